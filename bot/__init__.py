@@ -1,0 +1,1 @@
+"""A bot for talking with an essay."""

@@ -1,0 +1,1 @@
+"""The nouns of the house. Nothing here imports anything else of ours."""

@@ -1,0 +1,160 @@
+"""Essays as the program knows them: paragraphs, parts, theses, and how a passage is named."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+"""A folder name under seeds/. Short and plain, because it travels in buttons (64 bytes) and links (64 characters)."""
+
+
+class UnknownPassage(LookupError):
+    """Something names an essay, a paragraph or a thesis that is not on the shelf."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """Names one paragraph: ``zhibo-daihuo:12``. Paragraphs count from 1 through the whole essay."""
+
+    slug: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.slug}:{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The paragraph named by ``text``, or None where it names none. Whether it exists, the library knows."""
+        slug, colon, number = text.partition(":")
+        if not colon or not SLUG.fullmatch(slug) or not re.fullmatch(r"[1-9][0-9]{0,4}", number):
+            return None
+        return cls(slug, int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Something said about the essay: in Chinese, and in English where somebody has written it."""
+
+    zh: str
+    en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """How somebody might put it, and what they had said before, where it leans on that."""
+
+    text: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, as the author wrote it, with what the annotations say of it."""
+
+    number: int
+    sentences: tuple[str, ...]  # joined without a separator they are the paragraph, character for character
+    part: str  # id of the part it stands in
+    thesis: str  # id of the narrowest thesis that covers it
+    summary: Words
+    extracted: bool = False  # the summary is a sentence of the paragraph, because nobody has written one
+    phrasings: tuple[Phrasing, ...] = ()  # ways in which people bring it up; never shown
+
+    @property
+    def text(self) -> str:
+        return "".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the essay under one heading."""
+
+    id: str  # "intro", "S1", "S2" …
+    heading: str | None  # verbatim; None where the text begins without one
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thesis:
+    """A claim that a stretch of paragraphs argues for. A part's own thesis has the part's id."""
+
+    id: str  # "intro", "S1", "T1" …
+    part: str
+    label: Words  # for a button: four characters or so
+    title: Words
+    statement: Words
+    summary: Words
+    first: int
+    last: int
+    extracted: bool = False  # statement and summary are sentences of the essay
+    discuss: tuple[Words, ...] = ()  # open questions
+    phrasings: tuple[Phrasing, ...] = ()
+
+    def covers(self, number: int) -> bool:
+        return self.first <= number <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """A question to begin with, and the paragraph that answers it."""
+
+    question: Words
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Essay:
+    """One essay: its text in paragraphs, and the reading of it."""
+
+    slug: str
+    title: str
+    summary: Words
+    parts: tuple[Part, ...]
+    theses: tuple[Thesis, ...]  # a part's own before those inside it
+    paragraphs: tuple[Paragraph, ...]
+    openers: tuple[Opener, ...]  # at least one
+
+    def __len__(self) -> int:
+        return len(self.paragraphs)
+
+    def paragraph(self, number: int) -> Paragraph:
+        """Raises UnknownPassage outside of 1 … len(self)."""
+        if not 1 <= number <= len(self.paragraphs):
+            raise UnknownPassage(f"{self.slug} has no paragraph {number}")
+        return self.paragraphs[number - 1]
+
+    def thesis(self, thesis_id: str) -> Thesis:
+        """Raises UnknownPassage."""
+        for thesis in self.theses:
+            if thesis.id == thesis_id:
+                return thesis
+        raise UnknownPassage(f"{self.slug} has no thesis {thesis_id}")
+
+    def inside(self, thesis: Thesis) -> tuple[Thesis, ...]:
+        """The narrower theses of a part's thesis; none for a narrower one."""
+        if thesis.id != thesis.part:
+            return ()
+        return tuple(other for other in self.theses if other.part == thesis.id and other.id != thesis.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All essays on the shelf, in the order of their slugs. There is at least one."""
+
+    essays: tuple[Essay, ...]
+
+    def essay(self, slug: str | None = None) -> Essay:
+        """The named essay, or the first. Raises UnknownPassage."""
+        if slug is None:
+            return self.essays[0]
+        for essay in self.essays:
+            if essay.slug == slug:
+                return essay
+        raise UnknownPassage(f"no essay {slug}")
+
+    def paragraph(self, ref: Ref) -> Paragraph:
+        """Raises UnknownPassage."""
+        return self.essay(ref.slug).paragraph(ref.number)
+
+    def holds(self, ref: Ref) -> bool:
+        return any(essay.slug == ref.slug and 1 <= ref.number <= len(essay) for essay in self.essays)

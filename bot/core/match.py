@@ -1,0 +1,40 @@
+"""What the search finds, and how sure it is."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.essay import Ref
+
+
+class Verdict(StrEnum):
+    """Does the essay speak to a message?"""
+
+    SAYS = "says"  # it does
+    RELATED = "related"  # it only touches on it
+    SILENT = "silent"  # it does not
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A paragraph that may answer."""
+
+    ref: Ref
+    score: float  # 0 … 1, comparable within one finding only
+    sentence: int  # which of the paragraph's sentences speaks to the message most, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one message, with the nearest paragraphs, best first, whatever the verdict."""
+
+    verdict: Verdict
+    confidence: float  # 0 … 1: that the essay speaks to it
+    thesis: str | None  # id of the thesis it belongs to; None when silent
+    matches: tuple[Match, ...] = ()  # at most 10
+
+
+NOTHING = Finding(Verdict.SILENT, 0.0, None)
+
+Find = Callable[[str, Sequence[str], str], Finding]
+"""``find(message, earlier messages oldest first, slug)``: pure, bounded in time, never raises on any text."""

@@ -1,0 +1,107 @@
+"""What is to be answered: which passages and which words of the catalogues, but no prose.
+
+A reply names things; ``bot.render`` turns it into words, marks and buttons for one door and one language.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.chat import Chat, Utterance
+from bot.core.essay import Library, Ref, Words
+from bot.core.match import Find, Finding, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural."""
+
+    key: str
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    count: int | None = None
+
+
+Label = Note | Words
+"""What stands on a button: words of the catalogues, or of the annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII."""
+
+    label: Label
+    payload: str
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Extent(StrEnum):
+    """How much of a paragraph is shown."""
+
+    EXCERPT = "excerpt"  # whole sentences around the one that answers
+    WHOLE = "whole"  # the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage, where it stands, and what it comes to."""
+
+    ref: Ref
+    extent: Extent
+    sentence: int | None = None  # the one that answers, set off
+    page: int = 1  # of a paragraph too long for one message
+    asked: Words | None = None  # the question, where it came by button
+    verdict: Verdict = Verdict.SAYS
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a thesis, a part (thesis id) or the whole essay (None) comes to, with the paragraphs that it stands on."""
+
+    slug: str
+    thesis: str | None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The parts and theses of an essay."""
+
+    slug: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something to say that quotes nothing: a greeting, help, a refusal. Notes are paragraphs."""
+
+    notes: tuple[Note, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The essay does not speak of it: the nearest passage if there is one, and questions that it does answer."""
+
+    nearest: Ref | None
+    rows: Rows = ()
+
+
+Reply = Passage | Overview | Outline | Remark | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The reply to one utterance, and the chat's state after it. ``reply`` is None where silence is right."""
+
+    reply: Reply | None
+    chat: Chat
+    finding: Finding | None = None
+    in_place: bool = False  # change the message whose button was pressed, instead of sending another
+    forget: bool = False  # delete what is kept of this person
+
+
+Decide = Callable[[Utterance, Chat, Library, Find], Turn]
+"""A pure decision: the same arguments give the same turn."""

@@ -1,0 +1,19 @@
+"""How closely a message resembles a sentence, for quotes that are remembered wrongly."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+QUERY_LIMIT = 120
+"""Characters. rapidfuzz takes time with the square of the length and holds the interpreter meanwhile."""
+SHORTEST = 4
+"""Characters; a shorter message resembles everything."""
+
+
+def likeness(text: str, sentences: Sequence[str]) -> list[float]:
+    """0 … 1 for each sentence: how much of ``text`` it contains in one stretch. Both folded."""
+    text = text[:QUERY_LIMIT]
+    if len(text) < SHORTEST or not sentences:
+        return [0.0] * len(sentences)
+    row = process.cdist([text], sentences, scorer=fuzz.partial_ratio, workers=1)[0]
+    return [float(value) / 100 for value in row]

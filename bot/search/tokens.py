@@ -1,0 +1,69 @@
+"""Folded text → tokens: jieba's words, and characters with their pairs."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import jieba
+
+from bot.search.stopwords import ASKING, EMPTY
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ASKING = re.compile("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
+
+REPEATED = 3
+"""How often two neighbouring words must stand together in an essay to be one of its own terms."""
+
+
+class Analyser:
+    """Cuts text into tokens. Owns its jieba, which knows the words of the essays besides those of its dictionary."""
+
+    def __init__(self, cache: Path) -> None:
+        """``cache``: a private folder; jieba keeps its dictionary there, and trusts what it finds."""
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._jieba.tmp_dir = str(cache)
+        self._jieba.initialize()
+
+    def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
+        """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""
+        together: Counter[str] = Counter()
+        for text in texts:
+            for run in _RUN.findall(text):
+                for one, other in pairwise(self._jieba.cut(run)):
+                    if len(one) > 1 and len(other) > 1 and one not in EMPTY and other not in EMPTY:
+                        together[one + other] += 1
+        for word in [*words, *(term for term, count in together.items() if count >= REPEATED)]:
+            self._jieba.add_word(word)
+
+    def words(self, text: str) -> list[str]:
+        """The words of ``text``, long ones beside the shorter words inside them; empty words are left out."""
+        found: list[str] = []
+        for run in _RUN.findall(text):
+            if _HAN.match(run):
+                found.extend(word for word in self._jieba.cut_for_search(run) if word not in EMPTY)
+            elif run not in EMPTY:
+                found.append(run)
+        return found
+
+    def grams(self, text: str) -> list[str]:
+        """The characters of ``text`` and their pairs; Latin words and numbers stay whole."""
+        found: list[str] = []
+        for run in _RUN.findall(text):
+            if _HAN.match(run):
+                found.extend(run)
+                found.extend(run[at : at + 2] for at in range(len(run) - 1))
+            elif run not in EMPTY:
+                found.append(run)
+        return found
+
+
+def without_asking(text: str) -> str:
+    """``text`` without the words that only make it a question; unchanged where nothing else is in it."""
+    rest = _ASKING.sub(" ", text)
+    return rest if _RUN.search(rest) else text

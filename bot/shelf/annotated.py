@@ -1,0 +1,123 @@
+"""An essay with its annotations: both must fit each other, and where they do not, the line is named."""
+
+from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
+from bot.shelf.marked import Marked
+from bot.shelf.problem import BrokenSeeds, Problem
+from bot.shelf.reading import Reading
+from bot.shelf.schema import Annotations, ThesisNote, bounds
+from bot.shelf.sentences import sentences
+
+
+def annotated_essay(slug: str, reading: Reading, notes: Annotations, marked: Marked) -> Essay:
+    """Raises BrokenSeeds with every place where text and annotations do not fit each other."""
+    texts = [paragraph for section in reading.sections for paragraph in section.paragraphs]
+    problems = [
+        *_title_problems(reading, notes, marked),
+        *_part_problems(reading, notes, marked),
+        *_thesis_problems(notes, marked, len(texts)),
+        *_paragraph_problems(notes, marked, len(texts)),
+    ]
+    if problems:
+        raise BrokenSeeds(problems)
+    parts = _parts(reading, notes)
+    theses = tuple(_thesis(thesis_id, note, parts) for thesis_id, note in notes.theses.items())
+    return Essay(
+        slug=slug,
+        title=notes.title,
+        summary=Words(notes.summary, notes.summary_en),
+        parts=parts,
+        theses=theses,
+        paragraphs=tuple(_paragraph(number, text, notes, parts, theses) for number, text in enumerate(texts, 1)),
+        openers=tuple(
+            Opener(Words(opener.question, opener.question_en), Ref(slug, opener.paragraph)) for opener in notes.openers
+        ),
+    )
+
+
+def _title_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+    if notes.title == reading.title:
+        return []
+    return [marked.problem(f"the title differs from the essay's first line, {reading.title!r}", "title")]
+
+
+def _part_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+    problems = []
+    ids = [part.id for part in notes.parts]
+    for place, part in enumerate(notes.parts):
+        if part.id in ids[:place]:
+            problems.append(marked.problem(f"the part {part.id!r} stands here a second time", "parts", place, "id"))
+        if part.id not in notes.theses:
+            problems.append(marked.problem(f"the part {part.id!r} has no thesis of that name", "parts", place, "id"))
+    written = [part.heading for part in notes.parts]
+    found = [section.heading for section in reading.sections]
+    if written != found:
+        place = next((n for n, (a, b) in enumerate(zip(written, found, strict=False)) if a != b), min(len(written), len(found)))
+        missing = f"{found[place]!r}" if place < len(found) else "no further heading"
+        problems.append(marked.problem(f"the essay has here {missing}; headings must stand as in the text", "parts", place))
+    return problems
+
+
+def _thesis_problems(notes: Annotations, marked: Marked, count: int) -> list[Problem]:
+    problems = []
+    for thesis_id, note in notes.theses.items():
+        first, last = bounds(note.paragraphs)
+        if not 1 <= first <= last <= count:
+            message = f"{thesis_id}: the essay has paragraphs 1-{count}, not {note.paragraphs}"
+            problems.append(marked.problem(message, "theses", thesis_id, "paragraphs"))
+    return problems
+
+
+def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[Problem]:
+    problems = [
+        marked.problem(f"there is no paragraph {number}; the essay has {count}", "paragraphs", number)
+        for number in notes.paragraphs
+        if not 1 <= number <= count
+    ]
+    if missing := [number for number in range(1, count + 1) if number not in notes.paragraphs]:
+        problems.append(marked.problem(f"no summary for paragraph {', '.join(map(str, missing))}", "paragraphs"))
+    problems.extend(
+        marked.problem(f"there is no paragraph {opener.paragraph}; the essay has {count}", "openers", place, "paragraph")
+        for place, opener in enumerate(notes.openers)
+        if opener.paragraph > count
+    )
+    return problems
+
+
+def _parts(reading: Reading, notes: Annotations) -> tuple[Part, ...]:
+    parts = []
+    first = 1
+    for section, note in zip(reading.sections, notes.parts, strict=True):
+        last = first + len(section.paragraphs) - 1
+        parts.append(Part(note.id, section.heading, first, last))
+        first = last + 1
+    return tuple(parts)
+
+
+def _thesis(thesis_id: str, note: ThesisNote, parts: tuple[Part, ...]) -> Thesis:
+    first, last = bounds(note.paragraphs)
+    return Thesis(
+        id=thesis_id,
+        part=next(part.id for part in parts if part.first <= first <= part.last),
+        label=Words(note.label, note.label_en),
+        title=Words(note.title, note.title_en),
+        statement=Words(note.statement, note.statement_en),
+        summary=Words(note.summary, note.summary_en),
+        first=first,
+        last=last,
+        discuss=tuple(map(Words, note.discuss)),
+    )
+
+
+def _paragraph(
+    number: int, text: str, notes: Annotations, parts: tuple[Part, ...], theses: tuple[Thesis, ...]
+) -> Paragraph:
+    note = notes.paragraphs[number]
+    part = next(part.id for part in parts if part.first <= number <= part.last)
+    covering = [thesis for thesis in theses if thesis.covers(number)]
+    return Paragraph(
+        number=number,
+        sentences=sentences(text),
+        part=part,
+        thesis=min(covering, key=lambda thesis: thesis.last - thesis.first).id,
+        summary=Words(note.summary, note.summary_en),
+    )

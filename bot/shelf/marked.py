@@ -1,0 +1,98 @@
+"""YAML with places: every value keeps the line that it stands on, so that an error can name it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from bot.shelf.decode import read_text
+from bot.shelf.problem import BrokenSeeds, Problem
+
+Model = TypeVar("Model", bound=BaseModel)
+
+DEPTH = 8
+"""Levels. Annotations need four; a file made to be deep is refused."""
+
+
+class Marked:
+    """A parsed file: its plain value (every scalar a string) and the line of each part of it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises BrokenSeeds where the file is no YAML, has a key twice, or uses anchors."""
+        self.path = path
+        text = read_text(path)
+        try:
+            for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+                if isinstance(token, yaml.AliasToken):
+                    raise self.broken(token.start_mark.line + 1, "aliases (*name) are not used here; write it out")
+            self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            raise self.broken(mark.line + 1 if mark else 1, f"not readable as YAML: {error.problem}") from error
+        except yaml.YAMLError as error:
+            raise self.broken(1, f"not readable as YAML: {error}") from error
+        if self._root is None:
+            raise self.broken(1, "the file is empty")
+        self.value = self._plain(self._root, 0)
+
+    def broken(self, line: int, message: str) -> BrokenSeeds:
+        return BrokenSeeds([Problem(self.path, line, message)])
+
+    def _plain(self, node: Node, depth: int) -> Any:
+        if depth > DEPTH:
+            raise self.broken(node.start_mark.line + 1, "nested too deeply")
+        if isinstance(node, ScalarNode):
+            empty = node.style is None and node.value in ("", "~", "null")
+            return None if empty else node.value
+        if isinstance(node, SequenceNode):
+            return [self._plain(item, depth + 1) for item in node.value]
+        assert isinstance(node, MappingNode)
+        plain: dict[str, Any] = {}
+        for key, value in node.value:
+            line = key.start_mark.line + 1
+            if not isinstance(key, ScalarNode):
+                raise self.broken(line, "a key has to be a word or a number")
+            if key.value in plain:
+                raise self.broken(line, f"{key.value!r} stands here a second time")
+            plain[key.value] = self._plain(value, depth + 1)
+        return plain
+
+    def line(self, *place: str | int) -> int:
+        """The line on which ``place`` stands, or the innermost part of it that exists."""
+        assert self._root is not None
+        node: Node = self._root
+        line = node.start_mark.line + 1
+        for step in place:
+            children = dict(_children(node))
+            if str(step) not in children:
+                return line
+            key, node = children[str(step)]
+            line = key.start_mark.line + 1
+        return line
+
+    def problem(self, message: str, *place: str | int) -> Problem:
+        return Problem(self.path, self.line(*place), message)
+
+    def as_model(self, model: type[Model]) -> Model:
+        """The value, validated. Raises BrokenSeeds with every error and its line."""
+        try:
+            return model.model_validate(self.value)
+        except ValidationError as error:
+            raise BrokenSeeds([self._explain(each["loc"], each["type"], each["msg"]) for each in error.errors()]) from error
+
+    def _explain(self, place: tuple[int | str, ...], kind: str, message: str) -> Problem:
+        steps = [step for step in place if step != "[key]"]
+        where = ".".join(map(str, steps)) or "the file"
+        said = {"missing": "is missing", "extra_forbidden": "is no key that is known here"}
+        return self.problem(f"{where}: {said.get(kind, message)}", *steps)
+
+
+def _children(node: Node) -> Iterable[tuple[str, tuple[Node, Node]]]:
+    if isinstance(node, MappingNode):
+        return ((key.value, (key, value)) for key, value in node.value)
+    if isinstance(node, SequenceNode):
+        return ((str(place), (item, item)) for place, item in enumerate(node.value))
+    return ()

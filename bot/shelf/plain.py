@@ -1,0 +1,76 @@
+"""An essay that nobody has annotated: everything is taken from the text itself."""
+
+from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
+from bot.shelf.extract import run_in_theses, telling_sentence
+from bot.shelf.reading import Reading, Section
+from bot.shelf.sentences import sentences
+
+OPENERS = 3
+
+
+def plain_essay(slug: str, reading: Reading) -> Essay:
+    """Parts from headings, theses from headings and run-in sentences, summaries from the paragraphs' own sentences."""
+    parts: list[Part] = []
+    theses: list[Thesis] = []
+    texts: list[str] = []
+    for section in reading.sections:
+        first = len(texts) + 1
+        texts.extend(section.paragraphs)
+        named = sum(part.heading is not None for part in parts)
+        part = Part(f"S{named + 1}" if section.heading else "intro", section.heading, first, len(texts))
+        parts.append(part)
+        theses.append(_thesis(part.id, part.id, section.heading or reading.title, section.paragraphs, first))
+        run_ins = sum(thesis.id.startswith("T") for thesis in theses)
+        theses.extend(_inside(part, section, run_ins))
+    paragraphs = tuple(_paragraph(number, text, parts, theses) for number, text in enumerate(texts, 1))
+    return Essay(
+        slug=slug,
+        title=reading.title,
+        summary=Words("".join(thesis.statement.zh for thesis in theses if thesis.id == thesis.part)),
+        parts=tuple(parts),
+        theses=tuple(theses),
+        paragraphs=paragraphs,
+        openers=tuple(
+            Opener(Words(_shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
+            for thesis in (theses[1:] or theses)[:OPENERS]
+        ),
+    )
+
+
+def _inside(part: Part, section: Section, already: int) -> list[Thesis]:
+    begins = run_in_theses(section.paragraphs)
+    ends = [*begins, len(section.paragraphs)][1:]
+    theses = []
+    for count, (begin, end) in enumerate(zip(begins, ends, strict=True), already + 1):
+        paragraphs = section.paragraphs[begin:end]
+        title = sentences(paragraphs[0])[0].strip()
+        theses.append(_thesis(f"T{count}", part.id, title, paragraphs, part.first + begin))
+    return theses
+
+
+def _thesis(thesis_id: str, part: str, title: str, paragraphs: tuple[str, ...], first: int) -> Thesis:
+    statement = title if thesis_id != part else telling_sentence("".join(paragraphs))
+    tellings = dict.fromkeys(telling_sentence(paragraph) for paragraph in paragraphs)
+    return Thesis(
+        id=thesis_id,
+        part=part,
+        label=Words(_shortened(title, 8)),
+        title=Words(title.rstrip("。")),
+        statement=Words(statement),
+        summary=Words("".join(list(tellings)[:2])),
+        first=first,
+        last=first + len(paragraphs) - 1,
+        extracted=True,
+    )
+
+
+def _paragraph(number: int, text: str, parts: list[Part], theses: list[Thesis]) -> Paragraph:
+    covering = [thesis for thesis in theses if thesis.covers(number)]
+    narrowest = min(covering, key=lambda thesis: (thesis.last - thesis.first, thesis.id == thesis.part))
+    part = next(part.id for part in parts if part.first <= number <= part.last)
+    return Paragraph(number, sentences(text), part, narrowest.id, Words(telling_sentence(text)), extracted=True)
+
+
+def _shortened(text: str, limit: int) -> str:
+    text = text.rstrip("。")
+    return text if len(text) <= limit else text[: limit - 1] + "…"

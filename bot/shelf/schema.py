@@ -1,0 +1,102 @@
+"""The files that people write about an essay. ``seeds/README.md`` describes them with an example."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+_FOLD = re.compile(r"(?<=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]) +(?=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef])")
+
+
+def _unfold(text: str) -> str:
+    """YAML joins folded lines with a space, which Chinese does not have."""
+    return _FOLD.sub("", text)
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_unfold)]
+ThesisId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,7}$")]
+
+_SPAN = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+
+
+def _span(text: str) -> str:
+    found = _SPAN.fullmatch(text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise ValueError('paragraphs are written "8-19", or "8" for a single one')
+    return text
+
+
+Span = Annotated[str, AfterValidator(_span)]
+
+
+def bounds(span: str) -> tuple[int, int]:
+    """First and last paragraph of ``8-19``."""
+    first, _, last = span.partition("-")
+    return int(first), int(last or first)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Question(_Strict):
+    """A question to begin with."""
+
+    question: Text
+    question_en: Text | None = None
+    paragraph: int = Field(ge=1)
+
+
+class PartNote(_Strict):
+    """A part: its heading as it stands in the text, or none for a beginning without one."""
+
+    id: ThesisId
+    heading: Text | None = None
+
+
+class ThesisNote(_Strict):
+    """What one stretch of the essay claims."""
+
+    paragraphs: Span
+    label: Text
+    label_en: Text | None = None
+    title: Text
+    title_en: Text | None = None
+    statement: Text
+    statement_en: Text | None = None
+    summary: Text
+    summary_en: Text | None = None
+    discuss: tuple[Text, ...] = ()
+
+
+class ParagraphNote(_Strict):
+    """What one paragraph comes to."""
+
+    summary: Text
+    summary_en: Text | None = None
+
+
+class Annotations(_Strict):
+    """The whole file."""
+
+    title: Text
+    summary: Text
+    summary_en: Text | None = None
+    parts: tuple[PartNote, ...] = Field(min_length=1)
+    openers: tuple[Question, ...] = Field(min_length=1)
+    theses: dict[ThesisId, ThesisNote]
+    paragraphs: dict[int, ParagraphNote]
+
+
+class FollowUp(_Strict):
+    """Something said that leans on what was said before."""
+
+    after: Text
+    say: Text
+
+
+class Phrasings(_Strict):
+    """Ways in which people bring up what a paragraph or a thesis says; matched against, never shown."""
+
+    paragraphs: dict[int, tuple[Text | FollowUp, ...]] = {}
+    theses: dict[ThesisId, tuple[Text, ...]] = {}

@@ -1,0 +1,171 @@
+"""What the stand-in remembers: chats, messages, buttons, button presses, calls."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+Raw = dict[str, Any]
+"""A JSON object exactly as Telegram sends it."""
+
+
+def units(text: str) -> int:
+    """The length as Telegram counts it: UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def piece(text: str, entity: Raw) -> str:
+    """The part of `text` that an entity covers, its offsets being UTF-16 code units."""
+    start = 2 * entity["offset"]
+    return text.encode("utf-16-le", "surrogatepass")[start : start + 2 * entity["length"]].decode(
+        "utf-16-le", "surrogatepass"
+    )
+
+
+@dataclass(frozen=True)
+class Button:
+    """One inline button; `raw` has the rest, such as `copy_text` or `web_app`."""
+
+    text: str
+    data: str | None
+    url: str | None
+    raw: Raw
+
+
+@dataclass(eq=False)
+class Chat:
+    """One chat as the bot could see it, and what stands in it. `bot_status` is as in `ChatMember.status`."""
+
+    id: int
+    type: str
+    about: Raw
+    started: bool = False
+    bot_status: str = "member"
+    members: dict[int, Raw] = field(default_factory=dict)
+    topics: dict[int, Message] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list)
+    unheard: deque[Message] = field(default_factory=deque)
+
+    def raw(self) -> Raw:
+        """The `Chat` object."""
+        return {"id": self.id, "type": self.type, **self.about}
+
+    def find(self, message_id: int) -> Message | None:
+        """The visible message with that id."""
+        return next((message for message in self.messages if message.message_id == message_id), None)
+
+
+@dataclass(eq=False)
+class Message:
+    """One message of either side. It is the same object after an edit; `edited` counts the edits.
+
+    `text` is plain (the caption, if there is media); `html` is what the sender handed in, markup included;
+    `content` holds media and origin fields (`photo`, `via_bot`, …); `photo` the bytes of a picture that
+    the bot uploaded; `update_id` is None where the bot was not told (its own messages, privacy mode, a kind
+    of update that it did not ask for); `deleted` is true once it is gone from `chat.messages`.
+    """
+
+    message_id: int
+    chat: Chat
+    sender: Raw
+    date: int
+    text: str = ""
+    html: str = ""
+    entities: list[Raw] = field(default_factory=list)
+    markup: Raw | None = None
+    reply_to: Message | None = None
+    quote: Raw | None = None
+    thread_id: int | None = None
+    content: Raw = field(default_factory=dict)
+    photo: bytes | None = None
+    by_our_bot: bool = False
+    edited: int = 0
+    edit_date: int | None = None
+    seen_edits: int = 0
+    deleted: bool = False
+    update_id: int | None = None
+
+    @property
+    def has_media(self) -> bool:
+        """Whether the text is a caption."""
+        return any(kind in self.content for kind in ("photo", "sticker", "voice", "location"))
+
+    @property
+    def buttons(self) -> list[list[Button]]:
+        """The inline keyboard, row by row."""
+        rows = (self.markup or {}).get("inline_keyboard", [])
+        return [[Button(b["text"], b.get("callback_data"), b.get("url"), b) for b in row] for row in rows]
+
+    def button(self, text: str) -> Button:
+        """The only button with that text. AssertionError if there is none, or more than one."""
+        found = [button for row in self.buttons for button in row if button.text == text]
+        labels = [[button.text for button in row] for row in self.buttons]
+        assert len(found) == 1, f"{len(found)} buttons say {text!r}; the buttons are {labels}"
+        return found[0]
+
+    def pieces(self, *kinds: str) -> list[str]:
+        """The parts of the text that entities of these kinds cover, in order."""
+        return [piece(self.text, entity) for entity in self.entities if entity["type"] in kinds]
+
+    @property
+    def quoted(self) -> list[str]:
+        """The texts inside block quotes, expandable ones too."""
+        return self.pieces("blockquote", "expandable_blockquote")
+
+    @property
+    def bold(self) -> list[str]:
+        """The texts in bold."""
+        return self.pieces("bold")
+
+    def raw(self, *, nested: bool = False) -> Raw:
+        """The `Message` object; `nested`: as inside another one, thus without the message it replies to."""
+        raw: Raw = {"message_id": self.message_id, "from": self.sender, "chat": self.chat.raw(), "date": self.date}
+        if self.edit_date is not None:
+            raw["edit_date"] = self.edit_date
+        if self.thread_id is not None:
+            raw |= {"message_thread_id": self.thread_id, "is_topic_message": True}
+        if self.reply_to is not None and not nested:
+            raw["reply_to_message"] = self.reply_to.raw(nested=True)
+        if self.quote is not None and not nested:
+            raw["quote"] = self.quote
+        raw |= self.content
+        if self.text:
+            raw["caption" if self.has_media else "text"] = self.text
+        if self.entities:
+            raw["caption_entities" if self.has_media else "entities"] = self.entities
+        if self.markup is not None and "inline_keyboard" in self.markup:
+            raw["reply_markup"] = self.markup
+        return raw
+
+
+@dataclass(eq=False)
+class CallbackQuery:
+    """One press of a button. `answer` holds the parameters of the bot's first answer, `answers` counts all."""
+
+    id: str
+    message: Message
+    data: str
+    update_id: int | None = None
+    answer: Raw | None = None
+    answers: int = 0
+    expired: bool = False
+
+    def expire(self) -> None:
+        """From now on Telegram says that the query is too old."""
+        self.expired = True
+
+
+@dataclass(eq=False)
+class Call:
+    """One request of the bot: `method` in Telegram's spelling, `params` decoded, `at` by the monotonic clock.
+
+    While it is being handled both `result` and `refusal` are None; afterwards one of them is set, unless the
+    client went away first. Files are in `params` as bytes.
+    """
+
+    method: str
+    params: Raw
+    at: float
+    result: Any = None
+    refusal: Exception | None = None

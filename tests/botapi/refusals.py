@@ -1,0 +1,91 @@
+"""What Telegram refuses, in its own words, and the limits that it refuses by."""
+
+from typing import Any
+
+TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
+QUOTE_UNITS = 1024
+ENTITIES = 100
+BUTTONS = 100
+BUTTONS_IN_A_ROW = 8
+CALLBACK_DATA_BYTES = 64
+COPY_TEXT_LENGTH = 256
+CALLBACK_ANSWER_LENGTH = 200
+COMMANDS = 100
+COMMAND_LENGTH = 32
+COMMAND_DESCRIPTION_LENGTH = 256
+DESCRIPTION_LENGTH = 512
+SHORT_DESCRIPTION_LENGTH = 120
+NAME_LENGTH = 64
+PHOTO_BYTES = 10 * 1024 * 1024
+POLL_SECONDS = 50
+UPDATES_A_POLL = 100
+
+
+class Refusal(Exception):
+    """An answer `{"ok": false, …}`.
+
+    `status` is both the HTTP status and `error_code`; `description` is the whole text, prefix included;
+    `parameters` is Telegram's `ResponseParameters`, such as `{"retry_after": 5}`.
+    """
+
+    def __init__(self, status: int, description: str, parameters: dict[str, Any] | None = None) -> None:
+        super().__init__(description)
+        self.status = status
+        self.description = description
+        self.parameters = parameters
+
+    def envelope(self) -> dict[str, Any]:
+        """The body of the answer."""
+        body: dict[str, Any] = {"ok": False, "error_code": self.status, "description": self.description}
+        if self.parameters:
+            body["parameters"] = self.parameters
+        return body
+
+
+def bad_request(what: str) -> Refusal:
+    """A 400; `what` without the prefix."""
+    return Refusal(400, f"Bad Request: {what}")
+
+
+def forbidden(what: str) -> Refusal:
+    """A 403; `what` without the prefix."""
+    return Refusal(403, f"Forbidden: {what}")
+
+
+def unparsable(why: str) -> Refusal:
+    """A 400 about the markup of a text."""
+    return bad_request(f"can't parse entities: {why}")
+
+
+def unsupported(what: str) -> Refusal:
+    """A 501: Telegram can do this, the stand-in cannot; no test should lean on it."""
+    return Refusal(501, f"Not Implemented: the stand-in does not know {what}")
+
+
+UNAUTHORIZED = "Unauthorized"
+NOT_FOUND = "Not Found"
+TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+NOT_UTF8 = "strings must be encoded in UTF-8"
+TEXT_EMPTY = "message text is empty"
+TEXT_TOO_LONG = "message is too long"
+CAPTION_TOO_LONG = "message caption is too long"
+CHAT_NOT_FOUND = "chat not found"
+THREAD_NOT_FOUND = "message thread not found"
+REPLY_NOT_FOUND = "message to be replied not found"
+QUOTE_INVALID = "QUOTE_TEXT_INVALID"
+EDIT_NOT_FOUND = "message to edit not found"
+EDIT_FORBIDDEN = "message can't be edited"
+EDIT_NO_TEXT = "there is no text in the message to edit"
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+DELETE_NOT_FOUND = "message to delete not found"
+DELETE_FORBIDDEN = "message can't be deleted"
+QUERY_TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+ANSWER_TOO_LONG = "MESSAGE_TOO_LONG"
+DATA_INVALID = "BUTTON_DATA_INVALID"
+BLOCKED = "bot was blocked by the user"
+NOT_STARTED = "bot can't initiate conversation with a user"
+KICKED = "bot was kicked from the supergroup chat"
