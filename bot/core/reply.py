@@ -17,7 +17,7 @@ class Note:
     """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural."""
 
     key: str
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: "Mapping[str, str | int | Words | Note]" = field(default_factory=dict)
     count: int | None = None
 
 
@@ -62,6 +62,7 @@ class Overview:
 
     slug: str
     thesis: str | None
+    lead: Note | None = None
     rows: Rows = ()
 
 
@@ -100,6 +101,7 @@ class Turn:
     chat: Chat
     finding: Finding | None = None
     in_place: bool = False  # change the message whose button was pressed, instead of sending another
+    toast: Note | None = None  # a word on a button press that changes nothing
     forget: bool = False  # delete what is kept of this person
 
 

@@ -29,25 +29,15 @@ class Index:
                 rows.append(row)
                 counts.append(count)
         lengths = np.array([len(document) for document in documents], dtype=np.float32)
-        self._lay_out(np.array(rows, np.int32), np.array(columns, np.int32), np.array(counts, np.float32), lengths, k1, b)
-
-    def _lay_out(
-        self,
-        rows: NDArray[np.int32],
-        columns: NDArray[np.int32],
-        counts: NDArray[np.float32],
-        lengths: NDArray[np.float32],
-        k1: float,
-        b: float,
-    ) -> None:
-        order = np.argsort(columns, kind="stable")
-        self._rows = rows[order]
-        held_by = np.bincount(columns, minlength=len(self._tokens)).astype(np.float32)
+        row, column, count = np.array(rows, np.int32), np.array(columns, np.int32), np.array(counts, np.float32)
+        held_by = np.bincount(column, minlength=len(self._tokens)).astype(np.float32)
+        self._idf = np.log1p((self.size - held_by + 0.5) / (held_by + 0.5)) ** IDF_POWER
+        mean = float(lengths.mean()) if lengths.any() else 1.0
+        damped = count + k1 * (1 - b + b * lengths[row] / mean)
+        order = np.argsort(column, kind="stable")
+        self._rows = row[order]
+        self._adds = (self._idf[column] * count * (k1 + 1) / damped).astype(np.float32)[order]
         self._starts = np.concatenate(([0], np.cumsum(held_by, dtype=np.int64)))
-        self.idf = np.log1p((self.size - held_by + 0.5) / (held_by + 0.5)) ** IDF_POWER
-        mean = float(lengths.mean()) if self.size and lengths.any() else 1.0
-        damped = counts + k1 * (1 - b + b * lengths[rows] / mean)
-        self._adds = (self.idf[columns] * counts * (k1 + 1) / damped).astype(np.float32)[order]
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """What each document scores for ``tokens``; a token counts once, however often it is given."""
@@ -62,7 +52,7 @@ class Index:
     def weight(self, token: str) -> float:
         """How telling a token is: its idf, or for one never seen that of a token seen once."""
         place = self._tokens.get(token)
-        return float(self.idf[place]) if place is not None else float(np.log1p((self.size - 0.5) / 1.5) ** IDF_POWER)
+        return float(self._idf[place]) if place is not None else float(np.log1p((self.size - 0.5) / 1.5) ** IDF_POWER)
 
     def knows(self, token: str) -> bool:
         return token in self._tokens

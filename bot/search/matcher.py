@@ -96,7 +96,11 @@ class Matcher:
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
         top = float(scores[order[0]]) or 1.0
         matches = tuple(
-            Match(Ref(self._essay.slug, row + 1), round(float(scores[row]) / top, 4), self._sentence(row, asked, quotes[row]))
+            Match(
+                Ref(self._essay.slug, row + 1),
+                round(float(scores[row]) / top, 4),
+                self._sentence(row, asked, quotes[row]),
+            )
             for row in order
         )
         verdict, confidence = judge(self._evidence(asked, scores, quoted, order))
@@ -121,10 +125,13 @@ class Matcher:
             "neighbours": _scaled(neighbours),
             "quote": np.clip((quoted - QUOTED) / (1 - QUOTED), 0, 1),
         }
-        return np.sum([WEIGHTS[name] * part for name, part in parts.items()], axis=0).astype(np.float32)
+        total: Scores = np.zeros(len(self._essay), np.float32)
+        for name, part in parts.items():
+            total += WEIGHTS[name] * part
+        return total
 
     def _sentence(self, row: int, asked: _Asked, alike: Sequence[float]) -> int:
-        """Which sentence of a paragraph speaks to the message most: the quoted one, or the one that shares most with it."""
+        """Which of a paragraph's sentences speaks to the message: the quoted one, or that which shares most with it."""
         best = int(np.argmax(alike))
         if alike[best] >= QUOTED:
             return best

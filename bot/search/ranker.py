@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.bm25 import Index, Scores
 from bot.search.quotes import likeness
@@ -36,7 +37,7 @@ class Ranker:
     def rank(self, text: str, limit: int = 10) -> list[tuple[int, float]]:
         """``(place in the corpus, score)``, best first, at most ``limit``; only what shares something with ``text``."""
         asked = self._ask(text)
-        scores = (self._words.scores(asked.words) + self._grams.scores(asked.grams)) / 2
+        scores: Scores = (self._words.scores(asked.words) + self._grams.scores(asked.grams)) / np.float32(2)
         count = min(max(limit, AGAIN), len(scores))
         if not count:
             return []
@@ -50,7 +51,7 @@ class Ranker:
         folded = without_asking(self._script.fold(text))
         return _Asked(folded, self._analyser.words(folded), self._analyser.grams(folded))
 
-    def _compare_again(self, asked: _Asked, best: "np.ndarray[tuple[int], np.dtype[np.int64]]", scores: Scores) -> Scores:
+    def _compare_again(self, asked: _Asked, best: NDArray[np.intp], scores: Scores) -> Scores:
         if not len(best) or len(asked.text) > LONG:
             return scores
         top = float(scores.max())

@@ -14,8 +14,8 @@ class Script:
 
     def fold(self, text: str) -> str:
         """``text`` for comparing: simplified characters, half width, lower case. Never shown to anybody."""
-        return self._simplify.convert(unicodedata.normalize("NFKC", text)).casefold()
+        return str(self._simplify.convert(unicodedata.normalize("NFKC", text))).casefold()
 
     def traditional(self, text: str) -> str:
         """``text`` in Traditional characters as Taiwan writes them; words stay as they are."""
-        return self._traditional.convert(text)
+        return str(self._traditional.convert(text))

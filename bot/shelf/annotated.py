@@ -51,9 +51,13 @@ def _part_problems(reading: Reading, notes: Annotations, marked: Marked) -> list
     written = [part.heading for part in notes.parts]
     found = [section.heading for section in reading.sections]
     if written != found:
-        place = next((n for n, (a, b) in enumerate(zip(written, found, strict=False)) if a != b), min(len(written), len(found)))
+        place = next(
+            (n for n, (a, b) in enumerate(zip(written, found, strict=False)) if a != b), min(len(written), len(found))
+        )
         missing = f"{found[place]!r}" if place < len(found) else "no further heading"
-        problems.append(marked.problem(f"the essay has here {missing}; headings must stand as in the text", "parts", place))
+        problems.append(
+            marked.problem(f"the essay has here {missing}; headings must stand as in the text", "parts", place)
+        )
     return problems
 
 
@@ -76,7 +80,9 @@ def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[
     if missing := [number for number in range(1, count + 1) if number not in notes.paragraphs]:
         problems.append(marked.problem(f"no summary for paragraph {', '.join(map(str, missing))}", "paragraphs"))
     problems.extend(
-        marked.problem(f"there is no paragraph {opener.paragraph}; the essay has {count}", "openers", place, "paragraph")
+        marked.problem(
+            f"there is no paragraph {opener.paragraph}; the essay has {count}", "openers", place, "paragraph"
+        )
         for place, opener in enumerate(notes.openers)
         if opener.paragraph > count
     )

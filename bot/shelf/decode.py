@@ -19,7 +19,9 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.stat().st_size > LIMIT:
-            raise BrokenSeeds([Problem(path, 1, f"larger than {LIMIT // 1024 // 1024} MiB; split it into several essays")])
+            raise BrokenSeeds(
+                [Problem(path, 1, f"larger than {LIMIT // 1024 // 1024} MiB; split it into several essays")]
+            )
         raw = path.read_bytes()
     except OSError as error:
         raise BrokenSeeds([Problem(path, 1, f"cannot be read: {error.strerror}")]) from error

@@ -1,4 +1,4 @@
-"""What a text says of itself, where nobody has annotated it: run-in theses, and the sentence that stands for a paragraph."""
+"""What a text says of itself, where nobody has annotated it: run-in theses, and a sentence for each paragraph."""
 
 import re
 from collections import Counter
@@ -11,13 +11,15 @@ SHARED = 8
 RUN_IN_LIMIT = 80
 """Characters of a run-in thesis."""
 
-_ORDINAL = re.compile(r"(?:第[一二三四五六七八九十]+|其[一二三四五六七八九十]|[一二三四五六七八九十]+)[，、：:]|首先|其次|再次|最后")  # noqa: RUF001
+_ORDINAL = re.compile(
+    r"(?:第[一二三四五六七八九十]+|其[一二三四五六七八九十]|[一二三四五六七八九十]+)[，、：:]|首先|其次|再次|最后"
+)
 
 
 def run_in_theses(paragraphs: Sequence[str]) -> list[int]:
     """Which paragraphs of a part (from 0) begin a thesis of their own.
 
-    Such openings come in parallel ("It is not only …, it is …"), sharing how they begin or how they end, or are counted.
+    Such openings come in parallel ("It is not only …, it is …"), sharing their beginning or end, or are counted.
     """
     openings = [sentences(paragraph)[0].strip() for paragraph in paragraphs]
     found = []

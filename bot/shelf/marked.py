@@ -28,14 +28,15 @@ class Marked:
             for token in yaml.scan(text, Loader=yaml.CSafeLoader):
                 if isinstance(token, yaml.AliasToken):
                     raise self.broken(token.start_mark.line + 1, "aliases (*name) are not used here; write it out")
-            self._root = yaml.compose(text, Loader=yaml.CSafeLoader)
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise self.broken(mark.line + 1 if mark else 1, f"not readable as YAML: {error.problem}") from error
         except yaml.YAMLError as error:
             raise self.broken(1, f"not readable as YAML: {error}") from error
-        if self._root is None:
+        if root is None:
             raise self.broken(1, "the file is empty")
+        self._root: Node = root
         self.value = self._plain(self._root, 0)
 
     def broken(self, line: int, message: str) -> BrokenSeeds:
@@ -49,7 +50,8 @@ class Marked:
             return None if empty else node.value
         if isinstance(node, SequenceNode):
             return [self._plain(item, depth + 1) for item in node.value]
-        assert isinstance(node, MappingNode)
+        if not isinstance(node, MappingNode):
+            raise self.broken(node.start_mark.line + 1, "not understood")
         plain: dict[str, Any] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
@@ -62,8 +64,7 @@ class Marked:
 
     def line(self, *place: str | int) -> int:
         """The line on which ``place`` stands, or the innermost part of it that exists."""
-        assert self._root is not None
-        node: Node = self._root
+        node = self._root
         line = node.start_mark.line + 1
         for step in place:
             children = dict(_children(node))
@@ -81,7 +82,9 @@ class Marked:
         try:
             return model.model_validate(self.value)
         except ValidationError as error:
-            raise BrokenSeeds([self._explain(each["loc"], each["type"], each["msg"]) for each in error.errors()]) from error
+            raise BrokenSeeds(
+                [self._explain(each["loc"], each["type"], each["msg"]) for each in error.errors()]
+            ) from error
 
     def _explain(self, place: tuple[int | str, ...], kind: str, message: str) -> Problem:
         steps = [step for step in place if step != "[key]"]

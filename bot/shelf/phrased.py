@@ -37,7 +37,8 @@ def phrased_essay(essay: Essay, phrasings: Phrasings, marked: Marked) -> Essay:
             for paragraph in essay.paragraphs
         ),
         theses=tuple(
-            replace(thesis, phrasings=tuple(map(Phrasing, phrasings.theses.get(thesis.id, ())))) for thesis in essay.theses
+            replace(thesis, phrasings=tuple(map(Phrasing, phrasings.theses.get(thesis.id, ()))))
+            for thesis in essay.theses
         ),
     )
 

@@ -11,18 +11,18 @@ HEADING_LIMIT = 32
 """Characters. A longer line is text, unless somebody has written it down as a heading."""
 
 _PAGE_NUMBER = re.compile(
-    r"[\s\-‐‑–—―─~·.・•*_|/第页頁共()（）\[\]【】]*(?:page|p\.?)?\s*[0-9０-９]{1,4}"  # noqa: RUF001
-    r"(?:\s*(?:/|of|共|页|頁)\s*[0-9０-９]{0,4})?[\s\-‐‑–—―─~·.・•*_|/页頁共()（）\[\]【】]*",  # noqa: RUF001
+    r"[\s\-‐‑–—―─~·.・•*_|/第页頁共()（）\[\]【】]*(?:page|p\.?)?\s*[0-9０-９]{1,4}"
+    r"(?:\s*(?:/|of|共|页|頁)\s*[0-9０-９]{0,4})?[\s\-‐‑–—―─~·.・•*_|/页頁共()（）\[\]【】]*",
     re.IGNORECASE,
 )
-_OPEN_END = tuple("，、；：,;:（(《「『“‘—-")  # noqa: RUF001
+_OPEN_END = tuple("，、；：,;:（(《「『“‘—-")
 """No heading ends so: the sentence goes on."""
 _HANGING = re.compile(
     r"(?:的|了|着|是|在|和|与|及|或|而|但|却|并|就|都|也|又|还|被|把|将|对|从|向|往|为|以|由|让|使|给|于|因|如|若|等|其|此|这|那"
     r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
 )
 """Words at which a heading hardly ever ends, and a line that was cut often does."""
-_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化")  # noqa: RUF001
+_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化")
 """What no paragraph begins with: before it something was cut off."""
 _NO_HEADING = re.compile(r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)")
 """What a paragraph begins with, and a heading hardly ever."""
@@ -127,7 +127,7 @@ def _bare(text: str) -> str:
 
 
 def _looks_like_heading(line: str, following: str, whole: str) -> bool:
-    if not following or len(line) > HEADING_LIMIT or is_finished(line) or "。" in line or line.count("，") > 1:  # noqa: RUF001
+    if not following or len(line) > HEADING_LIMIT or is_finished(line) or "。" in line or line.count("，") > 1:
         return False
     if line.endswith(_OPEN_END) or _HANGING.search(line) or _NO_HEADING.match(line) or _NO_BEGINNING.match(following):
         return False

@@ -1,0 +1,111 @@
+"""The composition root: every part is built here, once, and handed over."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.corridor import Corridor
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.search.matcher import build_find
+from bot.search.script import Script
+from bot.search.tokens import Analyser
+from bot.settings import Settings, SettingsError
+from bot.shelf.shelve import load_library
+from bot.store.chats import Chats
+from bot.store.database import Database, StoreError
+from bot.store.journal import Journal
+from bot.store.vault import Vault, WrongKey, load_or_create_key
+from handlers.run import serve
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """What is needed to think: the essays, and how to search them."""
+
+    library: Library
+    analyser: Analyser
+    script: Script
+    find: Find
+
+
+def open_mind(settings: Settings) -> Mind:
+    """Raises BrokenSeeds."""
+    library = load_library(settings.seeds)
+    analyser, script = open_search(settings)
+    return Mind(library, analyser, script, build_find(library, analyser, script))
+
+
+def open_search(settings: Settings) -> tuple[Analyser, Script]:
+    """Raises SettingsError where the folder for what can be computed again cannot be used."""
+    try:
+        return Analyser(settings.cache / "jieba"), Script()
+    except OSError as error:
+        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+
+
+@asynccontextmanager
+async def open_journal(settings: Settings) -> AsyncIterator[tuple[Database, Journal, Vault]]:
+    """The database and what writes in it. Raises StoreError, also for a key that is not one."""
+    try:
+        vault = Vault(_key(settings))
+    except WrongKey as error:
+        raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
+    async with Database.open(settings.database) as database:
+        yield database, Journal(database, vault), vault
+
+
+def _key(settings: Settings) -> str:
+    if settings.key:
+        return settings.key.get_secret_value()
+    try:
+        return load_or_create_key(settings.key_file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreError(
+            f"{settings.key_file} can neither be read nor made: {error}. Set ESSAY_BOT_KEY_FILE."
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that a door needs."""
+
+    mind: Mind
+    composer: Composer
+    corridor: Corridor
+    vault: Vault
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Everything built and open. Raises BrokenSeeds, StoreError; nothing is left half-open."""
+    mind = open_mind(settings)
+    async with open_journal(settings) as (database, journal, vault):
+        composer = Composer(mind.library, Catalogues(mind.script.traditional))
+        corridor = Corridor(
+            library=mind.library,
+            find=mind.find,
+            fold=mind.script.fold,
+            composer=composer,
+            database=database,
+            journal=journal,
+            chats=Chats(vault),
+        )
+        yield House(mind, composer, corridor, vault)
+
+
+async def run_telegram(settings: Settings) -> None:
+    """Serve Telegram until told to stop. Raises BrokenSeeds, StoreError, and what ``handlers.run.serve`` raises."""
+    if settings.token is None:
+        raise ValueError("Settings.load(need_token=True) comes first")
+    async with open_house(settings) as house:
+        await serve(
+            token=settings.token.get_secret_value(),
+            api_url=settings.api_url,
+            corridor=house.corridor,
+            composer=house.composer,
+            library=house.mind.library,
+            pseudonym=house.vault.pseudonym,
+        )

@@ -1,0 +1,204 @@
+"""The command line."""
+
+import asyncio
+import csv
+import json
+import sys
+from collections.abc import Coroutine, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import open_house, open_journal, open_mind, open_search, run_telegram
+from bot.batch import Asker, BadLine, ranked, read_corpus
+from bot.core.chat import Language
+from bot.core.essay import UnknownPassage
+from bot.logs import set_up
+from bot.search.ranker import Ranker
+from bot.settings import Settings, SettingsError
+from bot.shelf.problem import BrokenSeeds
+from bot.shelf.shelve import load_library
+from bot.store.database import StoreError
+from bot.store.journal import FIELDS
+from bot.store.vault import WrongKey
+from bot.terminal import Terminal
+from handlers.door import Refused
+
+cli = typer.Typer(
+    name="essay-bot",
+    help="Talk with an essay: it finds the passage that speaks to what you write, and quotes it unaltered.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Format(StrEnum):
+    """Of an exported log."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def main() -> None:
+    """The command ``essay-bot``."""
+    cli()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Everything foreseeable ends in one message and an exit code: 2 for settings, 1 for the rest."""
+    try:
+        yield
+    except SettingsError as error:
+        _fail(str(error), 2)
+    except BrokenSeeds as error:
+        _fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
+    except (StoreError, WrongKey, BadLine, UnknownPassage, Refused) as error:
+        _fail(str(error), 1)
+    except BrokenPipeError:
+        # Whoever read our output has stopped; there is nobody left to tell.
+        sys.stderr.close()
+        raise SystemExit(1) from None
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"essay-bot: {message}", err=True)
+    raise SystemExit(code)
+
+
+def _finish(work: Coroutine[Any, Any, None]) -> None:
+    with _plain_errors():
+        asyncio.run(work)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"essay-bot {version('essay-bot')}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    _version_wanted: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Settings come from ESSAY_BOT_… in the environment, from .env, or from files; see deploy/essay-bot.env.example."""
+
+
+@cli.command()
+def chat(
+    language: Annotated[Language, typer.Option(help="The language of the interface.")] = Language.HANS,
+) -> None:
+    """Talk with the essay here in the terminal.
+
+    On a screen: type, press buttons by their number, leave with /quit. On a pipe: one message a line, answers on
+    standard output.
+    """
+
+    async def sit() -> None:
+        async with open_house(Settings.load()) as house:
+            terminal = Terminal(house.corridor, house.composer, house.vault.pseudonym, language)
+            await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
+
+    set_up()
+    _finish(sit())
+
+
+@cli.command()
+def ask(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines in, lines out; the only way so far.")] = True,
+    essay: Annotated[str | None, typer.Option(metavar="SLUG", help="Which essay, where there are several.")] = None,
+) -> None:
+    """Answer messages from standard input, one JSON object a line.
+
+    In:  {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
+    Out: {"id", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …]}; matches best
+    first, at most ten, also where the verdict is not "says". Nothing is logged. A line that is no such JSON: exit 1.
+    """
+    with _plain_errors():
+        mind = open_mind(Settings.load())
+        asker = Asker(mind.library, mind.library.essay(essay), mind.find, mind.script.fold)
+        _print_lines(asker.answers(sys.stdin.buffer, "standard input"))
+
+
+@cli.command()
+def rank(
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS.jsonl", exists=True, dir_okay=False, readable=True)],
+    queries: Annotated[Path, typer.Argument(metavar="QUERIES.jsonl", exists=True, dir_okay=False, readable=True)],
+) -> None:
+    """Rank any corpus for any queries, with the same matcher and without annotations.
+
+    Both files: {"id": "…", "text": "…"} a line. Out: {"id", "ranked": [ids of the corpus, best first, at most ten]}.
+    """
+    with _plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
+        analyser, script = open_search(Settings.load())
+        ids, documents = read_corpus(texts, str(corpus))
+        _print_lines(ranked(Ranker(documents, analyser, script), ids, asked, str(queries)))
+
+
+@cli.command()
+def run() -> None:
+    """Run the Telegram bot until it is told to stop (Ctrl-C or SIGTERM). Needs ESSAY_BOT_TOKEN."""
+    set_up()
+
+    async def serve() -> None:
+        await run_telegram(Settings.load(need_token=True))
+
+    _finish(serve())
+
+
+@cli.command()
+def check() -> None:
+    """Validate every essay and its annotations. Errors name file and line; exit 1 on any."""
+    with _plain_errors():
+        library = load_library(Settings.load().seeds)
+    for essay in library.essays:
+        phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
+        parts = " + ".join(str(part.last - part.first + 1) for part in essay.parts)
+        typer.echo(
+            f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
+            f"{phrasings} phrasings"
+        )
+
+
+@cli.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="JSON lines, or a table for a spreadsheet.")] = Format.JSONL,
+) -> None:
+    """Print the conversation log, oldest first.
+
+    People and chats appear under pseudonyms; times are UTC. "delivered" is empty where it is not known.
+    """
+
+    async def write() -> None:
+        async with open_journal(Settings.load()) as (_, journal, _vault):
+            table = csv.DictWriter(sys.stdout, FIELDS)
+            if form is Format.CSV:
+                table.writeheader()
+            async for entry in journal.entries():
+                if form is Format.CSV:
+                    table.writerow({name: _cell(value) for name, value in entry.items()})
+                else:
+                    typer.echo(json.dumps(entry, ensure_ascii=False))
+
+    _finish(write())
+
+
+def _cell(value: object) -> object:
+    """A spreadsheet takes what begins with = + - @ for a formula; what somebody wrote to us must not run there."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    for row in rows:
+        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,59 @@
+"""The words shown to people: gettext catalogues, one a language, and Traditional made from Simplified."""
+
+import gettext
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.core.chat import Language
+from bot.core.essay import Words
+from bot.core.reply import Note
+
+FOLDER = Path(__file__).parent / "catalogues"
+
+_FILES = {Language.HANS: "zh_Hans.po", Language.HANT: "zh_Hans.po", Language.ENGLISH: "en.po"}
+
+
+class Catalogues:
+    """Says notes and words in a language. ``traditional`` turns Simplified into Traditional characters."""
+
+    def __init__(self, traditional: Callable[[str], str]) -> None:
+        self._traditional = traditional
+        self._translations = {language: _read(FOLDER / name) for language, name in _FILES.items()}
+
+    def say(self, note: Note, language: Language) -> str:
+        """The note's message with its placeholders filled. Raises KeyError for a key that no catalogue has."""
+        translation = self._translations[language]
+        if note.count is None:
+            message = translation.gettext(note.key)
+        else:
+            message = translation.ngettext(note.key, note.key, note.count)
+        if message == note.key:
+            raise KeyError(f"no message {note.key!r} in {_FILES[language]}")
+        if language is Language.HANT:
+            message = self._traditional(message)
+        return message.format_map({name: self._value(value, language) for name, value in note.values.items()})
+
+    def word(self, words: Words, language: Language) -> str:
+        """In English where there is English, in Traditional characters where those are read."""
+        if language is Language.ENGLISH:
+            return words.en or words.zh
+        return self._traditional(words.zh) if language is Language.HANT else words.zh
+
+    def _value(self, value: str | int | Words | Note, language: Language) -> str | int:
+        if isinstance(value, Note):
+            return self.say(value, language)
+        return self.word(value, language) if isinstance(value, Words) else value
+
+
+def _read(path: Path) -> gettext.NullTranslations:
+    """A catalogue straight from its source file, so that nothing has to be compiled after an edit."""
+    with path.open("rb") as source:
+        catalogue = read_po(source)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)

@@ -1,0 +1,37 @@
+"""Cutting text for Telegram: its lengths are counted in UTF-16 units, and no character may come apart."""
+
+from itertools import accumulate
+
+import regex
+
+_GRAPHEMES = regex.compile(r"\X")
+_SENTENCE_ENDS = regex.compile(r"[。！？!?…]+[”’」』）)》\"']*\s*|\.\s+|\n+")
+
+
+def units(text: str) -> int:
+    """The length of ``text`` as Telegram counts it: in UTF-16 code units."""
+    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+
+
+def split(text: str, limit: int) -> list[str]:
+    """``text`` in pieces of at most ``limit`` units; joined they are ``text`` again.
+
+    Cut after a sentence where there is one in the piece's last two thirds, else between graphemes; a single grapheme
+    over the limit (thousands of marks on one letter) is cut between characters.
+    """
+    pieces = []
+    while units(text) > limit:
+        at = _cut(text, limit)
+        pieces.append(text[:at])
+        text = text[at:]
+    return [*pieces, text] if text or not pieces else pieces
+
+
+def _cut(text: str, limit: int) -> int:
+    """Where the first piece ends: at least 1."""
+    room = sum(total <= limit for total in accumulate(units(character) for character in text[: limit + 1]))
+    ends = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, room) if found.end() <= room]
+    if ends and ends[-1] >= room // 3:
+        return int(ends[-1])
+    whole = [found.end() for found in _GRAPHEMES.finditer(text, 0, min(len(text), room + 64)) if found.end() <= room]
+    return max(int(whole[-1]) if whole else room, 1)

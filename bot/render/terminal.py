@@ -1,0 +1,55 @@
+"""Page → the terminal: plain lines for a pipe, rich text for a screen."""
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from bot.render.page import Block, Item, Key, Page, Place, Quote, Rendered, Say
+
+BAR = "│ "
+TELLING = "▌ "
+
+
+def terminal(page: Page) -> Rendered:
+    """Plain text: the essay stands unbroken behind a bar, the sentence that answers behind a thicker one."""
+    lines = [line for block in page.blocks for line in _lines(block)]
+    if page.rows:
+        lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(_keys(page), 1)))
+    text = "\n".join(lines)
+    return Rendered(text, text, page.rows)
+
+
+def _keys(page: Page) -> list[Key]:
+    return [key for row in page.rows for key in row]
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, Quote):
+        quotation = block.quotation
+        parts = ((BAR, quotation.before), (TELLING, quotation.telling), (BAR, quotation.after))
+        return [bar + line for bar, part in parts for line in part.splitlines() if line]
+    if isinstance(block, Item):
+        return [f"  {block.mark:>6}  {block.text}"]
+    return [block.text]
+
+
+def show(page: Page, console: Console) -> None:
+    """Print a page to a screen, wrapped and set off."""
+    console.print(Padding(Group(*(_rich(block) for block in page.blocks)), (1, 1, 0, 1)))
+    if page.rows:
+        line = Text()
+        for number, key in enumerate(_keys(page), 1):
+            line.append(f" {number} ", "reverse").append(f" {key.text}   ")
+        console.print(Padding(line, (1, 1, 1, 1)))
+
+
+def _rich(block: Block) -> RenderableType:
+    if isinstance(block, Quote):
+        quotation = block.quotation
+        text = Text(quotation.before).append(quotation.telling, "bold").append(quotation.after)
+        return Padding(text, (0, 4, 1, 4))
+    if isinstance(block, Item):
+        return Padding(Text(block.mark, "cyan").append(f"  {block.text}"), (0, 0, 0, 2))
+    if isinstance(block, Place):
+        return Text(block.text, "dim")
+    return Text(block.text, "bold" if isinstance(block, Say) and block.strong else "")

@@ -1,0 +1,93 @@
+"""The conversation log: who asked what, what was found, what was answered, and whether it arrived."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.chat import Utterance
+from bot.core.match import Finding
+from bot.store.database import Database
+from bot.store.tables import journal
+from bot.store.vault import Vault
+
+BATCH = 500
+"""Rows read at a time when the log is exported."""
+FIELDS = (
+    "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
+)  # fmt: skip
+"""Of an exported entry, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One utterance and what was made of it."""
+
+    utterance: Utterance
+    finding: Finding | None
+    answered: str  # as plain text; empty where silence was right
+    at: datetime  # aware
+
+
+class Journal:
+    """Writes inside the caller's transaction; texts are sealed."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def record(self, connection: AsyncConnection, entry: Entry) -> None:
+        """Write an entry. One that is there already (the utterance was delivered twice) stays as it is."""
+        utterance, finding = entry.utterance, entry.finding
+        matches = finding.matches if finding else ()
+        asked = f"{utterance.content} {utterance.argument}".strip()
+        row = {
+            "key": utterance.key,
+            "at": entry.at.isoformat(timespec="milliseconds"),
+            "door": utterance.door,
+            "person": utterance.person,
+            "chat": utterance.chat,
+            "kind": str(utterance.kind),
+            "asked": self._vault.seal(asked),
+            "verdict": str(finding.verdict) if finding else None,
+            "confidence": finding.confidence if finding else None,
+            "matches": [{"ref": str(match.ref), "score": match.score} for match in matches],
+            "answered": self._vault.seal(entry.answered),
+            "delivered": None,
+        }
+        await connection.execute(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
+
+    async def is_settled(self, connection: AsyncConnection, key: str) -> bool:
+        """Was this utterance answered before, and is it known what became of the answer?"""
+        found = await connection.execute(select(journal.c.delivered).where(journal.c.key == key))
+        row = found.first()
+        return row is not None and row.delivered is not None
+
+    async def settle(self, key: str, delivered: bool) -> None:
+        """Write down whether the answer arrived."""
+        async with self._database.begin() as connection:
+            await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
+
+    async def forget(self, connection: AsyncConnection, person: str) -> None:
+        await connection.execute(delete(journal).where(journal.c.person == person))
+
+    async def entries(self) -> AsyncIterator[dict[str, Any]]:
+        """Every entry, oldest first, texts opened, with the keys of FIELDS. Raises WrongKey."""
+        last = 0
+        while True:
+            async with self._database.begin() as connection:
+                query = select(journal).where(journal.c.id > last).order_by(journal.c.id).limit(BATCH)
+                rows = (await connection.execute(query)).mappings().all()
+            if not rows:
+                return
+            for row in rows:
+                yield self._opened(row)
+            last = rows[-1]["id"]
+
+    def _opened(self, row: RowMapping) -> dict[str, Any]:
+        entry = {name: row[name] for name in FIELDS}
+        return entry | {"asked": self._vault.open(row["asked"]), "answered": self._vault.open(row["answered"])}

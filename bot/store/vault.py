@@ -1,0 +1,61 @@
+"""Secrets: texts are sealed before they are stored, and people are known by pseudonyms only."""
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class WrongKey(Exception):
+    """The key is not one, or not the one with which the texts were sealed."""
+
+
+class Vault:
+    """Seals and opens texts, and gives people their pseudonyms, all from one key."""
+
+    def __init__(self, key: str) -> None:
+        """``key``: 32 bytes in URL-safe base64, as ``Vault.new_key`` makes them. Raises WrongKey."""
+        try:
+            self._fernet = Fernet(key)
+        except ValueError as error:
+            raise WrongKey("the key has to be 32 bytes in URL-safe base64 (44 characters)") from error
+        derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"essay-bot pseudonyms")
+        self._naming = derive.derive(key.encode())
+
+    @staticmethod
+    def new_key() -> str:
+        return Fernet.generate_key().decode()
+
+    def seal(self, text: str) -> str:
+        return self._fernet.encrypt(text.encode("utf-8", "replace")).decode()
+
+    def open(self, sealed: str) -> str:
+        """Raises WrongKey."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise WrongKey("the key is not the one with which this database was written") from error
+
+    def pseudonym(self, kind: str, identity: int | str) -> str:
+        """The same for the same person or chat as long as the key is the same; without the key nobody can undo it."""
+        digest = hmac.new(self._naming, f"{kind}:{identity}".encode(), hashlib.sha256)
+        return f"{kind[0]}{digest.hexdigest()[:20]}"
+
+
+def load_or_create_key(path: Path) -> str:
+    """The key in ``path``; a new one is made there, readable by its owner only, where there is none yet.
+
+    Raises OSError where it can neither be read nor made.
+    """
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(Vault.new_key() + "\n")
+    return path.read_text(encoding="ascii").strip()

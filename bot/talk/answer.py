@@ -1,0 +1,27 @@
+"""The one decision that every door asks for."""
+
+from bot.core.chat import Chat, Kind, Utterance
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.core.reply import Turn
+from bot.talk.browse import turn_page
+from bot.talk.commands import COMMANDS, current, unknown
+from bot.talk.discuss import discuss
+from bot.talk.remarks import unreadable
+
+
+def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """What to reply to ``utterance`` in ``chat``. Pure: asks nothing but its arguments."""
+    if utterance.kind is Kind.BUTTON:
+        return turn_page(utterance, chat, library, find)
+    if utterance.kind is Kind.MEDIA:
+        return unreadable(utterance, chat, current(chat, library))
+    if utterance.kind is Kind.COMMAND:
+        for command in COMMANDS:
+            if command.name == utterance.content:
+                return command.decide(utterance, chat, library, find)
+        return unknown(utterance, chat, library)
+    if utterance.edited and chat.asked[-1:] == (utterance.content,):
+        # Telegram also reports an edit when only the preview of a link changed.
+        return Turn(None, chat)
+    return discuss(utterance, chat, library, find)

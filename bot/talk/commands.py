@@ -1,0 +1,132 @@
+"""The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.chat import Chat, Utterance
+from bot.core.essay import Essay, Library, Thesis, Words
+from bot.core.match import Find
+from bot.core.reply import Decide, Note, Remark, Turn
+from bot.talk import payload
+from bot.talk.browse import show_outline, show_overview, show_paragraph
+from bot.talk.remarks import openers
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``/name`` and what decides about it. Its description is the message ``command.<name>`` of the catalogues."""
+
+    name: str
+    decide: Decide
+
+    @property
+    def description(self) -> Note:
+        return Note(f"command.{self.name}")
+
+
+def start(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """What this is, with three questions; or the passage that a link led to."""
+    essay = library.essay()
+    if utterance.argument:
+        ref = payload.read_link(utterance.argument, library)
+        if ref:
+            return show_paragraph(library.essay(ref.slug), ref, chat)
+        return Turn(Remark((Note("start.lost"), _hello(essay)), openers(essay)), chat)
+    return Turn(Remark((_hello(essay), Note("start.try")), openers(essay)), Chat(language=chat.language))
+
+
+def _hello(essay: Essay) -> Note:
+    return Note("start.hello", {"title": Words(essay.title)})
+
+
+def outline(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    return show_outline(current(chat, library), chat)
+
+
+def summary(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """Of the whole, or of the part or thesis that the argument names."""
+    essay = current(chat, library)
+    if not utterance.argument:
+        return show_overview(essay, None, chat)
+    thesis = named_thesis(essay, utterance.argument.casefold())
+    if thesis:
+        return show_overview(essay, thesis, chat)
+    return show_overview(essay, None, chat, Note("summary.unknown", {"asked": utterance.argument[:40]}))
+
+
+def help_(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    lines = [Note("help.line", {"name": command.name, "does": command.description}) for command in COMMANDS]
+    return Turn(Remark((Note("help.intro"), *lines, Note("help.also")), openers(current(chat, library))), chat)
+
+
+def privacy(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    return Turn(Remark((Note("privacy"),)), chat)
+
+
+def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """Delete all that is kept of this person; the chat begins anew."""
+    return Turn(Remark((Note("forgotten"),)), Chat(language=chat.language), forget=True)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", start),
+    Command("outline", outline),
+    Command("summary", summary),
+    Command("help", help_),
+    Command("privacy", privacy),
+    Command("forget", forget),
+)
+
+
+def unknown(utterance: Utterance, chat: Chat, library: Library) -> Turn:
+    note = Note("command.unknown", {"name": utterance.content[:32]})
+    return Turn(Remark((note,), openers(current(chat, library))), chat)
+
+
+def current(chat: Chat, library: Library) -> Essay:
+    """The essay that the chat is about: that of the passage shown last, else the first."""
+    if chat.at and library.holds(chat.at):
+        return library.essay(chat.at.slug)
+    return library.essay()
+
+
+def named_thesis(essay: Essay, text: str) -> Thesis | None:
+    """The thesis that ``text`` names: by id, by label, by title, or as the n-th part or thesis."""
+    bare = text.strip(" 《》“”\"'「」的这那一")
+    if not bare:
+        return None
+    for thesis in essay.theses:
+        names = (thesis.id, thesis.label.zh, thesis.title.zh, thesis.label.en or "", thesis.title.en or "")
+        if bare in [name.casefold() for name in names if name]:
+            return thesis
+    counted = _counted(essay, bare)
+    if counted:
+        return counted
+    inside = [thesis for thesis in essay.theses if len(bare) >= 4 and bare in thesis.title.zh]
+    return inside[-1] if len(inside) == 1 else None
+
+
+_ORDINALS: Sequence[tuple[str, int]] = tuple(
+    (numeral, value)
+    for value, numerals in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7七", "8八"), 1)
+    for numeral in numerals
+)
+
+
+def _counted(essay: Essay, text: str) -> Thesis | None:
+    """``第二部分``, ``part 2``: of the parts; ``第三个论点``: of the theses."""
+    parts = [thesis for thesis in essay.theses if thesis.id == thesis.part]
+    inner = [thesis for thesis in essay.theses if thesis.id != thesis.part]
+    for numeral, value in _ORDINALS:
+        if text in (
+            f"第{numeral}部分",
+            f"第{numeral}章",
+            f"第{numeral}节",
+            f"第{numeral}大部分",
+            f"part {numeral}",
+            f"section {numeral}",
+        ):
+            return parts[value - 1] if value <= len(parts) else None
+        if text in (f"第{numeral}个论点", f"第{numeral}论点", f"论点{numeral}", f"thesis {numeral}"):
+            return inner[value - 1] if value <= len(inner) else None
+    return None

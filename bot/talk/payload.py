@@ -1,0 +1,105 @@
+"""What a button or a link carries. Both come back from outside, so nothing in them is believed unseen."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.essay import SLUG, Essay, Library, Ref
+
+OTHERS = 4
+"""Further passages a button can name; with the longest slug and five-digit numbers it stays under 64 bytes."""
+
+_SLUG = SLUG.pattern
+_NUMBER = "[1-9][0-9]{0,4}"
+_LINK = re.compile(rf"p-({_SLUG})-({_NUMBER})")
+
+
+class Way(StrEnum):
+    """Where a button leads."""
+
+    PARAGRAPH = "p"  # p:slug:number[:page]   the whole paragraph
+    THESIS = "t"  # t:slug:thesis, t:slug:-   what a thesis, or the whole, comes to
+    OUTLINE = "o"  # o:slug
+    OTHER = "m"  # m:slug:number.number…:at   another passage that matched
+    QUESTION = "q"  # q:slug:number           the opener that this paragraph answers
+
+
+_SHAPES = {
+    Way.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]?))?"),
+    Way.THESIS: re.compile(rf"t:({_SLUG}):(-|[A-Za-z][A-Za-z0-9]{{0,7}})"),
+    Way.OUTLINE: re.compile(rf"o:({_SLUG})"),
+    Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
+    Way.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that leads somewhere: everything that it names is on the shelf."""
+
+    way: Way
+    essay: Essay
+    number: int = 0
+    page: int = 1
+    thesis: str | None = None
+    others: tuple[int, ...] = ()
+    at: int = 0
+
+
+def paragraph(ref: Ref, page: int = 1) -> str:
+    return f"p:{ref}" + (f":{page}" if page > 1 else "")
+
+
+def thesis(slug: str, thesis_id: str | None) -> str:
+    return f"t:{slug}:{thesis_id or '-'}"
+
+
+def outline(slug: str) -> str:
+    return f"o:{slug}"
+
+
+def question(ref: Ref) -> str:
+    return f"q:{ref}"
+
+
+def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
+    return f"m:{slug}:{'.'.join(map(str, numbers[: OTHERS + 1]))}:{at}"
+
+
+def link(ref: Ref) -> str:
+    """What follows ``?start=``. It names the paragraph alone, so it stays valid when the annotations change."""
+    return f"p-{ref.slug}-{ref.number}"
+
+
+def read_link(text: str, library: Library) -> Ref | None:
+    """The paragraph of a link, or None where it names none that is on the shelf."""
+    found = _LINK.fullmatch(text)
+    ref = Ref(found[1], int(found[2])) if found else None
+    return ref if ref and library.holds(ref) else None
+
+
+def read(text: str, library: Library) -> Press | None:
+    """The press, or None where the payload is forged, or names what is no longer there."""
+    try:
+        way = Way(text[:1])
+    except ValueError:
+        return None
+    found = _SHAPES[way].fullmatch(text)
+    essay = next((essay for essay in library.essays if found and essay.slug == found[1]), None)
+    if not found or not essay:
+        return None
+    if way is Way.OUTLINE:
+        return Press(way, essay)
+    if way is Way.THESIS:
+        known = found[2] == "-" or any(each.id == found[2] for each in essay.theses)
+        return Press(way, essay, thesis=None if found[2] == "-" else found[2]) if known else None
+    if way is Way.OTHER:
+        numbers = tuple(map(int, found[2].split(".")))
+        at = int(found[3])
+        known = at < len(numbers) and all(number <= len(essay) for number in numbers)
+        return Press(way, essay, number=numbers[at], others=numbers, at=at) if known else None
+    number = int(found[2])
+    if number > len(essay):
+        return None
+    page = int(found[3]) if way is Way.PARAGRAPH and found[3] else 1
+    return Press(way, essay, number=number, page=page)

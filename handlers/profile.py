@@ -1,0 +1,42 @@
+"""How the bot presents itself: commands, menu and descriptions. Telegram may refuse them; the bot runs all the same."""
+
+import logging
+from collections.abc import Awaitable
+from typing import Any
+
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram.error import TelegramError
+
+from bot.core.chat import Language
+from bot.core.essay import Library, Words
+from bot.core.reply import Note
+from bot.render.compose import Composer
+from bot.talk.commands import COMMANDS
+
+log = logging.getLogger(__name__)
+
+LANGUAGES = {None: Language.HANS, "zh": Language.HANS, "en": Language.ENGLISH}
+"""Telegram's language codes have two letters, so Traditional clients get Simplified menus; None is for all others."""
+
+
+async def present(bot: Bot, composer: Composer, library: Library) -> None:
+    """Set everything that decorates the bot; what is refused is logged."""
+    title = Words(library.essay().title)
+    for code, language in LANGUAGES.items():
+
+        def say(key: str, language: Language = language) -> str:
+            return composer.say(Note(key, {"title": title}), language)
+
+        commands = [BotCommand(command.name, composer.say(command.description, language)) for command in COMMANDS]
+        private = BotCommandScopeAllPrivateChats()
+        await _try("commands", bot.set_my_commands(commands, scope=private, language_code=code))
+        await _try("description", bot.set_my_description(say("profile.description"), language_code=code))
+        await _try("short description", bot.set_my_short_description(say("profile.short"), language_code=code))
+    await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+
+
+async def _try(what: str, call: Awaitable[Any]) -> None:
+    try:
+        await call
+    except TelegramError as error:
+        log.warning("%s not set", what, extra={"reason": error.message})
