@@ -101,9 +101,7 @@ class Settings(BaseSettings):
         names = {PREFIX + name.upper() for name in cls.model_fields}
         problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in sorted(given - names)]
         if need_token and not given & {f"{PREFIX}TOKEN", f"{PREFIX}TOKEN_FILE"}:
-            problems.append(
-                f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE"
-            )
+            problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE")
         try:
             settings = cls(_secrets_dir=folder if Path(folder or "-").is_dir() else None)  # type: ignore[call-arg]
         except ValidationError as error:

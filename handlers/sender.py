@@ -40,7 +40,7 @@ class Sender:
         try:
             await self._bot.send_message(chat_id, text, reply_markup=keyboard, message_thread_id=topic)
         except TelegramError as error:
-            log.warning("send failed", extra={"error": type(error).__name__, "reason": error.message})
+            _log(error, meaning(error))
             return False
         return True
 
@@ -76,9 +76,7 @@ class Sender:
                 return True
             except TelegramError as error:
                 what = meaning(error)
-                log.warning(
-                    "send failed", extra={"error": type(error).__name__, "reason": error.message, "means": what.name}
-                )
+                _log(error, what)
                 if what in (Meaning.ARRIVED, Meaning.LOST):
                     return what is Meaning.ARRIVED
                 if what is Meaning.AS_PLAIN:
@@ -89,6 +87,10 @@ class Sender:
                     # Unknown: it may have arrived. A reply is sent once more, for twice is better than never.
                     await asyncio.sleep(pause(error) if isinstance(error, RetryAfter) else PAUSE)
         return False
+
+
+def _log(error: TelegramError, what: Meaning) -> None:
+    log.warning("send failed", extra={"error": type(error).__name__, "reason": error.message, "means": what.name})
 
 
 def _keyboard(message: Rendered) -> InlineKeyboardMarkup | None:

@@ -23,11 +23,11 @@ class Index:
         rows: list[int] = []
         columns: list[int] = []
         counts: list[int] = []
-        for row, document in enumerate(documents):
-            for token, count in Counter(document).items():
+        for place, document in enumerate(documents):
+            for token, times in Counter(document).items():
                 columns.append(self._tokens.setdefault(token, len(self._tokens)))
-                rows.append(row)
-                counts.append(count)
+                rows.append(place)
+                counts.append(times)
         lengths = np.array([len(document) for document in documents], dtype=np.float32)
         row, column, count = np.array(rows, np.int32), np.array(columns, np.int32), np.array(counts, np.float32)
         held_by = np.bincount(column, minlength=len(self._tokens)).astype(np.float32)

@@ -86,9 +86,7 @@ def _make_room(file: Path) -> None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
     except OSError as error:
-        raise StoreError(
-            f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA."
-        ) from error
+        raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
 
 
 def _listen(engine: AsyncEngine) -> None:
