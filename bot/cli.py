@@ -120,7 +120,8 @@ def ask(
 
     In: {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
     Out: {"id", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …]}: at
-    most ten matches, best first, also where the verdict is not "says". Nothing is logged. Exit 1 at a line that is no such JSON.
+    most ten matches, best first, also where the verdict is not "says". Nothing is logged.
+    Exit 1 at a line that is no such JSON.
     """
     with _plain_errors():
         mind = open_mind(Settings.load())
