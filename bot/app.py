@@ -1,14 +1,19 @@
 """The composition root: every part is built here, once, and handed over."""
 
+import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.corridor import Corridor
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
+from bot.search.features import Features
+from bot.search.fitted import Fitted
 from bot.search.matcher import build_find
 from bot.search.script import Script
 from bot.search.tokens import Analyser
@@ -20,14 +25,17 @@ from bot.store.journal import Journal
 from bot.store.vault import Vault, WrongKey, load_or_create_key
 from handlers.run import serve
 
+FITTED = Path(__file__).parent / "fitted.json"
+"""The numbers that bot/fit.py found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mind:
     """What is needed to think: the essays, and how to search them."""
 
     library: Library
-    analyser: Analyser
     script: Script
+    features: Features
     find: Find
 
 
@@ -35,7 +43,9 @@ def open_mind(settings: Settings) -> Mind:
     """Raises BrokenSeeds."""
     library = load_library(settings.seeds)
     analyser, script = open_search(settings)
-    return Mind(library, analyser, script, build_find(library, analyser, script))
+    features = Features.over(library, analyser, script)
+    find = build_find(library, features, Fitted.load(FITTED), settings.cache / "index")
+    return Mind(library, script, features, find)
 
 
 def open_search(settings: Settings) -> tuple[Analyser, Script]:
@@ -75,13 +85,17 @@ class House:
     mind: Mind
     composer: Composer
     corridor: Corridor
+    journal: Journal
     vault: Vault
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
-    """Everything built and open. Raises BrokenSeeds, StoreError; nothing is left half-open."""
-    mind = open_mind(settings)
+async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncIterator[House]:
+    """Everything built and open; ``mind``, where one was built before. Raises BrokenSeeds, StoreError.
+
+    Nothing is left half-open.
+    """
+    mind = mind or open_mind(settings)
     async with open_journal(settings) as (database, journal, vault):
         composer = Composer(mind.library, Catalogues(mind.script.traditional))
         corridor = Corridor(
@@ -93,19 +107,28 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             journal=journal,
             chats=Chats(vault),
         )
-        yield House(mind, composer, corridor, vault)
+        yield House(mind, composer, corridor, journal, vault)
 
 
 async def run_telegram(settings: Settings) -> None:
-    """Serve Telegram until told to stop. Raises BrokenSeeds, StoreError, and what ``handlers.run.serve`` raises."""
+    """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
+    stop = asyncio.Event()
+    async with open_house(settings) as house:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await serve_telegram(house, settings, stop)
+
+
+async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event) -> None:
+    """Serve Telegram until told to stop. Raises what ``handlers.run.serve`` raises."""
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
-    async with open_house(settings) as house:
-        await serve(
-            token=settings.token.get_secret_value(),
-            api_url=settings.api_url,
-            corridor=house.corridor,
-            composer=house.composer,
-            library=house.mind.library,
-            pseudonym=house.vault.pseudonym,
-        )
+    await serve(
+        token=settings.token.get_secret_value(),
+        api_url=settings.api_url,
+        corridor=house.corridor,
+        composer=house.composer,
+        library=house.mind.library,
+        pseudonym=house.vault.pseudonym,
+        stop=stop,
+    )

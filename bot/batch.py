@@ -133,6 +133,9 @@ def read_lines(lines: Iterable[bytes], source: str, model: type[Model]) -> Itera
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"])) or "the line"
             raise BadLine(f"{where}: {name}: {first['msg']}") from error
+        except ValueError as error:
+            # Python refuses to read numbers of thousands of digits.
+            raise BadLine(f"{where}: no JSON that can be read") from error
 
 
 def _scrubbed(value: Any) -> Any:

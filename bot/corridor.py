@@ -62,7 +62,8 @@ class Corridor:
 
         What it did is stored when this returns; the door sends, and then calls ``settle``.
         """
-        utterance = replace(utterance, folded=self._fold(utterance.content))
+        said = utterance.argument if utterance.kind is Kind.COMMAND else utterance.content
+        utterance = replace(utterance, folded=self._fold(said))
         async with self._database.begin() as connection:
             if await self._journal.is_settled(connection, utterance.key):
                 return None

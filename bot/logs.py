@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import Mapping, MutableMapping
 from typing import Any
 
@@ -12,6 +13,8 @@ _TOKEN = re.compile(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 QUIET = ("httpx", "httpcore", "telegram", "telegram.ext", "alembic", "jieba", "aiosqlite", "asyncio")
 """Talk a lot, and httpx prints the token with every address."""
+CAUSES = 8
+"""Exceptions of a chain that are told."""
 
 
 def set_up(level: int = logging.INFO) -> None:
@@ -27,7 +30,7 @@ def set_up(level: int = logging.INFO) -> None:
             foreign_pre_chain=[*before, structlog.stdlib.ExtraAdder()],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
+                trace,
                 redact,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
@@ -36,8 +39,22 @@ def set_up(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.captureWarnings(True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The kind of an exception and its place, then those of its causes. What it says may be what somebody wrote."""
+    error = sys.exc_info() if (given := event.pop("exc_info", None)) is True else given
+    current = error[1] if isinstance(error, tuple) else error
+    told: list[str] = []
+    while isinstance(current, BaseException) and len(told) < CAUSES:
+        frames = traceback.extract_tb(current.__traceback__)
+        places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+        told.append(f"{type(current).__module__}.{type(current).__name__} at {places or 'no place'}")
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return {**event, "exception": " <- ".join(told)} if told else event
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:

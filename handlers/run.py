@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -37,24 +36,22 @@ async def serve(
     composer: Composer,
     library: Library,
     pseudonym: Pseudonym,
+    stop: asyncio.Event,
 ) -> None:
-    """Serve until SIGTERM or SIGINT. Raises Refused where Telegram will not have it."""
+    """Serve until told to stop. Raises Refused where Telegram will not have it."""
     builder = ApplicationBuilder().token(token).updater(None)
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await _connect(application, stop)
-    if stop.is_set():
-        return
     try:
+        await _connect(application, stop)
+        if stop.is_set():
+            return
         bot = application.bot
         reading = Reading(bot.id, bot.username, pseudonym)
         sender = Sender(bot)
         private = Private(corridor, reading, sender, _links(bot.username))
-        group = Group(composer, reading, sender, create_deep_linked_url(bot.username, "hello"))
+        group = Group(composer, reading, sender, create_deep_linked_url(bot.username))
         application.add_handlers(routes(private, group))
         application.add_error_handler(on_error(private.apologise))
         await present(bot, composer, library)
@@ -63,6 +60,8 @@ async def serve(
         log.info("stopped")
     finally:
         await application.shutdown()
+        # Where the start failed, the application does not know that its bot holds connections.
+        await application.bot.shutdown()
 
 
 async def _connect(application: AnyApplication, stop: asyncio.Event) -> None:

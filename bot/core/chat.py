@@ -37,7 +37,7 @@ class Utterance:
     kind: Kind
     content: str
     argument: str = ""  # of a command
-    folded: str = ""  # the content in simplified script, half width, lower case: for recognising, never for showing
+    folded: str = ""  # the content (a command's argument) simplified, half width, lower case: to recognise, not to show
     spoken: Language = Language.HANS  # what the person reads, as far as the door can tell
     edited: bool = False  # a message that was sent before, and changed
 

@@ -113,6 +113,7 @@ class Essay:
     theses: tuple[Thesis, ...]  # a part's own before those inside it
     paragraphs: tuple[Paragraph, ...]
     openers: tuple[Opener, ...]  # at least one
+    absent: tuple[str, ...] = ()  # messages that sound near, and of which the essay does not speak
 
     def __len__(self) -> int:
         return len(self.paragraphs)
@@ -138,10 +139,20 @@ class Essay:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """Words that mean nearly the same where the essays are talked about."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """All essays on the shelf, in the order of their slugs. There is at least one."""
 
     essays: tuple[Essay, ...]
+    concepts: tuple[Concept, ...] = ()
+    chatter: tuple[str, ...] = ()  # messages that no essay speaks of
 
     def essay(self, slug: str | None = None) -> Essay:
         """The named essay, or the first. Raises UnknownPassage."""

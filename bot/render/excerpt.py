@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from bot.render.split import split
 
@@ -41,7 +42,7 @@ def excerpt(sentences: Sequence[str], telling: int | None) -> Quotation:
             size += len(sentences[at])
             first, last = min(first, at), max(last, at)
     if size > PAGE // 2:
-        return whole(sentences, None, 1)
+        return whole(sentences, None, _page_of(sentences, first))
     place = telling if telling is not None else -1
     return Quotation(
         before="".join(sentences[at] for at in range(first, last + 1) if at < place or place < 0),
@@ -49,6 +50,12 @@ def excerpt(sentences: Sequence[str], telling: int | None) -> Quotation:
         after="".join(sentences[at] for at in range(first, last + 1) if at > place >= 0),
         partial=(first, last) != (0, len(sentences) - 1),
     )
+
+
+def _page_of(sentences: Sequence[str], at: int) -> int:
+    """The page of the paragraph on which a sentence begins."""
+    start = sum(map(len, sentences[:at]))
+    return sum(end <= start for end in accumulate(map(len, split("".join(sentences), PAGE)))) + 1
 
 
 def whole(sentences: Sequence[str], telling: int | None, page: int) -> Quotation:

@@ -4,6 +4,9 @@ from itertools import accumulate
 
 import regex
 
+AHEAD = 64
+"""Characters behind a piece that are looked at, to see whether its last character goes on."""
+
 _GRAPHEMES = regex.compile(r"\X")
 _SENTENCE_ENDS = regex.compile(r"[。！？!?…]+[”’」』）)》\"']*\s*|\.\s+|\n+")
 
@@ -20,11 +23,12 @@ def split(text: str, limit: int) -> list[str]:
     over the limit (thousands of marks on one letter) is cut between characters.
     """
     pieces = []
-    while units(text) > limit:
-        at = _cut(text, limit)
-        pieces.append(text[:at])
-        text = text[at:]
-    return [*pieces, text] if text or not pieces else pieces
+    start = 0
+    while units(ahead := text[start : start + limit + AHEAD]) > limit:
+        at = _cut(ahead, limit)
+        pieces.append(ahead[:at])
+        start += at
+    return [*pieces, text[start:]] if start < len(text) or not pieces else pieces
 
 
 def _cut(text: str, limit: int) -> int:
@@ -33,5 +37,5 @@ def _cut(text: str, limit: int) -> int:
     ends = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, room) if found.end() <= room]
     if ends and ends[-1] >= room // 3:
         return int(ends[-1])
-    whole = [found.end() for found in _GRAPHEMES.finditer(text, 0, min(len(text), room + 64)) if found.end() <= room]
+    whole = [found.end() for found in _GRAPHEMES.finditer(text, 0, min(len(text), room + AHEAD)) if found.end() <= room]
     return max(int(whole[-1]) if whole else room, 1)

@@ -1,167 +1,126 @@
 """A message and an essay → which paragraphs speak to it, and whether they do."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from bot.core.essay import Essay, Library, Ref
 from bot.core.match import NOTHING, Find, Finding, Match
 from bot.search.bm25 import Index, Scores
+from bot.search.classifiers import Classifiers, load_or_train
+from bot.search.features import Features, Text
+from bot.search.fitted import ANNOTATED, Fitted, Mode
 from bot.search.quotes import likeness
-from bot.search.script import Script
-from bot.search.tokens import Analyser, without_asking
+from bot.search.samples import Samples
 from bot.search.verdict import Evidence, judge
 
 LIMIT = 10
-NEAREST = 40
-"""Phrasings that are looked at for one message."""
-WEIGHTS = {"text": 0.3, "annotations": 1.0, "nearest": 0.5, "neighbours": 0.5, "quote": 1.0}
-QUOTED = 0.72
-"""Likeness from which a message counts as a quote."""
-STANDS_ALONE = 0.5
-"""Share of what is known of a message below which it is read with what came before."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    text: str  # folded, without the words that only ask
-    words: list[str]
-    grams: list[str]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.words and not self.grams
-
-
-class _Pair:
-    """The two BM25s of one kind of document: over words, and over characters with their pairs."""
-
-    def __init__(self, texts: Sequence[str], analyser: Analyser) -> None:
-        self.words = Index([analyser.words(text) for text in texts])
-        self.grams = Index([analyser.grams(text) for text in texts])
-
-    def scores(self, asked: _Asked) -> Scores:
-        return self.words.scores(asked.words) + self.grams.scores(asked.grams)
-
-    def coverage(self, asked: _Asked) -> float:
-        """The share of the message's telling words that these documents know, weighed by how telling they are."""
-        weights = {word: self.words.weight(word) for word in set(asked.words)}
-        whole = sum(weights.values())
-        return sum(weight for word, weight in weights.items() if self.words.knows(word)) / whole if whole else 0.0
-
-    def ideal(self, asked: _Asked) -> float:
-        """About what a document of the message's very words would score."""
-        words = sum(self.words.weight(word) for word in set(asked.words))
-        grams = sum(self.grams.weight(gram) for gram in set(asked.grams))
-        return words + grams
+EVEN = 40
+"""Characters added to a sentence's length, so that among those that share equally the shortest does not always win."""
+QUOTED = 0.3
+"""Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
 
 
 class Matcher:
-    """Everything known of one essay, indexed. Built once; ``find`` is pure."""
+    """Everything known of one essay. Built once; ``find`` is pure."""
 
-    def __init__(self, essay: Essay, analyser: Analyser, script: Script) -> None:
+    def __init__(self, essay: Essay, features: Features, classifiers: Classifiers, mode: Mode) -> None:
         self._essay = essay
-        self._analyser = analyser
-        self._script = script
-        analyser.learn(script.fold(paragraph.text) for paragraph in essay.paragraphs)
-        fold = script.fold
-        self._sentences = [[fold(sentence) for sentence in paragraph.sentences] for paragraph in essay.paragraphs]
-        self._text = _Pair([fold(paragraph.text) for paragraph in essay.paragraphs], analyser)
-        phrasings = [
-            (row, without_asking(fold(f"{phrasing.after or ''} {phrasing.text}")))
-            for row, paragraph in enumerate(essay.paragraphs)
-            for phrasing in paragraph.phrasings
-        ]
-        self._owners = np.array([row for row, _ in phrasings], np.int32)
-        self._phrasings = _Pair([text for _, text in phrasings], analyser)
-        self._annotations = _Pair([fold(self._annotation(row)) for row in range(len(essay))], analyser)
-
-    def _annotation(self, row: int) -> str:
-        paragraph = self._essay.paragraphs[row]
-        thesis = self._essay.thesis(paragraph.thesis)
-        phrasings = (phrasing.text for phrasing in paragraph.phrasings)
-        own = (paragraph.summary.zh, paragraph.summary.en or "", thesis.title.zh, thesis.title.en or "")
-        return " \n".join((paragraph.text, *own, *phrasings))
+        self._features = features
+        self._classifiers = classifiers
+        self._mode = mode
+        fold = features.fold
+        self._sentences = [[_dense(fold(sentence)) for sentence in each.sentences] for each in essay.paragraphs]
+        self._flat = [sentence for sentences in self._sentences for sentence in sentences]
+        self._first = np.cumsum([0, *(len(sentences) for sentences in self._sentences)])
+        self._shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
+        texts = features.all(paragraph.text for paragraph in essay.paragraphs)
+        self._words = Index([text.meaning[0] for text in texts])
+        self._grams = Index([text.meaning[1] for text in texts])
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
-        """The verdict on ``text``, read with ``earlier`` messages where it cannot stand alone."""
-        alone = self._ask(text)
-        asked = self._ask(" ".join([*earlier, text])) if earlier else alone
+        """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
+        alone = self._features.of(text)
+        asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
         if asked.is_empty:
             return NOTHING
-        quotes = [likeness(alone.text.replace(" ", ""), sentences) for sentences in self._sentences]
-        quoted = np.array([max(row) for row in quotes], np.float32)
-        scores = self._scores(asked, quoted)
+        alike, quoted = self.quoted(alone)
+        meant, absent = self._classifiers.scores(asked, self._mode.sound)
+        scores, evidence = self.weigh(asked, meant, absent, quoted)
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
-        top = float(scores[order[0]]) or 1.0
+        verdict, confidence = judge(evidence, self._mode.verdicts)
         matches = tuple(
-            Match(
-                Ref(self._essay.slug, row + 1),
-                round(float(scores[row]) / top, 4),
-                self._sentence(row, asked, quotes[row]),
-            )
+            Match(Ref(self._essay.slug, row + 1), _percent(scores[row]), self._sentence(row, asked, alike))
             for row in order
         )
-        verdict, confidence = judge(self._evidence(asked, scores, quoted, order))
-        thesis = self._essay.paragraphs[order[0]].thesis if matches else None
-        return Finding(verdict, confidence, thesis, matches)
+        return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
 
-    def _ask(self, text: str) -> _Asked:
-        folded = without_asking(self._script.fold(text))
-        return _Asked(folded, self._analyser.words(folded), self._analyser.grams(folded))
+    def quoted(self, asked: Text) -> tuple[list[float], Scores]:
+        """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
+        alike = likeness(_dense(asked.folded), self._flat)
+        return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
 
-    def _scores(self, asked: _Asked, quoted: Scores) -> Scores:
-        near = self._phrasings.scores(asked)
-        best = np.argsort(-near, kind="stable")[:NEAREST]
-        nearest = np.zeros(len(self._essay), np.float32)
-        neighbours = np.zeros(len(self._essay), np.float32)
-        np.maximum.at(nearest, self._owners[best], near[best])
-        np.add.at(neighbours, self._owners[best], near[best] ** 2)
-        parts = {
-            "text": _scaled(self._text.scores(asked)),
-            "annotations": _scaled(self._annotations.scores(asked)),
-            "nearest": _scaled(nearest),
-            "neighbours": _scaled(neighbours),
-            "quote": np.clip((quoted - QUOTED) / (1 - QUOTED), 0, 1),
-        }
-        total: Scores = np.zeros(len(self._essay), np.float32)
-        for name, part in parts.items():
-            total += WEIGHTS[name] * part
-        return total
+    def weigh(self, asked: Text, meant: Scores, absent: float, quoted: Scores) -> tuple[Scores, Evidence]:
+        """The score of each paragraph, and the evidence that any of them answers.
 
-    def _sentence(self, row: int, asked: _Asked, alike: Sequence[float]) -> int:
+        ``meant`` and ``absent``: what the classifiers say. ``quoted``: likeness of each paragraph to a quote, 0 … 1.
+        """
+        mode = self._mode
+        scores = meant + mode.quote * quoted
+        if mode.text:
+            shared = self._words.scores(asked.meaning[0]) + self._grams.scores(asked.meaning[1])
+            scores = scores + mode.text * shared / max(float(shared.max(initial=0.0)), 1.0)
+        coverage = self._coverage(asked)
+        best = float(scores.max(initial=0.0))
+        return scores, Evidence(best, absent, coverage, float(quoted.max(initial=0.0)))
+
+    def _coverage(self, asked: Text) -> float:
+        weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
+        whole = sum(weights.values())
+        return sum(weight for gram, weight in weights.items() if self._grams.knows(gram)) / whole if whole else 0.0
+
+    def _sentence(self, row: int, asked: Text, alike: Sequence[float]) -> int:
         """Which of a paragraph's sentences speaks to the message: the quoted one, or that which shares most with it."""
-        best = int(np.argmax(alike))
-        if alike[best] >= QUOTED:
+        own = alike[self._first[row] : self._first[row + 1]]
+        best = int(np.argmax(own))
+        if own[best] >= QUOTED:
             return best
+        tokens = _tokens(asked)
         shared = []
-        for sentence in self._sentences[row]:
-            weight = sum(self._annotations.grams.weight(gram) for gram in set(asked.grams) if gram in sentence)
-            shared.append(weight / (len(sentence) + 40) ** 0.5)
+        for place in range(self._first[row], self._first[row + 1]):
+            weight = sum(self._grams.weight(token) for token in tokens & self._shown[place])
+            shared.append(weight / (len(self._flat[place]) + EVEN) ** 0.5)
         return int(np.argmax(shared))
 
-    def _evidence(self, asked: _Asked, scores: Scores, quoted: Scores, order: Sequence[int]) -> Evidence:
-        near = self._phrasings.scores(asked)
-        second = float(scores[order[1]]) if len(order) > 1 else 0.0
-        return Evidence(
-            coverage=self._annotations.coverage(asked),
-            nearest=float(near.max(initial=0.0)) / (self._phrasings.ideal(asked) or 1.0),
-            lead=(float(scores[order[0]]) - second) / (float(scores[order[0]]) or 1.0),
-            quoted=float(quoted.max(initial=0.0)),
-        )
+
+def _tokens(text: Text) -> frozenset[str]:
+    return frozenset(token for family in text.meaning for token in family)
 
 
-def _scaled(scores: Scores) -> Scores:
-    top = float(scores.max(initial=0.0))
-    return scores / top if top else scores
+def _dense(text: str) -> str:
+    return "".join(text.split())
 
 
-def build_find(library: Library, analyser: Analyser, script: Script) -> Find:
-    """The one function that the rest of the house knows of searching."""
-    matchers = {essay.slug: Matcher(essay, analyser, script) for essay in library.essays}
+def _percent(score: float) -> float:
+    return round(min(max(float(score), 0.0), 1.0), 4)
+
+
+def build_find(library: Library, features: Features, fitted: Fitted, cache: Path) -> Find:
+    """The one function that the rest of the house knows of searching. ``cache``: a private folder."""
+    matchers = {}
+    for essay in library.essays:
+        mode = mode_of(essay, fitted)
+        classifiers = load_or_train(Samples.of(essay, library.chatter), features, mode, cache)
+        matchers[essay.slug] = Matcher(essay, features, classifiers, mode)
 
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
 
     return find
+
+
+def mode_of(essay: Essay, fitted: Fitted) -> Mode:
+    """An essay with few phrasings is matched by its text."""
+    phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
+    return fitted.annotated if phrasings >= ANNOTATED * len(essay) else fitted.plain

@@ -6,14 +6,16 @@ from rapidfuzz import fuzz, process
 
 QUERY_LIMIT = 120
 """Characters. rapidfuzz takes time with the square of the length and holds the interpreter meanwhile."""
-SHORTEST = 4
+SHORTEST = 6
 """Characters; a shorter message resembles everything."""
+CHANCE = 0.7
+"""Likeness that unrelated texts reach; what is above it tells something."""
 
 
 def likeness(text: str, sentences: Sequence[str]) -> list[float]:
-    """0 … 1 for each sentence: how much of ``text`` it contains in one stretch. Both folded."""
+    """0 … 1 for each sentence: how much of ``text`` it contains in one stretch, beyond chance. Both folded, no gaps."""
     text = text[:QUERY_LIMIT]
     if len(text) < SHORTEST or not sentences:
         return [0.0] * len(sentences)
-    row = process.cdist([text], sentences, scorer=fuzz.partial_ratio, workers=1)[0]
-    return [float(value) / 100 for value in row]
+    row = process.cdist([text], sentences, scorer=fuzz.partial_ratio, score_cutoff=100 * CHANCE, workers=1)[0]
+    return [max(float(value) / 100 - CHANCE, 0.0) / (1 - CHANCE) for value in row]

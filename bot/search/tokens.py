@@ -29,6 +29,7 @@ class Analyser:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._jieba.tmp_dir = str(cache)
         self._jieba.initialize()
+        self._learnt: set[str] = set()
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
         """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""
@@ -40,6 +41,12 @@ class Analyser:
                         together[one + other] += 1
         for word in [*words, *(term for term, count in together.items() if count >= REPEATED)]:
             self._jieba.add_word(word)
+            self._learnt.add(word)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same text would be cut differently."""
+        return " ".join(sorted(self._learnt))
 
     def words(self, text: str) -> list[str]:
         """The words of ``text``, long ones beside the shorter words inside them; empty words are left out."""

@@ -4,28 +4,29 @@ import math
 from dataclasses import dataclass
 
 from bot.core.match import Verdict
-
-SAYS = 0.5
-RELATED = 0.25
-"""Confidence from which the essay says, or touches on, what a message is after."""
-BIAS = -3.2
-WEIGHTS = {"coverage": 3.0, "nearest": 6.0, "lead": 1.5, "quoted": 1.0}
+from bot.search.fitted import Verdicts
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an answer. Each 0 … 1."""
+    """What speaks for an answer, and against."""
 
-    coverage: float  # of the message's telling words, how much is known of the essay
-    nearest: float  # likeness to the nearest phrasing that somebody has written down
-    lead: float  # of the best paragraph over the next
-    quoted: float  # likeness to the nearest sentence
+    best: float  # score of the best paragraph, about 0 … 1
+    absent: float  # score of "not in the essay", about 0 … 1
+    coverage: float  # 0 … 1: of the message's telling words, how much stands in what is known of the essay
+    quoted: float  # 0 … 1: likeness to the nearest sentence beyond what any message has
 
 
-def judge(evidence: Evidence) -> tuple[Verdict, float]:
-    """The verdict and its confidence, 0 … 1."""
-    total = BIAS + sum(weight * getattr(evidence, name) for name, weight in WEIGHTS.items())
-    confidence = round(1 / (1 + math.exp(-total)), 4)
-    if confidence >= SAYS:
-        return Verdict.SAYS, confidence
-    return (Verdict.RELATED if confidence >= RELATED else Verdict.SILENT), confidence
+def judge(evidence: Evidence, fitted: Verdicts) -> tuple[Verdict, float]:
+    """The verdict and its confidence, 0 … 1: how probable it is that the essay speaks to the message."""
+    total = (
+        fitted.bias
+        + fitted.best * evidence.best
+        + fitted.absent * evidence.absent
+        + fitted.coverage * evidence.coverage
+        + fitted.quoted * evidence.quoted
+    )
+    confidence = 1 / (1 + math.exp(-max(min(total, 30), -30)))
+    if confidence >= fitted.says:
+        return Verdict.SAYS, round(confidence, 4)
+    return (Verdict.RELATED if confidence >= fitted.related else Verdict.SILENT), round(confidence, 4)

@@ -1,5 +1,7 @@
 """An essay with its annotations: both must fit each other, and where they do not, the line is named."""
 
+from itertools import accumulate
+
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
 from bot.shelf.marked import Marked
 from bot.shelf.problem import BrokenSeeds, Problem
@@ -14,7 +16,7 @@ def annotated_essay(slug: str, reading: Reading, notes: Annotations, marked: Mar
     problems = [
         *_title_problems(reading, notes, marked),
         *_part_problems(reading, notes, marked),
-        *_thesis_problems(notes, marked, len(texts)),
+        *_thesis_problems(reading, notes, marked),
         *_paragraph_problems(notes, marked, len(texts)),
     ]
     if problems:
@@ -61,13 +63,23 @@ def _part_problems(reading: Reading, notes: Annotations, marked: Marked) -> list
     return problems
 
 
-def _thesis_problems(notes: Annotations, marked: Marked, count: int) -> list[Problem]:
+def _thesis_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+    spans = _spans(reading)
+    count = spans[-1][1]
+    of_parts = {part.id: span for part, span in zip(notes.parts, spans, strict=False)}
     problems = []
     for thesis_id, note in notes.theses.items():
         first, last = bounds(note.paragraphs)
+        begin, end = of_parts.get(thesis_id, (first, last))
         if not 1 <= first <= last <= count:
             message = f"{thesis_id}: the essay has paragraphs 1-{count}, not {note.paragraphs}"
-            problems.append(marked.problem(message, "theses", thesis_id, "paragraphs"))
+        elif (first, last) != (begin, end):
+            message = f"{thesis_id}: this part has paragraphs {begin}-{end}, not {note.paragraphs}"
+        elif not any(begin <= first and last <= end for begin, end in spans):
+            message = f"{thesis_id}: {note.paragraphs} reaches from one part into the next"
+        else:
+            continue
+        problems.append(marked.problem(message, "theses", thesis_id, "paragraphs"))
     return problems
 
 
@@ -89,14 +101,15 @@ def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[
     return problems
 
 
+def _spans(reading: Reading) -> list[tuple[int, int]]:
+    """First and last paragraph of each section."""
+    ends = list(accumulate(len(section.paragraphs) for section in reading.sections))
+    return [(end - len(section.paragraphs) + 1, end) for section, end in zip(reading.sections, ends, strict=True)]
+
+
 def _parts(reading: Reading, notes: Annotations) -> tuple[Part, ...]:
-    parts = []
-    first = 1
-    for section, note in zip(reading.sections, notes.parts, strict=True):
-        last = first + len(section.paragraphs) - 1
-        parts.append(Part(note.id, section.heading, first, last))
-        first = last + 1
-    return tuple(parts)
+    found = zip(reading.sections, notes.parts, _spans(reading), strict=True)
+    return tuple(Part(note.id, section.heading, first, last) for section, note, (first, last) in found)
 
 
 def _thesis(thesis_id: str, note: ThesisNote, parts: tuple[Part, ...]) -> Thesis:

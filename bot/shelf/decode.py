@@ -9,7 +9,7 @@ from bot.shelf.problem import BrokenSeeds, Problem
 LIMIT = 8 * 1024 * 1024
 """Bytes. An essay of two million characters is none; a file that large is a mistake."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def read_text(path: Path) -> str:

@@ -16,6 +16,14 @@ Model = TypeVar("Model", bound=BaseModel)
 DEPTH = 8
 """Levels. Annotations need four; a file made to be deep is refused."""
 
+_OPENING = (
+    yaml.BlockMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.FlowSequenceStartToken,
+)
+_CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+
 
 class Marked:
     """A parsed file: its plain value (every scalar a string) and the line of each part of it."""
@@ -25,31 +33,40 @@ class Marked:
         self.path = path
         text = read_text(path)
         try:
-            for token in yaml.scan(text, Loader=yaml.CSafeLoader):
-                if isinstance(token, yaml.AliasToken):
-                    raise self.broken(token.start_mark.line + 1, "aliases (*name) are not used here; write it out")
+            self._look_over(text)
             root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise self.broken(mark.line + 1 if mark else 1, f"not readable as YAML: {error.problem}") from error
-        except yaml.YAMLError as error:
-            raise self.broken(1, f"not readable as YAML: {error}") from error
+        except yaml.reader.ReaderError as error:
+            line = text.encode()[: error.position].count(b"\n") + 1
+            message = f"character U+{error.character:04X} cannot stand in YAML; delete it"
+            raise self.broken(line, message) from error
         if root is None:
             raise self.broken(1, "the file is empty")
         self._root: Node = root
-        self.value = self._plain(self._root, 0)
+        self.value = self._plain(self._root)
+
+    def _look_over(self, text: str) -> None:
+        """Refuses what would make the parser follow without end: copies of copies, and depths without a floor."""
+        depth = 0
+        for token in yaml.scan(text, Loader=yaml.CSafeLoader):
+            line = token.start_mark.line + 1
+            if isinstance(token, yaml.AliasToken):
+                raise self.broken(line, "aliases (*name) are not used here; write it out")
+            depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+            if depth > DEPTH:
+                raise self.broken(line, "nested too deeply")
 
     def broken(self, line: int, message: str) -> BrokenSeeds:
         return BrokenSeeds([Problem(self.path, line, message)])
 
-    def _plain(self, node: Node, depth: int) -> Any:
-        if depth > DEPTH:
-            raise self.broken(node.start_mark.line + 1, "nested too deeply")
+    def _plain(self, node: Node) -> Any:
         if isinstance(node, ScalarNode):
-            empty = node.style is None and node.value in ("", "~", "null")
+            empty = not node.style and node.value in ("", "~", "null")
             return None if empty else node.value
         if isinstance(node, SequenceNode):
-            return [self._plain(item, depth + 1) for item in node.value]
+            return [self._plain(item) for item in node.value]
         if not isinstance(node, MappingNode):
             raise self.broken(node.start_mark.line + 1, "not understood")
         plain: dict[str, Any] = {}
@@ -59,7 +76,7 @@ class Marked:
                 raise self.broken(line, "a key has to be a word or a number")
             if key.value in plain:
                 raise self.broken(line, f"{key.value!r} stands here a second time")
-            plain[key.value] = self._plain(value, depth + 1)
+            plain[key.value] = self._plain(value)
         return plain
 
     def line(self, *place: str | int) -> int:
@@ -82,15 +99,32 @@ class Marked:
         try:
             return model.model_validate(self.value)
         except ValidationError as error:
-            raise BrokenSeeds(
-                [self._explain(each["loc"], each["type"], each["msg"]) for each in error.errors()]
-            ) from error
+            found = [(self._steps(each["loc"], each["type"]), each["type"], each["msg"]) for each in error.errors()]
+            # Where several shapes are allowed, all of them complain; what is said of the innermost part helps.
+            inner = [each for each in found if not any(_is_inside(other, each[0]) for other, _, _ in found)]
+            raise BrokenSeeds([self._explain(*each) for each in inner]) from error
 
-    def _explain(self, place: tuple[int | str, ...], kind: str, message: str) -> Problem:
-        steps = [step for step in place if step != "[key]"]
+    def _steps(self, place: tuple[int | str, ...], kind: str) -> tuple[int | str, ...]:
+        """The place without what pydantic adds to it, such as the names of the shapes that were tried."""
+        node = self._root
+        steps = []
+        for step in place:
+            children = dict(_children(node))
+            if str(step) in children:
+                node = children[str(step)][1]
+            elif kind != "missing" or step != place[-1]:
+                continue
+            steps.append(step)
+        return tuple(steps)
+
+    def _explain(self, steps: tuple[int | str, ...], kind: str, message: str) -> Problem:
         where = ".".join(map(str, steps)) or "the file"
         said = {"missing": "is missing", "extra_forbidden": "is no key that is known here"}
         return self.problem(f"{where}: {said.get(kind, message)}", *steps)
+
+
+def _is_inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:
+    return len(one) > len(other) and one[: len(other)] == other
 
 
 def _children(node: Node) -> Iterable[tuple[str, tuple[Node, Node]]]:

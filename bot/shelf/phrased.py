@@ -22,12 +22,12 @@ def phrased_essay(essay: Essay, phrasings: Phrasings, marked: Marked) -> Essay:
         for thesis_id in phrasings.theses
         if thesis_id not in ids
     ]
-    seen: dict[Phrasing, int] = {}
+    seen: dict[Phrasing, tuple[str | int, ...]] = {}
     for place, phrasing in _all(phrasings):
-        line = marked.line(*place)
         if phrasing in seen:
-            problems.append(marked.problem(f"{phrasing.text!r} stands on line {seen[phrasing]} already", *place))
-        seen[phrasing] = line
+            line = marked.line(*seen[phrasing])
+            problems.append(marked.problem(f"{phrasing.text!r} stands on line {line} already", *place))
+        seen.setdefault(phrasing, place)
     if problems:
         raise BrokenSeeds(problems)
     return replace(
@@ -40,6 +40,7 @@ def phrased_essay(essay: Essay, phrasings: Phrasings, marked: Marked) -> Essay:
             replace(thesis, phrasings=tuple(map(Phrasing, phrasings.theses.get(thesis.id, ()))))
             for thesis in essay.theses
         ),
+        absent=phrasings.absent,
     )
 
 
@@ -53,4 +54,5 @@ def _all(phrasings: Phrasings) -> list[tuple[tuple[str | int, ...], Phrasing]]:
         found.extend((("paragraphs", number, place), _phrasing(note)) for place, note in enumerate(notes))
     for thesis_id, texts in phrasings.theses.items():
         found.extend((("theses", thesis_id, place), Phrasing(text)) for place, text in enumerate(texts))
+    found.extend((("absent", place), Phrasing(text)) for place, text in enumerate(phrasings.absent))
     return found

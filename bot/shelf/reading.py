@@ -10,11 +10,14 @@ from bot.shelf.sentences import is_finished
 HEADING_LIMIT = 32
 """Characters. A longer line is text, unless somebody has written it down as a heading."""
 
+_ORNAMENT = r"[\s\-－‐‑–—―─~～·.・•*_|｜/第页頁共()（）\[\]【】]*"
 _PAGE_NUMBER = re.compile(
-    r"[\s\-‐‑–—―─~·.・•*_|/第页頁共()（）\[\]【】]*(?:page|p\.?)?\s*[0-9０-９]{1,4}"
-    r"(?:\s*(?:/|of|共|页|頁)\s*[0-9０-９]{0,4})?[\s\-‐‑–—―─~·.・•*_|/页頁共()（）\[\]【】]*",
+    rf"{_ORNAMENT}(?:page|p\.?)?[\s|｜]*[0-9０-９]{{1,4}}"
+    rf"(?:[\s，,页頁(（]*(?:/|of|共|页|頁)[\s共第]*[0-9０-９]{{1,4}})?{_ORNAMENT}",
     re.IGNORECASE,
 )
+_PAGE_NUMBER_LIMIT = 40
+"""Characters. In a longer line the pattern is not even tried."""
 _OPEN_END = tuple("，、；：,;:（(《「『“‘—-")
 """No heading ends so: the sentence goes on."""
 _HANGING = re.compile(
@@ -22,7 +25,7 @@ _HANGING = re.compile(
     r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
 )
 """Words at which a heading hardly ever ends, and a line that was cut often does."""
-_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化")
+_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
 """What no paragraph begins with: before it something was cut off."""
 _NO_HEADING = re.compile(r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)")
 """What a paragraph begins with, and a heading hardly ever."""
@@ -61,7 +64,7 @@ def read(text: str, headings: Collection[str] = ()) -> Reading:
     when it looks like one. Raises ValueError where there is no title or no paragraph.
     """
     lines = [_Line(number, line.strip()) for number, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
-    lines = [line for line in lines if line.text and not _PAGE_NUMBER.fullmatch(line.text)]
+    lines = [line for line in lines if line.text and not _is_page_number(line.text)]
     if len(lines) < 2:
         raise ValueError("there is no text below the title; the first line is the title, paragraphs follow")
     title, *body = lines
@@ -73,6 +76,10 @@ def read(text: str, headings: Collection[str] = ()) -> Reading:
         return bare == _bare(title.text) or (bare in known if known else _looks_like_heading(line, following, whole))
 
     return Reading(title.text, tuple(_sections(_rejoin_headings(body, is_heading), is_heading)))
+
+
+def _is_page_number(line: str) -> bool:
+    return len(line) <= _PAGE_NUMBER_LIMIT and bool(_PAGE_NUMBER.fullmatch(line))
 
 
 def _sections(body: list[_Line], is_heading: Callable[[str, str], bool]) -> list[Section]:
@@ -135,11 +142,13 @@ def _looks_like_heading(line: str, following: str, whole: str) -> bool:
 
 
 def _is_cut(line: str, following: str, whole: str) -> bool:
-    """Was one word cut in two here? Then the essay has it elsewhere, whole."""
+    """Was one word cut in two here? Then the essay has it elsewhere, whole, or it is a doubled character."""
     left, right = line[-2:], following[:2]
     if len(left) == 2 and len(right) == 2 and left + right in whole:
         return True
     across = left[-1:] + right[:1]
+    if across[:1] == across[1:]:
+        return True
     seen = whole.count(across)
     apart = min(whole.count(across[0]), whole.count(across[1]))
     return seen >= 2 and seen * 4 >= apart

@@ -100,3 +100,16 @@ class Phrasings(_Strict):
 
     paragraphs: dict[int, tuple[Text | FollowUp, ...]] = {}
     theses: dict[ThesisId, tuple[Text, ...]] = {}
+    absent: tuple[Text, ...] = ()
+
+
+class Lexicon(_Strict):
+    """Everyday words for the concepts of the essays."""
+
+    concepts: dict[Text, tuple[Text, ...]]
+
+
+class Chatter(_Strict):
+    """What people say that no essay speaks of."""
+
+    chatter: tuple[Text, ...]

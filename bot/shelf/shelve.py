@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from bot.core.essay import SLUG, Essay, Library
+from bot.core.essay import SLUG, Concept, Essay, Library
 from bot.shelf.annotated import annotated_essay
 from bot.shelf.decode import read_text
+from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.marked import Marked
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
@@ -16,6 +17,8 @@ from bot.shelf.schema import Annotations, Phrasings
 TEXT = "essay.txt"
 ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
+LEXICON = "lexicon.yaml"
+CHATTER = "chatter.yaml"
 
 
 def load_library(seeds: Path) -> Library:
@@ -29,11 +32,18 @@ def load_library(seeds: Path) -> Library:
             essays.append(load_essay(folder))
         except BrokenSeeds as broken:
             problems.extend(broken.problems)
+    concepts: tuple[Concept, ...] = ()
+    chatter: tuple[str, ...] = ()
+    try:
+        concepts = load_concepts(seeds / LEXICON)
+        chatter = load_chatter(seeds / CHATTER)
+    except BrokenSeeds as broken:
+        problems.extend(broken.problems)
     if not essays and not problems:
         problems.append(Problem(seeds, 1, f"holds no essay; put a folder with an {TEXT} here"))
     if problems:
         raise BrokenSeeds(problems)
-    return Library(tuple(essays))
+    return Library(tuple(essays), concepts, chatter)
 
 
 def load_essay(folder: Path) -> Essay:

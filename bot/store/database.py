@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -51,9 +52,12 @@ class Database:
             async with self._engine.connect() as connection:
                 found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
+                found = " ".join(str(found).split())
                 raise StoreError(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
             async with self._engine.begin() as connection:
                 await connection.run_sync(migrate)
+        except CommandError as error:
+            raise StoreError(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
             raise StoreError(f"{self._name} cannot be used: {reason}. Nothing was recreated.") from error

@@ -1,5 +1,7 @@
 """The one decision that every door asks for."""
 
+from dataclasses import replace
+
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.match import Find
@@ -12,6 +14,7 @@ from bot.talk.remarks import unreadable
 
 def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
     """What to reply to ``utterance`` in ``chat``. Pure: asks nothing but its arguments."""
+    chat = _on_the_shelf(chat, library)
     if utterance.kind is Kind.BUTTON:
         return turn_page(utterance, chat, library, find)
     if utterance.kind is Kind.MEDIA:
@@ -25,3 +28,9 @@ def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
         # Telegram also reports an edit when only the preview of a link changed.
         return Turn(None, chat)
     return discuss(utterance, chat, library, find)
+
+
+def _on_the_shelf(chat: Chat, library: Library) -> Chat:
+    """The chat without passages that have left the library since it was last used."""
+    at = chat.at if chat.at and library.holds(chat.at) else None
+    return replace(chat, at=at, others=tuple(filter(library.holds, chat.others)))

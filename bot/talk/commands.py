@@ -9,6 +9,7 @@ from bot.core.match import Find
 from bot.core.reply import Decide, Note, Remark, Turn
 from bot.talk import payload
 from bot.talk.browse import show_outline, show_overview, show_paragraph
+from bot.talk.intents import bare
 from bot.talk.remarks import openers
 
 
@@ -48,7 +49,7 @@ def summary(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     essay = current(chat, library)
     if not utterance.argument:
         return show_overview(essay, None, chat)
-    thesis = named_thesis(essay, utterance.argument.casefold())
+    thesis = named_thesis(essay, utterance.folded)
     if thesis:
         return show_overview(essay, thesis, chat)
     return show_overview(essay, None, chat, Note("summary.unknown", {"asked": utterance.argument[:40]}))
@@ -91,18 +92,18 @@ def current(chat: Chat, library: Library) -> Essay:
 
 
 def named_thesis(essay: Essay, text: str) -> Thesis | None:
-    """The thesis that ``text`` names: by id, by label, by title, or as the n-th part or thesis."""
-    bare = text.strip(" 《》“”\"'「」的这那一")
-    if not bare:
+    """The thesis that folded ``text`` names: by id, by label, by title, or as the n-th part or thesis."""
+    asked = bare(text).strip("的这那").lstrip("一")
+    if not asked:
         return None
     for thesis in essay.theses:
         names = (thesis.id, thesis.label.zh, thesis.title.zh, thesis.label.en or "", thesis.title.en or "")
-        if bare in [name.casefold() for name in names if name]:
+        if asked in [bare(name.casefold()) for name in names if name]:
             return thesis
-    counted = _counted(essay, bare)
+    counted = _counted(essay, asked)
     if counted:
         return counted
-    inside = [thesis for thesis in essay.theses if len(bare) >= 4 and bare in thesis.title.zh]
+    inside = [thesis for thesis in essay.theses if len(asked) >= 4 and asked in bare(thesis.title.zh)]
     return inside[-1] if len(inside) == 1 else None
 
 

@@ -44,7 +44,7 @@ _MATCHERS = tuple(
     for name, pattern in wishes.WISHES.items()
 )
 _SEPARATORS = re.compile(r"[^\w]+")
-_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _PARAGRAPH = re.compile(
@@ -56,9 +56,14 @@ _PADDED = rf"(?:(?<![a-z])(?:{wishes.WHOLE}|{wishes.FILLING})(?![a-z])| )+"
 _PADDING = re.compile(rf"^{_PADDED}|{_PADDED}$")
 
 
+def bare(folded: str) -> str:
+    """``folded`` without punctuation, and without the spaces that Chinese does not need."""
+    return _HAN_GAP.sub("", _SEPARATORS.sub(" ", folded.replace("_", " "))).strip()
+
+
 def recognise(folded: str) -> Wish | None:
     """The wish in ``folded``, or None where it is something to ask of the essay."""
-    text = _HAN_GAP.sub("", _SEPARATORS.sub(" ", folded.replace("_", " "))).strip()
+    text = bare(folded).replace("妳", "你")
     if not text or len(text) > 60:
         return None
     for intent, matcher in _MATCHERS:

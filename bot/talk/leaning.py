@@ -4,6 +4,8 @@ import re
 
 SHORT = 14
 """Characters. A longer message mostly says itself what it is about."""
+SHORT_IN_LETTERS = 3 * SHORT
+"""The same for a message without Chinese characters."""
 
 _LEANS = re.compile(
     r"(?:那|那么|这|它|他|她|其|还|另|而|但|可|所以|然后|结果|反过来|后者|前者|最后|先|再|第[一二三四五]个|理由|原因|凭|为什么|为啥|为何|怎么|啥意思|什么意思"
@@ -14,4 +16,4 @@ _LEANS = re.compile(
 def leans(folded: str) -> bool:
     """Does the message begin like one that goes on from another?"""
     text = folded.strip(" ，,。.？?！!…~")
-    return len(text) <= SHORT and bool(_LEANS.match(text))
+    return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(_LEANS.match(text))

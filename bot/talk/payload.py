@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.core.essay import SLUG, Essay, Library, Ref
 
-OTHERS = 4
+OTHERS = 3
 """Further passages a button can name; with the longest slug and five-digit numbers it stays under 64 bytes."""
 
 _SLUG = SLUG.pattern
@@ -25,7 +25,7 @@ class Way(StrEnum):
 
 
 _SHAPES = {
-    Way.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]?))?"),
+    Way.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]{{0,2}}))?"),
     Way.THESIS: re.compile(rf"t:({_SLUG}):(-|[A-Za-z][A-Za-z0-9]{{0,7}})"),
     Way.OUTLINE: re.compile(rf"o:({_SLUG})"),
     Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),

@@ -79,6 +79,6 @@ WHOLE = _any("""
 
 FILLING = _any("""
     请 麻烦 帮我 帮忙 帮 给我 给 替我 能不能 能否 可以 可不可以 能 你 我 一下子 一下 下 个 做 写 来 用一句话 一句话 两句话 几句话 简单
-    简要 简短 大概 大致 到底 究竟 主要 什么 啥 内容 都 在 是 的 了 吗 呢 吧 啊 呀 想 知道 看看 那 么 出 点 些 整体
+    简要 简短 大概 大致 到底 究竟 主要 什么 啥 内容 都 在 是 的 了 吗 呢 吧 啊 呀 想 知道 看看 那 么 出 (?<!论)点 些 整体
     please can could you give me a an the of for in it this short brief one sentence what s is
 """)

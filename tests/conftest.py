@@ -1,0 +1,57 @@
+"""What tests in every folder share: the real essay, and the real parts that think about it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from bot.app import Mind, open_mind
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.search.script import Script
+from bot.search.tokens import Analyser
+from bot.settings import Settings
+from bot.shelf.shelve import load_library
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+# No deadline, for a busy machine is no defect; the same examples every time, so that a failure stays to be looked at.
+settings.register_profile("house", deadline=None, derandomize=True, database=None)
+settings.load_profile("house")
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    return SEEDS
+
+
+@pytest.fixture(scope="session")
+def library(seeds: Path) -> Library:
+    return load_library(seeds)
+
+
+@pytest.fixture(scope="session")
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture(scope="session")
+def analyser(cache: Path) -> Analyser:
+    return Analyser(cache / "jieba")
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Holds only what can be computed again, so everybody may share it."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="session")
+def mind(seeds: Path, cache: Path) -> Mind:
+    """All that thinks, joined as the program joins it."""
+    return open_mind(Settings(seeds=seeds, cache=cache))
+
+
+@pytest.fixture(scope="session")
+def find(mind: Mind) -> Find:
+    return mind.find

@@ -1,0 +1,139 @@
+"""What stands in deploy/ fits the program: its settings, its lock file, and the hardening that was decided."""
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.settings import PREFIX, SECRETS_FOLDER, Settings
+
+ROOT = Path(__file__).parent.parent.parent
+DEPLOY = ROOT / "deploy"
+KNOWN = {PREFIX + name.upper() for name in Settings.model_fields}
+
+HARDENING = """
+    DynamicUser=yes StateDirectory=essay-bot StateDirectoryMode=0700 CacheDirectory=essay-bot UMask=0077
+    NoNewPrivileges=yes ProtectSystem=strict ProtectHome=yes PrivateTmp=yes PrivateDevices=yes PrivateUsers=yes
+    ProtectProc=invisible ProcSubset=pid ProtectClock=yes ProtectControlGroups=yes ProtectHostname=yes
+    ProtectKernelLogs=yes ProtectKernelModules=yes ProtectKernelTunables=yes RestrictNamespaces=yes
+    RestrictRealtime=yes RestrictSUIDSGID=yes LockPersonality=yes MemoryDenyWriteExecute=yes CapabilityBoundingSet=
+    SystemCallArchitectures=native SystemCallFilter=@system-service Restart=always RestartPreventExitStatus=2
+""".split()
+
+
+def text_of(name: str) -> str:
+    return (DEPLOY / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def service() -> dict[str, list[str]]:
+    """The unit's directives, each with all that it is given."""
+    given = defaultdict(list)
+    for line in text_of("essay-bot.service").splitlines():
+        if re.match(r"[A-Z]\w+=", line):
+            name, _, value = line.partition("=")
+            given[name].append(value)
+    return dict(given)
+
+
+@pytest.mark.parametrize("path", sorted(DEPLOY.iterdir()), ids=lambda path: path.name)
+def test_every_setting_named_is_known(path: Path) -> None:
+    assert set(re.findall(rf"{PREFIX}[A-Z_]+", path.read_text(encoding="utf-8"))) <= KNOWN
+
+
+def test_the_example_has_every_setting_once_and_sets_none() -> None:
+    lines = text_of("essay-bot.env.example").splitlines()
+    assert sorted(re.findall(rf"(?m)^#({PREFIX}[A-Z_]+)=", "\n".join(lines))) == sorted(KNOWN)
+    assert all(line.startswith("#") or not line for line in lines)
+
+
+@pytest.mark.parametrize("name", sorted(KNOWN))
+def test_the_example_explains_each_setting_and_its_default(name: str) -> None:
+    (block,) = (each for each in text_of("essay-bot.env.example").split("\n\n") if f"\n#{name}=" in each)
+    assert re.match(r"# .+\n(# .+\n)?# Default: .+\n#", block)
+
+
+def test_what_the_example_shows_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in (*KNOWN, SECRETS_FOLDER):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    shown = re.findall(rf"(?m)^#({PREFIX}[A-Z_]+)=(.+)$", text_of("essay-bot.env.example"))
+    for name, value in shown:
+        if not name.endswith("TOKEN_FILE"):
+            monkeypatch.setenv(name, value)
+    assert Settings.load().owners
+
+
+@pytest.mark.parametrize("directive", HARDENING)
+def test_the_unit_is_hardened(service: dict[str, list[str]], directive: str) -> None:
+    name, _, value = directive.partition("=")
+    assert value in service[name]
+
+
+@pytest.mark.parametrize("name", ["MemoryMax", "TasksMax", "RestrictAddressFamilies"])
+def test_the_unit_has_limits(service: dict[str, list[str]], name: str) -> None:
+    assert service[name][0]
+
+
+def test_the_unit_waits_for_no_watchdog(service: dict[str, list[str]]) -> None:
+    assert "WatchdogSec" not in service  # the program does not notify systemd
+
+
+def test_the_unit_hands_over_token_and_key(
+    service: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in KNOWN:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    for each in service["LoadCredential"]:
+        name, _, source = each.partition(":")
+        (credentials / name).write_text(f"1:{Path(source).name}\n", encoding="utf-8")
+    monkeypatch.setenv(SECRETS_FOLDER, str(credentials))
+    settings = Settings.load(need_token=True)
+    assert settings.token
+    assert settings.token.get_secret_value() == "1:token"
+    assert settings.key
+    assert settings.key.get_secret_value() == "1:key"
+
+
+def test_the_image_is_built_from_the_lock_and_runs_as_a_number() -> None:
+    builder, final = re.split(r"(?m)^FROM \$\{BASE\}$", text_of("Containerfile").replace(" AS builder", ""))[1:]
+    assert re.search(r"(?m)^ARG BASE=python:3\.11\.\d+-slim", text_of("Containerfile"))
+    assert "--require-hashes -r requirements.lock" in builder
+    assert "--no-deps --no-build-isolation" in builder
+    assert re.search(r"(?m)^USER [1-9]\d*:[1-9]\d*$", final)
+    assert not re.search(r"\bpip\b|\bapt", final)
+    assert 'ENTRYPOINT ["essay-bot"]' in final
+    assert 'CMD ["run"]' in final
+
+
+def test_the_build_sees_what_it_copies_and_it_is_there() -> None:
+    shown = set(re.findall(r"(?m)^!(.+)$", text_of("Containerfile.dockerignore")))
+    copied = {
+        name for each in re.findall(r"(?m)^COPY ([^-].*) \S+$", text_of("Containerfile")) for name in each.split()
+    }
+    assert copied == shown
+    assert all((ROOT / name).exists() for name in copied)
+
+
+def test_the_container_is_closed() -> None:
+    compose = yaml.safe_load(text_of("compose.yaml"))
+    service = compose["services"]["essay-bot"]
+    assert service["read_only"] is True
+    assert service["init"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service["tmpfs"]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert service["restart"] == "unless-stopped"
+    assert service["volumes"] == ["data:/data"]
+    assert "ports" not in service
+    assert f"USER {service['user']}\n" in text_of("Containerfile")
+    files = {service["environment"][f"{PREFIX}{name}_FILE"] for name in ("TOKEN", "KEY")}
+    assert files == {f"/run/secrets/{name}" for name in service["secrets"]}
+    assert set(service["secrets"]) == set(compose["secrets"])

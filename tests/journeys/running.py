@@ -1,0 +1,71 @@
+"""The whole bot at work, over the stand-in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.app import House, Mind, open_house, serve_telegram
+from bot.settings import Settings
+from tests.botapi import BotApi, Message
+from tests.botapi.people import Reader
+
+
+@dataclass
+class Sitting:
+    """A running bot, and somebody who has not written to it yet."""
+
+    api: BotApi
+    reader: Reader
+    house: House
+    settings: Settings
+    serving: "asyncio.Task[None]"
+
+    async def asks(self, text: str) -> Message:
+        """What the bot says to ``text``."""
+        self.reader.says(text)
+        return await self.reader.hears()
+
+    async def still_answers(self) -> None:
+        """The bot is alive, and said nothing that nobody has heard."""
+        answer = await self.asks("一对一卖货贵在哪儿")
+        assert answer.quoted, answer.text
+
+    async def log(self) -> list[dict[str, Any]]:
+        """The conversation log."""
+        return [entry async for entry in self.house.journal.entries()]
+
+
+def settings_for(api: BotApi, folder: Path) -> Settings:
+    return Settings(
+        token=SecretStr(api.token),
+        api_url=api.url,
+        data=folder / "data",
+        cache=folder / "cache",
+        key_file=folder / "config" / "key",
+        database_url=None,
+    )
+
+
+@asynccontextmanager
+async def running(api: BotApi, mind: Mind, settings: Settings) -> AsyncIterator[Sitting]:
+    """Serves until the block ends. Raises what ended the bot before."""
+    stop = asyncio.Event()
+    async with open_house(settings, mind) as house:
+        serving = asyncio.create_task(serve_telegram(house, settings, stop))
+        try:
+            yield Sitting(api, api.reader(), house, settings, serving)
+        finally:
+            stop.set()
+            await serving
+
+
+def raw_message(reader: Reader, **about: Any) -> dict[str, Any]:
+    """An update with a message that no app would send, as the Bot API server hands it out."""
+    reader.chat.started = True
+    message = {"message_id": 900_001, "from": reader.user, "chat": reader.chat.raw(), "date": 1_780_000_000}
+    return {"message": message | about}

@@ -1,0 +1,148 @@
+"""Every language says the same things, and everything that is said is in the catalogues."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from bot.core.chat import Language
+from bot.core.essay import Words
+from bot.core.reply import Note
+from bot.render.catalogue import FOLDER, Catalogues
+from bot.search.script import Script
+from bot.talk.commands import COMMANDS
+
+FILES = sorted(FOLDER.glob("*.po"))
+HOUSE = Path(__file__).parent.parent.parent
+
+
+def catalogue(path: Path) -> Catalog:
+    with path.open("rb") as source:
+        return read_po(source, abort_invalid=True)
+
+
+def key(message: Message) -> str:
+    return str(message.id if isinstance(message.id, str) else message.id[0])
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def messages(path: Path) -> dict[str, Message]:
+    return {key(message): message for message in catalogue(path) if message.id}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+CHINESE = messages(FOLDER / "zh_Hans.po")
+KEY = re.compile("(?:" + "|".join(sorted({name.split(".")[0] for name in CHINESE})) + r")\.[a-z]+")
+
+
+def strings() -> Iterator[tuple[str, str]]:
+    """Every string in the program, with its file."""
+    for path in [*HOUSE.glob("bot/**/*.py"), *HOUSE.glob("handlers/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value, path.name
+
+
+def spoken() -> Iterator[tuple[str, str]]:
+    """Every key handed to Note or say, with its file."""
+    for path in [*HOUSE.glob("bot/**/*.py"), *HOUSE.glob("handlers/**/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and node.args
+                and ast.unparse(node.func).split(".")[-1] in ("Note", "say", "_say")
+            ):
+                first = node.args[0]
+                for each in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        yield each.value, path.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_all_languages_have_the_same_keys(path: Path) -> None:
+    assert messages(path).keys() == CHINESE.keys()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_all_languages_have_the_same_placeholders(path: Path) -> None:
+    for name, message in messages(path).items():
+        wanted = set().union(*map(placeholders, forms(CHINESE[name])))
+        for form in forms(message):
+            assert placeholders(form) == wanted, name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_message_is_written_in_all_its_forms(path: Path) -> None:
+    read = catalogue(path)
+    for name, message in messages(path).items():
+        assert not message.fuzzy, name
+        assert message.pluralizable == CHINESE[name].pluralizable, name
+        assert len(forms(message)) == (read.num_plurals if message.pluralizable else 1), name
+        assert all(form and form != name for form in forms(message)), name
+        assert all(form.count("{") == form.count("}") for form in forms(message)), name
+
+
+def test_keys_stand_in_a_catalogue_once() -> None:
+    for path in FILES:
+        ids = re.findall(r'^msgid "(.+)"$', path.read_text("utf-8"), re.MULTILINE)
+        assert len(ids) == len(set(ids))
+
+
+def test_every_key_that_is_said_is_in_the_catalogues() -> None:
+    keys = [*spoken(), *((command.description.key, "commands.py") for command in COMMANDS)]
+    keys += [(text, file) for text, file in strings() if KEY.fullmatch(text)]
+    assert len(keys) > 50
+    assert {(name, file) for name, file in keys if name not in CHINESE} == set()
+
+
+def test_no_message_of_the_catalogues_is_never_said() -> None:
+    said = {text for text, _ in strings()} | {command.description.key for command in COMMANDS}
+    assert CHINESE.keys() - said == set()
+
+
+def test_traditional_is_made_from_simplified(script: Script) -> None:
+    catalogues = Catalogues(script.traditional)
+    for name, message in CHINESE.items():
+        values = {each: f"«{each}»" for form in forms(message) for each in placeholders(form)}
+        note = Note(name, values, count=2 if message.pluralizable else None)
+        simplified = catalogues.say(note, Language.HANS)
+        assert catalogues.say(note, Language.HANT) == script.traditional(simplified)
+    assert catalogues.say(Note("button.section"), Language.HANT) == "這一節在說什麼"
+
+
+def test_what_a_placeholder_holds_is_never_altered(script: Script) -> None:
+    asked = "后面{x}的发{"
+    note = Note("summary.unknown", {"asked": asked})
+    for language in Language:
+        assert asked in Catalogues(script.traditional).say(note, language)
+
+
+def test_words_are_said_in_the_language_that_is_read(script: Script) -> None:
+    catalogues = Catalogues(script.traditional)
+    both, chinese = Words("从雨说起", "It begins with rain"), Words("从雨说起")
+    assert [catalogues.word(both, language) for language in Language] == ["从雨说起", "從雨說起", "It begins with rain"]
+    assert catalogues.word(chinese, Language.ENGLISH) == "从雨说起"
+    inner = Note("help.line", {"name": "x", "does": Note("command.help")})
+    assert catalogues.say(inner, Language.ENGLISH) == "/x — How to use it"
+
+
+def test_the_plural_is_chosen_by_the_count(script: Script) -> None:
+    catalogues = Catalogues(script.traditional)
+    said = [catalogues.say(Note("button.others", {"count": n}, count=n), Language.ENGLISH) for n in (1, 2)]
+    assert said == ["1 more passage", "2 more passages"]
+
+
+def test_a_key_that_no_catalogue_has_is_an_error(script: Script) -> None:
+    with pytest.raises(KeyError):
+        Catalogues(script.traditional).say(Note("no.such"), Language.HANS)

@@ -1,0 +1,79 @@
+"""The same page in the terminal."""
+
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from bot.core.chat import Language
+from bot.core.essay import Library, Ref
+from bot.core.reply import Extent, Passage
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.excerpt import Quotation
+from bot.render.page import Item, Key, Page, Place, Quote, Say
+from bot.render.terminal import BAR, TELLING, show, terminal
+from bot.search.script import Script
+from tests.render.essays import made_of, replies
+
+PAGE = Page(
+    (
+        Say("问"),
+        Quote(Quotation("前。", "就是[red]这句[/red]。", "后。")),
+        Place("第 1 段", Ref("x", 1)),
+        Item("8–19", "前奏曲"),
+    ),
+    ((Key("上一段", "p:x:1"), Key("下一段", "p:x:3")), (Key("目录", "o:x"),)),
+)
+
+
+def test_the_essay_stands_behind_a_bar_and_buttons_have_numbers() -> None:
+    assert terminal(PAGE).text.split("\n") == [
+        "问",
+        "│ 前。",
+        "▌ 就是[red]这句[/red]。",
+        "│ 后。",
+        "第 1 段",
+        "    8–19  前奏曲",
+        "[1] 上一段  [2] 下一段  [3] 目录",
+    ]
+
+
+def test_every_paragraph_stands_unbroken(library: Library, script: Script) -> None:
+    composer = Composer(library, Catalogues(script.traditional))
+    for paragraph in library.essay().paragraphs:
+        ref = Ref(library.essay().slug, paragraph.number)
+        page = composer.compose(Passage(ref, Extent.WHOLE), Language.HANS)
+        assert BAR + paragraph.text in terminal(page).text.split("\n")
+        for at, sentence in enumerate(paragraph.sentences):
+            lines = terminal(composer.compose(Passage(ref, Extent.WHOLE, at), Language.HANS)).text.split("\n")
+            assert TELLING + sentence in lines
+            assert "".join(line[2:] for line in lines if line.startswith((BAR, TELLING))) == paragraph.text
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_reply_has_a_text_without_marks_of_another_door(
+    library: Library, script: Script, language: Language
+) -> None:
+    composer = Composer(library, Catalogues(script.traditional))
+    for reply in replies(library.essay()):
+        message = terminal(composer.compose(reply, language))
+        assert message.text == message.plain
+        assert "<b" not in message.text
+
+
+def test_a_screen_shows_every_word_of_the_page() -> None:
+    library = made_of("[bold]题目[/bold]", "[link]一段[/link]。\\[red]")
+    screen = StringIO()
+    composer = Composer(library, Catalogues(Script().traditional))
+    for reply in (*replies(library.essay()),):
+        page = composer.compose(reply, Language.HANS)
+        screen.seek(0)
+        screen.truncate()
+        show(page, Console(file=screen, width=60, highlight=False))
+        shown = "".join(screen.getvalue().split())
+        for block in page.blocks:
+            text = block.quotation.text if isinstance(block, Quote) else block.text
+            assert "".join(text.split()) in shown
+        for row in page.rows:
+            assert all("".join(key.text.split()) in shown for key in row)

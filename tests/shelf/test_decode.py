@@ -1,0 +1,106 @@
+"""Text files as they come from Windows, from old editors, and from nowhere."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.essay import Library
+from bot.shelf.decode import LIMIT, read_text
+from bot.shelf.problem import BrokenSeeds
+from bot.shelf.shelve import load_essay
+from tests.conftest import SEEDS
+from tests.shelf.folder import TEXT, write_folder
+
+ESSAY = SEEDS / "zhibo-daihuo"
+RAW = (ESSAY / "essay.txt").read_bytes()
+DECODED = RAW.decode()
+
+
+def refusal(path: Path) -> tuple[int, str]:
+    """Line and message with which a file is refused."""
+    with pytest.raises(BrokenSeeds) as refused:
+        read_text(path)
+    (problem,) = refused.value.problems
+    assert problem.file == path
+    return problem.line, problem.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_the_essay_is_the_same_in_every_encoding(
+    tmp_path: Path, library: Library, encoding: str, line_end: str
+) -> None:
+    text = DECODED.replace("\n", line_end).encode(encoding)
+    notes, phrasings = ((ESSAY / f"{name}.yaml").read_text("utf-8") for name in ("annotations", "phrasings"))
+    assert load_essay(write_folder(tmp_path, "zhibo-daihuo", text, notes, phrasings)) == library.essay()
+
+
+def test_annotations_may_be_in_gb18030_too(tmp_path: Path) -> None:
+    notes = (ESSAY / "annotations.yaml").read_text("utf-8").replace("\n", "\r\n").encode("gb18030")
+    assert load_essay(write_folder(tmp_path, "zhibo-daihuo", RAW, notes, None)).theses
+
+
+@pytest.mark.parametrize(
+    ("raw", "line", "message"),
+    [
+        ("雨\n一段\x00文。".encode(), 2, "U+0000"),
+        ("雨\n\n一段\x1b[31m文。".encode(), 3, "U+001B"),
+        ("雨\n一段。\x7f".encode(), 2, "U+007F"),
+        ("雨\r\n一段\x08文。".encode(), 2, "U+0008"),
+        ("雨\n一段".encode() + b"\xff" + "文。\n".encode(), 2, "neither UTF-8 nor GB18030 (byte 0xFF)"),
+        (TEXT.encode("utf-16"), 1, "neither UTF-8 nor GB18030"),
+        (b"x" * (LIMIT + 1), 1, "larger than 8 MiB"),
+    ],
+    ids=["nul", "escape", "delete", "backspace", "bad byte", "utf-16", "oversize"],
+)
+def test_what_cannot_be_text_is_refused_with_its_line(tmp_path: Path, raw: bytes, line: int, message: str) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes(raw)
+    found = refusal(file)
+    assert found[0] == line
+    assert message in found[1]
+
+
+def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes(b"x" * LIMIT)
+    assert len(read_text(file)) == LIMIT
+
+
+@given(at=st.sampled_from([at for at, byte in enumerate(RAW) if byte >= 0x80]), put=st.sampled_from([b"", b"\xff"]))
+def test_a_damaged_byte_is_never_read_as_another_text(
+    tmp_path_factory: pytest.TempPathFactory, at: int, put: bytes
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "damaged.txt"
+    file.write_bytes(RAW[:at] + put + RAW[at + 1 :])
+    line, message = refusal(file)
+    assert line == RAW[:at].count(b"\n") + 1
+    assert "save the file as UTF-8" in message
+
+
+def _missing(file: Path) -> None:
+    pass
+
+
+def _folder(file: Path) -> None:
+    file.mkdir()
+
+
+def _circle(file: Path) -> None:
+    os.symlink(file, file)
+
+
+@pytest.mark.parametrize("make", [_missing, _folder, _circle])
+def test_what_cannot_be_opened_is_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "essay.txt")
+    assert refusal(tmp_path / "essay.txt")[1].startswith("cannot be read: ")
+
+
+def test_form_feeds_and_tabs_are_no_control_characters(tmp_path: Path) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes("雨\n\f\t一段。\v".encode())
+    assert read_text(file) == "雨\n\f\t一段。\v"

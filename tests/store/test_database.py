@@ -1,0 +1,102 @@
+"""Opening, checking, migrating and closing the database."""
+
+import asyncio
+import os
+import sqlite3
+import stat
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from bot.store.database import Database, StoreError
+from bot.store.tables import metadata
+
+
+async def test_migrations_build_exactly_the_tables(database: Database) -> None:
+    def compared(connection: Connection) -> object:
+        options = {"compare_type": True, "compare_server_default": True, "target_metadata": metadata}
+        return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+    async with database.begin() as connection:
+        assert await connection.run_sync(compared) == []
+
+
+def schema(file: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+
+
+async def test_opening_again_changes_nothing(url: str, file: Path) -> None:
+    async with Database.open(url) as database, database.begin() as connection:
+        await connection.execute(text("INSERT INTO chats VALUES ('c1', 'p1', 'sealed', 'now')"))
+    before = schema(file)
+    async with Database.open(url) as database, database.begin() as connection:
+        assert (await connection.execute(text("SELECT chat FROM chats"))).scalars().all() == ["c1"]
+    assert schema(file) == before
+
+
+async def test_failed_transaction_leaves_nothing(database: Database) -> None:
+    async def fail() -> None:
+        async with database.begin() as connection:
+            await connection.execute(text("INSERT INTO chats VALUES ('c1', 'p1', 'sealed', 'now')"))
+            await connection.execute(text("CREATE TABLE half (id INTEGER)"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with database.begin() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM chats"))).scalar() == 0
+        assert (await connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'half'"))).scalar() == 0
+
+
+async def test_file_and_folder_are_closed_to_others(url: str, file: Path) -> None:
+    async with Database.open(url):
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (file.parent, *file.parent.iterdir())}
+    assert modes.pop("data") == 0o700
+    assert "essay-bot.db-wal" in modes
+    assert set(modes.values()) == {0o600}
+
+
+async def opened(url: str) -> None:
+    async with Database.open(url):
+        pass
+
+
+def tears(content: bytes) -> bytes:
+    return content[:4096] + os.urandom(len(content) - 4096)
+
+
+@pytest.mark.parametrize("damage", [tears, lambda content: b"not a database at all" * 500])
+def test_damaged_file_is_refused_and_left_as_it_is(url: str, file: Path, damage: Callable[[bytes], bytes]) -> None:
+    asyncio.run(opened(url))
+    damaged = damage(file.read_bytes())
+    file.write_bytes(damaged)
+    with pytest.raises(StoreError, match=r"essay-bot\.db (?:is damaged|cannot be used).* Nothing was"):
+        asyncio.run(opened(url))
+    assert file.read_bytes() == damaged
+
+
+async def test_database_of_a_later_version_is_refused(url: str, file: Path) -> None:
+    await opened(url)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"essay-bot\.db was written by another version: .*9999"):
+        await opened(url)
+
+
+async def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    with pytest.raises(StoreError, match=r"essay-bot\.db cannot be written: .*Set ESSAY_BOT_DATA"):
+        await opened(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'essay-bot.db'}")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")
+async def test_read_only_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o500)
+    with pytest.raises(StoreError, match="Set ESSAY_BOT_DATA"):
+        await opened(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'essay-bot.db'}")

@@ -1,0 +1,62 @@
+"""Seals, pseudonyms, and the key that both come from."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from bot.store.vault import Vault, WrongKey, load_or_create_key
+
+KEY = "mJ3bq0Z1yq8iW0v8n0n3l4Jq0Qv5Jm6cN0m1b2v3c4A="
+
+
+def test_what_is_sealed_opens_again_and_shows_nothing() -> None:
+    vault = Vault(KEY)
+    for text in ("", "直播带货", "😀" * 4096, "a\x00b\r\n"):
+        sealed = vault.seal(text)
+        assert vault.open(sealed) == text
+        assert not text or text not in sealed
+    assert vault.seal("直播") != vault.seal("直播"), "equal texts cannot be told from outside"
+
+
+def test_lone_surrogate_does_not_stop_the_seal() -> None:
+    vault = Vault(KEY)
+    assert vault.open(vault.seal("直\ud800播")) == "直?播"
+
+
+def test_other_key_opens_nothing() -> None:
+    sealed = Vault(KEY).seal("直播")
+    with pytest.raises(WrongKey, match="not the one with which this database was written"):
+        Vault(Vault.new_key()).open(sealed)
+
+
+@pytest.mark.parametrize("key", ["", "short", "é" * 44, KEY[:-2], "!" * 44])
+def test_what_is_no_key_is_refused(key: str) -> None:
+    with pytest.raises(WrongKey, match="32 bytes in URL-safe base64"):
+        Vault(key)
+
+
+def test_pseudonyms_are_stable_and_keyed() -> None:
+    vault = Vault(KEY)
+    name = vault.pseudonym("person", 7000000001)
+    assert name == Vault(KEY).pseudonym("person", 7000000001)
+    assert name != Vault(Vault.new_key()).pseudonym("person", 7000000001)
+    assert "7000000001" not in name
+    names = {vault.pseudonym(kind, identity) for kind in ("person", "chat") for identity in (1, 2, -1)}
+    assert len(names) == 6
+    assert all(len(each) <= 32 for each in names), "the column holds 32"
+
+
+def test_key_file_is_made_once_and_closed_to_others(tmp_path: Path) -> None:
+    path = tmp_path / "config" / "deep" / "key"
+    key = load_or_create_key(path)
+    assert load_or_create_key(path) == key
+    Vault(key)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_key_file_of_somebody_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "key"
+    path.write_text(f"\n  {KEY}\n\n")
+    assert load_or_create_key(path) == KEY

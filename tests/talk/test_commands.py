@@ -1,0 +1,142 @@
+"""Commands, and links that lead to a paragraph."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.chat import Chat, Kind, Language
+from bot.core.essay import Library, Ref
+from bot.core.reply import Extent, Note, Outline, Overview, Passage, Remark
+from bot.shelf.shelve import load_library
+from bot.talk import payload
+from bot.talk.commands import COMMANDS
+from tests.shelf.folder import write_folder
+from tests.talk.people import SLUG, Talk, at, buttons, keys
+
+
+def test_start_says_what_this_is_and_offers_three_questions(library: Library) -> None:
+    reply = Talk(library).command("start").reply
+    assert keys(reply) == ["start.hello", "start.try"]
+    assert len(buttons(reply)) == 3
+    assert all(button.payload.startswith("q:") for button in buttons(reply))
+
+
+def test_start_begins_anew_and_keeps_the_language(library: Library) -> None:
+    chat = Chat(Language.ENGLISH, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",))
+    assert Talk(library, chat=chat).command("start").chat == Chat(language=Language.ENGLISH)
+
+
+def test_a_deep_link_leads_to_every_paragraph(library: Library) -> None:
+    for number in range(1, 28):
+        talk = Talk(library)
+        reply = talk.command("start", f"p-{SLUG}-{number}").reply
+        assert isinstance(reply, Passage)
+        assert (reply.ref, reply.extent) == (Ref(SLUG, number), Extent.WHOLE)
+        assert talk.chat.at == reply.ref
+
+
+def test_deep_links_do_not_depend_on_annotations(library: Library, seeds: Path, tmp_path: Path) -> None:
+    text = (seeds / SLUG / "essay.txt").read_bytes()
+    write_folder(tmp_path, SLUG, text, notes=None, phrasings=None)
+    plain = load_library(tmp_path)
+    for paragraph in library.essay().paragraphs:
+        link = payload.link(Ref(SLUG, paragraph.number))
+        reply = Talk(plain).command("start", link).reply
+        assert isinstance(reply, Passage)
+        assert plain.paragraph(reply.ref).text == paragraph.text
+
+
+@pytest.mark.parametrize("link", ["p-zhibo-daihuo-28", "p-zhibo-daihuo-0", "p-gone-1", "x", "😂", "p-zhibo-daihuo-1 "])
+def test_a_link_to_nothing_is_answered_with_the_essay(library: Library, link: str) -> None:
+    reply = Talk(library).command("start", link).reply
+    assert keys(reply) == ["start.lost", "start.hello"]
+    assert len(buttons(reply)) == 3
+
+
+def test_the_outline_offers_every_thesis(library: Library) -> None:
+    reply = Talk(library).command("outline").reply
+    assert isinstance(reply, Outline)
+    assert [button.payload for button in buttons(reply)] == [
+        f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses
+    ]
+    assert len(reply.rows) <= 2
+
+
+def test_a_summary_of_the_whole_leads_to_its_parts(library: Library) -> None:
+    reply = Talk(library).command("summary").reply
+    assert isinstance(reply, Overview)
+    assert reply.thesis is None
+    assert [button.payload for button in buttons(reply)] == [f"t:{SLUG}:{part}" for part in ("intro", "S1", "S2")] + [
+        f"o:{SLUG}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argument", "thesis"),
+    [
+        ("T1", "T1"),
+        ("t1", "T1"),
+        ("落幕", "S2"),
+        ("《思想的洗礼》", "T1"),
+        ("Technology", "T3"),
+        ("底层技术", "T5"),
+        ("底層技術", "T5"),
+        ("第二部分", "S1"),
+        ("第 3 部分", "S2"),
+        ("part 1", "intro"),
+        ("第三个论点", "T3"),
+        ("论点一", "T1"),
+        ("thesis 5", "T5"),
+        ("产业互联网的大潮下，直播带货落幕是必然", "S2"),
+        ("模式的探索", "T2"),
+        ("消费互联网", "T5"),
+        ("exit", "S2"),
+    ],
+)
+def test_a_summary_of_a_part_is_found_by_many_names(library: Library, argument: str, thesis: str) -> None:
+    talk = Talk(library)
+    reply = talk.command("summary", argument).reply
+    assert isinstance(reply, Overview)
+    assert (reply.thesis, reply.lead) == (thesis, None)
+    assert talk.chat.at == Ref(SLUG, library.essay().thesis(thesis).first)
+
+
+@pytest.mark.parametrize("argument", ["第四部分", "第九章", "T9", "雨", "😂", "一", "的", "x" * 300, "直播带货"])
+def test_a_summary_of_what_is_no_part_is_that_of_the_whole(library: Library, argument: str) -> None:
+    reply = Talk(library).command("summary", argument).reply
+    assert isinstance(reply, Overview)
+    assert reply.thesis is None
+    assert reply.lead == Note("summary.unknown", {"asked": argument[:40]})
+
+
+def test_help_names_every_command(library: Library) -> None:
+    reply = Talk(library).command("help").reply
+    assert isinstance(reply, Remark)
+    lines = [note.values for note in reply.notes if note.key == "help.line"]
+    assert [line["name"] for line in lines] == [command.name for command in COMMANDS]
+
+
+def test_forget_deletes_and_begins_anew(library: Library) -> None:
+    turn = Talk(library, chat=at(11, asked=["问"])).command("forget")
+    assert turn.forget
+    assert turn.chat == Chat()
+    assert keys(turn.reply) == ["forgotten"]
+
+
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS if command.name != "forget"])
+def test_no_other_command_deletes_anything(library: Library, name: str) -> None:
+    assert not Talk(library, chat=at(11)).command(name).forget
+
+
+@pytest.mark.parametrize("name", ["settings", "x" * 32, "startt", ""])
+def test_a_command_that_is_none_is_said_to_be_none(library: Library, name: str) -> None:
+    turn = Talk(library, chat=at(11)).command(name)
+    assert turn.chat == at(11)
+    assert keys(turn.reply) == ["command.unknown"]
+    assert len(buttons(turn.reply)) == 3
+
+
+def test_commands_that_are_left_say_nothing_else(library: Library) -> None:
+    assert keys(Talk(library).command("privacy").reply) == ["privacy"]
+    assert {command.description.key for command in COMMANDS} == {f"command.{command.name}" for command in COMMANDS}
+    assert Kind.COMMAND in Kind

@@ -1,0 +1,113 @@
+"""What buttons and links carry fits its limits, and is believed only as far as the shelf bears it out."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.chat import Chat
+from bot.core.essay import Essay, Library, Part, Ref, Thesis, Words
+from bot.core.reply import Note, Turn
+from bot.shelf.shelve import load_library
+from bot.talk import payload
+from bot.talk.payload import OTHERS, Way
+from tests.conftest import SEEDS
+from tests.talk.people import SLUG, Talk, at
+
+LIBRARY = load_library(SEEDS)
+LONGEST = "x" * 32
+
+
+def largest() -> Library:
+    """An essay of the longest name and the most paragraphs that a button can name."""
+    one = LIBRARY.essay().paragraphs[0]
+    words = Words("x")
+    thesis = Thesis("T1234567", "T1234567", words, words, words, words, 1, 99_999)
+    part = Part(thesis.id, None, 1, 99_999)
+    return Library((Essay(LONGEST, "x", words, (part,), (thesis,), (one,) * 99_999, ()),))
+
+
+def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
+    library = largest()
+    ref = Ref(LONGEST, 99_999)
+    numbers = tuple(range(99_999, 99_999 - OTHERS - 1, -1))
+    written = {
+        Way.PARAGRAPH: payload.paragraph(ref, 999),
+        Way.THESIS: payload.thesis(LONGEST, "T1234567"),
+        Way.OUTLINE: payload.outline(LONGEST),
+        Way.QUESTION: payload.question(ref),
+        Way.OTHER: payload.other(LONGEST, numbers, OTHERS),
+    }
+    assert written.keys() == set(Way)
+    for way, text in written.items():
+        assert len(text.encode()) <= 64
+        press = payload.read(text, library)
+        assert press is not None
+        assert press.way is way
+    other = payload.read(written[Way.OTHER], library)
+    assert other is not None
+    assert (other.others, other.at, other.number) == (numbers, OTHERS, numbers[OTHERS])
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", payload.link(ref))
+    assert payload.read_link(payload.link(ref), library) == ref
+
+
+def test_more_passages_than_a_button_can_carry_are_left_out() -> None:
+    assert payload.other("x", tuple(range(1, 20)), 1) == "m:x:1.2.3.4:1"
+
+
+def test_every_paragraph_has_a_link_that_leads_to_it(library: Library) -> None:
+    for paragraph in library.essay().paragraphs:
+        ref = Ref(SLUG, paragraph.number)
+        assert payload.link(ref) == f"p-zhibo-daihuo-{paragraph.number}"
+        assert payload.read_link(payload.link(ref), library) == ref
+
+
+FORGED = [
+    *("", "p", "p:", f"p:{SLUG}", f"p:{SLUG}:0", f"p:{SLUG}:28", f"p:{SLUG}:-1", f"p:{SLUG}:1:", f"p:{SLUG}:1:0"),
+    *(
+        f"p:{SLUG}:1:1000",
+        f"p:{SLUG}:１",
+        "p:other:1",
+        "p:../etc:1",
+        f"P:{SLUG}:1",
+        f"p:{SLUG}:1\n",
+        f"p:{SLUG}:{9**30}",
+    ),
+    *(f"t:{SLUG}:T9", f"t:{SLUG}:", f"t:{SLUG}:T1:T2", "o:", "o:other", f"o:{SLUG}:1", f"q:{SLUG}:28", f"x:{SLUG}:1"),
+    *(f"m:{SLUG}:1.2:2", f"m:{SLUG}:1.99:0", f"m:{SLUG}:1.2.3.4.5:0", f"m:{SLUG}::0", f"m:{SLUG}:1"),
+    *("a" * 64, "😂", "start", "/forget"),
+]
+
+
+@pytest.mark.parametrize("text", FORGED)
+def test_a_forged_button_is_answered_politely_and_changes_nothing(text: str) -> None:
+    chat = at(11, others=[12, 13], asked=["问"])
+    turn = Talk(LIBRARY, chat=chat).press(text)
+    assert turn == Turn(None, chat, toast=Note("button.stale"))
+
+
+PIECES = ["p", "t", "o", "m", "q", SLUG, "other", "1", "27", "28", "0", "1.2.3", "27.1", "T1", "S9", "-", "", "9"]
+SHAPED = st.builds(":".join, st.lists(st.sampled_from(PIECES), max_size=5))
+
+
+@given(st.text(max_size=64) | SHAPED)
+def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> None:
+    chat = at(11, others=[12, 13], asked=["问"])
+    turn = Talk(LIBRARY, chat=chat).press(text)
+    if payload.read(text, LIBRARY) is None:
+        assert turn == Turn(None, chat, toast=Note("button.stale"))
+    else:
+        assert turn.reply is not None
+        assert turn.chat.at is not None
+        assert LIBRARY.holds(turn.chat.at)
+        assert not turn.forget
+
+
+@given(st.text(st.sampled_from("p-zhibodau:0129 \n")) | st.text(max_size=70))
+def test_whatever_a_link_says_never_raises_nor_leads_off_the_shelf(text: str) -> None:
+    ref = payload.read_link(text, LIBRARY)
+    assert ref is None or (LIBRARY.holds(ref) and payload.link(ref) == text)
+    turn = Talk(LIBRARY, chat=Chat()).command("start", text)
+    assert turn.reply is not None
+    assert turn.chat.at == (ref if text else None)

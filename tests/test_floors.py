@@ -1,0 +1,114 @@
+"""The house stands as it was drawn: imports go down, vendors have one home, files stay short."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("bot", "handlers", "tests")
+LONGEST = 320
+FLOORS = "Imports go down only"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the code that may be damaged."""
+    for name in ("bot", "handlers"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def lint(folder: Path) -> tuple[int, str]:
+    """Exit code and findings."""
+    # As a command would: the folder itself goes first on the path, so that the copy is read and not the original.
+    code = (
+        f"import sys; sys.path.insert(0, {str(folder)!r}); from importlinter.cli import lint_imports_command as lint; "
+        "lint(['--no-cache'])"
+    )
+    wide = {**os.environ, "COLUMNS": "300", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=wide, capture_output=True, text=True, check=False, timeout=60
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def broken(output: str) -> set[str]:
+    """The names of the contracts that do not hold."""
+    return set(re.findall(r"(?m)^(\S.*\S)\s+BROKEN$", output))
+
+
+def add(folder: Path, file: str, line: str) -> None:
+    with (folder / file).open("a", encoding="utf-8") as source:
+        source.write(f"\n{line}\n")
+
+
+def test_floors_hold(copy: Path) -> None:
+    code, output = lint(copy)
+    assert code == 0, output
+    assert " 0 broken" in output
+    assert broken(output) == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("bot/talk/answer.py", "import telegram", "Telegram is known in handlers only"),
+        ("bot/core/chat.py", "from bot.talk import payload", FLOORS),
+        ("bot/render/page.py", "from bot.store import tables", FLOORS),
+        ("bot/search/verdict.py", "from bot.shelf import problem", FLOORS),
+        ("bot/corridor.py", "from handlers import faults", FLOORS),
+        ("handlers/door.py", "import sqlalchemy", "The store alone knows the database"),
+        ("bot/talk/browse.py", "import os, dotenv", "Settings alone read the environment"),
+    ],
+)
+def test_import_that_breaks_a_contract_is_named(copy: Path, file: str, line: str, contract: str) -> None:
+    add(copy, file, line)
+    code, output = lint(copy)
+    assert code == 1, output
+    assert contract in broken(output), output
+
+
+def test_circle_of_imports_is_named(copy: Path) -> None:
+    add(copy, "handlers/faults.py", "from handlers import sender")
+    code, output = lint(copy)
+    assert code == 1
+    assert broken(output) == {"No circles"}
+
+
+def test_files_stay_short() -> None:
+    lines = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for room in ROOMS
+        for file in (ROOT / room).rglob("*.py")
+    }
+    assert len(lines) > 50
+    assert {name: length for name, length in lines.items() if length > LONGEST} == {}
+
+
+def test_top_level_folders_are_the_five() -> None:
+    hidden_or_made = {"__pycache__", "dist", "build"}
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    assert folders - hidden_or_made == {"bot", "handlers", "seeds", "tests", "deploy"}
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_lock_file_pins_by_hash_and_holds_no_address(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert " @ " not in text
+    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"(?m)^\s*#.*\n?", "", text).strip())
+    assert len(entries) > 20
+    for entry in entries:
+        assert re.match(r"[A-Za-z0-9._\[\]-]+==[^\s;]+", entry), entry
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
+
+
+def test_no_other_lock_file_is_kept() -> None:
+    assert not list(ROOT.glob("uv.lock"))
+    assert not list(ROOT.glob("poetry.lock"))

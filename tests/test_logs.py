@@ -1,0 +1,85 @@
+"""What reaches standard error: JSON lines without tokens, and without anything that somebody wrote."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+SET_UP = "import logging, warnings\nfrom bot.logs import set_up\nset_up()\nlog = logging.getLogger('handlers.run')\n"
+TOKEN = "4200000042:AAF-secret_secret"
+
+
+def logged(code: str) -> list[dict[str, Any]]:
+    """The lines that a program with our logs writes."""
+    done = subprocess.run([sys.executable, "-c", SET_UP + code], capture_output=True, check=True, timeout=30)
+    assert done.stdout == b""
+    assert TOKEN.encode() not in done.stderr
+    return [json.loads(line) for line in done.stderr.splitlines()]
+
+
+def test_entry_is_a_line_of_json_with_ids() -> None:
+    [entry] = logged("log.warning('%s not set', '菜单', extra={'update_id': 7, 'again_in': 1.5})")
+    assert entry.pop("timestamp").endswith("Z")
+    assert entry == {
+        "event": "菜单 not set",
+        "level": "warning",
+        "logger": "handlers.run",
+        "update_id": 7,
+        "again_in": 1.5,
+    }
+
+
+def test_token_is_redacted_wherever_it_stands() -> None:
+    entries = logged(
+        f"token = {TOKEN!r}\n"
+        "log.info('with %s', token)\n"
+        "log.info('at', extra={'url': f'https://api.telegram.org/bot{token}/getMe', 'bot': {'token': token}})\n"
+    )
+    assert entries[0]["event"] == "with [token]"
+    assert "secret" not in str(entries)
+    assert "/getMe" in entries[1]["url"] or "getMe" in entries[1]["url"]
+
+
+def test_characters_that_forge_a_line_are_taken_out() -> None:
+    [entry] = logged(r"log.error('one\r\n{\"level\": \"info\"}\x1b[2J\u2028', extra={'reason': 'a\nb\x9bc'})")
+    assert entry["event"] == 'one ⏎ {"level": "info"} ⏎ [2J ⏎ '
+    assert entry["reason"] == "a ⏎ b ⏎ c"
+
+
+def test_exceptions_tell_kind_and_place_and_not_what_they_say() -> None:
+    [entry] = logged(
+        "def inner():\n"
+        "    raise ValueError('somebody wrote this')\n"
+        "def outer():\n"
+        "    try:\n"
+        "        inner()\n"
+        "    except ValueError as error:\n"
+        f"        raise RuntimeError('and that, with {TOKEN}') from error\n"
+        "try:\n"
+        "    outer()\n"
+        "except RuntimeError:\n"
+        "    log.exception('update failed', extra={'update_id': 7})\n"
+    )
+    kind, _, cause = entry["exception"].partition(" <- ")
+    assert kind.startswith("builtins.RuntimeError at <string>:")
+    assert kind.endswith(" outer")
+    assert cause.startswith("builtins.ValueError at <string>:")
+    assert cause.endswith(" inner")
+    assert "wrote" not in str(entry)
+    assert "and that" not in str(entry)
+
+
+def test_exception_handed_over_is_told_as_well() -> None:
+    [entry] = logged("log.error('failed', exc_info=KeyError('secret words'))")
+    assert entry["exception"] == "builtins.KeyError at no place"
+    [entry] = logged("log.error('failed', exc_info=True)")
+    assert "exception" not in entry
+
+
+def test_libraries_are_quiet_and_warnings_are_entries() -> None:
+    entries = logged(
+        "logging.getLogger('httpx').info('GET x')\nlogging.getLogger('telegram.ext').info('y')\n"
+        "warnings.warn('old', UserWarning)\n"
+    )
+    [entry] = entries
+    assert entry["logger"] == "py.warnings"
