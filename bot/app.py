@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,9 @@ from bot.render.compose import Composer
 from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.matcher import build_find
+from bot.search.ranker import Ranker
 from bot.search.script import Script
+from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.shelf.shelve import load_library
@@ -54,6 +56,12 @@ def open_search(settings: Settings) -> tuple[Analyser, Script]:
         return Analyser(settings.cache / "jieba"), Script()
     except OSError as error:
         raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+
+
+def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
+    """For a corpus without annotations. Raises SettingsError."""
+    analyser, script = open_search(settings)
+    return Ranker.over(texts, analyser, script, Sounds(), settings.cache / "corpora")
 
 
 @asynccontextmanager

@@ -13,12 +13,11 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_house, open_journal, open_mind, open_search, run_telegram
+from bot.app import open_house, open_journal, open_mind, open_ranker, run_telegram
 from bot.batch import Asker, BadLine, ranked, read_corpus
 from bot.core.chat import Language
 from bot.core.essay import UnknownPassage
 from bot.logs import set_up
-from bot.search.ranker import Ranker
 from bot.settings import Settings, SettingsError
 from bot.shelf.problem import BrokenSeeds
 from bot.shelf.shelve import load_library
@@ -139,9 +138,9 @@ def rank(
     Both files: {"id": "…", "text": "…"} a line. Out: {"id", "ranked": [ids of the corpus, best first, at most ten]}.
     """
     with _plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
-        analyser, script = open_search(Settings.load())
+        settings = Settings.load()
         ids, documents = read_corpus(texts, str(corpus))
-        _print_lines(ranked(Ranker(documents, analyser, script), ids, asked, str(queries)))
+        _print_lines(ranked(open_ranker(documents, settings), ids, asked, str(queries)))
 
 
 @cli.command()

@@ -26,21 +26,21 @@ from bot.search.verdict import Evidence
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 
-SAID = 0.955
+SAID = 0.945
 """Share of the seeds' own phrasings, each left out, that is to get "says": where that verdict begins."""
-SILENT = 0.85
-"""Share of chatter that is to get "silent": where "related" begins."""
+SILENT = 0.9
+"""Share of the chatter not "said" that is to get "silent": where "related" begins."""
 SHRINK = 1e-3
 """Ridge of the logistic model."""
 
 START = Verdicts(0, 1, -1, 0, 1, 0.5, 0.25)
-ANNOTATED = Mode((0.5, 1.0, 0.6), 2.0, 0.5, 0.4, 0.0, 0.5, START)
-PLAIN = Mode((0.5, 1.0, 1.0), 1.0, 0.5, 0.2, 0.5, 0.5, START)
+ANNOTATED = Mode((0.5, 1.0, 0.4, 0.1), 2.0, 1.0, 0.4, 0.1, 0.5, START)
+PLAIN = Mode((0.5, 1.0, 1.0, 0.0), 1.0, 0.5, 0.5, 0.0, 0.5, START)
 TRIES: dict[str, tuple[Any, ...]] = {
-    "families": ((0.3, 1.0, 0.4), (0.5, 1.0, 0.4), (0.8, 1.0, 0.6)),
+    "families": ((0.5, 1.0, 0.4, 0.2), (0.5, 1.0, 0.4, 0.5), (0.5, 1.0, 0.4, 1.0), (0.5, 1.0, 0.8, 0.5)),
     "ridge": (1.0, 1.5, 3.0),
-    "sound_ridge": (0.25, 1.0),
-    "sound": (0.2, 0.3, 0.5, 0.7),
+    "sound_ridge": (0.5, 2.0),
+    "sound": (0.3, 0.6),
     "text": (0.0, 0.1, 0.5, 1.0),
     "quote": (0.0, 0.25, 1.0),
 }
@@ -78,7 +78,7 @@ class Bench:
         self._texts = features.all(self._samples.texts)
         owners = full.targets[: self.count, :-1].argmax(axis=1)
         self._owners = np.where(np.arange(self.count) < full.phrasings, owners, -1)
-        self.chatter = len(library.chatter)
+        self.near, self.chatter = len(essay.absent), len(library.chatter)
         self._left_out: dict[object, Array] = {}
 
     def trial(self, mode: Mode) -> Trial:
@@ -94,7 +94,7 @@ class Bench:
         """Scores of paragraphs and of "not in the essay", each message left out of what it was trained on."""
         meaning = self._scored("meaning", mode.families, mode.ridge)
         sound = self._scored("sound", (1.0,), mode.sound_ridge)
-        return meaning[:, :-1] + mode.sound * sound[:, : meaning.shape[1] - 1], meaning[:, -1]
+        return meaning[:, :-1] + mode.sound * sound[:, :-1], meaning[:, -1]
 
     def _scored(self, kind: str, families: tuple[float, ...], ridge: float) -> Array:
         key = (kind, families, ridge)
@@ -110,10 +110,9 @@ class Bench:
     def _beside_chatter(self, kind: str, families: tuple[float, ...], ridge: float, left_out: Array) -> Array:
         """Without annotations only the chatter was trained on; all other messages are new."""
         documents = [getattr(text, kind) for text in self._texts]
-        columns = self._samples.targets if kind == "meaning" else self._samples.targets[:, :-1]
-        classifier = train(documents, columns, families, ridge)
+        classifier = train(documents, self._samples.targets, families, ridge)
         scores = np.array([classifier.scores(getattr(text, kind)) for text in self._messages], np.float32)
-        scores[-self.chatter :] = left_out[: self.chatter, : scores.shape[1]]
+        scores[-self.chatter :] = left_out[: self.chatter]
         return scores
 
 
@@ -128,20 +127,21 @@ def _bare(essay: Essay) -> Essay:
 
 
 def search(bench: Bench, mode: Mode) -> tuple[Mode, Trial]:
-    """One number after another, each by the accuracy it gives; the verdicts last."""
-    best = bench.trial(mode)
-    for name, values in TRIES.items():
+    """One number after another: each by the paragraphs it finds and the verdicts it makes possible."""
+    best, worth = bench.trial(mode), float("-inf")
+    for name, values in ((None, (None,)), *TRIES.items()):
         for value in values:
-            candidate = replace(mode, **{name: value})
+            candidate = replace(mode, **{name: value}) if name else mode
             trial = bench.trial(candidate)
-            _say(f"  {name} = {value}: {trial.accuracy:.4f}")
-            if trial.accuracy > best.accuracy + 1e-9:
-                mode, best = candidate, trial
-    return replace(mode, verdicts=verdicts(best, bench)), best
+            fitted, loss = verdicts(trial, bench)
+            _say(f"  {name or 'start'} {value or ''}: accuracy {trial.accuracy:.4f}, loss {loss:.4f}")
+            if trial.accuracy - loss > worth + 1e-9:
+                mode, best, worth = replace(candidate, verdicts=fitted), trial, trial.accuracy - loss
+    return mode, best
 
 
-def verdicts(trial: Trial, bench: Bench) -> Verdicts:
-    """A logistic model of "the essay speaks to this", both sides weighing the same."""
+def verdicts(trial: Trial, bench: Bench) -> tuple[Verdicts, float]:
+    """A logistic model of "the essay speaks to this", both sides weighing the same, and its loss."""
     table = np.array([(each.best, each.absent, each.coverage, each.quoted) for each in trial.evidence])
     spoken = trial.owners >= 0
     weights = np.where(spoken, 0.5 / spoken.sum(), 0.5 / (~spoken).sum())
@@ -155,13 +155,15 @@ def verdicts(trial: Trial, bench: Bench) -> Verdicts:
         slope = design.T @ (weights * (chance - spoken)) + 2 * SHRINK * np.append(found[:-1], 0)
         return float(value), slope
 
-    found = minimize(loss, np.zeros(design.shape[1]), jac=True).x
-    confidence = 1 / (1 + np.exp(-design @ found))
+    solved = minimize(loss, np.zeros(design.shape[1]), jac=True)
+    confidence = 1 / (1 + np.exp(-design @ solved.x))
     says = float(np.quantile(confidence[spoken], 1 - SAID))
-    chatter = confidence[-bench.chatter :]
-    related = min(float(np.quantile(chatter, SILENT)), says)
-    best, absent, coverage, quoted = (round(float(value), 4) for value in found[:-1] / spread)
-    return Verdicts(round(float(found[-1]), 4), best, absent, coverage, quoted, round(says, 4), round(related, 4))
+    near, chatter = confidence[-bench.chatter - bench.near : -bench.chatter], confidence[-bench.chatter :]
+    related = float(np.quantile(chatter[chatter < says], SILENT))
+    _say(f"    not said: near {(near < says).mean():.3f}, chatter {(chatter < says).mean():.3f}")
+    best, absent, coverage, quoted = (round(float(value), 4) for value in solved.x[:-1] / spread)
+    bias = round(float(solved.x[-1]), 4)
+    return Verdicts(bias, best, absent, coverage, quoted, round(says, 4), round(related, 4)), float(solved.fun)
 
 
 def main() -> None:

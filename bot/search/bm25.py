@@ -1,10 +1,13 @@
 """BM25 over numpy arrays: what a token adds to a document is computed once, when the index is built."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.search.cache import Arrays, packed_tokens, unpacked_tokens
 
 Scores = NDArray[np.float32]
 
@@ -17,27 +20,55 @@ IDF_POWER = 1.5
 class Index:
     """Documents as bags of tokens. Rows of scores are in the order in which the documents were given."""
 
-    def __init__(self, documents: Sequence[Sequence[str]], k1: float = K1, b: float = B) -> None:
-        self.size = len(documents)
-        self._tokens: dict[str, int] = {}
-        rows: list[int] = []
-        columns: list[int] = []
-        counts: list[int] = []
-        for place, document in enumerate(documents):
-            for token, times in Counter(document).items():
-                columns.append(self._tokens.setdefault(token, len(self._tokens)))
-                rows.append(place)
-                counts.append(times)
-        lengths = np.array([len(document) for document in documents], dtype=np.float32)
-        row, column, count = np.array(rows, np.int32), np.array(columns, np.int32), np.array(counts, np.float32)
-        held_by = np.bincount(column, minlength=len(self._tokens)).astype(np.float32)
-        self._idf = np.log1p((self.size - held_by + 0.5) / (held_by + 0.5)) ** IDF_POWER
+    def __init__(self, tokens: dict[str, int], arrays: Arrays) -> None:
+        """Use ``over`` or ``unpacked``."""
+        self._tokens = tokens
+        self._rows, self._adds, self._starts, self._idf = (arrays[name] for name in ("rows", "adds", "starts", "idf"))
+        self.size = int(arrays["size"][0])
+
+    @classmethod
+    def over(cls, documents: Iterable[Iterable[str]], k1: float = K1, b: float = B) -> Self:
+        tokens: dict[str, int] = {}
+        found: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
+        for document in documents:
+            counts = Counter(document)
+            columns = (tokens.setdefault(token, len(tokens)) for token in counts)
+            column = np.fromiter(columns, np.int32, len(counts))
+            found.append((column, np.fromiter(counts.values(), np.float32, len(counts))))
+        size = len(found)
+        row = np.repeat(np.arange(size, dtype=np.int32), [len(columns) for columns, _ in found])
+        column = np.concatenate([columns for columns, _ in found]) if found else np.zeros(0, np.int32)
+        count = np.concatenate([counts for _, counts in found]) if found else np.zeros(0, np.float32)
+        lengths = np.array([counts.sum() for _, counts in found], np.float32)
+        held_by = np.bincount(column, minlength=len(tokens)).astype(np.float32)
+        idf = np.log1p((size - held_by + 0.5) / (held_by + 0.5)) ** IDF_POWER
         mean = float(lengths.mean()) if lengths.any() else 1.0
         damped = count + k1 * (1 - b + b * lengths[row] / mean)
         order = np.argsort(column, kind="stable")
-        self._rows = row[order]
-        self._adds = (self._idf[column] * count * (k1 + 1) / damped).astype(np.float32)[order]
-        self._starts = np.concatenate(([0], np.cumsum(held_by, dtype=np.int64)))
+        arrays = {
+            "rows": row[order],
+            "adds": (idf[column] * count * (k1 + 1) / damped).astype(np.float32)[order],
+            "starts": np.concatenate(([0], np.cumsum(held_by, dtype=np.int64))),
+            "idf": idf.astype(np.float32),
+            "size": np.array([size]),
+        }
+        return cls(tokens, arrays)
+
+    def packed(self) -> Arrays:
+        """Everything, for the cache."""
+        return {
+            "tokens": packed_tokens(self._tokens),
+            "rows": self._rows,
+            "adds": self._adds,
+            "starts": self._starts,
+            "idf": self._idf,
+            "size": np.array([self.size]),
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: Arrays) -> Self:
+        tokens = unpacked_tokens(arrays["tokens"])
+        return cls(dict(zip(tokens, range(len(tokens)), strict=True)), arrays)
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """What each document scores for ``tokens``; a token counts once, however often it is given."""

@@ -9,7 +9,7 @@ from bot.core.essay import Library
 from bot.search.lexicon import Lexicon
 from bot.search.script import Script
 from bot.search.sounds import Sounds
-from bot.search.tokens import Analyser, without_asking
+from bot.search.tokens import Analyser, asking, without_asking
 
 HEAD, TAIL = 400, 200
 """Characters of a long message that are read: how it begins and how it ends."""
@@ -24,7 +24,10 @@ STEM = 5
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message, folded and cut. ``meaning``: words, characters and pairs, concepts. ``sound``: syllables and pairs."""
+    """A message, folded and cut.
+
+    ``meaning``: words; characters and pairs; concepts; what is asked. ``sound``: syllables and pairs.
+    """
 
     folded: str
     meaning: Families
@@ -70,6 +73,7 @@ class Features:
             self._analyser.words(telling),
             [*self._analyser.grams(telling), *stems],
             self._lexicon.concepts(telling),
+            asking(folded),
         )
         return Text(folded, meaning, (self._sounds.tokens(folded),), self._sounds.is_romanised(folded))
 

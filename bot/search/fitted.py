@@ -26,7 +26,7 @@ class Verdicts:
 class Mode:
     """How one kind of essay is matched."""
 
-    families: tuple[float, float, float]  # weights of words, characters with pairs, concepts
+    families: tuple[float, ...]  # weights of words, characters with pairs, concepts, what is asked
     ridge: float
     sound_ridge: float
     sound: float  # what the classifier of sounds adds to that of meanings

@@ -36,8 +36,8 @@ class Matcher:
         self._first = np.cumsum([0, *(len(sentences) for sentences in self._sentences)])
         self._shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
         texts = features.all(paragraph.text for paragraph in essay.paragraphs)
-        self._words = Index([text.meaning[0] for text in texts])
-        self._grams = Index([text.meaning[1] for text in texts])
+        self._words = Index.over(text.meaning[0] for text in texts)
+        self._grams = Index.over(text.meaning[1] for text in texts)
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""

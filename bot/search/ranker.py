@@ -1,63 +1,110 @@
-"""Ranking the paragraphs of any corpus by their text alone: two BM25s, and the best compared again."""
+"""Ranking the paragraphs of any corpus by their text alone: characters, words, sounds; close ones compared again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.search.bm25 import Index, Scores
+from bot.search.cache import fingerprint, remembered
 from bot.search.quotes import likeness
 from bot.search.script import Script
+from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser, without_asking
 
+WORDS = 0.25
+"""What words count beside characters and their pairs."""
 AGAIN = 20
 """How many of the best are compared again."""
+CLOSE = 0.8
+"""Of the best score: where the second reaches it, the best are compared again."""
 LONG = 80
 """Characters. Comparing again misleads for messages that ramble."""
+COVERED, ALIKE = 0.3, 0.2
+"""What coverage of the message's characters, and likeness in one stretch, add to a score of at most 1."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    text: str
-    words: list[str]
-    grams: list[str]
+Build = Callable[[], Index]
 
 
 class Ranker:
-    """Built once over a corpus; ``rank`` is pure."""
+    """Built once over a corpus; ``rank`` is pure but for the sounds, which are indexed when first asked for."""
 
-    def __init__(self, texts: Sequence[str], analyser: Analyser, script: Script) -> None:
-        self._analyser = analyser
-        self._script = script
-        self._texts = [script.fold(text) for text in texts]
-        self._words = Index([analyser.words(text) for text in self._texts])
-        self._grams = Index([analyser.grams(text) for text in self._texts])
+    def __init__(
+        self, texts: Sequence[str], words: Index, grams: Index, sounds: Build, cut: tuple[Analyser, Script, Sounds]
+    ) -> None:
+        """Use ``over``."""
+        self._texts = texts
+        self._words = words
+        self._grams = grams
+        self._index_sounds = sounds
+        self._heard: Index | None = None
+        self._analyser, self._script, self._sounds = cut
+
+    @classmethod
+    def over(
+        cls, texts: Sequence[str], analyser: Analyser, script: Script, sounds: Sounds, cache: Path | None = None
+    ) -> Self:
+        """``cache``: a private folder where the indexes are kept by the content of the corpus."""
+        folded = [script.fold(text) for text in texts]
+        name = fingerprint((*folded, analyser.fingerprint)) if cache else ""
+
+        def index(kind: str, cut: Callable[[str], list[str]]) -> Index:
+            def build() -> Index:
+                return Index.over(cut(text) for text in folded)
+
+            if not cache:
+                return build()
+            return remembered(cache / f"{name}-{kind}.npz", build, Index.packed, Index.unpacked)
+
+        return cls(
+            folded,
+            index("words", analyser.words),
+            index("grams", analyser.grams),
+            lambda: index("sounds", sounds.tokens),
+            (analyser, script, sounds),
+        )
 
     def rank(self, text: str, limit: int = 10) -> list[tuple[int, float]]:
         """``(place in the corpus, score)``, best first, at most ``limit``; only what shares something with ``text``."""
-        asked = self._ask(text)
-        scores: Scores = (self._words.scores(asked.words) + self._grams.scores(asked.grams)) / np.float32(2)
-        count = min(max(limit, AGAIN), len(scores))
-        if not count:
-            return []
-        best = np.argpartition(-scores, count - 1)[:count]
-        best = best[scores[best] > 0]
-        final = self._compare_again(asked, best, scores[best])
-        order = np.lexsort((best, -final))[:limit]
-        return [(int(best[place]), float(final[place])) for place in order]
+        folded = self._script.fold(text)
+        if self._sounds.is_romanised(folded):
+            return _best(self._sound_index.scores(self._sounds.tokens(folded)), limit)
+        telling = without_asking(folded)
+        grams = self._analyser.grams(telling)
+        scores = self._grams.scores(grams) + WORDS * self._words.scores(self._analyser.words(telling))
+        found = _best(scores, max(limit, AGAIN))
+        if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(telling) <= LONG:
+            found = self._compare_again(telling, grams, found)
+        return found[:limit]
 
-    def _ask(self, text: str) -> _Asked:
-        folded = without_asking(self._script.fold(text))
-        return _Asked(folded, self._analyser.words(folded), self._analyser.grams(folded))
+    @property
+    def _sound_index(self) -> Index:
+        if self._heard is None:
+            self._heard = self._index_sounds()
+        return self._heard
 
-    def _compare_again(self, asked: _Asked, best: NDArray[np.intp], scores: Scores) -> Scores:
-        if not len(best) or len(asked.text) > LONG:
-            return scores
-        top = float(scores.max())
-        weights = {gram: self._grams.weight(gram) for gram in set(asked.grams)}
+    def _compare_again(
+        self, text: str, grams: Sequence[str], found: list[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        weights = {gram: self._grams.weight(gram) for gram in set(grams)}
         whole = sum(weights.values()) or 1.0
-        covered = [sum(w for gram, w in weights.items() if gram in self._texts[place]) / whole for place in best]
-        alike = likeness(asked.text.replace(" ", ""), [self._texts[place] for place in best])
-        extra = 0.3 * np.array(covered, np.float32) + 0.2 * np.array(alike, np.float32)
-        return (scores / top + extra).astype(np.float32)
+        texts = [self._texts[place] for place, _ in found]
+        alike = likeness(text.replace(" ", ""), texts)
+        top = found[0][1]
+        scored = []
+        for (place, score), close, there in zip(found, alike, texts, strict=True):
+            covered = sum(weight for gram, weight in weights.items() if gram in there) / whole
+            scored.append((place, score / top + COVERED * covered + ALIKE * close))
+        return sorted(scored, key=lambda each: -each[1])
+
+
+def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
+    """The best ``limit`` places that score at all; of equals the earlier one first."""
+    if len(scores) > limit:
+        places: NDArray[np.intp] = np.argpartition(-scores, limit - 1)[:limit]
+    else:
+        places = np.arange(len(scores))
+    places = places[np.lexsort((places, -scores[places]))]
+    return [(int(place), float(scores[place])) for place in places if scores[place] > 0]

@@ -70,6 +70,11 @@ class Analyser:
         return found
 
 
+def asking(text: str) -> list[str]:
+    """The words in ``text`` that ask, in order: how much, when, why."""
+    return [str(word) for word in _ASKING.findall(text)]
+
+
 def without_asking(text: str) -> str:
     """``text`` without the words that only make it a question; unchanged where nothing else is in it."""
     rest = _ASKING.sub(" ", text)

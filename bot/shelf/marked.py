@@ -120,7 +120,8 @@ class Marked:
     def _explain(self, steps: tuple[int | str, ...], kind: str, message: str) -> Problem:
         where = ".".join(map(str, steps)) or "the file"
         said = {"missing": "is missing", "extra_forbidden": "is no key that is known here"}
-        return self.problem(f"{where}: {said.get(kind, message)}", *steps)
+        message = said.get(kind, message.removeprefix("Value error, "))
+        return self.problem(f"{where}: {message}", *steps)
 
 
 def _is_inside(one: tuple[int | str, ...], other: tuple[int | str, ...]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 _FOLD = re.compile(r"(?<=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]) +(?=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef])")
 
@@ -15,6 +15,15 @@ def _unfold(text: str) -> str:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_unfold)]
 ThesisId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,7}$")]
+
+
+def _number(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[1-9][0-9]{0,4}", text):
+        raise ValueError(f"{text!r} is no paragraph; paragraphs are numbered 1, 2, 3 …")
+    return text
+
+
+Number = Annotated[int, BeforeValidator(_number)]
 
 _SPAN = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
@@ -85,7 +94,7 @@ class Annotations(_Strict):
     parts: tuple[PartNote, ...] = Field(min_length=1)
     openers: tuple[Question, ...] = Field(min_length=1)
     theses: dict[ThesisId, ThesisNote]
-    paragraphs: dict[int, ParagraphNote]
+    paragraphs: dict[Number, ParagraphNote]
 
 
 class FollowUp(_Strict):
@@ -98,7 +107,7 @@ class FollowUp(_Strict):
 class Phrasings(_Strict):
     """Ways in which people bring up what a paragraph or a thesis says; matched against, never shown."""
 
-    paragraphs: dict[int, tuple[Text | FollowUp, ...]] = {}
+    paragraphs: dict[Number, tuple[Text | FollowUp, ...]] = {}
     theses: dict[ThesisId, tuple[Text, ...]] = {}
     absent: tuple[Text, ...] = ()
 

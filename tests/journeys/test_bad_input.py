@@ -47,6 +47,7 @@ async def test_odd_writing_gets_an_answer(sitting: Sitting) -> None:
         assert SORRY not in answer.text, ascii(text)
         assert answer.buttons, ascii(text)
     await sitting.still_answers()
+    assert not [call for call in sitting.api.calls if call.refusal], "nothing had to be sent as plain text instead"
 
 
 async def test_lone_surrogates_get_an_answer(sitting: Sitting) -> None:

@@ -40,6 +40,7 @@ async def test_summary_of_a_part(sitting: Sitting, essay: Essay) -> None:
 async def test_summary_of_an_unknown_part_echoes_it_unharmed(sitting: Sitting, essay: Essay) -> None:
     unknown = await sitting.asks("/summary <b>火星</b> &amp; <i>")
     assert "没有叫“<b>火星</b> &amp; <i>”的部分" in unknown.text
+    assert unknown.bold == [f"《{essay.title}》说了什么"], "the markup that was meant is there"
     assert essay.summary.zh in unknown.text
 
 

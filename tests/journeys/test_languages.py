@@ -42,8 +42,8 @@ async def test_english_reader_writing_english_is_answered_in_english(sitting: Si
     assert answer.quoted[0] in essay.paragraph(number).text
     assert f"Paragraph {number} / 27" in answer.text
     assert f"In short: {essay.paragraph(number).summary.en}" in answer.text
-    silence = await ask(reader, "How do I braise pork belly?")
-    assert silence.text.startswith("The essay does not speak of this.")
+    thanks = await ask(reader, "Thank you!")
+    assert thanks.text == "You are welcome. Ask on, whenever something comes to mind."
 
 
 async def test_english_reader_writing_chinese_is_answered_in_chinese(sitting: Sitting) -> None:

@@ -10,7 +10,10 @@ from bot.render.split import split, units
 MIXED = st.text(
     st.sampled_from("字句a。！ \n”😂👍🏽❤️\u200d\u0301\u0e33🇨🇳👨👩") | st.characters(exclude_categories=["Cs"])
 )
-TEXT = st.builds(lambda text, times: text * times, MIXED, st.integers(1, 20))
+CLUSTERS = st.lists(
+    st.sampled_from(["字", "a", "👍🏽", "❤️", "👨‍👩‍👧", "e\u0301", "🇨🇳", "。", "\r\n"]), max_size=80
+).map("".join)
+TEXT = CLUSTERS | st.builds(lambda text, times: text * times, MIXED, st.integers(1, 20))
 LIMITS = st.integers(2, 80)
 
 

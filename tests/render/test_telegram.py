@@ -71,6 +71,11 @@ def test_the_sentence_that_answers_is_bold_inside_its_quotation() -> None:
     ]
 
 
+def test_blocks_stand_apart_and_the_lines_of_a_list_together() -> None:
+    page = Page((Say("头"), Say("说"), Item("1", "一"), Item("2", "二"), Quote(Quotation("引。", "", "")), Say("尾")))
+    assert telegram(page).plain == "头\n\n说\n\n1  一\n2  二\n\n引。\n尾"
+
+
 def test_a_long_quotation_is_folded() -> None:
     assert telegram(Page((Quote(Quotation("长。", "", ""), folded=True),))).text.startswith("<blockquote expandable>")
 

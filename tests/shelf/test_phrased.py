@@ -13,7 +13,7 @@ from tests.shelf.folder import PHRASINGS, line_of, problems, write_folder
     ("old", "new", "at", "message"),
     [
         ("  2:\n", "  9:\n", "  9:\n", "there is no paragraph 9; the essay has 3"),
-        ("  2:\n", "  0:\n", "  0:\n", "there is no paragraph 0; the essay has 3"),
+        ("  2:\n", "  0:\n", "  0:\n", "'0' is no paragraph"),
         ("  2:\n", "  two:\n", "  two:\n", "paragraphs.two"),
         ("  2:\n", "  1:\n", "  1:\n    - 为啥", "'1' stands here a second time"),
         ("  S1:\n", "  S9:\n", "  S9:\n", "there is no thesis 'S9'"),

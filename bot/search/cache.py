@@ -1,0 +1,77 @@
+"""What was computed once and is kept on disk: arrays under a name that changes with everything they depend on."""
+
+import hashlib
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
+
+Arrays = Mapping[str, NDArray[Any]]
+Thing = TypeVar("Thing")
+
+KEPT = 12
+"""Files in the cache; of more, the oldest are deleted."""
+
+
+def fingerprint(parts: Iterable[str | bytes]) -> str:
+    """A name for what is computed from ``parts`` by the code of this room."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(file.read_bytes())
+    for part in parts:
+        digest.update(part if isinstance(part, bytes) else part.encode("utf-8", "replace"))
+        digest.update(b"\0")
+    return digest.hexdigest()[:32]
+
+
+def remembered(
+    path: Path,
+    compute: Callable[[], Thing],
+    pack: Callable[[Thing], Arrays],
+    unpack: Callable[[Arrays], Thing],
+) -> Thing:
+    """What ``path`` holds; where it holds nothing, what ``compute`` gives, kept there from then on.
+
+    A cache that cannot be read or written costs time, nothing else.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as kept:
+            return unpack(kept)
+    except FileNotFoundError:
+        log.info("computing, once", extra={"file": path.name})
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        log.warning("cache not readable", extra={"file": path.name, "error": type(error).__name__})
+    thing = compute()
+    try:
+        _write(path, pack(thing))
+    except OSError as error:
+        log.warning("cache not writable", extra={"file": path.name, "error": type(error).__name__})
+    return thing
+
+
+def _write(path: Path, arrays: Arrays) -> None:
+    """A temporary file takes the name at the end, so that nobody reads half of it."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+    os.replace(file.name, path)
+    for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
+def packed_tokens(tokens: Iterable[str]) -> NDArray[np.uint8]:
+    """Tokens hold no line ends, so that they can stand between them."""
+    return np.frombuffer("\n".join(tokens).encode(), np.uint8)
+
+
+def unpacked_tokens(packed: NDArray[np.uint8]) -> list[str]:
+    text = packed.tobytes().decode()
+    return text.split("\n") if text else []
