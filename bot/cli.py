@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import logging
 import sys
 from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
@@ -106,7 +107,9 @@ def chat(
             terminal = Terminal(house.corridor, house.composer, house.vault.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
-    set_up()
+    set_up(logging.WARNING)
+    if sys.stderr.isatty():
+        typer.echo("essay-bot: opening the essay; the first time this takes some seconds ...", err=True)
     _finish(sit())
 
 

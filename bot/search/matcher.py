@@ -18,6 +18,11 @@ from bot.search.verdict import Evidence, judge
 LIMIT = 10
 EVEN = 40
 """Characters added to a sentence's length, so that among those that share equally the shortest does not always win."""
+OWN, SURE = 0.3, 2.0
+"""What a follow-up's own words count beside those of it and the message before it, and how that grows with their lead.
+
+On the seeds' 190 follow-ups, held out: 70.7 % found their paragraph, 68.6 % with both messages as one, 47.1 % alone.
+"""
 QUOTED = 0.3
 """Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
 
@@ -48,6 +53,8 @@ class Matcher:
         alike, quoted = self.quoted(alone)
         meant, absent = self._classifiers.scores(asked, self._mode.sound)
         scores, evidence = self.weigh(asked, meant, absent, quoted)
+        if earlier:
+            scores = scores + self._by_itself(alone)
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
         verdict, confidence = judge(evidence, self._mode.verdicts)
         matches = tuple(
@@ -60,6 +67,13 @@ class Matcher:
         """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
         alike = likeness(_dense(asked.folded), self._flat)
         return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
+
+    def _by_itself(self, alone: Text) -> Scores:
+        """What a follow-up adds by its own words: the surer they point somewhere, the more."""
+        own, _ = self._classifiers.scores(alone, self._mode.sound)
+        second, first = np.partition(own, -2)[-2:] if len(own) > 1 else (0.0, own[0])
+        share: float = OWN + SURE * float(first - second)
+        return share * own
 
     def weigh(self, asked: Text, meant: Scores, absent: float, quoted: Scores) -> tuple[Scores, Evidence]:
         """The score of each paragraph, and the evidence that any of them answers.

@@ -21,3 +21,11 @@ def likeness(text: str, sentences: Sequence[str]) -> list[float]:
         return [1.0 if len(text) >= TERM and text in sentence else 0.0 for sentence in sentences]
     row = process.cdist([text], sentences, scorer=fuzz.partial_ratio, score_cutoff=100 * CHANCE, workers=1)[0]
     return [max(float(value) / 100 - CHANCE, 0.0) / (1 - CHANCE) for value in row]
+
+
+def similarity(text: str, texts: Sequence[str]) -> list[float]:
+    """0 … 1 for each of ``texts``: how much of ``text`` it contains in one stretch. Both folded."""
+    if not text or not texts:
+        return [0.0] * len(texts)
+    row = process.cdist([text[:QUERY_LIMIT]], texts, scorer=fuzz.partial_ratio, workers=1)[0]
+    return [float(value) / 100 for value in row]

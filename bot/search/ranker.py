@@ -1,6 +1,8 @@
 """Ranking the paragraphs of any corpus by their text alone: characters, words, sounds; close ones compared again."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.search.bm25 import Index, Scores
 from bot.search.cache import fingerprint, remembered
-from bot.search.quotes import likeness
+from bot.search.quotes import similarity
 from bot.search.script import Script
 from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser, without_asking
@@ -18,14 +20,27 @@ WORDS = 0.25
 """What words count beside characters and their pairs."""
 AGAIN = 20
 """How many of the best are compared again."""
-CLOSE = 0.8
-"""Of the best score: where the second reaches it, the best are compared again."""
+CLOSE = 0.75
+"""Of the best score: where the second reaches it, the best are compared again. That is one message in ten, and the
+other nine gain nothing by it."""
 LONG = 80
 """Characters. Comparing again misleads for messages that ramble."""
-COVERED, ALIKE = 0.3, 0.2
-"""What coverage of the message's characters, and likeness in one stretch, add to a score of at most 1."""
+COMPARED = {"grams": 1.0, "words": 0.15, "pair": 0.32, "covered": 0.31, "alike": 0.61}
+"""What each kind of evidence counts there: fitted on questions, half of them damaged, of a set that is not part of the
+project; cross-validated 98.8 and 92.1 % first, 98.2 and 91.1 % without comparing again."""
 
 Build = Callable[[], Index]
+
+_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    text: str  # folded, without the words that only ask
+    grams: list[str]
+    words: list[str]
+    by_grams: Scores
+    by_words: Scores
 
 
 class Ranker:
@@ -72,11 +87,11 @@ class Ranker:
         if self._sounds.is_romanised(folded):
             return _best(self._sound_index.scores(self._sounds.tokens(folded)), limit)
         telling = without_asking(folded)
-        grams = self._analyser.grams(telling)
-        scores = self._grams.scores(grams) + WORDS * self._words.scores(self._analyser.words(telling))
-        found = _best(scores, max(limit, AGAIN))
+        grams, words = self._analyser.grams(telling), self._analyser.words(telling)
+        asked = _Asked(telling, grams, words, self._grams.scores(grams), self._words.scores(words))
+        found = _best(asked.by_grams + WORDS * asked.by_words, max(limit, AGAIN))
         if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(telling) <= LONG:
-            found = self._compare_again(telling, grams, found)
+            found = self._compare_again(asked, found)
         return found[:limit]
 
     @property
@@ -85,19 +100,36 @@ class Ranker:
             self._heard = self._index_sounds()
         return self._heard
 
-    def _compare_again(
-        self, text: str, grams: Sequence[str], found: list[tuple[int, float]]
-    ) -> list[tuple[int, float]]:
-        weights = {gram: self._grams.weight(gram) for gram in set(grams)}
-        whole = sum(weights.values()) or 1.0
-        texts = [self._texts[place] for place, _ in found]
-        alike = likeness(text.replace(" ", ""), texts)
-        top = found[0][1]
-        scored = []
-        for (place, score), close, there in zip(found, alike, texts, strict=True):
-            covered = sum(weight for gram, weight in weights.items() if gram in there) / whole
-            scored.append((place, score / top + COVERED * covered + ALIKE * close))
-        return sorted(scored, key=lambda each: -each[1])
+    def _compare_again(self, asked: _Asked, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The same places by more evidence: neighbouring sentences, coverage by words, likeness in one stretch."""
+        places = [place for place, _ in found]
+        texts = [self._texts[place] for place in places]
+        evidence = {
+            "grams": _scaled(asked.by_grams[places]),
+            "words": _scaled(asked.by_words[places]),
+            "pair": [max(_covered(asked.grams, self._grams, pair) for pair in _pairs(text)) for text in texts],
+            "covered": [_covered(asked.words, self._words, text) for text in texts],
+            "alike": similarity(asked.text.replace(" ", ""), texts),
+        }
+        scores = sum(weight * np.asarray(evidence[name], np.float32) for name, weight in COMPARED.items())
+        return sorted(zip(places, map(float, np.atleast_1d(scores)), strict=True), key=lambda each: -each[1])
+
+
+def _scaled(scores: Scores) -> Scores:
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _covered(tokens: Sequence[str], index: Index, text: str) -> float:
+    """The share of the tokens that stand in ``text``, weighed by how telling they are."""
+    weights = {token: index.weight(token) for token in tokens}
+    whole = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in text) / whole if whole else 0.0
+
+
+def _pairs(text: str) -> list[str]:
+    """Each sentence with the next."""
+    sentences = _SENTENCE.findall(text) or [text]
+    return [one + other for one, other in zip(sentences, [*sentences[1:], ""], strict=True)]
 
 
 def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:

@@ -18,6 +18,8 @@ EMPTY = frozenset(
     比如 例如 同样 并不 不是 就是 还是 或者 以及 通过 进行 相对 对于 关于 有关 作者 文章 文中 文里 本文 这篇 这文 笔者 一直 真的 真正
     the a an of to in on at for and or is are was were be been it its this that these those i you he she we they what why how when where who
     which do does did can could will would should s t about with by from as not no so if than then there here just my your me us our
+    have has had having get gets got getting make makes made go goes going also very more most some any all no yes there their them they his
+    her our out up down over after before because while still even only too much many such through into being one
     author essay article say says said
     """.split()
 )

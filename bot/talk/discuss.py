@@ -12,10 +12,12 @@ from bot.talk import remarks
 from bot.talk.browse import show_matches, show_next_match, show_outline, show_overview, show_paragraph
 from bot.talk.commands import current, help_, named_thesis
 from bot.talk.intents import Intent, Wish, recognise
-from bot.talk.leaning import leans
+from bot.talk.leaning import leans, turns
 
 NEAR = 0.08
 """Confidence below which not even a nearest passage is worth naming."""
+CLIPPED = 10
+"""Characters. So short a message, unclear by itself, mostly goes on from the one before."""
 
 
 def discuss(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -44,19 +46,16 @@ def ask(utterance: Utterance, chat: Chat, essay: Essay, find: Find) -> Turn:
 
 
 def find_in_context(utterance: Utterance, chat: Chat, essay: Essay, find: Find) -> Finding:
-    """A follow-up leans on the message before it; a message that says enough by itself does not."""
+    """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
     alone = find(utterance.content, (), essay.slug)
-    if not chat.asked:
+    leaning, clipped = leans(utterance.folded), len(utterance.folded) <= CLIPPED
+    says = alone.verdict is Verdict.SAYS
+    before = chat.asked[-1:] or ((essay.paragraph(chat.at.number).summary.zh,) if chat.at else ())
+    if not before or not (leaning or (clipped and not says)) or (says and turns(utterance.folded)):
         return alone
-    if leans(utterance.folded) or alone.verdict is not Verdict.SAYS:
-        together = find(utterance.content, chat.asked[-1:], essay.slug)
-        if leans(utterance.folded) or (together.verdict is Verdict.SAYS and len(utterance.folded) <= CLIPPED):
-            return together
-    return alone
-
-
-CLIPPED = 10
-"""Characters. So short a message, unclear by itself, mostly goes on from the one before."""
+    together = find(utterance.content, before, essay.slug)
+    better = together.verdict is Verdict.SAYS or not says
+    return together if better and (leaning or together.verdict is Verdict.SAYS) else alone
 
 
 def _fulfil(wish: Wish, utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn | None:
@@ -78,7 +77,8 @@ def _step(by: int) -> Callable[[Wish, Chat, Essay], Turn]:
         here = chat.at.number if chat.at else (0 if by > 0 else 2)
         if not 1 <= here + by <= len(essay):
             return Turn(Remark((Note("page.end" if by > 0 else "page.start"),), remarks.openers(essay)), chat)
-        return show_paragraph(essay, Ref(essay.slug, here + by), chat)
+        # From here on "why?" asks about this passage, no longer about the last question.
+        return show_paragraph(essay, Ref(essay.slug, here + by), replace(chat, asked=()))
 
     return step
 

@@ -17,3 +17,11 @@ def leans(folded: str) -> bool:
     """Does the message begin like one that goes on from another?"""
     text = folded.strip(" ，,。.？?！!…~")
     return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(_LEANS.match(text))
+
+
+_TURNS = re.compile(r"那么?(?!为|怎|然|什|谁|哪|这|还|是|就)(.{2,8}?)(?:方面|上|层面|那边)?呢")
+
+
+def turns(folded: str) -> bool:
+    """Does the message turn to another matter: "and what about technology?"?"""
+    return bool(_TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
