@@ -178,13 +178,27 @@ def test_the_outline_and_help_come_when_asked_for(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["那为什么呢", "为啥", "那技术上呢", "它会怎么样", "舉個例子", "why?", "what about technology", "第二个呢"]
+    "text", ["那为什么呢", "为啥", "它会怎么样", "舉個例子", "why?", "what about technology", "第二个呢"]
 )
 def test_a_follow_up_leans_on_what_came_before(library: Library, text: str) -> None:
     search = Search(found(1), together=found(17))
     turn = Talk(library, search, at(11, asked=["前前", "前面问的"])).say(text)
     assert passage(turn).ref == Ref(SLUG, 17)
     assert (text, ("前面问的",)) in search.asked
+
+
+@pytest.mark.parametrize("text", ["那技术上呢", "那思想方面呢"])
+def test_a_follow_up_that_turns_to_something_else_stands_alone(library: Library, text: str) -> None:
+    turn = Talk(library, Search(found(16), together=found(11)), at(11, asked=["一对一贵在哪"])).say(text)
+    assert passage(turn).ref == Ref(SLUG, 16)
+
+
+def test_after_turning_a_page_a_follow_up_is_about_that_page(library: Library) -> None:
+    search = Search(found(1), together=found(17))
+    talk = Talk(library, search, at(16, asked=["前面问的"]))
+    talk.say("下一段")
+    talk.say("那为什么呢")
+    assert search.asked[-1] == ("那为什么呢", (library.essay().paragraph(17).summary.zh,))
 
 
 def test_a_follow_up_to_nothing_stands_alone(library: Library) -> None:
