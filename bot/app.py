@@ -38,6 +38,7 @@ class Mind:
     library: Library
     script: Script
     features: Features
+    fitted: Fitted
     find: Find
 
 
@@ -46,8 +47,9 @@ def open_mind(settings: Settings) -> Mind:
     library = load_library(settings.seeds)
     analyser, script = open_search(settings)
     features = Features.over(library, analyser, script)
-    find = build_find(library, features, Fitted.load(FITTED), settings.cache / "index")
-    return Mind(library, script, features, find)
+    fitted = Fitted.load(FITTED)
+    find = build_find(library, features, fitted, settings.cache / "index")
+    return Mind(library, script, features, fitted, find)
 
 
 def open_search(settings: Settings) -> tuple[Analyser, Script]:

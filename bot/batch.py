@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
@@ -104,6 +105,16 @@ def read_corpus(lines: Iterable[bytes], source: str) -> tuple[list[str | int], l
     """Ids and texts. Raises BadLine."""
     documents = list(read_lines(lines, source, _Document))
     return [document.id for document in documents], [document.text for document in documents]
+
+
+class _Text(BaseModel):
+    text: str
+
+
+def read_texts(path: Path) -> list[str]:
+    """The texts of a file of JSON lines, whatever else stands in them. Raises BadLine."""
+    with path.open("rb") as lines:
+        return [line.text for line in read_lines(lines, str(path), _Text)]
 
 
 def ranked(ranker: Ranker, ids: list[str | int], lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:

@@ -15,9 +15,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.app import open_house, open_journal, open_mind, open_ranker, run_telegram
-from bot.batch import Asker, BadLine, ranked, read_corpus
+from bot.audit import left_out, shared, thin
+from bot.batch import Asker, BadLine, ranked, read_corpus, read_texts
 from bot.core.chat import Language
-from bot.core.essay import UnknownPassage
+from bot.core.essay import Library, UnknownPassage
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError
 from bot.shelf.problem import BrokenSeeds
@@ -158,17 +159,57 @@ def run() -> None:
 
 
 @cli.command()
-def check() -> None:
-    """Validate every essay and its annotations. Errors name file and line; exit 1 on any."""
+def check(
+    accuracy: Annotated[
+        bool,
+        typer.Option("--accuracy", help="Also leave each phrasing out in turn; takes a minute and 2 GB of memory."),
+    ] = False,
+    disjoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="JSON lines with texts that no seed may hold.",
+        ),
+    ] = None,
+) -> None:
+    """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
+
+    What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, and which
+    land elsewhere. With --disjoint: whether messages kept for measuring stand in the seeds (exit 1).
+    """
     with _plain_errors():
-        library = load_library(Settings.load().seeds)
+        settings = Settings.load()
+        library = load_library(settings.seeds)
+        _report(library)
+        if accuracy or disjoint:
+            mind = open_mind(settings)
+        if accuracy:
+            for essay in library.essays:
+                _say(left_out(essay, library, mind.features, mind.fitted))
+        if disjoint:
+            found = list(shared(library, read_texts(disjoint), mind.features))
+            _say(found)
+            if found:
+                _fail(f"{len(found)} of the messages stand in the seeds.", 1)
+
+
+def _report(library: Library) -> None:
     for essay in library.essays:
         phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
         parts = " + ".join(str(part.last - part.first + 1) for part in essay.parts)
         typer.echo(
             f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
-            f"{phrasings} phrasings"
+            f"{phrasings} phrasings, {len(essay.golden)} golden messages"
         )
+        _say(thin(essay))
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(f"  {line}")
 
 
 @cli.command()

@@ -103,6 +103,17 @@ class Opener:
 
 
 @dataclass(frozen=True, slots=True)
+class Golden:
+    """A message for measuring, never for training."""
+
+    text: str
+    after: str | None
+    kind: str
+    best: tuple[int, ...]  # paragraphs that answer it best; none where the essay does not speak of it
+    ok: tuple[int, ...]  # others that will do
+
+
+@dataclass(frozen=True, slots=True)
 class Essay:
     """One essay: its text in paragraphs, and the reading of it."""
 
@@ -114,6 +125,7 @@ class Essay:
     paragraphs: tuple[Paragraph, ...]
     openers: tuple[Opener, ...]  # at least one
     absent: tuple[str, ...] = ()  # messages that sound near, and of which the essay does not speak
+    golden: tuple[Golden, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

@@ -23,6 +23,12 @@ def likeness(text: str, sentences: Sequence[str]) -> list[float]:
     return [max(float(value) / 100 - CHANCE, 0.0) / (1 - CHANCE) for value in row]
 
 
+def resemblance(text: str, texts: Sequence[str]) -> tuple[float, int]:
+    """Which of ``texts`` is most like ``text`` as a whole, and how much, 0 … 1. All folded; ``texts`` not empty."""
+    _, score, place = process.extractOne(text, texts, scorer=fuzz.ratio)
+    return score / 100, int(place)
+
+
 def similarity(text: str, texts: Sequence[str]) -> list[float]:
     """0 … 1 for each of ``texts``: how much of ``text`` it contains in one stretch. Both folded."""
     if not text or not texts:

@@ -112,6 +112,22 @@ class Phrasings(_Strict):
     absent: tuple[Text, ...] = ()
 
 
+class GoldenNote(_Strict):
+    """A message for measuring: the paragraphs that answer it best, others that will do; none where none does."""
+
+    say: Text
+    after: Text | None = None
+    kind: Text
+    best: tuple[Number, ...] = ()
+    ok: tuple[Number, ...] = ()
+
+
+class GoldenNotes(_Strict):
+    """Messages that the matcher is measured by, and never trained on."""
+
+    messages: tuple[GoldenNote, ...]
+
+
 class Lexicon(_Strict):
     """Everyday words for the concepts of the essays."""
 

@@ -1,11 +1,13 @@
 """A folder under seeds/ → an Essay; all of them → a Library. Nothing half-loaded leaves this room."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from bot.core.essay import SLUG, Concept, Essay, Library
 from bot.shelf.annotated import annotated_essay
 from bot.shelf.decode import read_text
+from bot.shelf.golden import GOLDEN, load_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.marked import Marked
 from bot.shelf.phrased import phrased_essay
@@ -52,7 +54,7 @@ def load_essay(folder: Path) -> Essay:
     if not SLUG.fullmatch(folder.name):
         message = "a folder's name is 1 to 32 of a-z, 0-9 and '-', for it becomes part of links; rename it"
         raise BrokenSeeds([Problem(folder, 1, message)])
-    for file in (text_file, notes_file, phrasings_file):
+    for file in (text_file, notes_file, phrasings_file, folder / GOLDEN):
         if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
             raise BrokenSeeds([Problem(file, 1, "is a link to a file outside its folder; copy the file here")])
     if not text_file.is_file():
@@ -68,7 +70,7 @@ def load_essay(folder: Path) -> Essay:
     if phrasings_file.is_file():
         marked = Marked(phrasings_file)
         essay = phrased_essay(essay, marked.as_model(Phrasings), marked)
-    return essay
+    return replace(essay, golden=load_golden(folder, essay))
 
 
 def _read(path: Path, text: str, headings: Collection[str]) -> Reading:
