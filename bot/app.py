@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.essay import Library
-from bot.core.match import Find
+from bot.core.match import Explain, Find
 from bot.corridor import Corridor
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.search.features import Features
 from bot.search.fitted import Fitted
-from bot.search.matcher import build_find
+from bot.search.matcher import build_search
 from bot.search.ranker import Ranker
 from bot.search.script import Script
 from bot.search.sounds import Sounds
@@ -40,6 +40,7 @@ class Mind:
     features: Features
     fitted: Fitted
     find: Find
+    explain: Explain
 
 
 def open_mind(settings: Settings) -> Mind:
@@ -48,8 +49,8 @@ def open_mind(settings: Settings) -> Mind:
     analyser, script = open_search(settings)
     features = Features.over(library, analyser, script)
     fitted = Fitted.load(FITTED)
-    find = build_find(library, features, fitted, settings.cache / "index")
-    return Mind(library, script, features, fitted, find)
+    search = build_search(library, features, fitted, settings.cache / "index")
+    return Mind(library, script, features, fitted, search.find, search.explain)
 
 
 def open_search(settings: Settings) -> tuple[Analyser, Script]:
@@ -107,7 +108,7 @@ async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncItera
     """
     mind = mind or open_mind(settings)
     async with open_journal(settings) as (database, journal, vault):
-        composer = Composer(mind.library, Catalogues(mind.script.traditional))
+        composer = Composer(mind.library, Catalogues(mind.script.traditional), mind.explain)
         corridor = Corridor(
             library=mind.library,
             find=mind.find,
@@ -140,5 +141,6 @@ async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event) 
         composer=house.composer,
         library=house.mind.library,
         pseudonym=house.vault.pseudonym,
+        owners=settings.owners,
         stop=stop,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -9,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot.core.chat import REMEMBERED, Chat, Kind, Utterance
 from bot.core.essay import Essay, Library
-from bot.core.match import Find, Finding, Match, Verdict
+from bot.core.match import Explain, Find, Finding, Match, Verdict
 from bot.core.reply import Overview, Passage, Turn
 from bot.core.text import clean
 from bot.search.ranker import Ranker
@@ -44,7 +45,16 @@ class _Document(BaseModel):
 class Asker:
     """Answers messages as a chat would, each in a chat of its own."""
 
-    def __init__(self, library: Library, essay: Essay, find: Find, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        library: Library,
+        essay: Essay,
+        find: Find,
+        fold: Callable[[str], str],
+        explain: Explain | None = None,
+    ) -> None:
+        """``explain``: where given, each answer tells what decided."""
+        self._explain = explain
         self._library = Library((essay, *(other for other in library.essays if other is not essay)))
         self._essay = essay
         self._find = find
@@ -67,6 +77,20 @@ class Asker:
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
+            **(self._why(message, self._explain) if self._explain else {}),
+        }
+
+    def _why(self, message: _Message, explain: Explain) -> dict[str, Any]:
+        why = explain(clean(message.text), message.context[-1:], self._essay.slug)
+        return {
+            "why": {
+                "best": why.best,
+                "absent": why.absent,
+                "coverage": why.coverage,
+                "quoted": why.quoted,
+                "reasons": [asdict(reason) for reason in why.reasons],
+                "phrasings": [{"text": text, "likeness": likeness} for text, likeness in why.phrasings],
+            }
         }
 
     def _turn(self, text: str, chat: Chat) -> Turn:

@@ -118,6 +118,9 @@ def chat(
 def ask(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines in, lines out; the only way so far.")] = True,
     essay: Annotated[str | None, typer.Option(metavar="SLUG", help="Which essay, where there are several.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help='Add "why": the words and phrasings that decided.')
+    ] = False,
 ) -> None:
     """Answer messages from standard input, one JSON object a line.
 
@@ -128,7 +131,9 @@ def ask(
     """
     with _plain_errors():
         mind = open_mind(Settings.load())
-        asker = Asker(mind.library, mind.library.essay(essay), mind.find, mind.script.fold)
+        shelved = mind.library.essay(essay)
+        why = mind.explain if explain else None
+        asker = Asker(mind.library, shelved, mind.find, mind.script.fold, why)
         _print_lines(asker.answers(sys.stdin.buffer, "standard input"))
 
 

@@ -97,4 +97,5 @@ class Terminal:
             content=content,
             argument=argument.strip(),
             spoken=self._language,
+            owner=True,
         )

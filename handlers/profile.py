@@ -11,7 +11,7 @@ from bot.core.chat import Language
 from bot.core.essay import Library, Words
 from bot.core.reply import Note
 from bot.render.compose import Composer
-from bot.talk.commands import COMMANDS
+from bot.talk.commands import commands_for
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,10 @@ async def present(bot: Bot, composer: Composer, library: Library) -> None:
         def say(key: str, language: Language = language) -> str:
             return composer.say(Note(key, {"title": title}), language)
 
-        commands = [BotCommand(command.name, composer.say(command.description, language)) for command in COMMANDS]
+        commands = [
+            BotCommand(command.name, composer.say(command.description, language))
+            for command in commands_for(owner=False)
+        ]
         private = BotCommandScopeAllPrivateChats()
         await _try("commands", bot.set_my_commands(commands, scope=private, language_code=code))
         await _try("description", bot.set_my_description(say("profile.description"), language_code=code))

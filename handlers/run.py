@@ -36,6 +36,7 @@ async def serve(
     composer: Composer,
     library: Library,
     pseudonym: Pseudonym,
+    owners: tuple[int, ...],
     stop: asyncio.Event,
 ) -> None:
     """Serve until told to stop. Raises Refused where Telegram will not have it."""
@@ -48,7 +49,7 @@ async def serve(
         if stop.is_set():
             return
         bot = application.bot
-        reading = Reading(bot.id, bot.username, pseudonym)
+        reading = Reading(bot.id, bot.username, pseudonym, owners)
         sender = Sender(bot)
         private = Private(corridor, reading, sender, _links(bot.username))
         group = Group(composer, reading, sender, create_deep_linked_url(bot.username))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Update, User
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 
 from bot.core.chat import Kind, Language, Utterance
 from bot.core.text import clean
@@ -22,6 +22,7 @@ class Reading:
     bot_id: int
     username: str
     pseudonym: Pseudonym
+    owners: tuple[int, ...] = ()
 
     def message(self, update: Update) -> Utterance | None:
         """What a message says; None where it is not meant for this bot, or comes from another bot."""
@@ -69,8 +70,18 @@ class Reading:
             content=content,
             argument=argument,
             spoken=language(user.language_code),
+            owner=user.id in self.owners,
+            replied=_replied(message),
             edited=edited,
         )
+
+
+def _replied(message: MaybeInaccessibleMessage | None) -> str:
+    """What a person wrote, where the message replies to that."""
+    before = message.reply_to_message if isinstance(message, Message) else None
+    if not before or not before.from_user or before.from_user.is_bot:
+        return ""
+    return clean(before.text or before.caption or "")
 
 
 def language(code: str | None) -> Language:

@@ -39,6 +39,8 @@ class Utterance:
     argument: str = ""  # of a command
     folded: str = ""  # the content (a command's argument) simplified, half width, lower case: to recognise, not to show
     spoken: Language = Language.HANS  # what the person reads, as far as the door can tell
+    owner: bool = False  # somebody who runs this bot
+    replied: str = ""  # the text of the message that this one replies to, where a person wrote that
     edited: bool = False  # a message that was sent before, and changed
 
 

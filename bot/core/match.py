@@ -34,7 +34,33 @@ class Finding:
     matches: tuple[Match, ...] = ()  # at most 10
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing in a message that decided: a word, a character, a pair, a concept, a syllable."""
+
+    token: str
+    family: str  # "word", "character", "concept", "asked", "sound"
+    toward: float  # what it adds to the best paragraph
+    absent: float  # what it adds to "the essay does not speak of this"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a message was answered as it was."""
+
+    finding: Finding
+    best: float  # the evidence, see bot.search.verdict
+    absent: float
+    coverage: float
+    quoted: float
+    reasons: tuple[Reason, ...]  # the strongest first
+    phrasings: tuple[tuple[str, float], ...]  # of the best paragraph, those most like the message, with their likeness
+
+
 NOTHING = Finding(Verdict.SILENT, 0.0, None)
 
 Find = Callable[[str, Sequence[str], str], Finding]
 """``find(message, earlier messages oldest first, slug)``: pure, bounded in time, never raises on any text."""
+
+Explain = Callable[[str, Sequence[str], str], Explanation]
+"""The same arguments as ``find``; slower."""

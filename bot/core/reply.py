@@ -90,7 +90,17 @@ class Absent:
     rows: Rows = ()
 
 
-Reply = Passage | Overview | Outline | Remark | Absent
+@dataclass(frozen=True, slots=True)
+class Why:
+    """For owners: what decided about a message."""
+
+    slug: str
+    text: str
+    earlier: tuple[str, ...] = ()
+    rows: Rows = ()
+
+
+Reply = Passage | Overview | Outline | Remark | Absent | Why
 
 
 @dataclass(frozen=True, slots=True)

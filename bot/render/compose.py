@@ -2,8 +2,8 @@
 
 from bot.core.chat import Language
 from bot.core.essay import Essay, Library, Paragraph, Thesis, Words
-from bot.core.match import Verdict
-from bot.core.reply import Absent, Extent, Note, Outline, Overview, Passage, Remark, Reply, Rows
+from bot.core.match import Explain, Verdict
+from bot.core.reply import Absent, Extent, Note, Outline, Overview, Passage, Remark, Reply, Rows, Why
 from bot.render.catalogue import Catalogues
 from bot.render.excerpt import SHORT, Quotation, excerpt, whole
 from bot.render.page import Block, Item, Key, Page, Place, Quote, Say
@@ -17,9 +17,11 @@ LABEL = 40
 class Composer:
     """Finds the words for replies, in the catalogues and in the library."""
 
-    def __init__(self, library: Library, catalogues: Catalogues) -> None:
+    def __init__(self, library: Library, catalogues: Catalogues, explain: Explain | None = None) -> None:
+        """``explain``: for those who run the bot; without it there is nothing to say to ``Why``."""
         self._library = library
         self._catalogues = catalogues
+        self._explain = explain
 
     def say(self, note: Note, language: Language) -> str:
         return self._catalogues.say(note, language)
@@ -37,6 +39,8 @@ class Composer:
             composed = blocks.outline(reply)
         elif isinstance(reply, Absent):
             composed = blocks.absent(reply)
+        elif isinstance(reply, Why):
+            composed = blocks.why(reply, self._explain)
         else:
             composed = blocks.remark(reply)
         rows = self._read_on(reply, composed, blocks.keys(reply.rows), language)
@@ -153,3 +157,23 @@ class _Blocks:
 
     def remark(self, reply: Remark) -> list[Block]:
         return [Say(self._catalogues.say(note, self._language)) for note in reply.notes]
+
+    def why(self, reply: Why, explain: Explain | None) -> list[Block]:
+        if explain is None:
+            return [Say(self._say("why.nothing"))]
+        why = explain(reply.text, reply.earlier, reply.slug)
+        best = ", ".join(f"{match.ref.number} ({match.score:.2f})" for match in why.finding.matches[:3])
+        evidence = f"{why.best:.2f} / {why.absent:.2f} / {why.quoted:.2f}"
+        verdict = f"{why.finding.verdict} {why.finding.confidence:.2f}"
+        blocks: list[Block] = [
+            Say(reply.text[:200], strong=True),
+            Say(self._say("why.verdict", verdict=verdict, best=best, evidence=evidence)),
+            Say(self._say("why.reasons")),
+        ]
+        blocks += [
+            Item(f"{each.toward:+.2f} {each.absent:+.2f}", f"{each.token} ({each.family})") for each in why.reasons
+        ]
+        if why.phrasings:
+            blocks.append(Say(self._say("why.phrasings")))
+            blocks += [Item(f"{likeness:.2f}", text) for text, likeness in why.phrasings]
+        return blocks

@@ -8,11 +8,16 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.match import Reason
 from bot.search.cache import Arrays, fingerprint, packed_tokens, remembered, unpacked_tokens
-from bot.search.features import Features, Text
+from bot.search.features import Families, Features, Text
 from bot.search.fitted import Mode
 from bot.search.linear import Classifier, Matrix, Vocabulary, train
 from bot.search.samples import Samples
+
+FAMILIES = ("word", "character", "concept", "asked")
+REASONS = 12
+"""Tokens that an explanation names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,35 @@ class Classifiers:
             return (1 + share) * sounds[:-1], float(sounds[-1])
         meant = self.meaning.scores(asked.meaning)
         return meant[:-1] + share * sounds[:-1], float(meant[-1])
+
+    def reasons(self, asked: Text, row: int, share: float) -> tuple[Reason, ...]:
+        """What each token adds to a paragraph, and to "not in the essay"; the strongest first, at most REASONS."""
+        found = []
+        if not asked.romanised:
+            found += _reasons(self.meaning, asked.meaning, FAMILIES, row, (1.0, 1.0))
+        shares = (1 + share, 1.0) if asked.romanised else (share, 0.0)
+        found += _reasons(self.sound, asked.sound, ("sound",), row, shares)
+        found.sort(key=lambda reason: -max(abs(reason.toward), abs(reason.absent)))
+        return tuple(found[:REASONS])
+
+
+def _reasons(
+    classifier: Classifier, document: Families, names: Sequence[str], row: int, shares: tuple[float, float]
+) -> list[Reason]:
+    """``shares``: what this classifier counts for paragraphs, and for "not in the essay"."""
+    found = []
+    places, values = classifier.vocabulary.vector(document)
+    tokens = {
+        place: (token, name)
+        for name, known, family in zip(names, classifier.vocabulary.places, document, strict=True)
+        for token in family
+        if (place := known.get(token)) is not None
+    }
+    for place, value in zip(places.tolist(), values.tolist(), strict=True):
+        toward = shares[0] * value * float(classifier.weights[place, row])
+        absent = shares[1] * value * float(classifier.weights[place, -1])
+        found.append(Reason(*tokens[place], round(toward, 3), round(absent, 3)))
+    return found
 
 
 def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Path) -> Classifiers:

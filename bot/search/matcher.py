@@ -1,21 +1,24 @@
 """A message and an essay → which paragraphs speak to it, and whether they do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.core.essay import Essay, Library, Ref
-from bot.core.match import NOTHING, Find, Finding, Match
+from bot.core.match import NOTHING, Explain, Explanation, Find, Finding, Match
 from bot.search.bm25 import Index, Scores
 from bot.search.classifiers import Classifiers, load_or_train
 from bot.search.features import Features, Text
 from bot.search.fitted import ANNOTATED, Fitted, Mode
-from bot.search.quotes import likeness
+from bot.search.quotes import likeness, most_alike
 from bot.search.samples import Samples
 from bot.search.verdict import Evidence, judge
 
 LIMIT = 10
+PHRASINGS = 3
+"""Phrasings that an explanation names."""
 EVEN = 40
 """Characters added to a sentence's length, so that among those that share equally the shortest does not always win."""
 OWN, SURE = 0.3, 2.0
@@ -67,6 +70,27 @@ class Matcher:
         """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
         alike = likeness(_dense(asked.folded), self._flat)
         return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
+
+    def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
+        """What decided about ``text``: the strongest tokens, and the phrasings most like it."""
+        finding = self.find(text, earlier)
+        asked = self._features.of(" ".join([*earlier, text]))
+        quoted = self.quoted(asked)[1]
+        scores, evidence = self.weigh(asked, *self._classifiers.scores(asked, self._mode.sound), quoted)
+        row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(scores))
+        phrasings = [phrasing.text for phrasing in self._essay.paragraphs[row].phrasings]
+        folded = [self._features.fold(each) for each in phrasings]
+        return Explanation(
+            finding,
+            best=round(evidence.best, 4),
+            absent=round(evidence.absent, 4),
+            coverage=round(evidence.coverage, 4),
+            quoted=round(evidence.quoted, 4),
+            reasons=self._classifiers.reasons(asked, row, self._mode.sound),
+            phrasings=tuple(
+                (phrasings[at], round(score, 2)) for at, score in most_alike(asked.folded, folded, PHRASINGS)
+            ),
+        )
 
     def _by_itself(self, alone: Text) -> Scores:
         """What a follow-up adds by its own words: the surer they point somewhere, the more."""
@@ -120,8 +144,16 @@ def _percent(score: float) -> float:
     return round(min(max(float(score), 0.0), 1.0), 4)
 
 
-def build_find(library: Library, features: Features, fitted: Fitted, cache: Path) -> Find:
-    """The one function that the rest of the house knows of searching. ``cache``: a private folder."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What the rest of the house knows of searching: two functions."""
+
+    find: Find
+    explain: Explain
+
+
+def build_search(library: Library, features: Features, fitted: Fitted, cache: Path) -> Search:
+    """A matcher for every essay. ``cache``: a private folder."""
     matchers = {}
     for essay in library.essays:
         mode = mode_of(essay, fitted)
@@ -131,7 +163,10 @@ def build_find(library: Library, features: Features, fitted: Fitted, cache: Path
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
 
-    return find
+    def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
+        return matchers[slug].explain(text, earlier)
+
+    return Search(find, explain)
 
 
 def mode_of(essay: Essay, fitted: Fitted) -> Mode:

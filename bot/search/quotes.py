@@ -23,6 +23,12 @@ def likeness(text: str, sentences: Sequence[str]) -> list[float]:
     return [max(float(value) / 100 - CHANCE, 0.0) / (1 - CHANCE) for value in row]
 
 
+def most_alike(text: str, texts: Sequence[str], limit: int) -> list[tuple[int, float]]:
+    """Places of the ``limit`` texts that share most words and stretches with ``text``, with their likeness, 0 … 1."""
+    found = process.extract(text[:QUERY_LIMIT], texts, scorer=fuzz.ratio, limit=limit)
+    return [(int(place), score / 100) for _, score, place in found]
+
+
 def resemblance(text: str, texts: Sequence[str]) -> tuple[float, int]:
     """Which of ``texts`` is most like ``text`` as a whole, and how much, 0 … 1. All folded; ``texts`` not empty."""
     _, score, place = process.extractOne(text, texts, scorer=fuzz.ratio)

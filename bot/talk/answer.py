@@ -7,7 +7,7 @@ from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.reply import Turn
 from bot.talk.browse import turn_page
-from bot.talk.commands import COMMANDS, current, unknown
+from bot.talk.commands import commands_for, current, unknown
 from bot.talk.discuss import discuss
 from bot.talk.remarks import unreadable
 
@@ -20,7 +20,7 @@ def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
     if utterance.kind is Kind.MEDIA:
         return unreadable(utterance, chat, current(chat, library))
     if utterance.kind is Kind.COMMAND:
-        for command in COMMANDS:
+        for command in commands_for(owner=utterance.owner):
             if command.name == utterance.content:
                 return command.decide(utterance, chat, library, find)
         return unknown(utterance, chat, library)

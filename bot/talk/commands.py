@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.core.chat import Chat, Utterance
 from bot.core.essay import Essay, Library, Thesis, Words
 from bot.core.match import Find
-from bot.core.reply import Decide, Note, Remark, Turn
+from bot.core.reply import Decide, Note, Remark, Turn, Why
 from bot.talk import payload
 from bot.talk.browse import show_outline, show_overview, show_paragraph
 from bot.talk.intents import bare
@@ -19,6 +19,7 @@ class Command:
 
     name: str
     decide: Decide
+    owners: bool = False  # for those who run the bot; to others it does not exist
 
     @property
     def description(self) -> Note:
@@ -56,7 +57,10 @@ def summary(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
 
 
 def help_(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
-    lines = [Note("help.line", {"name": command.name, "does": command.description}) for command in COMMANDS]
+    lines = [
+        Note("help.line", {"name": command.name, "does": command.description})
+        for command in commands_for(owner=utterance.owner)
+    ]
     return Turn(Remark((Note("help.intro"), *lines, Note("help.also")), openers(current(chat, library))), chat)
 
 
@@ -69,6 +73,17 @@ def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
     return Turn(Remark((Note("forgotten"),)), Chat(language=chat.language), forget=True)
 
 
+def why(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """What decided about the message replied to, the one given, or else the last question of the chat."""
+    essay = current(chat, library)
+    text = utterance.replied or utterance.argument
+    if text:
+        return Turn(Why(essay.slug, text), chat)
+    if chat.asked:
+        return Turn(Why(essay.slug, chat.asked[-1]), chat)
+    return Turn(Remark((Note("why.nothing"),)), chat)
+
+
 COMMANDS: tuple[Command, ...] = (
     Command("start", start),
     Command("outline", outline),
@@ -76,7 +91,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", help_),
     Command("privacy", privacy),
     Command("forget", forget),
+    Command("why", why, owners=True),
 )
+
+
+def commands_for(*, owner: bool) -> list[Command]:
+    return [command for command in COMMANDS if owner or not command.owners]
 
 
 def unknown(utterance: Utterance, chat: Chat, library: Library) -> Turn:

@@ -6,11 +6,11 @@ from pathlib import Path
 from bot.app import Mind
 from bot.core.essay import Essay
 from bot.settings import Settings
-from bot.talk.commands import COMMANDS
+from bot.talk.commands import commands_for
 from tests.botapi import BotApi
 from tests.journeys.running import Sitting, running
 
-NAMES = [command.name for command in COMMANDS]
+NAMES = [command.name for command in commands_for(owner=False)]
 
 
 async def test_outline_leads_into_a_thesis(sitting: Sitting, essay: Essay) -> None:
