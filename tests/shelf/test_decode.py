@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def test_the_essay_is_the_same_in_every_encoding(
 ) -> None:
     text = DECODED.replace("\n", line_end).encode(encoding)
     notes, phrasings = ((ESSAY / f"{name}.yaml").read_text("utf-8") for name in ("annotations", "phrasings"))
-    assert load_essay(write_folder(tmp_path, "zhibo-daihuo", text, notes, phrasings)) == library.essay()
+    essay = load_essay(write_folder(tmp_path, "zhibo-daihuo", text, notes, phrasings))
+    assert essay == replace(library.essay(), golden=())
 
 
 def test_annotations_may_be_in_gb18030_too(tmp_path: Path) -> None:

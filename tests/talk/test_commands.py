@@ -9,7 +9,7 @@ from bot.core.essay import Library, Ref
 from bot.core.reply import Extent, Note, Outline, Overview, Passage, Remark
 from bot.shelf.shelve import load_library
 from bot.talk import payload
-from bot.talk.commands import COMMANDS
+from bot.talk.commands import commands_for
 from tests.shelf.folder import write_folder
 from tests.talk.people import SLUG, Talk, at, buttons, keys
 
@@ -113,7 +113,7 @@ def test_help_names_every_command(library: Library) -> None:
     reply = Talk(library).command("help").reply
     assert isinstance(reply, Remark)
     lines = [note.values for note in reply.notes if note.key == "help.line"]
-    assert [line["name"] for line in lines] == [command.name for command in COMMANDS]
+    assert [line["name"] for line in lines] == [command.name for command in commands_for(owner=False)]
 
 
 def test_forget_deletes_and_begins_anew(library: Library) -> None:
