@@ -63,6 +63,8 @@ def left_out(essay: Essay, library: Library, features: Features, fitted: Fitted)
 def shared(library: Library, texts: Sequence[str], features: Features) -> Iterator[str]:
     """Messages of ``texts`` that stand in the seeds, but for a slip: measuring with them would prove nothing."""
     own = list(_trained_on(library))
+    if not own:
+        return
     folded = [features.fold(text) for text in own]
     for text in texts:
         likeness, place = resemblance(features.fold(text), folded)

@@ -77,11 +77,14 @@ class Asker:
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
-            **(self._why(message, self._explain) if self._explain else {}),
+            **(self._why(message, chat, turn.finding, self._explain) if self._explain else {}),
         }
 
-    def _why(self, message: _Message, explain: Explain) -> dict[str, Any]:
-        why = explain(clean(message.text), message.context[-1:], self._essay.slug)
+    def _why(self, message: _Message, chat: Chat, finding: Finding | None, explain: Explain) -> dict[str, Any]:
+        """What decided: about the message alone, or with the one before where it was read so."""
+        why = explain(clean(message.text), (), self._essay.slug)
+        if finding and finding != why.finding:
+            why = explain(clean(message.text), chat.asked[-1:], self._essay.slug)
         return {
             "why": {
                 "best": why.best,

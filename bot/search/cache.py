@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +26,9 @@ def fingerprint(parts: Iterable[str | bytes]) -> str:
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
     for part in parts:
-        digest.update(part if isinstance(part, bytes) else part.encode("utf-8", "replace"))
-        digest.update(b"\0")
+        content = part if isinstance(part, bytes) else part.encode("utf-8", "replace")
+        digest.update(len(content).to_bytes(8))
+        digest.update(content)
     return digest.hexdigest()[:32]
 
 
@@ -47,7 +47,8 @@ def remembered(
             return unpack(kept)
     except FileNotFoundError:
         log.info("computing, once", extra={"file": path.name})
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except Exception as error:
+        # Damage has as many faces as there are bytes: EOFError, BadZipFile, NotImplementedError, KeyError …
         log.warning("cache not readable", extra={"file": path.name, "error": type(error).__name__})
     thing = compute()
     try:
@@ -61,8 +62,12 @@ def _write(path: Path, arrays: Arrays) -> None:
     """A temporary file takes the name at the end, so that nobody reads half of it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-    os.replace(file.name, path)
+        try:
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+            os.replace(file.name, path)
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
     for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-KEPT]:
         old.unlink(missing_ok=True)
 

@@ -20,14 +20,16 @@ class Lexicon:
         for concept in concepts:
             for word in concept.words:
                 self._concepts.setdefault(_spaced(fold(word)), concept.name)
+        mixed = sorted((term for term in self._concepts if _is_mixed(term)), key=len, reverse=True)
+        self._mixed = re.compile("|".join(map(_bordered, mixed)) or "(?!)")
         self.fingerprint = sha256(repr(self._concepts).encode()).hexdigest()
         self._longest = min(max(map(len, self._concepts), default=0), LONGEST)
         self._words = max((term.count(" ") + 1 for term in self._concepts), default=0)
 
     def concepts(self, text: str) -> list[str]:
         """The names of the concepts in a folded text, once for each time that one of their words stands there."""
-        chunks = _CHUNK.findall(text)
-        found: list[str] = []
+        found = [self._concepts[word] for word in self._mixed.findall(text)]
+        chunks = _CHUNK.findall(self._mixed.sub(" ", text))
         at = 0
         while at < len(chunks):
             if chunks[at].isascii():
@@ -56,6 +58,16 @@ class Lexicon:
                 found.append(name)
                 return count
         return 1
+
+
+def _is_mixed(term: str) -> bool:
+    """Is it in both scripts, like ``b端``? It is not found chunk by chunk."""
+    return not term.isascii() and not _CHUNK.fullmatch(term)
+
+
+def _bordered(term: str) -> str:
+    """A pattern for a mixed word: its letters are whole words of theirs."""
+    return rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])" if term[:1].isascii() else rf"{re.escape(term)}(?![a-z0-9])"
 
 
 def _spaced(term: str) -> str:

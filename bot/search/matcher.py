@@ -49,15 +49,9 @@ class Matcher:
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
-        alone = self._features.of(text)
-        asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
+        asked, alike, scores, evidence = self._read(text, earlier)
         if asked.is_empty:
             return NOTHING
-        alike, quoted = self.quoted(alone)
-        meant, absent = self._classifiers.scores(asked, self._mode.sound)
-        scores, evidence = self.weigh(asked, meant, absent, quoted)
-        if earlier:
-            scores = scores + self._by_itself(alone)
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
         verdict, confidence = judge(evidence, self._mode.verdicts)
         matches = tuple(
@@ -65,6 +59,15 @@ class Matcher:
             for row in order
         )
         return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
+
+    def _read(self, text: str, earlier: Sequence[str]) -> tuple[Text, list[float], Scores, Evidence]:
+        """A message with what it leans on, likeness of each sentence, scores of the paragraphs, evidence."""
+        alone = self._features.of(text)
+        asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
+        alike, quoted = self.quoted(alone)
+        meant, absent = self._classifiers.scores(asked, self._mode.sound)
+        scores, evidence = self.weigh(asked, meant, absent, quoted)
+        return asked, alike, scores + self._by_itself(alone) if earlier else scores, evidence
 
     def quoted(self, asked: Text) -> tuple[list[float], Scores]:
         """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
@@ -74,9 +77,7 @@ class Matcher:
     def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
         """What decided about ``text``: the strongest tokens, and the phrasings most like it."""
         finding = self.find(text, earlier)
-        asked = self._features.of(" ".join([*earlier, text]))
-        quoted = self.quoted(asked)[1]
-        scores, evidence = self.weigh(asked, *self._classifiers.scores(asked, self._mode.sound), quoted)
+        asked, _, scores, evidence = self._read(text, earlier)
         row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(scores))
         phrasings = [phrasing.text for phrasing in self._essay.paragraphs[row].phrasings]
         folded = [self._features.fold(each) for each in phrasings]

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.search.bm25 import Index, Scores
 from bot.search.cache import fingerprint, remembered
@@ -134,9 +133,8 @@ def _pairs(text: str) -> list[str]:
 
 def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
     """The best ``limit`` places that score at all; of equals the earlier one first."""
-    if len(scores) > limit:
-        places: NDArray[np.intp] = np.argpartition(-scores, limit - 1)[:limit]
-    else:
-        places = np.arange(len(scores))
-    places = places[np.lexsort((places, -scores[places]))]
-    return [(int(place), float(scores[place])) for place in places if scores[place] > 0]
+    # All that score as much as the last of the best, for a partition alone takes any of them.
+    least = np.partition(scores, -limit)[-limit] if 0 < limit < len(scores) else 0.0
+    places = np.flatnonzero((scores > 0) & (scores >= least))
+    places = places[np.lexsort((places, -scores[places]))][:limit]
+    return [(int(place), float(scores[place])) for place in places]

@@ -1,0 +1,25 @@
+"""What is compared is folded; what is shown may be converted."""
+
+import pytest
+
+from bot.search.script import Script
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("直播帶貨為什麼會落幕", "直播带货为什么会落幕"),
+        ("Ｓ２Ｂ　２．０", "s2b 2.0"),
+        ("ＬＩＶＥ Straße", "live strasse"),
+        ("直播带货", "直播带货"),
+        ("", ""),
+    ],
+)
+def test_folding_leaves_one_way_of_writing(script: Script, text: str, folded: str) -> None:
+    assert script.fold(text) == folded
+    assert script.fold(folded) == folded
+
+
+def test_traditional_is_that_of_taiwan(script: Script) -> None:
+    assert script.traditional("这里说的是产业互联网") == "這裡說的是產業互聯網"
+    assert script.traditional("live, 12") == "live, 12"
