@@ -14,6 +14,9 @@ from bot.search.tokens import Analyser, asking, without_asking
 HEAD, TAIL = 400, 200
 """Characters of a long message that are read: how it begins and how it ends."""
 
+SOUNDED = 200
+"""Characters whose sounds are listened to; a long message says what it is after in more than one word."""
+
 Families = tuple[list[str], ...]
 """Tokens by family, each family weighed by itself."""
 
@@ -75,7 +78,7 @@ class Features:
             self._lexicon.concepts(telling),
             asking(folded),
         )
-        return Text(folded, meaning, (self._sounds.tokens(folded),), self._sounds.is_romanised(folded))
+        return Text(folded, meaning, (self._sounds.tokens(folded[:SOUNDED]),), self._sounds.is_romanised(folded))
 
     def all(self, texts: Iterable[str]) -> list[Text]:
         return [self.of(text) for text in texts]

@@ -2,7 +2,7 @@
 
 .venv/bin/python -m tests.bench.match                          golden messages, 1,000 and 10,000 paragraphs
 .venv/bin/python -m tests.bench.match --sizes 1000,100000      other sizes; 100,000 take some minutes and 6 GB
-.venv/bin/python -m tests.bench.match --files CORPUS QUERIES   a corpus of your own: {"id","text"}, {"text","gold":[ids]}
+.venv/bin/python -m tests.bench.match --files CORPUS QUERIES   lines {"id", "text"} and {"text", "gold": [ids]}
 """
 
 import argparse
@@ -23,6 +23,11 @@ from bot.settings import Settings
 from tests.bench.corpora import Corpus, from_files, made_up
 from tests.bench.peers import COMPARE_WITH_ALL, PEERS, SLOW, quiet
 
+WIDTH = 120
+"""Columns of the tables, also where the output is no terminal."""
+LONGEST = 4096
+"""Characters of a message."""
+
 
 def main() -> None:
     """Print everything."""
@@ -30,7 +35,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="1000,10000", help="of made-up corpora, with commas between")
     parser.add_argument("--files", nargs=2, type=Path, metavar=("CORPUS", "QUERIES"), help="a corpus of your own")
     chosen = parser.parse_args()
-    console = Console()
+    console = Console(width=WIDTH)
     settings = Settings.load()
     mind = open_mind(settings)
     console.print(golden(mind))
@@ -53,14 +58,20 @@ def golden(mind: Mind) -> Table:
         for kind in (*dict.fromkeys(message.kind for message in essay.golden), "all"):
             messages = [message for message in essay.golden if kind in (message.kind, "all")]
             figures = measure(messages, mind.find, essay.slug)
-            spent = []
-            for message in messages:
-                start = time.perf_counter()
-                mind.find(message.text, (), essay.slug)
-                spent.append(time.perf_counter() - start)
+            spent = [_timed(mind, message.text, essay.slug) for message in messages]
             shares = [_share(each) for each in (figures.hit1, figures.hit3, figures.said, figures.declined)]
             table.add_row(kind, str(figures.messages), *shares, *_milliseconds(spent, 50, 99))
+        whole = "".join(paragraph.text for paragraph in essay.paragraphs)
+        pastes = [(whole * 9)[at : at + LONGEST] for at in range(0, len(whole), 50)]
+        spent = [_timed(mind, paste, essay.slug) for paste in pastes]
+        table.add_row(f"{LONGEST:,} characters", str(len(pastes)), "", "", "", "", *_milliseconds(spent, 50, 99))
     return table
+
+
+def _timed(mind: Mind, text: str, slug: str) -> float:
+    start = time.perf_counter()
+    mind.find(text, (), slug)
+    return time.perf_counter() - start
 
 
 def essay_alone(mind: Mind) -> Corpus:
@@ -104,8 +115,17 @@ def one(name: str, corpus: Corpus) -> list[str]:
         hits.append(_share(float(np.mean(right))))
         if asked is corpus:
             plain = list(spent)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = _peak()
     return [*hits, f"{built:.1f}", *_milliseconds(plain, 50, 95), f"{len(plain) / sum(plain):,.0f}", f"{peak:,.0f}"]
+
+
+def _peak() -> float:
+    """Of this process, in MB. The figure of getrusage would include the process that this one was started from."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _share(value: float) -> str:
