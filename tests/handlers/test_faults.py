@@ -29,7 +29,7 @@ from handlers.faults import PATIENCE, Meaning, meaning
         (InvalidToken(), Meaning.LOST),
         (TelegramError("something new"), Meaning.LOST),
         (TimedOut(), Meaning.UNKNOWN),
-        (NetworkError("Bad Gateway"), Meaning.UNKNOWN),
+        (NetworkError("Bad Gateway"), Meaning.UNREACHED),
     ],
 )
 def test_meaning(error: TelegramError, expected: Meaning) -> None:

@@ -8,7 +8,7 @@ from bot.core.essay import Essay
 from bot.settings import Settings
 from bot.talk.commands import commands_for
 from tests.botapi import BotApi
-from tests.journeys.running import Sitting, running
+from tests.journeys.running import Sitting, raw_message, running
 
 NAMES = [command.name for command in commands_for(owner=False)]
 
@@ -83,6 +83,16 @@ async def test_forget_leaves_no_trace_in_any_file(sitting: Sitting) -> None:
     gone = [text for text in sealed if not files_with(text, data)]
     assert len(gone) == 2, "what is kept of one person is gone, what is kept of another is not"
     assert [entry["asked"] for entry in await sitting.log()] == ["带货改变生产了吗"]
+
+
+async def test_what_was_answered_before_forgetting_is_not_answered_again(sitting: Sitting) -> None:
+    update = raw_message(sitting.reader, text="带货改变生产了吗")
+    sitting.api.inject({"update_id": 77_000_001, **update})
+    await sitting.reader.hears()
+    await sitting.asks("/forget")
+    sitting.api.inject({"update_id": 77_000_001, **update})
+    await sitting.still_answers()
+    await sitting.reader.hears_nothing()
 
 
 async def test_forgotten_chat_begins_anew(sitting: Sitting, essay: Essay) -> None:

@@ -8,10 +8,10 @@ EMPTY: tuple[list[str], ...] = ([], [], [], [])
 
 
 def test_families_hold_what_they_are_named_for(features: Features) -> None:
-    text = features.of("为什么雨下过头了")
+    text = features.of("为什么下雨过头了")
     words, grams, concepts, asked = text.meaning
     assert "过头" in words
-    assert {"雨", "雨下", "过头"} <= set(grams)
+    assert {"雨", "下雨", "过头"} <= set(grams)
     assert concepts == ["下雨", "限度"]
     assert asked == ["为什么"]
     assert "guo tou" in text.sound[0]
@@ -29,7 +29,6 @@ def test_scripts_widths_and_cases_are_cut_alike(features: Features, one: str, ot
 def test_english_words_of_one_stem_share_it(features: Features) -> None:
     one, other = features.of("shopping").meaning[1], features.of("shopped").meaning[1]
     assert set(one) & set(other) == {"shopp~"}
-    assert features.of("the").meaning[1] == ["the~"] or features.of("the").meaning[1] == []
 
 
 def test_of_a_long_message_both_ends_are_read(features: Features) -> None:

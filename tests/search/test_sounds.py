@@ -34,7 +34,7 @@ def test_english_and_chinese_are_no_pinyin(sounds: Sounds, text: str) -> None:
 
 
 def test_a_foreign_word_or_two_do_not_hide_pinyin(sounds: Sounds) -> None:
-    assert sounds.is_romanised("zhibo daihuo he s b2b moshi you shenme guanxi")
+    assert sounds.is_romanised("zhibo daihuo he amazon moshi you shenme guanxi")
     assert not sounds.is_romanised("zhibo live shopping")
 
 
@@ -55,7 +55,5 @@ def test_syllables_do_not_reach_over_an_english_word(sounds: Sounds) -> None:
 
 
 def test_words_without_end_are_not_tried(sounds: Sounds) -> None:
-    assert sounds.tokens("zhi" * (WORD // 3)) == ["zhi", "zhi zhi"] * (WORD // 3 - 1) + ["zhi"] or sounds.tokens(
-        "zhi" * (WORD // 3)
-    )
-    assert sounds.tokens("zhi" * WORD) == []
+    assert set(sounds.tokens("zhi" * (WORD // 3))) == {"zhi", "zhi zhi"}
+    assert sounds.tokens("zhi" * (WORD // 3 + 1)) == []

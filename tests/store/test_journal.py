@@ -1,7 +1,7 @@
 """The conversation log."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from bot.core.chat import Kind, Utterance
 from bot.core.essay import Ref
 from bot.core.match import Finding, Match, Verdict
 from bot.store.database import Database
-from bot.store.journal import BATCH, FIELDS, Entry, Journal
+from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, Entry, Journal
 from bot.store.vault import Vault, WrongKey
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
@@ -90,8 +90,21 @@ async def test_forget_takes_one_person_out_of_every_file(database: Database, jou
     await database.scrub()
     assert [entry["person"] async for entry in journal.entries()] == ["p2"]
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
-    assert SAID.key.encode() not in content
     assert b"other" in content
+
+
+async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(database: Database, journal: Journal) -> None:
+    await record(database, journal, Entry(SAID, None, "", NOW))
+    await journal.settle(SAID.key, delivered=True)
+    async with database.begin() as connection:
+        await journal.forget(connection, "p1")
+        assert await journal.is_settled(connection, SAID.key)
+    await journal.drop_old_keys(NOW + KEYS_KEPT)
+    async with database.begin() as connection:
+        assert await journal.is_settled(connection, SAID.key)
+    await journal.drop_old_keys(NOW + KEYS_KEPT + timedelta(seconds=1))
+    async with database.begin() as connection:
+        assert not await journal.is_settled(connection, SAID.key)
 
 
 async def test_other_key_is_a_clear_error(database: Database, journal: Journal) -> None:

@@ -1,0 +1,152 @@
+"""What ``check`` finds beyond mistakes, and how accuracy is measured."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.audit import DISCUSSED, WANTED, WANTED_OF_THESIS, measure, shared, thin
+from bot.core.essay import Essay, Golden, Library, Phrasing, Words
+from bot.core.match import NOTHING, Finding, Verdict
+from bot.search.features import Features
+from tests.search.conftest import CHATTER, features, small
+from tests.talk.people import found
+
+__all__ = ["features", "small"]
+
+
+def test_what_is_thin_is_named(small: Library) -> None:
+    lines = list(thin(small.essay()))
+    assert "第 1 段: 1 phrasings, 60 wanted" in lines
+    assert "第 3 段: 0 phrasings, 60 wanted" in lines
+    assert "S1: 1 phrasings, 20 wanted" in lines
+    assert "intro: 0 open questions, 3 wanted" in lines
+    assert len(lines) == 7
+    assert not [line for line in lines if "summary" in line]
+
+
+def test_enough_is_not_thin(small: Library) -> None:
+    assert list(thin(rich(small.essay()))) == []
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_one_less_than_enough_is_thin(small: Library, missing: int) -> None:
+    essay = rich(small.essay())
+    first, *others = essay.paragraphs
+    less = replace(first, phrasings=first.phrasings[missing:])
+    assert list(thin(replace(essay, paragraphs=(less, *others)))) == [
+        f"第 1 段: {WANTED - missing} phrasings, {WANTED} wanted"
+    ]
+
+
+def test_a_summary_that_nobody_wrote_is_named(small: Library) -> None:
+    essay = rich(small.essay())
+    first, *others = essay.paragraphs
+    [line] = thin(replace(essay, paragraphs=(replace(first, extracted=True), *others)))
+    assert line.startswith("第 1 段: no summary written")
+
+
+def rich(essay: Essay) -> Essay:
+    """The essay with as much as is wanted."""
+    many = tuple(Phrasing(str(number)) for number in range(WANTED))
+    return replace(
+        essay,
+        paragraphs=tuple(replace(paragraph, phrasings=many) for paragraph in essay.paragraphs),
+        theses=tuple(
+            replace(thesis, phrasings=many[:WANTED_OF_THESIS], discuss=(Words("问"),) * DISCUSSED)
+            for thesis in essay.theses
+        ),
+    )
+
+
+def test_shared_messages_are_found_though_they_differ_by_a_slip(small: Library, features: Features) -> None:
+    library = replace(small, essays=(replace(small.essay(), absent=("这篇文章是谁在什么时候写的呢",)),))
+    texts = [
+        "怎么老说下雨",
+        "怎麼老說下雨",
+        "那怎么办",
+        "限度是啥意思",
+        "这篇文章是谁在什么时候写的",
+        CHATTER[0],
+        "雨停了会怎样",
+        "",
+    ]
+    lines = list(shared(library, texts, features))
+    assert len(lines) == 6
+    assert lines[1] == "'怎麼老說下雨' stands in the seeds as '怎么老说下雨'"
+    assert not [line for line in lines if "雨停了" in line]
+
+
+def test_with_seeds_that_hold_nothing_nothing_is_shared(small: Library, features: Features) -> None:
+    essay = small.essay()
+    bare = replace(
+        essay,
+        paragraphs=tuple(replace(paragraph, phrasings=()) for paragraph in essay.paragraphs),
+        theses=tuple(replace(thesis, phrasings=()) for thesis in essay.theses),
+    )
+    assert list(shared(Library((bare,)), ["下雨"], features)) == []
+
+
+# measuring
+
+PLANNED = {
+    "first": found(1, 2, 3),
+    "third": found(2, 3, 1),
+    "fourth": found(2, 3, 4, 1),
+    "will do": found(5, 1),
+    "unsaid": found(1, verdict=Verdict.RELATED),
+    "nothing": NOTHING,
+    "absent": found(1, verdict=Verdict.SILENT),
+    "absent, touched": found(1, verdict=Verdict.RELATED),
+    "absent, said": found(1),
+}
+
+
+def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
+    return PLANNED[text]
+
+
+def golden(*texts: str) -> list[Golden]:
+    return [Golden(text, None, "kind", () if text.startswith("absent") else (1,), (5,)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "hit1", "hit3", "said"),
+    [
+        ("first", 1, 1, 1),
+        ("third", 0, 1, 1),
+        ("fourth", 0, 0, 1),
+        ("will do", 1, 1, 1),
+        ("unsaid", 1, 1, 0),
+        ("nothing", 0, 0, 0),
+    ],
+)
+def test_a_message_that_the_essay_answers(text: str, hit1: float, hit3: float, said: float) -> None:
+    figures = measure(golden(text), find, "x")
+    assert (figures.hit1, figures.hit3, figures.said) == (hit1, hit3, said)
+    assert math.isnan(figures.declined)
+
+
+def test_shares_are_of_what_they_are_about() -> None:
+    figures = measure(golden(*PLANNED), find, "x")
+    assert figures.messages == 9
+    shares = [figures.hit1, figures.hit3, figures.said, figures.declined]
+    assert shares == pytest.approx([3 / 6, 4 / 6, 4 / 6, 2 / 3])
+
+
+def test_of_nothing_nothing_is_said() -> None:
+    figures = measure([], find, "x")
+    assert figures.messages == 0
+    assert all(math.isnan(each) for each in (figures.hit1, figures.hit3, figures.said, figures.declined))
+
+
+def test_a_follow_up_is_asked_with_what_came_before() -> None:
+    heard: list[tuple[str, tuple[str, ...], str]] = []
+
+    def listen(text: str, earlier: Sequence[str], slug: str) -> Finding:
+        heard.append((text, tuple(earlier), slug))
+        return NOTHING
+
+    measure([Golden("那呢", "雨", "followup", (1,), ()), Golden("雨", None, "question", (1,), ())], listen, "x")
+    assert heard == [("那呢", ("雨",), "x"), ("雨", (), "x")]

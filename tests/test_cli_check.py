@@ -1,0 +1,96 @@
+"""`check` beyond mistakes, and `ask --explain`, as somebody calls them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.app import Mind
+from tests.shelf.folder import write_folder
+from tests.shell import Shell, settings_in
+
+FAKES = "主播卖假货这事作者怎么看"
+
+
+@pytest.fixture
+def shell(tmp_path: Path, cache: Path, mind: Mind) -> Shell:
+    """With a cache in which everything is computed."""
+    return Shell(tmp_path, settings_in(tmp_path, cache))
+
+
+@pytest.fixture
+def thin(shell: Shell, tmp_path: Path) -> Shell:
+    """A shell with a small essay."""
+    write_folder(tmp_path / "seeds")
+    shell.settings["SEEDS"] = str(tmp_path / "seeds")
+    return shell
+
+
+def test_ask_explains_what_decided(shell: Shell) -> None:
+    asked = [
+        {"id": 1, "text": FAKES},
+        {"id": 2, "text": "那为什么呢", "context": ["你好", FAKES]},
+        {"id": 3, "text": "S2B是啥", "context": FAKES},
+        {"id": 4, "text": "", "context": ["\ud800" * 5]},
+        {"id": 5, "text": "第3段"},
+    ]
+    out, err = shell.run("ask", "--explain", stdin="".join(json.dumps(each) + "\n" for each in asked))
+    fakes, follow_up, alone, *_ = answers = [json.loads(line) for line in out.splitlines()]
+    assert err == ""
+    for answer in answers:
+        assert list(answer) == ["id", "verdict", "confidence", "thesis", "matches", "why"]
+        assert list(answer["why"]) == ["best", "absent", "coverage", "quoted", "reasons", "phrasings"]
+    assert {"token", "family", "toward", "absent"} == set(fakes["why"]["reasons"][0])
+    assert {"text", "likeness"} == set(fakes["why"]["phrasings"][0])
+    assert "假货" in tokens(fakes)
+    assert "假货" in tokens(follow_up), "it leaned on what came before"
+    assert "假货" not in tokens(alone), "it did not"
+
+
+def tokens(answer: dict[str, dict[str, list[dict[str, str]]]]) -> set[str]:
+    return {reason["token"] for reason in answer["why"]["reasons"]}
+
+
+def test_without_being_asked_nothing_is_explained(shell: Shell) -> None:
+    out, _ = shell.run("ask", stdin=json.dumps({"id": 1, "text": FAKES}) + "\n")
+    assert "why" not in json.loads(out)
+
+
+def test_what_is_thin_is_named_and_is_no_error(thin: Shell) -> None:
+    out, err = thin.run("check")
+    head, *lines = out.splitlines()
+    assert head == "yu-de-du: 《雨的度》 3 paragraphs (1 + 2), 2 theses, 3 phrasings, 0 golden messages"
+    assert "  第 1 段: 1 phrasings, 60 wanted" in lines
+    assert "  S1: 1 phrasings, 20 wanted" in lines
+    assert err == ""
+
+
+def test_accuracy_is_told_with_what_lands_elsewhere(thin: Shell) -> None:
+    out, _ = thin.run("check", "--accuracy")
+    assert "  leave-one-out over 3 phrasings: first " in out
+
+
+def disjoint(shell: Shell, *texts: str, code: int = 0) -> tuple[str, str]:
+    file = shell.home / "kept.jsonl"
+    file.write_text("".join(json.dumps({"id": 1, "text": text, "more": []}) + "\n" for text in texts))
+    return shell.run("check", "--disjoint", str(file), code=code)
+
+
+def test_messages_that_stand_in_the_seeds_fail_the_check(thin: Shell) -> None:
+    out, err = disjoint(thin, "今晚的球赛几点开始", "为啥過頭就不好", "限度是啥意思？", code=1)
+    assert "  '为啥過頭就不好' stands in the seeds as '为啥过头就不好'" in out
+    assert "球赛" not in out
+    assert err == "essay-bot: 2 of the messages stand in the seeds.\n"
+
+
+def test_messages_that_do_not_pass_it(thin: Shell) -> None:
+    out, err = disjoint(thin, "今晚的球赛几点开始", "")
+    assert "stands in the seeds" not in out
+    assert err == ""
+
+
+def test_a_file_of_messages_that_is_none_is_named_by_line(thin: Shell) -> None:
+    file = thin.home / "kept.jsonl"
+    file.write_text('{"text": "雨"}\n{"txt": "雨"}\n')
+    _, err = thin.run("check", "--disjoint", str(file), code=1)
+    assert err.startswith(f"essay-bot: {file}:2: text: ")
