@@ -5,6 +5,7 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.core.essay import Library
@@ -15,7 +16,7 @@ from bot.render.compose import Composer
 from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.matcher import build_search
-from bot.search.ranker import Ranker
+from bot.search.ranker import Kit, Ranker
 from bot.search.script import Script
 from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser
@@ -64,7 +65,8 @@ def open_search(settings: Settings) -> tuple[Analyser, Script]:
 def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
     """For a corpus without annotations. Raises SettingsError."""
     analyser, script = open_search(settings)
-    return Ranker.over(texts, analyser, script, Sounds(), settings.cache / "corpora")
+    kit = Kit(analyser, script, Sounds(), Fitted.load(FITTED).compared)
+    return Ranker.over(texts, kit, settings.cache / "corpora")
 
 
 @asynccontextmanager
@@ -108,6 +110,7 @@ async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncItera
     """
     mind = mind or open_mind(settings)
     async with open_journal(settings) as (database, journal, vault):
+        await journal.drop_old_keys(datetime.now(UTC))
         composer = Composer(mind.library, Catalogues(mind.script.traditional), mind.explain)
         corridor = Corridor(
             library=mind.library,

@@ -103,6 +103,8 @@ class Asker:
 
     def _finding(self, turn: Turn, text: str) -> Finding:
         """What was found; where the turn answered without searching, what it showed."""
+        if turn.finding and turn.finding.matches:
+            return turn.finding
         nearest = self._find(clean(text), (), self._essay.slug)
         finding = turn.finding or nearest
         shown: list[int] = []

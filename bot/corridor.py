@@ -68,15 +68,16 @@ class Corridor:
             if await self._journal.is_settled(connection, utterance.key):
                 return None
             chat = await self._chats.load(connection, utterance.chat)
-            language = language_of(utterance, chat, self._fold)
-            turn = answer(utterance, replace(chat, language=language), self._library, self._find)
-            outgoing = self._word(utterance, turn, language, render)
+        # Thinking takes a millisecond or two and holds no lock; a door hands in a chat's messages one at a time.
+        language = language_of(utterance, chat, self._fold)
+        turn = answer(utterance, replace(chat, language=language), self._library, self._find)
+        outgoing = self._word(utterance, turn, language, render)
+        async with self._database.begin() as connection:
+            await self._journal.record(connection, Entry(utterance, turn.finding, _plain(outgoing), self._now()))
             if turn.forget:
                 await self._journal.forget(connection, utterance.person)
                 await self._chats.forget(connection, utterance.person)
             else:
-                entry = Entry(utterance, turn.finding, _plain(outgoing), self._now())
-                await self._journal.record(connection, entry)
                 await self._chats.save(connection, utterance, turn.chat, self._now())
         if turn.forget:
             await self._database.scrub()

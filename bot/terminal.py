@@ -1,7 +1,9 @@
 """The chat in the terminal: a second door to the same corridor. On a pipe, one message a line."""
 
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from secrets import token_hex
 
@@ -15,6 +17,10 @@ from bot.corridor import Corridor, Outgoing
 from bot.render import terminal
 from bot.render.compose import Composer
 from bot.render.page import Key
+
+with suppress(ImportError):
+    # Gives input() its line editing and history, where the system has it.
+    import readline  # noqa: F401
 
 LEAVE = {"/quit", "/exit", "/q"}
 
@@ -36,6 +42,8 @@ class Terminal:
 
     async def talk(self) -> None:
         """Ask and answer on a screen until the person leaves."""
+        # asyncio would hold Ctrl-C back until the next line is read.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         console = Console(highlight=False)
         console.print(Text(self._composer.say(Note("terminal.welcome"), self._language), "dim"))
         await self._answer("/start", console)
@@ -63,6 +71,10 @@ class Terminal:
                 await self._answer(text, None)
 
     async def _answer(self, line: str, console: Console | None) -> None:
+        if self._keys and line.strip().isdecimal() and not 1 <= int(line.strip()[:4]) <= len(self._keys):
+            note = Note("terminal.button", {"count": len(self._keys)})
+            (console.print if console else print)(self._composer.say(note, self._language))
+            return
         outgoing = await self._corridor.take(self._utterance(line), terminal.terminal)
         if outgoing is None:
             return

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -49,24 +50,31 @@ class Door:
                     # What was under way is not confirmed, so Telegram keeps it for the next start.
                     fetching.cancel()
                     await asyncio.gather(fetching, return_exceptions=True)
-                    return
+                    break
                 updates = await self._outcome(fetching, stop)
                 await self._handle_all(updates)
+            await self._confirm()
         finally:
             stopped.cancel()
 
-    async def _fetch(self) -> list[Raw]:
+    async def _confirm(self) -> None:
+        """Tell Telegram what was handled, so that the next start is not told of it again."""
+        if self._offset:
+            with suppress(TelegramError):
+                await self._fetch(wait=0, limit=1)
+
+    async def _fetch(self, wait: int = LONG_POLL, limit: int = BATCH) -> list[Raw]:
         # As raw JSON: the library would decode the whole batch at once, and one bad update would block all. The odd
         # spelling gives "getUpdates" all the same, without the library's advice to use what we avoid.
         fetched: list[Raw] = await self._bot.do_api_request(
             "get_Updates",
             api_kwargs={
                 "offset": self._offset,
-                "limit": BATCH,
-                "timeout": LONG_POLL,
+                "limit": limit,
+                "timeout": wait,
                 "allowed_updates": list(ALLOWED_UPDATES),
             },
-            read_timeout=LONG_POLL + 10,
+            read_timeout=wait + 10,
         )
         return fetched
 

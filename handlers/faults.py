@@ -2,6 +2,7 @@
 
 from enum import Enum, auto
 
+import httpx
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 PATIENCE = 60
@@ -15,6 +16,7 @@ class Meaning(Enum):
     AS_PLAIN = auto()  # refused for its markup, which is our mistake: once more without any
     AS_NEW = auto()  # the message to edit is gone: send a new one
     LATER = auto()  # not sent; allowed after a pause
+    UNREACHED = auto()  # Telegram was not reached, or not at work: not sent, worth another try
     UNKNOWN = auto()  # the connection failed: it may have arrived or not
     LOST = auto()  # refused for good: blocked, kicked, gone
 
@@ -35,7 +37,10 @@ def meaning(error: TelegramError) -> Meaning:
         # The library capitalises Telegram's texts.
         reason = error.message.lower()
         return next((meaning for words, meaning in _BAD_REQUESTS if words in reason), Meaning.LOST)
-    return Meaning.UNKNOWN if isinstance(error, NetworkError) else Meaning.LOST
+    if isinstance(error, NetworkError):
+        reached = not isinstance(error.__cause__, httpx.ConnectError) and "bad gateway" not in error.message.lower()
+        return Meaning.UNKNOWN if reached else Meaning.UNREACHED
+    return Meaning.LOST
 
 
 def pause(error: RetryAfter) -> float:

@@ -16,9 +16,8 @@ from handlers.faults import Meaning, meaning, pause
 
 log = logging.getLogger(__name__)
 
-TRIES = 3
-PAUSE = 1.0
-"""Seconds before a reply is sent once more after the connection failed."""
+PAUSES = (1.0, 2.0, 4.0, 8.0)
+"""Seconds before each further try, where the message has certainly not arrived."""
 
 Send = Callable[..., Awaitable[Any]]
 
@@ -64,7 +63,8 @@ class Sender:
     async def _deliver(self, call: Send, message: Rendered, **where: Any) -> bool:
         text: str = message.text
         parse_mode: ParseMode | None = ParseMode.HTML
-        for _ in range(TRIES):
+        unknown = False
+        for again_in in (*PAUSES, 0.0):
             try:
                 await call(
                     text=text,
@@ -79,13 +79,20 @@ class Sender:
                 _log(error, what)
                 if what in (Meaning.ARRIVED, Meaning.LOST):
                     return what is Meaning.ARRIVED
+                if what is Meaning.AS_PLAIN and parse_mode is None:
+                    return False
                 if what is Meaning.AS_PLAIN:
                     text, parse_mode = message.plain, None
                 elif what is Meaning.AS_NEW:
                     call, where = self._bot.send_message, {"chat_id": where["chat_id"]}
+                elif what is Meaning.UNKNOWN:
+                    # It may have arrived. A reply is sent once more, for twice is better than never.
+                    if unknown:
+                        return False
+                    unknown = True
+                    await asyncio.sleep(PAUSES[0])
                 else:
-                    # Unknown: it may have arrived. A reply is sent once more, for twice is better than never.
-                    await asyncio.sleep(pause(error) if isinstance(error, RetryAfter) else PAUSE)
+                    await asyncio.sleep(pause(error) if isinstance(error, RetryAfter) else again_in)
         return False
 
 

@@ -51,7 +51,12 @@ class Composer:
     ) -> tuple[tuple[Key, ...], ...]:
         """A button to the next page of a paragraph that one message cannot hold."""
         for block in blocks:
-            if isinstance(reply, Passage) and isinstance(block, Quote) and block.quotation.page < block.quotation.pages:
+            if not isinstance(reply, Passage) or not isinstance(block, Quote):
+                continue
+            if reply.extent is Extent.EXCERPT and not block.quotation.partial:
+                # A short paragraph stands there as a whole already.
+                return tuple(tuple(key for key in row if key.payload != f"p:{reply.ref}") for row in rows)
+            if block.quotation.page < block.quotation.pages:
                 following = f"p:{reply.ref}:{block.quotation.page + 1}"
                 return ((Key(self.say(Note("button.on"), language), following),), *rows)
         return rows

@@ -1,5 +1,6 @@
 """Page → the terminal: plain lines for a pipe, rich text for a screen."""
 
+from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
@@ -37,10 +38,11 @@ def show(page: Page, console: Console) -> None:
     """Print a page to a screen, wrapped and set off."""
     console.print(Padding(Group(*(_rich(block) for block in page.blocks)), (1, 1, 0, 1)))
     if page.rows:
-        line = Text()
-        for number, key in enumerate(_keys(page), 1):
-            line.append(f" {number} ", "reverse").append(f" {key.text}   ")
-        console.print(Padding(line, (1, 1, 1, 1)))
+        buttons = [
+            Text(f" {number} ", "reverse").append(f" {key.text}", "not reverse")
+            for number, key in enumerate(_keys(page), 1)
+        ]
+        console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
 
 
 def _rich(block: Block) -> RenderableType:

@@ -83,7 +83,9 @@ class Index:
     def weight(self, token: str) -> float:
         """How telling a token is: its idf, or for one never seen that of a token seen once."""
         place = self._tokens.get(token)
-        return float(self._idf[place]) if place is not None else float(np.log1p((self.size - 0.5) / 1.5) ** IDF_POWER)
+        if place is not None:
+            return float(self._idf[place])
+        return float(np.log1p(max(self.size - 0.5, 0.0) / 1.5) ** IDF_POWER)
 
     def knows(self, token: str) -> bool:
         return token in self._tokens

@@ -43,7 +43,7 @@ def remembered(
     A cache that cannot be read or written costs time, nothing else.
     """
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return unpack(kept)
     except FileNotFoundError:
         log.info("computing, once", extra={"file": path.name})

@@ -1,7 +1,7 @@
-"""The numbers that were fitted, as the matcher uses them. ``bot/fit.py`` finds them and writes ``bot/fitted.json``."""
+"""The fitted numbers, as they are used; ``bot/fit.py`` and ``bot/fit_ranker.py`` write them to ``bot/fitted.json``."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
@@ -36,16 +36,31 @@ class Mode:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What each kind of evidence counts when the best paragraphs of a corpus are compared again."""
+
+    grams: float  # BM25 over characters and pairs
+    words: float  # BM25 over words
+    pair: float  # coverage by two neighbouring sentences
+    covered: float  # coverage by words
+    alike: float  # likeness in one stretch
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
-    """For essays with phrasings, and for those with little or nothing but their text."""
+    """For essays with phrasings, for those with little or nothing but their text, and for any corpus."""
 
     annotated: Mode
     plain: Mode
+    compared: Compared
 
     @classmethod
     def load(cls, path: Path) -> Self:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return cls(**{name: _mode(kept[name]) for name in ("annotated", "plain")})
+        return cls(_mode(kept["annotated"]), _mode(kept["plain"]), Compared(**kept["compared"]))
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 
 def _mode(kept: dict[str, object]) -> Mode:

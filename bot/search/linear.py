@@ -112,8 +112,8 @@ def _solve(matrix: "scipy.sparse.csr_array", targets: Matrix, ridge: float) -> M
 def leave_one_out(documents: Sequence[Families], targets: Matrix, weights: Sequence[float], ridge: float) -> Matrix:
     """What each document would score if it had not been trained on; takes memory with the square of them.
 
-    Exactly so for the regression, with what is taken from all documents held: how telling tokens are (idf), the means of
-    the classes, and which tokens are known, so that a document's own rare ones count in its length.
+    Exactly so for the regression, with what is taken from all documents held: how telling tokens are (idf), the
+    means of the classes, and which tokens are known, so that a document's own rare ones count in its length.
     """
     matrix = Vocabulary.of(documents, weights).matrix(documents)
     kernel = (matrix @ matrix.T).toarray().astype(np.float32)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
+from bot.search.stopwords import ASKING, EMPTY
+
 QUERY_LIMIT = 120
 """Characters. rapidfuzz takes time with the square of the length and holds the interpreter meanwhile."""
 SHORTEST = 6
 """Characters; a shorter message resembles everything."""
-TERM = 3
+TERM = 2
 """Characters of a term that counts as a quote when it stands in a sentence to the letter."""
 CHANCE = 0.7
 """Likeness that unrelated texts reach; what is above it tells something."""
@@ -18,7 +20,8 @@ def likeness(text: str, sentences: Sequence[str]) -> list[float]:
     """0 … 1 for each sentence: how much of ``text`` it contains in one stretch, beyond chance. Both folded, no gaps."""
     text = text[:QUERY_LIMIT]
     if len(text) < SHORTEST or not sentences:
-        return [1.0 if len(text) >= TERM and text in sentence else 0.0 for sentence in sentences]
+        is_term = len(text) >= TERM and text not in EMPTY | ASKING
+        return [1.0 if is_term and text in sentence else 0.0 for sentence in sentences]
     row = process.cdist([text], sentences, scorer=fuzz.partial_ratio, score_cutoff=100 * CHANCE, workers=1)[0]
     return [max(float(value) / 100 - CHANCE, 0.0) / (1 - CHANCE) for value in row]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.search.bm25 import Index, Scores
 from bot.search.cache import fingerprint, remembered
+from bot.search.fitted import Compared
 from bot.search.quotes import similarity
 from bot.search.script import Script
 from bot.search.sounds import Sounds
@@ -24,17 +25,15 @@ CLOSE = 0.75
 other nine gain nothing by it."""
 LONG = 80
 """Characters. Comparing again misleads for messages that ramble."""
-COMPARED = {"grams": 1.0, "words": 0.15, "pair": 0.32, "covered": 0.31, "alike": 0.61}
-"""What each kind of evidence counts there: fitted on questions, half of them damaged, of a set that is not part of the
-project; cross-validated 98.8 and 92.1 % first, 98.2 and 91.1 % without comparing again."""
-
 Build = Callable[[], Index]
 
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
+    """A message and what each paragraph scores for it."""
+
     text: str  # folded, without the words that only ask
     grams: list[str]
     words: list[str]
@@ -42,27 +41,34 @@ class _Asked:
     by_words: Scores
 
 
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a ranker cuts and weighs with."""
+
+    analyser: Analyser
+    script: Script
+    sounds: Sounds
+    compared: Compared
+
+
 class Ranker:
     """Built once over a corpus; ``rank`` is pure but for the sounds, which are indexed when first asked for."""
 
-    def __init__(
-        self, texts: Sequence[str], words: Index, grams: Index, sounds: Build, cut: tuple[Analyser, Script, Sounds]
-    ) -> None:
+    def __init__(self, texts: Sequence[str], words: Index, grams: Index, sounds: Build, kit: Kit) -> None:
         """Use ``over``."""
+        self._compared = asdict(kit.compared)
         self._texts = texts
         self._words = words
         self._grams = grams
         self._index_sounds = sounds
         self._heard: Index | None = None
-        self._analyser, self._script, self._sounds = cut
+        self._analyser, self._script, self._sounds = kit.analyser, kit.script, kit.sounds
 
     @classmethod
-    def over(
-        cls, texts: Sequence[str], analyser: Analyser, script: Script, sounds: Sounds, cache: Path | None = None
-    ) -> Self:
+    def over(cls, texts: Sequence[str], kit: Kit, cache: Path | None = None) -> Self:
         """``cache``: a private folder where the indexes are kept by the content of the corpus."""
-        folded = [script.fold(text) for text in texts]
-        name = fingerprint((*folded, analyser.fingerprint)) if cache else ""
+        folded = [kit.script.fold(text) for text in texts]
+        name = fingerprint((*folded, kit.analyser.fingerprint)) if cache else ""
 
         def index(kind: str, cut: Callable[[str], list[str]]) -> Index:
             def build() -> Index:
@@ -74,10 +80,10 @@ class Ranker:
 
         return cls(
             folded,
-            index("words", analyser.words),
-            index("grams", analyser.grams),
-            lambda: index("sounds", sounds.tokens),
-            (analyser, script, sounds),
+            index("words", kit.analyser.words),
+            index("grams", kit.analyser.grams),
+            lambda: index("sounds", kit.sounds.tokens),
+            kit,
         )
 
     def rank(self, text: str, limit: int = 10) -> list[tuple[int, float]]:
@@ -85,13 +91,16 @@ class Ranker:
         folded = self._script.fold(text)
         if self._sounds.is_romanised(folded):
             return _best(self._sound_index.scores(self._sounds.tokens(folded)), limit)
-        telling = without_asking(folded)
-        grams, words = self._analyser.grams(telling), self._analyser.words(telling)
-        asked = _Asked(telling, grams, words, self._grams.scores(grams), self._words.scores(words))
+        asked = self.ask(folded)
         found = _best(asked.by_grams + WORDS * asked.by_words, max(limit, AGAIN))
-        if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(telling) <= LONG:
+        if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(asked.text) <= LONG:
             found = self._compare_again(asked, found)
         return found[:limit]
+
+    def ask(self, folded: str) -> Asked:
+        telling = without_asking(folded)
+        grams, words = self._analyser.grams(telling), self._analyser.words(telling)
+        return Asked(telling, grams, words, self._grams.scores(grams), self._words.scores(words))
 
     @property
     def _sound_index(self) -> Index:
@@ -99,19 +108,26 @@ class Ranker:
             self._heard = self._index_sounds()
         return self._heard
 
-    def _compare_again(self, asked: _Asked, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
-        """The same places by more evidence: neighbouring sentences, coverage by words, likeness in one stretch."""
+    def _compare_again(self, asked: Asked, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The same places by more evidence."""
         places = [place for place, _ in found]
+        evidence = self.evidence(asked, places)
+        scores: Scores = np.zeros(len(places), np.float32)
+        for name, weight in self._compared.items():
+            scores += weight * evidence[name]
+        return sorted(zip(places, map(float, scores), strict=True), key=lambda each: -each[1])
+
+    def evidence(self, asked: Asked, places: list[int]) -> dict[str, Scores]:
+        """What speaks for each of ``places``, by the names of Compared; each about 0 … 1."""
         texts = [self._texts[place] for place in places]
-        evidence = {
+        pairs = [max(_covered(asked.grams, self._grams, pair) for pair in _pairs(text)) for text in texts]
+        return {
             "grams": _scaled(asked.by_grams[places]),
             "words": _scaled(asked.by_words[places]),
-            "pair": [max(_covered(asked.grams, self._grams, pair) for pair in _pairs(text)) for text in texts],
-            "covered": [_covered(asked.words, self._words, text) for text in texts],
-            "alike": similarity(asked.text.replace(" ", ""), texts),
+            "pair": np.array(pairs, np.float32),
+            "covered": np.array([_covered(asked.words, self._words, text) for text in texts], np.float32),
+            "alike": np.array(similarity(asked.text.replace(" ", ""), texts), np.float32),
         }
-        scores = sum(weight * np.asarray(evidence[name], np.float32) for name, weight in COMPARED.items())
-        return sorted(zip(places, map(float, np.atleast_1d(scores)), strict=True), key=lambda each: -each[1])
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -30,10 +30,17 @@ class Samples:
         for paragraph in essay.paragraphs:
             own = (paragraph.text, f"{paragraph.summary.zh} {paragraph.summary.en or ''}", *paragraph.sentences)
             rows += [(text, {paragraph.number - 1: 1.0}) for text in own]
+        rows += [(opener.question.zh, {opener.ref.number - 1: 1.0}) for opener in essay.openers]
         for thesis in essay.theses:
             columns = range(thesis.first - 1, thesis.last)
             share = {column: 1 / len(columns) for column in columns}
             rows += [(each.text, share) for each in thesis.phrasings]
+            # What names a part is answered by how it begins, best of all.
+            named = {
+                thesis.first - 1: 0.5 + 0.5 / len(columns),
+                **{column: 0.5 / len(columns) for column in columns[1:]},
+            }
+            rows += [(name, named) for name in (thesis.label.zh, thesis.title.zh, thesis.statement.zh)]
         targets = np.zeros((len(rows), len(essay) + 1), np.float32)
         for row, (_, share) in enumerate(rows):
             targets[row, list(share)] = list(share.values())

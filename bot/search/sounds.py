@@ -27,7 +27,9 @@ class Sounds:
         readings = (reading for readings in pinyin_dict.values() for reading in readings.split(","))
         self._syllables = {_toneless(reading) for reading in readings} - _MUTTERED
         asking = {tuple(lazy_pinyin(word)) for word in ASKING if len(word) > 1}
-        self._asking = sorted(asking, key=len, reverse=True)
+        self._asking: dict[str, list[tuple[str, ...]]] = {}
+        for syllables in sorted(asking, key=len, reverse=True):
+            self._asking.setdefault(syllables[0], []).append(syllables)
         self._split = lru_cache(maxsize=4096)(self._split_once)
 
     def is_romanised(self, text: str) -> bool:
@@ -61,7 +63,8 @@ class Sounds:
         pieces: list[list[str]] = [[]]
         at = 0
         while at < len(syllables):
-            asked = next((each for each in self._asking if tuple(syllables[at : at + len(each)]) == each), None)
+            tried = self._asking.get(syllables[at], ())
+            asked = next((each for each in tried if tuple(syllables[at : at + len(each)]) == each), None)
             if asked:
                 pieces.append([])
                 at += len(asked)

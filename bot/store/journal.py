@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
@@ -15,6 +15,8 @@ from bot.store.database import Database
 from bot.store.tables import journal
 from bot.store.vault import Vault
 
+KEYS_KEPT = timedelta(days=3)
+"""Telegram keeps what nobody fetched for one day."""
 BATCH = 500
 """Rows read at a time when the log is exported."""
 FIELDS = (
@@ -73,14 +75,27 @@ class Journal:
             await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
-        await connection.execute(delete(journal).where(journal.c.person == person))
+        """Delete all that is known of a person.
+
+        Only the keys of the utterances stay, for KEYS_KEPT: what is delivered again gets no second answer.
+        """
+        blank: dict[str, Any] = {"person": "", "chat": "", "asked": "", "answered": "", "matches": []}
+        blank |= {"verdict": None, "confidence": None}
+        await connection.execute(update(journal).where(journal.c.person == person).values(**blank))
+
+    async def drop_old_keys(self, now: datetime) -> None:
+        """Delete the keys that forgotten persons left, once no late delivery can come any more."""
+        old = (now - KEYS_KEPT).isoformat(timespec="milliseconds")
+        async with self._database.begin() as connection:
+            await connection.execute(delete(journal).where(journal.c.person == "", journal.c.at < old))
 
     async def entries(self) -> AsyncIterator[dict[str, Any]]:
         """Every entry, oldest first, texts opened, with the keys of FIELDS. Raises WrongKey."""
         last = 0
         while True:
             async with self._database.begin() as connection:
-                query = select(journal).where(journal.c.id > last).order_by(journal.c.id).limit(BATCH)
+                known = select(journal).where(journal.c.id > last, journal.c.person != "")
+                query = known.order_by(journal.c.id).limit(BATCH)
                 rows = (await connection.execute(query)).mappings().all()
             if not rows:
                 return

@@ -14,7 +14,7 @@ from bot.talk.commands import current, help_, named_thesis
 from bot.talk.intents import Intent, Wish, recognise
 from bot.talk.leaning import leans, turns
 
-NEAR = 0.08
+NEAR = 0.01
 """Confidence below which not even a nearest passage is worth naming."""
 CLIPPED = 10
 """Characters. So short a message, unclear by itself, mostly goes on from the one before."""

@@ -12,7 +12,9 @@ import jieba
 import tantivy
 from rapidfuzz import fuzz, process
 
-from bot.search.ranker import Ranker
+from bot.app import FITTED
+from bot.search.fitted import Fitted
+from bot.search.ranker import Kit, Ranker
 from bot.search.script import Script
 from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser
@@ -27,7 +29,8 @@ SLOW = 1000
 
 
 def ours(texts: list[str]) -> Search:
-    ranker = Ranker.over(texts, Analyser(Path(tempfile.mkdtemp()) / "jieba"), Script(), Sounds())
+    analyser = Analyser(Path(tempfile.mkdtemp()) / "jieba")
+    ranker = Ranker.over(texts, Kit(analyser, Script(), Sounds(), Fitted.load(FITTED).compared))
     return lambda text: [place for place, _ in ranker.rank(text, LIMIT)]
 
 

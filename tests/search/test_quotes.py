@@ -21,7 +21,8 @@ def test_a_quote_off_by_a_character_is_nearest_to_its_sentence() -> None:
 
 
 def test_exact_short_terms_are_found_and_inexact_ones_are_not() -> None:
-    assert likeness("限度", SENTENCES) == [0.0, 0.0, 0.0], "two characters stand anywhere"
+    assert likeness("限度", SENTENCES) == [1.0, 0.0, 0.0]
+    assert likeness("一个", SENTENCES) == [0.0, 0.0, 0.0], "an empty word is no term"
     assert likeness("有限度", SENTENCES) == [1.0, 0.0, 0.0]
     assert likeness("有限渡", SENTENCES) == [0.0, 0.0, 0.0]
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.ranker import AGAIN, Ranker
+from bot.app import FITTED
+from bot.search.fitted import Fitted
+from bot.search.ranker import AGAIN, Kit, Ranker
 from bot.search.script import Script
 from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser
@@ -32,13 +34,13 @@ QUERIES = {
 
 
 @pytest.fixture(scope="module")
-def cut(analyser: Analyser, script: Script, sounds: Sounds) -> tuple[Analyser, Script, Sounds]:
-    return analyser, script, sounds
+def kit(analyser: Analyser, script: Script, sounds: Sounds) -> Kit:
+    return Kit(analyser, script, sounds, Fitted.load(FITTED).compared)
 
 
 @pytest.fixture(scope="module")
-def ranker(cut: tuple[Analyser, Script, Sounds]) -> Ranker:
-    return Ranker.over(CORPUS, *cut)
+def ranker(kit: Kit) -> Ranker:
+    return Ranker.over(CORPUS, kit)
 
 
 @pytest.mark.parametrize(("query", "place"), QUERIES.items())
@@ -68,19 +70,19 @@ def test_limit_takes_the_first_of_the_ranking(ranker: Ranker, limit: int) -> Non
 
 
 @pytest.mark.parametrize("query", ["香蕉富含什么", "xiangjiao"])
-def test_of_equals_the_earlier_comes_first(cut: tuple[Analyser, Script, Sounds], query: str) -> None:
-    alike = Ranker.over([CORPUS[0], *[CORPUS[1]] * (30 * AGAIN)], *cut)
+def test_of_equals_the_earlier_comes_first(kit: Kit, query: str) -> None:
+    alike = Ranker.over([CORPUS[0], *[CORPUS[1]] * (30 * AGAIN)], kit)
     assert [place for place, _ in alike.rank(query)] == list(range(1, 11))
 
 
 @pytest.mark.parametrize("corpus", [[], [""], ["", "  "]])
-def test_an_empty_corpus_finds_nothing(cut: tuple[Analyser, Script, Sounds], corpus: list[str]) -> None:
-    empty = Ranker.over(corpus, *cut)
+def test_an_empty_corpus_finds_nothing(kit: Kit, corpus: list[str]) -> None:
+    empty = Ranker.over(corpus, kit)
     assert empty.rank("北京") == empty.rank("beijing") == empty.rank("") == []
 
 
-def test_scripts_make_no_difference(ranker: Ranker, cut: tuple[Analyser, Script, Sounds], script: Script) -> None:
-    traditional = Ranker.over([script.traditional(text) for text in CORPUS], *cut)
+def test_scripts_make_no_difference(ranker: Ranker, kit: Kit, script: Script) -> None:
+    traditional = Ranker.over([script.traditional(text) for text in CORPUS], kit)
     for query in QUERIES:
         assert traditional.rank(query) == ranker.rank(query) == ranker.rank(script.traditional(query))
 
@@ -102,21 +104,19 @@ def test_damaged_queries_still_find_their_text(ranker: Ranker) -> None:
     assert ranker.rank("产业互连网改变了社么")[0][0] == 6
 
 
-def test_from_the_cache_the_ranking_is_the_same(
-    ranker: Ranker, cut: tuple[Analyser, Script, Sounds], tmp_path: Path
-) -> None:
+def test_from_the_cache_the_ranking_is_the_same(ranker: Ranker, kit: Kit, tmp_path: Path) -> None:
     queries = (*QUERIES, "beijing dao shanghai", "")
     expected = [ranker.rank(query) for query in queries]
     for _ in range(2):
-        kept = Ranker.over(CORPUS, *cut, cache=tmp_path)
+        kept = Ranker.over(CORPUS, kit, cache=tmp_path)
         assert [kept.rank(query) for query in queries] == expected
     assert sorted(path.stem.rpartition("-")[2] for path in tmp_path.iterdir()) == ["grams", "sounds", "words"]
 
 
-def test_corpora_do_not_meet_in_the_cache(cut: tuple[Analyser, Script, Sounds], tmp_path: Path) -> None:
+def test_corpora_do_not_meet_in_the_cache(kit: Kit, tmp_path: Path) -> None:
     for corpus in (["北京\0上海"], ["北京", "上海"], ["上海", "北京"]):
-        found = Ranker.over(corpus, *cut, cache=tmp_path).rank("上海")
-        assert found == Ranker.over(corpus, *cut).rank("上海")
+        found = Ranker.over(corpus, kit, cache=tmp_path).rank("上海")
+        assert found == Ranker.over(corpus, kit).rank("上海")
         assert [place for place, _ in found] == [place for place, text in enumerate(corpus) if "上海" in text]
 
 
