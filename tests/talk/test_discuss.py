@@ -67,7 +67,7 @@ def test_where_it_is_silent_three_questions_are_offered_and_the_nearest_is_named
     assert (turn.chat.at, turn.chat.others) == (Ref(SLUG, 3), ())
 
 
-@pytest.mark.parametrize("finding", [NOTHING, found(10, verdict=Verdict.SILENT, confidence=0.01)])
+@pytest.mark.parametrize("finding", [NOTHING, found(10, verdict=Verdict.SILENT, confidence=0.009)])
 def test_what_is_far_away_has_no_nearest_passage(library: Library, finding: Finding) -> None:
     reply = Talk(library, Search(finding)).say("红烧肉怎么做").reply
     assert isinstance(reply, Absent)
@@ -214,11 +214,18 @@ def test_a_message_that_says_enough_by_itself_leans_on_nothing(library: Library)
 
 
 def test_a_clipped_message_that_is_unclear_alone_goes_on_from_the_one_before(library: Library) -> None:
-    alone = found(3, verdict=Verdict.SILENT, confidence=0.0)
+    alone = found(3, verdict=Verdict.SILENT, confidence=0.2)
     short = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("人工智能")
     assert passage(short).ref == Ref(SLUG, 17)
     long = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("红烧肉要放多少冰糖才好吃")
     assert isinstance(long.reply, Absent)
+
+
+@pytest.mark.parametrize("text", ["李佳琦一年赚多少钱", "那他一年赚多少"])
+def test_a_message_that_is_about_something_else_leans_on_nothing(library: Library, text: str) -> None:
+    alone = found(3, verdict=Verdict.SILENT, confidence=0.05)
+    reply = Talk(library, Search(alone, together=found(17)), at(11, asked=["主播卖假货"])).say(text).reply
+    assert isinstance(reply, Absent)
 
 
 def test_a_follow_up_to_the_same_passage_shows_all_of_it(library: Library) -> None:
