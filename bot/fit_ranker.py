@@ -43,7 +43,7 @@ def main() -> None:
     cases: list[Case] = []
     for question in asked:
         gold = {places[each] for each in question["gold"]}
-        for text in (question["text"], _damaged(question["text"], pool, chance)):
+        for text in (question["text"], damaged(question["text"], pool, chance)):
             found = ranker.ask(script.fold(text))
             best = [int(place) for place in np.argsort(-(found.by_grams + WORDS * found.by_words))[:AGAIN]]
             evidence = ranker.evidence(found, best)
@@ -71,7 +71,7 @@ def _loss(weights: Array, cases: list[Case]) -> tuple[float, Array]:
     return float(value / len(cases) + SHRINK * weights @ weights), slope / len(cases) + 2 * SHRINK * weights
 
 
-def _damaged(text: str, pool: str, chance: random.Random) -> str:
+def damaged(text: str, pool: str, chance: random.Random) -> str:
     """Two characters replaced, one dropped."""
     characters = list(text)
     if len(characters) < 6:

@@ -39,7 +39,7 @@ def show(page: Page, console: Console) -> None:
     console.print(Padding(Group(*(_rich(block) for block in page.blocks)), (1, 1, 0, 1)))
     if page.rows:
         buttons = [
-            Text(f" {number} ", "reverse").append(f" {key.text}", "not reverse")
+            Text(f" {number} ", "reverse", no_wrap=True).append(f" {key.text}", "not reverse")
             for number, key in enumerate(_keys(page), 1)
         ]
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
@@ -51,7 +51,7 @@ def _rich(block: Block) -> RenderableType:
         text = Text(quotation.before).append(quotation.telling, "bold").append(quotation.after)
         return Padding(text, (0, 4, 1, 4))
     if isinstance(block, Item):
-        return Padding(Text(block.mark, "cyan").append(f"  {block.text}"), (0, 0, 0, 2))
+        return Padding(Text(f"{block.mark:>5}", "cyan").append(f"  {block.text}", "default"), (0, 0, 0, 2))
     if isinstance(block, Place):
         return Text(block.text, "dim")
     return Text(block.text, "bold" if isinstance(block, Say) and block.strong else "")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
+from bot.fit_ranker import damaged
+
 SENTENCES = 6
 """Of a made-up paragraph, about 150 characters."""
 QUERIES = 300
@@ -25,7 +27,7 @@ class Corpus:
         """Two characters of each question replaced, one dropped."""
         chance = random.Random(2)
         pool = "".join(self.texts[:50])
-        queries = [(_damage(text, pool, chance), right) for text, right in self.queries]
+        queries = [(damaged(text, pool, chance), right) for text, right in self.queries]
         return Corpus(f"{self.name}, damaged", self.texts, queries)
 
     def in_pinyin(self) -> "Corpus":
@@ -66,12 +68,3 @@ def from_files(corpus: Path, queries: Path) -> Corpus:
         [document["text"] for document in documents],
         [(each["text"], frozenset(places[gold] for gold in each["gold"])) for each in asked],
     )
-
-
-def _damage(text: str, pool: str, chance: random.Random) -> str:
-    characters = list(text)
-    if len(characters) < 6:
-        return text
-    one, other, gone = chance.sample(range(len(characters)), 3)
-    characters[one], characters[other], characters[gone] = chance.choice(pool), chance.choice(pool), ""
-    return "".join(characters)
