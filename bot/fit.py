@@ -20,7 +20,7 @@ from bot.search.fitted import Fitted, Mode, Verdicts
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 
-SAID = {"annotated": 0.95, "plain": 0.7}
+SAID = {"annotated": 0.93, "plain": 0.7}
 """Share of the seeds' own phrasings, each left out, that is to get "says": where that verdict begins.
 
 By its text alone an essay can be told from other talk much worse; there, claiming too much would be the greater fault.
