@@ -17,8 +17,8 @@ import typer
 from bot.app import open_house, open_journal, open_mind, open_ranker, run_telegram
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, BadLine, ranked, read_corpus, read_texts
-from bot.core.chat import Language
 from bot.core.essay import Library, UnknownPassage
+from bot.core.language import Language
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError
 from bot.shelf.problem import BrokenSeeds

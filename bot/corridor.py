@@ -5,12 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.core.chat import Chat, Kind, Language, Utterance
+from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
+from bot.core.language import Language
 from bot.core.match import Find
+from bot.core.post import Rendered
 from bot.core.reply import Note, Turn
 from bot.render.compose import Composer
-from bot.render.page import Page, Rendered
+from bot.render.page import Page
 from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.journal import Entry, Journal

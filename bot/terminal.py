@@ -10,13 +10,14 @@ from secrets import token_hex
 from rich.console import Console
 from rich.text import Text
 
-from bot.core.chat import Kind, Language, Utterance
+from bot.core.chat import Kind, Utterance
+from bot.core.language import Language
+from bot.core.post import Key
 from bot.core.reply import Note
 from bot.core.text import clean
 from bot.corridor import Corridor, Outgoing
 from bot.render import terminal
 from bot.render.compose import Composer
-from bot.render.page import Key
 
 with suppress(ImportError):
     # Gives input() its line editing and history, where the system has it.

@@ -4,8 +4,9 @@ from telegram import CallbackQuery, Update
 from telegram.constants import ChatType
 from telegram.ext import ContextTypes
 
+from bot.core.post import Rendered
 from bot.corridor import Corridor, Outgoing
-from bot.render.page import Page, Rendered
+from bot.render.page import Page
 from bot.render.telegram import Link, telegram
 from handlers.sender import Sender
 from handlers.utterance import Reading

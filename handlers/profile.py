@@ -7,8 +7,8 @@ from typing import Any
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
 from telegram.error import TelegramError
 
-from bot.core.chat import Language
 from bot.core.essay import Library, Words
+from bot.core.language import Language
 from bot.core.reply import Note
 from bot.render.compose import Composer
 from bot.talk.commands import commands_for

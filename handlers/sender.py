@@ -10,7 +10,7 @@ from telegram import ReplyParameters as Reply
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, RetryAfter, TelegramError
 
-from bot.render.page import Rendered
+from bot.core.post import Rendered
 from bot.render.telegram import toast
 from handlers.faults import Meaning, meaning, pause
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
 
-from bot.core.chat import Kind, Language, Utterance
+from bot.core.chat import Kind, Utterance
+from bot.core.language import Language
 from bot.core.text import clean
 
 Pseudonym = Callable[[str, int | str], str]

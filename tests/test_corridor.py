@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from bot.core.chat import Chat, Kind, Language, Utterance
+from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
+from bot.core.language import Language
 from bot.core.match import Find, Finding
+from bot.core.post import Rendered
 from bot.corridor import Corridor, Outgoing, language_of
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
-from bot.render.page import Rendered
 from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.chats import Chats

@@ -1,20 +1,18 @@
 """Who speaks, what was said, and what a chat remembers between two messages."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
+from bot.core.daily import Subscription
 from bot.core.essay import Ref
+from bot.core.language import Language
+from bot.core.post import Address
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
 
-
-class Language(StrEnum):
-    """Languages of the interface. The essay itself is always quoted as it was written."""
-
-    HANS = "zh-Hans"
-    HANT = "zh-Hant"
-    ENGLISH = "en"
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Kind(StrEnum):
@@ -42,6 +40,12 @@ class Utterance:
     owner: bool = False  # somebody who runs this bot
     replied: str = ""  # the text of the message that this one replies to, where a person wrote that
     edited: bool = False  # a message that was sent before, and changed
+    at: datetime = EPOCH  # aware: when it was said, as far as the door can tell
+    to: Address | None = None  # where an answer goes; None where the door prints it itself
+    message: int | None = None  # the message whose button was pressed
+    sender: Address | None = None  # the person's own private chat
+    flooding: bool = False  # one message too many in a short time
+    manages: bool = True  # may change the settings of this chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +56,4 @@ class Chat:
     at: Ref | None = None  # the passage shown last
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
+    daily: Subscription | None = None  # of this chat or topic; None until somebody asked for one

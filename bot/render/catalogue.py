@@ -8,8 +8,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.chat import Language
 from bot.core.essay import Words
+from bot.core.language import Language
 from bot.core.reply import Note
 
 FOLDER = Path(__file__).parent / "catalogues"

@@ -1,12 +1,13 @@
 """Reply → Page: the words, in one language, for any door."""
 
-from bot.core.chat import Language
 from bot.core.essay import Essay, Library, Paragraph, Thesis, Words
+from bot.core.language import Language
 from bot.core.match import Explain, Verdict
+from bot.core.post import Key
 from bot.core.reply import Absent, Extent, Note, Outline, Overview, Passage, Remark, Reply, Rows, Why
 from bot.render.catalogue import Catalogues
 from bot.render.excerpt import SHORT, Quotation, excerpt, whole
-from bot.render.page import Block, Item, Key, Page, Place, Quote, Say
+from bot.render.page import Block, Item, Page, Place, Quote, Say
 
 ITEMS = 16
 """Lines of a list on one screen."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.core.essay import Ref
+from bot.core.post import Key
 from bot.render.excerpt import Quotation
 
 
@@ -42,25 +43,8 @@ Block = Say | Quote | Place | Item
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """A button in words."""
-
-    text: str
-    payload: str
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Everything that one message shows."""
 
     blocks: tuple[Block, ...]
-    rows: tuple[tuple[Key, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message as a door sends it."""
-
-    text: str  # with the door's markup
-    plain: str  # without any
     rows: tuple[tuple[Key, ...], ...] = ()

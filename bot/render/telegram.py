@@ -4,7 +4,8 @@ from collections.abc import Callable
 from html import escape
 
 from bot.core.essay import Ref
-from bot.render.page import Block, Item, Page, Place, Quote, Rendered, Say
+from bot.core.post import Rendered
+from bot.render.page import Block, Item, Page, Place, Quote, Say
 from bot.render.split import split, units
 
 LIMIT = 4096

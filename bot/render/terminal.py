@@ -5,7 +5,8 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.render.page import Block, Item, Key, Page, Place, Quote, Rendered, Say
+from bot.core.post import Key, Rendered
+from bot.render.page import Block, Item, Page, Place, Quote, Say
 
 BAR = "│ "
 TELLING = "▌ "

@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.chat import Chat, Language, Utterance
+from bot.core.chat import Chat, Utterance
 from bot.core.essay import Ref
+from bot.core.language import Language
 from bot.store.tables import chats
 from bot.store.vault import Vault
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.chat import Kind, Language, Utterance
+from bot.core.chat import Kind, Utterance
+from bot.core.language import Language
 from handlers.utterance import Reading, language
 
 READING = Reading(42, "Essay_Bot", lambda kind, identity: f"{kind}-{identity}")

@@ -10,8 +10,8 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.core.chat import Language
 from bot.core.essay import Words
+from bot.core.language import Language
 from bot.core.reply import Note
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.script import Script

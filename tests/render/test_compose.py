@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.chat import Language
 from bot.core.essay import Library, Ref, Words
+from bot.core.language import Language
 from bot.core.match import Verdict
 from bot.core.reply import Absent, Button, Extent, Outline, Overview, Passage, Reply
 from bot.render.catalogue import Catalogues

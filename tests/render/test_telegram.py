@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.chat import Language
 from bot.core.essay import Library, Ref
+from bot.core.language import Language
+from bot.core.post import Key, Rendered
 from bot.core.reply import Extent, Passage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.excerpt import Quotation
-from bot.render.page import Item, Key, Page, Place, Quote, Rendered, Say
+from bot.render.page import Item, Page, Place, Quote, Say
 from bot.render.split import units
 from bot.render.telegram import LIMIT, telegram, toast
 from bot.search.script import Script

@@ -5,13 +5,14 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from bot.core.chat import Language
 from bot.core.essay import Library, Ref
+from bot.core.language import Language
+from bot.core.post import Key
 from bot.core.reply import Extent, Passage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.excerpt import Quotation
-from bot.render.page import Item, Key, Page, Place, Quote, Say
+from bot.render.page import Item, Page, Place, Quote, Say
 from bot.render.terminal import BAR, TELLING, show, terminal
 from bot.search.script import Script
 from tests.render.essays import made_of, replies

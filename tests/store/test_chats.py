@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Chat, Kind, Language, Utterance
+from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Ref
+from bot.core.language import Language
 from bot.store.chats import Chats
 from bot.store.database import Database
 

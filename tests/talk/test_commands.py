@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Chat, Language
+from bot.core.chat import Chat
 from bot.core.essay import Library, Ref
+from bot.core.language import Language
 from bot.core.reply import Extent, Note, Outline, Overview, Passage, Remark
 from bot.shelf.shelve import load_library
 from bot.talk import payload

@@ -1,0 +1,105 @@
+"""What leaves the house: messages, where they go, and what became of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """What kind of chat it is."""
+
+    PRIVATE = "private"
+    GROUP = "group"  # supergroups and forums, too
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a message goes. Sealed wherever it is stored, and never logged."""
+
+    chat: int  # Telegram's id
+    place: Place = Place.PRIVATE
+    topic: int | None = None  # of a forum
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button in words: it either comes back to us with a payload, or opens the private chat with a link."""
+
+    text: str
+    payload: str = ""
+    start: str | None = None  # what follows ``?start=``; empty for a plain start, None for no link
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message as a door sends it."""
+
+    text: str  # with the door's markup
+    plain: str  # without any
+    rows: tuple[tuple[Key, ...], ...] = ()
+
+
+class Cause(StrEnum):
+    """Why something is sent. What somebody waits for goes before what nobody expects this second."""
+
+    REPLY = "reply"  # somebody said something
+    NOTICE = "notice"  # something to know: progress, a schedule that had to stop
+    DAILY = "daily"
+    BROADCAST = "broadcast"
+
+
+URGENCY = {Cause.REPLY: 0, Cause.NOTICE: 0, Cause.DAILY: 1, Cause.BROADCAST: 2}
+"""The smaller, the sooner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One message to be sent, as it is put into the outbox."""
+
+    key: str  # unique for ever: put twice, it is sent once
+    cause: Cause
+    chat: str  # pseudonym
+    to: Address
+    message: Rendered
+    edit: int | None = None  # the message to change in place, instead of sending a new one
+    reply_to: int | None = None  # the message that it answers
+    silent: bool = False
+    about: str = ""  # key of the utterance, id of the subscription or of the broadcast
+    expires: datetime | None = None  # aware; afterwards it is worth nothing
+
+
+class State(StrEnum):
+    """Where a parcel stands in the outbox."""
+
+    PENDING = "pending"
+    SENDING = "sending"  # handed to Telegram; what a crash leaves so may have arrived or not
+    SENT = "sent"
+    FAILED = "failed"  # refused for good
+    GONE = "gone"  # the chat can no longer be written to
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"  # it may have arrived; not sent again
+    CANCELLED = "cancelled"
+
+
+class Fate(StrEnum):
+    """What one attempt at sending came to."""
+
+    SENT = "sent"
+    LATER = "later"  # certainly not sent, worth another try
+    UNKNOWN = "unknown"  # the connection failed: it may have arrived or not
+    FAILED = "failed"  # refused for good
+    GONE = "gone"  # blocked, kicked, deactivated
+    MISSING = "missing"  # Telegram knows no such chat
+    MOVED = "moved"  # the group has become a supergroup
+    SHUT = "shut"  # the topic is closed or gone, or the right to write was taken
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An attempt and what is known of it."""
+
+    fate: Fate
+    error: str = ""  # Telegram's words, never the message's
+    message: int | None = None  # id of the message that now stands in the chat
+    moved_to: int | None = None  # id of the supergroup
