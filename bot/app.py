@@ -5,12 +5,13 @@ import signal
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.announce import Announcements
 from bot.core.essay import Library
 from bot.core.match import Explain, Find
 from bot.corridor import Corridor
+from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.search.features import Features
@@ -21,12 +22,17 @@ from bot.search.script import Script
 from bot.search.sounds import Sounds
 from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
+from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.chats import Chats
 from bot.store.database import Database, StoreError
-from bot.store.journal import Journal
+from bot.store.lock import only_one
+from bot.store.store import Store
 from bot.store.vault import Vault, WrongKey, load_or_create_key
-from handlers.run import serve
+from bot.talk.daily import arrived
+from bot.talk.schedule import following
+from handlers.health import Health
+from handlers.pacing import Limits
+from handlers.run import Parts, serve
 
 FITTED = Path(__file__).parent / "fitted.json"
 """The numbers that bot/fit.py found."""
@@ -70,14 +76,14 @@ def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
 
 
 @asynccontextmanager
-async def open_journal(settings: Settings) -> AsyncIterator[tuple[Database, Journal, Vault]]:
-    """The database and what writes in it. Raises StoreError, also for a key that is not one."""
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """The database, with what is stored in it. Raises StoreError, also for a key that is not one."""
     try:
         vault = Vault(_key(settings))
     except WrongKey as error:
         raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
     async with Database.open(settings.database) as database:
-        yield database, Journal(database, vault), vault
+        yield Store.over(database, vault, settings.bot_id)
 
 
 def _key(settings: Settings) -> str:
@@ -98,8 +104,7 @@ class House:
     mind: Mind
     composer: Composer
     corridor: Corridor
-    journal: Journal
-    vault: Vault
+    store: Store
 
 
 @asynccontextmanager
@@ -109,41 +114,48 @@ async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncItera
     Nothing is left half-open.
     """
     mind = mind or open_mind(settings)
-    async with open_journal(settings) as (database, journal, vault):
-        await journal.drop_old_keys(datetime.now(UTC))
+    async with open_store(settings) as store:
         composer = Composer(mind.library, Catalogues(mind.script.traditional), mind.explain)
         corridor = Corridor(
             library=mind.library,
             find=mind.find,
             fold=mind.script.fold,
             composer=composer,
-            database=database,
-            journal=journal,
-            chats=Chats(vault),
+            store=store,
         )
-        yield House(mind, composer, corridor, journal, vault)
+        yield House(mind, composer, corridor, store)
 
 
 async def run_telegram(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
     stop = asyncio.Event()
-    async with open_house(settings) as house:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await serve_telegram(house, settings, stop)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with only_one(settings.data / "essay-bot.lock"):
+        async with open_house(settings) as house:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, stop.set)
+            await serve_telegram(house, settings, stop)
 
 
-async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event) -> None:
-    """Serve Telegram until told to stop. Raises what ``handlers.run.serve`` raises."""
+async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event, limits: Limits | None = None) -> None:
+    """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
+
+    Raises what ``handlers.run.serve`` raises.
+    """
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
-    await serve(
-        token=settings.token.get_secret_value(),
-        api_url=settings.api_url,
+    limits = limits or Limits()
+    library, composer, store = house.mind.library, house.composer, house.store
+    parts = Parts(
         corridor=house.corridor,
-        composer=house.composer,
-        library=house.mind.library,
-        pseudonym=house.vault.pseudonym,
+        planner=Planner(library, composer, store),
+        announcements=Announcements(composer, store, limits.rate),
+        settlement=Settlement(store, composer, lambda daily: arrived(daily, library), following),
+        store=store,
+        composer=composer,
+        library=library,
         owners=settings.owners,
-        stop=stop,
+        limits=limits,
+        health=Health(),
     )
+    await serve(parts, token=settings.token.get_secret_value(), api_url=settings.api_url, stop=stop)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_house, open_journal, open_mind, open_ranker, run_telegram
+from bot.app import open_house, open_mind, open_ranker, open_store, run_telegram
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, BadLine, ranked, read_corpus, read_texts
 from bot.core.essay import Library, UnknownPassage
@@ -27,7 +27,7 @@ from bot.store.database import StoreError
 from bot.store.journal import FIELDS
 from bot.store.vault import WrongKey
 from bot.terminal import Terminal
-from handlers.door import Refused
+from handlers.health import Refused
 
 cli = typer.Typer(
     name="essay-bot",
@@ -105,7 +105,7 @@ def chat(
 
     async def sit() -> None:
         async with open_house(Settings.load()) as house:
-            terminal = Terminal(house.corridor, house.composer, house.vault.pseudonym, language)
+            terminal = Terminal(house.corridor, house.composer, house.store.vault.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
     set_up(logging.WARNING)
@@ -227,11 +227,11 @@ def export(
     """
 
     async def write() -> None:
-        async with open_journal(Settings.load()) as (_, journal, _vault):
+        async with open_store(Settings.load()) as store:
             table = csv.DictWriter(sys.stdout, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
-            async for entry in journal.entries():
+            async for entry in store.journal.entries():
                 if form is Format.CSV:
                     table.writerow({name: _cell(value) for name, value in entry.items()})
                 else:

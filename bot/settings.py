@@ -78,6 +78,11 @@ class Settings(BaseSettings):
         return tuple(map(int, people))
 
     @property
+    def bot_id(self) -> int:
+        """The bot that the token belongs to; 0 without one."""
+        return int(self.token.get_secret_value().partition(":")[0]) if self.token else 0
+
+    @property
     def database(self) -> str:
         return self.database_url or f"{_SQLITE}{self.data / 'essay-bot.db'}"
 

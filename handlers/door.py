@@ -1,42 +1,50 @@
-"""Long polling: updates are fetched as raw JSON, handled in order within a chat, and only then confirmed."""
+"""Long polling: updates are fetched as raw JSON and stored before Telegram is told that they have arrived."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, EndPointNotFound, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.store.database import StoreUnavailable
+from bot.store.inbox import Arrival, Inbox
+from handlers.faults import pause
+from handlers.health import Health, Refused
+from handlers.pausing import Backoff, pause_unless
 from handlers.routes import ALLOWED_UPDATES
+from handlers.utterance import Pseudonym, update_key
 
 log = logging.getLogger(__name__)
 
 LONG_POLL = 25
 """Seconds that Telegram keeps a request open when there is nothing to tell."""
 BATCH = 100
-LONGEST_PAUSE = 30.0
-"""Seconds between two tries when Telegram cannot be reached."""
 CONFLICT_LIMIT = 60.0
 """Seconds for which another process may fetch the same updates, as happens for a moment in an upgrade."""
 
 Raw = dict[str, Any]
 
 
-class Refused(Exception):
-    """Telegram will not serve this bot: the message says why, and what to do."""
-
-
 class Door:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: Bot, handle: Callable[[Raw], Awaitable[None]]) -> None:
+    def __init__(
+        self, bot: Bot, inbox: Inbox, pseudonym: Pseudonym, health: Health, *, arrived: Callable[[], None]
+    ) -> None:
+        """``arrived`` is called when there is something new in the inbox."""
         self._bot = bot
-        self._handle = handle
+        self._inbox = inbox
+        self._pseudonym = pseudonym
+        self._health = health
+        self._arrived = arrived
         self._offset = 0
-        self._pause = 1.0
+        self._backoff = Backoff()
         self._conflict_since: float | None = None
 
     async def poll(self, stop: asyncio.Event) -> None:
@@ -51,14 +59,13 @@ class Door:
                     fetching.cancel()
                     await asyncio.gather(fetching, return_exceptions=True)
                     break
-                updates = await self._outcome(fetching, stop)
-                await self._handle_all(updates)
+                await self._store(await self._outcome(fetching, stop), stop)
             await self._confirm()
         finally:
             stopped.cancel()
 
     async def _confirm(self) -> None:
-        """Tell Telegram what was handled, so that the next start is not told of it again."""
+        """Tell Telegram what was stored, so that the next start is not told of it again."""
         if self._offset:
             with suppress(TelegramError):
                 await self._fetch(wait=0, limit=1)
@@ -92,49 +99,53 @@ class Door:
                 raise Refused(message) from error
             await pause_unless(stop, 3.0)
         except RetryAfter as error:
-            after = error.retry_after
-            await pause_unless(stop, after if isinstance(after, int | float) else after.total_seconds())
-        except (NetworkError, TelegramError) as error:
-            log.warning("updates not fetched", extra={"error": type(error).__name__, "again_in": self._pause})
-            await pause_unless(stop, self._pause)
-            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            await pause_unless(stop, pause(error))
+        except TelegramError as error:
+            self._health.telegram_fails()
+            seconds = self._backoff.next()
+            log.warning("updates not fetched", extra={"error": type(error).__name__, "again_in": seconds})
+            await pause_unless(stop, seconds)
         else:
-            self._pause, self._conflict_since = 1.0, None
+            self._backoff.over()
+            self._conflict_since = None
+            self._health.telegram_works()
             return updates
         return []
 
-    async def _handle_all(self, updates: list[Raw]) -> None:
-        """Chats side by side, within a chat one after the other. Confirmed by the next fetch, when all are done."""
-        await asyncio.gather(*(self._handle_in_order(each) for each in _by_chat(updates)))
-        if updates:
-            self._offset = updates[-1]["update_id"] + 1
+    async def _store(self, updates: list[Raw], stop: asyncio.Event) -> None:
+        """Stored is confirmed by the next fetch; what cannot be stored is not, however long that takes."""
+        while updates and not stop.is_set():
+            now = datetime.now(UTC)
+            try:
+                await self._inbox.put([self._arrival(update) for update in updates], now)
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+            else:
+                self._health.store_works()
+                self._offset = updates[-1]["update_id"] + 1
+                self._arrived()
+                return
 
-    async def _handle_in_order(self, updates: Iterable[Raw]) -> None:
-        for update in updates:
-            await self._handle(update)
+    def _arrival(self, update: Raw) -> Arrival:
+        chat, person = whereabouts(update)
+        return Arrival(
+            key=update_key(self._bot.id, update["update_id"]),
+            lane=self._pseudonym("chat", chat) if chat is not None else f"update {update['update_id']}",
+            person=self._pseudonym("person", person) if person is not None else "",
+            payload=json.dumps(update),
+        )
 
 
-def _by_chat(updates: list[Raw]) -> list[list[Raw]]:
-    chats: dict[object, list[Raw]] = {}
-    for update in updates:
-        chats.setdefault(_chat_of(update), []).append(update)
-    return list(chats.values())
-
-
-def _chat_of(update: Raw) -> object:
-    """Something that is the same for updates of one chat. Whatever is malformed keeps to itself."""
+def whereabouts(update: Raw) -> tuple[int | None, int | None]:
+    """Ids of the chat and of the person of a raw update; None where it names none, or is malformed."""
     for content in update.values():
-        if isinstance(content, dict):
-            inner = content.get("message")
-            chat = (inner if isinstance(inner, dict) else content).get("chat")
-            if isinstance(chat, dict) and isinstance(chat.get("id"), int):
-                return chat["id"]
-    return update.get("update_id"), "alone"
-
-
-async def pause_unless(stop: asyncio.Event, seconds: float) -> None:
-    """Wait for ``seconds``, or until told to stop."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
+        if not isinstance(content, dict):
+            continue
+        inner = content.get("message")
+        chat = (inner if isinstance(inner, dict) else content).get("chat")
+        person = content.get("from") or content.get("user")
+        found = [each.get("id") if isinstance(each, dict) else None for each in (chat, person)]
+        numbers = [each if isinstance(each, int) and not isinstance(each, bool) else None for each in found]
+        return numbers[0], numbers[1]
+    return None, None

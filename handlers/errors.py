@@ -1,24 +1,22 @@
-"""What happens when handling an update fails: it is logged first, and then somebody is told."""
-
-import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+"""What happens when a handler fails: the library swallows it, and here it is kept for whoever counts attempts."""
 
 from telegram import Update
 from telegram.ext import ContextTypes
 
-log = logging.getLogger(__name__)
 
-Callback = Callable[[object, ContextTypes.DEFAULT_TYPE], Coroutine[Any, Any, None]]
+class Failures:
+    """Exceptions that handlers raised, by update, until they are asked for."""
 
+    def __init__(self) -> None:
+        self._found: dict[int, Exception] = {}
 
-def on_error(apologise: Callable[[Update], Awaitable[None]]) -> Callback:
-    """The handler for exceptions that other handlers raise."""
+    async def keep(self, update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """The error handler of the application."""
+        if isinstance(update, Update) and context.error:
+            self._found[update.update_id] = context.error
 
-    async def handle(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-        update_id = update.update_id if isinstance(update, Update) else None
-        log.error("update failed", extra={"update_id": update_id}, exc_info=context.error)
-        if isinstance(update, Update):
-            await apologise(update)
-
-    return handle
+    def raise_for(self, update: Update) -> None:
+        """Raises what handling this update raised."""
+        error = self._found.pop(update.update_id, None)
+        if error:
+            raise error

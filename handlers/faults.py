@@ -1,46 +1,80 @@
-"""What Telegram's refusals mean for a message that was to be sent."""
-
-from enum import Enum, auto
+"""What Telegram's answers mean for a message that was to be sent: a table, not a scattered ``except``."""
 
 import httpx
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
-
-PATIENCE = 60
-"""Seconds that a reply waits when Telegram asks for a pause."""
-
-
-class Meaning(Enum):
-    """What became of the message, and what is right now."""
-
-    ARRIVED = auto()  # it is there: an edit that changes nothing
-    AS_PLAIN = auto()  # refused for its markup, which is our mistake: once more without any
-    AS_NEW = auto()  # the message to edit is gone: send a new one
-    LATER = auto()  # not sent; allowed after a pause
-    UNREACHED = auto()  # Telegram was not reached, or not at work: not sent, worth another try
-    UNKNOWN = auto()  # the connection failed: it may have arrived or not
-    LOST = auto()  # refused for good: blocked, kicked, gone
-
-
-_BAD_REQUESTS = (
-    ("not modified", Meaning.ARRIVED),
-    ("can't parse entities", Meaning.AS_PLAIN),
-    ("message to edit not found", Meaning.AS_NEW),
-    ("message can't be edited", Meaning.AS_NEW),
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
 )
 
+from bot.core.post import Fate, Outcome
 
-def meaning(error: TelegramError) -> Meaning:
-    """The order matters: to the library a BadRequest is a NetworkError, too."""
-    if isinstance(error, RetryAfter):
-        return Meaning.LATER if pause(error) <= PATIENCE else Meaning.LOST
+AS_PLAIN = "can't parse entities"
+"""Refused for its markup, which is our mistake: once more without any."""
+AS_NEW = ("message to edit not found", "message can't be edited")
+"""What was to be changed is gone: a new one takes its place."""
+
+_BAD_REQUESTS = (
+    ("not modified", Fate.SENT),  # an edit that changes nothing: it stands there
+    ("chat not found", Fate.MISSING),
+    ("topic_closed", Fate.SHUT),
+    ("topic_deleted", Fate.SHUT),
+    ("message thread not found", Fate.SHUT),
+    ("not enough rights", Fate.SHUT),
+    ("have no rights", Fate.SHUT),
+    ("need administrator rights", Fate.SHUT),
+    ("chat_write_forbidden", Fate.SHUT),
+    ("chat_restricted", Fate.SHUT),
+    ("chat_admin_required", Fate.SHUT),
+    ("user is deactivated", Fate.GONE),
+    ("peer_id_invalid", Fate.GONE),
+    ("group chat was deactivated", Fate.GONE),
+)
+_FORBIDDEN = (("not enough rights", Fate.SHUT), ("have no rights", Fate.SHUT), ("chat_write_forbidden", Fate.SHUT))
+
+
+def outcome(error: TelegramError) -> Outcome:
+    """What became of the message. The order matters: to the library a BadRequest is a NetworkError, too."""
+    said = reason(error)
+    if isinstance(error, ChatMigrated):
+        return Outcome(Fate.MOVED, said, moved_to=error.new_chat_id)
+    if isinstance(error, RetryAfter | InvalidToken):
+        return Outcome(Fate.LATER, said)
+    if isinstance(error, Forbidden):
+        return Outcome(_first(_FORBIDDEN, said, Fate.GONE), said)
     if isinstance(error, BadRequest):
-        # The library capitalises Telegram's texts.
-        reason = error.message.lower()
-        return next((meaning for words, meaning in _BAD_REQUESTS if words in reason), Meaning.LOST)
+        return Outcome(_first(_BAD_REQUESTS, said, Fate.FAILED), said)
     if isinstance(error, NetworkError):
-        reached = not isinstance(error.__cause__, httpx.ConnectError) and "bad gateway" not in error.message.lower()
-        return Meaning.UNKNOWN if reached else Meaning.UNREACHED
-    return Meaning.LOST
+        return Outcome(Fate.LATER if never_reached(error) else Fate.UNKNOWN, said)
+    return Outcome(Fate.FAILED, said)
+
+
+def _first(table: tuple[tuple[str, Fate], ...], said: str, otherwise: Fate) -> Fate:
+    # The library capitalises Telegram's texts.
+    return next((fate for words, fate in table if words in said.lower()), otherwise)
+
+
+def never_reached(error: TelegramError) -> bool:
+    """Was there certainly no connection on which the message could have gone out?"""
+    cause = error.__cause__
+    if isinstance(error, TimedOut):
+        return isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout)
+    return isinstance(cause, httpx.ConnectError)
+
+
+def is_reached(error: TelegramError) -> bool:
+    """Has Telegram itself answered?"""
+    return isinstance(error, BadRequest) or not isinstance(error, NetworkError)
+
+
+def reason(error: TelegramError) -> str:
+    """What Telegram says, without what may come from a message: it quotes markup that it cannot read."""
+    return error.message.partition(":")[0] if AS_PLAIN in error.message.lower() else error.message
 
 
 def pause(error: RetryAfter) -> float:

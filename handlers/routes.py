@@ -1,26 +1,30 @@
 """Everything that the bot answers to in Telegram, in one ordered table. Commands stand in ``bot.talk.commands``."""
 
 from telegram import Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
 
-from handlers.group import Group
-from handlers.private import Private
+from handlers.comings import Comings
+from handlers.listening import Listening
+from handlers.owner import Owner
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
-"""What Telegram is asked for. Channel posts, reactions and member changes have no reader here yet."""
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+"""What Telegram is asked for. Reactions, polls and the members of groups have no reader here yet."""
 
 
-def routes(private: Private, group: Group) -> list[Handler]:
-    """The first that fits is taken, so the order matters. What fits none is left alone: other bots, channels."""
-    in_private = filters.ChatType.PRIVATE
-    in_group = filters.ChatType.GROUPS
+def routes(listening: Listening, comings: Comings, owner: Owner) -> list[Handler]:
+    """The first that fits is taken, so the order matters. What fits none is left alone: other bots, edits in groups."""
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    in_private, in_group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     return [
-        CallbackQueryHandler(private.press),
-        MessageHandler(
-            in_private & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION), private.message
-        ),
-        MessageHandler(in_private & filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL, private.message),
-        MessageHandler(in_group & filters.UpdateType.MESSAGE & filters.COMMAND, group.command),
+        ChatMemberHandler(comings.member, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, comings.migration),
+        CallbackQueryHandler(owner.press, pattern=r"^b:"),
+        CallbackQueryHandler(listening.press),
+        MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),
+        MessageHandler(in_private & edited & (filters.TEXT | filters.CAPTION), listening.private),
+        MessageHandler(in_private & new & ~filters.StatusUpdate.ALL, listening.private),
+        MessageHandler(in_group & new & filters.COMMAND, listening.group),
+        MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.group),
     ]

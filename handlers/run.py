@@ -2,72 +2,139 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 
+from bot.announce import Announcements
 from bot.core.essay import Library, Ref
 from bot.corridor import Corridor
+from bot.planner import Planner
 from bot.render.compose import Composer
+from bot.settlement import Settlement
+from bot.store.store import Store
 from bot.talk.payload import link
-from handlers.door import LONGEST_PAUSE, Door, Raw, Refused, pause_unless
-from handlers.errors import on_error
-from handlers.group import Group
-from handlers.private import Private
+from handlers.clock import Clock
+from handlers.comings import Comings
+from handlers.door import Door
+from handlers.errors import Failures
+from handlers.floods import Floods
+from handlers.health import Health, Refused
+from handlers.listening import Listening
+from handlers.owner import Owner
+from handlers.pacing import Limits, Pace
+from handlers.pausing import Backoff, pause_unless
 from handlers.profile import present
+from handlers.rights import Admins
 from handlers.routes import routes
 from handlers.sender import Sender
-from handlers.utterance import Pseudonym, Reading
+from handlers.utterance import Reading
+from handlers.worker import Raw, Undecodable, Worker
 
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+PATIENCE = 20.0
+"""Seconds that what is under way has at a stop."""
 
 
-async def serve(
-    *,
-    token: str,
-    api_url: str | None,
-    corridor: Corridor,
-    composer: Composer,
-    library: Library,
-    pseudonym: Pseudonym,
-    owners: tuple[int, ...],
-    stop: asyncio.Event,
-) -> None:
-    """Serve until told to stop. Raises Refused where Telegram will not have it."""
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the bot is made of, besides Telegram."""
+
+    corridor: Corridor
+    planner: Planner
+    announcements: Announcements
+    settlement: Settlement
+    store: Store
+    composer: Composer
+    library: Library
+    owners: tuple[int, ...]
+    limits: Limits
+    health: Health
+
+
+async def serve(parts: Parts, *, token: str, api_url: str | None, stop: asyncio.Event) -> None:
+    """Serve until told to stop. Raises Refused where Telegram will not have it, and StoreError."""
     builder = ApplicationBuilder().token(token).updater(None)
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
     try:
         await _connect(application, stop)
-        if stop.is_set():
-            return
-        bot = application.bot
-        reading = Reading(bot.id, bot.username, pseudonym, owners)
-        sender = Sender(bot)
-        private = Private(corridor, reading, sender, _links(bot.username))
-        group = Group(composer, reading, sender, create_deep_linked_url(bot.username))
-        application.add_handlers(routes(private, group))
-        application.add_error_handler(on_error(private.apologise))
-        await present(bot, composer, library)
-        log.info("serving", extra={"bot": bot.username})
-        await Door(bot, _handler(application)).poll(stop)
-        log.info("stopped")
+        if not stop.is_set():
+            await _serve(application, parts, stop)
     finally:
         await application.shutdown()
         # Where the start failed, the application does not know that its bot holds connections.
         await application.bot.shutdown()
 
 
+async def _serve(application: AnyApplication, parts: Parts, stop: asyncio.Event) -> None:
+    bot, store, health = application.bot, parts.store, parts.health
+    listening, sender = _listening(bot, parts)
+    worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
+    door = Door(bot, store.inbox, store.vault.pseudonym, health, arrived=worker.wake)
+    clock = Clock(
+        parts.planner,
+        parts.announcements,
+        store,
+        render=listening.render,
+        health=health,
+        planned=sender.wake,
+    )
+    owner = Owner(parts.announcements, listening, sender)
+    application.add_handlers(routes(listening, Comings(parts.settlement), owner))
+    await present(bot, parts.composer, parts.library)
+    log.info("serving", extra={"bot": bot.username})
+    await _together(stop, health, door.poll(stop), worker.run(stop), sender.run(stop), clock.run(stop))
+    log.info("stopped")
+
+
+def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
+    def start(payload: str) -> str:
+        return create_deep_linked_url(bot.username, payload or None)
+
+    def passage(ref: Ref) -> str:
+        return start(link(ref))
+
+    outbox, halts = parts.store.outbox, parts.store.halts
+    sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=Pace(parts.limits))
+    reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
+    listening = Listening(
+        bot, parts.corridor, reading, admins=Admins(bot), sender=sender, floods=Floods(), link=passage
+    )
+    return listening, sender
+
+
+async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, Any, None]) -> None:
+    """Run all parts until told to stop. One that fails, or a refusal, ends the others in order."""
+    tasks = [asyncio.create_task(part) for part in parts]
+    refused = asyncio.create_task(health.refused.wait())
+    try:
+        await asyncio.wait([*tasks, refused], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        refused.cancel()
+        _, late = await asyncio.wait(tasks, timeout=PATIENCE)
+        for task in late:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for outcome in ended:
+        if isinstance(outcome, Exception):
+            raise outcome
+    if health.refusal:
+        raise health.refusal
+
+
 async def _connect(application: AnyApplication, stop: asyncio.Event) -> None:
     """Ask Telegram who we are, again and again while it cannot be reached."""
-    pause = 1.0
+    backoff = Backoff()
     while not stop.is_set():
         try:
             await application.initialize()
@@ -76,25 +143,41 @@ async def _connect(application: AnyApplication, stop: asyncio.Event) -> None:
             message = "Telegram does not accept the token. Compare it with what @BotFather says, and ESSAY_BOT_API_URL."
             raise Refused(message) from error
         except TelegramError as error:
-            log.warning("Telegram cannot be reached", extra={"error": type(error).__name__, "again_in": pause})
-            await pause_unless(stop, pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
+            seconds = backoff.next()
+            log.warning("Telegram cannot be reached", extra={"error": type(error).__name__, "again_in": seconds})
+            await pause_unless(stop, seconds)
 
 
-def _links(username: str) -> Callable[[Ref], str]:
-    return lambda ref: create_deep_linked_url(username, link(ref))
+def _process(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:
+    """Decodes one update and passes it through the routes; raises what the handler raised."""
+    failures = Failures()
+    application.add_error_handler(failures.keep)
 
-
-def _handler(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:
-    """Decode one update and pass it through the routes. One that cannot be decoded is set aside, alone."""
-
-    async def handle(raw: Raw) -> None:
-        try:
-            update = Update.de_json(raw, application.bot)
-        except Exception:
-            # Anything may be wrong with it; the library promises no particular exception.
-            log.exception("update cannot be decoded", extra={"update_id": raw.get("update_id")})
-            return
+    async def process(raw: Raw) -> None:
+        update = _decoded(raw, application.bot)
         await application.process_update(update)
+        failures.raise_for(update)
 
-    return handle
+    return process
+
+
+def _decoded(raw: Raw, bot: Bot) -> Update:
+    """Raises Undecodable."""
+    try:
+        return Update.de_json(raw, bot)
+    except Exception as error:
+        # Anything may be wrong with it; the library promises no particular exception.
+        raise Undecodable(type(error).__name__) from error
+
+
+def _give_up(application: AnyApplication, listening: Listening) -> Callable[[str, Raw, str], Awaitable[None]]:
+    """Sets aside an update that failed too often, with an apology where it can be read who waits for one."""
+
+    async def give_up(key: str, raw: Raw, error: str) -> None:
+        try:
+            update: Update | None = _decoded(raw, application.bot)
+        except Undecodable:
+            update = None
+        await listening.give_up(key, update, error)
+
+    return give_up

@@ -1,108 +1,242 @@
-"""The only place that sends. It knows what Telegram's refusals mean."""
+"""The only place that sends: from the outbox to Telegram, at the pace that Telegram allows, and the outcome back."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message
-from telegram import ReplyParameters as Reply
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.core.post import Rendered
-from bot.render.telegram import toast
-from handlers.faults import Meaning, meaning, pause
+from bot.core.post import Fate, Key, Outcome, Parcel, Place, Rendered
+from bot.settlement import Settlement
+from bot.store.database import StoreUnavailable
+from bot.store.halts import Halts
+from bot.store.outbox import Outbox, Posted
+from handlers.faults import AS_NEW, AS_PLAIN, is_reached, never_reached, outcome, pause
+from handlers.health import Health
+from handlers.pacing import ALL, Pace
+from handlers.pausing import Backoff, pause_unless
 
 log = logging.getLogger(__name__)
 
-PAUSES = (1.0, 2.0, 4.0, 8.0)
-"""Seconds before each further try, where the message has certainly not arrived."""
+AT_ONCE = 16
+"""Messages under way at a time: what a crash leaves unknown at most."""
+LOOK = 32
+"""Messages looked at for those that can go now."""
+IDLE = 2.0
+"""Seconds after which the outbox is looked at anew, though nobody has said that there is something in it."""
 
-Send = Callable[..., Awaitable[Any]]
+Link = Callable[[str], str]
+"""From what follows ``?start=`` to an address that opens the private chat."""
 
 
 class Sender:
-    """Sends replies. Every method says whether the message arrived, and raises nothing that Telegram says."""
+    """Sends what is in the outbox until told to stop."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        halts: Halts,
+        settlement: Settlement,
+        *,
+        link: Link,
+        health: Health,
+        pace: Pace,
+    ) -> None:
         self._bot = bot
+        self._outbox = outbox
+        self._halts = halts
+        self._settlement = settlement
+        self._link = link
+        self._health = health
+        self._pace = pace
+        self._bell = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._unreached = Backoff()
 
-    async def send(self, chat_id: int, message: Rendered, *, reply_to: int | None = None) -> bool:
-        """A new message."""
-        reply = Reply(reply_to, allow_sending_without_reply=True) if reply_to else None
-        return await self._deliver(self._bot.send_message, message, chat_id=chat_id, reply_parameters=reply)
+    def wake(self) -> None:
+        """There may be something new in the outbox."""
+        self._bell.set()
 
-    async def point(self, chat_id: int, text: str, label: str, address: str, *, topic: int | None = None) -> bool:
-        """A line with a button that leads elsewhere."""
-        keyboard = InlineKeyboardMarkup([[InlineKeyboardButton(label, url=address)]])
-        try:
-            await self._bot.send_message(chat_id, text, reply_markup=keyboard, message_thread_id=topic)
-        except TelegramError as error:
-            _log(error, meaning(error))
-            return False
-        return True
-
-    async def change(self, query: CallbackQuery, message: Rendered) -> bool:
-        """The message whose button was pressed, changed in place; a new one where it can no longer be changed."""
-        shown = query.message
-        if not isinstance(shown, Message):
-            return await self.send(query.from_user.id, message)
-        edit = self._bot.edit_message_text
-        return await self._deliver(edit, message, chat_id=shown.chat.id, message_id=shown.message_id)
-
-    async def answer(self, query: CallbackQuery, text: str | None = None) -> None:
-        """Stop the button's clock, with a word where there is one. Too late is no harm: the press was still handled."""
-        try:
-            await self._bot.answer_callback_query(query.id, text=toast(text) if text else None)
-        except BadRequest as error:
-            log.info("button answered too late", extra={"reason": error.message})
-        except TelegramError as error:
-            log.warning("button not answered", extra={"reason": error.message})
-
-    async def _deliver(self, call: Send, message: Rendered, **where: Any) -> bool:
-        text: str = message.text
-        parse_mode: ParseMode | None = ParseMode.HTML
-        unknown = False
-        for again_in in (*PAUSES, 0.0):
+    async def run(self, stop: asyncio.Event) -> None:
+        """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
+        await self._recover(stop)
+        while not stop.is_set():
+            self._bell.clear()
             try:
-                await call(
-                    text=text,
-                    parse_mode=parse_mode,
-                    reply_markup=_keyboard(message),
-                    link_preview_options=LinkPreviewOptions(is_disabled=True),
-                    **where,
-                )
-                return True
-            except TelegramError as error:
-                what = meaning(error)
-                _log(error, what)
-                if what in (Meaning.ARRIVED, Meaning.LOST):
-                    return what is Meaning.ARRIVED
-                if what is Meaning.AS_PLAIN and parse_mode is None:
-                    return False
-                if what is Meaning.AS_PLAIN:
-                    text, parse_mode = message.plain, None
-                elif what is Meaning.AS_NEW:
-                    call, where = self._bot.send_message, {"chat_id": where["chat_id"]}
-                elif what is Meaning.UNKNOWN:
-                    # It may have arrived. A reply is sent once more, for twice is better than never.
-                    if unknown:
-                        return False
-                    unknown = True
-                    await asyncio.sleep(PAUSES[0])
+                rest = await self._send_ready()
+                self._health.store_works()
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+                continue
+            await self._rest(rest, stop)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _rest(self, seconds: float, stop: asyncio.Event) -> None:
+        """Until there is something new, something is settled, time has passed, or it is to stop."""
+        if seconds <= 0:
+            return
+        waits = [asyncio.ensure_future(event.wait()) for event in (self._bell, stop)]
+        await asyncio.wait([*waits, *self._under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    async def _recover(self, stop: asyncio.Event) -> None:
+        """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
+        while not stop.is_set():
+            now, clock = datetime.now(UTC), monotonic()
+            try:
+                for scope, until in (await self._halts.load(now)).items():
+                    self._pace.halt(scope, clock + (until - now).total_seconds())
+                for chat, at, is_group in await self._outbox.recent(now):
+                    self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
+                for posted in await self._outbox.interrupted():
+                    # A send that the last process began may reach Telegram only now.
+                    self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not Place.PRIVATE)
+                    await self._settlement.settle(posted, Outcome(Fate.UNKNOWN, "the process ended"), now)
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+            else:
+                return
+
+    async def _send_ready(self) -> float:
+        """Begin to send what can go now; seconds until it is worth looking again."""
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0:
+            return IDLE
+        clock, now = monotonic(), datetime.now(UTC)
+        chosen: list[Posted] = []
+        waits = [IDLE]
+        for posted in await self._outbox.ready(self._pace.busy(clock), LOOK):
+            if posted.parcel.expires and posted.parcel.expires <= now:
+                await self._settlement.expire(posted, now)
+                waits.append(0.0)
+            elif (wait := self._pace.wait(posted.parcel, clock)) > 0:
+                waits.append(wait)
+            elif len(chosen) < free:
+                self._pace.begin(posted.parcel, clock)
+                chosen.append(posted)
+        waits.append(self._pace.next(clock))
+        if chosen:
+            await self._begin(chosen, now)
+        return min(waits)
+
+    async def _begin(self, chosen: list[Posted], now: datetime) -> None:
+        """Commit that they are being sent, and only then send."""
+        begun: set[int] = set()
+        try:
+            begun = await self._outbox.begin([posted.id for posted in chosen], now)
+        finally:
+            for posted in chosen:
+                if posted.id in begun:
+                    task = asyncio.create_task(self._deliver(posted))
+                    self._under_way.add(task)
+                    task.add_done_callback(self._under_way.discard)
                 else:
-                    await asyncio.sleep(pause(error) if isinstance(error, RetryAfter) else again_in)
-        return False
+                    self._pace.end(posted.parcel, monotonic())
 
+    async def _deliver(self, posted: Posted) -> None:
+        halts: dict[str, datetime] = {}
+        try:
+            came = await self._attempt(posted.parcel, halts)
+        except Exception as error:
+            # Our mistake, not Telegram's: it must not keep all the others from being sent.
+            log.exception("cannot be sent")
+            came = Outcome(Fate.FAILED, type(error).__name__)
+        self._pace.end(posted.parcel, monotonic())
+        while True:
+            try:
+                await self._settlement.settle(posted, came, datetime.now(UTC), halts)
+            except StoreUnavailable as error:
+                # Known here and not yet stored; until it is, nothing else goes to this chat.
+                self._health.store_fails(error)
+                self._pace.halt(posted.parcel.chat, monotonic() + 2.0)
+                await asyncio.sleep(1.0)
+            else:
+                return
 
-def _log(error: TelegramError, what: Meaning) -> None:
-    log.warning("send failed", extra={"error": type(error).__name__, "reason": error.message, "means": what.name})
+    async def _attempt(self, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
+        """One try, or two where the first was refused for a reason that the second mends."""
+        call, where = (self._edit if parcel.edit is not None else self._send), parcel
+        text, parse_mode = parcel.message.text, ParseMode.HTML
+        plain = False
+        while True:
+            try:
+                message = await call(where, parcel.message.plain if plain else text, None if plain else parse_mode)
+            except TelegramError as error:
+                said = error.message.lower()
+                if AS_PLAIN in said and not plain:
+                    log.error("markup refused", extra={"cause": parcel.cause})
+                    plain = True
+                elif isinstance(error, BadRequest) and call == self._edit and any(words in said for words in AS_NEW):
+                    call = self._send
+                else:
+                    return self._failed(error, parcel, halts)
+            else:
+                self._unreached.over()
+                self._health.telegram_works()
+                return Outcome(Fate.SENT, message=message)
 
+    def _failed(self, error: TelegramError, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
+        came = outcome(error)
+        log.info(
+            "not sent",
+            extra={"error": type(error).__name__, "reason": came.error, "fate": came.fate, "to": parcel.chat},
+        )
+        clock = monotonic()
+        if isinstance(error, RetryAfter):
+            # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
+            scope = ALL if parcel.to.place is Place.PRIVATE else parcel.chat
+            self._pace.halt(scope, clock + pause(error))
+            halts[scope] = datetime.now(UTC) + timedelta(seconds=pause(error))
+        elif isinstance(error, InvalidToken):
+            self._pace.halt(ALL, clock + 60.0)
+            self._health.refuse("Telegram no longer accepts the token. Get a new one from @BotFather.")
+        elif never_reached(error):
+            self._pace.halt(ALL, clock + self._unreached.next())
+        if is_reached(error):
+            self._unreached.over()
+        return came
 
-def _keyboard(message: Rendered) -> InlineKeyboardMarkup | None:
-    if not message.rows:
-        return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(key.text, callback_data=key.payload) for key in row] for row in message.rows]
-    )
+    async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int:
+        reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
+        sent = await self._bot.send_message(
+            parcel.to.chat,
+            text,
+            parse_mode=parse_mode,
+            message_thread_id=parcel.to.topic,
+            disable_notification=parcel.silent or None,
+            reply_parameters=reply,
+            **self._about(parcel.message),
+        )
+        return sent.message_id
+
+    async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
+        changed = await self._bot.edit_message_text(
+            text,
+            chat_id=parcel.to.chat,
+            message_id=parcel.edit,
+            parse_mode=parse_mode,
+            **self._about(parcel.message),
+        )
+        return changed.message_id if isinstance(changed, Message) else None
+
+    def _about(self, message: Rendered) -> dict[str, Any]:
+        rows = [[self._button(key) for key in row] for row in message.rows]
+        return {
+            "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
+            "link_preview_options": LinkPreviewOptions(is_disabled=True),
+        }
+
+    def _button(self, key: Key) -> InlineKeyboardButton:
+        if key.start is not None:
+            return InlineKeyboardButton(key.text, url=self._link(key.start))
+        return InlineKeyboardButton(key.text, callback_data=key.payload)

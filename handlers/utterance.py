@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update, User
+from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
+from telegram.constants import ChatType
 
-from bot.core.chat import Kind, Utterance
+from bot.core.chat import EPOCH, Kind, Utterance
 from bot.core.language import Language
+from bot.core.post import Address, Place
 from bot.core.text import clean
 
 Pseudonym = Callable[[str, int | str], str]
@@ -27,54 +30,82 @@ class Reading:
 
     def message(self, update: Update) -> Utterance | None:
         """What a message says; None where it is not meant for this bot, or comes from another bot."""
-        message = update.message or update.edited_message
-        user = message.from_user if message else None
-        if not message or not user or user.is_bot or message.via_bot:
+        message = update.message or update.edited_message or update.channel_post
+        if not message or message.via_bot:
             return None
+        said = self._said_by(update, message)
         text = message.text or message.caption
+        if said is None:
+            return None
         if text is None:
-            return self._utterance(update, user, message, Kind.MEDIA, "")
-        edited = update.edited_message is not None
+            return replace(said, kind=Kind.MEDIA)
         command = _COMMAND.fullmatch(text) if message.text else None
         if not command:
-            return self._utterance(update, user, message, Kind.TEXT, clean(text), edited=edited)
+            return replace(said, kind=Kind.TEXT, content=clean(text))
         if command[2] and command[2].lower() != self.username.lower():
             return None
-        argument = clean(command[3] or "", limit=256)
-        return self._utterance(
-            update, user, message, Kind.COMMAND, command[1].lower(), argument=argument, edited=edited
+        argument = clean(command[3] or "")
+        return replace(said, kind=Kind.COMMAND, content=command[1].lower(), argument=argument)
+
+    def _said_by(self, update: Update, message: Message) -> Utterance | None:
+        """An utterance without its content; None for another bot's."""
+        user, chat = message.from_user, message.chat
+        as_chat = message.sender_chat is not None and message.sender_chat.id == chat.id
+        if not as_chat and (not user or user.is_bot):
+            return None
+        person = self.pseudonym("chat", chat.id) if as_chat or not user else self.pseudonym("person", user.id)
+        return Utterance(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=person,
+            chat=self.pseudonym("chat", chat.id),
+            kind=Kind.MEDIA,
+            content="",
+            spoken=language(user.language_code if user and not as_chat else None),
+            # Somebody who speaks as a chat may be anybody.
+            owner=user is not None and not as_chat and user.id in self.owners,
+            replied=_replied(message),
+            edited=update.edited_message is not None,
+            at=message.date,
+            to=address(chat, message.message_thread_id if message.is_topic_message else None),
+            message=message.message_id,
+            sender=Address(user.id) if user and not as_chat else None,
+            as_chat=as_chat,
         )
 
     def press(self, update: Update, query: CallbackQuery) -> Utterance:
         """What a button says. It comes from outside like everything else."""
-        content = clean(query.data or "", limit=64)
-        return self._utterance(update, query.from_user, query.message, Kind.BUTTON, content)
-
-    def _utterance(
-        self,
-        update: Update,
-        user: User,
-        message: MaybeInaccessibleMessage | None,
-        kind: Kind,
-        content: str,
-        *,
-        argument: str = "",
-        edited: bool = False,
-    ) -> Utterance:
-        chat = message.chat.id if message else user.id
+        user, shown = query.from_user, query.message
+        chat = shown.chat.id if shown else user.id
+        topic = shown.message_thread_id if isinstance(shown, Message) and shown.is_topic_message else None
         return Utterance(
-            key=f"telegram:{self.bot_id}:{update.update_id}",
+            key=update_key(self.bot_id, update.update_id),
             door="telegram",
             person=self.pseudonym("person", user.id),
             chat=self.pseudonym("chat", chat),
-            kind=kind,
-            content=content,
-            argument=argument,
+            kind=Kind.BUTTON,
+            content=clean(query.data or "", limit=64),
             spoken=language(user.language_code),
             owner=user.id in self.owners,
-            replied=_replied(message),
-            edited=edited,
+            # The press itself bears no date; whoever presses does it now.
+            at=datetime.now(UTC),
+            to=address(shown.chat, topic) if shown else Address(user.id),
+            # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
+            message=shown.message_id if shown and shown.date > EPOCH else None,
+            sender=Address(user.id),
         )
+
+
+def update_key(bot: int, update_id: int) -> str:
+    """Names an update for ever."""
+    return f"telegram:{bot}:{update_id}"
+
+
+def address(chat: Chat, topic: int | None = None) -> Address:
+    """Where an answer goes."""
+    if chat.type == ChatType.PRIVATE:
+        return Address(chat.id)
+    return Address(chat.id, Place.CHANNEL if chat.type == ChatType.CHANNEL else Place.GROUP, topic)
 
 
 def _replied(message: MaybeInaccessibleMessage | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,19 @@ from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Finding
-from bot.core.post import Rendered
+from bot.core.post import Address, Cause, Parcel, Place, Rendered
 from bot.corridor import Corridor, Outgoing, language_of
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.telegram import telegram
 from bot.search.script import Script
-from bot.store.chats import Chats
 from bot.store.database import Database
-from bot.store.journal import Journal
+from bot.store.inbox import Arrival
+from bot.store.store import Store
 from bot.store.vault import Vault
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+HERE = Address(7)
 SAID = Utterance("k1", "telegram", "p1", "c1", Kind.TEXT, "主播卖假货这事作者怎么看")
 
 
@@ -31,18 +32,13 @@ class Hall:
     """A corridor and what it writes in."""
 
     def __init__(self, library: Library, find: Find, script: Script, database: Database) -> None:
-        vault = Vault(Vault.new_key())
-        self.database = database
-        self.journal = Journal(database, vault)
-        self.chats = Chats(vault)
+        self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
         self.corridor = Corridor(
             library=library,
             find=find,
             fold=script.fold,
             composer=Composer(library, Catalogues(script.traditional)),
-            database=database,
-            journal=self.journal,
-            chats=self.chats,
+            store=self.store,
             now=lambda: NOW,
         )
 
@@ -56,11 +52,14 @@ class Hall:
         return outgoing.message
 
     async def log(self) -> list[dict[str, Any]]:
-        return [entry async for entry in self.journal.entries()]
+        return [entry async for entry in self.store.journal.entries()]
 
     async def remembered(self) -> Chat:
-        async with self.database.begin() as connection:
-            return await self.chats.load(connection, "c1")
+        async with self.store.database.read() as connection:
+            return await self.store.chats.load(connection, "c1")
+
+    async def posted(self) -> list[Parcel]:
+        return [posted.parcel for posted in await self.store.outbox.ready((), 100)]
 
 
 @pytest.fixture
@@ -82,21 +81,58 @@ async def test_what_a_message_did_is_stored_before_it_is_answered(hall: Hall) ->
     assert (await hall.remembered()).asked == (SAID.content,)
 
 
-async def test_answer_that_nobody_settled_is_given_again_and_logged_once(hall: Hall) -> None:
-    first, again = await hall.take(SAID), await hall.take(SAID)
-    assert first
-    assert again
-    assert first.message == again.message
+async def test_utterance_that_was_answered_is_not_answered_again(hall: Hall) -> None:
+    assert await hall.take(SAID)
+    assert await hall.take(SAID) is None
     assert len(await hall.log()) == 1
 
 
-@pytest.mark.parametrize("delivered", [True, False])
-async def test_settled_answer_is_not_given_again(hall: Hall, delivered: bool) -> None:
-    outgoing = await hall.take(SAID)
-    assert outgoing
-    await hall.corridor.settle(outgoing, delivered=delivered)
-    assert await hall.take(SAID) is None
-    assert [entry["delivered"] for entry in await hall.log()] == [delivered]
+async def test_answer_with_an_address_is_in_the_outbox_when_it_is_stored(hall: Hall) -> None:
+    message = await hall.answer(replace(SAID, to=HERE))
+    await hall.answer(replace(SAID, key="k2"))
+    [parcel] = await hall.posted()
+    assert (parcel.key, parcel.cause, parcel.chat, parcel.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
+    assert (parcel.message, parcel.edit, parcel.reply_to, parcel.about) == (message, None, None, "k1")
+
+
+async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> None:
+    press = replace(SAID, kind=Kind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
+    await hall.answer(press)
+    assert [parcel.edit for parcel in await hall.posted()] == [77]
+
+
+async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:
+    await hall.store.inbox.put([Arrival("k1", "c1", "p1", "{}")], NOW)
+    await hall.take(replace(SAID, to=HERE))
+    assert await hall.store.inbox.take(10) == []
+
+
+async def test_failure_leaves_the_update_where_it_was(library: Library, script: Script, database: Database) -> None:
+    def broken(message: str, earlier: Sequence[str], slug: str) -> Finding:
+        raise RuntimeError
+
+    hall = Hall(library, broken, script, database)
+    await hall.store.inbox.put([Arrival("k1", "c1", "p1", "{}")], NOW)
+    with pytest.raises(RuntimeError):
+        await hall.take(replace(SAID, to=HERE))
+    assert [waiting.key for waiting in await hall.store.inbox.take(10)] == ["k1"]
+    assert await hall.posted() == []
+
+
+@pytest.mark.parametrize(("minutes", "posted"), [(9, 1), (11, 0)])
+async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
+    hall: Hall, minutes: int, posted: int
+) -> None:
+    group = Address(-100, Place.GROUP)
+    start = replace(SAID, kind=Kind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
+    await hall.answer(start)
+    assert len(await hall.posted()) == posted
+    assert [entry["delivered"] for entry in await hall.log()] == [None if posted else False]
+
+
+async def test_private_answer_is_sent_however_late(hall: Hall) -> None:
+    await hall.answer(replace(SAID, to=HERE, at=NOW - timedelta(days=1)))
+    assert len(await hall.posted()) == 1
 
 
 async def test_failure_leaves_nothing_half_done(library: Library, script: Script, database: Database) -> None:
@@ -116,7 +152,6 @@ async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
     await hall.take(other)
     outgoing = await hall.take(replace(SAID, key="k3", kind=Kind.COMMAND, content="forget"))
     assert outgoing
-    await hall.corridor.settle(outgoing, delivered=True)
     assert [entry["person"] for entry in await hall.log()] == ["p2"]
     assert await hall.remembered() == Chat()
 
@@ -124,7 +159,7 @@ async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
 async def test_stale_button_gets_a_word_and_no_message(hall: Hall) -> None:
     outgoing = await hall.take(replace(SAID, kind=Kind.BUTTON, content="p:gone:1"))
     assert outgoing
-    assert (outgoing.message, outgoing.page, outgoing.in_place) == (None, None, False)
+    assert (outgoing.message, outgoing.page) == (None, None)
     assert outgoing.toast == "这个按钮已经失效了，再问一次吧。"
     assert [entry["answered"] for entry in await hall.log()] == [outgoing.toast]
 
@@ -137,9 +172,29 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
     assert "第 4 / 27 段" in turned.plain
 
 
-async def test_apology_is_in_the_language_of_the_person(hall: Hall) -> None:
-    said = [hall.corridor.apology(replace(SAID, spoken=language), telegram).plain for language in Language]
-    assert [text[:6] for text in said] == ["出了点差错，", "出了點差錯，", "Someth"]
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(Language.HANS, "出了点差错，"), (Language.HANT, "出了點差錯，"), (Language.ENGLISH, "Something")],
+)
+async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
+    await hall.store.inbox.put([Arrival("k1", "c1", "p1", "{}")], NOW)
+    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), telegram)
+    [parcel] = await hall.posted()
+    assert parcel.message.plain.startswith(words)
+    assert await hall.store.inbox.take(10) == []
+
+
+async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
+    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, Place.GROUP)), telegram)
+    await hall.corridor.give_up("k2", "RuntimeError", None, telegram)
+    assert await hall.posted() == []
+
+
+async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> None:
+    outgoing = await hall.take(SAID)
+    assert outgoing
+    await hall.corridor.settle(outgoing, delivered=True)
+    assert [entry["delivered"] for entry in await hall.log()] == [True]
 
 
 @pytest.mark.parametrize(

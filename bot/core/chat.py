@@ -43,7 +43,8 @@ class Utterance:
     at: datetime = EPOCH  # aware: when it was said, as far as the door can tell
     to: Address | None = None  # where an answer goes; None where the door prints it itself
     message: int | None = None  # the message whose button was pressed
-    sender: Address | None = None  # the person's own private chat
+    sender: Address | None = None  # the person's own private chat; None for whoever speaks as the chat itself
+    as_chat: bool = False  # an admin who speaks as the group, or a post in a channel
     flooding: bool = False  # one message too many in a short time
     manages: bool = True  # may change the settings of this chat
 

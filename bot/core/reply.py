@@ -5,6 +5,7 @@ A reply names things; ``bot.render`` turns it into words, marks and buttons for 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from bot.core.chat import Chat, Utterance
@@ -14,10 +15,13 @@ from bot.core.match import Find, Finding, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural."""
+    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural.
+
+    A date is written as the language writes it.
+    """
 
     key: str
-    values: "Mapping[str, str | int | Words | Note]" = field(default_factory=dict)
+    values: "Mapping[str, str | int | date | Words | Note]" = field(default_factory=dict)
     count: int | None = None
 
 
@@ -27,10 +31,14 @@ Label = Note | Words
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII."""
+    """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII.
+
+    With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
+    """
 
     label: Label
-    payload: str
+    payload: str = ""
+    start: str | None = None
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -100,7 +108,43 @@ class Why:
     rows: Rows = ()
 
 
-Reply = Passage | Overview | Outline | Remark | Absent | Why
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """The excerpt of a day: a passage, what it comes to, and something to think about."""
+
+    ref: Ref
+    day: int  # of this round, from 1
+    days: int
+    thesis: str | None = None  # the thesis of the day, for which the passage stands
+    question: Words | None = None
+    turns: bool = True  # its buttons may change it in place: it stands in a private chat
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The message after the last excerpt: the whole argument, and what comes next.
+
+    A line is the statement of a thesis (its id) or the summary of a paragraph (its number).
+    """
+
+    slug: str
+    lines: tuple[str | int, ...]
+    then: Note
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Settings as they are, or a choice between some, with a button for each thing to change."""
+
+    title: Note
+    lines: tuple[Note, ...] = ()
+    lead: Note | None = None  # what has just happened
+    rows: Rows = ()
+
+
+Reply = Passage | Overview | Outline | Remark | Absent | Why | Daily | Closing | Panel
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 import gettext
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -14,6 +16,7 @@ from bot.core.reply import Note
 
 FOLDER = Path(__file__).parent / "catalogues"
 
+_LOCALES = {Language.HANS: "zh_Hans", Language.HANT: "zh_Hant", Language.ENGLISH: "en_GB"}
 _FILES = {Language.HANS: "zh_Hans.po", Language.HANT: "zh_Hans.po", Language.ENGLISH: "en.po"}
 
 
@@ -43,9 +46,11 @@ class Catalogues:
             return words.en or words.zh
         return self._traditional(words.zh) if language is Language.HANT else words.zh
 
-    def _value(self, value: str | int | Words | Note, language: Language) -> str | int:
+    def _value(self, value: str | int | date | Words | Note, language: Language) -> str | int:
         if isinstance(value, Note):
             return self.say(value, language)
+        if isinstance(value, date):
+            return format_skeleton("MMMEd", value, locale=_LOCALES[language])
         return self.word(value, language) if isinstance(value, Words) else value
 
 

@@ -1,17 +1,33 @@
-"""What each chat remembers, sealed."""
+"""What each chat remembers, sealed; and which chats can be written to."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Chat, Utterance
 from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.post import Address
+from bot.store import addresses
+from bot.store.moments import stamp
 from bot.store.tables import chats
 from bot.store.vault import Vault
+
+MISSING_DAYS = 3
+"""Separate days on which Telegram must know no such chat before that is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A chat that can be written to."""
+
+    chat: str  # pseudonym
+    to: Address
 
 
 class Chats:
@@ -27,16 +43,64 @@ class Chats:
         return _read(self._vault.open(sealed)) if sealed else Chat()
 
     async def save(self, connection: AsyncConnection, utterance: Utterance, state: Chat, at: datetime) -> None:
-        row = {
-            "person": utterance.person,
-            "state": self._vault.seal(_write(state)),
-            "at": at.isoformat(timespec="seconds"),
-        }
+        """Whoever speaks can be written to."""
+        row: dict[str, Any] = {"person": utterance.person, "state": self._vault.seal(_write(state)), "at": stamp(at)}
+        if utterance.to:
+            row |= self._reachable(utterance.to)
         statement = insert(chats).values(chat=utterance.chat, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        await connection.execute(delete(chats).where(chats.c.person == person))
+    def _reachable(self, to: Address) -> dict[str, Any]:
+        sealed = addresses.seal(self._vault, Address(to.chat, to.place))
+        return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
+
+    async def came(self, connection: AsyncConnection, chat: str, to: Address, at: datetime) -> None:
+        """It can be written to from now on, though nobody has said anything."""
+        row = self._reachable(to)
+        new = {"person": "", "state": self._vault.seal(_write(Chat())), "at": stamp(at)}
+        statement = insert(chats).values(chat=chat, **new, **row)
+        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
+
+    async def went(self, connection: AsyncConnection, chat: str) -> None:
+        """It cannot be written to any more."""
+        await connection.execute(update(chats).where(chats.c.chat == chat).values(active=False))
+
+    async def missed(self, connection: AsyncConnection, chat: str, now: datetime) -> bool:
+        """Telegram knows no such chat today. Is that so for good: on MISSING_DAYS separate days?"""
+        today = stamp(now)[:10]
+        days = case((chats.c.missing_on == today, chats.c.missing), else_=chats.c.missing + 1)
+        counted = update(chats).where(chats.c.chat == chat).values(missing=days, missing_on=today)
+        found = (await connection.execute(counted.returning(chats.c.missing))).scalar_one_or_none()
+        return found is None or found >= MISSING_DAYS
+
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
+        """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once."""
+        row = (await connection.execute(select(chats).where(chats.c.chat == old))).mappings().first()
+        if row is None:
+            return
+        to = addresses.unseal(self._vault, row["address"]) if row["address"] else Address(chat_id)
+        moved = dict(row) | {"chat": new, "address": addresses.seal(self._vault, Address(chat_id, to.place))}
+        await connection.execute(insert(chats).values(moved).on_conflict_do_nothing(index_elements=["chat"]))
+        await connection.execute(delete(chats).where(chats.c.chat == old))
+
+    async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[Known]:
+        """Chats that can be written to, in the order of their pseudonyms, those behind ``after``."""
+        query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, chats.c.chat > after)
+        rows = (await connection.execute(query.order_by(chats.c.chat).limit(limit))).all()
+        return [Known(row.chat, addresses.unseal(self._vault, row.address)) for row in rows]
+
+    async def count(self, connection: AsyncConnection) -> int:
+        """How many chats can be written to."""
+        query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
+        return int((await connection.execute(query)).scalar_one())
+
+    async def forget(self, connection: AsyncConnection, person: str) -> list[str]:
+        """Delete a person's chats; which those were."""
+        gone = delete(chats).where(chats.c.person == person).returning(chats.c.chat)
+        return list((await connection.execute(gone)).scalars())
+
+
+_CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))
 
 
 def _write(state: Chat) -> str:

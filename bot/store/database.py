@@ -1,7 +1,8 @@
 """The database: opened, checked, brought up to date, and closed."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,7 +11,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY = 10
@@ -21,12 +22,18 @@ class StoreError(Exception):
     """The database cannot be used; the message says which, and what to do."""
 
 
+class StoreUnavailable(StoreError):
+    """It cannot be used right now: the disk is full, the file is locked, or may not be written. Worth another try."""
+
+
 class Database:
     """One SQLite file, through SQLAlchemy's asynchronous engine."""
 
     def __init__(self, engine: AsyncEngine, name: str) -> None:
         self._engine = engine
         self._name = name
+        # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
+        self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -64,14 +71,37 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction: all of it is stored, or nothing."""
-        async with self._engine.begin() as connection:
-            yield connection
+        """One transaction: all of it is stored, or nothing. Not to be begun within another.
+
+        Raises StoreUnavailable, and StoreError where the file is damaged.
+        """
+        async with self._writing:
+            with self._wrapped():
+                async with self._engine.begin() as connection:
+                    yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """For reading only; waits for nobody. Raises as ``begin``."""
+        with self._wrapped():
+            async with self._engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield connection
+
+    @contextmanager
+    def _wrapped(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            raise StoreUnavailable(f"{self._name} cannot be used now: {error.orig}.") from error
+        except DatabaseError as error:
+            if "malformed" not in str(error.orig) and "not a database" not in str(error.orig):
+                raise
+            raise StoreError(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
 
     async def scrub(self) -> None:
         """Take what was deleted out of the write-ahead log as well."""
-        async with self._engine.connect() as connection:
-            await connection.execution_options(isolation_level="AUTOCOMMIT")
+        async with self._writing, self.read() as connection:
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 

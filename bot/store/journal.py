@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.chat import Utterance
 from bot.core.match import Finding
 from bot.store.database import Database
+from bot.store.moments import stamp
 from bot.store.tables import journal
 from bot.store.vault import Vault
 
@@ -49,7 +50,7 @@ class Journal:
         asked = f"{utterance.content} {utterance.argument}".strip()
         row = {
             "key": utterance.key,
-            "at": entry.at.isoformat(timespec="milliseconds"),
+            "at": stamp(entry.at),
             "door": utterance.door,
             "person": utterance.person,
             "chat": utterance.chat,
@@ -63,16 +64,13 @@ class Journal:
         }
         await connection.execute(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
-    async def is_settled(self, connection: AsyncConnection, key: str) -> bool:
-        """Was this utterance answered before, and is it known what became of the answer?"""
-        found = await connection.execute(select(journal.c.delivered).where(journal.c.key == key))
-        row = found.first()
-        return row is not None and row.delivered is not None
+    async def knows(self, connection: AsyncConnection, key: str) -> bool:
+        """Was this utterance answered before?"""
+        return (await connection.execute(select(journal.c.id).where(journal.c.key == key))).first() is not None
 
-    async def settle(self, key: str, delivered: bool) -> None:
+    async def settle(self, connection: AsyncConnection, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
-        async with self._database.begin() as connection:
-            await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
+        await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """Delete all that is known of a person.
@@ -85,7 +83,7 @@ class Journal:
 
     async def drop_old_keys(self, now: datetime) -> None:
         """Delete the keys that forgotten persons left, once no late delivery can come any more."""
-        old = (now - KEYS_KEPT).isoformat(timespec="milliseconds")
+        old = stamp(now - KEYS_KEPT)
         async with self._database.begin() as connection:
             await connection.execute(delete(journal).where(journal.c.person == "", journal.c.at < old))
 
@@ -93,7 +91,7 @@ class Journal:
         """Every entry, oldest first, texts opened, with the keys of FIELDS. Raises WrongKey."""
         last = 0
         while True:
-            async with self._database.begin() as connection:
+            async with self._database.read() as connection:
                 known = select(journal).where(journal.c.id > last, journal.c.person != "")
                 query = known.order_by(journal.c.id).limit(BATCH)
                 rows = (await connection.execute(query)).mappings().all()

@@ -1,6 +1,23 @@
-"""The tables. A change here needs a migration beside it; a test holds that both agree."""
+"""The tables. A change here needs a migration beside it; a test holds that both agree.
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. What is "sealed" only the key opens.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    true,
+)
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -15,7 +32,7 @@ journal = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # of the utterance
-    Column("at", String(32), nullable=False),  # UTC, ISO 8601
+    Column("at", String(32), nullable=False),
     Column("door", String(16), nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("chat", String(32), nullable=False),  # pseudonym
@@ -25,7 +42,7 @@ journal = Table(
     Column("confidence", Float),
     Column("matches", JSON, nullable=False),  # [{"ref": "slug:12", "score": 0.9}, …]
     Column("answered", Text, nullable=False),  # sealed
-    Column("delivered", Boolean),  # null until the door knows
+    Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),
     Index(None, "at"),
 )
@@ -36,6 +53,96 @@ chats = Table(
     Column("chat", String(32), primary_key=True),  # pseudonym
     Column("person", String(32), nullable=False),  # pseudonym of whoever spoke last
     Column("state", Text, nullable=False),  # sealed JSON
-    Column("at", String(32), nullable=False),  # UTC, ISO 8601
+    Column("at", String(32), nullable=False),
+    Column("address", Text),  # sealed; null for the terminal, and until somebody has spoken since addresses are kept
+    Column("place", String(16)),
+    Column("active", Boolean, nullable=False, server_default=true()),  # can be written to, as far as is known
+    Column("missing", Integer, nullable=False, server_default="0"),  # days on which Telegram knew no such chat
+    Column("missing_on", String(10)),  # the last of them
     Index(None, "person"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(80), nullable=False, unique=True),  # of the bot and the update
+    Column("bot", BigInteger, nullable=False),
+    Column("lane", String(32), nullable=False),  # what has the same is handled in order: pseudonym of the chat
+    Column("person", String(32), nullable=False),  # pseudonym; empty where nobody in particular did it
+    Column("payload", Text, nullable=False),  # sealed JSON; empty once it is done
+    Column("state", String(16), nullable=False),  # waiting, working, done, aside
+    Column("attempts", Integer, nullable=False),
+    Column("error", String(200), nullable=False),  # kind and place; never what somebody wrote
+    Column("at", String(32), nullable=False),  # when it arrived
+    Index(None, "bot", "state", "id"),
+    Index(None, "lane"),
+    Index(None, "person"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(120), nullable=False, unique=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("cause", String(16), nullable=False),
+    Column("urgency", Integer, nullable=False),  # the smaller, the sooner
+    Column("chat", String(32), nullable=False),  # pseudonym
+    Column("place", String(16), nullable=False),
+    Column("about", String(80), nullable=False),  # key of the utterance, id of the subscription or broadcast
+    Column("parcel", Text, nullable=False),  # sealed JSON: address, message; empty once nothing is left to do
+    Column("state", String(16), nullable=False),
+    Column("again", Integer, nullable=False),  # how often it may have arrived already
+    Column("attempts", Integer, nullable=False),
+    Column("error", String(200), nullable=False),  # Telegram's words
+    Column("expires", String(32)),
+    Column("at", String(32), nullable=False),  # when it was put in
+    Column("done", String(32)),  # when its state became final, or sending began
+    Column("message", BigInteger),  # id of what stands in the chat
+    Index(None, "bot", "state", "urgency", "id"),
+    Index(None, "chat", "state"),
+    Index(None, "cause", "about"),
+)
+
+halts = Table(
+    "halts",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(32), primary_key=True),  # "all", or the pseudonym of a chat
+    Column("until", String(32), nullable=False),  # nothing is sent there before
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat", String(32), nullable=False),  # pseudonym
+    Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
+    Column("person", String(32), nullable=False),  # pseudonym of whoever set it up
+    Column("address", Text, nullable=False),  # sealed
+    Column("sender", Text),  # sealed: the private chat of that person
+    Column("settings", Text, nullable=False),  # sealed JSON
+    Column("standing", String(16), nullable=False),
+    Column("due", String(32)),  # the moment of the next excerpt; null where none comes
+    UniqueConstraint("chat", "topic"),
+    Index(None, "due"),
+    Index(None, "person"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("person", String(32), nullable=False),  # pseudonym of the owner
+    Column("address", Text, nullable=False),  # sealed: where its progress is told
+    Column("message", BigInteger),  # the message that tells it
+    Column("content", Text, nullable=False),  # sealed
+    Column("state", String(16), nullable=False),  # draft, running, stopped, done
+    Column("cursor", String(32), nullable=False),  # the last chat that was planned
+    Column("total", Integer, nullable=False),  # chats, when it was confirmed
+    Column("at", String(32), nullable=False),
+    Column("language", String(16), nullable=False),  # in which its progress is told
+    Index(None, "state"),
 )

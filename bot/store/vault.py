@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
@@ -39,6 +41,13 @@ class Vault:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise WrongKey("the key is not the one with which this database was written") from error
+
+    def seal_json(self, value: Any) -> str:
+        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+    def open_json(self, sealed: str) -> Any:
+        """Raises WrongKey."""
+        return json.loads(self.open(sealed))
 
     def pseudonym(self, kind: str, identity: int | str) -> str:
         """The same for the same person or chat as long as the key is the same; without the key nobody can undo it."""

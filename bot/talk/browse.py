@@ -15,6 +15,13 @@ WORTH = 0.6
 """Of the best score: what reaches it is offered as a further passage."""
 
 
+def current(chat: Chat, library: Library) -> Essay:
+    """The essay that the chat is about: that of the passage shown last, else the first."""
+    if chat.at and library.holds(chat.at):
+        return library.essay(chat.at.slug)
+    return library.essay()
+
+
 def turn_page(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
     """A button was pressed."""
     press = payload.read(utterance.content, library)

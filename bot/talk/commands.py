@@ -8,8 +8,9 @@ from bot.core.chat import Chat, Utterance
 from bot.core.essay import Essay, Library, Thesis, Words
 from bot.core.match import Find
 from bot.core.reply import Decide, Note, Remark, Turn, Why
-from bot.talk import payload
-from bot.talk.browse import show_outline, show_overview, show_paragraph
+from bot.talk import arranging, payload
+from bot.talk.announcing import elsewhere
+from bot.talk.browse import current, show_outline, show_overview, show_paragraph
 from bot.talk.intents import bare
 from bot.talk.remarks import openers
 
@@ -35,7 +36,9 @@ def start(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
         if ref:
             return show_paragraph(library.essay(ref.slug), ref, chat)
         return Turn(Remark((Note("start.lost"), _hello(essay)), openers(essay)), chat)
-    return Turn(Remark((_hello(essay), Note("start.try")), openers(essay)), Chat(language=chat.language))
+    return Turn(
+        Remark((_hello(essay), Note("start.try")), openers(essay)), Chat(language=chat.language, daily=chat.daily)
+    )
 
 
 def _hello(essay: Essay) -> Note:
@@ -89,10 +92,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", start),
     Command("outline", outline),
     Command("summary", summary),
+    Command(arranging.COMMAND, arranging.arrange),
     Command("help", help_),
     Command("privacy", privacy),
     Command("forget", forget),
     Command("why", why, owners=True),
+    Command("broadcast", elsewhere, owners=True),
 )
 
 
@@ -103,13 +108,6 @@ def commands_for(*, owner: bool) -> list[Command]:
 def unknown(utterance: Utterance, chat: Chat, library: Library) -> Turn:
     note = Note("command.unknown", {"name": utterance.content[:32]})
     return Turn(Remark((note,), openers(current(chat, library))), chat)
-
-
-def current(chat: Chat, library: Library) -> Essay:
-    """The essay that the chat is about: that of the passage shown last, else the first."""
-    if chat.at and library.holds(chat.at):
-        return library.essay(chat.at.slug)
-    return library.essay()
 
 
 def named_thesis(essay: Essay, text: str) -> Thesis | None:

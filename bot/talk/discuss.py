@@ -9,8 +9,8 @@ from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.reply import Absent, Extent, Note, Remark, Turn
 from bot.core.text import has_writing
 from bot.talk import remarks
-from bot.talk.browse import show_matches, show_next_match, show_outline, show_overview, show_paragraph
-from bot.talk.commands import current, help_, named_thesis
+from bot.talk.browse import current, show_matches, show_next_match, show_outline, show_overview, show_paragraph
+from bot.talk.commands import help_, named_thesis
 from bot.talk.intents import Intent, Wish, recognise
 from bot.talk.leaning import leans, turns
 

@@ -22,6 +22,7 @@ class Way(StrEnum):
     OUTLINE = "o"  # o:slug
     OTHER = "m"  # m:slug:number.number…:at   another passage that matched
     QUESTION = "q"  # q:slug:number           the opener that this paragraph answers
+    DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
 
 
 _SHAPES = {
@@ -31,6 +32,8 @@ _SHAPES = {
     Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
     Way.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
 }
+DAILY = re.compile(r"d:([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,38}))?(?:@([1-9][0-9]{0,12}))?")
+"""Verb, value, id of a subscription; ``bot.talk.setting`` knows which of them mean anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,17 @@ def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
     return f"m:{slug}:{'.'.join(map(str, numbers[: OTHERS + 1]))}:{at}"
 
 
+def daily(verb: str, value: str = "", about: int | None = None) -> str:
+    """``about``: the id of a subscription that is not this chat's own."""
+    return f"d:{verb}" + (f":{value}" if value else "") + (f"@{about}" if about else "")
+
+
+def subscription(content: str) -> int | None:
+    """The id of the subscription that a button names, where it is another chat's than the one it stands in."""
+    found = DAILY.fullmatch(content)
+    return int(found[3]) if found and found[3] else None
+
+
 def link(ref: Ref) -> str:
     """What follows ``?start=``. It names the paragraph alone, so it stays valid when the annotations change."""
     return f"p-{ref.slug}-{ref.number}"
@@ -79,12 +93,12 @@ def read_link(text: str, library: Library) -> Ref | None:
 
 
 def read(text: str, library: Library) -> Press | None:
-    """The press, or None where the payload is forged, or names what is no longer there."""
+    """The press on a page, or None where the payload is forged, or names what is no longer there."""
     try:
         way = Way(text[:1])
     except ValueError:
         return None
-    found = _SHAPES[way].fullmatch(text)
+    found = _SHAPES[way].fullmatch(text) if way in _SHAPES else None
     essay = next((essay for essay in library.essays if found and essay.slug == found[1]), None)
     if not found or not essay:
         return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import keyboard, params
 from .formatting import formatted
-from .records import Message, Raw, units
+from .records import Chat, Message, Raw, units
 from .refusals import (
     ANSWER_TOO_LONG,
     CALLBACK_ANSWER_LENGTH,
@@ -55,23 +55,25 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
 
 def send_message(world: World, given: Raw) -> Raw:
     """sendMessage → `Message`."""
-    chat = world.chat_to_write(given.get("chat_id"), _thread(given))
+    chat = world.chat_to_send(given.get("chat_id"), _thread(given))
     about = _text(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
-    return _new(world, given, about)
+    return _new(world, chat, given, about)
 
 
 def send_photo(world: World, given: Raw) -> Raw:
     """sendPhoto → `Message`; the bytes stay in `Message.photo`."""
-    chat = world.chat_to_write(given.get("chat_id"), _thread(given))
+    chat = world.chat_to_send(given.get("chat_id"), _thread(given), "can_send_photos")
     about = _caption(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
     data, file_id = _photo(world, given)
     size = {"file_id": file_id, "file_unique_id": file_id[-9:], "width": 1280, "height": 720, "file_size": len(data)}
-    return _new(world, given, {**about, "photo": data, "content": {"photo": [size]}})
+    return _new(world, chat, given, {**about, "photo": data, "content": {"photo": [size]}})
 
 
-def _new(world: World, given: Raw, about: Raw) -> Raw:
-    chat = world.chat_of(given["chat_id"])
-    return world.new_message(chat, world.bot, thread_id=_thread(given), by_our_bot=True, **about).raw()
+def _new(world: World, chat: Chat, given: Raw, about: Raw) -> Raw:
+    sender = world.bot
+    if chat.type == "channel":
+        sender, about = {}, about | {"content": {**about.get("content", {}), "sender_chat": chat.raw()}}
+    return world.new_message(chat, sender, thread_id=_thread(given), by_our_bot=True, **about).raw()
 
 
 def _thread(given: Raw) -> int | None:
@@ -171,7 +173,7 @@ def _edit(world: World, message: Message, new: Raw) -> Raw:
         setattr(message, name, value)
     message.edited += 1
     message.edit_date = world.now()
-    world.watch.notify()
+    world.changed(message.chat)
     return message.raw()
 
 
@@ -185,7 +187,7 @@ def delete_message(world: World, given: Raw) -> bool:
         raise bad_request(DELETE_FORBIDDEN)
     message.deleted = True
     chat.messages.remove(message)
-    world.watch.notify()
+    world.changed(chat)
     return True
 
 
@@ -206,5 +208,5 @@ def answer_callback_query(world: World, given: Raw) -> bool:
         raise bad_request(ANSWER_TOO_LONG)
     query.answers += 1
     query.answer = query.answer or given
-    world.watch.notify()
+    world.changed(query.message.chat)
     return True

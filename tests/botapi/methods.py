@@ -8,12 +8,14 @@ from functools import partial
 from typing import Any
 
 from . import params
-from .records import Raw
+from .members import PERMISSIONS, is_administrator, member
+from .records import Chat, Raw
 from .refusals import (
     COMMAND_DESCRIPTION_LENGTH,
     COMMAND_LENGTH,
     COMMANDS,
     DESCRIPTION_LENGTH,
+    MEMBERS_HIDDEN,
     NAME_LENGTH,
     POLL_SECONDS,
     SHORT_DESCRIPTION_LENGTH,
@@ -177,24 +179,38 @@ def _menu_chat(world: World, given: Raw) -> int | None:
 def get_chat(world: World, given: Raw) -> Raw:
     """getChat → `ChatFullInfo`."""
     gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
-    chat = world.chat_of(given.get("chat_id"))
+    chat = world.chat_to_read(given.get("chat_id"))
     accepted = dict.fromkeys(gifts, False)
-    return chat.raw() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
+    about: Raw = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": accepted}
+    if chat.type in ("group", "supergroup"):
+        about["permissions"] = dict.fromkeys(PERMISSIONS, True) | chat.permissions
+    return chat.raw() | about
 
 
 def get_chat_member(world: World, given: Raw) -> Raw:
-    """getChatMember → `ChatMember`."""
-    chat = world.chat_of(given.get("chat_id"))
-    member = chat.members.get(params.integer(given, "user_id"))
-    if member is None:
+    """getChatMember → `ChatMember`; "left" for whoever is known to the bot, but never was there."""
+    chat = world.chat_to_read(given.get("chat_id"))
+    user_id = params.integer(given, "user_id")
+    if user_id != world.bot["id"]:
+        _check_members_seen(chat)
+    if user_id in chat.members:
+        return chat.members[user_id]
+    if user_id not in world.users or chat.type == "private":
         raise bad_request("user not found")
-    return member
+    return member(world.users[user_id], "left")
 
 
 def get_chat_administrators(world: World, given: Raw) -> list[Raw]:
-    """getChatAdministrators → list of `ChatMember`, no other bots."""
-    chat = world.chat_of(given.get("chat_id"))
+    """getChatAdministrators → list of `ChatMember`, no other bots; anonymous ones only if the bot is one of them."""
+    chat = world.chat_to_read(given.get("chat_id"))
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
-    found = [member for member in chat.members.values() if member["status"] in ("creator", "administrator")]
-    return [member for member in found if not member["user"]["is_bot"] or member["user"] == world.bot]
+    _check_members_seen(chat)
+    found = [one for one in chat.members.values() if is_administrator(one)]
+    found = [one for one in found if not one["user"]["is_bot"] or one["user"] == world.bot]
+    return [one for one in found if chat.bot_status == "administrator" or not one["is_anonymous"]]
+
+
+def _check_members_seen(chat: Chat) -> None:
+    if chat.type == "channel" and chat.bot_status != "administrator":
+        raise bad_request(MEMBERS_HIDDEN)

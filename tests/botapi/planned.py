@@ -1,4 +1,4 @@
-"""Refusals that a test plans. A layer of further faults (lost answers, delays, floods) belongs next to this one."""
+"""What a test plans to go wrong, call by call; refusals here, lost and late answers in `faults`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from .records import Call
 from .refusals import Refusal
 
 
-@dataclass(eq=False)
-class PlannedRefusal:
-    """Refuses calls of one method, in one chat if `chat_id` is given, `times` times or until lifted."""
+@dataclass(eq=False, kw_only=True)
+class Planned:
+    """Happens to calls of one method, in one chat if `chat_id` is given, `times` times or until lifted."""
 
     method: str
-    refusal: Refusal
-    times: int | None
-    chat_id: int | None
+    times: int | None = None
+    chat_id: int | None = None
     used: int = 0
     lifted: bool = False
 
@@ -24,15 +23,22 @@ class PlannedRefusal:
         self.lifted = True
 
     def meets(self, call: Call) -> bool:
-        """Whether this call is to be refused."""
+        """Whether it is to happen to this call."""
         if self.lifted or self.method != call.method or (self.times is not None and self.used >= self.times):
             return False
-        return self.chat_id is None or self.chat_id == call.params.get("chat_id")
+        return self.chat_id is None or self.chat_id == call.chat_id
+
+
+@dataclass(eq=False, kw_only=True)
+class PlannedRefusal(Planned):
+    """Telegram refuses, and does nothing."""
+
+    refusal: Refusal
 
 
 @dataclass
 class Plan:
-    """What is to go wrong. Asked once for every call, after it is recorded and before anything happens."""
+    """Which calls are to be refused. Asked once for every call, after it is recorded and before anything happens."""
 
     refusals: list[PlannedRefusal] = field(default_factory=list)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
+
+from .watch import Watch
 
 Raw = dict[str, Any]
 """A JSON object exactly as Telegram sends it."""
@@ -35,7 +38,11 @@ class Button:
 
 @dataclass(eq=False)
 class Chat:
-    """One chat as the bot could see it, and what stands in it. `bot_status` is as in `ChatMember.status`."""
+    """One chat as the bot could see it, and what stands in it.
+
+    `bot_status` is as in `ChatMember.status`; `permissions` are what a group gives to all its members, where it does
+    not give everything; `gone`: the bot is told that there is no such chat; `watch` is of this chat alone.
+    """
 
     id: int
     type: str
@@ -43,7 +50,13 @@ class Chat:
     started: bool = False
     bot_status: str = "member"
     members: dict[int, Raw] = field(default_factory=dict)
+    permissions: dict[str, bool] = field(default_factory=dict)
     topics: dict[int, Message] = field(default_factory=dict)
+    closed_topics: set[int | None] = field(default_factory=set)
+    migrated_to: int | None = None
+    deactivated: bool = False
+    gone: bool = False
+    watch: Watch = field(default_factory=Watch)
     messages: list[Message] = field(default_factory=list)
     unheard: deque[Message] = field(default_factory=deque)
 
@@ -53,7 +66,9 @@ class Chat:
 
     def find(self, message_id: int) -> Message | None:
         """The visible message with that id."""
-        return next((message for message in self.messages if message.message_id == message_id), None)
+        at = bisect_left(self.messages, message_id, key=lambda message: message.message_id)
+        found = self.messages[at : at + 1]
+        return found[0] if found and found[0].message_id == message_id else None
 
 
 @dataclass(eq=False)
@@ -63,7 +78,8 @@ class Message:
     `text` is plain (the caption, if there is media); `html` is what the sender handed in, markup included;
     `content` holds media and origin fields (`photo`, `via_bot`, …); `photo` the bytes of a picture that
     the bot uploaded; `update_id` is None where the bot was not told (its own messages, privacy mode, a kind
-    of update that it did not ask for); `deleted` is true once it is gone from `chat.messages`.
+    of update that it did not ask for); `deleted` is true once it is gone from `chat.messages`. `sender` is {} in a
+    channel; `author` is the person behind it where `sender` does not tell.
     """
 
     message_id: int
@@ -79,6 +95,7 @@ class Message:
     thread_id: int | None = None
     content: Raw = field(default_factory=dict)
     photo: bytes | None = None
+    author: Raw | None = None
     by_our_bot: bool = False
     edited: int = 0
     edit_date: int | None = None
@@ -120,7 +137,9 @@ class Message:
 
     def raw(self, *, nested: bool = False) -> Raw:
         """The `Message` object; `nested`: as inside another one, thus without the message it replies to."""
-        raw: Raw = {"message_id": self.message_id, "from": self.sender, "chat": self.chat.raw(), "date": self.date}
+        raw: Raw = {"message_id": self.message_id, "chat": self.chat.raw(), "date": self.date}
+        if self.sender:
+            raw["from"] = self.sender
         if self.edit_date is not None:
             raw["edit_date"] = self.edit_date
         if self.thread_id is not None:
@@ -161,11 +180,14 @@ class Call:
     """One request of the bot: `method` in Telegram's spelling, `params` decoded, `at` by the monotonic clock.
 
     While it is being handled both `result` and `refusal` are None; afterwards one of them is set, unless the
-    client went away first. Files are in `params` as bytes.
+    client went away first. Files are in `params` as bytes. `chat_id` is that of the chat that the parameters name,
+    by its @username too; None if they name none. `lost`: a planned fault kept the answer from the bot.
     """
 
     method: str
     params: Raw
     at: float
+    chat_id: int | None = None
     result: Any = None
     refusal: Exception | None = None
+    lost: bool = False

@@ -88,4 +88,13 @@ ANSWER_TOO_LONG = "MESSAGE_TOO_LONG"
 DATA_INVALID = "BUTTON_DATA_INVALID"
 BLOCKED = "bot was blocked by the user"
 NOT_STARTED = "bot can't initiate conversation with a user"
-KICKED = "bot was kicked from the supergroup chat"
+DEACTIVATED = "user is deactivated"
+MIGRATED = "group chat was upgraded to a supergroup chat"
+NEED_ADMINISTRATOR = "need administrator rights in the channel chat"
+NO_RIGHTS = {
+    "can_send_messages": "not enough rights to send text messages to the chat",
+    "can_send_photos": "not enough rights to send photos to the chat",
+}
+"""By the right that is missing."""
+TOPIC_CLOSED = "TOPIC_CLOSED"
+MEMBERS_HIDDEN = "member list is inaccessible"

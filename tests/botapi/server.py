@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
+import struct
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from inspect import isawaitable
 from typing import Any
@@ -12,32 +15,35 @@ from typing import Any
 from aiohttp import web
 
 from . import messages, methods, params
-from .formatting import detected
-from .people import Group, Reader, post
-from .planned import Plan, PlannedRefusal
-from .records import Call, Message, Raw
+from .cast import Cast
+from .faults import Broken, Page
+from .records import Call, Raw
 from .refusals import NOT_FOUND, UNAUTHORIZED, Refusal
+from .troubles import Troubles
 from .world import World
 
 _LARGEST_BODY = 50 * 1024 * 1024
+_CLOSE_WITH_RESET = struct.pack("ii", 1, 0)
 
 
-class BotApi:
+class BotApi(Cast, Troubles):
     """A Bot API server for one bot on a free port of loopback; see `open`.
 
     `calls` lists every request with the right token and a known method, in order of arrival.
     """
 
     def __init__(self, token: str, world: World) -> None:
-        self.token = token
-        self.world = world
-        self.url = ""
-        self.calls: list[Call] = []
-        self._plan = Plan()
-        self._crashes: list[Exception] = []
         handlers = methods.methods(world) | messages.methods(world)
         # Method names are case-insensitive.
         self._methods = {name.lower(): (name, handler) for name, handler in handlers.items()}
+        Cast.__init__(self, world)
+        Troubles.__init__(self, {lower: name for lower, (name, _) in self._methods.items()})
+        self.token = token
+        self.url = ""
+        self.calls: list[Call] = []
+        self._arrived: Counter[str] = Counter()
+        self._finished: Counter[str] = Counter()
+        self._crashes: list[Exception] = []
 
     @classmethod
     @asynccontextmanager
@@ -68,6 +74,7 @@ class BotApi:
             yield api
         finally:
             api.world.updates.close()
+            api._faults.close()
             await runner.cleanup()
         if api._crashes:
             raise api._crashes[0]
@@ -82,6 +89,10 @@ class BotApi:
             result = await self._perform(request)
         except Refusal as refusal:
             return _json(refusal.envelope(), refusal.status)
+        except Page as page:
+            return web.Response(text=page.body, status=page.status, content_type="text/html")
+        except Broken:
+            return _reset(request)
         except (web.HTTPException, web.RequestPayloadError, ConnectionError):
             raise  # The body was too large, or the bot went away, perhaps killed, before it had sent all of it.
         except Exception as crash:
@@ -97,72 +108,47 @@ class BotApi:
             raise Refusal(404, NOT_FOUND)
         name, handler = known
         given = await params.read(request)
-        call = Call(name, given, time.monotonic())
+        call = Call(name, given, time.monotonic(), self.world.id_of(given.get("chat_id")))
         self.calls.append(call)
+        self._arrived[name] += 1
+        self.world.watch.notify()
+        await self._strike(call, after=False)
         try:
+            self._floods.admit(call)
             self._plan.apply(call)
             result = handler(given)
             call.result = await result if isawaitable(result) else result
-        except Exception as refusal:
+        except Refusal as refusal:
             call.refusal = refusal
+        except Exception as crash:
+            call.refusal = crash
             raise
         finally:
-            self.world.watch.notify()
+            self._has_finished(call)
+        await self._strike(call, after=True)
+        if call.refusal is not None:
+            raise call.refusal
         return call.result
 
-    def reader(
-        self,
-        first_name: str = "小林",
-        *,
-        last_name: str | None = None,
-        username: str | None = None,
-        language_code: str | None = "zh-hans",
-    ) -> Reader:
-        """A new person, who has not written to the bot yet."""
-        about: Raw = {"last_name": last_name, "username": username, "language_code": language_code}
-        return Reader(self.world, self.world.new_user(first_name, **about))
+    async def _strike(self, call: Call, *, after: bool) -> None:
+        """The faults that are planned for a call. Raises what breaks it off; then, or if the bot goes, it is lost."""
+        try:
+            await self._faults.strike(call, after=after)
+        except Broken as broken:
+            call.lost = True
+            if not after:
+                call.refusal = broken
+                self._has_finished(call)
+            raise
+        except BaseException:
+            call.lost = True
+            self.world.watch.notify()
+            raise
 
-    def group(
-        self,
-        title: str,
-        members: Sequence[Reader] = (),
-        *,
-        admins: Sequence[Reader] = (),
-        forum: bool = False,
-    ) -> Group:
-        """A new supergroup with these people and the bot; privacy mode applies unless `reads_all`."""
-        return Group(self.world, title, [m.user for m in members], [a.user for a in admins], forum)
-
-    def other_bot_says(self, place: Reader | Group, text: str) -> Message:
-        """A message of another bot; ours is told of it, whatever its privacy mode."""
-        bot = self.world.new_user("Other", is_bot=True, username="some_other_bot")
-        return post(self.world, place.chat, bot, text=text, html=text, entities=detected(text))
-
-    def inject(self, raw: Raw) -> int:
-        """Queues any JSON object as an update, with the next `update_id` if it has none; returns that id."""
-        return self.world.updates.put_raw(raw)
-
-    def refuse(
-        self,
-        method: str,
-        status: int = 400,
-        description: str = "Bad Request",
-        *,
-        times: int | None = None,
-        parameters: Raw | None = None,
-        chat_id: int | None = None,
-    ) -> PlannedRefusal:
-        """Lets calls of a method fail before they do anything: the next `times`, or until `.lift()`.
-
-        `description` is the whole text. ValueError if there is no such method.
-        """
-        if method.lower() not in self._methods:
-            raise ValueError(f"the stand-in has no method {method}")
-        planned = PlannedRefusal(
-            self._methods[method.lower()][0], Refusal(status, description, parameters), times, chat_id
-        )
-        self._plan.refusals.append(planned)
-        return planned
+    def _has_finished(self, call: Call) -> None:
+        if call.result is not None or call.refusal is not None:
+            self._finished[call.method] += 1
+        self.world.watch.notify()
 
     def calls_of(self, method: str) -> list[Call]:
         """The calls of one method, in order."""
@@ -170,22 +156,31 @@ class BotApi:
 
     async def called(self, method: str, times: int = 1, timeout: float = 5.0) -> list[Call]:  # noqa: ASYNC109
         """Waits until a method was called that many times in all, refused or not, and finished."""
+        came = await self.world.watch.until(lambda: self._finished[method] >= times, timeout)
+        assert came, f"{method} was called {self._finished[method]} times within {timeout} s, not {times}"
+        return [call for call in self.calls_of(method) if call.result is not None or call.refusal is not None]
 
-        def finished() -> list[Call]:
-            return [call for call in self.calls_of(method) if call.result is not None or call.refusal is not None]
-
-        came = await self.world.watch.until(lambda: len(finished()) >= times, timeout)
-        assert came, f"{method} was called {len(finished())} times within {timeout} s, not {times}"
-        return finished()
+    async def arrived(self, method: str, times: int = 1, timeout: float = 5.0) -> list[Call]:  # noqa: ASYNC109
+        """The same as soon as the calls have arrived, finished or not."""
+        came = await self.world.watch.until(lambda: self._arrived[method] >= times, timeout)
+        assert came, f"{method} arrived {self._arrived[method]} times within {timeout} s, not {times}"
+        return self.calls_of(method)
 
     async def confirmed(self, update_id: int | None, timeout: float = 5.0) -> None:  # noqa: ASYNC109
         """Waits until a greater offset has confirmed this update. AssertionError if it is not in time."""
         assert update_id is not None, "the bot was never told: privacy mode, or not in allowed_updates"
-        came = await self.world.watch.until(
-            lambda: all(update["update_id"] != update_id for update in self.world.updates.pending), timeout
-        )
-        assert came, f"update {update_id} was not confirmed within {timeout} s; {len(self.world.updates.pending)} wait"
+        updates = self.world.updates
+        came = await updates.watch.until(lambda: not updates.holds(update_id), timeout)
+        assert came, f"update {update_id} was not confirmed within {timeout} s; {len(updates.pending)} wait"
 
 
 def _json(body: Raw, status: int) -> web.Response:
     return web.Response(body=json.dumps(body).encode(), status=status, content_type="application/json")
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Ends the connection with RST, as a middlebox does. The answer returned goes nowhere."""
+    if request.transport is not None:
+        request.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _CLOSE_WITH_RESET)
+        request.transport.abort()
+    return web.Response()

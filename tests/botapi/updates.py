@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import count
 
@@ -13,14 +14,20 @@ _OFF_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reactio
 
 
 class UpdateQueue:
-    """Keeps updates until a greater offset confirms them; one long poll at a time, the newest wins."""
+    """Keeps updates until a greater offset confirms them; one long poll at a time, the newest wins.
 
-    def __init__(self, watch: Watch) -> None:
+    `watch` is of this queue alone; what it hears of, the `everything` of the constructor hears of too.
+    """
+
+    def __init__(self, everything: Watch) -> None:
         self.pending: list[Raw] = []
+        """In the order in which they were put. Only this class changes it."""
         self.allowed: list[str] = []
         """What the last getUpdates that named any asked for; empty: Telegram's default."""
+        self.watch = Watch()
+        self._everything = everything
         self._ids: Iterator[int] = count(100_000_001)
-        self._watch = watch
+        self._ascending = True
         self._poll = 0
         self._closed = False
 
@@ -35,31 +42,41 @@ class UpdateQueue:
     def put_raw(self, raw: Raw) -> int:
         """Queues anything, with the next id if it has none of its own, and returns its id."""
         update = raw if "update_id" in raw else {"update_id": next(self._ids), **raw}
+        # An id that a test has chosen may repeat an older one, or be lower.
+        in_order = not self.pending or (self._ascending and _id(self.pending[-1]) < _id(update))
+        self._ascending = in_order
         self.pending.append(update)
-        self._watch.notify()
-        return int(update["update_id"])
+        self._changed()
+        return _id(update)
+
+    def holds(self, update_id: int) -> bool:
+        """Whether this update was not confirmed yet."""
+        if self._ascending:
+            at = bisect_left(self.pending, update_id, key=_id)
+            return at < len(self.pending) and _id(self.pending[at]) == update_id
+        return any(_id(update) == update_id for update in self.pending)
 
     def forget_all(self) -> None:
         """As deleteWebhook with drop_pending_updates."""
         self.pending.clear()
-        self._watch.notify()
+        self._changed()
 
     def close(self) -> None:
         """Ends the poll under way with an empty answer, and lets no later one wait."""
         self._closed = True
-        self._watch.notify()
+        self._changed()
 
     async def fetch(self, offset: int, limit: int, seconds: float) -> list[Raw]:
         """The oldest updates not yet confirmed. 409 if another fetch starts while this one waits, up to `seconds`."""
         self._poll += 1
         mine = self._poll
         self._confirm(offset)
-        self._watch.notify()
+        self._changed()
 
         def finished() -> bool:
             return mine != self._poll or self._closed or bool(self.pending)
 
-        await self._watch.until(finished, seconds)
+        await self.watch.until(finished, seconds)
         if mine != self._poll:
             raise Refusal(409, TERMINATED)
         return self.pending[: max(1, min(limit, UPDATES_A_POLL))]
@@ -67,5 +84,15 @@ class UpdateQueue:
     def _confirm(self, offset: int) -> None:
         if offset < 0:
             self.pending = self.pending[offset:]
+        elif offset > 0 and self._ascending:
+            del self.pending[: bisect_left(self.pending, offset, key=_id)]
         elif offset > 0:
-            self.pending = [update for update in self.pending if update["update_id"] >= offset]
+            self.pending = [update for update in self.pending if _id(update) >= offset]
+
+    def _changed(self) -> None:
+        self.watch.notify()
+        self._everything.notify()
+
+
+def _id(update: Raw) -> int:
+    return int(update["update_id"])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Watch:
-    """Wakes whoever waits whenever anything in the stand-in has changed. For one event loop."""
+    """Wakes whoever waits here whenever something has changed. For one event loop."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()

@@ -1,5 +1,6 @@
-"""What Telegram's refusals mean."""
+"""What Telegram's answers mean for a message."""
 
+import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -12,31 +13,73 @@ from telegram.error import (
     TimedOut,
 )
 
-from handlers.faults import PATIENCE, Meaning, meaning
+from bot.core.post import Fate, Outcome
+from handlers.faults import is_reached, never_reached, outcome, reason
 
 
 @pytest.mark.parametrize(
-    ("error", "expected"),
+    ("error", "fate"),
     [
-        (BadRequest("Message is not modified: specified new message content"), Meaning.ARRIVED),
-        (BadRequest("Can't parse entities: unsupported start tag"), Meaning.AS_PLAIN),
-        (BadRequest("Message to edit not found"), Meaning.AS_NEW),
-        (BadRequest("Message can't be edited"), Meaning.AS_NEW),
-        (BadRequest("Chat not found"), Meaning.LOST),
-        (BadRequest("Message is too long"), Meaning.LOST),
-        (Forbidden("Forbidden: bot was blocked by the user"), Meaning.LOST),
-        (ChatMigrated(-100), Meaning.LOST),
-        (InvalidToken(), Meaning.LOST),
-        (TelegramError("something new"), Meaning.LOST),
-        (TimedOut(), Meaning.UNKNOWN),
-        (NetworkError("Bad Gateway"), Meaning.UNREACHED),
+        (BadRequest("Message is not modified: specified new message content"), Fate.SENT),
+        (BadRequest("Chat not found"), Fate.MISSING),
+        (BadRequest("Topic_closed"), Fate.SHUT),
+        (BadRequest("Message thread not found"), Fate.SHUT),
+        (BadRequest("Not enough rights to send text messages to the chat"), Fate.SHUT),
+        (BadRequest("Need administrator rights in the channel chat"), Fate.SHUT),
+        (BadRequest("Message is too long"), Fate.FAILED),
+        (BadRequest("something new"), Fate.FAILED),
+        (Forbidden("Forbidden: bot was blocked by the user"), Fate.GONE),
+        (Forbidden("Forbidden: bot was kicked from the supergroup chat"), Fate.GONE),
+        (Forbidden("Forbidden: user is deactivated"), Fate.GONE),
+        (Forbidden("Forbidden: not enough rights to send text messages to the chat"), Fate.SHUT),
+        (InvalidToken(), Fate.LATER),
+        (TelegramError("something new"), Fate.FAILED),
+        (TimedOut(), Fate.UNKNOWN),
+        (NetworkError("Bad Gateway"), Fate.UNKNOWN),
+        (NetworkError("httpx.ReadError"), Fate.UNKNOWN),
     ],
 )
-def test_meaning(error: TelegramError, expected: Meaning) -> None:
-    assert meaning(error) is expected
+def test_fate(error: TelegramError, fate: Fate) -> None:
+    assert outcome(error).fate is fate
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
-def test_short_pause_is_waited_for_and_a_long_one_is_not() -> None:
-    assert meaning(RetryAfter(PATIENCE)) is Meaning.LATER
-    assert meaning(RetryAfter(PATIENCE + 1)) is Meaning.LOST
+def test_flood_limit_is_certainly_not_sent_however_long_it_lasts() -> None:
+    assert outcome(RetryAfter(3600)).fate is Fate.LATER
+
+
+def test_migration_tells_where_to() -> None:
+    assert outcome(ChatMigrated(-100123)) == Outcome(Fate.MOVED, ChatMigrated(-100123).message, moved_to=-100123)
+
+
+def caused(error: TelegramError, cause: Exception) -> TelegramError:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "never"),
+    [
+        (caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused")), True),
+        (caused(TimedOut(), httpx.ConnectTimeout("slow")), True),
+        (caused(TimedOut(), httpx.PoolTimeout("full")), True),
+        (caused(TimedOut(), httpx.ReadTimeout("silent")), False),
+        (caused(TimedOut(), httpx.WriteTimeout("slow")), False),
+        (caused(NetworkError("httpx.ReadError"), httpx.ReadError("reset")), False),
+        (NetworkError("Bad Gateway"), False),
+    ],
+)
+def test_only_without_a_connection_is_it_certain_that_nothing_was_sent(error: TelegramError, never: bool) -> None:
+    assert never_reached(error) is never
+    assert outcome(error).fate is (Fate.LATER if never else Fate.UNKNOWN)
+
+
+def test_a_bad_request_is_an_answer_though_to_the_library_it_is_a_network_error() -> None:
+    assert is_reached(BadRequest("Chat not found"))
+    assert not is_reached(TimedOut())
+
+
+def test_markup_that_telegram_quotes_goes_into_no_log() -> None:
+    error = BadRequest('Can\'t parse entities: unsupported start tag "secret" at byte offset 3')
+    assert reason(error) == "Can't parse entities"
+    assert "secret" not in outcome(error).error

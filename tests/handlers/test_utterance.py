@@ -1,5 +1,7 @@
 """What an update says."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,6 +9,7 @@ from telegram import Update
 
 from bot.core.chat import Kind, Utterance
 from bot.core.language import Language
+from bot.core.post import Address, Place
 from handlers.utterance import Reading, language
 
 READING = Reading(42, "Essay_Bot", lambda kind, identity: f"{kind}-{identity}")
@@ -28,6 +31,10 @@ def test_text_is_cleaned_and_carries_pseudonyms_only() -> None:
         kind=Kind.TEXT,
         content="直播带货",
         spoken=Language.HANT,
+        at=datetime.fromtimestamp(1, UTC),
+        to=Address(9),
+        message=1,
+        sender=Address(7),
     )
 
 
@@ -37,7 +44,7 @@ def test_text_is_cleaned_and_carries_pseudonyms_only() -> None:
         ("/start", "start", ""),
         ("/START@essay_bot p-x-1", "start", "p-x-1"),
         ("/summary  落幕\u200b \n", "summary", "落幕"),
-        ("/summary " + "长" * 4000, "summary", "长" * 256),
+        ("/summary " + "长" * 4000, "summary", "长" * 4000),
     ],
 )
 def test_command(text: str, content: str, argument: str) -> None:
@@ -76,8 +83,55 @@ def test_what_is_not_meant_for_us_is_nothing() -> None:
     assert read(text="x", **{"from": bot}) is None
     assert read(text="x", via_bot=bot) is None
     assert read(text="/start@other_bot") is None
-    assert read("channel_post", text="x") is None
     assert READING.message(Update.de_json({"update_id": 5}, None)) is None
+
+
+GROUP = {"id": -100, "type": "supergroup", "title": "读书会"}
+CHANNEL = {"id": -200, "type": "channel", "title": "一日一段"}
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+
+def test_topic_of_a_forum_is_part_of_the_address() -> None:
+    said = read(text="/start", chat=GROUP | {"is_forum": True}, message_thread_id=3, is_topic_message=True)
+    assert said
+    assert said.to == Address(-100, Place.GROUP, 3)
+    reply = read(text="/start", chat=GROUP, message_thread_id=3)
+    assert reply
+    assert reply.to == Address(-100, Place.GROUP), "a thread of replies is no topic"
+
+
+def test_admin_who_speaks_as_the_group_is_heard_and_never_an_owner() -> None:
+    reading = replace(READING, owners=(7, 1087968824, -100))
+    raw = MESSAGE | {"text": "/daily", "chat": GROUP, "from": ANONYMOUS, "sender_chat": GROUP}
+    said = reading.message(Update.de_json({"update_id": 5, "message": raw}, None))
+    assert said
+    assert (said.as_chat, said.owner, said.sender, said.person) == (True, False, None, "chat--100")
+
+
+def test_who_speaks_as_another_chat_is_not_heard() -> None:
+    assert read(text="/daily", chat=GROUP, sender_chat=CHANNEL, **{"from": ANONYMOUS}) is None
+
+
+def test_post_in_a_channel_is_said_by_the_channel() -> None:
+    raw = {"message_id": 1, "date": 1, "chat": CHANNEL, "sender_chat": CHANNEL, "text": "/daily"}
+    said = READING.message(Update.de_json({"update_id": 5, "channel_post": raw}, None))
+    assert said
+    assert (said.as_chat, said.to, said.sender) == (True, Address(-200, Place.CHANNEL), None)
+
+
+def press(message: dict[str, Any] | None) -> Utterance:
+    query = {"id": "1", "from": USER, "chat_instance": "1", "data": "p:x:1"} | ({"message": message} if message else {})
+    update = Update.de_json({"update_id": 5, "callback_query": query}, None)
+    assert update.callback_query
+    return READING.press(update, update.callback_query)
+
+
+def test_press_names_the_message_to_change() -> None:
+    said = press(MESSAGE)
+    assert (said.kind, said.content, said.to, said.message) == (Kind.BUTTON, "p:x:1", Address(9), 1)
+    gone = press({"chat": MESSAGE["chat"], "message_id": 1, "date": 0})
+    assert (gone.to, gone.message) == (Address(9), None), "what Telegram no longer shows cannot be changed"
+    assert press(None).to == Address(7), "without a message the person's own chat is left"
 
 
 @pytest.mark.parametrize(

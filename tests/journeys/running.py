@@ -1,16 +1,20 @@
 """The whole bot at work, over the stand-in."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import select
 
 from bot.app import House, Mind, open_house, serve_telegram
 from bot.settings import Settings
+from bot.store.tables import inbox, outbox
+from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 
@@ -30,6 +34,26 @@ class Sitting:
         self.reader.says(text)
         return await self.reader.hears()
 
+    async def handled(self, update_id: int | None, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+        """Waits until an update is done with, and all that is to be sent is sent."""
+        assert update_id is not None, "the bot was never told: privacy mode, or not in allowed_updates"
+        await self.api.confirmed(update_id)
+        key = update_key(int(self.api.token.partition(":")[0]), update_id)
+        await self.until(lambda: self._is_done(key), timeout)
+
+    async def _is_done(self, key: str) -> bool:
+        async with self.house.store.database.read() as connection:
+            state = await connection.execute(select(inbox.c.state).where(inbox.c.key == key))
+            open_ = await connection.execute(select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])))
+            return state.scalar_one() in ("done", "aside") and open_.first() is None
+
+    async def until(self, check: Callable[[], Awaitable[bool]], timeout: float = 10.0) -> None:  # noqa: ASYNC109
+        """Waits until ``check()`` holds. AssertionError if it does not in time."""
+        deadline = monotonic() + timeout
+        while not await check():
+            assert monotonic() < deadline, f"not within {timeout} s"
+            await asyncio.sleep(0.02)
+
     async def still_answers(self) -> None:
         """The bot is alive, and said nothing that nobody has heard."""
         answer = await self.asks("一对一卖货贵在哪儿")
@@ -37,7 +61,7 @@ class Sitting:
 
     async def log(self) -> list[dict[str, Any]]:
         """The conversation log."""
-        return [entry async for entry in self.house.journal.entries()]
+        return [entry async for entry in self.house.store.journal.entries()]
 
 
 def settings_for(api: BotApi, folder: Path) -> Settings:

@@ -142,7 +142,7 @@ async def test_what_the_essay_does_not_speak_of_is_said_plainly(sitting: Sitting
 async def test_conversation_is_logged(sitting: Sitting) -> None:
     update = sitting.reader.says(FAKES).update_id
     answer = await sitting.reader.hears()
-    await sitting.api.confirmed(update)
+    await sitting.handled(update)
     [entry] = await sitting.log()
     assert (entry["door"], entry["kind"], entry["asked"]) == ("telegram", "text", FAKES)
     assert (entry["verdict"], entry["matches"][0]["ref"]) == ("says", "zhibo-daihuo:3")

@@ -81,7 +81,7 @@ async def test_forged_or_stale_button_is_answered_and_changes_nothing(sitting: S
     ):
         query = sitting.reader.presses(answer, data=data)
         assert STALE in (await sitting.reader.sees_answer(query))["text"], ascii(data)
-        await sitting.api.confirmed(query.update_id)
+        await sitting.handled(query.update_id)
         assert answer.edited == 0, ascii(data)
     await sitting.still_answers()
 
@@ -110,7 +110,7 @@ async def test_edited_message_is_answered_anew(sitting: Sitting, essay: Essay) -
 
 async def nothing_said(sitting: Sitting, reader: Reader, update: int | None) -> None:
     """The update was dealt with, and nobody heard anything."""
-    await sitting.api.confirmed(update)
+    await sitting.handled(update)
     assert not reader.chat.unheard
 
 
@@ -162,9 +162,10 @@ async def test_update_that_cannot_be_decoded_stops_none_beside_it(
     bad = [api.inject({"message": 5}), api.inject({"message": {"date": "soon"}}), api.inject({"callback_query": []})]
     reader.says("第2段")
     with caplog.at_level(logging.ERROR):
-        async with running(api, mind, settings):
+        async with running(api, mind, settings) as sitting:
             assert "第 1 / 27 段" in (await reader.hears()).text
             assert "第 2 / 27 段" in (await reader.hears()).text
-            await api.confirmed(bad[-1])
-    ours = [record for record in caplog.records if record.name == "handlers.run"]
-    assert [record.__dict__["update_id"] for record in ours] == bad
+            for update in bad:
+                await sitting.handled(update)
+    ours = [record for record in caplog.records if record.getMessage() == "update set aside"]
+    assert sorted(record.__dict__["update_id"] for record in ours) == bad

@@ -71,7 +71,7 @@ async def test_forget_leaves_no_trace_in_any_file(sitting: Sitting) -> None:
     await other.hears()
     update = sitting.reader.says(marker).update_id
     await sitting.reader.hears()
-    await sitting.api.confirmed(update)
+    await sitting.handled(update)
     with sqlite3.connect(data / "essay-bot.db") as database:
         sealed = [row[0] for row in database.execute("SELECT asked FROM journal UNION ALL SELECT state FROM chats")]
     database.close()

@@ -12,7 +12,7 @@ from bot.app import Mind
 from bot.core.essay import Essay
 from bot.core.match import Finding
 from bot.settings import Settings
-from handlers.door import Refused
+from handlers.health import Refused
 from tests.botapi import BotApi
 from tests.journeys.flaky import Flaky
 from tests.journeys.running import Sitting, raw_message, running
@@ -32,7 +32,7 @@ async def test_blocked_reader_is_logged_and_harms_nobody(sitting: Sitting) -> No
     reader.blocks_bot()
     other.says(FAKES)
     assert (await other.hears()).quoted
-    await sitting.api.confirmed(update)
+    await sitting.handled(update)
     assert not reader.chat.unheard
     assert sorted(map(bool, await delivered(sitting))) == [False, True]
     reader.unblocks_bot()
@@ -52,7 +52,7 @@ async def test_refused_markup_is_sent_as_plain_text_once(sitting: Sitting) -> No
 
 async def test_markup_that_is_always_refused_is_given_up(sitting: Sitting) -> None:
     plan = sitting.api.refuse("sendMessage", 400, BAD_MARKUP)
-    await sitting.api.confirmed(sitting.reader.says(FAKES).update_id)
+    await sitting.handled(sitting.reader.says(FAKES).update_id)
     assert 2 <= plan.used <= 3
     assert await delivered(sitting) == [False]
     plan.lift()
@@ -83,7 +83,7 @@ async def test_button_pressed_twice_changes_nothing_and_is_no_failure(sitting: S
     for _ in range(2):
         query = sitting.reader.presses(answer, data="p:zhibo-daihuo:5")
         await sitting.reader.sees_answer(query)
-        await sitting.api.confirmed(query.update_id)
+        await sitting.handled(query.update_id)
     assert answer.edited == 1
     assert all(await delivered(sitting))
     assert not sitting.reader.chat.unheard
@@ -150,7 +150,7 @@ async def test_update_delivered_twice_is_answered_once(api: BotApi, mind: Mind, 
     api.inject(update)
     async with running(api, mind, settings) as sitting:
         assert (await reader.hears()).quoted
-        await api.confirmed(100_000_500)
+        await sitting.handled(100_000_500)
         assert not reader.chat.unheard
     api.inject(update)
     async with running(api, mind, settings) as sitting:
@@ -191,8 +191,9 @@ async def test_failure_is_logged_apologised_for_and_survived(
         assert (await sitting.reader.hears()).text.startswith("出了点差错，这一条没能答上来。")
         await sitting.still_answers()
         assert [entry["asked"] for entry in await sitting.log()] == ["一对一卖货贵在哪儿"]
-    [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert (record.getMessage(), record.__dict__["update_id"]) == ("update failed", update)
+    told = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    assert {record.__dict__["update_id"] for record in told} == {update}
+    assert [record.getMessage() for record in told] == ["update failed"] * 3 + ["update set aside"]
 
 
 async def test_failure_behind_a_button_stops_its_clock(api: BotApi, breaking: Mind, settings: Settings) -> None:
@@ -206,5 +207,5 @@ async def test_failure_behind_a_button_stops_its_clock(api: BotApi, breaking: Mi
 async def test_failure_whose_apology_fails_as_well_is_survived(api: BotApi, breaking: Mind, settings: Settings) -> None:
     async with running(api, breaking, settings) as sitting:
         sitting.api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", times=1)
-        await api.confirmed(sitting.reader.says("这扇门打不开").update_id)
+        await sitting.handled(sitting.reader.says("这扇门打不开").update_id)
         await sitting.still_answers()

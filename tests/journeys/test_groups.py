@@ -55,7 +55,7 @@ async def test_everything_else_gets_silence(sitting: Sitting, group: Group) -> N
     ]
     edit = reader.edits(sent[0], "/start")
     for update in (*(message.update_id for message in sent), edit):
-        await sitting.api.confirmed(update)
+        await sitting.handled(update)
     assert not group.chat.unheard
     assert await sitting.log() == []
     await sitting.still_answers()
@@ -63,5 +63,5 @@ async def test_everything_else_gets_silence(sitting: Sitting, group: Group) -> N
 
 async def test_group_that_lets_nobody_write_stops_nothing(sitting: Sitting, group: Group) -> None:
     sitting.api.refuse("sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat", chat_id=group.chat_id)
-    await sitting.api.confirmed(sitting.reader.says("/start", to=group).update_id)
+    await sitting.handled(sitting.reader.says("/start", to=group).update_id)
     await sitting.still_answers()

@@ -6,8 +6,9 @@ from bot.core.essay import Library, Ref, Words
 from bot.core.language import Language
 from bot.core.match import Verdict
 from bot.core.reply import Absent, Button, Extent, Outline, Overview, Passage, Reply
+from bot.render.blocks import ITEMS, LABEL
 from bot.render.catalogue import Catalogues
-from bot.render.compose import ITEMS, LABEL, Composer
+from bot.render.compose import Composer
 from bot.render.page import Block, Item, Place, Quote, Say
 from bot.search.script import Script
 from tests.render.essays import made_of, replies

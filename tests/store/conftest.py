@@ -1,14 +1,21 @@
 """A real database in a folder of its own."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.inbox import Inbox
 from bot.store.journal import Journal
+from bot.store.outbox import Outbox
+from bot.store.store import Store
 from bot.store.vault import Vault
+
+BOT = 42
+NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -33,10 +40,25 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-def journal(database: Database, vault: Vault) -> Journal:
-    return Journal(database, vault)
+def store(database: Database, vault: Vault) -> Store:
+    return Store.over(database, vault, BOT)
 
 
 @pytest.fixture
-def chats(vault: Vault) -> Chats:
-    return Chats(vault)
+def journal(store: Store) -> Journal:
+    return store.journal
+
+
+@pytest.fixture
+def chats(store: Store) -> Chats:
+    return store.chats
+
+
+@pytest.fixture
+def inbox(store: Store) -> Inbox:
+    return store.inbox
+
+
+@pytest.fixture
+def outbox(store: Store) -> Outbox:
+    return store.outbox

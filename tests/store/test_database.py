@@ -16,6 +16,8 @@ from sqlalchemy import Connection, text
 from bot.store.database import Database, StoreError
 from bot.store.tables import metadata
 
+ONE_CHAT = "INSERT INTO chats (chat, person, state, at) VALUES ('c1', 'p1', 'sealed', 'now')"
+
 
 async def test_migrations_build_exactly_the_tables(database: Database) -> None:
     def compared(connection: Connection) -> object:
@@ -33,7 +35,7 @@ def schema(file: Path) -> list[tuple[str, str]]:
 
 async def test_opening_again_changes_nothing(url: str, file: Path) -> None:
     async with Database.open(url) as database, database.begin() as connection:
-        await connection.execute(text("INSERT INTO chats VALUES ('c1', 'p1', 'sealed', 'now')"))
+        await connection.execute(text(ONE_CHAT))
     before = schema(file)
     async with Database.open(url) as database, database.begin() as connection:
         assert (await connection.execute(text("SELECT chat FROM chats"))).scalars().all() == ["c1"]
@@ -43,7 +45,7 @@ async def test_opening_again_changes_nothing(url: str, file: Path) -> None:
 async def test_failed_transaction_leaves_nothing(database: Database) -> None:
     async def fail() -> None:
         async with database.begin() as connection:
-            await connection.execute(text("INSERT INTO chats VALUES ('c1', 'p1', 'sealed', 'now')"))
+            await connection.execute(text(ONE_CHAT))
             await connection.execute(text("CREATE TABLE half (id INTEGER)"))
             raise RuntimeError
 

@@ -65,14 +65,18 @@ async def test_utterance_delivered_twice_is_logged_once(database: Database, jour
     assert [entry["answered"] async for entry in journal.entries()] == ["first"]
 
 
+async def test_what_is_recorded_is_known(database: Database, journal: Journal) -> None:
+    await record(database, journal, Entry(SAID, FOUND, "", NOW))
+    async with database.read() as connection:
+        assert await journal.knows(connection, SAID.key)
+        assert not await journal.knows(connection, "never heard of")
+
+
 @pytest.mark.parametrize("delivered", [True, False])
-async def test_settled_is_what_somebody_has_settled(database: Database, journal: Journal, delivered: bool) -> None:
+async def test_delivered_is_what_somebody_has_settled(database: Database, journal: Journal, delivered: bool) -> None:
     await record(database, journal, Entry(SAID, FOUND, "", NOW), Entry(replace(SAID, key="other"), FOUND, "", NOW))
-    await journal.settle(SAID.key, delivered)
     async with database.begin() as connection:
-        assert await journal.is_settled(connection, SAID.key)
-        assert not await journal.is_settled(connection, "other")
-        assert not await journal.is_settled(connection, "never heard of")
+        await journal.settle(connection, SAID.key, delivered=delivered)
     assert [entry["delivered"] async for entry in journal.entries()] == [delivered, None]
 
 
@@ -95,16 +99,15 @@ async def test_forget_takes_one_person_out_of_every_file(database: Database, jou
 
 async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(database: Database, journal: Journal) -> None:
     await record(database, journal, Entry(SAID, None, "", NOW))
-    await journal.settle(SAID.key, delivered=True)
     async with database.begin() as connection:
         await journal.forget(connection, "p1")
-        assert await journal.is_settled(connection, SAID.key)
+        assert await journal.knows(connection, SAID.key)
     await journal.drop_old_keys(NOW + KEYS_KEPT)
     async with database.begin() as connection:
-        assert await journal.is_settled(connection, SAID.key)
+        assert await journal.knows(connection, SAID.key)
     await journal.drop_old_keys(NOW + KEYS_KEPT + timedelta(seconds=1))
     async with database.begin() as connection:
-        assert not await journal.is_settled(connection, SAID.key)
+        assert not await journal.knows(connection, SAID.key)
 
 
 async def test_other_key_is_a_clear_error(database: Database, journal: Journal) -> None:

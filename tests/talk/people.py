@@ -1,10 +1,13 @@
 """What somebody does in a chat, and a search that answers as it is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from bot.core.chat import Chat, Kind, Utterance
+from bot.core.chat import EPOCH, Chat, Kind, Utterance
 from bot.core.essay import Library, Ref
 from bot.core.match import NOTHING, Find, Finding, Match, Verdict
+from bot.core.post import Address
 from bot.core.reply import Button, Remark, Reply, Turn
 from bot.search.script import Script
 from bot.talk.answer import answer
@@ -40,12 +43,25 @@ def do(kind: Kind, content: str, argument: str = "", *, edited: bool = False) ->
 class Talk:
     """A chat over the library, one utterance after another."""
 
-    def __init__(self, library: Library, find: Find | None = None, chat: Chat | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        find: Find | None = None,
+        chat: Chat | None = None,
+        *,
+        now: datetime = EPOCH,
+        to: Address | None = None,
+        manages: bool = True,
+    ) -> None:
         self.library = library
         self.find = find or Search()
         self.chat = chat or Chat()
+        self.now = now
+        self.to = to
+        self.manages = manages
 
     def take(self, utterance: Utterance) -> Turn:
+        utterance = replace(utterance, at=self.now, to=self.to, manages=self.manages)
         turn = answer(utterance, self.chat, self.library, self.find)
         assert turn == answer(utterance, self.chat, self.library, self.find), "not pure"
         self.chat = turn.chat

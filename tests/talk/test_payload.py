@@ -39,7 +39,8 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
         Way.QUESTION: payload.question(ref),
         Way.OTHER: payload.other(LONGEST, numbers, OTHERS),
     }
-    assert written.keys() == set(Way)
+    # Those of daily excerpts have a test of their own.
+    assert written.keys() | {Way.DAILY} == set(Way)
     for way, text in written.items():
         assert len(text.encode()) <= 64
         press = payload.read(text, library)

@@ -1,0 +1,176 @@
+"""An owner's message to every chat: shown first, confirmed by a button, planned piece by piece, told of as it goes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.chat import Utterance
+from bot.core.language import Language
+from bot.core.post import Cause, Parcel, Rendered, State
+from bot.core.reply import Note, Remark
+from bot.corridor import Render
+from bot.render.compose import Composer
+from bot.store.broadcasts import Broadcast, Stage
+from bot.store.chats import Known
+from bot.store.journal import Entry
+from bot.store.store import Store
+from bot.talk import announcing
+from bot.talk.announcing import Progress, Verb
+
+AHEAD = 200
+"""Messages planned at a time; not many more wait in the outbox, and a stop is quick."""
+TELL = timedelta(seconds=3)
+"""Between two changes of the message that tells the progress."""
+
+_PRESS = re.compile(r"b:(go|no|stop):([1-9][0-9]{0,9})")
+_FITS = {Verb.GO: Stage.DRAFT, Verb.NO: Stage.DRAFT, Verb.STOP: Stage.RUNNING}
+
+
+class Announcements:
+    """Broadcasts of one bot. What is under way is in the database; in memory is only when it was told of."""
+
+    def __init__(self, composer: Composer, store: Store, rate: float) -> None:
+        """``rate``: messages a second that can be sent."""
+        self._composer = composer
+        self._store = store
+        self._rate = rate
+        self._told: dict[int, datetime] = {}
+
+    async def draft(self, utterance: Utterance, render: Render, now: datetime) -> None:
+        """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
+        content = utterance.argument or utterance.replied
+        async with self._store.database.begin() as connection:
+            if not utterance.to or await self._knows(connection, utterance, now):
+                return
+            reply = announcing.usage()
+            if content:
+                total = await self._store.chats.count(connection)
+                draft = Broadcast(
+                    id=0,
+                    person=utterance.person,
+                    to=utterance.to,
+                    message=None,
+                    content=content,
+                    stage=Stage.DRAFT,
+                    cursor="",
+                    total=total,
+                    at=now,
+                    language=utterance.spoken,
+                )
+                number = await self._store.broadcasts.add(connection, draft)
+                reply = announcing.preview(number, content, total, total / self._rate)
+            parcel = Parcel(
+                key=f"reply:{utterance.key}",
+                cause=Cause.REPLY,
+                chat=utterance.chat,
+                to=utterance.to,
+                message=self._word(reply, utterance.spoken, render),
+                about=utterance.key,
+            )
+            await self._store.outbox.add(connection, [parcel], now)
+
+    async def press(self, utterance: Utterance, render: Render, now: datetime) -> str | None:
+        """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
+        found = _PRESS.fullmatch(utterance.content)
+        async with self._store.database.begin() as connection:
+            if await self._knows(connection, utterance, now):
+                return None
+            broadcast = await self._store.broadcasts.load(connection, int(found[2])) if found else None
+            verb = Verb(found[1]) if found else None
+            if not broadcast or not verb or not utterance.owner or broadcast.stage is not _FITS[verb]:
+                return self._composer.say(Note("button.stale"), utterance.spoken)
+            stage = Stage.RUNNING if verb is Verb.GO else Stage.STOPPED
+            broadcast = replace(broadcast, stage=stage, message=utterance.message)
+            await self._store.broadcasts.change(connection, broadcast.id, state=stage, message=utterance.message)
+            if verb is Verb.STOP:
+                await self._store.outbox.cancel_about(connection, Cause.BROADCAST, str(broadcast.id), now)
+            await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)
+        return None
+
+    async def _knows(self, connection: AsyncConnection, utterance: Utterance, now: datetime) -> bool:
+        """Was this handled before? From now on it is. The log tells that there was something, not what."""
+        if await self._store.journal.knows(connection, utterance.key):
+            return True
+        entry = Entry(replace(utterance, argument="", replied=""), None, "", now)
+        await self._store.journal.record(connection, entry)
+        await self._store.inbox.done(connection, utterance.key)
+        return False
+
+    async def advance(self, now: datetime, render: Render) -> bool:
+        """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
+        running = await self._store.broadcasts.running()
+        for broadcast in running:
+            async with self._store.database.begin() as connection:
+                await self._advance(connection, broadcast, render, now)
+        return bool(running)
+
+    async def _advance(self, connection: AsyncConnection, broadcast: Broadcast, render: Render, now: datetime) -> None:
+        progress = await self._progress(connection, broadcast)
+        if progress.waiting < AHEAD:
+            chats = await self._store.chats.reachable(connection, broadcast.cursor, AHEAD)
+            if chats:
+                await self._plan(connection, broadcast, chats, render, now)
+            elif not progress.waiting:
+                broadcast = replace(broadcast, stage=Stage.DONE)
+                await self._store.broadcasts.change(connection, broadcast.id, state=Stage.DONE, content="")
+        told = self._told.get(broadcast.id)
+        if told is None or now - told >= TELL or broadcast.stage is Stage.DONE:
+            await self._tell(connection, broadcast, progress, render, now)
+
+    async def _plan(
+        self, connection: AsyncConnection, broadcast: Broadcast, chats: Sequence[Known], render: Render, now: datetime
+    ) -> None:
+        message = self._word(Remark((announcing.words(broadcast.content),)), broadcast.language, render)
+        parcels = [
+            Parcel(
+                key=f"broadcast:{broadcast.id}:{known.chat}",
+                cause=Cause.BROADCAST,
+                chat=known.chat,
+                to=known.to,
+                message=message,
+                about=str(broadcast.id),
+            )
+            for known in chats
+        ]
+        await self._store.outbox.add(connection, parcels, now)
+        await self._store.broadcasts.change(connection, broadcast.id, cursor=chats[-1].chat)
+
+    async def _progress(self, connection: AsyncConnection, broadcast: Broadcast) -> Progress:
+        counts = await self._store.outbox.counts(connection, Cause.BROADCAST, str(broadcast.id))
+        return Progress(
+            total=broadcast.total,
+            sent=counts.get(State.SENT, 0),
+            waiting=counts.get(State.PENDING, 0) + counts.get(State.SENDING, 0),
+            gone=counts.get(State.GONE, 0),
+            failed=counts.get(State.FAILED, 0),
+            unknown=counts.get(State.UNKNOWN, 0),
+        )
+
+    async def _tell(
+        self, connection: AsyncConnection, broadcast: Broadcast, progress: Progress, render: Render, now: datetime
+    ) -> None:
+        """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
+        about = f"broadcast {broadcast.id}"
+        await self._store.outbox.cancel_about(connection, Cause.NOTICE, about, now)
+        parcel = Parcel(
+            key=f"progress:{broadcast.id}:{now.isoformat()}",
+            cause=Cause.NOTICE,
+            chat=self._store.chat_of(broadcast.to),
+            to=broadcast.to,
+            message=self._word(
+                announcing.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language, render
+            ),
+            edit=broadcast.message,
+            about=about,
+        )
+        await self._store.outbox.add(connection, [parcel], now)
+        if broadcast.stage is Stage.RUNNING:
+            self._told[broadcast.id] = now
+        else:
+            self._told.pop(broadcast.id, None)
+
+    def _word(self, reply: Remark, language: Language, render: Render) -> Rendered:
+        return render(self._composer.compose(reply, language))

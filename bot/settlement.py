@@ -1,0 +1,146 @@
+"""What became of a message, and all that follows from it: the log, schedules, chats that are gone or have moved."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.daily import Standing, Subscription
+from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
+from bot.core.reply import Note
+from bot.render.compose import Composer
+from bot.render.telegram import telegram
+from bot.store.outbox import Posted
+from bot.store.store import Store
+from bot.store.subscriptions import Kept
+
+TRIES = 5
+"""How often a change in place is tried where it may have been done already: done twice it is no harm."""
+DELIVERED: Mapping[State, bool] = {State.SENT: True, State.FAILED: False, State.GONE: False, State.EXPIRED: False}
+"""What the log is told; of the others nobody knows."""
+
+_FINAL = {
+    Fate.SENT: State.SENT,
+    Fate.UNKNOWN: State.UNKNOWN,
+    Fate.FAILED: State.FAILED,
+    Fate.MISSING: State.FAILED,
+    Fate.SHUT: State.FAILED,
+    Fate.GONE: State.GONE,
+}
+
+
+class Settlement:
+    """Writes down outcomes, each in one transaction with what follows from it."""
+
+    def __init__(
+        self,
+        store: Store,
+        composer: Composer,
+        arrived: Callable[[Subscription], Subscription],
+        due: Callable[[Subscription, datetime], datetime | None],
+    ) -> None:
+        """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
+        self._store = store
+        self._composer = composer
+        self._arrived = arrived
+        self._due = due
+
+    async def settle(
+        self, posted: Posted, outcome: Outcome, now: datetime, halts: Mapping[str, datetime] | None = None
+    ) -> State:
+        """Where the parcel stands now. ``halts``: pauses that Telegram asked for, by scope. Raises StoreUnavailable."""
+        state = _state(posted, outcome)
+        async with self._store.database.begin() as connection:
+            for scope, until in (halts or {}).items():
+                await self._store.halts.put(connection, scope, until)
+            if outcome.fate is Fate.MOVED and outcome.moved_to:
+                await self._store.outbox.back(connection, posted.id, outcome.error, perhaps=False)
+                await self._store.moved(connection, posted.parcel.to.chat, outcome.moved_to, now)
+            elif state is State.PENDING:
+                perhaps = outcome.fate is Fate.UNKNOWN
+                await self._store.outbox.back(connection, posted.id, outcome.error, perhaps=perhaps)
+            else:
+                await self._finish(connection, posted, state, outcome, now)
+        return state
+
+    async def expire(self, posted: Posted, now: datetime) -> None:
+        """Its time was over before it could be sent."""
+        async with self._store.database.begin() as connection:
+            await self._finish(connection, posted, State.EXPIRED, Outcome(Fate.FAILED), now)
+
+    async def gone(self, to: Address, now: datetime) -> None:
+        """Telegram says that this chat cannot be written to any more."""
+        async with self._store.database.begin() as connection:
+            await self._store.gone(connection, self._store.chat_of(to), now)
+
+    async def back(self, to: Address, now: datetime) -> None:
+        """Telegram says that this chat can be written to: for the first time, or again."""
+        chat = self._store.chat_of(to)
+        async with self._store.database.begin() as connection:
+            await self._store.chats.came(connection, chat, to, now)
+            for kept in await self._store.subscriptions.of_chat(connection, chat):
+                if kept.subscription.standing is Standing.AWAY:
+                    daily = replace(kept.subscription, standing=Standing.ON)
+                    await self._store.subscriptions.save(
+                        connection, replace(kept, subscription=daily), self._due(daily, now)
+                    )
+
+    async def moved(self, old: int, new: int, now: datetime) -> None:
+        """Telegram says that a group has become a supergroup; it may say so more than once."""
+        async with self._store.database.begin() as connection:
+            await self._store.moved(connection, old, new, now)
+
+    async def _finish(
+        self, connection: AsyncConnection, posted: Posted, state: State, outcome: Outcome, now: datetime
+    ) -> None:
+        parcel, store = posted.parcel, self._store
+        await store.outbox.finish(connection, posted.id, state, now, error=outcome.error, message=outcome.message)
+        if parcel.cause is Cause.REPLY and state in DELIVERED:
+            await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
+        if outcome.fate is Fate.GONE or (
+            outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
+        ):
+            await store.gone(connection, parcel.chat, now)
+        kept = await self._subscription(connection, parcel)
+        if kept and state in (State.SENT, State.UNKNOWN):
+            # What may have arrived counts as arrived: the next day brings the next passage.
+            came = self._arrived(kept.subscription)
+            await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
+        elif kept and outcome.fate is Fate.SHUT:
+            await self._suspend(connection, kept, now)
+
+    async def _subscription(self, connection: AsyncConnection, parcel: Parcel) -> Kept | None:
+        if parcel.cause is not Cause.DAILY:
+            return None
+        return await self._store.subscriptions.load(connection, int(parcel.about))
+
+    async def _suspend(self, connection: AsyncConnection, kept: Kept, now: datetime) -> None:
+        """Nothing comes any more, and whoever set it up is told, once."""
+        if kept.subscription.standing is not Standing.ON:
+            return
+        resting = replace(kept.subscription, standing=Standing.SUSPENDED)
+        await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
+        if kept.sender:
+            page = self._composer.remark(Note("daily.suspended"), kept.subscription.language)
+            notice = Parcel(
+                key=f"suspended:{kept.subscription.id}:{now.isoformat()}",
+                cause=Cause.NOTICE,
+                chat=self._store.chat_of(kept.sender),
+                to=kept.sender,
+                message=telegram(page),
+            )
+            await self._store.outbox.add(connection, [notice], now)
+
+
+def _state(posted: Posted, outcome: Outcome) -> State:
+    """Sent again, or done with? A reply that may have been lost is sent once more, for twice is better than never;
+    what nobody asked for is not, for never is better than twice."""
+    if outcome.fate in (Fate.LATER, Fate.MOVED):
+        return State.PENDING
+    if outcome.fate is Fate.UNKNOWN:
+        if posted.parcel.edit is not None:
+            return State.PENDING if posted.attempts < TRIES else State.UNKNOWN
+        asked_for = posted.parcel.cause in (Cause.REPLY, Cause.NOTICE)
+        return State.PENDING if asked_for and posted.again == 0 else State.UNKNOWN
+    return _FINAL[outcome.fate]

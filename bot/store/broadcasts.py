@@ -1,0 +1,98 @@
+"""Messages of an owner to every chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import RowMapping, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.moments import moment, stamp
+from bot.store.tables import broadcasts
+from bot.store.vault import Vault
+
+
+class Stage(StrEnum):
+    """How far a broadcast has come."""
+
+    DRAFT = "draft"  # shown to the owner, not confirmed
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """One of them."""
+
+    id: int  # 0: not stored yet
+    person: str  # pseudonym of the owner
+    to: Address  # where its progress is told
+    message: int | None  # the message that tells it
+    content: str
+    stage: Stage
+    cursor: str  # pseudonym of the last chat that was planned; empty for none
+    total: int  # chats, when it was confirmed
+    at: datetime
+    language: Language  # in which its progress is told
+
+
+class Broadcasts:
+    """Of one bot. Reads and writes inside the caller's transaction; texts are sealed."""
+
+    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+        self._database = database
+        self._vault = vault
+        self._bot = bot
+
+    async def add(self, connection: AsyncConnection, draft: Broadcast) -> int:
+        """Store a new one; its id."""
+        row = {
+            "bot": self._bot,
+            "person": draft.person,
+            "address": addresses.seal(self._vault, draft.to),
+            "message": draft.message,
+            "content": self._vault.seal(draft.content),
+            "state": draft.stage,
+            "cursor": draft.cursor,
+            "total": draft.total,
+            "at": stamp(draft.at),
+            "language": draft.language,
+        }
+        found = await connection.execute(broadcasts.insert().values(row).returning(broadcasts.c.id))
+        return int(found.scalar_one())
+
+    async def load(self, connection: AsyncConnection, broadcast: int) -> Broadcast | None:
+        query = select(broadcasts).where(broadcasts.c.id == broadcast, broadcasts.c.bot == self._bot)
+        row = (await connection.execute(query)).mappings().first()
+        return self._read(row) if row else None
+
+    async def running(self) -> list[Broadcast]:
+        """Those that are being sent, the oldest first."""
+        query = select(broadcasts).where(broadcasts.c.bot == self._bot, broadcasts.c.state == Stage.RUNNING)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(broadcasts.c.id))).mappings().all()
+        return [self._read(row) for row in rows]
+
+    async def change(self, connection: AsyncConnection, broadcast: int, **values: Any) -> None:
+        """``values``: columns."""
+        await connection.execute(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
+
+    def _read(self, row: RowMapping) -> Broadcast:
+        return Broadcast(
+            id=row["id"],
+            person=row["person"],
+            to=addresses.unseal(self._vault, row["address"]),
+            message=row["message"],
+            content=self._vault.open(row["content"]),
+            stage=Stage(row["state"]),
+            cursor=row["cursor"],
+            total=row["total"],
+            at=moment(row["at"]),
+            language=Language(row["language"]),
+        )

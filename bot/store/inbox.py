@@ -1,0 +1,124 @@
+"""What came in and is to be handled: kept from before Telegram hears of it until its effects are stored."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.database import Database
+from bot.store.moments import moment, stamp
+from bot.store.tables import inbox
+from bot.store.vault import Vault
+
+KEYS_KEPT = timedelta(days=3)
+"""Telegram keeps what nobody fetched for one day; a late duplicate finds its key."""
+ASIDE_KEPT = timedelta(days=30)
+"""What failed waits so long for somebody to look at it."""
+
+WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One update as it came."""
+
+    key: str
+    lane: str  # pseudonym; what has the same is handled in order
+    person: str  # pseudonym; empty where nobody in particular did it
+    payload: str  # raw JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One update to be handled."""
+
+    key: str
+    lane: str
+    payload: str
+    attempts: int  # this one included
+    at: datetime  # when it arrived
+
+
+class Inbox:
+    """The updates of one bot. Payloads are sealed, and wiped when they are done with."""
+
+    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+        self._database = database
+        self._vault = vault
+        self._bot = bot
+
+    async def put(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable."""
+        rows = [
+            {
+                "key": arrival.key,
+                "bot": self._bot,
+                "lane": arrival.lane,
+                "person": arrival.person,
+                "payload": self._vault.seal(arrival.payload),
+                "state": WAITING,
+                "attempts": 0,
+                "error": "",
+                "at": stamp(now),
+            }
+            for arrival in arrivals
+        ]
+        async with self._database.begin() as connection:
+            await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+    async def take(self, limit: int, done: Collection[str] = ()) -> list[Waiting]:
+        """The next to be handled, oldest first; from now on they count as being worked on.
+
+        ``done``: keys of what was handled meanwhile and left nothing else to store.
+        """
+        chosen = select(inbox.c.id).where(inbox.c.bot == self._bot, inbox.c.state == WAITING)
+        async with self._database.begin() as connection:
+            if done:
+                await self._wipe(connection, inbox.c.key.in_(done))
+            return await self._begin(connection, inbox.c.id.in_(chosen.order_by(inbox.c.id).limit(limit)))
+
+    async def suspects(self) -> list[str]:
+        """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
+        query = select(inbox.c.key).where(inbox.c.bot == self._bot, inbox.c.state == WORKING).order_by(inbox.c.id)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def again(self, key: str) -> Waiting | None:
+        """Another attempt at one that is being worked on; None where it is done or set aside."""
+        async with self._database.begin() as connection:
+            found = await self._begin(connection, (inbox.c.key == key) & (inbox.c.state == WORKING))
+        return found[0] if found else None
+
+    async def _begin(self, connection: AsyncConnection, which: Any) -> list[Waiting]:
+        taken = update(inbox).where(which).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
+        rows = (await connection.execute(taken)).mappings().all()
+        return [self._read(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
+
+    def _read(self, row: RowMapping) -> Waiting:
+        return Waiting(row["key"], row["lane"], self._vault.open(row["payload"]), row["attempts"], moment(row["at"]))
+
+    async def done(self, connection: AsyncConnection, key: str) -> None:
+        """Within the caller's transaction: nothing is left to do. The key stays for a while."""
+        await self._wipe(connection, inbox.c.key == key)
+
+    async def _wipe(self, connection: AsyncConnection, which: Any) -> None:
+        await connection.execute(update(inbox).where(which).values(state=DONE, payload="", person="", error=""))
+
+    async def set_aside(self, connection: AsyncConnection, key: str, error: str) -> None:
+        """Within the caller's transaction: it failed too often. Somebody may look at it and try it again."""
+        await connection.execute(update(inbox).where(inbox.c.key == key).values(state=ASIDE, error=error[:200]))
+
+    async def forget(self, connection: AsyncConnection, person: str) -> None:
+        """What a person sent and nobody handled yet is dropped; the keys stay."""
+        await self._wipe(connection, inbox.c.person == person)
+
+    async def drop_old(self, now: datetime) -> None:
+        """Delete the keys that no late duplicate will ask for any more."""
+        done = (inbox.c.state == DONE) & (inbox.c.at < stamp(now - KEYS_KEPT))
+        aside = (inbox.c.state == ASIDE) & (inbox.c.at < stamp(now - ASIDE_KEPT))
+        async with self._database.begin() as connection:
+            await connection.execute(delete(inbox).where(inbox.c.bot == self._bot, done | aside))

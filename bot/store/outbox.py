@@ -1,0 +1,208 @@
+"""What is to be sent, and what became of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.post import URGENCY, Cause, Key, Parcel, Place, Rendered, State
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.moments import moment, stamp
+from bot.store.tables import outbox
+from bot.store.vault import Vault
+
+KEPT = timedelta(days=3)
+"""What is done with stays so long, without its text, so that nothing is put in and sent a second time."""
+REMEMBERED = timedelta(minutes=1)
+"""Telegram's limits look back so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A parcel in the outbox."""
+
+    id: int
+    parcel: Parcel
+    again: int  # how often it may have arrived already
+    attempts: int  # tries so far
+
+
+class Outbox:
+    """The messages of one bot. Addresses and texts are sealed, and wiped when nothing is left to do."""
+
+    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+        self._database = database
+        self._vault = vault
+        self._bot = bot
+
+    async def add(self, connection: AsyncConnection, parcels: Sequence[Parcel], now: datetime) -> None:
+        """Within the caller's transaction. A parcel whose key is known is left out."""
+        if parcels:
+            rows = [self._row(parcel, now) for parcel in parcels]
+            await connection.execute(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+    def _row(self, parcel: Parcel, now: datetime) -> dict[str, Any]:
+        return {
+            "key": parcel.key,
+            "bot": self._bot,
+            "cause": str(parcel.cause),
+            "urgency": URGENCY[parcel.cause],
+            "chat": parcel.chat,
+            "place": str(parcel.to.place),
+            "about": parcel.about,
+            "parcel": self._vault.seal_json(_written(parcel)),
+            "state": State.PENDING,
+            "again": 0,
+            "attempts": 0,
+            "error": "",
+            "expires": stamp(parcel.expires) if parcel.expires else None,
+            "at": stamp(now),
+        }
+
+    async def ready(self, busy: Collection[str], limit: int) -> list[Posted]:
+        """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.PENDING)
+        if busy:
+            query = query.where(outbox.c.chat.not_in(busy))
+        async with self._database.read() as connection:
+            rows = (
+                (await connection.execute(query.order_by(outbox.c.urgency, outbox.c.id).limit(limit))).mappings().all()
+            )
+        first: dict[str, RowMapping] = {}
+        for row in rows:
+            first.setdefault(row["chat"], row)
+        return [self._read(row) for row in first.values()]
+
+    async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
+        """They are handed to Telegram now; those that are no longer pending are not among the result."""
+        taken = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING)
+        taken = taken.values(state=State.SENDING, attempts=outbox.c.attempts + 1, done=stamp(now))
+        async with self._database.begin() as connection:
+            return set((await connection.execute(taken.returning(outbox.c.id))).scalars())
+
+    async def interrupted(self) -> list[Posted]:
+        """What was being sent when the process ended: it may have arrived or not."""
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.SENDING).order_by(outbox.c.id)
+        async with self._database.read() as connection:
+            return [self._read(row) for row in (await connection.execute(query)).mappings()]
+
+    async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
+        """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
+        query = select(outbox.c.chat, outbox.c.done, outbox.c.place).where(
+            outbox.c.bot == self._bot, outbox.c.message.is_not(None), outbox.c.done > stamp(now - REMEMBERED)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(outbox.c.done))).all()
+        return [(row.chat, moment(row.done), row.place != Place.PRIVATE) for row in rows]
+
+    async def finish(
+        self,
+        connection: AsyncConnection,
+        posted: int,
+        state: State,
+        now: datetime,
+        *,
+        error: str = "",
+        message: int | None = None,
+    ) -> None:
+        """Within the caller's transaction: nothing is left to do with this one."""
+        values = {"state": state, "error": error[:200], "done": stamp(now), "message": message, "parcel": ""}
+        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+
+    async def close(self, connection: AsyncConnection, key: str, state: State, now: datetime) -> None:
+        """Within the caller's transaction: this parcel is not sent, but counted."""
+        await self.cancel(connection, outbox.c.key == key, state=state, now=now)
+
+    async def back(self, connection: AsyncConnection, posted: int, error: str, *, perhaps: bool) -> None:
+        """Within the caller's transaction: to be tried again. ``perhaps``: it may have arrived this time."""
+        values: dict[str, Any] = {"state": State.PENDING, "error": error[:200]}
+        if perhaps:
+            values["again"] = outbox.c.again + 1
+        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+
+    async def cancel(self, connection: AsyncConnection, *which: Any, state: State, now: datetime) -> int:
+        """Within the caller's transaction: what is pending and fits is not sent any more; how many that was."""
+        values = {"state": state, "done": stamp(now), "parcel": ""}
+        found = update(outbox).where(outbox.c.state == State.PENDING, *which).values(values)
+        return int((await connection.execute(found)).rowcount)
+
+    async def cancel_chat(self, connection: AsyncConnection, chat: str, state: State, now: datetime) -> None:
+        await self.cancel(connection, outbox.c.chat == chat, state=state, now=now)
+
+    async def cancel_about(self, connection: AsyncConnection, cause: Cause, about: str, now: datetime) -> int:
+        which = (outbox.c.cause == cause, outbox.c.about == about)
+        return await self.cancel(connection, *which, state=State.CANCELLED, now=now)
+
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int, now: datetime) -> None:
+        """Within the caller's transaction: what is pending for a chat goes to the one that it has become.
+
+        Of two that say the same (a broadcast that both were to get) one is enough.
+        """
+        query = select(outbox).where(outbox.c.chat == old, outbox.c.state == State.PENDING)
+        for row in (await connection.execute(query)).mappings().all():
+            posted = self._read(row)
+            key = row["key"].replace(old, new)
+            known = await connection.execute(select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"]))
+            if known.first():
+                await self.finish(connection, row["id"], State.CANCELLED, now)
+                continue
+            to = replace(posted.parcel.to, chat=chat_id)
+            parcel = self._vault.seal_json(_written(replace(posted.parcel, to=to)))
+            moved = update(outbox).where(outbox.c.id == row["id"]).values(chat=new, key=key, parcel=parcel)
+            await connection.execute(moved)
+
+    async def forget(self, connection: AsyncConnection, chats: Iterable[str], now: datetime) -> None:
+        """Within the caller's transaction: nothing more is sent to these chats, and no text of theirs stays."""
+        which = outbox.c.chat.in_(list(chats))
+        await self.cancel(connection, which, state=State.CANCELLED, now=now)
+        await connection.execute(update(outbox).where(which).values(parcel="", error=""))
+
+    async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[State, int]:
+        """How many are in which state."""
+        query = select(outbox.c.state, func.count()).where(outbox.c.cause == cause, outbox.c.about == about)
+        rows = (await connection.execute(query.group_by(outbox.c.state))).all()
+        return {State(state): int(count) for state, count in rows}
+
+    async def drop_old(self, now: datetime) -> None:
+        """Delete what was done with long ago."""
+        final = outbox.c.state.not_in([State.PENDING, State.SENDING])
+        old = or_(outbox.c.done.is_(None), outbox.c.done < stamp(now - KEPT))
+        async with self._database.begin() as connection:
+            await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, final, old))
+
+    def _read(self, row: RowMapping) -> Posted:
+        return Posted(row["id"], _parcel(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"])
+
+
+def _written(parcel: Parcel) -> dict[str, Any]:
+    message = parcel.message
+    return {
+        "to": addresses.written(parcel.to),
+        "text": message.text,
+        "plain": message.plain,
+        "rows": [[[key.text, key.payload, key.start] for key in row] for row in message.rows],
+        "edit": parcel.edit,
+        "reply_to": parcel.reply_to,
+        "silent": parcel.silent,
+    }
+
+
+def _parcel(row: RowMapping, kept: dict[str, Any]) -> Parcel:
+    rows = tuple(tuple(Key(*each) for each in keys) for keys in kept["rows"])
+    return Parcel(
+        key=row["key"],
+        cause=Cause(row["cause"]),
+        chat=row["chat"],
+        to=addresses.read(kept["to"]),
+        message=Rendered(kept["text"], kept["plain"], rows),
+        edit=kept["edit"],
+        reply_to=kept["reply_to"],
+        silent=kept["silent"],
+        about=row["about"],
+        expires=moment(row["expires"]) if row["expires"] else None,
+    )

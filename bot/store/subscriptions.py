@@ -1,0 +1,148 @@
+"""Daily excerpts: who gets them, where, and when the next one is due."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.daily import Course, Standing, Subscription
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.moments import stamp
+from bot.store.tables import subscriptions
+from bot.store.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A subscription with where it goes and who set it up."""
+
+    subscription: Subscription
+    chat: str  # pseudonym
+    to: Address
+    person: str  # pseudonym
+    sender: Address | None  # the private chat of that person
+
+
+class Subscriptions:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def find(self, connection: AsyncConnection, chat: str, topic: int | None) -> Kept | None:
+        """That of a chat, or of a topic in it."""
+        return await self._one(connection, (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0)))
+
+    async def load(self, connection: AsyncConnection, subscription: int) -> Kept | None:
+        return await self._one(connection, subscriptions.c.id == subscription)
+
+    async def _one(self, connection: AsyncConnection, which: Any) -> Kept | None:
+        row = (await connection.execute(select(subscriptions).where(which))).mappings().first()
+        return self._read(row) if row else None
+
+    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[Kept]:
+        """In every topic of it."""
+        rows = await connection.execute(select(subscriptions).where(subscriptions.c.chat == chat))
+        return [self._read(row) for row in rows.mappings()]
+
+    async def save(self, connection: AsyncConnection, kept: Kept, due: datetime | None) -> int:
+        """Store it, with the moment when its next excerpt is due; its id. A new one has the id 0."""
+        row = {
+            "chat": kept.chat,
+            "topic": kept.to.topic or 0,
+            "person": kept.person,
+            "address": addresses.seal(self._vault, kept.to),
+            "sender": addresses.seal(self._vault, kept.sender) if kept.sender else None,
+            "settings": self._vault.seal_json(_written(kept.subscription)),
+            "standing": str(kept.subscription.standing),
+            "due": stamp(due) if due else None,
+        }
+        if kept.subscription.id:
+            which = subscriptions.c.id == kept.subscription.id
+            await connection.execute(update(subscriptions).where(which).values(row))
+            return kept.subscription.id
+        found = await connection.execute(subscriptions.insert().values(row).returning(subscriptions.c.id))
+        return int(found.scalar_one())
+
+    async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
+        """Ids of those whose moment has come, with that moment; the longest overdue first."""
+        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= stamp(now))
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query.order_by(subscriptions.c.due).limit(limit))).all()
+        return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
+
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
+        """A chat has become another one; where that one has a subscription of its own for a topic, it stays."""
+        taken = {each.to.topic for each in await self.of_chat(connection, new)}
+        for kept in await self.of_chat(connection, old):
+            if kept.to.topic in taken:
+                await connection.execute(delete(subscriptions).where(subscriptions.c.id == kept.subscription.id))
+            else:
+                to = addresses.seal(self._vault, replace(kept.to, chat=chat_id))
+                moved = update(subscriptions).where(subscriptions.c.id == kept.subscription.id)
+                await connection.execute(moved.values(chat=new, address=to))
+
+    async def forget(self, connection: AsyncConnection, person: str) -> None:
+        """A person's own is deleted; one for a group or a channel goes on without them."""
+        own = [
+            row["id"]
+            for row in (
+                await connection.execute(select(subscriptions).where(subscriptions.c.person == person))
+            ).mappings()
+            if self._read(row).sender == self._read(row).to
+        ]
+        await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(own)))
+        left = update(subscriptions).where(subscriptions.c.person == person).values(person="", sender=None)
+        await connection.execute(left)
+
+    def _read(self, row: RowMapping) -> Kept:
+        settings = self._vault.open_json(row["settings"])
+        return Kept(
+            subscription=_subscription(row["id"], Standing(row["standing"]), settings),
+            chat=row["chat"],
+            to=addresses.unseal(self._vault, row["address"]),
+            person=row["person"],
+            sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
+        )
+
+
+def _written(subscription: Subscription) -> dict[str, Any]:
+    return {
+        "slug": subscription.slug,
+        "at": subscription.at.isoformat("minutes"),
+        "zone": subscription.zone,
+        "language": subscription.language,
+        "days": sorted(subscription.days),
+        "course": subscription.course,
+        "silent": subscription.silent,
+        "then": subscription.then,
+        "position": subscription.position,
+        "round": subscription.round,
+        "last": subscription.last.isoformat() if subscription.last else None,
+        "resumes": subscription.resumes.isoformat() if subscription.resumes else None,
+    }
+
+
+def _subscription(number: int, standing: Standing, kept: dict[str, Any]) -> Subscription:
+    return Subscription(
+        id=number,
+        slug=kept["slug"],
+        at=time.fromisoformat(kept["at"]),
+        zone=kept["zone"],
+        language=Language(kept["language"]),
+        days=frozenset(kept["days"]),
+        course=Course(kept["course"]),
+        silent=kept["silent"],
+        then=kept["then"],
+        standing=standing,
+        position=kept["position"],
+        round=kept["round"],
+        last=date.fromisoformat(kept["last"]) if kept["last"] else None,
+        resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
+    )

@@ -1,0 +1,140 @@
+"""Daily excerpts: a new subscription, what it brings on its day with the ways on from there, and what follows."""
+
+from dataclasses import replace
+from datetime import time
+
+from bot.core.chat import Chat
+from bot.core.daily import AGAIN, STOP, Standing, Subscription
+from bot.core.essay import Essay, Library, Ref, Words
+from bot.core.language import Language
+from bot.core.post import Place
+from bot.core.reply import Button, Closing, Daily, Note, Rows
+from bot.talk import payload, zones
+from bot.talk.browse import current
+from bot.talk.course import Step, argument, length, step
+from bot.talk.setting import Verb
+
+HOUR = time(8, 30)
+"""When an excerpt comes until somebody says otherwise."""
+ELSEWHERE = 3
+"""Other essays offered at the end of one."""
+
+
+def draft(chat: Chat, library: Library, language: Language) -> Subscription:
+    """A new subscription, from which nothing comes until it is started."""
+    slug = current(chat, library).slug
+    return Subscription(id=0, slug=slug, at=HOUR, zone=zones.DEFAULTS[language], language=language)
+
+
+def back(subscription: Subscription) -> Subscription:
+    """The chat can be written to again."""
+    return replace(subscription, standing=Standing.ON) if subscription.standing is Standing.AWAY else subscription
+
+
+def arrived(subscription: Subscription, library: Library) -> Subscription:
+    """The subscription after its excerpt or closing message has come. ``last`` is left to whoever knows the date."""
+    subscription = on_the_shelf(subscription, library)
+    essay = library.essay(subscription.slug)
+    if subscription.position < length(subscription, essay):
+        return replace(subscription, position=subscription.position + 1)
+    if subscription.then == AGAIN:
+        return replace(subscription, position=0, round=subscription.round + 1)
+    if subscription.then == STOP:
+        return replace(subscription, position=0, round=subscription.round + 1, standing=Standing.OFF)
+    return from_the_start(replace(subscription, then=AGAIN), subscription.then)
+
+
+def from_the_start(subscription: Subscription, slug: str) -> Subscription:
+    """The essay that is named, from its beginning; the same one in a further round."""
+    turn = subscription.round + 1 if slug == subscription.slug else 0
+    return replace(subscription, slug=slug, position=0, round=turn)
+
+
+def on_the_shelf(subscription: Subscription, library: Library) -> Subscription:
+    """The subscription without essays that have left the library."""
+    slugs = [essay.slug for essay in library.essays]
+    if subscription.then not in (AGAIN, STOP, *slugs):
+        subscription = replace(subscription, then=AGAIN)
+    return subscription if subscription.slug in slugs else from_the_start(subscription, slugs[0])
+
+
+def serving(subscription: Subscription, library: Library, place: Place) -> Daily | Closing:
+    """What comes now: the excerpt at the subscription's position, or the closing message behind the last one."""
+    subscription = on_the_shelf(subscription, library)
+    essay = library.essay(subscription.slug)
+    today = step(subscription, essay)
+    if today is None:
+        return _closing(subscription, essay, library, place)
+    ref = Ref(essay.slug, today.number)
+    return Daily(
+        ref,
+        day=subscription.position + 1,
+        days=length(subscription, essay),
+        thesis=today.thesis.id if today.thesis else None,
+        question=_question(subscription, essay, today),
+        turns=place is Place.PRIVATE,
+        rows=_private(ref, essay) if place is Place.PRIVATE else _public(ref, essay),
+    )
+
+
+def _question(subscription: Subscription, essay: Essay, today: Step) -> Words | None:
+    """One to think about, of the thesis or else of its part; another one in the next round."""
+    thesis = today.thesis or essay.thesis(essay.paragraph(today.number).thesis)
+    questions = thesis.discuss or essay.thesis(thesis.part).discuss
+    return questions[(subscription.position + subscription.round) % len(questions)] if questions else None
+
+
+def _private(ref: Ref, essay: Essay) -> Rows:
+    beside = [Button(Note(name), payload.paragraph(other)) for name, other in _beside(ref, essay)]
+    below = ((Verb.REST, "daily.press.pause"), (Verb.QUIT, "daily.press.stop"), (Verb.OPEN, "daily.press.settings"))
+    return (
+        (*beside, _talk(ref)),
+        tuple(Button(Note(name), payload.daily(verb)) for verb, name in below),
+    )
+
+
+def _public(ref: Ref, essay: Essay) -> Rows:
+    """Where many read, a press changes nothing before their eyes: passages open in the private chat."""
+    beside = [Button(Note(name), start=payload.link(other)) for name, other in _beside(ref, essay)]
+    return ((*beside, _talk(ref)), _hold())
+
+
+def _hold() -> tuple[Button, ...]:
+    pause = Button(Note("daily.press.pause"), payload.daily(Verb.REST))
+    return (pause, Button(Note("daily.press.stop"), payload.daily(Verb.QUIT)))
+
+
+def _talk(ref: Ref) -> Button:
+    return Button(Note("daily.press.discuss"), start=payload.link(ref))
+
+
+def _beside(ref: Ref, essay: Essay) -> list[tuple[str, Ref]]:
+    before, after = Ref(ref.slug, ref.number - 1), Ref(ref.slug, ref.number + 1)
+    row = [("button.previous", before)] if ref.number > 1 else []
+    return [*row, ("button.next", after)] if ref.number < len(essay) else row
+
+
+def _closing(subscription: Subscription, essay: Essay, library: Library, place: Place) -> Closing:
+    then = subscription.then
+    if then in (AGAIN, essay.slug):
+        note = Note("closing.again")
+    elif then == STOP:
+        note = Note("closing.stop")
+    else:
+        note = Note("closing.other", {"title": Words(library.essay(then).title)})
+    return Closing(essay.slug, argument(essay), note, _after(subscription, essay, library, place))
+
+
+def _after(subscription: Subscription, essay: Essay, library: Library, place: Place) -> Rows:
+    """The ways on that are not taken anyway."""
+    rows = []
+    if subscription.then != AGAIN:
+        rows.append((Button(Note("closing.press.again"), payload.daily(Verb.READ, essay.slug)),))
+    others = [other for other in library.essays if other.slug not in (essay.slug, subscription.then)]
+    for other in others[:ELSEWHERE]:
+        label = Note("closing.press.other", {"title": Words(other.title)})
+        rows.append((Button(label, payload.daily(Verb.READ, other.slug)),))
+    last = [] if subscription.then == STOP else [Button(Note("daily.press.stop"), payload.daily(Verb.QUIT))]
+    if place is Place.PRIVATE:
+        last.append(Button(Note("daily.press.settings"), payload.daily(Verb.OPEN)))
+    return (*rows, tuple(last)) if last else tuple(rows)

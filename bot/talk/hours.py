@@ -1,0 +1,71 @@
+"""Hours as people write them: ``08:30``, ``8:30 pm``, 8点半, 晚上九点一刻, ``2130``."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+from bot.talk.intents import read_number
+
+_EARLY = "凌晨 清晨 清早 早晨 早上 早 上午 夜里 半夜 午夜 am a.m. a.m".split()
+_NOON = "中午 正午".split()
+_NIGHT = "晚上 夜晚 今晚 晚".split()
+_LATE = "下午 午后 傍晚 pm p.m. p.m".split() + _NIGHT
+
+_ONES = "[一二三四五六七八九]"
+_HOUR = f"[零〇两]|[一二]?十{_ONES}?|{_ONES}"
+_PAST = f"半|一刻|三刻|[零〇]?{_ONES}|[二三四五]?十{_ONES}?"
+_PART = "|".join(re.escape(part) for part in (*_EARLY, *_NOON, *_LATE))
+_TIME = rf"""
+    (?:每天|每日|天天|每|every\ day|daily|at)?\ ?
+    (?P<before>{_PART})?\ ?
+    (?:(?P<run>[0-9]{{4}})
+      |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?(?:\ ?(?P<past>[0-9]{{1,2}}|{_PAST})分?)?
+      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?)
+    (?:\ ?(?P<after>[ap]\.?m\.?))?
+"""
+_FIRST = re.compile(rf"{_TIME}(?![0-9:.])", re.VERBOSE)
+_LAST = re.compile(rf"(?:^|(?<=[\s,，、\u4e00-\u9fff])){_TIME}$", re.VERBOSE)
+_QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wrote: an hour (None where it is no hour that exists), and what stands beside it."""
+
+    at: time | None
+    rest: str
+
+
+def read(folded: str) -> Asked | None:
+    """The hour at the beginning or the end of a folded text; None where neither looks like one."""
+    found = _FIRST.match(folded) or _LAST.search(folded)
+    if not found:
+        return None
+    rest = folded[: found.start()] + folded[found.end() :]
+    return Asked(_time(found), rest.strip(" ,，、。@()（）"))
+
+
+def _time(found: re.Match[str]) -> time | None:
+    if found["run"]:
+        hour, minute = int(found["run"][:2]), int(found["run"][2:])
+    elif found["clock"]:
+        hour, minute = read_number(found["clock"]), _minutes(found["past"] or "")
+    else:
+        hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    hour = _on_the_day(hour, found["before"] or found["after"] or "")
+    # Midnight may be called 24:00.
+    return time(hour % 24, minute) if minute < 60 and (hour < 24 or (hour, minute) == (24, 0)) else None
+
+
+def _minutes(past: str) -> int:
+    return _QUARTERS.get(past) or (read_number(past.lstrip("零〇")) if past else 0)
+
+
+def _on_the_day(hour: int, part: str) -> int:
+    """The hour in 24, where somebody says which part of the day it is in."""
+    if part in _LATE and hour <= 12:
+        # Twelve in the evening is midnight; twelve p.m. and in the afternoon are noon.
+        return hour % 12 + (0 if hour == 12 and part in _NIGHT else 12)
+    if part in _EARLY and part not in ("上午", "早上") and hour == 12:
+        return 0
+    return hour + 12 if part in _NOON and hour < 11 else hour

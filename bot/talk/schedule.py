@@ -1,0 +1,74 @@
+"""When the next excerpt comes: once on each local day, whatever the clocks do."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.daily import Standing, Subscription
+
+LATE = timedelta(hours=6)
+"""An excerpt that is overdue for longer is not sent any more."""
+AHEAD = 15
+"""Days to look ahead: a chosen weekday comes within seven, and again seven later if its date is left out."""
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The date on a calendar in ``zone``. ``instant``: aware."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def moment(day: date, at: time, zone: str) -> datetime:
+    """The instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
+
+    Of two such instants the first. Where clocks jump over it: the instant at which they jump, which may already belong
+    to another day, as it does for the whole of 30 December 2011 in Samoa.
+    """
+    here = ZoneInfo(zone)
+    wanted = datetime.combine(day, at)
+    instant = wanted.replace(tzinfo=here).astimezone(UTC)
+    if _shown(instant, here) == wanted:
+        return instant
+    # Read by the clock from before the jump it is too late, read by the one from after it is too early.
+    early, late = wanted.replace(tzinfo=here, fold=1).astimezone(UTC), instant
+    while late - early > _SECOND:
+        middle = early + (late - early) // _SECOND // 2 * _SECOND
+        early, late = (middle, late) if _shown(middle, here) < wanted else (early, middle)
+    return late
+
+
+def _shown(instant: datetime, here: ZoneInfo) -> datetime:
+    return instant.astimezone(here).replace(tzinfo=None)
+
+
+def end_of_day(instant: datetime, zone: str) -> datetime:
+    """The instant at which the local date of ``instant`` is over."""
+    return moment(local_date(instant, zone) + _DAY, time(), zone)
+
+
+def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
+    """The instant of the next excerpt, or None where none will come.
+
+    On a local date after the last one, on a chosen day, not in a pause, and later than ``now - late``.
+    """
+    if subscription.standing is not Standing.ON:
+        return None
+    zone, earliest = subscription.zone, now - late
+    first = local_date(earliest, zone)
+    if subscription.last:
+        first = max(first, subscription.last + _DAY)
+    if subscription.resumes:
+        first = max(first, subscription.resumes)
+    for ahead in range(AHEAD):
+        day = first + ahead * _DAY
+        if day.weekday() in subscription.days:
+            due = moment(day, subscription.at, zone)
+            if due > earliest and local_date(due, zone) == day:
+                return due
+    return None
+
+
+def missed(due: datetime, zone: str, now: datetime) -> bool:
+    """Is it too late for an excerpt that was due then?"""
+    return now - due > LATE or local_date(now, zone) > local_date(due, zone)

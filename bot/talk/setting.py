@@ -1,0 +1,114 @@
+"""The buttons of daily excerpts: what each does, and whether what it carries can be chosen."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import time
+from enum import StrEnum
+
+from bot.core.daily import AGAIN, STOP, Course
+from bot.core.essay import Library
+from bot.talk import payload, zones
+
+
+class Verb(StrEnum):
+    """What a button does."""
+
+    HOME = "home"  # these open a screen of the panel
+    HOURS = "hours"
+    CITIES = "cities"
+    OFFSETS = "offsets"
+    WEEK = "week"
+    COURSES = "courses"
+    ENDS = "ends"
+    ESSAYS = "essays"
+    HOUR = "hour"  # these change something:     hour:0830
+    ZONE = "zone"  # zone:Asia/Shanghai
+    SET = "set"  # set:0830:Asia/Shanghai        both, and starts
+    DAYS = "days"  # days:01234
+    COURSE = "course"  # course:theses
+    LOUD = "loud"
+    SILENT = "silent"
+    THEN = "then"  # then:again, then:stop, then:slug
+    ESSAY = "essay"  # essay:slug
+    START = "start"
+    STOP = "stop"
+    PAUSE = "pause"
+    RESUME = "resume"
+    OPEN = "open"  # these stand under an excerpt, which stays as it is
+    REST = "rest"
+    QUIT = "quit"
+    READ = "read"  # read:slug                   from its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A button that was pressed. What it carries can be chosen."""
+
+    verb: Verb
+    about: int | None = None  # id of the subscription, where it is not this chat's own
+    at: time | None = None  # HOUR, SET
+    zone: str = ""  # ZONE, SET
+    days: frozenset[int] = frozenset()  # DAYS
+    course: Course | None = None  # COURSE
+    slug: str = ""  # ESSAY, READ; THEN, where AGAIN and STOP may stand, too
+
+
+def clock(at: time) -> str:
+    """``0830``"""
+    return f"{at:%H%M}"
+
+
+def read(text: str, library: Library) -> Setting | None:
+    """The setting, or None where the payload is forged, or can no longer be chosen."""
+    found = payload.DAILY.fullmatch(text)
+    verb = next((each for each in Verb if found and each == found[1]), None)
+    if not found or not verb or (found[2] is None) != (verb not in _VALUES):
+        return None
+    setting = Setting(verb, int(found[3]) if found[3] else None)
+    return _VALUES[verb](setting, found[2], library) if found[2] else setting
+
+
+def _hour(setting: Setting, value: str, library: Library) -> Setting | None:
+    found = re.fullmatch(r"([01][0-9]|2[0-3])([0-5][0-9])", value)
+    return replace(setting, at=time(int(found[1]), int(found[2]))) if found else None
+
+
+def _zone(setting: Setting, value: str, library: Library) -> Setting | None:
+    return replace(setting, zone=value) if value in zones.known() else None
+
+
+def _both(setting: Setting, value: str, library: Library) -> Setting | None:
+    hour, _, zone = value.partition(":")
+    half = _hour(setting, hour, library)
+    return _zone(half, zone, library) if half else None
+
+
+def _days(setting: Setting, value: str, library: Library) -> Setting | None:
+    in_order = re.fullmatch("0?1?2?3?4?5?6?", value)
+    return replace(setting, days=frozenset(map(int, value))) if in_order else None
+
+
+def _course(setting: Setting, value: str, library: Library) -> Setting | None:
+    return next((replace(setting, course=course) for course in Course if course == value), None)
+
+
+def _essay(setting: Setting, value: str, library: Library) -> Setting | None:
+    return next((replace(setting, slug=value) for essay in library.essays if essay.slug == value), None)
+
+
+def _then(setting: Setting, value: str, library: Library) -> Setting | None:
+    return replace(setting, slug=value) if value in (AGAIN, STOP) else _essay(setting, value, library)
+
+
+_VALUES: dict[Verb, Callable[[Setting, str, Library], Setting | None]] = {
+    Verb.HOUR: _hour,
+    Verb.ZONE: _zone,
+    Verb.SET: _both,
+    Verb.DAYS: _days,
+    Verb.COURSE: _course,
+    Verb.THEN: _then,
+    Verb.ESSAY: _essay,
+    Verb.READ: _essay,
+}
+"""Those that carry a value, and how it is read."""

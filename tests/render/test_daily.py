@@ -1,0 +1,163 @@
+"""Daily excerpts in words: that of a day, the closing message, the panel."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+
+from bot.core.chat import EPOCH
+from bot.core.daily import Course, Standing, Subscription
+from bot.core.essay import Library, Ref
+from bot.core.language import Language
+from bot.core.post import Key, Place
+from bot.core.reply import Closing, Daily, Note, Panel, Reply
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.page import Block, Item, Page, Quote, Say
+from bot.render.page import Place as Where
+from bot.render.telegram import telegram
+from bot.render.terminal import terminal
+from bot.search.script import Script
+from bot.talk.daily import serving
+from bot.talk.panel import View, is_screen, show
+from bot.talk.setting import Verb
+from tests.render.essays import made_of
+
+SLUG = "zhibo-daihuo"
+CATALOGUES = Catalogues(Script().traditional)
+DAILY = Subscription(5, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, standing=Standing.ON)
+
+
+def page(library: Library, reply: Reply, language: Language = Language.HANS) -> Page:
+    return Composer(library, CATALOGUES).compose(reply, language)
+
+
+def excerpt(
+    library: Library, position: int, *, course: Course = Course.PARAGRAPHS, place: Place = Place.PRIVATE
+) -> Daily:
+    reply = serving(replace(DAILY, position=position, course=course), library, place)
+    assert isinstance(reply, Daily)
+    return reply
+
+
+def said(blocks: tuple[Block, ...]) -> list[str]:
+    return [block.quotation.text if isinstance(block, Quote) else block.text for block in blocks]
+
+
+def test_an_excerpt_is_numbered_quoted_placed_summed_up_and_asked_about(library: Library) -> None:
+    paragraph = library.essay().paragraph(3)
+    day, quote, place, summary, question = page(library, excerpt(library, 2)).blocks
+    assert day == Say("第 3 / 27 天", strong=True)
+    assert isinstance(quote, Quote)
+    assert (quote.quotation.text, quote.folded) == (paragraph.text, True)
+    assert place == Where("第 3 / 27 段 · 引言：怎样看待直播带货", Ref(SLUG, 3))
+    assert summary == Say(f"一句话：{paragraph.summary.zh}")
+    assert isinstance(question, Say)
+    assert question.text.startswith("想一想：")
+
+
+def test_a_short_passage_is_not_folded() -> None:
+    library = made_of("雨", "雨下了一个月。")
+    _, quote, *_ = page(library, Daily(Ref("made", 1), 1, 1)).blocks
+    assert isinstance(quote, Quote)
+    assert not quote.folded
+
+
+def test_the_thesis_of_the_day_stands_before_its_passage(library: Library) -> None:
+    thesis = library.essay().thesis("T2")
+    day, stated, quote, *_ = page(library, excerpt(library, 3, course=Course.THESES)).blocks
+    assert day == Say("第 4 / 8 天", strong=True)
+    assert stated == Say(f"{thesis.title.zh}：{thesis.statement.zh}")
+    assert isinstance(quote, Quote)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_passage_is_the_authors_in_every_language(library: Library, language: Language) -> None:
+    for position in range(27):
+        blocks = page(library, excerpt(library, position), language).blocks
+        paragraph = library.essay().paragraph(position + 1)
+        assert paragraph.text in said(blocks)
+        assert CATALOGUES.word(paragraph.summary, language) in said(blocks)[3]
+
+
+def test_in_english_only_what_is_not_the_authors_is_english(library: Library) -> None:
+    lines = said(page(library, excerpt(library, 2), Language.ENGLISH).blocks)
+    assert lines[0] == "Day 3 / 27"
+    assert lines[3] == f"In short: {library.essay().paragraph(3).summary.en}"
+
+
+def test_links_are_carried_to_the_door(library: Library) -> None:
+    rows = page(library, excerpt(library, 10, place=Place.GROUP)).rows
+    assert rows[0] == (
+        Key("上一段", start=f"p-{SLUG}-10"),
+        Key("下一段", start=f"p-{SLUG}-12"),
+        Key("聊聊这一段", start=f"p-{SLUG}-11"),
+    )
+    assert rows[1] == (Key("歇一周", "d:rest"), Key("停", "d:quit"))
+
+
+@pytest.mark.parametrize(("place", "on"), [(Place.PRIVATE, ["p:made:1:2"]), (Place.CHANNEL, [])])
+def test_a_paragraph_too_long_for_one_message_is_read_on_where_that_disturbs_nobody(
+    place: Place, on: list[str]
+) -> None:
+    library = made_of("长", "".join(f"第{number}句说来话长。" for number in range(800)))
+    shown = page(library, serving(replace(DAILY, slug="made"), library, place))
+    assert [key.payload for row in shown.rows for key in row if key.payload.startswith("p:")] == on
+    assert "1 / " in said(shown.blocks)[2]
+
+
+def test_the_closing_message_tells_the_argument_and_what_comes_next(library: Library) -> None:
+    reply = serving(replace(DAILY, position=27), library, Place.PRIVATE)
+    first, *lines, last = page(library, reply).blocks
+    assert first == Say("《直播带货，产业互联网的前奏曲》读完了，它说的是：", strong=True)
+    assert lines == [Item(f"{each.first}–{each.last}", each.statement.zh) for each in library.essay().theses]
+    assert last == Say("接下来从头再读一遍。")
+    english = page(library, reply, Language.ENGLISH).blocks
+    assert [each.text for each in english if isinstance(each, Item)] == [
+        each.statement.en for each in library.essay().theses
+    ]
+
+
+def test_a_line_of_the_argument_may_be_a_paragraphs() -> None:
+    library = made_of("雨", "雨下了一个月。", "街上积了水。")
+    blocks = page(library, Closing("made", ("intro", 2), Note("closing.stop"))).blocks
+    assert blocks[2] == Item("2", "街上积了水。")
+
+
+def test_a_panel_says_what_has_happened_then_how_things_stand() -> None:
+    library = made_of("雨", "雨下了一个月。")
+    lines = (
+        Note("daily.on", {"days": Note("daily.and", {"before": Note("daily.mon"), "after": Note("daily.fri")})}),
+        Note("daily.loud"),
+    )
+    reply = Panel(Note("daily.ask.days"), lines, Note("daily.saved"))
+    assert page(library, reply).blocks == (
+        Say("改好了。"),
+        Say("哪几天送？", strong=True),
+        Say("每周一、五\n送到时响一声"),
+    )
+    assert telegram(page(library, reply)).plain == "改好了。\n\n哪几天送？\n\n每周一、五\n送到时响一声"
+    assert terminal(page(library, reply)).plain == "改好了。\n哪几天送？\n每周一、五\n送到时响一声"
+    assert page(library, Panel(Note("daily.ask.which"))).blocks == (Say("说的是哪一个？", strong=True),)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.HANS, "3月16日周一 08:30"),
+        (Language.HANT, "3月16日 週一 08:30"),
+        (Language.ENGLISH, "Mon 16 Mar at 08:30"),
+    ],
+)
+def test_a_date_is_written_as_the_language_writes_it(language: Language, expected: str) -> None:
+    note = Note("daily.next.on", {"date": date(2026, 3, 16), "time": "08:30"})
+    assert CATALOGUES.say(note, language) == expected
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_screen_of_the_panel_is_said_in_every_language(library: Library, language: Language) -> None:
+    for verb in filter(is_screen, Verb):
+        for standing in Standing:
+            shown = page(library, show(View(replace(DAILY, standing=standing), library, EPOCH), verb), language)
+            assert all(0 < len(key.text) < 40 for row in shown.rows for key in row)
+            assert telegram(shown).plain.count("\n") < 15, "one screen of a phone"

@@ -1,0 +1,199 @@
+"""What is to be sent, and what became of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered, State
+from bot.store.database import Database
+from bot.store.outbox import KEPT, REMEMBERED, Outbox, Posted
+from bot.store.store import Store
+from bot.store.vault import Vault
+from tests.store.conftest import NOW
+
+MARKER = "durian-marker"
+SAID = Rendered(
+    f"<b>{MARKER}</b>", MARKER, ((Key("下一段", "p:zhibo-daihuo:4"), Key("讨论", start="p-zhibo-daihuo-3")),)
+)
+PARCEL = Parcel(
+    key="reply:u1",
+    cause=Cause.REPLY,
+    chat="c1",
+    to=Address(-100123, Place.GROUP, 7),
+    message=SAID,
+    edit=5,
+    reply_to=6,
+    silent=True,
+    about="u1",
+    expires=NOW + timedelta(hours=1),
+)
+
+
+def parcel(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> Parcel:
+    return Parcel(key, cause, chat, Address(7), SAID, about=about)
+
+
+async def add(store: Store, *parcels: Parcel) -> None:
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, parcels, NOW)
+
+
+async def finish(store: Store, posted: Posted, state: State, message: int | None = None) -> None:
+    async with store.database.begin() as connection:
+        await store.outbox.finish(connection, posted.id, state, NOW, error="why", message=message)
+
+
+async def states(store: Store) -> dict[str, str]:
+    async with store.database.read() as connection:
+        rows = await connection.exec_driver_sql("SELECT key, state FROM outbox")
+        return {key: state for key, state in rows.tuples()}
+
+
+async def ready(outbox: Outbox, *busy: str) -> list[str]:
+    return [posted.parcel.key for posted in await outbox.ready(busy, 100)]
+
+
+async def test_parcel_comes_out_as_it_was_put_in(outbox: Outbox, store: Store) -> None:
+    await add(store, PARCEL)
+    [posted] = await outbox.ready((), 10)
+    assert (posted.parcel, posted.again, posted.attempts) == (PARCEL, 0, 0)
+
+
+async def test_the_same_key_is_put_in_once_even_when_it_is_done_with(outbox: Outbox, store: Store) -> None:
+    await add(store, PARCEL, replace(PARCEL, silent=False))
+    await add(store, replace(PARCEL, silent=False))
+    [posted] = await outbox.ready((), 10)
+    assert posted.parcel == PARCEL
+    await finish(store, posted, State.SENT)
+    await add(store, PARCEL)
+    assert await outbox.ready((), 10) == []
+
+
+async def test_replies_go_first_and_of_each_chat_only_the_first(outbox: Outbox, store: Store) -> None:
+    await add(
+        store,
+        parcel("b1", Cause.BROADCAST, "c1"),
+        parcel("b2", Cause.BROADCAST, "c2"),
+        parcel("d3", Cause.DAILY, "c3"),
+        parcel("r1", Cause.REPLY, "c1"),
+        parcel("r1 later", Cause.REPLY, "c1"),
+    )
+    assert await ready(outbox) == ["r1", "d3", "b2"]
+    assert await ready(outbox, "c1", "c2") == ["d3"]
+
+
+async def test_what_is_being_sent_is_not_ready_and_is_found_after_a_crash(outbox: Outbox, store: Store) -> None:
+    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+    first, second = await outbox.ready((), 10)
+    assert await outbox.begin([first.id], NOW) == {first.id}
+    assert await ready(outbox) == ["r2"]
+    [interrupted] = await outbox.interrupted()
+    assert (interrupted.parcel, interrupted.attempts) == (first.parcel, 1)
+    await finish(store, second, State.CANCELLED)
+    assert await outbox.begin([first.id, second.id], NOW) == set(), "neither is pending any more"
+
+
+async def test_what_goes_back_counts_how_often_it_may_have_arrived(outbox: Outbox, store: Store) -> None:
+    await add(store, parcel("r1"))
+    [posted] = await outbox.ready((), 10)
+    for perhaps, again in ((False, 0), (True, 1), (True, 2)):
+        await outbox.begin([posted.id], NOW)
+        async with store.database.begin() as connection:
+            await outbox.back(connection, posted.id, "Timed out", perhaps=perhaps)
+        [posted] = await outbox.ready((), 10)
+        assert posted.again == again
+    assert posted.attempts == 3
+
+
+async def test_texts_and_addresses_are_sealed_and_wiped_when_done_with(store: Store, file: Path) -> None:
+    await add(store, PARCEL)
+    content = b"".join(path.read_bytes() for path in file.parent.iterdir())
+    assert b"reply:u1" in content
+    assert MARKER.encode() not in content
+    assert b"100123" not in content
+    [posted] = await store.outbox.ready((), 10)
+    await finish(store, posted, State.SENT, message=99)
+    async with store.database.read() as connection:
+        row = (await connection.exec_driver_sql("SELECT parcel, state, message, error FROM outbox")).one()
+    assert tuple(row) == ("", "sent", 99, "why")
+
+
+async def test_what_was_sent_lately_is_known_for_the_limits(outbox: Outbox, store: Store) -> None:
+    await add(store, PARCEL, parcel("r2", chat="c2"), parcel("r3", chat="c3"))
+    group, private, failed = await outbox.ready((), 10)
+    await finish(store, group, State.SENT, message=1)
+    await finish(store, private, State.SENT, message=2)
+    await finish(store, failed, State.FAILED)
+    assert await outbox.recent(NOW + REMEMBERED / 2) == [("c1", NOW, True), ("c2", NOW, False)]
+    assert await outbox.recent(NOW + REMEMBERED) == []
+
+
+async def test_cancelling_touches_only_what_is_pending(outbox: Outbox, store: Store) -> None:
+    await add(store, *(parcel(f"b{n}", Cause.BROADCAST, f"c{n}", about="1") for n in range(4)))
+    await add(store, parcel("other", Cause.BROADCAST, "c9", about="2"))
+    sent, sending, *_ = await outbox.ready((), 10)
+    await finish(store, sent, State.SENT)
+    await outbox.begin([sending.id], NOW)
+    async with store.database.begin() as connection:
+        assert await outbox.cancel_about(connection, Cause.BROADCAST, "1", NOW) == 2
+        counts = await outbox.counts(connection, Cause.BROADCAST, "1")
+    assert counts == {State.SENT: 1, State.SENDING: 1, State.CANCELLED: 2}
+    assert await ready(outbox) == ["other"]
+
+
+async def test_chat_that_moved_gets_what_was_waiting_once(outbox: Outbox, store: Store) -> None:
+    old, new = store.pseudonym(-5), store.pseudonym(-1005)
+    group = Address(-5, Place.GROUP)
+    await add(
+        store,
+        Parcel(f"broadcast:1:{old}", Cause.BROADCAST, old, group, SAID, about="1"),
+        Parcel("reply:u1", Cause.REPLY, old, group, SAID),
+        Parcel(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, Place.GROUP), SAID, about="1"),
+    )
+    for _ in range(2):
+        async with store.database.begin() as connection:
+            await outbox.move(connection, old, new, -1005, NOW)
+    found = await outbox.ready((), 10)
+    assert [(each.parcel.key, each.parcel.chat, each.parcel.to.chat) for each in found] == [("reply:u1", new, -1005)]
+    assert (await states(store))[f"broadcast:1:{old}"] == "cancelled"
+    assert (await states(store))[f"broadcast:1:{new}"] == "pending"
+
+
+async def test_forgotten_chat_gets_nothing_more_and_leaves_no_text(outbox: Outbox, store: Store) -> None:
+    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+    async with store.database.begin() as connection:
+        await outbox.forget(connection, ["c1"], NOW)
+    assert await ready(outbox) == ["r2"]
+
+
+async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store, vault: Vault) -> None:
+    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+    [first, _] = await outbox.ready((), 10)
+    await outbox.begin([first.id], NOW)
+    other = Outbox(store.database, vault, bot=43)
+    assert await other.ready((), 10) == []
+    assert await other.interrupted() == []
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.FAILED, State.UNKNOWN, State.EXPIRED])
+async def test_what_is_done_with_is_dropped_after_a_while(outbox: Outbox, store: Store, state: State) -> None:
+    await add(store, parcel("r1"), parcel("waits", chat="c2"))
+    [posted, _] = await outbox.ready((), 10)
+    await finish(store, posted, state)
+    await outbox.drop_old(NOW + KEPT)
+    assert set(await states(store)) == {"r1", "waits"}
+    await outbox.drop_old(NOW + KEPT + timedelta(seconds=1))
+    assert set(await states(store)) == {"waits"}
+
+
+async def test_failed_transaction_puts_nothing_in(database: Database, outbox: Outbox) -> None:
+    async def fail() -> None:
+        async with database.begin() as connection:
+            await outbox.add(connection, [PARCEL], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await outbox.ready((), 10) == []

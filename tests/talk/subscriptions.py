@@ -1,0 +1,66 @@
+"""Subscriptions for tests, a chat that has one, and a library of two essays."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+from bot.core.chat import Chat
+from bot.core.daily import AGAIN, Course, Standing, Subscription
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.core.reply import Panel, Turn
+from tests.render.essays import made_of
+from tests.talk.people import SLUG, Talk
+
+OTHER = "another"
+MONDAY = datetime(2026, 3, 9, 0, 0, tzinfo=UTC)
+"""Eight in the morning in Shanghai."""
+TODAY = date(2026, 3, 9)
+PRIVATE = Address(7)
+
+
+def subscribed(
+    *,
+    number: int = 5,
+    slug: str = SLUG,
+    at: time = time(8, 30),
+    zone: str = "Asia/Shanghai",
+    course: Course = Course.PARAGRAPHS,
+    then: str = AGAIN,
+    standing: Standing = Standing.ON,
+    position: int = 0,
+    round: int = 0,  # noqa: A002 (as the field is called)
+) -> Subscription:
+    language = Language.HANS
+    new = Subscription(number, slug, at, zone, language, course=course, then=then, standing=standing)
+    return replace(new, position=position, round=round)
+
+
+def two(library: Library) -> Library:
+    """The library with a second essay, of three paragraphs."""
+    return Library((*made_of("另一篇", "其一。", "其二。", "其三。", slug=OTHER).essays, *library.essays))
+
+
+def subscriber(
+    library: Library,
+    subscription: Subscription | None = None,
+    *,
+    to: Address | None = PRIVATE,
+    manages: bool = True,
+    language: Language = Language.HANS,
+) -> Talk:
+    """A chat with that subscription, on MONDAY."""
+    chat = Chat(language=language, daily=subscription)
+    return Talk(library, chat=chat, now=MONDAY, to=to, manages=manages)
+
+
+def daily(talk: Talk) -> Subscription:
+    """The chat's subscription as it is now."""
+    assert talk.chat.daily is not None
+    return talk.chat.daily
+
+
+def lead(turn: Turn) -> str | None:
+    """What a panel says before the settings."""
+    assert isinstance(turn.reply, Panel)
+    return turn.reply.lead.key if turn.reply.lead else None
