@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered, State
 from bot.store.database import Database
 from bot.store.outbox import KEPT, REMEMBERED, Outbox, Posted
 from bot.store.store import Store
+from bot.store.tables import outbox as outbox_table
 from bot.store.vault import Vault
 from tests.store.conftest import NOW
 
@@ -47,8 +49,8 @@ async def finish(store: Store, posted: Posted, state: State, message: int | None
 
 async def states(store: Store) -> dict[str, str]:
     async with store.database.read() as connection:
-        rows = await connection.exec_driver_sql("SELECT key, state FROM outbox")
-        return {key: state for key, state in rows.tuples()}
+        rows = (await connection.execute(select(outbox_table.c.key, outbox_table.c.state))).all()
+    return {row.key: row.state for row in rows}
 
 
 async def ready(outbox: Outbox, *busy: str) -> list[str]:
