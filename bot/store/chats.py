@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Chat, Utterance
 from bot.core.essay import Ref
 from bot.core.language import Language
-from bot.core.post import Address
+from bot.core.post import Address, Place
 from bot.store import addresses
 from bot.store.moments import stamp
 from bot.store.tables import chats
@@ -71,7 +71,7 @@ class Chats:
         days = case((chats.c.missing_on == today, chats.c.missing), else_=chats.c.missing + 1)
         counted = update(chats).where(chats.c.chat == chat).values(missing=days, missing_on=today)
         found = (await connection.execute(counted.returning(chats.c.missing))).scalar_one_or_none()
-        return found is None or found >= MISSING_DAYS
+        return found is not None and found >= MISSING_DAYS
 
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
         """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once."""
@@ -95,9 +95,13 @@ class Chats:
         return int((await connection.execute(query)).scalar_one())
 
     async def forget(self, connection: AsyncConnection, person: str) -> list[str]:
-        """Delete a person's chats; which those were."""
-        gone = delete(chats).where(chats.c.person == person).returning(chats.c.chat)
-        return list((await connection.execute(gone)).scalars())
+        """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew."""
+        own = or_(chats.c.place.is_(None), chats.c.place == Place.PRIVATE)
+        gone = delete(chats).where(chats.c.person == person, own).returning(chats.c.chat)
+        deleted = list((await connection.execute(gone)).scalars())
+        anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
+        await connection.execute(update(chats).where(chats.c.person == person).values(anew))
+        return deleted
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))

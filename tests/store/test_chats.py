@@ -1,7 +1,7 @@
 """What a chat remembers between two messages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.post import Address, Place
 from bot.store.chats import Chats
 from bot.store.database import Database
 
@@ -54,3 +55,77 @@ async def test_forget_takes_the_chats_of_one_person(database: Database, chats: C
         await chats.forget(connection, "p1")
     assert await load(database, chats, "c1") == Chat()
     assert await load(database, chats, "c2") == STATE
+
+
+PRIVATE, GROUP = Address(7), Address(-100, Place.GROUP, 5)
+
+
+async def reachable(database: Database, chats: Chats) -> list[tuple[str, Address]]:
+    async with database.read() as connection:
+        found = await chats.reachable(connection, "", 100)
+        assert await chats.count(connection) == len(found)
+    return [(known.chat, known.to) for known in found]
+
+
+async def test_whoever_speaks_can_be_written_to_and_a_topic_is_not_the_group(database: Database, chats: Chats) -> None:
+    await save(database, chats, replace(SAID, chat="c2", to=GROUP), STATE)
+    await save(database, chats, replace(SAID, to=PRIVATE), STATE)
+    await save(database, chats, replace(SAID, chat="terminal"), STATE)
+    assert await reachable(database, chats) == [("c1", PRIVATE), ("c2", Address(-100, Place.GROUP))]
+
+
+async def test_reachable_chats_come_page_by_page(database: Database, chats: Chats) -> None:
+    for number in range(5):
+        await save(database, chats, replace(SAID, chat=f"c{number}", to=Address(number + 1)), STATE)
+    async with database.read() as connection:
+        first = await chats.reachable(connection, "", 3)
+        rest = await chats.reachable(connection, first[-1].chat, 3)
+    assert [known.chat for known in (*first, *rest)] == ["c0", "c1", "c2", "c3", "c4"]
+
+
+async def test_chat_that_went_is_not_written_to_until_it_speaks_or_comes_back(database: Database, chats: Chats) -> None:
+    said = replace(SAID, to=PRIVATE)
+    await save(database, chats, said, STATE)
+    for comes_back in (True, False):
+        async with database.begin() as connection:
+            await chats.went(connection, "c1")
+        assert await reachable(database, chats) == []
+        if comes_back:
+            async with database.begin() as connection:
+                await chats.came(connection, "c1", PRIVATE, NOW)
+            assert await load(database, chats, "c1") == STATE, "it remembers what it remembered"
+        else:
+            await save(database, chats, said, STATE)
+        assert await reachable(database, chats) == [("c1", PRIVATE)]
+
+
+async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(database: Database, chats: Chats) -> None:
+    await save(database, chats, replace(SAID, to=PRIVATE), STATE)
+    days = [NOW, NOW + timedelta(hours=1), NOW + timedelta(days=1), NOW + timedelta(days=5), NOW + timedelta(days=6)]
+    async with database.begin() as connection:
+        assert [await chats.missed(connection, "c1", day) for day in days] == [False, False, False, True, True]
+        assert not await chats.missed(connection, "never heard of", NOW)
+    await save(database, chats, replace(SAID, to=PRIVATE), STATE)
+    async with database.begin() as connection:
+        assert not await chats.missed(connection, "c1", days[-1]), "whoever spoke since is there"
+
+
+async def test_group_that_moved_remembers_what_it_remembered(database: Database, chats: Chats) -> None:
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    for _ in range(2):
+        async with database.begin() as connection:
+            await chats.move(connection, "g1", "g2", -1005)
+    assert await reachable(database, chats) == [("g2", Address(-1005, Place.GROUP))]
+    assert await load(database, chats, "g2") == STATE
+    assert await load(database, chats, "g1") == Chat()
+
+
+async def test_forgotten_member_leaves_the_group_reachable_and_its_memory_empty(
+    database: Database, chats: Chats
+) -> None:
+    await save(database, chats, replace(SAID, to=PRIVATE), STATE)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    async with database.begin() as connection:
+        assert await chats.forget(connection, "p1") == ["c1"]
+    assert await reachable(database, chats) == [("g1", Address(-5, Place.GROUP))]
+    assert await load(database, chats, "g1") == Chat()

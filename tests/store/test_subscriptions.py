@@ -1,0 +1,126 @@
+"""Daily excerpts: who gets them, where, and when the next one is due."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.daily import STOP, Course, Standing, Subscription
+from bot.core.language import Language
+from bot.core.post import Address, Place
+from bot.store.store import Store
+from bot.store.subscriptions import Kept
+from tests.store.conftest import NOW
+
+FULL = Subscription(
+    id=0,
+    slug="zhibo-daihuo",
+    at=time(21, 5),
+    zone="America/St_Johns",
+    language=Language.HANT,
+    days=frozenset({0, 6}),
+    course=Course.SURPRISE,
+    silent=True,
+    then=STOP,
+    standing=Standing.ON,
+    position=4,
+    round=2,
+    last=date(2026, 2, 28),
+    resumes=date(2026, 3, 8),
+)
+OWN = Kept(FULL, "c1", Address(7), "p1", Address(7))
+GROUPS = Kept(FULL, "g1", Address(-100, Place.GROUP, 5), "p1", Address(7))
+
+
+async def save(store: Store, kept: Kept, due: timedelta | None = timedelta(0)) -> int:
+    async with store.database.begin() as connection:
+        return await store.subscriptions.save(connection, kept, None if due is None else NOW + due)
+
+
+async def find(store: Store, chat: str, topic: int | None = None) -> Kept | None:
+    async with store.database.read() as connection:
+        return await store.subscriptions.find(connection, chat, topic)
+
+
+async def test_subscription_comes_back_as_it_was(store: Store) -> None:
+    number = await save(store, OWN)
+    kept = replace(OWN, subscription=replace(FULL, id=number))
+    assert await find(store, "c1") == kept
+    async with store.database.read() as connection:
+        assert await store.subscriptions.load(connection, number) == kept
+        assert await store.subscriptions.load(connection, number + 1) is None
+
+
+async def test_every_topic_has_its_own(store: Store) -> None:
+    first = await save(store, GROUPS)
+    second = await save(store, replace(GROUPS, to=Address(-100, Place.GROUP)))
+    found = await find(store, "g1", 5), await find(store, "g1"), await find(store, "g1", 6)
+    assert [each.subscription.id if each else None for each in found] == [first, second, None]
+
+
+async def test_saving_again_changes_it(store: Store) -> None:
+    number = await save(store, OWN)
+    changed = replace(OWN, subscription=replace(FULL, id=number, standing=Standing.OFF))
+    assert await save(store, changed, None) == number
+    assert await find(store, "c1") == changed
+
+
+async def test_due_are_those_whose_moment_has_come_the_longest_overdue_first(store: Store) -> None:
+    hours = {"c1": 2, "c2": 1, "c3": 3}
+    ids = {chat: await save(store, replace(OWN, chat=chat), timedelta(hours=hour)) for chat, hour in hours.items()}
+    await save(store, replace(OWN, chat="c4"), None)
+    due = await store.subscriptions.due(NOW + timedelta(hours=2), 10)
+    assert due == [(ids["c2"], NOW + timedelta(hours=1)), (ids["c1"], NOW + timedelta(hours=2))]
+    assert len(await store.subscriptions.due(NOW + timedelta(days=1), 2)) == 2
+
+
+async def test_group_that_moved_keeps_its_own(store: Store) -> None:
+    number = await save(store, GROUPS)
+    for _ in range(2):
+        async with store.database.begin() as connection:
+            await store.subscriptions.move(connection, "g1", "g2", -1005)
+    kept = await find(store, "g2", 5)
+    assert kept
+    assert (kept.subscription.id, kept.to) == (number, Address(-1005, Place.GROUP, 5))
+    assert await find(store, "g1", 5) is None
+
+
+async def test_group_that_moved_to_where_there_is_one_already_has_one(store: Store) -> None:
+    await save(store, GROUPS)
+    there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5)))
+    async with store.database.begin() as connection:
+        await store.subscriptions.move(connection, "g1", "g2", -1005)
+        assert [each.subscription.id for each in await store.subscriptions.of_chat(connection, "g2")] == [there]
+        assert await store.subscriptions.of_chat(connection, "g1") == []
+
+
+async def test_forgotten_person_loses_their_own_and_groups_go_on_without_them(store: Store) -> None:
+    await save(store, OWN)
+    await save(store, GROUPS)
+    async with store.database.begin() as connection:
+        await store.subscriptions.forget(connection, "p1")
+    assert await find(store, "c1") is None
+    kept = await find(store, "g1", 5)
+    assert kept
+    assert (kept.person, kept.sender) == ("", None)
+
+
+async def test_neither_address_nor_settings_are_readable_in_the_file(store: Store, file: Path) -> None:
+    await save(store, replace(GROUPS, to=Address(-1009876543210, Place.GROUP, 5)))
+    content = b"".join(path.read_bytes() for path in file.parent.iterdir())
+    assert b"g1" in content
+    for secret in (b"1009876543210", b"St_Johns", b"21:05"):
+        assert secret not in content
+
+
+@pytest.mark.parametrize(("standing", "after"), [(Standing.ON, Standing.AWAY), (Standing.OFF, Standing.OFF)])
+async def test_chat_that_is_gone_rests_until_it_is_back(store: Store, standing: Standing, after: Standing) -> None:
+    await save(store, replace(OWN, subscription=replace(FULL, standing=standing)))
+    async with store.database.begin() as connection:
+        await store.gone(connection, "c1", NOW)
+    kept = await find(store, "c1")
+    assert kept
+    assert kept.subscription.standing is after
+    if after is Standing.AWAY:
+        assert await store.subscriptions.due(NOW + timedelta(days=999), 10) == []
