@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.chat import Utterance
 from bot.core.language import Language
 from bot.core.post import Cause, Parcel, Rendered, State
@@ -15,6 +13,7 @@ from bot.corridor import Render
 from bot.render.compose import Composer
 from bot.store.broadcasts import Broadcast, Stage
 from bot.store.chats import Known
+from bot.store.database import Connection
 from bot.store.journal import Entry
 from bot.store.store import Store
 from bot.talk import announcing
@@ -90,7 +89,7 @@ class Announcements:
             await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)
         return None
 
-    async def _knows(self, connection: AsyncConnection, utterance: Utterance, now: datetime) -> bool:
+    async def _knows(self, connection: Connection, utterance: Utterance, now: datetime) -> bool:
         """Was this handled before? From now on it is. The log tells that there was something, not what."""
         if await self._store.journal.knows(connection, utterance.key):
             return True
@@ -107,7 +106,7 @@ class Announcements:
                 await self._advance(connection, broadcast, render, now)
         return bool(running)
 
-    async def _advance(self, connection: AsyncConnection, broadcast: Broadcast, render: Render, now: datetime) -> None:
+    async def _advance(self, connection: Connection, broadcast: Broadcast, render: Render, now: datetime) -> None:
         progress = await self._progress(connection, broadcast)
         if progress.waiting < AHEAD:
             chats = await self._store.chats.reachable(connection, broadcast.cursor, AHEAD)
@@ -121,7 +120,7 @@ class Announcements:
             await self._tell(connection, broadcast, progress, render, now)
 
     async def _plan(
-        self, connection: AsyncConnection, broadcast: Broadcast, chats: Sequence[Known], render: Render, now: datetime
+        self, connection: Connection, broadcast: Broadcast, chats: Sequence[Known], render: Render, now: datetime
     ) -> None:
         message = self._word(Remark((announcing.words(broadcast.content),)), broadcast.language, render)
         parcels = [
@@ -138,7 +137,7 @@ class Announcements:
         await self._store.outbox.add(connection, parcels, now)
         await self._store.broadcasts.change(connection, broadcast.id, cursor=chats[-1].chat)
 
-    async def _progress(self, connection: AsyncConnection, broadcast: Broadcast) -> Progress:
+    async def _progress(self, connection: Connection, broadcast: Broadcast) -> Progress:
         counts = await self._store.outbox.counts(connection, Cause.BROADCAST, str(broadcast.id))
         return Progress(
             total=broadcast.total,
@@ -150,7 +149,7 @@ class Announcements:
         )
 
     async def _tell(
-        self, connection: AsyncConnection, broadcast: Broadcast, progress: Progress, render: Render, now: datetime
+        self, connection: Connection, broadcast: Broadcast, progress: Progress, render: Render, now: datetime
     ) -> None:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.language import Language
@@ -15,11 +13,13 @@ from bot.core.post import Address, Cause, Parcel, Place, Rendered
 from bot.core.reply import Note, Turn
 from bot.render.compose import Composer
 from bot.render.page import Page
+from bot.store.database import Connection
 from bot.store.journal import Entry
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.talk import payload
 from bot.talk.answer import answer, concerns_settings
+from bot.talk.daily import draft
 from bot.talk.schedule import following
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -82,24 +82,42 @@ class Corridor:
                 return None
             chat = await self._store.chats.load(connection, utterance.chat)
             kept = await self._subscription(connection, utterance)
-        if concerns_settings(utterance) and utterance.to:
-            utterance = replace(utterance, manages=await rights(utterance, kept.to if kept else utterance.to))
-        # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
         language = language_of(utterance, chat, self._fold)
+        if concerns_settings(utterance) and utterance.to:
+            concerned = kept.to if kept else utterance.elsewhere or utterance.to
+            utterance = replace(utterance, manages=await rights(utterance, concerned))
+            if utterance.elsewhere and utterance.manages and kept is None:
+                kept = await self._drafted(utterance, utterance.elsewhere, language)
+        # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
         chat = replace(chat, language=language, daily=kept.subscription if kept else None)
         turn = answer(utterance, chat, self._library, self._find)
         outgoing = self._word(utterance, turn, language, render)
         await self._commit(utterance, turn, outgoing, kept)
         return outgoing
 
-    async def _subscription(self, connection: AsyncConnection, utterance: Utterance) -> Kept | None:
+    async def _subscription(self, connection: Connection, utterance: Utterance) -> Kept | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
         named = payload.subscription(utterance.content) if utterance.kind is Kind.BUTTON else None
         if named:
             kept = await self._store.subscriptions.load(connection, named)
             return kept if kept and kept.person == utterance.person else None
+        if utterance.elsewhere:
+            return await self._store.subscriptions.find(connection, self._store.chat_of(utterance.elsewhere), None)
         topic = utterance.to.topic if utterance.to else None
         return await self._store.subscriptions.find(connection, utterance.chat, topic)
+
+    async def _drafted(self, utterance: Utterance, to: Address, language: Language) -> Kept:
+        """One for another chat, stored at once, for its buttons have to name it."""
+        kept = Kept(
+            subscription=draft(Chat(), self._library, language),
+            chat=self._store.chat_of(to),
+            to=to,
+            person=utterance.person,
+            sender=utterance.sender,
+        )
+        async with self._store.database.begin() as connection:
+            number = await self._store.subscriptions.save(connection, kept, None)
+        return replace(kept, subscription=replace(kept.subscription, id=number))
 
     def _word(self, utterance: Utterance, turn: Turn, language: Language, render: Render) -> Outgoing:
         page = self._composer.compose(turn.reply, language) if turn.reply else None
@@ -116,7 +134,7 @@ class Corridor:
         async with store.database.begin() as connection:
             await store.journal.record(connection, Entry(utterance, turn.finding, _plain(outgoing), now))
             if turn.forget:
-                await store.forget(connection, utterance.person, now)
+                await store.forget(connection, utterance.person, now, utterance.chat)
             else:
                 await store.chats.save(connection, utterance, turn.chat, now)
                 await self._schedule(connection, utterance, turn.chat, kept)
@@ -126,9 +144,9 @@ class Corridor:
                 await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
             await store.inbox.done(connection, utterance.key)
         if turn.forget:
-            await store.database.scrub()
+            await store.scrub()
 
-    async def _schedule(self, connection: AsyncConnection, utterance: Utterance, chat: Chat, kept: Kept | None) -> None:
+    async def _schedule(self, connection: Connection, utterance: Utterance, chat: Chat, kept: Kept | None) -> None:
         """Keep the subscription, where the turn has made or changed it."""
         daily = chat.daily
         if daily is None or not utterance.to or (kept and kept.subscription == daily):

@@ -4,12 +4,11 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.essay import Library
 from bot.core.post import Cause, Parcel, State
 from bot.corridor import Render
 from bot.render.compose import Composer
+from bot.store.database import Connection
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.talk.daily import serving
@@ -37,9 +36,7 @@ class Planner:
             await asyncio.sleep(0)
         return planned
 
-    async def _plan(
-        self, connection: AsyncConnection, number: int, due: datetime, now: datetime, render: Render
-    ) -> int:
+    async def _plan(self, connection: Connection, number: int, due: datetime, now: datetime, render: Render) -> int:
         kept = await self._store.subscriptions.load(connection, number)
         if kept is None:
             return 0

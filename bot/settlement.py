@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from bot.core.daily import Standing, Subscription
 from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
 from bot.core.reply import Note
 from bot.render.compose import Composer
 from bot.render.telegram import telegram
-from bot.store.outbox import Posted
+from bot.store.database import Connection
+from bot.store.outbox import LOST, Posted
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 
@@ -92,10 +91,13 @@ class Settlement:
             await self._store.moved(connection, old, new, now)
 
     async def _finish(
-        self, connection: AsyncConnection, posted: Posted, state: State, outcome: Outcome, now: datetime
+        self, connection: Connection, posted: Posted, state: State, outcome: Outcome, now: datetime
     ) -> None:
         parcel, store = posted.parcel, self._store
-        await store.outbox.finish(connection, posted.id, state, now, error=outcome.error, message=outcome.message)
+        forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
+        await store.outbox.finish(
+            connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=not forgotten
+        )
         if parcel.cause is Cause.REPLY and state in DELIVERED:
             await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
         if outcome.fate is Fate.GONE or (
@@ -103,19 +105,19 @@ class Settlement:
         ):
             await store.gone(connection, parcel.chat, now)
         kept = await self._subscription(connection, parcel)
-        if kept and state in (State.SENT, State.UNKNOWN):
-            # What may have arrived counts as arrived: the next day brings the next passage.
+        if kept and state in (State.SENT, State.UNKNOWN) and not posted.again:
+            # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
             await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
         elif kept and outcome.fate is Fate.SHUT:
             await self._suspend(connection, kept, now)
 
-    async def _subscription(self, connection: AsyncConnection, parcel: Parcel) -> Kept | None:
+    async def _subscription(self, connection: Connection, parcel: Parcel) -> Kept | None:
         if parcel.cause is not Cause.DAILY:
             return None
         return await self._store.subscriptions.load(connection, int(parcel.about))
 
-    async def _suspend(self, connection: AsyncConnection, kept: Kept, now: datetime) -> None:
+    async def _suspend(self, connection: Connection, kept: Kept, now: datetime) -> None:
         """Nothing comes any more, and whoever set it up is told, once."""
         if kept.subscription.standing is not Standing.ON:
             return

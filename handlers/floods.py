@@ -6,8 +6,8 @@ from time import monotonic
 
 from bot.core.bucket import Bucket
 
-RATE, BURST = 0.5, 20.0
-"""Messages a second that one person may send for long, and at once."""
+RATE, BURST = 1.0, 30.0
+"""Messages and presses a second by one person for long, and at once: somebody who turns pages quickly is no flood."""
 CHAT_RATE, CHAT_BURST = 2.0, 60.0
 """The same for everybody in one chat together."""
 KNOWN = 10_000

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Chat, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, Chat, ChatFullInfo, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
 
 from bot.core.chat import EPOCH, Kind, Utterance
@@ -101,7 +101,7 @@ def update_key(bot: int, update_id: int) -> str:
     return f"telegram:{bot}:{update_id}"
 
 
-def address(chat: Chat, topic: int | None = None) -> Address:
+def address(chat: Chat | ChatFullInfo, topic: int | None = None) -> Address:
     """Where an answer goes."""
     if chat.type == ChatType.PRIVATE:
         return Address(chat.id)

@@ -42,6 +42,7 @@ class Utterance:
     edited: bool = False  # a message that was sent before, and changed
     at: datetime = EPOCH  # aware: when it was said, as far as the door can tell
     to: Address | None = None  # where an answer goes; None where the door prints it itself
+    elsewhere: Address | None = None  # another chat, whose settings it is about
     message: int | None = None  # the message whose button was pressed
     sender: Address | None = None  # the person's own private chat; None for whoever speaks as the chat itself
     as_chat: bool = False  # an admin who speaks as the group, or a post in a channel

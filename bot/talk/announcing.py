@@ -68,10 +68,13 @@ def progress(number: int, stage: str, progress: Progress) -> Remark:
         "failed": progress.failed,
         "unknown": progress.unknown,
     }
-    note = Note(f"broadcast.{stage}", figures)
+    note = Note(_STAGES[stage], figures)
     if stage != "running":
         return Remark((note,))
     return Remark((note,), ((Button(Note("broadcast.stop"), _payload(Verb.STOP, number)),),))
+
+
+_STAGES = {"running": "broadcast.running", "stopped": "broadcast.stopped", "done": "broadcast.done"}
 
 
 def _payload(verb: Verb, number: int) -> str:

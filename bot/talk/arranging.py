@@ -35,8 +35,8 @@ def panel_elsewhere(subscription: Subscription, library: Library, now: datetime)
 def arrange(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
     """The panel; with an argument the hour, the zone, or a word to start or to stop."""
     if not utterance.manages:
-        return Turn(Remark((Note("daily.managers"),)), chat)
-    desk = _Desk(utterance, chat, library)
+        return Turn(Remark((Note("daily.stranger" if utterance.elsewhere else "daily.managers"),)), chat)
+    desk = _Desk(utterance, chat, library, chat.daily.id if utterance.elsewhere and chat.daily else None)
     word = bare(utterance.folded)
     if not word and not utterance.argument.strip():
         return desk.show(desk.subscription)

@@ -50,6 +50,23 @@ def test_what_does_not_come_cannot_be_paused(library: Library, standing: Standin
     assert daily(reader) == subscribed(standing=standing)
 
 
+@pytest.mark.parametrize(
+    ("content", "screen"),
+    [
+        ("d:hour:0600", "daily.ask.hour"),
+        ("d:days:01", "daily.ask.days"),
+        ("d:zone:UTC", "daily.title"),
+        ("d:course:theses", "daily.title"),
+        ("d:then:stop", "daily.title"),
+        ("d:silent", "daily.title"),
+    ],
+)
+def test_where_more_is_to_be_chosen_the_screen_stays(library: Library, content: str, screen: str) -> None:
+    reply = subscriber(library, subscribed()).press(content).reply
+    assert isinstance(reply, Panel)
+    assert reply.title.key == screen
+
+
 @pytest.mark.parametrize("about", [6, 55, 5_000])
 def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(library: Library, about: int) -> None:
     for before in (None, subscribed(number=5)):

@@ -48,6 +48,14 @@ def test_theses_come_in_order_each_with_a_paragraph_of_its_own(library: Library)
             assert essay.paragraph(found.number).thesis == thesis.id
 
 
+def test_the_paragraphs_that_questions_lead_to_take_turns(library: Library) -> None:
+    """For the introduction there are four of them."""
+    asked = [opener.ref.number for opener in library.essay().openers if opener.ref.number <= 7]
+    rounds = [step(subscribed(course=Course.THESES, round=turn), library.essay()) for turn in range(len(asked) + 1)]
+    assert [each.number for each in rounds if each] == [*asked, asked[0]]
+    assert len(asked) > 1
+
+
 def test_a_thesis_whose_paragraphs_are_all_of_narrower_ones_is_read_from_its_first() -> None:
     essay = made_of("x", "一。", "二。").essay()
     words = Words("窄")

@@ -158,6 +158,11 @@ def test_the_closing_message_offers_what_does_not_come_anyway(library: Library) 
     assert verbs(other, library) == [(Verb.READ, SLUG), (Verb.QUIT, ""), (Verb.OPEN, "")]
 
 
+def test_an_essay_that_is_followed_by_itself_begins_again(library: Library) -> None:
+    assert closing(library, SLUG).then.key == "closing.again"
+    assert arrived(subscribed(position=27, then=SLUG), library) == subscribed(round=1)
+
+
 @pytest.mark.parametrize("place", PUBLIC)
 def test_where_many_read_the_closing_message_opens_no_panel(library: Library, place: Place) -> None:
     assert verbs(closing(library, AGAIN, place), library) == [(Verb.QUIT, "")]

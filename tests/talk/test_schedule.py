@@ -178,10 +178,12 @@ def test_too_late_is_after_six_hours_or_on_another_day() -> None:
 
 
 def test_clocks_going_back_over_midnight_make_nothing_late() -> None:
-    """In Beirut midnight comes an hour after eleven, and then eleven again."""
-    due = utc(2026, 10, 24, 20, 59)
-    assert local_date(due, "Asia/Beirut") == date(2026, 10, 24)
-    assert not missed(due, "Asia/Beirut", utc(2026, 10, 24, 21, 30))
+    """In Newfoundland clocks once went back at a minute past midnight, and yesterday was there again for an hour."""
+    zone, due = "America/St_Johns", utc(2010, 11, 7, 2, 30)
+    assert due == moment(date(2010, 11, 7), time(0, 0), zone)
+    after = utc(2010, 11, 7, 2, 32)
+    assert local_date(after, zone) == date(2010, 11, 6)
+    assert not missed(due, zone, after)
 
 
 @pytest.mark.parametrize("zone", ZONES)

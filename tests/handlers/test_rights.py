@@ -1,0 +1,83 @@
+"""Who may change the settings of a group or a channel: Telegram is asked."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+
+from bot.core.chat import Kind, Utterance
+from bot.core.post import Address, Place
+from handlers.rights import REMEMBERED, Admins
+from tests.botapi import BotApi
+from tests.botapi.people import Reader
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi.open() as api:
+        yield api
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+async def admins(api: BotApi, clock: Hands) -> AsyncIterator[Admins]:
+    async with Bot(api.token, base_url=api.base_url) as bot:
+        yield Admins(bot, clock)
+
+
+def says(person: Reader | None, to: Address, *, as_chat: bool = False) -> Utterance:
+    sender = Address(person.id) if person else None
+    return Utterance("k", "telegram", "p", "c", Kind.COMMAND, "daily", to=to, sender=sender, as_chat=as_chat)
+
+
+async def test_admins_may_and_members_may_not(api: BotApi, admins: Admins) -> None:
+    admin, member, stranger = (api.reader(name) for name in ("管理", "成员", "路人"))
+    group = api.group("读书会", [member], admins=[admin])
+    to = Address(group.chat_id, Place.GROUP)
+    assert await admins.may_change(says(admin, to), to)
+    assert not await admins.may_change(says(member, to), to)
+    assert not await admins.may_change(says(stranger, to), to)
+
+
+async def test_own_private_chat_is_everybodys_own_and_no_other(api: BotApi, admins: Admins) -> None:
+    one, other = api.reader(), api.reader()
+    assert await admins.may_change(says(one, Address(one.id)), Address(one.id))
+    assert not await admins.may_change(says(one, Address(one.id)), Address(other.id))
+
+
+async def test_whoever_speaks_as_the_group_may_there_and_nowhere_else(api: BotApi, admins: Admins) -> None:
+    here, there = Address(-100, Place.GROUP, 4), Address(-200, Place.GROUP)
+    said = says(None, here, as_chat=True)
+    assert await admins.may_change(said, Address(-100, Place.GROUP))
+    assert not await admins.may_change(said, there)
+    assert api.calls_of("getChatMember") == []
+
+
+async def test_chat_that_is_not_there_has_no_admins(api: BotApi, admins: Admins) -> None:
+    reader = api.reader()
+    assert not await admins.may_change(says(reader, Address(reader.id)), Address(-5, Place.GROUP))
+
+
+async def test_an_answer_is_remembered_for_a_moment_only(api: BotApi, admins: Admins, clock: Hands) -> None:
+    admin = api.reader()
+    group = api.group("读书会", [], admins=[admin])
+    to = Address(group.chat_id, Place.GROUP)
+    for _ in range(3):
+        assert await admins.may_change(says(admin, to), to)
+    assert len(api.calls_of("getChatMember")) == 1
+    group.sets(admin, "member", by=api.reader("群主"))
+    clock.now += REMEMBERED
+    assert not await admins.may_change(says(admin, to), to)
