@@ -110,6 +110,9 @@ class Announcements:
         progress = await self._progress(connection, broadcast)
         if progress.waiting < AHEAD:
             chats = await self._store.chats.reachable(connection, broadcast.cursor, AHEAD)
+            if not chats and not progress.waiting:
+                # A group that has become a supergroup may have moved to where the plan had been already.
+                chats = await self._store.chats.passed_over(connection, _key(broadcast, ""), AHEAD)
             if chats:
                 await self._plan(connection, broadcast, chats, render, now)
             elif not progress.waiting:
@@ -125,7 +128,7 @@ class Announcements:
         message = self._word(Remark((announcing.words(broadcast.content),)), broadcast.language, render)
         parcels = [
             Parcel(
-                key=f"broadcast:{broadcast.id}:{known.chat}",
+                key=_key(broadcast, known.chat),
                 cause=Cause.BROADCAST,
                 chat=known.chat,
                 to=known.to,
@@ -135,7 +138,8 @@ class Announcements:
             for known in chats
         ]
         await self._store.outbox.add(connection, parcels, now)
-        await self._store.broadcasts.change(connection, broadcast.id, cursor=chats[-1].chat)
+        cursor = max(broadcast.cursor, chats[-1].chat)
+        await self._store.broadcasts.change(connection, broadcast.id, cursor=cursor)
 
     async def _progress(self, connection: Connection, broadcast: Broadcast) -> Progress:
         counts = await self._store.outbox.counts(connection, Cause.BROADCAST, str(broadcast.id))
@@ -173,3 +177,8 @@ class Announcements:
 
     def _word(self, reply: Remark, language: Language, render: Render) -> Rendered:
         return render(self._composer.compose(reply, language))
+
+
+def _key(broadcast: Broadcast, chat: str) -> str:
+    """Of what this chat gets. The chat stands last, for it may get another name."""
+    return f"broadcast:{broadcast.id}:{chat}"

@@ -24,7 +24,7 @@ from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.database import Database, StoreError
+from bot.store.database import Database, StoreError, file_of
 from bot.store.lock import only_one
 from bot.store.store import Store
 from bot.store.vault import Vault, WrongKey, load_or_create_key
@@ -32,10 +32,14 @@ from bot.talk.daily import arrived
 from bot.talk.schedule import following
 from handlers.health import Health
 from handlers.pacing import Limits
-from handlers.run import Parts, serve
+from handlers.run import Entrance, Parts, serve
+from handlers.supervisor import Supervisor
+from handlers.webhook import Hook
 
 FITTED = Path(__file__).parent / "fitted.json"
 """The numbers that bot/fit.py found."""
+FROZEN = 120.0
+"""Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     except WrongKey as error:
         raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
     async with Database.open(settings.database) as database:
-        yield Store.over(database, vault, settings.bot_id)
+        yield Store.over(database, vault, settings.bot_id, settings.keep)
 
 
 def _key(settings: Settings) -> str:
@@ -129,17 +133,32 @@ async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncItera
 async def run_telegram(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
     stop = asyncio.Event()
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with only_one(settings.data / "essay-bot.lock"):
-        async with open_house(settings) as house:
+    supervisor = Supervisor(settings.notify_socket, FROZEN)
+    database = file_of(settings.database) or settings.data / "essay-bot.db"
+    # Before anything is written: where the seeds are broken, nothing is left behind.
+    mind = open_mind(settings)
+    with only_one(database.with_suffix(".lock")):
+        async with open_house(settings, mind) as house:
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            await serve_telegram(house, settings, stop)
+            try:
+                await serve_telegram(house, settings, stop, supervisor=supervisor)
+            finally:
+                supervisor.over()
 
 
-async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event, limits: Limits | None = None) -> None:
+async def serve_telegram(
+    house: House,
+    settings: Settings,
+    stop: asyncio.Event,
+    limits: Limits | None = None,
+    *,
+    supervisor: Supervisor | None = None,
+    health: Health | None = None,
+) -> None:
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
 
+    ``health``: where the caller wants to look at it.
     Raises what ``handlers.run.serve`` raises.
     """
     if settings.token is None:
@@ -156,6 +175,21 @@ async def serve_telegram(house: House, settings: Settings, stop: asyncio.Event, 
         library=library,
         owners=settings.owners,
         limits=limits,
-        health=Health(),
+        health=health or Health(),
     )
-    await serve(parts, token=settings.token.get_secret_value(), api_url=settings.api_url, stop=stop)
+    await serve(
+        parts,
+        token=settings.token.get_secret_value(),
+        api_url=settings.api_url,
+        entrance=Entrance(_webhook(settings), settings.address),
+        supervisor=supervisor or Supervisor(),
+        stop=stop,
+    )
+
+
+def _webhook(settings: Settings) -> Hook | None:
+    if not settings.webhook_url:
+        return None
+    if settings.webhook_secret is None:
+        raise ValueError("Settings.load(need_token=True) comes first")
+    return Hook(settings.webhook_url, settings.webhook_secret.get_secret_value())

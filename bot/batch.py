@@ -91,6 +91,9 @@ class Asker:
                 "absent": why.absent,
                 "coverage": why.coverage,
                 "quoted": why.quoted,
+                "lead": why.lead,
+                "near": why.near,
+                "far": why.far,
                 "reasons": [asdict(reason) for reason in why.reasons],
                 "phrasings": [{"text": text, "likeness": likeness} for text, likeness in why.phrasings],
             }

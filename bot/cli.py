@@ -1,12 +1,10 @@
 """The command line."""
 
-import asyncio
 import csv
 import json
 import logging
 import sys
-from collections.abc import Coroutine, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
@@ -16,18 +14,16 @@ import typer
 
 from bot.app import open_house, open_mind, open_ranker, open_store, run_telegram
 from bot.audit import left_out, shared, thin
-from bot.batch import Asker, BadLine, ranked, read_corpus, read_texts
-from bot.core.essay import Library, UnknownPassage
+from bot.batch import Asker, ranked, read_corpus, read_texts
+from bot.cli_queue import queue
+from bot.core.essay import Library
 from bot.core.language import Language
+from bot.endings import fail, finish, plain_errors
 from bot.logs import set_up
-from bot.settings import Settings, SettingsError
-from bot.shelf.problem import BrokenSeeds
+from bot.settings import Settings
 from bot.shelf.shelve import load_library
-from bot.store.database import StoreError
 from bot.store.journal import FIELDS
-from bot.store.vault import WrongKey
 from bot.terminal import Terminal
-from handlers.health import Refused
 
 cli = typer.Typer(
     name="essay-bot",
@@ -37,6 +33,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+cli.add_typer(queue, name="queue")
 
 
 class Format(StrEnum):
@@ -49,33 +46,6 @@ class Format(StrEnum):
 def main() -> None:
     """The command ``essay-bot``."""
     cli()
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Everything foreseeable ends in one message and an exit code: 2 for settings, 1 for the rest."""
-    try:
-        yield
-    except SettingsError as error:
-        _fail(str(error), 2)
-    except BrokenSeeds as error:
-        _fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreError, WrongKey, BadLine, UnknownPassage, Refused) as error:
-        _fail(str(error), 1)
-    except BrokenPipeError:
-        # Whoever read our output has stopped; there is nobody left to tell.
-        sys.stderr.close()
-        raise SystemExit(1) from None
-
-
-def _fail(message: str, code: int) -> None:
-    typer.echo(f"essay-bot: {message}", err=True)
-    raise SystemExit(code)
-
-
-def _finish(work: Coroutine[Any, Any, None]) -> None:
-    with _plain_errors():
-        asyncio.run(work)
 
 
 def _version(wanted: bool) -> None:
@@ -111,7 +81,7 @@ def chat(
     set_up(logging.WARNING)
     if sys.stderr.isatty():
         typer.echo("essay-bot: opening the essay; the first time this takes some seconds ...", err=True)
-    _finish(sit())
+    finish(sit())
 
 
 @cli.command()
@@ -129,7 +99,7 @@ def ask(
     most ten matches, best first, also where the verdict is not "says". Nothing is logged.
     Exit 1 at a line that is no such JSON.
     """
-    with _plain_errors():
+    with plain_errors():
         mind = open_mind(Settings.load())
         shelved = mind.library.essay(essay)
         why = mind.explain if explain else None
@@ -146,7 +116,7 @@ def rank(
 
     Both files: {"id": "…", "text": "…"} a line. Out: {"id", "ranked": [ids of the corpus, best first, at most ten]}.
     """
-    with _plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
+    with plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
         settings = Settings.load()
         ids, documents = read_corpus(texts, str(corpus))
         _print_lines(ranked(open_ranker(documents, settings), ids, asked, str(queries)))
@@ -160,7 +130,7 @@ def run() -> None:
     async def serve() -> None:
         await run_telegram(Settings.load(need_token=True))
 
-    _finish(serve())
+    finish(serve())
 
 
 @cli.command()
@@ -185,7 +155,7 @@ def check(
     What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, and which
     land elsewhere. With --disjoint: whether messages kept for measuring stand in the seeds (exit 1).
     """
-    with _plain_errors():
+    with plain_errors():
         settings = Settings.load()
         library = load_library(settings.seeds)
         _report(library)
@@ -198,7 +168,7 @@ def check(
             found = list(shared(library, read_texts(disjoint), mind.features))
             _say(found)
             if found:
-                _fail(f"{len(found)} of the messages stand in the seeds.", 1)
+                fail(f"{len(found)} of the messages stand in the seeds.", 1)
 
 
 def _report(library: Library) -> None:
@@ -237,7 +207,7 @@ def export(
                 else:
                     typer.echo(json.dumps(entry, ensure_ascii=False))
 
-    _finish(write())
+    finish(write())
 
 
 def _cell(value: object) -> object:

@@ -1,5 +1,6 @@
 """The one way that every message takes: remembered, decided, put into words, and stored with all that it did."""
 
+import json
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -9,8 +10,8 @@ from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find
-from bot.core.post import Address, Cause, Parcel, Place, Rendered
-from bot.core.reply import Note, Turn
+from bot.core.post import Address, Cause, Document, Parcel, Place, Rendered
+from bot.core.reply import Note, Remark, Turn
 from bot.render.compose import Composer
 from bot.render.page import Page
 from bot.store.database import Connection
@@ -26,6 +27,9 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 OVERDUE = timedelta(minutes=10)
 """A group has moved on by then; an answer that comes later would only disturb."""
+
+EXPORTED = 2000
+"""Entries that somebody gets of their own log: the newest."""
 
 Render = Callable[[Page], Rendered]
 """How a door turns a page into what it sends."""
@@ -91,8 +95,11 @@ class Corridor:
         # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
         chat = replace(chat, language=language, daily=kept.subscription if kept else None)
         turn = answer(utterance, chat, self._library, self._find)
+        document = await self._kept_of(utterance.person) if turn.export else None
+        if turn.export and document is None:
+            turn = replace(turn, reply=Remark((Note("export.nothing"),)))
         outgoing = self._word(utterance, turn, language, render)
-        await self._commit(utterance, turn, outgoing, kept)
+        await self._commit(utterance, turn, outgoing, kept, document)
         return outgoing
 
     async def _subscription(self, connection: Connection, utterance: Utterance) -> Kept | None:
@@ -128,9 +135,13 @@ class Corridor:
             toast=self._composer.say(turn.toast, language) if turn.toast else None,
         )
 
-    async def _commit(self, utterance: Utterance, turn: Turn, outgoing: Outgoing, kept: Kept | None) -> None:
+    async def _commit(
+        self, utterance: Utterance, turn: Turn, outgoing: Outgoing, kept: Kept | None, document: Document | None
+    ) -> None:
         now, store = self._now(), self._store
         parcel = self._parcel(utterance, turn, outgoing, now)
+        if parcel:
+            parcel = replace(parcel, document=document)
         async with store.database.begin() as connection:
             await store.journal.record(connection, Entry(utterance, turn.finding, _plain(outgoing), now))
             if turn.forget:
@@ -145,6 +156,13 @@ class Corridor:
             await store.inbox.done(connection, utterance.key)
         if turn.forget:
             await store.scrub()
+
+    async def _kept_of(self, person: str) -> Document | None:
+        """The log of one person, a line an entry; None where there is none."""
+        async with self._store.database.read() as connection:
+            entries = await self._store.journal.of_person(connection, person, EXPORTED)
+        lines = [json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries]
+        return Document("essay-bot.jsonl", "".join(lines).encode()) if lines else None
 
     async def _schedule(self, connection: Connection, utterance: Utterance, chat: Chat, kept: Kept | None) -> None:
         """Keep the subscription, where the turn has made or changed it."""
@@ -176,6 +194,7 @@ class Corridor:
             edit=utterance.message if turn.in_place else None,
             reply_to=utterance.message if to.place is Place.GROUP and not turn.in_place else None,
             about=utterance.key,
+            expires=utterance.at + OVERDUE if to.place is Place.GROUP else None,
         )
 
     async def settle(self, outgoing: Outgoing, *, delivered: bool) -> None:

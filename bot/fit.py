@@ -6,7 +6,7 @@ Everything is deterministic: the same seeds give the same file.
 """
 
 import sys
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from bot.app import FITTED, open_search
 from bot.left_out import Bench, Trial
 from bot.search.features import Features
 from bot.search.fitted import Fitted, Mode, Verdicts
+from bot.search.verdict import terms
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 
@@ -30,7 +31,7 @@ SILENT = 0.9
 SHRINK = 1e-3
 """Ridge of the logistic model."""
 
-START = Verdicts(0, 1, -1, 0, 1, 0.5, 0.25)
+START = Verdicts((), (), (), says=0.5, related=0.25)
 ANNOTATED = Mode((0.5, 1.0, 0.4, 0.1), 2.0, 1.0, 0.4, 0.1, 0.5, START)
 PLAIN = Mode((0.5, 1.0, 1.0, 0.0), 1.0, 0.5, 0.5, 0.0, 0.5, START)
 TRIES: dict[str, tuple[Any, ...]] = {
@@ -59,11 +60,11 @@ def search(bench: Bench, mode: Mode, said: float) -> tuple[Mode, Trial]:
 
 def verdicts(trial: Trial, bench: Bench, said: float) -> tuple[Verdicts, float]:
     """A logistic model of "the essay speaks to this", both sides weighing the same, and its loss."""
-    table = np.array([(each.best, each.absent, each.coverage, each.quoted) for each in trial.evidence])
+    table = np.array([astuple(each) for each in trial.evidence])
     spoken = trial.owners >= 0
     weights = np.where(spoken, 0.5 / spoken.sum(), 0.5 / (~spoken).sum())
-    spread = table.std(axis=0) + 1e-9
-    design = np.hstack([table / spread, np.ones((len(table), 1))])
+    middle, spread = table.mean(axis=0).round(4), (table.std(axis=0) + 1e-4).round(4)
+    design = np.array([terms(each, middle, spread) for each in trial.evidence])
 
     def loss(found: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total = design @ found
@@ -78,9 +79,14 @@ def verdicts(trial: Trial, bench: Bench, said: float) -> tuple[Verdicts, float]:
     near, chatter = confidence[-bench.chatter - bench.near : -bench.chatter], confidence[-bench.chatter :]
     related = float(np.quantile(chatter[chatter < says], SILENT))
     _say(f"    not said: near {(near < says).mean():.3f}, chatter {(chatter < says).mean():.3f}")
-    best, absent, coverage, quoted = (round(float(value), 4) for value in solved.x[:-1] / spread)
-    bias = round(float(solved.x[-1]), 4)
-    return Verdicts(bias, best, absent, coverage, quoted, round(says, 4), round(related, 4)), float(solved.fun)
+    fitted = Verdicts(
+        _rounded(middle), _rounded(spread), _rounded(solved.x), says=round(says, 4), related=round(related, 4)
+    )
+    return fitted, float(solved.fun)
+
+
+def _rounded(values: NDArray[np.float64]) -> tuple[float, ...]:
+    return tuple(round(float(value), 4) for value in values)
 
 
 def main() -> None:

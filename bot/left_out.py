@@ -9,12 +9,15 @@ from bot.core.essay import Essay, Library
 from bot.search.classifiers import Classifiers
 from bot.search.features import Features
 from bot.search.fitted import Mode
-from bot.search.linear import leave_one_out, train
+from bot.search.linear import Vocabulary, leave_one_out, train
 from bot.search.matcher import Matcher
 from bot.search.samples import Samples
 from bot.search.verdict import Evidence
 
 Array = NDArray[np.float32]
+
+BLOCK = 1000
+"""Messages compared with all others at a time, for the sake of memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +50,46 @@ class Bench:
         self._texts = features.all(self._samples.texts)
         owners = full.targets[: self.count, :-1].argmax(axis=1)
         self._owners = np.where(np.arange(self.count) < full.phrasings, owners, -1)
+        # Where each message stands among the samples, -1 where it does not.
+        first = 0 if annotated else self.count - len(library.chatter)
+        self._own = [place - first if place >= first else -1 for place in range(self.count)]
         self.near, self.chatter = len(essay.absent), len(library.chatter)
         self._left_out: dict[object, Array] = {}
 
     def trial(self, mode: Mode) -> Trial:
         matcher = Matcher(self._essay, self._features, Classifiers.trained(self._samples, self._texts, mode), mode)
         scores, evidence = [], []
-        for asked, meant, absent in zip(self._messages, *self._classified(mode), strict=True):
-            score, found = matcher.weigh(asked, meant, float(absent), matcher.quoted(asked)[1])
+        alike = self._alike(mode)
+        for asked, meant, absent, (near, far) in zip(self._messages, *self._classified(mode), alike, strict=True):
+            score, found = matcher.weigh(asked, meant, float(absent), matcher.quoted(asked)[1], (near, far))
             scores.append(score)
             evidence.append(found)
         return Trial(np.array(scores), evidence, self._owners)
+
+    def _alike(self, mode: Mode) -> list[tuple[float, float]]:
+        """Likeness to the nearest known message of each side, a message's own row left out."""
+        meant = self._nearest("meaning", mode.families)
+        heard = self._nearest("sound", (1.0,))
+        romanised = np.array([message.romanised for message in self._messages])
+        found = np.where(romanised[:, None], heard, meant)
+        return [(float(near), float(far)) for near, far in found]
+
+    def _nearest(self, kind: str, families: tuple[float, ...]) -> Array:
+        key = ("nearest", kind, families)
+        if key not in self._left_out:
+            vocabulary = Vocabulary.of([getattr(text, kind) for text in self._texts], families)
+            known = vocabulary.matrix([getattr(text, kind) for text in self._texts]).T.tocsc()
+            messages = vocabulary.matrix([getattr(text, kind) for text in self._messages])
+            spoken = self._samples.targets[:, -1] == 0
+            found = np.zeros((self.count, 2), np.float32)
+            for start in range(0, self.count, BLOCK):
+                alike = (messages[start : start + BLOCK] @ known).toarray()
+                for row, own in enumerate(self._own[start : start + BLOCK]):
+                    if own >= 0:
+                        alike[row, own] = 0.0
+                found[start : start + BLOCK] = np.c_[alike[:, spoken].max(1), alike[:, ~spoken].max(1, initial=0.0)]
+            self._left_out[key] = found
+        return self._left_out[key]
 
     def _classified(self, mode: Mode) -> tuple[Array, Array]:
         """Scores of paragraphs and of "not in the essay", each message left out of what it was trained on."""

@@ -2,6 +2,8 @@
 
 import os
 import re
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
 
@@ -14,8 +16,25 @@ PREFIX = "ESSAY_BOT_"
 ENV_FILE = ".env"
 SECRETS_FOLDER = "CREDENTIALS_DIRECTORY"
 """Set by systemd: a folder with a file for each secret, named like the setting."""
+NOTIFY_SOCKET = "NOTIFY_SOCKET"
+"""Set by systemd."""
+
+LISTEN = "127.0.0.1:8080"
+"""Where a webhook is listened for, if nothing else is said."""
+WEBHOOK_PATH = "/telegram"
+"""Where updates are taken; a proxy has to bring them there."""
+PORTS = (443, 80, 88, 8443)
+"""At which Telegram knocks."""
 
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
+_LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
+_SHAPES = {
+    "token": (_TOKEN, "no token; it looks like 123456:ABC-def"),
+    "webhook_secret": (_WEBHOOK_SECRET, "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"),
+}
+"""Secrets that may stand in a file of their own: what they look like, and what is said of anything else."""
 S = TypeVar("S", bound="Settings")
 
 _SQLITE = "sqlite+aiosqlite:///"
@@ -38,10 +57,15 @@ class Settings(BaseSettings):
     token: SecretStr | None = None
     token_file: Path | None = None
     api_url: str | None = None
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_secret_file: Path | None = None
+    listen: str | None = None
     data: Path = Field(default_factory=lambda: _folder("STATE_DIRECTORY", user_data_path("essay-bot")))
     cache: Path = Field(default_factory=lambda: _folder("CACHE_DIRECTORY", user_cache_path("essay-bot")))
     database_url: str | None = None
     seeds: Path = Path(__file__).resolve().parent.parent / "seeds"
+    keep_days: Annotated[int, Field(ge=0, le=36500)] = 365
     owners: Annotated[tuple[int, ...], NoDecode] = ()
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
@@ -52,6 +76,33 @@ class Settings(BaseSettings):
         if value and not _TOKEN.fullmatch(value.get_secret_value()):
             raise ValueError("is no token; it looks like 123456:ABC-def and comes from @BotFather")
         return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        pattern, otherwise = _SHAPES["webhook_secret"]
+        if value and not pattern.fullmatch(value.get_secret_value()):
+            raise ValueError(f"is {otherwise}")
+        return value or None
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_webhook(cls, value: str | None) -> str | None:
+        found = _WEBHOOK.fullmatch(value) if value else None
+        if value and (not found or int(found[1] or 443) not in PORTS):
+            raise ValueError(
+                f"is none that Telegram can use here; write https://your.host{WEBHOOK_PATH}, "
+                "with port 443, 80, 88 or 8443, and without ? and #"
+            )
+        return value or None
+
+    @field_validator("listen")
+    @classmethod
+    def _is_place(cls, value: str | None) -> str | None:
+        found = _LISTEN.fullmatch(value) if value else None
+        if value and (not found or not 0 < int(found[2]) < 65536):
+            raise ValueError(f"is no host and port; write {LISTEN}")
+        return value or None
 
     @field_validator("api_url")
     @classmethod
@@ -78,9 +129,25 @@ class Settings(BaseSettings):
         return tuple(map(int, people))
 
     @property
+    def keep(self) -> timedelta | None:
+        """How long the log is kept; None: for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
+
+    @property
     def bot_id(self) -> int:
         """The bot that the token belongs to; 0 without one."""
         return int(self.token.get_secret_value().partition(":")[0]) if self.token else 0
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port at which to listen; None where nothing is to listen."""
+        found = _LISTEN.fullmatch(self.listen or (LISTEN if self.webhook_url else ""))
+        return (found[1].strip("[]"), int(found[2])) if found else None
+
+    @property
+    def notify_socket(self) -> str:
+        """Where systemd hears how the program is; empty where it does not listen."""
+        return os.environ.get(NOTIFY_SOCKET, "")
 
     @property
     def database(self) -> str:
@@ -105,17 +172,34 @@ class Settings(BaseSettings):
         given = _given(folder)
         names = {PREFIX + name.upper() for name in cls.model_fields}
         problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in sorted(given - names)]
-        if need_token and not given & {f"{PREFIX}TOKEN", f"{PREFIX}TOKEN_FILE"}:
-            problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE")
         try:
             settings = cls(_secrets_dir=folder if Path(folder or "-").is_dir() else None)  # type: ignore[call-arg]
         except ValidationError as error:
             problems += [f"{PREFIX}{str(each['loc'][0]).upper()} {_said(each['msg'])}" for each in error.errors()]
+            if need_token:
+                problems += _missing(lambda name: f"{PREFIX}{name.upper()}" in given)
             raise _to_mend(problems) from error
-        settings, more = _with_token(settings)
-        if problems or more:
-            raise _to_mend(problems + more)
+        for name in _SHAPES:
+            settings, more = _with_secret(settings, name)
+            problems += more
+        if need_token:
+            problems += _missing(lambda name: bool(getattr(settings, name)))
+        if problems:
+            raise _to_mend(problems)
         return settings
+
+
+def _missing(has: Callable[[str], bool]) -> list[str]:
+    """What a bot in Telegram cannot do without. ``has``: whether a setting was given."""
+    problems = []
+    if not has("token") and not has("token_file"):
+        problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE")
+    if has("webhook_url") and not has("webhook_secret") and not has("webhook_secret_file"):
+        problems.append(
+            f"{PREFIX}WEBHOOK_SECRET is missing; without one anybody could post to {PREFIX}WEBHOOK_URL. "
+            f"Set it, or {PREFIX}WEBHOOK_SECRET_FILE"
+        )
+    return problems
 
 
 def _to_mend(problems: list[str]) -> SettingsError:
@@ -132,15 +216,18 @@ def _given(folder: str) -> set[str]:
     return {name.upper() for name in (*os.environ, *dotenv_values(ENV_FILE), *files) if name.upper().startswith(PREFIX)}
 
 
-def _with_token(settings: S) -> tuple[S, list[str]]:
-    """Read the token from its file, where one is named and no token is given."""
-    if settings.token or not settings.token_file:
+def _with_secret(settings: S, name: str) -> tuple[S, list[str]]:
+    """Read a secret from its file, where one is named and the secret itself is not given."""
+    file: Path | None = getattr(settings, f"{name}_file")
+    if getattr(settings, name) or not file:
         return settings, []
+    named = f"{PREFIX}{name.upper()}_FILE {file}"
     try:
-        token = settings.token_file.read_text(encoding="utf-8").strip()
+        secret = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no text"
-        return settings, [f"{PREFIX}TOKEN_FILE {settings.token_file} cannot be read: {reason}"]
-    if not _TOKEN.fullmatch(token):
-        return settings, [f"{PREFIX}TOKEN_FILE {settings.token_file} holds no token; it looks like 123456:ABC-def"]
-    return settings.model_copy(update={"token": SecretStr(token)}), []
+        return settings, [f"{named} cannot be read: {reason}"]
+    pattern, otherwise = _SHAPES[name]
+    if not pattern.fullmatch(secret):
+        return settings, [f"{named} holds {otherwise}"]
+    return settings.model_copy(update={name: SecretStr(secret)}), []

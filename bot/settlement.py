@@ -53,14 +53,15 @@ class Settlement:
         async with self._store.database.begin() as connection:
             for scope, until in (halts or {}).items():
                 await self._store.halts.put(connection, scope, until)
-            if outcome.fate is Fate.MOVED and outcome.moved_to:
-                await self._store.outbox.back(connection, posted.id, outcome.error, perhaps=False)
-                await self._store.moved(connection, posted.parcel.to.chat, outcome.moved_to, now)
-            elif state is State.PENDING:
+            if state is State.PENDING and await self._is_over(connection, posted.parcel):
+                state = State.CANCELLED
+            if state is State.PENDING:
                 perhaps = outcome.fate is Fate.UNKNOWN
                 await self._store.outbox.back(connection, posted.id, outcome.error, perhaps=perhaps)
             else:
                 await self._finish(connection, posted, state, outcome, now)
+            if outcome.moved_to:
+                await self._store.moved(connection, posted.parcel.to.chat, outcome.moved_to, now)
         return state
 
     async def expire(self, posted: Posted, now: datetime) -> None:
@@ -100,6 +101,8 @@ class Settlement:
         )
         if parcel.cause is Cause.REPLY and state in DELIVERED:
             await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
+        if state is State.SENT:
+            await store.chats.met(connection, parcel.chat)
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
         ):
@@ -116,6 +119,11 @@ class Settlement:
         if parcel.cause is not Cause.DAILY:
             return None
         return await self._store.subscriptions.load(connection, int(parcel.about))
+
+    async def _is_over(self, connection: Connection, parcel: Parcel) -> bool:
+        """Is it an excerpt of a schedule that ended, or was stopped, while it was being sent?"""
+        kept = await self._subscription(connection, parcel)
+        return parcel.cause is Cause.DAILY and (kept is None or kept.subscription.standing is not Standing.ON)
 
     async def _suspend(self, connection: Connection, kept: Kept, now: datetime) -> None:
         """Nothing comes any more, and whoever set it up is told, once."""

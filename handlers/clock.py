@@ -10,7 +10,7 @@ from bot.corridor import Render
 from bot.planner import Planner
 from bot.store.database import StoreUnavailable
 from bot.store.store import Store
-from handlers.health import Health
+from handlers.health import Health, Part
 from handlers.pausing import pause_unless
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,12 @@ class Clock:
         """Raises StoreError where the database is damaged."""
         swept = datetime.min.replace(tzinfo=UTC)
         while not stop.is_set():
+            self._health.beat(Part.CLOCK)
             now = datetime.now(UTC)
             try:
+                if not self._health.stores:
+                    await self._store.database.probe()
+                    self._health.store_works()
                 planned = await self._planner.tick(now, self._render)
                 if await self._announcements.advance(now, self._render) or planned:
                     self._planned()

@@ -42,7 +42,8 @@ def outcome(error: TelegramError) -> Outcome:
     """What became of the message. The order matters: to the library a BadRequest is a NetworkError, too."""
     said = reason(error)
     if isinstance(error, ChatMigrated):
-        return Outcome(Fate.MOVED, said, moved_to=error.new_chat_id)
+        # What the library says of it names the new id, which is written down sealed only.
+        return Outcome(Fate.MOVED, "the group has become a supergroup", moved_to=error.new_chat_id)
     if isinstance(error, RetryAfter | InvalidToken):
         return Outcome(Fate.LATER, said)
     if isinstance(error, Forbidden):

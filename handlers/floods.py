@@ -1,17 +1,16 @@
 """Too many messages at once: a polite word, then silence, so that everybody else is answered as quickly as before."""
 
-from collections.abc import Callable
 from enum import Enum, auto
-from time import monotonic
 
 from bot.core.bucket import Bucket
+from bot.core.chat import Utterance
 
 RATE, BURST = 1.0, 30.0
 """Messages and presses a second by one person for long, and at once: somebody who turns pages quickly is no flood."""
 CHAT_RATE, CHAT_BURST = 2.0, 60.0
 """The same for everybody in one chat together."""
 KNOWN = 10_000
-"""People and chats that are counted at a time; those that have been quiet for longest are forgotten."""
+"""People, chats and utterances that are remembered at a time; the oldest are forgotten."""
 
 
 class Calm(Enum):
@@ -23,25 +22,34 @@ class Calm(Enum):
 
 
 class Floods:
-    """Counts messages by person and by chat, under their pseudonyms."""
+    """Counts by person and by chat, under their pseudonyms, by when something was said: what waited is no flood."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._buckets: dict[str, Bucket] = {}
+        self._weighed: dict[str, Calm] = {}
         self._told: set[str] = set()
 
-    def weigh(self, person: str, chat: str) -> Calm:
-        """One more message of ``person`` in ``chat``."""
-        now = self._clock()
+    def weigh(self, utterance: Utterance) -> Calm:
+        """One more; the same one, handled again after a failure, weighs what it weighed."""
+        known = self._weighed.get(utterance.key)
+        if known:
+            return known
+        calm = self._weighed[utterance.key] = self._count(utterance)
+        while len(self._weighed) > KNOWN:
+            del self._weighed[next(iter(self._weighed))]
+        return calm
+
+    def _count(self, utterance: Utterance) -> Calm:
+        said, person = utterance.at.timestamp(), utterance.person
         full = False
-        for name, rate, burst in ((person, RATE, BURST), (chat, CHAT_RATE, CHAT_BURST)):
+        for name, rate, burst in ((person, RATE, BURST), (utterance.chat, CHAT_RATE, CHAT_BURST)):
             bucket = self._buckets.pop(name, None) or Bucket(rate, burst)
             # Put in anew, so that the dictionary's first is who has been quiet for longest.
             self._buckets[name] = bucket
-            if bucket.wait(now) > 0:
+            if bucket.wait(said) > 0:
                 full = True
             else:
-                bucket.take(now)
+                bucket.take(said)
         while len(self._buckets) > KNOWN:
             name = next(iter(self._buckets))
             del self._buckets[name]

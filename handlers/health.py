@@ -1,32 +1,68 @@
-"""How the bot is: whether it can store and send. Told to whoever runs it, and what ends it is kept here."""
+"""How the bot is: whether it can store and send, and whether its parts still move. What ends it is kept here."""
 
 import asyncio
 import logging
+from collections.abc import Callable
+from enum import StrEnum
+from time import monotonic
 
 from bot.store.database import StoreError
+from handlers.pausing import pause_unless
 
 log = logging.getLogger(__name__)
+
+
+REST = 30.0
+"""Seconds."""
 
 
 class Refused(Exception):
     """It cannot go on: the message says why, and what to do."""
 
 
+class Part(StrEnum):
+    """What goes round in a loop of its own."""
+
+    DOOR = "door"
+    WORKER = "worker"
+    SENDER = "sender"
+    CLOCK = "clock"
+
+
 class Health:
     """Shared by everything that runs. ``ready`` is what a load balancer or a supervisor may be told."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """``clock``: seconds."""
+        self._clock = clock
         self._stored = True
         self._reached = False
+        self._beats: dict[Part, float] = {}
         self.refusal: Refused | None = None
         self.refused = asyncio.Event()
 
     @property
     def ready(self) -> bool:
         """It can take messages, store them, and answer."""
-        return self._stored and self._reached and self.refusal is None
+        return not self.problems
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What keeps it from being ready, a few words each."""
+        found = {
+            "store: the database cannot be used": not self._stored,
+            "telegram: cannot be reached": not self._reached,
+            "stopping: it cannot go on": self.refusal is not None,
+        }
+        return tuple(words for words, is_so in found.items() if is_so)
+
+    @property
+    def stores(self) -> bool:
+        """Nothing has failed to be stored since something was."""
+        return self._stored
 
     def store_works(self) -> None:
+        """Something was stored. To have read, or found nothing to store, is no proof."""
         if not self._stored:
             log.info("the database can be used again")
         self._stored = True
@@ -41,6 +77,22 @@ class Health:
 
     def telegram_fails(self) -> None:
         self._reached = False
+
+    def beat(self, part: Part) -> None:
+        """It goes round its loop; from now on that is expected of it."""
+        self._beats[part] = self._clock()
+
+    async def rest(self, part: Part, stop: asyncio.Event, seconds: float) -> None:
+        """Wait for ``seconds``, or until told to stop. A part that waits on purpose is not stuck."""
+        while seconds > 0 and not stop.is_set():
+            self.beat(part)
+            await pause_unless(stop, min(seconds, REST))
+            seconds -= REST
+
+    def stuck(self, limit: float) -> tuple[Part, ...]:
+        """Parts that have not gone round for more than ``limit`` seconds."""
+        now = self._clock()
+        return tuple(part for part, at in self._beats.items() if now - at > limit)
 
     def refuse(self, why: str) -> None:
         """The bot has to end."""

@@ -1,6 +1,7 @@
 """Messages and buttons from every kind of chat: an update becomes an utterance, and the corridor does the rest."""
 
 import logging
+import re
 from dataclasses import replace
 
 from telegram import Bot, CallbackQuery, Update
@@ -8,19 +9,22 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.chat import Kind, Utterance
-from bot.core.post import Place, Rendered
+from bot.core.post import Address, Place, Rendered
 from bot.corridor import Corridor, Outgoing
 from bot.render.page import Page
 from bot.render.telegram import Link, telegram, toast
 from handlers.floods import Calm, Floods
 from handlers.rights import Admins
 from handlers.sender import Sender
-from handlers.utterance import Reading
+from handlers.utterance import Reading, address
 
 log = logging.getLogger(__name__)
 
 ANSWERED = {Place.GROUP: {"start", "help", "daily"}, Place.CHANNEL: {"daily"}}
 """Commands that the bot answers in groups and channels; to anything else it is silent there."""
+
+
+_ELSEWHERE = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,16})(?:\s+(.*))?", re.DOTALL)
 
 
 class Listening:
@@ -50,7 +54,20 @@ class Listening:
         """Text, a command, or something that cannot be read, in a private chat."""
         utterance = self.reading.message(update)
         if utterance:
-            await self._take(utterance)
+            await self._take(await self._concerned(utterance))
+
+    async def _concerned(self, utterance: Utterance) -> Utterance:
+        """``/daily @channel 08:30``: the settings of another chat, arranged from here."""
+        named = _ELSEWHERE.fullmatch(utterance.argument) if utterance.content == "daily" else None
+        if not named or utterance.kind is not Kind.COMMAND:
+            return utterance
+        try:
+            elsewhere = address(await self._bot.get_chat(named[1]))
+        except TelegramError as error:
+            log.info("chat not found", extra={"reason": error.message})
+            # Nobody is an admin of a chat that is not there.
+            elsewhere = Address(0, Place.CHANNEL)
+        return replace(utterance, elsewhere=elsewhere, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command in a group, or in a channel."""
@@ -68,7 +85,7 @@ class Listening:
             await self.stop_clock(query, outgoing.toast if outgoing else None)
 
     async def _take(self, utterance: Utterance) -> Outgoing | None:
-        calm = self._floods.weigh(utterance.person, utterance.chat)
+        calm = self._floods.weigh(utterance)
         if calm is Calm.STILL_TOO_MUCH:
             return None
         utterance = replace(utterance, flooding=calm is Calm.TOO_MUCH)

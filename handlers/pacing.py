@@ -16,10 +16,11 @@ class Limits:
     """What is kept to. Telegram's own limits are 30 a second over all, 1 a second a chat, 20 a minute a group."""
 
     rate: float = 25.0  # messages a second over all …
-    burst: float = 5.0  # … and at once besides: together never more than 30 in any second
-    spare: float = 2.0  # of the burst, what is left to replies when something can wait
+    burst: float = 4.0  # … and at once besides: together fewer than 30 in any second
+    spare: float = 2.5  # of the burst, what is left to replies when something can wait
     gap: float = 1.05  # seconds between an answer from Telegram and the next message to the same chat
     group: int = 19  # messages a minute in one group
+    answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
 
 
 class Pace:
@@ -33,12 +34,15 @@ class Pace:
         self._groups: defaultdict[str, deque[float]] = defaultdict(deque)  # when each group was written to
         self._halted = 0.0
 
-    def wait(self, parcel: Parcel, now: float) -> float:
-        """Seconds until this may be sent; 0 for now; infinite while another one for the same chat is under way."""
+    def wait(self, parcel: Parcel, now: float, *, ahead: int = 0) -> float:
+        """Seconds until this may be sent; 0 for now; infinite while another one for the same chat is under way.
+
+        ``ahead``: so many others are about to be.
+        """
         if parcel.chat in self._under_way:
             return float("inf")
         spare = 0.0 if URGENCY[parcel.cause] == 0 else self._limits.spare
-        waits = (self._halted - now, self._free.get(parcel.chat, now) - now, self._all.wait(now, spare=spare))
+        waits = (self._halted - now, self._free.get(parcel.chat, now) - now, self._all.wait(now, spare=spare + ahead))
         return max(0.0, *waits)
 
     def begin(self, parcel: Parcel, now: float) -> None:

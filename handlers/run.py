@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 
@@ -19,21 +19,26 @@ from bot.render.compose import Composer
 from bot.settlement import Settlement
 from bot.store.store import Store
 from bot.talk.payload import link
+from handlers.arrivals import Arrivals
+from handlers.asking import insist
 from handlers.clock import Clock
 from handlers.comings import Comings
-from handlers.door import Door
 from handlers.errors import Failures
 from handlers.floods import Floods
-from handlers.health import Health, Refused
+from handlers.health import Health, Part
+from handlers.listener import Listener
 from handlers.listening import Listening
 from handlers.owner import Owner
 from handlers.pacing import Limits, Pace
-from handlers.pausing import Backoff, pause_unless
+from handlers.polling import Polling
 from handlers.profile import present
 from handlers.rights import Admins
 from handlers.routes import routes
 from handlers.sender import Sender
+from handlers.supervisor import Supervisor
 from handlers.utterance import Reading
+from handlers.watchdog import Watchdog
+from handlers.webhook import Hook, Webhook
 from handlers.worker import Raw, Undecodable, Worker
 
 log = logging.getLogger(__name__)
@@ -41,6 +46,7 @@ log = logging.getLogger(__name__)
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 PATIENCE = 20.0
 """Seconds that what is under way has at a stop."""
+NOT_ACCEPTED = "Telegram does not accept the token. Compare it with what @BotFather says, and ESSAY_BOT_API_URL."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +65,46 @@ class Parts:
     health: Health
 
 
-async def serve(parts: Parts, *, token: str, api_url: str | None, stop: asyncio.Event) -> None:
-    """Serve until told to stop. Raises Refused where Telegram will not have it, and StoreError."""
-    builder = ApplicationBuilder().token(token).updater(None)
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """How updates come in: brought to a webhook, else fetched. ``listen``: host and port, if anything is to listen."""
+
+    webhook: Hook | None = None
+    listen: tuple[str, int] | None = None
+
+
+async def serve(
+    parts: Parts, *, token: str, api_url: str | None, entrance: Entrance, supervisor: Supervisor, stop: asyncio.Event
+) -> None:
+    """Serve until told to stop. Raises Refused where Telegram will not have it or the bot is stuck, and StoreError."""
+    builder = ApplicationBuilder().token(token).updater(None).read_timeout(parts.limits.answer)
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
+    watching = asyncio.create_task(Watchdog(parts.health, supervisor).run(stop))
     try:
-        await _connect(application, stop)
-        if not stop.is_set():
-            await _serve(application, parts, stop)
+        async with AsyncExitStack() as stack:
+            listens = Listener.over(parts.health, *entrance.listen) if entrance.listen else None
+            listener = await stack.enter_async_context(listens) if listens else None
+            # Up, though Telegram may be out of reach: to be started anew would not help it.
+            supervisor.up()
+            await insist(application.initialize, stop, parts.health, refused=NOT_ACCEPTED)
+            if not stop.is_set():
+                await _serve(application, parts, entrance, listener, stop)
     finally:
+        watching.cancel()
         await application.shutdown()
         # Where the start failed, the application does not know that its bot holds connections.
         await application.bot.shutdown()
 
 
-async def _serve(application: AnyApplication, parts: Parts, stop: asyncio.Event) -> None:
+async def _serve(
+    application: AnyApplication, parts: Parts, entrance: Entrance, listener: Listener | None, stop: asyncio.Event
+) -> None:
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
-    door = Door(bot, store.inbox, store.vault.pseudonym, health, arrived=worker.wake)
+    arrivals = Arrivals(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake)
     clock = Clock(
         parts.planner,
         parts.announcements,
@@ -91,9 +116,22 @@ async def _serve(application: AnyApplication, parts: Parts, stop: asyncio.Event)
     owner = Owner(parts.announcements, listening, sender)
     application.add_handlers(routes(listening, Comings(parts.settlement), owner))
     await present(bot, parts.composer, parts.library)
+    door = _door(bot, arrivals, health, entrance, listener)
     log.info("serving", extra={"bot": bot.username})
-    await _together(stop, health, door.poll(stop), worker.run(stop), sender.run(stop), clock.run(stop))
+    for part in Part:
+        health.beat(part)
+    await _together(stop, health, door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop))
     log.info("stopped")
+
+
+def _door(
+    bot: Bot, arrivals: Arrivals, health: Health, entrance: Entrance, listener: Listener | None
+) -> Polling | Webhook:
+    if not entrance.webhook or not listener:
+        return Polling(bot, arrivals, health)
+    webhook = Webhook(bot, entrance.webhook, arrivals, health)
+    listener.opens(webhook.receive)
+    return webhook
 
 
 def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
@@ -130,22 +168,6 @@ async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, 
             raise outcome
     if health.refusal:
         raise health.refusal
-
-
-async def _connect(application: AnyApplication, stop: asyncio.Event) -> None:
-    """Ask Telegram who we are, again and again while it cannot be reached."""
-    backoff = Backoff()
-    while not stop.is_set():
-        try:
-            await application.initialize()
-            return
-        except InvalidToken as error:
-            message = "Telegram does not accept the token. Compare it with what @BotFather says, and ESSAY_BOT_API_URL."
-            raise Refused(message) from error
-        except TelegramError as error:
-            seconds = backoff.next()
-            log.warning("Telegram cannot be reached", extra={"error": type(error).__name__, "again_in": seconds})
-            await pause_unless(stop, seconds)
 
 
 def _process(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:

@@ -3,11 +3,20 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
@@ -17,7 +26,7 @@ from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
 from handlers.faults import AS_NEW, AS_PLAIN, is_reached, never_reached, outcome, pause
-from handlers.health import Health
+from handlers.health import Health, Part
 from handlers.pacing import ALL, Pace
 from handlers.pausing import Backoff, pause_unless
 
@@ -29,6 +38,8 @@ LOOK = 32
 """Messages looked at for those that can go now."""
 IDLE = 2.0
 """Seconds after which the outbox is looked at anew, though nobody has said that there is something in it."""
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Link = Callable[[str], str]
 """From what follows ``?start=`` to an address that opens the private chat."""
@@ -58,6 +69,7 @@ class Sender:
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._unreached = Backoff()
+        self._broken: BaseException | None = None
 
     def wake(self) -> None:
         """There may be something new in the outbox."""
@@ -67,10 +79,12 @@ class Sender:
         """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
         await self._recover(stop)
         while not stop.is_set():
+            self._health.beat(Part.SENDER)
             self._bell.clear()
+            if self._broken:
+                raise self._broken
             try:
                 rest = await self._send_ready()
-                self._health.store_works()
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await pause_unless(stop, 1.0)
@@ -84,13 +98,14 @@ class Sender:
         if seconds <= 0:
             return
         waits = [asyncio.ensure_future(event.wait()) for event in (self._bell, stop)]
-        await asyncio.wait([*waits, *self._under_way], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
 
     async def _recover(self, stop: asyncio.Event) -> None:
         """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
         while not stop.is_set():
+            self._health.beat(Part.SENDER)
             now, clock = datetime.now(UTC), monotonic()
             try:
                 for scope, until in (await self._halts.load(now)).items():
@@ -112,36 +127,40 @@ class Sender:
         free = AT_ONCE - len(self._under_way)
         if free <= 0:
             return IDLE
+        ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
         clock, now = monotonic(), datetime.now(UTC)
         chosen: list[Posted] = []
         waits = [IDLE]
-        for posted in await self._outbox.ready(self._pace.busy(clock), LOOK):
+        for posted in ready:
             if posted.parcel.expires and posted.parcel.expires <= now:
                 await self._settlement.expire(posted, now)
                 waits.append(0.0)
-            elif (wait := self._pace.wait(posted.parcel, clock)) > 0:
+            elif (wait := self._pace.wait(posted.parcel, clock, ahead=len(chosen))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
-                self._pace.begin(posted.parcel, clock)
                 chosen.append(posted)
-        waits.append(self._pace.next(clock))
         if chosen:
             await self._begin(chosen, now)
-        return min(waits)
+        later = monotonic()
+        return min(min(waits) - (later - clock), self._pace.next(later))
 
     async def _begin(self, chosen: list[Posted], now: datetime) -> None:
         """Commit that they are being sent, and only then send."""
-        begun: set[int] = set()
-        try:
-            begun = await self._outbox.begin([posted.id for posted in chosen], now)
-        finally:
-            for posted in chosen:
-                if posted.id in begun:
-                    task = asyncio.create_task(self._deliver(posted))
-                    self._under_way.add(task)
-                    task.add_done_callback(self._under_way.discard)
-                else:
-                    self._pace.end(posted.parcel, monotonic())
+        begun = await self._outbox.begin([posted.id for posted in chosen], now)
+        # They count from now, for storing may have taken a while, and Telegram counts what arrives.
+        clock = monotonic()
+        for posted in chosen:
+            if posted.id in begun:
+                self._pace.begin(posted.parcel, clock)
+                task = asyncio.create_task(self._deliver(replace(posted, attempts=posted.attempts + 1)))
+                self._under_way.add(task)
+                task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and task.exception():
+            self._broken = self._broken or task.exception()
+        self._bell.set()
 
     async def _deliver(self, posted: Posted) -> None:
         halts: dict[str, datetime] = {}
@@ -151,17 +170,17 @@ class Sender:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
             came = Outcome(Fate.FAILED, type(error).__name__)
-        self._pace.end(posted.parcel, monotonic())
+        answered = monotonic()
         while True:
             try:
                 await self._settlement.settle(posted, came, datetime.now(UTC), halts)
             except StoreUnavailable as error:
-                # Known here and not yet stored; until it is, nothing else goes to this chat.
                 self._health.store_fails(error)
-                self._pace.halt(posted.parcel.chat, monotonic() + 2.0)
                 await asyncio.sleep(1.0)
             else:
-                return
+                break
+        # Only now: what is to be sent once more goes before whatever else waits for this chat.
+        self._pace.end(posted.parcel, answered)
 
     async def _attempt(self, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
         """One try, or two where the first was refused for a reason that the second mends."""
@@ -208,16 +227,17 @@ class Sender:
 
     async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int:
         reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
-        sent = await self._bot.send_message(
-            parcel.to.chat,
-            text,
-            parse_mode=parse_mode,
-            message_thread_id=parcel.to.topic,
-            disable_notification=parcel.silent or None,
-            reply_parameters=reply,
-            **self._about(parcel.message),
-        )
-        return sent.message_id
+        how: dict[str, Any] = {
+            "parse_mode": parse_mode,
+            "message_thread_id": parcel.to.topic,
+            "disable_notification": parcel.silent or None,
+            "reply_parameters": reply,
+            "reply_markup": self._keyboard(parcel.message),
+        }
+        if parcel.document:
+            file = InputFile(parcel.document.content, parcel.document.name)
+            return (await self._bot.send_document(parcel.to.chat, file, caption=text, **how)).message_id
+        return (await self._bot.send_message(parcel.to.chat, text, link_preview_options=NO_PREVIEW, **how)).message_id
 
     async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
         changed = await self._bot.edit_message_text(
@@ -225,16 +245,14 @@ class Sender:
             chat_id=parcel.to.chat,
             message_id=parcel.edit,
             parse_mode=parse_mode,
-            **self._about(parcel.message),
+            reply_markup=self._keyboard(parcel.message),
+            link_preview_options=NO_PREVIEW,
         )
         return changed.message_id if isinstance(changed, Message) else None
 
-    def _about(self, message: Rendered) -> dict[str, Any]:
+    def _keyboard(self, message: Rendered) -> InlineKeyboardMarkup | None:
         rows = [[self._button(key) for key in row] for row in message.rows]
-        return {
-            "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
-            "link_preview_options": LinkPreviewOptions(is_disabled=True),
-        }
+        return InlineKeyboardMarkup(rows) if rows else None
 
     def _button(self, key: Key) -> InlineKeyboardButton:
         if key.start is not None:

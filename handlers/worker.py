@@ -7,9 +7,9 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.store.database import StoreUnavailable
+from bot.store.database import StoreError, StoreUnavailable
 from bot.store.inbox import Inbox, Waiting
-from handlers.health import Health
+from handlers.health import Health, Part
 from handlers.pausing import pause_unless
 
 log = logging.getLogger(__name__)
@@ -82,13 +82,13 @@ class Worker:
     async def _stored(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int:
         """What ``work`` gives, as soon as the database can be used; 0 at a stop."""
         while not stop.is_set():
+            self._health.beat(Part.WORKER)
             try:
                 found = await work()
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await pause_unless(stop, 1.0)
             else:
-                self._health.store_works()
                 return found
         return 0
 
@@ -98,6 +98,7 @@ class Worker:
         async def one_by_one() -> int:
             for key in await self._inbox.suspects():
                 while not stop.is_set() and (waiting := await self._inbox.again(key)):
+                    self._health.beat(Part.WORKER)
                     if await self._try(waiting):
                         break
             return 0
@@ -163,10 +164,14 @@ class Worker:
             except StoreUnavailable as error:
                 # No fault of the update's: it waits until its effects can be stored.
                 self._health.store_fails(error)
+                self._health.beat(Part.WORKER)
                 await asyncio.sleep(1.0)
             except Undecodable as error:
                 await self._set_aside(waiting, raw, str(error))
                 return True
+            except StoreError:
+                # The database is damaged: nothing is to be written any more, not even that this one failed.
+                raise
             except Exception as error:
                 extra = {"update_id": raw.get("update_id"), "attempt": waiting.attempts}
                 log.error("update failed", extra=extra, exc_info=error)

@@ -276,7 +276,7 @@ def test_folders_that_cannot_be_used_are_named(shell: Shell, tmp_path: Path) -> 
 # help
 
 
-@pytest.mark.parametrize("command", ["chat", "ask", "rank", "run", "check", "export"])
+@pytest.mark.parametrize("command", ["chat", "ask", "rank", "run", "check", "export", "queue"])
 def test_every_command_explains_itself(command: str) -> None:
     done = CliRunner().invoke(cli, [command, "--help"])
     assert done.exit_code == 0
@@ -286,7 +286,7 @@ def test_every_command_explains_itself(command: str) -> None:
 
 def test_help_lists_every_command(shell: Shell) -> None:
     out, _ = shell.run("--help")
-    for command in ("chat", "ask", "rank", "run", "check", "export"):
+    for command in ("chat", "ask", "rank", "run", "check", "export", "queue"):
         assert f" {command} " in out
     assert "ESSAY_BOT_" in out
 

@@ -39,7 +39,9 @@ def test_ask_explains_what_decided(shell: Shell) -> None:
     assert err == ""
     for answer in answers:
         assert list(answer) == ["id", "verdict", "confidence", "thesis", "matches", "why"]
-        assert list(answer["why"]) == ["best", "absent", "coverage", "quoted", "reasons", "phrasings"]
+        assert list(answer["why"]) == [
+            *("best", "absent", "coverage", "quoted", "lead", "near", "far", "reasons", "phrasings")
+        ]
     assert {"token", "family", "toward", "absent"} == set(fakes["why"]["reasons"][0])
     assert {"text", "likeness"} == set(fakes["why"]["phrasings"][0])
     assert "假货" in tokens(fakes)

@@ -13,7 +13,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.post import Address, Cause, Parcel, Place, Rendered
-from bot.corridor import Corridor, Outgoing, language_of
+from bot.corridor import OVERDUE, Corridor, Outgoing, language_of
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.telegram import telegram
@@ -126,13 +126,13 @@ async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
     group = Address(-100, Place.GROUP)
     start = replace(SAID, kind=Kind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
     await hall.answer(start)
-    assert len(await hall.posted()) == posted
+    assert [parcel.expires for parcel in await hall.posted()] == [start.at + OVERDUE] * posted
     assert [entry["delivered"] for entry in await hall.log()] == [None if posted else False]
 
 
 async def test_private_answer_is_sent_however_late(hall: Hall) -> None:
     await hall.answer(replace(SAID, to=HERE, at=NOW - timedelta(days=1)))
-    assert len(await hall.posted()) == 1
+    assert [parcel.expires for parcel in await hall.posted()] == [None]
 
 
 async def test_failure_leaves_nothing_half_done(library: Library, script: Script, database: Database) -> None:

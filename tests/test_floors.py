@@ -63,8 +63,9 @@ def test_floors_hold(copy: Path) -> None:
         ("bot/render/page.py", "from bot.store import tables", FLOORS),
         ("bot/search/verdict.py", "from bot.shelf import problem", FLOORS),
         ("bot/corridor.py", "from handlers import faults", FLOORS),
-        ("handlers/door.py", "import sqlalchemy", "The store alone knows the database"),
+        ("handlers/polling.py", "import sqlalchemy", "The store alone knows the database"),
         ("bot/talk/browse.py", "import os, dotenv", "Settings alone read the environment"),
+        ("bot/app.py", "import aiohttp", "The doors alone serve HTTP"),
     ],
 )
 def test_import_that_breaks_a_contract_is_named(copy: Path, file: str, line: str, contract: str) -> None:

@@ -20,6 +20,7 @@ from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.settlement import Settlement
 from bot.store.database import Database
+from bot.store.queue import Queue
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.store.vault import Vault
@@ -136,6 +137,18 @@ async def test_the_next_day_goes_on_behind_what_may_have_arrived(post: Post, fat
     await post.delivers(due, fate)
     daily = await post.subscription(number)
     assert (daily.position, daily.last, daily.standing) == (position, date(2026, 3, 1), Standing.ON)
+
+
+async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post: Post) -> None:
+    number = await post.subscribes(DAILY, BEFORE)
+    due = BEFORE + timedelta(minutes=30)
+    await post.tick(due)
+    await post.delivers(due, Fate.UNKNOWN)
+    assert await Queue(post.store.database, post.store.vault).retry(["out:1"], due + HOUR)
+    [again] = await post.delivers(due + HOUR)
+    assert post.library.essay().paragraph(1).text in again.message.plain
+    assert (await post.subscription(number)).position == 1
+    assert await post.states() == {"sent": 1}
 
 
 async def test_a_surprise_shows_every_paragraph_once_before_any_comes_again(post: Post) -> None:

@@ -9,6 +9,7 @@ from bot.settings import Settings, SettingsError
 
 TOKEN = "4200000042:AAF-first_token"
 OTHER = "4200000043:AAF-other_token"
+HOOK = "https://bot.example/telegram"
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +72,9 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "OWNERS": " 5, 7\n9 ",
         "DATA": "/data",
         "KEY_FILE": "/key",
+        "WEBHOOK_URL": HOOK,
+        "WEBHOOK_SECRET": "s3-c_ret",
+        "LISTEN": "0.0.0.0:8081",
     }.items():
         monkeypatch.setenv(f"ESSAY_BOT_{name}", value)
     settings = Settings.load(need_token=True)
@@ -78,6 +82,10 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert settings.database == "sqlite+aiosqlite:////tmp/x.db"
     assert (settings.seeds, settings.data, settings.key_file) == (Path("/seeds"), Path("/data"), Path("/key"))
     assert settings.owners == (5, 7, 9)
+    assert settings.webhook_url == HOOK
+    assert settings.webhook_secret
+    assert settings.webhook_secret.get_secret_value() == "s3-c_ret"
+    assert settings.address == ("0.0.0.0", 8081)  # noqa: S104
 
 
 def test_secret_files_come_before_environment_and_environment_before_dotenv(
@@ -140,13 +148,99 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", "postgresql://localhost/x")
     monkeypatch.setenv("ESSAY_BOT_OWNERS", "5, me")
     monkeypatch.setenv("ESSAY_BOT_TOKN", TOKEN)
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", "http://bot.example/telegram")
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET", "wrong-secret!")
+    monkeypatch.setenv("ESSAY_BOT_LISTEN", "8080")
     lines = complaints(need_token=True)
     named = [line.split()[0].removeprefix("ESSAY_BOT_") for line in lines]
-    assert sorted(named) == ["API_URL", "DATABASE_URL", "OWNER", "OWNERS", "TOKEN", "TOKN"]
+    assert sorted(named) == [
+        *("API_URL", "DATABASE_URL", "LISTEN", "OWNER", "OWNERS", "TOKEN", "TOKN", "WEBHOOK_SECRET", "WEBHOOK_URL")
+    ]
     assert "wrong-secret" not in "".join(lines)
     assert TOKEN not in "".join(lines)
 
 
 def test_secrets_are_not_shown() -> None:
-    settings = Settings(token=TOKEN)  # type: ignore[arg-type]
-    assert "first_token" not in repr(settings) + str(settings.model_dump())
+    settings = Settings(token=TOKEN, webhook_secret="s3-c_ret")  # type: ignore[arg-type]
+    shown = repr(settings) + str(settings.model_dump())
+    assert "first_token" not in shown
+    assert "s3-c_ret" not in shown
+
+
+def test_nothing_listens_unless_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().address is None
+    monkeypatch.setenv("ESSAY_BOT_LISTEN", "[::1]:8080")
+    assert Settings.load().address == ("::1", 8080)
+    monkeypatch.setenv("ESSAY_BOT_LISTEN", "")
+    assert Settings.load().address is None
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", HOOK)
+    assert Settings.load().address == ("127.0.0.1", 8080), "a webhook is listened for on loopback"
+
+
+@pytest.mark.parametrize("place", ["8080", ":8080", "localhost", "localhost:", "a:0", "a:65536", "a:b", "http://a:80"])
+def test_what_is_no_host_and_port_is_refused(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.setenv("ESSAY_BOT_LISTEN", place)
+    assert complaints() == ["ESSAY_BOT_LISTEN is no host and port; write 127.0.0.1:8080"]
+
+
+@pytest.mark.parametrize("url", [HOOK, "https://bot.example:8443/a/b/telegram", "https://[2001:db8::1]:88/telegram"])
+def test_an_address_at_which_telegram_knocks_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", url)
+    assert Settings.load().webhook_url == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://bot.example/telegram",
+        "https://bot.example:8080/telegram",
+        "https://bot.example",
+        "https://bot.example/",
+        "https://bot.example/Telegram",
+        "https://bot.example/telegram/",
+        "https://bot.example/telegram?x=1",
+        "https://me:pass@bot.example/telegram",
+        "https:///telegram",
+        "https://bot.example/tele gram/telegram",
+    ],
+)
+def test_an_address_that_telegram_or_the_bot_cannot_use_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", url)
+    [line] = complaints()
+    assert line.startswith("ESSAY_BOT_WEBHOOK_URL is none that Telegram can use here; write https://your.host/telegram")
+
+
+def test_a_webhook_needs_a_secret_where_it_is_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESSAY_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", HOOK)
+    Settings.load()
+    [line] = complaints(need_token=True)
+    assert line.startswith("ESSAY_BOT_WEBHOOK_SECRET is missing; without one anybody could post to ESSAY_BOT_WEBHOOK_")
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET", "")
+    assert complaints(need_token=True) == [line]
+    monkeypatch.delenv("ESSAY_BOT_WEBHOOK_SECRET")
+    (tmp_path / "secret").write_text("s3-c_ret\n")
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    secret = Settings.load(need_token=True).webhook_secret
+    assert secret
+    assert secret.get_secret_value() == "s3-c_ret"
+
+
+@pytest.mark.parametrize("secret", ["with space", "colon:", "ä", "s" * 257])
+def test_a_secret_that_telegram_would_not_take_is_refused_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET", secret)
+    assert complaints() == ["ESSAY_BOT_WEBHOOK_SECRET is no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"]
+    monkeypatch.delenv("ESSAY_BOT_WEBHOOK_SECRET")
+    (tmp_path / "secret").write_text(secret, encoding="utf-8")
+    monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET_FILE", str(tmp_path / "secret"))
+    [line] = complaints()
+    assert line.startswith(f"ESSAY_BOT_WEBHOOK_SECRET_FILE {tmp_path / 'secret'} holds no such secret; it has 1 to 256")
+
+
+def test_where_systemd_listens_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    assert Settings.load().notify_socket == ""
+    monkeypatch.setenv("NOTIFY_SOCKET", "/run/systemd/notify")
+    assert Settings.load().notify_socket == "/run/systemd/notify"

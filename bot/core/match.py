@@ -53,6 +53,9 @@ class Explanation:
     absent: float
     coverage: float
     quoted: float
+    lead: float
+    near: float
+    far: float
     reasons: tuple[Reason, ...]  # the strongest first
     phrasings: tuple[tuple[str, float], ...]  # of the best paragraph, those most like the message, with their likeness
 

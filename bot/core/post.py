@@ -40,6 +40,14 @@ class Rendered:
     rows: tuple[tuple[Key, ...], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that goes with a message."""
+
+    name: str
+    content: bytes
+
+
 class Cause(StrEnum):
     """Why something is sent. What somebody waits for goes before what nobody expects this second."""
 
@@ -64,6 +72,7 @@ class Parcel:
     message: Rendered
     edit: int | None = None  # the message to change in place, instead of sending a new one
     reply_to: int | None = None  # the message that it answers
+    document: Document | None = None
     silent: bool = False
     about: str = ""  # key of the utterance, id of the subscription or of the broadcast
     expires: datetime | None = None  # aware; afterwards it is worth nothing

@@ -157,6 +157,7 @@ class Turn:
     in_place: bool = False  # change the message whose button was pressed, instead of sending another
     toast: Note | None = None  # a word on a button press that changes nothing
     forget: bool = False  # delete what is kept of this person
+    export: bool = False  # send along what is kept of this person
 
 
 Decide = Callable[[Utterance, Chat, Library, Find], Turn]

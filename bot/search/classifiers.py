@@ -12,7 +12,8 @@ from bot.core.match import Reason
 from bot.search.cache import Arrays, fingerprint, packed_tokens, remembered, unpacked_tokens
 from bot.search.features import Families, Features, Text
 from bot.search.fitted import Mode
-from bot.search.linear import Classifier, Matrix, Vocabulary, train
+from bot.search.linear import Classifier, Matrix, Vocabulary, train_on
+from bot.search.neighbours import Neighbours
 from bot.search.samples import Samples
 
 FAMILIES = ("word", "character", "concept", "asked")
@@ -26,13 +27,21 @@ class Classifiers:
 
     meaning: Classifier
     sound: Classifier
+    meant: Neighbours  # what it was trained on
+    heard: Neighbours
 
     @classmethod
     def trained(cls, samples: Samples, texts: Sequence[Text], mode: Mode) -> Self:
         """``texts``: the features of the samples, in their order."""
+        spoken = samples.targets[:, -1] == 0
+        meanings, sounds = [text.meaning for text in texts], [text.sound for text in texts]
+        words, syllables = Vocabulary.of(meanings, mode.families), Vocabulary.of(sounds, (1.0,))
+        meaning, sound = words.matrix(meanings), syllables.matrix(sounds)
         return cls(
-            train([text.meaning for text in texts], samples.targets, mode.families, mode.ridge),
-            train([text.sound for text in texts], samples.targets, (1.0,), mode.sound_ridge),
+            train_on(words, meaning, samples.targets, mode.ridge),
+            train_on(syllables, sound, samples.targets, mode.sound_ridge),
+            Neighbours.over(meaning, spoken),
+            Neighbours.over(sound, spoken),
         )
 
     def scores(self, asked: Text, share: float) -> tuple[Matrix, float]:
@@ -42,6 +51,12 @@ class Classifiers:
             return (1 + share) * sounds[:-1], float(sounds[-1])
         meant = self.meaning.scores(asked.meaning)
         return meant[:-1] + share * sounds[:-1], float(meant[-1])
+
+    def alike(self, asked: Text) -> tuple[float, float]:
+        """Likeness to the nearest known message that the essay speaks to, and to the nearest other one."""
+        if asked.romanised:
+            return self.heard.nearest(*self.sound.vocabulary.vector(asked.sound))
+        return self.meant.nearest(*self.meaning.vocabulary.vector(asked.meaning))
 
     def reasons(self, asked: Text, row: int, share: float) -> tuple[Reason, ...]:
         """What each token adds to a paragraph, and to "not in the essay"; the strongest first, at most REASONS."""
@@ -80,7 +95,7 @@ def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Path)
         cache / f"{fingerprint(parts)}.npz",
         lambda: Classifiers.trained(samples, features.all(samples.texts), mode),
         _pack,
-        lambda arrays: Classifiers(_unpack(arrays, "meaning"), _unpack(arrays, "sound")),
+        _unpacked,
     )
 
 
@@ -96,7 +111,16 @@ def _pack(classifiers: Classifiers) -> Arrays:
         arrays[f"{name}_idf"] = vocabulary.idf
         arrays[f"{name}_weights"] = classifier.weights
         arrays[f"{name}_means"] = classifier.means
-    return arrays
+    return {**arrays, **classifiers.meant.packed("meant"), **classifiers.heard.packed("heard")}
+
+
+def _unpacked(arrays: Arrays) -> Classifiers:
+    return Classifiers(
+        _unpack(arrays, "meaning"),
+        _unpack(arrays, "sound"),
+        Neighbours.unpacked(arrays, "meant"),
+        Neighbours.unpacked(arrays, "heard"),
+    )
 
 
 def _unpack(arrays: Arrays, name: str) -> Classifier:

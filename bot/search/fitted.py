@@ -13,11 +13,9 @@ ANNOTATED = 8
 class Verdicts:
     """A logistic model of "the essay speaks to this", and where its verdicts begin."""
 
-    bias: float
-    best: float  # weights of the evidence, see bot.search.verdict
-    absent: float
-    coverage: float
-    quoted: float
+    middle: tuple[float, ...]  # of each kind of evidence, see bot.search.verdict: its mean …
+    spread: tuple[float, ...]  # … and its standard deviation
+    weights: tuple[float, ...]  # of the terms that are made of it; the last is the bias
     says: float  # confidence from which the verdict is "says"
     related: float  # … and "related"
 
@@ -67,4 +65,5 @@ def _mode(kept: dict[str, object]) -> Mode:
     verdicts, families = kept["verdicts"], kept["families"]
     if not isinstance(verdicts, dict) or not isinstance(families, list):
         raise TypeError("not a file of fitted numbers")
-    return Mode(**{**kept, "verdicts": Verdicts(**verdicts), "families": tuple(families)})  # type: ignore[arg-type]
+    read = {name: tuple(value) if isinstance(value, list) else value for name, value in verdicts.items()}
+    return Mode(**{**kept, "verdicts": Verdicts(**read), "families": tuple(families)})  # type: ignore[arg-type]

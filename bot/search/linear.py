@@ -83,7 +83,11 @@ class Classifier:
 def train(documents: Sequence[Families], targets: Matrix, weights: Sequence[float], ridge: float) -> Classifier:
     """``targets``: documents × classes. ``weights``: of the families. ``ridge``: the larger, the smoother."""
     vocabulary = Vocabulary.of(documents, weights)
-    matrix = vocabulary.matrix(documents)
+    return train_on(vocabulary, vocabulary.matrix(documents), targets, ridge)
+
+
+def train_on(vocabulary: Vocabulary, matrix: "scipy.sparse.csr_array", targets: Matrix, ridge: float) -> Classifier:
+    """``matrix``: what ``vocabulary`` makes of the documents."""
     means = targets.mean(axis=0)
     dual = _solve(matrix, targets - means, ridge)
     return Classifier(vocabulary, np.ascontiguousarray(matrix.T @ dual, dtype=np.float32), means.astype(np.float32))

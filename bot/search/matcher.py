@@ -66,7 +66,7 @@ class Matcher:
         asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
         alike, quoted = self.quoted(alone)
         meant, absent = self._classifiers.scores(asked, self._mode.sound)
-        scores, evidence = self.weigh(asked, meant, absent, quoted)
+        scores, evidence = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
         return asked, alike, scores + self._by_itself(alone) if earlier else scores, evidence
 
     def quoted(self, asked: Text) -> tuple[list[float], Scores]:
@@ -87,6 +87,9 @@ class Matcher:
             absent=round(evidence.absent, 4),
             coverage=round(evidence.coverage, 4),
             quoted=round(evidence.quoted, 4),
+            lead=round(evidence.lead, 4),
+            near=round(evidence.near, 4),
+            far=round(evidence.far, 4),
             reasons=self._classifiers.reasons(asked, row, self._mode.sound),
             phrasings=tuple(
                 (phrasings[at], round(score, 2)) for at, score in most_alike(asked.folded, folded, PHRASINGS)
@@ -96,14 +99,16 @@ class Matcher:
     def _by_itself(self, alone: Text) -> Scores:
         """What a follow-up adds by its own words: the surer they point somewhere, the more."""
         own, _ = self._classifiers.scores(alone, self._mode.sound)
-        second, first = np.partition(own, -2)[-2:] if len(own) > 1 else (0.0, own[0])
-        share: float = OWN + SURE * float(first - second)
-        return share * own
+        first, second = _two_best(own)
+        return (OWN + SURE * (first - second)) * own
 
-    def weigh(self, asked: Text, meant: Scores, absent: float, quoted: Scores) -> tuple[Scores, Evidence]:
+    def weigh(
+        self, asked: Text, meant: Scores, absent: float, quoted: Scores, alike: tuple[float, float]
+    ) -> tuple[Scores, Evidence]:
         """The score of each paragraph, and the evidence that any of them answers.
 
         ``meant`` and ``absent``: what the classifiers say. ``quoted``: likeness of each paragraph to a quote, 0 … 1.
+        ``alike``: likeness to the nearest known message that the essay speaks to, and to the nearest other one.
         """
         mode = self._mode
         scores = meant + mode.quote * quoted
@@ -111,8 +116,8 @@ class Matcher:
             shared = self._words.scores(asked.meaning[0]) + self._grams.scores(asked.meaning[1])
             scores = scores + mode.text * shared / max(float(shared.max(initial=0.0)), 1.0)
         coverage = self._coverage(asked)
-        best = float(scores.max(initial=0.0))
-        return scores, Evidence(best, absent, coverage, float(quoted.max(initial=0.0)))
+        best, second = _two_best(scores)
+        return scores, Evidence(best, absent, coverage, float(quoted.max(initial=0.0)), best - second, *alike)
 
     def _coverage(self, asked: Text) -> float:
         weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
@@ -135,6 +140,11 @@ class Matcher:
 
 def _tokens(text: Text) -> frozenset[str]:
     return frozenset(token for family in text.meaning for token in family)
+
+
+def _two_best(scores: Scores) -> tuple[float, float]:
+    second, first = np.partition(scores, -2)[-2:] if len(scores) > 1 else (0.0, scores[0])
+    return max(float(first), 0.0), max(float(second), 0.0)
 
 
 def _dense(text: str) -> str:

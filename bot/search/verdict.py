@@ -1,10 +1,14 @@
 """From evidence to a verdict: how sure is it that the essay speaks to a message?"""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 
 from bot.core.match import Verdict
 from bot.search.fitted import Verdicts
+
+FAR = 3.0
+"""Standard deviations from the mean beyond which more of the same tells nothing new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +19,25 @@ class Evidence:
     absent: float  # score of "not in the essay", about 0 … 1
     coverage: float  # 0 … 1: of the message's telling words, how much stands in what is known of the essay
     quoted: float  # 0 … 1: likeness to the nearest sentence beyond what any message has
+    lead: float  # how far the best paragraph is ahead of the second
+    near: float  # 0 … 1: likeness to the nearest known message that the essay speaks to
+    far: float  # 0 … 1: likeness to the nearest known message that it does not speak to
+
+
+def terms(evidence: Evidence, middle: Sequence[float], spread: Sequence[float]) -> list[float]:
+    """What the logistic model weighs: each kind of evidence in its own measure, their squares and products, and 1."""
+    measured = [
+        min(max((value - mean) / deviation, -FAR), FAR)
+        for value, mean, deviation in zip(astuple(evidence), middle, spread, strict=True)
+    ]
+    products = [one * other for place, one in enumerate(measured) for other in measured[: place + 1]]
+    return [*measured, *products, 1.0]
 
 
 def judge(evidence: Evidence, fitted: Verdicts) -> tuple[Verdict, float]:
     """The verdict and its confidence, 0 … 1: how probable it is that the essay speaks to the message."""
-    total = (
-        fitted.bias
-        + fitted.best * evidence.best
-        + fitted.absent * evidence.absent
-        + fitted.coverage * evidence.coverage
-        + fitted.quoted * evidence.quoted
-    )
+    weighed = zip(fitted.weights, terms(evidence, fitted.middle, fitted.spread), strict=True)
+    total = sum(weight * term for weight, term in weighed)
     confidence = 1 / (1 + math.exp(-max(min(total, 30), -30)))
     if confidence >= fitted.says:
         return Verdict.SAYS, round(confidence, 4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import Select, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,8 +14,9 @@ from bot.core.essay import Ref
 from bot.core.language import Language
 from bot.core.post import Address, Place
 from bot.store import addresses
+from bot.store.database import Database
 from bot.store.moments import stamp
-from bot.store.tables import chats
+from bot.store.tables import chats, outbox
 from bot.store.vault import Vault
 
 MISSING_DAYS = 3
@@ -33,7 +34,8 @@ class Known:
 class Chats:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
         self._vault = vault
 
     async def load(self, connection: AsyncConnection, chat: str) -> Chat:
@@ -73,6 +75,11 @@ class Chats:
         found = (await connection.execute(counted.returning(chats.c.missing))).scalar_one_or_none()
         return found is not None and found >= MISSING_DAYS
 
+    async def met(self, connection: AsyncConnection, chat: str) -> None:
+        """Telegram knows it after all: days on which it did not are counted anew."""
+        missing = (chats.c.chat == chat) & (chats.c.missing > 0)
+        await connection.execute(update(chats).where(missing).values(missing=0, missing_on=None))
+
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
         """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once."""
         row = (await connection.execute(select(chats).where(chats.c.chat == old))).mappings().first()
@@ -80,12 +87,26 @@ class Chats:
             return
         to = addresses.unseal(self._vault, row["address"]) if row["address"] else Address(chat_id)
         moved = dict(row) | {"chat": new, "address": addresses.seal(self._vault, Address(chat_id, to.place))}
-        await connection.execute(insert(chats).values(moved).on_conflict_do_nothing(index_elements=["chat"]))
+        statement = insert(chats).values(moved)
+        remembered = {"person": statement.excluded.person, "state": statement.excluded.state}
+        # Telegram may have said that the new one can be written to; nobody has spoken there yet, so it is blank.
+        blank = chats.c.person == ""
+        statement = statement.on_conflict_do_update(index_elements=["chat"], set_=remembered, where=blank)
+        await connection.execute(statement)
         await connection.execute(delete(chats).where(chats.c.chat == old))
 
     async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[Known]:
         """Chats that can be written to, in the order of their pseudonyms, those behind ``after``."""
         query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, chats.c.chat > after)
+        return await self._known(connection, query, limit)
+
+    async def passed_over(self, connection: AsyncConnection, about: str, limit: int) -> list[Known]:
+        """The same, those for which nothing was ever put into the outbox under ``about`` and their pseudonym."""
+        planned = exists().where(outbox.c.key == literal(about) + chats.c.chat)
+        query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, ~planned)
+        return await self._known(connection, query, limit)
+
+    async def _known(self, connection: AsyncConnection, query: Select[tuple[str, str]], limit: int) -> list[Known]:
         rows = (await connection.execute(query.order_by(chats.c.chat).limit(limit))).all()
         return [Known(row.chat, addresses.unseal(self._vault, row.address)) for row in rows]
 
@@ -93,6 +114,13 @@ class Chats:
         """How many chats can be written to."""
         query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
         return int((await connection.execute(query)).scalar_one())
+
+    async def blank_before(self, moment: datetime) -> None:
+        """Chats that have been silent since forget what was said; they can still be written to."""
+        anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
+        old = (chats.c.at < stamp(moment)) & (chats.c.person != "")
+        async with self._database.begin() as connection:
+            await connection.execute(update(chats).where(old).values(anew))
 
     async def forget(self, connection: AsyncConnection, person: str) -> list[str]:
         """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew."""

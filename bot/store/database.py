@@ -1,6 +1,7 @@
 """The database: opened, checked, brought up to date, and closed."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -8,14 +9,34 @@ from typing import Any, Self
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.backup import copies, keep_copy
+
+Connection = AsyncConnection
+"""What the rest of the house hands on without looking inside."""
+
 BUSY = 10
-"""Seconds to wait for another process that holds the database."""
+"""Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""
+
+_PASSING = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 class StoreError(Exception):
@@ -29,9 +50,11 @@ class StoreUnavailable(StoreError):
 class Database:
     """One SQLite file, through SQLAlchemy's asynchronous engine."""
 
-    def __init__(self, engine: AsyncEngine, name: str) -> None:
+    def __init__(self, engine: AsyncEngine, file: Path | None) -> None:
+        """``file``: None where it is in memory only."""
         self._engine = engine
-        self._name = name
+        self._file = file
+        self._name = str(file or "memory")
         # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
         self._writing = asyncio.Lock()
 
@@ -40,14 +63,15 @@ class Database:
     async def open(cls, url: str) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
-        Raises StoreError.
+        Of one with older tables a copy is kept beside it. Raises StoreError.
         """
-        file = make_url(url).database
-        if file and file != ":memory:":
-            _make_room(Path(file))
-        engine = create_async_engine(url, connect_args={"timeout": BUSY}, hide_parameters=True)
+        file = file_of(url)
+        if file:
+            _make_room(file)
+        patience = {} if "timeout" in make_url(url).query else {"timeout": BUSY}
+        engine = create_async_engine(url, connect_args=patience, hide_parameters=True)
         _listen(engine)
-        database = cls(engine, file or "memory")
+        database = cls(engine, file)
         try:
             await database._prepare()
             yield database
@@ -62,7 +86,7 @@ class Database:
                 found = " ".join(str(found).split())
                 raise StoreError(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
             async with self._engine.begin() as connection:
-                await connection.run_sync(migrate)
+                await connection.run_sync(migrate, self._file)
         except CommandError as error:
             raise StoreError(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
@@ -92,25 +116,61 @@ class Database:
     def _wrapped(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            raise StoreUnavailable(f"{self._name} cannot be used now: {error.orig}.") from error
-        except DatabaseError as error:
-            if "malformed" not in str(error.orig) and "not a database" not in str(error.orig):
-                raise
-            raise StoreError(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
+        except DBAPIError as error:
+            # SQLite's own number, without what it adds for details.
+            reason = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            if reason in _PASSING:
+                raise StoreUnavailable(f"{self._name} cannot be used now: {error.orig}.") from error
+            if reason in _DAMAGED:
+                raise StoreError(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
+            raise
+
+    async def probe(self) -> None:
+        """Can something be written? Changes nothing. Raises as ``begin``."""
+        async with self.begin() as connection:
+            version = (await connection.execute(text("PRAGMA user_version"))).scalar_one()
+            # Written even where it stays the same.
+            await connection.execute(text(f"PRAGMA user_version = {int(version)}"))
 
     async def scrub(self) -> None:
         """Take what was deleted out of the write-ahead log as well."""
         async with self._writing, self.read() as connection:
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
+    def drop_copies(self) -> None:
+        """Remove what was kept from before an upgrade."""
+        for copy in copies(self._file) if self._file else ():
+            copy.unlink(missing_ok=True)
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables up to date, within the connection's transaction."""
+
+def file_of(url: str) -> Path | None:
+    """The file of the database at ``url``; None where it is in memory only."""
+    file = make_url(url).database
+    return Path(file) if file and file != ":memory:" else None
+
+
+def migrate(connection: SyncConnection, file: Path | None = None) -> None:
+    """Bring the tables up to date, within the connection's transaction.
+
+    ``file``: where there are older tables in it, it is copied first. Raises StoreError, CommandError for tables of a
+    later version, and what the database raises.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
+    found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
+    if found == wanted:
+        return
+    if found and wanted and file:
+        scripts.get_revision(found)
+        try:
+            # Nobody writes meanwhile: the transaction has begun.
+            keep_copy(file, wanted)
+        except (OSError, sqlite3.Error) as error:
+            message = f"no copy of {file} could be made before its tables are changed: {error}. Nothing was changed."
+            raise StoreError(message) from error
     command.upgrade(config, "head")
 
 
@@ -118,6 +178,9 @@ def _make_room(file: Path) -> None:
     """The folder and an empty file, closed to others."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if file.exists() and file.stat().st_size == 0:
+            message = "Restore it from a backup, or remove it to begin anew. Nothing was recreated."
+            raise StoreError(f"{file} is empty: it has lost what was in it, or was never used. {message}")
         file.touch(mode=0o600)
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
@@ -135,6 +198,6 @@ def _listen(engine: AsyncEngine) -> None:
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Connection) -> None:
+    def _begin(connection: SyncConnection) -> None:
         if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -109,8 +109,12 @@ class Inbox:
         await connection.execute(update(inbox).where(which).values(state=DONE, payload="", person="", error=""))
 
     async def set_aside(self, connection: AsyncConnection, key: str, error: str) -> None:
-        """Within the caller's transaction: it failed too often. Somebody may look at it and try it again."""
-        await connection.execute(update(inbox).where(inbox.c.key == key).values(state=ASIDE, error=error[:200]))
+        """Within the caller's transaction: it failed too often. Somebody may look at it and try it again.
+
+        What was wiped meanwhile stays done: nothing of it is left to try.
+        """
+        which = (inbox.c.key == key) & (inbox.c.state != DONE)
+        await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200]))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """What a person sent and nobody handled yet is dropped; the keys stay."""

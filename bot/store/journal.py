@@ -68,6 +68,11 @@ class Journal:
         """Was this utterance answered before?"""
         return (await connection.execute(select(journal.c.id).where(journal.c.key == key))).first() is not None
 
+    async def forgot(self, connection: AsyncConnection, key: str) -> bool:
+        """Was whoever said this forgotten since?"""
+        which = (journal.c.key == key) & (journal.c.person == "")
+        return (await connection.execute(select(journal.c.id).where(which))).first() is not None
+
     async def settle(self, connection: AsyncConnection, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
         await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
@@ -80,6 +85,17 @@ class Journal:
         blank: dict[str, Any] = {"person": "", "chat": "", "asked": "", "answered": "", "matches": []}
         blank |= {"verdict": None, "confidence": None}
         await connection.execute(update(journal).where(journal.c.person == person).values(**blank))
+
+    async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
+        """The newest ``limit`` entries of a person, oldest first, texts opened, with the keys of FIELDS."""
+        query = select(journal).where(journal.c.person == person).order_by(journal.c.id.desc()).limit(limit)
+        rows = (await connection.execute(query)).mappings().all()
+        return [self._opened(row) for row in reversed(rows)]
+
+    async def drop_before(self, moment: datetime) -> None:
+        """Delete the entries that are older than ``moment``."""
+        async with self._database.begin() as connection:
+            await connection.execute(delete(journal).where(journal.c.at < stamp(moment)))
 
     async def drop_old_keys(self, now: datetime) -> None:
         """Delete the keys that forgotten persons left, once no late delivery can come any more."""

@@ -1,25 +1,30 @@
 """What is to be sent, and what became of it."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, or_, select, update
+from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.post import URGENCY, Cause, Key, Parcel, Place, Rendered, State
+from bot.core.post import URGENCY, Cause, Document, Key, Parcel, Place, Rendered, State
 from bot.store import addresses
 from bot.store.database import Database
 from bot.store.moments import moment, stamp
-from bot.store.tables import outbox
+from bot.store.tables import journal, outbox
 from bot.store.vault import Vault
 
 KEPT = timedelta(days=3)
-"""What is done with stays so long, without its text, so that nothing is put in and sent a second time."""
+"""What is done with stays so long, so that nothing is put in and sent a second time."""
 REMEMBERED = timedelta(minutes=1)
 """Telegram's limits look back so far."""
+LOST = (State.UNKNOWN, State.FAILED)
+"""What stands so may be sent again, should somebody want that; until it is dropped, its text stays, sealed."""
+PERHAPS_THERE = (State.SENDING, State.SENT, State.UNKNOWN)
+"""What stands so is in the chat, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,11 @@ class Posted:
     id: int
     parcel: Parcel
     again: int  # how often it may have arrived already
-    attempts: int  # tries so far
+    attempts: int  # tries so far, the one under way included
 
 
 class Outbox:
-    """The messages of one bot. Addresses and texts are sealed, and wiped when nothing is left to do."""
+    """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
 
     def __init__(self, database: Database, vault: Vault, bot: int) -> None:
         self._database = database
@@ -109,9 +114,12 @@ class Outbox:
         *,
         error: str = "",
         message: int | None = None,
+        keep: bool = True,
     ) -> None:
-        """Within the caller's transaction: nothing is left to do with this one."""
-        values = {"state": state, "error": error[:200], "done": stamp(now), "message": message, "parcel": ""}
+        """Within the caller's transaction: it is not sent any more. ``keep``: its text, where it is lost."""
+        values = {"state": state, "error": error[:200], "done": stamp(now), "message": message}
+        if not keep or state not in LOST:
+            values["parcel"] = ""
         await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
 
     async def close(self, connection: AsyncConnection, key: str, state: State, now: datetime) -> None:
@@ -119,11 +127,15 @@ class Outbox:
         await self.cancel(connection, outbox.c.key == key, state=state, now=now)
 
     async def back(self, connection: AsyncConnection, posted: int, error: str, *, perhaps: bool) -> None:
-        """Within the caller's transaction: to be tried again. ``perhaps``: it may have arrived this time."""
+        """Within the caller's transaction: to be tried again, unless it was wiped meanwhile.
+
+        ``perhaps``: it may have arrived this time.
+        """
         values: dict[str, Any] = {"state": State.PENDING, "error": error[:200]}
         if perhaps:
             values["again"] = outbox.c.again + 1
-        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+        which = (outbox.c.id == posted) & (outbox.c.parcel != "")
+        await connection.execute(update(outbox).where(which).values(values))
 
     async def cancel(self, connection: AsyncConnection, *which: Any, state: State, now: datetime) -> int:
         """Within the caller's transaction: what is pending and fits is not sent any more; how many that was."""
@@ -141,26 +153,49 @@ class Outbox:
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int, now: datetime) -> None:
         """Within the caller's transaction: what is pending for a chat goes to the one that it has become.
 
-        Of two that say the same (a broadcast that both were to get) one is enough.
+        Of two that say the same (a broadcast that both were to get, or that one has had) one is enough.
         """
-        query = select(outbox).where(outbox.c.chat == old, outbox.c.state == State.PENDING)
+        query = select(outbox).where(outbox.c.chat == old, outbox.c.state.in_([State.PENDING, *PERHAPS_THERE]))
         for row in (await connection.execute(query)).mappings().all():
-            posted = self._read(row)
+            waits = row["state"] == State.PENDING
             key = row["key"].replace(old, new)
-            known = await connection.execute(select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"]))
-            if known.first():
-                await self.finish(connection, row["id"], State.CANCELLED, now)
-                continue
-            to = replace(posted.parcel.to, chat=chat_id)
-            parcel = self._vault.seal_json(_written(replace(posted.parcel, to=to)))
-            moved = update(outbox).where(outbox.c.id == row["id"]).values(chat=new, key=key, parcel=parcel)
-            await connection.execute(moved)
+            same = select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"])
+            twin = (await connection.execute(same)).scalar_one_or_none()
+            if twin is not None:
+                await self.cancel(
+                    connection, outbox.c.id == (row["id"] if waits else twin), state=State.CANCELLED, now=now
+                )
+            elif waits:
+                posted = self._read(row)
+                to = replace(posted.parcel.to, chat=chat_id)
+                parcel = self._vault.seal_json(_written(replace(posted.parcel, to=to)))
+                await self._change(connection, row["id"], chat=new, key=key, parcel=parcel)
+            elif key != row["key"]:
+                # What the old one has had is not planned for the new one.
+                await self._change(connection, row["id"], key=key)
 
-    async def forget(self, connection: AsyncConnection, chats: Iterable[str], now: datetime) -> None:
-        """Within the caller's transaction: nothing more is sent to these chats, and no text of theirs stays."""
-        which = outbox.c.chat.in_(list(chats))
-        await self.cancel(connection, which, state=State.CANCELLED, now=now)
-        await connection.execute(update(outbox).where(which).values(parcel="", error=""))
+    async def _change(self, connection: AsyncConnection, posted: int, **values: Any) -> None:
+        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+
+    async def forget(self, connection: AsyncConnection, person: str, chats: Iterable[str], now: datetime) -> None:
+        """Within the caller's transaction: nothing more is sent to these chats, and no text for the person stays.
+
+        It has to come before the person is taken out of the log: replies are found there.
+        """
+        asked = select(journal.c.key).where(journal.c.person == person)
+        answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
+        which = or_(outbox.c.chat.in_(list(chats)), answers)
+        await self.wipe(connection, which, now)
+
+    async def wipe(self, connection: AsyncConnection, which: Any, now: datetime) -> None:
+        """Within the caller's transaction: what fits is not sent any more, and no text of it stays.
+
+        What is being sent right now may arrive all the same.
+        """
+        state = case((outbox.c.state.in_([State.PENDING, State.SENDING]), State.CANCELLED), else_=outbox.c.state)
+        done = func.coalesce(outbox.c.done, stamp(now))
+        wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
+        await connection.execute(wiped)
 
     async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[State, int]:
         """How many are in which state."""
@@ -180,7 +215,7 @@ class Outbox:
 
 
 def _written(parcel: Parcel) -> dict[str, Any]:
-    message = parcel.message
+    message, document = parcel.message, parcel.document
     return {
         "to": addresses.written(parcel.to),
         "text": message.text,
@@ -188,6 +223,7 @@ def _written(parcel: Parcel) -> dict[str, Any]:
         "rows": [[[key.text, key.payload, key.start] for key in row] for row in message.rows],
         "edit": parcel.edit,
         "reply_to": parcel.reply_to,
+        "document": [document.name, b64encode(document.content).decode()] if document else None,
         "silent": parcel.silent,
     }
 
@@ -202,6 +238,7 @@ def _parcel(row: RowMapping, kept: dict[str, Any]) -> Parcel:
         message=Rendered(kept["text"], kept["plain"], rows),
         edit=kept["edit"],
         reply_to=kept["reply_to"],
+        document=Document(kept["document"][0], b64decode(kept["document"][1])) if kept["document"] else None,
         silent=kept["silent"],
         about=row["about"],
         expires=moment(row["expires"]) if row["expires"] else None,

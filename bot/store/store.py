@@ -1,13 +1,13 @@
 """Everything that is stored, together: what concerns several tables at once."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.daily import Standing
-from bot.core.post import Address, State
+from bot.core.post import Address, Cause, State
 from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
 from bot.store.database import Database
@@ -32,28 +32,36 @@ class Store:
     halts: Halts
     subscriptions: Subscriptions
     broadcasts: Broadcasts
+    keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
 
     @classmethod
-    def over(cls, database: Database, vault: Vault, bot: int) -> Self:
+    def over(cls, database: Database, vault: Vault, bot: int, keep: timedelta | None = None) -> Self:
         """``bot``: its Telegram id; 0 where there is none."""
         return cls(
             database=database,
             vault=vault,
             journal=Journal(database, vault),
-            chats=Chats(vault),
+            chats=Chats(database, vault),
             inbox=Inbox(database, vault, bot),
             outbox=Outbox(database, vault, bot),
             halts=Halts(database, bot),
             subscriptions=Subscriptions(database, vault),
             broadcasts=Broadcasts(database, vault, bot),
+            keep=keep,
         )
 
-    async def forget(self, connection: AsyncConnection, person: str, now: datetime) -> None:
-        """Delete all that is kept of a person; ``Database.scrub`` after the commit takes it out of the files."""
+    async def forget(self, connection: AsyncConnection, person: str, now: datetime, *chats: str) -> None:
+        """Delete all that is kept of a person, and what waits for ``chats``; call ``scrub`` after the commit."""
+        theirs = await self.chats.forget(connection, person)
+        await self.outbox.forget(connection, person, [*theirs, *chats], now)
         await self.journal.forget(connection, person)
         await self.inbox.forget(connection, person)
         await self.subscriptions.forget(connection, person)
-        await self.outbox.forget(connection, await self.chats.forget(connection, person), now)
+
+    async def scrub(self) -> None:
+        """Take what was deleted out of the files, too: out of the log, and of what was kept before an upgrade."""
+        await self.database.scrub()
+        self.database.drop_copies()
 
     async def gone(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
@@ -68,7 +76,8 @@ class Store:
         """A group has become a supergroup. Told of it twice, or in another order, the result is the same."""
         before, after = self.pseudonym(old), self.pseudonym(new)
         await self.chats.move(connection, before, after, new)
-        await self.subscriptions.move(connection, before, after, new)
+        for number in await self.subscriptions.move(connection, before, after, new):
+            await self.outbox.cancel_about(connection, Cause.DAILY, str(number), now)
         await self.outbox.move(connection, before, after, new, now)
 
     def pseudonym(self, chat: int) -> str:
@@ -78,7 +87,12 @@ class Store:
         return self.pseudonym(to.chat)
 
     async def drop_old(self, now: datetime) -> None:
-        """Delete what was only kept so that nothing happens twice."""
+        """Delete what was only kept so that nothing happens twice, and what was kept long enough."""
+        if self.keep:
+            await self.journal.drop_before(now - self.keep)
+            await self.chats.blank_before(now - self.keep)
         await self.journal.drop_old_keys(now)
         await self.inbox.drop_old(now)
         await self.outbox.drop_old(now)
+        # Also for a person who was forgotten just before the process ended.
+        await self.database.scrub()

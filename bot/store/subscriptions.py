@@ -77,16 +77,23 @@ class Subscriptions:
             rows = (await connection.execute(query.order_by(subscriptions.c.due).limit(limit))).all()
         return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
-        """A chat has become another one; where that one has a subscription of its own for a topic, it stays."""
-        taken = {each.to.topic for each in await self.of_chat(connection, new)}
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[int]:
+        """A chat has become another one. Where both have a subscription for a topic, the new one's stays, unless it is
+        but a draft; ids of those that gave way, which are deleted.
+        """
+        there = {each.to.topic: each.subscription for each in await self.of_chat(connection, new)}
+        gave_way = []
         for kept in await self.of_chat(connection, old):
-            if kept.to.topic in taken:
-                await connection.execute(delete(subscriptions).where(subscriptions.c.id == kept.subscription.id))
-            else:
+            other = there.get(kept.to.topic)
+            loser = kept.subscription if other and other.standing is not Standing.DRAFT else other
+            if loser:
+                await connection.execute(delete(subscriptions).where(subscriptions.c.id == loser.id))
+                gave_way.append(loser.id)
+            if loser != kept.subscription:
                 to = addresses.seal(self._vault, replace(kept.to, chat=chat_id))
                 moved = update(subscriptions).where(subscriptions.c.id == kept.subscription.id)
                 await connection.execute(moved.values(chat=new, address=to))
+        return gave_way
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """A person's own is deleted; one for a group or a channel goes on without them."""

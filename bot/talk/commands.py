@@ -72,6 +72,13 @@ def privacy(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     return Turn(Remark((Note("privacy"),)), chat)
 
 
+def export(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """All that is kept of this person, as a file."""
+    if utterance.to is None:
+        return Turn(Remark((Note("export.terminal"),)), chat)
+    return Turn(Remark((Note("export.here"),)), chat, export=True)
+
+
 def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
     """Delete all that is kept of this person; the chat begins anew."""
     return Turn(Remark((Note("forgotten"),)), Chat(language=chat.language), forget=True)
@@ -95,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(arranging.COMMAND, arranging.arrange),
     Command("help", help_),
     Command("privacy", privacy),
+    Command("export", export),
     Command("forget", forget),
     Command("why", why, owners=True),
     Command("broadcast", elsewhere, owners=True),

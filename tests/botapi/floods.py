@@ -11,7 +11,7 @@ from typing import NoReturn
 from .records import Call
 from .refusals import Refusal
 
-SENDS = frozenset({"sendMessage", "sendPhoto", "editMessageText", "editMessageReplyMarkup"})
+SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
 """The methods that flood control counts."""
 
 

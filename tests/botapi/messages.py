@@ -45,6 +45,7 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
     return {
         "sendMessage": partial(send_message, world),
         "sendPhoto": partial(send_photo, world),
+        "sendDocument": partial(send_document, world),
         "sendChatAction": partial(send_chat_action, world),
         "editMessageText": partial(edit_message_text, world),
         "editMessageReplyMarkup": partial(edit_message_reply_markup, world),
@@ -67,6 +68,20 @@ def send_photo(world: World, given: Raw) -> Raw:
     data, file_id = _photo(world, given)
     size = {"file_id": file_id, "file_unique_id": file_id[-9:], "width": 1280, "height": 720, "file_size": len(data)}
     return _new(world, chat, given, {**about, "photo": data, "content": {"photo": [size]}})
+
+
+def send_document(world: World, given: Raw) -> Raw:
+    """sendDocument → `Message`; the bytes stay in `Message.document`."""
+    chat = world.chat_to_send(given.get("chat_id"), _thread(given), "can_send_documents")
+    about = _caption(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
+    data = params.attached(given, "document")
+    if not data:
+        raise bad_request("file must be non-empty")
+    file_id = world.new_file(data)
+    part = given["document"] if isinstance(given["document"], str) else "attach://document"
+    name = given["file_names"][part.removeprefix("attach://")]
+    file = {"file_id": file_id, "file_unique_id": file_id[-9:], "file_name": name, "file_size": len(data)}
+    return _new(world, chat, given, {**about, "document": data, "content": {"document": file}})
 
 
 def _new(world: World, chat: Chat, given: Raw, about: Raw) -> Raw:

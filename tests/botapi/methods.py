@@ -50,8 +50,6 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
         **getters,
         "getMe": lambda given: world.bot,
         "getUpdates": partial(get_updates, world),
-        "deleteWebhook": partial(delete_webhook, world),
-        "getWebhookInfo": partial(get_webhook_info, world),
         "setMyCommands": partial(set_my_commands, world),
         "getMyCommands": partial(get_my_commands, world),
         "deleteMyCommands": partial(delete_my_commands, world),
@@ -70,19 +68,6 @@ async def get_updates(world: World, given: Raw) -> list[Raw]:
     limit = params.integer(given, "limit", UPDATES_A_POLL)
     timeout = max(0, min(params.integer(given, "timeout", 0), POLL_SECONDS))
     return await world.updates.fetch(params.integer(given, "offset", 0), limit, timeout)
-
-
-def delete_webhook(world: World, given: Raw) -> bool:
-    """deleteWebhook → True."""
-    if params.flag(given, "drop_pending_updates"):
-        world.updates.forget_all()
-    return True
-
-
-def get_webhook_info(world: World, given: Raw) -> Raw:
-    """getWebhookInfo → `WebhookInfo` of a bot that polls."""
-    info: Raw = {"url": "", "has_custom_certificate": False, "pending_update_count": len(world.updates.pending)}
-    return info | ({"allowed_updates": world.updates.allowed} if world.updates.allowed else {})
 
 
 def _language(given: Raw) -> str:

@@ -57,6 +57,7 @@ async def _multipart(request: web.Request) -> Raw:
         data = bytes(await part.read(decode=True))
         if part.filename is not None:
             values[part.name] = data
+            values.setdefault("file_names", {})[part.name] = part.filename
             continue
         try:
             values[part.name] = data.decode()
@@ -85,6 +86,14 @@ def _refuse_surrogates(value: Any) -> None:
     elif isinstance(value, list):
         for inner in value:
             _refuse_surrogates(inner)
+
+
+def attached(params: Raw, name: str) -> bytes:
+    """A file that came with the call; empty where none did."""
+    value = params.get(name)
+    if isinstance(value, str) and value.startswith("attach://"):
+        value = params.get(value.removeprefix("attach://"))
+    return value if isinstance(value, bytes) else b""
 
 
 def text(params: Raw, name: str) -> str:

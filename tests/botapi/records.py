@@ -95,6 +95,7 @@ class Message:
     thread_id: int | None = None
     content: Raw = field(default_factory=dict)
     photo: bytes | None = None
+    document: bytes | None = None
     author: Raw | None = None
     by_our_bot: bool = False
     edited: int = 0
@@ -106,7 +107,7 @@ class Message:
     @property
     def has_media(self) -> bool:
         """Whether the text is a caption."""
-        return any(kind in self.content for kind in ("photo", "sticker", "voice", "location"))
+        return any(kind in self.content for kind in ("photo", "document", "sticker", "voice", "location"))
 
     @property
     def buttons(self) -> list[list[Button]]:

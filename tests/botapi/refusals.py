@@ -20,6 +20,8 @@ NAME_LENGTH = 64
 PHOTO_BYTES = 10 * 1024 * 1024
 POLL_SECONDS = 50
 UPDATES_A_POLL = 100
+SECRET_LENGTH = 256
+WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 
 class Refusal(Exception):
@@ -66,6 +68,12 @@ def unsupported(what: str) -> Refusal:
 UNAUTHORIZED = "Unauthorized"
 NOT_FOUND = "Not Found"
 TERMINATED = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+TERMINATED_BY_WEBHOOK = "Conflict: terminated by setWebhook request"
+WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+WEBHOOK_NOT_HTTPS = "bad webhook: An HTTPS URL must be provided for webhook"
+WEBHOOK_PORT = "bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443"
 NOT_UTF8 = "strings must be encoded in UTF-8"
 TEXT_EMPTY = "message text is empty"
 TEXT_TOO_LONG = "message is too long"

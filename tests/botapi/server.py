@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import struct
@@ -17,6 +18,7 @@ from aiohttp import web
 from . import messages, methods, params
 from .cast import Cast
 from .faults import Broken, Page
+from .postman import Postman
 from .records import Call, Raw
 from .refusals import NOT_FOUND, UNAUTHORIZED, Refusal
 from .troubles import Troubles
@@ -30,10 +32,12 @@ class BotApi(Cast, Troubles):
     """A Bot API server for one bot on a free port of loopback; see `open`.
 
     `calls` lists every request with the right token and a known method, in order of arrival.
+    `postman` brings updates to the webhook, if the bot sets one.
     """
 
     def __init__(self, token: str, world: World) -> None:
-        handlers = methods.methods(world) | messages.methods(world)
+        self.postman = Postman(world)
+        handlers = methods.methods(world) | messages.methods(world) | self.postman.methods()
         # Method names are case-insensitive.
         self._methods = {name.lower(): (name, handler) for name, handler in handlers.items()}
         Cast.__init__(self, world)
@@ -68,14 +72,18 @@ class BotApi(Cast, Troubles):
         # Cancelling: a poll whose client has gone must not eat a connection until its time is up.
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=1)
         await runner.setup()
+        walking = asyncio.create_task(api.postman.run())
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             api.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
             yield api
         finally:
+            walking.cancel()
             api.world.updates.close()
             api._faults.close()
             await runner.cleanup()
+            crashes = await asyncio.gather(walking, return_exceptions=True)
+            api._crashes += [crash for crash in crashes if isinstance(crash, Exception)]
         if api._crashes:
             raise api._crashes[0]
 

@@ -1,4 +1,4 @@
-"""The queue of updates that the bot fetches with getUpdates."""
+"""The queue of updates that the bot fetches with getUpdates, or that are brought to its webhook."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 
 from .records import Raw
-from .refusals import TERMINATED, UPDATES_A_POLL, Refusal
+from .refusals import TERMINATED, TERMINATED_BY_WEBHOOK, UPDATES_A_POLL, WEBHOOK_ACTIVE, Refusal
 from .watch import Watch
 
 _OFF_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -23,7 +23,9 @@ class UpdateQueue:
         self.pending: list[Raw] = []
         """In the order in which they were put. Only this class changes it."""
         self.allowed: list[str] = []
-        """What the last getUpdates that named any asked for; empty: Telegram's default."""
+        """What the last getUpdates or setWebhook that named any asked for; empty: Telegram's default."""
+        self.webhook = ""
+        """Where they are brought; empty: they are fetched. Only this class changes it."""
         self.watch = Watch()
         self._everything = everything
         self._ids: Iterator[int] = count(100_000_001)
@@ -56,6 +58,17 @@ class UpdateQueue:
             return at < len(self.pending) and _id(self.pending[at]) == update_id
         return any(_id(update) == update_id for update in self.pending)
 
+    def bring_to(self, webhook: str) -> None:
+        """From now on updates are brought there; to "" means that they are fetched."""
+        self.webhook = webhook
+        self._changed()
+
+    def taken(self, update: Raw) -> None:
+        """The webhook has taken this one."""
+        if update in self.pending:
+            self.pending.remove(update)
+        self._changed()
+
     def forget_all(self) -> None:
         """As deleteWebhook with drop_pending_updates."""
         self.pending.clear()
@@ -67,18 +80,25 @@ class UpdateQueue:
         self._changed()
 
     async def fetch(self, offset: int, limit: int, seconds: float) -> list[Raw]:
-        """The oldest updates not yet confirmed. 409 if another fetch starts while this one waits, up to `seconds`."""
+        """The oldest updates not yet confirmed. 409 if another fetch starts while this one waits, up to `seconds`.
+
+        409 also while there is a webhook.
+        """
+        if self.webhook:
+            raise Refusal(409, WEBHOOK_ACTIVE)
         self._poll += 1
         mine = self._poll
         self._confirm(offset)
         self._changed()
 
         def finished() -> bool:
-            return mine != self._poll or self._closed or bool(self.pending)
+            return mine != self._poll or self._closed or bool(self.pending or self.webhook)
 
         await self.watch.until(finished, seconds)
         if mine != self._poll:
             raise Refusal(409, TERMINATED)
+        if self.webhook:
+            raise Refusal(409, TERMINATED_BY_WEBHOOK)
         return self.pending[: max(1, min(limit, UPDATES_A_POLL))]
 
     def _confirm(self, offset: int) -> None:

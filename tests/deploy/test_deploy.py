@@ -1,13 +1,20 @@
 """What stands in deploy/ fits the program: its settings, its lock file, and the hardening that was decided."""
 
+import asyncio
+import os
 import re
+import sys
 from collections import defaultdict
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.settings import PREFIX, SECRETS_FOLDER, Settings
+from bot.app import FROZEN
+from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
+from handlers.health import Health
+from handlers.listener import READY, TELEGRAM, Listener
+from handlers.watchdog import LOOK
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -61,9 +68,12 @@ def test_what_the_example_shows_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.chdir(tmp_path)
     shown = re.findall(rf"(?m)^#({PREFIX}[A-Z_]+)=(.+)$", text_of("essay-bot.env.example"))
     for name, value in shown:
-        if not name.endswith("TOKEN_FILE"):
+        if name not in {f"{PREFIX}TOKEN_FILE", f"{PREFIX}WEBHOOK_SECRET_FILE"}:
             monkeypatch.setenv(name, value)
-    assert Settings.load().owners
+    settings = Settings.load()
+    assert settings.owners
+    assert settings.webhook_url
+    assert settings.address
 
 
 @pytest.mark.parametrize("directive", HARDENING)
@@ -77,8 +87,11 @@ def test_the_unit_has_limits(service: dict[str, list[str]], name: str) -> None:
     assert service[name][0]
 
 
-def test_the_unit_waits_for_no_watchdog(service: dict[str, list[str]]) -> None:
-    assert "WatchdogSec" not in service  # the program does not notify systemd
+def test_systemd_waits_for_a_sign_of_life_longer_than_the_program_does(service: dict[str, list[str]]) -> None:
+    assert service["Type"] == ["notify"]
+    assert "AF_UNIX" in service["RestrictAddressFamilies"][0]
+    (minutes,) = (int(value.removesuffix("min")) for value in service["WatchdogSec"])
+    assert minutes * 60 > FROZEN > 3 * LOOK, "the program says where it stood before it is killed"
 
 
 def test_the_unit_hands_over_token_and_key(
@@ -137,3 +150,39 @@ def test_the_container_is_closed() -> None:
     files = {service["environment"][f"{PREFIX}{name}_FILE"] for name in ("TOKEN", "KEY")}
     assert files == {f"/run/secrets/{name}" for name in service["secrets"]}
     assert set(service["secrets"]) == set(compose["secrets"])
+
+
+@pytest.mark.parametrize("is_well", [True, False])
+async def test_the_health_check_tells_whether_the_bot_is_ready(is_well: bool) -> None:
+    (kind, program, *arguments) = yaml.safe_load(text_of("compose.yaml"))["services"]["essay-bot"]["healthcheck"][
+        "test"
+    ]
+    assert (kind, program) == ("CMD", "python")
+    health = Health()
+    if is_well:
+        health.telegram_works()
+    async with Listener.over(health, "127.0.0.1", 0) as listener:
+        listens = {"ESSAY_BOT_LISTEN": f"0.0.0.0:{listener.port}"}
+        checking = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=os.environ | listens)
+        assert await checking.wait() == (0 if is_well else 1)
+
+
+def test_the_health_check_asks_at_the_port_of_the_image() -> None:
+    compose = yaml.safe_load(text_of("compose.yaml"))["services"]["essay-bot"]
+    assert "ESSAY_BOT_LISTEN" in compose["healthcheck"]["test"][-1]
+    assert READY in compose["healthcheck"]["test"][-1]
+    assert "ESSAY_BOT_LISTEN=0.0.0.0:8080 " in text_of("Containerfile")
+
+
+def test_a_webhook_is_open_to_this_machine_only_and_its_secret_is_a_file() -> None:
+    compose = yaml.safe_load(text_of("compose.webhook.yaml"))
+    service = compose["services"]["essay-bot"]
+    assert service["ports"] == ["127.0.0.1:8080:8080"]
+    assert set(service["secrets"]) == set(compose["secrets"])
+    assert set(service["environment"].values()) == {f"/run/secrets/{name}" for name in service["secrets"]}
+    assert "#LoadCredential=essay_bot_webhook_secret:" in text_of("essay-bot.service")
+
+
+def test_the_path_that_is_told_is_the_path_that_is_listened_at() -> None:
+    assert WEBHOOK_PATH == TELEGRAM
+    assert f"{WEBHOOK_PATH} " in text_of("README.md")

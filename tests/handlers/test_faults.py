@@ -49,7 +49,9 @@ def test_flood_limit_is_certainly_not_sent_however_long_it_lasts() -> None:
 
 
 def test_migration_tells_where_to() -> None:
-    assert outcome(ChatMigrated(-100123)) == Outcome(Fate.MOVED, ChatMigrated(-100123).message, moved_to=-100123)
+    assert outcome(ChatMigrated(-100123)) == Outcome(
+        Fate.MOVED, "the group has become a supergroup", moved_to=-100123
+    ), "and its words do not name the id, for they are stored as they are"
 
 
 def caused(error: TelegramError, cause: Exception) -> TelegramError:

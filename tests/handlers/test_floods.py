@@ -1,44 +1,60 @@
 """Too many messages at once."""
 
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.core.chat import Kind, Utterance
 from handlers.floods import BURST, CHAT_BURST, KNOWN, RATE, Calm, Floods
 
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+KEYS = count()
 
-class Hands:
-    """A clock that is set by hand."""
 
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
+def said(person: str = "p1", chat: str = "c1", at: datetime = NOW) -> Utterance:
+    return Utterance(f"k{next(KEYS)}", "telegram", person, chat, Kind.TEXT, "嗯", at=at)
 
 
 def test_a_polite_word_once_then_silence_until_it_is_calm_again() -> None:
-    clock = Hands()
-    floods = Floods(clock)
-    weighed = [floods.weigh("p1", "c1") for _ in range(int(BURST) + 5)]
+    floods = Floods()
+    weighed = [floods.weigh(said()) for _ in range(int(BURST) + 5)]
     assert weighed == [Calm.FINE] * int(BURST) + [Calm.TOO_MUCH] + [Calm.STILL_TOO_MUCH] * 4
-    clock.now += 1 / RATE
-    assert floods.weigh("p1", "c1") is Calm.FINE
-    assert floods.weigh("p1", "c1") is Calm.TOO_MUCH
+    later = NOW + SECOND / RATE
+    assert floods.weigh(said(at=later)) is Calm.FINE
+    assert floods.weigh(said(at=later)) is Calm.TOO_MUCH
+
+
+def test_what_waited_while_the_bot_was_down_is_no_flood() -> None:
+    floods = Floods()
+    assert {floods.weigh(said(at=NOW + 10 * number * SECOND)) for number in range(200)} == {Calm.FINE}
+
+
+def test_what_is_handled_again_is_counted_once() -> None:
+    floods = Floods()
+    utterance = said()
+    assert {floods.weigh(utterance) for _ in range(100)} == {Calm.FINE}
+    assert [floods.weigh(said()) for _ in range(int(BURST) - 1)] == [Calm.FINE] * (int(BURST) - 1)
+    last = said()
+    assert [floods.weigh(last) for _ in range(3)] == [Calm.TOO_MUCH] * 3
 
 
 def test_others_are_not_held_up() -> None:
-    floods = Floods(Hands())
+    floods = Floods()
     for _ in range(100):
-        floods.weigh("p1", "c1")
-    assert floods.weigh("p2", "c2") is Calm.FINE
+        floods.weigh(said())
+    assert floods.weigh(said("p2", "c2")) is Calm.FINE
 
 
 def test_everybody_in_one_chat_together_has_a_limit_too() -> None:
-    floods = Floods(Hands())
-    weighed = [floods.weigh(f"p{number}", "c1") for number in range(int(CHAT_BURST) + 1)]
+    floods = Floods()
+    weighed = [floods.weigh(said(f"p{number}")) for number in range(int(CHAT_BURST) + 1)]
     assert weighed.count(Calm.FINE) == CHAT_BURST
     assert weighed[-1] is Calm.TOO_MUCH
 
 
 def test_memory_is_bounded() -> None:
-    floods = Floods(Hands())
-    for number in range(KNOWN):
-        floods.weigh(f"p{number}", f"c{number}")
+    floods = Floods()
+    for number in range(KNOWN + 10):
+        floods.weigh(said(f"p{number}", f"c{number}"))
     assert len(floods._buckets) <= KNOWN
+    assert len(floods._weighed) <= KNOWN

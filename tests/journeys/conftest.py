@@ -1,15 +1,18 @@
 """The house is built once; each test has a bot, a data folder and a Telegram of its own."""
 
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
+from bot.app import Mind, open_store
 from bot.core.essay import Essay, Library
 from bot.settings import Settings
+from bot.store.store import Store
+from handlers.pacing import Limits
 from tests.botapi import BotApi
-from tests.journeys.running import Sitting, running, settings_for
+from tests.journeys.running import QUICK, Sitting, Start, running, settings_for
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +35,25 @@ def settings(api: BotApi, tmp_path: Path) -> Settings:
 async def sitting(api: BotApi, mind: Mind, settings: Settings) -> AsyncIterator[Sitting]:
     async with running(api, mind, settings) as sitting:
         yield sitting
+
+
+@pytest.fixture
+def start(api: BotApi, mind: Mind, settings: Settings) -> Start:
+    def begin(limits: Limits = QUICK) -> AbstractAsyncContextManager[Sitting]:
+        return running(api, mind, settings, limits)
+
+    return begin
+
+
+@pytest.fixture
+async def quick(start: Start) -> AsyncIterator[Sitting]:
+    """A sitting where pace is not what is tested: the bot makes no pauses."""
+    async with start() as sitting:
+        yield sitting
+
+
+@pytest.fixture
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    """What is stored, before the bot starts and beside it."""
+    async with open_store(settings) as store:
+        yield store

@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -14,9 +14,14 @@ from sqlalchemy import select
 from bot.app import House, Mind, open_house, serve_telegram
 from bot.settings import Settings
 from bot.store.tables import inbox, outbox
+from handlers.health import Health
+from handlers.pacing import Limits
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
+
+QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, group=1000)
+"""No pauses, where pace is not what is tested."""
 
 
 @dataclass
@@ -28,6 +33,7 @@ class Sitting:
     house: House
     settings: Settings
     serving: "asyncio.Task[None]"
+    health: Health
 
     async def asks(self, text: str) -> Message:
         """What the bot says to ``text``."""
@@ -75,14 +81,20 @@ def settings_for(api: BotApi, folder: Path) -> Settings:
     )
 
 
+class Start(Protocol):
+    """Starts the bot, as often as a test wants; without pauses, unless told otherwise."""
+
+    def __call__(self, limits: Limits = QUICK) -> AbstractAsyncContextManager[Sitting]: ...
+
+
 @asynccontextmanager
-async def running(api: BotApi, mind: Mind, settings: Settings) -> AsyncIterator[Sitting]:
+async def running(api: BotApi, mind: Mind, settings: Settings, limits: Limits | None = None) -> AsyncIterator[Sitting]:
     """Serves until the block ends. Raises what ended the bot before."""
-    stop = asyncio.Event()
+    stop, health = asyncio.Event(), Health()
     async with open_house(settings, mind) as house:
-        serving = asyncio.create_task(serve_telegram(house, settings, stop))
+        serving = asyncio.create_task(serve_telegram(house, settings, stop, limits, health=health))
         try:
-            yield Sitting(api, api.reader(), house, settings, serving)
+            yield Sitting(api, api.reader(), house, settings, serving, health)
         finally:
             stop.set()
             await serving

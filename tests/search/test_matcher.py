@@ -185,6 +185,17 @@ def test_an_essay_with_nothing_but_its_text_is_matched(
     assert sum(declined) > 0.5 * len(declined)
 
 
+def test_every_sentence_of_an_essay_without_phrasings_is_said_to_be_there(
+    library: Library, mind: Mind, essay: Essay, tmp_path: Path
+) -> None:
+    paragraphs = tuple(replace(paragraph, phrasings=()) for paragraph in essay.paragraphs)
+    theses = tuple(replace(thesis, phrasings=()) for thesis in essay.theses)
+    bare = replace(essay, paragraphs=paragraphs, theses=theses, absent=())
+    find = build_search(replace(library, essays=(bare,)), mind.features, mind.fitted, tmp_path).find
+    sentences = [sentence for paragraph in bare.paragraphs for sentence in paragraph.sentences]
+    assert {find(sentence, (), SLUG).verdict for sentence in sentences} == {Verdict.SAYS}
+
+
 def test_an_essay_of_one_paragraph_is_matched(
     small: Library, features: Features, fitted: Fitted, tmp_path: Path
 ) -> None:

@@ -10,7 +10,7 @@ from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Ref
 from bot.core.language import Language
 from bot.core.post import Address, Place
-from bot.store.chats import Chats
+from bot.store.chats import MISSING_DAYS, Chats
 from bot.store.database import Database
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -110,6 +110,15 @@ async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(data
         assert not await chats.missed(connection, "c1", days[-1]), "whoever spoke since is there"
 
 
+async def test_days_on_which_a_chat_was_not_known_are_forgotten_once_it_is(database: Database, chats: Chats) -> None:
+    await save(database, chats, replace(SAID, to=PRIVATE), STATE)
+    async with database.begin() as connection:
+        for day in range(MISSING_DAYS - 1):
+            assert not await chats.missed(connection, "c1", NOW + timedelta(days=day))
+        await chats.met(connection, "c1")
+        assert not await chats.missed(connection, "c1", NOW + timedelta(days=99))
+
+
 async def test_group_that_moved_remembers_what_it_remembered(database: Database, chats: Chats) -> None:
     await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
     for _ in range(2):
@@ -118,6 +127,23 @@ async def test_group_that_moved_remembers_what_it_remembered(database: Database,
     assert await reachable(database, chats) == [("g2", Address(-1005, Place.GROUP))]
     assert await load(database, chats, "g2") == STATE
     assert await load(database, chats, "g1") == Chat()
+
+
+async def test_group_that_moved_to_where_nobody_has_spoken_yet_remembers_all_the_same(
+    database: Database, chats: Chats
+) -> None:
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    spoken = replace(STATE, asked=("in the new one",))
+    async with database.begin() as connection:
+        await chats.came(connection, "g2", Address(-1005, Place.GROUP), NOW)
+        await chats.move(connection, "g1", "g2", -1005)
+    assert await load(database, chats, "g2") == STATE
+    await save(database, chats, replace(SAID, chat="g2", to=Address(-1005, Place.GROUP)), spoken)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    async with database.begin() as connection:
+        await chats.move(connection, "g1", "g2", -1005)
+    assert await load(database, chats, "g2") == spoken
+    assert await reachable(database, chats) == [("g2", Address(-1005, Place.GROUP))]
 
 
 async def test_forgotten_member_leaves_the_group_reachable_and_its_memory_empty(

@@ -83,6 +83,14 @@ def test_damaged_file_is_refused_and_left_as_it_is(url: str, file: Path, damage:
     assert file.read_bytes() == damaged
 
 
+def test_file_that_has_lost_all_it_held_is_not_begun_anew(url: str, file: Path) -> None:
+    asyncio.run(opened(url))
+    os.truncate(file, 0)
+    with pytest.raises(StoreError, match=r"essay-bot\.db is empty: it has lost what was in it.* Nothing was recreated"):
+        asyncio.run(opened(url))
+    assert file.read_bytes() == b""
+
+
 async def test_database_of_a_later_version_is_refused(url: str, file: Path) -> None:
     await opened(url)
     with closing(sqlite3.connect(file)) as connection, connection:

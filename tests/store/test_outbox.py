@@ -163,10 +163,30 @@ async def test_chat_that_moved_gets_what_was_waiting_once(outbox: Outbox, store:
     assert (await states(store))[f"broadcast:1:{new}"] == "pending"
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["planned for both", "planned later"])
+@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNKNOWN])
+async def test_chat_that_moved_does_not_get_again_what_it_may_have_had(
+    outbox: Outbox, store: Store, state: State, known: bool
+) -> None:
+    old, new = store.pseudonym(-5), store.pseudonym(-1005)
+    again = Parcel(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, Place.GROUP), SAID, about="1")
+    await add(store, Parcel(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, Place.GROUP), SAID, about="1"))
+    [posted] = await outbox.ready((), 10)
+    await outbox.begin([posted.id], NOW)
+    if state is not State.SENDING:
+        await finish(store, posted, state)
+    if known:
+        await add(store, again)
+    async with store.database.begin() as connection:
+        await outbox.move(connection, old, new, -1005, NOW)
+    await add(store, again)
+    assert await ready(outbox) == []
+
+
 async def test_forgotten_chat_gets_nothing_more_and_leaves_no_text(outbox: Outbox, store: Store) -> None:
     await add(store, parcel("r1"), parcel("r2", chat="c2"))
     async with store.database.begin() as connection:
-        await outbox.forget(connection, ["c1"], NOW)
+        await outbox.forget(connection, "p1", ["c1"], NOW)
     assert await ready(outbox) == ["r2"]
 
 

@@ -86,13 +86,21 @@ async def test_group_that_moved_keeps_its_own(store: Store) -> None:
     assert await find(store, "g1", 5) is None
 
 
-async def test_group_that_moved_to_where_there_is_one_already_has_one(store: Store) -> None:
-    await save(store, GROUPS)
-    there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5)))
+@pytest.mark.parametrize(
+    ("standing", "stays"), [(Standing.ON, "there"), (Standing.OFF, "there"), (Standing.DRAFT, "here")]
+)
+async def test_group_that_moved_to_where_there_is_one_already_has_one(
+    store: Store, standing: Standing, stays: str
+) -> None:
+    here = await save(store, GROUPS)
+    other = replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5), subscription=replace(FULL, standing=standing))
+    ids = {"here": here, "there": await save(store, other)}
     async with store.database.begin() as connection:
-        await store.subscriptions.move(connection, "g1", "g2", -1005)
-        assert [each.subscription.id for each in await store.subscriptions.of_chat(connection, "g2")] == [there]
+        gave_way = await store.subscriptions.move(connection, "g1", "g2", -1005)
+        assert [each.subscription.id for each in await store.subscriptions.of_chat(connection, "g2")] == [ids[stays]]
         assert await store.subscriptions.of_chat(connection, "g1") == []
+        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
+    assert gave_way == [number for name, number in ids.items() if name != stays]
 
 
 async def test_forgotten_person_loses_their_own_and_groups_go_on_without_them(store: Store) -> None:

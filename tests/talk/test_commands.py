@@ -1,18 +1,21 @@
 """Commands, and links that lead to a paragraph."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Chat
+from bot.core.chat import Chat, Kind
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.post import Address
 from bot.core.reply import Extent, Note, Outline, Overview, Passage, Remark
 from bot.shelf.shelve import load_library
 from bot.talk import payload
+from bot.talk.answer import answer
 from bot.talk.commands import COMMANDS, commands_for
 from tests.shelf.folder import write_folder
-from tests.talk.people import SLUG, Talk, at, buttons, keys
+from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
 
 
 def test_start_says_what_this_is_and_offers_three_questions(library: Library) -> None:
@@ -139,3 +142,12 @@ def test_a_command_that_is_none_is_said_to_be_none(library: Library, name: str) 
 
 def test_privacy_is_answered(library: Library) -> None:
     assert keys(Talk(library).command("privacy").reply) == ["privacy"]
+
+
+def test_export_sends_what_is_kept_where_there_is_somewhere_to_send_it(library: Library) -> None:
+    asked = do(Kind.COMMAND, "export")
+    turn = answer(replace(asked, to=Address(7)), Chat(), library, Search())
+    assert turn.export
+    here = answer(asked, Chat(), library, Search())
+    assert not here.export
+    assert here.reply == Remark((Note("export.terminal"),))

@@ -1,24 +1,20 @@
-"""Long polling: updates are fetched as raw JSON and stored before Telegram is told that they have arrived."""
+"""The door that asks: updates are fetched as raw JSON, and the next fetch confirms what was stored."""
 
 import asyncio
-import json
 import logging
-from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from time import monotonic
-from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.store.database import StoreUnavailable
-from bot.store.inbox import Arrival, Inbox
+from handlers.arrivals import Arrivals, Raw
+from handlers.asking import REVOKED, insist
 from handlers.faults import pause
-from handlers.health import Health, Refused
+from handlers.health import Health, Part, Refused
 from handlers.pausing import Backoff, pause_unless
 from handlers.routes import ALLOWED_UPDATES
-from handlers.utterance import Pseudonym, update_key
 
 log = logging.getLogger(__name__)
 
@@ -28,30 +24,26 @@ BATCH = 100
 CONFLICT_LIMIT = 60.0
 """Seconds for which another process may fetch the same updates, as happens for a moment in an upgrade."""
 
-Raw = dict[str, Any]
 
-
-class Door:
+class Polling:
     """Fetches updates until told to stop."""
 
-    def __init__(
-        self, bot: Bot, inbox: Inbox, pseudonym: Pseudonym, health: Health, *, arrived: Callable[[], None]
-    ) -> None:
-        """``arrived`` is called when there is something new in the inbox."""
+    def __init__(self, bot: Bot, arrivals: Arrivals, health: Health) -> None:
         self._bot = bot
-        self._inbox = inbox
-        self._pseudonym = pseudonym
+        self._arrivals = arrivals
         self._health = health
-        self._arrived = arrived
         self._offset = 0
         self._backoff = Backoff()
         self._conflict_since: float | None = None
 
-    async def poll(self, stop: asyncio.Event) -> None:
-        """Raises Refused when the token is revoked, or another process keeps fetching."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Raises Refused when the token is revoked, or another process keeps fetching; and StoreError."""
+        # While a webhook is set, Telegram hands out nothing. What waits there is not dropped.
+        await insist(self._bot.delete_webhook, stop, self._health)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
+                self._health.beat(Part.DOOR)
                 fetching = asyncio.create_task(self._fetch())
                 await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not fetching.done():
@@ -91,7 +83,7 @@ class Door:
             updates = fetching.result()
         except (InvalidToken, EndPointNotFound) as error:
             # A revoked token and an unknown method look alike to the library.
-            raise Refused("Telegram no longer accepts the token. Get a new one from @BotFather.") from error
+            raise Refused(REVOKED) from error
         except Conflict as error:
             self._conflict_since = self._conflict_since or monotonic()
             if monotonic() - self._conflict_since > CONFLICT_LIMIT:
@@ -99,7 +91,7 @@ class Door:
                 raise Refused(message) from error
             await pause_unless(stop, 3.0)
         except RetryAfter as error:
-            await pause_unless(stop, pause(error))
+            await self._health.rest(Part.DOOR, stop, pause(error))
         except TelegramError as error:
             self._health.telegram_fails()
             seconds = self._backoff.next()
@@ -115,37 +107,11 @@ class Door:
     async def _store(self, updates: list[Raw], stop: asyncio.Event) -> None:
         """Stored is confirmed by the next fetch; what cannot be stored is not, however long that takes."""
         while updates and not stop.is_set():
-            now = datetime.now(UTC)
+            self._health.beat(Part.DOOR)
             try:
-                await self._inbox.put([self._arrival(update) for update in updates], now)
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
+                await self._arrivals.keep(updates)
+            except StoreUnavailable:
                 await pause_unless(stop, 1.0)
             else:
-                self._health.store_works()
                 self._offset = updates[-1]["update_id"] + 1
-                self._arrived()
                 return
-
-    def _arrival(self, update: Raw) -> Arrival:
-        chat, person = whereabouts(update)
-        return Arrival(
-            key=update_key(self._bot.id, update["update_id"]),
-            lane=self._pseudonym("chat", chat) if chat is not None else f"update {update['update_id']}",
-            person=self._pseudonym("person", person) if person is not None else "",
-            payload=json.dumps(update),
-        )
-
-
-def whereabouts(update: Raw) -> tuple[int | None, int | None]:
-    """Ids of the chat and of the person of a raw update; None where it names none, or is malformed."""
-    for content in update.values():
-        if not isinstance(content, dict):
-            continue
-        inner = content.get("message")
-        chat = (inner if isinstance(inner, dict) else content).get("chat")
-        person = content.get("from") or content.get("user")
-        found = [each.get("id") if isinstance(each, dict) else None for each in (chat, person)]
-        numbers = [each if isinstance(each, int) and not isinstance(each, bool) else None for each in found]
-        return numbers[0], numbers[1]
-    return None, None

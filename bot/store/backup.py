@@ -1,0 +1,48 @@
+"""A copy of the database from before an upgrade."""
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+_BEFORE = ".before-"
+
+
+def keep_copy(file: Path, revision: str) -> Path:
+    """Copy what is committed in ``file``, before it is brought to ``revision``; older copies are removed.
+
+    The copy is named ``FILE.before-REVISION`` and closed to others. Raises OSError or sqlite3.Error, with nothing
+    changed.
+    """
+    copy = file.with_name(f"{file.name}{_BEFORE}{revision}")
+    part = copy.with_name(f"{copy.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600, exist_ok=False)
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
+            # Without deleted rows, and with what still stands in the write-ahead log.
+            source.execute("VACUUM INTO ?", (str(part),))
+        _to_disk(part)
+        part.replace(copy)
+        _to_disk(file.parent)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    for older in copies(file):
+        if older != copy:
+            older.unlink()
+    return copy
+
+
+def copies(file: Path) -> list[Path]:
+    """Those that lie beside ``file``; unfinished ones, too."""
+    return [path for path in file.parent.iterdir() if path.name.startswith(f"{file.name}{_BEFORE}")]
+
+
+def _to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,178 @@
+"""Inbox and outbox, for whoever runs the bot: what is there, what failed, what may be tried again or dropped.
+
+Of every bot that has used this database. Works beside a running bot, which looks at the tables every two seconds.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import RowMapping, Table, case, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.post import State
+from bot.store.database import Database
+from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
+from bot.store.moments import moment, stamp
+from bot.store.outbox import LOST
+from bot.store.tables import inbox, outbox
+from bot.store.vault import Vault
+
+LISTED = 50
+"""Rows of each table that are shown; those that wait for somebody's decision come first."""
+IN, OUT = "in", "out"
+
+_OPEN_IN = (ASIDE, WORKING, WAITING)
+_OPEN_OUT = (*LOST, State.SENDING, State.PENDING)
+_NAME = re.compile(rf"({IN}|{OUT}):([1-9][0-9]{{0,17}})")
+_KIND = re.compile(r"[a-z_]{1,32}")
+_CHAT = re.compile(r"c[0-9a-f]{20}")
+_NUMBER = re.compile(r"-?\d{5,}")
+
+
+class NotThere(Exception):
+    """There is no such row, or nothing can be done with it. The message says which, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Something that is not done with. Nothing of it tells what was said, or to whom."""
+
+    id: str  # "in:12", "out:5"
+    kind: str  # of the update, such as "message"; why it is sent, such as "daily"
+    state: str
+    attempts: int
+    at: datetime  # when it came, or was put in
+    error: str  # the last
+    chat: str  # pseudonym; empty where there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One of the two tables."""
+
+    counts: dict[str, int]  # by state, all that are known
+    rows: tuple[Row, ...]  # at most LISTED
+    more: int  # rows that are left out
+
+
+class Queue:
+    """Looks, and changes single rows; what is done is done in one transaction, or not at all."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def inbox(self) -> Listing:
+        """Updates. Raises WrongKey, for what kind they are is sealed."""
+        counts, rows, more = await self._open(inbox, _OPEN_IN)
+        return Listing(counts, tuple(map(self._arrived, rows)), more)
+
+    async def outbox(self) -> Listing:
+        """Messages."""
+        counts, rows, more = await self._open(outbox, _OPEN_OUT)
+        return Listing(counts, tuple(map(_posted, rows)), more)
+
+    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
+        place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
+        query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
+        async with self._database.read() as connection:
+            found = await connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
+            counts = {str(state): int(count) for state, count in found.all()}
+            rows = list((await connection.execute(query)).mappings().all())
+        return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
+
+    def _arrived(self, row: RowMapping) -> Row:
+        raw = json.loads(self._vault.open(row["payload"]))
+        kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
+        return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
+
+    async def retry(self, names: Iterable[str], now: datetime) -> list[str]:
+        """Put these rows back: updates that were set aside, messages that are lost. A line about each.
+
+        Raises NotThere, with nothing changed, where one of them cannot be tried again.
+        """
+        async with self._database.begin() as connection:
+            return [await self._retry(connection, name, now) for name in names]
+
+    async def _retry(self, connection: AsyncConnection, name: str, now: datetime) -> str:
+        table, row = await _find(connection, name)
+        if table is inbox:
+            _check_update(name, row["state"])
+            back = update(inbox).values(state=WAITING, attempts=0, error="")
+            await connection.execute(back.where(inbox.c.id == row["id"]))
+            return f"{name} will be handled again."
+        _check_message(name, row, now)
+        may_have_arrived = row["state"] == State.UNKNOWN
+        values = {"state": State.PENDING, "attempts": 0, "error": "", "done": None}
+        values |= {"again": row["again"] + may_have_arrived}
+        await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(values))
+        return f"{name} will be sent again{'; it may have arrived before' if may_have_arrived else ''}."
+
+    async def drop(self, names: Iterable[str], now: datetime) -> list[str]:
+        """These rows are done with, and wiped; their keys stay, so that nothing happens twice. A line about each.
+
+        Raises NotThere, with nothing changed, where one of them is done with already.
+        """
+        async with self._database.begin() as connection:
+            return [await self._drop(connection, name, now) for name in names]
+
+    async def _drop(self, connection: AsyncConnection, name: str, now: datetime) -> str:
+        table, row = await _find(connection, name)
+        if row["state"] not in (*_OPEN_IN, *_OPEN_OUT):
+            raise NotThere(f"{name} is {row['state']}: there is nothing left to drop.")
+        values = {"payload": "", "person": "", "state": DONE, "error": ""}
+        if table is outbox:
+            values = {"parcel": "", "state": State.CANCELLED, "error": "", "done": stamp(now)}
+        await connection.execute(update(table).where(table.c.id == row["id"]).values(values))
+        under_way = row["state"] in (WORKING, State.SENDING)
+        return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."
+
+
+async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMapping]:
+    """Raises NotThere."""
+    named = _NAME.fullmatch(name)
+    if not named:
+        raise NotThere(f"{name} is no row; they are named like in:12 and out:5.")
+    table = inbox if named[1] == IN else outbox
+    row = (await connection.execute(select(table).where(table.c.id == int(named[2])))).mappings().first()
+    if row is None:
+        raise NotThere(f"there is no {name}.")
+    return table, row
+
+
+def _check_update(name: str, state: str) -> None:
+    """Raises NotThere where it cannot be tried again."""
+    if state == DONE:
+        raise NotThere(f"{name} is done: nothing of it is left to handle.")
+    if state != ASIDE:
+        raise NotThere(f"{name} is {state}, and is handled without being asked for.")
+
+
+def _check_message(name: str, row: RowMapping, now: datetime) -> None:
+    """Raises NotThere where it cannot be tried again."""
+    if row["state"] in (State.PENDING, State.SENDING):
+        raise NotThere(f"{name} is {row['state']}, and is sent without being asked for.")
+    if row["state"] not in LOST or not row["parcel"]:
+        raise NotThere(f"{name} is {row['state']}: nothing of it is left to send.")
+    if row["expires"] and row["expires"] <= stamp(now):
+        raise NotThere(f"{name} was to be sent before {row['expires']}; now it would come too late.")
+
+
+def _posted(row: RowMapping) -> Row:
+    return _row(OUT, row, row["cause"], row["chat"])
+
+
+def _row(table: str, row: RowMapping, kind: str, chat: str) -> Row:
+    return Row(
+        id=f"{table}:{row['id']}",
+        kind=kind,
+        state=row["state"],
+        attempts=row["attempts"],
+        at=moment(row["at"]),
+        # Telegram names ids in some of its errors.
+        error=_NUMBER.sub("…", row["error"]),
+        chat=chat if _CHAT.fullmatch(chat) else "",
+    )

@@ -1,0 +1,63 @@
+"""What both doors do with an update: it is stored as it came, before Telegram is told that it has arrived."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.store.database import StoreUnavailable
+from bot.store.inbox import Arrival, Inbox
+from handlers.health import Health
+from handlers.utterance import Pseudonym, update_key
+
+Raw = dict[str, Any]
+
+
+class Arrivals:
+    """The way into the inbox of one bot."""
+
+    def __init__(
+        self, bot: int, inbox: Inbox, pseudonym: Pseudonym, health: Health, *, arrived: Callable[[], None]
+    ) -> None:
+        """``arrived`` is called when there is something new in the inbox."""
+        self._bot = bot
+        self._inbox = inbox
+        self._pseudonym = pseudonym
+        self._health = health
+        self._arrived = arrived
+
+    async def keep(self, updates: Sequence[Raw]) -> None:
+        """All or none is stored when this returns; each has an integer ``update_id``.
+
+        Raises StoreUnavailable, and StoreError where the database is damaged.
+        """
+        try:
+            await self._inbox.put([self._arrival(update) for update in updates], datetime.now(UTC))
+        except StoreUnavailable as error:
+            self._health.store_fails(error)
+            raise
+        self._health.store_works()
+        self._arrived()
+
+    def _arrival(self, update: Raw) -> Arrival:
+        chat, person = whereabouts(update)
+        return Arrival(
+            key=update_key(self._bot, update["update_id"]),
+            lane=self._pseudonym("chat", chat) if chat is not None else f"update {update['update_id']}",
+            person=self._pseudonym("person", person) if person is not None else "",
+            payload=json.dumps(update),
+        )
+
+
+def whereabouts(update: Raw) -> tuple[int | None, int | None]:
+    """Ids of the chat and of the person of a raw update; None where it names none, or is malformed."""
+    for content in update.values():
+        if not isinstance(content, dict):
+            continue
+        inner = content.get("message")
+        chat = (inner if isinstance(inner, dict) else content).get("chat")
+        person = content.get("from") or content.get("user")
+        found = [each.get("id") if isinstance(each, dict) else None for each in (chat, person)]
+        numbers = [each if isinstance(each, int) and not isinstance(each, bool) else None for each in found]
+        return numbers[0], numbers[1]
+    return None, None

@@ -1,0 +1,49 @@
+"""Whoever starts the process anew when it has ended: told when it is up, and that it is still alive."""
+
+import faulthandler
+import logging
+import socket
+from dataclasses import dataclass
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Told by datagrams at ``address``, systemd's $NOTIFY_SOCKET; nobody is told where that is empty.
+
+    ``patience``: seconds after which a process that no longer says it is alive ends itself with code 1, and writes to
+    standard error where it stood. 0: never.
+    """
+
+    address: str = ""
+    patience: float = 0.0
+
+    def up(self) -> None:
+        """The start is done."""
+        self._tell("READY=1")
+
+    def alive(self) -> None:
+        """To be called again and again."""
+        if self.patience:
+            # A thread of the interpreter's own, which needs neither the event loop nor the interpreter's lock.
+            faulthandler.dump_traceback_later(self.patience, exit=True)
+        self._tell("WATCHDOG=1")
+
+    def over(self) -> None:
+        """The process ends; nothing more is expected of it."""
+        if self.patience:
+            faulthandler.cancel_dump_traceback_later()
+
+    def _tell(self, what: str) -> None:
+        if not self.address:
+            return
+        # An address that begins with @ has no file.
+        address = f"\0{self.address[1:]}" if self.address.startswith("@") else self.address
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as teller:
+                teller.setblocking(False)
+                teller.connect(address)
+                teller.send(what.encode())
+        except OSError as error:
+            log.warning("the supervisor cannot be told", extra={"reason": error.strerror})

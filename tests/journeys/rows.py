@@ -1,0 +1,92 @@
+"""What stands in the database before the bot starts, and what became of it."""
+
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.core.daily import Standing, Subscription
+from bot.core.language import Language
+from bot.core.post import Address, Cause, Parcel, Place, Rendered
+from bot.store import tables
+from bot.store.store import Store
+from bot.store.subscriptions import Kept
+from tests.botapi.gatherings import Gathering
+from tests.botapi.people import Reader
+
+SLUG = "zhibo-daihuo"
+
+
+def address(place: Reader | Gathering, topic: int | None = None) -> Address:
+    """Where the bot writes to reach it."""
+    kinds = {"private": Place.PRIVATE, "channel": Place.CHANNEL}
+    return Address(place.chat_id, kinds.get(place.chat.type, Place.GROUP), topic)
+
+
+def parcel(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> Parcel:
+    """``about``: further fields. The text is its key as well."""
+    return Parcel(**{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text))
+
+
+def said(text: str) -> Rendered:
+    return Rendered(text, text)
+
+
+async def put(store: Store, *parcels: Parcel) -> None:
+    """They are to be sent."""
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, parcels, datetime.now(UTC))
+
+
+async def interrupt(store: Store, *parcels: Parcel) -> None:
+    """They are to be sent, and the process ended while they were."""
+    await put(store, *parcels)
+    which = tables.outbox.c.key.in_([parcel.key for parcel in parcels])
+    async with store.database.read() as connection:
+        ids = (await connection.execute(select(tables.outbox.c.id).where(which))).scalars().all()
+    await store.outbox.begin(ids, datetime.now(UTC))
+
+
+async def states(store: Store) -> dict[str, str]:
+    """Of everything in the outbox, by key."""
+    async with store.database.read() as connection:
+        rows = await connection.execute(select(tables.outbox.c.key, tables.outbox.c.state))
+        return {row.key: row.state for row in rows}
+
+
+async def is_idle(store: Store) -> bool:
+    """Nothing is left to be sent."""
+    return not {"pending", "sending"} & set((await states(store)).values())
+
+
+async def subscribe(store: Store, to: Address, sender: Address | None = None, **about: Any) -> Subscription:
+    """Daily excerpts for a chat that is known, though nothing is due. ``about``: further fields of the subscription."""
+    fields: dict[str, Any] = {"standing": Standing.ON, **about}
+    daily = Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, **fields)
+    chat = store.chat_of(to)
+    async with store.database.begin() as connection:
+        await store.chats.came(connection, chat, to, datetime.now(UTC))
+        person = store.chat_of(sender) if sender else ""
+        number = await store.subscriptions.save(connection, Kept(daily, chat, to, person, sender), None)
+    return (await kept(store, number)).subscription
+
+
+async def kept(store: Store, number: int) -> Kept:
+    """The subscription with that id."""
+    async with store.database.read() as connection:
+        found = await store.subscriptions.load(connection, number)
+    assert found is not None
+    return found
+
+
+async def is_due(store: Store, number: int) -> bool:
+    """Will anything come of the subscription?"""
+    query = select(tables.subscriptions.c.due).where(tables.subscriptions.c.id == number)
+    async with store.database.read() as connection:
+        return (await connection.execute(query)).scalar_one() is not None
+
+
+async def reachable(store: Store) -> list[Address]:
+    """The chats that can be written to, as far as is known."""
+    async with store.database.read() as connection:
+        return [known.to for known in await store.chats.reachable(connection, "", 1000)]

@@ -1,0 +1,87 @@
+"""Two programs on the same data: one works, the other is refused."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import Mind
+from bot.store.database import StoreError
+from bot.store.lock import only_one
+from tests.shell import NOT_OURS, ROOT, settings_in
+
+PATIENCE = 60.0
+
+
+def start(home: Path, settings: dict[str, str]) -> "subprocess.Popen[str]":
+    """``essay-bot run``, with a Telegram that is not there."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
+    settings = settings | {"TOKEN": "42:nobody-asks-for-it", "API_URL": "http://127.0.0.1:9"}
+    given = {f"ESSAY_BOT_{name}": value for name, value in settings.items()}
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=home,
+        env=inherited | {"HOME": str(home), "PYTHONPATH": str(ROOT)} | given,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_two_runs_on_the_same_data_one_is_refused_until_the_other_is_killed(
+    tmp_path: Path, cache: Path, mind: Mind
+) -> None:
+    """With a cache in which everything is computed, for the time's sake."""
+    data = tmp_path / "data"
+    settings = settings_in(tmp_path, cache)
+    # The same database from another folder is the same data.
+    elsewhere = {"DATA": str(tmp_path / "other"), "DATABASE_URL": f"sqlite+aiosqlite:///{data / 'essay-bot.db'}"}
+    processes = [start(tmp_path, settings), start(tmp_path, settings | elsewhere)]
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while all(process.poll() is None for process in processes) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        refused, works = sorted(processes, key=lambda process: process.poll() is None)
+        _, said = refused.communicate(timeout=PATIENCE)
+        assert (refused.returncode, said) == (
+            1,
+            f"essay-bot: another essay-bot runs on the same data ({data}). Stop it, or set ESSAY_BOT_DATA.\n",
+        )
+        with pytest.raises(StoreError, match="another essay-bot runs"), only_one(data / "essay-bot.lock"):
+            pass
+        assert works.poll() is None
+        works.send_signal(signal.SIGKILL)
+        works.wait(PATIENCE)
+        with only_one(data / "essay-bot.lock"):
+            pass
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate(timeout=PATIENCE)
+
+
+def test_lock_is_free_again_after_the_block_whatever_ended_it(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "essay-bot.lock"
+
+    def fails() -> None:
+        with only_one(file):
+            with (
+                pytest.raises(StoreError, match=r"another essay-bot runs on the same data \(.*/data\)"),
+                only_one(file),
+            ):
+                pass
+            raise BlockingIOError("of somebody else")
+
+    for _ in range(2):
+        with pytest.raises(BlockingIOError, match="of somebody else"):
+            fails()
+
+
+def test_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+    named = pytest.raises(StoreError, match=r"essay-bot\.lock cannot be written: .*Set ESSAY_BOT_DATA")
+    with named, only_one(tmp_path / "data" / "essay-bot.lock"):
+        pass

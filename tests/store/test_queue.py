@@ -1,0 +1,245 @@
+"""Inbox and outbox as whoever runs the bot sees them, and what they can do with a row."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.post import Address, Cause, Parcel, Rendered, State
+from bot.store.inbox import Arrival
+from bot.store.outbox import KEPT
+from bot.store.queue import LISTED, NotThere, Queue, Row
+from bot.store.store import Store
+from tests.store.conftest import NOW
+
+CHAT = -1_009_876_543
+MARKER = "durian-marker"
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def queue(store: Store) -> Queue:
+    return Queue(store.database, store.vault)
+
+
+@pytest.fixture
+def chat(store: Store) -> str:
+    """Its pseudonym."""
+    return store.pseudonym(CHAT)
+
+
+async def arrive(store: Store, *keys: str, kind: str = "message") -> None:
+    raw = {"update_id": 7, kind: {"text": MARKER, "chat": {"id": CHAT}}}
+    lane = store.pseudonym(CHAT)
+    await store.inbox.put([Arrival(key, lane, "p1", json.dumps(raw)) for key in keys], NOW)
+
+
+async def set_aside(store: Store, key: str) -> None:
+    async with store.database.begin() as connection:
+        await store.inbox.set_aside(connection, key, "builtins.RuntimeError")
+
+
+def parcel(store: Store, key: str, cause: Cause = Cause.REPLY) -> Parcel:
+    return Parcel(key, cause, store.pseudonym(CHAT), Address(CHAT), Rendered(MARKER, MARKER), about="u1")
+
+
+async def lose(store: Store, lost: Parcel, state: State, error: str = "Timed out") -> None:
+    """Put it in, and let the first try end so."""
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [lost], NOW)
+    [posted] = [each for each in await store.outbox.ready((), 100) if each.parcel.key == lost.key]
+    await store.outbox.begin([posted.id], NOW)
+    async with store.database.begin() as connection:
+        await store.outbox.finish(connection, posted.id, state, NOW, error=error)
+
+
+async def test_nothing_is_listed_of_nothing(queue: Queue) -> None:
+    for listing in (await queue.inbox(), await queue.outbox()):
+        assert (listing.counts, listing.rows, listing.more) == ({}, (), 0)
+
+
+async def test_updates_are_listed_with_those_that_failed_first(queue: Queue, store: Store, chat: str) -> None:
+    await arrive(store, "u1")
+    await arrive(store, "u2", kind="callback_query")
+    await arrive(store, "u3", "u4")
+    await store.inbox.take(3)
+    await set_aside(store, "u2")
+    async with store.database.begin() as connection:
+        await store.inbox.done(connection, "u3")
+    listing = await queue.inbox()
+    assert listing.counts == {"aside": 1, "done": 1, "waiting": 1, "working": 1}
+    assert listing.rows == (
+        Row("in:2", "callback_query", "aside", 1, NOW, "builtins.RuntimeError", chat),
+        Row("in:1", "message", "working", 1, NOW, "", chat),
+        Row("in:4", "message", "waiting", 0, NOW, "", chat),
+    )
+
+
+async def test_messages_are_listed_with_those_that_are_lost_first(queue: Queue, store: Store, chat: str) -> None:
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [parcel(store, "waits", Cause.DAILY)], NOW)
+    await lose(store, replace(parcel(store, "refused"), chat="c" + "0" * 20), State.FAILED, "Bad Request: too long")
+    await lose(store, replace(parcel(store, "lost"), chat="c" + "1" * 20), State.UNKNOWN)
+    await lose(store, replace(parcel(store, "sent"), chat="c" + "2" * 20), State.SENT)
+    listing = await queue.outbox()
+    assert listing.counts == {"failed": 1, "pending": 1, "sent": 1, "unknown": 1}
+    assert listing.rows == (
+        Row("out:3", "reply", "unknown", 1, NOW, "Timed out", "c" + "1" * 20),
+        Row("out:2", "reply", "failed", 1, NOW, "Bad Request: too long", "c" + "0" * 20),
+        Row("out:1", "daily", "pending", 0, NOW, "", chat),
+    )
+
+
+async def test_neither_texts_nor_ids_of_telegram_are_listed(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1")
+    await store.inbox.put([Arrival("u2", "update 100000500", "", '{"update_id": 100000500, "text 5": {}}')], NOW)
+    await lose(store, parcel(store, "lost"), State.FAILED, f"Group migrated. New chat id: {CHAT}")
+    listed = (*(await queue.inbox()).rows, *(await queue.outbox()).rows)
+    assert [(row.kind, row.error) for row in listed] == [
+        ("message", ""),
+        ("unknown", ""),
+        ("reply", "Group migrated. New chat id: …"),
+    ]
+    assert listed[1].chat == ""
+    assert MARKER not in str(listed)
+    assert str(abs(CHAT)) not in str(listed)
+
+
+async def test_list_is_bounded_and_says_what_it_leaves_out(queue: Queue, store: Store) -> None:
+    await arrive(store, *(f"u{number}" for number in range(LISTED + 3)))
+    listing = await queue.inbox()
+    assert (len(listing.rows), listing.more) == (LISTED, 3)
+
+
+async def test_update_that_was_set_aside_gets_fresh_attempts(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1")
+    await store.inbox.take(1)
+    await store.inbox.again("u1")
+    await set_aside(store, "u1")
+    assert await queue.retry(["in:1"], LATER) == ["in:1 will be handled again."]
+    [waiting] = await store.inbox.take(10)
+    assert (waiting.key, waiting.attempts) == ("u1", 1)
+    assert MARKER in waiting.payload
+
+
+@pytest.mark.parametrize(
+    ("state", "again", "said"),
+    [
+        (State.UNKNOWN, 1, "out:1 will be sent again; it may have arrived before."),
+        (State.FAILED, 0, "out:1 will be sent again."),
+    ],
+)
+async def test_lost_message_is_sent_again_as_it_was(
+    queue: Queue, store: Store, state: State, again: int, said: str
+) -> None:
+    lost = parcel(store, "lost")
+    await lose(store, lost, state)
+    assert await queue.retry(["out:1"], LATER) == [said]
+    [posted] = await store.outbox.ready((), 10)
+    assert (posted.parcel, posted.again, posted.attempts) == (lost, again, 0)
+    await store.outbox.drop_old(NOW + 2 * KEPT)
+    assert await store.outbox.ready((), 10), "what waits is not old"
+
+
+async def test_lost_message_can_be_retried_until_it_is_dropped(queue: Queue, store: Store) -> None:
+    await lose(store, parcel(store, "lost"), State.UNKNOWN)
+    await store.outbox.drop_old(NOW + KEPT)
+    assert await queue.retry(["out:1"], NOW + KEPT)
+    await lose(store, replace(parcel(store, "other"), chat="c9"), State.UNKNOWN)
+    await store.outbox.drop_old(NOW + 2 * KEPT)
+    with pytest.raises(NotThere, match="there is no out:2"):
+        await queue.retry(["out:2"], NOW + 2 * KEPT)
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.GONE, State.EXPIRED, State.CANCELLED])
+async def test_message_of_which_nothing_is_left_says_so(queue: Queue, store: Store, state: State) -> None:
+    await lose(store, parcel(store, "done"), state)
+    async with store.database.read() as connection:
+        assert (await connection.exec_driver_sql("SELECT parcel FROM outbox")).scalar() == ""
+    with pytest.raises(NotThere, match=f"^out:1 is {state}: nothing of it is left to send.$"):
+        await queue.retry(["out:1"], LATER)
+    with pytest.raises(NotThere, match=f"^out:1 is {state}: there is nothing left to drop.$"):
+        await queue.drop(["out:1"], LATER)
+
+
+async def test_message_whose_time_is_over_is_not_sent_again(queue: Queue, store: Store) -> None:
+    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=LATER), State.UNKNOWN)
+    with pytest.raises(NotThere, match=r"^out:1 was to be sent before 2026-03-01T08:35:15"):
+        await queue.retry(["out:1"], LATER)
+    assert await queue.retry(["out:1"], NOW)
+
+
+async def test_what_goes_on_by_itself_is_not_retried(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1", "u2")
+    await store.inbox.take(1)
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [parcel(store, "r1"), replace(parcel(store, "r2"), chat="c9")], NOW)
+    await store.outbox.begin([1], NOW)
+    for name, state in (("in:1", "working"), ("in:2", "waiting"), ("out:1", "sending"), ("out:2", "pending")):
+        with pytest.raises(NotThere, match=f"^{name} is {state}, and is (handled|sent) without being asked for.$"):
+            await queue.retry([name], LATER)
+
+
+@pytest.mark.parametrize("name", ["12", "in:", "in:0", "in:-1", "in:1 ", "IN:1", "out:9" + 20 * "9", "up:1", ""])
+async def test_what_is_no_name_is_told(queue: Queue, store: Store, name: str) -> None:
+    for change in (queue.retry, queue.drop):
+        with pytest.raises(NotThere, match="is no row; they are named like in:12 and out:5"):
+            await change([name], NOW)
+
+
+@pytest.mark.parametrize("name", ["in:99", "out:99"])
+async def test_one_wrong_name_leaves_all_as_they_are(queue: Queue, store: Store, name: str) -> None:
+    await arrive(store, "u1")
+    await store.inbox.take(1)
+    await set_aside(store, "u1")
+    before = await queue.inbox()
+    for change in (queue.retry, queue.drop):
+        with pytest.raises(NotThere, match=f"^there is no {name}.$"):
+            await change(["in:1", name], NOW)
+    assert await queue.inbox() == before
+
+
+async def test_dropped_update_is_wiped_and_never_comes_back(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1", "u2")
+    await store.inbox.take(1)
+    await set_aside(store, "u1")
+    assert await queue.drop(["in:1", "in:2"], LATER) == ["in:1 is dropped.", "in:2 is dropped."]
+    await arrive(store, "u1", "u2")
+    assert await store.inbox.take(10) == []
+    assert (await queue.inbox()).counts == {"done": 2}
+    async with store.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT payload, person, error FROM inbox")).all()
+    assert [tuple(row) for row in rows] == [("", "", "")] * 2
+    with pytest.raises(NotThere, match=r"^in:1 is done: nothing of it is left to handle"):
+        await queue.retry(["in:1"], LATER)
+
+
+async def test_dropped_message_is_wiped_and_never_sent(queue: Queue, store: Store) -> None:
+    waits = parcel(store, "waits")
+    await lose(store, replace(parcel(store, "lost"), chat="c9"), State.UNKNOWN)
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [waits], NOW)
+    assert await queue.drop(["out:1", "out:2"], LATER) == ["out:1 is dropped.", "out:2 is dropped."]
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [waits], NOW)
+    assert await store.outbox.ready((), 10) == []
+    async with store.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT state, parcel FROM outbox")).all()
+    assert [tuple(row) for row in rows] == [("cancelled", "")] * 2
+
+
+async def test_what_is_dropped_while_it_is_under_way_stays_dropped(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1")
+    await store.inbox.take(1)
+    async with store.database.begin() as connection:
+        await store.outbox.add(connection, [parcel(store, "r1")], NOW)
+    await store.outbox.begin([1], NOW)
+    for name, said in zip(("in:1", "out:1"), await queue.drop(["in:1", "out:1"], LATER), strict=True):
+        assert said == f"{name} is dropped; it was under way, and may take effect all the same."
+    # The bot knows nothing of it, and goes on.
+    await set_aside(store, "u1")
+    async with store.database.begin() as connection:
+        await store.outbox.back(connection, 1, "Timed out", perhaps=True)
+    assert ((await queue.inbox()).counts, (await queue.outbox()).counts) == ({"done": 1}, {"cancelled": 1})
+    assert await store.outbox.ready((), 10) == await store.outbox.interrupted() == []

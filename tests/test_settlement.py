@@ -1,0 +1,84 @@
+"""What stays of a message that is lost: enough to send it again, and nothing of somebody who was forgotten."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.chat import Kind, Utterance
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.core.post import Address, Fate, Outcome
+from bot.corridor import Corridor
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import telegram
+from bot.search.script import Script
+from bot.settlement import Settlement
+from bot.store.database import Database
+from bot.store.queue import NotThere, Queue
+from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.talk.daily import arrived
+from bot.talk.schedule import following
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+
+
+class Office:
+    """A corridor, and somebody who writes down what became of its answers."""
+
+    def __init__(self, library: Library, find: Find, script: Script, database: Database) -> None:
+        self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        self.corridor = Corridor(
+            library=library, find=find, fold=script.fold, composer=composer, store=self.store, now=lambda: NOW
+        )
+        self.settlement = Settlement(self.store, composer, lambda daily: arrived(daily, library), following)
+        self.queue = Queue(database, self.store.vault)
+
+    async def hears(self, kind: Kind, content: str) -> None:
+        chat = self.store.pseudonym(7)
+        said = Utterance(f"k{content}", "telegram", "p1", chat, kind, content, to=Address(7))
+        await self.corridor.take(said, telegram)
+
+    async def sends(self, fate: Fate) -> str:
+        """Where the answer stands after one try."""
+        [posted] = await self.store.outbox.ready((), 10)
+        await self.store.outbox.begin([posted.id], NOW)
+        return await self.settlement.settle(posted, Outcome(fate, "why"), NOW)
+
+
+@pytest.fixture
+async def office(library: Library, find: Find, script: Script, tmp_path: Path) -> AsyncIterator[Office]:
+    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+        yield Office(library, find, script, database)
+
+
+async def test_answer_that_was_refused_can_be_sent_again_and_the_log_learns_of_it(office: Office) -> None:
+    await office.hears(Kind.TEXT, "主播卖假货这事作者怎么看")
+    assert await office.sends(Fate.FAILED) == "failed"
+    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.sends(Fate.SENT) == "sent"
+    assert [entry["delivered"] async for entry in office.store.journal.entries()] == [True]
+
+
+async def test_answer_that_was_lost_and_is_lost_again_by_hand_is_not_sent_on_and_on(office: Office) -> None:
+    await office.hears(Kind.TEXT, "主播卖假货这事作者怎么看")
+    assert [await office.sends(Fate.UNKNOWN) for _ in range(2)] == ["pending", "unknown"]
+    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.sends(Fate.UNKNOWN) == "unknown"
+
+
+async def test_lost_answer_to_somebody_who_asked_to_be_forgotten_leaves_nothing(office: Office) -> None:
+    await office.hears(Kind.TEXT, "主播卖假货这事作者怎么看")
+    await office.sends(Fate.FAILED)
+    await office.hears(Kind.COMMAND, "forget")
+    await office.sends(Fate.FAILED)
+    async with office.store.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT state, parcel FROM outbox")).all()
+    assert [tuple(row) for row in rows] == [("failed", "")] * 2
+    for name in ("out:1", "out:2"):
+        with pytest.raises(NotThere, match=f"^{name} is failed: nothing of it is left to send"):
+            await office.queue.retry([name], NOW)
