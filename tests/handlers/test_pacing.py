@@ -76,6 +76,17 @@ def test_over_all_so_many_a_second_and_what_can_wait_leaves_some_to_replies(pace
     assert pace.next(100) == pytest.approx(0.1)
 
 
+def test_those_about_to_be_sent_are_counted_before_they_are(pace: Pace) -> None:
+    assert [pace.wait(parcel(), 100, ahead=number) for number in range(4)] == [0, 0, 0, pytest.approx(0.1)]
+    assert pace.wait(parcel(cause=Cause.BROADCAST), 100, ahead=1) == pytest.approx(0.1)
+
+
+def test_by_default_fewer_than_telegram_lets_pass_in_a_second() -> None:
+    limits = Limits()
+    assert limits.rate + limits.burst < 30
+    assert limits.spare + 1 < limits.burst, "what can wait catches up when it comes a little late"
+
+
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=60).map(sorted))
 def test_never_more_than_rate_and_burst_in_any_second(moments: list[float]) -> None:
     pace, sent = Pace(LIMITS), []
