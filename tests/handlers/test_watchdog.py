@@ -64,7 +64,10 @@ def test_what_waits_on_purpose_goes_round_often_enough() -> None:
 
 
 async def test_a_long_rest_is_no_standstill_and_ends_at_a_stop() -> None:
-    health, stop = Health(), asyncio.Event()
+    clock, stop = Hands(), asyncio.Event()
+    health = Health(clock)
+    health.beat(Part.DOOR)
+    clock.now += 100
     resting = asyncio.create_task(health.rest(Part.DOOR, stop, 1000))
     await asyncio.sleep(0.05)
     assert health.stuck(1) == ()
