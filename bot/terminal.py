@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import count
 from secrets import token_hex
 
@@ -111,4 +112,5 @@ class Terminal:
             argument=argument.strip(),
             spoken=self._language,
             owner=True,
+            at=datetime.now(UTC),
         )

@@ -75,6 +75,10 @@ class Pace:
         else:
             self._free[scope] = max(self._free.get(scope, 0.0), until)
 
+    def is_halted(self, now: float) -> bool:
+        """Has Telegram asked for a pause that holds for every chat?"""
+        return self._halted > now
+
     def busy(self, now: float) -> set[str]:
         """Chats that nothing can be sent to at this moment."""
         for chat in [chat for chat, free in self._free.items() if free <= now]:

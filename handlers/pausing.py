@@ -11,6 +11,16 @@ async def pause_unless(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
+async def first_of(*events: asyncio.Event, within: float) -> None:
+    """Wait until one of them happens, or for ``within`` seconds."""
+    if within <= 0:
+        return
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    await asyncio.wait(waits, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+    for wait in waits:
+        wait.cancel()
+
+
 class Backoff:
     """Ever longer pauses between tries that fail: 1, 2, 4 … seconds, up to ``longest``."""
 

@@ -28,7 +28,7 @@ from bot.store.outbox import Outbox, Posted
 from handlers.faults import AS_NEW, AS_PLAIN, is_reached, never_reached, outcome, pause
 from handlers.health import Health, Part
 from handlers.pacing import ALL, Pace
-from handlers.pausing import Backoff, pause_unless
+from handlers.pausing import Backoff, first_of, pause_unless
 
 log = logging.getLogger(__name__)
 
@@ -89,18 +89,9 @@ class Sender:
                 self._health.store_fails(error)
                 await pause_unless(stop, 1.0)
                 continue
-            await self._rest(rest, stop)
+            await first_of(self._bell, stop, within=rest)
         if self._under_way:
             await asyncio.wait(self._under_way)
-
-    async def _rest(self, seconds: float, stop: asyncio.Event) -> None:
-        """Until there is something new, something is settled, time has passed, or it is to stop."""
-        if seconds <= 0:
-            return
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._bell, stop)]
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
 
     async def _recover(self, stop: asyncio.Event) -> None:
         """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
@@ -165,7 +156,9 @@ class Sender:
     async def _deliver(self, posted: Posted) -> None:
         halts: dict[str, datetime] = {}
         try:
-            came = await self._attempt(posted.parcel, halts)
+            # Telegram may have asked for a pause while this was being stored.
+            halted = self._pace.is_halted(monotonic())
+            came = Outcome(Fate.LATER, "halted") if halted else await self._attempt(posted.parcel, halts)
         except Exception as error:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
@@ -212,8 +205,9 @@ class Sender:
         )
         clock = monotonic()
         if isinstance(error, RetryAfter):
-            # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
-            scope = ALL if parcel.to.place is Place.PRIVATE else parcel.chat
+            # Telegram does not say for whom. In a group its limit is the group's, and that of changes is the chat's;
+            # with new messages we never press a private chat, so the limit over all was met.
+            scope = ALL if parcel.to.place is Place.PRIVATE and parcel.edit is None else parcel.chat
             self._pace.halt(scope, clock + pause(error))
             halts[scope] = datetime.now(UTC) + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):

@@ -10,7 +10,7 @@ from typing import Any
 from bot.store.database import StoreError, StoreUnavailable
 from bot.store.inbox import Inbox, Waiting
 from handlers.health import Health, Part
-from handlers.pausing import pause_unless
+from handlers.pausing import first_of, pause_unless
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +58,8 @@ class Worker:
             taken = await self._stored(lambda: self._take(AT_ONCE - self._held()), stop)
             self._raise_broken()
             if not taken:
-                await self._rest(stop)
+                # Until there is something new, or a place is free.
+                await first_of(self._bell, stop, within=IDLE)
         while self._tasks:
             await asyncio.wait(self._tasks)
         self._raise_broken()
@@ -71,13 +72,6 @@ class Worker:
     def _raise_broken(self) -> None:
         if self._broken:
             raise self._broken
-
-    async def _rest(self, stop: asyncio.Event) -> None:
-        """Until there is something new, or a place is free."""
-        waits = [asyncio.ensure_future(event.wait()) for event in (self._bell, stop)]
-        await asyncio.wait(waits, timeout=IDLE, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
 
     async def _stored(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int:
         """What ``work`` gives, as soon as the database can be used; 0 at a stop."""

@@ -46,13 +46,6 @@ def start(api: BotApi, mind: Mind, settings: Settings) -> Start:
 
 
 @pytest.fixture
-async def quick(start: Start) -> AsyncIterator[Sitting]:
-    """A sitting where pace is not what is tested: the bot makes no pauses."""
-    async with start() as sitting:
-        yield sitting
-
-
-@pytest.fixture
 async def store(settings: Settings) -> AsyncIterator[Store]:
     """What is stored, before the bot starts and beside it."""
     async with open_store(settings) as store:

@@ -88,8 +88,8 @@ class Start(Protocol):
 
 
 @asynccontextmanager
-async def running(api: BotApi, mind: Mind, settings: Settings, limits: Limits | None = None) -> AsyncIterator[Sitting]:
-    """Serves until the block ends. Raises what ended the bot before."""
+async def running(api: BotApi, mind: Mind, settings: Settings, limits: Limits = QUICK) -> AsyncIterator[Sitting]:
+    """Serves until the block ends, without pauses unless told otherwise. Raises what ended the bot before."""
     stop, health = asyncio.Event(), Health()
     async with open_house(settings, mind) as house:
         serving = asyncio.create_task(serve_telegram(house, settings, stop, limits, health=health))

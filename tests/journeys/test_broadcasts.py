@@ -10,6 +10,7 @@ import pytest
 from bot.app import Mind
 from bot.core.post import Address
 from bot.settings import Settings
+from handlers.pacing import Limits
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting, running
@@ -24,7 +25,7 @@ def owner(api: BotApi) -> Reader:
 
 @pytest.fixture
 async def owned(api: BotApi, mind: Mind, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
-    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)})) as sitting:
+    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), Limits()) as sitting:
         yield replace(sitting, reader=owner)
 
 

@@ -14,25 +14,25 @@ async def standing(store: Store, number: int) -> tuple[Standing, bool]:
     return (await kept(store, number)).subscription.standing, await is_due(store, number)
 
 
-async def test_reader_who_blocks_and_unblocks(quick: Sitting) -> None:
-    reader, store = quick.reader, quick.house.store
-    await quick.asks("/daily 08:30")
+async def test_reader_who_blocks_and_unblocks(sitting: Sitting) -> None:
+    reader, store = sitting.reader, sitting.house.store
+    await sitting.asks("/daily 08:30")
     assert await standing(store, 1) == (Standing.ON, True)
-    await quick.handled(reader.blocks_bot())
+    await sitting.handled(reader.blocks_bot())
     assert await standing(store, 1) == (Standing.AWAY, False)
     assert await reachable(store) == []
     reader.unblocks_bot()
-    await quick.asks("/start")
+    await sitting.asks("/start")
     assert await standing(store, 1) == (Standing.ON, True)
     assert await reachable(store) == [address(reader)]
 
 
-async def test_unblocking_alone_is_enough(quick: Sitting) -> None:
-    await quick.asks("/daily 08:30")
-    await quick.handled(quick.reader.blocks_bot())
-    await quick.handled(quick.reader.unblocks_bot())
-    assert await standing(quick.house.store, 1) == (Standing.ON, True)
-    assert not quick.reader.chat.unheard
+async def test_unblocking_alone_is_enough(sitting: Sitting) -> None:
+    await sitting.asks("/daily 08:30")
+    await sitting.handled(sitting.reader.blocks_bot())
+    await sitting.handled(sitting.reader.unblocks_bot())
+    assert await standing(sitting.house.store, 1) == (Standing.ON, True)
+    assert not sitting.reader.chat.unheard
 
 
 async def test_start_alone_is_enough(api: BotApi, start: Start, store: Store) -> None:
@@ -49,12 +49,12 @@ async def test_start_alone_is_enough(api: BotApi, start: Start, store: Store) ->
         assert await reachable(store) == [address(reader)]
 
 
-async def test_what_was_stopped_stays_so_when_its_chat_is_back(quick: Sitting) -> None:
-    await quick.asks("/daily 08:30")
-    await quick.asks("/daily off")
-    await quick.handled(quick.reader.blocks_bot())
-    await quick.handled(quick.reader.unblocks_bot())
-    assert await standing(quick.house.store, 1) == (Standing.OFF, False)
+async def test_what_was_stopped_stays_so_when_its_chat_is_back(sitting: Sitting) -> None:
+    await sitting.asks("/daily 08:30")
+    await sitting.asks("/daily off")
+    await sitting.handled(sitting.reader.blocks_bot())
+    await sitting.handled(sitting.reader.unblocks_bot())
+    assert await standing(sitting.house.store, 1) == (Standing.OFF, False)
 
 
 async def test_what_waits_is_dropped_when_the_reader_blocks(api: BotApi, start: Start, store: Store) -> None:
@@ -77,27 +77,27 @@ async def holds(store: Store, key: str, state: str) -> bool:
     return (await states(store))[key] == state
 
 
-async def test_group_that_throws_the_bot_out_and_adds_it_again(quick: Sitting) -> None:
-    admin, store = quick.reader, quick.house.store
-    group = quick.api.group("读书会", creator=admin)
+async def test_group_that_throws_the_bot_out_and_adds_it_again(sitting: Sitting) -> None:
+    admin, store = sitting.reader, sitting.house.store
+    group = sitting.api.group("读书会", creator=admin)
     admin.says("/daily 08:30", to=group)
     await group.hears()
     assert await standing(store, 1) == (Standing.ON, True)
     for status in ("kicked", "left"):
-        await quick.handled(group.sets_bot(status, by=admin))
+        await sitting.handled(group.sets_bot(status, by=admin))
         assert await standing(store, 1) == (Standing.AWAY, False)
         assert await reachable(store) == []
-        await quick.handled(group.sets_bot("member", by=admin))
+        await sitting.handled(group.sets_bot("member", by=admin))
         assert await standing(store, 1) == (Standing.ON, True)
         assert await reachable(store) == [address(group)]
     assert not group.chat.unheard
 
 
-async def test_channel_that_adds_the_bot_can_be_written_to(quick: Sitting) -> None:
-    admin: Reader = quick.reader
-    channel = quick.api.channel("一日一段", creator=admin, bot_status="left")
-    await quick.handled(channel.sets_bot("administrator", by=admin))
-    assert await reachable(quick.house.store) == [address(channel)]
+async def test_channel_that_adds_the_bot_can_be_written_to(sitting: Sitting) -> None:
+    admin: Reader = sitting.reader
+    channel = sitting.api.channel("一日一段", creator=admin, bot_status="left")
+    await sitting.handled(channel.sets_bot("administrator", by=admin))
+    assert await reachable(sitting.house.store) == [address(channel)]
     assert address(channel).place is Place.CHANNEL
-    await quick.handled(channel.sets_bot("kicked", by=admin))
-    assert await reachable(quick.house.store) == []
+    await sitting.handled(channel.sets_bot("kicked", by=admin))
+    assert await reachable(sitting.house.store) == []

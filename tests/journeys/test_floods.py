@@ -11,7 +11,7 @@ MANY = int(BURST) + 15
 
 
 async def test_flood_of_messages_gets_a_word_and_then_silence(api: BotApi, start: Start) -> None:
-    """On a slow machine a message in between may be answered, for it is not so much at once there."""
+    """Where a second passes meanwhile, one more is answered, and one more word said."""
     flooding, others = api.reader(), [api.reader(f"别人{number}") for number in range(3)]
     updates = [flooding.says(f"第{number % 27 + 1}段").update_id for number in range(MANY)]
     for other in others:
@@ -32,24 +32,24 @@ async def test_flood_of_messages_gets_a_word_and_then_silence(api: BotApi, start
             assert "第 6 / 27 段" in (await other.hears()).text
 
 
-async def test_flood_of_presses_gets_its_clocks_stopped(quick: Sitting) -> None:
-    answer = await quick.asks("第1段")
-    queries = [quick.reader.presses(answer, data=f"p:zhibo-daihuo:{number % 27 + 1}") for number in range(1, MANY)]
+async def test_flood_of_presses_gets_its_clocks_stopped(sitting: Sitting) -> None:
+    answer = await sitting.asks("第1段")
+    queries = [sitting.reader.presses(answer, data=f"p:zhibo-daihuo:{number % 27 + 1}") for number in range(1, MANY)]
     for query in queries:
-        await quick.handled(query.update_id)
+        await sitting.handled(query.update_id)
     assert [query.answers for query in queries] == [1] * len(queries)
     told = [query for query in queries if query.answer and WORD in query.answer.get("text", "")]
     assert 1 <= len(told) < len(queries) - BURST, "a word once, then no more than the clock"
     assert BURST - 1 <= answer.edited < len(queries)
-    assert not quick.reader.chat.unheard
+    assert not sitting.reader.chat.unheard
 
 
-async def test_flood_in_a_group_is_met_with_a_word_too(quick: Sitting) -> None:
-    flooding, calm = quick.reader, quick.api.reader("别人")
-    group = quick.api.group("读书会", [flooding, calm])
+async def test_flood_in_a_group_is_met_with_a_word_too(sitting: Sitting) -> None:
+    flooding, calm = sitting.reader, sitting.api.reader("别人")
+    group = sitting.api.group("读书会", [flooding, calm])
     updates = [flooding.says("/start", to=group).update_id for _ in range(MANY)]
     for update in updates:
-        await quick.handled(update)
+        await sitting.handled(update)
     heard = [message.text for message in group.chat.unheard]
     assert any(text.startswith(WORD) for text in heard)
     assert len(heard) < MANY

@@ -44,11 +44,10 @@ async def test_reply_is_sent_once_more(api: BotApi, start: Start, fault: Callabl
 
 
 @each_fault
-@before_and_after
 async def test_reply_is_not_sent_a_third_time(
-    api: BotApi, start: Start, store: Store, fault: Callable[..., Fault], after: bool
+    api: BotApi, start: Start, store: Store, fault: Callable[..., Fault]
 ) -> None:
-    planned = fault(api, "sendMessage", after=after)
+    planned = fault(api, "sendMessage", after=True)
     async with start(limits(fault)) as sitting:
         await sitting.handled(sitting.reader.says(FAKES).update_id)
         assert planned.used == 2
@@ -95,13 +94,13 @@ async def test_page_is_turned_all_the_same(
         assert all(entry["delivered"] for entry in await sitting.log())
 
 
-async def test_page_that_cannot_be_turned_is_given_up(quick: Sitting) -> None:
-    answer = await quick.asks(FAKES)
-    planned = quick.api.fail("editMessageText")
-    await quick.handled(quick.reader.presses(answer, "下一段").update_id)
+async def test_page_that_cannot_be_turned_is_given_up(sitting: Sitting) -> None:
+    answer = await sitting.asks(FAKES)
+    planned = sitting.api.fail("editMessageText")
+    await sitting.handled(sitting.reader.presses(answer, "下一段").update_id)
     assert planned.used == TRIES
     planned.lift()
-    await quick.still_answers()
+    await sitting.still_answers()
 
 
 @each_fault

@@ -55,34 +55,34 @@ async def test_chat_that_cannot_be_written_to_gets_nothing_more(api: BotApi, sta
         assert await reachable(store) == []
 
 
-async def test_chat_that_telegram_does_not_know_today_is_not_given_up(quick: Sitting) -> None:
-    reader, store = quick.reader, quick.house.store
+async def test_chat_that_telegram_does_not_know_today_is_not_given_up(sitting: Sitting) -> None:
+    reader, store = sitting.reader, sitting.house.store
     daily = await subscribe(store, address(reader))
     update = reader.says(FAKES).update_id
     reader.vanishes()
-    await quick.handled(update)
-    assert [entry["delivered"] for entry in await quick.log()] == [False]
+    await sitting.handled(update)
+    assert [entry["delivered"] for entry in await sitting.log()] == [False]
     assert (await kept(store, daily.id)).subscription.standing is Standing.ON
     assert await reachable(store) == [address(reader)]
     reader.chat.gone = False
-    await quick.still_answers()
+    await sitting.still_answers()
 
 
-async def test_message_that_is_replied_to_and_gone_is_answered_all_the_same(quick: Sitting) -> None:
-    group = quick.api.group("读书会", [quick.reader])
-    quick.reader.says("/start", to=group)
+async def test_message_that_is_replied_to_and_gone_is_answered_all_the_same(sitting: Sitting) -> None:
+    group = sitting.api.group("读书会", [sitting.reader])
+    sitting.reader.says("/start", to=group)
     assert (await group.hears()).reply_to
-    group.chat.messages.remove(quick.reader.says("/start", to=group))
+    group.chat.messages.remove(sitting.reader.says("/start", to=group))
     assert not (await group.hears()).reply_to
-    assert len(quick.api.calls_of("sendMessage")) == 2
+    assert len(sitting.api.calls_of("sendMessage")) == 2
 
 
-async def test_unknown_refusal_is_final_and_logged(quick: Sitting) -> None:
-    plan = quick.api.refuse("sendMessage", 400, "Bad Request: something new", times=1)
-    await quick.handled(quick.reader.says(FAKES).update_id)
+async def test_unknown_refusal_is_final_and_logged(sitting: Sitting) -> None:
+    plan = sitting.api.refuse("sendMessage", 400, "Bad Request: something new", times=1)
+    await sitting.handled(sitting.reader.says(FAKES).update_id)
     assert plan.used == 1
-    assert [entry["delivered"] for entry in await quick.log()] == [False]
-    await quick.still_answers()
+    assert [entry["delivered"] for entry in await sitting.log()] == [False]
+    await sitting.still_answers()
 
 
 async def test_refused_markup_of_an_excerpt_comes_as_plain_text(api: BotApi, start: Start, store: Store) -> None:

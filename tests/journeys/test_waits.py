@@ -29,35 +29,35 @@ def group(api: BotApi, reader: Reader) -> Gathering:
     return api.group("读书会", [reader])
 
 
-async def test_pause_in_a_private_chat_holds_for_all(quick: Sitting) -> None:
+async def test_pause_in_a_private_chat_holds_for_all(sitting: Sitting) -> None:
     """Telegram does not say for whom it is; and a change counts like a message."""
-    answer, other = await quick.asks("第5段"), quick.api.reader("别人")
-    flood = quick.api.flood(1)
-    quick.reader.presses(answer, "下一段")
-    await quick.api.called("editMessageText")
-    quick.reader.says("第1段")
+    answer, other = await sitting.asks("第5段"), sitting.api.reader("别人")
+    flood = sitting.api.flood(1)
+    sitting.reader.presses(answer, "下一段")
+    await sitting.api.called("editMessageText")
+    sitting.reader.says("第1段")
     other.says("第2段")
-    await quick.reader.sees_edit(answer)
-    assert "第 1 / 27 段" in (await quick.reader.hears()).text
+    await sitting.reader.sees_edit(answer)
+    assert "第 1 / 27 段" in (await sitting.reader.hears()).text
     assert "第 2 / 27 段" in (await other.hears()).text
     assert flood.refused == 1
-    assert quick.api.too_early == []
+    assert sitting.api.too_early == []
 
 
-async def test_pause_in_a_group_holds_for_that_group(quick: Sitting) -> None:
-    club = group(quick.api, quick.reader)
-    flood = quick.api.flood(1, chat_id=club.chat_id)
+async def test_pause_in_a_group_holds_for_that_group(sitting: Sitting) -> None:
+    club = group(sitting.api, sitting.reader)
+    flood = sitting.api.flood(1, chat_id=club.chat_id)
     for command in ("/start", "/help"):
-        quick.reader.says(command, to=club)
-    await quick.api.called("sendMessage")
-    await quick.still_answers()
+        sitting.reader.says(command, to=club)
+    await sitting.api.called("sendMessage")
+    await sitting.still_answers()
     assert flood.until is not None
-    answered = [call.at for call in quick.api.calls_of("sendMessage") if call.chat_id == quick.reader.id]
+    answered = [call.at for call in sitting.api.calls_of("sendMessage") if call.chat_id == sitting.reader.id]
     assert answered[0] < flood.until, "others are not held up"
     for _ in range(2):
         await club.hears()
     assert flood.refused == 1
-    assert quick.api.too_early == []
+    assert sitting.api.too_early == []
 
 
 @pytest.mark.parametrize("place", [private, group])

@@ -64,8 +64,8 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Min
 async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
     api: BotApi, mind: Mind, hooked: Settings
 ) -> None:
-    quick = hooked.model_copy(update={"database_url": f"{hooked.database}?timeout=0.1"})
-    async with running(api, mind, quick, QUICK) as sitting, httpx.AsyncClient() as http:
+    impatient = hooked.model_copy(update={"database_url": f"{hooked.database}?timeout=0.1"})
+    async with running(api, mind, impatient) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
         file = hooked.data / "essay-bot.db"
         with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as another:

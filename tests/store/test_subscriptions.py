@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.daily import STOP, Course, Standing, Subscription
 from bot.core.language import Language
-from bot.core.post import Address, Place
+from bot.core.post import Address, Cause, Parcel, Place, Rendered
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from tests.store.conftest import NOW
@@ -101,6 +101,22 @@ async def test_group_that_moved_to_where_there_is_one_already_has_one(
         assert await store.subscriptions.of_chat(connection, "g1") == []
         assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
     assert gave_way == [number for name, number in ids.items() if name != stays]
+
+
+async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> None:
+    for chat in (-5, -1005):
+        to = Address(chat, Place.GROUP)
+        number = await save(store, replace(GROUPS, chat=store.pseudonym(chat), to=to))
+        excerpt = Parcel(f"daily:{number}", Cause.DAILY, store.pseudonym(chat), to, Rendered("", ""), about=str(number))
+        async with store.database.begin() as connection:
+            await store.outbox.add(connection, [excerpt], NOW)
+    async with store.database.begin() as connection:
+        await store.moved(connection, -5, -1005, NOW)
+    waiting = {posted.parcel.key for posted in await store.outbox.ready((), 10)}
+    async with store.database.begin() as connection:
+        await store.outbox.cancel_about(connection, Cause.DAILY, "2", NOW)
+    assert waiting == {"daily:2"}
+    assert await store.outbox.ready((), 10) == [], "the other one does not wait behind it"
 
 
 async def test_forgotten_person_loses_their_own_and_groups_go_on_without_them(store: Store) -> None:
