@@ -11,6 +11,7 @@ from bot.core.post import Cause, Parcel, Rendered, State
 from bot.core.reply import Note, Remark
 from bot.corridor import Render
 from bot.render.compose import Composer
+from bot.render.split import units
 from bot.store.broadcasts import Broadcast, Stage
 from bot.store.chats import Known
 from bot.store.database import Connection
@@ -21,6 +22,8 @@ from bot.talk.announcing import Progress, Verb
 
 AHEAD = 200
 """Messages planned at a time; not many more wait in the outbox, and a stop is quick."""
+LONGEST = 3800
+"""UTF-16 units of a message to everybody: with the question below it, its preview has to fit into one message."""
 TELL = timedelta(seconds=3)
 """Between two changes of the message that tells the progress."""
 
@@ -44,8 +47,8 @@ class Announcements:
         async with self._store.database.begin() as connection:
             if not utterance.to or await self._knows(connection, utterance, now):
                 return
-            reply = announcing.usage()
-            if content:
+            reply = announcing.usage() if not content else announcing.too_long()
+            if 0 < units(content) <= LONGEST:
                 total = await self._store.chats.count(connection)
                 draft = Broadcast(
                     id=0,
@@ -82,8 +85,11 @@ class Announcements:
             if not broadcast or not verb or not utterance.owner or broadcast.stage is not _FITS[verb]:
                 return self._composer.say(Note("button.stale"), utterance.spoken)
             stage = Stage.RUNNING if verb is Verb.GO else Stage.STOPPED
-            broadcast = replace(broadcast, stage=stage, message=utterance.message)
-            await self._store.broadcasts.change(connection, broadcast.id, state=stage, message=utterance.message)
+            # Between the preview and the button chats come and go.
+            total = await self._store.chats.count(connection) if verb is Verb.GO else broadcast.total
+            broadcast = replace(broadcast, stage=stage, message=utterance.message, total=total)
+            changes = {"state": stage, "message": utterance.message, "total": total}
+            await self._store.broadcasts.change(connection, broadcast.id, **changes)
             if verb is Verb.STOP:
                 await self._store.outbox.cancel_about(connection, Cause.BROADCAST, str(broadcast.id), now)
             await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)

@@ -95,7 +95,7 @@ class Corridor:
         # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
         chat = replace(chat, language=language, daily=kept.subscription if kept else None)
         turn = answer(utterance, chat, self._library, self._find)
-        document = await self._kept_of(utterance.person) if turn.export else None
+        document = await self._kept_of(utterance, kept) if turn.export else None
         if turn.export and document is None:
             turn = replace(turn, reply=Remark((Note("export.nothing"),)))
         outgoing = self._word(utterance, turn, language, render)
@@ -157,10 +157,12 @@ class Corridor:
         if turn.forget:
             await store.scrub()
 
-    async def _kept_of(self, person: str) -> Document | None:
-        """The log of one person, a line an entry; None where there is none."""
+    async def _kept_of(self, utterance: Utterance, kept: Kept | None) -> Document | None:
+        """The log of one person, a line an entry, and what they have arranged; None where there is nothing."""
         async with self._store.database.read() as connection:
-            entries = await self._store.journal.of_person(connection, person, EXPORTED)
+            entries = await self._store.journal.of_person(connection, utterance.person, EXPORTED)
+        if kept and kept.person == utterance.person:
+            entries.append({"daily": self._store.subscriptions.told(kept)})
         lines = [json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries]
         return Document("essay-bot.jsonl", "".join(lines).encode()) if lines else None
 

@@ -19,6 +19,7 @@ class Limits:
     burst: float = 4.0  # … and at once besides: together fewer than 30 in any second
     spare: float = 2.5  # of the burst, what is left to replies when something can wait
     gap: float = 1.05  # seconds between an answer from Telegram and the next message to the same chat
+    turn: float = 0.5  # seconds after a message in a private chat was changed in place: pages are turned quickly
     group: int = 19  # messages a minute in one group
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
 
@@ -57,8 +58,8 @@ class Pace:
 
     def wrote(self, chat: str, now: float, *, is_group: bool, edited: bool = False) -> None:
         """Something was sent there at ``now``."""
-        # An edit fills nobody's screen: only in groups does Telegram count it.
-        free = now if edited and not is_group else now + self._limits.gap
+        # A change fills nobody's screen; in groups Telegram counts it like a message.
+        free = now + (self._limits.turn if edited and not is_group else self._limits.gap)
         if is_group:
             times = self._groups[chat]
             times.append(now)

@@ -4,7 +4,15 @@ import logging
 from collections.abc import Awaitable
 from typing import Any
 
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, MenuButtonCommands
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonCommands,
+)
 from telegram.error import TelegramError
 
 from bot.core.essay import Library, Words
@@ -14,6 +22,13 @@ from bot.render.compose import Composer
 from bot.talk.commands import commands_for
 
 log = logging.getLogger(__name__)
+
+SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
+    (BotCommandScopeAllPrivateChats(), ()),
+    (BotCommandScopeAllGroupChats(), ("help",)),
+    (BotCommandScopeAllChatAdministrators(), ("daily", "help")),
+)
+"""Who is shown which commands; none named is all of them."""
 
 LANGUAGES = {None: Language.HANS, "zh": Language.HANS, "en": Language.ENGLISH}
 """Telegram's language codes have two letters, so Traditional clients get Simplified menus; None is for all others."""
@@ -31,8 +46,9 @@ async def present(bot: Bot, composer: Composer, library: Library) -> None:
             BotCommand(command.name, composer.say(command.description, language))
             for command in commands_for(owner=False)
         ]
-        private = BotCommandScopeAllPrivateChats()
-        await _try("commands", bot.set_my_commands(commands, scope=private, language_code=code))
+        for scope, names in SCOPES:
+            shown = [command for command in commands if not names or command.command in names]
+            await _try("commands", bot.set_my_commands(shown, scope=scope, language_code=code))
         await _try("description", bot.set_my_description(say("profile.description"), language_code=code))
         await _try("short description", bot.set_my_short_description(say("profile.short"), language_code=code))
     await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))

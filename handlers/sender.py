@@ -205,9 +205,8 @@ class Sender:
         )
         clock = monotonic()
         if isinstance(error, RetryAfter):
-            # Telegram does not say for whom. In a group its limit is the group's, and that of changes is the chat's;
-            # with new messages we never press a private chat, so the limit over all was met.
-            scope = ALL if parcel.to.place is Place.PRIVATE and parcel.edit is None else parcel.chat
+            # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
+            scope = ALL if parcel.to.place is Place.PRIVATE else parcel.chat
             self._pace.halt(scope, clock + pause(error))
             halts[scope] = datetime.now(UTC) + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):

@@ -70,6 +70,10 @@ class Subscriptions:
         found = await connection.execute(subscriptions.insert().values(row).returning(subscriptions.c.id))
         return int(found.scalar_one())
 
+    def told(self, kept: Kept) -> dict[str, Any]:
+        """What is kept, for the person whose it is."""
+        return {**_written(kept.subscription), "standing": kept.subscription.standing}
+
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= stamp(now))

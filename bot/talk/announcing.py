@@ -40,6 +40,10 @@ def usage() -> Remark:
     return Remark((Note("broadcast.usage"),))
 
 
+def too_long() -> Remark:
+    return Remark((Note("broadcast.long"),))
+
+
 def words(content: str) -> Note:
     """The message itself, as everybody gets it."""
     return Note("broadcast.words", {"content": content})

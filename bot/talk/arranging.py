@@ -1,15 +1,16 @@
 """``/daily`` and its buttons: what somebody wants of the daily excerpts is arranged."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.core.chat import Chat, Utterance
-from bot.core.daily import Standing, Subscription
+from bot.core.daily import Course, Standing, Subscription
 from bot.core.essay import Library, Words
 from bot.core.match import Find
 from bot.core.reply import Note, Panel, Remark, Turn
-from bot.talk import hours, setting, zones
+from bot.talk import hours, setting, wanted, zones
 from bot.talk.daily import draft, from_the_start
 from bot.talk.intents import bare
 from bot.talk.panel import View, choice_of_zones, is_screen, next_of, show
@@ -24,6 +25,9 @@ ECHOED = 40
 
 _ON = {*"on start 开 开启 打开 开始 订 订阅 继续 恢复 resume subscribe yes".split()}
 _OFF = {*"off stop 关 关闭 关掉 停 停止 停掉 停了 取消 退订 不要 不要了 cancel unsubscribe no".split()}
+_CHAT = re.compile(r"@|(?:t|telegram)\.me/")
+_AND = re.compile(r"^(?:[到至和与或、,~–—-]|and |or |to ) ?")
+_LIKE_A_PLACE = re.compile(r"/|(?:utc|gmt|[+\-−–]) ?[0-9]|(?:市|省|州|国|时间|时?区|time|zone)$")
 _PAUSE = {*"pause 暂停".split(), "暂停一周", "pause for a week"}
 
 
@@ -37,6 +41,8 @@ def arrange(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     if not utterance.manages:
         return Turn(Remark((Note("daily.stranger" if utterance.elsewhere else "daily.managers"),)), chat)
     desk = _Desk(utterance, chat, library, chat.daily.id if utterance.elsewhere and chat.daily else None)
+    if _CHAT.search(utterance.folded):
+        return Turn(Remark((Note("daily.stranger"),)), chat)
     word = bare(utterance.folded)
     if not word and not utterance.argument.strip():
         return desk.show(desk.subscription)
@@ -45,7 +51,7 @@ def arrange(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     if word in _ON:
         return desk.start(desk.subscription)
     if word in _PAUSE:
-        return desk.show(_paused(desk.subscription, utterance.at))
+        return desk.pause()
     return desk.arrange(utterance.folded)
 
 
@@ -61,6 +67,8 @@ def press(utterance: Utterance, chat: Chat, library: Library) -> Turn:
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb in (Verb.START, Verb.SET):
         return replace(desk.start(_change(desk.subscription, pressed, utterance.at)), in_place=True)
+    if pressed.verb is Verb.STOP and desk.subscription.standing is Standing.OFF:
+        return replace(desk.show(desk.subscription, lead=Note("daily.already")), in_place=True)
     if pressed.verb in _CHANGES:
         changed = _change(desk.subscription, pressed, utterance.at)
         return replace(desk.show(changed, _STAYS.get(pressed.verb, Verb.HOME)), in_place=True)
@@ -100,7 +108,11 @@ class _Desk:
         return Turn(show(self.view(subscription), screen, lead), self.kept(subscription))
 
     def start(self, subscription: Subscription) -> Turn:
-        return self.show(self.started(subscription), lead=Note("daily.started"))
+        before, started = self.subscription, self.started(subscription)
+        lead = Note("daily.started")
+        if before.standing is Standing.ON and not self.view(before).resumes:
+            lead = Note("daily.running" if started == replace(before, resumes=None) else "daily.saved")
+        return self.show(started, lead=lead)
 
     def started(self, subscription: Subscription) -> Subscription:
         """On, where there is somewhere to send it."""
@@ -108,42 +120,68 @@ class _Desk:
             return subscription
         return replace(subscription, standing=Standing.ON, resumes=None)
 
+    @property
+    def nothing(self) -> Note | None:
+        """What is said where something is to be stopped, and nothing comes."""
+        if self.chat.daily is None or self.chat.daily.standing is Standing.DRAFT:
+            return Note("daily.none")
+        return Note("daily.already") if self.chat.daily.standing is Standing.OFF else None
+
     def stop(self) -> Turn:
-        if self.chat.daily is None or self.chat.daily.standing in (Standing.DRAFT, Standing.OFF):
-            return Turn(Remark((Note("daily.none"),)), self.chat)
+        if self.nothing:
+            return Turn(Remark((self.nothing,)), self.chat)
         return self.show(_stopped(self.subscription), lead=Note("daily.stopped"))
 
+    def pause(self) -> Turn:
+        if self.nothing:
+            return Turn(Remark((self.nothing,)), self.chat)
+        return self.show(_paused(self.subscription, self.utterance.at))
+
     def arrange(self, text: str) -> Turn:
-        """An hour, a zone, or both. What is wrong changes nothing."""
-        place, at = zones.find(text), None
-        if not place.sure:
-            asked = hours.read(text)
-            if (asked and asked.at is None) or (not asked and _like_an_hour(text)):
-                return self.refuse("daily.badhour", text)
-            if asked:
-                at = asked.at
-                place = zones.find(asked.rest) if asked.rest else Found((self.subscription.zone,), sure=True)
-                text = asked.rest or text
+        """An hour, a zone, days, sound, order, in any company. What is wrong changes nothing."""
+        place = zones.find(text)
+        if place.sure:
+            return self.settle(self.subscription, place, None)
+        more = wanted.read(text)
+        text, asked = more.rest, hours.read(more.rest)
+        if (asked and asked.at is None) or (not asked and _like_an_hour(text)):
+            return self.refuse("daily.badhour", text)
+        rest = asked.rest if asked else text
+        place = zones.find(rest) if rest else Found((self.subscription.zone,), sure=True)
+        if asked and not place.zones and hours.read(_AND.sub("", rest)):
+            return self.refuse("daily.onehour", text)
+        if not place.zones and _LIKE_A_PLACE.search(rest):
+            return self.refuse("daily.badzone", rest)
         if not place.zones:
-            return self.refuse("daily.badzone", text)
+            unclear = Note("daily.unclear", {"asked": self.as_written(rest)})
+            return Turn(show(self.view(self.subscription), lead=unclear), self.kept(self.subscription))
+        return self.settle(_wanted(self.subscription, more), place, asked.at if asked else None)
+
+    def settle(self, subscription: Subscription, place: Found, at: time | None) -> Turn:
         if place.only is None:
-            panel = choice_of_zones(self.view(self.subscription), place.zones, at)
-            return Turn(panel, self.kept(self.subscription))
-        moved = replace(self.subscription, zone=place.only)
+            return Turn(choice_of_zones(self.view(subscription), place, at), self.kept(subscription))
+        moved = replace(subscription, zone=place.only)
         if at is None:
             return self.show(moved, lead=Note("daily.saved"))
         return self.start(replace(moved, at=at))
 
     def refuse(self, key: str, text: str) -> Turn:
-        return Turn(Remark((Note(key, {"asked": text[:ECHOED]}),)), self.chat)
+        return Turn(Remark((Note(key, {"asked": self.as_written(text)}),)), self.chat)
+
+    def as_written(self, folded: str) -> str:
+        """What somebody wrote, of which ``folded`` is a part: that part, where it can be told, in short."""
+        written, whole = self.utterance.argument.strip(), self.utterance.folded.strip()
+        start = whole.find(folded) if len(written) == len(whole) else -1
+        text = written[start : start + len(folded)] if start >= 0 and folded else written
+        return text if len(text) <= ECHOED else f"{text[: ECHOED - 1]}…"
 
     def beside_an_excerpt(self, pressed: Setting) -> Turn:
         """Answered with a word, so that the excerpt stays where it is."""
         subscription = self.subscription
         if pressed.verb is Verb.OPEN:
             return self.show(subscription)
-        if self.chat.daily is None and pressed.verb in (Verb.QUIT, Verb.REST):
-            return Turn(None, self.chat, toast=Note("daily.none"))
+        if self.nothing and pressed.verb in (Verb.QUIT, Verb.REST):
+            return Turn(None, self.chat, toast=self.nothing)
         if pressed.verb is Verb.QUIT:
             return Turn(None, self.kept(_stopped(subscription)), toast=Note("daily.stopped"))
         if pressed.verb is Verb.REST:
@@ -159,6 +197,14 @@ class _Desk:
 
 def _like_an_hour(text: str) -> bool:
     return text[:1].isdigit() or "点" in text or ":" in text
+
+
+def _wanted(subscription: Subscription, more: wanted.Wanted) -> Subscription:
+    if more.days:
+        subscription = replace(subscription, days=more.days)
+    if more.silent is not None:
+        subscription = replace(subscription, silent=more.silent)
+    return _in_course(subscription, more.course)
 
 
 def _anew(subscription: Subscription, slug: str) -> Subscription:
@@ -180,10 +226,11 @@ def _paused(subscription: Subscription, now: datetime) -> Subscription:
     return replace(subscription, resumes=local_date(now, subscription.zone) + PAUSE)
 
 
-def _course(subscription: Subscription, pressed: Setting, now: datetime) -> Subscription:
-    if pressed.course is None or pressed.course is subscription.course:
+def _in_course(subscription: Subscription, course: Course | None) -> Subscription:
+    """Another course begins at its beginning."""
+    if course is None or course is subscription.course:
         return subscription
-    return replace(subscription, course=pressed.course, position=0)
+    return replace(subscription, course=course, position=0)
 
 
 def _essay(subscription: Subscription, pressed: Setting, now: datetime) -> Subscription:
@@ -198,7 +245,7 @@ _CHANGES: dict[Verb, Callable[[Subscription, Setting, datetime], Subscription]] 
         subscription, at=pressed.at or subscription.at, zone=pressed.zone
     ),
     Verb.DAYS: lambda subscription, pressed, now: replace(subscription, days=pressed.days),
-    Verb.COURSE: _course,
+    Verb.COURSE: lambda subscription, pressed, now: _in_course(subscription, pressed.course),
     Verb.LOUD: lambda subscription, pressed, now: replace(subscription, silent=False),
     Verb.SILENT: lambda subscription, pressed, now: replace(subscription, silent=True),
     Verb.THEN: lambda subscription, pressed, now: replace(subscription, then=pressed.slug),

@@ -37,7 +37,7 @@ def turn_page(utterance: Utterance, chat: Chat, library: Library, find: Find) ->
     ref = Ref(press.essay.slug, press.number)
     if press.way is Way.OTHER:
         return replace(show_other(press, chat), in_place=True)
-    return replace(show_paragraph(press.essay, ref, chat, press.page), in_place=True)
+    return replace(show_paragraph(press.essay, ref, chat, press.page), in_place=press.way is not Way.FURTHER)
 
 
 def show_paragraph(essay: Essay, ref: Ref, chat: Chat, page: int = 1) -> Turn:

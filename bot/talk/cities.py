@@ -50,6 +50,7 @@ Asia/Colombo: 科伦坡, Colombo, 斯里兰卡, Sri Lanka
 Asia/Kathmandu: 加德满都, Kathmandu, 尼泊尔, Nepal
 Asia/Almaty: 阿拉木图, Almaty, 阿斯塔纳, Astana, 哈萨克斯坦, Kazakhstan
 Asia/Tashkent: 塔什干, Tashkent, 乌兹别克斯坦, Uzbekistan
+Asia/Tbilisi: 第比利斯, Tbilisi, 格鲁吉亚, Georgia
 Asia/Dubai: 迪拜, Dubai, 阿布扎比, Abu Dhabi, 阿联酋, UAE, United Arab Emirates
 Asia/Riyadh: 利雅得, Riyadh, 吉达, Jeddah, 沙特, Saudi Arabia
 Asia/Qatar: 多哈, Doha, 卡塔尔, Qatar
@@ -97,6 +98,7 @@ America/New_York: 纽约, New York, 波士顿, Boston, 华盛顿, Washington, �
 America/New_York: Miami, 匹兹堡, Pittsburgh, 底特律, Detroit, 奥兰多, Orlando, 纽黑文, New Haven, 普林斯顿, Princeton
 America/New_York: 剑桥, Cambridge, 夏洛特, Charlotte, 巴尔的摩, Baltimore, 哥伦布, Columbus, 美东, Eastern, 美国, USA
 America/New_York: 美国东部, EST, EDT, ET, New York City, NYC, Washington DC, United States, US, America
+America/New_York: 佐治亚, 佐治亚州, Georgia
 America/Chicago: 芝加哥, Chicago, 休斯敦, Houston, 休斯顿, 达拉斯, Dallas, 奥斯汀, Austin, 圣路易斯, St Louis
 America/Chicago: 明尼阿波利斯, Minneapolis, 纳什维尔, Nashville, 新奥尔良, New Orleans, 堪萨斯城, Kansas City
 America/Chicago: 圣安东尼奥, San Antonio, 美中, Central, 美国, USA, 美国中部, CST, CDT, CT, United States, US, America

@@ -85,7 +85,7 @@ def _question(subscription: Subscription, essay: Essay, today: Step) -> Words | 
 
 
 def _private(ref: Ref, essay: Essay) -> Rows:
-    beside = [Button(Note(name), payload.paragraph(other)) for name, other in _beside(ref, essay)]
+    beside = [Button(Note(name), payload.further(other)) for name, other in _beside(ref, essay)]
     below = ((Verb.REST, "daily.press.pause"), (Verb.QUIT, "daily.press.stop"), (Verb.OPEN, "daily.press.settings"))
     return (
         (*beside, _talk(ref)),
@@ -94,14 +94,9 @@ def _private(ref: Ref, essay: Essay) -> Rows:
 
 
 def _public(ref: Ref, essay: Essay) -> Rows:
-    """Where many read, a press changes nothing before their eyes: passages open in the private chat."""
+    """Where many read there are only links to the private chat: the settings are for those who manage the place."""
     beside = [Button(Note(name), start=payload.link(other)) for name, other in _beside(ref, essay)]
-    return ((*beside, _talk(ref)), _hold())
-
-
-def _hold() -> tuple[Button, ...]:
-    pause = Button(Note("daily.press.pause"), payload.daily(Verb.REST))
-    return (pause, Button(Note("daily.press.stop"), payload.daily(Verb.QUIT)))
+    return ((*beside, _talk(ref)),)
 
 
 def _talk(ref: Ref) -> Button:
@@ -126,7 +121,9 @@ def _closing(subscription: Subscription, essay: Essay, library: Library, place: 
 
 
 def _after(subscription: Subscription, essay: Essay, library: Library, place: Place) -> Rows:
-    """The ways on that are not taken anyway."""
+    """The ways on that are not taken anyway; where many read none, for they change the settings."""
+    if place is not Place.PRIVATE:
+        return ()
     rows = []
     if subscription.then != AGAIN:
         rows.append((Button(Note("closing.press.again"), payload.daily(Verb.READ, essay.slug)),))
@@ -135,6 +132,4 @@ def _after(subscription: Subscription, essay: Essay, library: Library, place: Pl
         label = Note("closing.press.other", {"title": Words(other.title)})
         rows.append((Button(label, payload.daily(Verb.READ, other.slug)),))
     last = [] if subscription.then == STOP else [Button(Note("daily.press.stop"), payload.daily(Verb.QUIT))]
-    if place is Place.PRIVATE:
-        last.append(Button(Note("daily.press.settings"), payload.daily(Verb.OPEN)))
-    return (*rows, tuple(last)) if last else tuple(rows)
+    return (*rows, (*last, Button(Note("daily.press.settings"), payload.daily(Verb.OPEN))))

@@ -6,25 +6,28 @@ from datetime import time
 
 from bot.talk.intents import read_number
 
-_EARLY = "凌晨 清晨 清早 早晨 早上 早 上午 夜里 半夜 午夜 am a.m. a.m".split()
-_NOON = "中午 正午".split()
-_NIGHT = "晚上 夜晚 今晚 晚".split()
-_LATE = "下午 午后 傍晚 pm p.m. p.m".split() + _NIGHT
+_EARLY = "凌晨 清晨 清早 早晨 早上 早 上午 am a.m. a.m".split()
+_NOON = "中午 正午 noon".split()
+_NIGHT = "晚上 夜晚 今晚 晚间 晚 夜里 夜间 深夜 半夜 午夜 midnight".split()
+_LATE = "下午 午后 傍晚 pm p.m. p.m".split()
+_ALONE = {"中午": time(12), "正午": time(12), "noon": time(12), "午夜": time(0), "半夜": time(0), "midnight": time(0)}
 
 _ONES = "[一二三四五六七八九]"
 _HOUR = f"[零〇两]|[一二]?十{_ONES}?|{_ONES}"
 _PAST = f"半|一刻|三刻|[零〇]?{_ONES}|[二三四五]?十{_ONES}?"
-_PART = "|".join(re.escape(part) for part in (*_EARLY, *_NOON, *_LATE))
+_PART = "|".join(re.escape(part) for part in (*_EARLY, *_NOON, *_LATE, *_NIGHT))
 _TIME = rf"""
     (?:每天|每日|天天|每|every\ day|daily|at)?\ ?
     (?P<before>{_PART})?\ ?
     (?:(?P<run>[0-9]{{4}})
       |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?(?:\ ?(?P<past>[0-9]{{1,2}}|{_PAST})分?)?
-      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?)
-    (?:\ ?(?P<after>[ap]\.?m\.?))?
+      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?
+      |(?P<alone>{"|".join(_ALONE)})(?![a-z]))
+    (?:\ ?(?P<after>[ap]\.?m\.?|noon|midnight))?
 """
 _FIRST = re.compile(rf"{_TIME}(?![0-9:.])", re.VERBOSE)
 _LAST = re.compile(rf"(?:^|(?<=[\s,，、\u4e00-\u9fff])){_TIME}$", re.VERBOSE)
+_EVENING = 6
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
 
@@ -46,6 +49,8 @@ def read(folded: str) -> Asked | None:
 
 
 def _time(found: re.Match[str]) -> time | None:
+    if found["alone"]:
+        return _ALONE[found["alone"]]
     if found["run"]:
         hour, minute = int(found["run"][:2]), int(found["run"][2:])
     elif found["clock"]:
@@ -63,9 +68,11 @@ def _minutes(past: str) -> int:
 
 def _on_the_day(hour: int, part: str) -> int:
     """The hour in 24, where somebody says which part of the day it is in."""
+    if part in _NIGHT:
+        # From midnight to five it is the night that ends, from six the evening; twelve is midnight.
+        return {12: 0}.get(hour, hour + 12 if _EVENING <= hour < 12 else hour)
     if part in _LATE and hour <= 12:
-        # Twelve in the evening is midnight; twelve p.m. and in the afternoon are noon.
-        return hour % 12 + (0 if hour == 12 and part in _NIGHT else 12)
+        return hour % 12 + 12
     if part in _EARLY and part not in ("上午", "早上") and hour == 12:
         return 0
     return hour + 12 if part in _NOON and hour < 11 else hour

@@ -19,6 +19,8 @@ class Intent(StrEnum):
     IDENTITY = "identity"
     ANGER = "anger"
     ASSENT = "assent"
+    DAILY = "daily"
+    SOURCE = "source"
     HELP = "help"
     OUTLINE = "outline"
     NEXT = "next"

@@ -13,6 +13,7 @@ from bot.talk import payload, zones
 from bot.talk.course import length
 from bot.talk.schedule import following, local_date
 from bot.talk.setting import Verb, clock
+from bot.talk.zones import Found
 
 HOURS = range(5, 24)
 MINUTES = (0, 15, 30, 45)
@@ -45,6 +46,11 @@ class View:
         return (self.button(Note("daily.press.back"), Verb.HOME),)
 
     @property
+    def whose(self) -> tuple[Note, ...]:
+        """That these are not the settings of the chat in which the panel stands."""
+        return (Note("daily.elsewhere"),) if self.about is not None else ()
+
+    @property
     def resumes(self) -> bool:
         """Is it paused just now?"""
         until = self.subscription.resumes
@@ -54,15 +60,13 @@ class View:
 def show(view: View, screen: Verb = Verb.HOME, lead: Note | None = None) -> Panel:
     """One screen of the panel."""
     panel = _SCREENS[screen](view)
-    if lead is None and view.about is not None and screen is Verb.HOME:
-        lead = Note("daily.elsewhere")
-    return replace(panel, lead=lead)
+    return replace(panel, lead=lead, lines=(*view.whose, *panel.lines))
 
 
 def _home(view: View) -> Panel:
     subscription = view.subscription
     title = Note("daily.title", {"title": Words(view.library.essay(subscription.slug).title)})
-    lines = (_when(view), _what(view), Note(_sound(subscription)), _end(view), _state(view))
+    lines = (_when(view), *_unasked(subscription), _what(view), Note(_sound(subscription)), _end(view), _state(view))
     rows: Rows = (
         (
             view.button(Note("daily.press.hour"), Verb.HOURS),
@@ -99,6 +103,12 @@ def _when(view: View) -> Note:
     name, offset = zones.label(subscription.zone), zones.offset(subscription.zone, view.now)
     zone = name if name.zh == offset else Note("daily.zone", {"zone": name, "offset": offset})
     return Note("daily.when", {"days": days_of(subscription), "time": f"{subscription.at:%H:%M}", "zone": zone})
+
+
+def _unasked(subscription: Subscription) -> tuple[Note, ...]:
+    """That nobody has said where they are: readers of English start with UTC, which is hardly anybody's own zone."""
+    default = zones.DEFAULTS[subscription.language]
+    return (Note("daily.utc"),) if subscription.zone == default == "UTC" else ()
 
 
 def days_of(subscription: Subscription) -> Note:
@@ -197,8 +207,8 @@ def _offsets(view: View) -> Panel:
     return Panel(Note("daily.ask.zone"), (_when(view), Note("daily.ask.offset")), rows=rows)
 
 
-def choice_of_zones(view: View, candidates: Sequence[str], at: time | None) -> Panel:
-    """Several zones go by the same name: which one? With an hour it starts at once."""
+def choice_of_zones(view: View, found: Found, at: time | None) -> Panel:
+    """Several zones go by the same name, or one nearly by that: which is meant? With an hour it starts at once."""
 
     def button(zone: str) -> Button:
         label = Note("daily.zone", {"zone": zones.label(zone), "offset": zones.offset(zone, view.now)})
@@ -206,7 +216,9 @@ def choice_of_zones(view: View, candidates: Sequence[str], at: time | None) -> P
             return view.button(label, Verb.ZONE, zone)
         return view.button(label, Verb.SET, f"{clock(at)}:{zone}")
 
-    return Panel(Note("daily.ask.which"), rows=(*((button(zone),) for zone in candidates), view.back))
+    asks = len(found.zones) == 1 and found.name
+    title = Note("daily.ask.one", {"place": found.name}) if asks else Note("daily.ask.which")
+    return Panel(title, view.whose, rows=(*((button(zone),) for zone in found.zones), view.back))
 
 
 def _week(view: View) -> Panel:

@@ -18,6 +18,7 @@ class Way(StrEnum):
     """Where a button leads."""
 
     PARAGRAPH = "p"  # p:slug:number[:page]   the whole paragraph
+    FURTHER = "n"  # n:slug:number            the same, in a message of its own
     THESIS = "t"  # t:slug:thesis, t:slug:-   what a thesis, or the whole, comes to
     OUTLINE = "o"  # o:slug
     OTHER = "m"  # m:slug:number.number…:at   another passage that matched
@@ -27,6 +28,7 @@ class Way(StrEnum):
 
 _SHAPES = {
     Way.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]{{0,2}}))?"),
+    Way.FURTHER: re.compile(rf"n:({_SLUG}):({_NUMBER})"),
     Way.THESIS: re.compile(rf"t:({_SLUG}):(-|[A-Za-z][A-Za-z0-9]{{0,7}})"),
     Way.OUTLINE: re.compile(rf"o:({_SLUG})"),
     Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
@@ -51,6 +53,11 @@ class Press:
 
 def paragraph(ref: Ref, page: int = 1) -> str:
     return f"p:{ref}" + (f":{page}" if page > 1 else "")
+
+
+def further(ref: Ref) -> str:
+    """From an excerpt of a day, which stays as it is."""
+    return f"n:{ref}"
 
 
 def thesis(slug: str, thesis_id: str | None) -> str:

@@ -18,9 +18,11 @@ _WORDS = {
     Intent.FAREWELL: "say.farewell",
     Intent.IDENTITY: "say.identity",
     Intent.ANGER: "say.anger",
+    Intent.DAILY: "say.daily",
+    Intent.SOURCE: "say.source",
     Intent.ASSENT: "say.assent",
 }
-_WITH_QUESTIONS = {Intent.GREETING, Intent.IDENTITY, Intent.ANGER}
+_WITH_QUESTIONS = {Intent.GREETING, Intent.IDENTITY, Intent.ANGER, Intent.SOURCE}
 
 
 def answers(intent: Intent) -> bool:
@@ -29,7 +31,7 @@ def answers(intent: Intent) -> bool:
 
 def small_talk(intent: Intent, utterance: Utterance, chat: Chat, essay: Essay) -> Turn:
     rows = openers(essay, utterance.folded) if intent in _WITH_QUESTIONS else ()
-    note = Note(_WORDS[intent], {"title": Words(essay.title)})
+    note = Note(_WORDS[intent], {"title": Words(essay.title), "count": len(essay)})
     return Turn(Remark((note,), rows), chat, NOTHING)
 
 

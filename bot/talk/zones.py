@@ -15,6 +15,8 @@ from bot.talk.intents import read_number
 
 OFFERED = 8
 """Zones to choose from."""
+SPELT = 5
+"""Characters from which on a name may be misspelt."""
 LONGEST = 60
 """Characters; what is longer names no place."""
 
@@ -60,6 +62,7 @@ class Found:
 
     zones: tuple[str, ...] = ()
     sure: bool = False
+    name: str = ""  # where it is not sure: the place that is most like it
 
     @property
     def only(self) -> str | None:
@@ -77,7 +80,8 @@ def find(folded: str) -> Found:
         zones = _by_name(name)
         if zones:
             return Found(zones[:OFFERED], sure=True)
-    return Found(_guesses(_plain(_TAIL.sub("", text)))[:OFFERED])
+    guessed = _guesses(_plain(_TAIL.sub("", text)))
+    return Found(tuple(guessed)[:OFFERED], name=next(iter(guessed.values()), "").title())
 
 
 @cache
@@ -128,17 +132,22 @@ def _by_name(name: str) -> tuple[str, ...]:
     return _places().get(_plain(name)) or ((zone,) if zone else ()) or _last_parts().get(_plain(name)) or ()
 
 
-def _guesses(name: str) -> tuple[str, ...]:
-    """Zones of places whose name goes on like that, or is spelt nearly so."""
+def _guesses(name: str) -> dict[str, str]:
+    """Zones of places whose name goes on like that, or is spelt nearly so → that name."""
     if len(name) < (3 if name.isascii() else 2):
-        return ()
+        return {}
     tables = (_places(), _last_parts())
     every = [(each, zones) for table in tables for each, zones in table.items()]
-    near = [zones for each, zones in every if each.startswith(name) or f" {name}" in each]
-    if not near:
+    near = [(each, zones) for each, zones in every if each.startswith(name) or f" {name} " in f"{each} "]
+    # Nearly every short word is spelt nearly like some place.
+    if not near and len(name) >= SPELT:
         spelt = get_close_matches(name, [each for each, _ in every], n=4, cutoff=0.8)
-        near = [table[each] for each in spelt for table in tables if each in table]
-    return tuple(dict.fromkeys(zone for zones in near for zone in zones))
+        near = [(each, table[each]) for each in spelt for table in tables if each in table]
+    guessed: dict[str, str] = {}
+    for each, zones in near:
+        for zone in zones:
+            guessed.setdefault(zone, each)
+    return guessed
 
 
 def _plain(name: str) -> str:

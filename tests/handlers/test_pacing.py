@@ -8,7 +8,7 @@ from bot.core.post import Address, Cause, Parcel, Place, Rendered
 from handlers.pacing import ALL, Limits, Pace
 
 WORDS = Rendered("x", "x")
-LIMITS = Limits(rate=10, burst=3, spare=2, gap=1, group=4)
+LIMITS = Limits(turn=0.25, rate=10, burst=3, spare=2, gap=1, group=4)
 
 
 def parcel(
@@ -47,9 +47,9 @@ def test_the_gap_counts_from_the_answer(pace: Pace) -> None:
     assert pace.busy(104) == set()
 
 
-def test_changes_in_place_need_no_gap_in_private_and_do_in_groups(pace: Pace) -> None:
+def test_changes_in_place_need_less_of_a_gap_in_private_and_the_same_in_groups(pace: Pace) -> None:
     sends(pace, parcel(edit=5), 100)
-    assert pace.wait(parcel(), 100) == 0
+    assert pace.wait(parcel(), 100) == LIMITS.turn
     sends(pace, parcel("g1", place=Place.GROUP, edit=5), 100)
     assert pace.wait(parcel("g1", place=Place.GROUP), 100) == 1
 

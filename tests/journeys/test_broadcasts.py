@@ -113,6 +113,25 @@ async def test_without_words_it_says_how(owned: Sitting) -> None:
     assert "写在 /broadcast 后面" in (await preview(owned, "/broadcast")).text
 
 
+async def test_what_one_message_cannot_hold_is_refused_before_anything_is_shown(owned: Sitting) -> None:
+    await known(owned, owned.api.reader())
+    assert "太长了" in (await preview(owned, "/broadcast " + "长" * 3900)).text
+    shown = await preview(owned, "/broadcast " + "长" * 3800)
+    assert "要发吗" in shown.text
+    assert shown.button("发")
+
+
+async def test_chats_are_counted_when_it_is_confirmed(owned: Sitting, owner: Reader) -> None:
+    gone, there = owned.api.reader("走了"), owned.api.reader("还在")
+    await known(owned, gone, there)
+    shown = await preview(owned)
+    assert "发给 2 个对话" in shown.text
+    gone.blocks_bot()
+    await owned.until(lambda: one_left(owned))
+    owner.presses(shown, "发")
+    assert (await ends(owner, shown, "发完了")).startswith("发完了：1 / 1。")
+
+
 async def test_others_have_no_such_command_and_cannot_press_its_buttons(owned: Sitting, owner: Reader) -> None:
     reader = owned.api.reader()
     reader.says(f"/broadcast {NEWS}")

@@ -122,6 +122,9 @@ async def test_commands_descriptions_and_menu_are_set_in_both_languages(sitting:
     for code in ("", "zh", "en"):
         commands = profile.commands["all_private_chats", code]
         assert [command["command"] for command in commands] == NAMES
+        shown = {scope: profile.commands[scope, code] for scope in ("all_group_chats", "all_chat_administrators")}
+        assert [each["command"] for each in shown["all_group_chats"]] == ["help"]
+        assert [each["command"] for each in shown["all_chat_administrators"]] == ["daily", "help"]
         assert essay.title in profile.descriptions[code]
         assert essay.title in profile.short_descriptions[code]
     chinese, english = (profile.commands["all_private_chats", code][1]["description"] for code in ("zh", "en"))
@@ -140,5 +143,5 @@ async def test_refused_decorations_do_not_stop_the_start(api: BotApi, mind: Mind
     ]
     async with running(api, mind, settings) as sitting:
         await sitting.still_answers()
-    assert [plan.used for plan in plans] == [3, 3, 3, 1]
+    assert [plan.used for plan in plans] == [9, 3, 3, 1]
     assert api.world.profile.commands == {}

@@ -20,7 +20,7 @@ async def test_command_shows_the_way(sitting: Sitting, group: Group) -> None:
     for command in ("/start", "/help", "/start@essay_test_bot", "/HELP@Essay_Test_Bot"):
         sitting.reader.says(command, to=group)
         heard = await group.hears()
-        assert heard.text == "我现在只在私聊里陪读，点下面的按钮来找我。"
+        assert heard.text == "想聊这篇文章，点下面的按钮来私聊。管理员发 /daily，我可以每天往这里送一段。"
         [[button]] = heard.buttons
         assert (button.text, button.url) == ("去私聊", "https://t.me/essay_test_bot")
 

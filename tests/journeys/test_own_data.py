@@ -36,6 +36,13 @@ async def test_whoever_has_said_nothing_gets_an_answer_all_the_same(sitting: Sit
     assert answer.document is None
 
 
+async def test_what_a_person_has_arranged_is_kept_of_them_too(sitting: Sitting) -> None:
+    await sitting.asks("/daily 21:05 Asia/Tokyo")
+    *_, arranged = await exported(sitting.reader)
+    daily = arranged["daily"]
+    assert (daily["at"], daily["zone"], daily["standing"]) == ("21:05", "Asia/Tokyo", "on")
+
+
 async def test_after_forgetting_nothing_of_it_is_in_any_file(sitting: Sitting) -> None:
     await sitting.asks(MARKER)
     await exported(sitting.reader)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.chat import Chat
-from bot.core.daily import Standing, Subscription
+from bot.core.daily import Course, Standing, Subscription
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.post import Address
 from bot.core.reply import Note, Panel, Remark, Turn
 from bot.talk.setting import Setting, Verb, read
 from tests.talk.people import SLUG, Talk, buttons, keys
@@ -73,12 +74,14 @@ def test_a_zone_alone_starts_nothing(library: Library, standing: Standing) -> No
         ("8:5", "daily.badhour"),
         ("25:00 东京", "daily.badhour"),
         ("123456", "daily.badhour"),
-        ("一点点", "daily.badzone"),
-        ("火星", "daily.badzone"),
-        ("21:00 火星", "daily.badzone"),
+        ("火星时间", "daily.badzone"),
+        ("21:00 火星市", "daily.badzone"),
         ("21:00 UTC+25", "daily.badzone"),
-        ("😂", "daily.badzone"),
-        ("x" * 256, "daily.badzone"),
+        ("Mars/Base", "daily.badzone"),
+        ("08:30 08:45", "daily.onehour"),
+        ("8点到9点 东京", "daily.onehour"),
+        ("@one_a_day 08:30", "daily.stranger"),
+        ("08:30 https://t.me/one_a_day", "daily.stranger"),
     ],
 )
 @pytest.mark.parametrize("before", [None, subscribed()])
@@ -91,10 +94,63 @@ def test_what_is_wrong_is_said_and_changes_nothing(
     assert reader.chat.daily == before
 
 
-def test_what_was_wrong_is_said_back_in_short(library: Library) -> None:
-    turn = subscriber(library).command("daily", "21:00 " + "火" * 100)
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("一点点", "点"),
+        ("火星", "火星"),
+        ("21:00 Somewhere Else", "Somewhere Else"),
+        ("周末 唱歌", "唱歌"),
+        ("8点 除了周末", "除了"),
+        ("不要静音", "不要"),
+        ("😂", "😂"),
+        ("21:00 " + "火" * 100, "火" * 39 + "…"),
+        ("X" * 256, "X" * 39 + "…"),
+    ],
+)
+@pytest.mark.parametrize("to", [PRIVATE, None])
+def test_what_is_not_understood_is_said_back_as_it_was_written_with_the_panel(
+    library: Library, written: str, asked: str, to: Address | None
+) -> None:
+    reader = subscriber(library, subscribed(), to=to)
+    reply = reader.command("daily", written).reply
+    assert isinstance(reply, Panel)
+    assert reply.lead == Note("daily.unclear", {"asked": asked})
+    assert buttons(reply)
+    assert daily(reader) == subscribed()
+
+
+def test_what_is_wrong_is_said_back_as_it_was_written(library: Library) -> None:
+    turn = subscriber(library).command("daily", "21:00 Mars/Base")
     assert isinstance(turn.reply, Remark)
-    assert turn.reply.notes[0].values == {"asked": "火" * 40}
+    assert turn.reply.notes[0].values == {"asked": "Mars/Base"}
+
+
+@pytest.mark.parametrize("written", ["周一三五 8点 东京 静音 论点", "8pm Tokyo, mon wed fri, silent, theses"])
+def test_days_sound_and_order_may_stand_beside_an_hour_and_a_zone(library: Library, written: str) -> None:
+    reader = subscriber(library)
+    assert lead(reader.command("daily", written)) == "daily.started"
+    found = daily(reader)
+    assert found.at in (time(8), time(20))
+    assert (found.zone, found.days, found.silent, found.course, found.standing) == (
+        *("Asia/Tokyo", frozenset({0, 2, 4}), True, Course.THESES, Standing.ON),
+    )
+
+
+@pytest.mark.parametrize("standing", [Standing.DRAFT, Standing.ON, Standing.OFF])
+def test_days_alone_start_nothing(library: Library, standing: Standing) -> None:
+    reader = subscriber(library, subscribed(standing=standing, position=4))
+    assert lead(reader.command("daily", "周末 随机")) == "daily.saved"
+    changed = subscribed(standing=standing, course=Course.SURPRISE)
+    assert daily(reader) == replace(changed, days=frozenset({5, 6}))
+
+
+def test_what_runs_already_is_changed_not_started(library: Library) -> None:
+    reader = subscriber(library, subscribed())
+    assert lead(reader.command("daily", "9点")) == "daily.saved"
+    assert lead(reader.command("daily", "9点")) == "daily.running"
+    assert lead(reader.command("daily", "on")) == "daily.running"
+    assert lead(reader.press("d:set:1000:Asia/Tokyo")) == "daily.saved"
 
 
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
@@ -126,9 +182,11 @@ def test_a_word_stops_it(library: Library, word: str) -> None:
 
 
 @pytest.mark.parametrize("before", [None, subscribed(standing=Standing.OFF), subscribed(standing=Standing.DRAFT)])
-def test_there_is_nothing_to_stop_where_nothing_comes(library: Library, before: Subscription | None) -> None:
+@pytest.mark.parametrize("word", ["off", "停", "暂停"])
+def test_there_is_nothing_to_stop_where_nothing_comes(library: Library, before: Subscription | None, word: str) -> None:
     reader = subscriber(library, before)
-    assert keys(reader.command("daily", "off").reply) == ["daily.none"]
+    expected = "daily.already" if before and before.standing is Standing.OFF else "daily.none"
+    assert keys(reader.command("daily", word).reply) == [expected]
     assert reader.chat.daily == before
 
 

@@ -46,7 +46,8 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
 def test_what_does_not_come_cannot_be_paused(library: Library, standing: Standing) -> None:
     reader = subscriber(library, subscribed(standing=standing))
     reader.press("d:pause")
-    assert reader.press("d:rest").toast == Note("daily.none")
+    said = reader.press("d:rest").toast
+    assert said == Note("daily.already" if standing is Standing.OFF else "daily.none")
     assert daily(reader) == subscribed(standing=standing)
 
 
@@ -119,6 +120,23 @@ def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> N
     opened = reader.press("d:open")
     assert isinstance(opened.reply, Panel)
     assert not opened.in_place, "the excerpt stays"
+
+
+@pytest.mark.parametrize("content", ["d:stop", "d:quit", "d:rest"])
+def test_what_has_been_stopped_is_said_to_be(library: Library, content: str) -> None:
+    stopped = subscribed(position=4, standing=Standing.OFF)
+    reader = subscriber(library, stopped)
+    turn = reader.press(content)
+    said = turn.reply.lead if isinstance(turn.reply, Panel) else turn.toast
+    assert said == Note("daily.already")
+    assert daily(reader) == stopped
+
+
+def test_right_after_starting_it_is_still_told_that_the_panel_is_of_another_chat(library: Library) -> None:
+    reader = subscriber(library, subscribed(number=5, standing=Standing.DRAFT))
+    reply = reader.press("d:start@5").reply
+    assert isinstance(reply, Panel)
+    assert (reply.lead, reply.lines[0]) == (Note("daily.started"), Note("daily.elsewhere"))
 
 
 def test_at_the_end_the_essay_is_read_again_or_another_one(library: Library) -> None:

@@ -46,7 +46,8 @@ def every_button(library: Library, find: Find) -> dict[str, Reply | None]:
 
 def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
-    assert {text[0] for text in reached} == {way.value for way in payload.Way}
+    # From the excerpt of a day leads FURTHER; it has a test of its own.
+    assert {text[0] for text in reached} == set(payload.Way) - {payload.Way.FURTHER}
     assert {f"p:{SLUG}:{number}" for number in range(1, 28)} <= reached.keys()
     assert {f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses} <= reached.keys()
     for text, reply in reached.items():
@@ -62,6 +63,13 @@ def test_browsing_changes_the_message_in_place_and_an_answer_does_not(library: L
     ways = {text: talk.press(text).in_place for text in (f"p:{SLUG}:1", f"t:{SLUG}:T1", f"o:{SLUG}", f"m:{SLUG}:1.2:1")}
     assert all(ways.values())
     assert not talk.press(f"q:{SLUG}:11").in_place
+
+
+def test_from_the_excerpt_of_a_day_a_paragraph_comes_in_a_message_of_its_own(library: Library) -> None:
+    talk = Talk(library, chat=at(11))
+    turn, same = talk.press(payload.further(Ref(SLUG, 12))), talk.press(payload.paragraph(Ref(SLUG, 12)))
+    assert (turn.reply, turn.chat.at) == (same.reply, Ref(SLUG, 12))
+    assert not turn.in_place
 
 
 @pytest.mark.parametrize(("number", "beside"), [(1, [2]), (11, [10, 12]), (27, [26])])

@@ -86,25 +86,23 @@ def test_a_thesis_a_day_asks_about_that_thesis(library: Library) -> None:
         assert reply.question in thesis.discuss
 
 
-def test_in_a_private_chat_pages_turn_in_place(library: Library) -> None:
+def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(library: Library) -> None:
     reply = excerpt(library, position=10)
     assert reply.turns
     assert [labelled(reply, key) for key in ("button.previous", "button.next")] == [
-        Button(Note("button.previous"), payload.paragraph(Ref(SLUG, 10))),
-        Button(Note("button.next"), payload.paragraph(Ref(SLUG, 12))),
+        Button(Note("button.previous"), payload.further(Ref(SLUG, 10))),
+        Button(Note("button.next"), payload.further(Ref(SLUG, 12))),
     ]
     verbs = [setting.verb for button in buttons(reply) if (setting := read(button.payload, library))]
     assert verbs == [Verb.REST, Verb.QUIT, Verb.OPEN]
 
 
 @pytest.mark.parametrize("place", PUBLIC)
-def test_where_many_read_a_press_changes_nothing_before_their_eyes(library: Library, place: Place) -> None:
+def test_where_many_read_there_are_only_links(library: Library, place: Place) -> None:
     reply = excerpt(library, position=10, place=place)
     assert not reply.turns
-    links = [button.start for button in buttons(reply) if button.start is not None]
-    assert links == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
-    pressed = [button.payload for button in buttons(reply) if button.start is None]
-    assert pressed == ["d:rest", "d:quit"]
+    assert [button.start for button in buttons(reply)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
+    assert not any(button.payload for button in buttons(reply))
 
 
 @pytest.mark.parametrize("place", list(Place))
@@ -164,8 +162,9 @@ def test_an_essay_that_is_followed_by_itself_begins_again(library: Library) -> N
 
 
 @pytest.mark.parametrize("place", PUBLIC)
-def test_where_many_read_the_closing_message_opens_no_panel(library: Library, place: Place) -> None:
-    assert verbs(closing(library, AGAIN, place), library) == [(Verb.QUIT, "")]
+def test_where_many_read_the_closing_message_changes_no_settings(library: Library, place: Place) -> None:
+    for then in (AGAIN, STOP, OTHER):
+        assert closing(two(library), then, place).rows == ()
 
 
 def test_what_follows_the_closing_message_is_as_chosen(library: Library) -> None:

@@ -72,10 +72,28 @@ def test_a_summary_is_asked_for_in_many_ways(text: str, about: str) -> None:
 @pytest.mark.parametrize(
     "text",
     "主播卖假货这事作者怎么看 S2B是啥 今天天气怎么样 直播带货好吗 谢谢直播带货让我发财 你好像没懂我的意思 "
-    "下一段直播什么时候 为什么 那技术上呢 作者是谁 继续直播有前途吗 好货不便宜 在探索什么模式".split(),
+    "下一段直播什么时候 为什么 那技术上呢 每天都有人来直播 作者怎么看直播 继续直播有前途吗 "
+    "好货不便宜 在探索什么模式".split(),
 )
 def test_a_question_to_the_essay_is_no_wish(text: str) -> None:
     assert recognise(SCRIPT.fold(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    "每天早上八点给我发一段 能不能每天发我一段 怎么订阅 我想订阅 取消订阅 别再发了 请不要再给我发了 "
+    "每日一段 unsubscribe".split(),
+)
+def test_who_wants_a_passage_a_day_or_no_more_of_them_is_understood(text: str) -> None:
+    assert recognise(SCRIPT.fold(text)) == Wish(Intent.DAILY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    "作者是谁 这篇文章的作者叫什么 谁写的 这是谁写的 文章什么时候写的 写于哪一年 全文多长 这篇文章一共多少字".split(),
+)
+def test_questions_about_the_text_as_such_are_understood(text: str) -> None:
+    assert recognise(SCRIPT.fold(text)) == Wish(Intent.SOURCE)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from bot.core.reply import Button, Note, Panel
 from bot.talk import payload, zones
 from bot.talk.panel import HOURS, MINUTES, View, choice_of_zones, is_screen, next_of, show
 from bot.talk.setting import Setting, Verb, read
+from bot.talk.zones import Found
 from tests.talk.people import buttons
 from tests.talk.subscriptions import MONDAY, OTHER, subscribed, two
 
@@ -64,8 +65,9 @@ def test_a_panel_of_another_chat_keeps_its_id_on_every_button(library: Library, 
     subscription = subscribed(number=4321)
     reply = show(View(subscription, two(library), MONDAY, 4321), screen)
     assert {payload.subscription(button.payload) for button in buttons(reply)} == {4321}
-    assert (reply.lead == Note("daily.elsewhere")) == (screen is Verb.HOME)
+    assert reply.lines[0] == Note("daily.elsewhere")
     plain = panel(two(library), subscription, screen)
+    assert Note("daily.elsewhere") not in plain.lines
     assert {payload.subscription(button.payload) for button in buttons(plain)} == {None}
 
 
@@ -148,6 +150,24 @@ def test_the_zone_is_told_with_its_offset_but_not_twice(library: Library) -> Non
     assert zone("UTC") == Words("UTC")
 
 
+def test_whoever_starts_in_utc_is_told_so_until_there_is_another_zone(library: Library) -> None:
+    def told(language: Language, zone: str) -> bool:
+        return Note("daily.utc") in panel(library, replace(subscribed(zone=zone), language=language)).lines
+
+    assert told(Language.ENGLISH, "UTC")
+    assert not told(Language.ENGLISH, "Europe/London")
+    assert not told(Language.HANS, "UTC"), "chosen"
+
+
+def test_a_single_guess_is_asked_about(library: Library) -> None:
+    view = View(subscribed(), library, MONDAY)
+    assert choice_of_zones(view, Found(("Asia/Tokyo",), name="Tokyo"), None).title == Note(
+        "daily.ask.one", {"place": "Tokyo"}
+    )
+    several = Found(("Asia/Tokyo", "Asia/Seoul"), name="Tokyo")
+    assert choice_of_zones(view, several, None).title == Note("daily.ask.which")
+
+
 def test_progress_is_told(library: Library) -> None:
     def what(position: int, course: Course) -> Note:
         return panel(library, subscribed(position=position, course=course)).lines[1]
@@ -188,15 +208,15 @@ def test_the_last_day_that_is_left_stays(library: Library) -> None:
 def test_of_zones_with_one_name_each_is_a_button_that_starts_where_an_hour_was_given(library: Library) -> None:
     view = View(subscribed(), library, MONDAY)
     names = ("Asia/Shanghai", "Asia/Urumqi")
-    with_hour = settings(choice_of_zones(view, names, time(21, 0)), library)[:2]
+    with_hour = settings(choice_of_zones(view, Found(names), time(21, 0)), library)[:2]
     assert with_hour == [Setting(Verb.SET, at=time(21, 0), zone=zone) for zone in names]
-    without = settings(choice_of_zones(view, names, None), library)[:2]
+    without = settings(choice_of_zones(view, Found(names), None), library)[:2]
     assert without == [Setting(Verb.ZONE, zone=zone) for zone in names]
 
 
 def test_the_longest_zone_fits_a_button_of_another_chat(library: Library) -> None:
     view = View(subscribed(), library, MONDAY, 10**13 - 1)
-    for button in buttons(choice_of_zones(view, sorted(zones.known()), time(21, 0))):
+    for button in buttons(choice_of_zones(view, Found(tuple(sorted(zones.known()))), time(21, 0))):
         assert isinstance(button, Button)
         assert len(button.payload.encode()) <= 64
 

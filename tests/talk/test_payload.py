@@ -34,6 +34,7 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
     numbers = tuple(range(99_999, 99_999 - OTHERS - 1, -1))
     written = {
         Way.PARAGRAPH: payload.paragraph(ref, 999),
+        Way.FURTHER: payload.further(ref),
         Way.THESIS: payload.thesis(LONGEST, "T1234567"),
         Way.OUTLINE: payload.outline(LONGEST),
         Way.QUESTION: payload.question(ref),

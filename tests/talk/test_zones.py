@@ -76,6 +76,7 @@ def test_a_zone_is_found_by_what_people_call_it(written: str, zone: str) -> None
         ("乌鲁木齐", ("Asia/Shanghai", "Asia/Urumqi")),
         ("cst", ("Asia/Shanghai", "America/Chicago")),
         ("剑桥", ("Europe/London", "America/New_York")),
+        ("georgia", ("Asia/Tbilisi", "America/New_York")),
         ("加拿大", ("America/Toronto", "America/Vancouver")),
     ],
 )
@@ -97,6 +98,16 @@ def test_what_is_only_nearly_a_name_is_asked_about(written: str, zone: str) -> N
     found = find(written)
     assert zone in found.zones
     assert found.only is None
+
+
+def test_the_place_that_may_be_meant_is_named() -> None:
+    assert (find("tokio").name, find("mars").name, find("三藩").name) == ("Tokyo", "Marseille", "三藩市")
+    assert find("tokyo").name == ""
+
+
+@pytest.mark.parametrize("written", ["marz", "rime", "tokn", "eork"])
+def test_short_words_are_not_taken_for_a_place_that_is_spelt_nearly_so(written: str) -> None:
+    assert find(written).zones == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""Days, sound and order as people write them: 工作日, 周一三五, ``mon wed fri``, 静音, 随机."""
+
+import re
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.core.daily import EVERY_DAY, WEEKDAYS, Course
+
+Choice = TypeVar("Choice")
+WEEKEND = frozenset({5, 6})
+
+_ZH = "一二三四五六日"
+_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEK = r"(?:周|星期|礼拜)"
+_DAY = "[一二三四五六日天]"
+# A day is not the beginning of an hour: 周一五点 is five o'clock on Monday.
+_NO_HOUR = r"(?!\ ?[点时十])"
+_NAMED = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?(?![a-z])"
+_EACH = rf"(?:(?:每|逢)?{_WEEK}{_DAY}(?:[、,，和]?{_DAY})*{_NO_HOUR}|(?<![a-z]){_NAMED})"
+_TO = r"\ ?(?:到|至|[-–—~]|to|through)\ ?"
+_SPAN = rf"(?:(?:每|逢)?{_WEEK}{_DAY}{_TO}{_WEEK}?{_DAY}{_NO_HOUR}|(?<![a-z]){_NAMED}{_TO}{_NAMED})"
+_BETWEEN = r"(?:\ ?[、,，和及&]\ ?|,?\ and\ |\ )?"
+_DAYS = re.compile(rf"(?:{_SPAN}|{_EACH})(?:{_BETWEEN}(?:{_SPAN}|{_EACH}))*")
+_ONE = re.compile(rf"{_SPAN}|{_EACH}")
+_NAME = re.compile(rf"{_DAY}|(?<![a-z]){'|'.join(_EN)}")
+
+_SETS = (
+    (EVERY_DAY, re.compile(r"每一?天|每日|天天|(?<![a-z])(?:every ?day|daily)(?![a-z])")),
+    (WEEKDAYS, re.compile(r"(?:每个)?(?:工作日|平日)|(?<![a-z])(?:on )?(?:every )?(?:weekday|workday)s?(?![a-z])")),
+    (WEEKEND, re.compile(r"(?:每个?)?(?:周末|双休日)|(?<![a-z])(?:on )?(?:every )?weekends?(?![a-z])")),
+)
+_SOUNDS = (
+    (
+        True,
+        re.compile(r"静音|静静|无声|(?:不要?|别)(?:响铃?|出声)|(?<![a-z])(?:silent(?:ly)?|quiet(?:ly)?|mute)(?![a-z])"),
+    ),
+    (False, re.compile(r"响铃|响一声|出声|有声|(?<![a-z])(?:loud(?:ly)?|with sound)(?![a-z])")),
+)
+_COURSES = (
+    (Course.PARAGRAPHS, re.compile(r"按?顺序|逐段|一天一段|(?<![a-z])(?:in order|paragraphs?)(?![a-z])")),
+    (Course.THESES, re.compile(r"(?:一天一个|按)?论点|(?<![a-z])thes[ie]s(?![a-z])")),
+    (Course.SURPRISE, re.compile(r"随机|随手翻(?:一段)?|随便翻?|(?<![a-z])(?:surprise(?: me)?|random)(?![a-z])")),
+)
+_FILLING = r"(?:请|麻烦|给我|改成|改到|改为|换成|设为|送到?|发|来|的|都|和|and|on|please|at|[\s,，、。;；!！])"
+_LEFT_ALONE = re.compile(r"(?<=\s)(?:和|and|[,，、])(?=\s)")
+_EDGES = re.compile(rf"^(?:{_FILLING}(?![a-z]))+|(?:(?<![a-z]){_FILLING})+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wrote besides an hour and a zone (None: nothing of that), and what is left."""
+
+    days: frozenset[int] | None = None
+    silent: bool | None = None
+    course: Course | None = None
+    rest: str = ""
+
+
+def read(folded: str) -> Wanted:
+    """Words about days, sound and order anywhere in a folded text."""
+    days, rest = _every(folded)
+    silent, rest = _choice(_SOUNDS, rest)
+    course, rest = _choice(_COURSES, rest)
+    if (days, silent, course) == (None, None, None):
+        return Wanted(rest=folded)
+    rest = re.sub(r"\s+", " ", _LEFT_ALONE.sub(" ", rest))
+    return Wanted(days, silent, course, _EDGES.sub("", rest).strip())
+
+
+def _every(text: str) -> tuple[frozenset[int] | None, str]:
+    """All the days that are spoken of; whoever says some besides every day means those."""
+    found = []
+    for days, pattern in _SETS:
+        if pattern.search(text):
+            found.append(days)
+            text = pattern.sub(" ", text)
+    named, text = _named(text)
+    found += [named] if named else []
+    some = [days for days in found if days != EVERY_DAY] or found
+    return frozenset().union(*some) if some else None, text
+
+
+def _choice(choices: tuple[tuple[Choice, re.Pattern[str]], ...], text: str) -> tuple[Choice | None, str]:
+    for choice, pattern in choices:
+        if pattern.search(text):
+            return choice, pattern.sub(" ", text)
+    return None, text
+
+
+def _named(text: str) -> tuple[frozenset[int] | None, str]:
+    found = _DAYS.search(text)
+    if not found:
+        return None, text
+    days: set[int] = set()
+    for part in _ONE.finditer(found[0]):
+        numbers = [_number(name) for name in _NAME.findall(part[0])]
+        if re.fullmatch(_SPAN, part[0]):
+            first, last = numbers
+            days |= {day % 7 for day in range(first, first + (last - first) % 7 + 1)}
+        else:
+            days |= set(numbers)
+    return frozenset(days), f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _number(name: str) -> int:
+    return _EN.index(name) if name in _EN else _ZH.index("日" if name == "天" else name)
