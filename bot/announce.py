@@ -9,8 +9,8 @@ from bot.core.chat import Utterance
 from bot.core.language import Language
 from bot.core.post import Cause, Parcel, Rendered, State
 from bot.core.reply import Note, Remark
-from bot.corridor import Render
 from bot.render.compose import Composer
+from bot.render.page import Render
 from bot.render.split import units
 from bot.store.broadcasts import Broadcast, Stage
 from bot.store.chats import Known

@@ -2,18 +2,26 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.announce import Announcements
+from bot.convener import Convener
 from bot.core.essay import Library
-from bot.core.match import Explain, Find
+from bot.core.match import Explain, Find, Judge
 from bot.corridor import Corridor
+from bot.demo.script import Script as DemoScript
+from bot.demo.stage import Clock as DemoClock
+from bot.demo.stage import Crew, Stage
+from bot.demo.transcript import Pictures, Tell, Transcript
 from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
+from bot.render.picture import Painter
 from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.matcher import build_search
@@ -37,7 +45,7 @@ from handlers.supervisor import Supervisor
 from handlers.webhook import Hook
 
 FITTED = Path(__file__).parent / "fitted.json"
-"""The numbers that bot/fit.py found."""
+"""The numbers that bot/fit.py, fit_ranker.py and fit_claims.py found."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 
@@ -52,6 +60,7 @@ class Mind:
     fitted: Fitted
     find: Find
     explain: Explain
+    judge: Judge
 
 
 def open_mind(settings: Settings) -> Mind:
@@ -61,7 +70,7 @@ def open_mind(settings: Settings) -> Mind:
     features = Features.over(library, analyser, script)
     fitted = Fitted.load(FITTED)
     search = build_search(library, features, fitted, settings.cache / "index")
-    return Mind(library, script, features, fitted, search.find, search.explain)
+    return Mind(library, script, features, fitted, search.find, search.explain, search.judge)
 
 
 def open_search(settings: Settings) -> tuple[Analyser, Script]:
@@ -108,26 +117,37 @@ class House:
     mind: Mind
     composer: Composer
     corridor: Corridor
+    convener: Convener
+    planner: Planner
+    settlement: Settlement
     store: Store
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, mind: Mind | None = None) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, mind: Mind | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> AsyncIterator[House]:
     """Everything built and open; ``mind``, where one was built before. Raises BrokenSeeds, StoreError.
 
-    Nothing is left half-open.
+    ``now``: the clock that what is said goes by. Nothing is left half-open.
     """
     mind = mind or open_mind(settings)
     async with open_store(settings) as store:
         composer = Composer(mind.library, Catalogues(mind.script.traditional), mind.explain)
+        convener = Convener(mind.library, composer, store)
         corridor = Corridor(
             library=mind.library,
             find=mind.find,
+            judge=mind.judge,
             fold=mind.script.fold,
             composer=composer,
+            convener=convener,
             store=store,
+            now=now,
         )
-        yield House(mind, composer, corridor, store)
+        planner = Planner(mind.library, composer, convener, store)
+        settlement = Settlement(store, composer, convener, lambda daily: arrived(daily, mind.library), following)
+        yield House(mind, composer, corridor, convener, planner, settlement, store)
 
 
 async def run_telegram(settings: Settings) -> None:
@@ -167,15 +187,16 @@ async def serve_telegram(
     library, composer, store = house.mind.library, house.composer, house.store
     parts = Parts(
         corridor=house.corridor,
-        planner=Planner(library, composer, store),
+        planner=house.planner,
         announcements=Announcements(composer, store, limits.rate),
-        settlement=Settlement(store, composer, lambda daily: arrived(daily, library), following),
+        settlement=house.settlement,
         store=store,
         composer=composer,
         library=library,
         owners=settings.owners,
         limits=limits,
         health=health or Health(),
+        painter=_painter(settings),
     )
     await serve(
         parts,
@@ -185,6 +206,41 @@ async def serve_telegram(
         supervisor=supervisor or Supervisor(),
         stop=stop,
     )
+
+
+async def play_demo(
+    script: DemoScript, settings: Settings, tell: Tell, *, pictures: Path | None = None, mind: Mind | None = None
+) -> None:
+    """Play a recorded group conversation over a database of its own, of which nothing is left.
+
+    ``tell`` takes what the group would see, a line at a time. ``pictures``: a folder to keep them in.
+    Raises BadLine for a line that cannot be played, BrokenSeeds, SettingsError, StoreError, and OSError.
+    """
+    begins, painter = script.steps[0].at, _painter(settings)
+    if pictures and not painter.face:
+        tell("No font with Chinese was found, so that recaps come without a picture. Name one in ESSAY_BOT_FONT.")
+    clock = DemoClock(begins)
+    with TemporaryDirectory(prefix="essay-bot-demo-") as folder:
+        own = {"data": Path(folder), "database_url": None, "key": None, "key_file": Path(folder) / "key"}
+        async with open_house(settings.model_copy(update=own), mind, now=clock) as house:
+            crew = Crew(
+                corridor=house.corridor,
+                convener=house.convener,
+                planner=house.planner,
+                settlement=house.settlement,
+                store=house.store,
+                painter=painter,
+                clock=clock,
+            )
+            await Stage(script, crew, Transcript(tell, begins), Pictures(pictures)).play()
+
+
+def _painter(settings: Settings) -> Painter:
+    """Raises SettingsError where the font that was named cannot be used."""
+    try:
+        return Painter.find(settings.font)
+    except ValueError as error:
+        raise SettingsError(f"ESSAY_BOT_FONT {error}") from error
 
 
 def _webhook(settings: Settings) -> Hook | None:

@@ -12,10 +12,13 @@ from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.matcher import mode_of
 from bot.search.quotes import resemblance
+from bot.shelf.openness import closed
 
 WANTED = 60
 """Phrasings a paragraph."""
 WANTED_OF_THESIS = 20
+CLAIMED = 8
+"""Claims that a paragraph bears out, and as many that it speaks against, where an essay has any."""
 DISCUSSED = 3
 """Open questions a thesis."""
 SAME = 0.9
@@ -31,11 +34,25 @@ def thin(essay: Essay) -> Iterator[str]:
             yield f"第 {paragraph.number} 段: {len(paragraph.phrasings)} phrasings, {WANTED} wanted"
         if paragraph.extracted:
             yield f"第 {paragraph.number} 段: no summary written, a sentence of its own stands in"
+    yield from _thin_claims(essay)
     for thesis in essay.theses:
         if len(thesis.phrasings) < WANTED_OF_THESIS:
             yield f"{thesis.id}: {len(thesis.phrasings)} phrasings, {WANTED_OF_THESIS} wanted"
         if len(thesis.discuss) < DISCUSSED:
             yield f"{thesis.id}: {len(thesis.discuss)} open questions, {DISCUSSED} wanted"
+        for question in thesis.discuss:
+            for text in (question.zh, question.en or ""):
+                if closed(text):
+                    yield f"{thesis.id}: {text!r} can be answered with yes or no"
+
+
+def _thin_claims(essay: Essay) -> Iterator[str]:
+    if not any(paragraph.claims.says or paragraph.claims.denies for paragraph in essay.paragraphs):
+        return
+    for paragraph in essay.paragraphs:
+        for claims, what in ((paragraph.claims.says, "borne out"), (paragraph.claims.denies, "spoken against")):
+            if len(claims) < CLAIMED:
+                yield f"第 {paragraph.number} 段: {len(claims)} claims {what}, {CLAIMED} wanted"
 
 
 def left_out(essay: Essay, library: Library, features: Features, fitted: Fitted) -> Iterator[str]:
@@ -76,9 +93,10 @@ def _trained_on(library: Library) -> Iterator[str]:
     for essay in library.essays:
         for paragraph in essay.paragraphs:
             yield from (phrasing.text for phrasing in paragraph.phrasings)
+            yield from (*paragraph.claims.says, *paragraph.claims.denies)
         for thesis in essay.theses:
             yield from (phrasing.text for phrasing in thesis.phrasings)
-        yield from essay.absent
+        yield from (*essay.absent, *essay.unsaid)
     yield from library.chatter
 
 

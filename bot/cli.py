@@ -15,11 +15,13 @@ import typer
 from bot.app import open_house, open_mind, open_ranker, open_store, run_telegram
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, ranked, read_corpus, read_texts
+from bot.cli_demo import group_demo
 from bot.cli_queue import queue
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.endings import fail, finish, plain_errors
 from bot.logs import set_up
+from bot.records import cell
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 from bot.store.journal import FIELDS
@@ -34,6 +36,7 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 cli.add_typer(queue, name="queue")
+cli.command()(group_demo)
 
 
 class Format(StrEnum):
@@ -203,18 +206,11 @@ def export(
                 table.writeheader()
             async for entry in store.journal.entries():
                 if form is Format.CSV:
-                    table.writerow({name: _cell(value) for name, value in entry.items()})
+                    table.writerow({name: cell(value) for name, value in entry.items()})
                 else:
                     typer.echo(json.dumps(entry, ensure_ascii=False))
 
     finish(write())
-
-
-def _cell(value: object) -> object:
-    """A spreadsheet takes what begins with = + - @ for a formula; what somebody wrote to us must not run there."""
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _print_lines(rows: Iterable[dict[str, Any]]) -> None:

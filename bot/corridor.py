@@ -1,44 +1,44 @@
 """The one way that every message takes: remembered, decided, put into words, and stored with all that it did."""
 
-import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
+from bot.arrangements import Arrangements
+from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
+from bot.core.discussion import Part, Piece
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.match import Find
+from bot.core.match import Find, Judge
 from bot.core.post import Address, Cause, Document, Parcel, Place, Rendered
 from bot.core.reply import Note, Remark, Turn
+from bot.records import Records
 from bot.render.compose import Composer
-from bot.render.page import Page
+from bot.render.page import Page, Render
+from bot.rooms import Found, Rooms
 from bot.store.database import Connection
 from bot.store.journal import Entry
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
-from bot.talk import payload
+from bot.talk import checking, payload
 from bot.talk.answer import answer, concerns_settings
-from bot.talk.daily import draft
-from bot.talk.schedule import following
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 OVERDUE = timedelta(minutes=10)
 """A group has moved on by then; an answer that comes later would only disturb."""
 
-EXPORTED = 2000
-"""Entries that somebody gets of their own log: the newest."""
 
-Render = Callable[[Page], Rendered]
-"""How a door turns a page into what it sends."""
+class Rights(Protocol):
+    """May this person change the settings of the chat at this address? ``member``: or only, is it a member of it?"""
 
-Rights = Callable[[Utterance, Address], Awaitable[bool]]
-"""May this person change the settings of the chat at this address?"""
+    async def __call__(self, utterance: Utterance, to: Address, *, member: bool = False) -> bool: ...
 
 
-async def everybody(utterance: Utterance, to: Address) -> bool:
+async def everybody(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
     """For doors behind which there is one person only."""
     return True
 
@@ -51,6 +51,18 @@ class Outgoing:
     page: Page | None  # None where silence is right
     message: Rendered | None
     toast: str | None = None
+    alert: bool = False  # the toast stays until it is closed
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An utterance with all that it has to be seen with."""
+
+    utterance: Utterance
+    chat: Chat
+    language: Language
+    kept: Kept | None
+    found: Found | None
 
 
 class Corridor:
@@ -61,70 +73,104 @@ class Corridor:
         *,
         library: Library,
         find: Find,
+        judge: Judge,
         fold: Callable[[str], str],
         composer: Composer,
+        convener: Convener,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._library = library
         self._find = find
+        self._judge = judge
         self._fold = fold
         self._composer = composer
         self._store = store
         self._now = now
+        self._arrangements = Arrangements(library, store)
+        self._rooms = Rooms(store, convener, fold)
+        self._records = Records(library, composer, store)
 
     async def take(self, utterance: Utterance, render: Render, rights: Rights = everybody) -> Outgoing | None:
-        """What came of ``utterance``; None where it was answered before.
+        """What came of ``utterance``; None where it was answered before, or belongs nowhere.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         Raises StoreUnavailable, with nothing stored.
         """
         said = utterance.argument if utterance.kind is Kind.COMMAND else utterance.content
-        utterance = replace(utterance, folded=self._fold(said))
+        seen = await self._look(replace(utterance, folded=self._fold(said)))
+        if seen is None:
+            return None
+        seen = await self._with_rights(seen, rights)
+        # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
+        turn = answer(seen.utterance, seen.chat, self._library, self._find)
+        documents = await self._documents(seen, turn)
+        if turn.export and not documents:
+            turn = replace(turn, reply=Remark((Note("export.nothing"),)))
+        if turn.hand_over and not documents:
+            turn = replace(turn, reply=Remark((Note("export.group.nothing"),)), hand_over=False)
+        outgoing = self._word(seen.utterance, turn, seen.language, render)
+        if turn.keep or turn.deeds or outgoing.message:
+            await self._commit(seen, turn, outgoing, documents)
+        return outgoing
+
+    async def knows(self, vote: Utterance, patience: float) -> bool:
+        """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
+        return await self._rooms.knows(vote.poll, patience)
+
+    async def _look(self, utterance: Utterance) -> _Seen | None:
         async with self._store.database.read() as connection:
-            if await self._store.journal.knows(connection, utterance.key):
+            if utterance.addressed and await self._store.journal.knows(connection, utterance.key):
                 return None
-            chat = await self._store.chats.load(connection, utterance.chat)
-            kept = await self._subscription(connection, utterance)
-        language = language_of(utterance, chat, self._fold)
+            located = await self._rooms.located(connection, utterance)
+            if located is None:
+                return None
+            chat = await self._store.chats.load(connection, located.chat)
+            kept = await self._arrangements.find(connection, located) if located.addressed else None
+            found = await self._rooms.find(connection, located)
+            reading = payload.reading(located.content) if located.kind is Kind.BUTTON and kept else None
+            if reading:
+                progress = await self._store.progress.of(connection, reading.subscription, located.person)
+                chat = replace(chat, progress=progress)
+        language = language_of(located, chat, self._fold)
+        chat = replace(
+            chat,
+            language=language,
+            daily=kept.subscription if kept else None,
+            room=found.room if found else None,
+        )
+        return _Seen(located, chat, language, kept, found)
+
+    async def _with_rights(self, seen: _Seen, rights: Rights) -> _Seen:
+        """Who may do it, where that matters; and the claim judged, where one is to be checked."""
+        utterance, kept = seen.utterance, seen.kept
         if concerns_settings(utterance) and utterance.to:
             concerned = kept.to if kept else utterance.elsewhere or utterance.to
             utterance = replace(utterance, manages=await rights(utterance, concerned))
             if utterance.elsewhere and utterance.manages and kept is None:
-                kept = await self._drafted(utterance, utterance.elsewhere, language)
-        # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
-        chat = replace(chat, language=language, daily=kept.subscription if kept else None)
-        turn = answer(utterance, chat, self._library, self._find)
-        document = await self._kept_of(utterance, kept) if turn.export else None
-        if turn.export and document is None:
-            turn = replace(turn, reply=Remark((Note("export.nothing"),)))
-        outgoing = self._word(utterance, turn, language, render)
-        await self._commit(utterance, turn, outgoing, kept, document)
-        return outgoing
+                kept = await self._arrangements.draft(utterance, utterance.elsewhere, seen.language)
+                seen = replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
+        elif utterance.elsewhere:
+            # A link from a group: what is exported goes to its admins, a recap to its members.
+            exports = payload.read_export_link(utterance.argument) is not None
+            allowed = await rights(utterance, utterance.elsewhere, member=not exports)
+            utterance = replace(utterance, manages=allowed)
+        claim = checking.claim(utterance) if utterance.content == checking.COMMAND else ""
+        if claim:
+            essay = self._library.essay(seen.chat.at.slug if seen.chat.at else None)
+            utterance = replace(utterance, judged=self._judge(claim, essay.slug))
+        return replace(seen, utterance=utterance)
 
-    async def _subscription(self, connection: Connection, utterance: Utterance) -> Kept | None:
-        """That of the chat or topic; or the one that a button names, where this person has set that up."""
-        named = payload.subscription(utterance.content) if utterance.kind is Kind.BUTTON else None
-        if named:
-            kept = await self._store.subscriptions.load(connection, named)
-            return kept if kept and kept.person == utterance.person else None
-        if utterance.elsewhere:
-            return await self._store.subscriptions.find(connection, self._store.chat_of(utterance.elsewhere), None)
-        topic = utterance.to.topic if utterance.to else None
-        return await self._store.subscriptions.find(connection, utterance.chat, topic)
-
-    async def _drafted(self, utterance: Utterance, to: Address, language: Language) -> Kept:
-        """One for another chat, stored at once, for its buttons have to name it."""
-        kept = Kept(
-            subscription=draft(Chat(), self._library, language),
-            chat=self._store.chat_of(to),
-            to=to,
-            person=utterance.person,
-            sender=utterance.sender,
-        )
-        async with self._store.database.begin() as connection:
-            number = await self._store.subscriptions.save(connection, kept, None)
-        return replace(kept, subscription=replace(kept.subscription, id=number))
+    async def _documents(self, seen: _Seen, turn: Turn) -> list[Document]:
+        utterance = seen.utterance
+        if turn.export:
+            own = await self._records.of_person(utterance, seen.kept)
+            return [own] if own else []
+        if not turn.hand_over:
+            return []
+        group = self._store.chat_of(utterance.elsewhere) if utterance.elsewhere else utterance.chat
+        async with self._store.database.read() as connection:
+            return await self._records.of_group(connection, group, seen.language)
 
     def _word(self, utterance: Utterance, turn: Turn, language: Language, render: Render) -> Outgoing:
         page = self._composer.compose(turn.reply, language) if turn.reply else None
@@ -133,60 +179,82 @@ class Corridor:
             page=page,
             message=render(page) if page else None,
             toast=self._composer.say(turn.toast, language) if turn.toast else None,
+            alert=turn.alert,
         )
 
-    async def _commit(
-        self, utterance: Utterance, turn: Turn, outgoing: Outgoing, kept: Kept | None, document: Document | None
-    ) -> None:
-        now, store = self._now(), self._store
-        parcel = self._parcel(utterance, turn, outgoing, now)
-        if parcel:
-            parcel = replace(parcel, document=document)
+    async def _commit(self, seen: _Seen, turn: Turn, outgoing: Outgoing, documents: list[Document]) -> None:
+        now, store, utterance = self._now(), self._store, seen.utterance
         async with store.database.begin() as connection:
-            await store.journal.record(connection, Entry(utterance, turn.finding, _plain(outgoing), now))
+            if turn.keep or outgoing.message:
+                # Of what was not put to the bot only that it was answered is kept, not what was said.
+                logged = utterance if turn.keep else replace(utterance, content="", argument="", person=utterance.chat)
+                answered = _plain(outgoing) if turn.keep else ""
+                await store.journal.record(
+                    connection, Entry(logged, turn.finding if turn.keep else None, answered, now)
+                )
             if turn.forget:
                 await store.forget(connection, utterance.person, now, utterance.chat)
-            else:
+            elif turn.keep and utterance.kind is not Kind.VOTE:
                 await store.chats.save(connection, utterance, turn.chat, now)
-                await self._schedule(connection, utterance, turn.chat, kept)
-            if parcel:
-                await store.outbox.add(connection, [parcel], now)
-            elif utterance.to:
-                await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
+                await self._arrangements.keep(connection, utterance, turn.chat.daily, seen.kept, now)
+            await self._post(connection, seen, turn, outgoing, documents=documents, now=now)
+            for deed in turn.deeds:
+                await self._rooms.do(connection, deed, utterance, seen.found, now)
             await store.inbox.done(connection, utterance.key)
         if turn.forget:
             await store.scrub()
 
-    async def _kept_of(self, utterance: Utterance, kept: Kept | None) -> Document | None:
-        """The log of one person, a line an entry, and what they have arranged; None where there is nothing."""
-        async with self._store.database.read() as connection:
-            entries = await self._store.journal.of_person(connection, utterance.person, EXPORTED)
-        if kept and kept.person == utterance.person:
-            entries.append({"daily": self._store.subscriptions.told(kept)})
-        lines = [json.dumps(entry, ensure_ascii=False) + "\n" for entry in entries]
-        return Document("essay-bot.jsonl", "".join(lines).encode()) if lines else None
-
-    async def _schedule(self, connection: Connection, utterance: Utterance, chat: Chat, kept: Kept | None) -> None:
-        """Keep the subscription, where the turn has made or changed it."""
-        daily = chat.daily
-        if daily is None or not utterance.to or (kept and kept.subscription == daily):
+    async def _post(
+        self,
+        connection: Connection,
+        seen: _Seen,
+        turn: Turn,
+        outgoing: Outgoing,
+        *,
+        documents: list[Document],
+        now: datetime,
+    ) -> None:
+        """Put the answer into the outbox, with what goes along."""
+        utterance, store = seen.utterance, self._store
+        begun = await self._rooms.open(connection, utterance, turn)
+        parcel = self._parcel(utterance, turn, outgoing, now)
+        if parcel is None:
+            if utterance.to:
+                await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
             return
-        if kept is None:
-            kept = Kept(daily, utterance.chat, utterance.to, utterance.person, utterance.sender)
-        changed = replace(kept, subscription=daily)
-        if concerns_settings(utterance):
-            # Whoever changes it is told when it has to stop.
-            changed = replace(changed, person=utterance.person, sender=utterance.sender or kept.sender)
-        due = following(daily, self._now())
-        number = await self._store.subscriptions.save(connection, changed, due)
-        if due is None:
-            await self._store.outbox.cancel_about(connection, Cause.DAILY, str(number), self._now())
+        if begun:
+            parcel = replace(parcel, piece=Piece(begun.discussion.id, Part.PROMPT))
+        # In a group the answer only says that the files come in private.
+        here = 0 if parcel.to.place is Place.GROUP else 1
+        parcel = replace(parcel, document=next(iter(documents[:here]), None))
+        await store.outbox.add(connection, [parcel, *self._along(utterance, documents[here:])], now)
+        if begun:
+            await self._rooms.poll(connection, begun, now)
+
+    def _along(self, utterance: Utterance, documents: list[Document]) -> list[Parcel]:
+        """Further files: to whoever asked for them, in private."""
+        to = utterance.sender or utterance.to
+        return [
+            Parcel(
+                key=f"file:{utterance.key}:{number}",
+                cause=Cause.REPLY,
+                chat=self._store.chat_of(to),
+                to=to,
+                message=Rendered("", ""),
+                about=utterance.key,
+                document=document,
+            )
+            for number, document in enumerate(documents)
+            if to
+        ]
 
     def _parcel(self, utterance: Utterance, turn: Turn, outgoing: Outgoing, now: datetime) -> Parcel | None:
         """The answer, as it is put into the outbox; None where there is none, or where it would come too late."""
         to = utterance.to
-        if not outgoing.message or not to or (to.place is Place.GROUP and now - utterance.at > OVERDUE):
+        in_group = to is not None and to.place is Place.GROUP
+        if not outgoing.message or not to or (in_group and now - utterance.at > OVERDUE):
             return None
+        answers = in_group and not turn.in_place and utterance.kind is not Kind.BUTTON
         return Parcel(
             key=f"reply:{utterance.key}",
             cause=Cause.REPLY,
@@ -194,9 +262,10 @@ class Corridor:
             to=to,
             message=outgoing.message,
             edit=utterance.message if turn.in_place else None,
-            reply_to=utterance.message if to.place is Place.GROUP and not turn.in_place else None,
+            reply_to=(turn.answers_to or utterance.message) if answers else None,
+            quote=utterance.quote if answers and not turn.answers_to else "",
             about=utterance.key,
-            expires=utterance.at + OVERDUE if to.place is Place.GROUP else None,
+            expires=utterance.at + OVERDUE if in_group else None,
         )
 
     async def settle(self, outgoing: Outgoing, *, delivered: bool) -> None:

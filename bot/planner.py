@@ -4,14 +4,21 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.convener import Convener
+from bot.core.daily import Brings
+from bot.core.discussion import Part, Piece
 from bot.core.essay import Library
-from bot.core.post import Cause, Parcel, State
-from bot.corridor import Render
+from bot.core.language import Language
+from bot.core.post import Cause, Parcel, Rendered, State
 from bot.render.compose import Composer
+from bot.render.page import Render
 from bot.store.database import Connection
+from bot.store.discussions import Held
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
-from bot.talk.daily import serving
+from bot.talk.daily import on_the_shelf, prompting, serving
+from bot.talk.group import greeting
+from bot.talk.prompting import about, prompt
 from bot.talk.schedule import LATE, following, local_date, missed, moment
 
 AT_ONCE = 25
@@ -21,14 +28,15 @@ AT_ONCE = 25
 class Planner:
     """Plans what is due. ``tick`` may be called at any time, any number of times."""
 
-    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+    def __init__(self, library: Library, composer: Composer, convener: Convener, store: Store) -> None:
         self._library = library
         self._composer = composer
+        self._convener = convener
         self._store = store
 
     async def tick(self, now: datetime, render: Render) -> int:
-        """Put all excerpts that are due into the outbox; how many those were. Raises StoreUnavailable."""
-        planned = 0
+        """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
+        planned = await self._go_on(now, render) + await self._greet(now, render)
         while due := await self._store.subscriptions.due(now, AT_ONCE):
             async with self._store.database.begin() as connection:
                 for number, at in due:
@@ -42,30 +50,96 @@ class Planner:
             return 0
         daily = kept.subscription
         day = local_date(due, daily.zone)
-        parcel = self._parcel(kept, due, render)
         late = missed(due, daily.zone, now)
-        await self._store.outbox.add(connection, [parcel], now)
+        if daily.brings is Brings.PROMPT and late:
+            parcels = [_parcel(kept, due, Cause.PROMPT, Rendered("", ""))]
+        elif daily.brings is Brings.PROMPT:
+            parcels = await self._prompt(connection, kept, due, now, render)
+        else:
+            parcels = [self._excerpt(kept, due, render)]
+        await self._store.outbox.add(connection, parcels, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
-            await self._store.outbox.close(connection, parcel.key, State.EXPIRED, now)
+            await self._store.outbox.close(connection, parcels[0].key, State.EXPIRED, now)
         went_on = replace(daily, last=day)
         await self._store.subscriptions.save(
             connection, replace(kept, subscription=went_on), following(went_on, now, LATE)
         )
         return 0 if late else 1
 
-    def _parcel(self, kept: Kept, due: datetime, render: Render) -> Parcel:
-        daily = kept.subscription
-        day = local_date(due, daily.zone)
-        reply = serving(daily, self._library, kept.to.place)
-        page = self._composer.compose(reply, daily.language)
-        return Parcel(
-            key=f"daily:{daily.id}:{day}",
-            cause=Cause.DAILY,
-            chat=kept.chat,
-            to=kept.to,
-            message=render(page),
-            silent=daily.silent,
-            about=str(daily.id),
-            expires=min(due + LATE, moment(day + timedelta(days=1), time.min, daily.zone)),
+    def _excerpt(self, kept: Kept, due: datetime, render: Render) -> Parcel:
+        reply = serving(kept.subscription, self._library, kept.to.place)
+        page = self._composer.compose(reply, kept.subscription.language)
+        return _parcel(kept, due, Cause.DAILY, render(page))
+
+    async def _prompt(
+        self, connection: Connection, kept: Kept, due: datetime, now: datetime, render: Render
+    ) -> list[Parcel]:
+        """A discussion begins. One that still goes on there comes to its end first."""
+        running = await self._store.discussions.running(connection, kept.chat, kept.to.topic)
+        if running:
+            await self._convener.finish(connection, running, render, now)
+        daily = on_the_shelf(kept.subscription, self._library)
+        thesis, turn = prompting(daily, self._library)
+        essay = self._library.essay(daily.slug)
+        manners = await self._convener.manners(connection, kept.chat)
+        discussion = about(
+            essay,
+            essay.thesis(thesis),
+            None,
+            turn,
+            now=now,
+            language=daily.language,
+            manners=manners,
+            poll=daily.poll,
+            hours=daily.hours,
         )
+        begun = await self._convener.begin(connection, Held(discussion, kept.chat, kept.to, "", kept.sender))
+        page = self._composer.compose(prompt(begun.discussion), daily.language)
+        number = begun.discussion.id
+        parcel = replace(_parcel(kept, due, Cause.PROMPT, render(page)), piece=Piece(number, Part.PROMPT))
+        if not discussion.poll:
+            return [parcel]
+        poll = self._convener.ballot(begun, Part.BEFORE, Cause.PROMPT)
+        return [parcel, replace(poll, silent=True, about=parcel.about, expires=parcel.expires)]
+
+    async def _go_on(self, now: datetime, render: Render) -> int:
+        """Discussions that ask their poll once more, or end, by themselves."""
+        went_on = 0
+        while due := await self._store.discussions.due(now, AT_ONCE):
+            async with self._store.database.begin() as connection:
+                for number in due:
+                    went_on += await self._convener.go_on(connection, number, render, now)
+            await asyncio.sleep(0)
+        return went_on
+
+    async def _greet(self, now: datetime, render: Render) -> int:
+        """In a group that the bot has just come into, it says what it does and what it keeps."""
+        fresh = await self._store.groups.to_greet(now, AT_ONCE)
+        for chat in fresh:
+            async with self._store.database.begin() as connection:
+                group = await self._store.groups.load(connection, chat)
+                state = await self._store.chats.load(connection, chat)
+                if group:
+                    page = self._composer.compose(greeting(group.sees_all), state.language or Language.HANS)
+                    key = f"greeting:{chat}:{group.joined}"
+                    parcel = Parcel(key, Cause.NOTICE, chat, group.to, render(page))
+                    await self._store.outbox.add(connection, [parcel], now)
+                await self._store.groups.greeted(connection, chat)
+        return len(fresh)
+
+
+def _parcel(kept: Kept, due: datetime, cause: Cause, message: Rendered) -> Parcel:
+    """What comes by schedule: late, if need be, but not on another day."""
+    daily = kept.subscription
+    day = local_date(due, daily.zone)
+    return Parcel(
+        key=f"{cause}:{daily.id}:{day}",
+        cause=cause,
+        chat=kept.chat,
+        to=kept.to,
+        message=message,
+        silent=daily.silent,
+        about=str(daily.id),
+        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, daily.zone)),
+    )

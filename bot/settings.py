@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     seeds: Path = Path(__file__).resolve().parent.parent / "seeds"
     keep_days: Annotated[int, Field(ge=0, le=36500)] = 365
     owners: Annotated[tuple[int, ...], NoDecode] = ()
+    font: Path | None = None
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
 
@@ -117,6 +118,11 @@ class Settings(BaseSettings):
         if value and not value.startswith(_SQLITE):
             raise ValueError(f"is none that is known here; write {_SQLITE}/path/to/essay-bot.db")
         return value
+
+    @field_validator("font", mode="before")
+    @classmethod
+    def _is_named(cls, value: Any) -> Any:
+        return None if value == "" else value  # as a path it would be this folder
 
     @field_validator("owners", mode="before")
     @classmethod

@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.daily import Standing, Subscription
+from bot.convener import Convener
+from bot.core.daily import Brings, Standing, Subscription
+from bot.core.discussion import Part, Piece
+from bot.core.language import Language
 from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
 from bot.core.reply import Note
 from bot.render.compose import Composer
@@ -14,6 +17,7 @@ from bot.store.outbox import LOST, Posted
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 
+BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
 TRIES = 5
 """How often a change in place is tried where it may have been done already: done twice it is no harm."""
 DELIVERED: Mapping[State, bool] = {State.SENT: True, State.FAILED: False, State.GONE: False, State.EXPIRED: False}
@@ -36,12 +40,14 @@ class Settlement:
         self,
         store: Store,
         composer: Composer,
+        convener: Convener,
         arrived: Callable[[Subscription], Subscription],
         due: Callable[[Subscription, datetime], datetime | None],
     ) -> None:
         """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
         self._store = store
         self._composer = composer
+        self._convener = convener
         self._arrived = arrived
         self._due = due
 
@@ -61,7 +67,7 @@ class Settlement:
             else:
                 await self._finish(connection, posted, state, outcome, now)
             if outcome.moved_to:
-                await self._store.moved(connection, posted.parcel.to.chat, outcome.moved_to, now)
+                await self._move(connection, posted.parcel.to.chat, outcome.moved_to, now)
         return state
 
     async def expire(self, posted: Posted, now: datetime) -> None:
@@ -74,11 +80,21 @@ class Settlement:
         async with self._store.database.begin() as connection:
             await self._store.gone(connection, self._store.chat_of(to), now)
 
-    async def back(self, to: Address, now: datetime) -> None:
-        """Telegram says that this chat can be written to: for the first time, or again."""
+    async def back(
+        self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
+    ) -> None:
+        """Telegram says that this chat can be written to: for the first time, or again.
+
+        ``language``: of whoever saw to that. ``sees_all``: where the bot has just been put into a group, whether it is
+        shown there what is not put to it, too.
+        """
         chat = self._store.chat_of(to)
         async with self._store.database.begin() as connection:
-            await self._store.chats.came(connection, chat, to, now)
+            # Where it could write already, it has not come, but the group has become a supergroup.
+            known = await self._store.chats.is_reachable(connection, chat)
+            await self._store.chats.came(connection, chat, to, now, language)
+            if sees_all is not None and not known:
+                await self._store.groups.came(connection, chat, to, now, sees_all=sees_all)
             for kept in await self._store.subscriptions.of_chat(connection, chat):
                 if kept.subscription.standing is Standing.AWAY:
                     daily = replace(kept.subscription, standing=Standing.ON)
@@ -89,20 +105,30 @@ class Settlement:
     async def moved(self, old: int, new: int, now: datetime) -> None:
         """Telegram says that a group has become a supergroup; it may say so more than once."""
         async with self._store.database.begin() as connection:
-            await self._store.moved(connection, old, new, now)
+            await self._move(connection, old, new, now)
+
+    async def _move(self, connection: Connection, old: int, new: int, now: datetime) -> None:
+        for moved in await self._store.moved(connection, old, new, now):
+            await self._convener.again(connection, moved, telegram, now)
 
     async def _finish(
         self, connection: Connection, posted: Posted, state: State, outcome: Outcome, now: datetime
     ) -> None:
         parcel, store = posted.parcel, self._store
         forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
+        # Words that were quoted may have been said to others; an answer to them comes soon, or never.
+        keep = not forgotten and not parcel.quote
         await store.outbox.finish(
-            connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=not forgotten
+            connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
         )
         if parcel.cause is Cause.REPLY and state in DELIVERED:
             await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
         if state is State.SENT:
             await store.chats.met(connection, parcel.chat)
+            if parcel.piece and outcome.message:
+                await self._convener.stands(connection, parcel.piece, outcome.message, outcome.poll, now)
+        elif parcel.piece and state in (State.FAILED, State.EXPIRED):
+            await self._without(connection, parcel.piece, now)
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
         ):
@@ -112,18 +138,30 @@ class Settlement:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
             await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
+            await store.progress.follow(connection, kept.subscription, came)
         elif kept and outcome.fate is Fate.SHUT:
             await self._suspend(connection, kept, now)
 
+    async def _without(self, connection: Connection, piece: Piece, now: datetime) -> None:
+        """A part of a discussion could not be sent: without its prompt there is none, without its poll there is."""
+        if piece.part is Part.PROMPT:
+            await self._convener.drop(connection, piece.discussion, now)
+        elif piece.part is Part.BEFORE:
+            await self._convener.without_poll(connection, piece.discussion)
+
     async def _subscription(self, connection: Connection, parcel: Parcel) -> Kept | None:
-        if parcel.cause is not Cause.DAILY:
+        """That by which it comes; None for the poll behind a prompt, which is no further one."""
+        by_schedule = parcel.cause in BY_SCHEDULE and parcel.about
+        if not by_schedule or (parcel.piece and parcel.piece.part is not Part.PROMPT):
             return None
         return await self._store.subscriptions.load(connection, int(parcel.about))
 
     async def _is_over(self, connection: Connection, parcel: Parcel) -> bool:
-        """Is it an excerpt of a schedule that ended, or was stopped, while it was being sent?"""
-        kept = await self._subscription(connection, parcel)
-        return parcel.cause is Cause.DAILY and (kept is None or kept.subscription.standing is not Standing.ON)
+        """Is it of a schedule that ended, or was stopped, while it was being sent?"""
+        if parcel.cause not in BY_SCHEDULE or not parcel.about:
+            return False
+        kept = await self._store.subscriptions.load(connection, int(parcel.about))
+        return kept is None or kept.subscription.standing is not Standing.ON
 
     async def _suspend(self, connection: Connection, kept: Kept, now: datetime) -> None:
         """Nothing comes any more, and whoever set it up is told, once."""
@@ -131,8 +169,11 @@ class Settlement:
             return
         resting = replace(kept.subscription, standing=Standing.SUSPENDED)
         await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
+        cause = Cause.PROMPT if kept.subscription.brings is Brings.PROMPT else Cause.DAILY
+        await self._store.outbox.cancel_about(connection, cause, str(kept.subscription.id), now)
         if kept.sender:
-            page = self._composer.remark(Note("daily.suspended"), kept.subscription.language)
+            said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
+            page = self._composer.remark(Note(said), kept.subscription.language)
             notice = Parcel(
                 key=f"suspended:{kept.subscription.id}:{now.isoformat()}",
                 cause=Cause.NOTICE,

@@ -43,10 +43,16 @@ class Arrivals:
         chat, person = whereabouts(update)
         return Arrival(
             key=update_key(self._bot, update["update_id"]),
-            lane=self._pseudonym("chat", chat) if chat is not None else f"update {update['update_id']}",
+            lane=self._lane(update["update_id"], chat, person),
             person=self._pseudonym("person", person) if person is not None else "",
             payload=json.dumps(update),
         )
+
+    def _lane(self, update: int, chat: int | None, person: int | None) -> str:
+        """What belongs to no chat (a vote) is handled in order by person; what belongs to nobody, by itself."""
+        if chat is not None:
+            return self._pseudonym("chat", chat)
+        return self._pseudonym("person", person) if person is not None else f"update {update}"
 
 
 def whereabouts(update: Raw) -> tuple[int | None, int | None]:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from bot.announce import Announcements
-from bot.corridor import Render
 from bot.planner import Planner
+from bot.render.page import Render
 from bot.store.database import StoreUnavailable
 from bot.store.store import Store
 from handlers.health import Health, Part

@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.constants import ChatMemberStatus
 from telegram.ext import ContextTypes
 
+from bot.core.post import Place
 from bot.settlement import Settlement
-from handlers.utterance import address
+from handlers.sender import Sender
+from handlers.utterance import address, language
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -15,19 +17,25 @@ GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 class Comings:
     """What Telegram tells of the bot itself."""
 
-    def __init__(self, settlement: Settlement) -> None:
+    def __init__(self, bot: Bot, settlement: Settlement, sender: Sender) -> None:
+        self._bot = bot
         self._settlement = settlement
+        self._sender = sender
 
     async def member(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot was blocked or unblocked, added or removed, or was given other rights."""
         change = update.my_chat_member
         if not change:
             return
-        to = address(change.chat)
-        if change.new_chat_member.status in GONE:
-            await self._settlement.gone(to, datetime.now(UTC))
-        else:
-            await self._settlement.back(to, datetime.now(UTC))
+        to, now = address(change.chat), datetime.now(UTC)
+        status = change.new_chat_member.status
+        if status in GONE:
+            await self._settlement.gone(to, now)
+            return
+        joins = change.old_chat_member.status in GONE and to.place is Place.GROUP
+        # An admin is shown everything, whatever its privacy mode.
+        sees_all = bool(self._bot.can_read_all_group_messages) or status == ChatMemberStatus.ADMINISTRATOR
+        await self._settlement.back(to, now, language(change.from_user.language_code), sees_all if joins else None)
 
     async def migration(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Told twice, once in the old group and once in the new one, in any order."""
@@ -39,3 +47,4 @@ class Comings:
             await self._settlement.moved(message.chat.id, message.migrate_to_chat_id, now)
         elif message.migrate_from_chat_id:
             await self._settlement.moved(message.migrate_from_chat_id, message.chat.id, now)
+        self._sender.wake()

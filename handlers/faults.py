@@ -18,9 +18,14 @@ AS_PLAIN = "can't parse entities"
 """Refused for its markup, which is our mistake: once more without any."""
 AS_NEW = ("message to edit not found", "message can't be edited")
 """What was to be changed is gone: a new one takes its place."""
+UNQUOTED = ("quote_text_invalid", "quote text")
+"""What was to be quoted does not stand there any more: without it."""
+UNPICTURED = ("send photos", "photo", "image_process_failed")
+"""No picture may, or can, be shown: its text alone."""
 
 _BAD_REQUESTS = (
     ("not modified", Fate.SENT),  # an edit that changes nothing: it stands there
+    ("poll has already been closed", Fate.SENT),
     ("chat not found", Fate.MISSING),
     ("topic_closed", Fate.SHUT),
     ("topic_deleted", Fate.SHUT),

@@ -12,7 +12,7 @@ from bot.core.chat import Kind, Utterance
 from bot.core.post import Address, Place, Rendered
 from bot.corridor import Corridor, Outgoing
 from bot.render.page import Page
-from bot.render.telegram import Link, telegram, toast
+from bot.render.telegram import Draw, Link, telegram, toast
 from handlers.floods import Calm, Floods
 from handlers.rights import Admins
 from handlers.sender import Sender
@@ -20,9 +20,8 @@ from handlers.utterance import Reading, address
 
 log = logging.getLogger(__name__)
 
-ANSWERED = {Place.GROUP: {"start", "help", "daily"}, Place.CHANNEL: {"daily"}}
-"""Commands that the bot answers in groups and channels; to anything else it is silent there."""
-
+PATIENCE = 10.0
+"""Seconds that a vote waits for its poll to be known: as long as sending may take."""
 
 _ELSEWHERE = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,16})(?:\s+(.*))?", re.DOTALL)
 
@@ -40,8 +39,9 @@ class Listening:
         sender: Sender,
         floods: Floods,
         link: Link,
+        draw: Draw,
     ) -> None:
-        """``link``: the address of a passage."""
+        """``link``: the address of a passage. ``draw``: makes pictures."""
         self._bot = bot
         self._corridor = corridor
         self.reading = reading
@@ -49,6 +49,7 @@ class Listening:
         self._sender = sender
         self._floods = floods
         self._link = link
+        self._draw = draw
 
     async def private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Text, a command, or something that cannot be read, in a private chat."""
@@ -70,33 +71,51 @@ class Listening:
         return replace(utterance, elsewhere=elsewhere, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
-        """A command in a group, or in a channel."""
+        """Anything in a group. What is not put to the bot weighs nothing, or a talkative group would get no answer."""
         utterance = self.reading.message(update)
-        if not utterance or not utterance.to or utterance.kind is not Kind.COMMAND:
-            return
-        if utterance.content in ANSWERED.get(utterance.to.place, ()):
+        if utterance and utterance.addressed:
             await self._take(utterance)
+        elif utterance:
+            await self._pass_on(utterance)
+
+    async def channel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command in a channel."""
+        utterance = self.reading.message(update)
+        if utterance and utterance.content == "daily":
+            await self._take(utterance)
+
+    async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
+        answer = update.poll_answer
+        utterance = self.reading.vote(update, answer) if answer else None
+        if utterance and await self._corridor.knows(utterance, PATIENCE):
+            await self._pass_on(utterance)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button. Its clock is stopped at once, for that can be done for some seconds only."""
         query = update.callback_query
         if query:
             outgoing = await self._take(self.reading.press(update, query))
-            await self.stop_clock(query, outgoing.toast if outgoing else None)
+            alert = outgoing is not None and outgoing.alert
+            await self.stop_clock(query, outgoing.toast if outgoing else None, alert=alert)
 
     async def _take(self, utterance: Utterance) -> Outgoing | None:
         calm = self._floods.weigh(utterance)
         if calm is Calm.STILL_TOO_MUCH:
             return None
-        utterance = replace(utterance, flooding=calm is Calm.TOO_MUCH)
-        outgoing = await self._corridor.take(utterance, self.render, self._admins.may_change)
-        self._sender.wake()
+        return await self._pass_on(replace(utterance, flooding=calm is Calm.TOO_MUCH))
+
+    async def _pass_on(self, utterance: Utterance) -> Outgoing | None:
+        outgoing = await self._corridor.take(utterance, self.render, self._admins.allow)
+        if outgoing and outgoing.message:
+            self._sender.wake()
         return outgoing
 
-    async def stop_clock(self, query: CallbackQuery, text: str | None) -> None:
+    async def stop_clock(self, query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
         """Answer a press, with a word where there is one. Too late is no harm: it was handled all the same."""
+        said = toast(text) if text else None
         try:
-            await self._bot.answer_callback_query(query.id, text=toast(text) if text else None)
+            await self._bot.answer_callback_query(query.id, text=said, show_alert=alert or None)
         except BadRequest as error:
             log.info("button answered too late", extra={"reason": error.message})
         except TelegramError as error:
@@ -114,4 +133,4 @@ class Listening:
         self._sender.wake()
 
     def render(self, page: Page) -> Rendered:
-        return telegram(page, self._link)
+        return telegram(page, self._link, self._draw)

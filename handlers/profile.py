@@ -1,7 +1,7 @@
 """How the bot presents itself: commands, menu and descriptions. Telegram may refuse them; the bot runs all the same."""
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from telegram import (
@@ -19,16 +19,10 @@ from bot.core.essay import Library, Words
 from bot.core.language import Language
 from bot.core.reply import Note
 from bot.render.compose import Composer
-from bot.talk.commands import commands_for
+from bot.talk.commands import Command, commands_for
+from bot.talk.group_commands import GROUP_COMMANDS
 
 log = logging.getLogger(__name__)
-
-SCOPES: tuple[tuple[BotCommandScope, tuple[str, ...]], ...] = (
-    (BotCommandScopeAllPrivateChats(), ()),
-    (BotCommandScopeAllGroupChats(), ("help",)),
-    (BotCommandScopeAllChatAdministrators(), ("daily", "help")),
-)
-"""Who is shown which commands; none named is all of them."""
 
 LANGUAGES = {None: Language.HANS, "zh": Language.HANS, "en": Language.ENGLISH}
 """Telegram's language codes have two letters, so Traditional clients get Simplified menus; None is for all others."""
@@ -42,16 +36,25 @@ async def present(bot: Bot, composer: Composer, library: Library) -> None:
         def say(key: str, language: Language = language) -> str:
             return composer.say(Note(key, {"title": title}), language)
 
-        commands = [
-            BotCommand(command.name, composer.say(command.description, language))
-            for command in commands_for(owner=False)
-        ]
-        for scope, names in SCOPES:
-            shown = [command for command in commands if not names or command.command in names]
+        for scope, commands in _menus():
+            shown = [
+                BotCommand(command.name, composer.say(command.description, language))
+                for command in commands
+                if command.listed
+            ]
             await _try("commands", bot.set_my_commands(shown, scope=scope, language_code=code))
         await _try("description", bot.set_my_description(say("profile.description"), language_code=code))
         await _try("short description", bot.set_my_short_description(say("profile.short"), language_code=code))
     await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+
+
+def _menus() -> tuple[tuple[BotCommandScope, Sequence[Command]], ...]:
+    """Who is shown which commands."""
+    return (
+        (BotCommandScopeAllPrivateChats(), commands_for(owner=False)),
+        (BotCommandScopeAllGroupChats(), [command for command in GROUP_COMMANDS if not command.admins]),
+        (BotCommandScopeAllChatAdministrators(), GROUP_COMMANDS),
+    )
 
 
 async def _try(what: str, call: Awaitable[Any]) -> None:

@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Callable
+from enum import Enum, auto
 from time import monotonic
 
-from telegram import Bot
+from telegram import Bot, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
 from telegram.error import TelegramError
 
@@ -19,16 +20,27 @@ KNOWN = 1_000
 ADMINS = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR}
 
 
+class Standing(Enum):
+    """What somebody is in a chat."""
+
+    ADMIN = auto()
+    MEMBER = auto()
+    STRANGER = auto()
+
+
 class Admins:
-    """Asks whether a person is an admin."""
+    """Asks whether a person is an admin, or at least a member."""
 
     def __init__(self, bot: Bot, clock: Callable[[], float] = monotonic) -> None:
         self._bot = bot
         self._clock = clock
-        self._known: dict[tuple[int, int], tuple[bool, float]] = {}
+        self._known: dict[tuple[int, int], tuple[Standing, float]] = {}
 
-    async def may_change(self, utterance: Utterance, to: Address) -> bool:
-        """May whoever spoke change the settings of the chat at ``to``? No, where Telegram does not say so."""
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False) -> bool:
+        """May whoever spoke change the settings of the chat at ``to``? No, where Telegram does not say so.
+
+        ``member``: only, is it a member of it?
+        """
         if to.place is Place.PRIVATE:
             # A private chat has one person in it; that of another person nobody gets to see.
             return utterance.to == to
@@ -37,18 +49,21 @@ class Admins:
             return utterance.to is not None and utterance.to.chat == to.chat
         person = utterance.sender.chat if utterance.sender else 0
         known = self._known.get((to.chat, person))
-        if known and known[1] > self._clock():
-            return known[0]
-        is_admin = await self._ask(to.chat, person)
-        if len(self._known) >= KNOWN:
-            self._known.clear()
-        self._known[to.chat, person] = is_admin, self._clock() + REMEMBERED
-        return is_admin
+        standing = known[0] if known and known[1] > self._clock() else None
+        if standing is None:
+            standing = await self._ask(to.chat, person)
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known[to.chat, person] = standing, self._clock() + REMEMBERED
+        return standing is Standing.ADMIN or (member and standing is Standing.MEMBER)
 
-    async def _ask(self, chat: int, person: int) -> bool:
+    async def _ask(self, chat: int, person: int) -> Standing:
         try:
-            member = await self._bot.get_chat_member(chat, person)
+            found = await self._bot.get_chat_member(chat, person)
         except TelegramError as error:
             log.info("rights not known", extra={"reason": error.message})
-            return False
-        return member.status in ADMINS
+            return Standing.STRANGER
+        if found.status in ADMINS:
+            return Standing.ADMIN
+        inside = found.is_member if isinstance(found, ChatMemberRestricted) else found.status == ChatMemberStatus.MEMBER
+        return Standing.MEMBER if inside else Standing.STRANGER

@@ -1,7 +1,15 @@
 """Everything that the bot answers to in Telegram, in one ordered table. Commands stand in ``bot.talk.commands``."""
 
 from telegram import Update
-from telegram.ext import BaseHandler, CallbackQueryHandler, ChatMemberHandler, ContextTypes, MessageHandler, filters
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    MessageHandler,
+    PollAnswerHandler,
+    filters,
+)
 
 from handlers.comings import Comings
 from handlers.listening import Listening
@@ -9,8 +17,8 @@ from handlers.owner import Owner
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
-ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
-"""What Telegram is asked for. Reactions, polls and the members of groups have no reader here yet."""
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member")
+"""What Telegram is asked for. Reactions and the members of groups have no reader here."""
 
 
 def routes(listening: Listening, comings: Comings, owner: Owner) -> list[Handler]:
@@ -25,6 +33,7 @@ def routes(listening: Listening, comings: Comings, owner: Owner) -> list[Handler
         MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),
         MessageHandler(in_private & edited & (filters.TEXT | filters.CAPTION), listening.private),
         MessageHandler(in_private & new & ~filters.StatusUpdate.ALL, listening.private),
-        MessageHandler(in_group & new & filters.COMMAND, listening.group),
-        MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.group),
+        MessageHandler(in_group & new & ~filters.StatusUpdate.ALL, listening.group),
+        MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.channel),
+        PollAnswerHandler(listening.vote),
     ]

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from telegram import Bot, Update
@@ -16,6 +17,7 @@ from bot.core.essay import Library, Ref
 from bot.corridor import Corridor
 from bot.planner import Planner
 from bot.render.compose import Composer
+from bot.render.picture import Painter
 from bot.settlement import Settlement
 from bot.store.store import Store
 from bot.talk.payload import link
@@ -44,6 +46,8 @@ from handlers.worker import Raw, Undecodable, Worker
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+PICTURES = 16
+"""Drawn last, and kept: some 50 kB each."""
 PATIENCE = 20.0
 """Seconds that what is under way has at a stop."""
 NOT_ACCEPTED = "Telegram does not accept the token. Compare it with what @BotFather says, and ESSAY_BOT_API_URL."
@@ -63,6 +67,7 @@ class Parts:
     owners: tuple[int, ...]
     limits: Limits
     health: Health
+    painter: Painter
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,7 @@ async def _serve(
         planned=sender.wake,
     )
     owner = Owner(parts.announcements, listening, sender)
-    application.add_handlers(routes(listening, Comings(parts.settlement), owner))
+    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
     await present(bot, parts.composer, parts.library)
     door = _door(bot, arrivals, health, entrance, listener)
     log.info("serving", extra={"bot": bot.username})
@@ -145,7 +150,15 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
     sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=Pace(parts.limits))
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
     listening = Listening(
-        bot, parts.corridor, reading, admins=Admins(bot), sender=sender, floods=Floods(), link=passage
+        bot,
+        parts.corridor,
+        reading,
+        admins=Admins(bot),
+        sender=sender,
+        floods=Floods(),
+        link=passage,
+        # Drawn once, however often somebody asks.
+        draw=lru_cache(PICTURES)(parts.painter.draw),
     )
     return listening, sender
 

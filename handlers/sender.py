@@ -25,7 +25,7 @@ from bot.settlement import Settlement
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
-from handlers.faults import AS_NEW, AS_PLAIN, is_reached, never_reached, outcome, pause
+from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, never_reached, outcome, pause
 from handlers.health import Health, Part
 from handlers.pacing import ALL, Pace
 from handlers.pausing import Backoff, first_of, pause_unless
@@ -177,25 +177,34 @@ class Sender:
 
     async def _attempt(self, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
         """One try, or two where the first was refused for a reason that the second mends."""
-        call, where = (self._edit if parcel.edit is not None else self._send), parcel
-        text, parse_mode = parcel.message.text, ParseMode.HTML
-        plain = False
+        current, plain = parcel, False
         while True:
             try:
-                message = await call(where, parcel.message.plain if plain else text, None if plain else parse_mode)
+                came = await self._call(current, plain=plain)
             except TelegramError as error:
-                said = error.message.lower()
-                if AS_PLAIN in said and not plain:
+                milder = _milder(current, error)
+                if AS_PLAIN in error.message.lower() and not plain:
                     log.error("markup refused", extra={"cause": parcel.cause})
                     plain = True
-                elif isinstance(error, BadRequest) and call == self._edit and any(words in said for words in AS_NEW):
-                    call = self._send
+                elif milder:
+                    current = milder
                 else:
                     return self._failed(error, parcel, halts)
             else:
                 self._unreached.over()
                 self._health.telegram_works()
-                return Outcome(Fate.SENT, message=message)
+                return came
+
+    async def _call(self, parcel: Parcel, *, plain: bool) -> Outcome:
+        """Raises TelegramError."""
+        text, parse_mode = (parcel.message.plain, None) if plain else (parcel.message.text, ParseMode.HTML)
+        if parcel.stops is not None:
+            await self._bot.stop_poll(parcel.to.chat, parcel.stops)
+            return Outcome(Fate.SENT)
+        if parcel.edit is not None:
+            return Outcome(Fate.SENT, message=await self._edit(parcel, text, parse_mode))
+        sent = await self._send(parcel, text, parse_mode)
+        return Outcome(Fate.SENT, message=sent.message_id, poll=sent.poll.id if sent.poll else None)
 
     def _failed(self, error: TelegramError, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
         came = outcome(error)
@@ -218,19 +227,24 @@ class Sender:
             self._unreached.over()
         return came
 
-    async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int:
-        reply = ReplyParameters(parcel.reply_to, allow_sending_without_reply=True) if parcel.reply_to else None
+    async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> Message:
         how: dict[str, Any] = {
-            "parse_mode": parse_mode,
             "message_thread_id": parcel.to.topic,
             "disable_notification": parcel.silent or None,
-            "reply_parameters": reply,
+            "reply_parameters": _reply(parcel),
             "reply_markup": self._keyboard(parcel.message),
         }
+        to = parcel.to.chat
+        if parcel.options:
+            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move.
+            return await self._bot.send_poll(to, parcel.message.plain, parcel.options, is_anonymous=False, **how)
+        how["parse_mode"] = parse_mode
         if parcel.document:
             file = InputFile(parcel.document.content, parcel.document.name)
-            return (await self._bot.send_document(parcel.to.chat, file, caption=text, **how)).message_id
-        return (await self._bot.send_message(parcel.to.chat, text, link_preview_options=NO_PREVIEW, **how)).message_id
+            return await self._bot.send_document(to, file, caption=text, **how)
+        if parcel.message.picture:
+            return await self._bot.send_photo(to, parcel.message.picture, caption=text, **how)
+        return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
 
     async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
         changed = await self._bot.edit_message_text(
@@ -251,3 +265,24 @@ class Sender:
         if key.start is not None:
             return InlineKeyboardButton(key.text, url=self._link(key.start))
         return InlineKeyboardButton(key.text, callback_data=key.payload)
+
+
+def _reply(parcel: Parcel) -> ReplyParameters | None:
+    """The message that it answers, and the stretch of it that it quotes."""
+    if not parcel.reply_to:
+        return None
+    return ReplyParameters(parcel.reply_to, allow_sending_without_reply=True, quote=parcel.quote or None)
+
+
+def _milder(parcel: Parcel, error: TelegramError) -> Parcel | None:
+    """The same in a way to which Telegram does not object, where there is one."""
+    said = error.message.lower()
+    if not isinstance(error, BadRequest):
+        return None
+    if parcel.edit is not None and any(words in said for words in AS_NEW):
+        return replace(parcel, edit=None)
+    if parcel.quote and any(words in said for words in UNQUOTED):
+        return replace(parcel, quote="")
+    if parcel.message.picture and not parcel.options and any(words in said for words in UNPICTURED):
+        return replace(parcel, message=replace(parcel.message, picture=None))
+    return None

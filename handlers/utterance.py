@@ -5,17 +5,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, Chat, ChatFullInfo, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, Chat, ChatFullInfo, Message, MessageEntity, PollAnswer, Update
 from telegram.constants import ChatType
 
 from bot.core.chat import EPOCH, Kind, Utterance
+from bot.core.discussion import Stance
 from bot.core.language import Language
 from bot.core.post import Address, Place
 from bot.core.text import clean
+from bot.render.split import split, units
 
 Pseudonym = Callable[[str, int | str], str]
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+_MARKS = {
+    MessageEntity.BOLD,
+    MessageEntity.ITALIC,
+    MessageEntity.UNDERLINE,
+    MessageEntity.STRIKETHROUGH,
+    MessageEntity.SPOILER,
+    MessageEntity.CUSTOM_EMOJI,
+}
+QUOTED = 120
+"""UTF-16 units of what somebody wrote that an answer repeats; Telegram allows 1,024."""
+LONGEST_NAME = 64
+"""Characters of a name that is kept where somebody wishes it."""
 _TRADITIONAL = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
 
 
@@ -41,18 +55,40 @@ class Reading:
             return replace(said, kind=Kind.MEDIA)
         command = _COMMAND.fullmatch(text) if message.text else None
         if not command:
-            return replace(said, kind=Kind.TEXT, content=clean(text))
+            text, mentioned = self._without_name(message)
+            named = replace(said, kind=Kind.TEXT, content=clean(text), quote=quotable(message, text))
+            return replace(named, mentioned=mentioned, addressed=named.addressed or mentioned)
         if command[2] and command[2].lower() != self.username.lower():
             return None
         argument = clean(command[3] or "")
-        return replace(said, kind=Kind.COMMAND, content=command[1].lower(), argument=argument)
+        return replace(said, kind=Kind.COMMAND, content=command[1].lower(), argument=argument, addressed=True)
+
+    def _without_name(self, message: Message) -> tuple[str, bool]:
+        """What is left when the bot's own name is taken out; and was it there? In private it is left in."""
+        text = message.text or message.caption or ""
+        if message.chat.type == ChatType.PRIVATE:
+            return text, False
+        kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+        found = message.parse_entities(kinds) | message.parse_caption_entities(kinds)
+        name = f"@{self.username}".lower()
+        names = [
+            words
+            for entity, words in found.items()
+            if words.lower() == name or (entity.user and entity.user.id == self.bot_id)
+        ]
+        for words in names:
+            text = text.replace(words, " ", 1)
+        return text.strip(), bool(names)
 
     def _said_by(self, update: Update, message: Message) -> Utterance | None:
         """An utterance without its content; None for another bot's."""
         user, chat = message.from_user, message.chat
         as_chat = message.sender_chat is not None and message.sender_chat.id == chat.id
-        if not as_chat and (not user or user.is_bot):
+        # What a channel posts comes into its group by itself: nobody said it there.
+        if message.is_automatic_forward or (not as_chat and (not user or user.is_bot)):
             return None
+        before = replied_to(message)
+        ours = before is not None and before.from_user is not None and before.from_user.id == self.bot_id
         person = self.pseudonym("chat", chat.id) if as_chat or not user else self.pseudonym("person", user.id)
         return Utterance(
             key=update_key(self.bot_id, update.update_id),
@@ -64,7 +100,10 @@ class Reading:
             spoken=language(user.language_code if user and not as_chat else None),
             # Somebody who speaks as a chat may be anybody.
             owner=user is not None and not as_chat and user.id in self.owners,
-            replied=_replied(message),
+            replied=_words(message) if before and not ours else "",
+            answers=_words(message) if before and ours else "",
+            replies_to=before.message_id if before else None,
+            addressed=ours or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP),
             edited=update.edited_message is not None,
             at=message.date,
             to=address(chat, message.message_thread_id if message.is_topic_message else None),
@@ -93,6 +132,26 @@ class Reading:
             # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
             message=shown.message_id if shown and shown.date > EPOCH else None,
             sender=Address(user.id),
+            name=clean(user.full_name)[:LONGEST_NAME],
+        )
+
+    def vote(self, update: Update, answer: PollAnswer) -> Utterance | None:
+        """What somebody chose in a poll of this bot, wherever that is; None where it cannot be told."""
+        # For whoever votes as a chat, Telegram also names a person that is nobody.
+        voter = answer.voter_chat or answer.user
+        stances = tuple(Stance)
+        if not voter or any(not 0 <= option < len(stances) for option in answer.option_ids):
+            return None
+        person = self.pseudonym("chat" if answer.voter_chat else "person", voter.id)
+        return Utterance(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=person,
+            chat="",
+            kind=Kind.VOTE,
+            content=str(stances[answer.option_ids[0]]) if answer.option_ids else "",
+            at=datetime.now(UTC),
+            poll=answer.poll_id,
         )
 
 
@@ -108,12 +167,35 @@ def address(chat: Chat | ChatFullInfo, topic: int | None = None) -> Address:
     return Address(chat.id, Place.CHANNEL if chat.type == ChatType.CHANNEL else Place.GROUP, topic)
 
 
-def _replied(message: MaybeInaccessibleMessage | None) -> str:
-    """What a person wrote, where the message replies to that."""
-    before = message.reply_to_message if isinstance(message, Message) else None
-    if not before or not before.from_user or before.from_user.is_bot:
+def replied_to(message: Message) -> Message | None:
+    """The message that this one replies to. In a topic, what replies to nothing replies to the topic's beginning."""
+    before = message.reply_to_message
+    return None if before is None or before.forum_topic_created else before
+
+
+def _words(message: Message) -> str:
+    """Those that it replies to: the stretch that was chosen, or the whole. What another bot wrote is not looked at."""
+    before = message.reply_to_message
+    if not before or (before.poll and not before.text):
+        return clean(before.poll.question) if before and before.poll else ""
+    return clean(message.quote.text if message.quote else before.text or before.caption or "")
+
+
+def quotable(message: Message, text: str) -> str:
+    """The beginning of what was said, character for character, for an answer to quote; empty where it cannot be.
+
+    Telegram wants marks such as bold repeated exactly, so that what has any is not quoted.
+    """
+    marked = [entity for entity in (*message.entities, *message.caption_entities) if entity.type in _MARKS]
+    whole = message.text or message.caption or ""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if line not in whole:
+        # The name stood in the middle of it.
+        lines, words = whole.splitlines(), line.split()
+        line = next((each.strip() for each in lines if all(word in each for word in words)), "")
+    if marked or clean(line) != line:
         return ""
-    return clean(before.text or before.caption or "")
+    return line if units(line) <= QUOTED else split(line, QUOTED)[0].rstrip()
 
 
 def language(code: str | None) -> Language:

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from bot.announce import AHEAD, Announcements
+from bot.convener import Convener
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.post import Address, Cause, Fate, Outcome, Place
@@ -35,7 +36,8 @@ class Post:
         self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
         self.announcements = Announcements(composer, self.store, rate=25)
-        self.settlement = Settlement(self.store, composer, lambda daily: arrived(daily, library), following)
+        convener = Convener(library, composer, self.store)
+        self.settlement = Settlement(self.store, composer, convener, lambda daily: arrived(daily, library), following)
 
     async def begins(self) -> None:
         draft = Broadcast(0, "p1", OWNER, 5, "明晚见", Stage.RUNNING, "", 0, NOW, Language.HANS)

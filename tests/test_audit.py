@@ -47,6 +47,20 @@ def test_a_summary_that_nobody_wrote_is_named(small: Library) -> None:
     assert line.startswith("第 1 段: no summary written")
 
 
+def test_a_question_that_yes_or_no_would_answer_is_named_in_either_language(small: Library) -> None:
+    essay = rich(small.essay())
+    first, *others = essay.theses
+    asked = (
+        Words("你同意吗？", "What do you think?"),
+        Words("是不是总是这样，为什么？", "Is it always so?"),
+        Words("你怎么看？"),
+    )
+    assert list(thin(replace(essay, theses=(replace(first, discuss=asked), *others)))) == [
+        "intro: '你同意吗？' can be answered with yes or no",
+        "intro: 'Is it always so?' can be answered with yes or no",
+    ]
+
+
 def rich(essay: Essay) -> Essay:
     """The essay with as much as is wanted."""
     many = tuple(Phrasing(str(number)) for number in range(WANTED))

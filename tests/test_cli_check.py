@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Mind
-from tests.shelf.folder import write_folder
+from tests.shelf.folder import NOTES, write_folder
 from tests.shell import Shell, settings_in
 
 FAKES = "主播卖假货这事作者怎么看"
@@ -64,6 +64,19 @@ def test_what_is_thin_is_named_and_is_no_error(thin: Shell) -> None:
     assert head == "yu-de-du: 《雨的度》 3 paragraphs (1 + 2), 2 theses, 3 phrasings, 0 golden messages"
     assert "  第 1 段: 1 phrasings, 60 wanted" in lines
     assert "  S1: 1 phrasings, 20 wanted" in lines
+    assert err == ""
+
+
+def test_a_question_that_is_not_open_is_named_and_is_no_error(shell: Shell, tmp_path: Path) -> None:
+    asks = NOTES.replace("    label: 限度\n", "    label: 限度\n    discuss: [限度在哪里？, 过了限度会不会成灾？]\n")
+    write_folder(tmp_path / "seeds", notes=asks)
+    shell.settings["SEEDS"] = str(tmp_path / "seeds")
+    out, err = shell.run("check")
+    assert [line for line in out.splitlines() if "yes or no" in line or "open questions" in line] == [
+        "  intro: 0 open questions, 3 wanted",
+        "  S1: 2 open questions, 3 wanted",
+        "  S1: '过了限度会不会成灾？' can be answered with yes or no",
+    ]
     assert err == ""
 
 

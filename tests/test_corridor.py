@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.language import Language
@@ -22,6 +23,7 @@ from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.store import Store
 from bot.store.vault import Vault
+from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
@@ -33,11 +35,14 @@ class Hall:
 
     def __init__(self, library: Library, find: Find, script: Script, database: Database) -> None:
         self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
         self.corridor = Corridor(
             library=library,
             find=find,
+            judge=judging(),
             fold=script.fold,
-            composer=Composer(library, Catalogues(script.traditional)),
+            composer=composer,
+            convener=Convener(library, composer, self.store),
             store=self.store,
             now=lambda: NOW,
         )

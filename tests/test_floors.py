@@ -65,6 +65,7 @@ def test_floors_hold(copy: Path) -> None:
         ("bot/corridor.py", "from handlers import faults", FLOORS),
         ("handlers/polling.py", "import sqlalchemy", "The store alone knows the database"),
         ("bot/talk/browse.py", "import os, dotenv", "Settings alone read the environment"),
+        ("bot/app.py", "from PIL import Image", "Render alone draws"),
         ("bot/app.py", "import aiohttp", "The doors alone serve HTTP"),
     ],
 )

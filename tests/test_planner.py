@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.convener import Convener
 from bot.core.daily import Course, Standing, Subscription
 from bot.core.essay import Library
 from bot.core.language import Language
@@ -39,8 +40,9 @@ class Post:
         self.library = library
         self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        self.planner = Planner(library, composer, self.store)
-        self.settlement = Settlement(self.store, composer, lambda daily: arrived(daily, library), following)
+        convener = Convener(library, composer, self.store)
+        self.planner = Planner(library, composer, convener, self.store)
+        self.settlement = Settlement(self.store, composer, convener, lambda daily: arrived(daily, library), following)
 
     async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
         kept = Kept(daily, self.store.pseudonym(chat), Address(chat), "p1", Address(chat))

@@ -70,6 +70,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "DATABASE_URL": "sqlite+aiosqlite:////tmp/x.db",
         "SEEDS": "/seeds",
         "OWNERS": " 5, 7\n9 ",
+        "FONT": "/fonts/song.ttc",
         "DATA": "/data",
         "KEY_FILE": "/key",
         "WEBHOOK_URL": HOOK,
@@ -82,6 +83,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert settings.database == "sqlite+aiosqlite:////tmp/x.db"
     assert (settings.seeds, settings.data, settings.key_file) == (Path("/seeds"), Path("/data"), Path("/key"))
     assert settings.owners == (5, 7, 9)
+    assert settings.font == Path("/fonts/song.ttc")
     assert settings.webhook_url == HOOK
     assert settings.webhook_secret
     assert settings.webhook_secret.get_secret_value() == "s3-c_ret"
@@ -158,6 +160,12 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     ]
     assert "wrong-secret" not in "".join(lines)
     assert TOKEN not in "".join(lines)
+
+
+def test_an_empty_font_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.load().font is None
+    monkeypatch.setenv("ESSAY_BOT_FONT", "")
+    assert Settings.load().font is None
 
 
 def test_secrets_are_not_shown() -> None:

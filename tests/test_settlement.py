@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.convener import Convener
 from bot.core.chat import Kind, Utterance
 from bot.core.essay import Library
 from bot.core.match import Find
@@ -22,6 +23,7 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.talk.daily import arrived
 from bot.talk.schedule import following
+from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -32,10 +34,18 @@ class Office:
     def __init__(self, library: Library, find: Find, script: Script, database: Database) -> None:
         self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
+        convener = Convener(library, composer, self.store)
         self.corridor = Corridor(
-            library=library, find=find, fold=script.fold, composer=composer, store=self.store, now=lambda: NOW
+            library=library,
+            find=find,
+            judge=judging(),
+            fold=script.fold,
+            composer=composer,
+            convener=convener,
+            store=self.store,
+            now=lambda: NOW,
         )
-        self.settlement = Settlement(self.store, composer, lambda daily: arrived(daily, library), following)
+        self.settlement = Settlement(self.store, composer, convener, lambda daily: arrived(daily, library), following)
         self.queue = Queue(database, self.store.vault)
 
     async def hears(self, kind: Kind, content: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.convener import Convener
 from bot.core.chat import Kind, Utterance
 from bot.core.daily import STOP, Standing, Subscription
 from bot.core.essay import Library
@@ -45,7 +46,8 @@ class Office:
         self.library = library
         self.store = Store.over(database, Vault(Vault.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        self.settlement = Settlement(self.store, composer, lambda daily: arrived(daily, library), following)
+        convener = Convener(library, composer, self.store)
+        self.settlement = Settlement(self.store, composer, convener, lambda daily: arrived(daily, library), following)
 
     async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
         """Its excerpt of today is planned."""

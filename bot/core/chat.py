@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.core.daily import Subscription
+from bot.core.daily import Progress, Subscription
+from bot.core.discussion import Room
 from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.match import Judgement
 from bot.core.post import Address
 
 REMEMBERED = 3
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     COMMAND = "command"  # content: "summary", argument: "T1"
     BUTTON = "button"  # content: what the button carries
     MEDIA = "media"  # sticker, photo, voice …: nothing to read
+    VOTE = "vote"  # content: the stance that was chosen in a poll; empty where it was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Utterance:
     """One thing somebody did, as every door hands it in. Texts are cleaned and bounded."""
 
     key: str  # unique for ever: the same utterance delivered twice has the same key
-    door: str  # "telegram" or "terminal"
+    door: str  # "telegram", "terminal" or "demo"
     person: str  # pseudonym
     chat: str  # pseudonym
     kind: Kind
@@ -39,6 +42,13 @@ class Utterance:
     spoken: Language = Language.HANS  # what the person reads, as far as the door can tell
     owner: bool = False  # somebody who runs this bot
     replied: str = ""  # the text of the message that this one replies to, where a person wrote that
+    answers: str = ""  # the same, where this bot wrote that
+    replies_to: int | None = None  # that message, whoever wrote it
+    quote: str = ""  # the stretch of it, character for character, that an answer in a group quotes
+    addressed: bool = True  # put to this bot: in private, by command, by button, as a reply to it, or by its name
+    mentioned: bool = False  # by its name
+    poll: str = ""  # Telegram's id of the poll that was voted in
+    name: str = ""  # how the person is called; kept only where they ask for it
     edited: bool = False  # a message that was sent before, and changed
     at: datetime = EPOCH  # aware: when it was said, as far as the door can tell
     to: Address | None = None  # where an answer goes; None where the door prints it itself
@@ -46,6 +56,7 @@ class Utterance:
     message: int | None = None  # the message whose button was pressed
     sender: Address | None = None  # the person's own private chat; None for whoever speaks as the chat itself
     as_chat: bool = False  # an admin who speaks as the group, or a post in a channel
+    judged: Judgement | None = None  # the claim that is to be checked
     flooding: bool = False  # one message too many in a short time
     manages: bool = True  # may change the settings of this chat
 
@@ -59,3 +70,5 @@ class Chat:
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
     daily: Subscription | None = None  # of this chat or topic; None until somebody asked for one
+    room: Room | None = None  # what goes on in it, where it is a group
+    progress: Progress | None = None  # of those who read together, where somebody presses a button about that

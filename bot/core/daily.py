@@ -1,4 +1,4 @@
-"""A passage a day: when it comes, and what."""
+"""What comes by schedule, a passage a day or a prompt for a discussion: when, and what."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -11,6 +11,13 @@ WEEKDAYS = frozenset(range(5))
 
 AGAIN, STOP = "again", "stop"
 """What may follow at the end of an essay, besides the slug of another one."""
+
+
+class Brings(StrEnum):
+    """What comes by schedule. A chat or topic has at most one of each."""
+
+    EXCERPT = "excerpt"  # a passage to read
+    PROMPT = "prompt"  # a discussion begins
 
 
 class Course(StrEnum):
@@ -33,7 +40,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Daily excerpts for one chat, or one topic of a forum."""
+    """Daily excerpts, or prompts, for one chat, or one topic of a forum."""
 
     id: int  # 0: not stored yet
     slug: str
@@ -49,3 +56,20 @@ class Subscription:
     round: int = 0  # how often the essay has been gone through
     last: date | None = None  # local date of the last excerpt, or of the last day that was missed
     resumes: date | None = None  # paused until this local date, on which it is on again
+    brings: Brings = Brings.EXCERPT
+    starts: date | None = None  # nothing comes before this local date
+    pace: int = 1  # paragraphs at a time
+    together: bool = False  # a group reads by plan: whoever has read a day can say so
+    chosen: tuple[str, ...] = ()  # ids of the theses that prompts are about; none chosen is all, in order
+    poll: bool = True  # prompts come with an opinion poll
+    hours: int = 0  # after which their discussions close by themselves; 0 for never
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far those who read together have come. A day counts from 1; who has read none is not counted."""
+
+    days: tuple[tuple[int, int], ...] = ()  # day, how many people have come so far
+    shown: tuple[tuple[str, int], ...] = ()  # name and day of those who let theirs be seen
+    mine: int = 0  # of whoever asks
+    seen: bool = False  # does whoever asks let theirs be seen?

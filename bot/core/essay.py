@@ -48,6 +48,14 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """What people claim that the author says, and what one paragraph has to do with it; never shown."""
+
+    says: tuple[str, ...] = ()  # the paragraph bears these out
+    denies: tuple[str, ...] = ()  # it speaks against these
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph, as the author wrote it, with what the annotations say of it."""
 
@@ -58,6 +66,7 @@ class Paragraph:
     summary: Words
     extracted: bool = False  # the summary is a sentence of the paragraph, because nobody has written one
     phrasings: tuple[Phrasing, ...] = ()  # ways in which people bring it up; never shown
+    claims: Claims = Claims()
 
     @property
     def text(self) -> str:
@@ -114,6 +123,17 @@ class Golden:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldenClaim:
+    """A claim about the author, for measuring, never for training."""
+
+    text: str
+    kind: str
+    bearing: str  # a value of bot.core.match.Bearing
+    best: tuple[int, ...]  # paragraphs that show it best; none where it is unsaid
+    ok: tuple[int, ...]  # others that will do
+
+
+@dataclass(frozen=True, slots=True)
 class Essay:
     """One essay: its text in paragraphs, and the reading of it."""
 
@@ -126,6 +146,8 @@ class Essay:
     openers: tuple[Opener, ...]  # at least one
     absent: tuple[str, ...] = ()  # messages that sound near, and of which the essay does not speak
     golden: tuple[Golden, ...] = ()
+    unsaid: tuple[str, ...] = ()  # claims about the author that sound near, and of which the essay says neither
+    golden_claims: tuple[GoldenClaim, ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)

@@ -60,6 +60,26 @@ class Explanation:
     phrasings: tuple[tuple[str, float], ...]  # of the best paragraph, those most like the message, with their likeness
 
 
+class Bearing(StrEnum):
+    """What the essay says to a claim about it."""
+
+    BEARS_OUT = "bears_out"
+    AGAINST = "against"
+    TOUCHES = "touches"  # it speaks of the matter; whether it bears the claim out is not known
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A claim about the essay, judged."""
+
+    bearing: Bearing
+    confidence: float  # 0 … 1
+    ref: Ref | None  # the passage that says so, or the nearest; None where there is none worth naming
+    sentence: int  # of that passage, the one that says so
+    finding: Finding
+
+
 NOTHING = Finding(Verdict.SILENT, 0.0, None)
 
 Find = Callable[[str, Sequence[str], str], Finding]
@@ -67,3 +87,6 @@ Find = Callable[[str, Sequence[str], str], Finding]
 
 Explain = Callable[[str, Sequence[str], str], Explanation]
 """The same arguments as ``find``; slower."""
+
+Judge = Callable[[str, str], Judgement]
+"""``judge(claim, slug)``: pure, bounded in time, never raises on any text."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.discussion import Piece
+
 
 class Place(StrEnum):
     """What kind of chat it is."""
@@ -38,6 +40,7 @@ class Rendered:
     text: str  # with the door's markup
     plain: str  # without any
     rows: tuple[tuple[Key, ...], ...] = ()
+    picture: bytes | None = None  # a PNG, of which the text is the caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ class Cause(StrEnum):
     REPLY = "reply"  # somebody said something
     NOTICE = "notice"  # something to know: progress, a schedule that had to stop
     DAILY = "daily"
+    PROMPT = "prompt"  # of a discussion, by schedule
     BROADCAST = "broadcast"
 
 
-URGENCY = {Cause.REPLY: 0, Cause.NOTICE: 0, Cause.DAILY: 1, Cause.BROADCAST: 2}
+URGENCY = {Cause.REPLY: 0, Cause.NOTICE: 0, Cause.DAILY: 1, Cause.PROMPT: 1, Cause.BROADCAST: 2}
 """The smaller, the sooner."""
 
 
@@ -72,6 +76,10 @@ class Parcel:
     message: Rendered
     edit: int | None = None  # the message to change in place, instead of sending a new one
     reply_to: int | None = None  # the message that it answers
+    quote: str = ""  # of that message, character for character
+    options: tuple[str, ...] = ()  # of a poll, whose question the message's text is
+    stops: int | None = None  # the poll to close, instead of sending anything
+    piece: Piece | None = None  # of a discussion
     document: Document | None = None
     silent: bool = False
     about: str = ""  # key of the utterance, id of the subscription or of the broadcast
@@ -112,3 +120,4 @@ class Outcome:
     error: str = ""  # Telegram's words, never the message's
     message: int | None = None  # id of the message that now stands in the chat
     moved_to: int | None = None  # id of the supergroup
+    poll: str | None = None  # Telegram's id of the poll that now stands there

@@ -9,8 +9,9 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.chat import Chat, Utterance
+from bot.core.discussion import Discussion, Manners, Movement, Part, Purpose, Stance
 from bot.core.essay import Library, Ref, Words
-from bot.core.match import Find, Finding, Verdict
+from bot.core.match import Bearing, Find, Finding, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ Rows = tuple[tuple[Button, ...], ...]
 class Extent(StrEnum):
     """How much of a paragraph is shown."""
 
+    SNIPPET = "snippet"  # two sentences, for groups
     EXCERPT = "excerpt"  # whole sentences around the one that answers
     WHOLE = "whole"  # the paragraph
 
@@ -96,6 +98,7 @@ class Absent:
 
     nearest: Ref | None
     rows: Rows = ()
+    brief: bool = False  # for groups: no questions are offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,7 @@ class Daily:
     thesis: str | None = None  # the thesis of the day, for which the passage stands
     question: Words | None = None
     turns: bool = True  # its buttons may change it in place: it stands in a private chat
+    more: tuple[Ref, ...] = ()  # further passages of the day
     rows: Rows = ()
 
 
@@ -144,7 +148,118 @@ class Panel:
     rows: Rows = ()
 
 
-Reply = Passage | Overview | Outline | Remark | Absent | Why | Daily | Closing | Panel
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a discussion begins with: a passage, the thesis, and an open question about it."""
+
+    ref: Ref
+    thesis: str
+    question: Words | None
+    sentence: int | None = None  # of the passage, set off
+    poll: bool = True  # one follows
+    moved: bool = False  # shown anew, because the group has moved
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the essay says to a claim about it. The passage judges, where the annotations do not know."""
+
+    bearing: Bearing
+    ref: Ref | None
+    sentence: int | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What a discussion came to."""
+
+    ref: Ref  # of its prompt
+    thesis: str
+    question: Words | None
+    closed: bool
+    people: int  # who said something or voted
+    said: int  # contributions
+    touched: tuple[tuple[int, int], ...]  # paragraph, how often: in the order of the essay
+    movement: Movement | None  # None where there was no poll
+    popular: tuple[tuple[int, int], ...] = ()  # message, replies to it: the most replied-to first
+    chat: int | None = None  # Telegram's id, for links to those messages
+    untouched: str | None = None  # id of a thesis that no discussion here has touched
+    then: Words | None = None  # an open question about that
+    whole: bool = True  # else only how opinion moved
+    rows: Rows = ()
+
+
+Reply = Passage | Overview | Outline | Remark | Absent | Why | Daily | Closing | Panel | Prompt | Checked | Recap
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A discussion begins; the reply is its prompt."""
+
+    discussion: Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Advanced:
+    """A discussion goes on to another stage: its poll is asked once more, or it is over."""
+
+    discussion: Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Contributed:
+    """Something was said in a discussion."""
+
+    discussion: int
+    touched: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Somebody replied to what was said in a discussion. It is counted, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """Somebody chose, chose anew, or took it back (None)."""
+
+    discussion: int
+    part: Part
+    stance: Stance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Behaves:
+    """An admin has said how the bot behaves."""
+
+    manners: Manners
+
+
+@dataclass(frozen=True, slots=True)
+class Interjected:
+    """A question that was not put to the bot was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """Somebody lets their name be shown, or (empty) no longer."""
+
+    purpose: Purpose
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Somebody has read a day of a reading plan."""
+
+    subscription: int
+    day: int  # from 1
+
+
+Deed = Opened | Advanced | Contributed | Followed | Voted | Behaves | Interjected | Consented | Finished
+"""What a turn does besides replying. The corridor stores it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +271,11 @@ class Turn:
     finding: Finding | None = None
     in_place: bool = False  # change the message whose button was pressed, instead of sending another
     toast: Note | None = None  # a word on a button press that changes nothing
+    alert: bool = False  # the word stays until it is closed
+    deeds: tuple[Deed, ...] = ()
+    keep: bool = True  # else nothing that was said is kept
+    answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
+    hand_over: bool = False  # send along what was said in the discussions of the group concerned
     forget: bool = False  # delete what is kept of this person
     export: bool = False  # send along what is kept of this person
 

@@ -8,7 +8,7 @@ from bot.core.match import Explain, Verdict
 from bot.core.post import Key
 from bot.core.reply import Absent, Extent, Label, Note, Outline, Overview, Passage, Remark, Rows, Why
 from bot.render.catalogue import Catalogues
-from bot.render.excerpt import SHORT, Quotation, excerpt, whole
+from bot.render.excerpt import SHORT, Quotation, excerpt, snippet, whole
 from bot.render.page import Block, Item, Place, Quote, Say
 
 ITEMS = 16
@@ -44,6 +44,8 @@ class Blocks:
     def passage(self, reply: Passage) -> list[Block]:
         essay = self.library.essay(reply.ref.slug)
         paragraph = essay.paragraph(reply.ref.number)
+        if reply.extent is Extent.SNIPPET:
+            return self._snippet(reply, essay, paragraph)
         if reply.extent is Extent.EXCERPT:
             quotation = excerpt(paragraph.sentences, reply.sentence)
         else:
@@ -56,7 +58,13 @@ class Blocks:
         blocks.append(self.summary(paragraph))
         return blocks
 
-    def summary(self, paragraph: Paragraph) -> Block:
+    def _snippet(self, reply: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
+        """As short as can be: where many read."""
+        quotation = snippet(paragraph.sentences, reply.sentence)
+        related: list[Block] = [Say(self.say("related.brief"))] if reply.verdict is Verdict.RELATED else []
+        return [*related, Quote(quotation), Place(self.place(essay, paragraph, quotation), reply.ref)]
+
+    def summary(self, paragraph: Paragraph) -> Say:
         key = "summary.own" if paragraph.extracted else "summary.line"
         return Say(self.say(key, summary=paragraph.summary))
 
@@ -117,7 +125,7 @@ class Blocks:
         if reply.nearest:
             summary = self.library.paragraph(reply.nearest).summary
             blocks.append(Say(self.say("absent.nearest", number=reply.nearest.number, summary=summary)))
-        return [*blocks, Say(self.say("absent.ask"))]
+        return blocks if reply.brief else [*blocks, Say(self.say("absent.ask"))]
 
     def remark(self, reply: Remark) -> list[Block]:
         return [Say(self.note(note)) for note in reply.notes]

@@ -4,8 +4,23 @@ from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.match import Explain
 from bot.core.post import Key
-from bot.core.reply import Absent, Closing, Daily, Extent, Note, Outline, Overview, Panel, Passage, Reply, Why
-from bot.render import daily
+from bot.core.reply import (
+    Absent,
+    Checked,
+    Closing,
+    Daily,
+    Extent,
+    Note,
+    Outline,
+    Overview,
+    Panel,
+    Passage,
+    Prompt,
+    Recap,
+    Reply,
+    Why,
+)
+from bot.render import daily, discussion
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Page, Quote, Say
@@ -40,10 +55,13 @@ class Composer:
             composed = blocks.why(reply, self._explain)
         elif isinstance(reply, Daily | Closing | Panel):
             composed = daily.compose(reply, blocks)
+        elif isinstance(reply, Prompt | Checked | Recap):
+            composed = discussion.compose(reply, blocks)
         else:
             composed = blocks.remark(reply)
         rows = self._read_on(reply, composed, blocks.keys(reply.rows), language)
-        return Page(tuple(composed), rows)
+        drawn = discussion.strip(reply, blocks) if isinstance(reply, Recap) else None
+        return Page(tuple(composed), rows, drawn)
 
     def _read_on(
         self, reply: Reply, blocks: list[Block], rows: tuple[tuple[Key, ...], ...], language: Language

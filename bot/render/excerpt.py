@@ -52,6 +52,22 @@ def excerpt(sentences: Sequence[str], telling: int | None) -> Quotation:
     )
 
 
+def snippet(sentences: Sequence[str], telling: int | None) -> Quotation:
+    """Two sentences: the telling one, and the one after it, or before it at the end; one where two are too many."""
+    at = min(telling or 0, len(sentences) - 1)
+    first, last = (at, at + 1) if at + 1 < len(sentences) else (max(at - 1, 0), at)
+    if sum(map(len, sentences[first : last + 1])) > WINDOW:
+        first = last = at
+    if len(sentences[at]) > PAGE // 2:
+        return whole(sentences, None, _page_of(sentences, at))
+    return Quotation(
+        before="".join(sentences[first:at]) if telling is not None else "",
+        telling=sentences[at] if telling is not None else "",
+        after="".join(sentences[at + 1 : last + 1] if telling is not None else sentences[first : last + 1]),
+        partial=(first, last) != (0, len(sentences) - 1),
+    )
+
+
 def _page_of(sentences: Sequence[str], at: int) -> int:
     """The page of the paragraph on which a sentence begins."""
     start = sum(map(len, sentences[:at]))

@@ -1,10 +1,12 @@
 """A reply in words, for any door: blocks from top to bottom, and buttons."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.essay import Ref
-from bot.core.post import Key
+from bot.core.post import Key, Rendered
 from bot.render.excerpt import Quotation
+from bot.render.picture import Strip
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,7 @@ class Say:
 
     text: str
     strong: bool = False
+    leads: bool = False  # to the lines of the list below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,23 @@ class Item:
     text: str
 
 
-Block = Say | Quote | Place | Item
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A line of a list that leads to a message, where the door and the group have links to messages."""
+
+    text: str
+    chat: int | None  # Telegram's id
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Said where the page's picture is not shown."""
+
+    text: str
+
+
+Block = Say | Quote | Place | Item | Jump | Instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +67,8 @@ class Page:
 
     blocks: tuple[Block, ...]
     rows: tuple[tuple[Key, ...], ...] = ()
+    strip: Strip | None = None  # a picture
+
+
+Render = Callable[[Page], Rendered]
+"""How a door turns a page into what it sends."""

@@ -5,34 +5,53 @@ from html import escape
 
 from bot.core.essay import Ref
 from bot.core.post import Rendered
-from bot.render.page import Block, Item, Page, Place, Quote, Say
+from bot.render.page import Block, Instead, Item, Jump, Page, Place, Quote, Say
+from bot.render.picture import Strip
 from bot.render.split import split, units
 
 LIMIT = 4096
 """UTF-16 units of a message, counted after its markup is parsed."""
+CAPTION = 1024
+"""The same below a picture."""
+SUPERGROUP = -1_000_000_000_000
+"""Telegram's ids of supergroups lie below; only their messages have links."""
 
 Link = Callable[[Ref], str]
+Draw = Callable[[Strip], bytes | None]
 
 
-def telegram(page: Page, link: Link | None = None) -> Rendered:
-    """The message. ``link`` gives the address of a passage; without it places are plain text.
+def telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> Rendered:
+    """The message. ``link`` gives the address of a passage; without it places are plain text. ``draw`` makes pictures.
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
-    blocks = list(page.blocks)
+    picture = draw(page.strip) if draw and page.strip else None
+    limit = CAPTION if picture else LIMIT
+    blocks = [block for block in page.blocks if not (picture and isinstance(block, Instead))]
     plain = _plain(blocks)
-    while units(plain) > LIMIT and any(isinstance(block, Item) for block in blocks):
-        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, Item)))
+    while units(plain) > limit and any(isinstance(block, Item | Jump) for block in blocks):
+        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, Item | Jump)))
+        blocks = _led(blocks)
         plain = _plain(blocks)
-    if units(plain) > LIMIT:
-        plain = split(plain, LIMIT)[0]
-        return Rendered(escape(plain, quote=False), plain, page.rows)
-    return Rendered(_join(blocks, lambda block: _html(block, link)), plain, page.rows)
+    if units(plain) > limit:
+        plain = split(plain, limit)[0]
+        return Rendered(escape(plain, quote=False), plain, page.rows, picture)
+    return Rendered(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
 
 
 def toast(text: str, limit: int = 200) -> str:
     """The answer to a button press."""
     return split(text, limit)[0]
+
+
+def _led(blocks: list[Block]) -> list[Block]:
+    """Without lines that lead to a list of which nothing is left."""
+    behind = [*blocks[1:], None]
+    return [
+        block
+        for block, after in zip(blocks, behind, strict=True)
+        if not (isinstance(block, Say) and block.leads) or isinstance(after, Item | Jump)
+    ]
 
 
 def _plain(blocks: list[Block]) -> str:
@@ -43,7 +62,9 @@ def _join(blocks: list[Block], show: Callable[[Block], str]) -> str:
     """An empty line between blocks; none between the lines of a list, nor between a place and what follows it."""
     text = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
-        close = isinstance(before, Place) or (isinstance(before, Item) and isinstance(block, Item))
+        leads = isinstance(before, Item | Jump) or (isinstance(before, Say) and before.leads)
+        listed = leads and isinstance(block, Item | Jump)
+        close = isinstance(before, Place) or listed
         gap = "" if before is None else "\n" if close or isinstance(before, Quote) else "\n\n"
         text += gap + show(block)
     return text
@@ -65,9 +86,18 @@ def _html(block: Block, link: Link | None) -> str:
         return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
     if isinstance(block, Place):
         return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
+    if isinstance(block, Jump):
+        return _jump(block)
     if isinstance(block, Say) and block.strong:
         return f"<b>{_safe(block.text)}</b>"
     return _safe(_text(block))
+
+
+def _jump(block: Jump) -> str:
+    if block.chat is None or block.chat >= SUPERGROUP:
+        return _safe(block.text)
+    address = f"https://t.me/c/{SUPERGROUP - block.chat}/{block.message}"
+    return f'<a href="{address}">{_safe(block.text)}</a>'
 
 
 def _safe(text: str) -> str:

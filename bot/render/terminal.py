@@ -6,7 +6,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.core.post import Key, Rendered
-from bot.render.page import Block, Item, Page, Place, Quote, Say
+from bot.render.page import Block, Item, Jump, Page, Place, Quote, Say
 
 BAR = "│ "
 TELLING = "▌ "
@@ -32,6 +32,8 @@ def _lines(block: Block) -> list[str]:
         return [bar + line for bar, part in parts for line in part.splitlines() if line]
     if isinstance(block, Item):
         return [f"  {block.mark:>6}  {block.text}"]
+    if isinstance(block, Jump):
+        return [f"  {block.text}"]
     return [block.text]
 
 

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,3 +80,25 @@ def packed_tokens(tokens: Iterable[str]) -> NDArray[np.uint8]:
 def unpacked_tokens(packed: NDArray[np.uint8]) -> list[str]:
     text = packed.tobytes().decode()
     return text.split("\n") if text else []
+
+
+def packed_places(places: Sequence[Mapping[str, int]], name: str) -> dict[str, NDArray[Any]]:
+    """The tokens of each family with their places."""
+    arrays: dict[str, NDArray[Any]] = {}
+    for family, known in enumerate(places):
+        arrays[f"{name}_tokens_{family}"] = packed_tokens(known)
+        arrays[f"{name}_places_{family}"] = np.fromiter(known.values(), np.int32, len(known))
+    return arrays
+
+
+def unpacked_places(arrays: Arrays, name: str, families: int) -> tuple[dict[str, int], ...]:
+    return tuple(
+        dict(
+            zip(
+                unpacked_tokens(arrays[f"{name}_tokens_{family}"]),
+                arrays[f"{name}_places_{family}"].tolist(),
+                strict=True,
+            )
+        )
+        for family in range(families)
+    )

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Self
 
 from bot.core.match import Reason
-from bot.search.cache import Arrays, fingerprint, packed_tokens, remembered, unpacked_tokens
+from bot.search.cache import Arrays, fingerprint, remembered
 from bot.search.features import Families, Features, Text
 from bot.search.fitted import Mode
 from bot.search.linear import Classifier, Matrix, Vocabulary, train_on
@@ -88,11 +85,16 @@ def _reasons(
     return found
 
 
+def place_of(samples: Samples, features: Features, mode: Mode, cache: Path) -> Path:
+    """Where the classifiers for these samples are kept."""
+    parts: list[str | bytes] = [*samples.texts, samples.targets.tobytes(), repr(mode), features.fingerprint]
+    return cache / f"{fingerprint(parts)}.npz"
+
+
 def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Path) -> Classifiers:
     """The classifiers for these samples: from ``cache`` where they were trained before, else trained and kept there."""
-    parts: list[str | bytes] = [*samples.texts, samples.targets.tobytes(), repr(mode), features.fingerprint]
     return remembered(
-        cache / f"{fingerprint(parts)}.npz",
+        place_of(samples, features, mode, cache),
         lambda: Classifiers.trained(samples, features.all(samples.texts), mode),
         _pack,
         _unpacked,
@@ -100,40 +102,18 @@ def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Path)
 
 
 def _pack(classifiers: Classifiers) -> Arrays:
-    arrays: dict[str, NDArray[Any]] = {}
-    for name in ("meaning", "sound"):
-        classifier: Classifier = getattr(classifiers, name)
-        vocabulary = classifier.vocabulary
-        for family, places in enumerate(vocabulary.places):
-            arrays[f"{name}_tokens_{family}"] = packed_tokens(places)
-            arrays[f"{name}_places_{family}"] = np.fromiter(places.values(), np.int32, len(places))
-        arrays[f"{name}_families"] = np.array(vocabulary.weights)
-        arrays[f"{name}_idf"] = vocabulary.idf
-        arrays[f"{name}_weights"] = classifier.weights
-        arrays[f"{name}_means"] = classifier.means
-    return {**arrays, **classifiers.meant.packed("meant"), **classifiers.heard.packed("heard")}
+    return {
+        **classifiers.meaning.packed("meaning"),
+        **classifiers.sound.packed("sound"),
+        **classifiers.meant.packed("meant"),
+        **classifiers.heard.packed("heard"),
+    }
 
 
 def _unpacked(arrays: Arrays) -> Classifiers:
     return Classifiers(
-        _unpack(arrays, "meaning"),
-        _unpack(arrays, "sound"),
+        Classifier.unpacked(arrays, "meaning"),
+        Classifier.unpacked(arrays, "sound"),
         Neighbours.unpacked(arrays, "meant"),
         Neighbours.unpacked(arrays, "heard"),
     )
-
-
-def _unpack(arrays: Arrays, name: str) -> Classifier:
-    families = tuple(map(float, arrays[f"{name}_families"]))
-    places = tuple(
-        dict(
-            zip(
-                unpacked_tokens(arrays[f"{name}_tokens_{family}"]),
-                arrays[f"{name}_places_{family}"].tolist(),
-                strict=True,
-            )
-        )
-        for family in range(len(families))
-    )
-    vocabulary = Vocabulary(places, arrays[f"{name}_idf"], families)
-    return Classifier(vocabulary, arrays[f"{name}_weights"], arrays[f"{name}_means"])

@@ -65,6 +65,14 @@ class Features:
         """Changes when the same text would be cut differently."""
         return f"{self._analyser.fingerprint} {self._lexicon.fingerprint}"
 
+    def grams(self, folded: str) -> list[str]:
+        """Characters and their pairs; Latin words whole."""
+        return self._analyser.grams(folded)
+
+    def concepts(self, folded: str) -> list[str]:
+        """Names of the concepts, in the order in which they stand there."""
+        return self._lexicon.concepts(folded)
+
     def of(self, text: str) -> Text:
         """Bounded in time for a text of any length."""
         if len(text) > HEAD + TAIL:

@@ -1,9 +1,9 @@
-"""The fitted numbers, as they are used; ``bot/fit.py`` and ``bot/fit_ranker.py`` write them to ``bot/fitted.json``."""
+"""The fitted numbers, as they are used; ``bot/fit.py``, ``fit_ranker`` and ``fit_claims`` write ``fitted.json``."""
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 ANNOTATED = 8
 """Phrasings a paragraph, on average, from which an essay is matched by its annotations rather than by its text."""
@@ -45,17 +45,37 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """How claims about the author are judged, by those that are known."""
+
+    families: tuple[float, ...]  # weights of the kinds of signs, see bot.search.polarity
+    ridge: float
+    shared: float  # what a sign counts whatever the claim is about, beside what it counts there
+    about_ridge: float  # of the classifier that tells what a claim is about
+    near: tuple[float, ...]  # of a logistic model of "the essay says something to it", see bot.search.claims
+    right: tuple[float, ...]  # … and of "the sign is the right one": slope and bias
+    decided: float  # strength of the signs from which a claim counts as borne out or spoken against
+    unsaid: float  # chance that the essay says something to it, below which it counts as unsaid
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
-    """For essays with phrasings, for those with little or nothing but their text, and for any corpus."""
+    """For essays with phrasings, for those with little or nothing but their text, for any corpus, and for claims."""
 
     annotated: Mode
     plain: Mode
     compared: Compared
+    judging: Judging
 
     @classmethod
     def load(cls, path: Path) -> Self:
         kept = json.loads(path.read_text(encoding="utf-8"))
-        return cls(_mode(kept["annotated"]), _mode(kept["plain"]), Compared(**kept["compared"]))
+        return cls(
+            _mode(kept["annotated"]),
+            _mode(kept["plain"]),
+            Compared(**kept["compared"]),
+            Judging(**_with_tuples(kept["judging"])),
+        )
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
@@ -65,5 +85,8 @@ def _mode(kept: dict[str, object]) -> Mode:
     verdicts, families = kept["verdicts"], kept["families"]
     if not isinstance(verdicts, dict) or not isinstance(families, list):
         raise TypeError("not a file of fitted numbers")
-    read = {name: tuple(value) if isinstance(value, list) else value for name, value in verdicts.items()}
-    return Mode(**{**kept, "verdicts": Verdicts(**read), "families": tuple(families)})  # type: ignore[arg-type]
+    return Mode(**{**kept, "verdicts": Verdicts(**_with_tuples(verdicts)), "families": tuple(families)})  # type: ignore[arg-type]
+
+
+def _with_tuples(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}

@@ -13,6 +13,7 @@ import scipy.linalg
 import scipy.sparse
 from numpy.typing import NDArray
 
+from bot.search.cache import Arrays, packed_places, unpacked_places
 from bot.search.features import Families
 
 Matrix = NDArray[np.float32]
@@ -79,6 +80,22 @@ class Classifier:
         scores: Matrix = self.means + values @ self.weights[places]
         return scores
 
+    def packed(self, name: str) -> Arrays:
+        return {
+            **packed_places(self.vocabulary.places, name),
+            f"{name}_families": np.array(self.vocabulary.weights),
+            f"{name}_idf": self.vocabulary.idf,
+            f"{name}_weights": self.weights,
+            f"{name}_means": self.means,
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: Arrays, name: str) -> "Classifier":
+        families = tuple(map(float, arrays[f"{name}_families"]))
+        places = unpacked_places(arrays, name, len(families))
+        vocabulary = Vocabulary(places, arrays[f"{name}_idf"], families)
+        return cls(vocabulary, arrays[f"{name}_weights"], arrays[f"{name}_means"])
+
 
 def train(documents: Sequence[Families], targets: Matrix, weights: Sequence[float], ridge: float) -> Classifier:
     """``targets``: documents × classes. ``weights``: of the families. ``ridge``: the larger, the smoother."""
@@ -126,4 +143,19 @@ def leave_one_out(documents: Sequence[Families], targets: Matrix, weights: Seque
     dual = scipy.linalg.cho_solve(factor, targets - targets.mean(axis=0), check_finite=False)
     inverse, _ = scipy.linalg.lapack.spotri(factor[0], lower=1, overwrite_c=1)
     scores: Matrix = targets - dual / np.diag(inverse)[:, None]
+    return scores
+
+
+def leave_groups_out(kernel: Matrix, targets: Matrix, ridge: float, alike: NDArray[np.bool_]) -> Matrix:
+    """What a kernel regression would score for each row without it and all that are alike to it.
+
+    ``kernel``: rows × rows. ``targets``: rows × columns. ``alike``: rows × rows, true on the diagonal.
+    """
+    inverse = np.linalg.inv(kernel.astype(np.float64) + ridge * np.eye(len(kernel)))
+    dual = inverse @ targets
+    scores = np.zeros(targets.shape, np.float32)
+    for row in range(len(kernel)):
+        group = np.flatnonzero(alike[row])
+        own = int(np.searchsorted(group, row))
+        scores[row] = targets[row] - np.linalg.solve(inverse[np.ix_(group, group)], dual[group])[own]
     return scores

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.essay import Essay, Library, Ref
-from bot.core.match import NOTHING, Explain, Explanation, Find, Finding, Match
+from bot.core.match import NOTHING, Explain, Explanation, Find, Finding, Judge, Judgement, Match
 from bot.search.bm25 import Index, Scores
-from bot.search.classifiers import Classifiers, load_or_train
+from bot.search.claims import load_or_learn
+from bot.search.classifiers import Classifiers, load_or_train, place_of
 from bot.search.features import Features, Text
 from bot.search.fitted import ANNOTATED, Fitted, Mode
 from bot.search.quotes import likeness, most_alike
@@ -68,6 +69,15 @@ class Matcher:
         meant, absent = self._classifiers.scores(asked, self._mode.sound)
         scores, evidence = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
         return asked, alike, scores + self._by_itself(alone) if earlier else scores, evidence
+
+    def about(self, asked: Text) -> Scores:
+        """What the classifiers score for each paragraph."""
+        return self._classifiers.scores(asked, self._mode.sound)[0]
+
+    def sentence(self, text: str, number: int) -> int:
+        """Which of a paragraph's sentences speaks to ``text``."""
+        asked = self._features.of(text)
+        return self._sentence(number - 1, asked, self.quoted(asked)[0])
 
     def quoted(self, asked: Text) -> tuple[list[float], Scores]:
         """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
@@ -157,19 +167,23 @@ def _percent(score: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the rest of the house knows of searching: two functions."""
+    """What the rest of the house knows of searching: three functions."""
 
     find: Find
     explain: Explain
+    judge: Judge
 
 
 def build_search(library: Library, features: Features, fitted: Fitted, cache: Path) -> Search:
     """A matcher for every essay. ``cache``: a private folder."""
-    matchers = {}
+    matchers, claims = {}, {}
     for essay in library.essays:
         mode = mode_of(essay, fitted)
-        classifiers = load_or_train(Samples.of(essay, library.chatter), features, mode, cache)
-        matchers[essay.slug] = Matcher(essay, features, classifiers, mode)
+        samples = Samples.of(essay, library.chatter)
+        matcher = Matcher(essay, features, load_or_train(samples, features, mode, cache), mode)
+        beside = place_of(samples, features, mode, cache)
+        matchers[essay.slug] = matcher
+        claims[essay.slug] = load_or_learn(essay, features, matcher, fitted.judging, beside)
 
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
@@ -177,7 +191,10 @@ def build_search(library: Library, features: Features, fitted: Fitted, cache: Pa
     def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
         return matchers[slug].explain(text, earlier)
 
-    return Search(find, explain)
+    def check(claim: str, slug: str) -> Judgement:
+        return claims[slug].judge(claim)
+
+    return Search(find, explain, check)
 
 
 def mode_of(essay: Essay, fitted: Fitted) -> Mode:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
 from bot.search.stopwords import ASKING, EMPTY
@@ -44,3 +46,11 @@ def similarity(text: str, texts: Sequence[str]) -> list[float]:
         return [0.0] * len(texts)
     row = process.cdist([text[:QUERY_LIMIT]], texts, scorer=fuzz.partial_ratio, workers=1)[0]
     return [float(value) / 100 for value in row]
+
+
+def alike_pairs(texts: Sequence[str], likeness: float) -> NDArray[np.bool_]:
+    """Which of ``texts`` are alike as wholes, texts × texts; each is alike to itself."""
+    ratios = process.cdist(texts, texts, scorer=fuzz.ratio, dtype=np.uint8, workers=1)
+    found: NDArray[np.bool_] = ratios > 100 * likeness
+    np.fill_diagonal(found, True)
+    return found

@@ -1,6 +1,6 @@
 """An essay with its annotations: both must fit each other, and where they do not, the line is named."""
 
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
 from bot.shelf.marked import Marked
@@ -17,6 +17,7 @@ def annotated_essay(slug: str, reading: Reading, notes: Annotations, marked: Mar
         *_title_problems(reading, notes, marked),
         *_part_problems(reading, notes, marked),
         *_thesis_problems(reading, notes, marked),
+        *_question_problems(notes, marked),
         *_paragraph_problems(notes, marked, len(texts)),
     ]
     if problems:
@@ -83,6 +84,18 @@ def _thesis_problems(reading: Reading, notes: Annotations, marked: Marked) -> li
     return problems
 
 
+def _question_problems(notes: Annotations, marked: Marked) -> list[Problem]:
+    return [
+        marked.problem(
+            f"{thesis_id}: {len(note.discuss)} open questions, but {len(note.discuss_en)} in English; "
+            "write one for each, in the same order, or leave them all out",
+            *("theses", thesis_id, "discuss_en"),
+        )
+        for thesis_id, note in notes.theses.items()
+        if note.discuss_en and len(note.discuss_en) != len(note.discuss)
+    ]
+
+
 def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[Problem]:
     problems = [
         marked.problem(f"there is no paragraph {number}; the essay has {count}", "paragraphs", number)
@@ -123,7 +136,7 @@ def _thesis(thesis_id: str, note: ThesisNote, parts: tuple[Part, ...]) -> Thesis
         summary=Words(note.summary, note.summary_en),
         first=first,
         last=last,
-        discuss=tuple(map(Words, note.discuss)),
+        discuss=tuple(map(Words, note.discuss, note.discuss_en or repeat(None))),
     )
 
 

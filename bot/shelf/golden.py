@@ -1,28 +1,46 @@
-"""The messages by which an essay's matching is measured."""
+"""The messages and claims by which an essay's search is measured."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from bot.core.essay import Essay, Golden
+from bot.core.essay import Essay, Golden, GoldenClaim
 from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds
-from bot.shelf.schema import GoldenNotes
+from bot.shelf.problem import BrokenSeeds, Problem
+from bot.shelf.schema import GoldenClaimNote, GoldenNote, GoldenNotes
 
 GOLDEN = "golden.yaml"
 
 
-def load_golden(folder: Path, essay: Essay) -> tuple[Golden, ...]:
-    """The golden messages in ``folder``; none where there is no such file. Raises BrokenSeeds."""
+def with_golden(essay: Essay, folder: Path) -> Essay:
+    """The essay with the golden messages and claims in ``folder``, where there are any. Raises BrokenSeeds."""
     path = folder / GOLDEN
     if not path.is_file():
-        return ()
+        return essay
     marked = Marked(path)
     notes = marked.as_model(GoldenNotes)
-    problems = [
-        marked.problem(f"there is no paragraph {number}; the essay has {len(essay)}", "messages", place)
-        for place, note in enumerate(notes.messages)
+    problems = [*_missing(notes.messages, "messages", essay, marked), *_missing(notes.claims, "claims", essay, marked)]
+    for place, note in enumerate(notes.claims):
+        if (note.bearing == "unsaid") == bool(note.best):
+            message = (
+                "an unsaid claim has no paragraph" if note.best else "which paragraph shows it? name it under best"
+            )
+            problems.append(marked.problem(message, "claims", place, "best"))
+    if problems:
+        raise BrokenSeeds(problems)
+    return replace(
+        essay,
+        golden=tuple(Golden(note.say, note.after, note.kind, note.best, note.ok) for note in notes.messages),
+        golden_claims=tuple(
+            GoldenClaim(note.say, note.kind, note.bearing, note.best, note.ok) for note in notes.claims
+        ),
+    )
+
+
+def _missing(notes: Sequence[GoldenNote | GoldenClaimNote], part: str, essay: Essay, marked: Marked) -> list[Problem]:
+    return [
+        marked.problem(f"there is no paragraph {number}; the essay has {len(essay)}", part, place)
+        for place, note in enumerate(notes)
         for number in (*note.best, *note.ok)
         if number > len(essay)
     ]
-    if problems:
-        raise BrokenSeeds(problems)
-    return tuple(Golden(note.say, note.after, note.kind, note.best, note.ok) for note in notes.messages)

@@ -1,7 +1,7 @@
 """The files that people write about an essay. ``seeds/README.md`` describes them with an example."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -76,6 +76,7 @@ class ThesisNote(_Strict):
     summary: Text
     summary_en: Text | None = None
     discuss: tuple[Text, ...] = ()
+    discuss_en: tuple[Text, ...] = ()  # in the order of discuss
 
 
 class ParagraphNote(_Strict):
@@ -122,10 +123,35 @@ class GoldenNote(_Strict):
     ok: tuple[Number, ...] = ()
 
 
+class GoldenClaimNote(_Strict):
+    """A claim for measuring: how the essay bears on it, and the paragraphs that show that."""
+
+    say: Text
+    kind: Text
+    bearing: Literal["bears_out", "against", "touches", "unsaid"]
+    best: tuple[Number, ...] = ()
+    ok: tuple[Number, ...] = ()
+
+
 class GoldenNotes(_Strict):
-    """Messages that the matcher is measured by, and never trained on."""
+    """Messages and claims by which the search is measured, and on which it is never trained."""
 
     messages: tuple[GoldenNote, ...]
+    claims: tuple[GoldenClaimNote, ...] = ()
+
+
+class ClaimsNote(_Strict):
+    """What people claim that the author says: a paragraph bears it out, or speaks against it."""
+
+    says: tuple[Text, ...] = ()
+    denies: tuple[Text, ...] = ()
+
+
+class ClaimsNotes(_Strict):
+    """The whole file of claims; compared with, never shown."""
+
+    paragraphs: dict[Number, ClaimsNote] = {}
+    unsaid: tuple[Text, ...] = ()
 
 
 class Lexicon(_Strict):

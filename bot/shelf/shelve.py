@@ -1,20 +1,20 @@
 """A folder under seeds/ → an Essay; all of them → a Library. Nothing half-loaded leaves this room."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
 from bot.core.essay import SLUG, Concept, Essay, Library
 from bot.shelf.annotated import annotated_essay
+from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import read_text
-from bot.shelf.golden import GOLDEN, load_golden
+from bot.shelf.golden import GOLDEN, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.marked import Marked
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problem import BrokenSeeds, Problem
 from bot.shelf.reading import Reading, read
-from bot.shelf.schema import Annotations, Phrasings
+from bot.shelf.schema import Annotations, ClaimsNotes, Phrasings
 
 TEXT = "essay.txt"
 ANNOTATIONS = "annotations.yaml"
@@ -50,11 +50,13 @@ def load_library(seeds: Path) -> Library:
 
 def load_essay(folder: Path) -> Essay:
     """The essay in ``folder``, annotated where there are annotations. Raises BrokenSeeds."""
-    text_file, notes_file, phrasings_file = folder / TEXT, folder / ANNOTATIONS, folder / PHRASINGS
+    text_file, notes_file, phrasings_file, claims_file = (
+        folder / name for name in (TEXT, ANNOTATIONS, PHRASINGS, CLAIMS)
+    )
     if not SLUG.fullmatch(folder.name):
         message = "a folder's name is 1 to 32 of a-z, 0-9 and '-', for it becomes part of links; rename it"
         raise BrokenSeeds([Problem(folder, 1, message)])
-    for file in (text_file, notes_file, phrasings_file, folder / GOLDEN):
+    for file in (text_file, notes_file, phrasings_file, claims_file, folder / GOLDEN):
         if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
             raise BrokenSeeds([Problem(file, 1, "is a link to a file outside its folder; copy the file here")])
     if not text_file.is_file():
@@ -70,7 +72,10 @@ def load_essay(folder: Path) -> Essay:
     if phrasings_file.is_file():
         marked = Marked(phrasings_file)
         essay = phrased_essay(essay, marked.as_model(Phrasings), marked)
-    return replace(essay, golden=load_golden(folder, essay))
+    if claims_file.is_file():
+        marked = Marked(claims_file)
+        essay = claimed_essay(essay, marked.as_model(ClaimsNotes), marked)
+    return with_golden(essay, folder)
 
 
 def _read(path: Path, text: str, headings: Collection[str]) -> Reading:

@@ -56,12 +56,19 @@ class Chats:
         sealed = addresses.seal(self._vault, Address(to.chat, to.place))
         return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
 
-    async def came(self, connection: AsyncConnection, chat: str, to: Address, at: datetime) -> None:
-        """It can be written to from now on, though nobody has said anything."""
+    async def came(
+        self, connection: AsyncConnection, chat: str, to: Address, at: datetime, language: Language | None = None
+    ) -> None:
+        """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
-        new = {"person": "", "state": self._vault.seal(_write(Chat())), "at": stamp(at)}
+        new = {"person": "", "state": self._vault.seal(_write(Chat(language))), "at": stamp(at)}
         statement = insert(chats).values(chat=chat, **new, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
+
+    async def is_reachable(self, connection: AsyncConnection, chat: str) -> bool:
+        """Can it be written to, as far as is known?"""
+        query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
+        return (await connection.execute(query)).first() is not None
 
     async def went(self, connection: AsyncConnection, chat: str) -> None:
         """It cannot be written to any more."""

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.discussion import Part, Piece
 from bot.core.post import URGENCY, Cause, Document, Key, Parcel, Place, Rendered, State
 from bot.store import addresses
 from bot.store.database import Database
@@ -95,6 +96,11 @@ class Outbox:
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.SENDING).order_by(outbox.c.id)
         async with self._database.read() as connection:
             return [self._read(row) for row in (await connection.execute(query)).mappings()]
+
+    async def is_sending(self, connection: AsyncConnection) -> bool:
+        """Is anything being handed to Telegram right now?"""
+        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING)
+        return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
@@ -223,6 +229,11 @@ def _written(parcel: Parcel) -> dict[str, Any]:
         "rows": [[[key.text, key.payload, key.start] for key in row] for row in message.rows],
         "edit": parcel.edit,
         "reply_to": parcel.reply_to,
+        "quote": parcel.quote,
+        "options": parcel.options,
+        "stops": parcel.stops,
+        "piece": [parcel.piece.discussion, parcel.piece.part] if parcel.piece else None,
+        "picture": b64encode(message.picture).decode() if message.picture else None,
         "document": [document.name, b64encode(document.content).decode()] if document else None,
         "silent": parcel.silent,
     }
@@ -230,15 +241,20 @@ def _written(parcel: Parcel) -> dict[str, Any]:
 
 def _parcel(row: RowMapping, kept: dict[str, Any]) -> Parcel:
     rows = tuple(tuple(Key(*each) for each in keys) for keys in kept["rows"])
+    piece, document, picture = kept.get("piece"), kept["document"], kept.get("picture")
     return Parcel(
         key=row["key"],
         cause=Cause(row["cause"]),
         chat=row["chat"],
         to=addresses.read(kept["to"]),
-        message=Rendered(kept["text"], kept["plain"], rows),
+        message=Rendered(kept["text"], kept["plain"], rows, b64decode(picture) if picture else None),
         edit=kept["edit"],
         reply_to=kept["reply_to"],
-        document=Document(kept["document"][0], b64decode(kept["document"][1])) if kept["document"] else None,
+        quote=kept.get("quote", ""),
+        options=tuple(kept.get("options", ())),
+        stops=kept.get("stops"),
+        piece=Piece(piece[0], Part(piece[1])) if piece else None,
+        document=Document(document[0], b64decode(document[1])) if document else None,
         silent=kept["silent"],
         about=row["about"],
         expires=moment(row["expires"]) if row["expires"] else None,

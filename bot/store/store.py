@@ -11,10 +11,14 @@ from bot.core.post import Address, Cause, State
 from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.discussions import Discussions, Moved
+from bot.store.groups import Groups
 from bot.store.halts import Halts
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
+from bot.store.progress import Progresses
+from bot.store.said import Said
 from bot.store.subscriptions import Subscriptions
 from bot.store.vault import Vault
 
@@ -32,6 +36,10 @@ class Store:
     halts: Halts
     subscriptions: Subscriptions
     broadcasts: Broadcasts
+    groups: Groups
+    discussions: Discussions
+    said: Said
+    progress: Progresses
     keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
 
     @classmethod
@@ -47,6 +55,10 @@ class Store:
             halts=Halts(database, bot),
             subscriptions=Subscriptions(database, vault),
             broadcasts=Broadcasts(database, vault, bot),
+            groups=Groups(database, vault),
+            discussions=Discussions(database, vault, bot),
+            said=Said(vault),
+            progress=Progresses(vault),
             keep=keep,
         )
 
@@ -57,6 +69,10 @@ class Store:
         await self.journal.forget(connection, person)
         await self.inbox.forget(connection, person)
         await self.subscriptions.forget(connection, person)
+        await self.groups.forget(connection, person)
+        await self.discussions.forget(connection, person)
+        await self.said.forget(connection, person)
+        await self.progress.forget(connection, person)
 
     async def scrub(self) -> None:
         """Take what was deleted out of the files, too: out of the log, and of what was kept before an upgrade."""
@@ -67,18 +83,26 @@ class Store:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
         await self.chats.went(connection, chat)
         await self.outbox.cancel_chat(connection, chat, State.GONE, now)
+        await self.groups.greeted(connection, chat)
+        await self.discussions.end_all(connection, chat, now)
         for kept in await self.subscriptions.of_chat(connection, chat):
             if kept.subscription.standing is Standing.ON:
                 resting = replace(kept.subscription, standing=Standing.AWAY)
                 await self.subscriptions.save(connection, replace(kept, subscription=resting), None)
 
-    async def moved(self, connection: AsyncConnection, old: int, new: int, now: datetime) -> None:
-        """A group has become a supergroup. Told of it twice, or in another order, the result is the same."""
+    async def moved(self, connection: AsyncConnection, old: int, new: int, now: datetime) -> list[Moved]:
+        """A group has become a supergroup. Told of it twice, or in another order, the result is the same.
+
+        Returns the discussions that go on there, the first time.
+        """
         before, after = self.pseudonym(old), self.pseudonym(new)
         await self.chats.move(connection, before, after, new)
         for number in await self.subscriptions.move(connection, before, after, new):
-            await self.outbox.cancel_about(connection, Cause.DAILY, str(number), now)
+            for cause in (Cause.DAILY, Cause.PROMPT):
+                await self.outbox.cancel_about(connection, cause, str(number), now)
         await self.outbox.move(connection, before, after, new, now)
+        await self.groups.move(connection, before, after, new)
+        return await self.discussions.move(connection, before, after, new)
 
     def pseudonym(self, chat: int) -> str:
         return self.vault.pseudonym("chat", chat)
@@ -91,6 +115,7 @@ class Store:
         if self.keep:
             await self.journal.drop_before(now - self.keep)
             await self.chats.blank_before(now - self.keep)
+            await self.discussions.drop_before(now - self.keep)
         await self.journal.drop_old_keys(now)
         await self.inbox.drop_old(now)
         await self.outbox.drop_old(now)

@@ -1,5 +1,6 @@
-"""Daily excerpts: who gets them, where, and when the next one is due."""
+"""What comes by schedule: who gets it, where, and when the next is due."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -7,13 +8,13 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.daily import Course, Standing, Subscription
+from bot.core.daily import Brings, Course, Standing, Subscription
 from bot.core.language import Language
 from bot.core.post import Address
 from bot.store import addresses
 from bot.store.database import Database
 from bot.store.moments import stamp
-from bot.store.tables import subscriptions
+from bot.store.tables import progress, subscriptions
 from bot.store.vault import Vault
 
 
@@ -35,9 +36,12 @@ class Subscriptions:
         self._database = database
         self._vault = vault
 
-    async def find(self, connection: AsyncConnection, chat: str, topic: int | None) -> Kept | None:
+    async def find(
+        self, connection: AsyncConnection, chat: str, topic: int | None, brings: Brings = Brings.EXCERPT
+    ) -> Kept | None:
         """That of a chat, or of a topic in it."""
-        return await self._one(connection, (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0)))
+        here = (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0))
+        return await self._one(connection, here & (subscriptions.c.brings == brings))
 
     async def load(self, connection: AsyncConnection, subscription: int) -> Kept | None:
         return await self._one(connection, subscriptions.c.id == subscription)
@@ -47,12 +51,12 @@ class Subscriptions:
         return self._read(row) if row else None
 
     async def of_chat(self, connection: AsyncConnection, chat: str) -> list[Kept]:
-        """In every topic of it."""
+        """In every topic of it, whatever they bring."""
         rows = await connection.execute(select(subscriptions).where(subscriptions.c.chat == chat))
         return [self._read(row) for row in rows.mappings()]
 
     async def save(self, connection: AsyncConnection, kept: Kept, due: datetime | None) -> int:
-        """Store it, with the moment when its next excerpt is due; its id. A new one has the id 0."""
+        """Store it, with the moment when the next is due; its id. A new one has the id 0."""
         row = {
             "chat": kept.chat,
             "topic": kept.to.topic or 0,
@@ -62,6 +66,7 @@ class Subscriptions:
             "settings": self._vault.seal_json(_written(kept.subscription)),
             "standing": str(kept.subscription.standing),
             "due": stamp(due) if due else None,
+            "brings": str(kept.subscription.brings),
         }
         if kept.subscription.id:
             which = subscriptions.c.id == kept.subscription.id
@@ -72,7 +77,11 @@ class Subscriptions:
 
     def told(self, kept: Kept) -> dict[str, Any]:
         """What is kept, for the person whose it is."""
-        return {**_written(kept.subscription), "standing": kept.subscription.standing}
+        return {
+            **_written(kept.subscription),
+            "brings": kept.subscription.brings,
+            "standing": kept.subscription.standing,
+        }
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
@@ -82,16 +91,18 @@ class Subscriptions:
         return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
 
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[int]:
-        """A chat has become another one. Where both have a subscription for a topic, the new one's stays, unless it is
-        but a draft; ids of those that gave way, which are deleted.
+        """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's
+        stays, unless it is but a draft; ids of those that gave way, which are deleted.
         """
-        there = {each.to.topic: each.subscription for each in await self.of_chat(connection, new)}
+        there = {
+            (each.to.topic, each.subscription.brings): each.subscription for each in await self.of_chat(connection, new)
+        }
         gave_way = []
         for kept in await self.of_chat(connection, old):
-            other = there.get(kept.to.topic)
+            other = there.get((kept.to.topic, kept.subscription.brings))
             loser = kept.subscription if other and other.standing is not Standing.DRAFT else other
             if loser:
-                await connection.execute(delete(subscriptions).where(subscriptions.c.id == loser.id))
+                await self._drop(connection, [loser.id])
                 gave_way.append(loser.id)
             if loser != kept.subscription:
                 to = addresses.seal(self._vault, replace(kept.to, chat=chat_id))
@@ -108,14 +119,19 @@ class Subscriptions:
             ).mappings()
             if self._read(row).sender == self._read(row).to
         ]
-        await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(own)))
+        await self._drop(connection, own)
         left = update(subscriptions).where(subscriptions.c.person == person).values(person="", sender=None)
         await connection.execute(left)
+
+    async def _drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
+        """Delete them, and how far anybody has read."""
+        await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
+        await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
 
     def _read(self, row: RowMapping) -> Kept:
         settings = self._vault.open_json(row["settings"])
         return Kept(
-            subscription=_subscription(row["id"], Standing(row["standing"]), settings),
+            subscription=_subscription(row, settings),
             chat=row["chat"],
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],
@@ -137,12 +153,19 @@ def _written(subscription: Subscription) -> dict[str, Any]:
         "round": subscription.round,
         "last": subscription.last.isoformat() if subscription.last else None,
         "resumes": subscription.resumes.isoformat() if subscription.resumes else None,
+        "starts": subscription.starts.isoformat() if subscription.starts else None,
+        "pace": subscription.pace,
+        "together": subscription.together,
+        "chosen": subscription.chosen,
+        "poll": subscription.poll,
+        "hours": subscription.hours,
     }
 
 
-def _subscription(number: int, standing: Standing, kept: dict[str, Any]) -> Subscription:
+def _subscription(row: RowMapping, kept: dict[str, Any]) -> Subscription:
+    """What was kept before there was more to choose has nothing of that: it is as it is for a new one."""
     return Subscription(
-        id=number,
+        id=row["id"],
         slug=kept["slug"],
         at=time.fromisoformat(kept["at"]),
         zone=kept["zone"],
@@ -151,9 +174,16 @@ def _subscription(number: int, standing: Standing, kept: dict[str, Any]) -> Subs
         course=Course(kept["course"]),
         silent=kept["silent"],
         then=kept["then"],
-        standing=standing,
+        standing=Standing(row["standing"]),
         position=kept["position"],
         round=kept["round"],
         last=date.fromisoformat(kept["last"]) if kept["last"] else None,
         resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
+        brings=Brings(row["brings"]),
+        starts=date.fromisoformat(kept["starts"]) if kept.get("starts") else None,
+        pace=kept.get("pace", 1),
+        together=kept.get("together", False),
+        chosen=tuple(kept.get("chosen", ())),
+        poll=kept.get("poll", True),
+        hours=kept.get("hours", 0),
     )

@@ -124,8 +124,9 @@ subscriptions = Table(
     Column("sender", Text),  # sealed: the private chat of that person
     Column("settings", Text, nullable=False),  # sealed JSON
     Column("standing", String(16), nullable=False),
-    Column("due", String(32)),  # the moment of the next excerpt; null where none comes
-    UniqueConstraint("chat", "topic"),
+    Column("due", String(32)),  # the moment of the next one; null where none comes
+    Column("brings", String(16), nullable=False, server_default="excerpt"),
+    UniqueConstraint("chat", "topic", "brings"),
     Index(None, "due"),
     Index(None, "person"),
 )
@@ -145,4 +146,94 @@ broadcasts = Table(
     Column("at", String(32), nullable=False),
     Column("language", String(16), nullable=False),  # in which its progress is told
     Index(None, "state"),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("chat", String(32), primary_key=True),  # pseudonym
+    Column("address", Text, nullable=False),  # sealed
+    Column("manners", Text, nullable=False),  # sealed JSON
+    Column("joined", Integer, nullable=False),  # how often: what it says then, it says once a time
+    Column("sees_all", Boolean, nullable=False),  # also what is not put to it, as far as was known then
+    Column("greet", String(32)),  # when it is to say what it does; null where it has
+    Column("interjected", String(32)),  # when it last answered what was not put to it
+    Index(None, "greet"),
+)
+
+discussions = Table(
+    "discussions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("bot", BigInteger, nullable=False),
+    Column("chat", String(32), nullable=False),  # pseudonym
+    Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
+    Column("person", String(32), nullable=False),  # pseudonym of whoever began it; empty where nobody in particular did
+    Column("address", Text, nullable=False),  # sealed
+    Column("sender", Text),  # sealed: the private chat of that person
+    Column("settings", Text, nullable=False),  # sealed JSON
+    Column("stage", String(16), nullable=False),
+    Column("due", String(32)),  # when it goes on by itself
+    Column("message", BigInteger),  # its prompt, once that stands in the chat
+    Column("at", String(32), nullable=False),
+    Index(None, "chat", "topic", "stage"),
+    Index(None, "chat", "message"),
+    Index(None, "due"),
+    Index(None, "person"),
+)
+
+polls = Table(
+    "polls",
+    metadata,
+    Column("poll", String(64), primary_key=True),  # Telegram's id
+    Column("discussion", Integer, nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("message", BigInteger, nullable=False),
+    Index(None, "discussion"),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    Column("discussion", Integer, primary_key=True, autoincrement=False),
+    Column("part", String(16), primary_key=True),
+    Column("person", String(32), primary_key=True),  # pseudonym
+    Column("stance", String(16), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "person"),
+)
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("discussion", Integer, nullable=False),
+    Column("person", String(32), nullable=False),  # pseudonym
+    Column("key", String(80), nullable=False),  # of the utterance; its text stands in the journal
+    Column("message", BigInteger, nullable=False),
+    Column("touched", JSON, nullable=False),  # numbers of paragraphs
+    Column("replies", Integer, nullable=False),
+    Column("at", String(32), nullable=False),
+    UniqueConstraint("discussion", "message"),
+    Index(None, "person"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("chat", String(32), primary_key=True),  # pseudonym
+    Column("person", String(32), primary_key=True),  # pseudonym
+    Column("purpose", String(16), primary_key=True),
+    Column("name", Text, nullable=False),  # sealed
+    Index(None, "person"),
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("subscription", Integer, primary_key=True, autoincrement=False),
+    Column("person", String(32), primary_key=True),  # pseudonym
+    Column("day", Integer, nullable=False),  # how far somebody has read
+    Column("at", String(32), nullable=False),
+    Index(None, "person"),
 )

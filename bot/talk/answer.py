@@ -7,12 +7,13 @@ from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.post import Place
 from bot.core.reply import Note, Remark, Turn
-from bot.talk import arranging, payload
+from bot.talk import arranging, housekeeping, payload, together
 from bot.talk.browse import current, turn_page
 from bot.talk.commands import commands_for, unknown
 from bot.talk.daily import back, on_the_shelf
 from bot.talk.discuss import discuss
-from bot.talk.group import show_the_way
+from bot.talk.gathering import listen
+from bot.talk.group_commands import group_command
 from bot.talk.payload import Way
 from bot.talk.remarks import unreadable
 
@@ -21,35 +22,74 @@ def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
     """What to reply to ``utterance`` in ``chat``. Pure: asks nothing but its arguments."""
     chat = _at_home(utterance, _on_the_shelf(chat, library))
     if utterance.flooding:
-        return Turn(None, chat, toast=Note("say.flood")) if utterance.kind is Kind.BUTTON else _slower(chat)
+        return _slower(utterance, chat)
     if utterance.kind is Kind.BUTTON:
-        if concerns_settings(utterance):
-            return arranging.press(utterance, chat, library)
-        return turn_page(utterance, chat, library, find)
+        return _press(utterance, chat, library, find)
+    if place_of(utterance) is Place.GROUP or utterance.kind is Kind.VOTE:
+        return _in_group(utterance, chat, library, find)
     if utterance.kind is Kind.MEDIA:
         return unreadable(utterance, chat, current(chat, library))
     if utterance.kind is Kind.COMMAND:
-        if utterance.to and utterance.to.place is not Place.PRIVATE and not concerns_settings(utterance):
-            return show_the_way(utterance, chat)
-        for command in commands_for(owner=utterance.owner):
-            if command.name == utterance.content:
-                return command.decide(utterance, chat, library, find)
-        return unknown(utterance, chat, library)
+        return _command(utterance, chat, library, find)
     if utterance.edited and chat.asked[-1:] == (utterance.content,):
         # Telegram also reports an edit when only the preview of a link changed.
         return Turn(None, chat)
     return discuss(utterance, chat, library, find)
 
 
-def _slower(chat: Chat) -> Turn:
+def place_of(utterance: Utterance) -> Place:
+    """A door that prints by itself is private."""
+    return utterance.to.place if utterance.to else Place.PRIVATE
+
+
+def _press(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    way = utterance.content[:2]
+    if way in (f"{Way.DAILY}:", f"{Way.SCHEDULE}:"):
+        return arranging.press(utterance, chat, library)
+    if way == f"{Way.READING}:":
+        return together.press(utterance, chat, library)
+    if way == f"{Way.GROUP}:":
+        return housekeeping.press(utterance, chat, library)
+    return turn_page(utterance, chat, library, find)
+
+
+def _in_group(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    if utterance.kind is not Kind.COMMAND:
+        return listen(utterance, chat, library, find)
+    command = group_command(utterance.content)
+    # It may be another bot's.
+    return command.decide(utterance, chat, library, find) if command else Turn(None, chat, keep=False)
+
+
+def _command(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    if place_of(utterance) is Place.CHANNEL and not concerns_settings(utterance):
+        return Turn(None, chat)
+    for command in commands_for(owner=utterance.owner):
+        if command.name == utterance.content:
+            return command.decide(utterance, chat, library, find)
+    if group_command(utterance.content):
+        return Turn(Remark((Note("group.only", {"name": utterance.content}),)), chat)
+    return unknown(utterance, chat, library)
+
+
+def _slower(utterance: Utterance, chat: Chat) -> Turn:
+    """A word; in front of everybody none."""
+    if utterance.kind is Kind.BUTTON:
+        return Turn(None, chat, toast=Note("say.flood"))
+    if place_of(utterance) is Place.GROUP:
+        return Turn(None, chat, keep=False)
     return Turn(Remark((Note("say.flood"),)), chat)
 
 
 def concerns_settings(utterance: Utterance) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
     if utterance.kind is Kind.BUTTON:
-        return utterance.content.startswith(f"{Way.DAILY}:")
-    return utterance.kind is Kind.COMMAND and utterance.content == arranging.COMMAND
+        by_schedule = utterance.content.startswith((f"{Way.DAILY}:", f"{Way.SCHEDULE}:"))
+        return by_schedule or bool(housekeeping.FOR_ADMINS.match(utterance.content))
+    if utterance.kind is not Kind.COMMAND:
+        return False
+    command = group_command(utterance.content) if place_of(utterance) is Place.GROUP else None
+    return utterance.content == arranging.COMMAND or (command is not None and command.admins)
 
 
 def _on_the_shelf(chat: Chat, library: Library) -> Chat:

@@ -8,9 +8,11 @@ from bot.core.chat import Chat, Utterance
 from bot.core.essay import Essay, Library, Thesis, Words
 from bot.core.match import Find
 from bot.core.reply import Decide, Note, Remark, Turn, Why
-from bot.talk import arranging, payload
+from bot.talk import arranging, checking, payload
 from bot.talk.announcing import elsewhere
 from bot.talk.browse import current, show_outline, show_overview, show_paragraph
+from bot.talk.closing import show_recap
+from bot.talk.handing import fetch
 from bot.talk.intents import bare
 from bot.talk.remarks import openers
 
@@ -22,10 +24,13 @@ class Command:
     name: str
     decide: Decide
     owners: bool = False  # for those who run the bot; to others it does not exist
+    admins: bool = False  # for the admins of a group
+    listed: bool = True  # in menus and in the help
+    key: str = ""  # of its description, where that is not the name
 
     @property
     def description(self) -> Note:
-        return Note(f"command.{self.name}")
+        return Note(f"command.{self.key or self.name}")
 
 
 def start(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -35,6 +40,10 @@ def start(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
         ref = payload.read_link(utterance.argument, library)
         if ref:
             return show_paragraph(library.essay(ref.slug), ref, chat)
+        if payload.read_recap_link(utterance.argument):
+            return show_recap(utterance, chat, library, find)
+        if payload.read_export_link(utterance.argument):
+            return fetch(utterance, chat)
         return Turn(Remark((Note("start.lost"), _hello(essay)), openers(essay)), chat)
     return Turn(
         Remark((_hello(essay), Note("start.try")), openers(essay)), Chat(language=chat.language, daily=chat.daily)
@@ -64,6 +73,7 @@ def help_(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
     lines = [
         Note("help.line", {"name": command.name, "does": command.description})
         for command in commands_for(owner=utterance.owner)
+        if command.listed
     ]
     return Turn(Remark((Note("help.intro"), *lines, Note("help.also")), openers(current(chat, library))), chat)
 
@@ -100,6 +110,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("outline", outline),
     Command("summary", summary),
     Command(arranging.COMMAND, arranging.arrange),
+    Command(checking.COMMAND, checking.check),
+    Command("recap", show_recap, listed=False),
     Command("help", help_),
     Command("privacy", privacy),
     Command("export", export),

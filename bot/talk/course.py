@@ -1,11 +1,11 @@
 """What comes on which day, and the argument of an essay in a few lines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import TypeVar
 
-from bot.core.daily import Course, Subscription
+from bot.core.daily import Brings, Course, Subscription
 from bot.core.essay import Essay, Thesis
 
 LINES = 8
@@ -16,31 +16,75 @@ _Item = TypeVar("_Item")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One day: a paragraph, and the thesis that it stands for where theses come."""
+    """One day: a paragraph, and the thesis that it stands for where theses come, or the paragraphs behind it."""
 
     number: int
     thesis: Thesis | None = None
+    more: tuple[int, ...] = ()
+
+    @property
+    def last(self) -> int:
+        return self.more[-1] if self.more else self.number
 
 
 def length(subscription: Subscription, essay: Essay) -> int:
     """Days of one round, without the closing message."""
-    return len(essay.theses) if subscription.course is Course.THESES else len(essay)
+    if subscription.brings is Brings.PROMPT:
+        return len(talked_about(subscription, essay))
+    if subscription.course is Course.THESES:
+        return len(essay.theses)
+    return -(-len(essay) // pace(subscription))
+
+
+def pace(subscription: Subscription) -> int:
+    """Paragraphs at a time: more than one only where they come in order."""
+    return subscription.pace if subscription.course is Course.PARAGRAPHS else 1
+
+
+def paced(subscription: Subscription, essay: Essay, paragraphs: int) -> Subscription:
+    """So many paragraphs at a time from now on. None is left out; where days do not match, some come again."""
+    read = subscription.position * pace(subscription)
+    changed = replace(subscription, pace=paragraphs)
+    position = length(changed, essay) if ended(subscription, essay) else read // pace(changed)
+    return replace(changed, position=position)
+
+
+def ended(subscription: Subscription, essay: Essay) -> bool:
+    """Does the closing message come next?"""
+    return subscription.position >= length(subscription, essay)
+
+
+def talked_about(subscription: Subscription, essay: Essay) -> tuple[Thesis, ...]:
+    """What prompts are about, in the order of the essay: the chosen theses, or all of them."""
+    chosen = tuple(thesis for thesis in essay.theses if thesis.id in subscription.chosen)
+    return chosen or essay.theses
+
+
+def whose_turn(subscription: Subscription, essay: Essay) -> tuple[int, int]:
+    """Whose turn it is: the place of a thesis in the essay, from 0, and the round.
+
+    The position counts through all theses, chosen or not: whoever chooses anew loses no place.
+    """
+    places = [essay.theses.index(thesis) for thesis in talked_about(subscription, essay)]
+    ahead = [place for place in places if place >= subscription.position]
+    return (ahead[0], subscription.round) if ahead else (places[0], subscription.round + 1)
 
 
 def step(subscription: Subscription, essay: Essay) -> Step | None:
     """What comes next; None where it is the closing message."""
     position = subscription.position
-    if position >= length(subscription, essay):
+    if ended(subscription, essay):
         return None
     if subscription.course is Course.THESES:
         thesis = essay.theses[position]
-        return Step(_telling(essay, thesis, subscription.round), thesis)
+        return Step(telling(essay, thesis, subscription.round), thesis)
     if subscription.course is Course.SURPRISE:
         return Step(_shuffled(subscription, essay)[position])
-    return Step(position + 1)
+    first = position * subscription.pace + 1
+    return Step(first, more=tuple(range(first + 1, min(first + subscription.pace, len(essay) + 1))))
 
 
-def _telling(essay: Essay, thesis: Thesis, turn: int) -> int:
+def telling(essay: Essay, thesis: Thesis, turn: int) -> int:
     """A paragraph to stand for a thesis: one that a question leads to, else the first that is not a narrower one's."""
     own = [each.number for each in essay.paragraphs if each.thesis == thesis.id]
     asked = [opener.ref.number for opener in essay.openers if opener.ref.number in own]

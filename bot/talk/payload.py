@@ -23,7 +23,10 @@ class Way(StrEnum):
     OUTLINE = "o"  # o:slug
     OTHER = "m"  # m:slug:number.number…:at   another passage that matched
     QUESTION = "q"  # q:slug:number           the opener that this paragraph answers
+    GROUP = "g"  # g:verb[:value]             settings of a group, and what stands under a prompt
     DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
+    SCHEDULE = "s"  # s:verb[:value]          prompts by schedule
+    READING = "r"  # r:verb:id[:day[:round]]  those who read together say so; the id of the subscription
 
 
 _SHAPES = {
@@ -34,8 +37,23 @@ _SHAPES = {
     Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
     Way.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
 }
-DAILY = re.compile(r"d:([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,38}))?(?:@([1-9][0-9]{0,12}))?")
+_SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,38}))?"
+_ID = "[1-9][0-9]{0,12}"
+DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
 """Verb, value, id of a subscription; ``bot.talk.setting`` knows which of them mean anything."""
+SCHEDULE = re.compile(f"s{_SETTING}")
+"""Verb and value: prompts are arranged where they come."""
+_READING = re.compile(rf"r:(?:(done):({_ID}):({_NUMBER})(?::({_NUMBER}))?|(where|show):({_ID}))")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A button of those who read together. Nothing of it is known to be true."""
+
+    verb: str  # done, where, show
+    subscription: int
+    day: int = 0  # that was read
+    round: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +94,66 @@ def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
     return f"m:{slug}:{'.'.join(map(str, numbers[: OTHERS + 1]))}:{at}"
 
 
+def group(verb: str, value: str = "") -> str:
+    return f"g:{verb}" + (f":{value}" if value else "")
+
+
 def daily(verb: str, value: str = "", about: int | None = None) -> str:
     """``about``: the id of a subscription that is not this chat's own."""
     return f"d:{verb}" + (f":{value}" if value else "") + (f"@{about}" if about else "")
+
+
+def schedule(verb: str, value: str = "") -> str:
+    return f"s:{verb}" + (f":{value}" if value else "")
+
+
+def done(subscription: int, day: int, turn: int) -> str:
+    """``turn``: the round, so that a button of an earlier one is known."""
+    return f"r:done:{subscription}:{day}" + (f":{turn}" if turn else "")
+
+
+def together(verb: str, subscription: int) -> str:
+    return f"r:{verb}:{subscription}"
+
+
+def reading(content: str) -> Reading | None:
+    """What a button of those who read together says, or None where it is forged."""
+    found = _READING.fullmatch(content)
+    if not found:
+        return None
+    if found[5]:
+        return Reading(found[5], int(found[6]))
+    return Reading(found[1], int(found[2]), int(found[3]), int(found[4] or 0))
 
 
 def subscription(content: str) -> int | None:
     """The id of the subscription that a button names, where it is another chat's than the one it stands in."""
     found = DAILY.fullmatch(content)
     return int(found[3]) if found and found[3] else None
+
+
+_RECAP = re.compile(r"r-([1-9][0-9]{0,11})")
+_EXPORT = re.compile(r"e-(c[0-9a-f]{20})")
+
+
+def recap_link(discussion: int) -> str:
+    """What follows ``?start=`` for the recap of a discussion in private."""
+    return f"r-{discussion}"
+
+
+def read_recap_link(text: str) -> int | None:
+    found = _RECAP.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def export_link(chat: str) -> str:
+    """What follows ``?start=`` for what was said in a group, which goes to its admins. ``chat``: its pseudonym."""
+    return f"e-{chat}"
+
+
+def read_export_link(text: str) -> str | None:
+    found = _EXPORT.fullmatch(text)
+    return found[1] if found else None
 
 
 def link(ref: Ref) -> str:

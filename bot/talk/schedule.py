@@ -1,4 +1,4 @@
-"""When the next excerpt comes: once on each local day, whatever the clocks do."""
+"""When the next excerpt or prompt comes: once on each local day at most, whatever the clocks do."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -50,7 +50,8 @@ def end_of_day(instant: datetime, zone: str) -> datetime:
 def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
     """The instant of the next excerpt, or None where none will come.
 
-    On a local date after the last one, on a chosen day, not in a pause, and later than ``now - late``.
+    On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
+    ``now - late``.
     """
     if subscription.standing is not Standing.ON:
         return None
@@ -58,8 +59,7 @@ def following(subscription: Subscription, now: datetime, late: timedelta = timed
     first = local_date(earliest, zone)
     if subscription.last:
         first = max(first, subscription.last + _DAY)
-    if subscription.resumes:
-        first = max(first, subscription.resumes)
+    first = max(first, subscription.resumes or first, subscription.starts or first)
     for ahead in range(AHEAD):
         day = first + ahead * _DAY
         if day.weekday() in subscription.days:

@@ -1,4 +1,4 @@
-"""The buttons of daily excerpts: what each does, and whether what it carries can be chosen."""
+"""The buttons of what comes by schedule: what each does, and whether what it carries can be chosen."""
 
 import re
 from collections.abc import Callable
@@ -6,9 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 
-from bot.core.daily import AGAIN, STOP, Course
+from bot.core.daily import AGAIN, STOP, Brings, Course
 from bot.core.essay import Library
 from bot.talk import payload, zones
+
+PACES = (1, 2, 3)
+"""Paragraphs at a time."""
+CLOSES = (0, 12, 24, 48, 72, 168)
+"""Hours after which a discussion closes by itself; 0 for never."""
 
 
 class Verb(StrEnum):
@@ -22,6 +27,9 @@ class Verb(StrEnum):
     COURSES = "courses"
     ENDS = "ends"
     ESSAYS = "essays"
+    PLAN = "plan"
+    TOPICS = "topics"
+    CLOSES = "closes"
     HOUR = "hour"  # these change something:     hour:0830
     ZONE = "zone"  # zone:Asia/Shanghai
     SET = "set"  # set:0830:Asia/Shanghai        both, and starts
@@ -31,6 +39,17 @@ class Verb(StrEnum):
     SILENT = "silent"
     THEN = "then"  # then:again, then:stop, then:slug
     ESSAY = "essay"  # essay:slug
+    TOGETHER = "together"  # a group reads by plan
+    ALONE = "alone"
+    STARTS = "starts"  # starts:monday
+    PACE = "pace"  # pace:2
+    ANEW = "anew"  # the essay from its beginning
+    PICK = "pick"  # pick:T1                     a thesis more
+    DROP = "drop"  # drop:T1                     one less
+    ALL = "all"  # theses
+    POLL = "poll"
+    NO_POLL = "nopoll"
+    CLOSE = "close"  # close:24
     START = "start"
     STOP = "stop"
     PAUSE = "pause"
@@ -39,6 +58,27 @@ class Verb(StrEnum):
     REST = "rest"
     QUIT = "quit"
     READ = "read"  # read:slug                   from its beginning
+
+
+class Start(StrEnum):
+    """The day on which a reading plan starts, seen from the day on which that is said."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    MONDAY = "monday"  # of the next week
+    FIRST = "first"  # of the next month
+
+
+FOR_GROUPS = frozenset({Verb.PLAN, Verb.TOGETHER, Verb.ALONE, Verb.STARTS, Verb.PACE, Verb.ANEW})
+"""Of excerpts, those that only a group has."""
+_OF_PROMPTS = {Verb.TOPICS, Verb.CLOSES, Verb.PICK, Verb.DROP, Verb.ALL, Verb.POLL, Verb.NO_POLL, Verb.CLOSE}
+_BESIDE_EXCERPTS = {Verb.OPEN, Verb.REST, Verb.QUIT, Verb.READ}
+_OF_EXCERPTS = {Verb.COURSES, Verb.ENDS, Verb.COURSE, Verb.THEN, *FOR_GROUPS, *_BESIDE_EXCERPTS}
+VERBS = {
+    Brings.EXCERPT: frozenset(Verb) - _OF_PROMPTS,
+    Brings.PROMPT: frozenset(Verb) - _OF_EXCERPTS,
+}
+"""What the panel of each can do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +92,10 @@ class Setting:
     days: frozenset[int] = frozenset()  # DAYS
     course: Course | None = None  # COURSE
     slug: str = ""  # ESSAY, READ; THEN, where AGAIN and STOP may stand, too
+    starts: Start | None = None  # STARTS
+    number: int = 0  # PACE: paragraphs; CLOSE: hours
+    thesis: str = ""  # PICK, DROP: id of one of some essay
+    brings: Brings = Brings.EXCERPT
 
 
 def clock(at: time) -> str:
@@ -61,11 +105,12 @@ def clock(at: time) -> str:
 
 def read(text: str, library: Library) -> Setting | None:
     """The setting, or None where the payload is forged, or can no longer be chosen."""
-    found = payload.DAILY.fullmatch(text)
-    verb = next((each for each in Verb if found and each == found[1]), None)
+    daily = payload.DAILY.fullmatch(text)
+    found, brings = (daily, Brings.EXCERPT) if daily else (payload.SCHEDULE.fullmatch(text), Brings.PROMPT)
+    verb = next((each for each in VERBS[brings] if found and each == found[1]), None)
     if not found or not verb or (found[2] is None) != (verb not in _VALUES):
         return None
-    setting = Setting(verb, int(found[3]) if found[3] else None)
+    setting = Setting(verb, int(daily[3]) if daily and daily[3] else None, brings=brings)
     return _VALUES[verb](setting, found[2], library) if found[2] else setting
 
 
@@ -101,6 +146,22 @@ def _then(setting: Setting, value: str, library: Library) -> Setting | None:
     return replace(setting, slug=value) if value in (AGAIN, STOP) else _essay(setting, value, library)
 
 
+def _starts(setting: Setting, value: str, library: Library) -> Setting | None:
+    return next((replace(setting, starts=start) for start in Start if start == value), None)
+
+
+def _one_of(choices: tuple[int, ...]) -> Callable[[Setting, str, Library], Setting | None]:
+    def number(setting: Setting, value: str, library: Library) -> Setting | None:
+        return next((replace(setting, number=each) for each in choices if str(each) == value), None)
+
+    return number
+
+
+def _thesis(setting: Setting, value: str, library: Library) -> Setting | None:
+    known = any(thesis.id == value for essay in library.essays for thesis in essay.theses)
+    return replace(setting, thesis=value) if known else None
+
+
 _VALUES: dict[Verb, Callable[[Setting, str, Library], Setting | None]] = {
     Verb.HOUR: _hour,
     Verb.ZONE: _zone,
@@ -110,5 +171,10 @@ _VALUES: dict[Verb, Callable[[Setting, str, Library], Setting | None]] = {
     Verb.THEN: _then,
     Verb.ESSAY: _essay,
     Verb.READ: _essay,
+    Verb.STARTS: _starts,
+    Verb.PACE: _one_of(PACES),
+    Verb.PICK: _thesis,
+    Verb.DROP: _thesis,
+    Verb.CLOSE: _one_of(CLOSES),
 }
 """Those that carry a value, and how it is read."""

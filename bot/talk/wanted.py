@@ -1,4 +1,4 @@
-"""Days, sound and order as people write them: 工作日, 周一三五, ``mon wed fri``, 静音, 随机."""
+"""Days, sound, order and polls as people write them: 工作日, 周一三五, ``mon wed fri``, 静音, 随机, 不带投票."""
 
 import re
 from dataclasses import dataclass
@@ -9,25 +9,28 @@ from bot.core.daily import EVERY_DAY, WEEKDAYS, Course
 Choice = TypeVar("Choice")
 WEEKEND = frozenset({5, 6})
 
-_ZH = "一二三四五六日"
+_ZH, _DIGITS = "一二三四五六日", "1234567"
 _EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = r"(?:周|星期|礼拜)"
-_DAY = "[一二三四五六日天]"
-# A day is not the beginning of an hour: 周一五点 is five o'clock on Monday.
-_NO_HOUR = r"(?!\ ?[点时十])"
-_NAMED = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?(?![a-z])"
-_EACH = rf"(?:(?:每|逢)?{_WEEK}{_DAY}(?:[、,，和]?{_DAY})*{_NO_HOUR}|(?<![a-z]){_NAMED})"
+# A day is not the beginning of an hour: 周一五点 is five o'clock on Monday. Nor is 每周一次 one.
+_NO_HOUR = r"(?!\ ?[点时十次])"
+_DAY = r"(?:[一二三四五六日天]|[1-7](?![0-9]*\ ?[:.点时]))"
+_ALL = r"(?:每个?|每?逢)"
+_EVERY = r"(?:(?<![a-z])(?:weekly,?\ )?(?:(?:on|every)\ )?)"
+_NAMED = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?(?![a-z])\.?"
+_EACH = rf"(?:{_ALL}?{_WEEK}{_DAY}(?:[、,，和与跟]?{_DAY})*{_NO_HOUR}|{_EVERY}{_NAMED})"
 _TO = r"\ ?(?:到|至|[-–—~]|to|through)\ ?"
-_SPAN = rf"(?:(?:每|逢)?{_WEEK}{_DAY}{_TO}{_WEEK}?{_DAY}{_NO_HOUR}|(?<![a-z]){_NAMED}{_TO}{_NAMED})"
-_BETWEEN = r"(?:\ ?[、,，和及&]\ ?|,?\ and\ |\ )?"
+_SPAN = rf"(?:{_ALL}?{_WEEK}{_DAY}{_TO}{_WEEK}?{_DAY}{_NO_HOUR}|{_EVERY}{_NAMED}{_TO}{_NAMED})"
+_BETWEEN = r"(?:\ ?[、,，和与跟及&]\ ?|,?\ and\ |\ )?"
 _DAYS = re.compile(rf"(?:{_SPAN}|{_EACH})(?:{_BETWEEN}(?:{_SPAN}|{_EACH}))*")
 _ONE = re.compile(rf"{_SPAN}|{_EACH}")
+_ONCE = re.compile(rf"[每一]{_WEEK}一次|(?<![a-z])(?:once a week|every week|weekly)(?![a-z])")
 _NAME = re.compile(rf"{_DAY}|(?<![a-z]){'|'.join(_EN)}")
 
 _SETS = (
     (EVERY_DAY, re.compile(r"每一?天|每日|天天|(?<![a-z])(?:every ?day|daily)(?![a-z])")),
     (WEEKDAYS, re.compile(r"(?:每个)?(?:工作日|平日)|(?<![a-z])(?:on )?(?:every )?(?:weekday|workday)s?(?![a-z])")),
-    (WEEKEND, re.compile(r"(?:每个?)?(?:周末|双休日)|(?<![a-z])(?:on )?(?:every )?weekends?(?![a-z])")),
+    (WEEKEND, re.compile(r"(?:每个?|每?逢)?(?:周末|双休日)|(?<![a-z])(?:on )?(?:every )?weekends?(?![a-z])")),
 )
 _SOUNDS = (
     (
@@ -41,6 +44,15 @@ _COURSES = (
     (Course.THESES, re.compile(r"(?:一天一个|按)?论点|(?<![a-z])thes[ie]s(?![a-z])")),
     (Course.SURPRISE, re.compile(r"随机|随手翻(?:一段)?|随便翻?|(?<![a-z])(?:surprise(?: me)?|random)(?![a-z])")),
 )
+_POLLS = (
+    (
+        False,
+        re.compile(
+            r"(?:不要?|别|无|没有?|免)(?:带|附|加|发)?投票|(?<![a-z])(?:without (?:an? )?polls?|no polls?)(?![a-z])"
+        ),
+    ),
+    (True, re.compile(r"(?:要|带上?|附上?|加上?|有)?投票|(?<![a-z])(?:with (?:an? )?)?polls?(?![a-z])")),
+)
 _FILLING = r"(?:请|麻烦|给我|改成|改到|改为|换成|设为|送到?|发|来|的|都|和|and|on|please|at|[\s,，、。;；!！])"
 _LEFT_ALONE = re.compile(r"(?<=\s)(?:和|and|[,，、])(?=\s)")
 _EDGES = re.compile(rf"^(?:{_FILLING}(?![a-z]))+|(?:(?<![a-z]){_FILLING})+$")
@@ -53,18 +65,20 @@ class Wanted:
     days: frozenset[int] | None = None
     silent: bool | None = None
     course: Course | None = None
+    poll: bool | None = None
     rest: str = ""
 
 
-def read(folded: str) -> Wanted:
-    """Words about days, sound and order anywhere in a folded text."""
+def read(folded: str, *, polls: bool = False) -> Wanted:
+    """Words about days, sound and order anywhere in a folded text; about polls, where there are ``polls``."""
     days, rest = _every(folded)
     silent, rest = _choice(_SOUNDS, rest)
     course, rest = _choice(_COURSES, rest)
-    if (days, silent, course) == (None, None, None):
+    poll, rest = _choice(_POLLS, rest) if polls else (None, rest)
+    if (days, silent, course, poll) == (None, None, None, None):
         return Wanted(rest=folded)
     rest = re.sub(r"\s+", " ", _LEFT_ALONE.sub(" ", rest))
-    return Wanted(days, silent, course, _EDGES.sub("", rest).strip())
+    return Wanted(days, silent, course, poll, _EDGES.sub("", rest).strip())
 
 
 def _every(text: str) -> tuple[frozenset[int] | None, str]:
@@ -99,8 +113,10 @@ def _named(text: str) -> tuple[frozenset[int] | None, str]:
             days |= {day % 7 for day in range(first, first + (last - first) % 7 + 1)}
         else:
             days |= set(numbers)
-    return frozenset(days), f"{text[: found.start()]} {text[found.end() :]}"
+    return frozenset(days), _ONCE.sub(" ", f"{text[: found.start()]} {text[found.end() :]}")
 
 
 def _number(name: str) -> int:
-    return _EN.index(name) if name in _EN else _ZH.index("日" if name == "天" else name)
+    if name in _EN:
+        return _EN.index(name)
+    return _DIGITS.index(name) if name in _DIGITS else _ZH.index("日" if name == "天" else name)

@@ -124,10 +124,14 @@ class Program:
 
     def errors(self) -> Counter[str]:
         """What was logged as an error, by event."""
-        lines = self._log.read_text("utf-8").splitlines() if self._log.exists() else []
+        lines = self.logged().splitlines()
         return Counter(
             line.partition('"event": "')[2].partition('"')[0] for line in lines if '"level": "error"' in line
         )
+
+    def logged(self) -> str:
+        """All that it has written to its log."""
+        return self._log.read_text("utf-8") if self._log.exists() else ""
 
     def left(self) -> int:
         """What came in and is not handled, and what is to go out and has not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from . import polls
 from .channels import Channel
 from .formatting import detected
 from .gatherings import Gathering
@@ -71,10 +72,16 @@ class Cast:
         chat = self.world.new_channel(title, username=username)
         return Channel(self.world, chat, _people(subscribers, admins, creator), bot_status)
 
-    def other_bot_says(self, place: Reader | Gathering, text: str) -> Message:
+    def other_bot_says(self, place: Reader | Gathering, text: str, *, reply_to: Message | None = None) -> Message:
         """A message of another bot; ours is told of it, whatever its privacy mode."""
         bot = self.world.new_user("Other", is_bot=True, username="some_other_bot")
-        return post(self.world, place.chat, bot, text=text, html=text, entities=detected(text))
+        about: Raw = {"text": text, "html": text, "entities": detected(text), "reply_to": reply_to}
+        return post(self.world, place.chat, bot, **about)
+
+    def poll_runs_out(self, message: Message) -> int | None:
+        """The time of a poll is over, and it closes by itself; the id of the update, if the bot is told."""
+        assert message.poll.ends, "only a poll with an open_period or a close_date closes by itself"
+        return polls.close(self.world, message)
 
     def inject(self, raw: Raw) -> int:
         """Queues any JSON object as an update, with the next `update_id` if it has none; returns that id."""

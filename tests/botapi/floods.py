@@ -11,7 +11,9 @@ from typing import NoReturn
 from .records import Call
 from .refusals import Refusal
 
-SENDS = frozenset({"sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
+SENDS = frozenset(
+    {"sendMessage", "sendPhoto", "sendDocument", "sendPoll"} | {"editMessageText", "editMessageReplyMarkup", "stopPoll"}
+)
 """The methods that flood control counts."""
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from . import keyboard, params
+from . import keyboard, params, sending
 from .formatting import formatted
-from .records import Chat, Message, Raw, units
+from .records import Message, Raw, units
 from .refusals import (
     ANSWER_TOO_LONG,
     CALLBACK_ANSWER_LENGTH,
@@ -22,9 +22,6 @@ from .refusals import (
     NOT_MODIFIED,
     PHOTO_BYTES,
     QUERY_TOO_OLD,
-    QUOTE_INVALID,
-    QUOTE_UNITS,
-    REPLY_NOT_FOUND,
     TEXT_EMPTY,
     TEXT_TOO_LONG,
     TEXT_UNITS,
@@ -56,24 +53,24 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
 
 def send_message(world: World, given: Raw) -> Raw:
     """sendMessage → `Message`."""
-    chat = world.chat_to_send(given.get("chat_id"), _thread(given))
-    about = _text(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
-    return _new(world, chat, given, about)
+    chat = world.chat_to_send(given.get("chat_id"), sending.thread(given))
+    about = _text(given) | sending.common(world, chat, given)
+    return sending.put(world, chat, given, about)
 
 
 def send_photo(world: World, given: Raw) -> Raw:
     """sendPhoto → `Message`; the bytes stay in `Message.photo`."""
-    chat = world.chat_to_send(given.get("chat_id"), _thread(given), "can_send_photos")
-    about = _caption(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
+    chat = world.chat_to_send(given.get("chat_id"), sending.thread(given), "can_send_photos")
+    about = _caption(given) | sending.common(world, chat, given)
     data, file_id = _photo(world, given)
     size = {"file_id": file_id, "file_unique_id": file_id[-9:], "width": 1280, "height": 720, "file_size": len(data)}
-    return _new(world, chat, given, {**about, "photo": data, "content": {"photo": [size]}})
+    return sending.put(world, chat, given, {**about, "photo": data, "content": {"photo": [size]}})
 
 
 def send_document(world: World, given: Raw) -> Raw:
     """sendDocument → `Message`; the bytes stay in `Message.document`."""
-    chat = world.chat_to_send(given.get("chat_id"), _thread(given), "can_send_documents")
-    about = _caption(given) | _reply(world, chat.id, given) | {"markup": keyboard.checked(given.get("reply_markup"))}
+    chat = world.chat_to_send(given.get("chat_id"), sending.thread(given), "can_send_documents")
+    about = _caption(given) | sending.common(world, chat, given)
     data = params.attached(given, "document")
     if not data:
         raise bad_request("file must be non-empty")
@@ -81,18 +78,7 @@ def send_document(world: World, given: Raw) -> Raw:
     part = given["document"] if isinstance(given["document"], str) else "attach://document"
     name = given["file_names"][part.removeprefix("attach://")]
     file = {"file_id": file_id, "file_unique_id": file_id[-9:], "file_name": name, "file_size": len(data)}
-    return _new(world, chat, given, {**about, "document": data, "content": {"document": file}})
-
-
-def _new(world: World, chat: Chat, given: Raw, about: Raw) -> Raw:
-    sender = world.bot
-    if chat.type == "channel":
-        sender, about = {}, about | {"content": {**about.get("content", {}), "sender_chat": chat.raw()}}
-    return world.new_message(chat, sender, thread_id=_thread(given), by_our_bot=True, **about).raw()
-
-
-def _thread(given: Raw) -> int | None:
-    return params.integer(given, "message_thread_id") if "message_thread_id" in given else None
+    return sending.put(world, chat, given, {**about, "document": data, "content": {"document": file}})
 
 
 def _text(given: Raw) -> Raw:
@@ -129,32 +115,6 @@ def _photo(world: World, given: Raw) -> tuple[bytes, str]:
     return photo, world.new_file(photo)
 
 
-def _reply(world: World, chat_id: int, given: Raw) -> Raw:
-    """What the message replies to, as fields of `Message`."""
-    reply = params.fields(given, "reply_parameters")
-    if not reply and given.get("reply_to_message_id"):
-        lenient = params.flag(given, "allow_sending_without_reply")
-        reply = {"message_id": given["reply_to_message_id"], "allow_sending_without_reply": lenient}
-    if not reply:
-        return {}
-    target = world.chat_of(reply.get("chat_id", chat_id)).find(params.integer(reply, "message_id"))
-    if target is None:
-        if params.flag(reply, "allow_sending_without_reply"):
-            return {}
-        raise bad_request(REPLY_NOT_FOUND)
-    return {"reply_to": target, "quote": _quote(reply, target)}
-
-
-def _quote(reply: Raw, target: Message) -> Raw | None:
-    if not reply.get("quote"):
-        return None
-    text, entities = formatted(reply["quote"], reply.get("quote_parse_mode"), params.items(reply, "quote_entities"))
-    if units(text) > QUOTE_UNITS or text not in target.text:
-        raise bad_request(QUOTE_INVALID)
-    position = units(target.text[: target.text.index(text)])
-    return {"text": text, "position": position, "is_manual": True} | ({"entities": entities} if entities else {})
-
-
 def edit_message_text(world: World, given: Raw) -> Raw:
     """editMessageText → `Message`. Without `reply_markup` the keyboard goes, as with Telegram."""
     message = _to_edit(world, given)
@@ -188,7 +148,7 @@ def _edit(world: World, message: Message, new: Raw) -> Raw:
         setattr(message, name, value)
     message.edited += 1
     message.edit_date = world.now()
-    world.changed(message.chat)
+    world.shown(message)
     return message.raw()
 
 
@@ -208,7 +168,7 @@ def delete_message(world: World, given: Raw) -> bool:
 
 def send_chat_action(world: World, given: Raw) -> bool:
     """sendChatAction → True."""
-    world.chat_to_write(given.get("chat_id"), _thread(given))
+    world.chat_to_write(given.get("chat_id"), sending.thread(given))
     if given.get("action") not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
     return True

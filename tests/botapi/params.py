@@ -13,7 +13,7 @@ from .refusals import NOT_UTF8, bad_request
 
 _TEXTS = frozenset(
     {"text", "caption", "description", "short_description", "name", "callback_query_id", "parse_mode", "action", "url"}
-    | {"language_code", "secret_token", "title", "quote"}
+    | {"language_code", "secret_token", "title", "quote", "question"}
 )
 """Parameters whose value is a text even where it reads like JSON ("123")."""
 
@@ -112,9 +112,9 @@ def integer(params: Raw, name: str, default: int | None = None) -> int:
     return value
 
 
-def flag(params: Raw, name: str) -> bool:
-    """True or false; false if it is missing."""
-    return params.get(name) in (True, 1, "True", "yes")
+def flag(params: Raw, name: str, default: bool = False) -> bool:
+    """True or false; the default if it is missing."""
+    return params.get(name, default) in (True, 1, "True", "yes")
 
 
 def items(params: Raw, name: str) -> list[Any]:

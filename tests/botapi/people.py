@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import formatting
+from . import formatting, voting
 from .channels import Channel
 from .gatherings import Gathering
 from .groups import BasicGroup, Group
 from .members import ANONYMOUS, is_present, member
-from .places import Place, is_told, kind, post
+from .places import Place, edit, post
 from .records import CallbackQuery, Message, Raw, units
 from .refusals import TEXT_UNITS
 from .world import World
@@ -46,6 +46,7 @@ class Reader(Place):
         given: Raw = {"reply_to": reply_to, "thread_id": topic}
         if quote is not None:
             assert reply_to is not None, "a quote needs the message that it is from"
+            assert quote in reply_to.text, f"{quote!r} is not in {reply_to.text!r}"
             start = units(reply_to.text[: reply_to.text.index(quote)])
             given["quote"] = {"text": quote, "position": start, "is_manual": True}
         return self._sends(to, text, **given)
@@ -57,9 +58,8 @@ class Reader(Place):
     def forwards(self, message: Message, *, to: Gathering | None = None) -> Message:
         """The same content again, with a `forward_origin`; of the bot's message, for instance."""
         content = {name: value for name, value in message.content.items() if name != "sender_chat"}
-        return self._sends(
-            to, message.text, entities=message.entities, content={**content, "forward_origin": _origin(message)}
-        )
+        about: Raw = {"entities": message.entities, "ballot": message.ballot}
+        return self._sends(to, message.text, {**content, "forward_origin": _origin(message)}, **about)
 
     def sends_sticker(self, *, to: Gathering | None = None) -> Message:
         """A sticker."""
@@ -78,11 +78,26 @@ class Reader(Place):
         """A location."""
         return self._sends(to, content={"location": {"latitude": 31.2304, "longitude": 121.4737}})
 
+    def sends_poll(self, question: str, *options: str, to: Gathering | None = None) -> Message:
+        """A poll of their own, anonymous. The bot may be told of it, but never of the votes."""
+        return self._sends(to, ballot=self._world.new_poll(question, list(options), ours=False))
+
+    def votes(self, message: Message, *options: str) -> int | None:
+        """Chooses options of a poll, by their texts, in place of any that they had chosen; see `voting.vote`."""
+        return voting.vote(self._world, self.user, message, options)
+
+    def retracts(self, message: Message) -> int | None:
+        """Takes the vote back; see `voting.retract`."""
+        return voting.retract(self._world, self.user, message)
+
     def _sends(self, to: Gathering | None, text: str = "", content: Raw | None = None, **about: Any) -> Message:
         chat = self.chat if to is None else to.chat
         assert is_present(chat.members.get(self.id)), f"{self.user['first_name']} is no member of {chat.about}"
         assert to is not None or chat.bot_status != "kicked", "whoever blocked the bot unblocks it before writing"
         assert not self.chat.deactivated, "who is deactivated writes nothing"
+        reply_to = about.get("reply_to")
+        same = reply_to is None or reply_to.chat is chat
+        assert same, "one replies to what stands in the same chat; nothing of a basic group moves into the supergroup"
         chat.started = True
         about.setdefault("entities", formatting.detected(text))
         signature = {"sender": self.user} if to is None else to.signature(self)
@@ -92,10 +107,7 @@ class Reader(Place):
     def edits(self, message: Message, text: str) -> int | None:
         """Changes an own message; the id of the update, if the bot is told."""
         assert self.user in (message.sender, message.author), "people edit only what they wrote"
-        message.text, message.html, message.entities = text, text, formatting.detected(text)
-        message.edited += 1
-        message.edit_date = self._world.now()
-        return self._world.updates.put(kind(message), message.raw()) if is_told(self._world, message) else None
+        return edit(self._world, message, text=text, html=text, entities=formatting.detected(text))
 
     def presses(self, message: Message, text: str | None = None, *, data: str | None = None) -> CallbackQuery:
         """Presses the button with that text; or, with `data`, one that the message need not have (forged, stale).

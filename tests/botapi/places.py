@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .members import ANONYMOUS, member
-from .records import CallbackQuery, Chat, Message, Raw, piece
+from .records import CallbackQuery, Chat, Message, Poll, Raw
 from .world import World
 
 _SERVICE = frozenset(
@@ -28,8 +28,8 @@ def kind(message: Message) -> str:
 
 
 def is_told(world: World, message: Message) -> bool:
-    """Privacy mode: in a group a bot without rights gets commands, replies to itself, what came through it, and what
-    Telegram itself says."""
+    """Privacy mode: in a group a bot without rights gets commands, replies to itself, what came through it, what
+    Telegram itself says, and what names it, unless the test decides otherwise."""
     chat, bot = message.chat, world.bot
     if chat.bot_status in ("kicked", "left"):
         return False
@@ -41,8 +41,20 @@ def is_told(world: World, message: Message) -> bool:
         return True
     if message.reply_to is not None and message.reply_to.by_our_bot:
         return True
-    commands = [piece(message.text, entity) for entity in message.entities if entity["type"] == "bot_command"]
-    return any(command.partition("@")[2].lower() in ("", bot["username"].lower()) for command in commands)
+    name = bot["username"].lower()
+    if world.mentions_arrive and f"@{name}" in [mention.lower() for mention in message.pieces("mention")]:
+        return True
+    return any(command.partition("@")[2].lower() in ("", name) for command in message.pieces("bot_command"))
+
+
+def edit(world: World, message: Message, **new: Any) -> int | None:
+    """Somebody else than the bot changes a message. `new`: fields of it. The id of the update, if the bot is told."""
+    for name, value in new.items():
+        setattr(message, name, value)
+    message.edited += 1
+    message.edit_date = world.now()
+    world.shown(message)
+    return world.updates.put(kind(message), message.raw()) if is_told(world, message) else None
 
 
 class Place:
@@ -66,7 +78,7 @@ class Place:
     async def hears_nothing(self, within: float = 0.3) -> None:
         """AssertionError if there is, or comes, a message of the bot that nobody has heard yet."""
         came = await self.chat.watch.until(lambda: bool(self.chat.unheard), within)
-        assert not came, f"the bot said {self.chat.unheard[0].text!r} in chat {self.chat.id}"
+        assert not came, f"the bot said {gist(self.chat.unheard[0])!r} in chat {self.chat.id}"
 
     async def sees_edit(self, message: Message, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
         """The message, once it has an edit that was not seen yet. AssertionError if none comes in time."""
@@ -74,6 +86,12 @@ class Place:
         assert came, f"message {message.message_id} was not edited within {timeout} s; it reads {message.text!r}"
         message.seen_edits = message.edited
         return message
+
+    async def sees_closed(self, message: Message, timeout: float = 5.0) -> Poll:  # noqa: ASYNC109
+        """The poll in a message, once it is closed. AssertionError if it is not in time."""
+        came = await message.chat.watch.until(lambda: message.poll.closed, timeout)
+        assert came, f"the poll {message.poll.question!r} was not closed within {timeout} s"
+        return message.poll
 
     async def sees_answer(self, query: CallbackQuery, timeout: float = 5.0) -> Raw:  # noqa: ASYNC109
         """The parameters of the bot's answer to a press. AssertionError if none comes in time."""
@@ -86,7 +104,7 @@ class Place:
         self.chat.gone = True
 
     def _transcript(self) -> list[str]:
-        return [f"{'bot' if m.by_our_bot else 'reader'}: {m.text or list(m.content)}" for m in self.chat.messages[-6:]]
+        return [f"{'bot' if m.by_our_bot else 'reader'}: {gist(m)}" for m in self.chat.messages[-6:]]
 
     def _bot_becomes(self, status: str, by: Raw, **rights: bool) -> int | None:
         self.chat.bot_status = status
@@ -101,3 +119,8 @@ class Place:
         change = {"old_chat_member": old, "new_chat_member": new}
         about = {"chat": self.chat.raw(), "from": by, "date": self._world.now()}
         return self._world.updates.put(update, about | change)
+
+
+def gist(message: Message) -> str:
+    """What a message says, for a report."""
+    return message.text or (message.ballot.question if message.ballot is not None else str(list(message.content)))

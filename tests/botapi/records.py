@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +42,8 @@ class Chat:
     """One chat as the bot could see it, and what stands in it.
 
     `bot_status` is as in `ChatMember.status`; `permissions` are what a group gives to all its members, where it does
-    not give everything; `gone`: the bot is told that there is no such chat; `watch` is of this chat alone.
+    not give everything; `gone`: the bot is told that there is no such chat; `watch` is of this chat alone; `listeners`
+    hear of every message that is new or edited, at once.
     """
 
     id: int
@@ -59,6 +61,7 @@ class Chat:
     watch: Watch = field(default_factory=Watch)
     messages: list[Message] = field(default_factory=list)
     unheard: deque[Message] = field(default_factory=deque)
+    listeners: list[Callable[[Message], None]] = field(default_factory=list)
 
     def raw(self) -> Raw:
         """The `Chat` object."""
@@ -71,15 +74,59 @@ class Chat:
         return found[0] if found and found[0].message_id == message_id else None
 
 
+@dataclass(eq=False, kw_only=True)
+class Poll:
+    """A poll. It is the same object after a vote, and in every message that shows it.
+
+    `votes`: who has chosen what, by user id and by the positions of the options; `ours`: the bot has sent it, and is
+    told of votes; `ends`: `open_period` and `close_date`, both in seconds, where it closes by itself.
+    """
+
+    id: str
+    question: str
+    options: list[str]
+    is_anonymous: bool = True
+    allows_multiple_answers: bool = False
+    allows_revoting: bool = True
+    ends: Raw = field(default_factory=dict)
+    ours: bool = True
+    closed: bool = False
+    votes: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many have chosen each option, in the order of the options."""
+        return dict(zip(self.options, self._numbers(), strict=True))
+
+    def _numbers(self) -> list[int]:
+        chosen = Counter(position for positions in self.votes.values() for position in positions)
+        return [chosen[position] for position in range(len(self.options))]
+
+    def persistent_id(self, position: int) -> str:
+        """What Telegram calls the option at this position, also where options are added or deleted."""
+        return f"o{position}"
+
+    def raw(self) -> Raw:
+        """The `Poll` object."""
+        options = [
+            {"persistent_id": self.persistent_id(at), "text": text, "voter_count": number}
+            for at, (text, number) in enumerate(zip(self.options, self._numbers(), strict=True))
+        ]
+        about = {"is_closed": self.closed, "is_anonymous": self.is_anonymous, "type": "regular"}
+        about |= {"allows_multiple_answers": self.allows_multiple_answers, "allows_revoting": self.allows_revoting}
+        about |= {"members_only": False, "total_voter_count": len(self.votes), **({} if self.closed else self.ends)}
+        return {"id": self.id, "question": self.question, "options": options, **about}
+
+
 @dataclass(eq=False)
 class Message:
     """One message of either side. It is the same object after an edit; `edited` counts the edits.
 
     `text` is plain (the caption, if there is media); `html` is what the sender handed in, markup included;
     `content` holds media and origin fields (`photo`, `via_bot`, …); `photo` the bytes of a picture that
-    the bot uploaded; `update_id` is None where the bot was not told (its own messages, privacy mode, a kind
-    of update that it did not ask for); `deleted` is true once it is gone from `chat.messages`. `sender` is {} in a
-    channel; `author` is the person behind it where `sender` does not tell.
+    the bot uploaded; `ballot` the poll, if it is one; `update_id` is None where the bot was not told (its own messages,
+    privacy mode, a kind of update that it did not ask for); `deleted` is true once it is gone from `chat.messages`.
+    `sender` is {} in a channel; `author` is the person behind it where `sender` does not tell.
     """
 
     message_id: int
@@ -96,6 +143,7 @@ class Message:
     content: Raw = field(default_factory=dict)
     photo: bytes | None = None
     document: bytes | None = None
+    ballot: Poll | None = None
     author: Raw | None = None
     by_our_bot: bool = False
     edited: int = 0
@@ -106,8 +154,20 @@ class Message:
 
     @property
     def has_media(self) -> bool:
-        """Whether the text is a caption."""
-        return any(kind in self.content for kind in ("photo", "document", "sticker", "voice", "location"))
+        """Whether the text is a caption; or it is a poll, which has no text at all."""
+        kinds = ("photo", "document", "sticker", "voice", "location")
+        return self.ballot is not None or any(kind in self.content for kind in kinds)
+
+    @property
+    def poll(self) -> Poll:
+        """The poll. AssertionError if it is none."""
+        assert self.ballot is not None, f"message {self.message_id} is no poll; it reads {self.text!r}"
+        return self.ballot
+
+    @property
+    def quotation(self) -> str | None:
+        """What it quotes of the message that it replies to; None if it quotes nothing of it."""
+        return None if self.quote is None else str(self.quote["text"])
 
     @property
     def buttons(self) -> list[list[Button]]:
@@ -150,6 +210,8 @@ class Message:
         if self.quote is not None and not nested:
             raw["quote"] = self.quote
         raw |= self.content
+        if self.ballot is not None:
+            raw["poll"] = self.ballot.raw()
         if self.text:
             raw["caption" if self.has_media else "text"] = self.text
         if self.entities:

@@ -21,6 +21,10 @@ PHOTO_BYTES = 10 * 1024 * 1024
 POLL_SECONDS = 50
 UPDATES_A_POLL = 100
 SECRET_LENGTH = 256
+POLL_QUESTION_LENGTH = 300
+POLL_OPTIONS = 12
+POLL_OPTION_LENGTH = 100
+POLL_OPEN_SECONDS = range(5, 2_628_001)
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 
@@ -102,7 +106,16 @@ NEED_ADMINISTRATOR = "need administrator rights in the channel chat"
 NO_RIGHTS = {
     "can_send_messages": "not enough rights to send text messages to the chat",
     "can_send_photos": "not enough rights to send photos to the chat",
+    "can_send_documents": "not enough rights to send documents to the chat",
+    "can_send_polls": "not enough rights to send polls to the chat",
 }
 """By the right that is missing."""
 TOPIC_CLOSED = "TOPIC_CLOSED"
 MEMBERS_HIDDEN = "member list is inaccessible"
+POLL_TEXT_EMPTY = "text must be non-empty"
+POLL_WITHOUT_OPTIONS = "poll must have at least one answer option"
+POLL_NOT_ANONYMOUS = "non-anonymous polls can't be sent to channel chats"
+STOP_NOT_FOUND = "message with poll to stop not found"
+STOP_NO_POLL = "message is not a poll"
+STOP_FORBIDDEN = "poll can't be stopped"
+STOPPED_ALREADY = "poll has already been closed"

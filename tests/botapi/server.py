@@ -15,7 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
-from . import messages, methods, params
+from . import messages, methods, params, polls
 from .cast import Cast
 from .faults import Broken, Page
 from .postman import Postman
@@ -37,7 +37,7 @@ class BotApi(Cast, Troubles):
 
     def __init__(self, token: str, world: World) -> None:
         self.postman = Postman(world)
-        handlers = methods.methods(world) | messages.methods(world) | self.postman.methods()
+        handlers = methods.methods(world) | messages.methods(world) | polls.methods(world) | self.postman.methods()
         # Method names are case-insensitive.
         self._methods = {name.lower(): (name, handler) for name, handler in handlers.items()}
         Cast.__init__(self, world)

@@ -74,6 +74,14 @@ async def test_rights_taken_from_the_bot() -> None:
         with refusing("Not enough rights to send text messages to the chat"):
             await bot.send_message(group.chat_id, "早")
         await bot.send_photo(group.chat_id, PNG)
+        group.sets_bot("restricted", by=admin, can_send_messages=True)
+        await bot.send_message(group.chat_id, "早")
+        with refusing("Not enough rights to send photos to the chat"):
+            await bot.send_photo(group.chat_id, PNG)
+        with refusing("Not enough rights to send documents to the chat"):
+            await bot.send_document(group.chat_id, b"1")
+        with refusing("Not enough rights to send polls to the chat"):
+            await bot.send_poll(group.chat_id, "同意吗", ["同意", "不同意"])
         group.sets_bot("member", by=admin)
         await bot.send_message(group.chat_id, "早")
 

@@ -158,6 +158,31 @@ async def test_a_migration() -> None:
         assert reader.presses(await old.hears(), "下一段").update_id is not None, "the old history keeps its buttons"
 
 
+async def test_nothing_of_the_old_group_moves_into_the_new_one() -> None:
+    async with meeting() as (api, bot, reader):
+        old, _ = village(api, reader)
+        asked = await bot.send_poll(old.chat_id, "同意作者吗", ["赞成", "不赞成"], is_anonymous=False)
+        poll = await old.hears()
+        assert reader.votes(poll, "赞成") is not None
+        new = old.migrates()
+        assert [list(message.content)[-1] for message in new.chat.messages] == ["migrate_from_chat_id"]
+        with pytest.raises(AssertionError, match="became a supergroup; its polls stayed behind"):
+            reader.votes(poll, "不赞成")
+        with pytest.raises(AssertionError, match="became a supergroup"):
+            reader.retracts(poll)
+        with pytest.raises(AssertionError, match="nothing of a basic group moves"):
+            reader.says("同意", to=new, reply_to=poll)
+        with pytest.raises(ChatMigrated):
+            await bot.stop_poll(old.chat_id, asked.message_id)
+        with refusing("Message with poll to stop not found"):
+            await bot.stop_poll(new.chat_id, asked.message_id)
+        with refusing("Message to be replied not found"):
+            await bot.send_message(new.chat_id, "同意", reply_to_message_id=asked.message_id)
+        assert poll.poll.counts == {"赞成": 1, "不赞成": 0}
+        await bot.send_poll(new.chat_id, "同意作者吗", ["赞成", "不赞成"], is_anonymous=False)
+        assert reader.votes(await new.hears(), "不赞成") is not None
+
+
 @pytest.mark.parametrize("told", [("to", "from"), ("from", "to", "joined"), ("from",), ()])
 async def test_a_migration_told_in_any_order_or_not(told: tuple[str, ...]) -> None:
     async with meeting() as (api, bot, reader):

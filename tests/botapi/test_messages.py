@@ -75,6 +75,32 @@ async def test_photos() -> None:
             await bot.edit_message_text("x", reader.id, sent.message_id)
 
 
+async def test_photos_as_replies_in_topics() -> None:
+    async with meeting() as (api, bot, reader):
+        forum = api.group("论坛", [reader], forum=True)
+        topic = forum.topic("第一章", by=reader)
+        said = reader.says("/recap 😀 讨论到哪儿了", to=forum, topic=topic)
+        sent = await bot.send_photo(
+            forum.chat_id,
+            b"\x89PNG\r\n\x1a\n",
+            caption="<b>图</b>",
+            parse_mode="HTML",
+            message_thread_id=topic,
+            reply_parameters=ReplyParameters(said.message_id, quote="讨论到哪儿了"),
+            reply_markup=keyboard([button()]),
+        )
+        heard = await forum.hears()
+        assert (heard.thread_id, heard.reply_to, heard.quotation) == (topic, said, "讨论到哪儿了")
+        assert (heard.text, heard.bold, heard.button("下一段").data) == ("图", ["图"], "next")
+        assert (sent.message_thread_id, sent.caption, sent.reply_to_message is not None) == (topic, "图", True)
+        assert sent.quote is not None
+        assert (sent.quote.text, sent.quote.position) == ("讨论到哪儿了", 10)
+        with refusing("Message to be replied not found"):
+            await bot.send_photo(forum.chat_id, b"\x89PNG\r\n\x1a\n", reply_to_message_id=999)
+        with refusing("Message thread not found"):
+            await bot.send_photo(forum.chat_id, b"\x89PNG\r\n\x1a\n", message_thread_id=999)
+
+
 @pytest.mark.parametrize(
     ("rows", "description"),
     [
@@ -133,7 +159,24 @@ async def test_replies_and_quotes() -> None:
         with refusing("Message to be replied not found"):
             await bot.send_message(reader.id, "x", reply_to_message_id=999)
         await bot.send_message(reader.id, "y", reply_to_message_id=999, allow_sending_without_reply=True)
-        assert (await reader.hears()).reply_to is None
+        unasked = await reader.hears()
+        assert (unasked.reply_to, unasked.quotation) == (None, None)
+        back = reader.says("这句好", reply_to=said, quote="海内存知己")
+        assert (back.reply_to, back.quotation) == (said, "海内存知己")
+        with pytest.raises(AssertionError, match="is not in"):
+            reader.says("这句好", reply_to=said, quote="别的")
+
+
+async def test_replies_stay_in_their_chat() -> None:
+    async with meeting() as (api, bot, reader):
+        group = api.group("读书会", [reader])
+        said = reader.says("私下说的")
+        with pytest.raises(AssertionError, match="in the same chat"):
+            reader.says("见上", to=group, reply_to=said)
+        with pytest.raises(NetworkError, match="stand-in"):
+            await bot.send_message(
+                group.chat_id, "见上", reply_parameters=ReplyParameters(said.message_id, chat_id=reader.id)
+            )
 
 
 async def test_edits_and_deletions() -> None:

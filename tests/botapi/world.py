@@ -9,7 +9,7 @@ from typing import Any
 
 from . import access
 from .members import ANONYMOUS
-from .records import CallbackQuery, Chat, Message, Raw
+from .records import CallbackQuery, Chat, Message, Poll, Raw
 from .refusals import CHAT_NOT_FOUND, bad_request
 from .updates import UpdateQueue
 from .watch import Watch
@@ -30,12 +30,14 @@ class Profile:
 class World:
     """One bot and all that it can meet. Ids come from counters, so that two runs give the same ones.
 
+    `mentions_arrive`: in privacy mode the bot is told where somebody names it, which Telegram does not promise.
     `watch` hears of everything; `updates.watch` and `Chat.watch` only of the updates and of that chat: whoever waits
     there is not woken by all the rest.
     """
 
     def __init__(self, bot: Raw, clock: Callable[[], float]) -> None:
         self.bot = bot
+        self.mentions_arrive = True
         self.watch = Watch()
         self.updates = UpdateQueue(self.watch)
         self.profile = Profile()
@@ -49,6 +51,7 @@ class World:
         self._basic_group_ids = count(500_000_001)
         self._group_ids = count(2_000_000_001)
         self._file_ids = count(1)
+        self._poll_ids = count(5_300_000_000_000_000_001)
         self._query_ids = count(4_000_000_000_000_001)
         # Supergroups and channels count for themselves, all others together: ids of different chats do collide.
         self._message_ids: dict[int | None, Iterator[int]] = {}
@@ -101,17 +104,27 @@ class World:
         chat.messages.append(message)
         if message.by_our_bot:
             chat.unheard.append(message)
-        self.changed(chat)
+        self.shown(message)
         return message
 
     def _next_message_id(self, chat: Chat) -> int:
         own = chat.id if chat.type in ("supergroup", "channel") else None
         return next(self._message_ids.setdefault(own, count(1)))
 
+    def shown(self, message: Message) -> None:
+        """A message is new, or was edited: whoever listens in its chat hears of it, then whoever waits is woken."""
+        for listener in message.chat.listeners:
+            listener(message)
+        self.changed(message.chat)
+
     def changed(self, chat: Chat) -> None:
         """Wakes whoever waits for something in this chat, or for anything."""
         chat.watch.notify()
         self.watch.notify()
+
+    def new_poll(self, question: str, options: list[str], **about: Any) -> Poll:
+        """A poll that stands in no message yet. `about`: further fields of `Poll`."""
+        return Poll(id=str(next(self._poll_ids)), question=question, options=options, **about)
 
     def new_query(self, message: Message, data: str) -> CallbackQuery:
         """A press of a button, not yet sent to the bot."""

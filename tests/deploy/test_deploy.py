@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.app import FROZEN
+from bot.render.fonts import FOLDERS
 from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
 from handlers.health import Health
 from handlers.listener import READY, TELEGRAM, Listener
@@ -122,6 +123,11 @@ def test_the_image_is_built_from_the_lock_and_runs_as_a_number() -> None:
     assert not re.search(r"\bpip\b|\bapt", final)
     assert 'ENTRYPOINT ["essay-bot"]' in final
     assert 'CMD ["run"]' in final
+
+
+def test_the_image_has_a_font_where_one_is_looked_for() -> None:
+    (copied,) = re.findall(r"(?m)^COPY --from=builder \S+\.ttc (\S+)$", text_of("Containerfile"))
+    assert any(Path(copied).is_relative_to(folder) for folder in FOLDERS)
 
 
 def test_the_build_sees_what_it_copies_and_it_is_there() -> None:

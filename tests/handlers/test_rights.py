@@ -47,28 +47,28 @@ async def test_admins_may_and_members_may_not(api: BotApi, admins: Admins) -> No
     admin, member, stranger = (api.reader(name) for name in ("管理", "成员", "路人"))
     group = api.group("读书会", [member], admins=[admin])
     to = Address(group.chat_id, Place.GROUP)
-    assert await admins.may_change(says(admin, to), to)
-    assert not await admins.may_change(says(member, to), to)
-    assert not await admins.may_change(says(stranger, to), to)
+    assert await admins.allow(says(admin, to), to)
+    assert not await admins.allow(says(member, to), to)
+    assert not await admins.allow(says(stranger, to), to)
 
 
 async def test_own_private_chat_is_everybodys_own_and_no_other(api: BotApi, admins: Admins) -> None:
     one, other = api.reader(), api.reader()
-    assert await admins.may_change(says(one, Address(one.id)), Address(one.id))
-    assert not await admins.may_change(says(one, Address(one.id)), Address(other.id))
+    assert await admins.allow(says(one, Address(one.id)), Address(one.id))
+    assert not await admins.allow(says(one, Address(one.id)), Address(other.id))
 
 
 async def test_whoever_speaks_as_the_group_may_there_and_nowhere_else(api: BotApi, admins: Admins) -> None:
     here, there = Address(-100, Place.GROUP, 4), Address(-200, Place.GROUP)
     said = says(None, here, as_chat=True)
-    assert await admins.may_change(said, Address(-100, Place.GROUP))
-    assert not await admins.may_change(said, there)
+    assert await admins.allow(said, Address(-100, Place.GROUP))
+    assert not await admins.allow(said, there)
     assert api.calls_of("getChatMember") == []
 
 
 async def test_chat_that_is_not_there_has_no_admins(api: BotApi, admins: Admins) -> None:
     reader = api.reader()
-    assert not await admins.may_change(says(reader, Address(reader.id)), Address(-5, Place.GROUP))
+    assert not await admins.allow(says(reader, Address(reader.id)), Address(-5, Place.GROUP))
 
 
 async def test_an_answer_is_remembered_for_a_moment_only(api: BotApi, admins: Admins, clock: Hands) -> None:
@@ -76,8 +76,8 @@ async def test_an_answer_is_remembered_for_a_moment_only(api: BotApi, admins: Ad
     group = api.group("读书会", [], admins=[admin])
     to = Address(group.chat_id, Place.GROUP)
     for _ in range(3):
-        assert await admins.may_change(says(admin, to), to)
+        assert await admins.allow(says(admin, to), to)
     assert len(api.calls_of("getChatMember")) == 1
     group.sets(admin, "member", by=api.reader("群主"))
     clock.now += REMEMBERED
-    assert not await admins.may_change(says(admin, to), to)
+    assert not await admins.allow(says(admin, to), to)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
+from bot.convener import Convener
 from bot.core.essay import Library
 from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered
 from bot.render.catalogue import Catalogues
@@ -39,7 +40,8 @@ class Post:
         self.store = store
         self.api = api
         self.health = Health()
-        self._settlement = Settlement(store, composer, lambda daily: arrived(daily, library), following)
+        convener = Convener(library, composer, store)
+        self._settlement = Settlement(store, composer, convener, lambda daily: arrived(daily, library), following)
 
     def reader(self) -> Reader:
         reader = self.api.reader()

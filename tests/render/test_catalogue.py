@@ -10,12 +10,18 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.core.essay import Words
+from bot.core.chat import Chat, Kind, Utterance
+from bot.core.discussion import Manners, Part, Room, Stance
+from bot.core.essay import Library, Words
 from bot.core.language import Language
-from bot.core.reply import Note
+from bot.core.reply import Note, Panel
+from bot.records import FIELDS
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.script import Script
 from bot.talk.commands import COMMANDS
+from bot.talk.group_commands import GROUP_COMMANDS
+from bot.talk.housekeeping import COMMAND, settings
+from tests.talk.people import Search
 
 FILES = sorted(FOLDER.glob("*.po"))
 HOUSE = Path(__file__).parent.parent.parent
@@ -99,15 +105,30 @@ def test_keys_stand_in_a_catalogue_once() -> None:
         assert len(ids) == len(set(ids))
 
 
+def put_together() -> Iterator[tuple[str, str]]:
+    """Every key that stands nowhere as a whole, with the file that makes it."""
+    yield from ((command.description.key, "commands.py") for command in (*COMMANDS, *GROUP_COMMANDS))
+    yield from ((f"stance.{stance}", "discussion.py") for stance in Stance)
+    yield from ((f"record.field.{field}", "records.py") for field in FIELDS)
+    yield from ((f"record.vote_{part}", "records.py") for part in Part if part is not Part.PROMPT)
+    yield "record.reply", "records.py"
+    for switched in (Manners(), Manners(answers=True, anyone=True, recap=False, signing=True)):
+        room = Chat(room=Room(manners=switched))
+        panel = settings(Utterance("", "", "", "", Kind.COMMAND, COMMAND), room, Library(()), Search()).reply
+        assert isinstance(panel, Panel)
+        labels = [button.label for row in panel.rows for button in row]
+        yield from ((note.key, "housekeeping.py") for note in (*panel.lines, *labels) if isinstance(note, Note))
+
+
 def test_every_key_that_is_said_is_in_the_catalogues() -> None:
-    keys = [*spoken(), *((command.description.key, "commands.py") for command in COMMANDS)]
+    keys = [*spoken(), *put_together()]
     keys += [(text, file) for text, file in strings() if KEY.fullmatch(text)]
     assert len(keys) > 50
     assert {(name, file) for name, file in keys if name not in CHINESE} == set()
 
 
 def test_no_message_of_the_catalogues_is_never_said() -> None:
-    said = {text for text, _ in strings()} | {command.description.key for command in COMMANDS}
+    said = {text for text, _ in strings()} | {text for text, _ in put_together()}
     assert CHINESE.keys() - said == set()
 
 

@@ -2,25 +2,28 @@
 
 from dataclasses import replace
 from datetime import date, time
+from itertools import product
 
 import pytest
 
 from bot.core.chat import EPOCH
-from bot.core.daily import Course, Standing, Subscription
-from bot.core.essay import Library, Ref
+from bot.core.daily import Brings, Course, Standing, Subscription
+from bot.core.essay import Library, Ref, Words
 from bot.core.language import Language
-from bot.core.post import Key, Place
+from bot.core.post import Address, Key, Place
 from bot.core.reply import Closing, Daily, Note, Panel, Reply
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import Block, Item, Page, Quote, Say
 from bot.render.page import Place as Where
+from bot.render.split import units
 from bot.render.telegram import telegram
 from bot.render.terminal import terminal
 from bot.search.script import Script
 from bot.talk.daily import serving
-from bot.talk.panel import View, is_screen, show
+from bot.talk.panel import is_screen, show
 from bot.talk.setting import Verb
+from bot.talk.view import View
 from tests.render.essays import made_of
 
 SLUG = "zhibo-daihuo"
@@ -155,8 +158,78 @@ def test_a_date_is_written_as_the_language_writes_it(language: Language, expecte
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_screen_of_the_panel_is_said_in_every_language(library: Library, language: Language) -> None:
-    for verb in filter(is_screen, Verb):
-        for standing in Standing:
-            shown = page(library, show(View(replace(DAILY, standing=standing), library, EPOCH), verb), language)
+    group = Address(-100, Place.GROUP)
+    for brings, verb, standing in product(Brings, Verb, Standing):
+        if is_screen(verb, brings):
+            subscription = replace(DAILY, standing=standing, brings=brings, together=True, hours=24)
+            shown = page(library, show(View(subscription, library, EPOCH, to=group), verb), language)
             assert all(0 < len(key.text) < 40 for row in shown.rows for key in row)
             assert telegram(shown).plain.count("\n") < 15, "one screen of a phone"
+
+
+def several(library: Library, pace: int, position: int = 0) -> Daily:
+    reply = serving(replace(DAILY, slug=library.essay().slug, pace=pace, position=position), library, Place.GROUP)
+    assert isinstance(reply, Daily)
+    return reply
+
+
+def test_each_of_several_passages_is_quoted_placed_and_summed_up(library: Library) -> None:
+    essay = library.essay()
+    day, *blocks, question = page(library, several(library, 3, position=2)).blocks
+    assert day == Say("第 3 / 9 天", strong=True)
+    for place, number in enumerate((7, 8, 9)):
+        quote, where, summary = blocks[place * 3 : place * 3 + 3]
+        assert isinstance(quote, Quote)
+        assert quote.quotation.text == essay.paragraph(number).text
+        assert isinstance(where, Where)
+        assert (where.ref, where.text.startswith(f"第 {number} / 27 段 · ")) == (Ref(SLUG, number), True)
+        assert summary == Say(f"一句话：{essay.paragraph(number).summary.zh}")
+    assert isinstance(question, Say)
+    assert question.text.startswith("想一想：")
+
+
+LONG = "".join(f"第{number}句说来话长。" for number in range(1, 330))
+"""Three thousand characters."""
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (LONG, LONG, LONG),
+        ("短。", LONG, "也短。"),
+        ("字" * 3000, "字" * 9000, "字" * 3000),
+        ("😂" * 3000, LONG, "👨‍👩‍👧" * 900),
+        ("e\u0301" * 4000, "。" * 4000, "<b>&" * 1500),
+    ],
+)
+@pytest.mark.parametrize("language", list(Language))
+def test_several_passages_stay_within_one_message(paragraphs: tuple[str, ...], language: Language) -> None:
+    library = made_of("题" * 200, *paragraphs)
+    reply = replace(several(library, 3), question=Words("问" * 2000))
+    shown = page(library, reply, language)
+    message = telegram(shown, lambda ref: f"https://t.me/bot?start=p-{ref.slug}-{ref.number}")
+    assert units(message.plain) <= 4096
+    assert message.text.count("<blockquote") == 3, "with its marks"
+    for number in (1, 2, 3):
+        assert f"p-made-{number}" in message.text
+    quoted = [block.quotation for block in shown.blocks if isinstance(block, Quote)]
+    for quotation, paragraph in zip(quoted, paragraphs, strict=True):
+        assert paragraph.startswith(quotation.text)
+        assert quotation.partial == (quotation.text != paragraph)
+        assert len(quotation.text) > 100 or not quotation.partial, "there is always something to read"
+
+
+def test_what_short_passages_leave_is_for_the_long_one() -> None:
+    library = made_of("雨", "短。", LONG, "也短。")
+    shown = page(library, several(library, 3))
+    first, long, last = (block.quotation for block in shown.blocks if isinstance(block, Quote))
+    assert (first.text, last.text) == ("短。", "也短。")
+    assert units(long.text) > 2500
+    places = [block.text for block in shown.blocks if isinstance(block, Where)]
+    assert ["（节选）" in place for place in places] == [False, units(long.text) < units(LONG), False]
+
+
+def test_the_last_time_there_may_be_less(library: Library) -> None:
+    reply = several(library, 2, position=13)
+    assert (reply.ref, reply.more) == (Ref(SLUG, 27), ())
+    assert page(library, reply).blocks[0] == Say("第 14 / 14 天", strong=True)

@@ -10,6 +10,8 @@ from tests.shelf.folder import NOTES, TEXT, line_of, problems, write_folder
 
 T1 = "  T1:\n    {paragraphs: 1-2, label: 雨, title: 雨, statement: 雨, summary: 雨}\n"
 LONG = "长" * 601
+LABEL = "    label: 限度\n"
+ASKED = "    discuss: [限度在哪里？, 谁说了算？]\n"
 
 
 @pytest.mark.parametrize(
@@ -39,6 +41,9 @@ LONG = "长" * 601
         ("summary: 一场雨说到限度。\n", "", "title", "summary: is missing"),
         ("    label: 限度\n", "", "  S1:", "theses.S1.label: is missing"),
         ("    label: 限度", "    lable: 限度", "    lable", "theses.S1.lable: is no key that is known here"),
+        (LABEL, f"{LABEL}{ASKED}    discuss_en: [Where]\n", "    discuss_en", "S1: 2 open questions, but 1 in English"),
+        (LABEL, f"{LABEL}    discuss_en: [Where]\n", "    discuss_en", "S1: 0 open questions, but 1 in English"),
+        (LABEL, f"{LABEL}{ASKED}    discuss_en:\n      - Where\n      -\n", "      -\n", "theses.S1.discuss_en.1"),
         ("title: 雨的度", "title: 雨的度\nauthor: 某人", "author", "author: is no key that is known here"),
         ("  S1:\n", "  S 1:\n", "  S 1:", "theses.S 1"),
         ("openers:\n  - question: 为什么从雨说起\n    paragraph: 1\n", "openers: []\n", "openers:", "openers"),
@@ -80,6 +85,23 @@ def test_annotations_become_an_essay(tmp_path: Path) -> None:
     assert [paragraph.thesis for paragraph in essay.paragraphs] == ["intro", "S1", "S1"]
     assert essay.paragraph(2).sentences == ("凡事都有限度，过了就成灾。",)
     assert essay.openers[0].ref == Ref("yu-de-du", 1)
+
+
+@pytest.mark.parametrize(
+    ("english", "asked"),
+    [
+        ("    discuss_en: [Where is the limit?, Who decides?]\n", ["Where is the limit?", "Who decides?"]),
+        ("", [None, None]),
+    ],
+)
+def test_questions_have_their_english_where_it_is_written(
+    tmp_path: Path, english: str, asked: list[str | None]
+) -> None:
+    essay = load_essay(write_folder(tmp_path, notes=NOTES.replace(LABEL, f"{LABEL}{ASKED}{english}")))
+    questions = essay.thesis("S1").discuss
+    assert [words.zh for words in questions] == ["限度在哪里？", "谁说了算？"]
+    assert [words.en for words in questions] == asked
+    assert essay.thesis("intro").discuss == ()
 
 
 def test_a_summary_folded_over_lines_has_no_spaces_in_chinese(tmp_path: Path) -> None:

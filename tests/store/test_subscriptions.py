@@ -1,16 +1,18 @@
-"""Daily excerpts: who gets them, where, and when the next one is due."""
+"""What comes by schedule: who gets it, where, and when the next is due."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
-from bot.core.daily import STOP, Course, Standing, Subscription
+from bot.core.daily import STOP, Brings, Course, Standing, Subscription
 from bot.core.language import Language
 from bot.core.post import Address, Cause, Parcel, Place, Rendered
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
+from bot.store.tables import subscriptions
 from tests.store.conftest import NOW
 
 FULL = Subscription(
@@ -28,6 +30,12 @@ FULL = Subscription(
     round=2,
     last=date(2026, 2, 28),
     resumes=date(2026, 3, 8),
+    starts=date(2026, 3, 2),
+    pace=3,
+    together=True,
+    chosen=("T1", "S2"),
+    poll=False,
+    hours=72,
 )
 OWN = Kept(FULL, "c1", Address(7), "p1", Address(7))
 GROUPS = Kept(FULL, "g1", Address(-100, Place.GROUP, 5), "p1", Address(7))
@@ -38,9 +46,13 @@ async def save(store: Store, kept: Kept, due: timedelta | None = timedelta(0)) -
         return await store.subscriptions.save(connection, kept, None if due is None else NOW + due)
 
 
-async def find(store: Store, chat: str, topic: int | None = None) -> Kept | None:
+async def find(store: Store, chat: str, topic: int | None = None, brings: Brings = Brings.EXCERPT) -> Kept | None:
     async with store.database.read() as connection:
-        return await store.subscriptions.find(connection, chat, topic)
+        return await store.subscriptions.find(connection, chat, topic, brings)
+
+
+def bringing(brings: Brings, kept: Kept = GROUPS) -> Kept:
+    return replace(kept, subscription=replace(kept.subscription, brings=brings))
 
 
 async def test_subscription_comes_back_as_it_was(store: Store) -> None:
@@ -57,6 +69,37 @@ async def test_every_topic_has_its_own(store: Store) -> None:
     second = await save(store, replace(GROUPS, to=Address(-100, Place.GROUP)))
     found = await find(store, "g1", 5), await find(store, "g1"), await find(store, "g1", 6)
     assert [each.subscription.id if each else None for each in found] == [first, second, None]
+
+
+async def test_chat_may_have_excerpts_and_prompts(store: Store) -> None:
+    ids = {brings: await save(store, bringing(brings)) for brings in Brings}
+    for brings in Brings:
+        kept = await find(store, "g1", 5, brings)
+        assert kept
+        assert (kept.subscription.id, kept.subscription.brings) == (ids[brings], brings)
+    assert await find(store, "g1", None, Brings.PROMPT) is None
+    async with store.database.read() as connection:
+        assert len(await store.subscriptions.of_chat(connection, "g1")) == 2
+
+
+async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(store: Store) -> None:
+    number = await save(store, OWN)
+    older = {"at": "21:05", "zone": "America/St_Johns", "language": "zh-Hant", "days": [0, 6], "course": "surprise"}
+    older |= {"slug": "zhibo-daihuo", "silent": True, "then": STOP, "position": 4, "round": 2}  # type: ignore[dict-item]
+    older |= {"last": "2026-02-28", "resumes": None}  # type: ignore[dict-item]
+    async with store.database.begin() as connection:
+        await connection.execute(update(subscriptions).values(settings=store.vault.seal_json(older)))
+    kept = await find(store, "c1")
+    assert kept
+    new = Subscription(number, FULL.slug, FULL.at, FULL.zone, FULL.language, standing=FULL.standing)
+    expected = replace(new, days=FULL.days, course=FULL.course, silent=True, then=STOP, position=4, round=2)
+    assert kept.subscription == replace(expected, last=FULL.last)
+
+
+async def test_all_that_is_kept_is_told_to_the_person(store: Store) -> None:
+    told = store.subscriptions.told(bringing(Brings.PROMPT))
+    assert told.keys() == {each.name for each in fields(Subscription)} - {"id"}
+    assert (told["brings"], told["standing"], told["starts"]) == (Brings.PROMPT, Standing.ON, "2026-03-02")
 
 
 async def test_saving_again_changes_it(store: Store) -> None:
@@ -101,6 +144,28 @@ async def test_group_that_moved_to_where_there_is_one_already_has_one(
         assert await store.subscriptions.of_chat(connection, "g1") == []
         assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
     assert gave_way == [number for name, number in ids.items() if name != stays]
+
+
+async def test_what_brings_excerpts_does_not_give_way_to_what_brings_prompts(store: Store) -> None:
+    excerpts = await save(store, bringing(Brings.EXCERPT))
+    there = replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5))
+    prompts = await save(store, bringing(Brings.PROMPT, there))
+    async with store.database.begin() as connection:
+        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
+    found = [await find(store, "g2", 5, brings) for brings in Brings]
+    assert [each.subscription.id if each else None for each in found] == [excerpts, prompts]
+
+
+async def test_how_far_anybody_has_read_goes_with_the_subscription(store: Store) -> None:
+    here, own = await save(store, GROUPS), await save(store, OWN)
+    there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5)))
+    async with store.database.begin() as connection:
+        for number in (here, there, own):
+            await store.progress.finish(connection, number, "p2", 3, NOW)
+        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == [here]
+        await store.subscriptions.forget(connection, "p1")
+        mine = [(await store.progress.of(connection, number, "p2")).mine for number in (here, there, own)]
+    assert mine == [0, 3, 0]
 
 
 async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.chat import EPOCH, Chat, Kind, Utterance
 from bot.core.essay import Library, Ref
-from bot.core.match import NOTHING, Find, Finding, Match, Verdict
+from bot.core.match import NOTHING, Bearing, Find, Finding, Judge, Judgement, Match, Verdict
 from bot.core.post import Address
 from bot.core.reply import Button, Remark, Reply, Turn
 from bot.search.script import Script
@@ -33,6 +33,12 @@ def found(*numbers: int, verdict: Verdict = Verdict.SAYS, confidence: float = 0.
     """A finding of these paragraphs, best first, each with its first sentence."""
     matches = tuple(Match(Ref(slug, number), 1 - place / 100, 0) for place, number in enumerate(numbers))
     return Finding(verdict, confidence, None, matches)
+
+
+def judging(bearing: Bearing = Bearing.UNSAID, number: int | None = None, sentence: int = 0) -> Judge:
+    """Judges every claim alike."""
+    ref = Ref(SLUG, number) if number else None
+    return lambda claim, slug: Judgement(bearing, 0.9, ref, sentence, NOTHING)
 
 
 def do(kind: Kind, content: str, argument: str = "", *, edited: bool = False) -> Utterance:

@@ -1,13 +1,13 @@
-"""Subscriptions for tests, a chat that has one, and a library of two essays."""
+"""Subscriptions for tests, chats that have one, and a library of two essays."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.core.chat import Chat
-from bot.core.daily import AGAIN, Course, Standing, Subscription
+from bot.core.daily import AGAIN, Brings, Course, Standing, Subscription
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.post import Address
+from bot.core.post import Address, Place
 from bot.core.reply import Panel, Turn
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Talk
@@ -17,6 +17,7 @@ MONDAY = datetime(2026, 3, 9, 0, 0, tzinfo=UTC)
 """Eight in the morning in Shanghai."""
 TODAY = date(2026, 3, 9)
 PRIVATE = Address(7)
+GROUP, TOPIC = Address(-100, Place.GROUP), Address(-100, Place.GROUP, 7)
 
 
 def subscribed(
@@ -34,6 +35,12 @@ def subscribed(
     language = Language.HANS
     new = Subscription(number, slug, at, zone, language, course=course, then=then, standing=standing)
     return replace(new, position=position, round=round)
+
+
+def prompts(*, standing: Standing = Standing.ON, position: int = 0, chosen: tuple[str, ...] = ()) -> Subscription:
+    """Prompts on Wednesdays at eight in the evening."""
+    new = subscribed(at=time(20), standing=standing, position=position)
+    return replace(new, brings=Brings.PROMPT, days=frozenset({2}), hours=24, chosen=chosen)
 
 
 def two(library: Library) -> Library:

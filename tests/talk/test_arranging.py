@@ -79,6 +79,7 @@ def test_a_zone_alone_starts_nothing(library: Library, standing: Standing) -> No
         ("21:00 UTC+25", "daily.badzone"),
         ("Mars/Base", "daily.badzone"),
         ("08:30 08:45", "daily.onehour"),
+        ("8点 9点", "daily.onehour"),
         ("8点到9点 东京", "daily.onehour"),
         ("@one_a_day 08:30", "daily.stranger"),
         ("08:30 https://t.me/one_a_day", "daily.stranger"),

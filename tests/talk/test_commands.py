@@ -14,6 +14,7 @@ from bot.shelf.shelve import load_library
 from bot.talk import payload
 from bot.talk.answer import answer
 from bot.talk.commands import COMMANDS, commands_for
+from bot.talk.group_commands import GROUP_COMMANDS
 from tests.shelf.folder import write_folder
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
 
@@ -113,11 +114,12 @@ def test_a_summary_of_what_is_no_part_is_that_of_the_whole(library: Library, arg
     assert reply.lead == Note("summary.unknown", {"asked": argument[:40]})
 
 
-def test_help_names_every_command(library: Library) -> None:
+def test_help_names_every_command_that_has_a_place_in_the_menu(library: Library) -> None:
     reply = Talk(library).command("help").reply
     assert isinstance(reply, Remark)
     lines = [note.values for note in reply.notes if note.key == "help.line"]
-    assert [line["name"] for line in lines] == [command.name for command in commands_for(owner=False)]
+    assert [line["name"] for line in lines] == [command.name for command in commands_for(owner=False) if command.listed]
+    assert [command.name for command in COMMANDS if not command.listed] == ["recap"], "its link leads there"
 
 
 def test_forget_deletes_and_begins_anew(library: Library) -> None:
@@ -132,7 +134,16 @@ def test_no_other_command_deletes_anything(library: Library, name: str) -> None:
     assert not Talk(library, chat=at(11)).command(name).forget
 
 
-@pytest.mark.parametrize("name", ["settings", "x" * 32, "startt", ""])
+@pytest.mark.parametrize("name", [command.name for command in GROUP_COMMANDS])
+def test_a_command_of_groups_only_says_where_it_belongs(library: Library, name: str) -> None:
+    turn = Talk(library, chat=at(11)).command(name)
+    elsewhere = name not in [command.name for command in COMMANDS]
+    assert (turn.reply == Remark((Note("group.only", {"name": name}),))) is elsewhere
+    assert turn.deeds == ()
+    assert elsewhere == (name in ("discuss", "close", "schedule", "settings"))
+
+
+@pytest.mark.parametrize("name", ["setting", "x" * 32, "startt", ""])
 def test_a_command_that_is_none_is_said_to_be_none(library: Library, name: str) -> None:
     turn = Talk(library, chat=at(11)).command(name)
     assert turn.chat == at(11)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from bot.core.daily import Course
 from bot.core.essay import Essay, Library, Part, Thesis, Words
-from bot.talk.course import LINES, argument, length, step
+from bot.talk.course import LINES, argument, ended, length, paced, step
+from bot.talk.daily import prompting
 from tests.render.essays import made_of
-from tests.talk.subscriptions import subscribed
+from tests.talk.subscriptions import prompts, subscribed
 
 
 def numbers(essay: Essay, course: Course, *, number: int = 5, turn: int = 0) -> list[int]:
@@ -21,6 +22,68 @@ def numbers(essay: Essay, course: Course, *, number: int = 5, turn: int = 0) -> 
 
 def test_paragraphs_come_in_order(library: Library) -> None:
     assert numbers(library.essay(), Course.PARAGRAPHS) == list(range(1, 28))
+
+
+@pytest.mark.parametrize("pace", [1, 2, 3])
+@pytest.mark.parametrize("paragraphs", [1, 2, 3, 4, 27])
+def test_several_paragraphs_come_at_a_time_and_the_last_time_what_is_left(paragraphs: int, pace: int) -> None:
+    essay = made_of("x", *("一段。" for _ in range(paragraphs))).essay()
+    subscription = replace(subscribed(), pace=pace)
+    steps = [step(replace(subscription, position=at), essay) for at in range(length(subscription, essay))]
+    shown = [(each.number, *each.more) for each in steps if each]
+    assert [number for numbers in shown for number in numbers] == list(range(1, paragraphs + 1))
+    assert all(len(numbers) == pace for numbers in shown[:-1])
+    assert [each.last for each in steps if each] == [numbers[-1] for numbers in shown]
+
+
+@pytest.mark.parametrize("course", [Course.THESES, Course.SURPRISE])
+def test_only_paragraphs_in_order_come_several_at_a_time(library: Library, course: Course) -> None:
+    essay = library.essay()
+    one, three = subscribed(course=course), replace(subscribed(course=course), pace=3)
+    assert length(three, essay) == length(one, essay)
+    assert [step(replace(three, position=at), essay) for at in (0, 5)] == [
+        step(replace(one, position=at), essay) for at in (0, 5)
+    ]
+
+
+@given(st.integers(1, 60), st.sampled_from([1, 2, 3]), st.sampled_from([1, 2, 3]), st.data())
+def test_another_pace_keeps_the_place_and_leaves_nothing_out(
+    paragraphs: int, before: int, after: int, data: st.DataObject
+) -> None:
+    essay = made_of("x", *("一段。" for _ in range(paragraphs))).essay()
+    subscription = replace(subscribed(), pace=before)
+    position = data.draw(st.integers(0, length(subscription, essay)))
+    subscription = replace(subscription, position=position)
+    changed = paced(subscription, essay, after)
+    assert changed == replace(subscription, pace=after, position=changed.position)
+    assert ended(changed, essay) == ended(subscription, essay)
+    was, now = step(subscription, essay), step(changed, essay)
+    if was and now:
+        assert was.number - after < now.number <= was.number
+
+
+def test_another_pace_is_no_other_place_where_paragraphs_do_not_come_in_order(library: Library) -> None:
+    theses = subscribed(course=Course.THESES, position=5)
+    assert paced(theses, library.essay(), 3) == replace(theses, pace=3)
+
+
+def test_prompts_are_about_each_thesis_in_turn_and_then_about_each_again(library: Library) -> None:
+    theses = [thesis.id for thesis in library.essay().theses]
+    assert length(prompts(), library.essay()) == 8
+    assert [prompting(prompts(position=at), library) for at in range(8)] == [(each, 0) for each in theses]
+    assert prompting(prompts(position=8), library) == (theses[0], 1)
+
+
+def test_prompts_are_about_the_chosen_theses_in_the_order_of_the_essay(library: Library) -> None:
+    chosen = ("T3", "T1")
+    assert length(prompts(chosen=chosen), library.essay()) == 2
+    turns = [prompting(prompts(chosen=chosen, position=at), library) for at in range(6)]
+    assert turns == [("T1", 0), ("T1", 0), ("T1", 0), ("T3", 0), ("T3", 0), ("T1", 1)]
+
+
+def test_theses_that_are_no_more_are_not_waited_for(library: Library) -> None:
+    assert prompting(prompts(chosen=("T9", "T2")), library) == ("T2", 0)
+    assert prompting(prompts(chosen=("T9",)), library) == (library.essay().theses[0].id, 0)
 
 
 @given(st.integers(0, 10**6), st.integers(0, 50))

@@ -6,17 +6,17 @@ from datetime import time
 import pytest
 
 from bot.core.chat import Chat
-from bot.core.daily import AGAIN, EVERY_DAY, STOP, Course, Standing
+from bot.core.daily import AGAIN, EVERY_DAY, STOP, Brings, Course, Standing
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.post import Place
 from bot.core.reply import Button, Closing, Daily, Note, Reply
 from bot.talk import payload
-from bot.talk.daily import arrived, back, draft, from_the_start, on_the_shelf, serving
+from bot.talk.daily import arrived, back, draft, from_the_start, on_the_shelf, prompting, serving
 from bot.talk.setting import Verb, read
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, at, buttons
-from tests.talk.subscriptions import OTHER, subscribed, two
+from tests.talk.subscriptions import OTHER, prompts, subscribed, two
 
 PUBLIC = (Place.GROUP, Place.CHANNEL)
 
@@ -43,6 +43,12 @@ def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, langua
     assert (new.id, new.slug, new.at, new.zone, new.language) == (0, SLUG, time(8, 30), zone, language)
     assert (new.days, new.course, new.silent, new.then) == (EVERY_DAY, Course.PARAGRAPHS, False, AGAIN)
     assert (new.standing, new.position) == (Standing.DRAFT, 0)
+
+
+def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) -> None:
+    new = draft(Chat(), library, Language.HANS, Brings.PROMPT)
+    assert (new.brings, new.at, new.days, new.zone) == (Brings.PROMPT, time(20), frozenset({2}), "Asia/Shanghai")
+    assert (new.poll, new.hours, new.chosen, new.standing) == (True, 24, (), Standing.DRAFT)
 
 
 def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
@@ -103,6 +109,35 @@ def test_where_many_read_there_are_only_links(library: Library, place: Place) ->
     assert not reply.turns
     assert [button.start for button in buttons(reply)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
     assert not any(button.payload for button in buttons(reply))
+
+
+def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question_is_of_the_last(
+    library: Library,
+) -> None:
+    essay = library.essay()
+    for position in range(9):
+        reply = serving(replace(subscribed(position=position), pace=3), library, Place.GROUP)
+        assert isinstance(reply, Daily)
+        first, last = position * 3 + 1, position * 3 + 3
+        assert (reply.ref, reply.day, reply.days) == (Ref(SLUG, first), position + 1, 9)
+        assert reply.more == (Ref(SLUG, first + 1), Ref(SLUG, last))
+        links = [payload.read_link(each.start or "", library) for each in buttons(reply)]
+        around = [*([Ref(SLUG, first - 1)] if position else []), *([Ref(SLUG, last + 1)] if position < 8 else [])]
+        assert links == [*around, Ref(SLUG, first)]
+        assert reply.question in essay.thesis(essay.paragraph(last).thesis).discuss
+
+
+@pytest.mark.parametrize("place", list(Place))
+def test_those_who_read_together_can_say_so_in_groups_only(library: Library, place: Place) -> None:
+    together = replace(subscribed(position=4, round=2), together=True)
+    excerpt = serving(together, library, place)
+    closing = serving(replace(together, position=27), library, place)
+    pressed = [[payload.reading(each.payload) for each in buttons(reply)] for reply in (excerpt, closing)]
+    done = payload.Reading("done", 5, day=5, round=2)
+    where, show = payload.Reading("where", 5), payload.Reading("show", 5)
+    expected: list[list[payload.Reading]] = [[done, where, show], [where]] if place is Place.GROUP else [[], []]
+    assert [[each for each in found if each] for found in pressed] == expected
+    assert len(excerpt.rows) == (1 if place is Place.CHANNEL else 2)
 
 
 @pytest.mark.parametrize("place", list(Place))
@@ -192,6 +227,33 @@ def test_an_essay_that_has_left_the_library_gives_way_to_the_first(library: Libr
 def test_an_essay_that_has_become_shorter_closes(library: Library) -> None:
     assert isinstance(serving(subscribed(position=100), library, Place.PRIVATE), Closing)
     assert arrived(subscribed(position=100), library).position == 0
+
+
+def test_prompts_go_on_for_ever(library: Library) -> None:
+    theses = [thesis.id for thesis in library.essay().theses]
+    subscription, seen = prompts(), []
+    for _ in range(16):
+        seen.append(prompting(subscription, library))
+        subscription = arrived(subscription, library)
+    assert seen == [*((each, 0) for each in theses), *((each, 1) for each in theses)]
+
+
+def test_whoever_chooses_other_theses_loses_no_place(library: Library) -> None:
+    subscription = arrived(arrived(prompts(chosen=("T1", "T2", "T3")), library), library)
+    assert prompting(subscription, library) == ("T3", 0)
+    assert prompting(replace(subscription, chosen=("T1", "T4")), library) == ("T4", 0)
+    assert prompting(replace(subscription, chosen=("T1",)), library) == ("T1", 1), (
+        "another question than the first time"
+    )
+    after = arrived(replace(subscription, chosen=("T1",)), library)
+    assert prompting(replace(after, chosen=()), library) == ("T2", 1)
+
+
+def test_theses_that_have_left_the_essay_are_no_longer_chosen(library: Library) -> None:
+    assert on_the_shelf(prompts(chosen=("T1", "T9")), library) == prompts(chosen=("T1",))
+    assert on_the_shelf(prompts(chosen=("T9",)), library) == prompts()
+    assert from_the_start(prompts(chosen=("T1",), position=4), OTHER).chosen == ()
+    assert from_the_start(prompts(chosen=("T1",), position=4), SLUG).chosen == ("T1",)
 
 
 def test_read_again_is_another_round_and_another_essay_the_first() -> None:

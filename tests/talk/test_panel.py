@@ -8,19 +8,28 @@ import pytest
 from bot.core.daily import EVERY_DAY, STOP, WEEKDAYS, Course, Standing, Subscription
 from bot.core.essay import Library, Words
 from bot.core.language import Language
+from bot.core.post import Address
 from bot.core.reply import Button, Note, Panel
 from bot.talk import payload, zones
-from bot.talk.panel import HOURS, MINUTES, View, choice_of_zones, is_screen, next_of, show
+from bot.talk.choices import HOURS, MINUTES, choice_of_zones
+from bot.talk.panel import is_screen, show
 from bot.talk.setting import Setting, Verb, read
+from bot.talk.view import View, next_of
 from bot.talk.zones import Found
 from tests.talk.people import buttons
-from tests.talk.subscriptions import MONDAY, OTHER, subscribed, two
+from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, subscribed, two
 
 SCREENS = [verb for verb in Verb if is_screen(verb)]
 
 
-def panel(library: Library, subscription: Subscription, screen: Verb = Verb.HOME, now: datetime = MONDAY) -> Panel:
-    return show(View(subscription, library, now), screen)
+def panel(
+    library: Library,
+    subscription: Subscription,
+    screen: Verb = Verb.HOME,
+    now: datetime = MONDAY,
+    to: Address | None = PRIVATE,
+) -> Panel:
+    return show(View(subscription, library, now, to=to), screen)
 
 
 def settings(panel: Panel, library: Library) -> list[Setting]:
@@ -55,9 +64,19 @@ def test_the_first_screen_leads_to_all_others(library: Library) -> None:
     while waiting:
         screen = waiting.pop()
         reached.add(screen)
-        verbs = {setting.verb for setting in settings(panel(two(library), subscribed(), screen), two(library))}
+        shown = panel(two(library), subscribed(), screen, to=GROUP)
+        verbs = {setting.verb for setting in settings(shown, two(library))}
         waiting += [verb for verb in verbs if is_screen(verb) and verb not in reached]
     assert reached == set(SCREENS)
+
+
+@pytest.mark.parametrize(("to", "offered"), [(GROUP, True), (PRIVATE, False), (None, False)])
+def test_only_groups_are_offered_to_read_together(library: Library, to: Address | None, offered: bool) -> None:
+    together = replace(subscribed(), together=True)
+    reply = panel(library, together, to=to)
+    assert (Verb.PLAN in {setting.verb for setting in settings(reply, library)}) is offered
+    assert (Note("daily.together") in reply.lines) is offered
+    assert Note("daily.together") not in panel(library, subscribed(), to=to).lines
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -175,6 +194,17 @@ def test_progress_is_told(library: Library) -> None:
     assert (what(2, Course.PARAGRAPHS).values["day"], what(2, Course.PARAGRAPHS).values["days"]) == (3, 27)
     assert what(7, Course.THESES).values["days"] == 8
     assert what(27, Course.PARAGRAPHS).key == "daily.last"
+
+
+@pytest.mark.parametrize(
+    ("pace", "days", "course"),
+    [(1, 27, "daily.paragraphs"), (2, 14, "daily.paragraphs.two"), (3, 9, "daily.paragraphs.three")],
+)
+def test_the_pace_is_told(library: Library, pace: int, days: int, course: str) -> None:
+    line = panel(library, replace(subscribed(), pace=pace)).lines[1]
+    assert (line.values["course"], line.values["days"]) == (Note(course), days)
+    theses = panel(library, replace(subscribed(course=Course.THESES), pace=pace)).lines[1]
+    assert (theses.values["course"], theses.values["days"]) == (Note("daily.theses"), 8)
 
 
 def test_the_present_choice_is_marked_on_every_screen(library: Library) -> None:

@@ -10,8 +10,9 @@ from bot.core.chat import Chat
 from bot.core.essay import Essay, Library, Part, Ref, Thesis, Words
 from bot.core.reply import Note, Turn
 from bot.shelf.shelve import load_library
+from bot.store.vault import Vault
 from bot.talk import payload
-from bot.talk.payload import OTHERS, Way
+from bot.talk.payload import OTHERS, Reading, Way
 from tests.conftest import SEEDS
 from tests.talk.people import SLUG, Talk, at
 
@@ -40,8 +41,8 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
         Way.QUESTION: payload.question(ref),
         Way.OTHER: payload.other(LONGEST, numbers, OTHERS),
     }
-    # Those of daily excerpts have a test of their own.
-    assert written.keys() | {Way.DAILY} == set(Way)
+    # Those of schedules, groups and reading plans have tests of their own.
+    assert written.keys() | {Way.DAILY, Way.SCHEDULE, Way.READING, Way.GROUP} == set(Way)
     for way, text in written.items():
         assert len(text.encode()) <= 64
         press = payload.read(text, library)
@@ -93,6 +94,34 @@ PIECES = ["p", "t", "o", "m", "q", SLUG, "other", "1", "27", "28", "0", "1.2.3",
 SHAPED = st.builds(":".join, st.lists(st.sampled_from(PIECES), max_size=5))
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (payload.done(10**13 - 1, 99_999, 99_999), Reading("done", 10**13 - 1, 99_999, 99_999)),
+        (payload.done(5, 1, 0), Reading("done", 5, 1)),
+        ("r:done:5:3", Reading("done", 5, 3)),
+        ("r:done:5:3:2", Reading("done", 5, 3, 2)),
+        (payload.together("where", 5), Reading("where", 5)),
+        (payload.together("show", 10**13 - 1), Reading("show", 10**13 - 1)),
+    ],
+)
+def test_what_those_who_read_together_press_is_read_back(text: str, expected: Reading) -> None:
+    assert len(text.encode()) <= 64
+    assert payload.reading(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "r", "r:", "r:done", "r:done:5", "r:done:5:", "r:done:5:0", "r:done:5:-1", "r:done:5:3:", "r:done:5:3:0"),
+        *("r:done:0:1", "r:done:05:1", "r:done:5:100000", f"r:done:{10**13}:1", "r:done:5:３", "r:done:5:3:2:1"),
+        *("r:where", "r:where:", "r:where:5:1", "r:show:0", "r:show:5\n", "R:show:5", "r:hide:5", "d:done:5:3"),
+    ],
+)
+def test_what_is_forged_is_no_press_of_theirs(text: str) -> None:
+    assert payload.reading(text) is None
+
+
 @given(st.text(max_size=64) | SHAPED)
 def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> None:
     chat = at(11, others=[12, 13], asked=["问"])
@@ -113,3 +142,66 @@ def test_whatever_a_link_says_never_raises_nor_leads_off_the_shelf(text: str) ->
     turn = Talk(LIBRARY, chat=Chat()).command("start", text)
     assert turn.reply is not None
     assert turn.chat.at == (ref if text else None)
+
+
+CHAT = "c" + "0123456789abcdef0123"
+
+
+@pytest.mark.parametrize("discussion", [1, 42, 10**12 - 1])
+def test_a_link_to_a_recap_is_read_back(discussion: int) -> None:
+    link = payload.recap_link(discussion)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", link)
+    assert payload.read_recap_link(link) == discussion
+    assert payload.read_export_link(link) is None
+    assert payload.read_link(link, LIBRARY) is None
+
+
+def test_a_link_to_what_a_group_said_is_read_back() -> None:
+    link = payload.export_link(CHAT)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", link)
+    assert payload.read_export_link(link) == CHAT
+    assert payload.read_recap_link(link) is None
+    assert payload.read_link(link, LIBRARY) is None
+
+
+def test_the_pseudonyms_that_there_are_fit_such_a_link() -> None:
+    chat = Vault(Vault.new_key()).pseudonym("chat", -1_001_234_567_890)
+    assert payload.read_export_link(payload.export_link(chat)) == chat
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "r-",
+        "r-0",
+        "r-05",
+        "r--5",
+        "r-5 ",
+        "r-5-5",
+        "R-5",
+        f"r-{10**12}",
+        "r-５",
+        "r-5\n",
+        "e-",
+        "e-c",
+        "e-x",
+        "e-c\n",
+    ],
+)
+def test_what_is_forged_leads_to_no_recap(text: str) -> None:
+    assert payload.read_recap_link(text) is None
+    assert payload.read_export_link(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", [f"e-{CHAT}0", f"e-{CHAT[:-1]}", f"e-{CHAT.upper()}", f"e-p{CHAT[1:]}", f"e-{CHAT}\n", CHAT]
+)
+def test_what_is_forged_leads_to_nothing_that_a_group_said(text: str) -> None:
+    assert payload.read_export_link(text) is None
+
+
+def test_the_buttons_of_a_group_fit() -> None:
+    assert payload.group("sign") == "g:sign"
+    assert payload.group("begin", "T1234567") == "g:begin:T1234567"
+    assert len(payload.group("begin", "T1234567").encode()) <= 64

@@ -168,6 +168,20 @@ def test_a_pause_lasts_until_its_day() -> None:
     assert following(paused, utc(2026, 3, 20)) == utc(2026, 3, 20, 0, 30)
 
 
+def test_nothing_comes_before_it_starts() -> None:
+    later = replace(subscribed(), starts=date(2026, 4, 1))
+    assert following(later, utc(2026, 3, 9)) == utc(2026, 4, 1, 0, 30)
+    assert following(later, utc(2026, 4, 1, 0, 30)) == utc(2026, 4, 2, 0, 30), "once it has started, it goes on"
+    assert following(replace(later, days=frozenset({0})), utc(2026, 3, 9)) == utc(2026, 4, 6, 0, 30)
+    paused = replace(later, resumes=date(2026, 4, 3), last=date(2026, 3, 31))
+    assert following(paused, utc(2026, 3, 9)) == utc(2026, 4, 3, 0, 30)
+
+
+def test_a_start_that_is_over_makes_nothing_late() -> None:
+    started = replace(subscribed(), starts=date(2026, 3, 1), last=date(2026, 3, 9))
+    assert following(started, utc(2026, 3, 9), LATE) == utc(2026, 3, 10, 0, 30)
+
+
 def test_too_late_is_after_six_hours_or_on_another_day() -> None:
     due, zone = utc(2026, 3, 9, 0, 30), "Asia/Shanghai"
     assert not missed(due, zone, due + LATE)

@@ -1,15 +1,16 @@
-"""Buttons of daily excerpts fit their limits, and carry only what can be chosen."""
+"""Buttons of schedules fit their limits, and carry only what can be chosen."""
 
+from dataclasses import replace
 from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daily import AGAIN, STOP, Course
+from bot.core.daily import AGAIN, STOP, Brings, Course
 from bot.core.essay import Library
 from bot.talk import payload, zones
-from bot.talk.setting import Setting, Verb, clock, read
+from bot.talk.setting import CLOSES, PACES, VERBS, Setting, Start, Verb, clock, read
 from tests.render.essays import made_of
 from tests.talk.people import SLUG
 
@@ -28,21 +29,46 @@ VALUES: dict[Verb, list[tuple[str, Setting]]] = {
     Verb.THEN: [(slug, Setting(Verb.THEN, slug=slug)) for slug in (AGAIN, STOP, "x" * 32)],
     Verb.ESSAY: [("x" * 32, Setting(Verb.ESSAY, slug="x" * 32))],
     Verb.READ: [("x" * 32, Setting(Verb.READ, slug="x" * 32))],
+    Verb.STARTS: [(start, Setting(Verb.STARTS, starts=start)) for start in Start],
+    Verb.PACE: [(str(pace), Setting(Verb.PACE, number=pace)) for pace in PACES],
+    Verb.PICK: [("intro", Setting(Verb.PICK, thesis="intro"))],
+    Verb.DROP: [("intro", Setting(Verb.DROP, thesis="intro"))],
+    Verb.CLOSE: [(str(hours), Setting(Verb.CLOSE, number=hours)) for hours in CLOSES],
 }
+
+
+def written(brings: Brings) -> list[tuple[Verb, str, Setting]]:
+    """All that the buttons of a panel can carry."""
+    return [
+        (verb, value, replace(setting, brings=brings))
+        for verb in sorted(VERBS[brings])
+        for value, setting in VALUES.get(verb, [("", Setting(verb))])
+    ]
 
 
 @pytest.mark.parametrize("about", [None, 1, LONGEST_ID])
 def test_every_setting_fits_a_button_and_is_read_back(about: int | None) -> None:
-    for verb in Verb:
-        for value, setting in VALUES.get(verb, [("", Setting(verb))]):
-            text = payload.daily(verb, value, about)
-            assert len(text.encode("ascii")) <= 64
-            found = read(text, LARGEST)
-            assert found is not None
-            assert found.about == about
-            assert (found.verb, found.at, found.zone) == (verb, setting.at, setting.zone)
-            assert (found.days, found.course, found.slug) == (setting.days, setting.course, setting.slug)
-            assert payload.subscription(text) == about
+    for verb, value, setting in written(Brings.EXCERPT):
+        text = payload.daily(verb, value, about)
+        assert len(text.encode("ascii")) <= 64
+        assert read(text, LARGEST) == replace(setting, about=about)
+        assert payload.subscription(text) == about
+
+
+def test_every_setting_of_prompts_fits_a_button_and_is_read_back() -> None:
+    for verb, value, setting in written(Brings.PROMPT):
+        text = payload.schedule(verb, value)
+        assert len(text.encode("ascii")) <= 64
+        assert read(text, LARGEST) == setting
+        assert payload.subscription(text) is None
+
+
+def test_a_button_does_only_what_its_panel_can_do(library: Library) -> None:
+    assert VERBS[Brings.EXCERPT] | VERBS[Brings.PROMPT] == set(Verb)
+    for brings, write in ((Brings.EXCERPT, payload.daily), (Brings.PROMPT, payload.schedule)):
+        for verb in set(Verb) - VERBS[brings]:
+            for value, _ in VALUES.get(verb, [("", Setting(verb))]):
+                assert read(write(verb, value), LARGEST) is None
 
 
 def test_an_hour_is_written_in_four_digits() -> None:
@@ -76,6 +102,9 @@ def test_an_hour_is_written_in_four_digits() -> None:
         *("d:days", "d:days:", "d:days:7", "d:days:00", "d:days:10", "d:days:0123456 ", "d:days:a"),
         *("d:course:", "d:course:poems", "d:then:", "d:then:other", "d:essay:other", "d:read:../x", "d:essay:again"),
         *("d:start:1", "d:stop:now", "p:x:1", "d" * 64, "d:😂"),
+        *("d:starts", "d:starts:20260401", "d:starts:never", "d:pace", "d:pace:0", "d:pace:4", "d:pace:02", "d:plan:1"),
+        *("s", "s:", "s:home:", "s:home@5", "s:nonsense", "S:home", "s:home\n", "s:poll:1", "s:hour:2400", "s:read:x"),
+        *("s:pick", "s:pick:T9", "s:pick:T1:T2", "s:drop:", "s:close", "s:close:1", "s:close:024", "s:close:-1"),
     ],
 )
 def test_what_is_forged_is_no_setting(library: Library, text: str) -> None:
@@ -84,17 +113,18 @@ def test_what_is_forged_is_no_setting(library: Library, text: str) -> None:
 
 def test_only_a_daily_button_names_a_subscription() -> None:
     assert payload.subscription("d:home@7") == 7
-    for text in ("d:home", "p:x:1", "p:x:1@7", "x@7", "d:home@", "d:home@7 ", "@7", ""):
+    for text in ("d:home", "p:x:1", "p:x:1@7", "x@7", "d:home@", "d:home@7 ", "s:home@7", "r:where:7", "@7", ""):
         assert payload.subscription(text) is None
 
 
 @given(
     st.text(max_size=64)
     | st.builds(
-        "d:{}:{}@{}".format,
+        "{}:{}:{}{}".format,
+        st.sampled_from("ds"),
         st.sampled_from([*Verb, "x"]),
-        st.text(st.sampled_from("0123456:/aAsiShnghxstop"), max_size=14),
-        st.integers(-1, 99),
+        st.text(st.sampled_from("0123456:/aAsiShnghxstopintro"), max_size=14) | st.sampled_from(["2", "24", "monday"]),
+        st.just("") | st.integers(-1, 99).map("@{}".format),
     )
 )
 def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
@@ -108,5 +138,12 @@ def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
         Verb.SET: f"{found.at and clock(found.at)}:{found.zone}",
         Verb.DAYS: "".join(map(str, sorted(found.days))),
         Verb.COURSE: found.course,
+        Verb.STARTS: found.starts,
+        Verb.PACE: str(found.number),
+        Verb.CLOSE: str(found.number),
     }
-    assert payload.daily(found.verb, values.get(found.verb, found.slug) or "", found.about) == text
+    value = values.get(found.verb, found.thesis or found.slug) or ""
+    if found.brings is Brings.PROMPT:
+        assert payload.schedule(found.verb, value) == text
+    else:
+        assert payload.daily(found.verb, value, found.about) == text

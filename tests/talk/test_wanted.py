@@ -1,4 +1,4 @@
-"""Words about days, sound and order are read wherever they stand."""
+"""Words about days, sound, order and polls are read wherever they stand."""
 
 import pytest
 from hypothesis import given
@@ -38,6 +38,20 @@ from tests.talk.people import SCRIPT
         ("Mon, Wed and Fri at 8pm London", {0, 2, 4}, "at 8pm london"),
         ("Monday to Friday 9am", WEEKDAYS, "9am"),
         ("sundays", {6}, ""),
+        ("周三 20:00 东京", {2}, "20:00 东京"),
+        ("每个週三晚上八点", {2}, "晚上八点"),
+        ("逢周三与周五 20:00", {2, 4}, "20:00"),
+        ("每周一次 周三 20:00", {2}, "20:00"),
+        ("周135 20:00", {0, 2, 4}, "20:00"),
+        ("周3、5 8点", {2, 4}, "8点"),
+        ("周2到周4 20点", {1, 2, 3}, "20点"),
+        ("周1,20:00", {0}, "20:00"),
+        ("每逢周末 20:00", WEEKEND, "20:00"),
+        ("Wednesdays 8pm Tokyo", {2}, "8pm tokyo"),
+        ("every Wednesday 20:00", {2}, "20:00"),
+        ("20:00 on Wed.", {2}, "20:00"),
+        ("weekly on Wed 8pm", {2}, "8pm"),
+        ("every Monday and every Friday 9am", {0, 4}, "9am"),
     ],
 )
 def test_days_are_read(written: str, days: frozenset[int], rest: str) -> None:
@@ -65,7 +79,35 @@ def test_sound_and_order_are_read(written: str, wanted: Wanted) -> None:
     assert read(SCRIPT.fold(written)) == wanted
 
 
-@pytest.mark.parametrize("written", ["", "东京", "sunderland", "monaco", "8点半", "火星", "etc/gmt-8", "每晚8点"])
+@pytest.mark.parametrize(
+    ("written", "poll"),
+    [
+        ("不带投票", False),
+        ("周三 20:00 不要投票", False),
+        ("無投票", False),
+        ("no poll", False),
+        ("Wed 20:00 without a poll", False),
+        ("带投票", True),
+        ("周三 20:00，要投票", True),
+        ("wed 20:00 with a poll", True),
+        ("周三 20:00", None),
+    ],
+)
+def test_polls_are_read_where_there_are_polls(written: str, poll: bool | None) -> None:
+    folded = SCRIPT.fold(written)
+    assert read(folded, polls=True).poll is poll
+    assert "投票" not in read(folded, polls=True).rest
+    assert read(folded).poll is None
+
+
+def test_words_about_polls_are_left_where_there_are_none() -> None:
+    assert read("8点 不带投票").rest == "8点 不带投票"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["周38点", "每周一次", "20:00", "", "东京", "sunderland", "monaco", "8点半", "火星", "etc/gmt-8", "每晚8点"],
+)
 def test_what_speaks_of_none_of_these_is_left_as_it_is(written: str) -> None:
     assert read(written) == Wanted(rest=written)
 

@@ -1,0 +1,77 @@
+"""What comes by schedule in a chat: the subscription that an utterance concerns, and what it leaves of it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.chat import Chat, Kind, Utterance
+from bot.core.daily import Brings, Subscription
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.post import Address, Cause
+from bot.store.database import Connection
+from bot.store.store import Store
+from bot.store.subscriptions import Kept
+from bot.talk import payload
+from bot.talk.answer import concerns_settings
+from bot.talk.arranging import brought
+from bot.talk.daily import draft
+from bot.talk.schedule import following
+
+CAUSES = {Brings.EXCERPT: Cause.DAILY, Brings.PROMPT: Cause.PROMPT}
+
+
+class Arrangements:
+    """Finds and keeps subscriptions."""
+
+    def __init__(self, library: Library, store: Store) -> None:
+        self._library = library
+        self._store = store
+
+    async def find(self, connection: Connection, utterance: Utterance) -> Kept | None:
+        """That of the chat or topic; or the one that a button names, where this person has set that up."""
+        subscriptions, brings = self._store.subscriptions, brought(utterance)
+        read = payload.reading(utterance.content) if utterance.kind is Kind.BUTTON else None
+        if read:
+            # Whoever reads along may press it, in the group that it belongs to.
+            kept = await subscriptions.load(connection, read.subscription)
+            return kept if kept and kept.chat == utterance.chat else None
+        named = payload.subscription(utterance.content) if utterance.kind is Kind.BUTTON else None
+        if named:
+            kept = await subscriptions.load(connection, named)
+            return kept if kept and kept.person == utterance.person else None
+        if utterance.elsewhere and concerns_settings(utterance):
+            return await subscriptions.find(connection, self._store.chat_of(utterance.elsewhere), None, brings)
+        topic = utterance.to.topic if utterance.to else None
+        return await subscriptions.find(connection, utterance.chat, topic, brings)
+
+    async def draft(self, utterance: Utterance, to: Address, language: Language) -> Kept:
+        """One for another chat, stored at once, for its buttons have to name it."""
+        kept = Kept(
+            subscription=draft(Chat(), self._library, language),
+            chat=self._store.chat_of(to),
+            to=to,
+            person=utterance.person,
+            sender=utterance.sender,
+        )
+        async with self._store.database.begin() as connection:
+            number = await self._store.subscriptions.save(connection, kept, None)
+        return replace(kept, subscription=replace(kept.subscription, id=number))
+
+    async def keep(
+        self, connection: Connection, utterance: Utterance, daily: Subscription | None, kept: Kept | None, now: datetime
+    ) -> None:
+        """Keep the subscription, where the turn has made or changed it."""
+        if daily is None or not utterance.to or (kept and kept.subscription == daily):
+            return
+        if kept is None:
+            kept = Kept(daily, utterance.chat, utterance.to, utterance.person, utterance.sender)
+        changed = replace(kept, subscription=daily)
+        if concerns_settings(utterance):
+            # Whoever changes it is told when it has to stop.
+            changed = replace(changed, person=utterance.person, sender=utterance.sender or kept.sender)
+        due = following(daily, now)
+        number = await self._store.subscriptions.save(connection, changed, due)
+        if kept.subscription.id:
+            await self._store.progress.follow(connection, kept.subscription, daily)
+        if due is None:
+            await self._store.outbox.cancel_about(connection, CAUSES[daily.brings], str(number), now)

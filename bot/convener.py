@@ -1,0 +1,195 @@
+"""Carries discussions on: begins them, asks their poll, and tells at the end what came of them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.discussion import Discussion, Figures, Manners, Part, Piece, Room, Stage, Stance
+from bot.core.essay import Library
+from bot.core.post import Cause, Parcel, Rendered, State
+from bot.core.reply import Note, Reply
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.render.split import split
+from bot.store.database import Connection
+from bot.store.discussions import Held, Moved
+from bot.store.store import Store
+from bot.talk.closing import asking, onward, outcome, over
+from bot.talk.prompting import prompt
+
+QUESTION, OPTION = 300, 100
+"""UTF-16 units of a poll's question, and of one of its options."""
+
+
+class Convener:
+    """Works inside the caller's transaction; what is to be said goes into the outbox."""
+
+    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+        self._library = library
+        self._composer = composer
+        self._store = store
+
+    async def figures(self, connection: Connection, chat: str, discussion: Discussion | None) -> Figures:
+        """What a discussion came to so far, and what its group has talked about in all."""
+        said, number = self._store.said, discussion.id if discussion else 0
+        slug = discussion.ref.slug if discussion else self._library.essay().slug
+        all_held = await self._store.discussions.of_chat(connection, chat)
+        all_held = [each for each in all_held if each.discussion.ref.slug == slug]
+        touched = await said.touched(connection, chat)
+        same_essay = [touched.get(each.discussion.id, frozenset[int]()) for each in all_held]
+        return Figures(
+            votes=await said.votes(connection, number) if number else (),
+            contributions=await said.contributions(connection, number) if number else (),
+            covered=frozenset().union(*same_essay),
+            begun=tuple(each.discussion.thesis for each in all_held),
+        )
+
+    async def begin(self, connection: Connection, held: Held) -> Held:
+        """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
+        number = await self._store.discussions.save(connection, held)
+        return replace(held, discussion=replace(held.discussion, id=number))
+
+    def ballot(self, held: Held, part: Part, cause: Cause, **about: object) -> Parcel:
+        """The opinion poll. ``about``: further fields of the parcel."""
+        discussion = held.discussion
+        statement = self._library.essay(discussion.ref.slug).thesis(discussion.thesis).statement
+        asked = Note("poll.before" if part is Part.BEFORE else "poll.after", {"statement": statement})
+        question = split(self._composer.say(asked, discussion.language), QUESTION)[0]
+        options = [
+            split(self._composer.say(Note(f"stance.{stance}"), discussion.language), OPTION)[0] for stance in Stance
+        ]
+        parcel = Parcel(
+            key=_poll_key(held, part),
+            cause=cause,
+            chat=held.chat,
+            to=held.to,
+            message=Rendered(question, question),
+            options=tuple(options),
+            piece=Piece(discussion.id, part),
+        )
+        return replace(parcel, **about)  # type: ignore[arg-type]
+
+    async def advance(
+        self, connection: Connection, held: Held, discussion: Discussion, cause: Cause, now: datetime
+    ) -> None:
+        """Store the next stage; its polls are closed, and where it asks once more, that is asked."""
+        await self._store.discussions.save(connection, replace(held, discussion=discussion))
+        part = Part.AFTER if held.discussion.stage is Stage.ASKING else Part.BEFORE
+        await self.stop(connection, held, part, now)
+        if discussion.stage is Stage.ASKING:
+            await self._store.outbox.add(connection, [self.ballot(held, Part.AFTER, cause)], now)
+
+    async def stands(self, connection: Connection, piece: Piece, message: int, poll: str | None, now: datetime) -> None:
+        """One of its messages is in the chat. A poll that comes there when its time is over is closed at once."""
+        await self._store.discussions.posted(connection, piece, message, poll)
+        held = await self._store.discussions.load(connection, piece.discussion) if poll else None
+        open_in = Stage.OPEN if piece.part is Part.BEFORE else Stage.ASKING
+        if held and held.discussion.stage is not open_in:
+            await self.stop(connection, held, piece.part, now)
+
+    async def stop(self, connection: Connection, held: Held, part: Part, now: datetime) -> None:
+        """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
+        await self._drop_poll(connection, held, part, now)
+        messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
+        parcels = [
+            Parcel(
+                key=f"stop:{held.chat}:{held.discussion.id}:{message}",
+                cause=Cause.NOTICE,
+                chat=held.chat,
+                to=held.to,
+                message=Rendered("", ""),
+                stops=message,
+            )
+            for message in messages
+        ]
+        await self._store.outbox.add(connection, parcels, now)
+
+    async def go_on(self, connection: Connection, number: int, render: Render, now: datetime) -> bool:
+        """By itself, where its time has come. Was there something to say?"""
+        held = await self._store.discussions.load(connection, number)
+        if held is None or held.discussion.due is None or held.discussion.due > now:
+            return False
+        if not self.is_shelved(held.discussion):
+            ended = over(held.discussion, now)
+            await self.advance(connection, held, ended, Cause.PROMPT, now)
+            return False
+        figures = await self.figures(connection, held.chat, held.discussion)
+        after = onward(held.discussion, figures, now)
+        await self._advance_aloud(connection, held, after, figures, render=render, now=now)
+        return True
+
+    async def finish(self, connection: Connection, held: Held, render: Render, now: datetime) -> None:
+        """At once, for the next one is to begin: what came of it is told, if anybody took part."""
+        figures = await self.figures(connection, held.chat, held.discussion)
+        ended = over(held.discussion, now)
+        if self.is_shelved(ended) and (figures.votes or figures.contributions):
+            await self._advance_aloud(connection, held, ended, figures, render=render, now=now)
+        else:
+            await self.advance(connection, held, ended, Cause.PROMPT, now)
+
+    async def _advance_aloud(
+        self, connection: Connection, held: Held, after: Discussion, figures: Figures, *, render: Render, now: datetime
+    ) -> None:
+        manners = await self.manners(connection, held.chat)
+        room = Room(manners=manners, chat=held.to.chat)
+        reply = asking() if after.stage is Stage.ASKING else outcome(after, figures, self._library, room)
+        key = f"{after.stage}:{held.chat}:{after.id}"
+        await self._store.outbox.add(connection, [self.parcel(held, reply, key, Cause.PROMPT, render)], now)
+        await self.advance(connection, held, after, Cause.PROMPT, now)
+
+    async def again(self, connection: Connection, moved: Moved, render: Render, now: datetime) -> None:
+        """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
+
+        What had not been sent yet comes to the new one by itself.
+        """
+        held, discussion = moved.held, moved.held.discussion
+        if not self.is_shelved(discussion):
+            return
+        parcels = []
+        if Part.PROMPT in moved.left:
+            key = f"prompt:{held.chat}:{discussion.id}"
+            shown = self.parcel(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
+            parcels.append(replace(shown, piece=Piece(discussion.id, Part.PROMPT)))
+        part = Part.AFTER if discussion.stage is Stage.ASKING else Part.BEFORE
+        if part in moved.left:
+            parcels.append(self.ballot(held, part, Cause.NOTICE, key=_poll_key(held, part, moved=True)))
+        await self._store.outbox.add(connection, parcels, now)
+
+    def parcel(self, held: Held, reply: Reply, key: str, cause: Cause, render: Render) -> Parcel:
+        """What is said in the place where a discussion is held."""
+        page = self._composer.compose(reply, held.discussion.language)
+        return Parcel(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
+
+    async def drop(self, connection: Connection, number: int, now: datetime) -> None:
+        """Its prompt never came: there is nothing to talk about."""
+        held = await self._store.discussions.load(connection, number)
+        if held and held.discussion.stage is Stage.OPEN:
+            await self._store.discussions.save(connection, replace(held, discussion=over(held.discussion, now)))
+            await self._drop_poll(connection, held, Part.BEFORE, now)
+
+    async def _drop_poll(self, connection: Connection, held: Held, part: Part, now: datetime) -> None:
+        """It is not asked, where it has not been yet."""
+        for moved in (False, True):
+            await self._store.outbox.close(connection, _poll_key(held, part, moved=moved), State.CANCELLED, now)
+
+    async def without_poll(self, connection: Connection, number: int) -> None:
+        """It may not be asked here: the discussion goes on all the same."""
+        held = await self._store.discussions.load(connection, number)
+        if held and held.discussion.stage is Stage.OPEN:
+            alone = replace(held.discussion, poll=False)
+            await self._store.discussions.save(connection, replace(held, discussion=alone))
+
+    async def manners(self, connection: Connection, chat: str) -> Manners:
+        group = await self._store.groups.load(connection, chat)
+        return group.manners if group else Manners()
+
+    def is_shelved(self, discussion: Discussion) -> bool:
+        """Are the passage and the thesis still in the library?"""
+        if not self._library.holds(discussion.ref):
+            return False
+        essay = self._library.essay(discussion.ref.slug)
+        return any(thesis.id == discussion.thesis for thesis in essay.theses)
+
+
+def _poll_key(held: Held, part: Part, *, moved: bool = False) -> str:
+    """Of the poll in the outbox. ``moved``: asked anew in the group that has become another one."""
+    return f"poll:{held.chat}:{held.discussion.id}:{part}" + (":moved" if moved else "")

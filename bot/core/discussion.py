@@ -1,0 +1,153 @@
+"""A discussion in a group: what it is about, where it stands, who thought what of it, and what was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.essay import Ref, Words
+from bot.core.language import Language
+
+
+class Stance(StrEnum):
+    """What somebody thinks of a thesis: the options of the opinion poll, in this order."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
+    DEPENDS = "depends"
+    UNDECIDED = "undecided"
+
+
+class Stage(StrEnum):
+    """How far a discussion has come."""
+
+    OPEN = "open"
+    ASKING = "asking"  # nearly over: the poll has been asked once more
+    CLOSED = "closed"
+
+
+class Part(StrEnum):
+    """What the bot posts of a discussion, so that its messages are known again."""
+
+    PROMPT = "prompt"
+    BEFORE = "before"  # the poll at the beginning
+    AFTER = "after"  # the poll at the end
+
+
+class Purpose(StrEnum):
+    """For what somebody lets their name be shown."""
+
+    EXPORT = "export"  # to an admin who exports a discussion
+    PROGRESS = "progress"  # to the members of a group that reads together
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Which part of which discussion a message is."""
+
+    discussion: int
+    part: Part
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """One prompt and what follows from it."""
+
+    id: int  # 0: not stored yet
+    ref: Ref  # the passage that was shown
+    thesis: str  # id of what it is about
+    question: Words | None  # the open question; None where the annotations have none
+    opened: datetime  # aware
+    language: Language
+    poll: bool = True
+    stage: Stage = Stage.OPEN
+    due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
+    closed: datetime | None = None
+    signing: bool = False  # its prompt has a button with which members let their name be exported
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One poll: how many chose what."""
+
+    counts: Mapping[Stance, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def of(self, stance: Stance) -> int:
+        return self.counts.get(stance, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Two polls, and who changed their mind among those who took part in both."""
+
+    before: Tally
+    after: Tally
+    both: int  # people who took part in both
+    moved: Mapping[tuple[Stance, Stance], int] = field(default_factory=dict)  # from, to: people
+
+    @property
+    def changed(self) -> int:
+        return sum(self.moved.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What somebody thinks, said in one of the two polls."""
+
+    person: str  # pseudonym
+    part: Part  # BEFORE or AFTER
+    stance: Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """Something said in a discussion: a reply to its prompt, or a question to the bot meanwhile."""
+
+    person: str  # pseudonym
+    message: int  # Telegram's id; negative where it stands in the group that this one was once
+    touched: tuple[int, ...] = ()  # paragraphs that it speaks of
+    replies: int = 0  # to it
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a discussion came to, as it is stored."""
+
+    votes: tuple[Vote, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    covered: frozenset[int] = frozenset()  # paragraphs that any discussion of this group has touched
+    begun: tuple[str, ...] = ()  # theses that the discussions of this group were about, the oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the bot behaves in a group. Its admins decide."""
+
+    answers: bool = False  # also questions that are not put to it
+    anyone: bool = False  # every member may begin and close a discussion
+    recap: bool = True  # when a discussion closes
+    signing: bool = False  # for classes: members may let their name be exported
+    hours: int = 0  # after which a discussion closes by itself; 0 for never
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A group, or a topic in it, as one utterance finds it."""
+
+    manners: Manners = field(default_factory=Manners)
+    running: Discussion | None = None  # OPEN or ASKING
+    last: Discussion | None = None  # the last one that is over
+    concerned: Discussion | None = (
+        None  # the one whose prompt or poll the utterance replies to, or whose poll it votes in
+    )
+    part: Part | None = None  # which poll it votes in
+    follows: bool = False  # the utterance replies to what was said in a discussion
+    rests: bool = False  # a question that was not put to the bot was answered a moment ago
+    signed: bool = False  # whoever speaks lets their name be exported
+    reachable: bool = False  # whoever speaks can be written to in private
+    figures: Figures | None = None  # of the running or else the last one, where they are asked for
+    chat: int | None = None  # Telegram's id, for links

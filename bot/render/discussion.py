@@ -1,0 +1,142 @@
+"""The blocks of discussions: the prompt, a claim checked, the recap."""
+
+from collections import Counter
+
+from bot.core.discussion import Movement, Stance
+from bot.core.essay import Essay
+from bot.core.match import Bearing
+from bot.core.reply import Checked, Extent, Note, Passage, Prompt, Recap
+from bot.render.blocks import Blocks
+from bot.render.excerpt import SHORT, whole
+from bot.render.page import Block, Instead, Item, Jump, Place, Quote, Say
+from bot.render.picture import Strip
+from bot.render.rows import Stretch
+
+NAMED = 6
+"""Paragraphs that a recap names, those that were spoken of most, where it has no picture."""
+
+_BEARINGS = {
+    Bearing.BEARS_OUT: "check.bears_out",
+    Bearing.AGAINST: "check.against",
+    Bearing.TOUCHES: "check.touches",
+    Bearing.UNSAID: "check.unsaid",
+}
+
+
+def compose(reply: Prompt | Checked | Recap, blocks: Blocks) -> list[Block]:
+    if isinstance(reply, Prompt):
+        return _prompt(reply, blocks)
+    return _checked(reply, blocks) if isinstance(reply, Checked) else _recap(reply, blocks)
+
+
+def _prompt(reply: Prompt, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(reply.ref.slug)
+    paragraph, thesis = essay.paragraph(reply.ref.number), essay.thesis(reply.thesis)
+    quotation = whole(paragraph.sentences, reply.sentence, 1)
+    composed: list[Block] = [Say(blocks.say("prompt.moved"))] if reply.moved else []
+    composed.append(Say(blocks.say("prompt.title", title=thesis.title), strong=True))
+    composed.append(Quote(quotation, folded=len(quotation.text) > SHORT))
+    composed.append(Place(blocks.place(essay, paragraph, quotation), reply.ref))
+    composed.append(Say(blocks.say("prompt.thesis", statement=thesis.statement)))
+    if reply.question:
+        composed.append(Say(blocks.word(reply.question), strong=True))
+    composed.append(Say(blocks.say("prompt.how.poll" if reply.poll else "prompt.how")))
+    return composed
+
+
+def _checked(reply: Checked, blocks: Blocks) -> list[Block]:
+    composed: list[Block] = [Say(blocks.say(_BEARINGS[reply.bearing]), strong=True)]
+    if reply.ref is None:
+        return composed
+    if reply.bearing is Bearing.UNSAID:
+        summary = blocks.library.paragraph(reply.ref).summary
+        return [*composed, Say(blocks.say("absent.nearest", number=reply.ref.number, summary=summary))]
+    return [*composed, *blocks.passage(Passage(reply.ref, Extent.SNIPPET, sentence=reply.sentence))]
+
+
+def _recap(reply: Recap, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(reply.ref.slug)
+    title = blocks.say("recap.closed" if reply.closed else "recap.open", title=essay.thesis(reply.thesis).title)
+    composed: list[Block] = [Say(title, strong=True)]
+    if not reply.whole:
+        return [*composed, *_moved(reply.movement, blocks)]
+    people = Note("recap.people", {"count": reply.people}, count=reply.people)
+    said = Note("recap.said", {"count": reply.said}, count=reply.said)
+    composed.append(Say(blocks.say("recap.counts", people=people, said=said)))
+    composed += _touched(reply, essay, blocks)
+    composed += _moved(reply.movement, blocks)
+    composed += _popular(reply, blocks)
+    if reply.untouched:
+        left = essay.thesis(reply.untouched)
+        then: Note | str = Note("recap.then", {"question": reply.then}) if reply.then else ""
+        composed.append(Say(blocks.say("recap.untouched", title=left.title, then=then)))
+    return composed
+
+
+def _touched(reply: Recap, essay: Essay, blocks: Blocks) -> list[Block]:
+    """Theses in words; paragraphs too, where there is no picture to show them."""
+    if not reply.touched:
+        return [Say(blocks.say("recap.nowhere"))]
+    theses = Counter[str]()
+    for number, times in reply.touched:
+        theses[essay.paragraph(number).thesis] += times
+    ordered = sorted(theses.items(), key=lambda each: (-each[1], essay.thesis(each[0]).first))
+    lines: list[Block] = [Say(blocks.say("recap.theses"), leads=True)]
+    for thesis_id, times in ordered:
+        count = blocks.note(Note("recap.times", {"count": times}, count=times))
+        lines.append(Item(count, blocks.word(essay.thesis(thesis_id).title)))
+    most = sorted(sorted(reply.touched, key=lambda each: (-each[1], each[0]))[:NAMED])
+    named = [blocks.note(Note("recap.paragraph", {"number": n, "count": times}, count=times)) for n, times in most]
+    return [*lines, Instead(blocks.say("recap.paragraphs", list=blocks.say("list.comma").join(named)))]
+
+
+def _moved(movement: Movement | None, blocks: Blocks) -> list[Block]:
+    """How opinion moved; only the first poll, where it was not asked once more."""
+    if movement is None or not movement.before.total:
+        return []
+    again = movement.after.total > 0
+    composed: list[Block] = [Say(blocks.say("recap.moved" if again else "recap.voted"), leads=True)]
+    for stance in Stance:
+        before, after = movement.before.of(stance), movement.after.of(stance)
+        if before or after:
+            mark = f"{before} → {after}" if again else str(before)
+            composed.append(Item(mark, blocks.say(f"stance.{stance}")))
+    if not again:
+        return composed
+    if not movement.changed:
+        return [*composed, Say(blocks.note(Note("recap.firm", {"both": movement.both}, count=movement.both)))]
+    turns = sorted(movement.moved.items(), key=lambda each: (-each[1], *map(list(Stance).index, each[0])))
+    told = [
+        blocks.say("recap.turn", old=Note(f"stance.{old}"), new=Note(f"stance.{new}"), count=people)
+        for (old, new), people in turns
+    ]
+    changed = Note("recap.changed", {"both": movement.both, "count": movement.changed}, count=movement.changed)
+    return [*composed, Say(blocks.say("recap.turns", changed=changed, list=blocks.say("list.comma").join(told)))]
+
+
+def _popular(reply: Recap, blocks: Blocks) -> list[Block]:
+    if not reply.popular:
+        return []
+    composed: list[Block] = [Say(blocks.say("recap.popular"), leads=True)]
+    for message, replies in reply.popular:
+        text = blocks.note(Note("recap.replies", {"count": replies}, count=replies))
+        # What stands in the group that this one was once has no link.
+        composed.append(Jump(text, reply.chat if message > 0 else None, message))
+    return composed
+
+
+def strip(reply: Recap, blocks: Blocks) -> Strip | None:
+    """What the picture of a recap shows; None where nothing was spoken of."""
+    if not reply.touched or not reply.whole:
+        return None
+    essay = blocks.library.essay(reply.ref.slug)
+    times = dict(reply.touched)
+    said = Note("recap.said", {"count": reply.said}, count=reply.said)
+    people = Note("recap.people", {"count": reply.people}, count=reply.people)
+    return Strip(
+        title=blocks.word(essay.thesis(reply.thesis).title),
+        subtitle=blocks.say("recap.counts", people=people, said=said),
+        counts=tuple(times.get(number, 0) for number in range(1, len(essay) + 1)),
+        stretches=tuple(Stretch(thesis.first, thesis.last, blocks.word(thesis.label)) for thesis in essay.theses),
+        scale=blocks.say("recap.scale"),
+    )

@@ -1,0 +1,220 @@
+"""Groups: what an utterance has to be seen with there, and what it leaves behind."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from bot.convener import Convener
+from bot.core.chat import Kind, Utterance
+from bot.core.discussion import Contribution, Discussion, Manners, Part, Purpose, Room
+from bot.core.post import Address, Cause, Place
+from bot.core.reply import (
+    Advanced,
+    Behaves,
+    Consented,
+    Contributed,
+    Deed,
+    Finished,
+    Followed,
+    Interjected,
+    Opened,
+    Turn,
+    Voted,
+)
+from bot.store.database import Connection
+from bot.store.discussions import Held
+from bot.store.store import Store
+from bot.talk import payload
+from bot.talk.housekeeping import BEGINS, SIGN
+
+WAIT = 0.2
+"""Seconds between two looks for a poll that is being sent."""
+REST = timedelta(minutes=5)
+"""Between two answers to questions that were not put to the bot."""
+
+_FIGURES = {"discuss", "close", "recap"}
+"""Commands that have to know what was said and voted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A room, and the discussions in it as they are stored."""
+
+    room: Room
+    running: Held | None = None
+    concerned: Held | None = None
+
+
+class Rooms:
+    """Reads and writes inside the caller's transaction, where it is given one."""
+
+    def __init__(self, store: Store, convener: Convener, fold: Callable[[str], str]) -> None:
+        self._store = store
+        self._convener = convener
+        self._fold = fold
+
+    async def knows(self, poll: str, patience: float) -> bool:
+        """Is a poll known? Waits, at most for ``patience`` seconds, while something is being sent: maybe that one."""
+        until = monotonic() + patience
+        while True:
+            async with self._store.database.read() as connection:
+                # Asked in this order, for what has been sent is known from the same moment on.
+                sending = await self._store.outbox.is_sending(connection)
+                if await self._store.discussions.with_poll(connection, poll):
+                    return True
+            if not sending or monotonic() > until:
+                return False
+            await asyncio.sleep(WAIT)
+
+    async def located(self, connection: Connection, utterance: Utterance) -> Utterance | None:
+        """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group.
+
+        None for a vote in a poll that is not known.
+        """
+        if utterance.kind is Kind.VOTE:
+            found = await self._store.discussions.with_poll(connection, utterance.poll)
+            return replace(utterance, chat=found[0].chat, to=found[0].to) if found else None
+        if utterance.kind is not Kind.COMMAND or not utterance.to or utterance.to.place is not Place.PRIVATE:
+            return utterance
+        if utterance.content == "recap":
+            joined = await self._store.discussions.joined(connection, utterance.person, 1)
+            return replace(utterance, elsewhere=_whole(joined[0].to)) if joined else utterance
+        if utterance.content == "start":
+            return replace(utterance, elsewhere=await self._linked(connection, utterance.argument))
+        return utterance
+
+    async def _linked(self, connection: Connection, argument: str) -> Address | None:
+        """The group that a link leads to."""
+        number, chat = payload.read_recap_link(argument), payload.read_export_link(argument)
+        if number:
+            held = await self._store.discussions.load(connection, number)
+            return _whole(held.to) if held else None
+        group = await self._store.groups.load(connection, chat) if chat else None
+        return group.to if group else None
+
+    async def find(self, connection: Connection, utterance: Utterance) -> Found | None:
+        """What goes on where the utterance belongs; None in private, where it does not ask for a group."""
+        if utterance.kind is Kind.VOTE:
+            return await self._voted(connection, utterance)
+        if not utterance.to or utterance.to.place is Place.CHANNEL:
+            return None
+        if utterance.to.place is Place.GROUP:
+            return await self._here(connection, utterance, utterance.to)
+        return await self._from_private(connection, utterance)
+
+    async def _voted(self, connection: Connection, utterance: Utterance) -> Found | None:
+        found = await self._store.discussions.with_poll(connection, utterance.poll)
+        if not found:
+            return None
+        held, part = found
+        return Found(Room(concerned=self._shelved(held), part=part), concerned=held)
+
+    async def _from_private(self, connection: Connection, utterance: Utterance) -> Found | None:
+        """A recap that somebody wants to see by themselves."""
+        if not utterance.elsewhere or utterance.kind is not Kind.COMMAND:
+            return None
+        number = payload.read_recap_link(utterance.argument) if utterance.content == "start" else None
+        if number:
+            held = await self._store.discussions.load(connection, number)
+        else:
+            held = next(iter(await self._store.discussions.joined(connection, utterance.person, 1)), None)
+        if held is None or self._shelved(held) is None:
+            return None
+        manners = await self._convener.manners(connection, held.chat)
+        figures = await self._convener.figures(connection, held.chat, held.discussion)
+        return Found(Room(manners=manners, last=held.discussion, figures=figures, chat=held.to.chat))
+
+    async def _here(self, connection: Connection, utterance: Utterance, to: Address) -> Found:
+        store, chat = self._store, utterance.chat
+        group = await store.groups.load(connection, chat)
+        manners = group.manners if group else Manners()
+        rests = bool(group and group.interjected and utterance.at - group.interjected < REST)
+        concerned = await self._concerned(connection, utterance, to)
+        room = Room(manners=manners, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
+        if not utterance.addressed and not concerned:
+            follows = utterance.replies_to is not None and await store.said.knows(
+                connection, chat, utterance.replies_to
+            )
+            return Found(replace(room, follows=follows))
+        running = await store.discussions.running(connection, chat, to.topic)
+        last = await store.discussions.last(connection, chat, to.topic)
+        room = replace(room, running=self._shelved(running), last=self._shelved(last))
+        if _asks_for_figures(utterance):
+            figures = await self._convener.figures(connection, chat, room.running or room.last)
+            room = replace(room, figures=figures)
+        if utterance.content == SIGN:
+            names = await store.groups.names(connection, chat, Purpose.EXPORT)
+            room = replace(room, signed=utterance.person in names)
+        if utterance.content == "export" and utterance.sender:
+            reachable = await store.chats.is_reachable(connection, store.chat_of(utterance.sender))
+            room = replace(room, reachable=reachable)
+        return Found(room, running, concerned)
+
+    async def _concerned(self, connection: Connection, utterance: Utterance, to: Address) -> Held | None:
+        """The discussion whose prompt or poll is replied to."""
+        if utterance.replies_to is None or utterance.kind is Kind.COMMAND:
+            return None
+        found = await self._store.discussions.with_message(connection, utterance.chat, utterance.replies_to)
+        if found:
+            return found[0]
+        # Where a prompt stands is not known while it is being sent, nor after a crash at that moment.
+        running = await self._store.discussions.running(connection, utterance.chat, to.topic)
+        question = running.discussion.question if running and running.message is None else None
+        if question is None or not utterance.answers:
+            return None
+        shown = self._fold(utterance.answers)
+        asked = [self._fold(words) for words in (question.zh, question.en) if words]
+        return running if any(words in shown for words in asked) else None
+
+    def _shelved(self, held: Held | None) -> Discussion | None:
+        return held.discussion if held and self._convener.is_shelved(held.discussion) else None
+
+    async def open(self, connection: Connection, utterance: Utterance, turn: Turn) -> Held | None:
+        """Store the discussion that a turn begins, before its prompt is."""
+        opened = next((deed.discussion for deed in turn.deeds if isinstance(deed, Opened)), None)
+        if opened is None or utterance.to is None:
+            return None
+        held = Held(opened, utterance.chat, utterance.to, utterance.person, utterance.sender)
+        return await self._convener.begin(connection, held)
+
+    async def poll(self, connection: Connection, held: Held, now: datetime) -> None:
+        """The first poll of a discussion, after its prompt."""
+        if held.discussion.poll:
+            await self._store.outbox.add(connection, [self._convener.ballot(held, Part.BEFORE, Cause.REPLY)], now)
+
+    async def do(
+        self, connection: Connection, deed: Deed, utterance: Utterance, found: Found | None, now: datetime
+    ) -> None:
+        """Store what a turn does besides replying, and beginning a discussion."""
+        store, chat = self._store, utterance.chat
+        if isinstance(deed, Advanced) and found and found.running:
+            await self._convener.advance(connection, found.running, deed.discussion, Cause.REPLY, now)
+        elif isinstance(deed, Contributed) and utterance.message:
+            contribution = Contribution(utterance.person, utterance.message, deed.touched)
+            await store.said.add(connection, deed.discussion, contribution, utterance.key, now)
+        elif isinstance(deed, Followed) and utterance.replies_to:
+            await store.said.followed(connection, chat, utterance.replies_to)
+        elif isinstance(deed, Voted):
+            whose = utterance.person
+            await store.said.vote(connection, deed.discussion, deed.part, person=whose, stance=deed.stance, now=now)
+        elif isinstance(deed, Behaves) and utterance.to:
+            await store.groups.behave(connection, chat, utterance.to, deed.manners)
+        elif isinstance(deed, Interjected):
+            await store.groups.interjected(connection, chat, now)
+        elif isinstance(deed, Consented):
+            await store.groups.consent(connection, chat, utterance.person, deed.purpose, deed.name)
+        elif isinstance(deed, Finished):
+            await store.progress.finish(connection, deed.subscription, utterance.person, deed.day, now)
+
+
+def _whole(to: Address) -> Address:
+    """The group, whatever the topic."""
+    return replace(to, topic=None)
+
+
+def _asks_for_figures(utterance: Utterance) -> bool:
+    if utterance.kind is Kind.BUTTON:
+        return utterance.content.startswith(BEGINS)
+    return utterance.kind is Kind.COMMAND and utterance.content in _FIGURES

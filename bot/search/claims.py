@@ -1,0 +1,244 @@
+"""What people claim that the author says, judged by claims that are known: does the essay bear it out?
+
+Saying that the author says what he denies is the worst mistake. So it is said only where the signs are strong; where
+they are not, the essay touches on the matter, and the passage speaks for itself.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from bot.core.essay import Essay, Ref
+from bot.core.match import NOTHING, Bearing, Finding, Judgement, Verdict
+from bot.search.cache import Arrays, fingerprint, remembered
+from bot.search.features import Features, Text
+from bot.search.fitted import Judging
+from bot.search.framed import LONGEST as READ
+from bot.search.framed import Framed, unframed
+from bot.search.linear import Classifier, Matrix, train
+from bot.search.polarity import LONGEST, Polarity, Signed
+from bot.search.signs import Signs, direction
+from bot.search.verbatim import Verbatim
+
+ENOUGH = 8
+"""Claims a paragraph, on average, from which others can be judged by them; with fewer only the known ones are."""
+FAMILIES = (0.5, 1.0, 0.4, 0.1)
+"""What words, characters with pairs, concepts and what is asked count in telling what a claim is about."""
+
+NEAR = 0.01
+"""Confidence of a finding below which not even the nearest passage is worth naming."""
+
+_QUANTITY = re.compile(
+    r"(?<![a-z0-9])\d+(?:\.\d+)?(?![a-z0-9])|[一二两三四五六七八九十百千万亿几半]+(?:年|个月|天|小时|倍|成|亿|万|块|元|岁)"
+)
+
+
+class Reader(Protocol):
+    """What a matcher knows of an essay."""
+
+    def find(self, text: str) -> Finding: ...
+
+    def about(self, text: Text) -> Matrix:
+        """A score for each paragraph."""
+
+    def sentence(self, text: str, number: int) -> int:
+        """Which of a paragraph's sentences speaks to a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A claim that is known: the paragraph that says something to it, and what."""
+
+    framed: Framed
+    number: int  # 0: the essay says nothing to it
+    way: int  # of the claim without its frame: 1 borne out, -1 spoken against, 0 neither
+
+
+def known_claims(essay: Essay, features: Features) -> list[Known]:
+    return [
+        Known(framed := unframed(features.fold(text)), number, -way if framed.denied else way)
+        for text, number, way in _claims(essay)
+    ]
+
+
+def _claims(essay: Essay) -> Iterator[tuple[str, int, int]]:
+    for paragraph in essay.paragraphs:
+        yield from ((text, paragraph.number, 1) for text in paragraph.claims.says)
+        yield from ((text, paragraph.number, -1) for text in paragraph.claims.denies)
+    yield from ((text, 0, 0) for text in essay.unsaid)
+
+
+def signs_of(essay: Essay, features: Features) -> Polarity:
+    """Reads the signs of claims about ``essay``."""
+    common: Counter[str] = Counter()
+    for paragraph in essay.paragraphs:
+        common.update(features.concepts(features.fold(paragraph.text)))
+    return Polarity(features, common)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Known claims, read: a row for each."""
+
+    texts: tuple[Text, ...]
+    signed: tuple[Signed, ...]
+    about: Matrix  # what the matcher scores for each paragraph
+    targets: Matrix  # paragraphs, and a last column for "the essay says nothing to it"
+    ways: Matrix
+
+    @classmethod
+    def of(cls, claims: Sequence[Known], features: Features, polarity: Polarity, reader: Reader) -> "Read":
+        texts = tuple(features.of(each.framed.claim) for each in claims)
+        about = np.array([reader.about(text) for text in texts], np.float32)
+        targets = np.zeros((len(claims), about.shape[1] + 1), np.float32)
+        targets[np.arange(len(claims)), [each.number - 1 for each in claims]] = 1
+        ways = np.array([each.way for each in claims], np.float32)
+        return cls(texts, tuple(polarity.of(each.framed.claim) for each in claims), about, targets, ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a claim, and against."""
+
+    sign: float  # above 0: the essay bears it out; below: it speaks against it
+    near: tuple[float, float, float]  # odds of the finding, score of "unsaid", strength of the sign
+    number: int  # the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What is learnt from known claims."""
+
+    about: Classifier  # a column for each paragraph, and a last one for "the essay says nothing to it"
+    signs: Signs
+
+    @classmethod
+    def trained(cls, read: "Read", tuned: Judging) -> "Learnt":
+        return cls(
+            train([text.meaning for text in read.texts], read.targets, FAMILIES, tuned.about_ridge),
+            Signs.trained(read.signed, direction(read.about), read.ways, tuned),
+        )
+
+    def weigh(self, asked: Text, signed: Signed, about: Matrix, confidence: float) -> Evidence:
+        """``about``: what the matcher scores for each paragraph. ``confidence``: of what it finds."""
+        scores = self.about.scores(asked.meaning)
+        sign = self.signs.score(signed, direction(about))
+        return Evidence(sign, (odds(confidence), float(scores[-1]), abs(sign)), int(np.argmax(about + scores[:-1])) + 1)
+
+    def packed(self) -> Arrays:
+        return {**self.about.packed("about"), **self.signs.packed("signs")}
+
+    @classmethod
+    def unpacked(cls, arrays: Arrays) -> "Learnt":
+        return cls(Classifier.unpacked(arrays, "about"), Signs.unpacked(arrays, "signs"))
+
+
+class Claims:
+    """Judges claims about one essay. Built once; ``judge`` is pure."""
+
+    def __init__(self, essay: Essay, features: Features, reader: Reader, learnt: Learnt | None, tuned: Judging) -> None:
+        """``learnt``: None where too few claims are known to judge others by them."""
+        self._slug = essay.slug
+        self._features = features
+        self._reader = reader
+        self._learnt = learnt
+        self._tuned = tuned
+        self._polarity = signs_of(essay, features)
+        self._verbatim = Verbatim(essay, features.fold)
+        self._known = {each.framed.claim: each for each in known_claims(essay, features)}
+        self._text = "".join(features.fold(paragraph.text) for paragraph in essay.paragraphs)
+
+    def judge(self, text: str) -> Judgement:
+        """Pure, bounded in time, never raises on any text."""
+        framed = unframed(self._features.fold(text[:READ]))
+        finding = self._reader.find(framed.claim if len(text) <= READ else text)
+        if not finding.matches:
+            return Judgement(Bearing.UNSAID, 1.0, None, 0, NOTHING)
+        if len(text) > READ:
+            return self._open(finding)
+        quoted = self._verbatim.find(framed.claim)
+        if quoted:
+            return self._judgement(framed, 1, 1.0, quoted, finding)
+        known = self._known.get(framed.claim)
+        if known and not known.way:
+            return self._unsaid(finding, 1.0)
+        if known:
+            place = (known.number, self._reader.sentence(framed.claim, known.number))
+            return self._judgement(framed, known.way, 1.0, place, finding)
+        return self._weighed(self._learnt, framed, finding) if self._learnt else self._open(finding)
+
+    def _weighed(self, learnt: Learnt, framed: Framed, finding: Finding) -> Judgement:
+        asked = self._features.of(framed.claim)
+        signed = self._polarity.of(framed.claim)
+        evidence = learnt.weigh(asked, signed, self._reader.about(asked), finding.confidence)
+        chance = logistic(self._tuned.near, evidence.near)
+        if chance < self._tuned.unsaid:
+            return self._unsaid(finding, 1 - chance)
+        strength = abs(evidence.sign)
+        if strength < self._tuned.decided or asked.romanised or not self._readable(framed.claim):
+            return self._touches(finding, chance)
+        place = (evidence.number, self._reader.sentence(framed.claim, evidence.number))
+        way = 1 if evidence.sign > 0 else -1
+        return self._judgement(framed, way, chance * logistic(self._tuned.right, (strength,)), place, finding)
+
+    def _readable(self, claim: str) -> bool:
+        """Not where it claims several things, or names quantities of which the essay does not speak."""
+        return len(claim) <= LONGEST and all(quantity in self._text for quantity in _QUANTITY.findall(claim))
+
+    def _open(self, finding: Finding) -> Judgement:
+        """Nothing is known of it but what the essay speaks of."""
+        if finding.verdict is Verdict.SAYS:
+            return self._touches(finding, finding.confidence)
+        return self._unsaid(finding, 1 - finding.confidence)
+
+    def _judgement(
+        self, framed: Framed, way: int, confidence: float, place: tuple[int, int], finding: Finding
+    ) -> Judgement:
+        bearing = Bearing.BEARS_OUT if (way > 0) != framed.denied else Bearing.AGAINST
+        return Judgement(bearing, round(confidence, 4), Ref(self._slug, place[0]), place[1], finding)
+
+    def _touches(self, finding: Finding, confidence: float) -> Judgement:
+        nearest = finding.matches[0]
+        return Judgement(Bearing.TOUCHES, round(confidence, 4), nearest.ref, nearest.sentence, finding)
+
+    def _unsaid(self, finding: Finding, confidence: float) -> Judgement:
+        nearest = finding.matches[0]
+        worth = finding.confidence >= NEAR
+        return Judgement(
+            Bearing.UNSAID,
+            round(confidence, 4),
+            nearest.ref if worth else None,
+            nearest.sentence if worth else 0,
+            finding,
+        )
+
+
+def odds(confidence: float) -> float:
+    """The logarithm of the odds, bounded."""
+    return math.log((confidence + 0.01) / (1.01 - confidence))
+
+
+def logistic(weights: Sequence[float], values: Sequence[float]) -> float:
+    """A chance, 0 … 1; the last weight is the bias."""
+    total = sum(weight * value for weight, value in zip(weights, (*values, 1.0), strict=True))
+    return 1 / (1 + math.exp(-max(min(total, 30), -30)))
+
+
+def load_or_learn(essay: Essay, features: Features, reader: Reader, tuned: Judging, beside: Path) -> Claims:
+    """``beside``: the file where what the reader knows is kept, under a name that changes with all of it."""
+    claims = known_claims(essay, features)
+    if sum(1 for each in claims if each.way) < ENOUGH * len(essay):
+        return Claims(essay, features, reader, None, tuned)
+    learnt = remembered(
+        beside.parent / "claims" / f"{fingerprint([beside.name, repr(claims), repr(tuned)])}.npz",
+        lambda: Learnt.trained(Read.of(claims, features, signs_of(essay, features), reader), tuned),
+        Learnt.packed,
+        Learnt.unpacked,
+    )
+    return Claims(essay, features, reader, learnt, tuned)

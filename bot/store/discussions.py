@@ -1,0 +1,232 @@
+"""Discussions: where they are held, how far they have come, which messages belong to them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, delete, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.discussion import Discussion, Part, Piece, Stage
+from bot.core.essay import Ref, Words
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.moments import stamp
+from bot.store.tables import contributions, discussions, polls, votes
+from bot.store.vault import Vault
+
+RUNNING = (Stage.OPEN, Stage.ASKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A discussion with where it is held and who began it."""
+
+    discussion: Discussion
+    chat: str  # pseudonym
+    to: Address
+    person: str  # pseudonym; empty where it came by schedule
+    sender: Address | None  # the private chat of that person
+    message: int | None = None  # its prompt, once that stands in the chat
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A discussion that goes on where its group has become another one."""
+
+    held: Held
+    left: frozenset[Part]  # what of it stands in the old group, where nobody gets at it any more
+
+
+class Discussions:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+        self._database = database
+        self._vault = vault
+        self._bot = bot
+
+    async def save(self, connection: AsyncConnection, held: Held) -> int:
+        """Store it; its id. A new one has the id 0."""
+        discussion = held.discussion
+        row = {
+            "bot": self._bot,
+            "chat": held.chat,
+            "topic": held.to.topic or 0,
+            "person": held.person,
+            "address": addresses.seal(self._vault, held.to),
+            "sender": addresses.seal(self._vault, held.sender) if held.sender else None,
+            "settings": self._vault.seal_json(_written(discussion)),
+            "stage": str(discussion.stage),
+            "due": stamp(discussion.due) if discussion.due else None,
+            "message": held.message,
+            "at": stamp(discussion.opened),
+        }
+        if discussion.id:
+            await connection.execute(update(discussions).where(discussions.c.id == discussion.id).values(row))
+            return discussion.id
+        found = await connection.execute(discussions.insert().values(row).returning(discussions.c.id))
+        return int(found.scalar_one())
+
+    async def load(self, connection: AsyncConnection, discussion: int) -> Held | None:
+        return await self._one(connection, select(discussions).where(discussions.c.id == discussion))
+
+    async def running(self, connection: AsyncConnection, chat: str, topic: int | None) -> Held | None:
+        """The one that goes on in a chat, or in a topic of it."""
+        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage.in_(RUNNING)))
+
+    async def last(self, connection: AsyncConnection, chat: str, topic: int | None) -> Held | None:
+        """The latest that is over."""
+        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage == Stage.CLOSED))
+
+    def _here(self, chat: str, topic: int | None) -> Select[Any]:
+        here = (discussions.c.chat == chat) & (discussions.c.topic == (topic or 0)) & (discussions.c.bot == self._bot)
+        return select(discussions).where(here).order_by(discussions.c.id.desc()).limit(1)
+
+    async def with_message(self, connection: AsyncConnection, chat: str, message: int) -> tuple[Held, Part] | None:
+        """The one whose prompt or poll a message is."""
+        here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
+        held = await self._one(connection, here.where(discussions.c.message == message))
+        if held:
+            return held, Part.PROMPT
+        of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.message == message)
+        held = await self._one(connection, of_polls)
+        return (held, Part.BEFORE) if held else None
+
+    async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[Held, Part] | None:
+        """The one that a poll, by Telegram's id, belongs to, and at which end."""
+        found = (await connection.execute(select(polls).where(polls.c.poll == poll))).mappings().first()
+        held = await self.load(connection, found["discussion"]) if found else None
+        return (held, Part(found["part"])) if found and held else None
+
+    async def joined(self, connection: AsyncConnection, person: str, limit: int) -> list[Held]:
+        """Those in which a person voted or said something, the latest first."""
+        spoke = select(contributions.c.discussion).where(contributions.c.person == person)
+        voted = select(votes.c.discussion).where(votes.c.person == person)
+        mine = or_(discussions.c.id.in_(spoke), discussions.c.id.in_(voted)) & (discussions.c.bot == self._bot)
+        query = select(discussions).where(mine).order_by(discussions.c.id.desc()).limit(limit)
+        return [self._read(row) for row in (await connection.execute(query)).mappings()]
+
+    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[Held]:
+        """All that were ever held there, the oldest first."""
+        query = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
+        rows = await connection.execute(query.order_by(discussions.c.id))
+        return [self._read(row) for row in rows.mappings()]
+
+    async def due(self, now: datetime, limit: int) -> list[int]:
+        """Ids of those that are to go on by themselves; the longest overdue first."""
+        query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= stamp(now))
+        async with self._database.read() as connection:
+            return list((await connection.execute(query.order_by(discussions.c.due).limit(limit))).scalars())
+
+    async def posted(self, connection: AsyncConnection, piece: Piece, message: int, poll: str | None) -> None:
+        """One of its messages now stands in the chat."""
+        if piece.part is Part.PROMPT:
+            which = discussions.c.id == piece.discussion
+            await connection.execute(update(discussions).where(which).values(message=message))
+        elif poll:
+            row = {"poll": poll, "discussion": piece.discussion, "part": str(piece.part), "message": message}
+            await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
+
+    async def polls_of(self, connection: AsyncConnection, discussion: int, part: Part) -> list[int]:
+        """The messages with its polls."""
+        here = polls.c.message > 0
+        query = select(polls.c.message).where(polls.c.discussion == discussion, polls.c.part == part, here)
+        return list((await connection.execute(query)).scalars())
+
+    async def end_all(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
+        """Nothing can be said there any more: what goes on is over."""
+        query = select(discussions).where(discussions.c.chat == chat, discussions.c.stage.in_(RUNNING))
+        for row in (await connection.execute(query)).mappings().all():
+            held = self._read(row)
+            over = replace(held.discussion, stage=Stage.CLOSED, due=None, closed=now)
+            await self.save(connection, replace(held, discussion=over))
+
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[Moved]:
+        """A group has become another one, in which no message of the old one can be found; those that go on."""
+        going_on = []
+        for held in await self.of_chat(connection, old):
+            moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None)
+            await self.save(connection, moved)
+            left = await self._leave(connection, held)
+            if held.discussion.stage in RUNNING:
+                going_on.append(Moved(moved, left))
+        return going_on
+
+    async def _leave(self, connection: AsyncConnection, held: Held) -> frozenset[Part]:
+        """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
+        another message there: those of the old one are negated, for no message has such a number."""
+        asked = await connection.execute(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
+        for table in (polls, contributions):
+            stands = (table.c.discussion == held.discussion.id) & (table.c.message > 0)
+            await connection.execute(update(table).where(stands).values(message=-table.c.message))
+        return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
+
+    async def forget(self, connection: AsyncConnection, person: str) -> None:
+        """What a person began goes on without them."""
+        left = update(discussions).where(discussions.c.person == person).values(person="", sender=None)
+        await connection.execute(left)
+
+    async def drop_before(self, moment: datetime) -> None:
+        """Delete those that began before ``moment`` and are over, with all that belongs to them."""
+        old = select(discussions.c.id).where(
+            discussions.c.bot == self._bot, discussions.c.at < stamp(moment), discussions.c.stage == Stage.CLOSED
+        )
+        async with self._database.begin() as connection:
+            gone = list((await connection.execute(old)).scalars())
+            await self._drop(connection, gone)
+
+    async def _drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
+        for table in (votes, contributions, polls):
+            await connection.execute(delete(table).where(table.c.discussion.in_(gone)))
+        await connection.execute(delete(discussions).where(discussions.c.id.in_(gone)))
+
+    async def _one(self, connection: AsyncConnection, query: Select[Any]) -> Held | None:
+        row = (await connection.execute(query)).mappings().first()
+        return self._read(row) if row else None
+
+    def _read(self, row: RowMapping) -> Held:
+        settings = self._vault.open_json(row["settings"])
+        return Held(
+            discussion=_discussion(row["id"], Stage(row["stage"]), row["due"], settings),
+            chat=row["chat"],
+            to=addresses.unseal(self._vault, row["address"]),
+            person=row["person"],
+            sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
+            message=row["message"],
+        )
+
+
+def _written(discussion: Discussion) -> dict[str, Any]:
+    question = discussion.question
+    return {
+        "ref": str(discussion.ref),
+        "thesis": discussion.thesis,
+        "question": [question.zh, question.en] if question else None,
+        "opened": discussion.opened.isoformat(),
+        "closed": discussion.closed.isoformat() if discussion.closed else None,
+        "language": discussion.language,
+        "poll": discussion.poll,
+        "signing": discussion.signing,
+    }
+
+
+def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]) -> Discussion:
+    slug, _, paragraph = kept["ref"].partition(":")
+    return Discussion(
+        id=number,
+        ref=Ref(slug, int(paragraph)),
+        thesis=kept["thesis"],
+        question=Words(*kept["question"]) if kept["question"] else None,
+        opened=datetime.fromisoformat(kept["opened"]),
+        language=Language(kept["language"]),
+        poll=kept["poll"],
+        stage=stage,
+        due=datetime.fromisoformat(due) if due else None,
+        closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
+        signing=kept["signing"],
+    )

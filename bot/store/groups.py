@@ -1,0 +1,141 @@
+"""Groups: how the bot behaves there, whether it has said what it does, and who lets their name be shown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.discussion import Manners, Purpose
+from bot.core.post import Address, Place
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.moments import moment, stamp
+from bot.store.tables import consents, groups
+from bot.store.vault import Vault
+
+SETTLING = timedelta(seconds=3)
+"""After joining, before the bot says what it does: a group that has just become a supergroup says so meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that the bot is or was in."""
+
+    chat: str  # pseudonym
+    to: Address
+    manners: Manners
+    joined: int  # how often the bot came in
+    sees_all: bool  # also what is not put to it, as far as was known then
+    interjected: datetime | None  # when it last answered what was not put to it
+
+
+class Groups:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    async def load(self, connection: AsyncConnection, chat: str) -> Group | None:
+        row = (await connection.execute(select(groups).where(groups.c.chat == chat))).mappings().first()
+        return self._read(row) if row else None
+
+    async def came(self, connection: AsyncConnection, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
+        """The bot has just come in; soon it says what it does."""
+        fresh = {"greet": stamp(now + SETTLING), "sees_all": sees_all}
+        row = {**self._new(to), **fresh, "joined": 1}
+        statement = insert(groups).values(chat=chat, **row)
+        again = {**fresh, "joined": groups.c.joined + 1}
+        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
+
+    async def behave(self, connection: AsyncConnection, chat: str, to: Address, manners: Manners) -> None:
+        """An admin has said how."""
+        sealed = {"manners": self._vault.seal_json(_written(manners))}
+        statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
+        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=sealed))
+
+    def _new(self, to: Address) -> dict[str, Any]:
+        return {
+            "address": addresses.seal(self._vault, Address(to.chat, Place.GROUP)),
+            "manners": self._vault.seal_json(_written(Manners())),
+            "joined": 0,
+            "sees_all": False,
+        }
+
+    async def interjected(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
+        """The bot answers what was not put to it."""
+        await connection.execute(update(groups).where(groups.c.chat == chat).values(interjected=stamp(now)))
+
+    async def to_greet(self, now: datetime, limit: int) -> list[str]:
+        """Groups that have not been told yet what the bot does."""
+        query = select(groups.c.chat).where(groups.c.greet <= stamp(now)).order_by(groups.c.greet).limit(limit)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def greeted(self, connection: AsyncConnection, chat: str) -> None:
+        await connection.execute(update(groups).where(groups.c.chat == chat).values(greet=None))
+
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
+        """A group has become another one, and is the same to the bot: it behaves alike, and does not greet again."""
+        row = (await connection.execute(select(groups).where(groups.c.chat == old))).mappings().first()
+        if row:
+            to = addresses.seal(self._vault, Address(chat_id, Place.GROUP))
+            kept = {name: row[name] for name in ("manners", "joined", "sees_all", "greet", "interjected")}
+            statement = insert(groups).values(chat=new, address=to, **kept)
+            await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
+            await connection.execute(delete(groups).where(groups.c.chat == old))
+        else:
+            await self.greeted(connection, new)
+        for consent in (await connection.execute(select(consents).where(consents.c.chat == old))).mappings().all():
+            statement = insert(consents).values(**dict(consent) | {"chat": new})
+            await connection.execute(statement.on_conflict_do_nothing(index_elements=["chat", "person", "purpose"]))
+        await connection.execute(delete(consents).where(consents.c.chat == old))
+
+    async def consent(self, connection: AsyncConnection, chat: str, person: str, purpose: Purpose, name: str) -> None:
+        """Somebody lets their name be shown in this group for a purpose; with an empty one no longer."""
+        which = {"chat": chat, "person": person, "purpose": str(purpose)}
+        if not name:
+            await connection.execute(
+                delete(consents).where(*(consents.c[key] == value for key, value in which.items()))
+            )
+            return
+        sealed = {"name": self._vault.seal(name)}
+        statement = insert(consents).values(**which, **sealed)
+        await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
+
+    async def names(self, connection: AsyncConnection, chat: str, purpose: Purpose) -> dict[str, str]:
+        """Names of those who let theirs be shown, by pseudonym."""
+        which = (consents.c.chat == chat) & (consents.c.purpose == purpose)
+        rows = (await connection.execute(select(consents.c.person, consents.c.name).where(which))).all()
+        return {row.person: self._vault.open(row.name) for row in rows}
+
+    async def forget(self, connection: AsyncConnection, person: str) -> None:
+        """A person's name is shown nowhere any more."""
+        await connection.execute(delete(consents).where(consents.c.person == person))
+
+    def _read(self, row: RowMapping) -> Group:
+        return Group(
+            chat=row["chat"],
+            to=addresses.unseal(self._vault, row["address"]),
+            manners=_manners(self._vault.open_json(row["manners"])),
+            joined=row["joined"],
+            sees_all=row["sees_all"],
+            interjected=moment(row["interjected"]) if row["interjected"] else None,
+        )
+
+
+def _written(manners: Manners) -> dict[str, Any]:
+    return {
+        "answers": manners.answers,
+        "anyone": manners.anyone,
+        "recap": manners.recap,
+        "signing": manners.signing,
+        "hours": manners.hours,
+    }
+
+
+def _manners(kept: dict[str, Any]) -> Manners:
+    return Manners(**kept)

@@ -1,0 +1,69 @@
+"""What a discussion came to: who took part, what it touched, how opinion moved, what is left."""
+
+from collections import Counter
+
+from bot.core.discussion import Discussion, Figures, Movement, Part, Room, Stage, Stance, Tally, Vote
+from bot.core.essay import Essay, Library, Thesis
+from bot.core.reply import Button, Note, Recap, Rows
+from bot.talk import payload
+
+POPULAR = 3
+"""Messages that others replied to, named at most."""
+
+
+def recap(discussion: Discussion, figures: Figures, library: Library, room: Room, *, whole: bool = True) -> Recap:
+    """``whole``: else only how opinion moved. The essay is on the shelf."""
+    essay = library.essay(discussion.ref.slug)
+    said = figures.contributions
+    people = {each.person for each in said} | {vote.person for vote in figures.votes}
+    touched = Counter(number for each in said for number in each.touched if number <= len(essay))
+    left = _untouched(essay, figures)
+    popular = sorted((each for each in said if each.replies), key=lambda each: (-each.replies, each.message))
+    return Recap(
+        ref=discussion.ref,
+        thesis=discussion.thesis,
+        question=discussion.question,
+        closed=discussion.stage is Stage.CLOSED,
+        people=len(people),
+        said=len(said),
+        touched=tuple(sorted(touched.items())),
+        movement=movement(figures.votes) if discussion.poll else None,
+        popular=tuple((each.message, each.replies) for each in popular[:POPULAR]),
+        chat=room.chat,
+        untouched=left.id if left else None,
+        then=left.discuss[0] if left and left.discuss else None,
+        whole=whole,
+        rows=_rows(discussion, left) if whole else (),
+    )
+
+
+def movement(votes: tuple[Vote, ...]) -> Movement:
+    """Both polls, and how those who took part in both moved."""
+    before = {vote.person: vote.stance for vote in votes if vote.part is Part.BEFORE}
+    after = {vote.person: vote.stance for vote in votes if vote.part is Part.AFTER}
+    both = before.keys() & after.keys()
+    moved = Counter((before[each], after[each]) for each in both if before[each] is not after[each])
+    return Movement(_tally(before), _tally(after), len(both), moved)
+
+
+def _tally(stances: dict[str, Stance]) -> Tally:
+    return Tally(Counter(stances.values()))
+
+
+def _untouched(essay: Essay, figures: Figures) -> Thesis | None:
+    """A thesis that no discussion here was about, and none has touched; those inside parts, which claim most, first."""
+    left = [
+        thesis
+        for thesis in essay.theses
+        if thesis.id not in figures.begun and not any(thesis.covers(number) for number in figures.covered)
+    ]
+    inner = [thesis for thesis in left if thesis.id != thesis.part]
+    return next(iter(inner or left), None)
+
+
+def _rows(discussion: Discussion, left: Thesis | None) -> Rows:
+    """A way to what nobody has touched, and one to this recap in private."""
+    alone = (Button(Note("recap.press.private"), start=payload.recap_link(discussion.id)),)
+    if left is None or discussion.stage is not Stage.CLOSED:
+        return (alone,)
+    return ((Button(Note("recap.press.begin"), payload.group("begin", left.id)), *alone),)

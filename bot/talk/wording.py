@@ -1,0 +1,37 @@
+"""What is said of a schedule: of prompts in words of their own, where those about excerpts will not do."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.core.daily import Brings
+from bot.core.essay import Words
+from bot.core.reply import Note
+
+_OF_PROMPTS = {
+    "daily.title": "schedule.title",
+    "daily.state.on": "schedule.state.on",
+    "daily.state.paused": "schedule.state.paused",
+    "daily.state.draft": "schedule.state.draft",
+    "daily.state.off": "schedule.state.off",
+    "daily.managers": "schedule.managers",
+    "daily.stopped": "schedule.stopped",
+    "daily.already": "schedule.already",
+    "daily.none": "schedule.none",
+    "daily.badhour": "schedule.badhour",
+    "daily.badzone": "schedule.badzone",
+    "daily.onehour": "schedule.onehour",
+    "daily.unclear": "schedule.unclear",
+    "daily.ask.hour": "schedule.ask.hour",
+    "daily.ask.minute": "schedule.ask.minute",
+    "daily.ask.city": "schedule.ask.city",
+    "daily.ask.days": "schedule.ask.days",
+    "daily.ask.essay": "schedule.ask.essay",
+    "daily.loud": "schedule.loud",
+    "daily.silent": "schedule.silent",
+}
+"""The rest is the same for both."""
+
+
+def said(brings: Brings, key: str, values: Mapping[str, str | int | date | Words | Note] | None = None) -> Note:
+    """The note about daily excerpts that ``key`` names, or the one about prompts that stands for it."""
+    return Note(_OF_PROMPTS.get(key, key) if brings is Brings.PROMPT else key, values or {})

@@ -1,0 +1,98 @@
+"""Discussions in groups: what people do there, and what becomes due."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.botapi import Message
+from tests.botapi.people import Group, Reader
+from tests.journeys.rows import is_idle
+from tests.journeys.running import Sitting
+
+OPTIONS = AGREE, DISAGREE, DEPENDS, UNDECIDED = ("赞成作者", "不赞成", "看情况", "还没想好")
+
+
+@dataclass
+class Salon:
+    """A group that reads together: the bot, an admin, and three members."""
+
+    sitting: Sitting
+    group: Group
+    admin: Reader
+    members: list[Reader]
+
+    @classmethod
+    def meets(cls, sitting: Sitting, *, forum: bool = False, basic: bool = False) -> "Salon":
+        api = sitting.api
+        admin, members = api.reader("管理"), [api.reader(name) for name in ("甲", "乙", "丙")]
+        if basic:
+            return cls(sitting, api.basic_group("读书会", members, creator=admin), admin, members)
+        return cls(sitting, api.group("读书会", members, admins=[admin], forum=forum), admin, members)
+
+    async def says(self, who: Reader, text: str, **about: Any) -> Message:
+        """Somebody says it, and the bot is done with it; whatever it answers is not heard yet."""
+        message = who.says(text, to=self.group, **about)
+        await self.sitting.handled(message.update_id)
+        return message
+
+    async def asks(self, who: Reader, text: str, **about: Any) -> Message:
+        """What the bot answers to it."""
+        said = await self.says(who, text, **about)
+        answer = await self.group.hears()
+        assert answer.reply_to is said, "in a group it shows what it answers"
+        return answer
+
+    async def opens(self, argument: str = "", topic: int | None = None) -> tuple[Message, Message]:
+        """The prompt of a discussion, and its poll."""
+        prompt = await self.asks(self.admin, f"/discuss {argument}".strip(), topic=topic)
+        return prompt, await self.group.hears()
+
+    async def votes(self, poll: Message, *choices: tuple[Reader, str]) -> None:
+        """One after the other; the bot is done with all of them, and has said nothing to it."""
+        for who, option in choices:
+            await self.sitting.handled(who.votes(poll, option))
+        self.is_silent()
+
+    async def asks_again(self, by: Reader | None = None, topic: int | None = None) -> Message:
+        """``/close``: the poll that is asked once more."""
+        said = await self.asks(by or self.admin, "/close", topic=topic)
+        assert "再投一次" in said.text
+        return await self.group.hears()
+
+    def is_silent(self) -> None:
+        """Everything that the bot has said was heard."""
+        unheard = [message.text or message.ballot for message in self.group.chat.unheard]
+        assert not unheard, unheard
+
+
+async def due_now(sitting: Sitting, table: str = "discussions") -> None:
+    """As if the moment of all in the table that is to happen by itself had just come."""
+    async with sitting.house.store.database.begin() as connection:
+        update = f"UPDATE {table} SET due = ? WHERE due IS NOT NULL"  # noqa: S608
+        await connection.exec_driver_sql(update, (_a_second_ago(),))
+
+
+def _a_second_ago() -> str:
+    return (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="milliseconds")
+
+
+def lines(message: Message, first: str, last: str) -> list[str]:
+    """Those of its text from the one that begins with ``first`` to the one with ``last``, both included; none empty."""
+    found = [line for line in message.text.splitlines() if line]
+    start = next(at for at, line in enumerate(found) if line.startswith(first))
+    end = next(at for at, line in enumerate(found) if at >= start and line.startswith(last))
+    return found[start : end + 1]
+
+
+async def greet_now(sitting: Sitting) -> None:
+    """As if the bot had settled in wherever it has just come in; waits until it has said so there."""
+    store = sitting.house.store
+    async with store.database.begin() as connection:
+        await connection.exec_driver_sql("UPDATE groups SET greet = ? WHERE greet IS NOT NULL", (_a_second_ago(),))
+
+    async def is_done() -> bool:
+        async with store.database.read() as connection:
+            rows = await connection.exec_driver_sql("SELECT 1 FROM groups WHERE greet IS NOT NULL")
+            return rows.first() is None and await is_idle(store)
+
+    await sitting.until(is_done)

@@ -1,0 +1,255 @@
+"""A discussion in a group that becomes a supergroup, throws the bot out, or closes its topic in the middle of it."""
+
+from collections.abc import AsyncIterator
+from itertools import permutations
+
+import pytest
+
+from tests.botapi import BotApi, Message
+from tests.botapi.people import BasicGroup, Group
+from tests.journeys.circle import labels, toast
+from tests.journeys.rows import states
+from tests.journeys.running import Sitting, Start
+from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, Salon, due_now, greet_now, lines
+
+ORDERS = [("to",), ("from",), *permutations(("to", "from")), *permutations(("joined", "to", "from"))]
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """Privacy mode is off: only so the bot sees who replies to whom."""
+    async with BotApi.open(reads_all=True) as api:
+        yield api
+
+
+async def club(sitting: Sitting) -> Salon:
+    """A basic group into which the bot was put, and where it has said what it does."""
+    salon = Salon.meets(sitting, basic=True)
+    for status in ("left", "member"):
+        await sitting.handled(salon.group.sets_bot(status, by=salon.admin))
+    await greet_now(sitting)
+    assert "大家好" in (await salon.group.hears()).text
+    return salon
+
+
+async def moves(salon: Salon, told: tuple[str, ...]) -> Group:
+    """The group becomes a supergroup, and the bot is done with what it is told of that."""
+    assert isinstance(salon.group, BasicGroup)
+    pending = {update["update_id"] for update in salon.sitting.api.world.updates.pending}
+    salon.group = salon.group.migrates(told=told)
+    for update in list(salon.sitting.api.world.updates.pending):
+        if update["update_id"] not in pending:
+            await salon.sitting.handled(update["update_id"])
+    return salon.group
+
+
+async def shown_anew(salon: Salon) -> tuple[Message, Message]:
+    """Prompt and poll in the new group."""
+    prompt, poll = await salon.group.hears(), await salon.group.hears()
+    assert prompt.text.startswith("群升级了")
+    assert "聊一题：技术的启蒙" in prompt.text
+    return prompt, poll
+
+
+@pytest.mark.parametrize("told", ORDERS, ids="-".join)
+async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: tuple[str, ...]) -> None:
+    salon = await club(sitting)
+    one, other, third = salon.members
+    panel = await salon.asks(salon.admin, "/settings")
+    salon.admin.presses(panel, "让大家都能出题")
+    await salon.group.sees_edit(panel)
+    old_prompt, old_poll = await salon.opens("技术的启蒙")
+    await salon.votes(old_poll, (one, AGREE), (other, DISAGREE), (third, DISAGREE))
+    said = await salon.says(one, "新技术离我太远了", reply_to=old_prompt)
+    await salon.says(other, "不远", reply_to=said)
+    await moves(salon, told)
+    prompt, poll = await shown_anew(salon)
+    assert prompt.quoted == old_prompt.quoted
+    assert poll.poll.question == old_poll.poll.question
+    await greet_now(sitting)
+    await salon.votes(poll, (other, DEPENDS))
+    await salon.says(third, "我也这么想", reply_to=prompt)
+    reply = await salon.says(one, "说得对", reply_to=poll)
+    await salon.says(other, "不对", reply_to=reply)
+    again = await salon.asks_again(by=one)
+    await salon.group.sees_closed(poll)
+    await salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE))
+    recap = await salon.asks(other, "/close")
+    assert "3 人参与，3 条发言。" in recap.text
+    assert lines(recap, "投票", "两次") == [
+        "投票，开头 → 结尾：",
+        "1 → 2  赞成作者",
+        "1 → 1  不赞成",
+        "1 → 0  看情况",
+        "两次都投了的 3 人里，1 人改了主意：看情况 → 赞成作者 1 人",
+    ]
+    salon.is_silent()
+
+
+async def test_what_was_said_before_the_move_is_not_mixed_up_with_what_comes_after(sitting: Sitting) -> None:
+    """In a supergroup messages are counted anew, so that the same number is another message."""
+    salon = await club(sitting)
+    one, other, third = salon.members
+    old_prompt, old_poll = await salon.opens("技术的启蒙")
+    said = await salon.says(one, "新技术离我太远了", reply_to=old_prompt)
+    await salon.says(other, "不远", reply_to=said)
+    await moves(salon, ("to", "from"))
+    prompt, poll = await shown_anew(salon)
+    numbers = {each.message_id for each in (old_poll, said)}
+    while True:
+        # People chat until what they write has the numbers of the old group's poll and contribution.
+        chat = third.says("今天天气不错", to=salon.group)
+        if chat.message_id in numbers:
+            await salon.says(other, "是吗？", reply_to=chat)
+        if chat.message_id > max(numbers):
+            break
+    await sitting.handled(chat.update_id)
+    salon.is_silent()
+    recap = await salon.asks(one, "/recap")
+    assert "1 人参与，1 条发言。" in recap.text
+    assert "1 条回复" in recap.text
+    assert not [entity for entity in recap.entities if entity["type"] == "text_link"], "it stands in the old group"
+
+
+async def test_contribution_with_the_number_of_an_old_one_counts_too(sitting: Sitting) -> None:
+    salon = await club(sitting)
+    one, *_ = salon.members
+    old_prompt, _ = await salon.opens("技术的启蒙")
+    before = [await salon.says(one, f"第 {number} 段", reply_to=old_prompt) for number in range(1, 8)]
+    await moves(salon, ("to", "from"))
+    prompt, _ = await shown_anew(salon)
+    after = [await salon.says(one, f"第 {number} 段", reply_to=prompt) for number in range(1, 8)]
+    assert {each.message_id for each in before} & {each.message_id for each in after}
+    assert "1 人参与，14 条发言。" in (await salon.asks(one, "/recap")).text
+
+
+@pytest.mark.parametrize("told", [(), ("to", "from"), ("joined", "to", "from")], ids="-".join)
+async def test_error_tells_first(sitting: Sitting, told: tuple[str, ...]) -> None:
+    """The bot hears of the move by being refused, when the discussion is to go on by itself."""
+    salon = await club(sitting)
+    one, other, _ = salon.members
+    panel = await salon.asks(salon.admin, "/settings")
+    salon.admin.presses(panel, label := next(each for each in labels(panel) if each.startswith("12 小时")))
+    await salon.group.sees_edit(panel)
+    _, poll = await salon.opens("技术的启蒙")
+    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    assert label
+    assert isinstance(salon.group, BasicGroup)
+    api = sitting.api
+    # What tells of it is on its way for long.
+    late = api.hang("getUpdates")
+    old = salon.group
+    salon.group = old.migrates(told=told)
+    updates = [update["update_id"] for update in api.world.updates.pending]
+    await due_now(sitting)
+    heard = [await salon.group.hears() for _ in range(3)]
+    late.lift()
+    for update in updates:
+        await sitting.handled(update)
+    [asking, prompt] = [each for each in heard if not each.ballot]
+    [again] = [each for each in heard if each.ballot]
+    assert "再投一次" in asking.text
+    assert "聊一题：技术的启蒙" in prompt.text
+    assert "再投一次" in again.poll.question
+    await salon.votes(again, (one, AGREE), (other, AGREE))
+    recap = await salon.asks(salon.admin, "/close")
+    assert "1 → 2  赞成作者" in recap.text
+    await greet_now(sitting)
+    salon.is_silent()
+
+
+async def test_prompt_that_meets_the_move_is_shown_once(sitting: Sitting) -> None:
+    salon = await club(sitting)
+    assert isinstance(salon.group, BasicGroup)
+    plan = sitting.api.hang("sendMessage", times=1)
+    salon.admin.says("/discuss 技术的启蒙", to=salon.group)
+    await sitting.api.arrived("sendMessage", 2)
+    salon.group = salon.group.migrates(told=("to", "from"))
+    updates = [update["update_id"] for update in sitting.api.world.updates.pending]
+    plan.lift()
+    prompt, poll = await salon.group.hears(), await salon.group.hears()
+    for update in updates:
+        await sitting.handled(update)
+    assert "聊一题：技术的启蒙" in prompt.text
+    salon.is_silent()
+    one, *_ = salon.members
+    await salon.says(one, "新技术离我太远了", reply_to=prompt)
+    await salon.votes(poll, (one, AGREE))
+    assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text
+
+
+async def test_bot_that_is_thrown_out_says_nothing_more_and_begins_anew_when_it_is_back(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    one, other, _ = salon.members
+    prompt, poll = await salon.opens("技术的启蒙")
+    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    await salon.says(one, "新技术离我太远了", reply_to=prompt)
+    plan = sitting.api.hang("sendMessage", times=1)
+    closing = salon.admin.says("/close", to=salon.group)
+    await sitting.api.arrived("sendMessage", 2)
+    away = salon.group.sets_bot("kicked", by=salon.admin)
+    await sitting.api.confirmed(away)
+    plan.lift()
+    await sitting.handled(closing.update_id)
+    await sitting.handled(away)
+    salon.is_silent()
+    assert len(sitting.api.calls_of("sendPoll")) == 1, "the second one was not even tried"
+    assert "pending" not in (await states(sitting.house.store)).values()
+    one.says("/recap")
+    assert "你现在不在" in (await one.hears()).text, "who is in the group, it cannot know"
+    await sitting.handled(salon.group.sets_bot("member", by=salon.admin))
+    await greet_now(sitting)
+    assert "大家好" in (await salon.group.hears()).text
+    await due_now(sitting)
+    assert "没有正在聊的" in (await salon.asks(salon.admin, "/close")).text
+    recap = await salon.asks(one, "/recap")
+    assert recap.text.startswith("聊完了：技术的启蒙")
+    assert "2 人参与，1 条发言。" in recap.text
+    await salon.says(one, "还在聊吗", reply_to=prompt)
+    salon.is_silent()
+    await salon.opens("12")
+    salon.is_silent()
+
+
+async def test_topic_that_is_closed_in_the_middle(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting, forum=True)
+    one, *_ = salon.members
+    topic = salon.group.topic("第一章", by=salon.admin)
+    prompt, poll = await salon.opens("技术的启蒙", topic=topic)
+    await salon.votes(poll, (one, AGREE))
+    salon.group.closes_topic(topic, by=salon.admin)
+    await salon.says(salon.admin, "/close", topic=topic)
+    salon.is_silent()
+    await salon.group.sees_closed(poll)
+    await due_now(sitting)
+    await sitting.still_answers()
+    salon.group.reopens_topic(topic, by=salon.admin)
+
+    async def is_over() -> bool:
+        async with sitting.house.store.database.read() as connection:
+            rows = await connection.exec_driver_sql("SELECT stage FROM discussions")
+            return rows.scalar_one() == "closed"
+
+    await sitting.until(is_over)
+    recap = await salon.asks(one, "/recap", topic=topic)
+    assert recap.thread_id == topic
+    assert recap.text.startswith("聊完了：技术的启蒙")
+    assert "投票：\n1  赞成作者" in recap.text
+    await salon.opens("12", topic=topic)
+
+
+async def test_topic_that_is_deleted_takes_its_discussion_along_and_no_other(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting, forum=True)
+    one, *_ = salon.members
+    gone, stays = (salon.group.topic(name, by=salon.admin) for name in ("第一章", "第二章"))
+    _, poll = await salon.opens("技术的启蒙", topic=gone)
+    await salon.votes(poll, (one, AGREE))
+    _, other_poll = await salon.opens("12", topic=stays)
+    await salon.votes(other_poll, (one, AGREE))
+    salon.group.deletes_topic(gone)
+    again = await salon.asks_again(topic=stays)
+    await due_now(sitting)
+    assert (await salon.group.hears()).text.startswith("聊完了：思想的洗礼")
+    await salon.group.sees_closed(again)
+    salon.is_silent()
+    await sitting.still_answers()
