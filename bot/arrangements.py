@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.daily import Brings, Subscription
 from bot.core.essay import Library
@@ -23,9 +24,10 @@ CAUSES = {Brings.EXCERPT: Cause.DAILY, Brings.PROMPT: Cause.PROMPT}
 class Arrangements:
     """Finds and keeps subscriptions."""
 
-    def __init__(self, library: Library, store: Store) -> None:
+    def __init__(self, library: Library, store: Store, convener: Convener) -> None:
         self._library = library
         self._store = store
+        self._convener = convener
 
     async def find(self, connection: Connection, utterance: Utterance) -> Kept | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
@@ -66,12 +68,12 @@ class Arrangements:
         if kept is None:
             kept = Kept(daily, utterance.chat, utterance.to, utterance.person, utterance.sender)
         changed = replace(kept, subscription=daily)
-        if concerns_settings(utterance):
-            # Whoever changes it is told when it has to stop.
-            changed = replace(changed, person=utterance.person, sender=utterance.sender or kept.sender)
+        if concerns_settings(utterance) and utterance.sender:
+            # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
+            changed = replace(changed, person=utterance.person, sender=utterance.sender)
         due = following(daily, now)
         number = await self._store.subscriptions.save(connection, changed, due)
         if kept.subscription.id:
             await self._store.progress.follow(connection, kept.subscription, daily)
         if due is None:
-            await self._store.outbox.cancel_about(connection, CAUSES[daily.brings], str(number), now)
+            await self._convener.take_back(connection, CAUSES[daily.brings], str(number), now)

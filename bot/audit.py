@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.essay import Essay, Golden, Library
-from bot.core.match import Find, Verdict
+from bot.core.essay import Essay, Golden, GoldenClaim, Library
+from bot.core.match import Bearing, Find, Judge, Verdict
 from bot.left_out import Bench
 from bot.search.features import Features
 from bot.search.fitted import Fitted
@@ -128,3 +128,44 @@ def measure(golden: Iterable[Golden], find: Find, slug: str) -> Figures:
     hit1, hit3, said = rows.mean(axis=0) if len(rows) else (float("nan"),) * 3
     declined = float(np.mean(absent)) if absent else float("nan")
     return Figures(len(answered) + len(absent), float(hit1), float(hit3), float(said), declined)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """How golden claims fare; shares, 0 … 1, nan where there was nothing to measure."""
+
+    claims: int
+    decided: float  # of those that the essay bears out or speaks against: judged to be either
+    swapped: float  # … of these: the wrong way round, the worst mistake
+    placed: float  # of those rightly judged: by a paragraph that shows it
+    invented: float  # of all others: judged to be borne out or spoken against
+    unsaid: float  # of the unsaid: told so
+
+
+def measure_claims(golden: Iterable[GoldenClaim], judge: Judge, slug: str) -> Checks:
+    """How golden claims fare."""
+    sides = (Bearing.BEARS_OUT, Bearing.AGAINST)
+    polar: list[bool] = []
+    right: list[bool] = []
+    placed: list[bool] = []
+    others: list[bool] = []
+    unsaid: list[bool] = []
+    for claim in golden:
+        judged = judge(claim.text, slug)
+        decided = judged.bearing in sides
+        if claim.bearing not in sides:
+            others.append(decided)
+            if claim.bearing == Bearing.UNSAID:
+                unsaid.append(judged.bearing is Bearing.UNSAID)
+            continue
+        polar.append(decided)
+        if decided:
+            right.append(judged.bearing == claim.bearing)
+        if judged.bearing == claim.bearing and judged.ref:
+            placed.append(judged.ref.number in (*claim.best, *claim.ok))
+    swapped = 1 - _share(right)
+    return Checks(len(polar) + len(others), _share(polar), swapped, _share(placed), _share(others), _share(unsaid))
+
+
+def _share(rows: list[bool]) -> float:
+    return sum(rows) / len(rows) if rows else float("nan")

@@ -159,12 +159,30 @@ class Convener:
         page = self._composer.compose(reply, held.discussion.language)
         return Parcel(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
 
+    async def take_back(self, connection: Connection, cause: Cause, about: str, now: datetime) -> None:
+        """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
+        waiting = await self._store.outbox.pieces(connection, cause, about)
+        await self._store.outbox.cancel_about(connection, cause, about, now)
+        for piece in waiting:
+            await self.without(connection, piece, now)
+
+    async def without(self, connection: Connection, piece: Piece, now: datetime) -> None:
+        """A part of a discussion is not sent: without its prompt there is none, without its poll there is."""
+        if piece.part is Part.PROMPT:
+            await self.drop(connection, piece.discussion, now)
+        elif piece.part is Part.BEFORE:
+            await self.without_poll(connection, piece.discussion)
+
     async def drop(self, connection: Connection, number: int, now: datetime) -> None:
         """Its prompt never came: there is nothing to talk about."""
         held = await self._store.discussions.load(connection, number)
-        if held and held.discussion.stage is Stage.OPEN:
-            await self._store.discussions.save(connection, replace(held, discussion=over(held.discussion, now)))
-            await self._drop_poll(connection, held, Part.BEFORE, now)
+        if held is None or held.discussion.stage is not Stage.OPEN:
+            return
+        await self._drop_poll(connection, held, Part.BEFORE, now)
+        figures = await self.figures(connection, held.chat, held.discussion)
+        # Where it could only not be shown anew, for the group has moved, what was said stays; else it belongs to none.
+        chat = held.chat if figures.votes or figures.contributions else ""
+        await self._store.discussions.save(connection, replace(held, chat=chat, discussion=over(held.discussion, now)))
 
     async def _drop_poll(self, connection: Connection, held: Held, part: Part, now: datetime) -> None:
         """It is not asked, where it has not been yet."""

@@ -87,7 +87,7 @@ class Corridor:
         self._composer = composer
         self._store = store
         self._now = now
-        self._arrangements = Arrangements(library, store)
+        self._arrangements = Arrangements(library, store, convener)
         self._rooms = Rooms(store, convener, fold)
         self._records = Records(library, composer, store)
 
@@ -216,12 +216,12 @@ class Corridor:
     ) -> None:
         """Put the answer into the outbox, with what goes along."""
         utterance, store = seen.utterance, self._store
-        begun = await self._rooms.open(connection, utterance, turn)
         parcel = self._parcel(utterance, turn, outgoing, now)
         if parcel is None:
             if utterance.to:
                 await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
             return
+        begun = await self._rooms.open(connection, utterance, turn)
         if begun:
             parcel = replace(parcel, piece=Piece(begun.discussion.id, Part.PROMPT))
         # In a group the answer only says that the files come in private.

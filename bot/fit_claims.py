@@ -22,13 +22,13 @@ from bot.search.linear import Matrix, Vocabulary, leave_groups_out
 from bot.search.matcher import Matcher, mode_of
 from bot.search.quotes import alike_pairs
 from bot.search.samples import Samples
-from bot.search.signs import SignedTokens, direction
+from bot.search.signs import SignedTokens, direction, kernel
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 
 ALIKE = 0.7
 """Likeness of two claims from which one tells nothing about how the other would fare among strangers."""
-WRONG = 0.04
+WRONG = 0.03
 """Share of the claims borne out or spoken against that may be the wrong way round: where deciding begins."""
 KEPT = 0.97
 """Share of the claims to which the essay says something that are not to count as unsaid."""
@@ -42,7 +42,10 @@ TRIES: dict[str, tuple[Any, ...]] = {
     "families": (
         (1.0, 0.4, 1.0, 1.0, 0.2, 0.5, 0.5),
         (1.0, 0.4, 2.0, 1.0, 0.2, 1.0, 1.0),
+        (1.0, 0.4, 1.5, 1.0, 0.2, 1.0, 1.0),
         (2.0, 0.4, 1.5, 1.0, 0.2, 0.5, 0.5),
+        (1.0, 1.0, 1.5, 1.0, 0.2, 0.5, 0.5),
+        (1.0, 0.4, 1.5, 2.0, 0.2, 0.5, 0.5),
         (1.0, 0.4, 1.5, 0.5, 0.4, 0.5, 0.5),
     ),
     "ridge": (0.5, 2.0),
@@ -70,17 +73,16 @@ class Bench:
 
     def signs(self, tuned: Judging, alike: NDArray[np.bool_]) -> Array:
         matrix = SignedTokens.of(self.read.signed, tuned.families).matrix(self.read.signed)
-        about = direction(self.read.about)
-        kernel = (matrix @ matrix.T).toarray() * (tuned.shared + about @ about.T)
-        return leave_groups_out(kernel, self.read.ways[:, None], tuned.ridge, alike)[:, 0]
+        related = kernel(matrix, direction(self.read.about), tuned.shared)
+        return leave_groups_out(related, self.read.ways[:, None], tuned.ridge, alike)[:, 0]
 
     def about(self, tuned: Judging, alike: NDArray[np.bool_]) -> Array:
         """Scores of the paragraphs and of "unsaid"."""
         meanings = [text.meaning for text in self.read.texts]
         matrix = Vocabulary.of(meanings, FAMILIES).matrix(meanings)
         means = self.read.targets.mean(axis=0)
-        kernel: Matrix = (matrix @ matrix.T).toarray()
-        scores: Array = leave_groups_out(kernel, self.read.targets - means, tuned.about_ridge, alike) + means
+        related: Matrix = (matrix @ matrix.T).toarray()
+        scores: Array = leave_groups_out(related, self.read.targets - means, tuned.about_ridge, alike) + means
         return scores
 
 

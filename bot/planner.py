@@ -54,7 +54,8 @@ class Planner:
         if daily.brings is Brings.PROMPT and late:
             parcels = [_parcel(kept, due, Cause.PROMPT, Rendered("", ""))]
         elif daily.brings is Brings.PROMPT:
-            parcels = await self._prompt(connection, kept, due, now, render)
+            # Never two on one day: the second would end the first, and not even be sent.
+            parcels = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
         else:
             parcels = [self._excerpt(kept, due, render)]
         await self._store.outbox.add(connection, parcels, now)
@@ -94,7 +95,7 @@ class Planner:
             poll=daily.poll,
             hours=daily.hours,
         )
-        begun = await self._convener.begin(connection, Held(discussion, kept.chat, kept.to, "", kept.sender))
+        begun = await self._convener.begin(connection, Held(discussion, kept.chat, kept.to, "", None))
         page = self._composer.compose(prompt(begun.discussion), daily.language)
         number = begun.discussion.id
         parcel = replace(_parcel(kept, due, Cause.PROMPT, render(page)), piece=Piece(number, Part.PROMPT))

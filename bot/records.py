@@ -43,7 +43,8 @@ class Records:
     async def of_group(self, connection: Connection, chat: str, language: Language) -> list[Document]:
         """Who said and voted what on which prompt: a table, and the same as JSON lines; nothing where nobody did.
 
-        People go by pseudonyms, unless they let their name be exported. The table is in the reader's language.
+        People go by pseudonyms, unless they let their name be exported and the group's admins have that, too. The table
+        is in the reader's language.
         """
         lines = await self._lines(connection, chat)
         if not lines:
@@ -77,7 +78,10 @@ class Records:
 
     async def _lines(self, connection: Connection, chat: str) -> list[dict[str, Any]]:
         store = self._store
-        names = await store.groups.names(connection, chat, Purpose.EXPORT)
+        group = await store.groups.load(connection, chat)
+        signing = group is not None and group.manners.signing
+        # Where its admins have that switched off, the group was told that there are pseudonyms only.
+        names = await store.groups.names(connection, chat, Purpose.EXPORT) if signing else {}
         held = {each.discussion.id: each.discussion for each in await store.discussions.of_chat(connection, chat)}
         lines = []
         for discussion in held.values():

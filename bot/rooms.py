@@ -159,9 +159,10 @@ class Rooms:
         found = await self._store.discussions.with_message(connection, utterance.chat, utterance.replies_to)
         if found:
             return found[0]
-        # Where a prompt stands is not known while it is being sent, nor after a crash at that moment.
+        # Where a prompt stands is not known while it is being sent, nor after a crash at that moment; sent once more
+        # then, it may stand there twice.
         running = await self._store.discussions.running(connection, utterance.chat, to.topic)
-        question = running.discussion.question if running and running.message is None else None
+        question = running.discussion.question if running else None
         if question is None or not utterance.answers:
             return None
         shown = self._fold(utterance.answers)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.convener import Convener
 from bot.core.daily import Brings, Standing, Subscription
-from bot.core.discussion import Part, Piece
+from bot.core.discussion import Part
 from bot.core.language import Language
 from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
 from bot.core.reply import Note
@@ -116,8 +116,9 @@ class Settlement:
     ) -> None:
         parcel, store = posted.parcel, self._store
         forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
-        # Words that were quoted may have been said to others; an answer to them comes soon, or never.
-        keep = not forgotten and not parcel.quote
+        # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
+        # what others said, and can be asked for again.
+        keep = not forgotten and not parcel.quote and not parcel.document
         await store.outbox.finish(
             connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
         )
@@ -127,8 +128,8 @@ class Settlement:
             await store.chats.met(connection, parcel.chat)
             if parcel.piece and outcome.message:
                 await self._convener.stands(connection, parcel.piece, outcome.message, outcome.poll, now)
-        elif parcel.piece and state in (State.FAILED, State.EXPIRED):
-            await self._without(connection, parcel.piece, now)
+        elif parcel.piece and state in (State.FAILED, State.EXPIRED, State.CANCELLED):
+            await self._convener.without(connection, parcel.piece, now)
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
         ):
@@ -141,13 +142,6 @@ class Settlement:
             await store.progress.follow(connection, kept.subscription, came)
         elif kept and outcome.fate is Fate.SHUT:
             await self._suspend(connection, kept, now)
-
-    async def _without(self, connection: Connection, piece: Piece, now: datetime) -> None:
-        """A part of a discussion could not be sent: without its prompt there is none, without its poll there is."""
-        if piece.part is Part.PROMPT:
-            await self._convener.drop(connection, piece.discussion, now)
-        elif piece.part is Part.BEFORE:
-            await self._convener.without_poll(connection, piece.discussion)
 
     async def _subscription(self, connection: Connection, parcel: Parcel) -> Kept | None:
         """That by which it comes; None for the poll behind a prompt, which is no further one."""
@@ -170,7 +164,7 @@ class Settlement:
         resting = replace(kept.subscription, standing=Standing.SUSPENDED)
         await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
         cause = Cause.PROMPT if kept.subscription.brings is Brings.PROMPT else Cause.DAILY
-        await self._store.outbox.cancel_about(connection, cause, str(kept.subscription.id), now)
+        await self._convener.take_back(connection, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             page = self._composer.remark(Note(said), kept.subscription.language)

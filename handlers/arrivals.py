@@ -56,13 +56,16 @@ class Arrivals:
 
 
 def whereabouts(update: Raw) -> tuple[int | None, int | None]:
-    """Ids of the chat and of the person of a raw update; None where it names none, or is malformed."""
+    """Ids of the chat and of the person of a raw update; None where it names none, or is malformed.
+
+    Whoever votes as a chat counts as a person, for such a vote does not say where it was cast.
+    """
     for content in update.values():
         if not isinstance(content, dict):
             continue
         inner = content.get("message")
         chat = (inner if isinstance(inner, dict) else content).get("chat")
-        person = content.get("from") or content.get("user")
+        person = content.get("from") or content.get("user") or content.get("voter_chat")
         found = [each.get("id") if isinstance(each, dict) else None for each in (chat, person)]
         numbers = [each if isinstance(each, int) and not isinstance(each, bool) else None for each in found]
         return numbers[0], numbers[1]

@@ -68,17 +68,17 @@ class Reading:
         text = message.text or message.caption or ""
         if message.chat.type == ChatType.PRIVATE:
             return text, False
-        kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
-        found = message.parse_entities(kinds) | message.parse_caption_entities(kinds)
-        name = f"@{self.username}".lower()
-        names = [
-            words
-            for entity, words in found.items()
-            if words.lower() == name or (entity.user and entity.user.id == self.bot_id)
-        ]
+        entities = [*message.entities, *message.caption_entities]
+        names = [covered(text, entity) for entity in entities if self._is_named(text, entity)]
         for words in names:
             text = text.replace(words, " ", 1)
         return text.strip(), bool(names)
+
+    def _is_named(self, text: str, entity: MessageEntity) -> bool:
+        """By its username; or, in apps that let one pick whom to name, by whatever it is called there."""
+        if entity.type == MessageEntity.TEXT_MENTION:
+            return entity.user is not None and entity.user.id == self.bot_id
+        return entity.type == MessageEntity.MENTION and covered(text, entity).lower() == f"@{self.username}".lower()
 
     def _said_by(self, update: Update, message: Message) -> Utterance | None:
         """An utterance without its content; None for another bot's."""
@@ -100,7 +100,7 @@ class Reading:
             spoken=language(user.language_code if user and not as_chat else None),
             # Somebody who speaks as a chat may be anybody.
             owner=user is not None and not as_chat and user.id in self.owners,
-            replied=_words(message) if before and not ours else "",
+            replied=_words(message) if before and not _is_bots(before) else "",
             answers=_words(message) if before and ours else "",
             replies_to=before.message_id if before else None,
             addressed=ours or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP),
@@ -155,6 +155,12 @@ class Reading:
         )
 
 
+def covered(text: str, entity: MessageEntity) -> str:
+    """The stretch of a text that an entity names, in UTF-16 units; the library's own way stumbles over surrogates."""
+    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+    return text.encode("utf-16-le", "surrogatepass")[start:end].decode("utf-16-le", "surrogatepass")
+
+
 def update_key(bot: int, update_id: int) -> str:
     """Names an update for ever."""
     return f"telegram:{bot}:{update_id}"
@@ -173,8 +179,13 @@ def replied_to(message: Message) -> Message | None:
     return None if before is None or before.forum_topic_created else before
 
 
+def _is_bots(message: Message) -> bool:
+    """Did a bot write it? For whoever speaks as a chat Telegram names one, too."""
+    return message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+
+
 def _words(message: Message) -> str:
-    """Those that it replies to: the stretch that was chosen, or the whole. What another bot wrote is not looked at."""
+    """Those that it replies to: the stretch that was chosen, or the whole."""
     before = message.reply_to_message
     if not before or (before.poll and not before.text):
         return clean(before.poll.question) if before and before.poll else ""
@@ -184,7 +195,7 @@ def _words(message: Message) -> str:
 def quotable(message: Message, text: str) -> str:
     """The beginning of what was said, character for character, for an answer to quote; empty where it cannot be.
 
-    Telegram wants marks such as bold repeated exactly, so that what has any is not quoted.
+    Telegram wants marks such as bold repeated exactly, so that what has any is not quoted; nor what cannot be seen.
     """
     marked = [entity for entity in (*message.entities, *message.caption_entities) if entity.type in _MARKS]
     whole = message.text or message.caption or ""

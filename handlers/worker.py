@@ -18,6 +18,8 @@ ATTEMPTS = 3
 """How often one update is tried, over crashes too, before it is set aside."""
 AT_ONCE = 64
 """Updates under way or waiting for their turn in memory."""
+SOON = 0.1
+"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction."""
 IDLE = 2.0
 """Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
 
@@ -41,6 +43,7 @@ class Worker:
         self._give_up = give_up
         self._health = health
         self._bell = asyncio.Event()
+        self._finished = asyncio.Event()
         self._lanes: dict[str, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: set[str] = set()
@@ -55,16 +58,23 @@ class Worker:
         await self._recover(stop)
         while not stop.is_set():
             self._bell.clear()
-            taken = await self._stored(lambda: self._take(AT_ONCE - self._held()), stop)
+            self._finished.clear()
+            room = AT_ONCE - self._held()
+            taken = await self._stored(lambda: self._take(room), stop)
             self._raise_broken()
-            if not taken:
-                # Until there is something new, or a place is free.
-                await first_of(self._bell, stop, within=IDLE)
+            if taken < room or not room:
+                await self._rest(stop)
         while self._tasks:
             await asyncio.wait(self._tasks)
         self._raise_broken()
         if self._done:
             await self._take(0)
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        """Until there is something new, or a place is free, or something is to be wiped."""
+        await first_of(self._bell, self._finished, stop, within=IDLE)
+        if self._finished.is_set() and not self._bell.is_set():
+            await first_of(self._bell, stop, within=SOON)
 
     def _held(self) -> int:
         return sum(map(len, self._lanes.values()))
@@ -120,15 +130,18 @@ class Worker:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception():
             self._broken = self._broken or task.exception()
-        self._bell.set()
+            self._bell.set()
 
     async def _work_through(self, name: str) -> None:
         lane = self._lanes[name]
         try:
             while lane:
                 await self._until_done(lane[0])
+                full = self._held() == AT_ONCE
                 lane.popleft()
-                self._bell.set()
+                self._finished.set()
+                if full:
+                    self._bell.set()
         finally:
             del self._lanes[name]
 

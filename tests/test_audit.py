@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.audit import DISCUSSED, WANTED, WANTED_OF_THESIS, measure, shared, thin
-from bot.core.essay import Essay, Golden, Library, Phrasing, Words
-from bot.core.match import NOTHING, Finding, Verdict
+from bot.audit import CLAIMED, DISCUSSED, WANTED, WANTED_OF_THESIS, measure, measure_claims, shared, thin
+from bot.core.essay import Claims, Essay, Golden, GoldenClaim, Library, Phrasing, Ref, Words
+from bot.core.match import NOTHING, Bearing, Finding, Judgement, Verdict
 from bot.search.features import Features
 from tests.search.conftest import CHATTER, features, small
 from tests.talk.people import found
@@ -61,6 +61,17 @@ def test_a_question_that_yes_or_no_would_answer_is_named_in_either_language(smal
     ]
 
 
+def test_claims_are_wanted_on_both_sides_where_there_are_any(small: Library) -> None:
+    essay = rich(small.essay())
+    many = tuple(map(str, range(CLAIMED)))
+    first, *others = (replace(each, claims=Claims(many, many)) for each in essay.paragraphs)
+    assert list(thin(replace(essay, paragraphs=(first, *others)))) == []
+    less = replace(first, claims=Claims(many, many[1:]))
+    assert list(thin(replace(essay, paragraphs=(less, *others)))) == [
+        f"第 1 段: {CLAIMED - 1} claims spoken against, {CLAIMED} wanted"
+    ]
+
+
 def rich(essay: Essay) -> Essay:
     """The essay with as much as is wanted."""
     many = tuple(Phrasing(str(number)) for number in range(WANTED))
@@ -75,7 +86,10 @@ def rich(essay: Essay) -> Essay:
 
 
 def test_shared_messages_are_found_though_they_differ_by_a_slip(small: Library, features: Features) -> None:
-    library = replace(small, essays=(replace(small.essay(), absent=("这篇文章是谁在什么时候写的呢",)),))
+    essay = replace(small.essay(), absent=("这篇文章是谁在什么时候写的呢",), unsaid=("作者说出门要带伞",))
+    first, *others = essay.paragraphs
+    claimed = replace(first, claims=Claims(("作者说雨让人想到限度",), ("限度没什么要紧的",)))
+    library = replace(small, essays=(replace(essay, paragraphs=(claimed, *others)),))
     texts = [
         "怎么老说下雨",
         "怎麼老說下雨",
@@ -83,11 +97,14 @@ def test_shared_messages_are_found_though_they_differ_by_a_slip(small: Library, 
         "限度是啥意思",
         "这篇文章是谁在什么时候写的",
         CHATTER[0],
+        "作者說雨讓人想到限度",
+        "限度没什么要紧",
+        "作者说出门要带伞",
         "雨停了会怎样",
         "",
     ]
     lines = list(shared(library, texts, features))
-    assert len(lines) == 6
+    assert len(lines) == 9
     assert lines[1] == "'怎麼老說下雨' stands in the seeds as '怎么老说下雨'"
     assert not [line for line in lines if "雨停了" in line]
 
@@ -164,3 +181,47 @@ def test_a_follow_up_is_asked_with_what_came_before() -> None:
 
     measure([Golden("那呢", "雨", "followup", (1,), ()), Golden("雨", None, "question", (1,), ())], listen, "x")
     assert heard == [("那呢", ("雨",), "x"), ("雨", (), "x")]
+
+
+# measuring claims
+
+JUDGED = {
+    "out": Bearing.BEARS_OUT,
+    "against": Bearing.AGAINST,
+    "open": Bearing.TOUCHES,
+    "unsaid": Bearing.UNSAID,
+}
+
+
+def judge(claim: str, slug: str) -> Judgement:
+    """By its first word; by paragraph 7 where there is a second."""
+    bearing = JUDGED[claim.split(maxsplit=1)[0]]
+    return Judgement(bearing, 1.0, Ref(slug, 7 if " " in claim else 1), 0, NOTHING)
+
+
+def claims(bearing: Bearing, *texts: str) -> list[GoldenClaim]:
+    return [GoldenClaim(text, "claim", bearing, () if bearing is Bearing.UNSAID else (1,), (5,)) for text in texts]
+
+
+def test_claims_that_the_essay_decides() -> None:
+    golden = [
+        *claims(Bearing.BEARS_OUT, "out", "out elsewhere", "against", "open"),
+        *claims(Bearing.AGAINST, "against", "unsaid", "open", "open"),
+    ]
+    checks = measure_claims(golden, judge, "x")
+    assert (checks.claims, checks.decided, checks.swapped) == (8, 0.5, 0.25)
+    assert checks.placed == pytest.approx(2 / 3)
+    assert math.isnan(checks.invented)
+    assert math.isnan(checks.unsaid)
+
+
+def test_claims_that_it_does_not() -> None:
+    golden = [
+        *claims(Bearing.TOUCHES, "open", "out"),
+        *claims(Bearing.UNSAID, "unsaid", "against", "open"),
+    ]
+    checks = measure_claims(golden, judge, "x")
+    assert checks.claims == 5
+    assert [checks.invented, checks.unsaid] == pytest.approx([2 / 5, 1 / 3])
+    assert math.isnan(checks.decided)
+    assert math.isnan(checks.swapped)

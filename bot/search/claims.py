@@ -26,8 +26,8 @@ from bot.search.polarity import LONGEST, Polarity, Signed
 from bot.search.signs import Signs, direction
 from bot.search.verbatim import Verbatim
 
-ENOUGH = 8
-"""Claims a paragraph, on average, from which others can be judged by them; with fewer only the known ones are."""
+ENOUGH = 4
+"""Claims borne out a paragraph, on average, and as many spoken against, from which others can be judged by them."""
 FAMILIES = (0.5, 1.0, 0.4, 0.1)
 """What words, characters with pairs, concepts and what is asked count in telling what a claim is about."""
 
@@ -78,7 +78,7 @@ def signs_of(essay: Essay, features: Features) -> Polarity:
     """Reads the signs of claims about ``essay``."""
     common: Counter[str] = Counter()
     for paragraph in essay.paragraphs:
-        common.update(features.concepts(features.fold(paragraph.text)))
+        common.update(features.words(features.fold(paragraph.text)))
     return Polarity(features, common)
 
 
@@ -151,18 +151,19 @@ class Claims:
         self._tuned = tuned
         self._polarity = signs_of(essay, features)
         self._verbatim = Verbatim(essay, features.fold)
-        self._known = {each.framed.claim: each for each in known_claims(essay, features)}
+        self._known = _by_words(known_claims(essay, features))
         self._text = "".join(features.fold(paragraph.text) for paragraph in essay.paragraphs)
 
     def judge(self, text: str) -> Judgement:
         """Pure, bounded in time, never raises on any text."""
-        framed = unframed(self._features.fold(text[:READ]))
+        folded = self._features.fold(text[:READ])
+        framed = unframed(folded)
         finding = self._reader.find(framed.claim if len(text) <= READ else text)
         if not finding.matches:
             return Judgement(Bearing.UNSAID, 1.0, None, 0, NOTHING)
         if len(text) > READ:
             return self._open(finding)
-        quoted = self._verbatim.find(framed.claim)
+        quoted = self._verbatim.find(framed.claim) or self._verbatim.find(folded)
         if quoted:
             return self._judgement(framed, 1, 1.0, quoted, finding)
         known = self._known.get(framed.claim)
@@ -183,8 +184,8 @@ class Claims:
         strength = abs(evidence.sign)
         if strength < self._tuned.decided or asked.romanised or not self._readable(framed.claim):
             return self._touches(finding, chance)
-        place = (evidence.number, self._reader.sentence(framed.claim, evidence.number))
         way = 1 if evidence.sign > 0 else -1
+        place = (evidence.number, self._reader.sentence(framed.claim, evidence.number))
         return self._judgement(framed, way, chance * logistic(self._tuned.right, (strength,)), place, finding)
 
     def _readable(self, claim: str) -> bool:
@@ -219,6 +220,16 @@ class Claims:
         )
 
 
+def _by_words(claims: Sequence[Known]) -> dict[str, Known]:
+    """Claims by their words without their frames, but for those that then stand on both sides."""
+    found: dict[str, Known] = {}
+    torn = set()
+    for each in claims:
+        if found.setdefault(each.framed.claim, each).way != each.way:
+            torn.add(each.framed.claim)
+    return {words: each for words, each in found.items() if words not in torn}
+
+
 def odds(confidence: float) -> float:
     """The logarithm of the odds, bounded."""
     return math.log((confidence + 0.01) / (1.01 - confidence))
@@ -233,7 +244,8 @@ def logistic(weights: Sequence[float], values: Sequence[float]) -> float:
 def load_or_learn(essay: Essay, features: Features, reader: Reader, tuned: Judging, beside: Path) -> Claims:
     """``beside``: the file where what the reader knows is kept, under a name that changes with all of it."""
     claims = known_claims(essay, features)
-    if sum(1 for each in claims if each.way) < ENOUGH * len(essay):
+    ways = Counter(each.way for each in claims)
+    if min(ways[1], ways[-1]) < ENOUGH * len(essay):
         return Claims(essay, features, reader, None, tuned)
     learnt = remembered(
         beside.parent / "claims" / f"{fingerprint([beside.name, repr(claims), repr(tuned)])}.npz",

@@ -69,6 +69,10 @@ class Features:
         """Characters and their pairs; Latin words whole."""
         return self._analyser.grams(folded)
 
+    def words(self, folded: str) -> list[str]:
+        """Its words but for empty ones, long ones beside the shorter inside them."""
+        return self._analyser.words(folded)
+
     def concepts(self, folded: str) -> list[str]:
         """Names of the concepts, in the order in which they stand there."""
         return self._lexicon.concepts(folded)

@@ -37,7 +37,7 @@ changes: 改变 颠覆 改写 革新 重塑 变化 变了 转变 改造 翻新 �
 still: 依然 还是 仍然 依旧 仍 照样 始终 还得 still | 不再 早就 已经 no_longer
 same: 一样 同样 同一 相同 没两样 一路 same | 区别 不同 差别 两样 different
 new: 全新 新型 创新 先进 前沿 brand-new innovative | 老一套 老技术 老互联网 旧 经典 过时 old
-lasts: 长久 持久 永远 永 一直 持续 长盛不衰 长期 走得远 活得久 下去 保持 永不 forever always last stay | 退场 落幕 谢幕 退出 淘汰 昙花一现 一阵风
+lasts: 长久 持久 永远 永 一直 持续 长盛不衰 长期 走得远 活得久 下去 保持 forever always last stay | 退场 落幕 谢幕 退出 淘汰 昙花一现 一阵风
     短暂 暂时 见顶 到顶 到头 消失 平静 降温 过气 烫手山芋 过客 凉 冷清 冷下来 leave flash vanish fade
 keeps: 选择 选 转向 离不开 死守 抱着 choose turn_to keep stick_with | 抛弃 放弃 甩掉 扔掉 扔 丢下 嫌弃 顶掉 drop abandon
 begins: 开始 起点 开头 开场 前奏 序幕 开端 序曲 起头 beginning prelude start | 终点 结束 全部 一切 尽头 高潮 终曲 压轴 end
@@ -75,8 +75,8 @@ _THAN = "比(?![作喻如较方赛例起])"
 ORDERS = tuple(
     (re.compile(pattern), sign)
     for pattern, sign in (
-        (r"^(?P<one>.+?)(?:不如|不及|比不上|比不过|超不过|赶不上|敌不过)(?P<other>.+)", -1),
-        (rf"^(?P<one>.+?)(?:没有|没)(?P<other>.{{1,30}}?)(?:那么|这么|来得)?(?:{BETTER})", -1),
+        (r"^(?P<one>.+?)(?:不如|不及|比不上|比不过|超不过|赶不上|敌不过)(?P<other>.+)", 1),
+        (rf"^(?P<one>.+?)(?:没有|没)(?P<other>.{{1,30}}?)(?:那么|这么|来得)?(?:{BETTER}).{{0,2}}$", 1),
         (rf"^(?:跟|和|与|同)(?P<other>.{{1,30}}?)(?:相比|比起来|比)[，, ]?(?P<one>.+(?:{WORSE}).*)", -1),
         (r"^(?:跟|和|与|同)(?P<other>.{1,30}?)(?:相比|比起来|比)[，, ]?(?P<one>.+)", 1),
         (r"^(?P<one>.+?)(?:超过|大过|胜过|强过|高于|大于|远超|强于)(?:了)?(?P<other>.+)", 1),
@@ -92,7 +92,10 @@ ORDERS = tuple(
         (r"^(?P<one>.+?)\breplaces?\b(?P<other>.+)", 1),
     )
 )
-"""Which of two comes before, wins over or turns into the other: 1 where the first named does, -1 where the second."""
+"""Which of two comes before, wins over or turns into the other: 1 where the first named does, -1 where the second.
+
+Negations are counted elsewhere: "is not as large as" says here what "is as large as" says.
+"""
 
 
 def axes() -> dict[str, tuple[str, int]]:

@@ -33,6 +33,8 @@ _WITHIN = re.compile(r"(?<!只)(?:就|也|照样|便)(?!是)")
 _IF_WITHIN = re.compile(r".{0,8}?(?:如果|要是|假如|一旦|只要|缺了|少了|没有|没了|不(?![只仅光止])|离开)")
 _PASSIVE = 4
 """Characters before a verb in which 被 makes the subject what is kept or dropped."""
+TIMED = 8
+"""Characters of a clause that only says when; what follows it was then."""
 NEAREST = 8
 """Characters into the next clause in which it says that it follows from this one."""
 _KEEPING = "keeps"
@@ -59,51 +61,60 @@ class _Found:
 
 
 class Polarity:
-    """Reads signs out of folded texts. ``common``: how often the essay has each concept."""
+    """Reads signs out of folded texts. ``common``: how often the essay has each of its words."""
 
     def __init__(self, features: Features, common: Mapping[str, int]) -> None:
         self._characters = features.grams
         self._concepts = features.concepts
+        self._words = features.words
         self._common = common
 
     def of(self, claim: str) -> Signed:
         """Of a folded claim without its frame."""
         found: tuple[defaultdict[str, float], ...] = tuple(defaultdict(float) for _ in FAMILIES)
+        past = False
         for clause in _clauses(claim[:LONGEST]):
-            self._add(clause, found)
+            then = bool(PAST.search(clause))
+            if then and len(clause) <= TIMED and not _scan(clause)[1]:
+                past = True
+                continue
+            self._add(clause, then or past, found)
+            past = False
         return tuple(dict(family) for family in found)
 
-    def _add(self, clause: str, found: tuple[defaultdict[str, float], ...]) -> None:
+    def _add(self, clause: str, past: bool, found: tuple[defaultdict[str, float], ...]) -> None:
         characters, concepts, on_axes, orders, clauses, subjects, objects = found
         negations, words = _scan(clause)
         order = self._order(clause)
         sign = -1 if negations % 2 else 1
+        when = "@past" if past else ""
         if order:
+            # Which of two comes first is another matter than what is said of either.
             pair, ahead = order
-            orders[pair] += sign * ahead
             sign *= ahead
-        when = "@past" if PAST.search(clause) else ""
-        clauses[when] += sign
+            orders[pair] += sign
+            when = f"@{pair}"
+        clauses[f"clause{when}"] += sign
         for token in self._characters(clause):
             characters[token + when] += sign
         for concept in self._concepts(clause):
             concepts[concept + when] += sign
         for word in words:
-            before, after = self._concepts(clause[: word.start]), self._concepts(clause[word.end :])
+            before, after = self._main(clause[: word.start]), self._main(clause[word.end :])
             if word.axis == _KEEPING:
                 passive = "被" in clause[max(0, word.start - _PASSIVE) : word.start]
-                kept = before[:1] if passive or not after else after[:1]
-                for concept in kept:
-                    objects[f"{word.axis} {concept}"] += word.sign
+                kept = before if passive or not after else after
+                if kept:
+                    objects[f"{word.axis} {kept}"] += word.sign
             elif not order:
                 on_axes[word.axis + when] += word.sign
-                for concept in before[:1]:
-                    subjects[f"{word.axis} {concept}"] += word.sign
-                for concept in after[:1]:
-                    objects[f"{word.axis} {concept}"] += word.sign
+                if before:
+                    subjects[f"{word.axis} {before}"] += word.sign
+                if after:
+                    objects[f"{word.axis} {after}"] += word.sign
 
     def _order(self, clause: str) -> tuple[str, int] | None:
-        """Two concepts of which one comes before the other, named in their alphabetical order; 1 if the first does."""
+        """Two words of which one comes before the other, named in their alphabetical order; 1 if the first does."""
         for pattern, sign in ORDERS:
             match = pattern.search(clause)
             if not match:
@@ -115,8 +126,10 @@ class Polarity:
         return None
 
     def _main(self, text: str) -> str | None:
-        """Which of its concepts a text is about: the one that the essay has most."""
-        return max(self._concepts(text), key=lambda concept: self._common.get(concept, 0), default=None)
+        """What a text is about: of its words the one that the essay has most."""
+        words = [*self._words(text), *(word for concept in self._concepts(text) for word in self._words(concept))]
+        known = [word for word in words if len(word) > 1 and word in self._common]
+        return max(known, key=lambda word: (self._common[word], len(word)), default=None)
 
 
 def _clauses(claim: str) -> Iterator[str]:

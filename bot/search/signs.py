@@ -17,6 +17,9 @@ from bot.search.fitted import Judging
 from bot.search.linear import Matrix
 from bot.search.polarity import Signed
 
+BLOCK = 200
+"""Claims compared with all others at a time, for the sake of memory."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedTokens:
@@ -73,7 +76,7 @@ class Signs:
         """``about``: claims × paragraphs, see ``direction``. ``ways``: 1, -1, or 0 where the essay says neither."""
         tokens = SignedTokens.of(claims, tuned.families)
         matrix = tokens.matrix(claims)
-        alike = (matrix @ matrix.T).toarray() * (tuned.shared + about @ about.T)
+        alike = kernel(matrix, about, tuned.shared)
         alike[np.diag_indices_from(alike)] += tuned.ridge
         dual = scipy.linalg.solve(alike, ways, assume_a="pos", overwrite_a=True, check_finite=False)
         each = np.concatenate([np.full((len(claims), 1), tuned.shared, np.float32), about], axis=1)
@@ -97,6 +100,16 @@ class Signs:
         families = tuple(map(float, arrays[f"{name}_families"]))
         places = unpacked_places(arrays, name, len(families))
         return cls(SignedTokens(places, arrays[f"{name}_idf"], families), arrays[f"{name}_weights"])
+
+
+def kernel(matrix: "scipy.sparse.csr_array", about: Matrix, shared: float) -> Matrix:
+    """How much two claims have to do with each other: by their signs, and by what they are about; claims × claims."""
+    found = np.empty((len(about), len(about)), np.float32)
+    transposed = matrix.T.tocsr()
+    for start in range(0, len(about), BLOCK):
+        rows = slice(start, start + BLOCK)
+        found[rows] = (matrix[rows] @ transposed).toarray() * (shared + about[rows] @ about.T)
+    return found
 
 
 def direction(scores: Matrix) -> Matrix:

@@ -16,7 +16,7 @@ from bot.core.post import Address, Place
 from bot.store import addresses
 from bot.store.database import Database
 from bot.store.moments import stamp
-from bot.store.tables import chats, outbox
+from bot.store.tables import chats, journal, outbox
 from bot.store.vault import Vault
 
 MISSING_DAYS = 3
@@ -87,11 +87,11 @@ class Chats:
         missing = (chats.c.chat == chat) & (chats.c.missing > 0)
         await connection.execute(update(chats).where(missing).values(missing=0, missing_on=None))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
-        """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once."""
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> bool:
+        """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once: now?"""
         row = (await connection.execute(select(chats).where(chats.c.chat == old))).mappings().first()
         if row is None:
-            return
+            return False
         to = addresses.unseal(self._vault, row["address"]) if row["address"] else Address(chat_id)
         moved = dict(row) | {"chat": new, "address": addresses.seal(self._vault, Address(chat_id, to.place))}
         statement = insert(chats).values(moved)
@@ -101,6 +101,7 @@ class Chats:
         statement = statement.on_conflict_do_update(index_elements=["chat"], set_=remembered, where=blank)
         await connection.execute(statement)
         await connection.execute(delete(chats).where(chats.c.chat == old))
+        return True
 
     async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[Known]:
         """Chats that can be written to, in the order of their pseudonyms, those behind ``after``."""
@@ -130,12 +131,18 @@ class Chats:
             await connection.execute(update(chats).where(old).values(anew))
 
     async def forget(self, connection: AsyncConnection, person: str) -> list[str]:
-        """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew."""
+        """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew.
+
+        It has to come before the person is taken out of the log: the groups are found there.
+        """
         own = or_(chats.c.place.is_(None), chats.c.place == Place.PRIVATE)
         gone = delete(chats).where(chats.c.person == person, own).returning(chats.c.chat)
         deleted = list((await connection.execute(gone)).scalars())
         anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
-        await connection.execute(update(chats).where(chats.c.person == person).values(anew))
+        # Others may have spoken there since.
+        spoke = select(journal.c.chat).where(journal.c.person == person)
+        theirs = or_(chats.c.person == person, chats.c.chat.in_(spoke))
+        await connection.execute(update(chats).where(theirs).values(anew))
         return deleted
 
 

@@ -23,6 +23,8 @@ from bot.store.backup import copies, keep_copy
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
 
+READING = {"reading": True}
+"""Of connections on which no transaction is begun: each query sees what is stored at its moment."""
 BUSY = 10
 """Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""
 
@@ -53,6 +55,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, file: Path | None) -> None:
         """``file``: None where it is in memory only."""
         self._engine = engine
+        self._reader = engine.execution_options(**READING)
         self._file = file
         self._name = str(file or "memory")
         # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
@@ -108,8 +111,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For reading only; waits for nobody. Raises as ``begin``."""
         with self._wrapped():
-            async with self._engine.connect() as connection:
-                await connection.execution_options(isolation_level="AUTOCOMMIT")
+            async with self._reader.connect() as connection:
                 yield connection
 
     @contextmanager
@@ -199,5 +201,5 @@ def _listen(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: SyncConnection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        if not READING.items() <= connection.get_execution_options().items():
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -27,7 +27,7 @@ class Held:
     """A discussion with where it is held and who began it."""
 
     discussion: Discussion
-    chat: str  # pseudonym
+    chat: str  # pseudonym; empty where it has never been shown, and will not be
     to: Address
     person: str  # pseudonym; empty where it came by schedule
     sender: Address | None  # the private chat of that person

@@ -78,8 +78,11 @@ class Groups:
     async def greeted(self, connection: AsyncConnection, chat: str) -> None:
         await connection.execute(update(groups).where(groups.c.chat == chat).values(greet=None))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> None:
-        """A group has become another one, and is the same to the bot: it behaves alike, and does not greet again."""
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int, *, known: bool) -> None:
+        """A group has become another one, and is the same to the bot: it behaves alike, and does not greet again.
+
+        ``known``: was the bot in the old one, and had not heard of this yet?
+        """
         row = (await connection.execute(select(groups).where(groups.c.chat == old))).mappings().first()
         if row:
             to = addresses.seal(self._vault, Address(chat_id, Place.GROUP))
@@ -87,7 +90,7 @@ class Groups:
             statement = insert(groups).values(chat=new, address=to, **kept)
             await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
             await connection.execute(delete(groups).where(groups.c.chat == old))
-        else:
+        elif known:
             await self.greeted(connection, new)
         for consent in (await connection.execute(select(consents).where(consents.c.chat == old))).mappings().all():
             statement = insert(consents).values(**dict(consent) | {"chat": new})

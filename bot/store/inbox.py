@@ -78,7 +78,8 @@ class Inbox:
         chosen = select(inbox.c.id).where(inbox.c.bot == self._bot, inbox.c.state == WAITING)
         async with self._database.begin() as connection:
             if done:
-                await self._wipe(connection, inbox.c.key.in_(done))
+                # Most left more to store, and were wiped with that: then nothing is written here.
+                await self._wipe(connection, inbox.c.key.in_(done) & (inbox.c.state != DONE))
             return await self._begin(connection, inbox.c.id.in_(chosen.order_by(inbox.c.id).limit(limit)))
 
     async def suspects(self) -> list[str]:
@@ -106,7 +107,9 @@ class Inbox:
         await self._wipe(connection, inbox.c.key == key)
 
     async def _wipe(self, connection: AsyncConnection, which: Any) -> None:
-        await connection.execute(update(inbox).where(which).values(state=DONE, payload="", person="", error=""))
+        # The lane, too: that of a vote is whoever cast it.
+        blank = {"payload": "", "person": "", "lane": "", "error": ""}
+        await connection.execute(update(inbox).where(which).values(state=DONE, **blank))
 
     async def set_aside(self, connection: AsyncConnection, key: str, error: str) -> None:
         """Within the caller's transaction: it failed too often. Somebody may look at it and try it again.

@@ -203,6 +203,13 @@ class Outbox:
         wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
         await connection.execute(wiped)
 
+    async def pieces(self, connection: AsyncConnection, cause: Cause, about: str) -> list[Piece]:
+        """What waits to be sent of discussions."""
+        which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == State.PENDING)
+        rows = (await connection.execute(select(outbox).where(which))).mappings().all()
+        found = [self._read(row).parcel.piece for row in rows]
+        return [piece for piece in found if piece]
+
     async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[State, int]:
         """How many are in which state."""
         query = select(outbox.c.state, func.count()).where(outbox.c.cause == cause, outbox.c.about == about)

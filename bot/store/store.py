@@ -96,12 +96,12 @@ class Store:
         Returns the discussions that go on there, the first time.
         """
         before, after = self.pseudonym(old), self.pseudonym(new)
-        await self.chats.move(connection, before, after, new)
+        known = await self.chats.move(connection, before, after, new)
         for number in await self.subscriptions.move(connection, before, after, new):
             for cause in (Cause.DAILY, Cause.PROMPT):
                 await self.outbox.cancel_about(connection, cause, str(number), now)
         await self.outbox.move(connection, before, after, new, now)
-        await self.groups.move(connection, before, after, new)
+        await self.groups.move(connection, before, after, new, known=known)
         return await self.discussions.move(connection, before, after, new)
 
     def pseudonym(self, chat: int) -> str:

@@ -68,7 +68,7 @@ inbox = Table(
     Column("id", Integer, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # of the bot and the update
     Column("bot", BigInteger, nullable=False),
-    Column("lane", String(32), nullable=False),  # what has the same is handled in order: pseudonym of the chat
+    Column("lane", String(32), nullable=False),  # pseudonym of the chat or voter, handled in order; empty once done
     Column("person", String(32), nullable=False),  # pseudonym; empty where nobody in particular did it
     Column("payload", Text, nullable=False),  # sealed JSON; empty once it is done
     Column("state", String(16), nullable=False),  # waiting, working, done, aside

@@ -73,7 +73,8 @@ def _sign(utterance: Utterance, chat: Chat, room: Room) -> Turn:
         return Turn(None, chat, toast=Note("together.nameless"), alert=True)
     name = "" if room.signed else utterance.name
     note = Note("group.unsigned") if room.signed else Note("group.signed", {"name": name})
-    return Turn(None, chat, toast=note, alert=True, deeds=(Consented(Purpose.EXPORT, name),))
+    # The log is not to remember a name that was taken back.
+    return Turn(None, chat, toast=note, alert=True, deeds=(Consented(Purpose.EXPORT, name),), keep=False)
 
 
 def _begin(thesis_id: str, utterance: Utterance, chat: Chat, room: Room, library: Library) -> Turn:

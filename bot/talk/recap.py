@@ -18,7 +18,8 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     people = {each.person for each in said} | {vote.person for vote in figures.votes}
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
     left = _untouched(essay, figures)
-    popular = sorted((each for each in said if each.replies), key=lambda each: (-each.replies, each.message))
+    # The oldest come first, and stay so among those with as many.
+    popular = sorted((each for each in said if each.replies), key=lambda each: -each.replies)
     return Recap(
         ref=discussion.ref,
         thesis=discussion.thesis,

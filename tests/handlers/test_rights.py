@@ -81,3 +81,39 @@ async def test_an_answer_is_remembered_for_a_moment_only(api: BotApi, admins: Ad
     group.sets(admin, "member", by=api.reader("群主"))
     clock.now += REMEMBERED
     assert not await admins.allow(says(admin, to), to)
+
+
+async def test_members_and_admins_are_inside_and_others_are_not(api: BotApi, admins: Admins) -> None:
+    admin, member, stranger, gone, banned = (api.reader() for _ in range(5))
+    group = api.group("读书会", [member, gone, banned], admins=[admin])
+    gone.leaves(group)
+    group.sets(banned, "kicked", by=admin)
+    to = Address(group.chat_id, Place.GROUP)
+    inside = [await admins.allow(says(one, to), to, member=True) for one in (admin, member, stranger, gone, banned)]
+    assert inside == [True, True, False, False, False]
+    assert len(api.calls_of("getChatMember")) == 5
+    managing = [await admins.allow(says(one, to), to) for one in (admin, member, stranger)]
+    assert managing == [True, False, False]
+    assert len(api.calls_of("getChatMember")) == 5, "one answer tells both"
+
+
+@pytest.mark.parametrize("inside", [True, False])
+async def test_whoever_is_restricted_may_be_inside_or_not(api: BotApi, admins: Admins, inside: bool) -> None:
+    admin, member = api.reader(), api.reader()
+    group = api.group("读书会", [member], admins=[admin])
+    group.sets(member, "restricted", by=admin, is_member=inside)
+    to = Address(group.chat_id, Place.GROUP)
+    assert await admins.allow(says(member, to), to, member=True) is inside
+    assert not await admins.allow(says(member, to), to)
+
+
+async def test_who_speaks_as_the_group_is_inside_there_and_nowhere_else(admins: Admins) -> None:
+    here, there = Address(-100, Place.GROUP), Address(-200, Place.GROUP)
+    said = says(None, here, as_chat=True)
+    assert await admins.allow(said, here, member=True)
+    assert not await admins.allow(said, there, member=True)
+
+
+async def test_whom_telegram_does_not_tell_of_is_a_stranger(api: BotApi, admins: Admins) -> None:
+    reader = api.reader()
+    assert not await admins.allow(says(reader, Address(reader.id)), Address(-5, Place.GROUP), member=True)

@@ -70,7 +70,7 @@ class Circle:
         return panel
 
     def puts(self, sender: dict[str, Any], text: str, **about: Any) -> Message:
-        """A message of a kind that no reader sends. ``about``: fields of ``Message``, entities as Telegram finds them."""
+        """A message of a kind that no reader sends. ``about``: fields of ``Message``, other entities for one."""
         about = {"entities": detected(text), **about}
         return post(self.sitting.api.world, self.group.chat, sender, text=text, html=text, **about)
 

@@ -72,6 +72,13 @@ async def due_now(sitting: Sitting, table: str = "discussions") -> None:
         await connection.exec_driver_sql(update, (_a_second_ago(),))
 
 
+async def closes_now(sitting: Sitting) -> None:
+    """As if the hours after which every discussion that is open closes by itself were just over."""
+    async with sitting.house.store.database.begin() as connection:
+        update = "UPDATE discussions SET due = ? WHERE stage = 'open'"
+        await connection.exec_driver_sql(update, (_a_second_ago(),))
+
+
 def _a_second_ago() -> str:
     return (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="milliseconds")
 

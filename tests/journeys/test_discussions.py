@@ -187,8 +187,29 @@ async def test_where_nothing_may_be_written_none_is_begun(sitting: Sitting) -> N
     await salon.says(salon.admin, "/discuss 技术的启蒙")
     salon.group.permits(can_send_messages=True)
     assert not salon.group.chat.messages[-1].by_our_bot, "nor does its poll stand there alone"
+    assert "还没有讨论过" in (await salon.asks(salon.members[0], "/recap")).text
+    await salon.opens("技术的启蒙")
+
+
+async def test_prompt_of_which_nobody_knows_whether_it_arrived_belongs_to_it_too(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    lost = sitting.api.reset("sendMessage", after=True, times=1)
+    said = await salon.says(salon.admin, "/discuss 技术的启蒙")
+    first, second, _ = [await salon.group.hears() for _ in range(3)]
+    assert lost.used == 1
+    assert [first.text, first.reply_to] == [second.text, said]
+    for prompt in (first, second):
+        await salon.says(salon.members[0], "主播卖假货这事作者怎么看", reply_to=prompt)
+    salon.is_silent()
+    assert "1 人参与，2 条发言。" in (await salon.asks(salon.members[0], "/recap")).text
+
+
+async def test_it_goes_on_when_whoever_began_it_is_forgotten(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
     prompt, _ = await salon.opens("技术的启蒙")
-    assert prompt.quoted
+    await sitting.handled(salon.admin.says("/forget").update_id)
+    await salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
+    assert "1 人参与，1 条发言。" in (await salon.asks(salon.admin, "/close")).text
 
 
 async def test_it_goes_on_when_the_bot_was_down_for_a_while(api: BotApi, start: Start) -> None:

@@ -9,11 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.app import Mind
+from bot.core.match import Verdict
 from bot.settings import Settings
 from bot.store.tables import inbox
+from bot.talk.gathering import SURE
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
-from tests.journeys.circle import CLEAR, MARKER, Circle, circle, kept
+from tests.journeys.circle import BOT, CLEAR, MARKER, Circle, circle, kept
+from tests.journeys.rows import SLUG
 from tests.journeys.running import Sitting, Start, running, settings_for
 
 ON = "也答没叫我的问题"
@@ -84,6 +87,16 @@ async def test_statements_and_other_questions_get_silence(club: Circle) -> None:
     assert (await club.hears(club.member.says(CLEAR, to=club.group))).quoted, "it listens all the same"
 
 
+async def test_question_that_may_be_meant_otherwise_gets_silence(club: Circle) -> None:
+    find = club.sitting.house.mind.find
+    asked = ("为什么直播带货火了？", "直播带货能火多久？", "一对一谈单为什么贵？", "技术启蒙是什么意思？")
+    found = {text: find(text, (), SLUG) for text in asked}
+    unsure = [text for text, each in found.items() if each.verdict is Verdict.SAYS and each.confidence < SURE]
+    assert unsure, "choose others"
+    for text in unsure:
+        await club.hears_nothing(club.member.says(text, to=club.group))
+
+
 async def test_until_then_it_is_silent_and_afterwards_again(sitting: Sitting) -> None:
     club = circle(sitting)
     await club.hears_nothing(club.member.says(CLEAR, to=club.group))
@@ -148,6 +161,25 @@ async def test_answer_that_cannot_be_sent_keeps_no_words_of_the_question(
         await club.sets(ON)
         api.refuse("sendMessage", 400, "Bad Request: something is wrong", chat_id=club.group.chat_id)
         await club.hears_nothing(club.member.says(f"{CLEAR} {MARKER}", to=club.group))
+    assert MARKER not in kept(settings)
+
+
+async def test_what_was_said_long_ago_is_not_answered_any_more(
+    api: BotApi, start: Start, settings: Settings, clock: Telegrams
+) -> None:
+    """The bot was down, and the group has moved on."""
+    async with start() as sitting:
+        club = circle(sitting)
+        await club.sets(ON)
+    clock.ahead = -11 * 60
+    asked = club.member.says(f"{CLEAR} {MARKER}", to=club.group)
+    put = club.member.says(f"{BOT} {CLEAR}", to=club.group)
+    clock.ahead = 0
+    async with start() as sitting:
+        club.sitting = sitting
+        await club.hears_nothing(asked, put)
+        assert (await sitting.log())[-1]["asked"] == CLEAR, "what was put to it is kept all the same"
+        assert (await club.hears(club.other.says(f"{BOT} {CLEAR}", to=club.group))).quoted
     assert MARKER not in kept(settings)
 
 

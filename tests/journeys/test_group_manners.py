@@ -11,6 +11,8 @@ from tests.journeys.running import Sitting
 
 TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 """Who brings what a channel posts into the group that belongs to it."""
+STICKER = {"file_id": "CAACAgIAAxkBAAI", "file_unique_id": "AgADBQADu", "type": "regular", "width": 512, "height": 512}
+STICKER |= {"is_animated": False, "is_video": False}
 
 
 @pytest.fixture(params=["privacy mode", "reads all", "administrator"])
@@ -57,7 +59,7 @@ async def test_what_is_put_to_it_is_answered_as_a_reply(club: Circle, mode: str)
 
 
 async def test_everything_else_gets_silence(club: Circle) -> None:
-    member, group, api = club.member, club.group, club.sitting.api
+    member, group = club.member, club.group
     answer = await club.asks(CLEAR)
     talk = member.says(CLEAR, to=group)
     before = len(await club.sitting.log())
@@ -78,10 +80,6 @@ async def test_everything_else_gets_silence(club: Circle) -> None:
     )
     assert len(await club.sitting.log()) == before
     await club.sitting.still_answers()
-
-
-STICKER = {"file_id": "CAACAgIAAxkBAAI", "file_unique_id": "AgADBQADu", "type": "regular", "width": 512, "height": 512}
-STICKER |= {"is_animated": False, "is_video": False}
 
 
 async def test_other_bots_and_what_comes_by_itself_get_silence(club: Circle) -> None:

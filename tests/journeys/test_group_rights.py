@@ -49,7 +49,13 @@ async def test_what_is_set_stays_and_all_of_it_is_shown(club: Circle) -> None:
     await club.sets("也答没叫我的问题", "让大家都能出题", "收尾不附小结", "加“署名”按钮", "2 天后收尾")
     assert await manners(club) == Manners(answers=True, anyone=True, recap=False, signing=True, hours=48)
     panel = await club.panel()
-    for line in ("也答一句", "谁都可以出题、收尾", "收尾时只说票数变化", "题目下有“署名”按钮", "2 天后收尾，收尾前再投一次票"):
+    for line in (
+        "也答一句",
+        "谁都可以出题、收尾",
+        "收尾时只说票数变化",
+        "题目下有“署名”按钮",
+        "2 天后收尾，收尾前再投一次票",
+    ):
         assert line in panel.text
     assert labels(panel)[-6:] == ["不限时", "12 小时后收尾", "1 天后收尾", "✓ 2 天后收尾", "3 天后收尾", "1 周后收尾"]
 
@@ -82,9 +88,9 @@ async def test_everybody_may_begin_and_close_where_that_is_switched_on(club: Cir
 
 async def test_member_gets_a_word_and_changes_nothing(club: Circle) -> None:
     for command in ("/settings", "/export"):
-        said = club.member.says(command, to=club.group)
-        answer = await club.hears(said)
-        assert (answer.text, answer.reply_to, answer.buttons) == (NOT_YOURS, said, [])
+        asked = club.member.says(command, to=club.group)
+        answer = await club.hears(asked)
+        assert (answer.text, answer.reply_to, answer.buttons) == (NOT_YOURS, asked, [])
     for command, said in (
         ("/discuss", "出题和收尾，这里由管理员来做。"),
         ("/close", "出题和收尾，这里由管理员来做。"),

@@ -225,7 +225,7 @@ async def test_poll_that_stands_there_only_when_its_time_is_over_is_closed(sitti
     closing = salon.admin.says("/close", to=salon.group)
 
     async def is_over() -> bool:
-        return (await sitting.log())[-1]["answered"].startswith("这一题收了" if first else "聊完了")
+        return bool((await sitting.log())[-1]["answered"].startswith("这一题收了" if first else "聊完了"))
 
     await sitting.until(is_over)
     plan.lift()
@@ -242,7 +242,7 @@ async def test_poll_that_waits_when_its_time_is_over_is_not_sent(sitting: Sittin
     closing = salon.admin.says("/close", to=salon.group)
 
     async def is_over() -> bool:
-        return (await sitting.log())[-1]["answered"].startswith("这一题收了")
+        return bool((await sitting.log())[-1]["answered"].startswith("这一题收了"))
 
     await sitting.until(is_over)
     plan.lift()

@@ -64,11 +64,7 @@ def spoken() -> Iterator[tuple[str, str]]:
     """Every key handed to Note or say, with its file."""
     for path in [*HOUSE.glob("bot/**/*.py"), *HOUSE.glob("handlers/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and node.args
-                and ast.unparse(node.func).split(".")[-1] in ("Note", "say", "_say")
-            ):
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in ("Note", "say"):
                 first = node.args[0]
                 for each in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
                     if isinstance(each, ast.Constant) and isinstance(each.value, str):

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.search.features import Families
-from bot.search.linear import Matrix, Vocabulary, leave_one_out, train
+from bot.search.linear import Classifier, Matrix, Vocabulary, leave_groups_out, leave_one_out, train
 
 WORDS = "雨 限度 灾 反思 规律 下 过 好 坏 人".split()
 WEIGHTS = (0.5, 1.0)
@@ -105,3 +105,23 @@ def test_rare_tokens_tell_more() -> None:
 def test_a_single_document_and_a_single_class_are_enough() -> None:
     classifier = train([(["雨"],)], np.ones((1, 1), np.float32), (1.0,), 1.0)
     assert classifier.scores((["雨"],)).tolist() == pytest.approx([1.0])
+
+
+def test_leaving_groups_out_is_training_without_them() -> None:
+    documents, targets = messages(30)
+    matrix = dense(Vocabulary.of(documents, WEIGHTS), documents)
+    alike = np.eye(30, dtype=bool)
+    alike[:3, :3] = True
+    alike[4, 20] = alike[20, 4] = True
+    left_out = leave_groups_out((matrix @ matrix.T).astype(np.float32), targets, RIDGE, alike)
+    for place in range(30):
+        others = ~alike[place]
+        assert left_out[place] == pytest.approx(matrix[place] @ solved(matrix[others], targets[others]), abs=1e-3)
+
+
+def test_a_classifier_comes_back_from_the_cache() -> None:
+    documents, targets = messages(40)
+    classifier = train(documents, targets, WEIGHTS, RIDGE)
+    again = Classifier.unpacked(classifier.packed("name"), "name")
+    for document in documents:
+        assert again.scores(document) == pytest.approx(classifier.scores(document), abs=0)

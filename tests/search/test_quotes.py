@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Library
-from bot.search.quotes import likeness, most_alike, resemblance, similarity
+from bot.search.quotes import alike_pairs, likeness, most_alike, resemblance, similarity
 
 SENTENCES = ("凡事都有限度，过了就成灾。", "灾过去以后，人们开始反思。", "直播带货改变的是销售，不是生产。")
 
@@ -73,3 +73,13 @@ def test_every_sentence_of_the_essay_is_found_by_what_is_left_of_it(library: Lib
             remembered = sentence[:2] + "嗯" + sentence[3:7] + sentence[8:60]
             found = likeness(remembered, sentences)
             assert found[place] == max(found) > 0.3, sentence
+
+
+def test_texts_that_are_alike_are_paired_both_ways() -> None:
+    pairs = alike_pairs(["直播改变了生产", "直播没改变生产", "红烧肉要放多少糖", ""], 0.7)
+    assert pairs.tolist() == [
+        [True, True, False, False],
+        [True, True, False, False],
+        [False, False, True, False],
+        [False, False, False, True],
+    ]

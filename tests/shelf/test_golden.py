@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.essay import Golden
+from bot.core.essay import Golden, GoldenClaim
 from bot.shelf.shelve import load_essay
 from tests.shelf.folder import line_of, problems, write_folder
 
@@ -30,6 +30,52 @@ def test_messages_reach_their_essay(tmp_path: Path) -> None:
         Golden("那怎么办", "过头就不好", "followup", (2,), ()),
         Golden("红烧肉怎么烧", None, "offtopic", (), ()),
     )
+
+
+CLAIMS = """claims:
+  - say: 作者说过了头就成灾
+    kind: claim
+    bearing: bears_out
+    best: [2]
+    ok: [3]
+  - say: 作者说要带伞
+    kind: claim
+    bearing: unsaid
+"""
+
+
+def test_claims_reach_their_essay(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path)
+    (folder / "golden.yaml").write_text(GOLDEN + CLAIMS, encoding="utf-8")
+    essay = load_essay(folder)
+    assert len(essay.golden) == 3
+    assert essay.golden_claims == (
+        GoldenClaim("作者说过了头就成灾", "claim", "bears_out", (2,), (3,)),
+        GoldenClaim("作者说要带伞", "claim", "unsaid", (), ()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("best: [2]", "best: [4]", "there is no paragraph 4; the essay has 3"),
+        ("ok: [3]", "ok: [9]", "there is no paragraph 9; the essay has 3"),
+        ("bearing: bears_out", "bearing: true", "claims.0.bearing"),
+        ("    best: [2]\n", "", "which paragraph shows it? name it under best"),
+        ("bearing: unsaid", "bearing: unsaid\n    best: [1]", "an unsaid claim has no paragraph"),
+        ("    bearing: unsaid\n", "", "claims.1.bearing: is missing"),
+    ],
+)
+def test_a_mistake_in_a_claim_is_named_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert CLAIMS.count(old) == 1
+    folder = write_folder(tmp_path)
+    text = GOLDEN + CLAIMS.replace(old, new)
+    (folder / "golden.yaml").write_text(text, encoding="utf-8")
+    [problem] = problems(tmp_path)
+    assert message in problem.message
+    first, second = line_of(text, "  - say: 作者说过了头"), line_of(text, "  - say: 作者说要带伞")
+    assert (problem.line >= second) == ("unsaid" in message or ".1." in message)
+    assert problem.line >= first
 
 
 def test_they_are_not_needed(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What concerns several tables at once: a person who is forgotten."""
+"""What concerns several tables at once: a person who is forgotten, a group that moves."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,13 +6,21 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.core.chat import Chat, Kind, Utterance
+from bot.core.daily import Brings, Standing
+from bot.core.discussion import Manners, Part, Purpose, Stance
+from bot.core.essay import Ref
+from bot.core.match import Finding, Match, Verdict
 from bot.core.post import Address, Cause, Parcel, Place, Rendered, State
 from bot.store.inbox import Arrival
 from bot.store.journal import Entry
 from bot.store.queue import Queue
 from bot.store.store import Store
-from bot.store.tables import outbox
+from bot.store.subscriptions import Kept
+from bot.store.tables import metadata, outbox
 from tests.store.conftest import NOW
+from tests.store.discussions import follow, hold, load, posted, speak, vote
+from tests.store.test_subscriptions import FULL
+from tests.store.traces import traces
 
 SAID = Utterance("u1", "telegram", "p1", "c1", Kind.TEXT, "?")
 ANSWER = Parcel("reply:u1", Cause.REPLY, "c1", Address(7), Rendered("", ""), about="u1")
@@ -100,3 +108,104 @@ async def test_copy_from_before_an_upgrade_does_not_outlive_somebody_who_is_forg
     copy.write_bytes(b"older")
     await forget(store)
     assert list(file.parent.glob("*.before-*")) == []
+
+
+# Somebody who leaves nothing behind
+
+PERSON, NAME, WORDS, ID = "p0123456789", "榴莲小林", "durian-marker 榴莲", 8_765_432_109
+THEIRS, GROUP = Address(ID), Address(-100, Place.GROUP)
+
+
+async def lives(store: Store) -> int:
+    """Somebody leaves a trace wherever one can be left; the id of a discussion that they began."""
+    finding = Finding(Verdict.SAYS, 0.9, "T1", (Match(Ref("zhibo-daihuo", 3), 0.9, 0),))
+    own = Utterance("u1", "telegram", PERSON, "c1", Kind.TEXT, WORDS, to=THEIRS)
+    in_group = replace(own, key="u2", chat="g1", to=GROUP)
+    for said in (own, in_group):
+        async with store.database.begin() as connection:
+            await store.journal.record(connection, Entry(said, finding, WORDS, NOW))
+            await store.chats.save(connection, said, Chat(asked=(WORDS,)), NOW)
+    await store.inbox.put([Arrival("u3", "c1", PERSON, WORDS), Arrival("u4", PERSON, PERSON, WORDS)], NOW)
+    await store.inbox.take(1)
+    message = Rendered(WORDS, WORDS)
+    await post(store, replace(ANSWER, to=THEIRS, message=message), State.UNKNOWN)
+    await post(store, replace(IN_GROUP, message=message, quote=WORDS), State.FAILED)
+    await post(store, replace(ANSWER, key="suspended:1", cause=Cause.NOTICE, to=THEIRS, about=""), State.SENDING)
+    held = await hold(store, person=PERSON, sender=THEIRS)
+    await posted(store, held, Part.BEFORE, 10, "111")
+    await speak(store, held, 12, PERSON, touched=(3,), key="u2")
+    await follow(store, 12)
+    for part in (Part.BEFORE, Part.AFTER):
+        await vote(store, held, PERSON, Stance.AGREE, part)
+    async with store.database.begin() as connection:
+        await store.groups.behave(connection, "g1", GROUP, Manners(anyone=True))
+        for purpose in Purpose:
+            await store.groups.consent(connection, "g1", PERSON, purpose, NAME)
+        for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):
+            kept = Kept(replace(FULL, brings=list(Brings)[number]), chat, to, PERSON, THEIRS)
+            subscription = await store.subscriptions.save(connection, kept, NOW)
+            await store.progress.finish(connection, subscription, PERSON, 2, NOW)
+    return held.discussion.id
+
+
+async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> None:
+    await lives(store)
+    marks = (PERSON, NAME, "durian-marker", str(ID))
+    everywhere = {name.partition(".")[0] for name in await traces(store, *marks)}
+    # Of the rest it is known which chat, which bot, which version; a broadcast is an owner's, and kept as such.
+    assert everywhere == metadata.tables.keys() - {"halts", "groups", "polls", "broadcasts"}
+    async with store.database.begin() as connection:
+        await store.forget(connection, PERSON, NOW, "c1")
+    await store.scrub()
+    assert await traces(store, *marks) == set()
+
+
+async def test_nothing_of_others_goes_with_the_forgotten(store: Store) -> None:
+    await lives(store)
+    held = await hold(store, "g1", person="p2", sender=Address(8))
+    await vote(store, held, "p2", Stance.AGREE)
+    await speak(store, held, 13, "p2", key="v2")
+    other = Utterance("v1", "telegram", "p2", "c2", Kind.TEXT, "another-marker", to=Address(8))
+    await say(store, other)
+    await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), State.UNKNOWN)
+    async with store.database.begin() as connection:
+        await store.groups.consent(connection, "g1", "p2", Purpose.EXPORT, "another-marker")
+    before = await traces(store, "p2", "another-marker")
+    async with store.database.begin() as connection:
+        await store.forget(connection, PERSON, NOW, "c1")
+    assert await traces(store, "p2", "another-marker") == before
+    assert await load(store, held) == held
+    assert (await left(store))["reply:v1"] == ("unknown", True)
+
+
+async def test_words_of_the_forgotten_are_in_no_file_afterwards(store: Store, file: Path) -> None:
+    """The pseudonym stands in the open, and goes all the same: out of the log and out of free pages."""
+    await lives(store)
+    assert PERSON.encode() in b"".join(path.read_bytes() for path in file.parent.iterdir())
+    async with store.database.begin() as connection:
+        await store.forget(connection, PERSON, NOW, "c1")
+    await store.scrub()
+    assert PERSON.encode() not in b"".join(path.read_bytes() for path in file.parent.iterdir())
+
+
+# A group that moves
+
+
+async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: Store) -> None:
+    for brings, cause in ((Brings.EXCERPT, Cause.DAILY), (Brings.PROMPT, Cause.PROMPT)):
+        for chat in (-5, -1005):
+            to = Address(chat, Place.GROUP)
+            kept = Kept(replace(FULL, brings=brings, standing=Standing.ON), store.pseudonym(chat), to, "", None)
+            async with store.database.begin() as connection:
+                number = await store.subscriptions.save(connection, kept, NOW)
+                about = f"{cause}:{number}:2026-03-01"
+                parcel = Parcel(about, cause, kept.chat, to, Rendered("", ""), about=str(number))
+                await store.outbox.add(connection, [parcel], NOW)
+    async with store.database.begin() as connection:
+        await store.moved(connection, -5, -1005, NOW)
+    assert {key: state for key, (state, _) in (await left(store)).items()} == {
+        "daily:1:2026-03-01": "cancelled",
+        "daily:2:2026-03-01": "pending",
+        "prompt:3:2026-03-01": "cancelled",
+        "prompt:4:2026-03-01": "pending",
+    }

@@ -1,0 +1,179 @@
+"""The rooms of the house joined over a real database, with a clock that is set by hand."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.convener import Convener
+from bot.core.chat import Kind, Utterance
+from bot.core.discussion import Figures, Manners, Part, Stance
+from bot.core.essay import Library
+from bot.core.match import Find, Judge
+from bot.core.post import Address, Fate, Outcome, Parcel, Place
+from bot.corridor import Corridor, Outgoing, Rights, everybody
+from bot.planner import Planner
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import telegram
+from bot.rooms import Rooms
+from bot.search.script import Script
+from bot.settlement import Settlement
+from bot.store.database import Database
+from bot.store.discussions import Held
+from bot.store.outbox import Posted
+from bot.store.store import Store
+from bot.store.tables import metadata, polls
+from bot.store.vault import Vault
+from bot.talk.daily import arrived
+from bot.talk.schedule import following
+from tests.talk.people import Search, judging
+
+BOT = 1
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+GROUP = Address(-1_001_234_567_890, Place.GROUP)
+TOPIC = replace(GROUP, topic=7)
+ADMIN, MEMBER = 7, 8
+"""Telegram's ids."""
+
+
+class House:
+    """All of it, with people who speak, and Telegram, which takes what is sent. ``now`` may be changed."""
+
+    def __init__(
+        self,
+        library: Library,
+        script: Script,
+        database: Database,
+        *,
+        find: Find | None = None,
+        judge: Judge | None = None,
+        store: Store | None = None,
+    ) -> None:
+        """``store``: where another house keeps what this one is to find."""
+        self.now = NOW
+        self.library = library
+        self.store = store = store or Store.over(database, Vault(Vault.new_key()), BOT)
+        self.composer = Composer(library, Catalogues(script.traditional))
+        self.convener = Convener(library, self.composer, store)
+        self.rooms = Rooms(store, self.convener, script.fold)
+        self.planner = Planner(library, self.composer, self.convener, store)
+        self.settlement = Settlement(
+            store, self.composer, self.convener, lambda daily: arrived(daily, library), following
+        )
+        self.corridor = Corridor(
+            library=library,
+            find=find or Search(),
+            judge=judge or judging(),
+            fold=script.fold,
+            composer=self.composer,
+            convener=self.convener,
+            store=store,
+            now=lambda: self.now,
+        )
+        self._keys, self._messages, self._polls = count(1), count(100), count(5000)
+
+    # People
+
+    def person(self, user: int) -> str:
+        return self.store.vault.pseudonym("person", user)
+
+    def said(self, kind: Kind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any) -> Utterance:
+        """As the door hands it in: in the group, now, unless ``about`` has it otherwise."""
+        to: Address | None = about.get("to", GROUP)
+        new = Utterance(
+            key=f"k{next(self._keys)}",
+            door="telegram",
+            person=self.person(by),
+            chat=self.store.chat_of(to) if to else "",
+            kind=kind,
+            content=content,
+            argument=argument,
+            at=self.now,
+            to=to,
+            message=next(self._messages),
+            sender=Address(by),
+        )
+        return replace(new, **about)
+
+    def text(self, words: str, **about: Any) -> Utterance:
+        return self.said(Kind.TEXT, words, **about)
+
+    def command(self, name: str, argument: str = "", *, by: int = ADMIN, **about: Any) -> Utterance:
+        return self.said(Kind.COMMAND, name, argument, by=by, **about)
+
+    def vote(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> Utterance:
+        """As Telegram tells of it: it names neither the chat nor the message."""
+        about: dict[str, Any] = {"chat": "", "to": None, "sender": None, "message": None, "poll": poll}
+        return self.said(Kind.VOTE, stance or "", by=by, **about)
+
+    async def take(self, utterance: Utterance, rights: Rights = everybody) -> Outgoing | None:
+        return await self.corridor.take(utterance, telegram, rights)
+
+    async def hears(self, words: str, **about: Any) -> Outgoing | None:
+        return await self.take(self.text(words, **about))
+
+    async def obeys(self, name: str, argument: str = "", **about: Any) -> Outgoing | None:
+        return await self.take(self.command(name, argument, **about))
+
+    async def counts(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> Outgoing | None:
+        return await self.take(self.vote(poll, stance, by=by))
+
+    # Telegram
+
+    async def delivers(self, fate: Fate = Fate.SENT) -> list[Parcel]:
+        """Everything that is to be sent, one after the other, with this fate; the parcels."""
+        came = []
+        while ready := await self.store.outbox.ready((), 1000):
+            for posted in sorted(ready, key=lambda each: each.id):
+                await self.sends(posted, fate)
+                came.append(posted.parcel)
+        return came
+
+    async def sends(self, posted: Posted, fate: Fate) -> None:
+        await self.store.outbox.begin([posted.id], self.now)
+        came = Outcome(fate)
+        if fate is Fate.SENT and posted.parcel.stops is None:
+            poll = str(next(self._polls)) if posted.parcel.options else None
+            came = Outcome(fate, message=next(self._messages), poll=poll)
+        await self.settlement.settle(posted, came, self.now)
+
+    async def tick(self) -> int:
+        return await self.planner.tick(self.now, telegram)
+
+    # What is stored
+
+    async def held(self, to: Address = GROUP) -> Held | None:
+        """What goes on in a place."""
+        async with self.store.database.read() as connection:
+            return await self.store.discussions.running(connection, self.store.chat_of(to), to.topic)
+
+    async def poll(self, part: Part = Part.BEFORE) -> str:
+        """Telegram's id of the latest poll."""
+        query = select(polls.c.poll).where(polls.c.part == part).order_by(polls.c.message.desc())
+        async with self.store.database.read() as connection:
+            return str((await connection.execute(query)).scalars().first())
+
+    async def figures(self, held: Held) -> Figures:
+        async with self.store.database.read() as connection:
+            return await self.convener.figures(connection, held.chat, held.discussion)
+
+    async def manners(self) -> Manners:
+        async with self.store.database.read() as connection:
+            return await self.convener.manners(connection, self.store.chat_of(GROUP))
+
+    async def behaves(self, manners: Manners) -> None:
+        """As an admin has said."""
+        async with self.store.database.begin() as connection:
+            await self.store.groups.behave(connection, self.store.chat_of(GROUP), GROUP, manners)
+
+    async def rows(self) -> dict[str, int]:
+        """How many there are in each table that has any."""
+        async with self.store.database.read() as connection:
+            found = {each.name: len((await connection.execute(select(each))).all()) for each in metadata.sorted_tables}
+        return {name: number for name, number in found.items() if number}
+
+    async def log(self) -> list[dict[str, Any]]:
+        return [entry async for entry in self.store.journal.entries()]

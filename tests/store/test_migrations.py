@@ -1,0 +1,179 @@
+"""What was stored by an older version is there after the upgrade, and is read."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import create_engine
+
+from bot.core.daily import STOP, Brings, Course, Standing, Subscription
+from bot.core.language import Language
+from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered
+from bot.store import addresses
+from bot.store.database import Database
+from bot.store.store import Store
+from bot.store.subscriptions import Kept
+from bot.store.vault import Vault
+from tests.store.conftest import BOT, NOW
+from tests.store.test_backup import config
+
+OWN, TOPIC, CHANNEL = Address(7), Address(-1_001_234_567_890, Place.GROUP, 5), Address(-1_009, Place.CHANNEL)
+SETTINGS = {
+    "slug": "zhibo-daihuo",
+    "at": "21:05",
+    "zone": "America/St_Johns",
+    "language": "zh-Hant",
+    "days": [0, 6],
+    "course": "surprise",
+    "silent": True,
+    "then": "stop",
+    "position": 4,
+    "round": 2,
+    "last": "2026-02-28",
+    "resumes": "2026-03-08",
+}
+"""As the version before groups wrote them."""
+WAITS = {
+    "to": [-1_001_234_567_890, "group", 5],
+    "text": "<b>一段</b>",
+    "plain": "一段",
+    "rows": [[["下一段", "p:zhibo-daihuo:4", None]]],
+    "edit": None,
+    "reply_to": 6,
+    "document": None,
+    "silent": True,
+}
+
+
+@pytest.fixture
+def older(file: Path, vault: Vault) -> Path:
+    """A database of the version before groups, with schedules in it, and a message that waits."""
+    file.parent.mkdir()
+    engine = create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        about = config()
+        about.attributes["connection"] = connection
+        command.upgrade(about, "0002")
+        for number, (to, standing, due) in enumerate(
+            ((OWN, "on", "2026-03-02T01:35:00.000+00:00"), (TOPIC, "suspended", None), (CHANNEL, "draft", None)), 1
+        ):
+            row = (f"c{number}", to.topic or 0, "p1", addresses.seal(vault, to), addresses.seal(vault, OWN))
+            insert(connection, "subscriptions", (number, *row, vault.seal_json(SETTINGS), standing, due))
+        sealed = vault.seal_json(WAITS)
+        posted = (
+            "reply:u1",
+            BOT,
+            "reply",
+            0,
+            "c2",
+            "group",
+            "u1",
+            sealed,
+            "pending",
+            0,
+            0,
+            "",
+            None,
+            "2026",
+            None,
+            None,
+        )
+        insert(connection, "outbox", (1, *posted))
+        chat = (
+            "c1",
+            "p1",
+            vault.seal(json.dumps({"language": "en", "at": None, "others": [], "asked": ["问"]})),
+            "2026",
+        )
+        insert(connection, "chats", (*chat, addresses.seal(vault, OWN), "private", True, 0, None))
+    engine.dispose()
+    return file
+
+
+def insert(connection: Any, table: str, row: tuple[Any, ...]) -> None:
+    connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+
+
+async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, vault: Vault) -> None:
+    expected = Subscription(
+        id=1,
+        slug="zhibo-daihuo",
+        at=time(21, 5),
+        zone="America/St_Johns",
+        language=Language.HANT,
+        days=frozenset({0, 6}),
+        course=Course.SURPRISE,
+        silent=True,
+        then=STOP,
+        standing=Standing.ON,
+        position=4,
+        round=2,
+        last=date(2026, 2, 28),
+        resumes=date(2026, 3, 8),
+    )
+    assert (expected.brings, expected.pace, expected.together, expected.chosen) == (Brings.EXCERPT, 1, False, ())
+    async with Database.open(url) as database:
+        store = Store.over(database, vault, BOT)
+        async with database.read() as connection:
+            assert await store.subscriptions.find(connection, "c1", None) == Kept(expected, "c1", OWN, "p1", OWN)
+            topic = await store.subscriptions.find(connection, "c2", 5)
+            assert topic
+            assert (topic.to, topic.subscription.standing) == (TOPIC, Standing.SUSPENDED)
+            assert topic.subscription == replace(expected, id=2, standing=Standing.SUSPENDED)
+            channel = await store.subscriptions.load(connection, 3)
+            assert channel
+            assert (channel.to, channel.subscription.standing) == (CHANNEL, Standing.DRAFT)
+            assert await store.subscriptions.find(connection, "c2", 5, Brings.PROMPT) is None
+        assert [number for number, _ in await store.subscriptions.due(NOW.replace(year=2027), 10)] == [1]
+
+
+async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get_new_ids(
+    older: Path, url: str, vault: Vault
+) -> None:
+    async with Database.open(url) as database:
+        store = Store.over(database, vault, BOT)
+        async with database.begin() as connection:
+            kept = await store.subscriptions.find(connection, "c2", 5)
+            assert kept
+            prompts = replace(kept, subscription=replace(kept.subscription, id=0, brings=Brings.PROMPT))
+            assert await store.subscriptions.save(connection, prompts, NOW) == 4
+            assert len(await store.subscriptions.of_chat(connection, "c2")) == 2
+
+
+async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, vault: Vault) -> None:
+    async with Database.open(url):
+        pass
+    again = "INSERT INTO subscriptions SELECT 9, chat, topic, person, address, sender, settings, standing, due, brings"
+    with closing(sqlite3.connect(older)) as connection, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        connection.execute(f"{again} FROM subscriptions WHERE id = 1")
+
+
+async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, vault: Vault) -> None:
+    async with Database.open(url) as database:
+        [posted] = await Store.over(database, vault, BOT).outbox.ready((), 10)
+    assert posted.parcel == Parcel(
+        key="reply:u1",
+        cause=Cause.REPLY,
+        chat="c2",
+        to=TOPIC,
+        message=Rendered("<b>一段</b>", "一段", ((Key("下一段", "p:zhibo-daihuo:4"),),)),
+        reply_to=6,
+        silent=True,
+        about="u1",
+    )
+
+
+async def test_chats_remember_what_they_remembered(older: Path, url: str, vault: Vault) -> None:
+    async with Database.open(url) as database:
+        store = Store.over(database, vault, BOT)
+        async with database.read() as connection:
+            chat = await store.chats.load(connection, "c1")
+            assert await store.chats.is_reachable(connection, "c1")
+            assert await store.groups.load(connection, "c2") is None
+    assert (chat.language, chat.asked) == (Language.ENGLISH, ("问",))
