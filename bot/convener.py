@@ -45,6 +45,11 @@ class Convener:
 
     async def begin(self, connection: Connection, held: Held) -> Held:
         """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
+        left = await self._store.discussions.running(connection, held.chat, held.to.topic)
+        if left:
+            # Its essay has left the shelf; to those who talk here it has long been over.
+            now = held.discussion.opened
+            await self.advance(connection, left, over(left.discussion, now), Cause.NOTICE, now)
         number = await self._store.discussions.save(connection, held)
         return replace(held, discussion=replace(held.discussion, id=number))
 
@@ -102,6 +107,10 @@ class Convener:
             for message in messages
         ]
         await self._store.outbox.add(connection, parcels, now)
+
+    async def hurry(self, connection: Connection, held: Held, now: datetime) -> None:
+        """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
+        await self._store.discussions.save(connection, replace(held, discussion=replace(held.discussion, due=now)))
 
     async def go_on(self, connection: Connection, number: int, render: Render, now: datetime) -> bool:
         """By itself, where its time has come. Was there something to say?"""

@@ -197,9 +197,9 @@ class Corridor:
             elif turn.keep and utterance.kind is not Kind.VOTE:
                 await store.chats.save(connection, utterance, turn.chat, now)
                 await self._arrangements.keep(connection, utterance, turn.chat.daily, seen.kept, now)
-            await self._post(connection, seen, turn, outgoing, documents=documents, now=now)
+            posted = await self._post(connection, seen, turn, outgoing, documents=documents, now=now)
             for deed in turn.deeds:
-                await self._rooms.do(connection, deed, utterance, seen.found, now)
+                await self._rooms.do(connection, deed, utterance, seen.found, now, posted=posted)
             await store.inbox.done(connection, utterance.key)
         if turn.forget:
             await store.scrub()
@@ -213,14 +213,14 @@ class Corridor:
         *,
         documents: list[Document],
         now: datetime,
-    ) -> None:
-        """Put the answer into the outbox, with what goes along."""
+    ) -> bool:
+        """Put the answer into the outbox, with what goes along. Is there one, and in time?"""
         utterance, store = seen.utterance, self._store
         parcel = self._parcel(utterance, turn, outgoing, now)
         if parcel is None:
             if utterance.to:
                 await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
-            return
+            return False
         begun = await self._rooms.open(connection, utterance, turn)
         if begun:
             parcel = replace(parcel, piece=Piece(begun.discussion.id, Part.PROMPT))
@@ -230,6 +230,7 @@ class Corridor:
         await store.outbox.add(connection, [parcel, *self._along(utterance, documents[here:])], now)
         if begun:
             await self._rooms.poll(connection, begun, now)
+        return True
 
     def _along(self, utterance: Utterance, documents: list[Document]) -> list[Parcel]:
         """Further files: to whoever asked for them, in private."""

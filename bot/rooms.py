@@ -186,12 +186,22 @@ class Rooms:
             await self._store.outbox.add(connection, [self._convener.ballot(held, Part.BEFORE, Cause.REPLY)], now)
 
     async def do(
-        self, connection: Connection, deed: Deed, utterance: Utterance, found: Found | None, now: datetime
+        self,
+        connection: Connection,
+        deed: Deed,
+        utterance: Utterance,
+        found: Found | None,
+        now: datetime,
+        *,
+        posted: bool,
     ) -> None:
-        """Store what a turn does besides replying, and beginning a discussion."""
+        """Store what a turn does besides replying, and beginning a discussion. ``posted``: its reply is sent."""
         store, chat = self._store, utterance.chat
         if isinstance(deed, Advanced) and found and found.running:
-            await self._convener.advance(connection, found.running, deed.discussion, Cause.REPLY, now)
+            if posted:
+                await self._convener.advance(connection, found.running, deed.discussion, Cause.REPLY, now)
+            else:
+                await self._convener.hurry(connection, found.running, now)
         elif isinstance(deed, Contributed) and utterance.message:
             contribution = Contribution(utterance.person, utterance.message, deed.touched)
             await store.said.add(connection, deed.discussion, contribution, utterance.key, now)

@@ -59,16 +59,20 @@ class Worker:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
-            room = AT_ONCE - self._held()
-            taken = await self._stored(lambda: self._take(room), stop)
+            more = await self._stored(self._fill, stop)
             self._raise_broken()
-            if taken < room or not room:
+            if not more:
                 await self._rest(stop)
         while self._tasks:
             await asyncio.wait(self._tasks)
         self._raise_broken()
         if self._done:
             await self._take(0)
+
+    async def _fill(self) -> bool:
+        """Take as many as there are places for. Are there perhaps more that could be taken at once?"""
+        room = AT_ONCE - self._held()
+        return 0 < room == await self._take(room)
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Until there is something new, or a place is free, or something is to be wiped."""

@@ -126,6 +126,40 @@ async def test_discussion_that_comes_too_late_to_be_shown_is_not_begun(house: Ho
     assert "discussions" not in await house.rows()
 
 
+async def test_close_that_comes_too_late_to_be_answered_is_done_aloud_by_the_clock(house: House) -> None:
+    held = await begins(house)
+    await house.counts(await house.poll(), Stance.AGREE)
+    await house.obeys("close", at=house.now - OVERDUE - timedelta(seconds=1))
+    before = await house.held()
+    assert before
+    assert before.discussion.stage is Stage.OPEN
+    await house.tick()
+    said = [parcel.key for parcel in await house.delivers()]
+    assert f"asking:{held.chat}:{held.discussion.id}" in said
+    after = await house.held()
+    assert after
+    assert after.discussion.stage is Stage.ASKING
+
+
+async def test_one_whose_essay_has_left_the_shelf_ends_when_the_next_begins(
+    house: House, library: Library, script: Script, database: Database
+) -> None:
+    """Nobody could close it any more, and its poll would stay open."""
+    held = await begins(house)
+    shelf = Library((replace(library.essay(), slug="another"),))
+    later = House(shelf, script, database, store=house.store)
+    await later.take(later.command("close", key="c"))
+    await later.take(later.command("discuss", "T3", key="d"))
+    _, stop, *_ = await later.delivers()
+    assert stop.stops
+    async with house.store.database.read() as connection:
+        left = await house.store.discussions.load(connection, held.discussion.id)
+        going_on = await house.store.discussions.running(connection, held.chat, None)
+    assert left
+    assert going_on
+    assert (left.discussion.stage, going_on.discussion.ref.slug) == (Stage.CLOSED, "another")
+
+
 async def test_close_goes_one_step_however_often_it_is_delivered(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)

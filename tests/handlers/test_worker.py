@@ -13,7 +13,7 @@ from bot.store.database import Database, StoreError, StoreUnavailable
 from bot.store.inbox import Arrival, Inbox
 from bot.store.vault import Vault
 from handlers.health import Health
-from handlers.worker import ATTEMPTS, Raw, Undecodable, Worker
+from handlers.worker import AT_ONCE, ATTEMPTS, IDLE, Raw, Undecodable, Worker
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -121,6 +121,34 @@ async def test_new_updates_are_taken_as_soon_as_the_door_says_so(desk: Desk) -> 
             await desk.come(key)
             worker.wake()
             await desk.until(desk.handled, int(key[1]))
+
+
+async def test_more_than_there_are_places_for_is_worked_through(desk: Desk) -> None:
+    keys = [f"{lane}{number}" for number in range(AT_ONCE) for lane in "abc"]
+    await desk.come(*keys)
+    async with desk.working():
+        await desk.until(desk.handled, len(keys))
+    assert sorted(desk.handled) == sorted(keys)
+
+
+async def test_what_is_done_is_wiped_soon_though_nothing_else_comes(desk: Desk) -> None:
+    async with desk.working() as worker:
+        await desk.come("a1")
+        worker.wake()
+        await desk.until(desk.handled, 1)
+        await asyncio.sleep(IDLE / 2)
+        assert await desk.states() == {"a1": "done"}
+
+
+async def test_what_was_done_with_something_else_is_not_written_again(desk: Desk) -> None:
+    """What is stored meanwhile under a key that is done stays."""
+    await desk.come("a1")
+    async with desk.database.begin() as connection:
+        await desk.inbox.done(connection, "a1")
+        await connection.exec_driver_sql("UPDATE inbox SET error = 'stays'")
+    await desk.inbox.take(0, {"a1"})
+    async with desk.database.read() as connection:
+        assert (await connection.exec_driver_sql("SELECT error FROM inbox")).scalar_one() == "stays"
 
 
 async def test_what_fails_is_tried_again_before_what_comes_after_it_in_its_chat(desk: Desk) -> None:

@@ -46,7 +46,7 @@ async def test_prompt_has_a_passage_the_thesis_a_question_and_a_poll(
     assert len(ballot.question) <= 300
     assert tuple(ballot.options) == OPTIONS
     assert not ballot.is_anonymous
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_theses_take_turns_and_each_time_another_question_is_asked(sitting: Sitting, essay: Essay) -> None:
@@ -69,7 +69,7 @@ async def test_what_the_essay_has_not_begins_nothing(sitting: Sitting, argument:
     assert said in (await salon.asks(salon.admin, f"/discuss {argument}")).text
     assert "没有正在聊的" in (await salon.asks(salon.admin, "/close")).text
     assert "还没有讨论过" in (await salon.asks(salon.members[0], "/recap")).text
-    salon.is_silent()
+    await salon.is_silent()
     assert not sitting.api.calls_of("sendPoll")
 
 
@@ -77,7 +77,7 @@ async def test_one_goes_on_at_a_time(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     _, poll = await salon.opens("技术的启蒙")
     assert "/close" in (await salon.asks(salon.admin, "/discuss 12")).text
-    await salon.votes(poll, (salon.members[0], AGREE))
+    salon.votes(poll, (salon.members[0], AGREE))
     await salon.asks_again()
     assert "/close" in (await salon.asks(salon.admin, "/discuss 12")).text, "the second vote goes on"
     assert "技术的启蒙" in (await salon.asks(salon.admin, "/close")).text
@@ -89,10 +89,10 @@ async def test_replies_to_prompt_and_poll_belong_to_it_and_are_met_with_silence(
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     prompt, poll = await salon.opens("技术的启蒙")
-    await salon.says(one, "主播卖假货这事作者怎么看", reply_to=prompt)
-    await salon.says(other, "谢谢", reply_to=poll)
-    await salon.says(other, "你是谁", reply_to=prompt, quote="技术的启蒙")
-    salon.is_silent()
+    salon.says(one, "主播卖假货这事作者怎么看", reply_to=prompt)
+    salon.says(other, "谢谢", reply_to=poll)
+    salon.says(other, "你是谁", reply_to=prompt, quote="技术的启蒙")
+    await salon.is_silent()
     recap = await salon.asks(one, "/recap")
     assert "2 人参与，3 条发言。" in recap.text
     log = {entry["asked"]: entry["answered"] for entry in await sitting.log()}
@@ -104,11 +104,11 @@ async def test_reply_to_a_contribution_is_counted_and_not_kept(start: Start, set
         salon = Salon.meets(sitting)
         one, other, third = salon.members
         prompt, _ = await salon.opens("技术的启蒙")
-        contribution = await salon.says(one, "新技术离我太远了", reply_to=prompt)
-        reply = await salon.says(other, f"{MARKER}，是吗？", reply_to=contribution)
-        await salon.says(third, f"{MARKER}，真的？", reply_to=reply)
-        await salon.says(third, f"{MARKER}，怎么会呢？")
-        salon.is_silent()
+        contribution = salon.says(one, "新技术离我太远了", reply_to=prompt)
+        reply = salon.says(other, f"{MARKER}，是吗？", reply_to=contribution)
+        salon.says(third, f"{MARKER}，真的？", reply_to=reply)
+        salon.says(third, f"{MARKER}，怎么会呢？")
+        await salon.is_silent()
         assert "看这条（1 条回复）" in (await salon.asks(one, "/recap")).text
         person, *nobody = (sitting.house.store.vault.pseudonym("person", each.id) for each in salon.members)
     found = kept(settings)
@@ -122,12 +122,12 @@ async def test_mention_within_a_reply_is_answered(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     prompt, _ = await salon.opens("技术的启蒙")
-    contribution = await salon.says(one, "新技术离我太远了", reply_to=prompt)
+    contribution = salon.says(one, "新技术离我太远了", reply_to=prompt)
     for before in (prompt, contribution):
         answer = await salon.asks(other, "@essay_test_bot 一对一卖货贵在哪儿", reply_to=before)
         assert "第 11 / 27 段" in answer.text
         assert answer.quotation == "一对一卖货贵在哪儿"
-    salon.is_silent()
+    await salon.is_silent()
     assert "2 人参与，3 条发言。" in (await salon.asks(one, "/recap")).text
 
 
@@ -137,8 +137,8 @@ async def test_after_the_close_replies_to_it_are_neither_answered_nor_kept(start
         prompt, poll = await salon.opens("技术的启蒙")
         await salon.asks(salon.admin, "/close")
         for before in (prompt, poll):
-            await salon.says(salon.members[0], f"{MARKER}，是吗？", reply_to=before)
-        salon.is_silent()
+            salon.says(salon.members[0], f"{MARKER}，是吗？", reply_to=before)
+        await salon.is_silent()
     assert MARKER not in kept(settings)
 
 
@@ -149,18 +149,18 @@ async def test_two_topics_of_a_forum_hold_one_each(sitting: Sitting) -> None:
     prompt, poll = await salon.opens("技术的启蒙", topic=first)
     other_prompt, other_poll = await salon.opens("12", topic=second)
     assert [each.thread_id for each in (prompt, poll, other_prompt, other_poll)] == [first, first, second, second]
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
-    await salon.votes(other_poll, (one, DISAGREE))
-    await salon.says(one, "新技术离我太远了", reply_to=prompt, topic=first)
-    await salon.says(one, "思想最难变", reply_to=other_prompt, topic=second)
-    await salon.says(other, "思想最难变，是真的", reply_to=other_prompt, topic=second)
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.votes(other_poll, (one, DISAGREE))
+    salon.says(one, "新技术离我太远了", reply_to=prompt, topic=first)
+    salon.says(one, "思想最难变", reply_to=other_prompt, topic=second)
+    salon.says(other, "思想最难变，是真的", reply_to=other_prompt, topic=second)
     recap = await salon.asks(one, "/recap", topic=second)
     assert recap.thread_id == second
     assert "思想的洗礼" in recap.text
     assert "2 人参与，2 条发言。" in recap.text
     again = await salon.asks_again(topic=first)
     assert again.thread_id == first
-    await salon.votes(again, (other, AGREE))
+    salon.votes(again, (other, AGREE))
     recap = await salon.asks(salon.admin, "/close", topic=first)
     assert "2 人参与，1 条发言。" in recap.text
     assert "1 → 1  赞成作者" in recap.text
@@ -173,18 +173,19 @@ async def test_where_no_poll_may_be_sent_the_discussion_goes_on_without(sitting:
     salon = Salon.meets(sitting)
     salon.group.permits(can_send_polls=False)
     prompt = await salon.asks(salon.admin, "/discuss 技术的启蒙")
-    salon.is_silent()
-    await salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
+    await salon.is_silent()
+    salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
     recap = await salon.asks(salon.admin, "/close")
     assert "1 人参与，1 条发言。" in recap.text
     assert "投票" not in recap.text
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_where_nothing_may_be_written_none_is_begun(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     salon.group.permits(can_send_messages=False)
-    await salon.says(salon.admin, "/discuss 技术的启蒙")
+    salon.says(salon.admin, "/discuss 技术的启蒙")
+    await salon.is_silent()
     salon.group.permits(can_send_messages=True)
     assert not salon.group.chat.messages[-1].by_our_bot, "nor does its poll stand there alone"
     assert "还没有讨论过" in (await salon.asks(salon.members[0], "/recap")).text
@@ -194,13 +195,13 @@ async def test_where_nothing_may_be_written_none_is_begun(sitting: Sitting) -> N
 async def test_prompt_of_which_nobody_knows_whether_it_arrived_belongs_to_it_too(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     lost = sitting.api.reset("sendMessage", after=True, times=1)
-    said = await salon.says(salon.admin, "/discuss 技术的启蒙")
+    said = salon.says(salon.admin, "/discuss 技术的启蒙")
     first, second, _ = [await salon.group.hears() for _ in range(3)]
     assert lost.used == 1
     assert [first.text, first.reply_to] == [second.text, said]
     for prompt in (first, second):
-        await salon.says(salon.members[0], "主播卖假货这事作者怎么看", reply_to=prompt)
-    salon.is_silent()
+        salon.says(salon.members[0], "主播卖假货这事作者怎么看", reply_to=prompt)
+    await salon.is_silent()
     assert "1 人参与，2 条发言。" in (await salon.asks(salon.members[0], "/recap")).text
 
 
@@ -208,7 +209,7 @@ async def test_it_goes_on_when_whoever_began_it_is_forgotten(sitting: Sitting) -
     salon = Salon.meets(sitting)
     prompt, _ = await salon.opens("技术的启蒙")
     await sitting.handled(salon.admin.says("/forget").update_id)
-    await salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
+    salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
     assert "1 人参与，1 条发言。" in (await salon.asks(salon.admin, "/close")).text
 
 
@@ -217,20 +218,21 @@ async def test_it_goes_on_when_the_bot_was_down_for_a_while(api: BotApi, start: 
         salon = Salon.meets(sitting)
         one, other, _ = salon.members
         prompt, poll = await salon.opens("技术的启蒙")
-        await salon.votes(poll, (one, AGREE))
-        said = await salon.says(one, "新技术离我太远了", reply_to=prompt)
+        salon.votes(poll, (one, AGREE))
+        said = salon.says(one, "新技术离我太远了", reply_to=prompt)
+        await salon.settles()
     one.votes(poll, DISAGREE)
     other.says("我倒觉得不远", to=salon.group, reply_to=prompt)
     other.says("说得对", to=salon.group, reply_to=said)
     async with start() as sitting:
         salon.sitting = sitting
-        await salon.votes(poll, (other, DISAGREE))
+        salon.votes(poll, (other, DISAGREE))
         again = await salon.asks_again()
-        await salon.votes(again, (one, AGREE))
+        salon.votes(again, (one, AGREE))
     async with start() as sitting:
         salon.sitting = sitting
         recap = await salon.asks(salon.admin, "/close")
         assert "2 人参与，2 条发言。" in recap.text
         assert "不赞成 → 赞成作者 1 人" in recap.text
         assert "1 条回复" in recap.text
-        salon.is_silent()
+        await salon.is_silent()

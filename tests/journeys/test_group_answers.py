@@ -61,16 +61,12 @@ async def test_clear_question_is_answered_once(club: Circle) -> None:
 async def test_not_again_within_five_minutes(club: Circle, clock: Telegrams) -> None:
     await club.hears(club.member.says(CLEAR, to=club.group))
     await club.hears_nothing(club.other.says("直播带货改变了生产方式吗？", to=club.group))
+    assert (await club.asks("直播带货改变了生产方式吗？")).quoted, "whoever speaks to it meanwhile is answered"
     clock.ahead = 4 * 60 + 50
     await club.hears_nothing(club.other.says("直播带货改变了生产方式吗？", to=club.group))
     clock.ahead = 5 * 60 + 10
     answer = await club.hears(club.other.says("直播带货改变了生产方式吗？", to=club.group))
     assert answer.quoted
-
-
-async def test_whoever_speaks_to_it_meanwhile_is_answered(club: Circle) -> None:
-    await club.hears(club.member.says(CLEAR, to=club.group))
-    assert (await club.asks("直播带货改变了生产方式吗？")).quoted
 
 
 async def test_statements_and_other_questions_get_silence(club: Circle) -> None:
@@ -97,16 +93,11 @@ async def test_question_that_may_be_meant_otherwise_gets_silence(club: Circle) -
         await club.hears_nothing(club.member.says(text, to=club.group))
 
 
-async def test_until_then_it_is_silent_and_afterwards_again(sitting: Sitting) -> None:
-    club = circle(sitting)
-    await club.hears_nothing(club.member.says(CLEAR, to=club.group))
-    await club.sets(ON, "只在叫我时说话")
-    await club.hears_nothing(club.member.says(CLEAR, to=club.group))
-
-
-async def test_other_groups_are_left_alone(club: Circle) -> None:
+async def test_elsewhere_it_is_silent_and_here_as_soon_as_it_is_switched_off(club: Circle) -> None:
     elsewhere = circle(club.sitting)
     await elsewhere.hears_nothing(elsewhere.member.says(CLEAR, to=elsewhere.group))
+    await club.sets("只在叫我时说话")
+    await club.hears_nothing(club.member.says(CLEAR, to=club.group))
 
 
 async def test_replies_to_people_are_a_talk_of_theirs_but_questions_all_the_same(club: Circle) -> None:
@@ -181,10 +172,6 @@ async def test_what_was_said_long_ago_is_not_answered_any_more(
         assert (await sitting.log())[-1]["asked"] == CLEAR, "what was put to it is kept all the same"
         assert (await club.hears(club.other.says(f"{BOT} {CLEAR}", to=club.group))).quoted
     assert MARKER not in kept(settings)
-
-
-async def test_in_private_everything_is_asked_of_it_anyway(club: Circle) -> None:
-    assert (await club.sitting.asks(CLEAR)).quoted
 
 
 async def test_as_an_admin_it_hears_everything_too(mind: Mind, tmp_path: Path) -> None:

@@ -164,6 +164,7 @@ async def test_another_group_has_records_of_its_own(club: Circle) -> None:
     await elsewhere.admin.hears()
     told = await elsewhere.hears(elsewhere.admin.says("/export", to=elsewhere.group))
     assert told.text == "那个群还没有讨论记录。"
+    await elsewhere.sets("加“署名”按钮")
     _, poll = await prompted(elsewhere)
     await elsewhere.hears_nothing(elsewhere.member.votes(poll, "还没想好"))
     await elsewhere.hears(elsewhere.admin.says("/export", to=elsewhere.group))
@@ -201,9 +202,24 @@ async def test_who_takes_it_back_goes_by_a_pseudonym(club: Circle) -> None:
     for _ in range(2):
         await toast(club.member, prompt, SIGN)
     await club.hears_nothing(club.member.votes(poll, "不赞成"))
+    joker = club.sitting.api.reader("=1+1")
+    joker.joins(club.group)
+    await toast(joker, prompt, SIGN)
+    await club.hears_nothing(joker.votes(poll, "看情况"))
     await club.hears(club.admin.says("/export", to=club.group))
-    _, [line] = await files(club.admin)
-    assert line["who"] == pseudonym(club, club.member)
+    table, lines = await files(club.admin)
+    assert [line["who"] for line in lines] == [pseudonym(club, club.member), "=1+1"]
+    assert table[1]["谁"] == "'=1+1", "a name may be a formula, too"
+
+
+async def test_where_signing_is_switched_off_again_nobody_stands_there_by_name(club: Circle) -> None:
+    club.admin.says("/start")
+    await club.admin.hears()
+    await discussed(club)
+    await club.sets("去掉“署名”按钮")
+    await club.hears(club.admin.says("/export", to=club.group))
+    _, lines = await files(club.admin)
+    assert {line["who"] for line in lines} == {pseudonym(club, reader) for reader in (club.member, club.other)}
 
 
 async def test_who_asks_to_be_forgotten_stands_in_no_record(club: Circle) -> None:

@@ -67,15 +67,6 @@ async def test_greeting_says_what_it_does_and_keeps_once(sitting: Sitting) -> No
     assert not group.chat.unheard
 
 
-async def test_admin_is_shown_everything_and_says_so(sitting: Sitting) -> None:
-    admin = sitting.api.reader("管理")
-    group = outside(sitting.api, admin)
-    said = await greeted(sitting, group, group.sets_bot("administrator", by=admin))
-    assert DOES in said
-    assert ALL in said
-    assert SOME not in said
-
-
 async def test_without_privacy_mode_it_says_so(mind: Mind, tmp_path: Path) -> None:
     async with BotApi.open(reads_all=True) as api, running(api, mind, settings_for(api, tmp_path)) as sitting:
         admin = api.reader("管理")
@@ -85,22 +76,19 @@ async def test_without_privacy_mode_it_says_so(mind: Mind, tmp_path: Path) -> No
         assert SOME not in said
 
 
-@pytest.mark.parametrize(("code", "begins"), [("en", "Hello"), ("zh-hant", "大家好。我陪大家讀"), ("zh-hans", DOES)])
-async def test_it_speaks_the_language_of_whoever_added_it(sitting: Sitting, code: str, begins: str) -> None:
-    admin = sitting.api.reader("Ann", language_code=code)
-    group = outside(sitting.api, admin)
-    said = await greeted(sitting, group, group.sets_bot("member", by=admin))
-    assert said.startswith(begins)
-
-
-async def test_who_is_put_out_at_once_says_nothing(sitting: Sitting) -> None:
-    admin = sitting.api.reader("管理")
-    group = outside(sitting.api, admin)
-    await sitting.handled(group.sets_bot("member", by=admin))
-    await sitting.handled(group.sets_bot("kicked", by=admin))
-    assert await to_greet(sitting) == []
-    await sitting.still_answers()
-    assert not group.chat.unheard
+async def test_it_speaks_the_language_of_whoever_added_it_and_says_what_it_is_shown(sitting: Sitting) -> None:
+    groups = []
+    for code, status in (("en", "member"), ("zh-hant", "member"), ("zh-hans", "administrator")):
+        admin = sitting.api.reader("Ann", language_code=code)
+        groups.append(outside(sitting.api, admin))
+        await sitting.handled(groups[-1].sets_bot(status, by=admin))
+    await hurry(sitting)
+    english, hant, shown_all = [(await group.hears()).text for group in groups]
+    assert english.startswith("Hello. I am here to read an essay with you")
+    assert hant.startswith("大家好。我陪大家讀一篇文章")
+    assert shown_all.startswith(DOES)
+    assert ALL in shown_all, "an admin is shown everything, whatever its privacy mode"
+    assert SOME not in shown_all
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["greeted", "from before"])
@@ -128,10 +116,14 @@ async def as_if_greeted(sitting: Sitting) -> None:
             await sitting.house.store.groups.greeted(connection, chat)
 
 
-async def test_channels_and_private_chats_are_not_greeted(sitting: Sitting) -> None:
+async def test_channels_private_chats_and_groups_left_at_once_are_not_greeted(sitting: Sitting) -> None:
     admin = sitting.api.reader("站长")
     channel = sitting.api.channel("一日一段", creator=admin, bot_status="left")
     await sitting.handled(channel.sets_bot("administrator", by=admin))
     await sitting.handled(sitting.reader.blocks_bot())
     await sitting.handled(sitting.reader.unblocks_bot())
+    group = outside(sitting.api, admin)
+    await sitting.handled(group.sets_bot("member", by=admin))
+    await sitting.handled(group.sets_bot("kicked", by=admin))
     assert await to_greet(sitting) == []
+    assert not group.chat.unheard

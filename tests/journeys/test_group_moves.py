@@ -9,9 +9,9 @@ from tests.botapi.faults import Fault
 from tests.botapi.people import BasicGroup
 from tests.journeys.rows import is_idle, states
 from tests.journeys.running import Sitting
-from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, Salon, closes_now, due_now, greet_now, lines
+from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, Salon, closes_now, goes_on_now, greet_now, lines
 
-ORDERS = [("to",), ("from", "to"), ("joined", "to", "from"), ("to", "joined", "from"), ("from", "to", "joined")]
+ORDERS = [("to",), ("from", "to"), ("joined", "to", "from"), ("from", "to", "joined")]
 
 
 @pytest.fixture
@@ -46,7 +46,8 @@ def goes_over(salon: Salon, told: tuple[str, ...]) -> list[int]:
 
 
 async def moves(salon: Salon, told: tuple[str, ...]) -> None:
-    """The same, and the bot is done with them."""
+    """The same, and the bot is done with all that was said before, and with them."""
+    await salon.settles()
     for update in goes_over(salon, told):
         await salon.sitting.handled(update)
 
@@ -73,25 +74,23 @@ async def shown_anew(salon: Salon) -> tuple[Message, Message]:
 async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: tuple[str, ...]) -> None:
     salon = await club(sitting)
     one, other, third = salon.members
-    panel = await salon.asks(salon.admin, "/settings")
-    salon.admin.presses(panel, "让大家都能出题")
-    await salon.group.sees_edit(panel)
+    await salon.sets("让大家都能出题")
     old_prompt, old_poll = await salon.opens("技术的启蒙")
-    await salon.votes(old_poll, (one, AGREE), (other, DISAGREE), (third, DISAGREE))
-    said = await salon.says(one, "新技术离我太远了", reply_to=old_prompt)
-    await salon.says(other, "不远", reply_to=said)
+    salon.votes(old_poll, (one, AGREE), (other, DISAGREE), (third, DISAGREE))
+    said = salon.says(one, "新技术离我太远了", reply_to=old_prompt)
+    salon.says(other, "不远", reply_to=said)
     await moves(salon, told)
     prompt, poll = await shown_anew(salon)
     assert prompt.quoted == old_prompt.quoted
     assert poll.poll.question == old_poll.poll.question
-    await greet_now(sitting)
-    await salon.votes(poll, (other, DEPENDS))
-    await salon.says(third, "我也这么想", reply_to=prompt)
-    reply = await salon.says(one, "说得对", reply_to=poll)
-    await salon.says(other, "不对", reply_to=reply)
+    await greet_now(salon)
+    salon.votes(poll, (other, DEPENDS))
+    salon.says(third, "我也这么想", reply_to=prompt)
+    reply = salon.says(one, "说得对", reply_to=poll)
+    salon.says(other, "不对", reply_to=reply)
     again = await salon.asks_again(by=one)
     await salon.group.sees_closed(poll)
-    await salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE))
+    salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE))
     recap = await salon.asks(other, "/close")
     assert "3 人参与，3 条发言。" in recap.text
     assert lines(recap, "投票", "两次") == [
@@ -101,7 +100,7 @@ async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: t
         "1 → 0  看情况",
         "两次都投了的 3 人里，1 人改了主意：看情况 → 赞成作者 1 人",
     ]
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_what_was_said_before_the_move_is_not_mixed_up_with_what_comes_after(sitting: Sitting) -> None:
@@ -109,8 +108,8 @@ async def test_what_was_said_before_the_move_is_not_mixed_up_with_what_comes_aft
     salon = await club(sitting)
     one, other, third = salon.members
     old_prompt, old_poll = await salon.opens("技术的启蒙")
-    said = await salon.says(one, "新技术离我太远了", reply_to=old_prompt)
-    await salon.says(other, "不远", reply_to=said)
+    said = salon.says(one, "新技术离我太远了", reply_to=old_prompt)
+    salon.says(other, "不远", reply_to=said)
     await moves(salon, ("to", "from"))
     await shown_anew(salon)
     numbers = {each.message_id for each in (old_poll, said)}
@@ -118,11 +117,11 @@ async def test_what_was_said_before_the_move_is_not_mixed_up_with_what_comes_aft
         # People chat until what they write has the numbers of the old group's poll and contribution.
         chat = third.says("今天天气不错", to=salon.group)
         if chat.message_id in numbers:
-            await salon.says(other, "是吗？", reply_to=chat)
+            salon.says(other, "是吗？", reply_to=chat)
         if chat.message_id > max(numbers):
             break
     await sitting.handled(chat.update_id)
-    salon.is_silent()
+    await salon.is_silent()
     recap = await salon.asks(one, "/recap")
     assert "1 人参与，1 条发言。" in recap.text
     assert "1 条回复" in recap.text
@@ -133,26 +132,25 @@ async def test_contribution_with_the_number_of_an_old_one_counts_too(sitting: Si
     salon = await club(sitting)
     one, *_ = salon.members
     old_prompt, _ = await salon.opens("技术的启蒙")
-    before = [await salon.says(one, f"第 {number} 段", reply_to=old_prompt) for number in range(1, 8)]
+    before = [salon.says(one, f"第 {number} 段", reply_to=old_prompt) for number in range(1, 8)]
     await moves(salon, ("to", "from"))
     prompt, _ = await shown_anew(salon)
-    after = [await salon.says(one, f"第 {number} 段", reply_to=prompt) for number in range(1, 8)]
+    after = [salon.says(one, f"第 {number} 段", reply_to=prompt) for number in range(1, 8)]
     assert {each.message_id for each in before} & {each.message_id for each in after}
     assert "1 人参与，14 条发言。" in (await salon.asks(one, "/recap")).text
 
 
-@pytest.mark.parametrize(
-    "told", [(), ("to", "from"), ("joined", "to", "from")], ids=lambda told: "-".join(told) or "error"
-)
+@pytest.mark.parametrize("told", [(), ("joined", "to", "from")], ids=lambda told: "-".join(told) or "error")
 async def test_bot_hears_of_it_by_being_refused(sitting: Sitting, told: tuple[str, ...]) -> None:
     """When the discussion is to go on by itself, for the updates are on their way for long."""
     salon = await club(sitting)
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    await salon.settles()
     late = await no_more_updates(sitting)
     updates = goes_over(salon, told)
-    await closes_now(sitting)
+    await closes_now(salon)
     heard = [await salon.group.hears() for _ in range(3)]
     late.lift()
     for update in updates:
@@ -164,11 +162,11 @@ async def test_bot_hears_of_it_by_being_refused(sitting: Sitting, told: tuple[st
         1,
         1,
     ]
-    await salon.votes(again, (one, AGREE), (other, AGREE))
+    salon.votes(again, (one, AGREE), (other, AGREE))
     recap = await salon.asks(salon.admin, "/close")
     assert "1 → 2  赞成作者" in recap.text
-    await greet_now(sitting)
-    salon.is_silent()
+    await greet_now(salon)
+    await salon.is_silent()
 
 
 async def test_prompt_that_meets_the_move_is_shown_once(sitting: Sitting) -> None:
@@ -183,9 +181,9 @@ async def test_prompt_that_meets_the_move_is_shown_once(sitting: Sitting) -> Non
     for update in updates:
         await sitting.handled(update)
     assert "聊一题：技术的启蒙" in prompt.text
-    salon.is_silent()
-    await salon.says(one, "新技术离我太远了", reply_to=prompt)
-    await salon.votes(poll, (one, AGREE))
+    await salon.is_silent()
+    salon.says(one, "新技术离我太远了", reply_to=prompt)
+    salon.votes(poll, (one, AGREE))
     assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text
 
 
@@ -193,11 +191,11 @@ async def test_what_is_over_is_not_shown_anew_and_its_recap_is_still_there(sitti
     salon = await club(sitting)
     one, *_ = salon.members
     prompt, _ = await salon.opens("技术的启蒙")
-    await salon.says(one, "新技术离我太远了", reply_to=prompt)
+    salon.says(one, "新技术离我太远了", reply_to=prompt)
     await salon.asks(salon.admin, "/close")
     await moves(salon, ("joined", "to", "from"))
-    await greet_now(sitting)
-    salon.is_silent()
+    await greet_now(salon)
+    await salon.is_silent()
     assert (await salon.asks(one, "/recap")).text.startswith("聊完了：技术的启蒙")
     one.says("/recap")
     assert (await one.hears()).text.startswith("聊完了：技术的启蒙"), "its members are those of the new one"
@@ -207,17 +205,18 @@ async def test_greeting_that_was_due_in_the_old_group_comes_in_the_new_one(sitti
     salon = Salon.meets(sitting, basic=True)
     await comes(salon)
     await moves(salon, ("joined", "to", "from"))
-    await greet_now(sitting)
+    await greet_now(salon)
     assert "大家好" in (await salon.group.hears()).text
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_bot_that_is_thrown_out_says_nothing_more_and_begins_anew_when_it_is_back(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     prompt, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
-    await salon.says(one, "新技术离我太远了", reply_to=prompt)
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.says(one, "新技术离我太远了", reply_to=prompt)
+    await salon.settles()
     plan = sitting.api.hang("sendMessage", times=1)
     closing = salon.admin.says("/close", to=salon.group)
     await sitting.api.arrived("sendMessage", 2)
@@ -226,23 +225,23 @@ async def test_bot_that_is_thrown_out_says_nothing_more_and_begins_anew_when_it_
     plan.lift()
     await sitting.handled(closing.update_id)
     await sitting.handled(away)
-    salon.is_silent()
+    await salon.is_silent()
     assert len(sitting.api.calls_of("sendPoll")) == 1, "the second one was not even tried"
     assert "pending" not in (await states(sitting.house.store)).values()
     one.says("/recap")
     assert "你现在不在" in (await one.hears()).text, "who is in the group, it cannot know"
     await sitting.handled(salon.group.sets_bot("member", by=salon.admin))
-    await greet_now(sitting)
+    await greet_now(salon)
     assert "大家好" in (await salon.group.hears()).text
-    await due_now(sitting)
+    await goes_on_now(salon)
     assert "没有正在聊的" in (await salon.asks(salon.admin, "/close")).text
     recap = await salon.asks(one, "/recap")
     assert recap.text.startswith("聊完了：技术的启蒙")
     assert "2 人参与，1 条发言。" in recap.text
-    await salon.says(one, "还在聊吗", reply_to=prompt)
-    salon.is_silent()
+    salon.says(one, "还在聊吗", reply_to=prompt)
+    await salon.is_silent()
     await salon.opens("12")
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_topic_that_is_closed_in_the_middle(sitting: Sitting) -> None:
@@ -250,12 +249,12 @@ async def test_topic_that_is_closed_in_the_middle(sitting: Sitting) -> None:
     one, *_ = salon.members
     topic = salon.group.topic("第一章", by=salon.admin)
     _, poll = await salon.opens("技术的启蒙", topic=topic)
-    await salon.votes(poll, (one, AGREE))
+    salon.votes(poll, (one, AGREE))
     salon.group.closes_topic(topic, by=salon.admin)
-    await salon.says(salon.admin, "/close", topic=topic)
-    salon.is_silent()
+    salon.says(salon.admin, "/close", topic=topic)
+    await salon.is_silent()
     await salon.group.sees_closed(poll)
-    await due_now(sitting)
+    await goes_on_now(salon)
     await sitting.still_answers()
 
     async def is_over() -> bool:
@@ -265,7 +264,7 @@ async def test_topic_that_is_closed_in_the_middle(sitting: Sitting) -> None:
             return running.first() is None and await is_idle(store)
 
     await sitting.until(is_over)
-    salon.is_silent()
+    await salon.is_silent()
     salon.group.reopens_topic(topic, by=salon.admin)
     recap = await salon.asks(one, "/recap", topic=topic)
     assert recap.thread_id == topic
@@ -279,13 +278,13 @@ async def test_topic_that_is_deleted_takes_its_discussion_along_and_no_other(sit
     one, *_ = salon.members
     gone, stays = (salon.group.topic(name, by=salon.admin) for name in ("第一章", "第二章"))
     _, poll = await salon.opens("技术的启蒙", topic=gone)
-    await salon.votes(poll, (one, AGREE))
+    salon.votes(poll, (one, AGREE))
     _, other_poll = await salon.opens("12", topic=stays)
-    await salon.votes(other_poll, (one, AGREE))
+    salon.votes(other_poll, (one, AGREE))
     salon.group.deletes_topic(gone)
     again = await salon.asks_again(topic=stays)
-    await due_now(sitting)
+    await goes_on_now(salon)
     assert (await salon.group.hears()).text.startswith("聊完了：思想的洗礼")
     await salon.group.sees_closed(again)
-    salon.is_silent()
+    await salon.is_silent()
     await sitting.still_answers()

@@ -131,9 +131,12 @@ async def noted(club: Circle) -> int:
         return len((await connection.execute(progress.select())).all())
 
 
-async def test_once_it_is_off_its_buttons_say_so(club: Circle) -> None:
+async def test_admins_switch_it_off_and_its_buttons_say_so(club: Circle) -> None:
     first = await comes(club)
     panel = await club.hears(club.admin.says("/daily", to=club.group))
+    for label in labels(panel):
+        assert await toast(club.member, panel, label) == "每日一段由这里的管理员来定。"
+    assert panel.edited == 0
     for button in ("一起读", "关掉"):
         [label] = [label for label in labels(panel) if button in label]
         club.admin.presses(panel, label)
@@ -142,13 +145,9 @@ async def test_once_it_is_off_its_buttons_say_so(club: Circle) -> None:
     plain = circle(club.sitting)
     await plain.hears(plain.admin.says("/daily 08:30", to=plain.group))
     assert DONE not in labels(await comes(plain))
-
-
-async def test_only_admins_make_the_plan(club: Circle) -> None:
-    panel = await club.hears(club.admin.says("/daily", to=club.group))
-    for label in labels(panel):
-        assert await toast(club.member, panel, label) == "每日一段由这里的管理员来定。"
-    assert panel.edited == 0
+    alone = await club.sitting.asks("/daily 08:30")
+    assert not [label for label in labels(alone) if "一起读" in label], "in private nobody reads together"
+    assert await toast(club.member, alone, data="d:together") == "这个按钮已经失效了，再问一次吧。"
 
 
 async def test_each_topic_has_a_plan_of_its_own(sitting: Sitting) -> None:
@@ -179,9 +178,3 @@ async def test_who_asks_to_be_forgotten_has_read_nothing(club: Circle) -> None:
 async def forgets(reader: Reader) -> None:
     reader.says("/forget")
     await reader.hears()
-
-
-async def test_in_private_nobody_reads_together(club: Circle) -> None:
-    panel = await club.sitting.asks("/daily 08:30")
-    assert not [label for label in labels(panel) if "一起读" in label]
-    assert await toast(club.member, panel, data="d:together") == "这个按钮已经失效了，再问一次吧。"

@@ -130,6 +130,9 @@ async def test_creator_is_an_admin_and_a_restricted_member_is_none(sitting: Sitt
     assert "我在这个群里怎么做" in (await club.hears(creator.says("/settings", to=club.group))).text
     club.group.sets(club.other, "restricted", by=creator, can_send_messages=True)
     assert (await club.hears(club.other.says("/settings", to=club.group))).text == NOT_YOURS
+    sitting.api.refuse("getChatMember", 400, "Bad Request: CHAT_ADMIN_REQUIRED")
+    unknown = await club.hears(club.admin.says("/settings", to=club.group))
+    assert unknown.text == NOT_YOURS, "nor is anybody of whom Telegram does not say so"
 
 
 async def test_admin_who_is_one_no_longer(api: BotApi, start: Start) -> None:
@@ -143,11 +146,6 @@ async def test_admin_who_is_one_no_longer(api: BotApi, start: Start) -> None:
         assert await toast(club.admin, panel, "只让管理员出题") == NOT_YOURS
         assert (await club.hears(club.admin.says("/settings", to=club.group))).text == NOT_YOURS
         assert (await manners(club)).anyone
-
-
-async def test_nobody_is_an_admin_where_telegram_does_not_say_so(club: Circle) -> None:
-    club.sitting.api.refuse("getChatMember", 400, "Bad Request: CHAT_ADMIN_REQUIRED")
-    assert (await club.hears(club.admin.says("/settings", to=club.group))).text == NOT_YOURS
 
 
 async def test_forged_buttons_change_nothing(club: Circle) -> None:
@@ -172,19 +170,16 @@ async def test_forged_buttons_change_nothing(club: Circle) -> None:
     assert not club.group.chat.unheard
 
 
-async def test_buttons_of_a_group_do_nothing_in_private(club: Circle) -> None:
+async def test_buttons_and_rights_are_those_of_one_group(club: Circle) -> None:
     shown = await club.sitting.asks("/help")
     for data in ("g:answers:1", "g:sign", "g:begin:T1", "g:hours:12"):
-        assert await toast(club.member, shown, data=data) == STALE
-    assert await manners(club) == Manners()
-
-
-async def test_admin_of_one_group_is_nobody_in_another(club: Circle) -> None:
+        assert await toast(club.member, shown, data=data) == STALE, "in private there is nothing to set"
     elsewhere = circle(club.sitting)
     club.admin.joins(elsewhere.group)
     assert (await elsewhere.hears(club.admin.says("/settings", to=elsewhere.group))).text == NOT_YOURS
     panel = await elsewhere.panel()
     assert await toast(club.admin, panel, "让大家都能出题") == NOT_YOURS
+    assert await manners(club) == await manners(elsewhere) == Manners()
 
 
 async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Sitting) -> None:

@@ -49,29 +49,22 @@ async def test_answer_quotes_what_it_answers_exactly(club: Circle) -> None:
         else:
             assert long.startswith(answer.quotation or "nothing"), "of a long message the beginning"
             assert len(answer.quotation or "") <= 120
+    command = club.member.says("/help", to=club.group)
+    answer = await club.hears(command)
+    assert (answer.reply_to, answer.quotation) == (command, None), "a command is no word of anybody's"
 
 
-async def test_marks_are_not_quoted_but_answered(club: Circle) -> None:
-    """Telegram wants them repeated exactly."""
+async def test_what_cannot_be_repeated_exactly_is_not_quoted_but_answered(club: Circle) -> None:
     for kind in ("bold", "spoiler", "custom_emoji"):
         name = {"type": "mention", "offset": 0, "length": len(BOT)}
         mark = {"type": kind, "offset": len(BOT) + 1, "length": 4}
         said = club.puts(club.member.user, f"{BOT} {CLEAR}", entities=[name, mark])
         answer = await club.hears(said)
-        assert (answer.reply_to, answer.quotation) == (said, None)
-
-
-async def test_what_cannot_be_repeated_is_not_quoted_but_answered(club: Circle) -> None:
+        assert (answer.reply_to, answer.quotation) == (said, None), kind
     for unseen in ("\ud800", "\u200b", "\u202e", "\x07"):
         said = club.puts(club.member.user, f"{BOT} 直播{unseen}带货的底层技术是什么？")
         answer = await club.hears(said)
         assert (answer.reply_to, answer.quotation, place(answer)) == (said, None, 24)
-
-
-async def test_command_is_answered_without_a_quote(club: Circle) -> None:
-    said = club.member.says("/help", to=club.group)
-    answer = await club.hears(said)
-    assert (answer.reply_to, answer.quotation) == (said, None)
 
 
 async def test_answer_comes_though_its_quote_no_longer_stands_there(club: Circle) -> None:
@@ -117,13 +110,8 @@ async def test_follow_up_leans_on_the_answer_to_which_it_replies(club: Circle) -
         assert place(await club.hears(said)) == place(before), "whatever was asked last"
     alone = club.sitting.house.mind.find("为什么", (), SLUG).matches[0].ref.number
     assert place(await club.hears(club.other.says(f"{BOT} 为什么", to=club.group))) == alone, "on nothing else"
-
-
-async def test_stretch_that_is_chosen_in_an_answer_tells_which_passage_it_is(club: Circle) -> None:
-    one = await club.asks("一对一卖货贵在哪儿")
-    await club.asks(CLEAR)
     said = club.other.says("为什么", to=club.group, reply_to=one, quote="其实是一件成本很高的事情")
-    assert place(await club.hears(said)) == 11
+    assert place(await club.hears(said)) == 11, "a stretch of it tells enough"
     way = await club.hears(club.other.says("展开说说", to=club.group, reply_to=one))
     [[button]] = way.buttons
     assert button.url == "https://t.me/essay_test_bot?start=p-zhibo-daihuo-11"

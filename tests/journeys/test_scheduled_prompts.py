@@ -10,7 +10,7 @@ from bot.core.essay import Essay
 from bot.store.store import Store
 from tests.journeys.rows import address, is_due, is_idle, kept, states, subscribe
 from tests.journeys.running import Sitting
-from tests.journeys.talks import AGREE, DISAGREE, Salon, due_now
+from tests.journeys.talks import AGREE, DISAGREE, Salon, goes_on_now, prompts_now
 
 
 async def schedule(salon: Salon, topic: int | None = None, **about: object) -> int:
@@ -24,14 +24,6 @@ async def schedule(salon: Salon, topic: int | None = None, **about: object) -> i
     return (await subscribe(store, to, address(salon.admin), brings=Brings.PROMPT, **about)).id
 
 
-async def is_its_time(sitting: Sitting, number: int) -> None:
-    """The moment of the next prompt has come: it was a second ago."""
-    moment = (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="milliseconds")
-    async with sitting.house.store.database.begin() as connection:
-        update = "UPDATE subscriptions SET due = ? WHERE id = ?"
-        await connection.exec_driver_sql(update, (moment, number))
-
-
 async def standing(store: Store, number: int) -> tuple[Standing, int, bool]:
     """Of the schedule; how many prompts have come; and will another one come?"""
     subscription = (await kept(store, number)).subscription
@@ -42,7 +34,7 @@ async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None
     salon = Salon.meets(sitting)
     one, *_ = salon.members
     number = await schedule(salon)
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
     prompt, poll = await salon.group.hears(), await salon.group.hears()
     about = essay.thesis("intro")
     assert [prompt.bold[-1], prompt.reply_to] == [about.discuss[0].zh, None]
@@ -50,11 +42,11 @@ async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None
     await sitting.until(lambda: is_idle(sitting.house.store))
     assert await standing(sitting.house.store, number) == (Standing.ON, 1, True)
     # The same moment once more, as after a restart.
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
     await sitting.until(lambda: has_gone_on(sitting.house.store, number))
-    salon.is_silent()
-    await salon.votes(poll, (one, AGREE))
-    await salon.says(one, "第 4 段", reply_to=prompt)
+    await salon.is_silent()
+    salon.votes(poll, (one, AGREE))
+    salon.says(one, "第 4 段", reply_to=prompt)
     assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text
     assert len(sitting.api.calls_of("sendPoll")) == 1
     assert await standing(sitting.house.store, number) == (Standing.ON, 1, True)
@@ -73,16 +65,16 @@ async def test_what_still_goes_on_comes_to_its_end_first(sitting: Sitting, essay
     one, other, _ = salon.members
     number = await schedule(salon)
     prompt, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
-    await salon.says(one, "第 16 段", reply_to=prompt)
-    await is_its_time(sitting, number)
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.says(one, "第 16 段", reply_to=prompt)
+    await prompts_now(salon, number)
     recap, following, next_poll = [await salon.group.hears() for _ in range(3)]
     assert recap.text.startswith("聊完了：技术的启蒙")
     assert "2 人参与，1 条发言。" in recap.text
     assert essay.thesis("intro").title.zh in following.bold[0]
     await salon.group.sees_closed(poll)
     assert not next_poll.poll.closed
-    await salon.votes(next_poll, (one, AGREE))
+    salon.votes(next_poll, (one, AGREE))
     assert "1 人参与，0 条发言。" in (await salon.asks(one, "/recap")).text
 
 
@@ -90,13 +82,13 @@ async def test_where_nobody_took_part_the_next_one_simply_begins(sitting: Sittin
     salon = Salon.meets(sitting)
     number = await schedule(salon)
     for turn in ("intro", "S1"):
-        await is_its_time(sitting, number)
+        await prompts_now(salon, number)
         prompt, _ = await salon.group.hears(), await salon.group.hears()
         assert essay.thesis(turn).title.zh in prompt.bold[0]
         await sitting.until(lambda: is_idle(sitting.house.store))
         # Another day.
         await as_if_yesterday(sitting.house.store, number)
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def as_if_yesterday(store: Store, number: int) -> None:
@@ -115,12 +107,12 @@ async def test_it_closes_after_the_hours_of_the_schedule_and_brings_no_poll_wher
 ) -> None:
     salon = Salon.meets(sitting)
     number = await schedule(salon, poll=False, hours=24)
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
     prompt = await salon.group.hears()
     assert "投" not in prompt.text.splitlines()[-1]
     await sitting.until(lambda: is_idle(sitting.house.store))
-    await salon.says(salon.members[0], "第 4 段", reply_to=prompt)
-    await due_now(sitting)
+    salon.says(salon.members[0], "第 4 段", reply_to=prompt)
+    await goes_on_now(salon)
     recap = await salon.group.hears()
     assert recap.text.startswith("聊完了：引言")
     assert "1 人参与，1 条发言。" in recap.text
@@ -132,10 +124,10 @@ async def test_in_a_forum_it_comes_into_its_topic(sitting: Sitting) -> None:
     topic, other = (salon.group.topic(name, by=salon.admin) for name in ("第一章", "第二章"))
     number = await schedule(salon, topic)
     _, poll = await salon.opens("技术的启蒙", topic=other)
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
     assert [(await salon.group.hears()).thread_id for _ in range(2)] == [topic, topic]
     assert not poll.poll.closed, "what goes on elsewhere is left alone"
-    salon.is_silent()
+    await salon.is_silent()
 
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "deleted"])
@@ -148,13 +140,13 @@ async def test_topic_that_is_gone_suspends_it_and_the_admin_is_told_once(sitting
         salon.group.closes_topic(topic, by=salon.admin)
     else:
         salon.group.deletes_topic(topic)
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
     assert "/schedule" in (await salon.admin.hears()).text
     await sitting.until(lambda: is_idle(store))
     assert await standing(store, number) == (Standing.SUSPENDED, 0, False)
     assert not sitting.api.calls_of("sendPoll"), "no poll without its prompt"
     assert not salon.admin.chat.unheard
-    salon.is_silent()
+    await salon.is_silent()
     if closed:
         salon.group.reopens_topic(topic, by=salon.admin)
         assert "没有正在聊的" in (await salon.asks(salon.admin, "/close", topic=topic)).text
@@ -169,7 +161,7 @@ async def test_prompt_that_is_stopped_while_it_waits_is_not_sent(sitting: Sittin
     one = salon.members[0]
     one.says("/recap", to=salon.group)
     await sitting.api.arrived("sendMessage")
-    await is_its_time(sitting, number)
+    await prompts_now(salon, number)
 
     async def waits() -> bool:
         return any(key.startswith("prompt:") for key in await states(store))
@@ -181,7 +173,7 @@ async def test_prompt_that_is_stopped_while_it_waits_is_not_sent(sitting: Sittin
     await sitting.handled(stopping.update_id)
     assert "还没有讨论过" in (await salon.group.hears()).text
     assert "停" in (await salon.group.hears()).text
-    salon.is_silent()
+    await salon.is_silent()
     assert "没有正在聊的" in (await salon.asks(salon.admin, "/close")).text
 
 

@@ -88,22 +88,22 @@ async def pair(mind: Mind, tmp_path: Path) -> AsyncIterator[Pair]:
         yield Pair(one, two, relay(one.group, two.group))
 
 
-async def test_command_for_one_is_answered_by_that_one(pair: Pair) -> None:
+async def test_who_is_named_answers_and_the_other_keeps_nothing_of_it(pair: Pair) -> None:
     assert await pair.said(f"/start@{ONE}") == (1, 0)
+    assert await pair.said(f"@{ONE} {CLEAR}") == (1, 0)
+    log = [entry["asked"] for entry in await pair.two.sitting.log() if entry["kind"] != "button"]
+    assert log == ["settings"]
     assert await pair.said(f"/help@{TWO}") == (0, 1)
     assert await pair.said("/privacy") == (1, 1)
-    assert [message.chat for message in pair.between.shown].count(pair.one.group.chat) == 2
-
-
-async def test_who_is_named_answers(pair: Pair) -> None:
-    assert await pair.said(f"@{ONE} {CLEAR}") == (1, 0)
     assert await pair.said(f"@{ONE} 你觉得 @{TWO} 说得对吗") == (1, 1)
-    assert await pair.said(f"@{TWO}") == (0, 1)
+    assert len(pair.between.shown) == 7
 
 
 async def test_question_put_to_nobody_is_answered_by_each_once(pair: Pair) -> None:
     assert await pair.said(CLEAR) == (1, 1)
     assert await pair.said("直播带货改变了生产方式吗？") == (0, 0)
+    assert await pair.said(f"/discuss@{ONE} @{TWO} {CLEAR[:4]}吃饭", admin=True) == (1, 0)
+    assert f"@{TWO}" in pair.last(pair.one)[1].text, "an answer may name the other, and is not put to it"
 
 
 async def test_prompt_and_poll_of_one_are_nothing_to_the_other(pair: Pair) -> None:
@@ -122,22 +122,13 @@ async def test_prompt_and_poll_of_one_are_nothing_to_the_other(pair: Pair) -> No
     assert await pair.said(f"/close@{ONE}", admin=True) == (1, 0), "the recap"
 
 
-async def test_answer_that_names_the_other_is_not_put_to_it(pair: Pair) -> None:
-    assert await pair.said(f"/discuss@{ONE} @{TWO} {CLEAR[:4]}吃饭", admin=True) == (1, 0)
-    assert f"@{TWO}" in pair.last(pair.one)[1].text
-
-
 async def test_reply_to_the_one_is_answered_by_that_one(pair: Pair) -> None:
     await pair.said(f"@{ONE} {CLEAR}")
-    assert await pair.said("谢谢", reply_to=pair.last(pair.one)) == (1, 0)
-    assert await pair.said("展开说说", reply_to=pair.last(pair.one)) == (1, 0)
-
-
-async def test_what_the_other_says_is_no_claim_to_check(pair: Pair) -> None:
-    await pair.said(f"@{ONE} {CLEAR}")
     answer = pair.last(pair.one)
+    assert await pair.said("谢谢", reply_to=answer) == (1, 0)
+    assert await pair.said("展开说说", reply_to=answer) == (1, 0)
     assert await pair.said(f"/check@{TWO}", reply_to=answer) == (0, 1)
-    assert pair.last(pair.two)[1].text.startswith("回复那条“作者说……”的消息")
+    assert pair.last(pair.two)[1].text.startswith("回复那条“作者说……”的消息"), "what the other says is no claim"
 
 
 async def test_panel_that_changes_is_nothing_to_the_other(pair: Pair) -> None:
@@ -147,10 +138,3 @@ async def test_panel_that_changes_is_nothing_to_the_other(pair: Pair) -> None:
     await pair.one.group.sees_edit(panel)
     assert await pair.heard() == (0, 0)
     assert await toast(pair.two.member, pair.two.group.chat.messages[-1], data="g:anyone:1"), "not theirs to change"
-
-
-async def test_nothing_of_the_other_is_kept(pair: Pair) -> None:
-    await pair.said(f"@{ONE} {CLEAR}")
-    await pair.said(f"/help@{ONE}")
-    log = [entry for entry in await pair.two.sitting.log() if entry["kind"] != "button"]
-    assert [entry["asked"] for entry in log] == ["settings"]

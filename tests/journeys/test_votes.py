@@ -7,7 +7,7 @@ import pytest
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting
-from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, OPTIONS, UNDECIDED, Salon, due_now, lines
+from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, OPTIONS, UNDECIDED, Salon, goes_on_now, lines
 
 
 def forges(api: BotApi, who: Reader, poll: str, *options: int) -> int:
@@ -25,18 +25,18 @@ async def test_from_prompt_to_close_with_votes_that_move(sitting: Sitting) -> No
     one, other, third = salon.members
     admin = salon.admin
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE), (third, DEPENDS), (admin, DISAGREE))
-    await salon.votes(poll, (third, DISAGREE), (admin, UNDECIDED))
-    await sitting.handled(one.retracts(poll))
-    await salon.votes(poll, (one, UNDECIDED))
+    salon.votes(poll, (one, AGREE), (other, DISAGREE), (third, DEPENDS), (admin, DISAGREE))
+    salon.votes(poll, (third, DISAGREE), (admin, UNDECIDED))
+    salon.votes(poll, (one, ""))
+    salon.votes(poll, (one, UNDECIDED))
     again = await salon.asks_again()
     assert (await salon.group.sees_closed(poll)).counts == dict(zip(OPTIONS, (0, 2, 0, 2), strict=True))
     assert not again.poll.closed
     assert again.poll.question != poll.poll.question
     assert tuple(again.poll.options) == OPTIONS
     assert len(again.poll.question) <= 300
-    await salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE), (admin, DEPENDS))
-    await sitting.handled(admin.retracts(again))
+    salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE), (admin, DEPENDS))
+    salon.votes(again, (admin, ""))
     recap = await salon.asks(admin, "/close")
     assert (await salon.group.sees_closed(again)).counts == dict(zip(OPTIONS, (2, 1, 0, 0), strict=True))
     assert "4 人参与，0 条发言。" in recap.text
@@ -47,7 +47,7 @@ async def test_from_prompt_to_close_with_votes_that_move(sitting: Sitting) -> No
         "2 → 0  还没想好",
         "两次都投了的 3 人里，2 人改了主意：不赞成 → 赞成作者 1 人、还没想好 → 赞成作者 1 人",
     ]
-    salon.is_silent()
+    await salon.is_silent()
     assert "没有正在聊的" in (await salon.asks(admin, "/close")).text
 
 
@@ -55,8 +55,8 @@ async def test_nobody_changed_their_mind(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, third = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
-    await salon.votes(await salon.asks_again(), (one, AGREE), (third, DISAGREE))
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.votes(await salon.asks_again(), (one, AGREE), (third, DISAGREE))
     assert moved(await salon.asks(salon.admin, "/close")) == [
         "投票，开头 → 结尾：",
         "1 → 1  赞成作者",
@@ -69,7 +69,7 @@ async def test_nobody_voted_a_second_time(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DEPENDS))
+    salon.votes(poll, (one, AGREE), (other, DEPENDS))
     await salon.asks_again()
     recap = await salon.asks(salon.admin, "/close")
     assert lines(recap, "投票：", "1  看情况") == ["投票：", "1  赞成作者", "1  看情况"]
@@ -81,16 +81,15 @@ async def test_where_nobody_voted_it_is_over_at_once(sitting: Sitting, takes_bac
     salon = Salon.meets(sitting)
     prompt, poll = await salon.opens("技术的启蒙")
     if takes_back:
-        await salon.votes(poll, (salon.members[0], AGREE))
-        await sitting.handled(salon.members[0].retracts(poll))
+        salon.votes(poll, (salon.members[0], AGREE), (salon.members[0], ""))
     else:
-        await salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
+        salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
     answer = await salon.asks(salon.admin, "/close")
     assert answer.text.startswith("这一题收了" if takes_back else "聊完了：技术的启蒙")
     assert "投票：" not in answer.text
     await salon.group.sees_closed(poll)
     assert len(sitting.api.calls_of("sendPoll")) == 1
-    salon.is_silent()
+    await salon.is_silent()
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
@@ -100,7 +99,8 @@ async def test_vote_in_a_poll_that_is_still_being_sent_is_not_lost(sitting: Sitt
     first = which == "first"
     if not first:
         _, poll = await salon.opens("技术的启蒙")
-        await salon.votes(poll, (one, DISAGREE))
+        salon.votes(poll, (one, DISAGREE))
+        await salon.settles()
     plan = sitting.api.hang("sendPoll", after=True, times=1)
     salon.admin.says("/discuss 技术的启蒙" if first else "/close", to=salon.group)
     _, poll = await salon.group.hears(), await salon.group.hears()
@@ -121,27 +121,27 @@ async def test_votes_after_the_close_change_nothing(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
     again = await salon.asks_again()
-    await salon.votes(again, (one, AGREE), (other, AGREE))
+    salon.votes(again, (one, AGREE), (other, AGREE))
     before = moved(await salon.asks(salon.admin, "/close"))
     for ballot in (poll.poll, again.poll):
         for chosen in ((1,), ()):
-            await sitting.handled(forges(sitting.api, one, ballot.id, *chosen))
+            salon.told.append(forges(sitting.api, one, ballot.id, *chosen))
     assert moved(await salon.asks(one, "/recap")) == before
-    salon.is_silent()
+    await salon.is_silent()
 
 
 async def test_forged_votes_do_no_harm(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE))
+    salon.votes(poll, (one, AGREE))
     known = poll.poll.id
     for name, chosen in (("1", (0,)), ("' OR 1=1 --", (0,)), ("", ()), (known, (4,)), (known, (-1,)), (known, (99, 0))):
-        await sitting.handled(forges(sitting.api, other, name, *chosen))
+        salon.told.append(forges(sitting.api, other, name, *chosen))
     for raw in ({"poll_id": known, "option_ids": [0]}, {"poll_id": known, "user": one.user}, {"poll_id": 5}, {}):
-        await sitting.handled(sitting.api.inject({"poll_answer": raw}))
+        salon.told.append(sitting.api.inject({"poll_answer": raw}))
     recap = await salon.asks(one, "/recap")
     assert "1 人参与，0 条发言。" in recap.text
     assert lines(recap, "投票：", "1  赞成作者") == ["投票：", "1  赞成作者"]
@@ -152,8 +152,8 @@ async def test_anonymous_admin_votes_as_the_group(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     salon.group.hides(salon.admin)
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (salon.admin, AGREE), (salon.members[0], AGREE))
-    await salon.votes(await salon.asks_again(), (salon.admin, DEPENDS))
+    salon.votes(poll, (salon.admin, AGREE), (salon.members[0], AGREE))
+    salon.votes(await salon.asks_again(), (salon.admin, DEPENDS))
     recap = await salon.asks(salon.admin, "/close")
     assert "2 人参与" in recap.text
     assert "赞成作者 → 看情况 1 人" in recap.text
@@ -161,18 +161,16 @@ async def test_anonymous_admin_votes_as_the_group(sitting: Sitting) -> None:
 
 async def test_it_closes_by_itself_after_the_chosen_hours(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
-    panel = await salon.asks(salon.admin, "/settings")
-    salon.admin.presses(panel, next(b.text for row in panel.buttons for b in row if b.text.startswith("12 小时")))
-    await salon.group.sees_edit(panel)
+    await salon.sets("12 小时后收尾")
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (one, AGREE), (other, DISAGREE))
-    await due_now(sitting)
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    await goes_on_now(salon)
     assert "再投一次" in (await salon.group.hears()).text
     again = await salon.group.hears()
     await salon.group.sees_closed(poll)
-    await salon.votes(again, (one, AGREE), (other, AGREE))
-    await due_now(sitting)
+    salon.votes(again, (one, AGREE), (other, AGREE))
+    await goes_on_now(salon)
     recap = await salon.group.hears()
     assert recap.text.startswith("聊完了：技术的启蒙")
     assert "1 → 2  赞成作者" in recap.text
@@ -185,24 +183,22 @@ async def test_where_no_hours_were_chosen_it_stays_open_and_only_the_second_vote
 ) -> None:
     salon = Salon.meets(sitting)
     _, poll = await salon.opens("技术的启蒙")
-    await salon.votes(poll, (salon.members[0], AGREE))
-    await due_now(sitting)
+    salon.votes(poll, (salon.members[0], AGREE))
+    await goes_on_now(salon)
     again = await salon.asks_again()
-    await due_now(sitting)
+    await goes_on_now(salon)
     assert (await salon.group.hears()).text.startswith("聊完了：技术的启蒙")
     await salon.group.sees_closed(again)
 
 
 async def test_without_a_recap_only_the_votes_are_told(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
-    panel = await salon.asks(salon.admin, "/settings")
-    salon.admin.presses(panel, "收尾不附小结")
-    await salon.group.sees_edit(panel)
+    await salon.sets("收尾不附小结")
     one, *_ = salon.members
     prompt, poll = await salon.opens("技术的启蒙")
-    await salon.says(one, "新技术离我太远了", reply_to=prompt)
-    await salon.votes(poll, (one, AGREE))
-    await salon.votes(await salon.asks_again(), (one, DISAGREE))
+    salon.says(one, "新技术离我太远了", reply_to=prompt)
+    salon.votes(poll, (one, AGREE))
+    salon.votes(await salon.asks_again(), (one, DISAGREE))
     told = await salon.asks(salon.admin, "/close")
     assert told.text.startswith("聊完了：技术的启蒙")
     assert moved(told)[-1] == "两次都投了的 1 人里，1 人改了主意：赞成作者 → 不赞成 1 人"
@@ -217,7 +213,8 @@ async def test_poll_that_stands_there_only_when_its_time_is_over_is_closed(sitti
     first = which == "first"
     if not first:
         _, poll = await salon.opens("技术的启蒙")
-        await salon.votes(poll, (salon.members[0], DISAGREE))
+        salon.votes(poll, (salon.members[0], DISAGREE))
+        await salon.settles()
     plan = sitting.api.hang("sendPoll", times=1)
     salon.admin.says("/discuss 技术的启蒙" if first else "/close", to=salon.group)
     await salon.group.hears()
