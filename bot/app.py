@@ -36,8 +36,8 @@ from bot.store.database import Database, StoreError, file_of
 from bot.store.lock import only_one
 from bot.store.store import Store
 from bot.store.vault import Vault, WrongKey, load_or_create_key
-from bot.talk.daily import arrived
-from bot.talk.schedule import following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import following
 from handlers.health import Health
 from handlers.pacing import Limits
 from handlers.run import Entrance, Parts, serve

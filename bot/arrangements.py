@@ -14,9 +14,9 @@ from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.talk import payload
 from bot.talk.answer import concerns_settings
-from bot.talk.arranging import brought
-from bot.talk.daily import draft
-from bot.talk.schedule import following
+from bot.talk.schedules.arranging import brought
+from bot.talk.schedules.daily import draft
+from bot.talk.schedules.schedule import following
 
 CAUSES = {Brings.EXCERPT: Cause.DAILY, Brings.PROMPT: Cause.PROMPT}
 

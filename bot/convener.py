@@ -13,8 +13,8 @@ from bot.render.split import split
 from bot.store.database import Connection
 from bot.store.discussions import Held, Moved
 from bot.store.store import Store
-from bot.talk.closing import asking, onward, outcome, over
-from bot.talk.prompting import prompt
+from bot.talk.groups.closing import asking, onward, outcome, over
+from bot.talk.groups.prompting import prompt
 
 QUESTION, OPTION = 300, 100
 """UTF-16 units of a poll's question, and of one of its options."""

@@ -23,8 +23,9 @@ from bot.store.database import Connection
 from bot.store.journal import Entry
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
-from bot.talk import checking, payload
+from bot.talk import payload
 from bot.talk.answer import answer, concerns_settings
+from bot.talk.groups import checking
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 

@@ -16,10 +16,10 @@ from bot.store.database import Connection
 from bot.store.discussions import Held
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
-from bot.talk.daily import on_the_shelf, prompting, serving
-from bot.talk.group import greeting
-from bot.talk.prompting import about, prompt
-from bot.talk.schedule import LATE, following, local_date, missed, moment
+from bot.talk.groups.prompting import about, prompt
+from bot.talk.groups.way import greeting
+from bot.talk.schedules.daily import on_the_shelf, prompting, serving
+from bot.talk.schedules.schedule import LATE, following, local_date, missed, moment
 
 AT_ONCE = 25
 """Subscriptions planned in one transaction, so that answers do not wait for it."""

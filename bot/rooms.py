@@ -27,7 +27,7 @@ from bot.store.database import Connection
 from bot.store.discussions import Held
 from bot.store.store import Store
 from bot.talk import payload
-from bot.talk.housekeeping import BEGINS, SIGN
+from bot.talk.groups.housekeeping import BEGINS, SIGN
 
 WAIT = 0.2
 """Seconds between two looks for a poll that is being sent."""

@@ -19,8 +19,9 @@ from bot.core.essay import Library, Words
 from bot.core.language import Language
 from bot.core.reply import Note
 from bot.render.compose import Composer
-from bot.talk.commands import Command, commands_for
-from bot.talk.group_commands import GROUP_COMMANDS
+from bot.talk.command import Command
+from bot.talk.commands import commands_for
+from bot.talk.groups.commands import GROUP_COMMANDS
 
 log = logging.getLogger(__name__)
 

@@ -27,8 +27,8 @@ from bot.store.outbox import Posted
 from bot.store.store import Store
 from bot.store.tables import metadata, polls
 from bot.store.vault import Vault
-from bot.talk.daily import arrived
-from bot.talk.schedule import following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import following
 from tests.talk.people import Search, judging
 
 BOT = 1

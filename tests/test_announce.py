@@ -19,8 +19,8 @@ from bot.store.broadcasts import Broadcast, Stage
 from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.talk.daily import arrived
-from bot.talk.schedule import following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import following
 from tests.store.conftest import database, file, url
 
 __all__ = ["database", "file", "url"]

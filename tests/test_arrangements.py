@@ -17,7 +17,7 @@ from bot.core.post import Address, Fate, Outcome, Place
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.subscriptions import Kept
-from bot.talk.schedule import following
+from bot.talk.schedules.schedule import following
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.store.traces import traces
 

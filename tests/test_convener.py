@@ -17,9 +17,9 @@ from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.discussions import Held
-from bot.talk.closing import SECOND
+from bot.talk.groups.closing import SECOND
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
-from tests.talk.groups import TALK as STORED
+from tests.talk.rooms import TALK as STORED
 
 DAY = timedelta(hours=24)
 TALK = replace(STORED, id=0)

@@ -25,8 +25,8 @@ from bot.store.queue import Queue
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.store.vault import Vault
-from bot.talk.daily import arrived
-from bot.talk.schedule import LATE, following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import LATE, following
 
 HOUR = timedelta(hours=1)
 DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=Standing.ON)

@@ -19,7 +19,7 @@ from bot.store.chats import MISSING_DAYS
 from bot.store.database import Database
 from bot.store.groups import SETTLING
 from bot.store.subscriptions import Kept
-from bot.talk.schedule import LATE, following
+from bot.talk.schedules.schedule import LATE, following
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.talk.subscriptions import prompts
 

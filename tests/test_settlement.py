@@ -21,8 +21,8 @@ from bot.store.database import Database
 from bot.store.queue import NotThere, Queue
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.talk.daily import arrived
-from bot.talk.schedule import following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import following
 from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)

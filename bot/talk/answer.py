@@ -7,15 +7,17 @@ from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.post import Place
 from bot.core.reply import Note, Remark, Turn
-from bot.talk import arranging, housekeeping, payload, together
+from bot.talk import payload
 from bot.talk.browse import current, turn_page
 from bot.talk.commands import commands_for, unknown
-from bot.talk.daily import back, on_the_shelf
 from bot.talk.discuss import discuss
-from bot.talk.gathering import listen
-from bot.talk.group_commands import group_command
+from bot.talk.groups import housekeeping
+from bot.talk.groups.commands import group_command
+from bot.talk.groups.gathering import listen
 from bot.talk.payload import Way
 from bot.talk.remarks import unreadable
+from bot.talk.schedules import arranging, together
+from bot.talk.schedules.daily import back, on_the_shelf
 
 
 def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:

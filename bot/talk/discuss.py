@@ -5,21 +5,16 @@ from dataclasses import replace
 
 from bot.core.chat import REMEMBERED, Chat, Utterance
 from bot.core.essay import Essay, Library, Ref
-from bot.core.match import NOTHING, Find, Finding, Verdict
+from bot.core.match import NOTHING, Find, Verdict
 from bot.core.reply import Absent, Extent, Note, Remark, Turn
 from bot.core.text import has_writing
 from bot.talk import remarks
 from bot.talk.browse import current, show_matches, show_next_match, show_outline, show_overview, show_paragraph
-from bot.talk.commands import help_, named_thesis
+from bot.talk.commands import help_
+from bot.talk.context import NEAR, find_in_context
 from bot.talk.intents import Intent, Wish, recognise
-from bot.talk.leaning import leans, turns
-
-NEAR = 0.01
-"""Confidence below which not even a nearest passage is worth naming."""
-ELSEWHERE = 0.13
-"""Confidence below which a message is about something else, whatever it leans on. Of the golden follow-ups none is."""
-CLIPPED = 10
-"""Characters. So short a message, unclear by itself, mostly goes on from the one before."""
+from bot.talk.leaning import leans
+from bot.talk.naming import named_thesis
 
 
 def discuss(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -45,22 +40,6 @@ def ask(utterance: Utterance, chat: Chat, essay: Essay, find: Find) -> Turn:
         return Turn(reply, replace(state, others=()), finding)
     again = finding.matches[0].ref == chat.at and leans(utterance.folded)
     return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
-
-
-def find_in_context(utterance: Utterance, chat: Chat, essay: Essay, find: Find) -> Finding:
-    """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
-    alone = find(utterance.content, (), essay.slug)
-    leaning, clipped = leans(utterance.folded), len(utterance.folded) <= CLIPPED
-    says = alone.verdict is Verdict.SAYS
-    before = chat.asked[-1:] or ((essay.paragraph(chat.at.number).summary.zh,) if chat.at else ())
-    if not before or not (leaning or (clipped and not says)) or (says and turns(utterance.folded)):
-        return alone
-    if alone.matches and alone.confidence < ELSEWHERE:
-        # "And what does he earn?" leans, but on nothing that the essay speaks of.
-        return alone
-    together = find(utterance.content, before, essay.slug)
-    better = together.verdict is Verdict.SAYS or not says
-    return together if better and (leaning or together.verdict is Verdict.SAYS) else alone
 
 
 def _fulfil(wish: Wish, utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn | None:

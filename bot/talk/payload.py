@@ -40,7 +40,7 @@ _SHAPES = {
 _SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,38}))?"
 _ID = "[1-9][0-9]{0,12}"
 DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
-"""Verb, value, id of a subscription; ``bot.talk.setting`` knows which of them mean anything."""
+"""Verb, value, id of a subscription; ``bot.talk.schedules.setting`` knows which of them mean anything."""
 SCHEDULE = re.compile(f"s{_SETTING}")
 """Verb and value: prompts are arranged where they come."""
 _READING = re.compile(rf"r:(?:(done):({_ID}):({_NUMBER})(?::({_NUMBER}))?|(where|show):({_ID}))")

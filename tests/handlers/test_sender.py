@@ -22,8 +22,8 @@ from bot.settlement import Settlement
 from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.vault import Vault
-from bot.talk.daily import arrived
-from bot.talk.schedule import following
+from bot.talk.schedules.daily import arrived
+from bot.talk.schedules.schedule import following
 from handlers.health import Health, Refused
 from handlers.pacing import Limits, Pace
 from handlers.sender import AT_ONCE, Sender

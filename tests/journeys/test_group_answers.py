@@ -12,7 +12,7 @@ from bot.app import Mind
 from bot.core.match import Verdict
 from bot.settings import Settings
 from bot.store.tables import inbox
-from bot.talk.gathering import SURE
+from bot.talk.groups.gathering import SURE
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.journeys.circle import BOT, CLEAR, MARKER, Circle, circle, kept

@@ -19,8 +19,8 @@ from bot.records import FIELDS
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.script import Script
 from bot.talk.commands import COMMANDS
-from bot.talk.group_commands import GROUP_COMMANDS
-from bot.talk.housekeeping import COMMAND, settings
+from bot.talk.groups.commands import GROUP_COMMANDS
+from bot.talk.groups.housekeeping import COMMAND, settings
 from tests.talk.people import Search
 
 FILES = sorted(FOLDER.glob("*.po"))

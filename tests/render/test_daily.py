@@ -20,10 +20,10 @@ from bot.render.split import units
 from bot.render.telegram import telegram
 from bot.render.terminal import terminal
 from bot.search.script import Script
-from bot.talk.daily import serving
-from bot.talk.panel import is_screen, show
-from bot.talk.setting import Verb
-from bot.talk.view import View
+from bot.talk.schedules.daily import serving
+from bot.talk.schedules.panel import is_screen, show
+from bot.talk.schedules.setting import Verb
+from bot.talk.schedules.view import View
 from tests.render.essays import made_of
 
 SLUG = "zhibo-daihuo"

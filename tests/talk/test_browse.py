@@ -6,9 +6,10 @@ from bot.core.chat import Chat, Kind
 from bot.core.essay import Library, Ref
 from bot.core.match import Find
 from bot.core.reply import Extent, Note, Outline, Overview, Panel, Passage, Reply
-from bot.talk import payload, setting
+from bot.talk import payload
 from bot.talk.commands import COMMANDS
 from bot.talk.payload import Way
+from bot.talk.schedules import setting
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, found
 
 BEGINNINGS = [

@@ -14,7 +14,7 @@ from bot.shelf.shelve import load_library
 from bot.talk import payload
 from bot.talk.answer import answer
 from bot.talk.commands import COMMANDS, commands_for
-from bot.talk.group_commands import GROUP_COMMANDS
+from bot.talk.groups.commands import GROUP_COMMANDS
 from tests.shelf.folder import write_folder
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
 

@@ -1,0 +1,151 @@
+"""What is written in a group: answered in brief where it is put to the bot, counted where it belongs to a discussion,
+and otherwise neither answered nor kept."""
+
+import re
+from dataclasses import replace
+
+from bot.core.chat import REMEMBERED, Chat, Kind, Utterance
+from bot.core.discussion import Room, Stage, Stance
+from bot.core.essay import Essay, Library, Ref
+from bot.core.match import NOTHING, Find, Finding, Verdict
+from bot.core.reply import (
+    Absent,
+    Button,
+    Contributed,
+    Deed,
+    Extent,
+    Followed,
+    Interjected,
+    Note,
+    Passage,
+    Remark,
+    Turn,
+    Voted,
+)
+from bot.core.text import has_writing
+from bot.talk import payload, remarks
+from bot.talk.browse import current
+from bot.talk.context import NEAR, find_in_context
+from bot.talk.groups.way import show_the_way
+from bot.talk.intents import Intent, recognise
+
+SURE = 0.98
+"""Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
+does not speak, none reaches 0.9."""
+
+_NUMBERED = re.compile(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
+_ASKS = re.compile(
+    r"[?？]|吗|呢$|什么|为何|为啥|怎么|怎样|如何|哪|谁|多少|几|是不是|有没有|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
+)
+
+
+def listen(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """Something that is neither a command nor a button."""
+    room = chat.room or Room()
+    if utterance.kind is Kind.VOTE:
+        return _vote(utterance, chat, room)
+    readable = utterance.kind is Kind.TEXT and has_writing(utterance.content)
+    if room.concerned and not utterance.mentioned:
+        running = room.concerned.stage is not Stage.CLOSED
+        return _contribute(utterance, chat, library, find) if readable and running else _silence(chat)
+    if not utterance.addressed:
+        return _overhear(utterance, chat, room, library, find) if readable else _silence(chat)
+    if not readable:
+        return show_the_way(utterance, chat) if utterance.kind is Kind.TEXT else _silence(chat)
+    return _answer(utterance, chat, room, library, find)
+
+
+def _silence(chat: Chat, *deeds: Deed) -> Turn:
+    """Nothing is said, and nothing is kept of what was said."""
+    return Turn(None, chat, keep=False, deeds=deeds)
+
+
+def _vote(utterance: Utterance, chat: Chat, room: Room) -> Turn:
+    if room.concerned is None or room.part is None or room.concerned.stage is Stage.CLOSED:
+        return _silence(chat)
+    stance = Stance(utterance.content) if utterance.content else None
+    return Turn(None, chat, deeds=(Voted(room.concerned.id, room.part, stance),))
+
+
+def _contribute(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
+    """A reply to a prompt: members talk to each other there, so the bot is silent."""
+    discussion = chat.room.concerned if chat.room else None
+    if discussion is None:
+        return _silence(chat)
+    essay = library.essay(discussion.ref.slug)
+    finding = find(utterance.content, (), essay.slug)
+    return Turn(None, chat, finding, deeds=(Contributed(discussion.id, touched(utterance, finding, essay)),))
+
+
+def touched(utterance: Utterance, finding: Finding, essay: Essay) -> tuple[int, ...]:
+    """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
+    found = {int(number) for number in _NUMBERED.findall(utterance.folded)}
+    named = {number for number in found if number <= len(essay)}
+    best = {finding.matches[0].ref.number} if finding.matches and finding.verdict is not Verdict.SILENT else set()
+    return tuple(sorted(named | best))
+
+
+def _overhear(utterance: Utterance, chat: Chat, room: Room, library: Library, find: Find) -> Turn:
+    """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
+    was answered a moment ago."""
+    if room.follows:
+        return _silence(chat, Followed())
+    if not room.manners.answers or room.rests or not _ASKS.search(utterance.folded):
+        return _silence(chat)
+    essay = current(chat, library)
+    finding = find(utterance.content, (), essay.slug)
+    if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
+        return _silence(chat)
+    return Turn(_snippet(finding.matches[0].ref, finding), chat, finding, keep=False, deeds=(Interjected(),))
+
+
+def _answer(utterance: Utterance, chat: Chat, room: Room, library: Library, find: Find) -> Turn:
+    """Put to the bot: one answer, in brief. While a discussion goes on, from the essay that it is about."""
+    running = room.concerned or room.running
+    if running and running.stage is Stage.CLOSED:
+        running = None
+    essay = library.essay(running.ref.slug) if running else current(chat, library)
+    wish = recognise(utterance.folded)
+    if wish and remarks.answers(wish.intent):
+        turn = remarks.small_talk(wish.intent, utterance, chat, essay)
+        return replace(turn, reply=replace(turn.reply, rows=())) if isinstance(turn.reply, Remark) else turn
+    if wish and wish.intent is Intent.NUMBER and 1 <= wish.number <= len(essay):
+        ref = Ref(essay.slug, wish.number)
+        return Turn(_snippet(ref, NOTHING), replace(chat, at=ref))
+    if wish:
+        there = _before(utterance, chat, essay) if utterance.answers else chat
+        return replace(show_the_way(utterance, there), chat=chat)
+    finding = find_in_context(utterance, _before(utterance, chat, essay), essay, find)
+    state = replace(chat, asked=(*chat.asked, utterance.content)[-REMEMBERED:])
+    deeds = (Contributed(running.id, touched(utterance, finding, essay)),) if running else ()
+    if finding.verdict is Verdict.SILENT:
+        nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
+        return Turn(Absent(nearest, brief=True), state, finding, deeds=deeds)
+    ref = finding.matches[0].ref
+    return Turn(_snippet(ref, finding), replace(state, at=ref, others=()), finding, deeds=deeds)
+
+
+def _before(utterance: Utterance, chat: Chat, essay: Essay) -> Chat:
+    """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
+    if not utterance.answers:
+        return replace(chat, asked=(), at=None)
+    shown = _shown(utterance.answers, essay)
+    if chat.at and chat.at.slug != essay.slug:
+        chat = replace(chat, asked=(), at=None)
+    return chat if shown in (None, chat.at) else replace(chat, asked=(), at=shown)
+
+
+def _shown(answer: str, essay: Essay) -> Ref | None:
+    """The passage that an answer shows, or that was chosen in it."""
+    for paragraph in essay.paragraphs:
+        if answer in paragraph.text or any(sentence in answer for sentence in paragraph.sentences):
+            return Ref(essay.slug, paragraph.number)
+    return None
+
+
+def _snippet(ref: Ref, finding: Finding) -> Passage:
+    """Two sentences, the place, and the way to the private chat."""
+    sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
+    rows = ((Button(Note("group.press.read"), start=payload.link(ref)),),)
+    verdict = finding.verdict if finding.verdict is Verdict.RELATED else Verdict.SAYS
+    return Passage(ref, Extent.SNIPPET, sentence=sentence, verdict=verdict, rows=rows)

@@ -1,0 +1,137 @@
+"""How a discussion ends, and who may see what came of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.discussion import Discussion, Figures, Manners, Part, Room, Stage, Stance, Vote
+from bot.core.essay import Library
+from bot.core.post import Address
+from bot.core.reply import Advanced, Note, Recap, Remark, Turn
+from bot.talk.groups import closing
+from bot.talk.groups.closing import SECOND
+from tests.talk.people import keys
+from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
+
+VOTED = Figures(votes=(before("p1", Stance.AGREE),))
+SAID = Figures(contributions=(spoke("p1", 9, 11),))
+LATER = NOW + timedelta(hours=5)
+
+
+def close(library: Library, room: Room, *, manages: bool = True) -> Turn:
+    return take(commands("close", manages=manages), library, room)
+
+
+def went_on(turn: Turn) -> Discussion:
+    [deed] = turn.deeds
+    assert isinstance(deed, Advanced)
+    return deed.discussion
+
+
+def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(library: Library) -> None:
+    first = close(library, Room(running=TALK, figures=VOTED))
+    asking = went_on(first)
+    assert asking == replace(TALK, stage=Stage.ASKING, due=NOW + SECOND)
+    assert first.reply == Remark((Note("close.asking", {"hours": 12}, count=12),))
+    second = close(library, Room(running=asking, figures=VOTED))
+    assert went_on(second) == replace(TALK, stage=Stage.CLOSED, due=None, closed=NOW)
+    assert isinstance(second.reply, Recap)
+    assert (second.reply.closed, second.reply.people) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("discussion", "figures"),
+    [
+        (TALK, Figures()),
+        (TALK, SAID),
+        (replace(TALK, poll=False), VOTED),
+        (TALK, Figures(votes=(Vote("p1", Part.AFTER, Stance.AGREE),))),
+    ],
+    ids=["nobody did anything", "nobody voted", "without a poll", "nobody voted at the beginning"],
+)
+def test_where_there_is_nothing_to_ask_once_more_it_is_over_at_once(
+    library: Library, discussion: Discussion, figures: Figures
+) -> None:
+    turn = close(library, Room(running=discussion, figures=figures))
+    assert went_on(turn) == replace(discussion, stage=Stage.CLOSED, due=None, closed=NOW)
+
+
+@pytest.mark.parametrize("stage", [Stage.OPEN, Stage.ASKING])
+@pytest.mark.parametrize("poll", [True, False])
+@pytest.mark.parametrize("figures", [VOTED, SAID], ids=["voted", "said"])
+def test_by_itself_it_goes_the_same_way(stage: Stage, poll: bool, figures: Figures) -> None:
+    discussion = replace(TALK, stage=stage, poll=poll, due=LATER)
+    after = closing.onward(discussion, figures, LATER)
+    if stage is Stage.OPEN and poll and figures is VOTED:
+        assert after == replace(discussion, stage=Stage.ASKING, due=LATER + SECOND)
+    else:
+        assert after == replace(discussion, stage=Stage.CLOSED, due=None, closed=LATER)
+
+
+def test_one_in_which_nobody_took_part_is_closed_in_a_line(library: Library) -> None:
+    assert keys(close(library, Room(running=TALK, figures=Figures())).reply) == ["close.silent"]
+    assert keys(close(library, Room(running=TALK)).reply) == ["close.silent"]
+
+
+@pytest.mark.parametrize("recap", [True, False])
+def test_the_admins_say_whether_all_is_told_at_the_end_or_only_how_opinion_moved(library: Library, recap: bool) -> None:
+    room = Room(manners=Manners(recap=recap), running=TALK, figures=SAID)
+    reply = close(library, room).reply
+    assert isinstance(reply, Recap)
+    assert (reply.whole, bool(reply.rows)) == (recap, recap)
+
+
+def test_members_close_one_only_where_the_admins_let_everybody(library: Library) -> None:
+    room = Room(running=TALK, figures=VOTED)
+    turn = close(library, room, manages=False)
+    assert (keys(turn.reply), turn.deeds) == (["discuss.managers"], ())
+    anyone = replace(room, manners=Manners(anyone=True))
+    assert went_on(close(library, anyone, manages=False)).stage is Stage.ASKING
+
+
+def test_where_none_goes_on_there_is_none_to_close(library: Library) -> None:
+    turn = close(library, Room(last=OVER))
+    assert (keys(turn.reply), turn.deeds) == (["close.none"], ())
+
+
+def recap(library: Library, room: Room | None, *, elsewhere: Address | None = None, manages: bool = True) -> Turn:
+    to = Address(7) if elsewhere else GROUP
+    turn = take(commands("recap", to=to, elsewhere=elsewhere, manages=manages), library, room)
+    assert turn.deeds == ()
+    return turn
+
+
+def test_a_recap_is_of_what_goes_on_or_else_of_the_last(library: Library) -> None:
+    running = recap(library, Room(running=TALK, last=OVER, figures=SAID)).reply
+    assert isinstance(running, Recap)
+    assert (running.closed, running.said) == (False, 1)
+    last = recap(library, Room(last=OVER)).reply
+    assert isinstance(last, Recap)
+    assert (last.closed, last.said, last.people) == (True, 0, 0)
+
+
+def test_where_nothing_was_ever_discussed_there_is_no_recap(library: Library) -> None:
+    for room in (Room(), None):
+        assert keys(recap(library, room).reply) == ["recap.none"]
+
+
+def test_everybody_in_the_group_may_ask_for_it(library: Library) -> None:
+    assert isinstance(recap(library, Room(running=TALK), manages=False).reply, Recap)
+
+
+def test_in_private_it_is_shown_to_members_only_and_without_the_buttons_of_the_group(library: Library) -> None:
+    room = Room(last=OVER, figures=SAID)
+    shown = recap(library, room, elsewhere=GROUP).reply
+    assert isinstance(shown, Recap)
+    assert (shown.rows, shown.said) == ((), 1)
+    assert keys(recap(library, room, elsewhere=GROUP, manages=False).reply) == ["recap.stranger"]
+
+
+def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
+    link = commands("start", "r-4", to=Address(7), elsewhere=GROUP)
+    assert isinstance(take(link, library, Room(last=OVER)).reply, Recap)
+    stranger = replace(link, manages=False)
+    assert keys(take(stranger, library, Room(last=OVER)).reply) == ["recap.stranger"]
+    gone = replace(link, elsewhere=None)
+    assert keys(take(gone, library).reply) == ["recap.none"]

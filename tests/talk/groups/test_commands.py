@@ -1,0 +1,71 @@
+"""The commands of groups."""
+
+import re
+
+import pytest
+
+from bot.core.discussion import Room
+from bot.core.essay import Library
+from bot.core.reply import Button, Note, Panel, Remark
+from bot.talk.commands import COMMANDS
+from bot.talk.groups.commands import GROUP_COMMANDS, group_command
+from tests.talk.people import SLUG, Search, at, buttons, found, keys
+from tests.talk.rooms import TALK, TOPIC, commands, take
+
+
+def test_names_are_telegrams_and_each_stands_there_once() -> None:
+    names = [command.name for command in GROUP_COMMANDS]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch("[a-z0-9_]{1,32}", name) for name in names)
+    assert all(not command.owners for command in GROUP_COMMANDS)
+
+
+def test_help_says_what_can_be_done_here_and_by_whom(library: Library) -> None:
+    reply = take(commands("help"), library).reply
+    assert isinstance(reply, Panel)
+    listed = [command for command in GROUP_COMMANDS if command.listed]
+    assert [note.values["name"] for note in reply.lines] == [command.name for command in listed]
+    assert [note.key == "help.admins" for note in reply.lines] == [command.admins for command in listed]
+    assert len(reply.lines) <= 12, "one screen"
+
+
+def test_what_changes_something_is_for_admins() -> None:
+    admins = {command.name for command in GROUP_COMMANDS if command.admins}
+    assert admins == {"discuss", "close", "schedule", "daily", "settings", "export"}
+
+
+def test_the_same_word_is_described_as_what_it_does_there() -> None:
+    private = {command.name: command.description for command in COMMANDS}
+    for command in GROUP_COMMANDS:
+        same = command.description == private.get(command.name)
+        assert command.name not in private or same == (command.name != "export")
+    export = group_command("export")
+    assert export
+    assert export.description == Note("command.hand_over")
+
+
+def test_a_name_that_is_none_is_nobodys() -> None:
+    assert group_command("outline") is None
+    assert group_command("") is None
+
+
+@pytest.mark.parametrize("name", ["privacy", "forget", "start"])
+def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name: str) -> None:
+    turn = take(commands(name, to=TOPIC), library, Room(running=TALK), chat=at(11))
+    assert isinstance(turn.reply, Remark)
+    assert keys(turn.reply) == [{"start": "group.private"}.get(name, f"group.{name}")]
+    leads = [] if name == "privacy" else [Button(Note("button.private"), start=f"p-{SLUG}-11")]
+    assert buttons(turn.reply) == leads
+    assert (turn.forget, turn.export, turn.deeds) == (False, False, ())
+
+
+@pytest.mark.parametrize("name", [command.name for command in GROUP_COMMANDS])
+def test_every_command_is_answered_everywhere_in_a_group(library: Library, name: str) -> None:
+    for manages in (True, False):
+        for room in (None, Room(), Room(running=TALK)):
+            said = commands(name, "落幕", to=TOPIC, manages=manages)
+            turn = take(said, library, room, find=Search(found(11)), chat=at(11))
+            assert turn.reply is not None
+            assert turn.keep
+            assert (turn.forget, turn.export) == (False, False), "in front of everybody nothing is lost or shown"
+            assert manages or not turn.deeds

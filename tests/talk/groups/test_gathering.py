@@ -1,0 +1,224 @@
+"""What is written in a group: what is answered, what is counted, and what is met with silence and not kept."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from bot.core.chat import Kind
+from bot.core.discussion import Discussion, Manners, Room, Stage
+from bot.core.essay import Library, Ref
+from bot.core.match import NOTHING, Finding, Verdict
+from bot.core.reply import (
+    Button,
+    Contributed,
+    Deed,
+    Extent,
+    Followed,
+    Interjected,
+    Note,
+    Passage,
+    Turn,
+)
+from bot.talk.groups.gathering import SURE, touched
+from tests.talk.people import SLUG, Search, do, found
+from tests.talk.rooms import GROUP, NOW, OVER, TALK, TOPIC, chats, commands, says, take
+
+ASKING = replace(TALK, id=6, stage=Stage.ASKING)
+ANSWERS = Manners(answers=True)
+SURELY = Search(found(11, 12, confidence=1.0))
+QUESTION = "一对一谈单为什么贵"
+
+
+def silent(turn: Turn, *deeds: Deed) -> bool:
+    """Nothing is said, and nothing kept but the deeds."""
+    assert (turn.reply, turn.toast, turn.finding, turn.forget, turn.export) == (None, None, None, False, False)
+    return not turn.keep and turn.deeds == deeds
+
+
+def counted(turn: Turn, discussion: Discussion, *paragraphs: int) -> bool:
+    """Nothing is said, and it is kept as part of a discussion."""
+    assert (turn.reply, turn.toast) == (None, None)
+    return turn.keep and turn.deeds == (Contributed(discussion.id, paragraphs),)
+
+
+def snippet(turn: Turn) -> Passage:
+    assert isinstance(turn.reply, Passage)
+    assert turn.reply.extent is Extent.SNIPPET
+    read = Button(Note("group.press.read"), start=f"p-{turn.reply.ref.slug}-{turn.reply.ref.number}")
+    assert turn.reply.rows == ((read,),)
+    return turn.reply
+
+
+# Not put to the bot
+
+
+@pytest.mark.parametrize(
+    "words", ["今天天气不错", QUESTION, "第12段说得好", "😂", "你好", "帮助", "/", "@somebody 来了吗"]
+)
+@pytest.mark.parametrize("room", [Room(), Room(running=TALK), Room(last=OVER)], ids=["idle", "running", "over"])
+def test_what_people_say_to_each_other_is_neither_answered_nor_kept(library: Library, words: str, room: Room) -> None:
+    assert silent(take(chats(words), library, room, find=SURELY))
+
+
+def test_what_is_not_put_to_the_bot_is_not_even_searched_for(library: Library) -> None:
+    search = Search(found(11, confidence=1.0))
+    for room in (Room(), Room(follows=True), Room(manners=ANSWERS, rests=True)):
+        take(chats(QUESTION), library, room, find=search)
+    assert search.asked == []
+
+
+def test_stickers_and_the_like_are_left_alone_whoever_they_are_for(library: Library) -> None:
+    media = replace(do(Kind.MEDIA, ""), at=NOW, to=GROUP, message=100)
+    for addressed, mentioned, concerned in product((True, False), (True, False), (None, TALK, OVER)):
+        said = replace(media, addressed=addressed, mentioned=mentioned)
+        assert silent(take(said, library, Room(manners=ANSWERS, concerned=concerned), find=SURELY))
+
+
+@pytest.mark.parametrize("topic", [GROUP, TOPIC])
+def test_commands_that_are_none_may_be_anothers(library: Library, topic: Any) -> None:
+    for name in ("roll", "outline", "why", "broadcast", "summary", "x" * 32):
+        assert silent(take(commands(name, to=topic), library, Room(running=TALK)))
+
+
+# Where an admin lets it answer all the same
+
+
+def test_a_question_to_everybody_is_answered_where_the_essay_surely_speaks_to_it(library: Library) -> None:
+    turn = take(chats(QUESTION), library, Room(manners=ANSWERS), find=SURELY)
+    passage = snippet(turn)
+    assert (passage.ref, passage.sentence, passage.verdict) == (Ref(SLUG, 11), 0, Verdict.SAYS)
+    assert (turn.deeds, turn.keep) == ((Interjected(),), False)
+    assert turn.chat.asked == ()
+    assert turn.chat.at is None
+
+
+@pytest.mark.parametrize(
+    "finding",
+    [
+        found(11, confidence=SURE - 0.001),
+        found(11, verdict=Verdict.RELATED, confidence=1.0),
+        found(11, verdict=Verdict.SILENT, confidence=1.0),
+        NOTHING,
+    ],
+)
+def test_where_it_is_not_sure_it_holds_its_tongue(library: Library, finding: Finding) -> None:
+    assert silent(take(chats(QUESTION), library, Room(manners=ANSWERS), find=Search(finding)))
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("直播带货改变了什么", True),
+        ("為什麼會落幕", True),
+        ("会落幕吗", True),
+        ("谁说的", True),
+        ("技术呢", True),
+        ("why is that", True),
+        ("ＷＨＯ said so", True),
+        ("真的？", True),
+        ("really?", True),
+        ("我觉得会落幕", False),
+        ("直播带货改变了思想", False),
+        ("whyever", False),
+        ("技术呢，我懂", False),
+    ],
+)
+def test_only_questions_are_answered_unasked(library: Library, words: str, asks: bool) -> None:
+    turn = take(chats(words), library, Room(manners=ANSWERS), find=SURELY)
+    assert snippet(turn) if asks else silent(turn)
+
+
+def test_after_an_answer_that_nobody_had_asked_it_for_it_rests(library: Library) -> None:
+    assert silent(take(chats(QUESTION), library, Room(manners=ANSWERS, rests=True), find=SURELY))
+    asked = take(says(QUESTION), library, Room(manners=ANSWERS, rests=True), find=SURELY)
+    assert snippet(asked), "whoever asks it is answered"
+
+
+# Replies to a prompt, to its poll, and to those who replied
+
+
+@pytest.mark.parametrize("discussion", [TALK, ASKING])
+def test_a_reply_to_a_prompt_is_kept_counted_and_not_answered(library: Library, discussion: Discussion) -> None:
+    turn = take(
+        says("我看重的是技术"), library, Room(concerned=discussion, running=discussion), find=Search(found(16, 3))
+    )
+    assert counted(turn, discussion, 16)
+    assert turn.finding == found(16, 3)
+
+
+def test_it_counts_for_the_discussion_that_it_replies_to_and_not_for_another_that_goes_on(library: Library) -> None:
+    """A prompt of one topic cannot be answered in another; but a later one may have begun."""
+    turn = take(says("技术"), library, Room(concerned=ASKING, running=TALK), find=Search(found(16)))
+    assert counted(turn, ASKING, 16)
+
+
+def test_after_the_end_nothing_is_counted_nor_said(library: Library) -> None:
+    for words in ("我看重的是技术", "你好", QUESTION):
+        assert silent(take(says(words), library, Room(concerned=OVER, running=TALK), find=SURELY))
+
+
+@pytest.mark.parametrize("words", ["😂", "……", "👍👍"])
+def test_a_reply_without_words_is_no_contribution(library: Library, words: str) -> None:
+    assert silent(take(says(words), library, Room(concerned=TALK), find=SURELY))
+
+
+def test_what_sounds_like_small_talk_is_a_contribution_all_the_same(library: Library) -> None:
+    for words in ("你好", "谢谢", "第12段", "帮助"):
+        turn = take(says(words), library, Room(concerned=TALK))
+        assert turn.keep
+        assert [type(deed) for deed in turn.deeds] == [Contributed]
+        assert turn.reply is None
+
+
+def test_a_reply_that_also_names_the_bot_is_counted_and_answered(library: Library) -> None:
+    turn = take(says(QUESTION, mentioned=True), library, Room(concerned=TALK), find=SURELY)
+    assert snippet(turn).ref == Ref(SLUG, 11)
+    assert turn.deeds == (Contributed(TALK.id, (11,)),)
+    assert turn.keep
+    late = take(says(QUESTION, mentioned=True), library, Room(concerned=OVER), find=SURELY)
+    assert snippet(late)
+    assert late.deeds == ()
+
+
+def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library) -> None:
+    for manners in (Manners(), ANSWERS):
+        turn = take(chats(QUESTION, replies_to=50), library, Room(manners=manners, follows=True), find=SURELY)
+        assert silent(turn, Followed())
+    assert silent(take(chats("😂", replies_to=50), library, Room(follows=True)))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("第12段说得好", (12,)),
+        ("第１２段和第 3 段", (3, 12)),
+        ("第12自然段", (12,)),
+        ("第27段，第28段，第999段", (27,)),
+        ("第0段、第012段", ()),
+        ("第五十段", ()),
+        ("12段", ()),
+        ("第12", ()),
+        ("第 3  段", ()),
+        ("", ()),
+    ],
+)
+def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, expected: tuple[int, ...]) -> None:
+    assert touched(says(words), NOTHING, library.essay()) == expected
+
+
+@pytest.mark.parametrize(
+    ("finding", "expected"),
+    [
+        (found(16, 17), (3, 16)),
+        (found(3), (3,)),
+        (found(16, verdict=Verdict.RELATED), (3, 16)),
+        (found(16, verdict=Verdict.SILENT), (3,)),
+        (NOTHING, (3,)),
+    ],
+)
+def test_what_is_named_and_what_fits_best_count_once_each(
+    library: Library, finding: Finding, expected: tuple[int, ...]
+) -> None:
+    assert touched(says("第3段"), finding, library.essay()) == expected

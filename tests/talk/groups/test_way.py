@@ -1,0 +1,24 @@
+"""Brief in a group: the way to the private chat, and what is said on coming in."""
+
+import pytest
+
+from bot.core.chat import Chat
+from bot.core.reply import Button, Note, Remark
+from bot.talk.groups.way import greeting, show_the_way
+from tests.talk.people import SLUG, at
+from tests.talk.rooms import says
+
+
+def test_the_way_leads_to_the_passage_on_the_table() -> None:
+    turn = show_the_way(says("目录"), at(11))
+    assert turn.reply == Remark((Note("group.private"),), ((Button(Note("button.private"), start=f"p-{SLUG}-11"),),))
+    assert turn.chat == at(11)
+    new = show_the_way(says("目录"), Chat()).reply
+    assert new == Remark((Note("group.private"),), ((Button(Note("button.private"), start=""),),))
+
+
+@pytest.mark.parametrize(("sees_all", "shown"), [(True, "greeting.all"), (False, "greeting.some")])
+def test_on_coming_in_it_says_what_it_does_what_it_is_shown_and_what_it_keeps(sees_all: bool, shown: str) -> None:
+    said = greeting(sees_all)
+    assert [note.key for note in said.notes] == ["greeting.does", shown, "greeting.keeps"]
+    assert said.rows == ((Button(Note("button.private"), start=""),),)

@@ -1,0 +1,166 @@
+"""The panel of prompts says how things stand, and every button on it leads somewhere."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.core.daily import Brings, Standing, Subscription
+from bot.core.essay import Library, Words
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.core.reply import Note, Panel
+from bot.talk import payload
+from bot.talk.schedules.panel import is_screen, show
+from bot.talk.schedules.panel_prompts import closes
+from bot.talk.schedules.setting import CLOSES, Setting, Verb, read
+from bot.talk.schedules.view import View
+from tests.talk.people import SLUG, buttons
+from tests.talk.subscriptions import GROUP, MONDAY, TOPIC, prompts, subscribed, two
+
+SCREENS = [verb for verb in Verb if is_screen(verb, Brings.PROMPT)]
+
+
+def panel(library: Library, subscription: Subscription, screen: Verb = Verb.HOME, to: Address | None = GROUP) -> Panel:
+    return show(View(subscription, library, MONDAY, to=to), screen)
+
+
+def settings(panel: Panel, library: Library) -> list[Setting]:
+    found = [read(button.payload, library) for button in buttons(panel)]
+    assert all(found), "a button that leads nowhere"
+    assert {each.brings for each in found if each} == {Brings.PROMPT}
+    return [each for each in found if each]
+
+
+def chosen(panel: Panel) -> list[str]:
+    """What is carried by the buttons that are marked."""
+    marked = [each for each in buttons(panel) if isinstance(each.label, Note) and each.label.key == "daily.chosen"]
+    return [each.payload.partition(":")[2] for each in marked]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("standing", list(Standing))
+def test_every_button_leads_somewhere_and_every_screen_leads_back(
+    library: Library, screen: Verb, standing: Standing
+) -> None:
+    for shelf in (library, two(library)):
+        reply = panel(shelf, prompts(standing=standing), screen)
+        assert settings(reply, shelf)
+        assert all(1 <= len(row) <= 8 for row in reply.rows)
+        assert len(buttons(reply)) <= 100
+        assert screen is Verb.HOME or reply.rows[-1][-1].payload == payload.schedule(Verb.HOME)
+
+
+def test_the_first_screen_leads_to_all_others(library: Library) -> None:
+    reached, waiting = set(), [Verb.HOME]
+    while waiting:
+        screen = waiting.pop()
+        reached.add(screen)
+        verbs = {setting.verb for setting in settings(panel(two(library), prompts(), screen), two(library))}
+        waiting += [verb for verb in verbs if is_screen(verb, Brings.PROMPT) and verb not in reached]
+    assert reached == set(SCREENS)
+    assert {Verb.COURSES, Verb.ENDS, Verb.PLAN}.isdisjoint(reached)
+
+
+def test_it_says_when_where_what_and_how(library: Library) -> None:
+    when, where, topics, each, sound, state = panel(library, prompts()).lines
+    assert (when.values["days"], when.values["time"]) == (Note("daily.on", {"days": Note("daily.wed")}), "20:00")
+    assert where == Note("schedule.here")
+    assert topics.values == {"count": 8, "next": library.essay().theses[0].title}
+    assert each.values == {"poll": Note("schedule.poll"), "closes": Note("schedule.days", {"count": 1}, count=1)}
+    assert sound == Note("schedule.loud")
+    assert state.values["next"] == Note("daily.next.on", {"date": date(2026, 3, 11), "time": "20:00"})
+    assert panel(library, prompts()).title == Note("schedule.title", {"title": Words(library.essay().title)})
+
+
+def test_in_a_topic_it_says_that_they_come_there(library: Library) -> None:
+    assert panel(library, prompts(), to=TOPIC).lines[1] == Note("schedule.topic")
+
+
+def test_whoever_starts_in_utc_is_told_so(library: Library) -> None:
+    english = replace(prompts(), language=Language.ENGLISH, zone="UTC")
+    assert panel(library, english).lines[1] == Note("daily.utc")
+
+
+@pytest.mark.parametrize(
+    ("standing", "resumes", "verbs", "state"),
+    [
+        (Standing.DRAFT, None, [Verb.START], "schedule.state.draft"),
+        (Standing.OFF, None, [Verb.START], "schedule.state.off"),
+        (Standing.SUSPENDED, None, [Verb.START], "daily.state.suspended"),
+        (Standing.AWAY, None, [Verb.START, Verb.STOP], "daily.state.away"),
+        (Standing.ON, None, [Verb.PAUSE, Verb.STOP], "schedule.state.on"),
+        (Standing.ON, date(2026, 3, 16), [Verb.RESUME, Verb.STOP], "schedule.state.paused"),
+    ],
+)
+def test_the_last_row_does_what_can_be_done_now(
+    library: Library, standing: Standing, resumes: date | None, verbs: list[Verb], state: str
+) -> None:
+    reply = panel(library, replace(prompts(standing=standing), resumes=resumes))
+    assert [read(button.payload, library) for button in reply.rows[-1]] == [
+        Setting(verb, brings=Brings.PROMPT) for verb in verbs
+    ]
+    assert reply.lines[-1].key == state
+
+
+def test_theses_are_chosen_by_one_press_each(library: Library) -> None:
+    all_of_them = panel(library, prompts(), Verb.TOPICS)
+    assert chosen(all_of_them) == ["all"]
+    picks = [setting.thesis for setting in settings(all_of_them, library) if setting.verb is Verb.PICK]
+    assert picks == [thesis.id for thesis in library.essay().theses]
+    some = panel(library, prompts(chosen=("T1", "T3")), Verb.TOPICS)
+    assert chosen(some) == ["drop:T1", "drop:T3"]
+    assert some.lines[0] == Note("schedule.some", {"count": 2, "next": library.essay().thesis("T1").title}, count=2)
+
+
+def test_the_thesis_whose_turn_it_is_is_told(library: Library) -> None:
+    line = panel(library, prompts(position=4)).lines[2]
+    assert line.values["next"] == library.essay().theses[4].title
+    over = panel(library, prompts(position=8)).lines[2]
+    assert over.values["next"] == library.essay().theses[0].title
+
+
+def test_an_essay_of_many_theses_fits_a_screen(library: Library) -> None:
+    essay = library.essay()
+    many = tuple(replace(essay.theses[0], id=f"T{number}") for number in range(300))
+    assert len(buttons(panel(Library((replace(essay, theses=many),)), prompts(), Verb.TOPICS))) <= 100
+
+
+def test_the_present_choice_is_marked(library: Library) -> None:
+    assert chosen(panel(library, prompts(), Verb.CLOSES)) == ["close:24"]
+    assert chosen(panel(library, replace(prompts(), hours=0), Verb.CLOSES)) == ["close:0"]
+    assert chosen(panel(library, prompts(), Verb.WEEK)) == ["days:2"]
+    assert chosen(panel(two(library), prompts(), Verb.ESSAYS)) == [f"essay:{SLUG}"]
+
+
+def test_when_a_discussion_closes_is_told_in_words() -> None:
+    notes = [closes(hours) for hours in CLOSES]
+    assert [(note.key, note.count) for note in notes] == [
+        ("schedule.open", None),
+        ("schedule.hours", 12),
+        ("schedule.days", 1),
+        ("schedule.days", 2),
+        ("schedule.days", 3),
+        ("schedule.weeks", 1),
+    ]
+
+
+def test_that_the_poll_is_asked_again_is_said_where_there_is_one(library: Library) -> None:
+    assert panel(library, prompts(), Verb.CLOSES).lines == (Note("schedule.ask.after"),)
+    assert panel(library, replace(prompts(), poll=False), Verb.CLOSES).lines == ()
+
+
+def test_all_that_are_chosen_one_by_one_are_all(library: Library) -> None:
+    theses = tuple(thesis.id for thesis in library.essay().theses)
+    reply = panel(library, prompts(chosen=theses), Verb.TOPICS)
+    assert chosen(reply) == ["all", *(f"drop:{thesis}" for thesis in theses)]
+    assert reply.lines[0].key == "schedule.all"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_is_said_of_excerpts(library: Library, screen: Verb) -> None:
+    """What is said in other words of prompts is never said in those of excerpts."""
+    ours, theirs = panel(library, prompts(), screen), show(View(subscribed(), library, MONDAY), Verb.HOME)
+    assert ours.title not in (theirs.title, Note("daily.ask.hour"), Note("daily.ask.days"), Note("daily.ask.essay"))
+    commands = [line for line in ours.lines if line.key in ("daily.ask.minute", "daily.ask.city", "daily.state.on")]
+    assert commands == []

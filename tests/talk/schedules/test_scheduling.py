@@ -1,0 +1,251 @@
+"""``/schedule`` and its buttons: what admins ask for is done, what is wrong changes nothing."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.chat import Chat, Kind
+from bot.core.daily import Brings, Standing, Subscription
+from bot.core.essay import Library, Words
+from bot.core.language import Language
+from bot.core.post import Address, Place
+from bot.core.reply import Note, Panel, Remark, Turn
+from bot.talk.schedules.arranging import arrange, brought, press
+from tests.talk.people import SLUG, Search, Talk, buttons, do, keys
+from tests.talk.subscriptions import (
+    GROUP,
+    MONDAY,
+    OTHER,
+    PRIVATE,
+    TOPIC,
+    daily,
+    lead,
+    prompts,
+    subscribed,
+    subscriber,
+    two,
+)
+
+
+def admin(library: Library, before: Subscription | None = None, to: Address = GROUP) -> Talk:
+    return subscriber(library, before, to=to)
+
+
+def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
+    group = admin(library)
+    assert isinstance(group.command("schedule").reply, Panel)
+    made = daily(group)
+    assert (made.brings, made.standing, made.days, made.at) == (Brings.PROMPT, Standing.DRAFT, frozenset({2}), time(20))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["周三 20:00 东京", "東京 每個週三 晚上八點", "Wednesdays 8pm Tokyo", "every Wed 20:00 Tokyo", "周3 20点 东京"],
+)
+def test_days_hour_and_zone_start_at_once(library: Library, written: str) -> None:
+    group = admin(library, to=TOPIC)
+    assert lead(group.command("schedule", written)) == "daily.started"
+    assert daily(group) == replace(prompts(), id=0, zone="Asia/Tokyo")
+
+
+def test_polls_and_sound_may_stand_beside_them(library: Library) -> None:
+    group = admin(library)
+    group.command("schedule", "周一三五 20:00 不带投票 静音")
+    assert daily(group) == replace(prompts(), id=0, days=frozenset({0, 2, 4}), poll=False, silent=True)
+    assert lead(group.command("schedule", "带投票")) == "daily.saved"
+    assert daily(group).poll
+
+
+def test_in_order_is_all_theses(library: Library) -> None:
+    group = admin(library, prompts(chosen=("T1",)))
+    group.command("schedule", "按顺序")
+    assert daily(group) == prompts()
+
+
+def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Library) -> None:
+    group = admin(two(library))
+    group.command("schedule")
+    for content in (
+        *("s:hours", "s:hour:2130", "s:home", "s:cities", "s:offsets", "s:zone:Asia/Tokyo", "s:week", "s:days:024"),
+        *(f"s:essay:{SLUG}", "s:topics", "s:pick:T3", "s:pick:T1", "s:pick:T2", "s:drop:T3", "s:nopoll"),
+        *("s:closes", "s:close:72", "s:silent", "s:start"),
+    ):
+        turn = group.press(content)
+        assert isinstance(turn.reply, Panel), content
+        assert turn.in_place
+    assert daily(group) == Subscription(
+        id=0,
+        slug=SLUG,
+        at=time(21, 30),
+        zone="Asia/Tokyo",
+        language=Language.HANS,
+        days=frozenset({0, 2, 4}),
+        silent=True,
+        standing=Standing.ON,
+        brings=Brings.PROMPT,
+        chosen=("T1", "T2"),
+        poll=False,
+        hours=72,
+    )
+
+
+def test_a_button_pressed_twice_is_as_good_as_pressed_once(library: Library) -> None:
+    group, theses = admin(library, prompts()), [thesis.id for thesis in library.essay().theses]
+    for chosen in range(1, 9):
+        for _ in range(2):
+            group.press(f"s:pick:{theses[chosen - 1]}")
+            assert daily(group) == prompts(chosen=tuple(theses[:chosen]))
+    for left in range(7, -1, -1):
+        for _ in range(2):
+            group.press(f"s:drop:{theses[left]}")
+            assert daily(group) == prompts(chosen=tuple(theses[:left]))
+    group.press("s:pick:T2")
+    group.press("s:all")
+    assert daily(group) == prompts()
+
+
+def test_a_thesis_of_another_essay_is_not_chosen(library: Library) -> None:
+    group = admin(two(library), replace(prompts(), slug=OTHER))
+    group.press("s:pick:T1")
+    assert daily(group).chosen == ()
+
+
+def test_another_essay_begins_at_its_beginning_with_all_its_theses(library: Library) -> None:
+    group = admin(two(library), prompts(position=3, chosen=("T1", "T5")))
+    group.press(f"s:essay:{OTHER}")
+    assert daily(group) == replace(prompts(), slug=OTHER)
+
+
+@pytest.mark.parametrize(
+    ("content", "screen"),
+    [
+        ("s:hour:0600", "schedule.ask.hour"),
+        ("s:days:01", "schedule.ask.days"),
+        ("s:pick:T1", "schedule.ask.topics"),
+        ("s:all", "schedule.ask.topics"),
+        ("s:close:12", "schedule.title"),
+        ("s:nopoll", "schedule.title"),
+    ],
+)
+def test_where_more_is_to_be_chosen_the_screen_stays(library: Library, content: str, screen: str) -> None:
+    reply = admin(library, prompts()).press(content).reply
+    assert isinstance(reply, Panel)
+    assert reply.title.key == screen
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("25:00", "schedule.badhour"),
+        ("周三 20:00 火星市", "schedule.badzone"),
+        ("8点 9点", "schedule.onehour"),
+    ],
+)
+@pytest.mark.parametrize("before", [None, prompts()])
+def test_what_is_wrong_is_said_and_changes_nothing(
+    library: Library, written: str, key: str, before: Subscription | None
+) -> None:
+    group = admin(library, before)
+    assert keys(group.command("schedule", written).reply) == [key]
+    assert group.chat.daily == before
+
+
+@pytest.mark.parametrize(("written", "asked"), [("唱歌", "唱歌"), ("随机", "随机"), ("周末 @somewhere", "@somewhere")])
+def test_what_is_not_understood_is_said_back(library: Library, written: str, asked: str) -> None:
+    group = admin(library, prompts())
+    reply = group.command("schedule", written).reply
+    assert isinstance(reply, Panel)
+    assert reply.lead == Note("schedule.unclear", {"asked": asked})
+    assert daily(group) == prompts()
+
+
+def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> None:
+    group = admin(library, prompts(position=3))
+    group.command("schedule", "暂停")
+    assert daily(group).resumes == date(2026, 3, 16)
+    group.press("s:resume")
+    assert daily(group).resumes is None
+    assert lead(group.command("schedule", "off")) == "schedule.stopped"
+    assert daily(group).standing is Standing.OFF
+    assert keys(group.command("schedule", "off").reply) == ["schedule.already"]
+    assert lead(group.press("s:stop")) == "schedule.already"
+    assert lead(group.command("schedule", "on")) == "daily.started"
+    assert daily(group) == prompts(position=3)
+    assert lead(group.press("s:start")) == "daily.running"
+
+
+def test_there_is_nothing_to_stop_where_nothing_comes(library: Library) -> None:
+    for before in (None, prompts(standing=Standing.DRAFT)):
+        assert keys(admin(library, before).command("schedule", "off").reply) == ["schedule.none"]
+
+
+def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library) -> None:
+    member = subscriber(library, prompts(), to=GROUP, manages=False)
+    for content in ("s:home", "s:start", "s:stop", "s:hour:0600", "s:pick:T1"):
+        assert member.press(content) == Turn(None, member.chat, toast=Note("schedule.managers"))
+    for argument in ("", "off", "周三 20:00"):
+        assert keys(member.command("schedule", argument).reply) == ["schedule.managers"]
+    assert daily(member) == prompts()
+
+
+@pytest.mark.parametrize("to", [PRIVATE, Address(-200, Place.CHANNEL), None])
+def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Address | None) -> None:
+    for argument in ("", "周三 20:00", "off"):
+        utterance = replace(do(Kind.COMMAND, "schedule", argument), at=MONDAY, to=to)
+        turn = arrange(utterance, Chat(), library, Search())
+        assert turn == Turn(Remark((Note("group.only", {"name": "schedule"}),)), Chat())
+    pressed = replace(do(Kind.BUTTON, "s:start"), at=MONDAY, to=to)
+    assert press(pressed, Chat(), library) == Turn(None, Chat(), toast=Note("button.stale"))
+
+
+@pytest.mark.parametrize(
+    "content", ["s:course:theses", "s:ends", "s:then:stop", "s:plan", "s:together", "s:open", "s:"]
+)
+def test_buttons_that_prompts_do_not_have_are_stale(library: Library, content: str) -> None:
+    group = admin(library, prompts())
+    assert group.press(content) == Turn(None, group.chat, toast=Note("button.stale"))
+
+
+def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
+    group = admin(library)
+    offered = buttons(group.command("schedule", "周三 21:00 乌鲁木齐").reply)
+    assert daily(group).standing is Standing.DRAFT
+    group.press(offered[1].payload)
+    assert daily(group) == replace(prompts(), id=0, at=time(21), zone="Asia/Urumqi")
+
+
+def test_what_it_is_about_is_told_by_command_and_button() -> None:
+    about = {
+        (Kind.COMMAND, "schedule"): Brings.PROMPT,
+        (Kind.BUTTON, "s:home"): Brings.PROMPT,
+        (Kind.COMMAND, "daily"): Brings.EXCERPT,
+        (Kind.BUTTON, "d:home"): Brings.EXCERPT,
+        (Kind.BUTTON, "r:done:5:1"): Brings.EXCERPT,
+        (Kind.TEXT, "schedule"): Brings.EXCERPT,
+        (Kind.TEXT, "s:home"): Brings.EXCERPT,
+    }
+    assert {said: brought(do(*said)) for said in about} == about
+
+
+def test_the_two_panels_do_not_mix(library: Library) -> None:
+    """In one group there may be both; each panel speaks of its own."""
+    excerpts, schedule = admin(library, subscribed()), admin(library, prompts())
+    for verb in ("home", "hours", "week", "cities"):
+        ours = {button.payload[:2] for button in buttons(schedule.press(f"s:{verb}").reply)}
+        theirs = {button.payload[:2] for button in buttons(excerpts.press(f"d:{verb}").reply)}
+        assert (ours, theirs) == ({"s:"}, {"d:"})
+    title = {"title": Words(library.essay().title)}
+    reply = schedule.press("s:home").reply
+    assert isinstance(reply, Panel)
+    assert reply.title == Note("schedule.title", title)
+
+
+@given(st.text(max_size=60) | st.text(st.sampled_from("0123456789:周一三五点半 东京投票wed-off"), max_size=14))
+def test_whatever_is_written_is_answered(library: Library, written: str) -> None:
+    group = admin(library, prompts())
+    turn = group.command("schedule", written)
+    assert isinstance(turn.reply, Panel | Remark)
+    assert (daily(group).id, daily(group).brings, daily(group).position) == (5, Brings.PROMPT, 0)

@@ -1,0 +1,150 @@
+"""Buttons of schedules fit their limits, and carry only what can be chosen."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.daily import AGAIN, STOP, Brings, Course
+from bot.core.essay import Library
+from bot.talk import payload
+from bot.talk.schedules import zones
+from bot.talk.schedules.setting import CLOSES, PACES, VERBS, Setting, Start, Verb, clock, read
+from tests.render.essays import made_of
+from tests.talk.people import SLUG
+
+LONGEST_ID = 10**13 - 1
+LARGEST = made_of("x", "一段。", slug="x" * 32)
+VALUES: dict[Verb, list[tuple[str, Setting]]] = {
+    Verb.HOUR: [("0830", Setting(Verb.HOUR, at=time(8, 30))), ("0000", Setting(Verb.HOUR, at=time(0)))],
+    Verb.ZONE: [(zone, Setting(Verb.ZONE, zone=zone)) for zone in sorted(zones.known())],
+    Verb.SET: [(f"2359:{zone}", Setting(Verb.SET, at=time(23, 59), zone=zone)) for zone in sorted(zones.known())],
+    Verb.DAYS: [
+        ("0", Setting(Verb.DAYS, days=frozenset({0}))),
+        ("0123456", Setting(Verb.DAYS, days=frozenset(range(7)))),
+        ("135", Setting(Verb.DAYS, days=frozenset({1, 3, 5}))),
+    ],
+    Verb.COURSE: [(course, Setting(Verb.COURSE, course=course)) for course in Course],
+    Verb.THEN: [(slug, Setting(Verb.THEN, slug=slug)) for slug in (AGAIN, STOP, "x" * 32)],
+    Verb.ESSAY: [("x" * 32, Setting(Verb.ESSAY, slug="x" * 32))],
+    Verb.READ: [("x" * 32, Setting(Verb.READ, slug="x" * 32))],
+    Verb.STARTS: [(start, Setting(Verb.STARTS, starts=start)) for start in Start],
+    Verb.PACE: [(str(pace), Setting(Verb.PACE, number=pace)) for pace in PACES],
+    Verb.PICK: [("intro", Setting(Verb.PICK, thesis="intro"))],
+    Verb.DROP: [("intro", Setting(Verb.DROP, thesis="intro"))],
+    Verb.CLOSE: [(str(hours), Setting(Verb.CLOSE, number=hours)) for hours in CLOSES],
+}
+
+
+def written(brings: Brings) -> list[tuple[Verb, str, Setting]]:
+    """All that the buttons of a panel can carry."""
+    return [
+        (verb, value, replace(setting, brings=brings))
+        for verb in sorted(VERBS[brings])
+        for value, setting in VALUES.get(verb, [("", Setting(verb))])
+    ]
+
+
+@pytest.mark.parametrize("about", [None, 1, LONGEST_ID])
+def test_every_setting_fits_a_button_and_is_read_back(about: int | None) -> None:
+    for verb, value, setting in written(Brings.EXCERPT):
+        text = payload.daily(verb, value, about)
+        assert len(text.encode("ascii")) <= 64
+        assert read(text, LARGEST) == replace(setting, about=about)
+        assert payload.subscription(text) == about
+
+
+def test_every_setting_of_prompts_fits_a_button_and_is_read_back() -> None:
+    for verb, value, setting in written(Brings.PROMPT):
+        text = payload.schedule(verb, value)
+        assert len(text.encode("ascii")) <= 64
+        assert read(text, LARGEST) == setting
+        assert payload.subscription(text) is None
+
+
+def test_a_button_does_only_what_its_panel_can_do(library: Library) -> None:
+    assert VERBS[Brings.EXCERPT] | VERBS[Brings.PROMPT] == set(Verb)
+    for brings, write in ((Brings.EXCERPT, payload.daily), (Brings.PROMPT, payload.schedule)):
+        for verb in set(Verb) - VERBS[brings]:
+            for value, _ in VALUES.get(verb, [("", Setting(verb))]):
+                assert read(write(verb, value), LARGEST) is None
+
+
+def test_an_hour_is_written_in_four_digits() -> None:
+    assert [clock(time(8, 5)), clock(time(0)), clock(time(23, 59))] == ["0805", "0000", "2359"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "d", "d:", "d:home:", "d:nonsense", "d:home:1", "D:home", "d:HOME", "d:home ", " d:home", "d:home\n"),
+        *("d:home@", "d:home@0", "d:home@01", "d:home@-1", "d:home@1@2", f"d:home@{LONGEST_ID + 1}", "d:home@１", "@1"),
+        *(
+            "d:hour",
+            "d:hour:",
+            "d:hour:2400",
+            "d:hour:0860",
+            "d:hour:830",
+            "d:hour:08:30",
+            "d:hour:０８３０",
+            "d:hour:08300",
+        ),
+        *(
+            "d:zone",
+            "d:zone:Mars/Olympus",
+            "d:zone:asia/shanghai",
+            "d:zone:../etc/passwd",
+            "d:zone:Factory",
+            "d:zone:/",
+        ),
+        *("d:set:0830", "d:set:0830:", "d:set:Asia/Shanghai", "d:set:2500:Asia/Shanghai", "d:set:0830:Mars"),
+        *("d:days", "d:days:", "d:days:7", "d:days:00", "d:days:10", "d:days:0123456 ", "d:days:a"),
+        *("d:course:", "d:course:poems", "d:then:", "d:then:other", "d:essay:other", "d:read:../x", "d:essay:again"),
+        *("d:start:1", "d:stop:now", "p:x:1", "d" * 64, "d:😂"),
+        *("d:starts", "d:starts:20260401", "d:starts:never", "d:pace", "d:pace:0", "d:pace:4", "d:pace:02", "d:plan:1"),
+        *("s", "s:", "s:home:", "s:home@5", "s:nonsense", "S:home", "s:home\n", "s:poll:1", "s:hour:2400", "s:read:x"),
+        *("s:pick", "s:pick:T9", "s:pick:T1:T2", "s:drop:", "s:close", "s:close:1", "s:close:024", "s:close:-1"),
+    ],
+)
+def test_what_is_forged_is_no_setting(library: Library, text: str) -> None:
+    assert read(text, library) is None
+
+
+def test_only_a_daily_button_names_a_subscription() -> None:
+    assert payload.subscription("d:home@7") == 7
+    for text in ("d:home", "p:x:1", "p:x:1@7", "x@7", "d:home@", "d:home@7 ", "s:home@7", "r:where:7", "@7", ""):
+        assert payload.subscription(text) is None
+
+
+@given(
+    st.text(max_size=64)
+    | st.builds(
+        "{}:{}:{}{}".format,
+        st.sampled_from("ds"),
+        st.sampled_from([*Verb, "x"]),
+        st.text(st.sampled_from("0123456:/aAsiShnghxstopintro"), max_size=14) | st.sampled_from(["2", "24", "monday"]),
+        st.just("") | st.integers(-1, 99).map("@{}".format),
+    )
+)
+def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
+    library = made_of("x", "一段。", slug=SLUG)
+    found = read(text, library)
+    if found is None:
+        return
+    values = {
+        Verb.HOUR: found.at and clock(found.at),
+        Verb.ZONE: found.zone,
+        Verb.SET: f"{found.at and clock(found.at)}:{found.zone}",
+        Verb.DAYS: "".join(map(str, sorted(found.days))),
+        Verb.COURSE: found.course,
+        Verb.STARTS: found.starts,
+        Verb.PACE: str(found.number),
+        Verb.CLOSE: str(found.number),
+    }
+    value = values.get(found.verb, found.thesis or found.slug) or ""
+    if found.brings is Brings.PROMPT:
+        assert payload.schedule(found.verb, value) == text
+    else:
+        assert payload.daily(found.verb, value, found.about) == text
