@@ -1,6 +1,7 @@
 """The composition root: every part is built here, once, and handed over."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -157,6 +158,9 @@ async def run_telegram(settings: Settings) -> None:
     database = file_of(settings.database) or settings.data / "essay-bot.db"
     # Before anything is written: where the seeds are broken, nothing is left behind.
     mind = open_mind(settings)
+    # It stays: to look through all of it for garbage would hold up every answer for a third of a second, now and then.
+    gc.collect()
+    gc.freeze()
     with only_one(database.with_suffix(".lock")):
         async with open_house(settings, mind) as house:
             for number in (signal.SIGTERM, signal.SIGINT):

@@ -2,9 +2,11 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.core.chat import Utterance
 from bot.core.discussion import Discussion, Purpose
@@ -16,6 +18,7 @@ from bot.render.compose import Composer
 from bot.store.database import Connection
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
+from bot.talk.schedules.zones import DEFAULTS
 
 OWN = 2000
 """Entries that somebody gets of their own log: the newest."""
@@ -46,22 +49,39 @@ class Records:
         People go by pseudonyms, unless they let their name be exported and the group's admins have that, too. The table
         is in the reader's language.
         """
+        group = await self._store.groups.load(connection, chat)
+        signing = group is not None and group.manners.signing
+        # Where its admins have that switched off, the group was told that there are pseudonyms only.
+        names = await self._store.groups.names(connection, chat, Purpose.EXPORT) if signing else {}
         lines = await self._lines(connection, chat)
         if not lines:
             return []
-        table = self._table(lines, language)
-        return [Document("discussions.csv", table), Document("discussions.jsonl", _json_lines(lines))]
+        table = self._table(lines, names, language)
+        named = [line | {"who": names.get(line["who"], line["who"])} for line in lines]
+        return [Document("discussions.csv", table), Document("discussions.jsonl", _json_lines(named))]
 
-    def _table(self, lines: Sequence[dict[str, Any]], language: Language) -> bytes:
-        """With the mark by which spreadsheets know UTF-8."""
+    def _table(self, lines: Sequence[dict[str, Any]], names: Mapping[str, str], language: Language) -> bytes:
+        """For people: numbers for members, hours of a clock. With the mark by which spreadsheets know UTF-8."""
 
-        def say(key: str) -> str:
-            return self._composer.say(Note(key), language)
+        def say(key: str, **values: int) -> str:
+            return self._composer.say(Note(key, values), language)
+
+        def clock(at: str) -> str:
+            return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(DEFAULTS[language])):%Y-%m-%d %H:%M %z}"
+
+        members = list(dict.fromkeys(line["who"] for line in lines))
+        who = {each: names.get(each) or say("record.member", number=n) for n, each in enumerate(members, 1)}
 
         def told(line: dict[str, Any]) -> dict[str, Any]:
             vote = line["kind"] != "reply"
-            kind, text = say(f"record.{line['kind']}"), say(f"stance.{line['text']}") if vote else line["text"]
-            return line | {"kind": kind, "text": text, "paragraphs": ", ".join(map(str, line["paragraphs"]))}
+            return line | {
+                "began": clock(line["began"]),
+                "who": who[line["who"]],
+                "at": clock(line["at"]),
+                "kind": say(f"record.{line['kind']}"),
+                "text": say(f"stance.{line['text']}") if vote else line["text"],
+                "paragraphs": ", ".join(map(str, line["paragraphs"])),
+            }
 
         sheet = StringIO(newline="")
         table = csv.DictWriter(sheet, FIELDS)
@@ -77,24 +97,22 @@ class Records:
         return next((thesis.title.zh for thesis in theses if thesis.id == discussion.thesis), discussion.thesis)
 
     async def _lines(self, connection: Connection, chat: str) -> list[dict[str, Any]]:
+        """One for each thing said or voted: discussions in their order, within each what came first."""
         store = self._store
-        group = await store.groups.load(connection, chat)
-        signing = group is not None and group.manners.signing
-        # Where its admins have that switched off, the group was told that there are pseudonyms only.
-        names = await store.groups.names(connection, chat, Purpose.EXPORT) if signing else {}
         held = {each.discussion.id: each.discussion for each in await store.discussions.of_chat(connection, chat)}
-        lines = []
+        lines: list[dict[str, Any]] = []
         for discussion in held.values():
             question = discussion.question.zh if discussion.question else ""
             about = {"discussion": discussion.id, "began": discussion.opened.isoformat(timespec="seconds")}
             about |= {"thesis": self._thesis(discussion), "question": question}
+            came = []
             for each in await store.said.quoted(connection, discussion.id):
-                said = {"who": names.get(each.person, each.person), "at": each.at, "kind": "reply", "text": each.text}
-                lines.append({**about, **said, "paragraphs": list(each.touched), "replies": each.replies})
+                said = {"who": each.person, "at": each.at, "kind": "reply", "text": each.text}
+                came.append({**about, **said, "paragraphs": list(each.touched), "replies": each.replies})
             for vote, at in await store.said.voted(connection, discussion.id):
-                kind = f"vote_{vote.part}"
-                chose = {"who": names.get(vote.person, vote.person), "at": at, "kind": kind, "text": str(vote.stance)}
-                lines.append({**about, **chose, "paragraphs": [], "replies": 0})
+                chose = {"who": vote.person, "at": at, "kind": f"vote_{vote.part}", "text": str(vote.stance)}
+                came.append({**about, **chose, "paragraphs": [], "replies": 0})
+            lines += sorted(came, key=lambda line: str(line["at"]))
         return lines
 
 

@@ -48,7 +48,7 @@ def test_example_shows_a_discussion_from_coming_in_to_the_recap(
         "老周 votes: 还没想好 (赞成作者 1, 不赞成 2, 看情况 0, 还没想好 1)",
         "20:04  小林 → the prompt: ",
         "老周 → 阿杰: /check",
-        "essay_bot → 阿杰",
+        "essay_bot → 阿杰:\n       文章说的正相反：",
         "21:00  essay_bot → 王老师: 收尾前再投一次票",
         "the poll is closed (赞成作者 1, 不赞成 2, 看情况 0, 还没想好 1)",
         "老周 takes the vote back",

@@ -60,6 +60,8 @@ def _recap(reply: Recap, blocks: Blocks) -> list[Block]:
     composed: list[Block] = [Say(title, strong=True)]
     if not reply.whole:
         return [*composed, *_moved(reply.movement, blocks)]
+    if not reply.people:
+        return [*composed, Say(blocks.say("recap.empty"))]
     people = Note("recap.people", {"count": reply.people}, count=reply.people)
     said = Note("recap.said", {"count": reply.said}, count=reply.said)
     composed.append(Say(blocks.say("recap.counts", people=people, said=said)))

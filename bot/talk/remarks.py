@@ -22,6 +22,12 @@ _WORDS = {
     Intent.SOURCE: "say.source",
     Intent.ASSENT: "say.assent",
 }
+_BRIEFLY = {
+    Intent.ANGER: "group.say.anger",
+    Intent.SOURCE: "group.say.source",
+    Intent.ASSENT: "group.say.assent",
+    Intent.DAILY: "group.say.daily",
+}
 _WITH_QUESTIONS = {Intent.GREETING, Intent.IDENTITY, Intent.ANGER, Intent.SOURCE}
 
 
@@ -29,9 +35,11 @@ def answers(intent: Intent) -> bool:
     return intent in _WORDS
 
 
-def small_talk(intent: Intent, utterance: Utterance, chat: Chat, essay: Essay) -> Turn:
-    rows = openers(essay, utterance.folded) if intent in _WITH_QUESTIONS else ()
-    note = Note(_WORDS[intent], {"title": Words(essay.title), "count": len(essay)})
+def small_talk(intent: Intent, utterance: Utterance, chat: Chat, essay: Essay, *, brief: bool = False) -> Turn:
+    """``brief``: in a group, without questions to begin with."""
+    rows = openers(essay, utterance.folded) if intent in _WITH_QUESTIONS and not brief else ()
+    key = _BRIEFLY.get(intent, _WORDS[intent]) if brief else _WORDS[intent]
+    note = Note(key, {"title": Words(essay.title), "count": len(essay)})
     return Turn(Remark((note,), rows), chat, NOTHING)
 
 

@@ -30,11 +30,11 @@ WISHES = {
     """),
     "anger": _any("""
         (?:你|您|这|真|真是|什么|个|破|是|就是|太|好)*(?:垃圾|废物|傻[逼瓜子x]?|蠢货|笨蛋|白痴|智障|脑残|弱智|答非所问|没用|烦死|滚|闭嘴)(?:你|东西|玩意儿?)*
-        不对 不是 不是这个 不是这样 不是吧 错了 答错了 wrong no nope not_that
+        不对 不是 不是这个 不是这样 不是吧 错了 你?(?:说|答|弄|搞)得?[错反]了 (?:你|这)?(?:说|答)得不对 闭嘴.{0,6} 别(?:说|吵|插嘴)了? 太吵了? stop_talking be_quiet wrong no nope not_that
         (?:you_are_|you_re_|you_|so_)*(?:stupid|useless|idiot|dumb|rubbish|garbage|shut_up|fuck_you|fuck_off)
     """),
     "assent": _any("""
-        好 好的 好滴 ok okay 嗯+ 恩+ 哦+ 噢+ 喔+ 行 可以 收到 明白 懂 知道 了解 原来如此 有道理 说得对 对 是的 没错 不错 厉害 牛 牛逼 666+ 赞
+        好 好的 好滴 ok okay 嗯+ 恩+ 哦+ 噢+ 喔+ 行 可以 收到 明白 懂 知道 了解 原来如此 有道理 说得对 (?:这段|这句|你)?(?:说|写|讲|答)得(?:真|很)?好 对 是的 没错 不错 厉害 牛 牛逼 666+ 赞
         哈{2,} 呵{2,} 嘿{2,} 嘻{2,} 233+ lol haha(?:ha)* nice cool great got_it i_see yes 测试 test ping
     """),
     "help": _any("""

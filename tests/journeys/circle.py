@@ -26,7 +26,7 @@ _LONGEST_TAIL = 80
 
 @dataclass
 class Circle:
-    """A group: a member who is first of all, another one, and an admin."""
+    """A group: the reader of the sitting and another one as members, and an admin."""
 
     sitting: Sitting
     group: Group

@@ -123,8 +123,10 @@ async def test_commands_descriptions_and_menu_are_set_in_both_languages(sitting:
         commands = profile.commands["all_private_chats", code]
         assert [command["command"] for command in commands] == NAMES
         shown = {scope: profile.commands[scope, code] for scope in ("all_group_chats", "all_chat_administrators")}
-        assert [each["command"] for each in shown["all_group_chats"]] == ["help"]
-        assert [each["command"] for each in shown["all_chat_administrators"]] == ["daily", "help"]
+        assert [each["command"] for each in shown["all_group_chats"]] == ["recap", "check", "help", "privacy"]
+        assert [each["command"] for each in shown["all_chat_administrators"]] == [
+            *("discuss", "close", "recap", "check", "schedule", "daily", "settings", "export", "help", "privacy"),
+        ]
         assert essay.title in profile.descriptions[code]
         assert essay.title in profile.short_descriptions[code]
     chinese, english = (profile.commands["all_private_chats", code][1]["description"] for code in ("zh", "en"))

@@ -54,7 +54,7 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
     new = old.migrates(told=told)
     updates = [update["update_id"] for update in api.world.updates.pending]
     async with start() as sitting:
-        assert [(await new.hears()).text for _ in range(2)] == ["一段", "通知"]
+        assert {(await new.hears()).text for _ in range(2)} == {"一段", "通知"}
         admin.says("/daily", to=new)
         assert (await new.hears()).text.startswith("A passage a day"), "in the language that is spoken there"
         for update in updates:

@@ -12,7 +12,7 @@ COMMAND = "check"
 
 def claim(utterance: Utterance) -> str:
     """What is to be checked: what somebody wrote, or what stands behind the command."""
-    return utterance.replied or utterance.argument
+    return utterance.argument or utterance.replied
 
 
 def check(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -22,7 +22,7 @@ def check(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
         return Turn(Remark((Note("check.usage"),)), chat)
     reply = Checked(judged.bearing, judged.ref, judged.sentence, _rows(judged, utterance))
     # What somebody else wrote is shown by answering it, and kept nowhere.
-    return Turn(reply, chat, answers_to=utterance.replies_to if utterance.replied else None)
+    return Turn(reply, chat, answers_to=None if utterance.argument else utterance.replies_to)
 
 
 def _rows(judged: Judgement, utterance: Utterance) -> Rows:

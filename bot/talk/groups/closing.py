@@ -7,6 +7,7 @@ from bot.core.chat import Chat, Utterance
 from bot.core.discussion import Discussion, Figures, Part, Room, Stage
 from bot.core.essay import Library
 from bot.core.match import Find
+from bot.core.post import Place
 from bot.core.reply import Advanced, Note, Recap, Remark, Turn
 from bot.talk.groups.recap import recap
 
@@ -59,7 +60,8 @@ def show_recap(utterance: Utterance, chat: Chat, library: Library, find: Find) -
     if utterance.elsewhere and not utterance.manages:
         return Turn(Remark((Note("recap.stranger"),)), chat)
     if discussion is None:
-        return Turn(Remark((Note("recap.none"),)), chat)
+        here = utterance.to is not None and utterance.to.place is Place.GROUP
+        return Turn(Remark((Note("recap.none" if here else "recap.nobody"),)), chat)
     told = recap(discussion, room.figures or Figures(), library, room)
     # Its buttons are the group's.
     return Turn(replace(told, rows=()) if utterance.elsewhere else told, chat)

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.chat import Chat, Utterance
 from bot.core.discussion import Discussion, Manners, Room
-from bot.core.essay import Essay, Library, Ref, Thesis
+from bot.core.essay import Essay, Library, Ref, Thesis, Words
 from bot.core.language import Language
 from bot.core.match import Find, Verdict
 from bot.core.reply import Button, Note, Opened, Prompt, Remark, Rows, Turn
@@ -15,6 +16,9 @@ from bot.talk.browse import current
 from bot.talk.intents import Intent, recognise
 from bot.talk.naming import named_thesis
 from bot.talk.schedules.course import telling
+
+OWN = 200
+"""Characters of a question that whoever begins a discussion brings along."""
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
@@ -41,7 +45,10 @@ def discuss(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     if finding.verdict is not Verdict.SAYS:
         return Turn(Remark((Note("discuss.unknown", {"asked": utterance.argument[:40]}),)), chat)
     number = finding.matches[0].ref.number
-    return begin(utterance, chat, essay, essay.thesis(essay.paragraph(number).thesis), number)
+    thesis = essay.thesis(essay.paragraph(number).thesis)
+    # Whoever brings a question of their own wants that one talked about.
+    own = Words(utterance.argument[:OWN]) if utterance.argument.endswith(("?", "？")) else None
+    return begin(utterance, chat, essay, thesis, number, question=own)
 
 
 def _number(utterance: Utterance) -> int:
@@ -61,8 +68,10 @@ def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
     return min(essay.theses, key=lambda thesis: turns[thesis.id])
 
 
-def begin(utterance: Utterance, chat: Chat, essay: Essay, thesis: Thesis, number: int | None) -> Turn:
-    """A discussion of a thesis, over one of its paragraphs."""
+def begin(
+    utterance: Utterance, chat: Chat, essay: Essay, thesis: Thesis, number: int | None, *, question: Words | None = None
+) -> Turn:
+    """A discussion of a thesis, over one of its paragraphs. ``question``: instead of one of the annotations'."""
     room = chat.room or Room()
     discussion = about(
         essay,
@@ -73,6 +82,8 @@ def begin(utterance: Utterance, chat: Chat, essay: Essay, thesis: Thesis, number
         language=chat.language or utterance.spoken,
         manners=room.manners,
     )
+    if question:
+        discussion = replace(discussion, question=question)
     return Turn(prompt(discussion), chat, deeds=(Opened(discussion),))
 
 

@@ -21,8 +21,6 @@ from bot.talk.schedules.view import (
 
 THESES = 80
 """On one screen: a message takes a hundred buttons."""
-WEEK = 168
-"""Hours."""
 
 
 def home(view: View) -> Panel:
@@ -78,8 +76,6 @@ def closes(hours: int) -> Note:
     """When a discussion closes, in words."""
     if not hours:
         return Note("schedule.open")
-    if hours % WEEK == 0:
-        return Note("schedule.weeks", {"count": hours // WEEK}, count=hours // WEEK)
     if hours % 24 == 0:
         return Note("schedule.days", {"count": hours // 24}, count=hours // 24)
     return Note("schedule.hours", {"count": hours}, count=hours)
