@@ -59,6 +59,12 @@ class Arrangements:
             number = await self._store.subscriptions.save(connection, kept, None)
         return replace(kept, subscription=replace(kept.subscription, id=number))
 
+    async def is_current(self, connection: Connection, daily: Subscription | None, kept: Kept | None) -> bool:
+        """Does the subscription that a turn changes still stand as it was seen?"""
+        if kept is None or not kept.subscription.id or daily == kept.subscription:
+            return True
+        return await self._store.subscriptions.load(connection, kept.subscription.id) == kept
+
     async def keep(
         self, connection: Connection, utterance: Utterance, daily: Subscription | None, kept: Kept | None, now: datetime
     ) -> None:

@@ -48,4 +48,4 @@ def group_demo(
             pictures.mkdir(parents=True, exist_ok=True)
         finish(play_demo(script, settings, typer.echo, pictures=pictures))
     except OSError as error:
-        fail(f"{error.filename or pictures}: {error.strerror}", 1)
+        fail(f"{error.filename or 'the temporary folder'}: {error.strerror}", 1)

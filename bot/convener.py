@@ -1,5 +1,6 @@
 """Carries discussions on: begins them, asks their poll, and tells at the end what came of them."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -21,7 +22,7 @@ QUESTION, OPTION = 300, 100
 
 
 class Convener:
-    """Works inside the caller's transaction; what is to be said goes into the outbox."""
+    """Works inside the caller's transaction, where it is given one; what is to be said goes into the outbox."""
 
     def __init__(self, library: Library, composer: Composer, store: Store) -> None:
         self._library = library
@@ -46,7 +47,7 @@ class Convener:
     async def begin(self, connection: Connection, held: Held) -> Held:
         """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
         left = await self._store.discussions.running(connection, held.chat, held.to.topic)
-        if left:
+        if left and not self.is_shelved(left.discussion):
             # Its essay has left the shelf; to those who talk here it has long been over.
             now = held.discussion.opened
             await self.advance(connection, left, over(left.discussion, now), Cause.NOTICE, now)
@@ -112,38 +113,44 @@ class Convener:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
         await self._store.discussions.save(connection, replace(held, discussion=replace(held.discussion, due=now)))
 
-    async def go_on(self, connection: Connection, number: int, render: Render, now: datetime) -> bool:
-        """By itself, where its time has come. Was there something to say?"""
-        held = await self._store.discussions.load(connection, number)
-        if held is None or held.discussion.due is None or held.discussion.due > now:
-            return False
-        if not self.is_shelved(held.discussion):
-            ended = over(held.discussion, now)
-            await self.advance(connection, held, ended, Cause.PROMPT, now)
-            return False
-        figures = await self.figures(connection, held.chat, held.discussion)
-        after = onward(held.discussion, figures, now)
-        await self._advance_aloud(connection, held, after, figures, render=render, now=now)
-        return True
+    async def go_on(self, number: int, render: Render, now: datetime) -> bool:
+        """By itself, where its time has come. Was there something to say? In transactions of its own."""
+        async with self._store.database.read() as connection:
+            held = await self._store.discussions.load(connection, number)
+            if held is None or held.discussion.due is None or held.discussion.due > now:
+                return False
+            figures = await self.figures(connection, held.chat, held.discussion)
+        return await self._advance_aloud(held, onward(held.discussion, figures, now), figures, render=render, now=now)
 
-    async def finish(self, connection: Connection, held: Held, render: Render, now: datetime) -> None:
-        """At once, for the next one is to begin: what came of it is told, if anybody took part."""
-        figures = await self.figures(connection, held.chat, held.discussion)
+    async def finish(self, held: Held, render: Render, now: datetime) -> bool:
+        """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
+        async with self._store.database.read() as connection:
+            figures = await self.figures(connection, held.chat, held.discussion)
+        silent = not figures.votes and not figures.contributions
         ended = over(held.discussion, now)
-        if self.is_shelved(ended) and (figures.votes or figures.contributions):
-            await self._advance_aloud(connection, held, ended, figures, render=render, now=now)
-        else:
-            await self.advance(connection, held, ended, Cause.PROMPT, now)
+        return await self._advance_aloud(held, ended, figures, render=render, now=now, silent=silent)
 
     async def _advance_aloud(
-        self, connection: Connection, held: Held, after: Discussion, figures: Figures, *, render: Render, now: datetime
-    ) -> None:
-        manners = await self.manners(connection, held.chat)
-        room = Room(manners=manners, chat=held.to.chat)
-        reply = asking() if after.stage is Stage.ASKING else outcome(after, figures, self._library, room)
-        key = f"{after.stage}:{held.chat}:{after.id}"
-        await self._store.outbox.add(connection, [self.parcel(held, reply, key, Cause.PROMPT, render)], now)
-        await self.advance(connection, held, after, Cause.PROMPT, now)
+        self, held: Held, after: Discussion, figures: Figures, *, render: Render, now: datetime, silent: bool = False
+    ) -> bool:
+        """Says what it came to, unless it is to be silent, or its essay has left the shelf."""
+        parcels = []
+        if self.is_shelved(held.discussion) and not silent:
+            async with self._store.database.read() as connection:
+                room = Room(manners=await self.manners(connection, held.chat), chat=held.to.chat)
+            reply = asking() if after.stage is Stage.ASKING else outcome(after, figures, self._library, room)
+            key = f"{after.stage}:{held.chat}:{after.id}"
+            # A picture takes a tenth of a second: nobody waits for it.
+            parcels.append(await asyncio.to_thread(self.parcel, held, reply, key, Cause.PROMPT, render))
+        elif not self.is_shelved(held.discussion):
+            after = over(held.discussion, now)
+        async with self._store.database.begin() as connection:
+            if await self._store.discussions.load(connection, held.discussion.id) != held:
+                # Somebody closed it, or it moved, meanwhile: it is looked at again.
+                return False
+            await self._store.outbox.add(connection, parcels, now)
+            await self.advance(connection, held, after, Cause.PROMPT, now)
+        return bool(parcels)
 
     async def again(self, connection: Connection, moved: Moved, render: Render, now: datetime) -> None:
         """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.

@@ -1,11 +1,12 @@
 """The one way that every message takes: remembered, decided, put into words, and stored with all that it did."""
 
-import re
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Protocol
 
+from bot.answers import along, answer_to
 from bot.arrangements import Arrangements
 from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
@@ -26,11 +27,14 @@ from bot.store.subscriptions import Kept
 from bot.talk import payload
 from bot.talk.answer import answer, concerns_settings
 from bot.talk.groups import checking
+from bot.talk.tongue import language_of
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+LOOKS = 2
+"""How often an utterance is looked at anew, where others changed meanwhile what it is about."""
 
-OVERDUE = timedelta(minutes=10)
-"""A group has moved on by then; an answer that comes later would only disturb."""
+
+class _Outdated(Exception):
+    """What was seen has changed."""
 
 
 class Rights(Protocol):
@@ -99,7 +103,17 @@ class Corridor:
         Raises StoreUnavailable, with nothing stored.
         """
         said = utterance.argument if utterance.kind is Kind.COMMAND else utterance.content
-        seen = await self._look(replace(utterance, folded=self._fold(said)))
+        utterance = replace(utterance, folded=self._fold(said))
+        for _ in range(LOOKS):
+            try:
+                return await self._take(utterance, render, rights)
+            except _Outdated:
+                continue
+        return await self._take(utterance, render, rights)
+
+    async def _take(self, utterance: Utterance, render: Render, rights: Rights) -> Outgoing | None:
+        """Raises _Outdated, with nothing stored, where what it saw has changed before it was stored."""
+        seen = await self._look(utterance)
         if seen is None:
             return None
         seen = await self._with_rights(seen, rights)
@@ -110,7 +124,7 @@ class Corridor:
             turn = replace(turn, reply=Remark((Note("export.nothing"),)))
         if turn.hand_over and not documents:
             turn = replace(turn, reply=Remark((Note("export.group.nothing"),)), hand_over=False)
-        outgoing = self._word(seen.utterance, turn, seen.language, render)
+        outgoing = await self._word(seen.utterance, turn, seen.language, render)
         if turn.keep or turn.deeds or outgoing.message:
             await self._commit(seen, turn, outgoing, documents)
         return outgoing
@@ -156,7 +170,8 @@ class Corridor:
             exports = payload.read_export_link(utterance.argument) is not None
             allowed = await rights(utterance, utterance.elsewhere, member=not exports)
             utterance = replace(utterance, manages=allowed)
-        claim = checking.claim(utterance) if utterance.content == checking.COMMAND else ""
+        checks = utterance.kind is Kind.COMMAND and utterance.content == checking.COMMAND
+        claim = checking.claim(utterance) if checks else ""
         if claim:
             essay = self._library.essay(seen.chat.at.slug if seen.chat.at else None)
             utterance = replace(utterance, judged=self._judge(claim, essay.slug))
@@ -173,12 +188,16 @@ class Corridor:
         async with self._store.database.read() as connection:
             return await self._records.of_group(connection, group, seen.language)
 
-    def _word(self, utterance: Utterance, turn: Turn, language: Language, render: Render) -> Outgoing:
+    async def _word(self, utterance: Utterance, turn: Turn, language: Language, render: Render) -> Outgoing:
         page = self._composer.compose(turn.reply, language) if turn.reply else None
+        message = render(page) if page and not page.strip else None
+        if page and page.strip:
+            # A picture takes a tenth of a second.
+            message = await asyncio.to_thread(render, page)
         return Outgoing(
             key=utterance.key,
             page=page,
-            message=render(page) if page else None,
+            message=message,
             toast=self._composer.say(turn.toast, language) if turn.toast else None,
             alert=turn.alert,
         )
@@ -186,6 +205,11 @@ class Corridor:
     async def _commit(self, seen: _Seen, turn: Turn, outgoing: Outgoing, documents: list[Document]) -> None:
         now, store, utterance = self._now(), self._store, seen.utterance
         async with store.database.begin() as connection:
+            # Telegram was asked for rights meanwhile, and others went on.
+            if not await self._rooms.is_current(connection, utterance, turn, seen.found):
+                raise _Outdated
+            if not await self._arrangements.is_current(connection, turn.chat.daily, seen.kept):
+                raise _Outdated
             if turn.keep or outgoing.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
                 logged = utterance if turn.keep else replace(utterance, content="", argument="", person=utterance.chat)
@@ -217,7 +241,7 @@ class Corridor:
     ) -> bool:
         """Put the answer into the outbox, with what goes along. Is there one, and in time?"""
         utterance, store = seen.utterance, self._store
-        parcel = self._parcel(utterance, turn, outgoing, now)
+        parcel = answer_to(utterance, turn, outgoing.message, now)
         if parcel is None:
             if utterance.to:
                 await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
@@ -228,73 +252,26 @@ class Corridor:
         # In a group the answer only says that the files come in private.
         here = 0 if parcel.to.place is Place.GROUP else 1
         parcel = replace(parcel, document=next(iter(documents[:here]), None))
-        await store.outbox.add(connection, [parcel, *self._along(utterance, documents[here:])], now)
+        await store.outbox.add(connection, [parcel, *along(store, utterance, documents[here:])], now)
         if begun:
             await self._rooms.poll(connection, begun, now)
         return True
-
-    def _along(self, utterance: Utterance, documents: list[Document]) -> list[Parcel]:
-        """Further files: to whoever asked for them, in private."""
-        to = utterance.sender or utterance.to
-        return [
-            Parcel(
-                key=f"file:{utterance.key}:{number}",
-                cause=Cause.REPLY,
-                chat=self._store.chat_of(to),
-                to=to,
-                message=Rendered("", ""),
-                about=utterance.key,
-                document=document,
-            )
-            for number, document in enumerate(documents)
-            if to
-        ]
-
-    def _parcel(self, utterance: Utterance, turn: Turn, outgoing: Outgoing, now: datetime) -> Parcel | None:
-        """The answer, as it is put into the outbox; None where there is none, or where it would come too late."""
-        to = utterance.to
-        in_group = to is not None and to.place is Place.GROUP
-        if not outgoing.message or not to or (in_group and now - utterance.at > OVERDUE):
-            return None
-        answers = in_group and not turn.in_place and utterance.kind is not Kind.BUTTON
-        return Parcel(
-            key=f"reply:{utterance.key}",
-            cause=Cause.REPLY,
-            chat=utterance.chat,
-            to=to,
-            message=outgoing.message,
-            edit=utterance.message if turn.in_place else None,
-            reply_to=(turn.answers_to or utterance.message) if answers else None,
-            quote=utterance.quote if answers and not turn.answers_to else "",
-            about=utterance.key,
-            expires=utterance.at + OVERDUE if in_group else None,
-        )
 
     async def settle(self, outgoing: Outgoing, *, delivered: bool) -> None:
         """For a door that prints by itself: write down what became of the answer."""
         async with self._store.database.begin() as connection:
             await self._store.journal.settle(connection, outgoing.key, delivered=delivered)
 
-    async def give_up(self, key: str, error: str, utterance: Utterance | None, render: Render) -> None:
-        """Set aside what failed too often, and say so where somebody waits for an answer."""
+    async def give_up(self, key: str, error: str, said: Utterance | None, render: Render, *, keep: bool = True) -> None:
+        """Set aside what failed too often (to ``keep`` it, or not), and say so where somebody waits for an answer."""
         now = self._now()
         async with self._store.database.begin() as connection:
-            await self._store.inbox.set_aside(connection, key, error)
-            if utterance and utterance.to and utterance.to.place is Place.PRIVATE:
-                message = render(self._composer.remark(Note("say.error"), utterance.spoken))
-                parcel = Parcel(f"apology:{key}", Cause.REPLY, utterance.chat, utterance.to, message)
+            await self._store.inbox.set_aside(connection, key, error, keep=keep)
+            if said and said.to and said.to.place is Place.PRIVATE:
+                message = render(self._composer.remark(Note("say.error"), said.spoken))
+                parcel = Parcel(f"apology:{key}", Cause.REPLY, said.chat, said.to, message)
                 await self._store.outbox.add(connection, [parcel], now)
 
 
 def _plain(outgoing: Outgoing) -> str:
     return outgoing.message.plain if outgoing.message else outgoing.toast or ""
-
-
-def language_of(utterance: Utterance, chat: Chat, fold: Callable[[str], str]) -> Language:
-    """Whoever writes Chinese is answered in Chinese; a button or a command keeps to the language used last."""
-    if utterance.kind is not Kind.TEXT or not _HAN.search(utterance.content):
-        return chat.language or utterance.spoken
-    if utterance.spoken is not Language.ENGLISH:
-        return utterance.spoken
-    characters = "".join(_HAN.findall(utterance.content))
-    return Language.HANS if fold(characters) == characters else Language.HANT

@@ -38,6 +38,8 @@ class Planner:
         """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
         planned = await self._go_on(now, render) + await self._greet(now, render)
         while due := await self._store.subscriptions.due(now, AT_ONCE):
+            for number, at in due:
+                await self._make_room(number, at, now, render)
             async with self._store.database.begin() as connection:
                 for number, at in due:
                     planned += await self._plan(connection, number, at, now, render)
@@ -68,6 +70,18 @@ class Planner:
         )
         return 0 if late else 1
 
+    async def _make_room(self, number: int, due: datetime, now: datetime, render: Render) -> None:
+        """Where a discussion is to begin, one that still goes on comes to its end first."""
+        async with self._store.database.read() as connection:
+            kept = await self._store.subscriptions.load(connection, number)
+            if kept is None or kept.subscription.brings is not Brings.PROMPT:
+                return
+            running = await self._store.discussions.running(connection, kept.chat, kept.to.topic)
+        zone = kept.subscription.zone
+        comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
+        if running and comes:
+            await self._convener.finish(running, render, now)
+
     def _excerpt(self, kept: Kept, due: datetime, render: Render) -> Parcel:
         reply = serving(kept.subscription, self._library, kept.to.place)
         page = self._composer.compose(reply, kept.subscription.language)
@@ -76,10 +90,7 @@ class Planner:
     async def _prompt(
         self, connection: Connection, kept: Kept, due: datetime, now: datetime, render: Render
     ) -> list[Parcel]:
-        """A discussion begins. One that still goes on there comes to its end first."""
-        running = await self._store.discussions.running(connection, kept.chat, kept.to.topic)
-        if running:
-            await self._convener.finish(connection, running, render, now)
+        """A discussion begins."""
         daily = on_the_shelf(kept.subscription, self._library)
         thesis, turn = prompting(daily, self._library)
         essay = self._library.essay(daily.slug)
@@ -107,11 +118,11 @@ class Planner:
     async def _go_on(self, now: datetime, render: Render) -> int:
         """Discussions that ask their poll once more, or end, by themselves."""
         went_on = 0
-        while due := await self._store.discussions.due(now, AT_ONCE):
-            async with self._store.database.begin() as connection:
-                for number in due:
-                    went_on += await self._convener.go_on(connection, number, render, now)
-            await asyncio.sleep(0)
+        tried: set[int] = set()
+        while due := set(await self._store.discussions.due(now, AT_ONCE + len(tried))) - tried:
+            for number in sorted(due):
+                went_on += await self._convener.go_on(number, render, now)
+            tried |= due
         return went_on
 
     async def _greet(self, now: datetime, render: Render) -> int:

@@ -56,12 +56,12 @@ class Rooms:
         self._fold = fold
 
     async def knows(self, poll: str, patience: float) -> bool:
-        """Is a poll known? Waits, at most for ``patience`` seconds, while something is being sent: maybe that one."""
+        """Is a poll known? Waits, at most for ``patience`` seconds, while one is being sent: maybe that one."""
         until = monotonic() + patience
         while True:
             async with self._store.database.read() as connection:
                 # Asked in this order, for what has been sent is known from the same moment on.
-                sending = await self._store.outbox.is_sending(connection)
+                sending = await self._store.outbox.is_sending_poll(connection)
                 if await self._store.discussions.with_poll(connection, poll):
                     return True
             if not sending or monotonic() > until:
@@ -91,8 +91,7 @@ class Rooms:
         if number:
             held = await self._store.discussions.load(connection, number)
             return _whole(held.to) if held else None
-        group = await self._store.groups.load(connection, chat) if chat else None
-        return group.to if group else None
+        return await self._store.chats.address(connection, chat) if chat else None
 
     async def find(self, connection: Connection, utterance: Utterance) -> Found | None:
         """What goes on where the utterance belongs; None in private, where it does not ask for a group."""
@@ -147,7 +146,7 @@ class Rooms:
         if utterance.content == SIGN:
             names = await store.groups.names(connection, chat, Purpose.EXPORT)
             room = replace(room, signed=utterance.person in names)
-        if utterance.content == "export" and utterance.sender:
+        if utterance.kind is Kind.COMMAND and utterance.content == "export" and utterance.sender:
             reachable = await store.chats.is_reachable(connection, store.chat_of(utterance.sender))
             room = replace(room, reachable=reachable)
         return Found(room, running, concerned)
@@ -171,6 +170,13 @@ class Rooms:
 
     def _shelved(self, held: Held | None) -> Discussion | None:
         return held.discussion if held and self._convener.is_shelved(held.discussion) else None
+
+    async def is_current(self, connection: Connection, utterance: Utterance, turn: Turn, found: Found | None) -> bool:
+        """Do the discussions that a turn begins or carries on still stand as they were seen?"""
+        if not any(isinstance(deed, Opened | Advanced) for deed in turn.deeds) or not utterance.to or not found:
+            return True
+        running = await self._store.discussions.running(connection, utterance.chat, utterance.to.topic)
+        return running == found.running
 
     async def open(self, connection: Connection, utterance: Utterance, turn: Turn) -> Held | None:
         """Store the discussion that a turn begins, before its prompt is."""
@@ -215,7 +221,7 @@ class Rooms:
         elif isinstance(deed, Interjected):
             await store.groups.interjected(connection, chat, now)
         elif isinstance(deed, Consented):
-            await store.groups.consent(connection, chat, utterance.person, deed.purpose, deed.name)
+            await store.groups.consent(connection, chat, utterance.person, deed.purpose, deed.name, now=now)
         elif isinstance(deed, Finished):
             await store.progress.finish(connection, deed.subscription, utterance.person, deed.day, now)
 

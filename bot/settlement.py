@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.convener import Convener
 from bot.core.daily import Brings, Standing, Subscription
-from bot.core.discussion import Part
+from bot.core.discussion import Part, Piece
 from bot.core.language import Language
 from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
 from bot.core.reply import Note
@@ -17,6 +17,7 @@ from bot.store.outbox import LOST, Posted
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 
+NOT_THERE = (State.FAILED, State.EXPIRED, State.CANCELLED)
 BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
 TRIES = 5
 """How often a change in place is tried where it may have been done already: done twice it is no harm."""
@@ -118,7 +119,8 @@ class Settlement:
         forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
-        keep = not forgotten and not parcel.quote and not parcel.document
+        # A prompt without its discussion, too, is worth nothing.
+        keep = not forgotten and not parcel.quote and not parcel.document and not parcel.piece
         await store.outbox.finish(
             connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
         )
@@ -128,7 +130,7 @@ class Settlement:
             await store.chats.met(connection, parcel.chat)
             if parcel.piece and outcome.message:
                 await self._convener.stands(connection, parcel.piece, outcome.message, outcome.poll, now)
-        elif parcel.piece and state in (State.FAILED, State.EXPIRED, State.CANCELLED):
+        elif parcel.piece and (state in NOT_THERE or _deaf(parcel.piece, state)):
             await self._convener.without(connection, parcel.piece, now)
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
@@ -189,3 +191,8 @@ def _state(posted: Posted, outcome: Outcome) -> State:
         asked_for = posted.parcel.cause in (Cause.REPLY, Cause.NOTICE)
         return State.PENDING if asked_for and posted.again == 0 else State.UNKNOWN
     return _FINAL[outcome.fate]
+
+
+def _deaf(piece: Piece, state: State) -> bool:
+    """Is it a poll of which nobody knows whether it is there? Votes in it could not be told from others'."""
+    return state is State.UNKNOWN and piece.part is Part.BEFORE

@@ -29,20 +29,24 @@ class Floods:
         self._weighed: dict[str, Calm] = {}
         self._told: set[str] = set()
 
-    def weigh(self, utterance: Utterance) -> Calm:
-        """One more; the same one, handled again after a failure, weighs what it weighed."""
+    def weigh(self, utterance: Utterance, *, by_person_only: bool = False) -> Calm:
+        """One more; the same one, handled again after a failure, weighs what it weighed.
+
+        ``by_person_only``: many may do it at once, so that it weighs nothing in its chat.
+        """
         known = self._weighed.get(utterance.key)
         if known:
             return known
-        calm = self._weighed[utterance.key] = self._count(utterance)
+        calm = self._weighed[utterance.key] = self._count(utterance, by_person_only)
         while len(self._weighed) > KNOWN:
             del self._weighed[next(iter(self._weighed))]
         return calm
 
-    def _count(self, utterance: Utterance) -> Calm:
+    def _count(self, utterance: Utterance, by_person_only: bool) -> Calm:
         said, person = utterance.at.timestamp(), utterance.person
+        counted = [(person, RATE, BURST), (utterance.chat, CHAT_RATE, CHAT_BURST)]
         full = False
-        for name, rate, burst in ((person, RATE, BURST), (utterance.chat, CHAT_RATE, CHAT_BURST)):
+        for name, rate, burst in counted[:1] if by_person_only else counted:
             bucket = self._buckets.pop(name, None) or Bucket(rate, burst)
             # Put in anew, so that the dictionary's first is who has been quiet for longest.
             self._buckets[name] = bucket

@@ -13,6 +13,7 @@ from bot.core.post import Address, Place, Rendered
 from bot.corridor import Corridor, Outgoing
 from bot.render.page import Page
 from bot.render.telegram import Draw, Link, telegram, toast
+from bot.talk.payload import Way
 from handlers.floods import Calm, Floods
 from handlers.rights import Admins
 from handlers.sender import Sender
@@ -100,7 +101,7 @@ class Listening:
             await self.stop_clock(query, outgoing.toast if outgoing else None, alert=alert)
 
     async def _take(self, utterance: Utterance) -> Outgoing | None:
-        calm = self._floods.weigh(utterance)
+        calm = self._floods.weigh(utterance, by_person_only=_many_may(utterance))
         if calm is Calm.STILL_TOO_MUCH:
             return None
         return await self._pass_on(replace(utterance, flooding=calm is Calm.TOO_MUCH))
@@ -122,15 +123,38 @@ class Listening:
             log.warning("button not answered", extra={"reason": error.message})
 
     async def give_up(self, key: str, update: Update | None, error: str) -> None:
-        """After failures that were logged: set it aside, and say so where somebody waits for an answer."""
-        utterance = None
-        if update and update.callback_query:
-            utterance = self.reading.press(update, update.callback_query)
-            await self.stop_clock(update.callback_query, None)
-        elif update and update.message:
-            utterance = self.reading.message(update)
-        await self._corridor.give_up(key, error, utterance, self.render)
+        """After failures that were logged: set it aside, and say so where somebody waits for an answer.
+
+        ``update``: None where it cannot be decoded.
+        """
+        query = update.callback_query if update else None
+        if query:
+            await self.stop_clock(query, None)
+        utterance = self._read(update) if update else None
+        is_message = update is None or (query is None and update.effective_message is not None)
+        # Of a message that was not put to the bot, or of which nobody can tell, nothing is kept.
+        keep = utterance.addressed if utterance else not is_message
+        waits = utterance if update and (query or update.message) else None
+        await self._corridor.give_up(key, error, waits, self.render, keep=keep)
         self._sender.wake()
+
+    def _read(self, update: Update) -> Utterance | None:
+        """A press or a message that failed; perhaps reading it is what failed."""
+        try:
+            if update.callback_query:
+                return self.reading.press(update, update.callback_query)
+            return self.reading.message(update)
+        except Exception as error:
+            log.warning("what failed cannot be read", extra={"error": type(error).__name__})
+            return None
 
     def render(self, page: Page) -> Rendered:
         return telegram(page, self._link, self._draw)
+
+
+def _many_may(utterance: Utterance) -> bool:
+    """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
+    if utterance.kind is Kind.BUTTON:
+        return utterance.content.startswith(f"{Way.READING}:")
+    in_group = utterance.to is not None and utterance.to.place is Place.GROUP
+    return in_group and utterance.kind is Kind.TEXT and utterance.replies_to is not None and not utterance.mentioned

@@ -7,7 +7,7 @@ from time import monotonic
 
 from telegram import Bot, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.core.chat import Utterance
 from bot.core.post import Address, Place
@@ -52,17 +52,20 @@ class Admins:
         standing = known[0] if known and known[1] > self._clock() else None
         if standing is None:
             standing = await self._ask(to.chat, person)
+            if standing is None:
+                return False
             if len(self._known) >= KNOWN:
                 self._known.clear()
             self._known[to.chat, person] = standing, self._clock() + REMEMBERED
         return standing is Standing.ADMIN or (member and standing is Standing.MEMBER)
 
-    async def _ask(self, chat: int, person: int) -> Standing:
+    async def _ask(self, chat: int, person: int) -> Standing | None:
+        """None where Telegram gave no answer: that is true for this moment only."""
         try:
             found = await self._bot.get_chat_member(chat, person)
         except TelegramError as error:
             log.info("rights not known", extra={"reason": error.message})
-            return Standing.STRANGER
+            return Standing.STRANGER if isinstance(error, BadRequest | Forbidden) else None
         if found.status in ADMINS:
             return Standing.ADMIN
         inside = found.is_member if isinstance(found, ChatMemberRestricted) else found.status == ChatMemberStatus.MEMBER

@@ -11,7 +11,8 @@ from bot.convener import OPTION, QUESTION, Convener
 from bot.core.discussion import Figures, Manners, Part, Piece, Stage, Stance, Vote
 from bot.core.essay import Library, Ref, Thesis, Words
 from bot.core.language import Language
-from bot.core.post import Cause, Fate, Parcel
+from bot.core.post import Cause, Fate, Parcel, Rendered
+from bot.render.page import Page
 from bot.render.split import units
 from bot.render.telegram import telegram
 from bot.search.script import Script
@@ -41,8 +42,7 @@ async def begins(house: House, argument: str = "T1") -> Held:
 
 
 async def goes_on(house: House, held: Held) -> bool:
-    async with house.store.database.begin() as connection:
-        return await house.convener.go_on(connection, held.discussion.id, telegram, house.now)
+    return await house.convener.go_on(held.discussion.id, telegram, house.now)
 
 
 async def stage(house: House, held: Held) -> Stage:
@@ -134,13 +134,11 @@ async def test_crash_between_two_steps_leaves_it_where_it_was(house: House) -> N
     house.now += DAY
     before = await house.rows()
 
-    async def crash() -> None:
-        async with house.store.database.begin() as connection:
-            assert await house.convener.go_on(connection, held.discussion.id, telegram, house.now)
-            raise RuntimeError
+    def crash(page: Page) -> Rendered:
+        raise RuntimeError(page)
 
     with pytest.raises(RuntimeError):
-        await crash()
+        await house.convener.go_on(held.discussion.id, crash, house.now)
     assert (await house.rows(), await stage(house, held)) == (before, Stage.OPEN)
     assert await house.tick() == 1
     assert await stage(house, held) is Stage.ASKING
@@ -175,11 +173,17 @@ async def test_one_of_an_essay_that_left_the_shelf_ends_without_a_word(house: Ho
 # To make room for the next
 
 
+async def current(house: House, held: Held) -> Held:
+    async with house.store.database.read() as connection:
+        found = await house.store.discussions.load(connection, held.discussion.id)
+    assert found
+    return found
+
+
 async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
-    async with house.store.database.begin() as connection:
-        await house.convener.finish(connection, held, telegram, house.now)
+    await house.convener.finish(await current(house, held), telegram, house.now)
     assert await stage(house, held) is Stage.CLOSED, "without asking once more: the next prompt is there"
     stop, recap = await house.delivers()
     assert kinds([stop, recap]) == ["stop", "text"]
@@ -188,8 +192,7 @@ async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> N
 
 async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House) -> None:
     held = await begins(house)
-    async with house.store.database.begin() as connection:
-        await house.convener.finish(connection, held, telegram, house.now)
+    await house.convener.finish(await current(house, held), telegram, house.now)
     assert await stage(house, held) is Stage.CLOSED
     assert kinds(await house.delivers()) == ["stop"]
 

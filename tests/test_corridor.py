@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.answers import OVERDUE
 from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.post import Address, Cause, Parcel, Place, Rendered
-from bot.corridor import OVERDUE, Corridor, Outgoing, language_of
+from bot.corridor import Corridor, Outgoing
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.telegram import telegram
@@ -23,6 +24,7 @@ from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.store import Store
 from bot.store.vault import Vault
+from bot.talk.tongue import language_of
 from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -193,6 +195,15 @@ async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> Non
     await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, Place.GROUP)), telegram)
     await hall.corridor.give_up("k2", "RuntimeError", None, telegram)
     assert await hall.posted() == []
+
+
+@pytest.mark.parametrize("keep", [True, False])
+async def test_what_failed_is_kept_to_be_tried_again_or_not(hall: Hall, keep: bool) -> None:
+    await hall.store.inbox.put([Arrival("k1", "c1", "p1", "{}")], NOW)
+    await hall.corridor.give_up("k1", "RuntimeError", None, telegram, keep=keep)
+    async with hall.store.database.read() as connection:
+        row = (await connection.exec_driver_sql("SELECT state, payload <> '' FROM inbox")).one()
+    assert tuple(row) == ("aside", keep)
 
 
 async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> None:

@@ -1,88 +1,35 @@
 """What is kept, as files: a person's own log, and a group's discussions for its admins."""
 
-import csv
-import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
-from io import StringIO
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.chat import Kind
-from bot.core.discussion import Manners, Part, Stance
+from bot.core.discussion import Manners, Purpose
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.post import Address, Document, Fate, Place
-from bot.records import FIELDS, Records, cell
+from bot.core.post import Address, Fate, Place
+from bot.records import FIELDS, cell
 from bot.search.script import Script
 from bot.store.database import Database
-from bot.store.discussions import Held
 from bot.talk import payload
+from bot.talk.schedules.zones import DEFAULTS
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
+from tests.recording import ANOTHER, begins, exported, lines, rows, signs, talked
 from tests.store.traces import traces
 from tests.talk.people import Search, found
-
-ANOTHER = 9
 
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
     async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
         yield House(library, script, database, find=Search(found(11)))
-
-
-async def exported(
-    house: House, language: Language = Language.HANS, *, library: Library | None = None
-) -> list[Document]:
-    records = Records(library or house.library, house.composer, house.store)
-    async with house.store.database.read() as connection:
-        return await records.of_group(connection, house.store.chat_of(GROUP), language)
-
-
-def lines(document: Document) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in document.content.decode().splitlines()]
-
-
-def rows(document: Document) -> list[list[str]]:
-    return list(csv.reader(StringIO(document.content.decode("utf-8-sig"), newline="")))
-
-
-async def begins(house: House, argument: str = "T1", to: Address = GROUP) -> Held:
-    await house.obeys("discuss", argument, to=to)
-    await house.delivers()
-    held = await house.held(to)
-    assert held
-    return held
-
-
-async def signs(house: House, by: int, name: str) -> None:
-    await house.take(house.said(Kind.BUTTON, "g:sign", by=by, name=name))
-
-
-async def talked(house: House) -> Held:
-    """Two members speak, one of whom has signed; and one votes twice."""
-    await house.behaves(Manners(signing=True))
-    held = await begins(house)
-    await signs(house, MEMBER, "小林")
-    first = house.text("第3段说到了，不过……", replies_to=held.message)
-    await house.take(first)
-    house.now += timedelta(minutes=1)
-    await house.hears("我不同意", replies_to=held.message, by=ANOTHER)
-    await house.hears("同意", addressed=False, replies_to=first.message, by=ANOTHER)
-    await house.counts(await house.poll(), Stance.AGREE)
-    await house.obeys("close")
-    await house.delivers()
-    house.now += timedelta(minutes=1)
-    await house.counts(await house.poll(Part.AFTER), Stance.DEPENDS)
-    await house.obeys("close")
-    await house.delivers()
-    house.now = NOW
-    return held
 
 
 async def test_what_was_said_and_voted_is_told_line_by_line(house: House) -> None:
@@ -92,31 +39,29 @@ async def test_what_was_said_and_voted_is_told_line_by_line(house: House) -> Non
     assert question
     same = {"discussion": held.discussion.id, "began": "2026-03-09T12:00:00+00:00", "thesis": title}
     same |= {"question": question.zh}
-    other = house.person(ANOTHER)
     at = ["2026-03-09T12:00:00.000+00:00", "2026-03-09T12:01:00.000+00:00", "2026-03-09T12:02:00.000+00:00"]
     expected = [
-        ("小林", at[0], "reply", "第3段说到了，不过……", [3, 11], 1),
-        (other, at[1], "reply", "我不同意", [11], 0),
-        ("小林", at[1], "vote_before", "agree", [], 0),
-        ("小林", at[2], "vote_after", "depends", [], 0),
+        ("小林", at[0], "reply", "第3段说到了，不过……", [3, 11], 1, 1),
+        ("成员 2", at[1], "reply", "我不同意", [11], 0, 2),
+        ("小林", at[1], "vote_before", "agree", [], 0, 1),
+        ("小林", at[2], "vote_after", "depends", [], 0, 1),
     ]
-    assert lines(jsonl) == [
-        same | dict(zip(("who", "at", "kind", "text", "paragraphs", "replies"), line, strict=True)) for line in expected
-    ]
-    assert all(tuple(line) == FIELDS for line in lines(jsonl))
+    keys = ("who", "at", "kind", "text", "paragraphs", "replies", "member")
+    assert lines(jsonl) == [same | dict(zip(keys, line, strict=True)) for line in expected]
+    assert all(tuple(line) == (*FIELDS, "member") for line in lines(jsonl))
     assert jsonl.name == "discussions.jsonl"
 
 
 @pytest.mark.parametrize(
-    ("language", "kinds"),
+    ("language", "kinds", "other"),
     [
-        (Language.HANS, ["类别", "回复", "回复", "开头投票", "结尾投票"]),
-        (Language.HANT, ["類別", "回覆", "回覆", "開頭投票", "結尾投票"]),
-        (Language.ENGLISH, None),
+        (Language.HANS, ["类别", "回复", "回复", "开头投票", "结尾投票"], "成员 2"),
+        (Language.HANT, ["類別", "回覆", "回覆", "開頭投票", "結尾投票"], "成員 2"),
+        (Language.ENGLISH, None, "member 2"),
     ],
 )
 async def test_table_says_the_same_in_the_readers_language(
-    house: House, language: Language, kinds: list[str] | None
+    house: House, language: Language, kinds: list[str] | None, other: str
 ) -> None:
     await talked(house)
     table, jsonl = await exported(house, language)
@@ -129,24 +74,28 @@ async def test_table_says_the_same_in_the_readers_language(
     assert kinds is None or [row[place] for row in (head, *body)] == kinds
     assert kinds or all(cell.isascii() for cell in (*head, *(row[place] for row in body)))
     assert [row[FIELDS.index("paragraphs")] for row in body] == ["3, 11", "11", "", ""]
-    assert [row[FIELDS.index("who")] for row in body] == [line["who"] for line in lines(jsonl)]
+    who = [row[FIELDS.index("who")] for row in body]
+    assert who == [line["who"] for line in lines(jsonl)] == ["小林", other, "小林", "小林"]
+    hours = [datetime.strptime(row[FIELDS.index("at")], "%Y-%m-%d %H:%M %z") for row in body]
+    assert hours == [datetime.fromisoformat(line["at"]) for line in lines(jsonl)]
+    assert {each.utcoffset() for each in hours} == {NOW.astimezone(ZoneInfo(DEFAULTS[language])).utcoffset()}
     votes = [row[FIELDS.index("text")] for row in body][2:]
     assert votes != ["agree", "depends"], "in words"
 
 
-async def test_members_go_by_pseudonyms_until_they_sign_and_again_when_they_take_it_back(house: House) -> None:
+async def test_members_go_by_numbers_until_they_sign_and_again_when_they_take_it_back(house: House) -> None:
     await talked(house)
-    for by, name, who in ((ANOTHER, "老王", {"小林", "老王"}), (MEMBER, "小林", {house.person(MEMBER), "老王"})):
+    for by, name, who in ((ANOTHER, "老王", {"小林", "老王"}), (MEMBER, "小林", {"成员 1", "老王"})):
         await signs(house, by, name)
         assert {line["who"] for line in lines((await exported(house))[1])} == who
 
 
-async def test_where_an_admin_wants_pseudonyms_only_there_are_pseudonyms_only(house: House) -> None:
+async def test_where_an_admin_wants_nobody_named_nobody_is(house: House) -> None:
     """As the panel says. Whoever signed is named again, where that is switched on again."""
     await talked(house)
     await house.behaves(Manners(signing=False))
     documents = await exported(house)
-    assert {line["who"] for line in lines(documents[1])} == {house.person(MEMBER), house.person(ANOTHER)}
+    assert {line["who"] for line in lines(documents[1])} == {"成员 1", "成员 2"}
     assert "小林".encode() not in b"".join(document.content for document in documents)
     await house.behaves(Manners(signing=True))
     assert "小林" in {line["who"] for line in lines((await exported(house))[1])}
@@ -169,7 +118,8 @@ async def test_every_topic_of_the_group_is_in_it_and_no_other_group(house: House
 async def test_whoever_is_forgotten_is_in_it_no_more(house: House) -> None:
     await talked(house)
     await house.obeys("forget", by=MEMBER, to=Address(MEMBER))
-    assert {line["who"] for line in lines((await exported(house))[1])} == {house.person(ANOTHER)}
+    assert {line["who"] for line in lines((await exported(house))[1])} == {"成员 1"}
+    assert [line["text"] for line in lines((await exported(house))[1])] == ["我不同意"]
     assert await traces(house.store, "小林", house.person(MEMBER)) == set()
 
 
@@ -185,6 +135,12 @@ async def test_thesis_that_left_the_library_goes_by_its_id(house: House) -> None
     for gone in (replace(essay, slug="another"), replace(essay, theses=essay.theses[:1])):
         found = await exported(house, library=Library((gone,)))
         assert {line["thesis"] for line in lines(found[1])} == {"T1"}
+
+
+async def test_no_pseudonym_is_exported_by_which_members_are_known_in_another_group(house: House) -> None:
+    await talked(house)
+    content = b"".join(document.content for document in await exported(house)).decode()
+    assert not [by for by in (MEMBER, ANOTHER) if house.person(by) in content]
 
 
 # A spreadsheet takes some texts for formulas
@@ -289,3 +245,25 @@ async def test_whoever_left_nothing_gets_no_file(house: House) -> None:
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     [parcel] = await house.delivers()
     assert parcel.document is None
+
+
+async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is_gone(house: House) -> None:
+    held = await talked(house)
+    group, number = house.store.chat_of(GROUP), held.discussion.id
+    async with house.store.database.begin() as connection:
+        await house.store.progress.finish(connection, 5, house.person(MEMBER), 3, NOW)
+        await house.store.progress.finish(connection, 5, house.person(ANOTHER), 4, NOW)
+    await house.store.journal.drop_before(NOW + timedelta(days=9))
+    await house.obeys("export", by=MEMBER, to=Address(MEMBER))
+    [document] = [each.document for each in await house.delivers() if each.document]
+    at = ["2026-03-09T12:00:00.000+00:00", "2026-03-09T12:01:00.000+00:00", "2026-03-09T12:02:00.000+00:00"]
+    *others, said, before, after = lines(document)
+    message = said["contribution"].pop("message")
+    assert isinstance(message, int)
+    assert others == [
+        {"consent": {"chat": group, "purpose": Purpose.EXPORT, "name": "小林"}},
+        {"progress": {"chat": None, "subscription": 5, "day": 3, "at": at[0]}},
+    ]
+    assert said == {"contribution": {"discussion": number, "replies": 1, "at": at[0], "paragraphs": [3, 11]}}
+    assert before == {"vote": {"discussion": number, "part": "before", "stance": "agree", "at": at[1]}}
+    assert after == {"vote": {"discussion": number, "part": "after", "stance": "depends", "at": at[2]}}

@@ -271,12 +271,17 @@ async def test_vote_in_a_poll_that_is_not_known_belongs_nowhere(house: House) ->
     assert await house.rows() == before
 
 
-async def test_whether_a_poll_is_known_is_asked_as_long_as_something_is_being_sent(house: House) -> None:
+async def test_whether_a_poll_is_known_is_asked_as_long_as_a_poll_is_being_sent(house: House) -> None:
     await house.obeys("discuss", "T1")
+    began = monotonic()
     assert not await house.rooms.knows("5000", 5), "nothing is being sent: it is no poll of ours"
     [prompt] = await house.store.outbox.ready((), 10)
+    await house.store.outbox.begin([prompt.id], house.now)
+    assert not await house.rooms.knows("5000", 5), "what is being sent is no poll"
     await house.sends(prompt, Fate.SENT)
     [poll] = await house.store.outbox.ready((), 10)
+    assert not await house.rooms.knows("5000", 5), "it waits to be sent: nobody can have voted in it"
+    assert monotonic() - began < 4
     await house.store.outbox.begin([poll.id], house.now)
     waiting = asyncio.create_task(house.rooms.knows("5000", 5))
     await asyncio.sleep(0.05)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.answers import OVERDUE
 from bot.core.chat import Kind
 from bot.core.discussion import Contribution, Manners, Part, Piece, Purpose, Stage, Stance, Vote
 from bot.core.essay import Library
 from bot.core.match import Finding
 from bot.core.post import Address
-from bot.corridor import OVERDUE
 from bot.search.script import Script
 from bot.store.database import Connection, Database
 from bot.store.inbox import Inbox

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.answers import OVERDUE
 from bot.core.discussion import Part, Stage, Stance
 from bot.core.essay import Library
 from bot.core.post import Fate, Outcome
-from bot.corridor import OVERDUE
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.discussions import Held

@@ -70,6 +70,11 @@ class Chats:
         query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
         return (await connection.execute(query)).first() is not None
 
+    async def address(self, connection: AsyncConnection, chat: str) -> Address | None:
+        """Where it is, if that was ever known."""
+        sealed = (await connection.execute(select(chats.c.address).where(chats.c.chat == chat))).scalar_one_or_none()
+        return addresses.unseal(self._vault, sealed) if sealed else None
+
     async def went(self, connection: AsyncConnection, chat: str) -> None:
         """It cannot be written to any more."""
         await connection.execute(update(chats).where(chats.c.chat == chat).values(active=False))

@@ -97,7 +97,9 @@ class Groups:
             await connection.execute(statement.on_conflict_do_nothing(index_elements=["chat", "person", "purpose"]))
         await connection.execute(delete(consents).where(consents.c.chat == old))
 
-    async def consent(self, connection: AsyncConnection, chat: str, person: str, purpose: Purpose, name: str) -> None:
+    async def consent(
+        self, connection: AsyncConnection, chat: str, person: str, purpose: Purpose, name: str, *, now: datetime
+    ) -> None:
         """Somebody lets their name be shown in this group for a purpose; with an empty one no longer."""
         which = {"chat": chat, "person": person, "purpose": str(purpose)}
         if not name:
@@ -105,7 +107,7 @@ class Groups:
                 delete(consents).where(*(consents.c[key] == value for key, value in which.items()))
             )
             return
-        sealed = {"name": self._vault.seal(name)}
+        sealed = {"name": self._vault.seal(name), "at": stamp(now)}
         statement = insert(consents).values(**which, **sealed)
         await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
 
@@ -114,6 +116,19 @@ class Groups:
         which = (consents.c.chat == chat) & (consents.c.purpose == purpose)
         rows = (await connection.execute(select(consents.c.person, consents.c.name).where(which))).all()
         return {row.person: self._vault.open(row.name) for row in rows}
+
+    async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
+        """For what a person lets their name be shown: the group (a pseudonym), the purpose, and the name."""
+        query = select(consents).where(consents.c.person == person).order_by(consents.c.chat, consents.c.purpose)
+        return [
+            {"chat": row["chat"], "purpose": row["purpose"], "name": self._vault.open(row["name"])}
+            for row in (await connection.execute(query)).mappings()
+        ]
+
+    async def drop_before(self, moment: datetime) -> None:
+        """Names that were given before ``moment`` are shown no more: whoever still wants that says so again."""
+        async with self._database.begin() as connection:
+            await connection.execute(delete(consents).where(consents.c.at < stamp(moment)))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """A person's name is shown nowhere any more."""

@@ -111,13 +111,14 @@ class Inbox:
         blank = {"payload": "", "person": "", "lane": "", "error": ""}
         await connection.execute(update(inbox).where(which).values(state=DONE, **blank))
 
-    async def set_aside(self, connection: AsyncConnection, key: str, error: str) -> None:
+    async def set_aside(self, connection: AsyncConnection, key: str, error: str, *, keep: bool = True) -> None:
         """Within the caller's transaction: it failed too often. Somebody may look at it and try it again.
 
-        What was wiped meanwhile stays done: nothing of it is left to try.
+        ``keep``: else only that it failed, and how, is left to look at. What was wiped meanwhile stays done.
         """
         which = (inbox.c.key == key) & (inbox.c.state != DONE)
-        await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200]))
+        blank = {} if keep else {"payload": "", "person": "", "lane": ""}
+        await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         """What a person sent and nobody handled yet is dropped; the keys stay."""

@@ -97,9 +97,9 @@ class Outbox:
         async with self._database.read() as connection:
             return [self._read(row) for row in (await connection.execute(query)).mappings()]
 
-    async def is_sending(self, connection: AsyncConnection) -> bool:
-        """Is anything being handed to Telegram right now?"""
-        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING)
+    async def is_sending_poll(self, connection: AsyncConnection) -> bool:
+        """Is a poll being handed to Telegram right now?"""
+        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
         return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
@@ -171,8 +171,10 @@ class Outbox:
                 await self.cancel(
                     connection, outbox.c.id == (row["id"] if waits else twin), state=State.CANCELLED, now=now
                 )
+            elif waits and (posted := self._read(row)).parcel.stops is not None:
+                # The poll that it closes is in the old one.
+                await self.cancel(connection, outbox.c.id == row["id"], state=State.CANCELLED, now=now)
             elif waits:
-                posted = self._read(row)
                 to = replace(posted.parcel.to, chat=chat_id)
                 parcel = self._vault.seal_json(_written(replace(posted.parcel, to=to)))
                 await self._change(connection, row["id"], chat=new, key=key, parcel=parcel)
@@ -190,6 +192,9 @@ class Outbox:
         """
         asked = select(journal.c.key).where(journal.c.person == person)
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
+        # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
+        rows = (await connection.execute(select(outbox).where(answers, outbox.c.state == State.PENDING))).mappings()
+        answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).parcel.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(connection, which, now)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.daily import Progress, Subscription
 from bot.core.discussion import Purpose
+from bot.store.database import Database
 from bot.store.moments import stamp
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.vault import Vault
@@ -76,6 +78,22 @@ class Progresses:
     async def drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
         """For subscriptions that are no more."""
         await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
+
+    async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
+        """How far a person has read: in which chat (a pseudonym), with which subscription there, to which day, when."""
+        query = (
+            select(subscriptions.c.chat, progress.c.subscription, progress.c.day, progress.c.at)
+            .select_from(progress)
+            .outerjoin(subscriptions, subscriptions.c.id == progress.c.subscription)
+            .where(progress.c.person == person)
+            .order_by(progress.c.subscription)
+        )
+        return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+    async def drop_before(self, database: Database, moment: datetime) -> None:
+        """Of those who have not read on since."""
+        async with database.begin() as connection:
+            await connection.execute(delete(progress).where(progress.c.at < stamp(moment)))
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
         await connection.execute(delete(progress).where(progress.c.person == person))

@@ -85,7 +85,7 @@ class Queue:
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
     def _arrived(self, row: RowMapping) -> Row:
-        raw = json.loads(self._vault.open(row["payload"]))
+        raw = json.loads(self._vault.open(row["payload"])) if row["payload"] else {}
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
 
@@ -100,7 +100,7 @@ class Queue:
     async def _retry(self, connection: AsyncConnection, name: str, now: datetime) -> str:
         table, row = await _find(connection, name)
         if table is inbox:
-            _check_update(name, row["state"])
+            _check_update(name, row)
             back = update(inbox).values(state=WAITING, attempts=0, error="")
             await connection.execute(back.where(inbox.c.id == row["id"]))
             return f"{name} will be handled again."
@@ -143,12 +143,17 @@ async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMappi
     return table, row
 
 
-def _check_update(name: str, state: str) -> None:
+def _check_update(name: str, row: RowMapping) -> None:
     """Raises NotThere where it cannot be tried again."""
+    state = row["state"]
     if state == DONE:
         raise NotThere(f"{name} is done: nothing of it is left to handle.")
     if state != ASIDE:
         raise NotThere(f"{name} is {state}, and is handled without being asked for.")
+    if not row["payload"]:
+        raise NotThere(
+            f"nothing of {name} was kept, for it could not be read or was not put to the bot: it can only be dropped."
+        )
 
 
 def _check_message(name: str, row: RowMapping, now: datetime) -> None:

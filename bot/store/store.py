@@ -116,6 +116,8 @@ class Store:
             await self.journal.drop_before(now - self.keep)
             await self.chats.blank_before(now - self.keep)
             await self.discussions.drop_before(now - self.keep)
+            await self.groups.drop_before(now - self.keep)
+            await self.progress.drop_before(self.database, now - self.keep)
         await self.journal.drop_old_keys(now)
         await self.inbox.drop_old(now)
         await self.outbox.drop_old(now)

@@ -180,6 +180,7 @@ discussions = Table(
     Index(None, "chat", "message"),
     Index(None, "due"),
     Index(None, "person"),
+    sqlite_autoincrement=True,  # links and the outbox name it by its id, which must never be another's
 )
 
 polls = Table(
@@ -225,6 +226,7 @@ consents = Table(
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("purpose", String(16), primary_key=True),
     Column("name", Text, nullable=False),  # sealed
+    Column("at", String(32), nullable=False),
     Index(None, "person"),
 )
 

@@ -220,7 +220,9 @@ def of_traces(program: Program, tables: int) -> list[Figure]:
 
 def of_speed(scene: Scene) -> list[Figure]:
     told: list[Figure] = []
-    for name, waits in (("in the group", scene.in_group), ("in private", scene.in_private)):
+    group, private = scene.in_group, scene.in_private
+    both = Waits(group.quiet + private.quiet, group.loud + private.loud, group.lost + private.lost)
+    for name, waits in (("in the group", group), ("in private", private), ("of both kinds", both)):
         quiet, loud = ([1000 * wait for wait in each] for each in (waits.quiet, waits.loud))
         ratio = percentile(loud, 95) / percentile(quiet, 95)
         told += [

@@ -52,6 +52,16 @@ def test_everybody_in_one_chat_together_has_a_limit_too() -> None:
     assert weighed[-1] is Calm.TOO_MUCH
 
 
+def test_what_many_may_do_at_once_is_weighed_by_person_only() -> None:
+    floods = Floods()
+    everybody = [floods.weigh(said(f"p{number}"), by_person_only=True) for number in range(5 * int(CHAT_BURST))]
+    assert set(everybody) == {Calm.FINE}
+    assert floods.weigh(said("p0")) is Calm.FINE, "nor does it use up what the chat may say besides"
+    one = [floods.weigh(said("p1"), by_person_only=True) for _ in range(int(BURST))]
+    assert one == [Calm.FINE] * (int(BURST) - 1) + [Calm.TOO_MUCH]
+    assert floods.weigh(said("p1"), by_person_only=True) is Calm.STILL_TOO_MUCH
+
+
 def test_memory_is_bounded() -> None:
     floods = Floods()
     for number in range(KNOWN + 10):

@@ -117,3 +117,30 @@ async def test_who_speaks_as_the_group_is_inside_there_and_nowhere_else(admins: 
 async def test_whom_telegram_does_not_tell_of_is_a_stranger(api: BotApi, admins: Admins) -> None:
     reader = api.reader()
     assert not await admins.allow(says(reader, Address(reader.id)), Address(-5, Place.GROUP), member=True)
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+async def test_answer_that_did_not_come_is_not_remembered(api: BotApi, admins: Admins) -> None:
+    admin = api.reader()
+    group = api.group("读书会", [], admins=[admin])
+    to = Address(group.chat_id, Place.GROUP)
+    api.reset("getChatMember", times=1)
+    assert not await admins.allow(says(admin, to), to)
+    api.fail("getChatMember", times=1)
+    assert not await admins.allow(says(admin, to), to)
+    api.refuse("getChatMember", 429, "Too Many Requests: retry after 3", times=1, parameters={"retry_after": 3})
+    assert not await admins.allow(says(admin, to), to)
+    assert await admins.allow(says(admin, to), to)
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [(400, "Bad Request: user not found"), (403, "Forbidden: bot was kicked from the supergroup chat")],
+)
+async def test_refusal_is_an_answer(api: BotApi, admins: Admins, status: int, description: str) -> None:
+    admin = api.reader()
+    group = api.group("读书会", [], admins=[admin])
+    to = Address(group.chat_id, Place.GROUP)
+    api.refuse("getChatMember", status, description, times=1)
+    assert not await admins.allow(says(admin, to), to)
+    assert not await admins.allow(says(admin, to), to)

@@ -77,9 +77,10 @@ class Salon:
         return await self.group.hears()
 
     async def sets(self, button: str) -> None:
-        """An admin presses this button of ``/settings``."""
+        """An admin presses the only button of ``/settings`` with this in its text."""
         panel = await self.asks(self.admin, "/settings")
-        self.admin.presses(panel, button)
+        [label] = [each.text for row in panel.buttons for each in row if button in each.text]
+        self.admin.presses(panel, label)
         await self.group.sees_edit(panel)
 
 

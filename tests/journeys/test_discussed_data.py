@@ -28,7 +28,7 @@ async def talk(sitting: Sitting) -> tuple[Salon, Reader]:
     who.joins(salon.group)
     await salon.sets("加“署名”按钮")
     prompt, poll = await salon.opens("技术的启蒙")
-    assert MARKER in await toast(who, prompt, "记录里署我的名")
+    assert MARKER in await toast(who, prompt, "署名")
     salon.votes(poll, (who, AGREE), (one, DISAGREE))
     said = salon.says(who, f"{MARKER} 新技术离我太远了", reply_to=prompt)
     salon.says(one, "我倒觉得不远", reply_to=prompt)
@@ -66,7 +66,7 @@ async def test_forgetting_in_private_takes_a_person_out_of_everything(start: Sta
             assert MARKER not in document
             assert person not in document
         who.says("/recap")
-        assert "还没有讨论过" in (await who.hears()).text, "took part in none, as far as is known"
+        assert "还没有参加过讨论" in (await who.hears()).text, "took part in none, as far as is known"
         await sitting.handled(who.says("/forget").update_id)
     found = kept(settings)
     assert "我倒觉得不远" in found
@@ -80,10 +80,14 @@ async def test_export_in_private_has_what_a_person_said_and_voted_and_nothing_of
     document = (await who.hears()).document
     assert document is not None
     entries = [json.loads(line) for line in document.decode().splitlines()]
-    assert {(entry["kind"], entry["asked"], entry["answered"] != "") for entry in entries} == {
+    log = [entry for entry in entries if "asked" in entry]
+    assert {(entry["kind"], entry["asked"], entry["answered"] != "") for entry in log} == {
         ("vote", "agree", False),
         ("text", f"{MARKER} 新技术离我太远了", False),
         ("text", f"{MARKER} 一对一卖货贵在哪儿", True),
         ("vote", "depends", False),
     }
+    assert [entry["consent"]["name"] for entry in entries if "consent" in entry] == [f"{MARKER} 小名"]
+    assert [entry["contribution"]["replies"] for entry in entries if "contribution" in entry] == [1, 0]
+    assert [entry["vote"]["stance"] for entry in entries if "vote" in entry] == ["agree", "depends"]
     assert "我倒觉得不远" not in document.decode()

@@ -5,6 +5,7 @@ from itertools import pairwise
 from handlers.floods import BURST
 from tests.botapi import BotApi
 from tests.journeys.running import Sitting, Start
+from tests.journeys.talks import Salon
 
 WORD = "慢一点"
 MANY = int(BURST) + 15
@@ -56,3 +57,14 @@ async def test_flood_in_a_group_is_met_with_silence_for_all_would_read_a_word(si
     group.chat.unheard.clear()
     calm.says("/start", to=group)
     assert (await group.hears()).buttons
+
+
+async def test_hundred_members_who_reply_at_once_are_all_counted_and_commands_are_answered(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    prompt, _ = await salon.opens("技术的启蒙")
+    for number in range(100):
+        member = sitting.api.reader(f"成员{number}")
+        member.joins(salon.group)
+        salon.says(member, f"我的看法之{number}", reply_to=prompt)
+    recap = await salon.asks(salon.members[0], "/recap")
+    assert "100 人参与，100 条发言。" in recap.text

@@ -145,7 +145,7 @@ async def test_in_the_middle_it_tells_how_things_stand(sitting: Sitting, essay: 
     prompt, poll = await salon.opens("技术的启蒙")
     recap = await salon.asks(one, "/recap")
     assert recap.text.startswith("聊到现在：技术的启蒙")
-    assert "0 人参与，0 条发言。" in recap.text
+    assert "还没有人回复，也没有人投票。" in recap.text
     assert recap.photo is None, "nothing to draw"
     salon.votes(poll, (one, AGREE))
     salon.says(other, essay.paragraph(21).sentences[3], reply_to=prompt)
@@ -191,7 +191,7 @@ async def test_members_see_it_in_private(sitting: Sitting, essay: Essay, font: P
         assert links(recap) == links(shown)
         assert not recap.buttons, "its buttons are the group's"
     salon.admin.says("/recap")
-    assert "还没有讨论过" in (await salon.admin.hears()).text, "took no part in any"
+    assert "还没有参加过讨论" in (await salon.admin.hears()).text
     salon.admin.says(f"/start {link.partition('=')[2]}")
     assert (await salon.admin.hears()).text == shown.text, "but is a member"
 

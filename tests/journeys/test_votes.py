@@ -161,7 +161,7 @@ async def test_anonymous_admin_votes_as_the_group(sitting: Sitting) -> None:
 
 async def test_it_closes_by_itself_after_the_chosen_hours(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
-    await salon.sets("12 小时后收尾")
+    await salon.sets("12 小时")
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
     salon.votes(poll, (one, AGREE), (other, DISAGREE))

@@ -31,7 +31,7 @@ async def behave(store: Store, manners: Manners, chat: str = "g1", to: Address =
 
 async def consent(store: Store, person: str, name: str, purpose: Purpose = Purpose.EXPORT, chat: str = "g1") -> None:
     async with store.database.begin() as connection:
-        await store.groups.consent(connection, chat, person, purpose, name)
+        await store.groups.consent(connection, chat, person, purpose, name, now=NOW)
 
 
 async def move(store: Store, *, known: bool = True) -> None:
@@ -193,6 +193,17 @@ async def test_whoever_agreed_in_both_is_named_as_in_the_new_one(store: Store) -
     await consent(store, "p1", "新名", chat="g2")
     await move(store)
     assert await names(store, "g2") == {"p1": "新名", "p2": "老王"}
+
+
+async def test_person_is_told_where_and_for_what_their_name_is_shown(store: Store) -> None:
+    await consent(store, "p1", "小林", Purpose.PROGRESS, "g2")
+    await consent(store, "p1", "林老师")
+    await consent(store, "p2", "老王")
+    async with store.database.read() as connection:
+        assert await store.groups.of_person(connection, "p1") == [
+            {"chat": "g1", "purpose": "export", "name": "林老师"},
+            {"chat": "g2", "purpose": "progress", "name": "小林"},
+        ]
 
 
 async def test_whoever_is_forgotten_is_named_nowhere(store: Store) -> None:

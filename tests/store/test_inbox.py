@@ -91,6 +91,22 @@ async def test_what_was_set_aside_is_taken_by_nobody(inbox: Inbox, store: Store)
     assert await inbox.again("u1") is None
 
 
+async def test_what_is_not_to_be_kept_is_set_aside_without_what_it_says(inbox: Inbox, store: Store) -> None:
+    await inbox.put(arrivals("u1", "u2"), NOW)
+    await inbox.take(2)
+    async with store.database.begin() as connection:
+        await inbox.set_aside(connection, "u1", "builtins.RuntimeError", keep=False)
+        await inbox.done(connection, "u2")
+        await inbox.set_aside(connection, "u2", "builtins.RuntimeError", keep=False)
+    query = "SELECT key, state, error, payload, person, lane FROM inbox ORDER BY key"
+    async with store.database.read() as connection:
+        rows = (await connection.exec_driver_sql(query)).all()
+    assert [tuple(row) for row in rows] == [
+        ("u1", "aside", "builtins.RuntimeError", "", "", ""),
+        ("u2", "done", "", "", "", ""),
+    ]
+
+
 async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Database, vault: Vault) -> None:
     await inbox.put(arrivals("u1", "u2"), NOW)
     await inbox.take(1)

@@ -34,7 +34,7 @@ async def consent(
     store: Store, person: str, name: str, *, chat: str = "g1", purpose: Purpose = Purpose.PROGRESS
 ) -> None:
     async with store.database.begin() as connection:
-        await store.groups.consent(connection, chat, person, purpose, name)
+        await store.groups.consent(connection, chat, person, purpose, name, now=NOW)
 
 
 async def of(store: Store, number: int, person: str = "p9") -> Progress:
@@ -96,6 +96,18 @@ async def test_of_many_names_the_furthest_are_told(store: Store) -> None:
     found = await of(store, number)
     assert [day for _, day in found.shown] == list(range(NAMES + 5, 5, -1))
     assert len(found.days) == NAMES + 5
+
+
+async def test_person_is_told_how_far_they_have_read_and_where(store: Store) -> None:
+    first, second = await plan(store), await plan(store, "g2")
+    await finish(store, second, ("p1", 2), ("p2", 4))
+    await finish(store, first, ("p1", 3))
+    at = "2026-03-01T08:30:15.000+00:00"
+    async with store.database.read() as connection:
+        assert await store.progress.of_person(connection, "p1") == [
+            {"chat": "g1", "subscription": first, "day": 3, "at": at},
+            {"chat": "g2", "subscription": second, "day": 2, "at": at},
+        ]
 
 
 async def test_forgotten_person_is_no_longer_counted(store: Store) -> None:

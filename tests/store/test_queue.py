@@ -35,9 +35,9 @@ async def arrive(store: Store, *keys: str, kind: str = "message") -> None:
     await store.inbox.put([Arrival(key, lane, "p1", json.dumps(raw)) for key in keys], NOW)
 
 
-async def set_aside(store: Store, key: str) -> None:
+async def set_aside(store: Store, key: str, *, keep: bool = True) -> None:
     async with store.database.begin() as connection:
-        await store.inbox.set_aside(connection, key, "builtins.RuntimeError")
+        await store.inbox.set_aside(connection, key, "builtins.RuntimeError", keep=keep)
 
 
 def parcel(store: Store, key: str, cause: Cause = Cause.REPLY) -> Parcel:
@@ -213,6 +213,17 @@ async def test_dropped_update_is_wiped_and_never_comes_back(queue: Queue, store:
     assert [tuple(row) for row in rows] == [("", "", "")] * 2
     with pytest.raises(NotThere, match=r"^in:1 is done: nothing of it is left to handle"):
         await queue.retry(["in:1"], LATER)
+
+
+async def test_update_of_which_nothing_was_kept_is_listed_and_can_only_be_dropped(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1")
+    await store.inbox.take(1)
+    await set_aside(store, "u1", keep=False)
+    [row] = (await queue.inbox()).rows
+    assert (row.kind, row.state, row.error, row.chat) == ("unknown", "aside", "builtins.RuntimeError", "")
+    with pytest.raises(NotThere, match=r"^nothing of in:1 was kept"):
+        await queue.retry(["in:1"], LATER)
+    assert await queue.drop(["in:1"], LATER) == ["in:1 is dropped."]
 
 
 async def test_dropped_message_is_wiped_and_never_sent(queue: Queue, store: Store) -> None:

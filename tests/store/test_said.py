@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.core.chat import Kind, Utterance
 from bot.core.discussion import Contribution, Part, Stance, Vote
+from bot.store import tables
 from bot.store.journal import Entry
-from bot.store.said import Quoted
+from bot.store.said import MOST, Quoted
 from bot.store.store import Store
 from tests.store.conftest import NOW
 from tests.store.discussions import contributions, follow, hold, speak, vote, votes
@@ -111,6 +112,53 @@ async def test_touched_paragraphs_are_told_discussion_by_discussion(store: Store
     async with store.database.read() as connection:
         touched = await store.said.touched(connection, "g1")
     assert touched == {one.discussion.id: frozenset({3, 16, 20}), two.discussion.id: frozenset({1})}
+
+
+async def test_of_very_many_touched_passages_the_latest_count(store: Store) -> None:
+    one, two = await hold(store), await hold(store, topic=7)
+    await speak(store, one, 1, touched=(99,))
+    row = {"discussion": two.discussion.id, "person": "p1", "key": "k", "replies": 0, "at": ""}
+    said = [row | {"message": n, "touched": [n]} for n in range(MOST)]
+    async with store.database.begin() as connection:
+        await connection.execute(tables.contributions.insert(), said)
+        touched = await store.said.touched(connection, "g1")
+        assert touched == {two.discussion.id: frozenset(range(MOST))}
+        many_alike = tables.contributions.update().values(touched=[3]).where(tables.contributions.c.message > 1)
+        await connection.execute(many_alike)
+        assert (await store.said.touched(connection, "g1")).keys() == {two.discussion.id, one.discussion.id}
+
+
+async def test_newest_of_what_was_said_and_voted_come_the_oldest_first(store: Store) -> None:
+    held = await hold(store)
+    for n in range(5):
+        await speak(store, held, n, f"p{n}")
+        await vote(store, held, f"p{n}", AGREE, at=NOW + timedelta(minutes=n))
+    async with store.database.read() as connection:
+        assert [each.person for each in await store.said.quoted(connection, held.discussion.id, 2)] == ["p3", "p4"]
+        assert [each.person for each, _ in await store.said.voted(connection, held.discussion.id, 2)] == ["p3", "p4"]
+
+
+async def test_discussions_in_which_nobody_said_or_chose_anything_are_told_from_others(store: Store) -> None:
+    said, voted, _, elsewhere = await hold(store), await hold(store), await hold(store), await hold(store, "g2")
+    await speak(store, said, 1)
+    await vote(store, voted, "p1", AGREE)
+    await speak(store, elsewhere, 1)
+    async with store.database.read() as connection:
+        assert await store.said.discussed(connection, "g1") == {said.discussion.id, voted.discussion.id}
+
+
+async def test_person_is_told_their_own_the_newest_of_it_the_oldest_first(store: Store) -> None:
+    held = await hold(store)
+    for n in range(4):
+        await speak(store, held, n, touched=(n,))
+        await speak(store, held, 10 + n, "p2")
+    for part in (Part.AFTER, Part.BEFORE):
+        await vote(store, held, "p1", AGREE, part, at=NOW + timedelta(hours=part is Part.AFTER))
+    await vote(store, held, "p2", AGREE)
+    async with store.database.read() as connection:
+        told = await store.said.of_person(connection, "p1", 2)
+    assert [each["contribution"]["paragraphs"] for each in told[:2]] == [[2], [3]]
+    assert [each["vote"]["part"] for each in told[2:]] == ["before", "after"]
 
 
 async def test_words_come_from_the_log_as_long_as_they_are_kept_there(store: Store) -> None:

@@ -140,7 +140,7 @@ async def lives(store: Store) -> int:
     async with store.database.begin() as connection:
         await store.groups.behave(connection, "g1", GROUP, Manners(anyone=True))
         for purpose in Purpose:
-            await store.groups.consent(connection, "g1", PERSON, purpose, NAME)
+            await store.groups.consent(connection, "g1", PERSON, purpose, NAME, now=NOW)
         for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):
             kept = Kept(replace(FULL, brings=list(Brings)[number]), chat, to, PERSON, THEIRS)
             subscription = await store.subscriptions.save(connection, kept, NOW)
@@ -169,7 +169,7 @@ async def test_nothing_of_others_goes_with_the_forgotten(store: Store) -> None:
     await say(store, other)
     await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), State.UNKNOWN)
     async with store.database.begin() as connection:
-        await store.groups.consent(connection, "g1", "p2", Purpose.EXPORT, "another-marker")
+        await store.groups.consent(connection, "g1", "p2", Purpose.EXPORT, "another-marker", now=NOW)
     before = await traces(store, "p2", "another-marker")
     async with store.database.begin() as connection:
         await store.forget(connection, PERSON, NOW, "c1")

@@ -52,7 +52,7 @@ def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> N
     own = replace(said, replied="", argument=CLAIM)
     assert take(own, library).answers_to is None, "the command holds the claim"
     both = replace(said, argument="作者说别的")
-    assert (checking.claim(both), take(both, library).answers_to) == (CLAIM, 50)
+    assert (checking.claim(both), take(both, library).answers_to) == ("作者说别的", None), "one's own words come first"
 
 
 def test_nothing_but_the_command_is_kept_of_it(library: Library) -> None:

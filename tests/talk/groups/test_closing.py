@@ -134,4 +134,4 @@ def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
     stranger = replace(link, manages=False)
     assert keys(take(stranger, library, Room(last=OVER)).reply) == ["recap.stranger"]
     gone = replace(link, elsewhere=None)
-    assert keys(take(gone, library).reply) == ["recap.none"]
+    assert keys(take(gone, library).reply) == ["recap.nobody"]

@@ -21,7 +21,7 @@ from bot.core.reply import (
     Passage,
     Turn,
 )
-from bot.talk.groups.gathering import SURE, touched
+from bot.talk.groups.gathering import SPEAKS, SURE, touched
 from tests.talk.people import SLUG, Search, do, found
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, TOPIC, chats, commands, says, take
 
@@ -213,7 +213,8 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
     [
         (found(16, 17), (3, 16)),
         (found(3), (3,)),
-        (found(16, verdict=Verdict.RELATED), (3, 16)),
+        (found(16, verdict=Verdict.RELATED), (3,)),
+        (replace(found(16), confidence=SPEAKS - 0.01), (3,)),
         (found(16, verdict=Verdict.SILENT), (3,)),
         (NOTHING, (3,)),
     ],
@@ -221,4 +222,9 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
 def test_what_is_named_and_what_fits_best_count_once_each(
     library: Library, finding: Finding, expected: tuple[int, ...]
 ) -> None:
-    assert touched(says("第3段"), finding, library.essay()) == expected
+    assert touched(says("第3段里一对多那句"), finding, library.essay()) == expected
+
+
+@pytest.mark.parametrize("words", ["好的", "谢谢大家", "第3段"])
+def test_manners_and_wishes_speak_of_nothing_else(library: Library, words: str) -> None:
+    assert touched(says(words), found(16), library.essay()) == ((3,) if "3" in words else ())

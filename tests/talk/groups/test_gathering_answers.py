@@ -73,13 +73,39 @@ def test_a_paragraph_is_shown_by_its_number(library: Library) -> None:
     assert (snippet(turn).ref, snippet(turn).sentence, turn.chat.at) == (Ref(SLUG, 12), None, Ref(SLUG, 12))
 
 
-@pytest.mark.parametrize("words", ["第28段", "第0段", "目录", "下一段", "总结一下", "怎么用", "😂", "？"])
+@pytest.mark.parametrize("words", ["目录", "下一段", "总结一下", "怎么用", ""])
 def test_what_is_better_done_alone_is_shown_the_way_there(library: Library, words: str) -> None:
     turn = take(says(words), library, chat=at(11))
     assert keys(turn.reply) == ["group.private"]
     assert buttons(turn.reply) == [Button(Note("button.private"), start=f"p-{SLUG}-11")]
     new = take(says(words), library)
     assert buttons(new.reply) == [Button(Note("button.private"), start="")]
+
+
+@pytest.mark.parametrize("words", ["第28段", "第0段"])
+def test_a_paragraph_that_is_not_there_is_said_to_be_none(library: Library, words: str) -> None:
+    assert keys(take(says(words), library).reply) == ["page.none"]
+
+
+@pytest.mark.parametrize("words", ["😂", "？", "👍👍"])
+def test_a_thumb_is_an_answer_by_itself(library: Library, words: str) -> None:
+    turn = take(says(words), library)
+    assert (turn.reply, turn.keep) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [("出一题", "group.say.discuss"), ("开始讨论", "group.say.discuss"), ("核对一下：作者说它会火", "group.say.check")],
+)
+def test_commands_in_words_are_told_how_to_give_them(library: Library, words: str, key: str) -> None:
+    assert keys(take(says(words), library).reply) == [key]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"), [("错了", "group.say.anger"), ("哈哈哈", "group.say.assent"), ("作者是谁", "group.say.source")]
+)
+def test_words_that_lead_to_questions_are_shorter_here(library: Library, words: str, key: str) -> None:
+    assert keys(take(says(words), library).reply) == [key]
 
 
 def test_a_question_leans_on_what_came_before_only_where_it_replies_to_that(library: Library) -> None:

@@ -141,7 +141,7 @@ def test_when_a_discussion_closes_is_told_in_words() -> None:
         ("schedule.days", 1),
         ("schedule.days", 2),
         ("schedule.days", 3),
-        ("schedule.weeks", 1),
+        ("schedule.days", 7),
     ]
 
 

@@ -38,6 +38,7 @@ def _groups() -> None:
         sa.Column("person", sa.String(32), nullable=False),
         sa.Column("purpose", sa.String(16), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("at", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("chat", "person", "purpose", name="pk_consents"),
     )
     op.create_index("ix_consents_person", "consents", ["person"])
@@ -68,6 +69,7 @@ def _discussions() -> None:
         sa.Column("message", sa.BigInteger()),
         sa.Column("at", sa.String(32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_discussions"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_discussions_chat_topic_stage", "discussions", ["chat", "topic", "stage"])
     op.create_index("ix_discussions_chat_message", "discussions", ["chat", "message"])

@@ -1,0 +1,51 @@
+"""Answers as they are put into the outbox: where they go, what they answer and quote, what goes along."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.core.chat import Kind, Utterance
+from bot.core.post import Cause, Document, Parcel, Place, Rendered
+from bot.core.reply import Turn
+from bot.store.store import Store
+
+OVERDUE = timedelta(minutes=10)
+"""A group has moved on by then; an answer that comes later would only disturb."""
+
+
+def answer_to(utterance: Utterance, turn: Turn, message: Rendered | None, now: datetime) -> Parcel | None:
+    """None where there is no answer, or where it would come too late."""
+    to = utterance.to
+    in_group = to is not None and to.place is Place.GROUP
+    if not message or not to or (in_group and now - utterance.at > OVERDUE):
+        return None
+    answers = in_group and not turn.in_place and utterance.kind is not Kind.BUTTON
+    return Parcel(
+        key=f"reply:{utterance.key}",
+        cause=Cause.REPLY,
+        chat=utterance.chat,
+        to=to,
+        message=message,
+        edit=utterance.message if turn.in_place else None,
+        reply_to=(turn.answers_to or utterance.message) if answers else None,
+        quote=utterance.quote if answers and not turn.answers_to else "",
+        about=utterance.key,
+        expires=utterance.at + OVERDUE if in_group else None,
+    )
+
+
+def along(store: Store, utterance: Utterance, documents: Sequence[Document]) -> list[Parcel]:
+    """Further files: to whoever asked for them, in private."""
+    to = utterance.sender or utterance.to
+    return [
+        Parcel(
+            key=f"file:{utterance.key}:{number}",
+            cause=Cause.REPLY,
+            chat=store.chat_of(to),
+            to=to,
+            message=Rendered("", ""),
+            about=utterance.key,
+            document=document,
+        )
+        for number, document in enumerate(documents)
+        if to
+    ]
