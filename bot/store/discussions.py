@@ -172,7 +172,7 @@ class Discussions:
         await connection.execute(left)
 
     async def drop_before(self, moment: datetime) -> None:
-        """Delete those that began before ``moment``, with all that belongs to them; also one that nobody ever closed."""
+        """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
         old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < stamp(moment))
         async with self._database.begin() as connection:
             gone = list((await connection.execute(old)).scalars())

@@ -10,7 +10,7 @@ from bot.talk.commands import commands_for
 from tests.botapi import BotApi
 from tests.journeys.running import Sitting, raw_message, running
 
-NAMES = [command.name for command in commands_for(owner=False)]
+NAMES = [command.name for command in commands_for(owner=False) if command.listed]
 
 
 async def test_outline_leads_into_a_thesis(sitting: Sitting, essay: Essay) -> None:

@@ -17,7 +17,7 @@ async def club(sitting: Sitting) -> Circle:
 
 async def test_start_shows_the_way(club: Circle) -> None:
     heard = await club.hears(club.member.says("/start@essay_test_bot", to=club.group))
-    assert heard.text.startswith("想聊这篇文章，点下面的按钮来私聊。")
+    assert heard.text.startswith("想接着聊，点下面的按钮来私聊。")
     [[button]] = heard.buttons
     assert (button.text, button.url) == ("去私聊", "https://t.me/essay_test_bot")
 

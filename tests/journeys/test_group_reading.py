@@ -99,7 +99,7 @@ async def test_name_is_shown_only_for_what_it_was_given_for(club: Circle) -> Non
     await toast(club.other, first, SHOW)
     await club.sitting.handled(club.admin.says("/discuss 24", to=club.group).update_id)
     prompt, poll = await club.group.hears(), await club.group.hears()
-    await toast(club.member, prompt, "记录里署我的名")
+    await toast(club.member, prompt, "署名")
     assert "愿意露面的：小张（1）" in await toast(club.admin, first, WHERE)
     await club.hears_nothing(club.other.votes(poll, "赞成作者"))
     club.admin.says("/start")

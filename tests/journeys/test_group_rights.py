@@ -9,7 +9,7 @@ from tests.journeys.running import Sitting, Start
 
 NOT_YOURS = "这个由群里的管理员来定。"
 STALE = "这个按钮已经失效了，再问一次吧。"
-CLOSES = "不限时", "12 小时后收尾", "1 天后收尾", "2 天后收尾", "3 天后收尾", "1 周后收尾"
+CLOSES = "不限时", "开 12 小时", "开 1 天", "开 2 天", "开 3 天", "开 7 天"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ async def test_every_switch_is_turned_in_place_and_back(club: Circle) -> None:
 
 
 async def test_what_is_set_stays_and_all_of_it_is_shown(club: Circle) -> None:
-    await club.sets("也答没叫我的问题", "让大家都能出题", "收尾不附小结", "加“署名”按钮", "2 天后收尾")
+    await club.sets("也答没叫我的问题", "让大家都能出题", "收尾不附小结", "加“署名”按钮", "开 2 天")
     assert await manners(club) == Manners(answers=True, anyone=True, recap=False, signing=True, hours=48)
     panel = await club.panel()
     for line in (
@@ -54,10 +54,10 @@ async def test_what_is_set_stays_and_all_of_it_is_shown(club: Circle) -> None:
         "谁都可以出题、收尾",
         "收尾时只说票数变化",
         "题目下有“署名”按钮",
-        "2 天后收尾，收尾前再投一次票",
+        "开 2 天，收尾前再投一次票",
     ):
         assert line in panel.text
-    assert labels(panel)[-6:] == ["不限时", "12 小时后收尾", "1 天后收尾", "✓ 2 天后收尾", "3 天后收尾", "1 周后收尾"]
+    assert labels(panel)[-6:] == ["不限时", "开 12 小时", "开 1 天", "✓ 开 2 天", "开 3 天", "开 7 天"]
 
 
 async def test_hours_say_when_a_discussion_closes(club: Circle) -> None:
@@ -186,7 +186,7 @@ async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Si
     admin = sitting.api.reader("管理")
     old = sitting.api.basic_group("读书会", [sitting.reader], creator=admin)
     club = Circle(sitting, old, sitting.api.reader(), admin)
-    await club.sets("让大家都能出题", "1 天后收尾")
+    await club.sets("让大家都能出题", "开 1 天")
     club.group = old.migrates()
     await club.hears_nothing(*club.group.chat.messages)
     assert await manners(club) == Manners(anyone=True, hours=24)

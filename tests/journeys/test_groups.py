@@ -143,7 +143,7 @@ async def test_thanks_and_greetings_get_a_word_and_no_buttons(club: Circle) -> N
 async def test_name_alone_and_what_needs_a_screen_of_its_own_get_the_way(club: Circle) -> None:
     for text in (BOT, f"{BOT} ？", f"{BOT} 👍", f"{BOT} 目录", f"{BOT} 下一段"):
         heard = await club.hears(club.member.says(text, to=club.group))
-        assert heard.text.startswith("想聊这篇文章，点下面的按钮来私聊。")
+        assert heard.text.startswith("想接着聊，点下面的按钮来私聊。")
         assert labels(heard) == ["去私聊"]
 
 

@@ -136,9 +136,10 @@ async def test_where_the_bot_was_put_out_what_goes_on_is_over(store: Store) -> N
     assert await store.discussions.due(NOW + timedelta(days=9), 10) == [elsewhere.discussion.id]
 
 
-async def test_what_is_over_and_old_goes_with_all_that_belongs_to_it(store: Store) -> None:
+async def test_what_is_old_goes_with_all_that_belongs_to_it_even_if_nobody_closed_it(store: Store) -> None:
     old = await hold(store, discussion=replace(TALK, opened=NOW - timedelta(days=31)))
     fresh, going_on = await hold(store), await hold(store, topic=7, discussion=replace(TALK, opened=NOW - 99 * HOUR))
+    recent = await hold(store, topic=8)
     for number, held in enumerate((old, fresh, going_on), 1):
         await posted(store, held, Part.BEFORE, 10 * number, str(number))
         await vote(store, held, "p1", Stance.AGREE)
@@ -146,9 +147,9 @@ async def test_what_is_over_and_old_goes_with_all_that_belongs_to_it(store: Stor
     for held in (old, fresh):
         await close(store, held)
     await store.discussions.drop_before(NOW - timedelta(days=1))
-    assert await rows(store) == {"discussions": 2, "polls": 2, "votes": 2, "contributions": 2}
-    assert await load(store, old) is None
-    assert await load(store, going_on), "what goes on is kept, however long it has"
+    assert await rows(store) == {"discussions": 2, "polls": 1, "votes": 1, "contributions": 1}
+    assert (await load(store, old), await load(store, going_on)) == (None, None)
+    assert await load(store, recent)
 
 
 async def test_what_is_kept_so_many_days_is_deleted_after_them(store: Store) -> None:

@@ -59,7 +59,7 @@ def listen(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
         return _overhear(utterance, chat, room, library, find) if readable else _silence(chat)
     if not readable:
         # A bare mention is a call; a heart or a thumb is an answer by itself.
-        called = utterance.kind is Kind.TEXT and not utterance.content.strip()
+        called = utterance.kind is Kind.TEXT and (utterance.mentioned or not utterance.content.strip())
         return show_the_way(utterance, chat) if called else _silence(chat)
     return _answer(utterance, chat, room, library, find)
 
