@@ -200,6 +200,24 @@ async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House)
 # What does not arrive
 
 
+async def test_prompt_outlives_that_its_beginner_is_forgotten(house: House) -> None:
+    """It holds nothing of theirs, and without it there would be a poll about nothing."""
+    await house.obeys("discuss", "T3")
+    async with house.store.database.begin() as connection:
+        await house.store.forget(connection, house.person(ADMIN), house.now)
+    assert kinds(await house.delivers()) == ["text", "poll"]
+    held = await house.held()
+    assert held
+    assert (held.person, held.sender, held.message is not None) == ("", None, True)
+
+
+async def test_id_of_a_discussion_is_never_used_again(house: House) -> None:
+    """Links and the outbox name it by that."""
+    held = await begins(house)
+    await house.store.discussions.drop_before(house.now + DAY)
+    assert (await begins(house)).discussion.id > held.discussion.id
+
+
 async def test_prompt_that_cannot_be_sent_begins_nothing(house: House) -> None:
     await house.obeys("discuss", "T1")
     prompt, *_ = await house.delivers(Fate.FAILED)

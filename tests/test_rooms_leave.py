@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.answers import OVERDUE
-from bot.core.chat import Kind
+from bot.core.chat import Kind, Utterance
 from bot.core.discussion import Contribution, Manners, Part, Piece, Purpose, Stage, Stance, Vote
 from bot.core.essay import Library
 from bot.core.match import Finding
 from bot.core.post import Address
+from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.database import Connection, Database
 from bot.store.inbox import Inbox
@@ -158,6 +159,28 @@ async def test_one_whose_essay_has_left_the_shelf_ends_when_the_next_begins(
     assert left
     assert going_on
     assert (left.discussion.stage, going_on.discussion.ref.slug) == (Stage.CLOSED, "another")
+
+
+async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(house: House) -> None:
+    held = await begins(house)
+    await house.counts(await house.poll(), Stance.AGREE)
+
+    async def slow(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
+        current = await house.held()
+        if current:
+            await house.convener.finish(current, telegram, house.now)
+        return True
+
+    outgoing = await house.take(house.command("close"), slow)
+    assert outgoing
+    assert outgoing.message
+    assert outgoing.message.plain.startswith("现在没有正在聊的题目")
+    keys = [parcel.key for parcel in await house.delivers()]
+    assert len([key for key in keys if key.startswith("closed:")]) == 1, keys
+    async with house.store.database.read() as connection:
+        after = await house.store.discussions.load(connection, held.discussion.id)
+    assert after
+    assert (after.discussion.stage, after.message) == (Stage.CLOSED, held.message)
 
 
 async def test_close_goes_one_step_however_often_it_is_delivered(house: House) -> None:
