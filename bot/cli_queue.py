@@ -52,16 +52,25 @@ def _list(
 
 
 @queue.command()
-def retry(names: Names) -> None:
+def retry(
+    names: Annotated[list[str] | None, typer.Argument(metavar="ID", help="As they are listed: in:12, out:5.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All that is unknown, failed, or set aside, and can be tried again.")
+    ] = False,
+) -> None:
     """Try these again: updates that were set aside, with fresh attempts; messages that are unknown or failed.
 
-    A running bot finds them within two seconds. Where one of them cannot be tried again, nothing is changed, and the
-    exit code is 1.
+    A running bot finds them within two seconds. Where one that was named cannot be tried again, nothing is changed,
+    and the exit code is 1.
     """
+    if bool(names) is everything:
+        raise typer.BadParameter("name what to try again (in:12, out:5), or say --all.")
 
     async def put_back() -> None:
         async with open_store(Settings.load()) as store:
-            for line in await Queue(store.database, store.vault).retry(names, datetime.now(UTC)):
+            listed, now = Queue(store.database, store.vault), datetime.now(UTC)
+            lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
+            for line in lines or ["nothing is unknown, failed, or set aside."]:
                 typer.echo(line)
 
     finish(put_back())

@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 QUIET = ("httpx", "httpcore", "telegram", "telegram.ext", "alembic", "jieba", "aiosqlite", "asyncio")
 """Talk a lot, and httpx prints the token with every address."""
+MUTE = ("telegram.request",)
+"""Says nothing that is not raised as well, and repeats what the server answered: there may be a message in it."""
 CAUSES = 8
 """Exceptions of a chain that are told."""
 
@@ -42,6 +44,8 @@ def set_up(level: int = logging.INFO) -> None:
     logging.captureWarnings(True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in MUTE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

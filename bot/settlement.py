@@ -20,7 +20,7 @@ from bot.store.subscriptions import Kept
 NOT_THERE = (State.FAILED, State.EXPIRED, State.CANCELLED)
 BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
 TRIES = 5
-"""How often a change in place is tried where it may have been done already: done twice it is no harm."""
+"""How often a change in place, or the closing of a poll, is tried where it may have been done: twice is no harm."""
 DELIVERED: Mapping[State, bool] = {State.SENT: True, State.FAILED: False, State.GONE: False, State.EXPIRED: False}
 """What the log is told; of the others nobody knows."""
 
@@ -186,11 +186,15 @@ def _state(posted: Posted, outcome: Outcome) -> State:
     if outcome.fate in (Fate.LATER, Fate.MOVED):
         return State.PENDING
     if outcome.fate is Fate.UNKNOWN:
-        if posted.parcel.edit is not None:
-            return State.PENDING if posted.attempts < TRIES else State.UNKNOWN
-        asked_for = posted.parcel.cause in (Cause.REPLY, Cause.NOTICE)
-        return State.PENDING if asked_for and posted.again == 0 else State.UNKNOWN
+        return State.PENDING if is_repeatable(posted) else State.UNKNOWN
     return _FINAL[outcome.fate]
+
+
+def is_repeatable(posted: Posted) -> bool:
+    """May it be sent once more, should nobody know whether it arrived this time?"""
+    if posted.parcel.edit is not None or posted.parcel.stops is not None:
+        return posted.attempts < TRIES
+    return posted.parcel.cause in (Cause.REPLY, Cause.NOTICE) and posted.again == 0
 
 
 def _deaf(piece: Piece, state: State) -> bool:

@@ -37,6 +37,7 @@ class Health:
         self._clock = clock
         self._stored = True
         self._reached = False
+        self._sends = True
         self._beats: dict[Part, float] = {}
         self.refusal: Refused | None = None
         self.refused = asyncio.Event()
@@ -52,6 +53,7 @@ class Health:
         found = {
             "store: the database cannot be used": not self._stored,
             "telegram: cannot be reached": not self._reached,
+            "telegram: messages cannot be sent": not self._sends,
             "stopping: it cannot go on": self.refusal is not None,
         }
         return tuple(words for words, is_so in found.items() if is_so)
@@ -77,6 +79,17 @@ class Health:
 
     def telegram_fails(self) -> None:
         self._reached = False
+
+    def sending_works(self) -> None:
+        if not self._sends:
+            log.warning("messages are sent again")
+        self._sends = True
+
+    def sending_fails(self, reason: str) -> None:
+        """``reason``: the kind of the error."""
+        if self._sends:
+            log.warning("messages wait until Telegram takes them again", extra={"reason": reason})
+        self._sends = False
 
     def beat(self, part: Part) -> None:
         """It goes round its loop; from now on that is expected of it."""

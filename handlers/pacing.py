@@ -21,6 +21,8 @@ class Limits:
     gap: float = 1.05  # seconds between an answer from Telegram and the next message to the same chat
     turn: float = 0.5  # seconds after a message in a private chat was changed in place: pages are turned quickly
     group: int = 19  # messages a minute in one group
+    retry: float = 1.0  # seconds after a failure until it is seen whether Telegram answers again, and twice that …
+    settled: float = 3.0  # … and without another failure after which it is over
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
 
 

@@ -22,17 +22,18 @@ async def first_of(*events: asyncio.Event, within: float) -> None:
 
 
 class Backoff:
-    """Ever longer pauses between tries that fail: 1, 2, 4 … seconds, up to ``longest``."""
+    """Ever longer pauses between tries that fail: ``first``, twice that … seconds, up to ``longest``."""
 
-    def __init__(self, longest: float = 30.0) -> None:
+    def __init__(self, first: float = 1.0, longest: float = 30.0) -> None:
+        self._first = first
         self._longest = longest
-        self._pause = 0.5
+        self._next = first
 
     def next(self) -> float:
         """Seconds to wait before the next try."""
-        self._pause = min(2 * self._pause, self._longest)
-        return self._pause
+        pause, self._next = self._next, min(2 * self._next, self._longest)
+        return pause
 
     def over(self) -> None:
         """A try has not failed."""
-        self._pause = 0.5
+        self._next = self._first

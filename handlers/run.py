@@ -12,6 +12,7 @@ from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 
+from bot.alerts import Alerts
 from bot.announce import Announcements
 from bot.core.essay import Library, Ref
 from bot.corridor import Corridor
@@ -23,6 +24,7 @@ from bot.store.store import Store
 from bot.talk.payload import link
 from handlers.arrivals import Arrivals
 from handlers.asking import insist
+from handlers.breaker import CircuitBreaker
 from handlers.clock import Clock
 from handlers.comings import Comings
 from handlers.errors import Failures
@@ -147,7 +149,18 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         return start(link(ref))
 
     outbox, halts = parts.store.outbox, parts.store.halts
-    sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=Pace(parts.limits))
+    alerts = Alerts(parts.composer, parts.store, parts.owners)
+    sender = Sender(
+        bot,
+        outbox,
+        halts,
+        parts.settlement,
+        alerts,
+        link=start,
+        health=parts.health,
+        pace=Pace(parts.limits),
+        breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled),
+    )
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
     listening = Listening(
         bot,

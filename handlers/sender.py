@@ -20,15 +20,18 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
-from bot.core.post import Fate, Key, Outcome, Parcel, Place, Rendered
-from bot.settlement import Settlement
+from bot.alerts import Alerts
+from bot.core.post import Address, Fate, Key, Outcome, Parcel, Place, Rendered
+from bot.settlement import Settlement, is_repeatable
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
-from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, never_reached, outcome, pause
+from handlers.breaker import Circuit, CircuitBreaker
+from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, outcome, pause
 from handlers.health import Health, Part
 from handlers.pacing import ALL, Pace
-from handlers.pausing import Backoff, first_of, pause_unless
+from handlers.pausing import first_of, pause_unless
+from handlers.probe import answers
 
 log = logging.getLogger(__name__)
 
@@ -54,21 +57,25 @@ class Sender:
         outbox: Outbox,
         halts: Halts,
         settlement: Settlement,
+        alerts: Alerts,
         *,
         link: Link,
         health: Health,
         pace: Pace,
+        breaker: CircuitBreaker,
     ) -> None:
         self._bot = bot
         self._outbox = outbox
         self._halts = halts
         self._settlement = settlement
+        self._alerts = alerts
         self._link = link
         self._health = health
         self._pace = pace
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._unreached = Backoff()
+        self._breaker = breaker
+        self._failed_in = Address(0)
         self._broken: BaseException | None = None
 
     def wake(self) -> None:
@@ -107,6 +114,8 @@ class Sender:
                     # A send that the last process began may reach Telegram only now.
                     self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not Place.PRIVATE)
                     await self._settlement.settle(posted, Outcome(Fate.UNKNOWN, "the process ended"), now)
+                if await self._outbox.doubtful():
+                    self._breaker.doubt()
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await pause_unless(stop, 1.0)
@@ -115,13 +124,19 @@ class Sender:
 
     async def _send_ready(self) -> float:
         """Begin to send what can go now; seconds until it is worth looking again."""
-        free = AT_ONCE - len(self._under_way)
+        settles_in = await self._mind_the_circuit()
+        if self._breaker.circuit is Circuit.OPEN:
+            return min(self._breaker.wait(), IDLE)
+        free = (AT_ONCE if self._breaker.circuit is Circuit.CLOSED else 1) - len(self._under_way)
         if free <= 0:
             return IDLE
         ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
         clock, now = monotonic(), datetime.now(UTC)
+        if self._breaker.circuit is Circuit.HALF_OPEN:
+            # First what can be sent again, should it fail, and has failed least often.
+            ready.sort(key=lambda posted: (not is_repeatable(posted), posted.again))
         chosen: list[Posted] = []
-        waits = [IDLE]
+        waits = [IDLE, settles_in]
         for posted in ready:
             if posted.parcel.expires and posted.parcel.expires <= now:
                 await self._settlement.expire(posted, now)
@@ -134,6 +149,30 @@ class Sender:
             await self._begin(chosen, now)
         later = monotonic()
         return min(min(waits) - (later - clock), self._pace.next(later))
+
+    async def _mind_the_circuit(self) -> float:
+        """After a failure nothing goes out until Telegram answers; whoever runs the bot hears of it afterwards, once.
+
+        Seconds until there is something to tell.
+        """
+        if self._breaker.circuit is Circuit.OPEN and self._breaker.wait() <= 0:
+            if await answers(self._bot, self._failed_in):
+                self._breaker.answered(await self._outbox.waiting())
+            else:
+                self._breaker.unanswered()
+        if self._breaker.circuit is Circuit.HALF_OPEN and not self._under_way and not await self._outbox.waiting():
+            self._answered()
+        outage = self._breaker.outage()
+        if outage:
+            await self._alerts.outage(outage.began, outage.ended, outage.waited)
+            self._breaker.over()
+        return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
+
+    def _answered(self) -> None:
+        """Telegram has answered a message, or none is left to be answered."""
+        self._breaker.succeeded()
+        if self._breaker.circuit is Circuit.CLOSED:
+            self._health.sending_works()
 
     async def _begin(self, chosen: list[Posted], now: datetime) -> None:
         """Commit that they are being sent, and only then send."""
@@ -157,7 +196,7 @@ class Sender:
         halts: dict[str, datetime] = {}
         try:
             # Telegram may have asked for a pause while this was being stored.
-            halted = self._pace.is_halted(monotonic())
+            halted = self._pace.is_halted(monotonic()) or self._breaker.circuit is Circuit.OPEN
             came = Outcome(Fate.LATER, "halted") if halted else await self._attempt(posted.parcel, halts)
         except Exception as error:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
@@ -191,8 +230,7 @@ class Sender:
                 else:
                     return self._failed(error, parcel, halts)
             else:
-                self._unreached.over()
-                self._health.telegram_works()
+                self._answered()
                 return came
 
     async def _call(self, parcel: Parcel, *, plain: bool) -> Outcome:
@@ -221,10 +259,12 @@ class Sender:
         elif isinstance(error, InvalidToken):
             self._pace.halt(ALL, clock + 60.0)
             self._health.refuse("Telegram no longer accepts the token. Get a new one from @BotFather.")
-        elif never_reached(error):
-            self._pace.halt(ALL, clock + self._unreached.next())
         if is_reached(error):
-            self._unreached.over()
+            self._answered()
+        else:
+            self._breaker.failed()
+            self._health.sending_fails(type(error).__name__)
+            self._failed_in = parcel.to
         return came
 
     async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> Message:

@@ -117,6 +117,18 @@ def test_queue_puts_back_and_drops(shell: Shell) -> None:
     assert states(shell) == [("done", 0), ("cancelled", 0), ("sent", 0)]
 
 
+def test_queue_puts_back_everything_at_once(shell: Shell) -> None:
+    assert "name what to try again (in:12, out:5), or say --all." in within(shell, "retry")
+    assert "name what to try again" in within(shell, "retry", "in:1", "--all")
+    assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)]
+    assert within(shell, "retry", "--all").splitlines() == [
+        "in:1 will be handled again.",
+        "out:1 will be sent again; it may have arrived before.",
+    ]
+    assert states(shell) == [("waiting", 1), ("pending", 1), ("sent", 0)]
+    assert within(shell, "retry", "--all") == "nothing is unknown, failed, or set aside.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -145,7 +157,7 @@ async def test_running_bot_takes_up_what_is_put_back(mind: Mind, tmp_path: Path)
         async with running(api, replace(mind, find=find), settings, QUICK) as sitting:
             reader, store = sitting.reader, sitting.house.store
             # The apology is lost as well: twice, for a reply that may have been lost is sent once more.
-            api.fail("sendMessage", times=2)
+            api.fail("sendMessage", times=2, chat_id=reader.chat_id)
             await sitting.handled(reader.says(FAKES).update_id)
 
             async def is_lost() -> bool:

@@ -91,6 +91,18 @@ class Outbox:
         async with self._database.begin() as connection:
             return set((await connection.execute(taken.returning(outbox.c.id))).scalars())
 
+    async def waiting(self) -> int:
+        """How many are to be sent."""
+        query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == State.PENDING)
+        async with self._database.read() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def doubtful(self) -> bool:
+        """Is there anything to be sent that may have arrived already?"""
+        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.PENDING) & (outbox.c.again > 0)
+        async with self._database.read() as connection:
+            return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
+
     async def interrupted(self) -> list[Posted]:
         """What was being sent when the process ended: it may have arrived or not."""
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.SENDING).order_by(outbox.c.id)

@@ -97,6 +97,17 @@ class Queue:
         async with self._database.begin() as connection:
             return [await self._retry(connection, name, now) for name in names]
 
+    async def retry_all(self, now: datetime) -> list[str]:
+        """Put back all that can be tried again. A line about each, and about how many cannot."""
+        async with self._database.begin() as connection:
+            lines, left = [], 0
+            for name in await _in_need(connection):
+                try:
+                    lines.append(await self._retry(connection, name, now))
+                except NotThere:
+                    left += 1
+        return lines + ([f"{left} cannot be tried again, and can be dropped."] if left else [])
+
     async def _retry(self, connection: AsyncConnection, name: str, now: datetime) -> str:
         table, row = await _find(connection, name)
         if table is inbox:
@@ -129,6 +140,15 @@ class Queue:
         await connection.execute(update(table).where(table.c.id == row["id"]).values(values))
         under_way = row["state"] in (WORKING, State.SENDING)
         return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."
+
+
+async def _in_need(connection: AsyncConnection) -> list[str]:
+    """Names of all rows that are unknown, failed, or set aside, the oldest first."""
+    names = []
+    for kind, table, states in ((IN, inbox, (ASIDE,)), (OUT, outbox, LOST)):
+        query = select(table.c.id).where(table.c.state.in_(list(map(str, states)))).order_by(table.c.id)
+        names += [f"{kind}:{number}" for number in (await connection.execute(query)).scalars()]
+    return names
 
 
 async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMapping]:

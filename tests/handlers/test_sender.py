@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from telegram import Bot
 
+from bot.alerts import Alerts
 from bot.convener import Convener
 from bot.core.essay import Library
 from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered
@@ -24,13 +25,15 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
+from handlers.breaker import CircuitBreaker
 from handlers.health import Health, Refused
 from handlers.pacing import Limits, Pace
 from handlers.sender import AT_ONCE, Sender
 from tests.botapi import BotApi, Call
 from tests.botapi.people import Reader
 
-QUICK = Limits(rate=1000, burst=100, gap=0, group=1000)
+OWNER = 77
+QUICK = Limits(rate=1000, burst=100, gap=0, group=1000, retry=0.05, settled=0.2)
 
 
 class Post:
@@ -41,6 +44,7 @@ class Post:
         self.api = api
         self.health = Health()
         convener = Convener(library, composer, store)
+        self._alerts = Alerts(composer, store, owners=(OWNER,))
         self._settlement = Settlement(store, composer, convener, lambda daily: arrived(daily, library), following)
 
     def reader(self) -> Reader:
@@ -67,9 +71,11 @@ class Post:
                 self.store.outbox,
                 self.store.halts,
                 self._settlement,
+                self._alerts,
                 link=lambda payload: f"https://t.me/essay_test_bot?start={payload}",
                 health=self.health,
                 pace=Pace(limits),
+                breaker=CircuitBreaker(limits.retry, limits.settled),
             )
             running = asyncio.create_task(sender.run(stop))
             try:

@@ -20,7 +20,7 @@ from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 
-QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000)
+QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2)
 """No pauses, where pace is not what is tested."""
 
 

@@ -163,6 +163,24 @@ async def test_message_of_which_nothing_is_left_says_so(queue: Queue, store: Sto
         await queue.drop(["out:1"], LATER)
 
 
+async def test_all_that_can_be_tried_again_is_put_back_together(queue: Queue, store: Store) -> None:
+    await arrive(store, "u1", "u2", "u3")
+    await store.inbox.take(2)
+    await set_aside(store, "u1")
+    await set_aside(store, "u2", keep=False)
+    for number, state in enumerate((State.UNKNOWN, State.FAILED, State.SENT)):
+        await lose(store, replace(parcel(store, f"r{number}"), chat=f"c{number}"), state)
+    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=NOW, chat="c3"), State.UNKNOWN)
+    assert await queue.retry_all(LATER) == [
+        "in:1 will be handled again.",
+        "out:1 will be sent again; it may have arrived before.",
+        "out:2 will be sent again.",
+        "2 cannot be tried again, and can be dropped.",
+    ]
+    assert (await queue.inbox()).counts == {"aside": 1, "waiting": 2}
+    assert (await queue.outbox()).counts == {"pending": 2, "sent": 1, "unknown": 1}
+
+
 async def test_message_whose_time_is_over_is_not_sent_again(queue: Queue, store: Store) -> None:
     await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=LATER), State.UNKNOWN)
     with pytest.raises(NotThere, match=r"^out:1 was to be sent before 2026-03-01T08:35:15"):
