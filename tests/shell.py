@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 NOT_OURS = ("ESSAY_BOT_", "XDG_", "STATE_DIRECTORY", "CACHE_DIRECTORY", "CREDENTIALS_DIRECTORY")
 
@@ -28,7 +30,7 @@ class Shell:
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         out, err = done.stdout.decode(), done.stderr.decode()
         assert done.returncode == code, err or out

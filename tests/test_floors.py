@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parent.parent
 ROOMS = ("bot", "handlers", "tests")
 LONGEST = 320
@@ -33,7 +35,13 @@ def lint(folder: Path) -> tuple[int, str]:
     )
     wide = {**os.environ, "COLUMNS": "300", "NO_COLOR": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=folder, env=wide, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env=wide,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stdout + done.stderr
 

@@ -5,13 +5,15 @@ import subprocess
 import sys
 from typing import Any
 
+from tests.patience import PATIENCE
+
 SET_UP = "import logging, warnings\nfrom bot.logs import set_up\nset_up()\nlog = logging.getLogger('handlers.run')\n"
 TOKEN = "4200000042:AAF-secret_secret"
 
 
 def logged(code: str) -> list[dict[str, Any]]:
     """The lines that a program with our logs writes."""
-    done = subprocess.run([sys.executable, "-c", SET_UP + code], capture_output=True, check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", SET_UP + code], capture_output=True, check=True, timeout=PATIENCE)
     assert done.stdout == b""
     assert TOKEN.encode() not in done.stderr
     return [json.loads(line) for line in done.stderr.splitlines()]

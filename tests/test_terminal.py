@@ -5,13 +5,18 @@ import pty
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from select import select
+from time import monotonic
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT, settings_in
+
+MOMENT = 2.0
+"""Seconds after which a key that nothing came of is pressed again."""
 
 
 class Screen:
@@ -39,14 +44,33 @@ class Screen:
     def waits_for(self, text: str) -> str:
         """What was shown since the last time, up to and including ``text``."""
         while text not in self.shown:
-            try:
-                got = os.read(self._master, 65536)
-            except OSError:
-                got = b""
-            assert got, f"the program ended without {text!r}: {self.shown}"
-            self.shown += got.decode("utf-8", "replace")
+            assert self._shows_more(PATIENCE), f"there is no {text!r}: {self.shown}"
         shown, _, self.shown = self.shown.partition(text)
         return shown + text
+
+    def leaves(self, press: Callable[[], None]) -> None:
+        """Presses keys at the prompt until the program goes to a new line, and waits until it has ended well.
+
+        The prompt is shown a moment before the line editor listens, and what is pressed in that moment may be lost.
+        """
+        deadline = monotonic() + PATIENCE
+        while "\n" not in self.shown and self.program.poll() is None:
+            assert monotonic() < deadline, f"the chat goes on: {self.shown}"
+            press()
+            while "\n" not in self.shown and self._shows_more(MOMENT):
+                pass
+        assert self.program.wait(PATIENCE) == 0, self.shown
+
+    def _shows_more(self, seconds: float) -> bool:
+        """Was something shown within so many seconds? Never where the program has ended."""
+        ready, _, _ = select([self._master], [], [], seconds)
+        try:
+            got = os.read(self._master, 65536) if ready else b""
+        except OSError:
+            # The other end is closed.
+            return False
+        self.shown += got.decode("utf-8", "replace")
+        return bool(got)
 
     def close(self) -> None:
         self.program.kill()
@@ -71,22 +95,15 @@ def test_a_question_is_answered_and_a_number_presses_its_button(screen: Screen) 
     screen.types("99\n")
     screen.waits_for("没有这个按钮")
     screen.types("/quit\n")
-    assert screen.program.wait(20) == 0
+    assert screen.program.wait(PATIENCE) == 0
 
 
 def test_ctrl_c_leaves_at_once(screen: Screen) -> None:
     screen.waits_for("你：")
-    screen.program.send_signal(signal.SIGINT)
-    assert screen.program.wait(20) == 0
+    screen.leaves(lambda: screen.program.send_signal(signal.SIGINT))
     assert "Traceback" not in screen.shown
 
 
 def test_end_of_input_leaves(screen: Screen) -> None:
     screen.waits_for("你：")
-    # The prompt is shown a moment before the line editor listens, and what is typed in that moment may be lost.
-    for _ in range(20):
-        screen.types("\x04")
-        with suppress(subprocess.TimeoutExpired):
-            assert screen.program.wait(1) == 0
-            return
-    pytest.fail("the chat goes on after the end of its input")
+    screen.leaves(lambda: screen.types("\x04"))

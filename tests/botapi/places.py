@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..patience import PATIENCE
 from .members import ANONYMOUS, member
 from .records import CallbackQuery, Chat, Message, Poll, Raw
 from .world import World
@@ -69,7 +70,7 @@ class Place:
         """The id of the chat."""
         return self.chat.id
 
-    async def hears(self, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
+    async def hears(self, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """The next message of the bot that nobody has heard yet, in order. AssertionError if none comes in time."""
         came = await self.chat.watch.until(lambda: bool(self.chat.unheard), timeout)
         assert came, f"the bot said nothing in chat {self.chat.id} within {timeout} s; it holds {self._transcript()}"
@@ -80,20 +81,20 @@ class Place:
         came = await self.chat.watch.until(lambda: bool(self.chat.unheard), within)
         assert not came, f"the bot said {gist(self.chat.unheard[0])!r} in chat {self.chat.id}"
 
-    async def sees_edit(self, message: Message, timeout: float = 5.0) -> Message:  # noqa: ASYNC109
+    async def sees_edit(self, message: Message, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
         """The message, once it has an edit that was not seen yet. AssertionError if none comes in time."""
         came = await message.chat.watch.until(lambda: message.edited > message.seen_edits, timeout)
         assert came, f"message {message.message_id} was not edited within {timeout} s; it reads {message.text!r}"
         message.seen_edits = message.edited
         return message
 
-    async def sees_closed(self, message: Message, timeout: float = 5.0) -> Poll:  # noqa: ASYNC109
+    async def sees_closed(self, message: Message, timeout: float = PATIENCE) -> Poll:  # noqa: ASYNC109
         """The poll in a message, once it is closed. AssertionError if it is not in time."""
         came = await message.chat.watch.until(lambda: message.poll.closed, timeout)
         assert came, f"the poll {message.poll.question!r} was not closed within {timeout} s"
         return message.poll
 
-    async def sees_answer(self, query: CallbackQuery, timeout: float = 5.0) -> Raw:  # noqa: ASYNC109
+    async def sees_answer(self, query: CallbackQuery, timeout: float = PATIENCE) -> Raw:  # noqa: ASYNC109
         """The parameters of the bot's answer to a press. AssertionError if none comes in time."""
         await query.message.chat.watch.until(lambda: query.answers > 0, timeout)
         assert query.answer is not None, f"the press {query.data!r} was not answered within {timeout} s"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from ..patience import PATIENCE
 from . import params
 from .records import Raw
 from .refusals import SECRET_LENGTH, WEBHOOK_NOT_HTTPS, WEBHOOK_PORT, WEBHOOK_PORTS, bad_request
@@ -115,7 +116,7 @@ class Postman:
         self._world.watch.notify()
         return status == 200
 
-    async def brought(self, times: int = 1, status: int | None = 200, timeout: float = 5.0) -> list[Delivery]:  # noqa: ASYNC109
+    async def brought(self, times: int = 1, status: int | None = 200, timeout: float = PATIENCE) -> list[Delivery]:  # noqa: ASYNC109
         """Waits until so many attempts have ended with `status`, and returns them. AssertionError if not in time."""
 
         def found() -> list[Delivery]:

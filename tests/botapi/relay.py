@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from ..patience import PATIENCE
 from .groups import Group
 from .places import edit, gist, post
 from .records import Message, Raw
@@ -40,7 +41,7 @@ class Relay:
             bot: Raw = {name: here._world.bot[name] for name in _OF_A_SENDER}
             here.chat.listeners.append(partial(self._show, there, bot))
 
-    async def is_fetched(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def is_fetched(self, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until the bots have fetched all that was shown to them. AssertionError if they have not in time."""
         for updates, update_id in list(self._told):
             came = await updates.watch.until(partial(_lacks, updates, update_id), timeout)

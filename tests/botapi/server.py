@@ -15,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+from ..patience import PATIENCE
 from . import messages, methods, params, polls
 from .cast import Cast
 from .faults import Broken, Page
@@ -162,19 +163,19 @@ class BotApi(Cast, Troubles):
         """The calls of one method, in order."""
         return [call for call in self.calls if call.method == method]
 
-    async def called(self, method: str, times: int = 1, timeout: float = 5.0) -> list[Call]:  # noqa: ASYNC109
+    async def called(self, method: str, times: int = 1, timeout: float = PATIENCE) -> list[Call]:  # noqa: ASYNC109
         """Waits until a method was called that many times in all, refused or not, and finished."""
         came = await self.world.watch.until(lambda: self._finished[method] >= times, timeout)
         assert came, f"{method} was called {self._finished[method]} times within {timeout} s, not {times}"
         return [call for call in self.calls_of(method) if call.result is not None or call.refusal is not None]
 
-    async def arrived(self, method: str, times: int = 1, timeout: float = 5.0) -> list[Call]:  # noqa: ASYNC109
+    async def arrived(self, method: str, times: int = 1, timeout: float = PATIENCE) -> list[Call]:  # noqa: ASYNC109
         """The same as soon as the calls have arrived, finished or not."""
         came = await self.world.watch.until(lambda: self._arrived[method] >= times, timeout)
         assert came, f"{method} arrived {self._arrived[method]} times within {timeout} s, not {times}"
         return self.calls_of(method)
 
-    async def confirmed(self, update_id: int | None, timeout: float = 5.0) -> None:  # noqa: ASYNC109
+    async def confirmed(self, update_id: int | None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until a greater offset has confirmed this update. AssertionError if it is not in time."""
         assert update_id is not None, "the bot was never told: privacy mode, or not in allowed_updates"
         updates = self.world.updates

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from telegram.error import NetworkError, TimedOut
 
+from ..patience import PATIENCE
 from . import BotApi
 from .helpers import meeting
 from .people import Reader
@@ -63,7 +64,7 @@ async def test_an_answer_that_never_comes() -> None:
         with pytest.raises(TimedOut):
             await bot.send_message(reader.id, "一", read_timeout=0.3)
         (waiting,) = api.calls_of("sendMessage")
-        assert await api.world.watch.until(lambda: waiting.lost, 5)
+        assert await api.world.watch.until(lambda: waiting.lost, PATIENCE)
         before.lift()
         assert texts(reader) == [], "the bot has gone: nobody sends that any more"
         api.hang("sendMessage", after=True, times=1)
@@ -72,7 +73,7 @@ async def test_an_answer_that_never_comes() -> None:
         assert texts(reader) == ["二"]
         await bot.send_message(reader.id, "三")
         _, unheard, heard = api.calls_of("sendMessage")
-        assert await api.world.watch.until(lambda: unheard.lost, 5)
+        assert await api.world.watch.until(lambda: unheard.lost, PATIENCE)
         assert (texts(reader), heard.lost) == (["二", "三"], False)
 
 

@@ -18,6 +18,7 @@ from telegram import (
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler
 
+from ..patience import PATIENCE
 from . import BotApi
 from .helpers import button, keyboard, meeting, refusing
 
@@ -94,7 +95,7 @@ async def test_offsets_limits_and_allowed_updates() -> None:
 async def test_a_long_poll_wakes_up_and_a_second_one_ends_the_first() -> None:
     async with meeting() as (api, bot, reader), Bot(api.token, base_url=api.base_url) as another:
         first = asyncio.create_task(another.get_updates(timeout=30))
-        await api.world.watch.until(lambda: len(api.calls_of("getUpdates")) == 2, 5)
+        await api.world.watch.until(lambda: len(api.calls_of("getUpdates")) == 2, PATIENCE)
         second = asyncio.create_task(bot.get_updates(timeout=30))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
             await first
@@ -136,7 +137,7 @@ async def test_an_application_that_polls() -> None:
 async def test_closing_ends_a_poll_under_way() -> None:
     async with BotApi.open() as api, Bot(api.token, base_url=api.base_url) as bot:
         poll = asyncio.create_task(bot.get_updates(timeout=50))
-        await api.world.watch.until(lambda: bool(api.calls_of("getUpdates")), 5)
+        await api.world.watch.until(lambda: bool(api.calls_of("getUpdates")), PATIENCE)
         api.world.updates.close()
         assert await poll == ()
 

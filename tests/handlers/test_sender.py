@@ -31,6 +31,7 @@ from handlers.pacing import Limits, Pace
 from handlers.sender import AT_ONCE, Sender
 from tests.botapi import BotApi, Call
 from tests.botapi.people import Reader
+from tests.patience import PATIENCE
 
 OWNER = 77
 QUICK = Limits(rate=1000, burst=100, gap=0, group=1000, retry=0.05, settled=0.2)
@@ -82,7 +83,7 @@ class Post:
                 yield sender
             finally:
                 stop.set()
-                await asyncio.wait_for(running, 10)
+                await asyncio.wait_for(running, PATIENCE)
 
     async def states(self) -> dict[str, str]:
         async with self.store.database.read() as connection:
@@ -174,7 +175,7 @@ async def test_what_comes_is_sent_when_the_sender_is_told_so(post: Post) -> None
         for text in ("一", "二"):
             await post.put(reader.id, text)
             sender.wake()
-            assert (await reader.hears(1)).text == text
+            assert (await reader.hears()).text == text
 
 
 async def test_edit_of_what_is_gone_comes_as_a_new_message(post: Post) -> None:
@@ -212,7 +213,7 @@ async def test_revoked_token_ends_the_bot_and_loses_nothing(post: Post) -> None:
     await post.put(post.reader().id, "一")
     post.api.refuse("sendMessage", 401, "Unauthorized")
     async with post.sending():
-        await asyncio.wait_for(post.health.refused.wait(), 5)
+        await asyncio.wait_for(post.health.refused.wait(), PATIENCE)
     assert isinstance(post.health.refusal, Refused)
     assert await post.states() == {"一": "pending"}
 

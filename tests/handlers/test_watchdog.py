@@ -19,6 +19,7 @@ from handlers.health import REST, Health, Part
 from handlers.supervisor import Supervisor
 from handlers.watchdog import LIMIT, Watchdog
 from handlers.worker import IDLE, Worker
+from tests.patience import PATIENCE
 
 
 class Hands:
@@ -36,7 +37,7 @@ def post(tmp_path: Path) -> Iterator[socket.socket]:
     """Where systemd would listen."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as post:
         post.bind(str(tmp_path / "notify"))
-        post.settimeout(5)
+        post.settimeout(PATIENCE)
         yield post
 
 
@@ -72,7 +73,7 @@ async def test_a_long_rest_is_no_standstill_and_ends_at_a_stop() -> None:
     await asyncio.sleep(0.05)
     assert health.stuck(1) == ()
     stop.set()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await resting
 
 
@@ -101,7 +102,7 @@ async def test_a_worker_that_waits_for_ever_ends_the_bot_and_the_log_names_it(
     async with working(tmp_path, health) as database, database.begin():
         # The block holds what every writer waits for, and does not let go.
         watching = asyncio.create_task(Watchdog(health, Supervisor(), limit=0.5, look=0.05).run(asyncio.Event()))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             await health.refused.wait()
             await watching
     assert "worker has not moved" in str(health.refusal)
@@ -129,7 +130,7 @@ async def test_the_supervisor_hears_that_all_is_well_until_something_is_stuck(po
     assert post.recv(100) == b"WATCHDOG=1"
     assert post.recv(100) == b"WATCHDOG=1"
     clock.now += LIMIT + 1
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE):
         await watching
     assert health.refused.is_set()
 
@@ -137,7 +138,7 @@ async def test_the_supervisor_hears_that_all_is_well_until_something_is_stuck(po
 def test_an_address_without_a_file_is_spoken_to(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as post:
         post.bind(f"\0{tmp_path}")
-        post.settimeout(5)
+        post.settimeout(PATIENCE)
         Supervisor(f"@{tmp_path}").up()
         assert post.recv(100) == b"READY=1"
 
@@ -153,7 +154,9 @@ def test_a_supervisor_that_does_not_listen_harms_nobody(tmp_path: Path, caplog: 
 def ends(code: str) -> subprocess.CompletedProcess[str]:
     """What becomes of a process of its own."""
     head = "import time; from handlers.supervisor import Supervisor; supervisor = Supervisor(patience=0.5); "
-    return subprocess.run([sys.executable, "-c", head + code], capture_output=True, text=True, check=False, timeout=30)
+    return subprocess.run(
+        [sys.executable, "-c", head + code], capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
 
 def test_a_process_that_stands_still_ends_itself_and_says_where() -> None:

@@ -4,9 +4,8 @@ import asyncio
 import json
 import logging
 import os
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,8 @@ from handlers.routes import ALLOWED_UPDATES
 from handlers.utterance import update_key
 from handlers.webhook import CONNECTIONS, LARGEST, SECRET_HEADER, Hook, Webhook
 from tests.botapi import BotApi
+from tests.locks import locked
+from tests.patience import PATIENCE
 
 BOT = 42
 SECRET = "a-Secret_of_ours"
@@ -143,13 +144,13 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long(gate: Gate) -> N
 
 
 async def says(gate: Gate, headers: dict[str, str], body: bytes) -> bytes:
-    """The answer to a request that may never be finished, within two seconds."""
+    """The answer to a request that may never be finished."""
     address = httpx.URL(gate.url)
     reader, writer = await asyncio.open_connection(address.host, address.port)
     lines = [f"POST {TELEGRAM} HTTP/1.1", "Host: x", *(f"{name}: {value}" for name, value in headers.items())]
     writer.write("\r\n".join([*lines, "", ""]).encode() + body)
     try:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             return await reader.readuntil(b"\r\n\r\n")
     finally:
         writer.close()
@@ -193,12 +194,10 @@ async def test_an_update_that_no_library_knows_is_stored_all_the_same(gate: Gate
 
 
 async def test_nothing_is_confirmed_while_the_database_cannot_be_used(gate: Gate, file: Path) -> None:
-    with closing(sqlite3.connect(file, isolation_level=None)) as another:
-        another.execute("BEGIN IMMEDIATE")
+    async with locked(file):
         assert await gate.post() == 503
         assert [*gate.health.problems] == ["store: the database cannot be used"]
         assert await gate.stored() == {}
-        another.execute("ROLLBACK")
     assert await gate.post() == 200
     assert [*gate.health.problems] == []
     assert list(await gate.stored()) == [update_key(BOT, 7)]
@@ -259,7 +258,7 @@ async def test_telegram_is_told_again_where_it_could_not_be_reached(database: Da
     async with BotApi.open() as api:
         api.fail("setWebhook", times=1)
         async with registered(api, database):
-            await api.world.watch.until(lambda: bool(api.postman.url), 5)
+            await api.world.watch.until(lambda: bool(api.postman.url), PATIENCE)
             assert api.postman.url == HOOK.url
 
 
@@ -279,7 +278,7 @@ async def test_a_webhook_that_is_changed_again_and_again_ends_the_bot(database: 
             await api.called("setWebhook", times)
             api.postman.set({"url": "https://other.example/telegram"})
         with pytest.raises(Refused, match="keeps changing this bot's webhook"):
-            await asyncio.wait_for(running, 5)
+            await asyncio.wait_for(running, PATIENCE)
 
 
 @pytest.mark.parametrize(
@@ -296,7 +295,7 @@ async def test_a_refusal_ends_the_bot_and_says_why(
         api.refuse("setWebhook", status, description)
         async with registered(api, database) as running:
             with pytest.raises(Refused, match=said):
-                await asyncio.wait_for(running, 5)
+                await asyncio.wait_for(running, PATIENCE)
 
 
 async def test_what_keeps_telegram_from_bringing_updates_is_said_once(

@@ -14,6 +14,7 @@ from bot.store.inbox import Arrival, Inbox
 from bot.store.vault import Vault
 from handlers.health import Health
 from handlers.worker import AT_ONCE, ATTEMPTS, IDLE, Raw, Undecodable, Worker
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -66,7 +67,7 @@ class Desk:
 
     async def until(self, told: list[str], number: int) -> None:
         async with self.changed:
-            await asyncio.wait_for(self.changed.wait_for(lambda: len(told) >= number), 5)
+            await asyncio.wait_for(self.changed.wait_for(lambda: len(told) >= number), PATIENCE)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[Worker]:
@@ -77,7 +78,7 @@ class Desk:
             yield worker
         finally:
             stop.set()
-            await asyncio.wait_for(running, 5)
+            await asyncio.wait_for(running, PATIENCE)
 
     async def states(self) -> dict[str, str]:
         async with self.database.read() as connection:

@@ -19,6 +19,7 @@ from handlers.pacing import Limits
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
+from tests.patience import PATIENCE
 
 QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2)
 """No pauses, where pace is not what is tested."""
@@ -40,7 +41,7 @@ class Sitting:
         self.reader.says(text)
         return await self.reader.hears()
 
-    async def handled(self, update_id: int | None, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def handled(self, update_id: int | None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until an update is done with, and all that is to be sent is sent."""
         assert update_id is not None, "the bot was never told: privacy mode, or not in allowed_updates"
         await self.api.confirmed(update_id)
@@ -53,7 +54,7 @@ class Sitting:
             open_ = await connection.execute(select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])))
             return state.scalar_one() in ("done", "aside") and open_.first() is None
 
-    async def until(self, check: Callable[[], Awaitable[bool]], timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def until(self, check: Callable[[], Awaitable[bool]], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until ``check()`` holds. AssertionError if it does not in time."""
         deadline = monotonic() + timeout
         while not await check():

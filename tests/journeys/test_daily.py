@@ -183,7 +183,7 @@ async def test_stop_while_an_excerpt_waits_to_be_sent_keeps_it_back(sitting: Sit
     await sitting.api.called("sendMessage", 2)
     sitting.reader.says("/daily off")
     plan.lift()
-    assert "停" in (await sitting.reader.hears(timeout=15)).text
+    assert "停" in (await sitting.reader.hears()).text
     await sitting.reader.hears_nothing(1.5)
 
 

@@ -16,6 +16,7 @@ from handlers.health import Refused
 from tests.botapi import BotApi
 from tests.journeys.flaky import Flaky
 from tests.journeys.running import Sitting, raw_message, running
+from tests.patience import PATIENCE
 
 FAKES = "主播卖假货这事作者怎么看"
 BAD_MARKUP = "Bad Request: can't parse entities: Unsupported start tag"
@@ -138,7 +139,7 @@ async def test_revoked_token_ends_the_bot(api: BotApi, mind: Mind, settings: Set
 async def ended(api: BotApi, mind: Mind, settings: Settings) -> None:
     """Returns, or raises, when the bot has ended by itself."""
     async with running(api, mind, settings) as sitting:
-        done, _ = await asyncio.wait({sitting.serving}, timeout=5)
+        done, _ = await asyncio.wait({sitting.serving}, timeout=PATIENCE)
         assert done
 
 

@@ -19,6 +19,8 @@ from bot.store.database import Database, StoreError
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.running import QUICK, Sitting, running, settings_for
+from tests.locks import locked
+from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT
 
 FAKES = "主播卖假货这事作者怎么看"
@@ -65,14 +67,6 @@ def full(disk: Path) -> Iterator[None]:
         yield
     finally:
         filler.unlink()
-
-
-@contextmanager
-def locked(file: Path) -> Iterator[None]:
-    """Another connection holds the database."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
 
 
 @contextmanager
@@ -161,7 +155,7 @@ async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi,
 
 async def test_database_that_is_locked_for_a_moment_is_waited_for(sitting: Sitting) -> None:
     await begun(sitting)
-    with locked(database_of(sitting.settings)):
+    async with locked(database_of(sitting.settings)):
         update = sitting.reader.says(FAKES).update_id
         await asyncio.sleep(1)
         assert update
@@ -174,7 +168,7 @@ async def test_database_that_stays_locked(api: BotApi, mind: Mind, settings: Set
     async with running(api, mind, impatient, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
-        with locked(database_of(settings)):
+        async with locked(database_of(settings)):
             updates = await nothing_is_confirmed(sitting, *readers)
         await everything_is_answered_once(sitting, updates, *readers)
 
@@ -206,9 +200,10 @@ async def test_read_only_disk_is_named_at_the_start(api: BotApi, mind: Mind, sma
 
 def damage(file: Path) -> bytes:
     """All but the first page is noise, and nobody remembers how it was; what it is now."""
-    with closing(sqlite3.connect(file)) as other:
+    with closing(sqlite3.connect(file, PATIENCE)) as other:
         # What stands in the log only would hide the damage.
-        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        [busy, *_] = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        assert not busy
         with file.open("r+b") as content:
             content.seek(4096)
             content.write(os.urandom(file.stat().st_size - 4096))
@@ -245,11 +240,11 @@ async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, s
     reader, file = api.reader(), database_of(settings)
     async with program(settings) as process:
         update = reader.says(FAKES).update_id
-        assert (await reader.hears(timeout=60)).quoted
+        assert (await reader.hears()).quoted
         await api.confirmed(update)
-        content = damage(file)
+        content = await asyncio.to_thread(damage, file)
         update = reader.says(FAKES).update_id
-        _, logged = await asyncio.wait_for(process.communicate(), 60)
+        _, logged = await asyncio.wait_for(process.communicate(), PATIENCE)
     assert process.returncode == 1
     last = logged.decode().splitlines()[-1]
     assert last == f"essay-bot: {file} is damaged (database disk image is malformed). Restore it from a backup."

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.botapi import BotApi
+from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT
 
 
@@ -44,7 +45,7 @@ async def service(api: BotApi, home: Path, cache: Path, address: str) -> AsyncIt
 async def heard(systemd: socket.socket, *wanted: bytes) -> None:
     """Waits until all of these were said."""
     left = set(wanted)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while left:
             left.discard(await asyncio.get_running_loop().sock_recv(systemd, 100))
 
@@ -56,9 +57,9 @@ async def test_a_service_is_up_alive_and_ended_in_order(
         await heard(systemd, b"READY=1", b"WATCHDOG=1")
         reader = api.reader()
         reader.says("第3段")
-        assert (await reader.hears(timeout=30)).quoted
+        assert (await reader.hears()).quoted
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
 
 
@@ -70,7 +71,7 @@ async def test_a_service_is_up_though_telegram_is_out_of_reach(
         await heard(systemd, b"READY=1", b"WATCHDOG=1")
         await api.called("getMe")
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
 
 
@@ -80,7 +81,7 @@ async def test_a_token_that_is_revoked_ends_the_service_with_an_error(
     api.refuse("getUpdates", 401, "Unauthorized")
     async with service(api, tmp_path, cache, systemd.getsockname()) as process:
         assert process.stderr
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             said = await process.stderr.read()
             assert await process.wait() == 1
         assert b"no longer accepts the token" in said

@@ -2,8 +2,6 @@
 
 import asyncio
 import socket
-import sqlite3
-from contextlib import closing
 
 import httpx
 import pytest
@@ -16,6 +14,8 @@ from handlers.health import Refused
 from handlers.listener import READY, TELEGRAM
 from tests.botapi import BotApi
 from tests.journeys.running import QUICK, raw_message, running
+from tests.locks import locked
+from tests.patience import PATIENCE
 
 URL = "https://bot.example/essay/telegram"
 SECRET = "s3-c_ret"
@@ -68,13 +68,10 @@ async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
     async with running(api, mind, impatient) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
         file = hooked.data / "essay-bot.db"
-        with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as another:
-            # In a thread, because the bot may have to finish first.
-            await asyncio.to_thread(another.execute, "BEGIN IMMEDIATE")
+        async with locked(file):
             update = sitting.reader.says(FAKES).update_id
             await api.postman.brought(3, 503)
             assert (await http.get(f"http://127.0.0.1:{hooked.address[1]}{READY}")).status_code == 503  # type: ignore[index]
-            another.execute("ROLLBACK")
         assert (await sitting.reader.hears()).quoted
         await sitting.handled(update)
         assert not sitting.reader.chat.unheard
@@ -140,7 +137,7 @@ async def test_an_address_that_telegram_does_not_take_ends_the_start(api: BotApi
     api.refuse("setWebhook", 400, "Bad Request: bad webhook: IP address 10.0.0.1 is reserved")
     with pytest.raises(Refused, match=r"ESSAY_BOT_WEBHOOK_URL: .*10\.0\.0\.1 is reserved"):
         async with running(api, mind, hooked) as sitting:
-            await asyncio.wait({sitting.serving}, timeout=5)
+            await asyncio.wait({sitting.serving}, timeout=PATIENCE)
 
 
 async def test_a_bot_that_polls_tells_how_it_is_where_it_is_asked_to(

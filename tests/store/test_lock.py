@@ -12,9 +12,8 @@ import pytest
 from bot.app import Mind
 from bot.store.database import StoreError
 from bot.store.lock import only_one
+from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT, settings_in
-
-PATIENCE = 60.0
 
 
 def start(home: Path, settings: dict[str, str]) -> "subprocess.Popen[str]":
