@@ -107,9 +107,12 @@ class Announcements:
     async def advance(self, now: datetime, render: Render) -> bool:
         """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
         running = await self._store.broadcasts.running()
-        for broadcast in running:
+        for number in (each.id for each in running):
             async with self._store.database.begin() as connection:
-                await self._advance(connection, broadcast, render, now)
+                # It may have been stopped since.
+                broadcast = await self._store.broadcasts.load(connection, number)
+                if broadcast and broadcast.stage is Stage.RUNNING:
+                    await self._advance(connection, broadcast, render, now)
         return bool(running)
 
     async def _advance(self, connection: Connection, broadcast: Broadcast, render: Render, now: datetime) -> None:
