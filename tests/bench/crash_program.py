@@ -42,7 +42,7 @@ Say = Callable[[str], None]
 class Program:
     """One installation in a folder of its own: the process that runs, and what lies on its disk."""
 
-    def __init__(self, api: BotApi, folder: Path, owners: Sequence[int]) -> None:
+    def __init__(self, api: BotApi, folder: Path, owners: Sequence[int], **more: str) -> None:
         self.settings: Settings = settings_for(api, folder)
         self.vault = Vault(load_or_create_key(self.settings.key_file))
         self._folder = folder
@@ -54,6 +54,7 @@ class Program:
             "CACHE": self.settings.cache,
             "KEY_FILE": self.settings.key_file,
             "OWNERS": ",".join(map(str, owners)),
+            **more,
         }
         clean = {name: value for name, value in os.environ.items() if not name.upper().startswith(PREFIX)}
         self._environment = clean | {PREFIX + name: str(value) for name, value in given.items()}
@@ -63,10 +64,10 @@ class Program:
 
     @classmethod
     @asynccontextmanager
-    async def installed(cls, api: BotApi, owners: Sequence[int] = ()) -> AsyncIterator[Self]:
-        """In a temporary folder, not started yet; nothing of it is left afterwards."""
+    async def installed(cls, api: BotApi, owners: Sequence[int] = (), **more: str) -> AsyncIterator[Self]:
+        """In a temporary folder, not started yet; nothing of it is left afterwards. ``more``: further settings."""
         with tempfile.TemporaryDirectory(prefix="essay-bot-crash-") as folder:
-            program = cls(api, Path(folder), owners)
+            program = cls(api, Path(folder), owners, **more)
             try:
                 yield program
             finally:
