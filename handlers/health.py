@@ -37,6 +37,7 @@ class Health:
         self._clock = clock
         self._stored = True
         self._reached = False
+        self.training = False
         self._beats: dict[Part, float] = {}
         self.refusal: Refused | None = None
         self.refused = asyncio.Event()
@@ -50,6 +51,7 @@ class Health:
     def problems(self) -> tuple[str, ...]:
         """What keeps it from being ready, a few words each."""
         found = {
+            "starting: the matcher is being trained": self.training,
             "store: the database cannot be used": not self._stored,
             "telegram: cannot be reached": not self._reached,
             "stopping: it cannot go on": self.refusal is not None,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.search.bm25 import Index
-from bot.search.cache import KEPT, fingerprint, packed_tokens, remembered, unpacked_tokens
+from bot.search.cache import KEPT, Cache, fingerprint, packed_tokens, unpacked_tokens
 
 DOCUMENTS = (["雨", "b", "b"], ["c"], ["雨", "限度"])
 ASKED = ["雨", "b", "限度"]
@@ -18,12 +18,13 @@ ASKED = ["雨", "b", "限度"]
 class Keeper:
     """Asks the cache for an index, and counts how often it had to be computed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepared: Path | None = None) -> None:
         self.path = path
+        self.cache = Cache(path.parent, prepared)
         self.computed = 0
 
     def scores(self) -> list[float]:
-        index = remembered(self.path, self._compute, Index.packed, Index.unpacked)
+        index = self.cache.remembered(self.path.name, self._compute, Index.packed, Index.unpacked)
         found: list[float] = index.scores(ASKED).tolist()
         return found
 
