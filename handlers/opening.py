@@ -35,7 +35,9 @@ async def opened(open_: Callable[[Training], T], health: Health, supervisor: Sup
     try:
         return await _in_thread(lambda: open_(training))
     finally:
-        health.training = False
+        if health.training:
+            health.training = False
+            supervisor.trained()
         for number in STOPS:
             loop.remove_signal_handler(number)
 

@@ -24,12 +24,14 @@ class Supervisor:
 
     def training(self, number: int, of: int) -> None:
         """The start takes longer, for essay ``number`` of as many as have to be trained; never more than STEP each."""
-        self._tell(f"STATUS=Training the matcher, essay {number} of {of}")
-        self._tell(f"EXTEND_TIMEOUT_USEC={STEP * 1_000_000}")
+        self._tell(f"STATUS=Training the matcher, essay {number} of {of}\nEXTEND_TIMEOUT_USEC={STEP * 1_000_000}")
+
+    def trained(self) -> None:
+        """The start goes on."""
+        self._tell("STATUS=")
 
     def up(self) -> None:
         """The start is done."""
-        self._tell("STATUS=")
         self._tell("READY=1")
 
     def alive(self) -> None:

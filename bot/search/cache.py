@@ -89,10 +89,10 @@ class Cache:
 
 
 def _used(path: Path) -> None:
-    """Note that it is used now."""
+    """Note that it is used now, in its time of access: that of writing says when it was computed."""
     # It may not be there; and a file that somebody else owns is read all the same.
     with suppress(OSError):
-        os.utime(path)
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
 def _write(path: Path, arrays: Arrays) -> None:
@@ -115,7 +115,7 @@ def _tidy(folder: Path) -> None:
     for path in folder.iterdir():
         # Another process may be tidying as well.
         with suppress(FileNotFoundError):
-            used[path] = path.stat().st_mtime
+            used[path] = path.stat().st_atime
     kept = sorted((path for path in used if path.suffix == SUFFIX), key=used.__getitem__)
     for old in (*kept[:-KEPT], *(path for path in used if path.suffix == PART)):
         if used[old] < recent:
@@ -131,12 +131,12 @@ def only_used(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder) as file:
         # As the file system tells the time.
-        began = Path(file.name).stat().st_mtime
+        began = Path(file.name).stat().st_atime
     yield
     for path in (folder, *folder.rglob("*")):
         if path.is_dir():
             path.chmod(0o755)
-        elif path.stat().st_mtime < began:
+        elif path.stat().st_atime < began:
             path.unlink()
         else:
             path.chmod(0o644)
