@@ -117,12 +117,20 @@ def test_the_unit_hands_over_token_and_key(
 def test_the_image_is_built_from_the_lock_and_runs_as_a_number() -> None:
     builder, final = re.split(r"(?m)^FROM \$\{BASE\}$", text_of("Containerfile").replace(" AS builder", ""))[1:]
     assert re.search(r"(?m)^ARG BASE=python:3\.11\.\d+-slim", text_of("Containerfile"))
-    assert "--require-hashes -r requirements.lock" in builder
+    assert "--require-hashes --only-binary :all: -r requirements-build.lock" in builder
+    assert "--require-hashes --no-build-isolation --use-pep517 -r requirements.lock" in builder
     assert "--no-deps --no-build-isolation" in builder
     assert re.search(r"(?m)^USER [1-9]\d*:[1-9]\d*$", final)
     assert not re.search(r"\bpip\b|\bapt", final)
     assert 'ENTRYPOINT ["essay-bot"]' in final
     assert 'CMD ["run"]' in final
+
+
+def test_the_image_comes_trained_and_compiled() -> None:
+    builder, final = text_of("Containerfile").split("FROM ${BASE}\n")
+    assert "/bin/essay-bot prepare " in builder
+    assert "compileall" in builder
+    assert "compileall" in final, "of the base's own modules, which come uncompiled"
 
 
 def test_the_image_has_a_font_where_one_is_looked_for() -> None:
