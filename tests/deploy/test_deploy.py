@@ -15,6 +15,7 @@ from bot.render.fonts import FOLDERS
 from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
 from handlers.health import Health
 from handlers.listener import READY, TELEGRAM, Listener
+from handlers.supervisor import STEP
 from handlers.watchdog import LOOK
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,6 +94,10 @@ def test_systemd_waits_for_a_sign_of_life_longer_than_the_program_does(service: 
     assert "AF_UNIX" in service["RestrictAddressFamilies"][0]
     (minutes,) = (int(value.removesuffix("min")) for value in service["WatchdogSec"])
     assert minutes * 60 > FROZEN > 3 * LOOK, "the program says where it stood before it is killed"
+
+
+def test_an_essay_may_take_as_long_to_train_as_systemd_waits_for_the_start(service: dict[str, list[str]]) -> None:
+    assert service["TimeoutStartSec"] == [f"{STEP // 60}min"]
 
 
 def test_the_unit_hands_over_token_and_key(
