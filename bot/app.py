@@ -2,18 +2,19 @@
 
 import asyncio
 import gc
-import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.announce import Announcements
 from bot.convener import Convener
 from bot.core.essay import Library
-from bot.core.match import Explain, Find, Judge
+from bot.core.match import Explain, Find, Judge, Training
 from bot.corridor import Corridor
 from bot.demo.script import Script as DemoScript
 from bot.demo.stage import Clock as DemoClock
@@ -23,6 +24,7 @@ from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter
+from bot.search.cache import only_used
 from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.matcher import build_search
@@ -40,6 +42,8 @@ from bot.store.vault import Vault, WrongKey, load_or_create_key
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
 from handlers.health import Health
+from handlers.listener import Listener, listening
+from handlers.opening import STOPS, opened
 from handlers.pacing import Limits
 from handlers.run import Entrance, Parts, serve
 from handlers.supervisor import Supervisor
@@ -49,6 +53,20 @@ FITTED = Path(__file__).parent / "fitted.json"
 """The numbers that bot/fit.py, fit_ranker.py and fit_claims.py found."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
+
+
+PREPARED = Path(sys.prefix) / "share" / "essay-bot"
+"""What comes with the installation: made by ``prepare``, and only read by everything else."""
+INDEX, WORDS = "index", "words"
+"""Folders, there and in the cache."""
+
+
+class NotPrepared(Exception):
+    """The installation cannot be prepared; the message says why."""
+
+
+def _untold(number: int, of: int) -> None:
+    """Nobody wants to hear that an essay is being trained, but the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +82,47 @@ class Mind:
     judge: Judge
 
 
-def open_mind(settings: Settings) -> Mind:
-    """Raises BrokenSeeds."""
-    library = load_library(settings.seeds)
+def open_mind(settings: Settings, training: Training = _untold, *, library: Library | None = None) -> Mind:
+    """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
+
+    Raises BrokenSeeds, SettingsError.
+    """
+    library = library or load_library(settings.seeds)
     analyser, script = open_search(settings)
     features = Features.over(library, analyser, script)
     fitted = Fitted.load(FITTED)
-    search = build_search(library, features, fitted, settings.cache / "index")
+    search = build_search(
+        library, features, fitted, settings.cache / INDEX, prepared=PREPARED / INDEX, training=training
+    )
     return Mind(library, script, features, fitted, search.find, search.explain, search.judge)
 
 
 def open_search(settings: Settings) -> tuple[Analyser, Script]:
     """Raises SettingsError where the folder for what can be computed again cannot be used."""
     try:
-        return Analyser(settings.cache / "jieba"), Script()
+        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+    return Analyser(settings.cache / WORDS, PREPARED / WORDS), Script()
+
+
+def prepare(settings: Settings, training: Training = _untold) -> int:
+    """Train what these seeds need into the folder of the installation, where every start finds it; the essays prepared.
+
+    Raises BrokenSeeds, and NotPrepared where nothing can be written there.
+    """
+    there = settings.model_copy(update={"cache": PREPARED})
+    untrained: list[int] = []
+    try:
+        with only_used(PREPARED):
+            open_mind(there, training)
+            # Once more, for the proof that all of it was kept, and can be read.
+            mind = open_mind(there, lambda number, of: untrained.append(number))
+    except OSError as error:
+        raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
+    if untrained:
+        raise NotPrepared(f"What was trained could not be kept in {PREPARED}.")
+    return len(mind.library.essays)
 
 
 def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
@@ -153,22 +196,24 @@ async def open_house(
 
 async def run_telegram(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
-    stop = asyncio.Event()
+    stop, health = asyncio.Event(), Health()
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     database = file_of(settings.database) or settings.data / "essay-bot.db"
     # Before anything is written: where the seeds are broken, nothing is left behind.
-    mind = open_mind(settings)
-    # It stays: to look through all of it for garbage would hold up every answer for a third of a second, now and then.
-    gc.collect()
-    gc.freeze()
+    library = load_library(settings.seeds)
     with only_one(database.with_suffix(".lock")):
-        async with open_house(settings, mind) as house:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, stop.set)
-            try:
-                await serve_telegram(house, settings, stop, supervisor=supervisor)
-            finally:
-                supervisor.over()
+        async with listening(health, settings.address) as listener:
+            mind = await opened(partial(open_mind, settings, library=library), health, supervisor)
+            # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
+            gc.collect()
+            gc.freeze()
+            async with open_house(settings, mind) as house:
+                for number in STOPS:
+                    asyncio.get_running_loop().add_signal_handler(number, stop.set)
+                try:
+                    await serve_telegram(house, settings, stop, supervisor=supervisor, health=health, listener=listener)
+                finally:
+                    supervisor.over()
 
 
 async def serve_telegram(
@@ -179,10 +224,11 @@ async def serve_telegram(
     *,
     supervisor: Supervisor | None = None,
     health: Health | None = None,
+    listener: Listener | None = None,
 ) -> None:
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
 
-    ``health``: where the caller wants to look at it.
+    ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
     Raises what ``handlers.run.serve`` raises.
     """
     if settings.token is None:
@@ -202,14 +248,16 @@ async def serve_telegram(
         health=health or Health(),
         painter=_painter(settings),
     )
-    await serve(
-        parts,
-        token=settings.token.get_secret_value(),
-        api_url=settings.api_url,
-        entrance=Entrance(_webhook(settings), settings.address),
-        supervisor=supervisor or Supervisor(),
-        stop=stop,
-    )
+    async with AsyncExitStack() as stack:
+        listener = listener or await stack.enter_async_context(listening(parts.health, settings.address))
+        await serve(
+            parts,
+            token=settings.token.get_secret_value(),
+            api_url=settings.api_url,
+            entrance=Entrance(_webhook(settings), listener),
+            supervisor=supervisor or Supervisor(),
+            stop=stop,
+        )
 
 
 async def play_demo(

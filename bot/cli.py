@@ -12,14 +12,15 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_house, open_mind, open_ranker, open_store, run_telegram
+from bot.app import PREPARED, Mind, open_house, open_mind, open_ranker, open_store, run_telegram
+from bot.app import prepare as prepare_installation
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, ranked, read_corpus, read_texts
 from bot.cli_demo import group_demo
 from bot.cli_queue import queue
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.endings import fail, finish, plain_errors
+from bot.endings import fail, finish, plain_errors, say_training
 from bot.logs import set_up
 from bot.records import cell
 from bot.settings import Settings
@@ -76,15 +77,19 @@ def chat(
     standard output.
     """
 
-    async def sit() -> None:
-        async with open_house(Settings.load()) as house:
+    async def sit(settings: Settings, mind: Mind) -> None:
+        async with open_house(settings, mind) as house:
             terminal = Terminal(house.corridor, house.composer, house.store.vault.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
     set_up(logging.WARNING)
     if sys.stderr.isatty():
-        typer.echo("essay-bot: opening the essay; the first time this takes some seconds ...", err=True)
-    finish(sit())
+        typer.echo("essay-bot: opening the essay ...", err=True)
+    with plain_errors():
+        settings = Settings.load()
+        # Not in an event loop, which would keep Ctrl-C waiting.
+        mind = open_mind(settings, say_training)
+    finish(sit(settings, mind))
 
 
 @cli.command()
@@ -103,7 +108,7 @@ def ask(
     Exit 1 at a line that is no such JSON.
     """
     with plain_errors():
-        mind = open_mind(Settings.load())
+        mind = open_mind(Settings.load(), say_training)
         shelved = mind.library.essay(essay)
         why = mind.explain if explain else None
         asker = Asker(mind.library, shelved, mind.find, mind.script.fold, why)
@@ -163,7 +168,7 @@ def check(
         library = load_library(settings.seeds)
         _report(library)
         if accuracy or disjoint:
-            mind = open_mind(settings)
+            mind = open_mind(settings, say_training)
         if accuracy:
             for essay in library.essays:
                 _say(left_out(essay, library, mind.features, mind.fitted))
@@ -172,6 +177,19 @@ def check(
             _say(found)
             if found:
                 fail(f"{len(found)} of the messages stand in the seeds.", 1)
+
+
+@cli.command()
+def prepare() -> None:
+    """Train what the essays need, and keep it with the installation, so that no start has to.
+
+    The launcher and the image have it done when they set up. Again after an upgrade, or for essays of your own, by
+    somebody who may write where the program is installed. What has not changed is not trained again.
+    """
+    set_up(logging.WARNING)
+    with plain_errors():
+        essays = prepare_installation(Settings.load(), say_training)
+    typer.echo(f"prepared: {essays} {'essay' if essays == 1 else 'essays'}, in {PREPARED}")
 
 
 def _report(library: Library) -> None:

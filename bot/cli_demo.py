@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.app import play_demo
+from bot.app import open_mind, play_demo
 from bot.demo.script import read_script
-from bot.endings import fail, finish, plain_errors
+from bot.endings import fail, finish, plain_errors, say_training
 from bot.logs import set_up
 from bot.settings import Settings
 
@@ -43,9 +43,10 @@ def group_demo(
         with file.open("rb") as lines:
             script = read_script(lines, str(file))
         settings = Settings.load()
+        mind = open_mind(settings, say_training)
     try:
         if pictures:
             pictures.mkdir(parents=True, exist_ok=True)
-        finish(play_demo(script, settings, typer.echo, pictures=pictures))
+        finish(play_demo(script, settings, typer.echo, pictures=pictures, mind=mind))
     except OSError as error:
         fail(f"{error.filename or 'the temporary folder'}: {error.strerror}", 1)

@@ -1,4 +1,7 @@
-"""How a command ends: everything foreseeable in one message and an exit code, 2 for settings and 1 for the rest."""
+"""How a command goes: what takes long is said, and everything foreseeable ends it in one message and an exit code.
+
+The code is 2 for settings and 1 for the rest.
+"""
 
 import asyncio
 import sys
@@ -6,6 +9,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
+from bot.app import NotPrepared
 from bot.batch import BadLine
 from bot.core.essay import UnknownPassage
 from bot.settings import SettingsError
@@ -14,6 +18,12 @@ from bot.store.database import StoreError
 from bot.store.queue import NotThere
 from bot.store.vault import WrongKey
 from handlers.health import Refused
+
+
+def say_training(number: int, of: int) -> None:
+    """Say before an essay is trained why nothing is to be seen."""
+    sys.stderr.write(f"essay-bot: training the matcher, essay {number} of {of}; half a minute each, once ...\n")
+    sys.stderr.flush()
 
 
 @contextmanager
@@ -25,7 +35,7 @@ def plain_errors() -> Iterator[None]:
         fail(str(error), 2)
     except BrokenSeeds as error:
         fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreError, WrongKey, NotThere, BadLine, UnknownPassage, Refused) as error:
+    except (StoreError, WrongKey, NotThere, BadLine, UnknownPassage, Refused, NotPrepared) as error:
         fail(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from bot.app import FITTED, open_search
+from bot.search.cache import Cache
 from bot.search.claims import FAMILIES, Known, Read, known_claims, odds, signs_of
 from bot.search.classifiers import load_or_train
 from bot.search.features import Features
@@ -180,7 +181,7 @@ def main() -> None:
     features = Features.over(library, *open_search(settings))
     essay, numbers = library.essay(), Fitted.load(FITTED)
     mode = mode_of(essay, numbers)
-    classifiers = load_or_train(Samples.of(essay, library.chatter), features, mode, settings.cache / "index")
+    classifiers = load_or_train(Samples.of(essay, library.chatter), features, mode, Cache(settings.cache / "index"))
     matcher = Matcher(essay, features, classifiers, mode)
     claims = known_claims(essay, features)
     texts = [each.framed.claim for each in claims]

@@ -38,6 +38,7 @@ class Health:
         self._stored = True
         self._reached = False
         self._sends = True
+        self.training = False
         self._beats: dict[Part, float] = {}
         self.refusal: Refused | None = None
         self.refused = asyncio.Event()
@@ -51,6 +52,7 @@ class Health:
     def problems(self) -> tuple[str, ...]:
         """What keeps it from being ready, a few words each."""
         found = {
+            "starting: the matcher is being trained": self.training,
             "store: the database cannot be used": not self._stored,
             "telegram: cannot be reached": not self._reached,
             "telegram: messages cannot be sent": not self._sends,

@@ -58,6 +58,16 @@ class Listener:
         return web.Response(text="live")
 
 
+@asynccontextmanager
+async def listening(health: Health, address: tuple[str, int] | None) -> AsyncIterator[Listener | None]:
+    """Listens at host and port until the block ends; not where ``address`` is None. Raises Refused."""
+    if address is None:
+        yield None
+        return
+    async with Listener.over(health, *address) as listener:
+        yield listener
+
+
 async def _bound(runner: web.AppRunner, host: str, port: int) -> int:
     """The port at which it listens from now on."""
     try:

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,10 +73,10 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """How updates come in: brought to a webhook, else fetched. ``listen``: host and port, if anything is to listen."""
+    """How updates come in: brought to a webhook, else fetched. ``listener``: what listens already, if anything does."""
 
     webhook: Hook | None = None
-    listen: tuple[str, int] | None = None
+    listener: Listener | None = None
 
 
 async def serve(
@@ -90,14 +89,11 @@ async def serve(
     application = builder.build()
     watching = asyncio.create_task(Watchdog(parts.health, supervisor).run(stop))
     try:
-        async with AsyncExitStack() as stack:
-            listens = Listener.over(parts.health, *entrance.listen) if entrance.listen else None
-            listener = await stack.enter_async_context(listens) if listens else None
-            # Up, though Telegram may be out of reach: to be started anew would not help it.
-            supervisor.up()
-            await insist(application.initialize, stop, parts.health, refused=NOT_ACCEPTED)
-            if not stop.is_set():
-                await _serve(application, parts, entrance, listener, stop)
+        # Up, though Telegram may be out of reach: to be started anew would not help it.
+        supervisor.up()
+        await insist(application.initialize, stop, parts.health, refused=NOT_ACCEPTED)
+        if not stop.is_set():
+            await _serve(application, parts, entrance, stop)
     finally:
         watching.cancel()
         await application.shutdown()
@@ -105,9 +101,7 @@ async def serve(
         await application.bot.shutdown()
 
 
-async def _serve(
-    application: AnyApplication, parts: Parts, entrance: Entrance, listener: Listener | None, stop: asyncio.Event
-) -> None:
+async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, stop: asyncio.Event) -> None:
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
@@ -123,7 +117,7 @@ async def _serve(
     owner = Owner(parts.announcements, listening, sender)
     application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
     await present(bot, parts.composer, parts.library)
-    door = _door(bot, arrivals, health, entrance, listener)
+    door = _door(bot, arrivals, health, entrance)
     log.info("serving", extra={"bot": bot.username})
     for part in Part:
         health.beat(part)
@@ -131,13 +125,11 @@ async def _serve(
     log.info("stopped")
 
 
-def _door(
-    bot: Bot, arrivals: Arrivals, health: Health, entrance: Entrance, listener: Listener | None
-) -> Polling | Webhook:
-    if not entrance.webhook or not listener:
+def _door(bot: Bot, arrivals: Arrivals, health: Health, entrance: Entrance) -> Polling | Webhook:
+    if not entrance.webhook or not entrance.listener:
         return Polling(bot, arrivals, health)
     webhook = Webhook(bot, entrance.webhook, arrivals, health)
-    listener.opens(webhook.receive)
+    entrance.listener.opens(webhook.receive)
     return webhook
 
 

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 
+STEP = 300
+"""Seconds that one step of a start may take. An essay is trained in half a minute."""
+
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
@@ -18,6 +21,14 @@ class Supervisor:
 
     address: str = ""
     patience: float = 0.0
+
+    def training(self, number: int, of: int) -> None:
+        """The start takes longer, for essay ``number`` of as many as have to be trained; never more than STEP each."""
+        self._tell(f"STATUS=Training the matcher, essay {number} of {of}\nEXTEND_TIMEOUT_USEC={STEP * 1_000_000}")
+
+    def trained(self) -> None:
+        """The start goes on."""
+        self._tell("STATUS=")
 
     def up(self) -> None:
         """The start is done."""

@@ -90,3 +90,6 @@ Explain = Callable[[str, Sequence[str], str], Explanation]
 
 Judge = Callable[[str, str], Judgement]
 """``judge(claim, slug)``: pure, bounded in time, never raises on any text."""
+
+Training = Callable[[int, int], None]
+"""``training(number, of)``: told before an essay is trained, the how-many-eth it is, and of how many."""

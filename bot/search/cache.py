@@ -4,7 +4,10 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,7 +20,10 @@ Arrays = Mapping[str, NDArray[Any]]
 Thing = TypeVar("Thing")
 
 KEPT = 12
-"""Files in the cache; of more, the oldest are deleted."""
+"""Files in a folder of the cache; of more, those that were not used for longest are deleted."""
+RECENT = 3600.0
+"""Seconds for which a file that was used stays, however many there are: all essays of a shelf are opened together."""
+SUFFIX, PART = ".npz", ".part"
 
 
 def fingerprint(parts: Iterable[str | bytes]) -> str:
@@ -32,44 +38,108 @@ def fingerprint(parts: Iterable[str | bytes]) -> str:
     return digest.hexdigest()[:32]
 
 
-def remembered(
-    path: Path,
-    compute: Callable[[], Thing],
-    pack: Callable[[Thing], Arrays],
-    unpack: Callable[[Arrays], Thing],
-) -> Thing:
-    """What ``path`` holds; where it holds nothing, what ``compute`` gives, kept there from then on.
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What was computed before: in a folder of one's own, and in one that came with the installation.
 
-    A cache that cannot be read or written costs time, nothing else.
+    ``prepared`` is only read. Names change with all that they depend on, so what is out of date is simply not found.
     """
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-            return unpack(kept)
-    except FileNotFoundError:
-        log.info("computing, once", extra={"file": path.name})
-    except Exception as error:
-        # Damage has as many faces as there are bytes: EOFError, BadZipFile, NotImplementedError, KeyError …
-        log.warning("cache not readable", extra={"file": path.name, "error": type(error).__name__})
-    thing = compute()
-    try:
-        _write(path, pack(thing))
-    except OSError as error:
-        log.warning("cache not writable", extra={"file": path.name, "error": type(error).__name__})
-    return thing
+
+    own: Path
+    prepared: Path | None = None
+
+    def holds(self, name: str) -> bool:
+        """Nothing has to be computed for ``name``, unless it turns out to be damaged. From now on it is in use."""
+        _used(self.own / name)
+        return any(path.is_file() for path in self._places(name))
+
+    def remembered(
+        self,
+        name: str,
+        compute: Callable[[], Thing],
+        pack: Callable[[Thing], Arrays],
+        unpack: Callable[[Arrays], Thing],
+    ) -> Thing:
+        """What is kept under ``name``; where nothing is, what ``compute`` gives, kept from then on.
+
+        A cache that cannot be read or written costs time, nothing else.
+        """
+        for path in self._places(name):
+            try:
+                with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+                    thing = unpack(kept)
+            except FileNotFoundError:
+                continue
+            except Exception as error:
+                # Damage has as many faces as there are bytes: EOFError, BadZipFile, NotImplementedError, KeyError …
+                log.warning("cache not readable", extra={"file": path.name, "error": type(error).__name__})
+            else:
+                _used(self.own / name)
+                return thing
+        log.info("computing, once", extra={"file": name})
+        thing = compute()
+        try:
+            _write(self.own / name, pack(thing))
+        except OSError as error:
+            log.warning("cache not writable", extra={"file": name, "error": type(error).__name__})
+        return thing
+
+    def _places(self, name: str) -> list[Path]:
+        return [folder / name for folder in (self.own, self.prepared) if folder]
+
+
+def _used(path: Path) -> None:
+    """Note that it is used now, in its time of access: that of writing says when it was computed."""
+    # It may not be there; and a file that somebody else owns is read all the same.
+    with suppress(OSError):
+        os.utime(path, ns=(time.time_ns(), path.stat().st_mtime_ns))
 
 
 def _write(path: Path, arrays: Arrays) -> None:
     """A temporary file takes the name at the end, so that nobody reads half of it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=PART, delete=False) as file:
         try:
             np.savez(file, **arrays)  # type: ignore[arg-type]
             os.replace(file.name, path)
         except OSError:
             Path(file.name).unlink(missing_ok=True)
             raise
-    for old in sorted(path.parent.glob("*.npz"), key=lambda each: each.stat().st_mtime)[:-KEPT]:
-        old.unlink(missing_ok=True)
+    _tidy(path.parent)
+
+
+def _tidy(folder: Path) -> None:
+    """Delete what was not used for longest, and what a process that was killed left half-written."""
+    recent = time.time() - RECENT
+    used: dict[Path, float] = {}
+    for path in folder.iterdir():
+        # Another process may be tidying as well.
+        with suppress(FileNotFoundError):
+            used[path] = path.stat().st_atime
+    kept = sorted((path for path in used if path.suffix == SUFFIX), key=used.__getitem__)
+    for old in (*kept[:-KEPT], *(path for path in used if path.suffix == PART)):
+        if used[old] < recent:
+            old.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_used(folder: Path) -> Iterator[None]:
+    """Delete from ``folder`` all that the block does not use, and let everybody read what it does.
+
+    Raises OSError where nothing can be written there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder) as file:
+        # As the file system tells the time.
+        began = Path(file.name).stat().st_atime
+    yield
+    for path in (folder, *folder.rglob("*")):
+        if path.is_dir():
+            path.chmod(0o755)
+        elif path.stat().st_atime < began:
+            path.unlink()
+        else:
+            path.chmod(0o644)
 
 
 def packed_tokens(tokens: Iterable[str]) -> NDArray[np.uint8]:

@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
 from bot.core.essay import Essay, Ref
 from bot.core.match import NOTHING, Bearing, Finding, Judgement, Verdict
-from bot.search.cache import Arrays, fingerprint, remembered
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.features import Features, Text
 from bot.search.fitted import Judging
 from bot.search.framed import LONGEST as READ
@@ -139,11 +138,32 @@ class Learnt:
         return cls(Classifier.unpacked(arrays, "about"), Signs.unpacked(arrays, "signs"))
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """The claims that are known about an essay; what is learnt from them has a ``name`` in a cache."""
+
+    essay: Essay
+    claims: list[Known]
+    name: str | None  # None where they are too few to learn from
+
+    @classmethod
+    def of(cls, essay: Essay, features: Features, tuned: Judging, beside: str) -> "Lesson":
+        """``beside``: the name of what the reader knows, which changes with all of it."""
+        claims = known_claims(essay, features)
+        ways = Counter(each.way for each in claims)
+        if min(ways[1], ways[-1]) < ENOUGH * len(essay):
+            return cls(essay, claims, None)
+        return cls(essay, claims, f"claims/{fingerprint([beside, repr(claims), repr(tuned)])}{SUFFIX}")
+
+
 class Claims:
     """Judges claims about one essay. Built once; ``judge`` is pure."""
 
-    def __init__(self, essay: Essay, features: Features, reader: Reader, learnt: Learnt | None, tuned: Judging) -> None:
+    def __init__(
+        self, lesson: Lesson, features: Features, reader: Reader, learnt: Learnt | None, tuned: Judging
+    ) -> None:
         """``learnt``: None where too few claims are known to judge others by them."""
+        essay = lesson.essay
         self._slug = essay.slug
         self._features = features
         self._reader = reader
@@ -151,7 +171,7 @@ class Claims:
         self._tuned = tuned
         self._polarity = signs_of(essay, features)
         self._verbatim = Verbatim(essay, features.fold)
-        self._known = _by_words(known_claims(essay, features))
+        self._known = _by_words(lesson.claims)
         self._text = "".join(features.fold(paragraph.text) for paragraph in essay.paragraphs)
 
     def judge(self, text: str) -> Judgement:
@@ -241,16 +261,14 @@ def logistic(weights: Sequence[float], values: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-max(min(total, 30), -30)))
 
 
-def load_or_learn(essay: Essay, features: Features, reader: Reader, tuned: Judging, beside: Path) -> Claims:
-    """``beside``: the file where what the reader knows is kept, under a name that changes with all of it."""
-    claims = known_claims(essay, features)
-    ways = Counter(each.way for each in claims)
-    if min(ways[1], ways[-1]) < ENOUGH * len(essay):
-        return Claims(essay, features, reader, None, tuned)
-    learnt = remembered(
-        beside.parent / "claims" / f"{fingerprint([beside.name, repr(claims), repr(tuned)])}.npz",
-        lambda: Learnt.trained(Read.of(claims, features, signs_of(essay, features), reader), tuned),
+def load_or_learn(lesson: Lesson, features: Features, reader: Reader, tuned: Judging, cache: Cache) -> Claims:
+    """What is known, with what was learnt from it: from ``cache`` where it was learnt before, else kept there."""
+    if not lesson.name:
+        return Claims(lesson, features, reader, None, tuned)
+    learnt = cache.remembered(
+        lesson.name,
+        lambda: Learnt.trained(Read.of(lesson.claims, features, signs_of(lesson.essay, features), reader), tuned),
         Learnt.packed,
         Learnt.unpacked,
     )
-    return Claims(essay, features, reader, learnt, tuned)
+    return Claims(lesson, features, reader, learnt, tuned)

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from bot.core.match import Reason
-from bot.search.cache import Arrays, fingerprint, remembered
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.features import Families, Features, Text
 from bot.search.fitted import Mode
 from bot.search.linear import Classifier, Matrix, Vocabulary, train_on
@@ -85,16 +84,16 @@ def _reasons(
     return found
 
 
-def place_of(samples: Samples, features: Features, mode: Mode, cache: Path) -> Path:
-    """Where the classifiers for these samples are kept."""
+def name_of(samples: Samples, features: Features, mode: Mode) -> str:
+    """What the classifiers for these samples are called in a cache."""
     parts: list[str | bytes] = [*samples.texts, samples.targets.tobytes(), repr(mode), features.fingerprint]
-    return cache / f"{fingerprint(parts)}.npz"
+    return f"{fingerprint(parts)}{SUFFIX}"
 
 
-def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Path) -> Classifiers:
+def load_or_train(samples: Samples, features: Features, mode: Mode, cache: Cache) -> Classifiers:
     """The classifiers for these samples: from ``cache`` where they were trained before, else trained and kept there."""
-    return remembered(
-        place_of(samples, features, mode, cache),
+    return cache.remembered(
+        name_of(samples, features, mode),
         lambda: Classifiers.trained(samples, features.all(samples.texts), mode),
         _pack,
         _unpacked,

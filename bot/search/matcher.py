@@ -1,5 +1,6 @@
 """A message and an essay → which paragraphs speak to it, and whether they do."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,15 +8,18 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.essay import Essay, Library, Ref
-from bot.core.match import NOTHING, Explain, Explanation, Find, Finding, Judge, Judgement, Match
+from bot.core.match import NOTHING, Explain, Explanation, Find, Finding, Judge, Judgement, Match, Training
 from bot.search.bm25 import Index, Scores
-from bot.search.claims import load_or_learn
-from bot.search.classifiers import Classifiers, load_or_train, place_of
+from bot.search.cache import Cache
+from bot.search.claims import Lesson, load_or_learn
+from bot.search.classifiers import Classifiers, load_or_train, name_of
 from bot.search.features import Features, Text
 from bot.search.fitted import ANNOTATED, Fitted, Mode
 from bot.search.quotes import likeness, most_alike
 from bot.search.samples import Samples
 from bot.search.verdict import Evidence, judge
+
+log = logging.getLogger(__name__)
 
 LIMIT = 10
 PHRASINGS = 3
@@ -174,16 +178,58 @@ class Search:
     judge: Judge
 
 
-def build_search(library: Library, features: Features, fitted: Fitted, cache: Path) -> Search:
-    """A matcher for every essay. ``cache``: a private folder."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one essay is searched by, and the names under which what is trained for it is kept."""
+
+    essay: Essay
+    mode: Mode
+    samples: Samples
+    lesson: Lesson
+    name: str
+
+    @classmethod
+    def of(cls, essay: Essay, chatter: Sequence[str], features: Features, fitted: Fitted) -> "Plan":
+        mode, samples = mode_of(essay, fitted), Samples.of(essay, chatter)
+        name = name_of(samples, features, mode)
+        return cls(essay, mode, samples, Lesson.of(essay, features, fitted.judging, name), name)
+
+    def is_kept(self, cache: Cache) -> bool:
+        """Nothing has to be trained for it."""
+        held = [cache.holds(name) for name in (self.name, self.lesson.name) if name]
+        return all(held)
+
+    def matcher(self, features: Features, cache: Cache) -> Matcher:
+        return Matcher(self.essay, features, load_or_train(self.samples, features, self.mode, cache), self.mode)
+
+
+def build_search(
+    library: Library,
+    features: Features,
+    fitted: Fitted,
+    cache: Path,
+    *,
+    prepared: Path | None = None,
+    training: Training = lambda number, of: None,
+) -> Search:
+    """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
+
+    Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
+    """
+    kept = Cache(cache, prepared)
+    plans = [Plan.of(essay, library.chatter, features, fitted) for essay in library.essays]
+    untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
+    if untrained:
+        log.info("training", extra={"essays": len(untrained)})
     matchers, claims = {}, {}
-    for essay in library.essays:
-        mode = mode_of(essay, fitted)
-        samples = Samples.of(essay, library.chatter)
-        matcher = Matcher(essay, features, load_or_train(samples, features, mode, cache), mode)
-        beside = place_of(samples, features, mode, cache)
-        matchers[essay.slug] = matcher
-        claims[essay.slug] = load_or_learn(essay, features, matcher, fitted.judging, beside)
+    for plan in plans:
+        slug = plan.essay.slug
+        if slug in untrained:
+            training(untrained.index(slug) + 1, len(untrained))
+        matchers[slug] = plan.matcher(features, kept)
+        claims[slug] = load_or_learn(plan.lesson, features, matchers[slug], fitted.judging, kept)
+    if untrained:
+        log.info("trained", extra={"essays": len(untrained)})
 
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)

@@ -9,7 +9,7 @@ from typing import Self
 import numpy as np
 
 from bot.search.bm25 import Index, Scores
-from bot.search.cache import fingerprint, remembered
+from bot.search.cache import SUFFIX, Cache, fingerprint
 from bot.search.fitted import Compared
 from bot.search.quotes import similarity
 from bot.search.script import Script
@@ -76,7 +76,7 @@ class Ranker:
 
             if not cache:
                 return build()
-            return remembered(cache / f"{name}-{kind}.npz", build, Index.packed, Index.unpacked)
+            return Cache(cache).remembered(f"{name}-{kind}{SUFFIX}", build, Index.packed, Index.unpacked)
 
         return cls(
             folded,

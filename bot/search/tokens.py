@@ -8,12 +8,17 @@ from itertools import pairwise
 from pathlib import Path
 
 import jieba
+import numpy as np
 
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
 from bot.search.stopwords import ASKING, EMPTY
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ASKING = re.compile("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
+
+Dictionary = tuple[dict[str, int], int]
+"""Words and what they begin with, each with how often it stands in the corpus that jieba counted; the sum of all."""
 
 REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
@@ -22,13 +27,13 @@ REPEATED = 3
 class Analyser:
     """Cuts text into tokens. Owns its jieba, which knows the words of the essays besides those of its dictionary."""
 
-    def __init__(self, cache: Path) -> None:
-        """``cache``: a private folder; jieba keeps its dictionary there, and trusts what it finds."""
+    def __init__(self, cache: Path, prepared: Path | None = None) -> None:
+        """``cache``: a folder where the dictionary is kept; ``prepared``: one that came with the installation."""
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._jieba.tmp_dir = str(cache)
-        self._jieba.initialize()
+        # Not jieba's own cache: that is code of a kind, which would be trusted wherever it was found.
+        self._jieba.FREQ, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
+        self._jieba.initialized = True
         self._learnt: set[str] = set()
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
@@ -68,6 +73,31 @@ class Analyser:
             elif run not in EMPTY:
                 found.append(run)
         return found
+
+
+def _dictionary(tokenizer: jieba.Tokenizer, cache: Cache) -> Dictionary:
+    with tokenizer.get_dict_file() as file:
+        name = f"{fingerprint([file.read()])}{SUFFIX}"
+    return cache.remembered(name, lambda: _read(tokenizer), _packed, _unpacked)
+
+
+def _read(tokenizer: jieba.Tokenizer) -> Dictionary:
+    words, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return words, total
+
+
+def _packed(dictionary: Dictionary) -> Arrays:
+    words, total = dictionary
+    return {
+        "words": packed_tokens(words),
+        "counts": np.fromiter(words.values(), np.int64, len(words)),
+        "total": np.array([total]),
+    }
+
+
+def _unpacked(arrays: Arrays) -> Dictionary:
+    words = zip(unpacked_tokens(arrays["words"]), arrays["counts"].tolist(), strict=True)
+    return dict(words), int(arrays["total"][0])
 
 
 def asking(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from bot.render.fonts import FOLDERS
 from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
 from handlers.health import Health
 from handlers.listener import READY, TELEGRAM, Listener
+from handlers.supervisor import STEP
 from handlers.watchdog import LOOK
 
 ROOT = Path(__file__).parent.parent.parent
@@ -95,6 +96,10 @@ def test_systemd_waits_for_a_sign_of_life_longer_than_the_program_does(service: 
     assert minutes * 60 > FROZEN > 3 * LOOK, "the program says where it stood before it is killed"
 
 
+def test_an_essay_may_take_as_long_to_train_as_systemd_waits_for_the_start(service: dict[str, list[str]]) -> None:
+    assert service["TimeoutStartSec"] == [f"{STEP // 60}min"]
+
+
 def test_the_unit_hands_over_token_and_key(
     service: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -117,12 +122,20 @@ def test_the_unit_hands_over_token_and_key(
 def test_the_image_is_built_from_the_lock_and_runs_as_a_number() -> None:
     builder, final = re.split(r"(?m)^FROM \$\{BASE\}$", text_of("Containerfile").replace(" AS builder", ""))[1:]
     assert re.search(r"(?m)^ARG BASE=python:3\.11\.\d+-slim", text_of("Containerfile"))
-    assert "--require-hashes -r requirements.lock" in builder
+    assert "--require-hashes --only-binary :all: -r requirements-build.lock" in builder
+    assert "--require-hashes --no-build-isolation --use-pep517 -r requirements.lock" in builder
     assert "--no-deps --no-build-isolation" in builder
     assert re.search(r"(?m)^USER [1-9]\d*:[1-9]\d*$", final)
     assert not re.search(r"\bpip\b|\bapt", final)
     assert 'ENTRYPOINT ["essay-bot"]' in final
     assert 'CMD ["run"]' in final
+
+
+def test_the_image_comes_trained_and_compiled() -> None:
+    builder, final = text_of("Containerfile").split("FROM ${BASE}\n")
+    assert "/bin/essay-bot prepare " in builder
+    assert "compileall" in builder
+    assert "compileall" in final, "of the base's own modules, which come uncompiled"
 
 
 def test_the_image_has_a_font_where_one_is_looked_for() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from bot.search.bm25 import Index
-from bot.search.cache import KEPT, fingerprint, packed_tokens, remembered, unpacked_tokens
+from bot.search.cache import KEPT, PART, RECENT, Cache, fingerprint, only_used, packed_tokens, unpacked_tokens
 
 DOCUMENTS = (["雨", "b", "b"], ["c"], ["雨", "限度"])
 ASKED = ["雨", "b", "限度"]
@@ -18,12 +18,13 @@ ASKED = ["雨", "b", "限度"]
 class Keeper:
     """Asks the cache for an index, and counts how often it had to be computed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepared: Path | None = None) -> None:
         self.path = path
+        self.cache = Cache(path.parent, prepared)
         self.computed = 0
 
     def scores(self) -> list[float]:
-        index = remembered(self.path, self._compute, Index.packed, Index.unpacked)
+        index = self.cache.remembered(self.path.name, self._compute, Index.packed, Index.unpacked)
         found: list[float] = index.scores(ASKED).tolist()
         return found
 
@@ -106,6 +107,76 @@ def test_the_oldest_files_go(tmp_path: Path) -> None:
     Keeper(tmp_path / "new.npz").scores()
     kept = {path.stem for path in tmp_path.iterdir()}
     assert kept == {"new", *map(str, range(4, KEPT + 3))}
+
+
+def test_what_was_used_within_the_hour_stays(tmp_path: Path) -> None:
+    for number in range(KEPT + 3):
+        Keeper(tmp_path / f"{number}.npz").scores()
+    now = (tmp_path / "0.npz").stat().st_atime
+    for number in range(KEPT + 3):
+        os.utime(tmp_path / f"{number}.npz", (now - RECENT - 60 + number, now - RECENT - 60 + number))
+    assert Cache(tmp_path).holds("0.npz"), "whoever asks for it will need it"
+    used = Keeper(tmp_path / "1.npz")
+    assert used.scores() == RIGHT
+    assert used.computed == 0
+    Keeper(tmp_path / "new.npz").scores()
+    assert {path.stem for path in tmp_path.iterdir()} == {"new", "0", "1", *map(str, range(6, KEPT + 3))}
+
+
+def test_what_a_killed_process_left_half_written_goes_in_time(tmp_path: Path) -> None:
+    for name, at in (("left", 1.0), ("under-way", None)):
+        (tmp_path / f"{name}{PART}").write_bytes(b"half")
+        if at:
+            os.utime(tmp_path / f"{name}{PART}", (at, at))
+    Keeper(tmp_path / "name.npz").scores()
+    assert {path.name for path in tmp_path.iterdir()} == {"name.npz", f"under-way{PART}"}
+
+
+# What came with the installation
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Keeper:
+    """A person whose own cache is empty, in an installation that was prepared."""
+    Keeper(tmp_path / "prepared" / "name.npz").scores()
+    return Keeper(tmp_path / "own" / "name.npz", tmp_path / "prepared")
+
+
+def test_what_is_prepared_is_read_and_left_alone(prepared: Keeper, tmp_path: Path) -> None:
+    before = (tmp_path / "prepared" / "name.npz").stat().st_mtime_ns
+    assert prepared.cache.holds("name.npz")
+    assert prepared.scores() == RIGHT
+    assert prepared.computed == 0
+    assert not (tmp_path / "own").exists()
+    assert (tmp_path / "prepared" / "name.npz").stat().st_mtime_ns == before
+
+
+def test_what_is_prepared_but_damaged_is_computed_into_ones_own(prepared: Keeper, tmp_path: Path) -> None:
+    (tmp_path / "prepared" / "name.npz").write_bytes(b"damaged")
+    assert [prepared.scores(), prepared.scores()] == [RIGHT, RIGHT]
+    assert prepared.computed == 1
+    assert (tmp_path / "prepared" / "name.npz").read_bytes() == b"damaged"
+
+
+def test_what_is_damaged_in_ones_own_is_read_from_what_is_prepared(prepared: Keeper, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "name.npz").write_bytes(b"damaged")
+    assert prepared.scores() == RIGHT
+    assert prepared.computed == 0
+
+
+def test_preparing_keeps_only_what_is_used_and_lets_everybody_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "share" / "essay-bot"
+    for name in ("old", "used"):
+        Keeper(folder / "index" / f"{name}.npz").scores()
+        os.utime(folder / "index" / f"{name}.npz", (1, 1))
+    with only_used(folder):
+        for name in ("used", "new"):
+            Keeper(folder / "index" / f"{name}.npz").scores()
+    kept = sorted(folder.rglob("*.npz"))
+    assert [path.stem for path in kept] == ["new", "used"]
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o644}
+    assert (folder / "index").stat().st_mode & 0o777 == 0o755
 
 
 @pytest.mark.parametrize(

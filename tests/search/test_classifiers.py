@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from bot.core.essay import Concept, Library
+from bot.search.cache import Cache
 from bot.search.classifiers import REASONS, Classifiers, load_or_train
 from bot.search.features import Features
 from bot.search.fitted import Fitted, Mode
@@ -52,10 +53,10 @@ def test_pinyin_is_heard_by_its_sounds_alone(trained: Classifiers, features: Fea
 def test_from_the_cache_they_score_exactly_the_same(
     trained: Classifiers, samples: Samples, features: Features, mode: Mode, tmp_path: Path
 ) -> None:
-    made = load_or_train(samples, features, mode, tmp_path)
+    made = load_or_train(samples, features, mode, Cache(tmp_path))
     [file] = tmp_path.iterdir()
     written = file.stat().st_mtime_ns
-    kept = load_or_train(samples, features, mode, tmp_path)
+    kept = load_or_train(samples, features, mode, Cache(tmp_path))
     assert file.stat().st_mtime_ns == written, "it was read, not made again"
     for text in ASKED:
         asked = features.of(text)
@@ -68,11 +69,11 @@ def test_from_the_cache_they_score_exactly_the_same(
 def test_a_damaged_cache_gives_the_same_scores(
     trained: Classifiers, samples: Samples, features: Features, mode: Mode, tmp_path: Path
 ) -> None:
-    load_or_train(samples, features, mode, tmp_path)
+    load_or_train(samples, features, mode, Cache(tmp_path))
     [file] = tmp_path.iterdir()
     file.write_bytes(file.read_bytes()[:-100])
     asked = features.of(ASKED[0])
-    again = load_or_train(samples, features, mode, tmp_path)
+    again = load_or_train(samples, features, mode, Cache(tmp_path))
     assert again.scores(asked, SHARE)[0].tolist() == trained.scores(asked, SHARE)[0].tolist()
 
 
@@ -96,7 +97,7 @@ def test_whatever_they_depend_on_gives_them_another_name(
         (samples, features, replace(mode, families=(1.0, 1.0, 1.0, 1.0))),
     ):
         before = len(list(tmp_path.iterdir()))
-        load_or_train(each, cut, how, tmp_path)
+        load_or_train(each, cut, how, Cache(tmp_path))
         assert len(list(tmp_path.iterdir())) == before + 1
 
 

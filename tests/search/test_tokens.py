@@ -1,5 +1,6 @@
 """Words, characters, pairs; what asks is told from what tells."""
 
+import marshal
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,19 @@ def test_what_one_analyser_learns_another_does_not_know(own: Analyser, analyser:
 def test_what_asks_is_told_from_what_tells(text: str, asked: list[str], rest: str) -> None:
     assert asking(text) == asked
     assert without_asking(text) == rest
+
+
+def test_the_dictionary_is_kept_as_numbers_and_damage_to_it_costs_time_only(tmp_path: Path) -> None:
+    first = Analyser(tmp_path)
+    [kept] = tmp_path.iterdir()
+    before = kept.stat().st_ino
+    assert Analyser(tmp_path / "own", prepared=tmp_path).words("直播带货的落幕") == first.words("直播带货的落幕")
+    assert not (tmp_path / "own").exists()
+    kept.write_bytes(kept.read_bytes()[:-1000])
+    assert Analyser(tmp_path).words("直播带货的落幕") == first.words("直播带货的落幕")
+    assert kept.stat().st_ino != before, "it was made anew"
+
+
+def test_a_dictionary_of_jieba_s_own_is_not_trusted(tmp_path: Path) -> None:
+    (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"直播带": 9}, 9)))
+    assert Analyser(tmp_path).words("直播带货") == Analyser(tmp_path / "other").words("直播带货")
