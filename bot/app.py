@@ -4,7 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,10 +33,11 @@ from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.database import Database, StoreError, file_of
+from bot.store.database import Database, StoreError, StoreLost, file_of
 from bot.store.lock import only_one
+from bot.store.notices import notices as store_notices
 from bot.store.store import Store
-from bot.store.vault import Vault, WrongKey, load_or_create_key
+from bot.store.vault import Vault, WrongKey, load_key, load_or_create_key
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
 from handlers.health import Health
@@ -91,24 +92,61 @@ def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The database, with what is stored in it. Raises StoreError, also for a key that is not one."""
-    try:
-        vault = Vault(_key(settings))
-    except WrongKey as error:
-        raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
-    async with Database.open(settings.database) as database:
+    """The database, with what is stored in it. A new key is made only where there is no database either.
+
+    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
+    """
+    source, key = _key(settings)
+    async with AsyncExitStack() as stack:
+        try:
+            vault = Vault(key)
+            database = await stack.enter_async_context(Database.open(settings.database, vault))
+        except WrongKey as error:
+            raise StoreLost(
+                f"{source}: {error} ({file_of(settings.database)}). Restore the right key; nothing was changed."
+            ) from error
         yield Store.over(database, vault, settings.bot_id, settings.keep)
 
 
-def _key(settings: Settings) -> str:
-    if settings.key:
-        return settings.key.get_secret_value()
-    try:
-        return load_or_create_key(settings.key_file)
-    except (OSError, UnicodeDecodeError) as error:
+@asynccontextmanager
+async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
+    """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
+    file = file_of(settings.database)
+    if not file or not file.exists():
         raise StoreError(
+            f"there is no database at {file}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+        )
+    async with open_store(settings) as store:
+        yield store
+
+
+def _key(settings: Settings) -> tuple[str, str]:
+    """Where the key was found, and the key."""
+    if settings.key:
+        return "ESSAY_BOT_KEY", settings.key.get_secret_value()
+    named, database = f"ESSAY_BOT_KEY_FILE {settings.key_file}", file_of(settings.database)
+    is_new = not database or not database.exists()
+    try:
+        key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreLost(
             f"{settings.key_file} can neither be read nor made: {error}. Set ESSAY_BOT_KEY_FILE."
         ) from error
+    if key is None:
+        raise StoreLost(
+            f"{named} is missing, and {database} cannot be read without its key. Restore the key; if it is lost for "
+            "good, move the database away to begin anew. Nothing was changed."
+        )
+    return named, key
+
+
+def notices(settings: Settings) -> list[str]:
+    """What to say of the bot's files before it starts, a line each."""
+    return store_notices(file_of(settings.database), None if settings.key else settings.key_file, _lock(settings))
+
+
+def _lock(settings: Settings) -> Path:
+    return (file_of(settings.database) or settings.data / "essay-bot.db").with_suffix(".lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +193,14 @@ async def run_telegram(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
     stop = asyncio.Event()
     supervisor = Supervisor(settings.notify_socket, FROZEN)
-    database = file_of(settings.database) or settings.data / "essay-bot.db"
     # Before anything is written: where the seeds are broken, nothing is left behind.
     mind = open_mind(settings)
     # It stays: to look through all of it for garbage would hold up every answer for a third of a second, now and then.
     gc.collect()
     gc.freeze()
-    with only_one(database.with_suffix(".lock")):
+    with only_one(_lock(settings)) as lock:
         async with open_house(settings, mind) as house:
+            house.store.database.guard(lock.verify)
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
             try:

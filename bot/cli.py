@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_house, open_mind, open_ranker, open_store, run_telegram
+from bot.app import notices, open_existing_store, open_house, open_mind, open_ranker, run_telegram
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, ranked, read_corpus, read_texts
 from bot.cli_demo import group_demo
@@ -26,6 +26,8 @@ from bot.settings import Settings
 from bot.shelf.shelve import load_library
 from bot.store.journal import FIELDS
 from bot.terminal import Terminal
+
+log = logging.getLogger(__name__)
 
 cli = typer.Typer(
     name="essay-bot",
@@ -77,7 +79,9 @@ def chat(
     """
 
     async def sit() -> None:
-        async with open_house(Settings.load()) as house:
+        settings = Settings.load()
+        _say_notices(settings)
+        async with open_house(settings) as house:
             terminal = Terminal(house.corridor, house.composer, house.store.vault.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
@@ -131,7 +135,10 @@ def run() -> None:
     set_up()
 
     async def serve() -> None:
-        await run_telegram(Settings.load(need_token=True))
+        settings = Settings.load(need_token=True)
+        for notice in _say_notices(settings):
+            log.warning(notice)
+        await run_telegram(settings)
 
     finish(serve())
 
@@ -200,7 +207,7 @@ def export(
     """
 
     async def write() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             table = csv.DictWriter(sys.stdout, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
@@ -211,6 +218,14 @@ def export(
                     typer.echo(json.dumps(entry, ensure_ascii=False))
 
     finish(write())
+
+
+def _say_notices(settings: Settings) -> list[str]:
+    """What is not as it should be with the bot's files, for whoever starts it."""
+    found = notices(settings)
+    for notice in found:
+        typer.echo(f"essay-bot: {notice}", err=True)
+    return found
 
 
 def _print_lines(rows: Iterable[dict[str, Any]]) -> None:

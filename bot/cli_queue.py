@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_store
+from bot.app import open_existing_store
 from bot.endings import finish
 from bot.settings import Settings
 from bot.store.queue import Listing, Queue, Row
@@ -37,7 +37,7 @@ def _list(
         return
 
     async def look() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             listed = Queue(store.database, store.vault)
             found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
         now = datetime.now(UTC)
@@ -60,7 +60,7 @@ def retry(names: Names) -> None:
     """
 
     async def put_back() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             for line in await Queue(store.database, store.vault).retry(names, datetime.now(UTC)):
                 typer.echo(line)
 
@@ -75,7 +75,7 @@ def drop(names: Names) -> None:
     """
 
     async def let_go() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             for line in await Queue(store.database, store.vault).drop(names, datetime.now(UTC)):
                 typer.echo(line)
 

@@ -1,4 +1,8 @@
-"""How a command ends: everything foreseeable in one message and an exit code, 2 for settings and 1 for the rest."""
+"""How a command ends: everything foreseeable in one message and an exit code.
+
+2: a setting is wrong. 3: it ends for good, until somebody restores a file, a key or a token. 1: the rest, where another
+start may help. deploy/essay-bot.service starts it anew after 1 only.
+"""
 
 import asyncio
 import sys
@@ -10,10 +14,13 @@ from bot.batch import BadLine
 from bot.core.essay import UnknownPassage
 from bot.settings import SettingsError
 from bot.shelf.problem import BrokenSeeds
-from bot.store.database import StoreError
+from bot.store.database import StoreError, StoreLost
 from bot.store.queue import NotThere
 from bot.store.vault import WrongKey
-from handlers.health import Refused
+from handlers.health import Refused, Revoked
+
+SETTINGS, FOR_GOOD = 2, 3
+"""Exit codes after which no start helps before somebody has mended something."""
 
 
 @contextmanager
@@ -22,10 +29,12 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        fail(str(error), 2)
+        fail(str(error), SETTINGS)
     except BrokenSeeds as error:
         fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreError, WrongKey, NotThere, BadLine, UnknownPassage, Refused) as error:
+    except (StoreLost, WrongKey, Revoked) as error:
+        fail(str(error), FOR_GOOD)
+    except (StoreError, NotThere, BadLine, UnknownPassage, Refused) as error:
         fail(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +19,7 @@ from bot.planner import Planner
 from bot.render.compose import Composer
 from bot.render.picture import Painter
 from bot.settlement import Settlement
+from bot.store.database import StoreError
 from bot.store.store import Store
 from bot.talk.payload import link
 from handlers.arrivals import Arrivals
@@ -27,7 +28,7 @@ from handlers.clock import Clock
 from handlers.comings import Comings
 from handlers.errors import Failures
 from handlers.floods import Floods
-from handlers.health import Health, Part
+from handlers.health import Health, Part, Refused
 from handlers.listener import Listener
 from handlers.listening import Listening
 from handlers.owner import Owner
@@ -170,6 +171,7 @@ async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, 
     try:
         await asyncio.wait([*tasks, refused], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        _tell(health, tasks)
         stop.set()
         refused.cancel()
         _, late = await asyncio.wait(tasks, timeout=PATIENCE)
@@ -181,6 +183,14 @@ async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, 
             raise outcome
     if health.refusal:
         raise health.refusal
+
+
+def _tell(health: Health, tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """A part that has failed: from now on the bot is not ready, and the others confirm nothing more."""
+    for task in tasks:
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if error:
+            health.refuse(error if isinstance(error, Refused | StoreError) else type(error).__name__)
 
 
 def _process(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:

@@ -25,8 +25,9 @@ from bot.settlement import Settlement
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
+from handlers.asking import REVOKED
 from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, never_reached, outcome, pause
-from handlers.health import Health, Part
+from handlers.health import Health, Part, Revoked
 from handlers.pacing import ALL, Pace
 from handlers.pausing import Backoff, first_of, pause_unless
 
@@ -220,7 +221,7 @@ class Sender:
             halts[scope] = datetime.now(UTC) + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):
             self._pace.halt(ALL, clock + 60.0)
-            self._health.refuse("Telegram no longer accepts the token. Get a new one from @BotFather.")
+            self._health.refuse(Revoked(REVOKED))
         elif never_reached(error):
             self._pace.halt(ALL, clock + self._unreached.next())
         if is_reached(error):

@@ -269,6 +269,8 @@ def _make_room(file: Path) -> None:
         file.touch()
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
 
 
 def _listen(engine: AsyncEngine) -> None:
