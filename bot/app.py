@@ -44,6 +44,7 @@ from handlers.health import Health
 from handlers.pacing import Limits
 from handlers.run import Entrance, Parts, serve
 from handlers.supervisor import Supervisor
+from handlers.telegram_time import TelegramTime
 from handlers.webhook import Hook
 
 FITTED = Path(__file__).parent / "fitted.json"
@@ -198,13 +199,14 @@ async def run_telegram(settings: Settings) -> None:
     # It stays: to look through all of it for garbage would hold up every answer for a third of a second, now and then.
     gc.collect()
     gc.freeze()
+    time = TelegramTime()
     with only_one(_lock(settings)) as lock:
-        async with open_house(settings, mind) as house:
+        async with open_house(settings, mind, now=time.now) as house:
             house.store.database.guard(lock.verify)
             for number in (signal.SIGTERM, signal.SIGINT):
                 asyncio.get_running_loop().add_signal_handler(number, stop.set)
             try:
-                await serve_telegram(house, settings, stop, supervisor=supervisor)
+                await serve_telegram(house, settings, stop, supervisor=supervisor, time=time)
             finally:
                 supervisor.over()
 
@@ -217,10 +219,11 @@ async def serve_telegram(
     *,
     supervisor: Supervisor | None = None,
     health: Health | None = None,
+    time: TelegramTime | None = None,
 ) -> None:
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
 
-    ``health``: where the caller wants to look at it.
+    ``health``: where the caller wants to look at it. ``time``: the one by which the house goes.
     Raises what ``handlers.run.serve`` raises.
     """
     if settings.token is None:
@@ -239,6 +242,7 @@ async def serve_telegram(
         limits=limits,
         health=health or Health(),
         painter=_painter(settings),
+        time=time or TelegramTime(),
     )
     await serve(
         parts,

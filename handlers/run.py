@@ -35,10 +35,12 @@ from handlers.owner import Owner
 from handlers.pacing import Limits, Pace
 from handlers.polling import Polling
 from handlers.profile import present
+from handlers.requests import timed_request
 from handlers.rights import Admins
 from handlers.routes import routes
 from handlers.sender import Sender
 from handlers.supervisor import Supervisor
+from handlers.telegram_time import TelegramTime
 from handlers.utterance import Reading
 from handlers.watchdog import Watchdog
 from handlers.webhook import Hook, Webhook
@@ -69,6 +71,7 @@ class Parts:
     limits: Limits
     health: Health
     painter: Painter
+    time: TelegramTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ async def serve(
     parts: Parts, *, token: str, api_url: str | None, entrance: Entrance, supervisor: Supervisor, stop: asyncio.Event
 ) -> None:
     """Serve until told to stop. Raises Refused where Telegram will not have it or the bot is stuck, and StoreError."""
-    builder = ApplicationBuilder().token(token).updater(None).read_timeout(parts.limits.answer)
+    request = timed_request(parts.limits.answer, parts.time.heard_date)
+    builder = ApplicationBuilder().token(token).updater(None).request(request)
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
@@ -110,7 +114,7 @@ async def _serve(
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
-    arrivals = Arrivals(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake)
+    arrivals = Arrivals(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake, time=parts.time)
     clock = Clock(
         parts.planner,
         parts.announcements,
@@ -118,6 +122,7 @@ async def _serve(
         render=listening.render,
         health=health,
         planned=sender.wake,
+        time=parts.time,
     )
     owner = Owner(parts.announcements, listening, sender)
     application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
@@ -148,7 +153,8 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         return start(link(ref))
 
     outbox, halts = parts.store.outbox, parts.store.halts
-    sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=Pace(parts.limits))
+    pace, now = Pace(parts.limits), parts.time.now
+    sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=pace, now=now)
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
     listening = Listening(
         bot,
