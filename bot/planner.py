@@ -22,7 +22,7 @@ from bot.talk.schedules.daily import on_the_shelf, prompting, serving
 from bot.talk.schedules.schedule import LATE, following, local_date, missed, moment, unpaused
 
 DAILY = timedelta(hours=26)
-"""From one moment of what comes every day to the next, at most. Further off is what comes on chosen days, or is wrong."""
+"""From one moment of what comes every day to the next, at most; what is further off may be wrong."""
 AT_ONCE = 25
 """Subscriptions planned in one transaction, so that answers do not wait for it."""
 
