@@ -35,9 +35,8 @@ class Clock:
         health: Health,
         planned: Callable[[], None],
         time: TelegramTime,
-        tick: float = TICK,
     ) -> None:
-        """``planned`` is called when there is something new in the outbox. ``tick``: seconds."""
+        """``planned`` is called when there is something new in the outbox."""
         self._planner = planner
         self._announcements = announcements
         self._store = store
@@ -45,7 +44,6 @@ class Clock:
         self._health = health
         self._planned = planned
         self._time = time
-        self._tick = tick
         self._sweep_at = float("-inf")
         self._last: datetime | None = None
         self._mended = False
@@ -55,17 +53,18 @@ class Clock:
         while not stop.is_set():
             self._health.beat(Part.CLOCK)
             try:
-                self._store.database.verify()
-                if not self._health.stores:
-                    await self._store.database.probe()
-                    self._health.store_works()
-                await self._go_on(self._time.now())
+                await self.tick()
             except StoreUnavailable as error:
                 self._health.store_fails(error)
-            await pause_unless(stop, self._tick)
+            await pause_unless(stop, TICK)
 
-    async def _go_on(self, now: datetime) -> None:
-        earliest = self._time.earliest()
+    async def tick(self) -> None:
+        """One round. Raises StoreUnavailable, and StoreError as ``run``."""
+        self._store.database.verify()
+        if not self._health.stores:
+            await self._store.database.probe()
+            self._health.store_works()
+        now, earliest = self._time.now(), self._time.earliest()
         if self._last and self._last - now > BACK:
             self._mended = False
         self._last = now
