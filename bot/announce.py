@@ -128,7 +128,7 @@ class Announcements:
                 broadcast = replace(broadcast, stage=Stage.DONE)
                 await self._store.broadcasts.change(connection, broadcast.id, state=Stage.DONE, content="")
         told = self._told.get(broadcast.id)
-        if told is None or now - told >= TELL or broadcast.stage is Stage.DONE:
+        if told is None or abs(now - told) >= TELL or broadcast.stage is Stage.DONE:
             await self._tell(connection, broadcast, progress, render, now)
 
     async def _plan(

@@ -35,10 +35,11 @@ from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.database import Database, StoreError, file_of
+from bot.store.database import Database, StoreError, StoreLost, file_of
 from bot.store.lock import only_one
+from bot.store.notices import notices as store_notices
 from bot.store.store import Store
-from bot.store.vault import Vault, WrongKey, load_or_create_key
+from bot.store.vault import Vault, WrongKey, load_key, load_or_create_key
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
 from handlers.health import Health
@@ -47,6 +48,7 @@ from handlers.opening import STOPS, opened
 from handlers.pacing import Limits
 from handlers.run import Entrance, Parts, serve
 from handlers.supervisor import Supervisor
+from handlers.telegram_time import TelegramTime
 from handlers.webhook import Hook
 
 FITTED = Path(__file__).parent / "fitted.json"
@@ -134,24 +136,61 @@ def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[Store]:
-    """The database, with what is stored in it. Raises StoreError, also for a key that is not one."""
-    try:
-        vault = Vault(_key(settings))
-    except WrongKey as error:
-        raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
-    async with Database.open(settings.database) as database:
+    """The database, with what is stored in it. A new key is made only where there is no database either.
+
+    Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
+    """
+    source, key = _key(settings)
+    async with AsyncExitStack() as stack:
+        try:
+            vault = Vault(key)
+            database = await stack.enter_async_context(Database.open(settings.database, vault))
+        except WrongKey as error:
+            raise StoreLost(
+                f"{source}: {error} ({file_of(settings.database)}). Restore the right key; nothing was changed."
+            ) from error
         yield Store.over(database, vault, settings.bot_id, settings.keep)
 
 
-def _key(settings: Settings) -> str:
-    if settings.key:
-        return settings.key.get_secret_value()
-    try:
-        return load_or_create_key(settings.key_file)
-    except (OSError, UnicodeDecodeError) as error:
+@asynccontextmanager
+async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
+    """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
+    file = file_of(settings.database)
+    if not file or not file.exists():
         raise StoreError(
+            f"there is no database at {file}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+        )
+    async with open_store(settings) as store:
+        yield store
+
+
+def _key(settings: Settings) -> tuple[str, str]:
+    """Where the key was found, and the key."""
+    if settings.key:
+        return "ESSAY_BOT_KEY", settings.key.get_secret_value()
+    named, database = f"ESSAY_BOT_KEY_FILE {settings.key_file}", file_of(settings.database)
+    is_new = not database or not database.exists()
+    try:
+        key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreLost(
             f"{settings.key_file} can neither be read nor made: {error}. Set ESSAY_BOT_KEY_FILE."
         ) from error
+    if key is None:
+        raise StoreLost(
+            f"{named} is missing, and {database} cannot be read without its key. Restore the key; if it is lost for "
+            "good, move the database away to begin anew. Nothing was changed."
+        )
+    return named, key
+
+
+def notices(settings: Settings) -> list[str]:
+    """What to say of the bot's files before it starts, a line each."""
+    return store_notices(file_of(settings.database), None if settings.key else settings.key_file, _lock(settings))
+
+
+def _lock(settings: Settings) -> Path:
+    return (file_of(settings.database) or settings.data / "essay-bot.db").with_suffix(".lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +237,22 @@ async def run_telegram(settings: Settings) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
     stop, health = asyncio.Event(), Health()
     supervisor = Supervisor(settings.notify_socket, FROZEN)
-    database = file_of(settings.database) or settings.data / "essay-bot.db"
     # Before anything is written: where the seeds are broken, nothing is left behind.
-    library = load_library(settings.seeds)
-    with only_one(database.with_suffix(".lock")):
+    library, time = load_library(settings.seeds), TelegramTime()
+    with only_one(_lock(settings)) as lock:
         async with listening(health, settings.address) as listener:
             mind = await opened(partial(open_mind, settings, library=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
-            async with open_house(settings, mind) as house:
+            async with open_house(settings, mind, now=time.now) as house:
+                house.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:
-                    await serve_telegram(house, settings, stop, supervisor=supervisor, health=health, listener=listener)
+                    await serve_telegram(
+                        house, settings, stop, supervisor=supervisor, health=health, listener=listener, time=time
+                    )
                 finally:
                     supervisor.over()
 
@@ -225,10 +266,12 @@ async def serve_telegram(
     supervisor: Supervisor | None = None,
     health: Health | None = None,
     listener: Listener | None = None,
+    time: TelegramTime | None = None,
 ) -> None:
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
 
     ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
+    ``time``: the one by which the house goes.
     Raises what ``handlers.run.serve`` raises.
     """
     if settings.token is None:
@@ -247,6 +290,7 @@ async def serve_telegram(
         limits=limits,
         health=health or Health(),
         painter=_painter(settings),
+        time=time or TelegramTime(),
     )
     async with AsyncExitStack() as stack:
         listener = listener or await stack.enter_async_context(listening(parts.health, settings.address))

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import PREPARED, Mind, open_house, open_mind, open_ranker, open_store, run_telegram
+from bot.app import PREPARED, Mind, notices, open_existing_store, open_house, open_mind, open_ranker, run_telegram
 from bot.app import prepare as prepare_installation
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, ranked, read_corpus, read_texts
@@ -27,6 +27,8 @@ from bot.settings import Settings
 from bot.shelf.shelve import load_library
 from bot.store.journal import FIELDS
 from bot.terminal import Terminal
+
+log = logging.getLogger(__name__)
 
 cli = typer.Typer(
     name="essay-bot",
@@ -87,6 +89,7 @@ def chat(
         typer.echo("essay-bot: opening the essay ...", err=True)
     with plain_errors():
         settings = Settings.load()
+        _say_notices(settings)
         # Not in an event loop, which would keep Ctrl-C waiting.
         mind = open_mind(settings, say_training)
     finish(sit(settings, mind))
@@ -136,7 +139,10 @@ def run() -> None:
     set_up()
 
     async def serve() -> None:
-        await run_telegram(Settings.load(need_token=True))
+        settings = Settings.load(need_token=True)
+        for notice in _say_notices(settings):
+            log.warning(notice)
+        await run_telegram(settings)
 
     finish(serve())
 
@@ -218,7 +224,7 @@ def export(
     """
 
     async def write() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             table = csv.DictWriter(sys.stdout, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
@@ -229,6 +235,14 @@ def export(
                     typer.echo(json.dumps(entry, ensure_ascii=False))
 
     finish(write())
+
+
+def _say_notices(settings: Settings) -> list[str]:
+    """What is not as it should be with the bot's files, for whoever starts it."""
+    found = notices(settings)
+    for notice in found:
+        typer.echo(f"essay-bot: {notice}", err=True)
+    return found
 
 
 def _print_lines(rows: Iterable[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import open_store
+from bot.app import open_existing_store
 from bot.endings import finish
 from bot.settings import Settings
 from bot.store.queue import Listing, Queue, Row
@@ -37,7 +37,7 @@ def _list(
         return
 
     async def look() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             listed = Queue(store.database, store.vault)
             found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
         now = datetime.now(UTC)
@@ -67,7 +67,7 @@ def retry(
         raise typer.BadParameter("name what to try again (in:12, out:5), or say --all.")
 
     async def put_back() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             listed, now = Queue(store.database, store.vault), datetime.now(UTC)
             lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
             for line in lines or ["nothing is unknown, failed, or set aside."]:
@@ -84,7 +84,7 @@ def drop(names: Names) -> None:
     """
 
     async def let_go() -> None:
-        async with open_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store:
             for line in await Queue(store.database, store.vault).drop(names, datetime.now(UTC)):
                 typer.echo(line)
 

@@ -1,6 +1,7 @@
 """How a command goes: what takes long is said, and everything foreseeable ends it in one message and an exit code.
 
-The code is 2 for settings and 1 for the rest.
+2: a setting is wrong. 3: it ends for good, until somebody restores a file, a key or a token. 1: the rest, where another
+start may help. deploy/essay-bot.service starts it anew after 1 only.
 """
 
 import asyncio
@@ -14,10 +15,13 @@ from bot.batch import BadLine
 from bot.core.essay import UnknownPassage
 from bot.settings import SettingsError
 from bot.shelf.problem import BrokenSeeds
-from bot.store.database import StoreError
+from bot.store.database import StoreError, StoreLost
 from bot.store.queue import NotThere
 from bot.store.vault import WrongKey
-from handlers.health import Refused
+from handlers.health import Refused, Revoked
+
+SETTINGS, FOR_GOOD = 2, 3
+"""Exit codes after which no start helps before somebody has mended something."""
 
 
 def say_training(number: int, of: int) -> None:
@@ -32,10 +36,12 @@ def plain_errors() -> Iterator[None]:
     try:
         yield
     except SettingsError as error:
-        fail(str(error), 2)
+        fail(str(error), SETTINGS)
     except BrokenSeeds as error:
         fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreError, WrongKey, NotThere, BadLine, UnknownPassage, Refused, NotPrepared) as error:
+    except (StoreLost, WrongKey, Revoked) as error:
+        fail(str(error), FOR_GOOD)
+    except (StoreError, NotThere, BadLine, UnknownPassage, Refused, NotPrepared) as error:
         fail(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.

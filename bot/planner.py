@@ -19,8 +19,10 @@ from bot.store.subscriptions import Kept
 from bot.talk.groups.prompting import about, prompt
 from bot.talk.groups.way import greeting
 from bot.talk.schedules.daily import on_the_shelf, prompting, serving
-from bot.talk.schedules.schedule import LATE, following, local_date, missed, moment
+from bot.talk.schedules.schedule import LATE, following, local_date, missed, moment, unpaused
 
+DAILY = timedelta(hours=26)
+"""From one moment of what comes every day to the next, at most; what is further off may be wrong."""
 AT_ONCE = 25
 """Subscriptions planned in one transaction, so that answers do not wait for it."""
 
@@ -45,6 +47,29 @@ class Planner:
                     planned += await self._plan(connection, number, at, now, render)
             await asyncio.sleep(0)
         return planned
+
+    async def mend(self, now: datetime) -> None:
+        """Plan anew what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
+
+        ``now``: on the word of two clocks.
+        """
+        await self._store.mend(now)
+        last = 0
+        while found := await self._store.subscriptions.far_off(last, now + DAILY, AT_ONCE):
+            async with self._store.database.begin() as connection:
+                for number, due in found:
+                    await self._plan_anew(connection, number, due, now)
+            last = found[-1][0]
+            await asyncio.sleep(0)
+
+    async def _plan_anew(self, connection: Connection, number: int, due: datetime, now: datetime) -> None:
+        kept = await self._store.subscriptions.load(connection, number)
+        if kept is None:
+            return
+        daily = unpaused(kept.subscription, now)
+        sooner = following(daily, now)
+        if sooner and sooner < due:
+            await self._store.subscriptions.save(connection, replace(kept, subscription=daily), sooner)
 
     async def _plan(self, connection: Connection, number: int, due: datetime, now: datetime, render: Render) -> int:
         kept = await self._store.subscriptions.load(connection, number)

@@ -129,7 +129,7 @@ class Rooms:
         store, chat = self._store, utterance.chat
         group = await store.groups.load(connection, chat)
         manners = group.manners if group else Manners()
-        rests = bool(group and group.interjected and utterance.at - group.interjected < REST)
+        rests = bool(group and group.interjected and abs(utterance.at - group.interjected) < REST)
         concerned = await self._concerned(connection, utterance, to)
         room = Room(manners=manners, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
         if not utterance.addressed and not concerned:

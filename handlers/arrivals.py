@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from bot.store.database import StoreUnavailable
 from bot.store.inbox import Arrival, Inbox
 from handlers.health import Health
+from handlers.telegram_time import TelegramTime
 from handlers.utterance import Pseudonym, update_key
 
 Raw = dict[str, Any]
@@ -17,9 +17,17 @@ class Arrivals:
     """The way into the inbox of one bot."""
 
     def __init__(
-        self, bot: int, inbox: Inbox, pseudonym: Pseudonym, health: Health, *, arrived: Callable[[], None]
+        self,
+        bot: int,
+        inbox: Inbox,
+        pseudonym: Pseudonym,
+        health: Health,
+        *,
+        arrived: Callable[[], None],
+        time: TelegramTime | None = None,
     ) -> None:
-        """``arrived`` is called when there is something new in the inbox."""
+        """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it."""
+        self._time = time or TelegramTime()
         self._bot = bot
         self._inbox = inbox
         self._pseudonym = pseudonym
@@ -31,8 +39,11 @@ class Arrivals:
 
         Raises StoreUnavailable, and StoreError where the database is damaged.
         """
+        for date in map(sent_at, updates):
+            if date is not None:
+                self._time.heard_message(date)
         try:
-            await self._inbox.put([self._arrival(update) for update in updates], datetime.now(UTC))
+            await self._inbox.put([self._arrival(update) for update in updates], self._time.now())
         except StoreUnavailable as error:
             self._health.store_fails(error)
             raise
@@ -70,3 +81,12 @@ def whereabouts(update: Raw) -> tuple[int | None, int | None]:
         numbers = [each if isinstance(each, int) and not isinstance(each, bool) else None for each in found]
         return numbers[0], numbers[1]
     return None, None
+
+
+def sent_at(update: Raw) -> int | None:
+    """When a message was sent, as Telegram says, in seconds since 1970; None where a raw update holds no message."""
+    for content in update.values():
+        date = content.get("date") if isinstance(content, dict) and "message_id" in content else None
+        if isinstance(date, int) and not isinstance(date, bool):
+            return date
+    return None

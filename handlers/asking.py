@@ -8,7 +8,7 @@ from typing import TypeVar
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from handlers.faults import pause
-from handlers.health import Health, Part, Refused
+from handlers.health import Health, Part, Revoked
 from handlers.pausing import Backoff
 
 log = logging.getLogger(__name__)
@@ -22,14 +22,14 @@ async def insist(
 ) -> T | None:
     """What Telegram answers, as soon as it does; None at a stop.
 
-    Raises Refused, with the text ``refused``, where it does not accept the token; and what else ``ask`` may raise.
+    Raises Revoked, with the text ``refused``, where it does not accept the token; and what else ``ask`` may raise.
     """
     backoff = Backoff()
     while not stop.is_set():
         try:
             answer = await ask()
         except InvalidToken as error:
-            raise Refused(refused) from error
+            raise Revoked(refused) from error
         except TelegramError as error:
             health.telegram_fails()
             seconds = pause(error) if isinstance(error, RetryAfter) else backoff.next()

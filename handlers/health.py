@@ -20,6 +20,10 @@ class Refused(Exception):
     """It cannot go on: the message says why, and what to do."""
 
 
+class Revoked(Refused):
+    """Telegram does not accept the token: another start does not help."""
+
+
 class Part(StrEnum):
     """What goes round in a loop of its own."""
 
@@ -40,7 +44,7 @@ class Health:
         self._sends = True
         self.training = False
         self._beats: dict[Part, float] = {}
-        self.refusal: Refused | None = None
+        self.refusal: Refused | StoreError | None = None
         self.refused = asyncio.Event()
 
     @property
@@ -109,7 +113,7 @@ class Health:
         now = self._clock()
         return tuple(part for part, at in self._beats.items() if now - at > limit)
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, why: str | Refused | StoreError) -> None:
         """The bot has to end."""
-        self.refusal = self.refusal or Refused(why)
+        self.refusal = self.refusal or (Refused(why) if isinstance(why, str) else why)
         self.refused.set()

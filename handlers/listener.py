@@ -6,6 +6,7 @@ from typing import Self
 
 from aiohttp import web
 
+from handlers.headers import ImpatientSite, timed
 from handlers.health import Health, Refused
 from handlers.webhook import LARGEST
 
@@ -15,6 +16,8 @@ LINGERING = 2.0
 """Seconds for which the rest of a refused body is read, so that the answer can be."""
 FINISHING = 10.0
 """Seconds that requests under way have at a stop."""
+HEADERS = 10.0
+"""Seconds that the headers of a request may take."""
 
 Receive = Callable[[web.Request], Awaitable[web.Response]]
 
@@ -29,16 +32,19 @@ class Listener:
 
     @classmethod
     @asynccontextmanager
-    async def over(cls, health: Health, host: str, port: int) -> AsyncIterator[Self]:
-        """Listens until the block ends; ``port`` 0 is any that is free. Raises Refused where it may not be had."""
+    async def over(cls, health: Health, host: str, port: int, *, headers: float = HEADERS) -> AsyncIterator[Self]:
+        """Listens until the block ends; ``port`` 0 is any that is free. Raises Refused where it may not be had.
+
+        ``headers``: seconds that those of a request may take.
+        """
         listener = cls(health)
-        app = web.Application(client_max_size=LARGEST)
+        app = web.Application(client_max_size=LARGEST, middlewares=[timed])
         app.add_routes([web.get(LIVE, listener._live), web.get(READY, listener._ready)])
         app.add_routes([web.post(TELEGRAM, listener._telegram)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISHING, lingering_time=LINGERING)
         await runner.setup()
         try:
-            listener.port = await _bound(runner, host, port)
+            listener.port = await _bound(runner, host, port, headers)
             yield listener
         finally:
             await runner.cleanup()
@@ -68,10 +74,10 @@ async def listening(health: Health, address: tuple[str, int] | None) -> AsyncIte
         yield listener
 
 
-async def _bound(runner: web.AppRunner, host: str, port: int) -> int:
+async def _bound(runner: web.AppRunner, host: str, port: int, headers: float) -> int:
     """The port at which it listens from now on."""
     try:
-        await web.TCPSite(runner, host, port).start()
+        await ImpatientSite(runner, host, port, headers).start()
     except OSError as error:
         message = f"Nothing can listen at {host}, port {port}: {error.strerror}. Set ESSAY_BOT_LISTEN."
         raise Refused(message) from error

@@ -12,7 +12,7 @@ from bot.store.database import StoreUnavailable
 from handlers.arrivals import Arrivals, Raw
 from handlers.asking import REVOKED, insist
 from handlers.faults import pause
-from handlers.health import Health, Part, Refused
+from handlers.health import Health, Part, Refused, Revoked
 from handlers.pausing import Backoff, pause_unless
 from handlers.routes import ALLOWED_UPDATES
 
@@ -52,7 +52,9 @@ class Polling:
                     await asyncio.gather(fetching, return_exceptions=True)
                     break
                 await self._store(await self._outcome(fetching, stop), stop)
-            await self._confirm()
+            if not self._health.refusal:
+                # Else it may be the database that is gone, and with it what was stored since the last fetch.
+                await self._confirm()
         finally:
             stopped.cancel()
 
@@ -83,7 +85,7 @@ class Polling:
             updates = fetching.result()
         except (InvalidToken, EndPointNotFound) as error:
             # A revoked token and an unknown method look alike to the library.
-            raise Refused(REVOKED) from error
+            raise Revoked(REVOKED) from error
         except Conflict as error:
             self._conflict_since = self._conflict_since or monotonic()
             if monotonic() - self._conflict_since > CONFLICT_LIMIT:

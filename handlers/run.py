@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from bot.planner import Planner
 from bot.render.compose import Composer
 from bot.render.picture import Painter
 from bot.settlement import Settlement
+from bot.store.database import StoreError
 from bot.store.store import Store
 from bot.talk.payload import link
 from handlers.arrivals import Arrivals
@@ -28,17 +29,19 @@ from handlers.clock import Clock
 from handlers.comings import Comings
 from handlers.errors import Failures
 from handlers.floods import Floods
-from handlers.health import Health, Part
+from handlers.health import Health, Part, Refused
 from handlers.listener import Listener
 from handlers.listening import Listening
 from handlers.owner import Owner
 from handlers.pacing import Limits, Pace
 from handlers.polling import Polling
 from handlers.profile import present
+from handlers.requests import timed_request
 from handlers.rights import Admins
 from handlers.routes import routes
 from handlers.sender import Sender
 from handlers.supervisor import Supervisor
+from handlers.telegram_time import TelegramTime
 from handlers.utterance import Reading
 from handlers.watchdog import Watchdog
 from handlers.webhook import Hook, Webhook
@@ -69,6 +72,7 @@ class Parts:
     limits: Limits
     health: Health
     painter: Painter
+    time: TelegramTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ async def serve(
     parts: Parts, *, token: str, api_url: str | None, entrance: Entrance, supervisor: Supervisor, stop: asyncio.Event
 ) -> None:
     """Serve until told to stop. Raises Refused where Telegram will not have it or the bot is stuck, and StoreError."""
-    builder = ApplicationBuilder().token(token).updater(None).read_timeout(parts.limits.answer)
+    request = timed_request(parts.limits.answer, parts.time.heard_date)
+    builder = ApplicationBuilder().token(token).updater(None).request(request)
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
@@ -105,7 +110,7 @@ async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, 
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
-    arrivals = Arrivals(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake)
+    arrivals = Arrivals(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake, time=parts.time)
     clock = Clock(
         parts.planner,
         parts.announcements,
@@ -113,6 +118,7 @@ async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, 
         render=listening.render,
         health=health,
         planned=sender.wake,
+        time=parts.time,
     )
     owner = Owner(parts.announcements, listening, sender)
     application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
@@ -152,6 +158,7 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         health=parts.health,
         pace=Pace(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled),
+        now=parts.time.now,
     )
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
     listening = Listening(
@@ -175,6 +182,7 @@ async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, 
     try:
         await asyncio.wait([*tasks, refused], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        _tell(health, tasks)
         stop.set()
         refused.cancel()
         _, late = await asyncio.wait(tasks, timeout=PATIENCE)
@@ -186,6 +194,14 @@ async def _together(stop: asyncio.Event, health: Health, *parts: Coroutine[Any, 
             raise outcome
     if health.refusal:
         raise health.refusal
+
+
+def _tell(health: Health, tasks: Sequence["asyncio.Task[None]"]) -> None:
+    """A part that has failed: from now on the bot is not ready, and the others confirm nothing more."""
+    for task in tasks:
+        error = task.exception() if task.done() and not task.cancelled() else None
+        if error:
+            health.refuse(error if isinstance(error, Refused | StoreError) else type(error).__name__)
 
 
 def _process(application: AnyApplication) -> Callable[[Raw], Awaitable[None]]:

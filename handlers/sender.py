@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -26,12 +26,14 @@ from bot.settlement import Settlement, is_repeatable
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
+from handlers.asking import REVOKED
 from handlers.breaker import Circuit, CircuitBreaker
 from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, outcome, pause
-from handlers.health import Health, Part
+from handlers.health import Health, Part, Revoked
 from handlers.pacing import ALL, Pace
 from handlers.pausing import first_of, pause_unless
 from handlers.probe import answers
+from handlers.telegram_time import local_time
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +65,9 @@ class Sender:
         health: Health,
         pace: Pace,
         breaker: CircuitBreaker,
+        now: Callable[[], datetime] = local_time,
     ) -> None:
+        self._now = now
         self._bot = bot
         self._outbox = outbox
         self._halts = halts
@@ -104,7 +108,7 @@ class Sender:
         """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
         while not stop.is_set():
             self._health.beat(Part.SENDER)
-            now, clock = datetime.now(UTC), monotonic()
+            now, clock = self._now(), monotonic()
             try:
                 for scope, until in (await self._halts.load(now)).items():
                     self._pace.halt(scope, clock + (until - now).total_seconds())
@@ -131,7 +135,7 @@ class Sender:
         if free <= 0:
             return IDLE
         ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
-        clock, now = monotonic(), datetime.now(UTC)
+        clock, now = monotonic(), self._now()
         if self._breaker.circuit is Circuit.HALF_OPEN:
             # First what can be sent again, should it fail, and has failed least often.
             ready.sort(key=lambda posted: (not is_repeatable(posted), posted.again))
@@ -205,7 +209,7 @@ class Sender:
         answered = monotonic()
         while True:
             try:
-                await self._settlement.settle(posted, came, datetime.now(UTC), halts)
+                await self._settlement.settle(posted, came, self._now(), halts)
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await asyncio.sleep(1.0)
@@ -255,10 +259,10 @@ class Sender:
             # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
             scope = ALL if parcel.to.place is Place.PRIVATE else parcel.chat
             self._pace.halt(scope, clock + pause(error))
-            halts[scope] = datetime.now(UTC) + timedelta(seconds=pause(error))
+            halts[scope] = self._now() + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):
             self._pace.halt(ALL, clock + 60.0)
-            self._health.refuse("Telegram no longer accepts the token. Get a new one from @BotFather.")
+            self._health.refuse(Revoked(REVOKED))
         if is_reached(error):
             self._answered()
         else:

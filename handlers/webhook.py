@@ -119,7 +119,7 @@ class Webhook:
         except StoreUnavailable as error:
             raise web.HTTPServiceUnavailable from error
         except StoreError as error:
-            self._health.refuse(str(error))
+            self._health.refuse(error)
             raise web.HTTPServiceUnavailable from error
         return web.Response()
 

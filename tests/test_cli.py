@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from bot.app import Mind
 from bot.cli import cli
 from bot.core.essay import Library
+from bot.store.vault import Vault
 from tests.shell import Shell, settings_in
 
 
@@ -117,15 +118,26 @@ def test_export_writes_a_table_in_which_nothing_runs(sitting: Sitting) -> None:
 
 def test_export_with_the_wrong_key_says_so(sitting: Sitting) -> None:
     settings = sitting.shell.settings
-    other = Shell(sitting.shell.home, settings | {"KEY_FILE": f"{settings['KEY_FILE']}-2"})
-    _, err = other.run("export", code=1)
-    assert err == "essay-bot: the key is not the one with which this database was written\n"
-    none = Shell(sitting.shell.home, settings | {"KEY": "short"})
-    _, err = none.run("export", code=1)
-    assert err.startswith("essay-bot: ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: the key has to be 32 bytes")
+    file = Path(settings["DATA"]) / "essay-bot.db"
+    other = Shell(sitting.shell.home, settings | {"KEY": Vault.new_key()})
+    _, err = other.run("export", code=3)
+    assert err == (
+        "essay-bot: ESSAY_BOT_KEY: the key is not the one with which this database was written "
+        f"({file}). Restore the right key; nothing was changed.\n"
+    )
+
+
+@pytest.mark.parametrize("command", [("export",), ("queue",), ("queue", "retry", "in:1"), ("queue", "drop", "in:1")])
+def test_commands_that_only_look_make_nothing_where_there_is_nothing(shell: Shell, command: tuple[str, ...]) -> None:
+    out, err = shell.run(*command, code=1)
+    assert out == ""
+    file = shell.home / "data" / "essay-bot.db"
+    assert err.startswith(f"essay-bot: there is no database at {file}. ESSAY_BOT_DATA says")
+    assert list(shell.home.iterdir()) == []
 
 
 def test_export_of_nothing(shell: Shell) -> None:
+    shell.run("chat", stdin="/quit\n")
     out, _ = shell.run("export", "--format", "csv")
     assert out.strip() == "at,door,person,chat,kind,asked,verdict,confidence,matches,answered,delivered"
 

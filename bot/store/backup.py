@@ -22,9 +22,9 @@ def keep_copy(file: Path, revision: str) -> Path:
         with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
             # Without deleted rows, and with what still stands in the write-ahead log.
             source.execute("VACUUM INTO ?", (str(part),))
-        _to_disk(part)
+        to_disk(part)
         part.replace(copy)
-        _to_disk(file.parent)
+        to_disk(file.parent)
     except BaseException:
         with suppress(OSError):
             part.unlink()
@@ -40,7 +40,8 @@ def copies(file: Path) -> list[Path]:
     return [path for path in file.parent.iterdir() if path.name.startswith(f"{file.name}{_BEFORE}")]
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """What stands in a file, or which files are in a folder, outlives a power cut."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

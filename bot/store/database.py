@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -14,11 +14,15 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.backup import copies, keep_copy
+from bot.store.beginning import INDEX, LOG, begin_anew
+from bot.store.in_place import InPlace
+from bot.store.key_check import keep_check, verify_key
+from bot.store.vault import Vault
 
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
@@ -45,6 +49,10 @@ class StoreError(Exception):
     """The database cannot be used; the message says which, and what to do."""
 
 
+class StoreLost(StoreError):
+    """To be started anew does not help: somebody has to restore a file or a key."""
+
+
 class StoreUnavailable(StoreError):
     """It cannot be used right now: the disk is full, the file is locked, or may not be written. Worth another try."""
 
@@ -58,54 +66,113 @@ class Database:
         self._reader = engine.execution_options(**READING)
         self._file = file
         self._name = str(file or "memory")
+        self._in_place: list[InPlace] = []
+        self._guards: list[Callable[[], None]] = []
         # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
         self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str) -> AsyncIterator[Self]:
+    async def open(cls, url: str, vault: Vault | None = None) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
-        Of one with older tables a copy is kept beside it. Raises StoreError.
+        Of one with older tables a copy is kept beside it. ``vault``: its key has to be the database's own; one that
+        has none yet gets it. Raises StoreError, and WrongKey with nothing changed.
         """
         file = file_of(url)
         if file:
             _make_room(file)
         patience = {} if "timeout" in make_url(url).query else {"timeout": BUSY}
-        engine = create_async_engine(url, connect_args=patience, hide_parameters=True)
+        engine = create_async_engine(_existing(url, file), connect_args=patience, hide_parameters=True)
         _listen(engine)
         database = cls(engine, file)
         try:
-            await database._prepare()
-            yield database
+            await database._prepare(vault)
+            async with database._held():
+                yield database
         finally:
             await engine.dispose()
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, vault: Vault | None) -> None:
         try:
             async with self._engine.connect() as connection:
                 found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 found = " ".join(str(found).split())
-                raise StoreError(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
+                raise StoreLost(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
             async with self._engine.begin() as connection:
+                if vault:
+                    await connection.run_sync(verify_key, vault)
                 await connection.run_sync(migrate, self._file)
+                if vault:
+                    await connection.run_sync(keep_check, vault)
         except CommandError as error:
-            raise StoreError(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
+            raise StoreLost(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
-            raise StoreError(f"{self._name} cannot be used: {reason}. Nothing was recreated.") from error
+            kind = StoreLost if _code(reason) in _DAMAGED else StoreError
+            raise kind(f"{self._name} cannot be used: {reason}. Nothing was recreated.") from error
+
+    @asynccontextmanager
+    async def _held(self) -> AsyncIterator[None]:
+        """One connection stays open, so that SQLite's files stay the same ones as long as nobody touches them."""
+        if not self._file:
+            yield
+            return
+        async with self._reader.connect() as connection:
+            (await connection.execute(text("SELECT count(*) FROM sqlite_master"))).all()
+            names = (self._file.with_name(self._file.name + suffix) for suffix in ("", LOG, INDEX))
+            self._in_place = [InPlace.of(path) for path in names]
+            try:
+                yield
+            finally:
+                if self._trouble():
+                    # By itself SQLite would leave a log behind: what is stored would be missing from a file that was
+                    # moved away, and be mixed into one that took its place.
+                    await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+    def guard(self, check: Callable[[], None]) -> None:
+        """From now on ``verify`` also asks this, which raises StoreError where nothing may be stored any more."""
+        self._guards.append(check)
+
+    def verify(self) -> None:
+        """Hold that what is stored lies where it will be looked for. Takes microseconds.
+
+        Raises StoreLost where the database was deleted, moved or replaced, and StoreError where a start mends it.
+        """
+        trouble = self._trouble()
+        if trouble:
+            raise trouble
+        for check in self._guards:
+            check()
+
+    def _trouble(self) -> StoreError | None:
+        for which in self._in_place:
+            trouble = which.trouble
+            if trouble and which.path == self._file:
+                return StoreLost(
+                    f"{which.path} {trouble} while the bot ran. Put it back, or restore a backup, and start again; "
+                    "without one a new database is begun."
+                )
+            if trouble:
+                return StoreError(
+                    f"{which.path} {trouble} while the bot ran; what it held is in {self._name} now. Start it again."
+                )
+        return None
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: all of it is stored, or nothing. Not to be begun within another.
 
-        Raises StoreUnavailable, and StoreError where the file is damaged.
+        Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was: what is stored in
+        a file that nobody will find counts as not stored.
         """
         async with self._writing:
+            self.verify()
             with self._wrapped():
                 async with self._engine.begin() as connection:
                     yield connection
+            self.verify()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -119,12 +186,13 @@ class Database:
         try:
             yield
         except DBAPIError as error:
-            # SQLite's own number, without what it adds for details.
-            reason = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-            if reason in _PASSING:
+            trouble = self._trouble()
+            if trouble:
+                raise trouble from error
+            if _code(error.orig) in _PASSING:
                 raise StoreUnavailable(f"{self._name} cannot be used now: {error.orig}.") from error
-            if reason in _DAMAGED:
-                raise StoreError(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
+            if _code(error.orig) in _DAMAGED:
+                raise StoreLost(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
             raise
 
     async def probe(self) -> None:
@@ -176,16 +244,33 @@ def migrate(connection: SyncConnection, file: Path | None = None) -> None:
     command.upgrade(config, "head")
 
 
+def _code(error: BaseException | None) -> int:
+    """SQLite's own number, without what it adds for details; 0 where it is not from there."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _existing(url: str, file: Path | None) -> URL:
+    """The same database, which is not to be made where it is missing: then somebody has taken it away."""
+    made = make_url(url)
+    if not file:
+        return made
+    return made.set(database=file.absolute().as_uri()).update_query_dict({"mode": "rw", "uri": "true"})
+
+
 def _make_room(file: Path) -> None:
-    """The folder and an empty file, closed to others."""
+    """The folder, and a database without tables where there is none; both closed to others."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if file.exists() and file.stat().st_size == 0:
             message = "Restore it from a backup, or remove it to begin anew. Nothing was recreated."
-            raise StoreError(f"{file} is empty: it has lost what was in it, or was never used. {message}")
-        file.touch(mode=0o600)
+            raise StoreLost(f"{file} is empty: it has lost what was in it, or was never used. {message}")
+        if not file.exists():
+            begin_anew(file)
+        file.touch()
     except OSError as error:
         raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
 
 
 def _listen(engine: AsyncEngine) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, or_, select, update
@@ -20,6 +20,8 @@ from bot.store.tables import contributions, discussions, polls, votes
 from bot.store.vault import Vault
 
 RUNNING = (Stage.OPEN, Stage.ASKING)
+LONGEST = timedelta(days=7)
+"""After which a discussion goes on by itself, at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,11 @@ class Discussions:
         query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= stamp(now))
         async with self._database.read() as connection:
             return list((await connection.execute(query.order_by(discussions.c.due).limit(limit))).scalars())
+
+    async def mend(self, connection: AsyncConnection, now: datetime) -> None:
+        """Those that are to go on later than any can be are to do so when the longest would."""
+        latest = stamp(now + LONGEST)
+        await connection.execute(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
     async def posted(self, connection: AsyncConnection, piece: Piece, message: int, poll: str | None) -> None:
         """One of its messages now stands in the chat."""

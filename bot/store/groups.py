@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -71,7 +71,9 @@ class Groups:
 
     async def to_greet(self, now: datetime, limit: int) -> list[str]:
         """Groups that have not been told yet what the bot does."""
-        query = select(groups.c.chat).where(groups.c.greet <= stamp(now)).order_by(groups.c.greet).limit(limit)
+        # Later than it can be, a clock was ahead when it was put down.
+        comes = or_(groups.c.greet <= stamp(now), groups.c.greet > stamp(now + 2 * SETTLING))
+        query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 

@@ -1,6 +1,6 @@
 """Pauses that Telegram has asked for. They outlive the process."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store.database import Database
 from bot.store.moments import moment, stamp
 from bot.store.tables import halts
+
+LONGEST = timedelta(hours=1)
+"""Of a pause that another process was asked for. One that is really longer costs a message that Telegram refuses."""
 
 
 class Halts:
@@ -25,8 +28,11 @@ class Halts:
         await connection.execute(statement.on_conflict_do_update(index_elements=["bot", "scope"], set_=row))
 
     async def load(self, now: datetime) -> dict[str, datetime]:
-        """What is not over yet; what is over is forgotten."""
+        """What is not over yet; what is over is forgotten.
+
+        None is longer than LONGEST: it may have been stored by a clock that was ahead.
+        """
         async with self._database.begin() as connection:
             await connection.execute(delete(halts).where(halts.c.until <= stamp(now)))
             rows = (await connection.execute(select(halts).where(halts.c.bot == self._bot))).all()
-        return {row.scope: moment(row.until) for row in rows}
+        return {row.scope: min(moment(row.until), now + LONGEST) for row in rows}

@@ -1,37 +1,106 @@
 """One process at a time works on the same data."""
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.store.database import StoreError
+from bot.store.database import StoreError, StoreLost
+from bot.store.in_place import InPlace
+
+log = logging.getLogger(__name__)
+
+
+class Lock:
+    """A lock file that is held, and its folder with it: who deletes the file lets nobody else in."""
+
+    def __init__(self, file: Path, descriptor: int) -> None:
+        self._file = file
+        self._descriptor = descriptor
+        self._in_place = InPlace.of(file)
+
+    def verify(self) -> None:
+        """Hold that the file is the one that others would find. One that was deleted is made again.
+
+        Raises StoreLost where another process has it, and StoreError where it cannot be made.
+        """
+        if not self._in_place.trouble:
+            return
+        descriptor = _opened(self._file)
+        try:
+            _take(descriptor, self._file)
+        except StoreError as error:
+            os.close(descriptor)
+            message = f"{self._file} was taken away while the bot ran, and another essay-bot holds it now. Stop one."
+            raise StoreLost(message) from error
+        self.close()
+        self._descriptor, self._in_place = descriptor, InPlace.of(self._file)
+        log.warning("the lock file was taken away, and is made again", extra={"file": str(self._file)})
+
+    def close(self) -> None:
+        os.close(self._descriptor)
 
 
 @contextmanager
-def only_one(file: Path) -> Iterator[None]:
+def only_one(file: Path) -> Iterator[Lock]:
     """Hold ``file`` until the block ends; the system lets go of it when the process dies, however that happens.
 
     The folder is made where there is none. Raises StoreError where another process holds it, or nobody can.
     """
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+        raise _unusable(file, error) from error
     try:
-        _take(descriptor, file)
-        yield
+        _take_folder(folder, file)
+        descriptor = _opened(file)
+        try:
+            _take(descriptor, file)
+            lock = Lock(file, descriptor)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        try:
+            yield lock
+        finally:
+            lock.close()
     finally:
-        os.close(descriptor)
+        os.close(folder)
+
+
+def _opened(file: Path) -> int:
+    """Its descriptor. Raises StoreError."""
+    try:
+        return os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _unusable(file, error) from error
 
 
 def _take(descriptor: int, file: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        message = f"another essay-bot runs on the same data ({file.parent}). Stop it, or set ESSAY_BOT_DATA."
-        raise StoreError(message) from error
+        raise _taken(file) from error
     except OSError as error:
         raise StoreError(f"{file} cannot be held: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+
+
+def _take_folder(descriptor: int, file: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise _taken(file) from error
+    except OSError as error:
+        # Some network file systems lock no folders; the file is held there all the same.
+        log.debug("the folder cannot be held", extra={"reason": error.strerror})
+
+
+def _taken(file: Path) -> StoreError:
+    return StoreError(f"another essay-bot runs on the same data ({file.parent}). Stop it, or set ESSAY_BOT_DATA.")
+
+
+def _unusable(file: Path, error: OSError) -> StoreError:
+    return StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.")

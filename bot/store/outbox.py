@@ -117,7 +117,11 @@ class Outbox:
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
         query = select(outbox.c.chat, outbox.c.done, outbox.c.place).where(
-            outbox.c.bot == self._bot, outbox.c.message.is_not(None), outbox.c.done > stamp(now - REMEMBERED)
+            outbox.c.bot == self._bot,
+            outbox.c.message.is_not(None),
+            outbox.c.done > stamp(now - REMEMBERED),
+            # Not what a clock that was ahead has dated.
+            outbox.c.done < stamp(now + REMEMBERED),
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(outbox.c.done))).all()
@@ -239,6 +243,15 @@ class Outbox:
         old = or_(outbox.c.done.is_(None), outbox.c.done < stamp(now - KEPT))
         async with self._database.begin() as connection:
             await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, final, old))
+
+    async def mend(self, connection: AsyncConnection, now: datetime) -> None:
+        """Within the caller's transaction: what came by schedule on a date that is yet to come does not count as sent
+        on it.
+        """
+        by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
+        final = outbox.c.state.not_in([State.PENDING, State.SENDING])
+        ahead = outbox.c.done > stamp(now + KEPT)
+        await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
     def _read(self, row: RowMapping) -> Posted:
         return Posted(row["id"], _parcel(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"])

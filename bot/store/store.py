@@ -110,8 +110,17 @@ class Store:
     def chat_of(self, to: Address) -> str:
         return self.pseudonym(to.chat)
 
-    async def drop_old(self, now: datetime) -> None:
-        """Delete what was only kept so that nothing happens twice, and what was kept long enough."""
+    async def drop_old(self, now: datetime | None) -> None:
+        """Delete what was only kept so that nothing happens twice, and what was kept long enough.
+
+        ``now``: the earliest that it can be, for no wrong clock may delete anything. None: nobody knows.
+        """
+        if now:
+            await self._drop_old(now)
+        # Also for a person who was forgotten just before the process ended.
+        await self.database.scrub()
+
+    async def _drop_old(self, now: datetime) -> None:
         if self.keep:
             await self.journal.drop_before(now - self.keep)
             await self.chats.blank_before(now - self.keep)
@@ -121,5 +130,9 @@ class Store:
         await self.journal.drop_old_keys(now)
         await self.inbox.drop_old(now)
         await self.outbox.drop_old(now)
-        # Also for a person who was forgotten just before the process ended.
-        await self.database.scrub()
+
+    async def mend(self, now: datetime) -> None:
+        """Take back what was stored while a clock was far ahead, so that it goes on as if it had not been."""
+        async with self.database.begin() as connection:
+            await self.discussions.mend(connection, now)
+            await self.outbox.mend(connection, now)

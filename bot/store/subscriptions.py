@@ -13,7 +13,7 @@ from bot.core.language import Language
 from bot.core.post import Address
 from bot.store import addresses
 from bot.store.database import Database
-from bot.store.moments import stamp
+from bot.store.moments import moment, stamp
 from bot.store.tables import progress, subscriptions
 from bot.store.vault import Vault
 
@@ -89,6 +89,14 @@ class Subscriptions:
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(subscriptions.c.due).limit(limit))).all()
         return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
+
+    async def far_off(self, after: int, beyond: datetime, limit: int) -> list[tuple[int, datetime]]:
+        """Ids above ``after``, in order, of those whose next moment lies beyond a moment; with that moment."""
+        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > stamp(beyond))
+        query = query.where(subscriptions.c.id > after).order_by(subscriptions.c.id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [(int(row.id), moment(row.due)) for row in rows]
 
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[int]:
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's

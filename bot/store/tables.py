@@ -239,3 +239,10 @@ progress = Table(
     Column("at", String(32), nullable=False),
     Index(None, "person"),
 )
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", Text, nullable=False),  # sealed
+)

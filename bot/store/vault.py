@@ -1,5 +1,6 @@
 """Secrets: texts are sealed before they are stored, and people are known by pseudonyms only."""
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -10,6 +11,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.store.backup import to_disk
 
 
 class WrongKey(Exception):
@@ -55,16 +58,33 @@ class Vault:
         return f"{kind[0]}{digest.hexdigest()[:20]}"
 
 
+def load_key(path: Path) -> str | None:
+    """The key in ``path``; None where there is no such file. Raises OSError or UnicodeDecodeError."""
+    # A link that leads nowhere is no reason for a new key: what it leads to may come back.
+    return path.read_text(encoding="ascii").strip() if os.path.lexists(path) else None
+
+
 def load_or_create_key(path: Path) -> str:
     """The key in ``path``; a new one is made there, readable by its owner only, where there is none yet.
 
-    Raises OSError where it can neither be read nor made.
+    It is there whole or not at all, whenever the process ends. Raises OSError where it can neither be read nor made.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+    key = load_key(path)
+    if key is not None:
+        return key
+    part = path.with_name(f"{path.name}.part")
+    with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+        # Another process may be making one at the same moment: that one is for both.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = load_key(path)
+        if key is not None:
+            part.unlink(missing_ok=True)
+            return key
+        file.truncate()
         file.write(Vault.new_key() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+        part.replace(path)
+        to_disk(path.parent)
     return path.read_text(encoding="ascii").strip()

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.app import FROZEN
+from bot.endings import FOR_GOOD, SETTINGS
 from bot.render.fonts import FOLDERS
 from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
 from handlers.health import Health
@@ -28,7 +29,7 @@ HARDENING = """
     ProtectProc=invisible ProcSubset=pid ProtectClock=yes ProtectControlGroups=yes ProtectHostname=yes
     ProtectKernelLogs=yes ProtectKernelModules=yes ProtectKernelTunables=yes RestrictNamespaces=yes
     RestrictRealtime=yes RestrictSUIDSGID=yes LockPersonality=yes MemoryDenyWriteExecute=yes CapabilityBoundingSet=
-    SystemCallArchitectures=native SystemCallFilter=@system-service Restart=always RestartPreventExitStatus=2
+    SystemCallArchitectures=native SystemCallFilter=@system-service Restart=always
 """.split()
 
 
@@ -82,6 +83,16 @@ def test_what_the_example_shows_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp
 def test_the_unit_is_hardened(service: dict[str, list[str]], directive: str) -> None:
     name, _, value = directive.partition("=")
     assert value in service[name]
+
+
+def test_the_unit_does_not_start_anew_what_no_start_mends(service: dict[str, list[str]]) -> None:
+    assert {int(code) for code in service["RestartPreventExitStatus"][0].split()} == {SETTINGS, FOR_GOOD}
+    assert re.findall(r"(?m)^\| (\d) \|", text_of("README.md")) == [str(SETTINGS), str(FOR_GOOD), "1"]
+
+
+def test_neither_way_leaves_what_is_in_memory_on_a_disk(service: dict[str, list[str]]) -> None:
+    assert service["LimitCORE"] == ["0"]
+    assert yaml.safe_load(text_of("compose.yaml"))["services"]["essay-bot"]["ulimits"] == {"core": 0}
 
 
 @pytest.mark.parametrize("name", ["MemoryMax", "TasksMax", "RestrictAddressFamilies"])

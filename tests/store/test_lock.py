@@ -1,5 +1,6 @@
 """Two programs on the same data: one works, the other is refused."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import Mind
-from bot.store.database import StoreError
+from bot.store.database import StoreError, StoreLost
 from bot.store.lock import only_one
 from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT, settings_in
@@ -77,6 +78,33 @@ def test_lock_is_free_again_after_the_block_whatever_ended_it(tmp_path: Path) ->
     for _ in range(2):
         with pytest.raises(BlockingIOError, match="of somebody else"):
             fails()
+
+
+def test_lock_file_that_is_deleted_lets_nobody_in_and_is_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "essay-bot.lock"
+    with only_one(file) as lock:
+        file.unlink()
+        with pytest.raises(StoreError, match="another essay-bot runs"), only_one(file):
+            pass
+        lock.verify()
+        inode = file.stat().st_ino
+        lock.verify()
+        assert file.stat().st_ino == inode, "made once"
+        with pytest.raises(BlockingIOError), file.open("w") as other:
+            # As older versions do, which do not know of the folder.
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with only_one(file):
+        pass
+
+
+def test_lock_that_an_older_version_has_taken_meanwhile_ends_this_one(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "essay-bot.lock"
+    with only_one(file) as lock:
+        file.unlink()
+        with file.open("w") as other:
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with pytest.raises(StoreLost, match=rf"{file} was taken away .* another essay-bot holds it now"):
+                lock.verify()
 
 
 def test_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Seals, pseudonyms, and the key that both come from."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,18 @@ def test_key_file_of_somebody_is_read_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "key"
     path.write_text(f"\n  {KEY}\n\n")
     assert load_or_create_key(path) == KEY
+
+
+def test_part_of_a_key_that_a_crash_left_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "key.part").write_text("mJ3bq0Z1yq8iW0v8n0" * 9)
+    key = load_or_create_key(tmp_path / "key")
+    Vault(key)
+    assert (tmp_path / "key").read_text() == f"{key}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_of_many_that_make_a_key_at_once_all_get_the_same(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = list(pool.map(load_or_create_key, [tmp_path / "key"] * 40))
+    assert set(keys) == {(tmp_path / "key").read_text().strip()}
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]

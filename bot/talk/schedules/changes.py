@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.daily import Brings, Course, Standing, Subscription
 from bot.core.essay import Essay, Library
 from bot.talk.schedules.course import paced
 from bot.talk.schedules.daily import from_the_start
 from bot.talk.schedules.plan import day_of
-from bot.talk.schedules.schedule import local_date
+from bot.talk.schedules.schedule import PAUSE, local_date
 from bot.talk.schedules.setting import Setting, Verb
 from bot.talk.schedules.wanted import Wanted
-
-PAUSE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """When the next excerpt or prompt comes: once on each local day at most, whatever the clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,12 @@ LATE = timedelta(hours=6)
 AHEAD = 15
 """Days to look ahead: a chosen weekday comes within seven, and again seven later if its date is left out."""
 
+PAUSE = timedelta(days=7)
+"""A week's pause."""
+
 _DAY = timedelta(days=1)
+_ZONES = timedelta(days=2)
+"""By which the dates of two zones may differ, seen by somebody who has moved."""
 _SECOND = timedelta(seconds=1)
 
 
@@ -55,10 +61,12 @@ def following(subscription: Subscription, now: datetime, late: timedelta = timed
     """
     if subscription.standing is not Standing.ON:
         return None
-    zone, earliest = subscription.zone, now - late
+    zone, earliest, today = subscription.zone, now - late, local_date(now, subscription.zone)
     first = local_date(earliest, zone)
     if subscription.last:
-        first = max(first, subscription.last + _DAY)
+        # On a date that no zone can have yet, none has come: a clock was ahead. As if the last had come today.
+        last = subscription.last if subscription.last <= today + _ZONES else today
+        first = max(first, last + _DAY)
     first = max(first, subscription.resumes or first, subscription.starts or first)
     for ahead in range(AHEAD):
         day = first + ahead * _DAY
@@ -67,6 +75,13 @@ def following(subscription: Subscription, now: datetime, late: timedelta = timed
             if due > earliest and local_date(due, zone) == day:
                 return due
     return None
+
+
+def unpaused(subscription: Subscription, now: datetime) -> Subscription:
+    """Without a pause that is longer than any can be: a clock was ahead when it began."""
+    latest = local_date(now, subscription.zone) + PAUSE + _ZONES
+    too_long = subscription.resumes is not None and subscription.resumes > latest
+    return replace(subscription, resumes=None) if too_long else subscription
 
 
 def missed(due: datetime, zone: str, now: datetime) -> bool:

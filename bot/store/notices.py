@@ -1,0 +1,22 @@
+"""What whoever runs the bot should know of its files before it starts, though nothing of it keeps it from starting."""
+
+from pathlib import Path
+
+
+def notices(database: Path | None, key: Path | None, lock: Path) -> list[str]:
+    """A line each. ``database``: None in memory. ``key``: None where it is given without a file. Changes nothing."""
+    found = []
+    if database and not database.exists() and (key is None or key.exists() or lock.exists()):
+        found.append(
+            f"there is no database at {database}, though {'its lock' if lock.exists() else 'a key'} is there: a new "
+            "one is begun. If there was one before, stop, and put it back or restore a backup."
+        )
+    if key and _mode(key) & 0o044:
+        found.append(f"the key may be read by others: chmod 600 {key}")
+    if database and _mode(database.parent) & 0o077:
+        found.append(f"the folder of the database is open to others: chmod 700 {database.parent}")
+    return found
+
+
+def _mode(path: Path) -> int:
+    return path.stat().st_mode if path.exists() else 0
