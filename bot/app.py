@@ -65,10 +65,6 @@ class NotPrepared(Exception):
     """The installation cannot be prepared; the message says why."""
 
 
-def _untold(number: int, of: int) -> None:
-    """Nobody wants to hear that an essay is being trained, but the log."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mind:
     """What is needed to think: the essays, and how to search them."""
@@ -82,7 +78,9 @@ class Mind:
     judge: Judge
 
 
-def open_mind(settings: Settings, training: Training = _untold, *, library: Library | None = None) -> Mind:
+def open_mind(
+    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
+) -> Mind:
     """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
 
     Raises BrokenSeeds, SettingsError.
@@ -106,18 +104,25 @@ def open_search(settings: Settings) -> tuple[Analyser, Script]:
     return Analyser(settings.cache / WORDS, PREPARED / WORDS), Script()
 
 
-def prepare(settings: Settings, training: Training = _untold) -> int:
+def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
     """Train what these seeds need into the folder of the installation, where every start finds it; the essays prepared.
 
     Raises BrokenSeeds, and NotPrepared where nothing can be written there.
     """
     there = settings.model_copy(update={"cache": PREPARED})
+    trained: list[int] = []
     untrained: list[int] = []
+
+    def train(number: int, of: int) -> None:
+        trained.append(number)
+        training(number, of)
+
     try:
         with only_used(PREPARED):
-            open_mind(there, training)
-            # Once more, for the proof that all of it was kept, and can be read.
-            mind = open_mind(there, lambda number, of: untrained.append(number))
+            mind = open_mind(there, train)
+            if trained:
+                # Once more, for the proof that all of it was kept, and can be read.
+                open_mind(there, lambda number, of: untrained.append(number))
     except OSError as error:
         raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
     if untrained:
