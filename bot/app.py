@@ -33,7 +33,7 @@ from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.database import Database, StoreError, StoreLost, file_of
+from bot.store.database import Database, StoreError, StoreLost, file_of, is_there
 from bot.store.lock import only_one
 from bot.store.notices import notices as store_notices
 from bot.store.store import Store
@@ -113,7 +113,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
     """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
     file = file_of(settings.database)
-    if not file or not file.exists():
+    if not is_there(file):
         raise StoreError(
             f"there is no database at {file}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
         )
@@ -126,7 +126,7 @@ def _key(settings: Settings) -> tuple[str, str]:
     if settings.key:
         return "ESSAY_BOT_KEY", settings.key.get_secret_value()
     named, database = f"ESSAY_BOT_KEY_FILE {settings.key_file}", file_of(settings.database)
-    is_new = not database or not database.exists()
+    is_new = not is_there(database)
     try:
         key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
     except (OSError, UnicodeDecodeError) as error:
