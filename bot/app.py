@@ -35,7 +35,7 @@ from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
-from bot.store.database import Database, StoreError, StoreLost, file_of
+from bot.store.database import Database, StoreError, StoreLost, file_of, is_there
 from bot.store.lock import only_one
 from bot.store.notices import notices as store_notices
 from bot.store.store import Store
@@ -67,10 +67,6 @@ class NotPrepared(Exception):
     """The installation cannot be prepared; the message says why."""
 
 
-def _untold(number: int, of: int) -> None:
-    """Nobody wants to hear that an essay is being trained, but the log."""
-
-
 @dataclass(frozen=True, slots=True)
 class Mind:
     """What is needed to think: the essays, and how to search them."""
@@ -84,7 +80,9 @@ class Mind:
     judge: Judge
 
 
-def open_mind(settings: Settings, training: Training = _untold, *, library: Library | None = None) -> Mind:
+def open_mind(
+    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
+) -> Mind:
     """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
 
     Raises BrokenSeeds, SettingsError.
@@ -108,18 +106,25 @@ def open_search(settings: Settings) -> tuple[Analyser, Script]:
     return Analyser(settings.cache / WORDS, PREPARED / WORDS), Script()
 
 
-def prepare(settings: Settings, training: Training = _untold) -> int:
+def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
     """Train what these seeds need into the folder of the installation, where every start finds it; the essays prepared.
 
     Raises BrokenSeeds, and NotPrepared where nothing can be written there.
     """
     there = settings.model_copy(update={"cache": PREPARED})
+    trained: list[int] = []
     untrained: list[int] = []
+
+    def train(number: int, of: int) -> None:
+        trained.append(number)
+        training(number, of)
+
     try:
         with only_used(PREPARED):
-            open_mind(there, training)
-            # Once more, for the proof that all of it was kept, and can be read.
-            mind = open_mind(there, lambda number, of: untrained.append(number))
+            mind = open_mind(there, train)
+            if trained:
+                # Once more, for the proof that all of it was kept, and can be read.
+                open_mind(there, lambda number, of: untrained.append(number))
     except OSError as error:
         raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
     if untrained:
@@ -156,7 +161,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
     """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
     file = file_of(settings.database)
-    if not file or not file.exists():
+    if not is_there(file):
         raise StoreError(
             f"there is no database at {file}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
         )
@@ -169,7 +174,7 @@ def _key(settings: Settings) -> tuple[str, str]:
     if settings.key:
         return "ESSAY_BOT_KEY", settings.key.get_secret_value()
     named, database = f"ESSAY_BOT_KEY_FILE {settings.key_file}", file_of(settings.database)
-    is_new = not database or not database.exists()
+    is_new = not is_there(database)
     try:
         key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
     except (OSError, UnicodeDecodeError) as error:

@@ -65,7 +65,7 @@ def test_essays_of_ones_own_are_trained_into_the_cache_once(shelf: Path, tmp_pat
 
 def test_what_was_trained_before_a_kill_is_not_trained_again(shelf: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
-    died = subprocess.run([sys.executable, "-c", DIES_AT_THE_SECOND, shelf, cache], cwd=ROOT, timeout=60, check=False)
+    died = subprocess.run([sys.executable, "-c", DIES_AT_THE_SECOND, shelf, cache], cwd=ROOT, timeout=120, check=False)
     assert died.returncode < 0
     kept = files(cache / INDEX)
     assert len(kept) == 1

@@ -279,7 +279,7 @@ def test_run_names_every_wrong_setting_at_once(shell: Shell) -> None:
 
 def test_folders_that_cannot_be_used_are_named(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    for setting, command, code in (("DATA", "export", 1), ("CACHE", "chat", 2), ("KEY_FILE", "export", 1)):
+    for setting, command, code in (("DATA", "chat", 1), ("CACHE", "chat", 2), ("KEY_FILE", "chat", 3)):
         other = Shell(shell.home, shell.settings | {setting: str(tmp_path / "file" / "below")})
         _, err = other.run(command, code=code)
         assert f"Set ESSAY_BOT_{setting}" in err

@@ -171,7 +171,7 @@ async def test_figures_are_of_what_goes_on_or_else_of_the_last(house: House) -> 
 async def test_it_rests_after_it_has_spoken_unasked_and_not_for_longer(house: House) -> None:
     await house.behaves(Manners(answers=True))
     assert await house.hears(QUESTION, addressed=False)
-    for later, rests in ((REST - timedelta(seconds=1), True), (REST, False)):
+    for later, rests in ((REST - timedelta(seconds=1), True), (REST, False), (-timedelta(days=20), False)):
         said = house.text(QUESTION, addressed=False, at=house.now + later)
         seen = await room(house, said)
         assert seen

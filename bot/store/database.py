@@ -219,6 +219,16 @@ def file_of(url: str) -> Path | None:
     return Path(file) if file and file != ":memory:" else None
 
 
+def is_there(file: Path | None) -> bool:
+    """Is there a database? One in memory is not. Raises StoreError where that cannot be told."""
+    try:
+        return file is not None and bool(file.stat())
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+
+
 def migrate(connection: SyncConnection, file: Path | None = None) -> None:
     """Bring the tables up to date, within the connection's transaction.
 

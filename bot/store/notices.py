@@ -1,14 +1,15 @@
 """What whoever runs the bot should know of its files before it starts, though nothing of it keeps it from starting."""
 
+from os.path import exists
 from pathlib import Path
 
 
 def notices(database: Path | None, key: Path | None, lock: Path) -> list[str]:
     """A line each. ``database``: None in memory. ``key``: None where it is given without a file. Changes nothing."""
     found = []
-    if database and not database.exists() and (key is None or key.exists() or lock.exists()):
+    if database and not exists(database) and (key is None or exists(key) or exists(lock)):
         found.append(
-            f"there is no database at {database}, though {'its lock' if lock.exists() else 'a key'} is there: a new "
+            f"there is no database at {database}, though {'its lock' if exists(lock) else 'a key'} is there: a new "
             "one is begun. If there was one before, stop, and put it back or restore a backup."
         )
     if key and _mode(key) & 0o044:
@@ -19,4 +20,4 @@ def notices(database: Path | None, key: Path | None, lock: Path) -> list[str]:
 
 
 def _mode(path: Path) -> int:
-    return path.stat().st_mode if path.exists() else 0
+    return path.stat().st_mode if exists(path) else 0

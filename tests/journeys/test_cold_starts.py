@@ -20,7 +20,7 @@ from tests.shell import NOT_OURS, ROOT
 
 URL, SECRET = "https://bot.example/telegram", "s3-c_ret"
 ASKED = "限度是啥意思"
-LONG = 60.0
+LONG = 120.0
 
 
 @pytest.fixture
