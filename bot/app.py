@@ -206,6 +206,7 @@ async def serve_telegram(
         parts,
         token=settings.token.get_secret_value(),
         api_url=settings.api_url,
+        proxy=settings.telegram_proxy,
         entrance=Entrance(_webhook(settings), settings.address),
         supervisor=supervisor or Supervisor(),
         stop=stop,

@@ -98,7 +98,8 @@ class BotApi(Cast, Troubles):
         except Refusal as refusal:
             return _json(refusal.envelope(), refusal.status)
         except Page as page:
-            return web.Response(text=page.body, status=page.status, content_type="text/html")
+            coding = {"Content-Encoding": page.coding} if page.coding else None
+            return web.Response(body=page.body, status=page.status, content_type=page.kind, headers=coding)
         except Broken:
             return _reset(request)
         except (web.HTTPException, web.RequestPayloadError, ConnectionError):
