@@ -106,7 +106,7 @@ async def serve(
             listener = await stack.enter_async_context(listens) if listens else None
             # Up, though Telegram may be out of reach: to be started anew would not help it.
             supervisor.up()
-            await insist(lambda: _introduced(application), stop, parts.health, refused=NOT_ACCEPTED)
+            await insist(lambda: introduced(application), stop, parts.health, refused=NOT_ACCEPTED)
             if not stop.is_set():
                 await _serve(application, parts, entrance, listener, stop)
     finally:
@@ -116,7 +116,7 @@ async def serve(
         await application.bot.shutdown()
 
 
-async def _introduced(application: AnyApplication) -> None:
+async def introduced(application: AnyApplication) -> None:
     """Learn who the bot is. Raises TelegramError: Unreadable where the server does not say so, or speaks of another."""
     await asked(application.initialize())
     bot = application.bot

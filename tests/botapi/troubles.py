@@ -73,8 +73,8 @@ class Troubles:
         self, method: str, body: bytes, status: int = 200, *, coding: str | None = None, **when: Unpack[When]
     ) -> Fault:
         """The server answers with these bytes, whatever they are, as if they were its JSON."""
-        told = {"status": status, "body": body, "kind": "application/json", "coding": coding}
-        return self._faulty(Failure(method=self._named(method), **told, **when))
+        name, kind = self._named(method), "application/json"
+        return self._faulty(Failure(method=name, status=status, body=body, kind=kind, coding=coding, **when))
 
     def flood(self, retry_after: int, chat_id: int | None = None, *, grace: float = 0.0) -> Flood:
         """The next send gets 429, and so does every other one for `retry_after` seconds; in one chat, or anywhere.
