@@ -40,7 +40,7 @@ class Proxy:
         found = _ADDRESS.fullmatch(text.strip())
         if not found:
             raise ValueError(f"no proxy; {_WRITE}")
-        given = (found[1] or "http").lower()
+        given = "http" if found[1] is None else found[1].lower()
         scheme = ALIASES.get(given, given)
         name, _, password = (found[2] or "").partition(":")
         problem = _problem(scheme, found[3], found[4], named=found[1] is not None)
