@@ -12,7 +12,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.proxy import TELEGRAM, Proxy, proxy_for
+from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
 PREFIX = "ESSAY_BOT_"
 ENV_FILE = ".env"

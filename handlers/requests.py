@@ -8,7 +8,7 @@ import httpx
 from telegram.error import TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.proxy import Proxy
+from bot.core.proxy import Proxy
 from handlers.answers import answer
 from handlers.health import Refused
 from handlers.transport import Transport

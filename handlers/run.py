@@ -14,9 +14,9 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.announce import Announcements
 from bot.core.essay import Library, Ref
+from bot.core.proxy import Proxy
 from bot.corridor import Corridor
 from bot.planner import Planner
-from bot.proxy import Proxy
 from bot.render.compose import Composer
 from bot.render.picture import Painter
 from bot.settlement import Settlement

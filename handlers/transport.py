@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from bot.proxy import Proxy
+from bot.core.proxy import Proxy
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an answer; a hundred updates of the longest kind are a third of it."""

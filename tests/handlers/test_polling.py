@@ -60,6 +60,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         yield Desk(api, database)
 
 
+NUMBERS: list[Any] = [None, "7", 7.5, True, [], -1, 2**31]
 ODD: list[Any] = [
     None,
     5,
@@ -67,7 +68,7 @@ ODD: list[Any] = [
     [],
     {},
     {"message": {}},
-    *({"update_id": odd} for odd in (None, "7", 7.5, True, [], -1, 2**31)),
+    *({"update_id": number} for number in NUMBERS),
 ]
 """The library's own way would lose the whole batch; the last one, used as an offset, all that is to come."""
 

@@ -12,7 +12,7 @@ import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
-from bot.proxy import Proxy
+from bot.core.proxy import Proxy
 from handlers.answers import Unreadable
 from handlers.faults import never_reached
 from handlers.health import Refused

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.proxy import TELEGRAM, Proxy, is_here, proxy_for
+from bot.core.proxy import TELEGRAM, Proxy, is_here, proxy_for
 
 OURS = Proxy.read("socks5h://127.0.0.1:1", "ESSAY_BOT_PROXY")
 ELSEWHERE = "http://api.example:8081"
