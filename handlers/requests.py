@@ -25,6 +25,7 @@ class Request(HTTPXRequest):
     def __init__(self, transport: Transport, *, answer: float, whole: float = WHOLE) -> None:
         """``answer``: seconds between two bytes of an answer, unless a call has others; ``whole``: see WHOLE."""
         self._whole = whole
+        # The proxy was chosen in the settings, which know the environment; nothing is to look there again.
         super().__init__(
             read_timeout=answer,
             httpx_kwargs={"transport": transport, "trust_env": False, "headers": {"Accept-Encoding": "identity"}},

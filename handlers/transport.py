@@ -36,8 +36,6 @@ class Transport(httpx.AsyncHTTPTransport):
         super().__init__(
             verify=context,
             limits=httpx.Limits(max_connections=connections),
-            # The proxy was chosen in the settings, which know the environment.
-            trust_env=False,
             proxy=_known(proxy, context) if proxy else None,
         )
 
