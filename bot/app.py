@@ -303,6 +303,7 @@ async def serve_telegram(
             parts,
             token=settings.token.get_secret_value(),
             api_url=settings.api_url,
+            proxy=settings.telegram_proxy,
             entrance=Entrance(_webhook(settings), listener),
             supervisor=supervisor or Supervisor(),
             stop=stop,

@@ -9,7 +9,8 @@ from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/")
+_TOKEN = re.compile(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/|(?<=://)[^/\s]+@")
+"""Also what stands before the host of an address: a name and a password."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 QUIET = ("httpx", "httpcore", "telegram", "telegram.ext", "alembic", "jieba", "aiosqlite", "asyncio")
 """Talk a lot, and httpx prints the token with every address."""

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Self, TypeVar
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_config_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
 PREFIX = "ESSAY_BOT_"
 ENV_FILE = ".env"
@@ -30,11 +32,24 @@ _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
 _LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
-_SHAPES = {
-    "token": (_TOKEN, "no token; it looks like 123456:ABC-def"),
-    "webhook_secret": (_WEBHOOK_SECRET, "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"),
+
+
+def _no_proxy(text: str) -> str:
+    try:
+        Proxy.read(text, "")
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+_SHAPES: dict[str, Callable[[str], str]] = {
+    "token": lambda text: "" if _TOKEN.fullmatch(text) else "no token; it looks like 123456:ABC-def",
+    "webhook_secret": lambda text: (
+        "" if _WEBHOOK_SECRET.fullmatch(text) else "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"
+    ),
+    "proxy": _no_proxy,
 }
-"""Secrets that may stand in a file of their own: what they look like, and what is said of anything else."""
+"""Secrets that may stand in a file of their own: what such a text is instead, empty where it is one."""
 S = TypeVar("S", bound="Settings")
 
 _SQLITE = "sqlite+aiosqlite:///"
@@ -52,11 +67,15 @@ def _folder(given_by: str, otherwise: Path) -> Path:
 class Settings(BaseSettings):
     """What can be set. ``ESSAY_BOT_`` goes before each name; ``deploy/essay-bot.env.example`` explains them."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     token: SecretStr | None = None
     token_file: Path | None = None
     api_url: str | None = None
+    proxy: SecretStr | None = None
+    proxy_file: Path | None = None
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     webhook_secret_file: Path | None = None
@@ -78,11 +97,11 @@ class Settings(BaseSettings):
             raise ValueError("is no token; it looks like 123456:ABC-def and comes from @BotFather")
         return value
 
-    @field_validator("webhook_secret")
+    @field_validator("webhook_secret", "proxy")
     @classmethod
-    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        pattern, otherwise = _SHAPES["webhook_secret"]
-        if value and not pattern.fullmatch(value.get_secret_value()):
+    def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        otherwise = _SHAPES[str(info.field_name)](value.get_secret_value()) if value else ""
+        if otherwise:
             raise ValueError(f"is {otherwise}")
         return value or None
 
@@ -151,6 +170,13 @@ class Settings(BaseSettings):
         return (found[1].strip("[]"), int(found[2])) if found else None
 
     @property
+    def telegram_proxy(self) -> Proxy | None:
+        """The proxy by which Telegram is reached, None for none. Raises ValueError for a variable that names none."""
+        given = self.proxy.get_secret_value() if self.proxy else ""
+        ours = Proxy.read(given, f"{PREFIX}PROXY") if given else None
+        return proxy_for(self.api_url or TELEGRAM, ours, os.environ)
+
+    @property
     def notify_socket(self) -> str:
         """Where systemd hears how the program is; empty where it does not listen."""
         return os.environ.get(NOTIFY_SOCKET, "")
@@ -175,24 +201,33 @@ class Settings(BaseSettings):
     def load(cls, *, need_token: bool = False) -> Self:
         """Raises SettingsError with a line for every setting that is wrong, unknown, or needed and missing."""
         folder = os.environ.get(SECRETS_FOLDER, "")
-        given = _given(folder)
         names = {PREFIX + name.upper() for name in cls.model_fields}
-        problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in sorted(given - names)]
-        try:
-            settings = cls(_secrets_dir=folder if Path(folder or "-").is_dir() else None)  # type: ignore[call-arg]
-        except ValidationError as error:
-            problems += [f"{PREFIX}{str(each['loc'][0]).upper()} {_said(each['msg'])}" for each in error.errors()]
-            if need_token:
-                problems += _missing(lambda name: f"{PREFIX}{name.upper()}" in given)
-            raise _to_mend(problems) from error
+        unknown = sorted(_given(folder) - names)
+        problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in unknown]
+        settings, wrong = cls._read(folder if Path(folder or "-").is_dir() else None)
+        problems += [f"{PREFIX}{name.upper()} {said}" for name, said in wrong.items()]
         for name in _SHAPES:
             settings, more = _with_secret(settings, name)
             problems += more
         if need_token:
-            problems += _missing(lambda name: bool(getattr(settings, name)))
+            problems += _missing(lambda name: name in wrong or bool(getattr(settings, name)))
+            problems += _astray(settings)
         if problems:
             raise _to_mend(problems)
         return settings
+
+    @classmethod
+    def _read(cls, folder: str | None) -> tuple[Self, dict[str, str]]:
+        """The settings, and what is said of those that are wrong; those have their defaults, so that all can be said.
+
+        ``folder``: of secrets.
+        """
+        try:
+            return cls(_secrets_dir=folder), {}  # type: ignore[call-arg]
+        except ValidationError as error:
+            wrong = {str(each["loc"][0]): _said(each["msg"]) for each in error.errors()}
+        otherwise = {name: cls.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+        return cls(_secrets_dir=folder, **otherwise), wrong  # type: ignore[call-arg]
 
 
 def _missing(has: Callable[[str], bool]) -> list[str]:
@@ -206,6 +241,15 @@ def _missing(has: Callable[[str], bool]) -> list[str]:
             f"Set it, or {PREFIX}WEBHOOK_SECRET_FILE"
         )
     return problems
+
+
+def _astray(settings: Settings) -> list[str]:
+    """What is wrong with the variable that names the proxy, where one does."""
+    try:
+        settings.telegram_proxy  # noqa: B018  (only whether it can be told)
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 def _to_mend(problems: list[str]) -> SettingsError:
@@ -233,7 +277,7 @@ def _with_secret(settings: S, name: str) -> tuple[S, list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no text"
         return settings, [f"{named} cannot be read: {reason}"]
-    pattern, otherwise = _SHAPES[name]
-    if not pattern.fullmatch(secret):
+    otherwise = _SHAPES[name](secret)
+    if otherwise:
         return settings, [f"{named} holds {otherwise}"]
     return settings.model_copy(update={name: SecretStr(secret)}), []

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from handlers.faults import pause
+from handlers.faults import pause, reason
 from handlers.health import Health, Part, Revoked
 from handlers.pausing import Backoff
 
@@ -33,7 +33,10 @@ async def insist(
         except TelegramError as error:
             health.telegram_fails()
             seconds = pause(error) if isinstance(error, RetryAfter) else backoff.next()
-            log.warning("Telegram cannot be reached", extra={"error": type(error).__name__, "again_in": seconds})
+            log.warning(
+                "Telegram cannot be reached",
+                extra={"error": type(error).__name__, "reason": reason(error), "again_in": seconds},
+            )
             await health.rest(Part.DOOR, stop, seconds)
         else:
             health.telegram_works()

@@ -70,7 +70,8 @@ def never_reached(error: TelegramError) -> bool:
     cause = error.__cause__
     if isinstance(error, TimedOut):
         return isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout)
-    return isinstance(cause, httpx.ConnectError)
+    # Our transport raises these two only where nothing of the request went out.
+    return isinstance(cause, httpx.ConnectError | httpx.ProxyError)
 
 
 def is_reached(error: TelegramError) -> bool:

@@ -14,6 +14,7 @@ from bot.corridor import Corridor, Outgoing
 from bot.render.page import Page
 from bot.render.telegram import Draw, Link, telegram, toast
 from bot.talk.payload import Way
+from handlers.answers import asked, expect
 from handlers.floods import Calm, Floods
 from handlers.rights import Admins
 from handlers.sender import Sender
@@ -64,7 +65,9 @@ class Listening:
         if not named or utterance.kind is not Kind.COMMAND:
             return utterance
         try:
-            elsewhere = address(await self._bot.get_chat(named[1]))
+            chat = await asked(self._bot.get_chat(named[1]))
+            expect(chat.id, int)
+            elsewhere = address(chat)
         except TelegramError as error:
             log.info("chat not found", extra={"reason": error.message})
             # Nobody is an admin of a chat that is not there.

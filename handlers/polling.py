@@ -9,9 +9,10 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.store.database import StoreUnavailable
+from handlers.answers import updates_in
 from handlers.arrivals import Arrivals, Raw
 from handlers.asking import REVOKED, insist
-from handlers.faults import pause
+from handlers.faults import pause, reason
 from handlers.health import Health, Part, Refused, Revoked
 from handlers.pausing import Backoff, pause_unless
 from handlers.routes import ALLOWED_UPDATES
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 LONG_POLL = 25
 """Seconds that Telegram keeps a request open when there is nothing to tell."""
 BATCH = 100
+AT_ONCE = 1.0
+"""Seconds. Whoever has nothing new sooner than that is not asked again at once."""
 CONFLICT_LIMIT = 60.0
 """Seconds for which another process may fetch the same updates, as happens for a moment in an upgrade."""
 
@@ -35,6 +38,7 @@ class Polling:
         self._offset = 0
         self._backoff = Backoff()
         self._conflict_since: float | None = None
+        self._fetched_at = 0.0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises Refused when the token is revoked, or another process keeps fetching; and StoreError."""
@@ -67,7 +71,8 @@ class Polling:
     async def _fetch(self, wait: int = LONG_POLL, limit: int = BATCH) -> list[Raw]:
         # As raw JSON: the library would decode the whole batch at once, and one bad update would block all. The odd
         # spelling gives "getUpdates" all the same, without the library's advice to use what we avoid.
-        fetched: list[Raw] = await self._bot.do_api_request(
+        self._fetched_at = monotonic()
+        fetched: object = await self._bot.do_api_request(
             "get_Updates",
             api_kwargs={
                 "offset": self._offset,
@@ -77,7 +82,11 @@ class Polling:
             },
             read_timeout=wait + 10,
         )
-        return fetched
+        updates, odd = updates_in(fetched)
+        if odd:
+            # Telegram confirms up to a number: theirs are confirmed along with the others.
+            log.error("updates without a number are lost", extra={"lost": odd, "came": len(updates)})
+        return updates
 
     async def _outcome(self, fetching: "asyncio.Task[list[Raw]]", stop: asyncio.Event) -> list[Raw]:
         """What was fetched; nothing, after a pause, where it failed and is worth another try."""
@@ -97,14 +106,24 @@ class Polling:
         except TelegramError as error:
             self._health.telegram_fails()
             seconds = self._backoff.next()
-            log.warning("updates not fetched", extra={"error": type(error).__name__, "again_in": seconds})
+            extra = {"error": type(error).__name__, "reason": reason(error), "again_in": seconds}
+            log.warning("updates not fetched", extra=extra)
             await pause_unless(stop, seconds)
         else:
-            self._backoff.over()
             self._conflict_since = None
             self._health.telegram_works()
+            await self._calm(updates, stop)
             return updates
         return []
+
+    async def _calm(self, updates: list[Raw], stop: asyncio.Event) -> None:
+        """Pause where there is nothing new, though Telegram would have waited for it: else this would go round idly."""
+        if _behind(updates, self._offset) != self._offset or monotonic() - self._fetched_at > AT_ONCE:
+            self._backoff.over()
+            return
+        seconds = self._backoff.next()
+        log.warning("nothing new, and that at once", extra={"known": len(updates), "again_in": seconds})
+        await pause_unless(stop, seconds)
 
     async def _store(self, updates: list[Raw], stop: asyncio.Event) -> None:
         """Stored is confirmed by the next fetch; what cannot be stored is not, however long that takes."""
@@ -115,5 +134,10 @@ class Polling:
             except StoreUnavailable:
                 await pause_unless(stop, 1.0)
             else:
-                self._offset = updates[-1]["update_id"] + 1
+                self._offset = _behind(updates, self._offset)
                 return
+
+
+def _behind(updates: list[Raw], otherwise: int) -> int:
+    """The number that confirms all of these; ``otherwise`` where there are none."""
+    return max((int(update["update_id"]) + 1 for update in updates), default=otherwise)

@@ -8,6 +8,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.core.post import Address
+from handlers.answers import asked
 from handlers.faults import is_reached
 
 NOBODY = 0
@@ -28,7 +29,7 @@ async def answers(bot: Bot, to: Address) -> bool:
 
 async def _is_answered(call: Callable[[], Awaitable[Any]]) -> bool:
     try:
-        await call()
+        await asked(call())
     except TelegramError as error:
         return is_reached(error)
     return True

@@ -11,6 +11,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.core.chat import Utterance
 from bot.core.post import Address, Place
+from handlers.answers import asked
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Admins:
     async def _ask(self, chat: int, person: int) -> Standing | None:
         """None where Telegram gave no answer: that is true for this moment only."""
         try:
-            found = await self._bot.get_chat_member(chat, person)
+            found = await asked(self._bot.get_chat_member(chat, person))
         except TelegramError as error:
             log.info("rights not known", extra={"reason": error.message})
             return Standing.STRANGER if isinstance(error, BadRequest | Forbidden) else None

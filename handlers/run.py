@@ -14,6 +14,7 @@ from telegram.helpers import create_deep_linked_url
 from bot.alerts import Alerts
 from bot.announce import Announcements
 from bot.core.essay import Library, Ref
+from bot.core.proxy import Proxy
 from bot.corridor import Corridor
 from bot.planner import Planner
 from bot.render.compose import Composer
@@ -22,6 +23,7 @@ from bot.settlement import Settlement
 from bot.store.database import StoreError
 from bot.store.store import Store
 from bot.talk.payload import link
+from handlers.answers import Unreadable, asked
 from handlers.arrivals import Arrivals
 from handlers.asking import insist
 from handlers.breaker import CircuitBreaker
@@ -36,7 +38,7 @@ from handlers.owner import Owner
 from handlers.pacing import Limits, Pace
 from handlers.polling import Polling
 from handlers.profile import present
-from handlers.requests import timed_request
+from handlers.requests import requests
 from handlers.rights import Admins
 from handlers.routes import routes
 from handlers.sender import Sender
@@ -84,11 +86,20 @@ class Entrance:
 
 
 async def serve(
-    parts: Parts, *, token: str, api_url: str | None, entrance: Entrance, supervisor: Supervisor, stop: asyncio.Event
+    parts: Parts,
+    *,
+    token: str,
+    api_url: str | None,
+    proxy: Proxy | None,
+    entrance: Entrance,
+    supervisor: Supervisor,
+    stop: asyncio.Event,
 ) -> None:
     """Serve until told to stop. Raises Refused where Telegram will not have it or the bot is stuck, and StoreError."""
-    request = timed_request(parts.limits.answer, parts.time.heard_date)
-    builder = ApplicationBuilder().token(token).updater(None).request(request)
+    calls, updates = requests(proxy, answer=parts.limits.answer, heard_date=parts.time.heard_date)
+    builder = ApplicationBuilder().token(token).updater(None).request(calls).get_updates_request(updates)
+    if proxy:
+        log.info("Telegram is reached through a proxy", extra={"proxy": str(proxy), "given_by": proxy.given_by})
     if api_url:
         builder = builder.base_url(f"{api_url}/bot").base_file_url(f"{api_url}/file/bot")
     application = builder.build()
@@ -96,7 +107,7 @@ async def serve(
     try:
         # Up, though Telegram may be out of reach: to be started anew would not help it.
         supervisor.up()
-        await insist(application.initialize, stop, parts.health, refused=NOT_ACCEPTED)
+        await insist(lambda: introduced(application), stop, parts.health, refused=NOT_ACCEPTED)
         if not stop.is_set():
             await _serve(application, parts, entrance, stop)
     finally:
@@ -104,6 +115,24 @@ async def serve(
         await application.shutdown()
         # Where the start failed, the application does not know that its bot holds connections.
         await application.bot.shutdown()
+
+
+async def introduced(application: AnyApplication) -> None:
+    """Learn who the bot is. Raises TelegramError: Unreadable where the server does not say so."""
+    await asked(application.initialize())
+    bot = application.bot
+    if not _is_whole(bot):
+        # The library holds for initialized whatever it could decode.
+        await asked(bot.get_me())
+    if not _is_whole(bot):
+        raise Unreadable("getMe does not say who this bot is")
+
+
+def _is_whole(bot: Bot) -> bool:
+    # Whatever types the library says they have.
+    number: object = bot.bot.id
+    name: object = bot.bot.username
+    return isinstance(number, int) and isinstance(name, str) and name != ""
 
 
 async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, stop: asyncio.Event) -> None:

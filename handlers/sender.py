@@ -26,6 +26,7 @@ from bot.settlement import Settlement, is_repeatable
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
+from handlers.answers import asked, expect
 from handlers.asking import REVOKED
 from handlers.breaker import Circuit, CircuitBreaker
 from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, outcome, pause
@@ -241,12 +242,13 @@ class Sender:
         """Raises TelegramError."""
         text, parse_mode = (parcel.message.plain, None) if plain else (parcel.message.text, ParseMode.HTML)
         if parcel.stops is not None:
-            await self._bot.stop_poll(parcel.to.chat, parcel.stops)
+            await asked(self._bot.stop_poll(parcel.to.chat, parcel.stops))
             return Outcome(Fate.SENT)
         if parcel.edit is not None:
             return Outcome(Fate.SENT, message=await self._edit(parcel, text, parse_mode))
-        sent = await self._send(parcel, text, parse_mode)
-        return Outcome(Fate.SENT, message=sent.message_id, poll=sent.poll.id if sent.poll else None)
+        sent = expect(await asked(self._send(parcel, text, parse_mode)), Message)
+        poll = expect(sent.poll.id, str) if sent.poll else None
+        return Outcome(Fate.SENT, message=expect(sent.message_id, int), poll=poll)
 
     def _failed(self, error: TelegramError, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
         came = outcome(error)
@@ -291,15 +293,17 @@ class Sender:
         return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
 
     async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
-        changed = await self._bot.edit_message_text(
-            text,
-            chat_id=parcel.to.chat,
-            message_id=parcel.edit,
-            parse_mode=parse_mode,
-            reply_markup=self._keyboard(parcel.message),
-            link_preview_options=NO_PREVIEW,
+        changed = await asked(
+            self._bot.edit_message_text(
+                text,
+                chat_id=parcel.to.chat,
+                message_id=parcel.edit,
+                parse_mode=parse_mode,
+                reply_markup=self._keyboard(parcel.message),
+                link_preview_options=NO_PREVIEW,
+            )
         )
-        return changed.message_id if isinstance(changed, Message) else None
+        return expect(changed.message_id, int) if isinstance(changed, Message) else None
 
     def _keyboard(self, message: Rendered) -> InlineKeyboardMarkup | None:
         rows = [[self._button(key) for key in row] for row in message.rows]

@@ -11,6 +11,7 @@ from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest
 
 from bot.store.database import StoreError, StoreUnavailable
+from handlers.answers import asked, expect
 from handlers.arrivals import Arrivals, Raw
 from handlers.asking import insist
 from handlers.health import Health, Part, Refused
@@ -70,7 +71,7 @@ class Webhook:
         await insist(self._set, stop, self._health)
         while not stop.is_set():
             await self._health.rest(Part.DOOR, stop, self._look)
-            info = await insist(self._bot.get_webhook_info, stop, self._health)
+            info = await insist(self._info, stop, self._health)
             if info is None or info.url == self._hook.url:
                 taken = 0
             else:
@@ -88,6 +89,12 @@ class Webhook:
             )
         except BadRequest as error:
             raise Refused(f"Telegram does not take ESSAY_BOT_WEBHOOK_URL: {error.message}") from error
+
+    async def _info(self) -> WebhookInfo:
+        info = await asked(self._bot.get_webhook_info())
+        # Whatever is no address would look like one that another program has set.
+        expect(info.url, str)
+        return info
 
     async def _taken(self, times: int, stop: asyncio.Event) -> int:
         """Another program has set an address of its own, or none."""

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.settings import Settings, SettingsError
 
@@ -19,6 +20,9 @@ def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     for name in ("CREDENTIALS_DIRECTORY", "STATE_DIRECTORY", "CACHE_DIRECTORY"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
     for name in ("XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -153,11 +157,12 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", "http://bot.example/telegram")
     monkeypatch.setenv("ESSAY_BOT_WEBHOOK_SECRET", "wrong-secret!")
     monkeypatch.setenv("ESSAY_BOT_LISTEN", "8080")
+    monkeypatch.setenv("ESSAY_BOT_PROXY", "ftp://me:wrong-secret@proxy")
+    monkeypatch.setenv("ALL_PROXY", "socks6://me:wrong-secret@proxy")
     lines = complaints(need_token=True)
     named = [line.split()[0].removeprefix("ESSAY_BOT_") for line in lines]
-    assert sorted(named) == [
-        *("API_URL", "DATABASE_URL", "LISTEN", "OWNER", "OWNERS", "TOKEN", "TOKN", "WEBHOOK_SECRET", "WEBHOOK_URL")
-    ]
+    wrong = ["API_URL", "DATABASE_URL", "LISTEN", "OWNER", "OWNERS", "PROXY", "TOKEN", "TOKN"]
+    assert sorted(named) == ["ALL_PROXY", *wrong, "WEBHOOK_SECRET", "WEBHOOK_URL"]
     assert "wrong-secret" not in "".join(lines)
     assert TOKEN not in "".join(lines)
 
@@ -169,10 +174,49 @@ def test_an_empty_font_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_secrets_are_not_shown() -> None:
-    settings = Settings(token=TOKEN, webhook_secret="s3-c_ret")  # type: ignore[arg-type]
-    shown = repr(settings) + str(settings.model_dump())
+    proxy = "http://me:s3-c_ret@proxy:1"
+    settings = Settings(token=TOKEN, webhook_secret="s3-c_ret", proxy=proxy)  # type: ignore[arg-type]
+    shown = repr(settings) + str(settings.model_dump()) + repr(settings.telegram_proxy)
     assert "first_token" not in shown
     assert "s3-c_ret" not in shown
+    with pytest.raises(ValidationError) as caught:
+        Settings(token="s3-c_ret", proxy="ftp://me:s3-c_ret@proxy")  # type: ignore[arg-type]
+    assert "s3-c_ret" not in str(caught.value) + repr(caught.value)
+
+
+def test_a_proxy_is_read_from_its_setting_its_file_and_the_folder_of_a_service(
+    tmp_path: Path, credentials: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ESSAY_BOT_API_URL", "https://telegram.example")
+    monkeypatch.setenv("HTTPS_PROXY", "http://variable:1")
+    assert str(Settings.load().telegram_proxy) == "http://variable:1"
+    (tmp_path / "proxy").write_text("socks://me:secret@file:1\n")
+    monkeypatch.setenv("ESSAY_BOT_PROXY_FILE", str(tmp_path / "proxy"))
+    assert str(Settings.load().telegram_proxy) == "socks5h://file:1"
+    monkeypatch.setenv("ESSAY_BOT_PROXY", "http://setting:1")
+    assert str(Settings.load().telegram_proxy) == "http://setting:1"
+    (credentials / "essay_bot_proxy").write_text("http://folder:1")
+    assert str(Settings.load().telegram_proxy) == "http://folder:1"
+    monkeypatch.setenv("ESSAY_BOT_API_URL", "http://127.0.0.1:8081")
+    assert Settings.load().telegram_proxy is None, "a server on this machine is asked directly"
+
+
+def test_a_wrong_proxy_is_named_and_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ESSAY_BOT_TOKEN", TOKEN)
+    wrong = "no proxy: its port is none; write socks5h://127.0.0.1:1080 or http://127.0.0.1:8080, "
+    monkeypatch.setenv("all_proxy", "http://me:secret@proxy:x")
+    Settings.load()  # Whoever does not go to Telegram does not mind.
+    [line] = complaints(need_token=True)
+    assert line.startswith(f"all_proxy is {wrong}")
+    (tmp_path / "proxy").write_text("http://me:secret@proxy:x")
+    monkeypatch.setenv("ESSAY_BOT_PROXY_FILE", str(tmp_path / "proxy"))
+    [line] = complaints()
+    assert line.startswith(f"ESSAY_BOT_PROXY_FILE {tmp_path / 'proxy'} holds {wrong}")
+    monkeypatch.setenv("ESSAY_BOT_PROXY", "http://me:secret@proxy:x")
+    monkeypatch.delenv("ESSAY_BOT_PROXY_FILE")
+    [line] = complaints()
+    assert line.startswith(f"ESSAY_BOT_PROXY is {wrong}")
+    assert "secret" not in line
 
 
 def test_nothing_listens_unless_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,12 +21,14 @@ class Cut(Broken):
 
 
 class Page(Broken):
-    """A proxy answers with a page of its own."""
+    """A proxy answers with a page of its own; or the server with anything."""
 
-    def __init__(self, status: int, body: str) -> None:
-        super().__init__(f"{status}: {body}")
+    def __init__(self, status: int, body: bytes, kind: str, coding: str | None = None) -> None:
+        super().__init__(f"{status}: {body[:80]!r}")
         self.status = status
         self.body = body
+        self.kind = kind
+        self.coding = coding
 
 
 @dataclass(eq=False, kw_only=True)
@@ -83,13 +85,15 @@ class Delay(Fault):
 
 @dataclass(eq=False, kw_only=True)
 class Failure(Fault):
-    """A page with this HTTP status instead of an answer."""
+    """Something with this HTTP status instead of an answer. `kind`: Content-Type; `coding`: Content-Encoding."""
 
     status: int
-    body: str
+    body: bytes
+    kind: str = "text/html"
+    coding: str | None = None
 
     async def strike(self) -> None:
-        raise Page(self.status, self.body)
+        raise Page(self.status, self.body, self.kind, self.coding)
 
 
 @dataclass

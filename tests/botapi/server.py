@@ -99,7 +99,10 @@ class BotApi(Cast, Troubles):
         except Refusal as refusal:
             return _json(refusal.envelope(), refusal.status)
         except Page as page:
-            return web.Response(text=page.body, status=page.status, content_type="text/html")
+            headers = {"Content-Encoding": page.coding} if page.coding else None
+            return web.Response(
+                body=page.body, status=page.status, content_type=page.kind, charset="utf-8", headers=headers
+            )
         except Broken:
             return _reset(request)
         except (web.HTTPException, web.RequestPayloadError, ConnectionError):

@@ -67,7 +67,14 @@ class Troubles:
 
     def fail(self, method: str, status: int = 502, body: str = BAD_GATEWAY, **when: Unpack[When]) -> Fault:
         """A proxy answers with a page that is no JSON."""
-        return self._faulty(Failure(method=self._named(method), status=status, body=body, **when))
+        return self._faulty(Failure(method=self._named(method), status=status, body=body.encode(), **when))
+
+    def answer(
+        self, method: str, body: bytes, status: int = 200, *, coding: str | None = None, **when: Unpack[When]
+    ) -> Fault:
+        """The server answers with these bytes, whatever they are, as if they were its JSON."""
+        name, kind = self._named(method), "application/json"
+        return self._faulty(Failure(method=name, status=status, body=body, kind=kind, coding=coding, **when))
 
     def flood(self, retry_after: int, chat_id: int | None = None, *, grace: float = 0.0) -> Flood:
         """The next send gets 429, and so does every other one for `retry_after` seconds; in one chat, or anywhere.

@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from handlers.requests import timed_request
+from handlers.requests import requests
 from handlers.telegram_time import TOLERANCE, TelegramTime
 from tests.botapi import BotApi
 
@@ -107,7 +107,8 @@ def test_wrong_clock_is_told_once_and_once_when_it_is_right_again(caplog: pytest
 
 async def test_every_answer_is_heard() -> None:
     time = TelegramTime(lambda: NOW - DAYS)
-    async with BotApi.open() as api, timed_request(5.0, time.heard_date) as request:
-        code, _ = await request.do_request(f"{api.url}/bot{api.token}/getMe", "POST")
+    calls, _ = requests(None, answer=5.0, heard_date=time.heard_date)
+    async with BotApi.open() as api, calls:
+        code, _ = await calls.do_request(f"{api.url}/bot{api.token}/getMe", "POST")
         assert code == 200
         assert abs(time.now() - datetime.now(UTC)) < timedelta(hours=1)
