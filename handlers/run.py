@@ -18,6 +18,7 @@ from bot.corridor import Corridor
 from bot.planner import Planner
 from bot.render.compose import Composer
 from bot.render.picture import Painter
+from bot.render.telegram import telegram
 from bot.settlement import Settlement
 from bot.store.store import Store
 from bot.talk.payload import link
@@ -119,7 +120,7 @@ async def _serve(
         planned=sender.wake,
     )
     owner = Owner(parts.announcements, listening, sender)
-    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
+    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender, listening.render), owner))
     await present(bot, parts.composer, parts.library)
     door = _door(bot, arrivals, health, entrance, listener)
     log.info("serving", extra={"bot": bot.username})
@@ -147,7 +148,18 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         return start(link(ref))
 
     outbox, halts = parts.store.outbox, parts.store.halts
-    sender = Sender(bot, outbox, halts, parts.settlement, link=start, health=parts.health, pace=Pace(parts.limits))
+    # Drawn once, however often somebody asks.
+    draw = lru_cache(PICTURES)(parts.painter.draw)
+    sender = Sender(
+        bot,
+        outbox,
+        halts,
+        parts.settlement,
+        link=start,
+        health=parts.health,
+        pace=Pace(parts.limits),
+        render=lambda page: telegram(page, passage, draw),
+    )
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
     listening = Listening(
         bot,
@@ -157,8 +169,7 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         sender=sender,
         floods=Floods(),
         link=passage,
-        # Drawn once, however often somebody asks.
-        draw=lru_cache(PICTURES)(parts.painter.draw),
+        draw=draw,
     )
     return listening, sender
 

@@ -21,6 +21,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.core.post import Fate, Key, Outcome, Parcel, Place, Rendered
+from bot.render.page import Render
+from bot.render.telegram import telegram
 from bot.settlement import Settlement
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
@@ -58,7 +60,9 @@ class Sender:
         link: Link,
         health: Health,
         pace: Pace,
+        render: Render = telegram,
     ) -> None:
+        """``render``: what has to be shown anew because of what Telegram answers."""
         self._bot = bot
         self._outbox = outbox
         self._halts = halts
@@ -66,6 +70,7 @@ class Sender:
         self._link = link
         self._health = health
         self._pace = pace
+        self._render = render
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._unreached = Backoff()
@@ -106,7 +111,8 @@ class Sender:
                 for posted in await self._outbox.interrupted():
                     # A send that the last process began may reach Telegram only now.
                     self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not Place.PRIVATE)
-                    await self._settlement.settle(posted, Outcome(Fate.UNKNOWN, "the process ended"), now)
+                    unknown = Outcome(Fate.UNKNOWN, "the process ended")
+                    await self._settlement.settle(posted, unknown, now, render=self._render)
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await pause_unless(stop, 1.0)
@@ -166,7 +172,7 @@ class Sender:
         answered = monotonic()
         while True:
             try:
-                await self._settlement.settle(posted, came, datetime.now(UTC), halts)
+                await self._settlement.settle(posted, came, datetime.now(UTC), halts, render=self._render)
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await asyncio.sleep(1.0)
@@ -199,8 +205,8 @@ class Sender:
         """Raises TelegramError."""
         text, parse_mode = (parcel.message.plain, None) if plain else (parcel.message.text, ParseMode.HTML)
         if parcel.stops is not None:
-            await self._bot.stop_poll(parcel.to.chat, parcel.stops)
-            return Outcome(Fate.SENT)
+            closed = await self._bot.stop_poll(parcel.to.chat, parcel.stops)
+            return Outcome(Fate.SENT, counted=tuple(option.voter_count for option in closed.options))
         if parcel.edit is not None:
             return Outcome(Fate.SENT, message=await self._edit(parcel, text, parse_mode))
         sent = await self._send(parcel, text, parse_mode)
@@ -236,7 +242,9 @@ class Sender:
         }
         to = parcel.to.chat
         if parcel.options:
-            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move.
+            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move. It is seen
+            # when the poll is closed, or many would choose what many have chosen.
+            how |= {"hide_results_until_closes": True, "description": parcel.description or None}
             return await self._bot.send_poll(to, parcel.message.plain, parcel.options, is_anonymous=False, **how)
         how["parse_mode"] = parse_mode
         if parcel.document:
@@ -247,14 +255,17 @@ class Sender:
         return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
 
     async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
-        changed = await self._bot.edit_message_text(
-            text,
-            chat_id=parcel.to.chat,
-            message_id=parcel.edit,
-            parse_mode=parse_mode,
-            reply_markup=self._keyboard(parcel.message),
-            link_preview_options=NO_PREVIEW,
-        )
+        """Below a picture, which stays as it is, the caption is changed."""
+        how: dict[str, Any] = {
+            "chat_id": parcel.to.chat,
+            "message_id": parcel.edit,
+            "parse_mode": parse_mode,
+            "reply_markup": self._keyboard(parcel.message),
+        }
+        if parcel.message.picture:
+            changed = await self._bot.edit_message_caption(caption=text, **how)
+        else:
+            changed = await self._bot.edit_message_text(text, link_preview_options=NO_PREVIEW, **how)
         return changed.message_id if isinstance(changed, Message) else None
 
     def _keyboard(self, message: Rendered) -> InlineKeyboardMarkup | None:

@@ -18,7 +18,7 @@ from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.discussions import Held
-from bot.talk.groups.closing import SECOND
+from bot.talk.schedules.durations import SECOND
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.talk.rooms import TALK as STORED
 

@@ -69,6 +69,13 @@ def following(subscription: Subscription, now: datetime, late: timedelta = timed
     return None
 
 
+def nearest(subscription: Subscription) -> timedelta:
+    """The shortest time from one to the next, by the days of the week."""
+    days = sorted(subscription.days)
+    following = [*days[1:], days[0] + 7]
+    return min((after - day for day, after in zip(days, following, strict=True)), default=7) * _DAY
+
+
 def missed(due: datetime, zone: str, now: datetime) -> bool:
     """Is it too late for an excerpt that was due then?"""
     return now - due > LATE or local_date(now, zone) > local_date(due, zone)

@@ -10,7 +10,7 @@ from bot.core.essay import Library
 from bot.core.post import Address
 from bot.core.reply import Advanced, Note, Recap, Remark, Turn
 from bot.talk.groups import closing
-from bot.talk.groups.closing import SECOND
+from bot.talk.schedules.durations import SECOND
 from tests.talk.people import keys
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
 
