@@ -122,8 +122,10 @@ class Convener:
         # Where there were two, people may have voted in both, and neither tells of all.
         if held is None or await self._store.discussions.asked(connection, piece) != 1:
             return
+        before = held.discussion.counted
         tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
-        discussion = replace(held.discussion, counted={**held.discussion.counted, piece.part: tally})
+        counted = None if before is None else {**before, piece.part: tally}
+        discussion = replace(held.discussion, counted=counted)
         await self._look_again(connection, replace(held, discussion=discussion), now)
 
     async def voted(self, connection: Connection, number: int, now: datetime) -> None:

@@ -80,7 +80,8 @@ class Discussion:
     closed: datetime | None = None
     signing: bool = False  # its prompt has a button with which members let their name be exported
     second: int = 12  # hours for which the poll is open when it is asked once more; 0: there is no time for that
-    counted: Mapping[Part, Tally] = field(default_factory=dict)  # by Telegram, of the polls that it has closed
+    # By Telegram, of the polls that it has closed; None where somebody who voted was forgotten.
+    counted: Mapping[Part, Tally] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

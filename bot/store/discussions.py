@@ -1,6 +1,6 @@
 """Discussions: where they are held, how far they have come, which messages belong to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -175,7 +175,14 @@ class Discussions:
         return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """What a person began goes on without them."""
+        """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
+
+        It has to come before their votes are deleted: the discussions are found by them.
+        """
+        voted = select(votes.c.discussion).where(votes.c.person == person)
+        for row in (await connection.execute(select(discussions).where(discussions.c.id.in_(voted)))).mappings().all():
+            held = self._read(row)
+            await self.save(connection, replace(held, discussion=replace(held.discussion, counted=None)))
         left = update(discussions).where(discussions.c.person == person).values(person="", sender=None)
         await connection.execute(left)
 
@@ -220,8 +227,16 @@ def _written(discussion: Discussion) -> dict[str, Any]:
         "poll": discussion.poll,
         "signing": discussion.signing,
         "second": discussion.second,
-        "counted": {part: _tally(tally) for part, tally in discussion.counted.items()},
+        "counted": _written_counts(discussion.counted),
     }
+
+
+def _written_counts(counted: Mapping[Part, Tally] | None) -> dict[str, dict[str, int]] | None:
+    return None if counted is None else {str(part): _tally(tally) for part, tally in counted.items()}
+
+
+def _read_counts(kept: dict[str, dict[str, int]] | None) -> dict[Part, Tally] | None:
+    return None if kept is None else {Part(part): _read_tally(tally) for part, tally in kept.items()}
 
 
 def _tally(tally: Tally) -> dict[str, int]:
@@ -273,5 +288,5 @@ def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]
         closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
         signing=kept["signing"],
         second=kept.get("second", 12),
-        counted={Part(part): _read_tally(tally) for part, tally in kept.get("counted", {}).items()},
+        counted=_read_counts(kept.get("counted", {})),
     )

@@ -227,8 +227,15 @@ def test_what_the_picture_shows(library: Library) -> None:
         Stretch(each.first, each.last, CATALOGUES.word(each.label, Language.ENGLISH)) for each in essay.theses
     )
     assert strip.scale == said("recap.scale", Language.ENGLISH)
-    people, messages = Note("recap.people", {"count": 21}, 21), Note("recap.said", {"count": 34}, 34)
-    assert strip.subtitle == said("recap.counts", Language.ENGLISH, people=people, said=messages)
+    messages = Note("recap.said", {"count": 34}, 34)
+    assert strip.subtitle == said("recap.picture", Language.ENGLISH, title=essay.title, said=messages)
+    assert essay.title in strip.subtitle
+    assert (strip.marked, strip.mark) == (11, said("recap.mark", Language.ENGLISH))
+
+
+def test_picture_shows_nothing_that_a_late_vote_changes(library: Library) -> None:
+    voted = replace(RECAP, people=22, movement=replace(MOVED, both=15))
+    assert page(library, voted).strip == page(library, RECAP).strip
 
 
 def test_what_has_no_picture_is_never_drawn(library: Library) -> None:

@@ -70,7 +70,7 @@ def asking(discussion: Discussion) -> Remark:
 
 def outcome(discussion: Discussion, figures: Figures, library: Library, room: Room) -> Recap | Remark:
     """What is said at the end; if nobody took part, only that it is over."""
-    voted = figures.votes or any(tally.total for tally in discussion.counted.values())
+    voted = figures.votes or any(tally.total for tally in (discussion.counted or {}).values())
     if not voted and not figures.contributions:
         return Remark((Note("close.silent"),))
     return recap(discussion, figures, library, room, whole=room.manners.recap)

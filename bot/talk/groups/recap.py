@@ -19,7 +19,8 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     said = figures.contributions
     people = {each.person for each in said} | {vote.person for vote in figures.votes}
     # Of whoever's vote never reached the bot it only knows that there is somebody.
-    least = max((tally.total for tally in discussion.counted.values()), default=0)
+    counted = discussion.counted or {}
+    least = max((tally.total for tally in counted.values()), default=0)
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
     left = _untouched(essay, figures)
     # The oldest come first, and stay so among those with as many.
@@ -33,7 +34,7 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
         people=max(len(people), least),
         said=len(said),
         touched=tuple(sorted(touched.items())),
-        movement=movement(figures.votes, discussion.counted) if discussion.poll else None,
+        movement=movement(figures.votes, counted) if discussion.poll else None,
         popular=tuple(popular[:POPULAR]),
         chat=room.chat,
         untouched=left.id if left else None,
