@@ -235,7 +235,7 @@ async def test_vote_in_a_poll_that_is_being_sent_waits_for_it_and_the_close_wait
 
 
 async def test_votes_of_one_person_keep_their_order_when_their_poll_becomes_known_in_between(hall: Opened) -> None:
-    """Two polls are being sent, so that the chat of the first vote cannot be told; the second one's can."""
+    """The chat of the first vote could not be told when it came; that of the second one could."""
     async with hall() as place:
         await place.begins()
         known = await place.house.poll()

@@ -71,9 +71,8 @@ def following(subscription: Subscription, now: datetime, late: timedelta = timed
 
 def nearest(subscription: Subscription) -> timedelta:
     """The shortest time from one to the next, by the days of the week."""
-    days = sorted(subscription.days)
-    following = [*days[1:], days[0] + 7]
-    return min((after - day for day, after in zip(days, following, strict=True)), default=7) * _DAY
+    days = sorted(subscription.days) or [0]
+    return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
 
 
 def missed(due: datetime, zone: str, now: datetime) -> bool:
