@@ -103,8 +103,8 @@ class Convener:
     async def stands(self, connection: Connection, piece: Piece, message: int, poll: str | None, now: datetime) -> None:
         """One of its messages is in the chat. A poll that comes there when its time is over is closed at once."""
         await self._store.discussions.posted(connection, piece, message, poll)
-        held = await self._store.discussions.load(connection, piece.discussion) if piece.part in _AWAITED else None
-        if held is None:
+        held = await self._store.discussions.load(connection, piece.discussion)
+        if held is None or piece.part is Part.PROMPT:
             return
         open_in = Stage.OPEN if piece.part is Part.BEFORE else Stage.ASKING
         if piece.part is Part.OUTCOME:
@@ -303,10 +303,6 @@ class Convener:
             return False
         essay = self._library.essay(discussion.ref.slug)
         return any(thesis.id == discussion.thesis for thesis in essay.theses)
-
-
-_AWAITED = {Part.BEFORE, Part.AFTER, Part.OUTCOME}
-"""When these stand in the chat, something follows."""
 
 
 def _poll_key(held: Held, part: Part, *, moved: bool = False) -> str:

@@ -267,7 +267,6 @@ async def test_before_the_second_poll_is_there_another_close_only_says_so(sittin
     salon.says(salon.admin, "/close")
     assert "再投一次" in (await salon.group.hears()).text
     await sitting.api.arrived("sendPoll", 2)
-    await salon.is_silent()
     salon.says(salon.admin, "/close")
 
     async def is_answered() -> bool:
@@ -275,8 +274,9 @@ async def test_before_the_second_poll_is_there_another_close_only_says_so(sittin
 
     await sitting.until(is_answered)
     plan.lift()
-    again = await salon.group.hears()
-    assert "第二次投票马上就到" in (await salon.group.hears()).text
+    said = [await salon.group.hears(), await salon.group.hears()]
+    assert any("第二次投票马上就到" in message.text for message in said)
+    [again] = [message for message in said if message.ballot]
     assert not again.poll.closed
     salon.votes(again, (one, AGREE))
     recap = await salon.asks(salon.admin, "/close")
