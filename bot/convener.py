@@ -1,10 +1,12 @@
 """Carries discussions on: begins them, asks their poll, and tells at the end what came of them."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.core.discussion import Discussion, Figures, Manners, Part, Piece, Room, Stage, Stance
+from bot.core.daily import Brings
+from bot.core.discussion import Discussion, Figures, Manners, Part, Piece, Room, Stage, Stance, Tally, Told
 from bot.core.essay import Library
 from bot.core.post import Cause, Parcel, Rendered, State
 from bot.core.reply import Note, Reply
@@ -14,11 +16,14 @@ from bot.render.split import split
 from bot.store.database import Connection
 from bot.store.discussions import Held, Moved
 from bot.store.store import Store
-from bot.talk.groups.closing import asking, onward, outcome, over
+from bot.talk.groups.closing import asked_again, asking, is_coming, onward, outcome, over, told
 from bot.talk.groups.prompting import prompt
+from bot.talk.schedules.schedule import LATE, following
 
-QUESTION, OPTION = 300, 100
-"""UTF-16 units of a poll's question, and of one of its options."""
+QUESTION, OPTION, DESCRIPTION = 300, 100, 1024
+"""UTF-16 units of a poll's question, of one of its options, and of what is said below the question."""
+LATER = timedelta(hours=1)
+"""After which one whose prompt or second poll is still to be sent is looked at again."""
 
 
 class Convener:
@@ -70,15 +75,26 @@ class Convener:
             to=held.to,
             message=Rendered(question, question),
             options=tuple(options),
+            description=split(self._composer.say(Note(f"poll.hidden.{part}"), discussion.language), DESCRIPTION)[0],
             piece=Piece(discussion.id, part),
         )
         return replace(parcel, **about)  # type: ignore[arg-type]
 
     async def advance(
-        self, connection: Connection, held: Held, discussion: Discussion, cause: Cause, now: datetime
+        self,
+        connection: Connection,
+        held: Held,
+        discussion: Discussion,
+        cause: Cause,
+        now: datetime,
+        *,
+        told: Told | None = None,
     ) -> None:
-        """Store the next stage; its polls are closed, and where it asks once more, that is asked."""
-        await self._store.discussions.save(connection, replace(held, discussion=discussion))
+        """Store the next stage; its polls are closed, and where it asks once more, that is asked.
+
+        ``told``: what is told of it, where it is over.
+        """
+        await self._store.discussions.save(connection, replace(held, discussion=discussion, told=told))
         part = Part.AFTER if held.discussion.stage is Stage.ASKING else Part.BEFORE
         await self.stop(connection, held, part, now)
         if discussion.stage is Stage.ASKING:
@@ -87,10 +103,52 @@ class Convener:
     async def stands(self, connection: Connection, piece: Piece, message: int, poll: str | None, now: datetime) -> None:
         """One of its messages is in the chat. A poll that comes there when its time is over is closed at once."""
         await self._store.discussions.posted(connection, piece, message, poll)
-        held = await self._store.discussions.load(connection, piece.discussion) if poll else None
+        held = await self._store.discussions.load(connection, piece.discussion)
+        if held is None or piece.part is Part.PROMPT:
+            return
         open_in = Stage.OPEN if piece.part is Part.BEFORE else Stage.ASKING
-        if held and held.discussion.stage is not open_in:
+        if piece.part is Part.OUTCOME:
+            where = replace(held.told, message=message) if held.told else None
+            await self._look_again(connection, replace(held, told=where), now)
+        elif held.discussion.stage is not open_in:
             await self.stop(connection, held, piece.part, now)
+        elif piece.part is Part.AFTER:
+            asked = asked_again(held.discussion, now, await self.following(connection, held.chat, held.to.topic, now))
+            await self._store.discussions.save(connection, replace(held, discussion=asked))
+
+    async def counted(self, connection: Connection, piece: Piece, numbers: tuple[int, ...], now: datetime) -> None:
+        """Telegram has closed a poll, and says how many chose each option."""
+        held = await self._store.discussions.load(connection, piece.discussion)
+        # Where there were two, people may have voted in both, and neither tells of all.
+        if held is None or await self._store.discussions.asked(connection, piece) != 1:
+            return
+        before = held.discussion.counted
+        tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
+        counted = None if before is None else {**before, piece.part: tally}
+        discussion = replace(held.discussion, counted=counted)
+        await self._look_again(connection, replace(held, discussion=discussion), now)
+
+    async def voted(self, connection: Connection, number: int, now: datetime) -> None:
+        """Somebody's vote was stored; perhaps too late for what was told at the end."""
+        held = await self._store.discussions.load(connection, number)
+        if held and held.discussion.stage is Stage.CLOSED:
+            await self._look_again(connection, held, now)
+
+    async def _look_again(self, connection: Connection, held: Held, now: datetime) -> None:
+        """Store it. What was told at its end is compared at the next tick with what came of it, and mended."""
+        if held.told and held.told.message and held.discussion.stage is Stage.CLOSED:
+            held = replace(held, discussion=replace(held.discussion, due=now))
+        await self._store.discussions.save(connection, held)
+
+    async def following(self, connection: Connection, chat: str, topic: int | None, now: datetime) -> datetime | None:
+        """When the next prompt comes there by schedule; None where none will."""
+        kept = await self._store.subscriptions.find(connection, chat, topic, Brings.PROMPT)
+        return following(kept.subscription, now, LATE) if kept else None
+
+    async def coming(self, connection: Connection, held: Held) -> frozenset[Part]:
+        """What of it is still to be sent, or is being sent right now."""
+        pieces = await self._store.outbox.coming(connection, held.chat)
+        return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
 
     async def stop(self, connection: Connection, held: Held, part: Part, now: datetime) -> None:
         """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
@@ -104,6 +162,7 @@ class Convener:
                 to=held.to,
                 message=Rendered("", ""),
                 stops=message,
+                piece=Piece(held.discussion.id, part),
             )
             for message in messages
         ]
@@ -119,8 +178,26 @@ class Convener:
             held = await self._store.discussions.load(connection, number)
             if held is None or held.discussion.due is None or held.discussion.due > now:
                 return False
+            if held.discussion.stage is Stage.CLOSED:
+                return False
             figures = await self.figures(connection, held.chat, held.discussion)
-        return await self._advance_aloud(held, onward(held.discussion, figures, now), figures, render=render, now=now)
+            coming = await self.coming(connection, held)
+            then = await self.following(connection, held.chat, held.to.topic, now)
+        if is_coming(held.discussion, coming):
+            # Nobody can have seen it: its time has not begun.
+            await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
+            return False
+        after = onward(held.discussion, figures, now, then)
+        return await self._advance_aloud(held, after, figures, render=render, now=now)
+
+    async def change(self, held: Held, after: Held, parcels: Sequence[Parcel], now: datetime) -> bool:
+        """In a transaction of its own: store it, and what is to be sent with it, unless it has changed meanwhile."""
+        async with self._store.database.begin() as connection:
+            if await self._store.discussions.load(connection, held.discussion.id) != held:
+                return False
+            await self._store.outbox.add(connection, parcels, now)
+            await self._store.discussions.save(connection, after)
+        return True
 
     async def finish(self, held: Held, render: Render, now: datetime) -> bool:
         """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
@@ -134,14 +211,18 @@ class Convener:
         self, held: Held, after: Discussion, figures: Figures, *, render: Render, now: datetime, silent: bool = False
     ) -> bool:
         """Says what it came to, unless it is to be silent, or its essay has left the shelf."""
-        parcels = []
+        parcels: list[Parcel] = []
+        said: Told | None = None
         if self.is_shelved(held.discussion) and not silent:
             async with self._store.database.read() as connection:
                 room = Room(manners=await self.manners(connection, held.chat), chat=held.to.chat)
-            reply = asking() if after.stage is Stage.ASKING else outcome(after, figures, self._library, room)
+            reply = asking(after) if after.stage is Stage.ASKING else outcome(after, figures, self._library, room)
             key = f"{after.stage}:{held.chat}:{after.id}"
             # A picture takes a tenth of a second: nobody waits for it.
-            parcels.append(await asyncio.to_thread(self.parcel, held, reply, key, Cause.PROMPT, render))
+            parcel = await asyncio.to_thread(self.parcel, held, reply, key, Cause.PROMPT, render)
+            if after.stage is Stage.CLOSED:
+                parcel, said = replace(parcel, piece=Piece(after.id, Part.OUTCOME)), told(reply)
+            parcels.append(parcel)
         elif not self.is_shelved(held.discussion):
             after = over(held.discussion, now)
         async with self._store.database.begin() as connection:
@@ -149,7 +230,7 @@ class Convener:
                 # Somebody closed it, or it moved, meanwhile: it is looked at again.
                 return False
             await self._store.outbox.add(connection, parcels, now)
-            await self.advance(connection, held, after, Cause.PROMPT, now)
+            await self.advance(connection, held, after, Cause.PROMPT, now, told=said)
         return bool(parcels)
 
     async def again(self, connection: Connection, moved: Moved, render: Render, now: datetime) -> None:

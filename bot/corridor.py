@@ -10,7 +10,6 @@ from bot.answers import along, answer_to
 from bot.arrangements import Arrangements
 from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
-from bot.core.discussion import Part, Piece
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Judge
@@ -247,8 +246,7 @@ class Corridor:
                 await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
             return False
         begun = await self._rooms.open(connection, utterance, turn)
-        if begun:
-            parcel = replace(parcel, piece=Piece(begun.discussion.id, Part.PROMPT))
+        parcel = replace(parcel, piece=self._rooms.piece(turn, begun))
         # In a group the answer only says that the files come in private.
         here = 0 if parcel.to.place is Place.GROUP else 1
         parcel = replace(parcel, document=next(iter(documents[:here]), None))

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.convener import Convener
 from bot.core.daily import Brings
-from bot.core.discussion import Part, Piece
+from bot.core.discussion import Part, Piece, Room, Stage
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.post import Cause, Parcel, Rendered, State
@@ -16,6 +16,7 @@ from bot.store.database import Connection
 from bot.store.discussions import Held
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
+from bot.talk.groups.closing import mended, told
 from bot.talk.groups.prompting import about, prompt
 from bot.talk.groups.way import greeting
 from bot.talk.schedules.daily import on_the_shelf, prompting, serving
@@ -130,6 +131,7 @@ class Planner:
             manners=manners,
             poll=daily.poll,
             hours=daily.hours,
+            following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
         )
         begun = await self._convener.begin(connection, Held(discussion, kept.chat, kept.to, "", None))
         page = self._composer.compose(prompt(begun.discussion), daily.language)
@@ -146,9 +148,29 @@ class Planner:
         tried: set[int] = set()
         while due := set(await self._store.discussions.due(now, AT_ONCE + len(tried))) - tried:
             for number in sorted(due):
-                went_on += await self._convener.go_on(number, render, now)
+                went_on += await self._convener.go_on(number, render, now) or await self._mend(number, render, now)
             tried |= due
         return went_on
+
+    async def _mend(self, number: int, render: Render, now: datetime) -> bool:
+        """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
+        convener = self._convener
+        async with self._store.database.read() as connection:
+            held = await self._store.discussions.load(connection, number)
+            if held is None or held.discussion.stage is not Stage.CLOSED:
+                return False
+            figures = await convener.figures(connection, held.chat, held.discussion)
+            room = Room(manners=await convener.manners(connection, held.chat), chat=held.to.chat)
+        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
+        parcels = []
+        shown = before and before.message and convener.is_shelved(held.discussion)
+        reply = mended(before, held.discussion, figures, self._library, room) if before and shown else None
+        if reply and before:
+            key = f"mended:{held.chat}:{number}:{now.isoformat()}"
+            parcel = await asyncio.to_thread(convener.parcel, held, reply, key, Cause.NOTICE, render)
+            parcels.append(replace(parcel, edit=before.message))
+            after = replace(after, told=replace(told(reply), message=before.message))
+        return await convener.change(held, after, parcels, now) and bool(parcels)
 
     async def _greet(self, now: datetime, render: Render) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""

@@ -8,7 +8,7 @@ from time import monotonic
 
 from bot.convener import Convener
 from bot.core.chat import Kind, Utterance
-from bot.core.discussion import Contribution, Discussion, Manners, Part, Purpose, Room
+from bot.core.discussion import Contribution, Discussion, Manners, Part, Piece, Purpose, Room
 from bot.core.post import Address, Cause, Place
 from bot.core.reply import (
     Advanced,
@@ -142,7 +142,10 @@ class Rooms:
         room = replace(room, running=self._shelved(running), last=self._shelved(last))
         if _asks_for_figures(utterance):
             figures = await self._convener.figures(connection, chat, room.running or room.last)
-            room = replace(room, figures=figures)
+            then = await self._convener.following(connection, chat, to.topic, utterance.at)
+            room = replace(room, figures=figures, following=then)
+        if running and utterance.kind is Kind.COMMAND and utterance.content == "close":
+            room = replace(room, coming=await self._convener.coming(connection, running))
         if utterance.content == SIGN:
             names = await store.groups.names(connection, chat, Purpose.EXPORT)
             room = replace(room, signed=utterance.person in names)
@@ -186,6 +189,13 @@ class Rooms:
         held = Held(opened, utterance.chat, utterance.to, utterance.person, utterance.sender)
         return await self._convener.begin(connection, held)
 
+    def piece(self, turn: Turn, begun: Held | None) -> Piece | None:
+        """Which part of a discussion the reply is."""
+        if begun:
+            return Piece(begun.discussion.id, Part.PROMPT)
+        ended = next((deed.discussion for deed in turn.deeds if isinstance(deed, Advanced) and deed.told), None)
+        return Piece(ended.id, Part.OUTCOME) if ended else None
+
     async def poll(self, connection: Connection, held: Held, now: datetime) -> None:
         """The first poll of a discussion, after its prompt."""
         if held.discussion.poll:
@@ -205,7 +215,8 @@ class Rooms:
         store, chat = self._store, utterance.chat
         if isinstance(deed, Advanced) and found and found.running:
             if posted:
-                await self._convener.advance(connection, found.running, deed.discussion, Cause.REPLY, now)
+                after, told = deed.discussion, deed.told
+                await self._convener.advance(connection, found.running, after, Cause.REPLY, now, told=told)
             else:
                 await self._convener.hurry(connection, found.running, now)
         elif isinstance(deed, Contributed) and utterance.message:
@@ -216,6 +227,7 @@ class Rooms:
         elif isinstance(deed, Voted):
             whose = utterance.person
             await store.said.vote(connection, deed.discussion, deed.part, person=whose, stance=deed.stance, now=now)
+            await self._convener.voted(connection, deed.discussion, now)
         elif isinstance(deed, Behaves) and utterance.to:
             await store.groups.behave(connection, chat, utterance.to, deed.manners)
         elif isinstance(deed, Interjected):

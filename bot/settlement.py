@@ -11,6 +11,7 @@ from bot.core.language import Language
 from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
 from bot.core.reply import Note
 from bot.render.compose import Composer
+from bot.render.page import Render
 from bot.render.telegram import telegram
 from bot.store.database import Connection
 from bot.store.outbox import LOST, Posted
@@ -53,9 +54,18 @@ class Settlement:
         self._due = due
 
     async def settle(
-        self, posted: Posted, outcome: Outcome, now: datetime, halts: Mapping[str, datetime] | None = None
+        self,
+        posted: Posted,
+        outcome: Outcome,
+        now: datetime,
+        halts: Mapping[str, datetime] | None = None,
+        *,
+        render: Render = telegram,
     ) -> State:
-        """Where the parcel stands now. ``halts``: pauses that Telegram asked for, by scope. Raises StoreUnavailable."""
+        """Where the parcel stands now. ``halts``: pauses that Telegram asked for, by scope. Raises StoreUnavailable.
+
+        ``render``: what is shown anew where the group has moved.
+        """
         state = _state(posted, outcome)
         async with self._store.database.begin() as connection:
             for scope, until in (halts or {}).items():
@@ -68,7 +78,7 @@ class Settlement:
             else:
                 await self._finish(connection, posted, state, outcome, now)
             if outcome.moved_to:
-                await self._move(connection, posted.parcel.to.chat, outcome.moved_to, now)
+                await self._move(connection, posted.parcel.to.chat, outcome.moved_to, now, render)
         return state
 
     async def expire(self, posted: Posted, now: datetime) -> None:
@@ -103,14 +113,14 @@ class Settlement:
                         connection, replace(kept, subscription=daily), self._due(daily, now)
                     )
 
-    async def moved(self, old: int, new: int, now: datetime) -> None:
+    async def moved(self, old: int, new: int, now: datetime, render: Render = telegram) -> None:
         """Telegram says that a group has become a supergroup; it may say so more than once."""
         async with self._store.database.begin() as connection:
-            await self._move(connection, old, new, now)
+            await self._move(connection, old, new, now, render)
 
-    async def _move(self, connection: Connection, old: int, new: int, now: datetime) -> None:
+    async def _move(self, connection: Connection, old: int, new: int, now: datetime, render: Render) -> None:
         for moved in await self._store.moved(connection, old, new, now):
-            await self._convener.again(connection, moved, telegram, now)
+            await self._convener.again(connection, moved, render, now)
 
     async def _finish(
         self, connection: Connection, posted: Posted, state: State, outcome: Outcome, now: datetime
@@ -119,8 +129,9 @@ class Settlement:
         forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
-        # A prompt without its discussion, too, is worth nothing.
-        keep = not forgotten and not parcel.quote and not parcel.document and not parcel.piece
+        # A prompt or a poll without its discussion, too, is worth nothing.
+        asks = parcel.options or (parcel.piece and parcel.piece.part is Part.PROMPT)
+        keep = not forgotten and not parcel.quote and not parcel.document and not asks
         await store.outbox.finish(
             connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
         )
@@ -130,7 +141,9 @@ class Settlement:
             await store.chats.met(connection, parcel.chat)
             if parcel.piece and outcome.message:
                 await self._convener.stands(connection, parcel.piece, outcome.message, outcome.poll, now)
-        elif parcel.piece and (state in NOT_THERE or _deaf(parcel.piece, state)):
+            elif parcel.piece and outcome.counted is not None:
+                await self._convener.counted(connection, parcel.piece, outcome.counted, now)
+        elif parcel.piece and parcel.stops is None and (state in NOT_THERE or _deaf(parcel.piece, state)):
             await self._convener.without(connection, parcel.piece, now)
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)

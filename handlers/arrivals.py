@@ -57,13 +57,25 @@ class Arrivals:
             lane=self._lane(update["update_id"], chat, person),
             person=self._pseudonym("person", person) if person is not None else "",
             payload=json.dumps(update),
+            poll=voted_in(update),
         )
 
     def _lane(self, update: int, chat: int | None, person: int | None) -> str:
-        """What belongs to no chat (a vote) is handled in order by person; what belongs to nobody, by itself."""
+        """What belongs to no chat is handled in order by person; what belongs to nobody, by itself.
+
+        So is a vote, unless the inbox knows the chat of its poll.
+        """
         if chat is not None:
             return self._pseudonym("chat", chat)
         return self._pseudonym("person", person) if person is not None else f"update {update}"
+
+
+def voted_in(update: Raw) -> str:
+    """Telegram's id of the poll in which a raw update is a vote; empty where it is none, or is malformed."""
+    answer = update.get("poll_answer")
+    poll = answer.get("poll_id") if isinstance(answer, dict) else None
+    # Telegram's ids are digits; what a database could not take must not keep others out.
+    return poll if isinstance(poll, str) and poll.isascii() else ""
 
 
 def whereabouts(update: Raw) -> tuple[int | None, int | None]:

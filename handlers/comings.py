@@ -7,6 +7,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import ContextTypes
 
 from bot.core.post import Place
+from bot.render.page import Render
 from bot.settlement import Settlement
 from handlers.sender import Sender
 from handlers.utterance import address, language
@@ -17,10 +18,11 @@ GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 class Comings:
     """What Telegram tells of the bot itself."""
 
-    def __init__(self, bot: Bot, settlement: Settlement, sender: Sender) -> None:
+    def __init__(self, bot: Bot, settlement: Settlement, sender: Sender, render: Render) -> None:
         self._bot = bot
         self._settlement = settlement
         self._sender = sender
+        self._render = render
 
     async def member(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot was blocked or unblocked, added or removed, or was given other rights."""
@@ -44,7 +46,7 @@ class Comings:
             return
         now = datetime.now(UTC)
         if message.migrate_to_chat_id:
-            await self._settlement.moved(message.chat.id, message.migrate_to_chat_id, now)
+            await self._settlement.moved(message.chat.id, message.migrate_to_chat_id, now, self._render)
         elif message.migrate_from_chat_id:
-            await self._settlement.moved(message.migrate_from_chat_id, message.chat.id, now)
+            await self._settlement.moved(message.migrate_from_chat_id, message.chat.id, now, self._render)
         self._sender.wake()

@@ -20,8 +20,8 @@ AS_NEW = ("message to edit not found", "message can't be edited")
 """What was to be changed is gone: a new one takes its place."""
 UNQUOTED = ("quote_text_invalid", "quote text")
 """What was to be quoted does not stand there any more: without it."""
-UNPICTURED = ("send photos", "photo", "image_process_failed")
-"""No picture may, or can, be shown: its text alone."""
+UNPICTURED = ("send photos", "photo", "image_process_failed", "no caption in the message")
+"""No picture may, or can, be shown, or none is there to be changed: its text alone."""
 
 _BAD_REQUESTS = (
     ("not modified", Fate.SENT),  # an edit that changes nothing: it stands there

@@ -19,6 +19,7 @@ from bot.corridor import Corridor
 from bot.planner import Planner
 from bot.render.compose import Composer
 from bot.render.picture import Painter
+from bot.render.telegram import telegram
 from bot.settlement import Settlement
 from bot.store.database import StoreError
 from bot.store.store import Store
@@ -150,7 +151,7 @@ async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, 
         time=parts.time,
     )
     owner = Owner(parts.announcements, listening, sender)
-    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender), owner))
+    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender, listening.render), owner))
     await present(bot, parts.composer, parts.library)
     door = _door(bot, arrivals, health, entrance)
     log.info("serving", extra={"bot": bot.username})
@@ -177,6 +178,8 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
 
     outbox, halts = parts.store.outbox, parts.store.halts
     alerts = Alerts(parts.composer, parts.store, parts.owners)
+    # Drawn once, however often somebody asks.
+    draw = lru_cache(PICTURES)(parts.painter.draw)
     sender = Sender(
         bot,
         outbox,
@@ -187,6 +190,7 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         health=parts.health,
         pace=Pace(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled),
+        render=lambda page: telegram(page, passage, draw),
         now=parts.time.now,
     )
     reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
@@ -198,8 +202,7 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         sender=sender,
         floods=Floods(),
         link=passage,
-        # Drawn once, however often somebody asks.
-        draw=lru_cache(PICTURES)(parts.painter.draw),
+        draw=draw,
     )
     return listening, sender
 

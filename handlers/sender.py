@@ -15,6 +15,7 @@ from telegram import (
     InputFile,
     LinkPreviewOptions,
     Message,
+    Poll,
     ReplyParameters,
 )
 from telegram.constants import ParseMode
@@ -22,6 +23,8 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.alerts import Alerts
 from bot.core.post import Address, Fate, Key, Outcome, Parcel, Place, Rendered
+from bot.render.page import Render
+from bot.render.telegram import telegram
 from bot.settlement import Settlement, is_repeatable
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
@@ -66,8 +69,10 @@ class Sender:
         health: Health,
         pace: Pace,
         breaker: CircuitBreaker,
+        render: Render = telegram,
         now: Callable[[], datetime] = local_time,
     ) -> None:
+        """``render``: what has to be shown anew because of what Telegram answers."""
         self._now = now
         self._bot = bot
         self._outbox = outbox
@@ -77,6 +82,7 @@ class Sender:
         self._link = link
         self._health = health
         self._pace = pace
+        self._render = render
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._breaker = breaker
@@ -118,7 +124,8 @@ class Sender:
                 for posted in await self._outbox.interrupted():
                     # A send that the last process began may reach Telegram only now.
                     self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not Place.PRIVATE)
-                    await self._settlement.settle(posted, Outcome(Fate.UNKNOWN, "the process ended"), now)
+                    unknown = Outcome(Fate.UNKNOWN, "the process ended")
+                    await self._settlement.settle(posted, unknown, now, render=self._render)
                 if await self._outbox.doubtful():
                     self._breaker.doubt()
             except StoreUnavailable as error:
@@ -210,7 +217,7 @@ class Sender:
         answered = monotonic()
         while True:
             try:
-                await self._settlement.settle(posted, came, self._now(), halts)
+                await self._settlement.settle(posted, came, self._now(), halts, render=self._render)
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await asyncio.sleep(1.0)
@@ -242,8 +249,9 @@ class Sender:
         """Raises TelegramError."""
         text, parse_mode = (parcel.message.plain, None) if plain else (parcel.message.text, ParseMode.HTML)
         if parcel.stops is not None:
-            await asked(self._bot.stop_poll(parcel.to.chat, parcel.stops))
-            return Outcome(Fate.SENT)
+            closed = expect(await asked(self._bot.stop_poll(parcel.to.chat, parcel.stops)), Poll)
+            counted = tuple(expect(option.voter_count, int) for option in closed.options)
+            return Outcome(Fate.SENT, counted=counted)
         if parcel.edit is not None:
             return Outcome(Fate.SENT, message=await self._edit(parcel, text, parse_mode))
         sent = expect(await asked(self._send(parcel, text, parse_mode)), Message)
@@ -282,7 +290,9 @@ class Sender:
         }
         to = parcel.to.chat
         if parcel.options:
-            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move.
+            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move. It is seen
+            # when the poll is closed, or many would choose what many have chosen.
+            how |= {"hide_results_until_closes": True, "description": parcel.description or None}
             return await self._bot.send_poll(to, parcel.message.plain, parcel.options, is_anonymous=False, **how)
         how["parse_mode"] = parse_mode
         if parcel.document:
@@ -293,16 +303,17 @@ class Sender:
         return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
 
     async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
-        changed = await asked(
-            self._bot.edit_message_text(
-                text,
-                chat_id=parcel.to.chat,
-                message_id=parcel.edit,
-                parse_mode=parse_mode,
-                reply_markup=self._keyboard(parcel.message),
-                link_preview_options=NO_PREVIEW,
-            )
-        )
+        """Below a picture, which stays as it is, the caption is changed."""
+        how: dict[str, Any] = {
+            "chat_id": parcel.to.chat,
+            "message_id": parcel.edit,
+            "parse_mode": parse_mode,
+            "reply_markup": self._keyboard(parcel.message),
+        }
+        if parcel.message.picture:
+            changed = await asked(self._bot.edit_message_caption(caption=text, **how))
+        else:
+            changed = await asked(self._bot.edit_message_text(text, link_preview_options=NO_PREVIEW, **how))
         return expect(changed.message_id, int) if isinstance(changed, Message) else None
 
     def _keyboard(self, message: Rendered) -> InlineKeyboardMarkup | None:

@@ -40,7 +40,10 @@ ADMIN, MEMBER = 7, 8
 
 
 class House:
-    """All of it, with people who speak, and Telegram, which takes what is sent. ``now`` may be changed."""
+    """All of it, with people who speak, and Telegram, which takes what is sent. ``now`` may be changed.
+
+    ``chosen``: what Telegram says when it closes the poll in a message, where it says anything.
+    """
 
     def __init__(
         self,
@@ -74,6 +77,7 @@ class House:
             now=lambda: self.now,
         )
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)
+        self.chosen: dict[int, tuple[int, ...]] = {}
 
     # People
 
@@ -135,7 +139,9 @@ class House:
     async def sends(self, posted: Posted, fate: Fate) -> None:
         await self.store.outbox.begin([posted.id], self.now)
         came = Outcome(fate)
-        if fate is Fate.SENT and posted.parcel.stops is None:
+        if fate is Fate.SENT and posted.parcel.stops is not None:
+            came = Outcome(fate, counted=self.chosen.get(posted.parcel.stops))
+        elif fate is Fate.SENT:
             poll = str(next(self._polls)) if posted.parcel.options else None
             came = Outcome(fate, message=next(self._messages), poll=poll)
         await self.settlement.settle(posted, came, self.now)

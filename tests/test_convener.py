@@ -18,7 +18,7 @@ from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.discussions import Held
-from bot.talk.groups.closing import SECOND
+from bot.talk.schedules.durations import SECOND
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.talk.rooms import TALK as STORED
 
@@ -262,9 +262,9 @@ async def test_figures_are_of_one_discussion_and_of_what_its_group_has_talked_ab
     first = await begins(house, "T1")
     await house.counts(await house.poll(), Stance.AGREE)
     await house.hears("第3段", replies_to=first.message)
-    await house.obeys("close")
-    await house.obeys("close")
-    await house.delivers()
+    for _ in range(2):
+        await house.obeys("close")
+        await house.delivers()
     second = await begins(house, "T3")
     await house.hears("第16段", replies_to=second.message, by=ADMIN)
     figures = await house.figures(second)

@@ -32,6 +32,7 @@ class Part(StrEnum):
     PROMPT = "prompt"
     BEFORE = "before"  # the poll at the beginning
     AFTER = "after"  # the poll at the end
+    OUTCOME = "outcome"  # what is told at the end
 
 
 class Purpose(StrEnum):
@@ -50,23 +51,6 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Discussion:
-    """One prompt and what follows from it."""
-
-    id: int  # 0: not stored yet
-    ref: Ref  # the passage that was shown
-    thesis: str  # id of what it is about
-    question: Words | None  # the open question; None where the annotations have none
-    opened: datetime  # aware
-    language: Language
-    poll: bool = True
-    stage: Stage = Stage.OPEN
-    due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
-    closed: datetime | None = None
-    signing: bool = False  # its prompt has a button with which members let their name be exported
-
-
-@dataclass(frozen=True, slots=True)
 class Tally:
     """One poll: how many chose what."""
 
@@ -81,6 +65,26 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Discussion:
+    """One prompt and what follows from it."""
+
+    id: int  # 0: not stored yet
+    ref: Ref  # the passage that was shown
+    thesis: str  # id of what it is about
+    question: Words | None  # the open question; None where the annotations have none
+    opened: datetime  # aware
+    language: Language
+    poll: bool = True
+    stage: Stage = Stage.OPEN
+    due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
+    closed: datetime | None = None
+    signing: bool = False  # its prompt has a button with which members let their name be exported
+    second: int = 12  # hours for which the poll is open when it is asked once more; 0: there is no time for that
+    # By Telegram, of the polls that it has closed; None where somebody who voted was forgotten.
+    counted: Mapping[Part, Tally] | None = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """Two polls, and who changed their mind among those who took part in both."""
 
@@ -92,6 +96,15 @@ class Movement:
     @property
     def changed(self) -> int:
         return sum(self.moved.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was told at the end of a discussion of those who took part, and where that stands."""
+
+    people: int
+    movement: Movement | None
+    message: int | None = None  # Telegram's id, once it stands in the chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +163,6 @@ class Room:
     signed: bool = False  # whoever speaks lets their name be exported
     reachable: bool = False  # whoever speaks can be written to in private
     figures: Figures | None = None  # of the running or else the last one, where they are asked for
+    coming: frozenset[Part] = frozenset()  # what of the running one is still to be sent, where that matters
+    following: datetime | None = None  # when the next prompt comes here by schedule, where that matters
     chat: int | None = None  # Telegram's id, for links

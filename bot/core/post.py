@@ -78,8 +78,9 @@ class Parcel:
     reply_to: int | None = None  # the message that it answers
     quote: str = ""  # of that message, character for character
     options: tuple[str, ...] = ()  # of a poll, whose question the message's text is
+    description: str = ""  # of a poll: why what others chose is not seen until it is closed
     stops: int | None = None  # the poll to close, instead of sending anything
-    piece: Piece | None = None  # of a discussion
+    piece: Piece | None = None  # of a discussion; where it closes a poll, that poll
     document: Document | None = None
     silent: bool = False
     about: str = ""  # key of the utterance, id of the subscription or of the broadcast
@@ -121,3 +122,4 @@ class Outcome:
     message: int | None = None  # id of the message that now stands in the chat
     moved_to: int | None = None  # id of the supergroup
     poll: str | None = None  # Telegram's id of the poll that now stands there
+    counted: tuple[int, ...] | None = None  # of the poll that is closed now: how many chose each option, in order

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.chat import Chat, Utterance
-from bot.core.discussion import Discussion, Manners, Movement, Part, Purpose, Stance
+from bot.core.discussion import Discussion, Manners, Movement, Part, Purpose, Stance, Told
 from bot.core.essay import Library, Ref, Words
 from bot.core.match import Bearing, Find, Finding, Verdict
 
@@ -157,6 +157,7 @@ class Prompt:
     question: Words | None
     sentence: int | None = None  # of the passage, set off
     poll: bool = True  # one follows
+    again: bool = True  # and is asked once more at the end
     moved: bool = False  # shown anew, because the group has moved
     rows: Rows = ()
 
@@ -172,6 +173,16 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Popular:
+    """A contribution to which others replied."""
+
+    message: int  # Telegram's id
+    replies: int
+    place: int  # among all contributions, from 1
+    touched: tuple[int, ...] = ()  # paragraphs that it speaks of
+
+
+@dataclass(frozen=True, slots=True)
 class Recap:
     """What a discussion came to."""
 
@@ -183,7 +194,7 @@ class Recap:
     said: int  # contributions
     touched: tuple[tuple[int, int], ...]  # paragraph, how often: in the order of the essay
     movement: Movement | None  # None where there was no poll
-    popular: tuple[tuple[int, int], ...] = ()  # message, replies to it: the most replied-to first
+    popular: tuple[Popular, ...] = ()  # the most replied-to first
     chat: int | None = None  # Telegram's id, for links to those messages
     untouched: str | None = None  # id of a thesis that no discussion here has touched
     then: Words | None = None  # an open question about that
@@ -206,6 +217,7 @@ class Advanced:
     """A discussion goes on to another stage: its poll is asked once more, or it is over."""
 
     discussion: Discussion
+    told: Told | None = None  # what the reply says of those who took part, where it is over
 
 
 @dataclass(frozen=True, slots=True)

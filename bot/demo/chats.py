@@ -37,8 +37,13 @@ class Shown:
 
     @property
     def counts(self) -> str:
+        return ", ".join(f"{option} {number}" for option, number in zip(self.options, self.numbers, strict=True))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """How many chose each option."""
         chosen = list(self.votes.values())
-        return ", ".join(f"{option} {chosen.count(place)}" for place, option in enumerate(self.options))
+        return tuple(chosen.count(place) for place in range(len(self.options)))
 
 
 class Chats:

@@ -190,7 +190,7 @@ class Stage:
         if poll:
             poll.closed = True
             self._happens(f"the poll is closed ({poll.counts})")
-            return Outcome(Fate.SENT)
+            return Outcome(Fate.SENT, counted=poll.numbers)
         changed = self._chats.find(parcel.edit)
         if changed:
             changed.text, changed.rows = parcel.message.plain, parcel.message.rows
@@ -203,7 +203,7 @@ class Stage:
     def _show(self, parcel: Parcel, about: str) -> None:
         before = self._chats.find(parcel.reply_to)
         private = self._chats.person(parcel.to.chat) if parcel.to.place is Place.PRIVATE else ""
-        notes = ["  ".join(f"( ) {option}" for option in parcel.options)] if parcel.options else []
+        notes = ["  ".join(f"( ) {option}" for option in parcel.options), parcel.description] if parcel.options else []
         notes += [self._pictures.keep(parcel.message.picture)] if parcel.message.picture else []
         notes += [file_note(parcel.document)] if parcel.document else []
         said = Said(

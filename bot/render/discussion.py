@@ -5,7 +5,7 @@ from collections import Counter
 from bot.core.discussion import Movement, Stance
 from bot.core.essay import Essay
 from bot.core.match import Bearing
-from bot.core.reply import Checked, Extent, Note, Passage, Prompt, Recap
+from bot.core.reply import Checked, Extent, Note, Passage, Popular, Prompt, Recap
 from bot.render.blocks import Blocks
 from bot.render.excerpt import SHORT, whole
 from bot.render.page import Block, Instead, Item, Jump, Place, Quote, Say
@@ -14,6 +14,8 @@ from bot.render.rows import Stretch
 
 NAMED = 6
 """Paragraphs that a recap names, those that were spoken of most, where it has no picture."""
+TOUCHED = 3
+"""Paragraphs of one contribution that are named."""
 
 _BEARINGS = {
     Bearing.BEARS_OUT: "check.bears_out",
@@ -40,7 +42,8 @@ def _prompt(reply: Prompt, blocks: Blocks) -> list[Block]:
     composed.append(Say(blocks.say("prompt.thesis", statement=thesis.statement)))
     if reply.question:
         composed.append(Say(blocks.word(reply.question), strong=True))
-    composed.append(Say(blocks.say("prompt.how.poll" if reply.poll else "prompt.how")))
+    voting = "prompt.how.poll" if reply.again else "prompt.how.once"
+    composed.append(Say(blocks.say(voting if reply.poll else "prompt.how")))
     return composed
 
 
@@ -119,12 +122,20 @@ def _moved(movement: Movement | None, blocks: Blocks) -> list[Block]:
 def _popular(reply: Recap, blocks: Blocks) -> list[Block]:
     if not reply.popular:
         return []
-    composed: list[Block] = [Say(blocks.say("recap.popular"), leads=True)]
-    for message, replies in reply.popular:
-        text = blocks.note(Note("recap.replies", {"count": replies}, count=replies))
-        # What stands in the group that this one was once has no link.
-        composed.append(Jump(text, reply.chat if message > 0 else None, message))
-    return composed
+    # What stands in the group that this one was once has no link.
+    jumps = [
+        Jump(_contribution(each, blocks), reply.chat if each.message > 0 else None, each.message)
+        for each in reply.popular
+    ]
+    return [Say(blocks.say("recap.popular"), leads=True), *jumps]
+
+
+def _contribution(said: Popular, blocks: Blocks) -> str:
+    """What it is, by what it speaks of. Its words are not repeated: whoever wrote them may take them back."""
+    if not said.touched:
+        return blocks.note(Note("recap.popular.said", {"place": said.place, "count": said.replies}, count=said.replies))
+    numbers = blocks.say("list.comma").join(map(str, said.touched[:TOUCHED]))
+    return blocks.note(Note("recap.popular.touched", {"list": numbers, "count": said.replies}, count=said.replies))
 
 
 def strip(reply: Recap, blocks: Blocks) -> Strip | None:
@@ -133,12 +144,14 @@ def strip(reply: Recap, blocks: Blocks) -> Strip | None:
         return None
     essay = blocks.library.essay(reply.ref.slug)
     times = dict(reply.touched)
+    # Nothing of votes: one that comes in late changes the words below the picture, but not the picture.
     said = Note("recap.said", {"count": reply.said}, count=reply.said)
-    people = Note("recap.people", {"count": reply.people}, count=reply.people)
     return Strip(
         title=blocks.word(essay.thesis(reply.thesis).title),
-        subtitle=blocks.say("recap.counts", people=people, said=said),
+        subtitle=blocks.say("recap.picture", title=essay.title, said=said),
         counts=tuple(times.get(number, 0) for number in range(1, len(essay) + 1)),
         stretches=tuple(Stretch(thesis.first, thesis.last, blocks.word(thesis.label)) for thesis in essay.theses),
         scale=blocks.say("recap.scale"),
+        marked=reply.ref.number,
+        mark=blocks.say("recap.mark"),
     )

@@ -13,6 +13,8 @@ WASH: RGB = (203, 212, 227)
 """The ink at its thinnest, seen beside NOTHING."""
 INK: RGB = (16, 42, 88)
 """Where most was said."""
+MARK: RGB = (182, 62, 38)
+"""Around what is marked: a seal's red, seen beside every step of the ink."""
 BRIGHT: RGB = (255, 255, 255)
 DEEP: RGB = (10, 14, 24)
 

@@ -13,7 +13,7 @@ from PIL.ImageFont import FreeTypeFont
 
 from bot.render import fonts
 from bot.render.fonts import Face
-from bot.render.ink import LINE, PAPER, QUIET, RGB, TEXT, over, shade, top
+from bot.render.ink import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.rows import Levels, Stretch, levels, rows
 
 log = logging.getLogger(__name__)
@@ -30,6 +30,7 @@ WIDEST, LOWEST, HIGHEST = 124, 64, 92  # of a cell
 TITLE, WORDS, LABEL = 50, 34, 34
 SMALLEST = 24
 SWATCH = (76, 50)
+STEPS = 4  # in the legend
 ELLIPSIS = "…"
 
 
@@ -42,6 +43,8 @@ class Strip:
     counts: tuple[int, ...]  # how often each paragraph was spoken of, from the first to the last
     stretches: tuple[Stretch, ...] = ()  # labelled; parts and, within them, theses; paragraphs may be in none
     scale: str = ""  # what the darkness means
+    marked: int = 0  # a paragraph with a frame around it; 0 for none
+    mark: str = ""  # what the frame means
 
 
 class Painter:
@@ -76,8 +79,10 @@ def _drawn(strip: Strip, face: Face) -> bytes:
     sheet.head(strip.title, strip.subtitle)
     grid = _Grid.of(lines)
     for line in lines:
-        sheet.row(grid, line, strip.counts, lying)
+        sheet.row(grid, line, strip.counts, lying, strip.marked)
     sheet.legend(strip.scale, strip.counts)
+    if strip.marked in range(1, len(strip.counts) + 1):
+        sheet.legend_of_mark(strip.mark)
     return sheet.png()
 
 
@@ -121,12 +126,14 @@ class _Sheet:
                 self._y += round(size * 1.1) + below
         self._y += 24
 
-    def row(self, grid: _Grid, line: range, counts: tuple[int, ...], lying: Levels) -> None:
+    def row(self, grid: _Grid, line: range, counts: tuple[int, ...], lying: Levels, marked: int) -> None:
         """One row of cells, the parts' labels above, those of the theses below."""
         if self._labels(grid, line, lying.outer, TEXT, 0):
             self._y += LABEL + 16
         for place, number in enumerate(line):
             box = (grid.left(place), self._y, grid.right(place), self._y + grid.height)
+            if number == marked:
+                self._frame(box)
             self._cell(box, number, counts[number - 1], shade(counts[number - 1], top(counts)))
         self._y += grid.height + 12
         if self._labels(grid, line, lying.inner, QUIET, 14, rule=True):
@@ -139,7 +146,7 @@ class _Sheet:
         if not any(count > 0 for count in counts):
             return
         self._y += 8
-        samples = sorted({1, round(most / 4), round(most / 2), most})
+        samples = steps(counts)
         width, height = SWATCH
         room = INSIDE - len(samples) * (width + GAP)
         x = MARGIN + (self._write(caption, (MARGIN, self._y + 8), room - 24, WORDS, QUIET) + 24 if caption else 0)
@@ -149,6 +156,16 @@ class _Sheet:
             self._fill(box, colour)
             self._centre(f"{self._times}{count}", box, 0.5, 28, over(colour))
             x += width + GAP
+        self._y += height + 12
+
+    def legend_of_mark(self, caption: str) -> None:
+        """What the frame means."""
+        self._y += 8
+        width, height = SWATCH
+        box = (MARGIN, self._y, MARGIN + width, self._y + height)
+        self._frame(box)
+        self._fill(box, NOTHING)
+        self._write(caption, (box[2] + 24, self._y + 8), INSIDE - width - 24, WORDS, QUIET)
         self._y += height + 12
 
     def png(self) -> bytes:
@@ -180,6 +197,11 @@ class _Sheet:
         self._centre(str(number), box, 0.36 if count > 0 else 0.5, min(40, round(width * 0.44)), ink)
         if count > 0:
             self._centre(f"{self._times}{count}", box, 0.76, min(28, round(width * 0.36)), ink)
+
+    def _frame(self, box: tuple[int, int, int, int]) -> None:
+        """Around a box that is yet to be filled, in the gaps beside it."""
+        for out, colour in ((GAP - 1, MARK), (2, PAPER)):
+            self._fill((box[0] - out, box[1] - out, box[2] + out, box[3] + out), colour)
 
     def _fill(self, box: tuple[int, int, int, int], colour: RGB) -> None:
         size = (box[2] - box[0], box[3] - box[1])
@@ -219,6 +241,14 @@ class _Sheet:
         if size not in self._fonts:
             self._fonts[size] = self._face.at(size)
         return self._fonts[size]
+
+
+def steps(counts: tuple[int, ...]) -> list[int]:
+    """Counts for the legend: those that occur, or STEPS of them from the fewest to the most."""
+    found = sorted({count for count in counts if count > 0})
+    if len(found) <= STEPS:
+        return found
+    return [found[at * (len(found) - 1) // (STEPS - 1)] for at in range(STEPS)]
 
 
 def _plain(text: str) -> str:

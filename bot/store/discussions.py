@@ -1,15 +1,15 @@
 """Discussions: where they are held, how far they have come, which messages belong to them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, or_, select, update
+from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Discussion, Part, Piece, Stage
+from bot.core.discussion import Discussion, Movement, Part, Piece, Stage, Stance, Tally, Told
 from bot.core.essay import Ref, Words
 from bot.core.language import Language
 from bot.core.post import Address
@@ -34,6 +34,7 @@ class Held:
     person: str  # pseudonym; empty where it came by schedule
     sender: Address | None  # the private chat of that person
     message: int | None = None  # its prompt, once that stands in the chat
+    told: Told | None = None  # where it is over, and what came of it was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Discussions:
             "person": held.person,
             "address": addresses.seal(self._vault, held.to),
             "sender": addresses.seal(self._vault, held.sender) if held.sender else None,
-            "settings": self._vault.seal_json(_written(discussion)),
+            "settings": self._vault.seal_json(_written(discussion) | {"told": _told(held.told)}),
             "stage": str(discussion.stage),
             "due": stamp(discussion.due) if discussion.due else None,
             "message": held.message,
@@ -145,6 +146,11 @@ class Discussions:
         query = select(polls.c.message).where(polls.c.discussion == discussion, polls.c.part == part, here)
         return list((await connection.execute(query)).scalars())
 
+    async def asked(self, connection: AsyncConnection, piece: Piece) -> int:
+        """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
+        which = (polls.c.discussion == piece.discussion) & (polls.c.part == piece.part)
+        return int((await connection.execute(select(func.count()).where(which))).scalar_one())
+
     async def end_all(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """Nothing can be said there any more: what goes on is over."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.stage.in_(RUNNING))
@@ -157,7 +163,9 @@ class Discussions:
         """A group has become another one, in which no message of the old one can be found; those that go on."""
         going_on = []
         for held in await self.of_chat(connection, old):
-            moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None)
+            # What was told stands in the old one, if it was sent already.
+            told = replace(held.told, message=None) if held.told else None
+            moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None, told=told)
             await self.save(connection, moved)
             left = await self._leave(connection, held)
             if held.discussion.stage in RUNNING:
@@ -174,7 +182,14 @@ class Discussions:
         return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
 
     async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """What a person began goes on without them."""
+        """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
+
+        It has to come before their votes are deleted: the discussions are found by them.
+        """
+        voted = select(votes.c.discussion).where(votes.c.person == person)
+        for row in (await connection.execute(select(discussions).where(discussions.c.id.in_(voted)))).mappings().all():
+            held = self._read(row)
+            await self.save(connection, replace(held, discussion=replace(held.discussion, counted=None)))
         left = update(discussions).where(discussions.c.person == person).values(person="", sender=None)
         await connection.execute(left)
 
@@ -203,6 +218,7 @@ class Discussions:
             person=row["person"],
             sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
             message=row["message"],
+            told=_read_told(settings.get("told")),
         )
 
 
@@ -217,7 +233,51 @@ def _written(discussion: Discussion) -> dict[str, Any]:
         "language": discussion.language,
         "poll": discussion.poll,
         "signing": discussion.signing,
+        "second": discussion.second,
+        "counted": _written_counts(discussion.counted),
     }
+
+
+def _written_counts(counted: Mapping[Part, Tally] | None) -> dict[str, dict[str, int]] | None:
+    return None if counted is None else {str(part): _tally(tally) for part, tally in counted.items()}
+
+
+def _read_counts(kept: dict[str, dict[str, int]] | None) -> dict[Part, Tally] | None:
+    return None if kept is None else {Part(part): _read_tally(tally) for part, tally in kept.items()}
+
+
+def _tally(tally: Tally) -> dict[str, int]:
+    return {str(stance): count for stance, count in tally.counts.items()}
+
+
+def _read_tally(kept: dict[str, int]) -> Tally:
+    return Tally({Stance(stance): count for stance, count in kept.items()})
+
+
+def _told(told: Told | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    movement = told.movement
+    moved = movement and {
+        "before": _tally(movement.before),
+        "after": _tally(movement.after),
+        "both": movement.both,
+        "moved": [[old, new, count] for (old, new), count in movement.moved.items()],
+    }
+    return {"people": told.people, "message": told.message, "movement": moved}
+
+
+def _read_told(kept: dict[str, Any] | None) -> Told | None:
+    if kept is None:
+        return None
+    found = kept["movement"]
+    movement = found and Movement(
+        before=_read_tally(found["before"]),
+        after=_read_tally(found["after"]),
+        both=found["both"],
+        moved={(Stance(old), Stance(new)): count for old, new, count in found["moved"]},
+    )
+    return Told(kept["people"], movement, kept["message"])
 
 
 def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]) -> Discussion:
@@ -234,4 +294,6 @@ def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]
         due=datetime.fromisoformat(due) if due else None,
         closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
         signing=kept["signing"],
+        second=kept.get("second", 12),
+        counted=_read_counts(kept.get("counted", {})),
     )

@@ -9,9 +9,10 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.post import State
 from bot.store.database import Database
 from bot.store.moments import moment, stamp
-from bot.store.tables import inbox
+from bot.store.tables import discussions, inbox, outbox, polls
 from bot.store.vault import Vault
 
 KEYS_KEPT = timedelta(days=3)
@@ -30,6 +31,7 @@ class Arrival:
     lane: str  # pseudonym; what has the same is handled in order
     person: str  # pseudonym; empty where nobody in particular did it
     payload: str  # raw JSON
+    poll: str = ""  # Telegram's id of the poll in which it is a vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,10 @@ class Inbox:
         self._bot = bot
 
     async def put(self, arrivals: Sequence[Arrival], now: datetime) -> None:
-        """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable."""
+        """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable.
+
+        A vote, which names no chat, is handled in order with what happens in the chat of its poll.
+        """
         rows = [
             {
                 "key": arrival.key,
@@ -68,7 +73,30 @@ class Inbox:
             for arrival in arrivals
         ]
         async with self._database.begin() as connection:
+            lanes = await self._lanes(connection, [arrival for arrival in arrivals if arrival.poll])
+            for row in rows:
+                row["lane"] = lanes.get(str(row["key"]), row["lane"])
             await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+
+    async def _lanes(self, connection: AsyncConnection, votes: Sequence[Arrival]) -> dict[str, str]:
+        """Those of the chats of the polls, by the votes' keys.
+
+        Left out are those of which the chat is not known, and those for which earlier ones of the same person wait.
+        """
+        if not votes:
+            return {}
+        open_ = (inbox.c.bot == self._bot) & inbox.c.state.in_([WAITING, WORKING])
+        first = select(inbox.c.lane).where(open_, inbox.c.lane.in_({vote.lane for vote in votes})).distinct()
+        waits = set((await connection.execute(first)).scalars())
+        known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
+        found = await connection.execute(known.where(polls.c.poll.in_({vote.poll for vote in votes})))
+        chats: dict[str, str] = {row.poll: row.chat for row in found}
+        # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
+        sending = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
+        to = (await connection.execute(select(outbox.c.chat).where(sending).distinct().limit(2))).scalars().all()
+        perhaps = to[0] if len(to) == 1 else ""
+        lanes = {vote.key: chats.get(vote.poll, perhaps) for vote in votes if vote.lane not in waits}
+        return {key: lane for key, lane in lanes.items() if lane}
 
     async def take(self, limit: int, done: Collection[str] = ()) -> list[Waiting]:
         """The next to be handled, oldest first; from now on they count as being worked on.

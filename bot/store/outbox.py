@@ -114,6 +114,13 @@ class Outbox:
         which = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
         return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
+    async def coming(self, connection: AsyncConnection, chat: str) -> list[Piece]:
+        """What is still to be sent to a chat of discussions, or is being sent to it right now."""
+        waits = outbox.c.state.in_([State.PENDING, State.SENDING])
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
+        found = [self._read(row).parcel for row in (await connection.execute(query)).mappings().all()]
+        return [parcel.piece for parcel in found if parcel.piece and parcel.stops is None]
+
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
         query = select(outbox.c.chat, outbox.c.done, outbox.c.place).where(
@@ -187,8 +194,8 @@ class Outbox:
                 await self.cancel(
                     connection, outbox.c.id == (row["id"] if waits else twin), state=State.CANCELLED, now=now
                 )
-            elif waits and (posted := self._read(row)).parcel.stops is not None:
-                # The poll that it closes is in the old one.
+            elif waits and ((posted := self._read(row)).parcel.stops is not None or posted.parcel.edit is not None):
+                # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(connection, outbox.c.id == row["id"], state=State.CANCELLED, now=now)
             elif waits:
                 to = replace(posted.parcel.to, chat=chat_id)
@@ -268,6 +275,7 @@ def _written(parcel: Parcel) -> dict[str, Any]:
         "reply_to": parcel.reply_to,
         "quote": parcel.quote,
         "options": parcel.options,
+        "description": parcel.description,
         "stops": parcel.stops,
         "piece": [parcel.piece.discussion, parcel.piece.part] if parcel.piece else None,
         "picture": b64encode(message.picture).decode() if message.picture else None,
@@ -289,6 +297,7 @@ def _parcel(row: RowMapping, kept: dict[str, Any]) -> Parcel:
         reply_to=kept["reply_to"],
         quote=kept.get("quote", ""),
         options=tuple(kept.get("options", ())),
+        description=kept.get("description", ""),
         stops=kept.get("stops"),
         piece=Piece(piece[0], Part(piece[1])) if piece else None,
         document=Document(document[0], b64decode(document[1])) if document else None,

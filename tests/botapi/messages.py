@@ -17,6 +17,7 @@ from .refusals import (
     DELETE_FORBIDDEN,
     DELETE_NOT_FOUND,
     EDIT_FORBIDDEN,
+    EDIT_NO_CAPTION,
     EDIT_NO_TEXT,
     EDIT_NOT_FOUND,
     NOT_MODIFIED,
@@ -45,6 +46,7 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
         "sendDocument": partial(send_document, world),
         "sendChatAction": partial(send_chat_action, world),
         "editMessageText": partial(edit_message_text, world),
+        "editMessageCaption": partial(edit_message_caption, world),
         "editMessageReplyMarkup": partial(edit_message_reply_markup, world),
         "deleteMessage": partial(delete_message, world),
         "answerCallbackQuery": partial(answer_callback_query, world),
@@ -121,6 +123,15 @@ def edit_message_text(world: World, given: Raw) -> Raw:
     new = _text(given)
     if message.has_media:
         raise bad_request(EDIT_NO_TEXT)
+    return _edit(world, message, new | {"markup": keyboard.checked(given.get("reply_markup"), inline_only=True)})
+
+
+def edit_message_caption(world: World, given: Raw) -> Raw:
+    """editMessageCaption → `Message`. Without `reply_markup` the keyboard goes, as with Telegram."""
+    message = _to_edit(world, given)
+    new = _caption(given)
+    if not message.has_media or message.ballot is not None:
+        raise bad_request(EDIT_NO_CAPTION)
     return _edit(world, message, new | {"markup": keyboard.checked(given.get("reply_markup"), inline_only=True)})
 
 

@@ -10,6 +10,7 @@ from . import keyboard, params, sending
 from .formatting import formatted
 from .records import Message, Poll, Raw
 from .refusals import (
+    POLL_DESCRIPTION_LENGTH,
     POLL_NOT_ANONYMOUS,
     POLL_OPEN_SECONDS,
     POLL_OPTION_LENGTH,
@@ -26,10 +27,7 @@ from .refusals import (
 )
 from .world import World
 
-_NOT_KNOWN = (
-    *("allow_adding_options", "shuffle_options", "hide_results_until_closes", "members_only", "country_codes"),
-    *("description", "media"),
-)
+_NOT_KNOWN = (*("allow_adding_options", "shuffle_options", "members_only", "country_codes", "media"),)
 
 
 def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
@@ -38,7 +36,7 @@ def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
 
 
 def send_poll(world: World, given: Raw) -> Raw:
-    """sendPoll → `Message`. No quizzes, and nothing that Bot API 10 has added but `allows_revoting`.
+    """sendPoll → `Message`. No quizzes, and of what Bot API 9.6 has added only what `Poll` has.
 
     It does not close by itself, whatever `open_period` says, before the test lets its time run out.
     """
@@ -60,15 +58,27 @@ def _poll(world: World, given: Raw) -> Poll:
     question = _text(given, "question")
     if len(question) > POLL_QUESTION_LENGTH:
         raise bad_request(f"poll question length must not exceed {POLL_QUESTION_LENGTH}")
+    description = _description(given)
     return world.new_poll(
         question,
         _options(given),
         is_anonymous=params.flag(given, "is_anonymous", True),
         allows_multiple_answers=params.flag(given, "allows_multiple_answers"),
         allows_revoting=params.flag(given, "allows_revoting", True),
+        hides_results=params.flag(given, "hide_results_until_closes"),
+        description=description,
         ends=_ends(world, given),
         closed=params.flag(given, "is_closed"),
     )
+
+
+def _description(given: Raw) -> str:
+    """Its entities are lost: nobody asks for them here."""
+    listed = params.items(given, "description_entities")
+    text, _ = formatted(params.text(given, "description"), given.get("description_parse_mode"), listed)
+    if len(text) > POLL_DESCRIPTION_LENGTH:
+        raise bad_request(f"poll description length must not exceed {POLL_DESCRIPTION_LENGTH}")
+    return text
 
 
 def _options(given: Raw) -> list[str]:

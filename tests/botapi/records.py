@@ -79,7 +79,8 @@ class Poll:
     """A poll. It is the same object after a vote, and in every message that shows it.
 
     `votes`: who has chosen what, by user id and by the positions of the options; `ours`: the bot has sent it, and is
-    told of votes; `ends`: `open_period` and `close_date`, both in seconds, where it closes by itself.
+    told of votes; `hides_results`: people see them once it is closed; `ends`: `open_period` and `close_date`, both in
+    seconds, where it closes by itself.
     """
 
     id: str
@@ -88,6 +89,8 @@ class Poll:
     is_anonymous: bool = True
     allows_multiple_answers: bool = False
     allows_revoting: bool = True
+    hides_results: bool = False
+    description: str = ""
     ends: Raw = field(default_factory=dict)
     ours: bool = True
     closed: bool = False
@@ -211,7 +214,9 @@ class Message:
             raw["quote"] = self.quote
         raw |= self.content
         if self.ballot is not None:
-            raw["poll"] = self.ballot.raw()
+            # Only here it has a description.
+            described = {"description": self.ballot.description} if self.ballot.description else {}
+            raw["poll"] = self.ballot.raw() | described
         if self.text:
             raw["caption" if self.has_media else "text"] = self.text
         if self.entities:

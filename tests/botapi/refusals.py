@@ -22,6 +22,7 @@ POLL_SECONDS = 50
 UPDATES_A_POLL = 100
 SECRET_LENGTH = 256
 POLL_QUESTION_LENGTH = 300
+POLL_DESCRIPTION_LENGTH = 1024
 POLL_OPTIONS = 12
 POLL_OPTION_LENGTH = 100
 POLL_OPEN_SECONDS = range(5, 2_628_001)
@@ -89,6 +90,7 @@ QUOTE_INVALID = "QUOTE_TEXT_INVALID"
 EDIT_NOT_FOUND = "message to edit not found"
 EDIT_FORBIDDEN = "message can't be edited"
 EDIT_NO_TEXT = "there is no text in the message to edit"
+EDIT_NO_CAPTION = "there is no caption in the message to edit"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"

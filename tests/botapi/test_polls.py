@@ -65,12 +65,14 @@ async def test_what_a_poll_may_hold() -> None:
         assert (await reader.hears()).poll.options[-1] == "10", "private chats have polls too"
         with refusing("Unsupported poll type specified"):
             await bot.send_poll(reader.id, QUESTION, OPTIONS, type="survey")
+        with refusing("Poll description length must not exceed 1024"):
+            await bot.send_poll(reader.id, QUESTION, OPTIONS, description="字" * 1025)
         with refusing("A poll is open for 5 to 2628000 seconds"):
             await bot.send_poll(reader.id, QUESTION, OPTIONS, open_period=4)
         unknown: list[dict[str, Any]] = [
             {"type": "quiz", "correct_option_ids": [0]},
             {"shuffle_options": True},
-            {"description": "x"},
+            {"members_only": True},
         ]
         for about in unknown:
             with pytest.raises(NetworkError, match="stand-in"):

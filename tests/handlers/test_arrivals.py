@@ -2,16 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.core.discussion import Part
+from bot.core.post import Address, Cause, Parcel, Rendered
 from bot.store.database import Database
-from bot.store.inbox import Inbox, Waiting
+from bot.store.inbox import Waiting
+from bot.store.store import Store
 from bot.store.vault import Vault
 from handlers.arrivals import Arrivals, whereabouts
 from handlers.health import Health
+from tests.store.discussions import hold, posted
 
 USER, OTHER = {"id": 7, "is_bot": False, "first_name": "小林"}, {"id": 8, "is_bot": False, "first_name": "老王"}
 CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
@@ -22,8 +27,10 @@ class Desk:
     """An inbox, and the way into it."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.vault = Vault(Vault.new_key())
-        self.inbox = Inbox(database, self.vault, bot=42)
+        self.store = Store.over(database, self.vault, 42)
+        self.inbox = self.store.inbox
         self.rung = 0
         self.arrivals = Arrivals(42, self.inbox, self.vault.pseudonym, Health(), arrived=self._ring)
 
@@ -122,3 +129,50 @@ def test_whereabouts_of_an_update_however_malformed(
     raw: dict[str, Any], expected: tuple[int | None, int | None]
 ) -> None:
     assert whereabouts({"update_id": 5, **raw}) == expected
+
+
+# Votes, whose polls are known
+
+
+async def known(desk: Desk, poll: str, chat: str) -> None:
+    held = await hold(desk.store, chat)
+    await posted(desk.store, held, Part.BEFORE, 9, poll)
+
+
+async def sends(desk: Desk, *keys: str) -> None:
+    """They are being sent, each to the chat that its key names."""
+    outbox, now = desk.store.outbox, datetime.now(UTC)
+    parcels = [Parcel(key, Cause.REPLY, key.split(":")[1], Address(-5), Rendered("", "")) for key in keys]
+    async with desk.database.begin() as connection:
+        await outbox.add(connection, parcels, now)
+    await outbox.begin([each.id for each in await outbox.ready((), 100)], now)
+
+
+async def test_vote_is_handled_in_order_with_what_happens_in_the_chat_of_its_poll(desk: Desk) -> None:
+    chat = desk.vault.pseudonym("chat", -100)
+    await known(desk, "77", chat)
+    lanes = await desk.lanes(vote(), said(), vote(OTHER), vote(CHANNEL_BOT, voter_chat=GROUP), vote(poll_id="78"))
+    assert lanes == [chat, chat, chat, chat, desk.vault.pseudonym("person", 7)]
+
+
+async def test_vote_in_a_poll_that_is_being_sent_is_taken_for_one_in_that_chat_where_there_is_one(desk: Desk) -> None:
+    await sends(desk, "poll:c1:1:before", "reply:c2")
+    assert await desk.lanes(vote()) == ["c1"]
+
+
+async def test_where_two_polls_are_being_sent_a_vote_keeps_the_order_of_its_person(desk: Desk) -> None:
+    await sends(desk, "poll:c1:1:before", "poll:c2:1:before")
+    assert await desk.lanes(vote(), vote(OTHER)) == [desk.vault.pseudonym("person", number) for number in (7, 8)]
+
+
+async def test_vote_waits_for_earlier_ones_of_the_same_person_though_its_poll_is_known_by_now(desk: Desk) -> None:
+    """Else a vote that was changed might end as it was before."""
+    await desk.arrivals.keep([{"update_id": 1, **vote()}])
+    await known(desk, "77", "c1")
+    await desk.arrivals.keep([{"update_id": 2, **vote()}, {"update_id": 3, **vote(OTHER)}])
+    assert [waiting.lane for waiting in await desk.inbox.take(9)] == [*[desk.vault.pseudonym("person", 7)] * 2, "c1"]
+
+
+@pytest.mark.parametrize("poll", [None, 77, "\ud83d", "x" * 5_000, "' OR 1=1 --"])
+async def test_poll_that_is_none_keeps_no_update_out(desk: Desk, poll: Any) -> None:
+    assert len(await desk.lanes(vote(poll_id=poll), said())) == 2

@@ -109,7 +109,7 @@ async def test_reply_to_a_contribution_is_counted_and_not_kept(start: Start, set
         salon.says(third, f"{MARKER}，真的？", reply_to=reply)
         salon.says(third, f"{MARKER}，怎么会呢？")
         await salon.is_silent()
-        assert "看这条（1 条回复）" in (await salon.asks(one, "/recap")).text
+        assert "第 1 条发言（1 条回复）" in (await salon.asks(one, "/recap")).text
         person, *nobody = (sitting.house.store.vault.pseudonym("person", each.id) for each in salon.members)
     found = kept(settings)
     assert "新技术离我太远了" in found

@@ -70,6 +70,10 @@ async def shown_anew(salon: Salon) -> tuple[Message, Message]:
     return prompt, poll
 
 
+def links(message: Message) -> list[str]:
+    return [entity["url"] for entity in message.entities if entity["type"] == "text_link"]
+
+
 @pytest.mark.parametrize("told", ORDERS, ids="-".join)
 async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: tuple[str, ...]) -> None:
     salon = await club(sitting)
@@ -82,6 +86,7 @@ async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: t
     await moves(salon, told)
     prompt, poll = await shown_anew(salon)
     assert prompt.quoted == old_prompt.quoted
+    assert links(prompt) == links(old_prompt) != [], "the line below the passage leads to it"
     assert poll.poll.question == old_poll.poll.question
     await greet_now(salon)
     salon.votes(poll, (other, DEPENDS))

@@ -89,8 +89,8 @@ def told(essay: Essay, *paragraphs: str) -> list[str]:
         "0 → 1  看情况",
         "两次都投了的 3 人里，2 人改了主意：不赞成 → 赞成作者 1 人、不赞成 → 看情况 1 人",
         "引来回复最多的：",
-        "看这条（2 条回复）",
-        "看这条（1 条回复）",
+        "说到第 21 段的那条（2 条回复）",
+        "说到第 11、16 段的那条（1 条回复）",
         f"还没人说到的：模式的探索。{essay.thesis('T2').discuss[0].zh}",
     ]
 
@@ -120,6 +120,37 @@ async def test_as_a_picture(sitting: Sitting, essay: Essay) -> None:
     assert [button.text for row in recap.buttons for button in row] == ["就聊这个", "私聊里看小结"]
 
 
+async def test_below_a_picture_what_is_told_of_votes_is_mended_in_place(sitting: Sitting, essay: Essay) -> None:
+    salon = Salon.meets(sitting)
+    one, other, _ = salon.members
+    prompt, poll = await salon.opens("技术的启蒙")
+    salon.says(one, essay.paragraph(21).sentences[3], reply_to=prompt)
+    await salon.settles()
+    poll.poll.votes[other.user["id"]] = [0]
+    recap = await salon.asks(salon.admin, "/close")
+    shown = recap.photo
+    assert "1 人参与，1 条发言。" in recap.text
+    await salon.group.sees_edit(recap)
+    assert "1 人参与，1 条发言。" in recap.text, "whoever it was may be the one who spoke"
+    assert "投票：\n1  赞成作者" in recap.text
+    assert recap.photo == shown
+    assert len(sitting.api.calls_of("editMessageCaption")) == 1
+
+
+async def test_where_photos_are_forbidden_it_is_mended_as_text(sitting: Sitting, essay: Essay) -> None:
+    salon = Salon.meets(sitting)
+    salon.group.permits(can_send_photos=False)
+    one, other, _ = salon.members
+    prompt, poll = await salon.opens("技术的启蒙")
+    salon.says(one, essay.paragraph(21).sentences[3], reply_to=prompt)
+    await salon.settles()
+    poll.poll.votes[other.user["id"]] = [0]
+    recap = await salon.asks(salon.admin, "/close")
+    await salon.group.sees_edit(recap)
+    assert recap.photo is None
+    assert "投票：\n1  赞成作者" in recap.text
+
+
 async def test_where_photos_are_forbidden_it_comes_as_text(sitting: Sitting, essay: Essay) -> None:
     salon = Salon.meets(sitting)
     salon.group.permits(can_send_photos=False)
@@ -135,7 +166,7 @@ async def test_where_photos_are_forbidden_it_comes_as_text(sitting: Sitting, ess
 async def test_in_a_basic_group_messages_have_no_links(sitting: Sitting, essay: Essay) -> None:
     salon = Salon.meets(sitting, basic=True)
     recap = await short_talk(salon, essay)
-    assert "看这条（1 条回复）" in recap.text
+    assert "说到第 21 段的那条（1 条回复）" in recap.text
     assert links(recap) == []
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
+from tests.journeys.rows import is_idle
 from tests.journeys.running import Sitting
 from tests.journeys.talks import AGREE, DEPENDS, DISAGREE, OPTIONS, UNDECIDED, Salon, goes_on_now, lines
 
@@ -117,19 +118,50 @@ async def test_vote_in_a_poll_that_is_still_being_sent_is_not_lost(sitting: Sitt
     assert lines(recap, told[0], told[-1]) == told
 
 
-async def test_votes_after_the_close_change_nothing(sitting: Sitting) -> None:
+async def test_vote_that_comes_in_after_the_close_counts_and_figures_stay_those_of_telegram(sitting: Sitting) -> None:
+    """Telegram takes none in a poll that is closed: this one was cast before, and handed over late."""
+    salon = Salon.meets(sitting)
+    one, other, _ = salon.members
+    _, poll = await salon.opens("技术的启蒙")
+    salon.votes(poll, (one, AGREE), (other, DISAGREE))
+    again = await salon.asks_again()
+    salon.votes(again, (one, AGREE))
+    await salon.settles()
+    again.poll.votes[other.user["id"]] = [0]
+    recap = await salon.asks(salon.admin, "/close")
+    assert "1 → 1  赞成作者" in recap.text
+    await salon.group.sees_edit(recap)
+    assert moved(recap)[1:] == ["1 → 2  赞成作者", "1 → 0  不赞成", "两次都投了的 1 人，没有人改主意。"]
+    salon.told.append(forges(sitting.api, other, again.poll.id, 0))
+    await salon.group.sees_edit(recap)
+    assert moved(recap)[1:] == [
+        "1 → 2  赞成作者",
+        "1 → 0  不赞成",
+        "两次都投了的 2 人里，1 人改了主意：不赞成 → 赞成作者 1 人",
+    ]
+    assert moved(await salon.asks(one, "/recap")) == moved(recap)
+    assert recap.edited == 2
+    assert [button.text for row in recap.buttons for button in row] == ["就聊这个", "私聊里看小结"]
+
+
+async def test_outcome_that_agrees_with_telegram_is_not_changed(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     one, other, _ = salon.members
     _, poll = await salon.opens("技术的启蒙")
     salon.votes(poll, (one, AGREE), (other, DISAGREE))
     again = await salon.asks_again()
     salon.votes(again, (one, AGREE), (other, AGREE))
-    before = moved(await salon.asks(salon.admin, "/close"))
-    for ballot in (poll.poll, again.poll):
-        for chosen in ((1,), ()):
-            salon.told.append(forges(sitting.api, one, ballot.id, *chosen))
-    assert moved(await salon.asks(one, "/recap")) == before
-    await salon.is_silent()
+    recap = await salon.asks(salon.admin, "/close")
+    await salon.group.sees_closed(again)
+
+    async def is_looked_at() -> bool:
+        async with sitting.house.store.database.read() as connection:
+            rows = await connection.exec_driver_sql("SELECT 1 FROM discussions WHERE due IS NOT NULL")
+            return rows.first() is None and await is_idle(sitting.house.store)
+
+    await sitting.until(is_looked_at)
+    assert recap.edited == 0
+    assert sitting.api.calls_of("editMessageText") == []
 
 
 async def test_forged_votes_do_no_harm(sitting: Sitting) -> None:
@@ -207,35 +239,12 @@ async def test_without_a_recap_only_the_votes_are_told(sitting: Sitting) -> None
     assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text, "whoever asks gets it whole"
 
 
-@pytest.mark.parametrize("which", ["first", "second"])
-async def test_poll_that_stands_there_only_when_its_time_is_over_is_closed(sitting: Sitting, which: str) -> None:
+async def test_poll_that_stands_there_only_when_its_time_is_over_is_closed(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
-    first = which == "first"
-    if not first:
-        _, poll = await salon.opens("技术的启蒙")
-        salon.votes(poll, (salon.members[0], DISAGREE))
-        await salon.settles()
     plan = sitting.api.hang("sendPoll", times=1)
-    salon.admin.says("/discuss 技术的启蒙" if first else "/close", to=salon.group)
-    await salon.group.hears()
-    await sitting.api.arrived("sendPoll", 1 if first else 2)
-    closing = salon.admin.says("/close", to=salon.group)
-
-    async def is_over() -> bool:
-        return bool((await sitting.log())[-1]["answered"].startswith("这一题收了" if first else "聊完了"))
-
-    await sitting.until(is_over)
-    plan.lift()
-    await sitting.handled(closing.update_id)
-    late = [message for message in salon.group.chat.messages if message.ballot][-1]
-    await salon.group.sees_closed(late)
-
-
-async def test_poll_that_waits_when_its_time_is_over_is_not_sent(sitting: Sitting) -> None:
-    salon = Salon.meets(sitting)
-    plan = sitting.api.hang("sendMessage", times=1)
     salon.admin.says("/discuss 技术的启蒙", to=salon.group)
-    await sitting.api.arrived("sendMessage")
+    await salon.group.hears()
+    await sitting.api.arrived("sendPoll")
     closing = salon.admin.says("/close", to=salon.group)
 
     async def is_over() -> bool:
@@ -244,6 +253,62 @@ async def test_poll_that_waits_when_its_time_is_over_is_not_sent(sitting: Sittin
     await sitting.until(is_over)
     plan.lift()
     await sitting.handled(closing.update_id)
-    assert "聊一题" in (await salon.group.hears()).text
-    assert "这一题收了" in (await salon.group.hears()).text
-    assert not sitting.api.calls_of("sendPoll")
+    late = [message for message in salon.group.chat.messages if message.ballot][-1]
+    await salon.group.sees_closed(late)
+
+
+async def test_before_the_second_poll_is_there_another_close_only_says_so(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    one, *_ = salon.members
+    _, poll = await salon.opens("技术的启蒙")
+    salon.votes(poll, (one, DISAGREE))
+    await salon.settles()
+    plan = sitting.api.hang("sendPoll", times=1)
+    salon.says(salon.admin, "/close")
+    assert "再投一次" in (await salon.group.hears()).text
+    await sitting.api.arrived("sendPoll", 2)
+    salon.says(salon.admin, "/close")
+
+    async def is_answered() -> bool:
+        return "第二次投票马上就到" in str((await sitting.log())[-1]["answered"])
+
+    await sitting.until(is_answered)
+    plan.lift()
+    said = [await salon.group.hears(), await salon.group.hears()]
+    assert any("第二次投票马上就到" in message.text for message in said)
+    [again] = [message for message in said if message.ballot]
+    assert not again.poll.closed
+    salon.votes(again, (one, AGREE))
+    recap = await salon.asks(salon.admin, "/close")
+    assert moved(recap)[1:3] == ["0 → 1  赞成作者", "1 → 0  不赞成"]
+
+
+async def test_before_the_prompt_is_there_a_close_only_says_so(sitting: Sitting) -> None:
+    """It was meant for another that is over already."""
+    salon = Salon.meets(sitting)
+    plan = sitting.api.hang("sendMessage", times=1)
+    salon.says(salon.admin, "/discuss 技术的启蒙")
+    await sitting.api.arrived("sendMessage")
+    closing = salon.says(salon.admin, "/close")
+
+    async def is_answered() -> bool:
+        return "题目马上就贴出来" in str((await sitting.log())[-1]["answered"])
+
+    await sitting.until(is_answered)
+    plan.lift()
+    await sitting.handled(closing.update_id)
+    said = [await salon.group.hears() for _ in range(3)]
+    assert "聊一题" in said[0].text
+    [poll] = [message for message in said if message.ballot]
+    assert any("题目马上就贴出来" in message.text for message in said)
+    assert not poll.poll.closed
+
+
+async def test_votes_are_hidden_until_the_poll_closes_and_it_says_why(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    _, poll = await salon.opens("技术的启蒙")
+    salon.votes(poll, (salon.members[0], AGREE))
+    again = await salon.asks_again()
+    assert [each.poll.hides_results for each in (poll, again)] == [True, True]
+    assert "免得跟着别人投" in poll.poll.description
+    assert "收尾时才揭晓" in again.poll.description

@@ -18,6 +18,7 @@ from bot.core.reply import (
     Overview,
     Panel,
     Passage,
+    Popular,
     Prompt,
     Recap,
     Remark,
@@ -57,6 +58,7 @@ def replies(essay: Essay, asked: str = "为什么") -> list[Reply]:
     return found
 
 
+POPULAR = (Popular(5, 3, 1, (2,)), Popular(9, 1, 4))
 MOVED = Movement(
     before=Tally({Stance.AGREE: 12, Stance.DISAGREE: 3, Stance.UNDECIDED: 1}),
     after=Tally({Stance.AGREE: 10, Stance.DISAGREE: 4, Stance.DEPENDS: 2}),
@@ -72,7 +74,7 @@ def discussed(essay: Essay, asked: Words, rows: Rows) -> list[Reply]:
     for thesis in essay.theses:
         ref = Ref(essay.slug, thesis.first)
         found += [Prompt(ref, thesis.id, asked, 0, rows=rows), Prompt(ref, thesis.id, None, poll=False, moved=True)]
-        told = Recap(ref, thesis.id, asked, True, 21, 34, numbers, MOVED, ((5, 3), (9, 1)), -1_001_234_567_890)
+        told = Recap(ref, thesis.id, asked, True, 21, 34, numbers, MOVED, POPULAR, -1_001_234_567_890)
         found += [
             replace(told, untouched=thesis.id, then=asked, rows=rows),
             replace(told, untouched=thesis.id, popular=(), movement=None, chat=None, closed=False, people=1, said=1),

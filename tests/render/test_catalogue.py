@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.core.chat import Chat, Kind, Utterance
-from bot.core.discussion import Manners, Part, Room, Stance
+from bot.core.discussion import Manners, Part, Room, Stage, Stance
 from bot.core.essay import Library, Words
 from bot.core.language import Language
 from bot.core.reply import Note, Panel
@@ -23,6 +23,7 @@ from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.housekeeping import COMMAND, settings
 from tests.talk.people import Search
 
+POLLS = (Part.BEFORE, Part.AFTER)
 FILES = sorted(FOLDER.glob("*.po"))
 HOUSE = Path(__file__).parent.parent.parent
 
@@ -106,7 +107,9 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((command.description.key, "commands.py") for command in (*COMMANDS, *GROUP_COMMANDS))
     yield from ((f"stance.{stance}", "discussion.py") for stance in Stance)
     yield from ((f"record.field.{field}", "records.py") for field in FIELDS)
-    yield from ((f"record.vote_{part}", "records.py") for part in Part if part is not Part.PROMPT)
+    yield from ((f"record.vote_{part}", "records.py") for part in POLLS)
+    yield from ((f"poll.hidden.{part}", "convener.py") for part in POLLS)
+    yield from ((f"close.coming.{stage}", "closing.py") for stage in (Stage.OPEN, Stage.ASKING))
     yield "record.reply", "records.py"
     for switched in (Manners(), Manners(answers=True, anyone=True, recap=False, signing=True)):
         room = Chat(room=Room(manners=switched))

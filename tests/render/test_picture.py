@@ -1,6 +1,7 @@
 """The strip: a cell a paragraph, darker where more was said; and no picture rather than a failure."""
 
 import logging
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.render.ink import LINE, NOTHING, PAPER, RGB, contrast
-from bot.render.picture import LONGEST, MARGIN, WIDTH, Painter, Strip
+from bot.render.picture import LONGEST, MARGIN, WIDTH, Painter, Strip, steps
 from bot.render.rows import Stretch
 from tests.render.typefaces import latin
 
@@ -184,3 +185,31 @@ def test_a_named_file_that_is_no_font_is_refused(tmp_path: Path) -> None:
 def test_looking_for_a_font_of_the_machine_never_fails() -> None:
     painter = Painter.find()
     assert (painter.draw(RECAP) is None) == (painter.face is None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ((0, 2, 1, 1), [1, 2]),
+        ((7,), [7]),
+        ((1, 2, 3, 4), [1, 2, 3, 4]),
+        ((1, 2, 3, 4, 5, 6, 30), [1, 3, 5, 30]),
+        ((0, -1), []),
+    ],
+)
+def test_legend_shows_only_steps_that_occur(counts: tuple[int, ...], shown: list[int]) -> None:
+    assert steps(counts) == shown
+    assert set(shown) <= set(counts)
+
+
+def test_passage_of_the_prompt_has_a_frame_which_the_legend_explains(painter: Painter) -> None:
+    plain = Strip("", "", (0, 5, 0))
+    without, framed = drawn(painter, plain), drawn(painter, replace(plain, marked=2, mark="The prompt"))
+    assert framed.height > without.height, "a line more"
+    [*_, (_, left, right)] = cells(without)[1:2]
+    middle = without.height // 4
+    for x in (left - 4, right + 2):
+        assert contrast(pixel(framed, x, middle), PAPER) > 3
+        assert pixel(without, x, middle) == PAPER
+    for marked in (0, 4, -1):
+        assert painter.draw(replace(plain, marked=marked, mark="The prompt")) == painter.draw(plain)

@@ -9,7 +9,7 @@ import pytest
 from bot.core.discussion import Movement, Stance, Tally
 from bot.core.essay import Library, Ref, Words
 from bot.core.language import Language
-from bot.core.reply import Button, Note, Prompt, Recap
+from bot.core.reply import Button, Note, Popular, Prompt, Recap
 from bot.render.discussion import NAMED
 from bot.render.page import Block, Instead, Item, Jump, Quote, Say
 from bot.render.rows import Stretch
@@ -38,7 +38,7 @@ RECAP = Recap(
     said=34,
     touched=((3, 2), (8, 1), (10, 1), (16, 5), (17, 1)),
     movement=MOVED,
-    popular=((50, 3), (41, 1)),
+    popular=(Popular(50, 3, 7, (3, 16)), Popular(41, 1, 2)),
     chat=SUPERGROUP,
     untouched="T5",
     then=ASKED,
@@ -174,11 +174,11 @@ def test_while_it_goes_on_it_is_called_otherwise(library: Library) -> None:
 def test_what_is_left_needs_no_question(library: Library) -> None:
     left = page(library, replace(RECAP, then=None)).blocks[-1]
     assert left == Say(said("recap.untouched", title=library.essay().thesis("T5").title, then=""))
-    assert page(library, replace(RECAP, untouched=None)).blocks[-1] == Jump(replies(1), SUPERGROUP, 41)
+    assert page(library, replace(RECAP, untouched=None)).blocks[-1] == Jump(SECOND_SAID, SUPERGROUP, 41)
 
 
-def replies(count: int) -> str:
-    return counted("recap.replies", count)
+SPOKE = counted("recap.popular.touched", 3, list="3、16")
+SECOND_SAID = counted("recap.popular.said", 1, place=2)
 
 
 # Links to messages
@@ -191,8 +191,8 @@ def links(library: Library, chat: int | None) -> list[str]:
 
 def test_in_a_supergroup_messages_have_links(library: Library) -> None:
     assert behind(said("recap.popular"), page(library, RECAP).blocks) == [
-        Jump(replies(3), SUPERGROUP, 50),
-        Jump(replies(1), SUPERGROUP, 41),
+        Jump(SPOKE, SUPERGROUP, 50),
+        Jump(SECOND_SAID, SUPERGROUP, 41),
     ]
     assert links(library, SUPERGROUP) == ["https://t.me/c/1234567890/50", "https://t.me/c/1234567890/41"]
 
@@ -200,7 +200,7 @@ def test_in_a_supergroup_messages_have_links(library: Library) -> None:
 @pytest.mark.parametrize("chat", [BASIC, None, -1_000_000_000_000])
 def test_elsewhere_they_have_none_and_are_told_all_the_same(library: Library, chat: int | None) -> None:
     assert links(library, chat) == []
-    assert replies(3) in telegram(page(library, replace(RECAP, chat=chat))).plain
+    assert SPOKE in telegram(page(library, replace(RECAP, chat=chat))).plain
 
 
 # The picture, and the text that stands for it
@@ -227,8 +227,15 @@ def test_what_the_picture_shows(library: Library) -> None:
         Stretch(each.first, each.last, CATALOGUES.word(each.label, Language.ENGLISH)) for each in essay.theses
     )
     assert strip.scale == said("recap.scale", Language.ENGLISH)
-    people, messages = Note("recap.people", {"count": 21}, 21), Note("recap.said", {"count": 34}, 34)
-    assert strip.subtitle == said("recap.counts", Language.ENGLISH, people=people, said=messages)
+    messages = Note("recap.said", {"count": 34}, 34)
+    assert strip.subtitle == said("recap.picture", Language.ENGLISH, title=essay.title, said=messages)
+    assert essay.title in strip.subtitle
+    assert (strip.marked, strip.mark) == (11, said("recap.mark", Language.ENGLISH))
+
+
+def test_picture_shows_nothing_that_a_late_vote_changes(library: Library) -> None:
+    voted = replace(RECAP, people=22, movement=replace(MOVED, both=15))
+    assert page(library, voted).strip == page(library, RECAP).strip
 
 
 def test_what_has_no_picture_is_never_drawn(library: Library) -> None:
@@ -245,7 +252,13 @@ EVERYWHERE = tuple((number, 1) for number in range(1, 28))
 def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, language: Language, draw: Any) -> None:
     long = Words("问" * 600, "long " * 120)
     rows = ((Button(Words("就聊这个"), "g:begin:T5"),),)
-    full = replace(RECAP, touched=EVERYWHERE, popular=tuple((10**9 + n, 10**6) for n in range(3)), then=long, rows=rows)
+    full = replace(
+        RECAP,
+        touched=EVERYWHERE,
+        popular=tuple(Popular(10**9 + n, 10**6, n, (25, 26, 27)) for n in range(3)),
+        then=long,
+        rows=rows,
+    )
     for reply in (RECAP, full, replace(full, then=None)):
         message = telegram(page(library, reply, language), draw=draw)
         limit = CAPTION if draw else LIMIT
@@ -258,13 +271,13 @@ def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, lan
 def test_what_has_no_room_in_a_caption_goes_line_by_line_from_the_end(library: Library) -> None:
     """A heading goes with the last of its lines."""
     words = telegram(page(library, RECAP), draw=lambda strip: PICTURE).plain
-    room = CAPTION - units(words) + units(ASKED.zh) + units(replies(1)) + 5
+    room = CAPTION - units(words) + units(ASKED.zh) + units(SECOND_SAID) + 5
     shown = page(library, replace(RECAP, then=Words("问" * room)))
     whole, cut = telegram(shown), telegram(shown, draw=lambda strip: PICTURE)
     lost = [line for line in whole.plain.split("\n") if line not in cut.plain.split("\n")]
     assert said("recap.popular") in lost
-    assert replies(3) in lost
-    assert replies(1) in lost
+    assert SPOKE in lost
+    assert SECOND_SAID in lost
     assert cut.plain.endswith("问" * room), "what is left to talk about stays"
     for block in shown.blocks:
         if isinstance(block, Say) and block.leads and block.text in cut.plain.split("\n"):

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.discussion import Discussion, Part, Stage, Stance
+from bot.core.discussion import Discussion, Movement, Part, Stage, Stance, Tally, Told
 from bot.core.post import Address
 from bot.store import tables
 from bot.store.discussions import Held
 from bot.store.store import Store
+from bot.store.vault import Vault
 from tests.store.conftest import BOT, NOW
 from tests.store.discussions import (
     ADMIN,
@@ -210,3 +211,39 @@ async def test_whoever_took_their_vote_back_took_no_part(store: Store) -> None:
     await vote(store, held, "p1", Stance.AGREE)
     await vote(store, held, "p1", None)
     assert await joined(store, "p1") == []
+
+
+async def test_what_telegram_counted_and_what_was_told_is_kept(store: Store) -> None:
+    movement = Movement(Tally({Stance.AGREE: 2}), Tally({Stance.DEPENDS: 1}), 1, {(Stance.AGREE, Stance.DEPENDS): 1})
+    counted = {Part.BEFORE: Tally({Stance.AGREE: 2, Stance.UNDECIDED: 1})}
+    for told in (None, Told(0, None), Told(3, movement, 9)):
+        held = await hold(store, discussion=replace(TALK, second=7, counted=counted), told=told)
+        assert await load(store, held) == held
+        await save(store, replace(held, discussion=replace(held.discussion, counted=None, stage=Stage.CLOSED)))
+        again = await load(store, held)
+        assert again
+        assert again.discussion.counted is None
+
+
+async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store, vault: Vault) -> None:
+    held = await hold(store)
+    async with store.database.begin() as connection:
+        row = (await connection.exec_driver_sql("SELECT settings FROM discussions")).scalar_one()
+        older = {
+            name: value for name, value in vault.open_json(row).items() if name not in ("second", "counted", "told")
+        }
+        await connection.exec_driver_sql("UPDATE discussions SET settings = ?", (vault.seal_json(older),))
+    assert await load(store, held) == held
+
+
+async def test_where_a_voter_is_forgotten_what_telegram_counted_is_no_longer_told(store: Store) -> None:
+    counted = {Part.BEFORE: Tally({Stance.AGREE: 2})}
+    voted, other = [await hold(store, discussion=replace(TALK, counted=counted)) for _ in range(2)]
+    async with store.database.begin() as connection:
+        about = (connection, voted.discussion.id, Part.BEFORE)
+        await store.said.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
+        await store.forget(connection, "p9", NOW)
+    for held, expected in ((voted, None), (other, counted)):
+        found = await load(store, held)
+        assert found
+        assert found.discussion.counted == expected

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.core.discussion import Part, Piece
 from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered, State
 from bot.store.database import Database
 from bot.store.outbox import KEPT, REMEMBERED, Outbox, Posted
@@ -219,3 +220,38 @@ async def test_failed_transaction_puts_nothing_in(database: Database, outbox: Ou
     with pytest.raises(RuntimeError):
         await fail()
     assert await outbox.ready((), 10) == []
+
+
+async def test_what_changes_a_message_of_the_chat_that_was_is_not_sent_to_the_new_one(
+    outbox: Outbox, store: Store
+) -> None:
+    """There the same number is another message."""
+    old, new = store.pseudonym(-5), store.pseudonym(-1005)
+    await add(store, Parcel("mended:1", Cause.NOTICE, old, Address(-5, Place.GROUP), SAID, edit=9))
+    async with store.database.begin() as connection:
+        await outbox.move(connection, old, new, -1005, NOW)
+    assert await ready(outbox) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "coming"),
+    [
+        (None, True),
+        (State.SENDING, True),
+        *((state, False) for state in State if state not in (State.PENDING, State.SENDING)),
+    ],
+)
+async def test_what_is_still_to_be_sent_of_discussions(
+    outbox: Outbox, store: Store, state: State | None, coming: bool
+) -> None:
+    piece = Piece(5, Part.AFTER)
+    stop = Parcel("stop", Cause.NOTICE, "c1", Address(-5, Place.GROUP), SAID, stops=4, piece=Piece(5, Part.BEFORE))
+    await add(store, Parcel("poll:c1:5:after", Cause.REPLY, "c1", Address(-5, Place.GROUP), SAID, piece=piece), stop)
+    first, *_ = await outbox.ready((), 10)
+    if state:
+        await outbox.begin([first.id], NOW)
+    if state and state is not State.SENDING:
+        await finish(store, first, state)
+    async with store.database.read() as connection:
+        assert await outbox.coming(connection, "c1") == ([piece] if coming else [])
+        assert await outbox.coming(connection, "c2") == []

@@ -70,7 +70,8 @@ def _silence(chat: Chat, *deeds: Deed) -> Turn:
 
 
 def _vote(utterance: Utterance, chat: Chat, room: Room) -> Turn:
-    if room.concerned is None or room.part is None or room.concerned.stage is Stage.CLOSED:
+    # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
+    if room.concerned is None or room.part is None:
         return _silence(chat)
     stance = Stance(utterance.content) if utterance.content else None
     return Turn(None, chat, deeds=(Voted(room.concerned.id, room.part, stance),))

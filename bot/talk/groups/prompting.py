@@ -16,6 +16,7 @@ from bot.talk.browse import current
 from bot.talk.intents import Intent, recognise
 from bot.talk.naming import named_thesis
 from bot.talk.schedules.course import telling
+from bot.talk.schedules.durations import durations
 
 OWN = 200
 """Characters of a question that whoever begins a discussion brings along."""
@@ -81,6 +82,7 @@ def begin(
         now=utterance.at,
         language=chat.language or utterance.spoken,
         manners=room.manners,
+        following=room.following,
     )
     if question:
         discussion = replace(discussion, question=question)
@@ -98,13 +100,16 @@ def about(
     manners: Manners,
     poll: bool = True,
     hours: int | None = None,
+    following: datetime | None = None,
 ) -> Discussion:
     """A new discussion. ``turn``: how often the thesis was discussed here already; each time another question comes.
 
-    ``hours``: after which it closes by itself, where that is not what the group's manners say.
+    ``hours``: after which it closes by itself, where that is not what the group's manners say. ``following``: when the
+    next prompt comes here by schedule: by then it is over, second poll included.
     """
     questions = thesis.discuss or essay.thesis(thesis.part).discuss
-    until = manners.hours if hours is None else hours
+    wanted = manners.hours if hours is None else hours
+    lasts = durations(wanted, following - now if following else None, poll=poll)
     return Discussion(
         id=0,
         ref=Ref(essay.slug, number or telling(essay, thesis, turn)),
@@ -113,8 +118,9 @@ def about(
         opened=now,
         language=language,
         poll=poll,
-        due=now + timedelta(hours=until) if until else None,
+        due=now + timedelta(hours=lasts.open) if lasts.open else None,
         signing=manners.signing,
+        second=lasts.second,
     )
 
 
@@ -125,6 +131,7 @@ def prompt(discussion: Discussion, *, moved: bool = False) -> Prompt:
         thesis=discussion.thesis,
         question=discussion.question,
         poll=discussion.poll,
+        again=discussion.second > 0,
         moved=moved,
         rows=_rows(discussion),
     )

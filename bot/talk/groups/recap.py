@@ -1,10 +1,12 @@
 """What a discussion came to: who took part, what it touched, how opinion moved, what is left."""
 
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot.core.discussion import Discussion, Figures, Movement, Part, Room, Stage, Stance, Tally, Vote
 from bot.core.essay import Essay, Library, Thesis
-from bot.core.reply import Button, Note, Recap, Rows
+from bot.core.reply import Button, Note, Popular, Recap, Rows
 from bot.talk import payload
 
 POPULAR = 3
@@ -16,20 +18,24 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     essay = library.essay(discussion.ref.slug)
     said = figures.contributions
     people = {each.person for each in said} | {vote.person for vote in figures.votes}
+    # Of whoever's vote never reached the bot it only knows that there is somebody.
+    counted = discussion.counted or {}
+    least = max((tally.total for tally in counted.values()), default=0)
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
     left = _untouched(essay, figures)
     # The oldest come first, and stay so among those with as many.
-    popular = sorted((each for each in said if each.replies), key=lambda each: -each.replies)
+    replied = (Popular(each.message, each.replies, at, each.touched) for at, each in enumerate(said, 1) if each.replies)
+    popular = sorted(replied, key=lambda each: -each.replies)
     return Recap(
         ref=discussion.ref,
         thesis=discussion.thesis,
         question=discussion.question,
         closed=discussion.stage is Stage.CLOSED,
-        people=len(people),
+        people=max(len(people), least),
         said=len(said),
         touched=tuple(sorted(touched.items())),
-        movement=movement(figures.votes) if discussion.poll else None,
-        popular=tuple((each.message, each.replies) for each in popular[:POPULAR]),
+        movement=movement(figures.votes, counted) if discussion.poll else None,
+        popular=tuple(popular[:POPULAR]),
         chat=room.chat,
         untouched=left.id if left else None,
         then=left.discuss[0] if left and left.discuss else None,
@@ -38,13 +44,13 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     )
 
 
-def movement(votes: tuple[Vote, ...]) -> Movement:
-    """Both polls, and how those who took part in both moved."""
+def movement(votes: tuple[Vote, ...], counted: Mapping[Part, Tally] = MappingProxyType({})) -> Movement:
+    """Both polls, and how those who took part in both moved. ``counted``: by Telegram, which has the last word."""
     before = {vote.person: vote.stance for vote in votes if vote.part is Part.BEFORE}
     after = {vote.person: vote.stance for vote in votes if vote.part is Part.AFTER}
     both = before.keys() & after.keys()
     moved = Counter((before[each], after[each]) for each in both if before[each] is not after[each])
-    return Movement(_tally(before), _tally(after), len(both), moved)
+    return Movement(counted.get(Part.BEFORE, _tally(before)), counted.get(Part.AFTER, _tally(after)), len(both), moved)
 
 
 def _tally(stances: dict[str, Stance]) -> Tally:

@@ -4,6 +4,8 @@ from bot.core.daily import Subscription
 from bot.core.essay import Essay
 from bot.core.reply import Button, Note, Panel
 from bot.talk.schedules.course import length, talked_about, whose_turn
+from bot.talk.schedules.durations import durations
+from bot.talk.schedules.schedule import nearest
 from bot.talk.schedules.setting import CLOSES, Verb
 from bot.talk.schedules.view import (
     View,
@@ -31,6 +33,7 @@ def home(view: View) -> Panel:
         _where(view),
         _topics(view),
         _each(subscription),
+        *_fits(subscription),
         sound(view),
         state(view),
     )
@@ -67,6 +70,22 @@ def _each(subscription: Subscription) -> Note:
     return Note("schedule.each", {"poll": poll, "closes": closes(subscription.hours)})
 
 
+def _fits(subscription: Subscription) -> tuple[Note, ...]:
+    """What is kept of the time that was chosen, where it has to be over before the next prompt comes."""
+    between, hours = nearest(subscription), subscription.hours
+    kept = durations(hours, between, poll=subscription.poll)
+    if kept == durations(hours, None, poll=subscription.poll) or (not hours and not subscription.poll):
+        return ()
+    second = Note("schedule.hours.plain", {"count": kept.second}, count=kept.second)
+    if not hours:
+        return (Note("schedule.fits.last", {"second": second}),)
+    apart = Note("schedule.days.plain", {"count": between.days}, count=between.days)
+    if not subscription.poll:
+        return (Note("schedule.fits.open", {"apart": apart}),) if kept.open < hours else ()
+    first = Note("schedule.hours.plain", {"count": kept.open}, count=kept.open)
+    return (Note("schedule.fits.both", {"apart": apart, "first": first, "second": second}),)
+
+
 def _some(subscription: Subscription, essay: Essay) -> bool:
     """Are theses left out?"""
     return len(talked_about(subscription, essay)) < len(essay.theses)
@@ -98,4 +117,8 @@ def closing(view: View) -> Panel:
     now = view.subscription.hours
     buttons = [view.button(closes(each), Verb.CLOSE, str(each), chosen=each == now) for each in CLOSES]
     lines = (Note("schedule.ask.after"),) if view.subscription.poll else ()
-    return Panel(Note("schedule.ask.close"), lines, rows=(tuple(buttons[:1]), *in_rows(buttons[1:], 2), view.back))
+    return Panel(
+        Note("schedule.ask.close"),
+        (*lines, *_fits(view.subscription)),
+        rows=(tuple(buttons[:1]), *in_rows(buttons[1:], 2), view.back),
+    )

@@ -84,6 +84,12 @@ def unpaused(subscription: Subscription, now: datetime) -> Subscription:
     return replace(subscription, resumes=None) if too_long else subscription
 
 
+def nearest(subscription: Subscription) -> timedelta:
+    """The shortest time from one to the next, by the days of the week."""
+    days = sorted(subscription.days) or [0]
+    return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
+
+
 def missed(due: datetime, zone: str, now: datetime) -> bool:
     """Is it too late for an excerpt that was due then?"""
     return now - due > LATE or local_date(now, zone) > local_date(due, zone)

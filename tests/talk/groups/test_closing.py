@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.discussion import Discussion, Figures, Manners, Part, Room, Stage, Stance, Vote
+from bot.core.discussion import Discussion, Figures, Manners, Part, Room, Stage, Stance, Tally, Told, Vote
 from bot.core.essay import Library
 from bot.core.post import Address
 from bot.core.reply import Advanced, Note, Recap, Remark, Turn
 from bot.talk.groups import closing
-from bot.talk.groups.closing import SECOND
+from bot.talk.schedules.durations import SECOND
 from tests.talk.people import keys
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
 
@@ -135,3 +135,67 @@ def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
     assert keys(take(stranger, library, Room(last=OVER)).reply) == ["recap.stranger"]
     gone = replace(link, elsewhere=None)
     assert keys(take(gone, library).reply) == ["recap.nobody"]
+
+
+@pytest.mark.parametrize(
+    ("running", "coming", "said"),
+    [
+        (TALK, {Part.PROMPT, Part.BEFORE}, "close.coming.open"),
+        (replace(TALK, stage=Stage.ASKING), {Part.AFTER}, "close.coming.asking"),
+        (TALK, {Part.BEFORE}, None),
+        (TALK, set(), None),
+        (replace(TALK, stage=Stage.ASKING), {Part.PROMPT}, None),
+    ],
+)
+def test_before_what_it_would_close_is_there_a_close_says_so_and_changes_nothing(
+    library: Library, running: Discussion, coming: set[Part], said: str | None
+) -> None:
+    turn = close(library, Room(running=running, figures=VOTED, coming=frozenset(coming)))
+    assert (turn.deeds == ()) is (said is not None)
+    assert said is None or keys(turn.reply) == [said]
+
+
+@pytest.mark.parametrize(("ahead", "hours"), [(24, 12), (12, 11), (3, 2), (1, 0)])
+def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
+    library: Library, ahead: int, hours: int
+) -> None:
+    room = Room(running=TALK, figures=VOTED, following=NOW + timedelta(hours=ahead))
+    turn = close(library, room)
+    after = went_on(turn)
+    if not hours:
+        assert after.stage is Stage.CLOSED
+        return
+    assert (after.due, after.second) == (NOW + timedelta(hours=hours), hours)
+    assert turn.reply == Remark((Note("close.asking", {"hours": hours}, count=hours),))
+
+
+def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
+    asking = replace(TALK, stage=Stage.ASKING, second=11)
+    assert closing.asked_again(asking, LATER, None).due == LATER + timedelta(hours=11)
+    assert closing.asked_again(asking, LATER, LATER + SECOND).due == LATER + timedelta(hours=11)
+    assert closing.asked_again(asking, LATER, LATER + timedelta(hours=2)).due == LATER + timedelta(hours=2)
+
+
+def test_outcome_is_told_anew_only_where_it_is_no_longer_true(library: Library) -> None:
+    over, room = replace(TALK, stage=Stage.CLOSED), Room()
+    before_ = closing.told(closing.outcome(over, VOTED, library, room))
+    assert closing.mended(replace(before_, message=9), over, VOTED, library, room) is None
+    same = replace(over, counted={Part.BEFORE: Tally({Stance.AGREE: 1})})
+    assert closing.mended(before_, same, VOTED, library, room) is None
+    other = replace(over, counted={Part.BEFORE: Tally({Stance.AGREE: 1, Stance.DISAGREE: 2})})
+    reply = closing.mended(before_, other, VOTED, library, room)
+    assert isinstance(reply, Recap)
+    assert reply.movement
+    assert (reply.people, reply.movement.before) == (3, other.counted[Part.BEFORE])  # type: ignore[index]
+    more = closing.mended(before_, over, Figures(votes=(*VOTED.votes, before("p2", Stance.AGREE))), library, room)
+    assert isinstance(more, Recap)
+    assert more.people == 2
+
+
+def test_outcome_that_nobody_took_part_gives_way_to_one_vote(library: Library) -> None:
+    over, room = replace(TALK, stage=Stage.CLOSED), Room()
+    silent = closing.told(closing.outcome(over, Figures(), library, room))
+    assert silent == Told(0, None)
+    counted = replace(over, counted={Part.BEFORE: Tally({Stance.AGREE: 1})})
+    assert isinstance(closing.mended(silent, counted, Figures(), library, room), Recap)
+    assert closing.mended(silent, replace(over, counted={Part.BEFORE: Tally()}), Figures(), library, room) is None

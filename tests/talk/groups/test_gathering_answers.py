@@ -162,11 +162,16 @@ def test_a_vote_is_kept_changed_and_taken_back_without_a_word(
 
 @pytest.mark.parametrize(
     "room",
-    [Room(), Room(concerned=OVER, part=Part.BEFORE), Room(concerned=TALK), Room(running=TALK, part=Part.AFTER)],
-    ids=["no such poll", "over", "which poll", "another's"],
+    [Room(), Room(concerned=TALK), Room(running=TALK, part=Part.AFTER)],
+    ids=["no such poll", "which poll", "another's"],
 )
 def test_a_vote_that_belongs_to_nothing_that_goes_on_is_not_kept(library: Library, room: Room) -> None:
     assert silent(take(votes("agree"), library, room))
+
+
+def test_a_vote_that_comes_when_all_is_over_counts_for_it_was_cast_before_the_poll_was_closed(library: Library) -> None:
+    turn = take(votes("agree"), library, Room(concerned=OVER, part=Part.AFTER))
+    assert (turn.reply, turn.deeds) == (None, (Voted(OVER.id, Part.AFTER, Stance.AGREE),))
 
 
 def test_a_vote_has_its_place_though_it_names_no_chat(library: Library) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.discussion import Contribution, Figures, Part, Room, Stance, Tally, Vote
 from bot.core.essay import Library
-from bot.core.reply import Button, Note, Recap
+from bot.core.reply import Button, Note, Popular, Recap
 from bot.talk.groups.recap import POPULAR, movement, recap
 from tests.talk.people import SLUG, buttons
 from tests.talk.rooms import OVER, TALK, after, before, spoke
@@ -53,14 +53,15 @@ def test_what_most_replied_to_comes_first_and_of_two_alike_the_older(library: Li
     said = [
         spoke("p1", -40, replies=1),
         spoke("p2", 9, replies=1),
-        spoke("p2", 10, replies=5),
+        spoke("p2", 10, 4, 7, replies=5),
         spoke("p1", 11, replies=2),
         spoke("p3", 12, replies=2),
         spoke("p3", 13),
     ]
     assert POPULAR == 3
-    assert told(library, *said).popular == ((10, 5), (11, 2), (12, 2))
-    assert told(library, *said[:2]).popular == ((-40, 1), (9, 1)), "also where it stands in the group that was"
+    assert told(library, *said).popular == (Popular(10, 5, 3, (4, 7)), Popular(11, 2, 4), Popular(12, 2, 5))
+    older = (Popular(-40, 1, 1), Popular(9, 1, 2))
+    assert told(library, *said[:2]).popular == older, "also where it stands in the group that was"
     assert told(library, said[5]).popular == (), "nobody replied to it"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,8 @@ from bot.core.essay import Library, Words
 from bot.core.language import Language
 from bot.core.post import Address
 from bot.core.reply import Note, Panel
+from bot.render.catalogue import Catalogues
+from bot.search.script import Script
 from bot.talk import payload
 from bot.talk.schedules.panel import is_screen, show
 from bot.talk.schedules.panel_prompts import closes
@@ -164,3 +167,36 @@ def test_nothing_is_said_of_excerpts(library: Library, screen: Verb) -> None:
     assert ours.title not in (theirs.title, Note("daily.ask.hour"), Note("daily.ask.days"), Note("daily.ask.essay"))
     commands = [line for line in ours.lines if line.key in ("daily.ask.minute", "daily.ask.city", "daily.state.on")]
     assert commands == []
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        (
+            {"days": frozenset(range(7)), "hours": 24},
+            "两题只隔 1 天的话，聊 12 小时就再投一次票，11 小时后揭晓，赶在下一题之前",
+        ),
+        (
+            {"days": frozenset(range(5)), "hours": 12},
+            "两题只隔 1 天的话，聊 12 小时就再投一次票，11 小时后揭晓，赶在下一题之前",
+        ),
+        (
+            {"days": frozenset({0, 2}), "hours": 48},
+            "两题只隔 2 天的话，聊 35 小时就再投一次票，12 小时后揭晓，赶在下一题之前",
+        ),
+        ({"days": frozenset(range(7)), "hours": 0}, "下一题来之前，再投一次票，11 小时后揭晓"),
+        ({"days": frozenset({2}), "hours": 0}, "下一题来之前，再投一次票，12 小时后揭晓"),
+        ({"days": frozenset(range(7)), "hours": 48, "poll": False}, "两题只隔 1 天的话，开到下一题为止"),
+        ({"days": frozenset({2}), "hours": 24}, None),
+        ({"days": frozenset(range(7)), "hours": 24, "poll": False}, None),
+        ({"days": frozenset(range(7)), "hours": 0, "poll": False}, None),
+    ],
+)
+def test_it_says_what_is_kept_of_the_hours_where_the_next_prompt_comes_before(
+    library: Library, script: Script, about: dict[str, Any], said: str | None
+) -> None:
+    catalogues = Catalogues(script.traditional)
+    for screen in (Verb.HOME, Verb.CLOSES):
+        lines = panel(library, replace(prompts(), **about), screen).lines
+        fits = [catalogues.say(line, Language.HANS) for line in lines if line.key.startswith("schedule.fits.")]
+        assert fits == ([said] if said else [])
