@@ -235,8 +235,8 @@ async def program(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proces
         await process.wait()
 
 
-async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, settings: Settings, cache: Path) -> None:
-    settings = settings.model_copy(update={"cache": cache})
+async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, settings: Settings, warm: Path) -> None:
+    settings = settings.model_copy(update={"cache": warm})
     reader, file = api.reader(), database_of(settings)
     async with program(settings) as process:
         update = reader.says(FAKES).update_id
