@@ -1,5 +1,7 @@
 """What tests in every folder share: the real essay, and the real parts that think about it."""
 
+import os
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -42,14 +44,26 @@ def analyser(cache: Path) -> Analyser:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Holds only what can be computed again, so everybody may share it."""
-    return tmp_path_factory.mktemp("cache")
+    """Holds only what can be computed again, so everybody may share it, also with tests that run beside these."""
+    own = tmp_path_factory.getbasetemp()
+    cache = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"
+    cache.mkdir(exist_ok=True)
+    return cache
 
 
 @pytest.fixture(scope="session")
 def mind(seeds: Path, cache: Path) -> Mind:
     """All that thinks, joined as the program joins it."""
-    return open_mind(Settings(seeds=seeds, cache=cache))
+    with (cache / "lock").open("w") as lock:
+        # Whoever comes second finds what the first has computed.
+        flock(lock, LOCK_EX)
+        return open_mind(Settings(seeds=seeds, cache=cache))
+
+
+@pytest.fixture(scope="session")
+def warm(cache: Path, mind: Mind) -> Path:
+    """A cache in which everything is computed, so that no program that is started has to say that it is at it."""
+    return cache
 
 
 @pytest.fixture(scope="session")

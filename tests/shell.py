@@ -1,11 +1,18 @@
 """The command line, called as somebody would call it."""
 
+import logging
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from typer.testing import CliRunner
+
+from bot.cli import cli
+from bot.logs import MUTE, QUIET
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent
@@ -20,22 +27,55 @@ class Shell:
     settings: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:
-        """What the command writes to standard output and to standard error, once it has ended with ``code``."""
+        """What the command writes to standard output and to standard error, once it has ended with ``code``.
+
+        A process of its own, which takes seconds to start: for what only a whole program shows. Else see ``within``.
+        """
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
-        given = {f"ESSAY_BOT_{name}": value for name, value in self.settings.items()}
         done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.home,
-            env=inherited | {"HOME": str(self.home), "PYTHONPATH": str(ROOT), "COLUMNS": "100"} | given,
+            env=inherited | {"PYTHONPATH": str(ROOT)} | self._given(),
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             check=False,
             timeout=PATIENCE,
         )
-        out, err = done.stdout.decode(), done.stderr.decode()
-        assert done.returncode == code, err or out
+        return self._ended(done.stdout.decode(), done.stderr.decode(), done.returncode, code)
+
+    def within(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:
+        """The same within this process. Only where no event loop runs, for the command has one of its own."""
+        hidden: dict[str, str | None] = {name: None for name in os.environ if name.startswith(NOT_OURS)}
+        with chdir(self.home), logging_kept():
+            done = CliRunner().invoke(cli, arguments, input=stdin, env=hidden | self._given())
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return self._ended(done.stdout, done.stderr, done.exit_code, code)
+
+    def _given(self) -> dict[str, str]:
+        """Of the environment."""
+        given = {f"ESSAY_BOT_{name}": value for name, value in self.settings.items()}
+        return {"HOME": str(self.home), "COLUMNS": "100"} | given
+
+    def _ended(self, out: str, err: str, code: int, expected: int) -> tuple[str, str]:
+        assert code == expected, err or out
         assert "Traceback" not in out + err
         return out, err
+
+
+@contextmanager
+def logging_kept() -> Iterator[None]:
+    """What a command does to the logs of its process is undone at the end."""
+    root = logging.getLogger()
+    loggers = [root, *map(logging.getLogger, (*QUIET, *MUTE))]
+    handlers, levels = root.handlers[:], [logger.level for logger in loggers]
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        logging.captureWarnings(False)
 
 
 def settings_in(folder: Path, cache: Path) -> dict[str, str]:

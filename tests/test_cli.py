@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.app import Mind
 from bot.cli import cli
 from bot.core.essay import Library
 from bot.store.vault import Vault
 from tests.shell import Shell, settings_in
-
-
-@pytest.fixture(scope="session")
-def warm(cache: Path, mind: Mind) -> Path:
-    """A cache in which everything is computed, so that no command has to say that it is at it."""
-    return cache
 
 
 @pytest.fixture
@@ -37,7 +30,7 @@ def lines(*values: object) -> str:
     return "".join(json.dumps(value) + "\n" for value in values)
 
 
-# chat and export: the program takes seconds to start, so one sitting serves all
+# chat and export: one sitting, of a program of its own, serves all
 
 FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", 'with "quotes", commas')
 SAID = ("主播卖假货这事作者怎么看", "S2B是啥", "红烧肉要放多少冰糖", "第3段", "2", "/summary 落幕", "/nonsense")
@@ -89,7 +82,7 @@ def test_chat_survives_what_is_no_text(sitting: Sitting) -> None:
 
 
 def test_chat_in_english(shell: Shell) -> None:
-    out, _ = shell.run("chat", "--language", "en", stdin="/help\n")
+    out, _ = shell.within("chat", "--language", "en", stdin="/help\n")
     assert "/outline — The parts of the essay and their theses" in out
 
 
@@ -106,7 +99,7 @@ def test_export_writes_the_log_as_lines(sitting: Sitting) -> None:
 
 
 def test_export_writes_a_table_in_which_nothing_runs(sitting: Sitting) -> None:
-    out, _ = sitting.shell.run("export", "--format", "csv")
+    out, _ = sitting.shell.within("export", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(out, newline="")))
     assert len(rows) == len(sitting.answers)
     asked = [row["asked"] for row in rows]
@@ -120,16 +113,19 @@ def test_export_with_the_wrong_key_says_so(sitting: Sitting) -> None:
     settings = sitting.shell.settings
     file = Path(settings["DATA"]) / "essay-bot.db"
     other = Shell(sitting.shell.home, settings | {"KEY": Vault.new_key()})
-    _, err = other.run("export", code=3)
+    _, err = other.within("export", code=3)
     assert err == (
         "essay-bot: ESSAY_BOT_KEY: the key is not the one with which this database was written "
         f"({file}). Restore the right key; nothing was changed.\n"
     )
+    none = Shell(sitting.shell.home, settings | {"KEY": "short"})
+    _, err = none.within("export", code=3)
+    assert err.startswith("essay-bot: ESSAY_BOT_KEY: the key has to be 32 bytes")
 
 
 @pytest.mark.parametrize("command", [("export",), ("queue",), ("queue", "retry", "in:1"), ("queue", "drop", "in:1")])
 def test_commands_that_only_look_make_nothing_where_there_is_nothing(shell: Shell, command: tuple[str, ...]) -> None:
-    out, err = shell.run(*command, code=1)
+    out, err = shell.within(*command, code=1)
     assert out == ""
     file = shell.home / "data" / "essay-bot.db"
     assert err.startswith(f"essay-bot: there is no database at {file}. ESSAY_BOT_DATA says")
@@ -137,8 +133,8 @@ def test_commands_that_only_look_make_nothing_where_there_is_nothing(shell: Shel
 
 
 def test_export_of_nothing(shell: Shell) -> None:
-    shell.run("chat", stdin="/quit\n")
-    out, _ = shell.run("export", "--format", "csv")
+    shell.within("chat", stdin="/quit\n")
+    out, _ = shell.within("export", "--format", "csv")
     assert out.strip() == "at,door,person,chat,kind,asked,verdict,confidence,matches,answered,delivered"
 
 
@@ -185,14 +181,14 @@ def check_answer(answer: dict[str, Any], library: Library) -> None:
 
 
 def test_ask_names_the_line_that_it_cannot_use(shell: Shell) -> None:
-    out, err = shell.run("ask", "--jsonl", stdin='{"id": "1", "text": "你好"}\n\nno json\n', code=1)
+    out, err = shell.within("ask", "--jsonl", stdin='{"id": "1", "text": "你好"}\n\nno json\n', code=1)
     assert [answer["id"] for answer in records(out)] == ["1"]
     assert err.startswith("essay-bot: standard input:3: no JSON")
     assert err.count("\n") == 1
 
 
 def test_ask_about_an_essay_that_is_not_there(shell: Shell) -> None:
-    _, err = shell.run("ask", "--jsonl", "--essay", "gone", code=1)
+    _, err = shell.within("ask", "--jsonl", "--essay", "gone", code=1)
     assert err == "essay-bot: no essay gone\n"
 
 
@@ -202,7 +198,7 @@ def test_rank_orders_any_corpus_until_a_line_is_broken(shell: Shell, tmp_path: P
     corpus.write_text(lines(*({"id": f"d{number}", "text": text} for number, text in enumerate(texts))))
     asked = lines({"id": "a", "text": "北京到上海的火车"}, {"id": 7, "text": "维生素"}, {"id": "e", "text": ""})
     queries.write_text(f"{asked}oops\n")
-    out, err = shell.run("rank", str(corpus), str(queries), code=1)
+    out, err = shell.within("rank", str(corpus), str(queries), code=1)
     train, vitamin, empty = records(out)
     assert (train["id"], vitamin["id"], empty["id"]) == ("a", 7, "e")
     assert set(train["ranked"][:3]) == {"d2", "d7", "d12"}
@@ -245,7 +241,7 @@ def test_damage_is_named_by_file_and_line_and_nothing_starts(shell: Shell, damag
     text = damaged / "essay.txt"
     extra = damaged.parent / "another"
     extra.mkdir()
-    _, err = shell.run(command, code=1)
+    _, err = shell.within(command, code=1)
     assert err.startswith("essay-bot: the seeds cannot be used; nothing was started.\n")
     assert f"{notes}:{line}: " in err
     assert f"{extra / text.name}:1: is missing" in err
@@ -256,7 +252,7 @@ def test_damage_is_named_by_file_and_line_and_nothing_starts(shell: Shell, damag
 
 
 def test_run_without_token_says_where_to_get_one(shell: Shell) -> None:
-    _, err = shell.run("run", code=2)
+    _, err = shell.within("run", code=2)
     assert err.startswith("essay-bot: settings to mend:\n  ESSAY_BOT_TOKEN is missing; @BotFather gives one.")
 
 
@@ -268,7 +264,7 @@ def test_run_names_every_wrong_setting_at_once(shell: Shell) -> None:
         "DATABASE_URL": "mysql://",
         "TOKN": "1",
     }
-    out, err = shell.run("run", code=2)
+    out, err = shell.within("run", code=2)
     assert out == ""
     head, *problems = err.splitlines()
     assert head == "essay-bot: settings to mend:"
@@ -281,7 +277,7 @@ def test_folders_that_cannot_be_used_are_named(shell: Shell, tmp_path: Path) -> 
     (tmp_path / "file").write_text("")
     for setting, command, code in (("DATA", "chat", 1), ("CACHE", "chat", 2), ("KEY_FILE", "chat", 3)):
         other = Shell(shell.home, shell.settings | {setting: str(tmp_path / "file" / "below")})
-        _, err = other.run(command, code=code)
+        _, err = other.within(command, code=code)
         assert f"Set ESSAY_BOT_{setting}" in err
 
 
@@ -297,12 +293,12 @@ def test_every_command_explains_itself(command: str) -> None:
 
 
 def test_help_lists_every_command(shell: Shell) -> None:
-    out, _ = shell.run("--help")
+    out, _ = shell.within("--help")
     for command in ("chat", "ask", "rank", "run", "check", "export", "queue"):
         assert f" {command} " in out
     assert "ESSAY_BOT_" in out
 
 
 def test_unknown_command_is_a_usage_error(shell: Shell) -> None:
-    _, err = shell.run("dance", code=2)
+    _, err = shell.within("dance", code=2)
     assert "dance" in err

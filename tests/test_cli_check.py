@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
 from tests.shelf.folder import NOTES, write_folder
 from tests.shell import Shell, settings_in
 
@@ -13,9 +12,8 @@ FAKES = "主播卖假货这事作者怎么看"
 
 
 @pytest.fixture
-def shell(tmp_path: Path, cache: Path, mind: Mind) -> Shell:
-    """With a cache in which everything is computed."""
-    return Shell(tmp_path, settings_in(tmp_path, cache))
+def shell(tmp_path: Path, warm: Path) -> Shell:
+    return Shell(tmp_path, settings_in(tmp_path, warm))
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def test_ask_explains_what_decided(shell: Shell) -> None:
         {"id": 4, "text": "", "context": ["\ud800" * 5]},
         {"id": 5, "text": "第3段"},
     ]
-    out, err = shell.run("ask", "--explain", stdin="".join(json.dumps(each) + "\n" for each in asked))
+    out, err = shell.within("ask", "--explain", stdin="".join(json.dumps(each) + "\n" for each in asked))
     fakes, follow_up, alone, *_ = answers = [json.loads(line) for line in out.splitlines()]
     assert err == ""
     for answer in answers:
@@ -54,12 +52,12 @@ def tokens(answer: dict[str, dict[str, list[dict[str, str]]]]) -> set[str]:
 
 
 def test_without_being_asked_nothing_is_explained(shell: Shell) -> None:
-    out, _ = shell.run("ask", stdin=json.dumps({"id": 1, "text": FAKES}) + "\n")
+    out, _ = shell.within("ask", stdin=json.dumps({"id": 1, "text": FAKES}) + "\n")
     assert "why" not in json.loads(out)
 
 
 def test_what_is_thin_is_named_and_is_no_error(thin: Shell) -> None:
-    out, err = thin.run("check")
+    out, err = thin.within("check")
     head, *lines = out.splitlines()
     assert head == "yu-de-du: 《雨的度》 3 paragraphs (1 + 2), 2 theses, 3 phrasings, 0 golden messages"
     assert "  第 1 段: 1 phrasings, 60 wanted" in lines
@@ -71,7 +69,7 @@ def test_a_question_that_is_not_open_is_named_and_is_no_error(shell: Shell, tmp_
     asks = NOTES.replace("    label: 限度\n", "    label: 限度\n    discuss: [限度在哪里？, 过了限度会不会成灾？]\n")
     write_folder(tmp_path / "seeds", notes=asks)
     shell.settings["SEEDS"] = str(tmp_path / "seeds")
-    out, err = shell.run("check")
+    out, err = shell.within("check")
     assert [line for line in out.splitlines() if "yes or no" in line or "open questions" in line] == [
         "  intro: 0 open questions, 3 wanted",
         "  S1: 2 open questions, 3 wanted",
@@ -81,14 +79,14 @@ def test_a_question_that_is_not_open_is_named_and_is_no_error(shell: Shell, tmp_
 
 
 def test_accuracy_is_told_with_what_lands_elsewhere(thin: Shell) -> None:
-    out, _ = thin.run("check", "--accuracy")
+    out, _ = thin.within("check", "--accuracy")
     assert "  leave-one-out over 3 phrasings: first " in out
 
 
 def disjoint(shell: Shell, *texts: str, code: int = 0) -> tuple[str, str]:
     file = shell.home / "kept.jsonl"
     file.write_text("".join(json.dumps({"id": 1, "text": text, "more": []}) + "\n" for text in texts))
-    return shell.run("check", "--disjoint", str(file), code=code)
+    return shell.within("check", "--disjoint", str(file), code=code)
 
 
 def test_messages_that_stand_in_the_seeds_fail_the_check(thin: Shell) -> None:
@@ -107,5 +105,5 @@ def test_messages_that_do_not_pass_it(thin: Shell) -> None:
 def test_a_file_of_messages_that_is_none_is_named_by_line(thin: Shell) -> None:
     file = thin.home / "kept.jsonl"
     file.write_text('{"text": "雨"}\n{"txt": "雨"}\n')
-    _, err = thin.run("check", "--disjoint", str(file), code=1)
+    _, err = thin.within("check", "--disjoint", str(file), code=1)
     assert err.startswith(f"essay-bot: {file}:2: text: ")

@@ -1,4 +1,4 @@
-"""``essay-bot group-demo`` in a process of its own: the example, and files that cannot be played."""
+"""``essay-bot group-demo``: the example, and files that cannot be played."""
 
 from pathlib import Path
 
@@ -10,9 +10,9 @@ EXAMPLE = ROOT / "deploy" / "group-demo.jsonl"
 
 
 @pytest.fixture
-def shell(tmp_path: Path, cache: Path) -> Shell:
+def shell(tmp_path: Path, warm: Path) -> Shell:
     """There is no token: whoever tries needs none."""
-    return Shell(tmp_path, settings_in(tmp_path, cache))
+    return Shell(tmp_path, settings_in(tmp_path, warm))
 
 
 def in_order(text: str, *pieces: str) -> None:
@@ -76,7 +76,7 @@ def test_example_shows_a_discussion_from_coming_in_to_the_recap(
 def test_wrong_line_ends_it_before_anything_is_played(shell: Shell) -> None:
     file = shell.home / "bad.jsonl"
     file.write_text('{"at": "2026-05-01T20:00:00Z", "from": "a", "text": "b"}\n{"from": "a", "txt": "b"}\n', "utf-8")
-    out, err = shell.run("group-demo", str(file), code=1)
+    out, err = shell.within("group-demo", str(file), code=1)
     assert out == ""
     assert err.startswith(f'essay-bot: {file}:2: the line: there is no "txt" here; known are at, from, ')
 
@@ -84,18 +84,18 @@ def test_wrong_line_ends_it_before_anything_is_played(shell: Shell) -> None:
 def test_line_that_cannot_be_played_is_named(shell: Shell) -> None:
     file = shell.home / "bad.jsonl"
     file.write_text('{"at": "2026-05-01T20:00:00Z", "from": "a", "press": "b"}\n', "utf-8")
-    out, err = shell.run("group-demo", "bad.jsonl", code=1)
+    out, err = shell.within("group-demo", "bad.jsonl", code=1)
     assert "essay_bot:" in out
     assert err.startswith('essay-bot: bad.jsonl:1: no message of the bot has a button "b"; there are: ')
 
 
 def test_folder_for_pictures_that_cannot_be_made_is_named(shell: Shell) -> None:
     (shell.home / "file").write_text("", "utf-8")
-    _, err = shell.run("group-demo", str(EXAMPLE), "--pictures", "file/pictures", code=1)
+    _, err = shell.within("group-demo", str(EXAMPLE), "--pictures", "file/pictures", code=1)
     assert err == "essay-bot: file/pictures: Not a directory\n"
 
 
 def test_help_names_the_example(shell: Shell) -> None:
-    out, _ = shell.run("group-demo", "--help")
+    out, _ = shell.within("group-demo", "--help")
     assert "deploy/group-demo.jsonl" in out
     assert EXAMPLE.exists()

@@ -1,4 +1,4 @@
-"""``essay-bot queue`` in a process of its own, over what a bot has left, and beside a bot that runs."""
+"""``essay-bot queue`` over what a bot has left, and beside a bot that runs."""
 
 import asyncio
 import json
@@ -10,10 +10,8 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
-from typer.testing import CliRunner
 
 from bot.app import Mind
-from bot.cli import cli
 from bot.core.match import Finding
 from bot.core.post import Address, Cause, Parcel, Rendered, State
 from bot.store.database import Database
@@ -69,14 +67,6 @@ def states(shell: Shell) -> list[tuple[str, int]]:
         ).fetchall()
 
 
-def within(shell: Shell, *arguments: str) -> str:
-    """As ``Shell.run``, in this process, which is quicker."""
-    done = CliRunner().invoke(
-        cli, ["queue", *arguments], env={f"ESSAY_BOT_{name}": shell.settings[name] for name in shell.settings}
-    )
-    return done.output
-
-
 def test_queue_lists_what_needs_somebody_and_tells_no_secret(shell: Shell) -> None:
     out, err = shell.run("queue")
     chat = pseudonym(shell)
@@ -89,7 +79,7 @@ def test_queue_lists_what_needs_somebody_and_tells_no_secret(shell: Shell) -> No
         f"  id     kind   state    tries  age  {'chat'.ljust(21)}  error",
         f"  out:1  daily  unknown  1      1 h  {chat}  Timed out",
     ]
-    listed = within(shell, "--json")
+    listed, _ = shell.within("queue", "--json")
     found = json.loads(listed)
     [update], [message] = found["inbox"]["rows"], found["outbox"]["rows"]
     assert found["inbox"]["counts"] == {"aside": 1}
@@ -105,28 +95,30 @@ def test_queue_lists_what_needs_somebody_and_tells_no_secret(shell: Shell) -> No
 
 def test_queue_puts_back_and_drops(shell: Shell) -> None:
     assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)]
-    _, err = shell.run("queue", "retry", "in:1", "out:2", code=1)
+    _, err = shell.within("queue", "retry", "in:1", "out:2", code=1)
     assert err == "essay-bot: out:2 is sent: nothing of it is left to send.\n"
     assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)], "all of it or nothing"
-    assert within(shell, "retry", "in:1", "out:1").splitlines() == [
+    out, _ = shell.within("queue", "retry", "in:1", "out:1")
+    assert out.splitlines() == [
         "in:1 will be handled again.",
         "out:1 will be sent again; it may have arrived before.",
     ]
     assert states(shell) == [("waiting", 1), ("pending", 1), ("sent", 0)]
-    assert within(shell, "drop", "in:1", "out:1").splitlines() == ["in:1 is dropped.", "out:1 is dropped."]
+    out, _ = shell.within("queue", "drop", "in:1", "out:1")
+    assert out.splitlines() == ["in:1 is dropped.", "out:1 is dropped."]
     assert states(shell) == [("done", 0), ("cancelled", 0), ("sent", 0)]
 
 
 def test_queue_puts_back_everything_at_once(shell: Shell) -> None:
-    assert "name what to try again (in:12, out:5), or say --all." in within(shell, "retry")
-    assert "name what to try again" in within(shell, "retry", "in:1", "--all")
+    for wrong in (("retry",), ("retry", "in:1", "--all")):
+        assert "name what to try again (in:12, out:5), or say --all." in shell.within("queue", *wrong, code=2)[1]
     assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)]
-    assert within(shell, "retry", "--all").splitlines() == [
+    assert shell.within("queue", "retry", "--all")[0].splitlines() == [
         "in:1 will be handled again.",
         "out:1 will be sent again; it may have arrived before.",
     ]
     assert states(shell) == [("waiting", 1), ("pending", 1), ("sent", 0)]
-    assert within(shell, "retry", "--all") == "nothing is unknown, failed, or set aside.\n"
+    assert shell.within("queue", "retry", "--all")[0] == "nothing is unknown, failed, or set aside.\n"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +131,7 @@ def test_queue_puts_back_everything_at_once(shell: Shell) -> None:
 )
 def test_wrong_row_is_named_and_nothing_is_changed(shell: Shell, arguments: tuple[str, ...], said: str) -> None:
     before = states(shell)
-    assert within(shell, *arguments) == f"essay-bot: {said}\n"
+    assert shell.within("queue", *arguments, code=1) == ("", f"essay-bot: {said}\n")
     assert states(shell) == before
 
 

@@ -173,11 +173,12 @@ async def test_a_thousand_due_at_once_are_all_planned(post: Post) -> None:
     assert len(await post.delivers(BEFORE + HOUR)) == 100
 
 
-ZONES = ("Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia")
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
+"""Where a quarter past two is left out once a year, in the last half an hour only; in Berlin it also comes twice."""
 
 
 async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -> None:
-    """At an hour that clock changes skip or repeat, looked at every three hours."""
+    """At an hour that clock changes skip or repeat, looked at every six hours."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     zones = {
         str(await post.subscribes(replace(DAILY, zone=zone, at=time(2, 15)), start, chat=chat)): zone
@@ -186,11 +187,10 @@ async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -
     came: dict[str, list[date]] = {zone: [] for zone in ZONES}
     now, end = start, start + timedelta(days=366)
     while now < end:
-        await post.tick(now)
-        for parcel in await post.delivers(now):
+        for parcel in await post.delivers(now) if await post.tick(now) else ():
             zone = zones[parcel.about]
             came[zone].append(now.astimezone(ZoneInfo(zone)).date())
-        now += timedelta(hours=3)
+        now += timedelta(hours=6)
     for zone, days in came.items():
         every = [days[0] + timedelta(days=number) for number in range(len(days))]
         assert days == every, f"a day was left out or came twice in {zone}"

@@ -79,8 +79,8 @@ class Screen:
 
 
 @pytest.fixture
-def screen(tmp_path: Path, cache: Path) -> Iterator[Screen]:
-    screen = Screen(tmp_path, cache)
+def screen(tmp_path: Path, warm: Path) -> Iterator[Screen]:
+    screen = Screen(tmp_path, warm)
     yield screen
     screen.close()
 

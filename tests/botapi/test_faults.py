@@ -63,7 +63,7 @@ async def test_an_answer_that_never_comes() -> None:
         before = api.hang("sendMessage")
         with pytest.raises(TimedOut):
             await bot.send_message(reader.id, "一", read_timeout=0.3)
-        (waiting,) = api.calls_of("sendMessage")
+        (waiting,) = await api.arrived("sendMessage")
         assert await api.world.watch.until(lambda: waiting.lost, PATIENCE)
         before.lift()
         assert texts(reader) == [], "the bot has gone: nobody sends that any more"
@@ -91,7 +91,7 @@ async def test_a_lifted_silence_goes_on() -> None:
 
 
 async def test_a_server_that_closes_waits_for_no_fault() -> None:
-    async with httpx.AsyncClient(timeout=30) as http:
+    async with asyncio.timeout(PATIENCE), httpx.AsyncClient(timeout=30) as http:
         async with BotApi.open() as api:
             reader = api.reader()
             reader.says("你好")
@@ -99,25 +99,22 @@ async def test_a_server_that_closes_waits_for_no_fault() -> None:
             url = f"{api.base_url}{api.token}/sendMessage"
             sending = asyncio.create_task(http.post(url, data={"chat_id": reader.id, "text": "一"}))
             await api.arrived("sendMessage")
-            begun = time.monotonic()
         with pytest.raises(httpx.ReadError):
             await sending
-    assert (texts(reader), time.monotonic() - begun < 5) == ([], True)
+    assert texts(reader) == []
 
 
 async def test_late_answers() -> None:
     async with meeting() as (api, bot, reader):
         slow = api.delay("sendMessage", 0.2, times=1)
-        api.delay("sendMessage", 30, after=True, times=1)
+        api.delay("sendMessage", 3600, after=True, times=1)
         begun = time.monotonic()
-        sending = asyncio.create_task(bot.send_message(reader.id, "一", read_timeout=0.6))
+        sending = asyncio.create_task(bot.send_message(reader.id, "一", read_timeout=2))
         heard = await reader.hears()
         assert (heard.text, time.monotonic() - begun >= 0.2, slow.used) == ("一", True, 1)
         with pytest.raises(TimedOut):
             await sending
-        begun = time.monotonic()
-        await bot.send_message(reader.id, "二")
-        assert time.monotonic() - begun < 5
+        await bot.send_message(reader.id, "二", read_timeout=PATIENCE)
 
 
 async def test_pages_of_a_proxy() -> None:

@@ -72,7 +72,13 @@ async def database(file: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def gate(database: Database) -> AsyncIterator[Gate]:
+def reading() -> float:
+    """Seconds that a body may take."""
+    return PATIENCE
+
+
+@pytest.fixture
+async def gate(database: Database, reading: float) -> AsyncIterator[Gate]:
     vault, health = Vault(Vault.new_key()), Health()
     health.telegram_works()
     async with Listener.over(health, "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
@@ -80,7 +86,7 @@ async def gate(database: Database) -> AsyncIterator[Gate]:
         keep = Arrivals(
             BOT, Inbox(database, vault, BOT), vault.pseudonym, health, arrived=lambda: gate.arrived.append(1)
         )
-        listener.opens(Webhook(Bot("42:x"), HOOK, keep, health, reading=0.3).receive)
+        listener.opens(Webhook(Bot("42:x"), HOOK, keep, health, reading=reading).receive)
         yield gate
 
 
@@ -137,7 +143,8 @@ async def test_a_body_too_large_is_refused_by_what_it_says_of_itself(gate: Gate)
     assert (await says(gate, known, b"")).startswith(b"HTTP/1.1 413 ")
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for_long(gate: Gate) -> None:
+@pytest.mark.parametrize("reading", [0.3])
+async def test_a_body_that_does_not_come_is_not_waited_for_long(gate: Gate, reading: float) -> None:
     known = {SECRET_HEADER: SECRET, "Content-Length": "1000"}
     assert (await says(gate, known, b'{"update_id": 7')).startswith(b"HTTP/1.1 408 ")
     assert await gate.post() == 200

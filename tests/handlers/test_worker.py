@@ -13,8 +13,8 @@ from bot.store.database import Database, StoreError, StoreUnavailable
 from bot.store.inbox import Arrival, Inbox
 from bot.store.vault import Vault
 from handlers.health import Health
-from handlers.worker import AT_ONCE, ATTEMPTS, IDLE, Raw, Undecodable, Worker
-from tests.patience import PATIENCE
+from handlers.worker import AT_ONCE, ATTEMPTS, Raw, Undecodable, Worker
+from tests.patience import PATIENCE, until
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -137,8 +137,11 @@ async def test_what_is_done_is_wiped_soon_though_nothing_else_comes(desk: Desk) 
         await desk.come("a1")
         worker.wake()
         await desk.until(desk.handled, 1)
-        await asyncio.sleep(IDLE / 2)
-        assert await desk.states() == {"a1": "done"}
+
+        async def is_done() -> bool:
+            return await desk.states() == {"a1": "done"}
+
+        await until(is_done)
 
 
 async def test_what_was_done_with_something_else_is_not_written_again(desk: Desk) -> None:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Any, Protocol
 
 from pydantic import SecretStr
@@ -19,7 +18,7 @@ from handlers.pacing import Limits
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2)
 """No pauses, where pace is not what is tested."""
@@ -56,10 +55,7 @@ class Sitting:
 
     async def until(self, check: Callable[[], Awaitable[bool]], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until ``check()`` holds. AssertionError if it does not in time."""
-        deadline = monotonic() + timeout
-        while not await check():
-            assert monotonic() < deadline, f"not within {timeout} s"
-            await asyncio.sleep(0.02)
+        await until(check, timeout)
 
     async def still_answers(self) -> None:
         """The bot is alive, and said nothing that nobody has heard."""

@@ -69,14 +69,14 @@ def full(disk: Path) -> Iterator[None]:
         filler.unlink()
 
 
-@contextmanager
-def immutable(*files: Path) -> Iterator[None]:
+@asynccontextmanager
+async def immutable(*files: Path) -> AsyncIterator[None]:
     """Not even root may write, also where the file is open already; as on a disk that the system made read-only."""
-    called("chattr", "+i", *files)
+    await asyncio.to_thread(called, "chattr", "+i", *files)
     try:
         yield
     finally:
-        called("chattr", "-i", *files)
+        await asyncio.to_thread(called, "chattr", "-i", *files)
 
 
 def database_of(settings: Settings) -> Path:
@@ -178,7 +178,7 @@ async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Mind, s
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
         file = database_of(settings)
-        with immutable(file, file.with_name(f"{file.name}-wal")):
+        async with immutable(file, file.with_name(f"{file.name}-wal")):
             updates = await nothing_is_confirmed(sitting, *readers)
         await everything_is_answered_once(sitting, updates, *readers)
 
@@ -187,13 +187,13 @@ async def test_read_only_disk_is_named_at_the_start(api: BotApi, mind: Mind, sma
     settings = settings_for(api, small)
     async with running(api, mind, settings, QUICK) as sitting:
         await begun(sitting)
-    called("mount", "-o", "remount,ro", small)
+    await asyncio.to_thread(called, "mount", "-o", "remount,ro", small)
     with pytest.raises(
         StoreError, match=r"essay-bot\.db cannot be written: Read-only file system\. Set ESSAY_BOT_DATA"
     ):
         async with running(api, mind, settings, QUICK):
             pass
-    called("mount", "-o", "remount,rw", small)
+    await asyncio.to_thread(called, "mount", "-o", "remount,rw", small)
     async with running(api, mind, settings, QUICK) as sitting:
         await sitting.still_answers()
 
@@ -235,8 +235,8 @@ async def program(settings: Settings) -> AsyncIterator[asyncio.subprocess.Proces
         await process.wait()
 
 
-async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, settings: Settings, cache: Path) -> None:
-    settings = settings.model_copy(update={"cache": cache})
+async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, settings: Settings, warm: Path) -> None:
+    settings = settings.model_copy(update={"cache": warm})
     reader, file = api.reader(), database_of(settings)
     async with program(settings) as process:
         update = reader.says(FAKES).update_id

@@ -51,9 +51,9 @@ async def heard(systemd: socket.socket, *wanted: bytes) -> None:
 
 
 async def test_a_service_is_up_alive_and_ended_in_order(
-    api: BotApi, systemd: socket.socket, tmp_path: Path, cache: Path
+    api: BotApi, systemd: socket.socket, tmp_path: Path, warm: Path
 ) -> None:
-    async with service(api, tmp_path, cache, systemd.getsockname()) as process:
+    async with service(api, tmp_path, warm, systemd.getsockname()) as process:
         await heard(systemd, b"READY=1", b"WATCHDOG=1")
         reader = api.reader()
         reader.says("第3段")
@@ -64,10 +64,10 @@ async def test_a_service_is_up_alive_and_ended_in_order(
 
 
 async def test_a_service_is_up_though_telegram_is_out_of_reach(
-    api: BotApi, systemd: socket.socket, tmp_path: Path, cache: Path
+    api: BotApi, systemd: socket.socket, tmp_path: Path, warm: Path
 ) -> None:
     api.fail("getMe")
-    async with service(api, tmp_path, cache, systemd.getsockname()) as process:
+    async with service(api, tmp_path, warm, systemd.getsockname()) as process:
         await heard(systemd, b"READY=1", b"WATCHDOG=1")
         await api.called("getMe")
         process.send_signal(signal.SIGTERM)
@@ -76,10 +76,10 @@ async def test_a_service_is_up_though_telegram_is_out_of_reach(
 
 
 async def test_a_token_that_is_revoked_ends_the_service_with_an_error(
-    api: BotApi, systemd: socket.socket, tmp_path: Path, cache: Path
+    api: BotApi, systemd: socket.socket, tmp_path: Path, warm: Path
 ) -> None:
     api.refuse("getUpdates", 401, "Unauthorized")
-    async with service(api, tmp_path, cache, systemd.getsockname()) as process:
+    async with service(api, tmp_path, warm, systemd.getsockname()) as process:
         assert process.stderr
         async with asyncio.timeout(PATIENCE):
             said = await process.stderr.read()

@@ -46,7 +46,7 @@ async def test_pause_in_a_private_chat_holds_for_all(sitting: Sitting) -> None:
 
 async def test_pause_in_a_group_holds_for_that_group(sitting: Sitting) -> None:
     club = group(sitting.api, sitting.reader)
-    flood = sitting.api.flood(1, chat_id=club.chat_id)
+    flood = sitting.api.flood(3, chat_id=club.chat_id)
     for command in ("/start", "/help"):
         sitting.reader.says(command, to=club)
     await sitting.api.called("sendMessage")
@@ -112,8 +112,8 @@ async def test_what_a_group_got_before_a_restart_counts(api: BotApi, start: Star
     limits = Limits()
     reader = api.reader()
     club = group(api, reader)
-    sent = datetime.now(UTC) - timedelta(seconds=59)
     free = monotonic() + 1
+    sent = datetime.now(UTC) - timedelta(seconds=59)
     await put(store, *(parcel(store, address(club), f"{number}", Cause.NOTICE) for number in range(limits.group)))
     async with store.database.begin() as connection:
         for number in range(1, limits.group + 1):

@@ -177,6 +177,9 @@ def test_a_frame_that_denies_turns_a_known_claim_round(small: Library, features:
     assert known["出门要带伞"].way == 0
 
 
+NEW = ("这场雨让人想到了限度", "这场雨没有让人想到限度")
+
+
 def claimed(small: Library, more: Sequence[tuple[str, str]] = ()) -> Library:
     """The small library with a few claims, and as many ``more`` for its first paragraph, on both sides."""
     first, second, *others = small.essay().paragraphs
@@ -246,16 +249,20 @@ def test_a_claim_on_both_sides_once_its_frame_is_gone_is_not_known(
     assert judged.bearing in (Bearing.TOUCHES, Bearing.UNSAID)
 
 
-def test_what_was_learnt_is_kept(library: Library, mind: Mind, fitted: Fitted, tmp_path: Path, essay: Essay) -> None:
-    first = build_search(library, mind.features, fitted, tmp_path)
+def test_what_was_learnt_is_kept(small: Library, features: Features, fitted: Fitted, tmp_path: Path) -> None:
+    rains = [f"第{number}场雨" for number in range(ENOUGH * len(small.essay()))]
+    library = claimed(small, [(f"{rain}让人想到了限度", f"{rain}没有让人想到限度") for rain in rains])
+    first = build_search(library, features, fitted, tmp_path)
     [kept] = (tmp_path / "claims").iterdir()
     before = kept.stat().st_mtime_ns
-    again = build_search(library, mind.features, fitted, tmp_path)
+    again = build_search(library, features, fitted, tmp_path)
     assert kept.stat().st_mtime_ns == before
-    for claim in essay.golden_claims[::10]:
-        assert again.judge(claim.text, SLUG) == first.judge(claim.text, SLUG)
-    less = replace(essay, unsaid=essay.unsaid[1:])
-    build_search(replace(library, essays=(less,)), mind.features, fitted, tmp_path)
+    slug = small.essay().slug
+    for claim in (*NEW, "过头了也没事", "出门要带一把伞"):
+        assert again.judge(claim, slug) == first.judge(claim, slug)
+    assert [again.judge(claim, slug).bearing for claim in NEW] == [Bearing.BEARS_OUT, Bearing.AGAINST]
+    less = replace(library, essays=(replace(library.essay(), unsaid=()),))
+    build_search(less, features, fitted, tmp_path)
     assert len(list((tmp_path / "claims").iterdir())) == 2
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.app import Mind
 from bot.audit import measure
-from bot.core.essay import Essay, Library, Phrasing
+from bot.core.essay import Claims, Essay, Library, Phrasing
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.text import LIMIT, clean
 from bot.search.features import Features
@@ -165,35 +165,38 @@ def test_the_evidence_for_a_quote_is_the_follow_ups_own(mind: Mind, essay: Essay
 # other essays
 
 
-def test_an_essay_with_nothing_but_its_text_is_matched(
-    library: Library, mind: Mind, fitted: Fitted, tmp_path: Path
-) -> None:
-    essay = library.essay()
-    bare = replace(
+@pytest.fixture(scope="module")
+def bare(essay: Essay) -> Essay:
+    """With nothing but its text."""
+    return replace(
         essay,
-        paragraphs=tuple(replace(paragraph, phrasings=()) for paragraph in essay.paragraphs),
+        paragraphs=tuple(replace(paragraph, phrasings=(), claims=Claims()) for paragraph in essay.paragraphs),
         theses=tuple(replace(thesis, phrasings=()) for thesis in essay.theses),
         absent=(),
     )
-    find = build_search(replace(library, essays=(bare,)), mind.features, fitted, tmp_path).find
+
+
+@pytest.fixture(scope="module")
+def plain(library: Library, bare: Essay, mind: Mind, tmp_path_factory: pytest.TempPathFactory) -> Find:
+    """Finds in the bare essay."""
+    return build_search(
+        replace(library, essays=(bare,)), mind.features, mind.fitted, tmp_path_factory.mktemp("bare")
+    ).find
+
+
+def test_an_essay_with_nothing_but_its_text_is_matched(library: Library, bare: Essay, plain: Find) -> None:
     for paragraph in bare.paragraphs:
         sentence = max(paragraph.sentences, key=len)
-        finding = find(sentence, (), SLUG)
+        finding = plain(sentence, (), SLUG)
         check(finding, bare)
         assert (finding.verdict, finding.matches[0].ref.number) == (Verdict.SAYS, paragraph.number), sentence
-    declined = [find(text, (), SLUG).verdict is not Verdict.SAYS for text in library.chatter[::10]]
+    declined = [plain(text, (), SLUG).verdict is not Verdict.SAYS for text in library.chatter[::10]]
     assert sum(declined) > 0.5 * len(declined)
 
 
-def test_every_sentence_of_an_essay_without_phrasings_is_said_to_be_there(
-    library: Library, mind: Mind, essay: Essay, tmp_path: Path
-) -> None:
-    paragraphs = tuple(replace(paragraph, phrasings=()) for paragraph in essay.paragraphs)
-    theses = tuple(replace(thesis, phrasings=()) for thesis in essay.theses)
-    bare = replace(essay, paragraphs=paragraphs, theses=theses, absent=())
-    find = build_search(replace(library, essays=(bare,)), mind.features, mind.fitted, tmp_path).find
+def test_every_sentence_of_an_essay_without_phrasings_is_said_to_be_there(bare: Essay, plain: Find) -> None:
     sentences = [sentence for paragraph in bare.paragraphs for sentence in paragraph.sentences]
-    assert {find(sentence, (), SLUG).verdict for sentence in sentences} == {Verdict.SAYS}
+    assert {plain(sentence, (), SLUG).verdict for sentence in sentences} == {Verdict.SAYS}
 
 
 def test_an_essay_of_one_paragraph_is_matched(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
 from bot.store.database import StoreError, StoreLost
 from bot.store.lock import only_one
 from tests.patience import PATIENCE
@@ -31,12 +30,9 @@ def start(home: Path, settings: dict[str, str]) -> "subprocess.Popen[str]":
     )
 
 
-def test_of_two_runs_on_the_same_data_one_is_refused_until_the_other_is_killed(
-    tmp_path: Path, cache: Path, mind: Mind
-) -> None:
-    """With a cache in which everything is computed, for the time's sake."""
+def test_of_two_runs_on_the_same_data_one_is_refused_until_the_other_is_killed(tmp_path: Path, warm: Path) -> None:
     data = tmp_path / "data"
-    settings = settings_in(tmp_path, cache)
+    settings = settings_in(tmp_path, warm)
     # The same database from another folder is the same data.
     elsewhere = {"DATA": str(tmp_path / "other"), "DATABASE_URL": f"sqlite+aiosqlite:///{data / 'essay-bot.db'}"}
     processes = [start(tmp_path, settings), start(tmp_path, settings | elsewhere)]
