@@ -96,7 +96,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         vault = Vault(_key(settings))
     except WrongKey as error:
         raise StoreError(f"ESSAY_BOT_KEY or ESSAY_BOT_KEY_FILE: {error}.") from error
-    async with Database.open(settings.database) as database:
+    async with Database.open(settings.database, vault) as database:
         yield Store.over(database, vault, settings.bot_id, settings.keep)
 
 

@@ -25,7 +25,7 @@ from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.store.outbox import Posted
 from bot.store.store import Store
-from bot.store.tables import metadata, polls
+from bot.store.tables import metadata
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
@@ -73,12 +73,18 @@ class House:
             store=store,
             now=lambda: self.now,
         )
+        self._asked: dict[Part, str] = {}
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)
 
     # People
 
     def person(self, user: int) -> str:
+        """As they are known in private."""
         return self.store.vault.pseudonym("person", user)
+
+    def member(self, user: int, to: Address = GROUP) -> str:
+        """As they are known in a group or channel."""
+        return self.store.vault.member(self.store.chat_of(to), self.person(user))
 
     def said(self, kind: Kind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any) -> Utterance:
         """As the door hands it in: in the group, now, unless ``about`` has it otherwise."""
@@ -138,6 +144,8 @@ class House:
         if fate is Fate.SENT and posted.parcel.stops is None:
             poll = str(next(self._polls)) if posted.parcel.options else None
             came = Outcome(fate, message=next(self._messages), poll=poll)
+            if poll and posted.parcel.piece:
+                self._asked[posted.parcel.piece.part] = poll
         await self.settlement.settle(posted, came, self.now)
 
     async def tick(self) -> int:
@@ -152,9 +160,7 @@ class House:
 
     async def poll(self, part: Part = Part.BEFORE) -> str:
         """Telegram's id of the latest poll."""
-        query = select(polls.c.poll).where(polls.c.part == part).order_by(polls.c.message.desc())
-        async with self.store.database.read() as connection:
-            return str((await connection.execute(query)).scalars().first())
+        return self._asked.get(part, "None")
 
     async def figures(self, held: Held) -> Figures:
         async with self.store.database.read() as connection:

@@ -3,7 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.backup import copies, keep_copy
+from bot.store.vault import Vault, WrongKey
 
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
@@ -63,10 +65,11 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str) -> AsyncIterator[Self]:
+    async def open(cls, url: str, vault: Vault | None = None) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
-        Of one with older tables a copy is kept beside it. Raises StoreError.
+        Of one with older tables a copy is kept beside it. ``vault``: seals what an older version did not. Raises
+        StoreError.
         """
         file = file_of(url)
         if file:
@@ -76,12 +79,12 @@ class Database:
         _listen(engine)
         database = cls(engine, file)
         try:
-            await database._prepare()
+            await database._prepare(vault)
             yield database
         finally:
             await engine.dispose()
 
-    async def _prepare(self) -> None:
+    async def _prepare(self, vault: Vault | None) -> None:
         try:
             async with self._engine.connect() as connection:
                 found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
@@ -89,7 +92,10 @@ class Database:
                 found = " ".join(str(found).split())
                 raise StoreError(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
             async with self._engine.begin() as connection:
-                await connection.run_sync(migrate, self._file)
+                upgraded = await connection.run_sync(migrate, self._file, vault)
+            if upgraded:
+                # What is sealed now is not to stand in the write-ahead log as it was.
+                await self.scrub()
         except CommandError as error:
             raise StoreError(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
@@ -139,10 +145,12 @@ class Database:
         async with self._writing, self.read() as connection:
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
-    def drop_copies(self) -> None:
-        """Remove what was kept from before an upgrade."""
+    def drop_copies(self, before: datetime | None = None) -> None:
+        """Remove what was kept from before an upgrade; ``before``: only what was kept by then."""
         for copy in copies(self._file) if self._file else ():
-            copy.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if before is None or copy.stat().st_mtime < before.timestamp():
+                    copy.unlink()
 
 
 def file_of(url: str) -> Path | None:
@@ -151,20 +159,21 @@ def file_of(url: str) -> Path | None:
     return Path(file) if file and file != ":memory:" else None
 
 
-def migrate(connection: SyncConnection, file: Path | None = None) -> None:
-    """Bring the tables up to date, within the connection's transaction.
+def migrate(connection: SyncConnection, file: Path | None = None, vault: Vault | None = None) -> bool:
+    """Bring the tables up to date, within the connection's transaction. Was there anything to do?
 
-    ``file``: where there are older tables in it, it is copied first. Raises StoreError, CommandError for tables of a
-    later version, and what the database raises.
+    ``file``: where there are older tables in it, it is copied first. ``vault``: seals what an older version did not.
+    Raises StoreError, CommandError for tables of a later version, and what the database raises.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["vault"] = vault
     scripts = ScriptDirectory.from_config(config)
     found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
     if found == wanted:
-        return
+        return False
     if found and wanted and file:
         scripts.get_revision(found)
         try:
@@ -173,7 +182,11 @@ def migrate(connection: SyncConnection, file: Path | None = None) -> None:
         except (OSError, sqlite3.Error) as error:
             message = f"no copy of {file} could be made before its tables are changed: {error}. Nothing was changed."
             raise StoreError(message) from error
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except WrongKey as error:
+        raise StoreError(f"{file or 'memory'} cannot be brought up to date: {error}. Nothing was changed.") from error
+    return True
 
 
 def _make_room(file: Path) -> None:

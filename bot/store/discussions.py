@@ -63,7 +63,8 @@ class Discussions:
             "settings": self._vault.seal_json(_written(discussion)),
             "stage": str(discussion.stage),
             "due": stamp(discussion.due) if discussion.due else None,
-            "message": held.message,
+            "message": self._vault.seal(str(held.message)) if held.message else None,
+            "mark": self._vault.digest(held.chat, held.message) if held.message else None,
             "at": stamp(discussion.opened),
         }
         if discussion.id:
@@ -90,16 +91,18 @@ class Discussions:
     async def with_message(self, connection: AsyncConnection, chat: str, message: int) -> tuple[Held, Part] | None:
         """The one whose prompt or poll a message is."""
         here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
-        held = await self._one(connection, here.where(discussions.c.message == message))
+        mark = self._vault.digest(chat, message)
+        held = await self._one(connection, here.where(discussions.c.mark == mark))
         if held:
             return held, Part.PROMPT
-        of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.message == message)
+        of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.mark == mark)
         held = await self._one(connection, of_polls)
         return (held, Part.BEFORE) if held else None
 
     async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[Held, Part] | None:
         """The one that a poll, by Telegram's id, belongs to, and at which end."""
-        found = (await connection.execute(select(polls).where(polls.c.poll == poll))).mappings().first()
+        known = select(polls).where(polls.c.poll == self._vault.digest("poll", poll))
+        found = (await connection.execute(known)).mappings().first()
         held = await self.load(connection, found["discussion"]) if found else None
         return (held, Part(found["part"])) if found and held else None
 
@@ -125,18 +128,31 @@ class Discussions:
 
     async def posted(self, connection: AsyncConnection, piece: Piece, message: int, poll: str | None) -> None:
         """One of its messages now stands in the chat."""
+        which = discussions.c.id == piece.discussion
+        chat = (await connection.execute(select(discussions.c.chat).where(which))).scalar_one_or_none()
+        if chat is None:
+            return
+        mark = self._vault.digest(chat, message)
         if piece.part is Part.PROMPT:
-            which = discussions.c.id == piece.discussion
-            await connection.execute(update(discussions).where(which).values(message=message))
+            stands = {"message": self._vault.seal(str(message)), "mark": mark}
+            await connection.execute(update(discussions).where(which).values(stands))
         elif poll:
-            row = {"poll": poll, "discussion": piece.discussion, "part": str(piece.part), "message": message}
+            row = {
+                "poll": self._vault.digest("poll", poll),
+                "discussion": piece.discussion,
+                "part": str(piece.part),
+                "message": self._vault.seal_json([chat, message]),
+                "mark": mark,
+            }
             await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
 
     async def polls_of(self, connection: AsyncConnection, discussion: int, part: Part) -> list[int]:
-        """The messages with its polls."""
-        here = polls.c.message > 0
-        query = select(polls.c.message).where(polls.c.discussion == discussion, polls.c.part == part, here)
-        return list((await connection.execute(query)).scalars())
+        """The messages with its polls, in the chat in which it is held now."""
+        its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
+        query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
+        rows = (await connection.execute(query)).all()
+        stand = [(row.chat, *self._vault.open_json(row.message)) for row in rows]
+        return [message for here, chat, message in stand if chat == here]
 
     async def end_all(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """Nothing can be said there any more: what goes on is over."""
@@ -159,17 +175,20 @@ class Discussions:
 
     async def _leave(self, connection: AsyncConnection, held: Held) -> frozenset[Part]:
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
-        another message there: those of the old one are negated, for no message has such a number."""
+        another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
+        found by it alone."""
         asked = await connection.execute(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
-        for table in (polls, contributions):
-            stands = (table.c.discussion == held.discussion.id) & (table.c.message > 0)
-            await connection.execute(update(table).where(stands).values(message=-table.c.message))
         return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """What a person began goes on without them."""
-        left = update(discussions).where(discussions.c.person == person).values(person="", sender=None)
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """What a person began goes on without them. ``people``: their pseudonyms."""
+        left = update(discussions).where(discussions.c.person.in_(people)).values(person="", sender=None)
         await connection.execute(left)
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """Delete all that were ever held in a chat, with what was said and voted."""
+        held_there = select(discussions.c.id).where(discussions.c.chat == chat)
+        await self._drop(connection, list((await connection.execute(held_there)).scalars()))
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
@@ -195,7 +214,7 @@ class Discussions:
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],
             sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
-            message=row["message"],
+            message=int(self._vault.open(row["message"])) if row["message"] else None,
         )
 
 

@@ -120,9 +120,13 @@ class Inbox:
         blank = {} if keep else {"payload": "", "person": "", "lane": ""}
         await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """What a person sent and nobody handled yet is dropped; the keys stay."""
-        await self._wipe(connection, inbox.c.person == person)
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """What a person sent and nobody handled yet is dropped; the keys stay. ``people``: their pseudonyms."""
+        await self._wipe(connection, inbox.c.person.in_(people))
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """The same, for what came from a chat and was set aside."""
+        await self._wipe(connection, (inbox.c.lane == chat) & (inbox.c.state == ASIDE))
 
     async def drop_old(self, now: datetime) -> None:
         """Delete the keys that no late duplicate will ask for any more."""

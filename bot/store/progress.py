@@ -95,5 +95,5 @@ class Progresses:
         async with database.begin() as connection:
             await connection.execute(delete(progress).where(progress.c.at < stamp(moment)))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        await connection.execute(delete(progress).where(progress.c.person == person))
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        await connection.execute(delete(progress).where(progress.c.person.in_(people)))

@@ -4,11 +4,9 @@ Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. W
 """
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     MetaData,
@@ -16,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     true,
 )
 
@@ -38,9 +37,7 @@ journal = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
     Column("asked", Text, nullable=False),  # sealed
-    Column("verdict", String(16)),  # null where nothing was asked of the essay
-    Column("confidence", Float),
-    Column("matches", JSON, nullable=False),  # [{"ref": "slug:12", "score": 0.9}, …]
+    Column("found", Text, nullable=False, server_default=""),  # sealed JSON: verdict, confidence, matches
     Column("answered", Text, nullable=False),  # sealed
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),
@@ -59,6 +56,7 @@ chats = Table(
     Column("active", Boolean, nullable=False, server_default=true()),  # can be written to, as far as is known
     Column("missing", Integer, nullable=False, server_default="0"),  # days on which Telegram knew no such chat
     Column("missing_on", String(10)),  # the last of them
+    Column("origin", String(32)),  # pseudonym of the group that it was at first, by which its members are named
     Index(None, "person"),
 )
 
@@ -99,7 +97,7 @@ outbox = Table(
     Column("expires", String(32)),
     Column("at", String(32), nullable=False),  # when it was put in
     Column("done", String(32)),  # when its state became final, or sending began
-    Column("message", BigInteger),  # id of what stands in the chat
+    Column("stands", Boolean, nullable=False, server_default=false()),  # in the chat, as far as is known
     Index(None, "bot", "state", "urgency", "id"),
     Index(None, "chat", "state"),
     Index(None, "cause", "about"),
@@ -174,10 +172,11 @@ discussions = Table(
     Column("settings", Text, nullable=False),  # sealed JSON
     Column("stage", String(16), nullable=False),
     Column("due", String(32)),  # when it goes on by itself
-    Column("message", BigInteger),  # its prompt, once that stands in the chat
+    Column("message", Text),  # sealed: its prompt, once that stands in the chat
+    Column("mark", String(24)),  # digest of the chat and that message
     Column("at", String(32), nullable=False),
     Index(None, "chat", "topic", "stage"),
-    Index(None, "chat", "message"),
+    Index(None, "chat", "mark"),
     Index(None, "due"),
     Index(None, "person"),
     sqlite_autoincrement=True,  # links and the outbox name it by its id, which must never be another's
@@ -186,11 +185,13 @@ discussions = Table(
 polls = Table(
     "polls",
     metadata,
-    Column("poll", String(64), primary_key=True),  # Telegram's id
+    Column("poll", String(24), primary_key=True),  # digest of Telegram's id
     Column("discussion", Integer, nullable=False),
     Column("part", String(16), nullable=False),
-    Column("message", BigInteger, nullable=False),
+    Column("message", Text, nullable=False),  # sealed JSON: pseudonym of the chat in which it stands, and its number
+    Column("mark", String(24), nullable=False),  # digest of these two
     Index(None, "discussion"),
+    Index(None, "mark"),
 )
 
 votes = Table(
@@ -199,7 +200,7 @@ votes = Table(
     Column("discussion", Integer, primary_key=True, autoincrement=False),
     Column("part", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("stance", String(16), nullable=False),
+    Column("stance", Text, nullable=False),  # sealed
     Column("at", String(32), nullable=False),
     Index(None, "person"),
 )
@@ -211,11 +212,11 @@ contributions = Table(
     Column("discussion", Integer, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("key", String(80), nullable=False),  # of the utterance; its text stands in the journal
-    Column("message", BigInteger, nullable=False),
-    Column("touched", JSON, nullable=False),  # numbers of paragraphs
+    Column("detail", Text, nullable=False),  # sealed JSON: chat (a pseudonym), message, numbers of paragraphs touched
+    Column("mark", String(24), nullable=False),  # digest of the chat and the message
     Column("replies", Integer, nullable=False),
     Column("at", String(32), nullable=False),
-    UniqueConstraint("discussion", "message"),
+    UniqueConstraint("discussion", "mark"),
     Index(None, "person"),
 )
 
