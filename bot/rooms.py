@@ -23,6 +23,7 @@ from bot.core.reply import (
     Turn,
     Voted,
 )
+from bot.group_data import GroupData
 from bot.store.database import Connection
 from bot.store.discussions import Held
 from bot.store.store import Store
@@ -50,8 +51,9 @@ class Found:
 class Rooms:
     """Reads and writes inside the caller's transaction, where it is given one."""
 
-    def __init__(self, store: Store, convener: Convener, fold: Callable[[str], str]) -> None:
+    def __init__(self, store: Store, convener: Convener, groups: GroupData, fold: Callable[[str], str]) -> None:
         self._store = store
+        self._groups = groups
         self._convener = convener
         self._fold = fold
 
@@ -82,7 +84,12 @@ class Rooms:
         if utterance.to and utterance.to.place is not Place.PRIVATE:
             person = await self._store.person_in(connection, utterance.chat, utterance.person)
             return replace(utterance, person=person)
-        if utterance.kind is not Kind.COMMAND or not utterance.to:
+        if not utterance.to:
+            return utterance
+        if utterance.kind is Kind.BUTTON:
+            left = await self._groups.concerned(connection, utterance.content, utterance.person)
+            return replace(utterance, elsewhere=left or utterance.elsewhere)
+        if utterance.kind is not Kind.COMMAND:
             return utterance
         if utterance.content == "recap":
             joined = await self._joined(connection, utterance.person)

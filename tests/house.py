@@ -14,6 +14,7 @@ from bot.core.essay import Library
 from bot.core.match import Find, Judge
 from bot.core.post import Address, Fate, Outcome, Parcel, Place
 from bot.corridor import Corridor, Outgoing, Rights, everybody
+from bot.group_data import GroupData
 from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
@@ -58,7 +59,7 @@ class House:
         self.store = store = store or Store.over(database, Vault(Vault.new_key()), BOT)
         self.composer = Composer(library, Catalogues(script.traditional))
         self.convener = Convener(library, self.composer, store)
-        self.rooms = Rooms(store, self.convener, script.fold)
+        self.rooms = Rooms(store, self.convener, GroupData(store, self.composer, self.convener), script.fold)
         self.planner = Planner(library, self.composer, self.convener, store)
         self.settlement = Settlement(
             store, self.composer, self.convener, lambda daily: arrived(daily, library), following
@@ -117,6 +118,13 @@ class House:
 
     async def take(self, utterance: Utterance, rights: Rights = everybody) -> Outgoing | None:
         return await self.corridor.take(utterance, telegram, rights)
+
+    async def forgets(self, user: int) -> None:
+        """Somebody asks in private to be forgotten, and presses the button that does it."""
+        asked = await self.obeys("forget", by=user, to=Address(user))
+        assert asked
+        assert asked.message
+        await self.take(self.said(Kind.BUTTON, asked.message.rows[0][0].payload, by=user, to=Address(user)))
 
     async def hears(self, words: str, **about: Any) -> Outgoing | None:
         return await self.take(self.text(words, **about))

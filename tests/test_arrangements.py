@@ -212,7 +212,7 @@ async def test_nothing_of_who_arranged_it_is_left_when_they_are_forgotten(house:
     assert await house.tick() == 1
     await house.delivers()
     assert await house.held()
-    await house.obeys("forget", by=user, to=Address(user))
+    await house.forgets(user)
     await house.delivers()
     assert await traces(house.store, str(user), house.person(user), house.member(user)) == set()
     assert await kept(house, brings=Brings.PROMPT), "it goes on without them"

@@ -117,7 +117,7 @@ async def test_every_topic_of_the_group_is_in_it_and_no_other_group(house: House
 
 async def test_whoever_is_forgotten_is_in_it_no_more(house: House) -> None:
     await talked(house)
-    await house.obeys("forget", by=MEMBER, to=Address(MEMBER))
+    await house.forgets(MEMBER)
     assert {line["who"] for line in lines((await exported(house))[1])} == {"成员 1"}
     assert [line["text"] for line in lines((await exported(house))[1])] == ["我不同意"]
     assert await traces(house.store, "小林", house.person(MEMBER), house.member(MEMBER)) == set()
@@ -232,7 +232,7 @@ async def test_own_log_holds_what_was_said_in_groups_and_nothing_of_others(house
     [document] = [each.document for each in sent if each.document]
     own = lines(document)
     assert document.name == "essay-bot.jsonl"
-    assert {entry["person"] for entry in own if "person" in entry} == {house.member(MEMBER)}
+    assert {entry["person"] for entry in own if "person" in entry} == {house.person(MEMBER), house.member(MEMBER)}
     assert [entry["asked"] for entry in own if entry.get("kind") in ("text", "vote")] == [
         "第3段说到了，不过……",
         "agree",

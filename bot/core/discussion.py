@@ -64,6 +64,7 @@ class Discussion:
     due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
     closed: datetime | None = None
     signing: bool = False  # its prompt has a button with which members let their name be exported
+    by_admin: bool = False  # an admin of the group began it
 
 
 @dataclass(frozen=True, slots=True)

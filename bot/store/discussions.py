@@ -229,6 +229,7 @@ def _written(discussion: Discussion) -> dict[str, Any]:
         "language": discussion.language,
         "poll": discussion.poll,
         "signing": discussion.signing,
+        "by_admin": discussion.by_admin,
     }
 
 
@@ -246,4 +247,6 @@ def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]
         due=datetime.fromisoformat(due) if due else None,
         closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
         signing=kept["signing"],
+        # Of what was begun before this was written down nobody knows.
+        by_admin=kept.get("by_admin", False),
     )

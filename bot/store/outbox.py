@@ -217,11 +217,12 @@ class Outbox:
         await connection.execute(wiped)
 
     async def forget_chat(self, connection: AsyncConnection, chat: str, now: datetime, *, gone: bool) -> None:
-        """Within the caller's transaction: nothing that waits for a chat is sent, and no text for it stays.
+        """Within the caller's transaction: nothing that waits for a chat is sent, and no text for it stays. Polls that
+        are to be closed still are.
 
         ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
         """
-        await self.wipe(connection, outbox.c.chat == chat, now)
+        await self.wipe(connection, (outbox.c.chat == chat) & ~outbox.c.key.startswith("stop:"), now)
         if gone:
             await connection.execute(delete(outbox).where(outbox.c.chat == chat))
 

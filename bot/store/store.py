@@ -67,6 +67,11 @@ class Store:
             keep=keep,
         )
 
+    @property
+    def kept_days(self) -> int:
+        """For how many days what was said is kept; 0 for ever."""
+        return self.keep.days if self.keep else 0
+
     async def person_in(self, connection: AsyncConnection, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self.vault.member(await self.chats.origin(connection, chat), person)

@@ -116,9 +116,7 @@ class Subscriptions:
         theirs = subscriptions.c.person.in_(people)
         own = [
             row["id"]
-            for row in (
-                await connection.execute(select(subscriptions).where(theirs))
-            ).mappings()
+            for row in (await connection.execute(select(subscriptions).where(theirs))).mappings()
             if self._read(row).sender == self._read(row).to
         ]
         await self._drop(connection, own)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
     true,
 )
 
@@ -37,7 +38,7 @@ journal = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
     Column("asked", Text, nullable=False),  # sealed
-    Column("found", Text, nullable=False, server_default=""),  # sealed JSON: verdict, confidence, matches
+    Column("found", Text, nullable=False, server_default=text("''")),  # sealed JSON: verdict, confidence, matches
     Column("answered", Text, nullable=False),  # sealed
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),

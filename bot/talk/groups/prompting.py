@@ -82,6 +82,7 @@ def begin(
         language=chat.language or utterance.spoken,
         manners=room.manners,
     )
+    discussion = replace(discussion, by_admin=utterance.manages)
     if question:
         discussion = replace(discussion, question=question)
     return Turn(prompt(discussion), chat, deeds=(Opened(discussion),))

@@ -41,7 +41,7 @@ def _add_columns() -> None:
         for column in columns:
             op.add_column(table, column)
 
-    add("journal", sa.Column("found", sa.Text(), nullable=False, server_default=""))
+    add("journal", sa.Column("found", sa.Text(), nullable=False, server_default=sa.text("''")))
     add("chats", sa.Column("origin", sa.String(32)))
     add("outbox", sa.Column("stands", sa.Boolean(), nullable=False, server_default=sa.false()))
     add("discussions", sa.Column("sealed", sa.Text()), sa.Column("mark", sa.String(24)))
