@@ -34,7 +34,8 @@ def press(utterance: Utterance, chat: Chat) -> Turn:
     if pressed.verb == payload.LEFT:
         if not utterance.elsewhere or not utterance.manages:
             return stale
-        return Turn(Remark((Note("forgotten.group"),)), chat, in_place=True, forget_group=True)
+        # The log is not to remember which group it was.
+        return Turn(Remark((Note("forgotten.group"),)), chat, in_place=True, forget_group=True, keep=False)
     in_group = chat.room is not None
     if in_group and not utterance.manages:
         return Turn(None, chat, toast=Note("group.managers"))
