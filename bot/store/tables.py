@@ -237,7 +237,7 @@ progress = Table(
     metadata,
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("day", Integer, nullable=False),  # how far somebody has read
+    Column("day", Text, nullable=False),  # sealed: how far somebody has read
     Column("at", String(32), nullable=False),
     Index(None, "person"),
 )

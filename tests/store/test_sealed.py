@@ -68,7 +68,7 @@ class Older:
             ],
             1,
         ):
-            said = (self.vault.seal(f"问 {key}"), "says", 0.5, json.dumps(MATCHES), self.vault.seal("答"), True)
+            said: tuple[Any, ...] = (self.vault.seal(f"问 {key}"), "says", 0.5, json.dumps(MATCHES), self.vault.seal("答"), True)
             if not person:
                 said = ("", None, None, "[]", "", None)
             insert(connection, "journal", (number, key, AT, "telegram", person, chat, "text", *said))
@@ -83,12 +83,12 @@ class Older:
 
     def _under_way(self, connection: Any, revision: str) -> None:
         for number, (lane, person) in enumerate(((self.own, self.person), (self.group, self.person)), 1):
-            row = (self.vault.seal("{}"), "waiting", 0, "", AT)
-            insert(connection, "inbox", (number, f"u{number}", BOT, lane, person, *row))
+            waits = (self.vault.seal("{}"), "waiting", 0, "", AT)
+            insert(connection, "inbox", (number, f"u{number}", BOT, lane, person, *waits))
         sent = ("", "sent", 0, 1, "not found: -1001234567890", None, AT, AT, MESSAGE)
         insert(connection, "outbox", (1, "reply:k2", BOT, "reply", 0, self.group, "group", "k2", *sent))
         kept = (addresses.seal(self.vault, GROUP), addresses.seal(self.vault, OWN), self.vault.seal_json(SETTINGS))
-        row = (1, self.group, 0, self.person, *kept, "on", None)
+        row: tuple[Any, ...] = (1, self.group, 0, self.person, *kept, "on", None)
         insert(connection, "subscriptions", (*row, "excerpt") if revision == "0003" else row)
 
     def _group(self, connection: Any) -> None:
@@ -145,6 +145,7 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older,
             )
             assert await store.said.knows(connection, older.group, MESSAGE + 2)
             assert not await store.said.knows(connection, older.group, MESSAGE), "that one stands in the old group"
+            assert (await store.progress.of(connection, 1, one)).mine == 4
             assert [each.text for each in await store.said.quoted(connection, 1)] == ["问 k2", "问 k3"]
             await store.discussions.posted(connection, Piece(1, Part.AFTER), MESSAGE + 9, "77")
             new = replace(held, discussion=replace(held.discussion, id=0), message=None)

@@ -30,6 +30,7 @@ def upgrade() -> None:
     _seal("polls", _poll)
     _seal("contributions", _contribution)
     _seal("votes", _vote)
+    _seal("progress", lambda row: {"sealed": _vault().seal(str(row["day"]))})
     _name(shared)
     op.execute("UPDATE outbox SET stands = message IS NOT NULL")
     _hide_numbers()
@@ -48,6 +49,7 @@ def _add_columns() -> None:
     add("polls", sa.Column("sealed", sa.Text()), sa.Column("mark", sa.String(24)))
     add("contributions", sa.Column("detail", sa.Text()), sa.Column("mark", sa.String(24)))
     add("votes", sa.Column("sealed", sa.Text()))
+    add("progress", sa.Column("sealed", sa.Text()))
 
 
 def _drop_columns() -> None:
@@ -76,6 +78,9 @@ def _drop_columns() -> None:
     with op.batch_alter_table("votes") as votes:
         votes.drop_column("stance")
         votes.alter_column("sealed", new_column_name="stance", existing_type=sa.Text(), nullable=False)
+    with op.batch_alter_table("progress") as progress:
+        progress.drop_column("day")
+        progress.alter_column("sealed", new_column_name="day", existing_type=sa.Text(), nullable=False)
 
 
 def _vault() -> Vault:
@@ -100,7 +105,7 @@ def _rows(query: str) -> Iterator[list[Row]]:
 def _seal(table: str, change: Callable[[Row], Row]) -> None:
     """``change``: the columns of a row that are changed, from all of it and the chat of its discussion (``held``)."""
     joined = f"LEFT JOIN discussions d ON d.id = {'t.id' if table == 'discussions' else 't.discussion'}"
-    held, join = ("", "") if table == "journal" else (", d.chat AS held", joined)
+    held, join = ("", "") if table in ("journal", "progress") else (", d.chat AS held", joined)
     query = f"SELECT t.rowid AS rowid, t.*{held} FROM {table} t {join} WHERE t.rowid > :after"  # noqa: S608
     for rows in _rows(f"{query} ORDER BY t.rowid LIMIT :limit"):
         changes = [change(row) | {"of_row": row["rowid"]} for row in rows]
