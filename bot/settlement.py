@@ -179,7 +179,8 @@ class Settlement:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             page = self._composer.remark(Note(said), kept.subscription.language)
             notice = Parcel(
-                key=f"suspended:{kept.subscription.id}:{now.isoformat()}",
+                # Nothing of it tells which group somebody has arranged something for.
+                key=f"suspended:{self._store.vault.digest(kept.subscription.id, now.isoformat())}",
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,

@@ -1,6 +1,28 @@
 """The tables. A change here needs a migration beside it; a test holds that both agree.
 
 Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. What is "sealed" only the key opens.
+
+What the file tells somebody who has no key:
+
+* A chat has one pseudonym. A person has one in private, and another one in each group and channel (``Vault.member``):
+  the columns ``person`` tie no chat to another. A group that has become another one keeps naming its members by what it
+  was at first (``chats.origin``).
+* Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row
+  is found again. Digests of messages are made with the chat, so that those of two chats cannot be compared.
+* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, and how far somebody has read.
+
+It does tell, by design:
+
+* when each pseudonym did something, of what kind (journal: kind; votes: part; consents: purpose), how often, and how
+  long about what is sealed is. A member of a group can match moments with the messages that they saw there, and so know
+  who has which pseudonym in that group; that leads nowhere else, but for this: what somebody does in two chats within
+  the same second stands beside each other (an export that is asked for in a group and comes in private, a notice).
+* of chats: of what place they are (chats, outbox), whether they can be written to, when something is due, whether
+  somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and how
+  far they have come (stage); of groups, how often the bot came in and what it is shown.
+* of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
+* waiting updates and votes: the pseudonym in private of whoever sent a vote, for as long as it waits.
+* errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
 """
 
 from sqlalchemy import (

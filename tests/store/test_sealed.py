@@ -68,7 +68,14 @@ class Older:
             ],
             1,
         ):
-            said: tuple[Any, ...] = (self.vault.seal(f"问 {key}"), "says", 0.5, json.dumps(MATCHES), self.vault.seal("答"), True)
+            said: tuple[Any, ...] = (
+                self.vault.seal(f"问 {key}"),
+                "says",
+                0.5,
+                json.dumps(MATCHES),
+                self.vault.seal("答"),
+                True,
+            )
             if not person:
                 said = ("", None, None, "[]", "", None)
             insert(connection, "journal", (number, key, AT, "telegram", person, chat, "text", *said))
@@ -94,6 +101,8 @@ class Older:
     def _group(self, connection: Any) -> None:
         stop = (f"stop:{self.group}:1:{MESSAGE}", BOT, "notice", 0, self.group, "group", "", "", "sent", 0, 1, "", None)
         insert(connection, "outbox", (2, *stop, AT, AT, None))
+        told = (self.own, "private", "k2", "", "sent", 0, 1, "", None, AT, AT, None)
+        insert(connection, "outbox", (3, "file:k2:0", BOT, "reply", 0, *told))
         insert(connection, "consents", (self.group, self.person, "export", self.vault.seal("小林"), AT))
         insert(connection, "progress", (1, self.person, 4, AT))
         sealed = (addresses.seal(self.vault, GROUP), addresses.seal(self.vault, OWN), self.vault.seal_json(TALK))
@@ -219,6 +228,12 @@ async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
             people = (await connection.exec_driver_sql(f"SELECT person FROM {table}")).scalars().all()  # noqa: S608
             assert people, table
             assert older.person not in people, table
+
+
+async def test_no_message_in_private_names_what_in_a_group_it_answers(older: Older, url: str, vault: Vault) -> None:
+    async with Database.open(url, vault) as database, database.read() as connection:
+        found = await connection.exec_driver_sql("SELECT key, about FROM outbox WHERE place = 'private'")
+        assert [tuple(row) for row in found] == [(f"file:{vault.digest('k2', 0)}", "")]
 
 
 async def test_without_the_key_nothing_is_changed(older: Older, url: str, file: Path) -> None:

@@ -216,8 +216,13 @@ def _rename(table: str, chat: str, shared: set[str]) -> None:
 
 
 def _hide_numbers() -> None:
-    """Telegram's ids in its errors, and numbers of messages in keys."""
+    """Telegram's ids in its errors, numbers of messages in keys, and what ties a private chat to a group."""
     connection = op.get_bind()
+    tied = "SELECT id, key FROM outbox WHERE key LIKE 'file:%' OR key LIKE 'suspended:%'"
+    for row in connection.execute(sa.text(tied)).mappings().all():
+        head, _, rest = str(row["key"]).partition(":")
+        named = {"key": f"{head}:{_vault().digest(rest)}", "id": row["id"]}
+        connection.execute(sa.text("UPDATE outbox SET key = :key, about = '' WHERE id = :id"), named)
     for row in connection.execute(sa.text("SELECT id, key, chat FROM outbox WHERE key LIKE 'stop:%'")).mappings().all():
         head, _, number = str(row["key"]).rpartition(":")
         named = {"key": f"{head}:{_vault().digest(row['chat'], number)}", "id": row["id"]}
