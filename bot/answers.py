@@ -38,12 +38,12 @@ def along(store: Store, utterance: Utterance, documents: Sequence[Document]) -> 
     to = utterance.sender or utterance.to
     return [
         Parcel(
-            key=f"file:{utterance.key}:{number}",
+            # Nothing of it tells what in a group somebody asked for in private.
+            key=f"file:{store.vault.digest(utterance.key, number)}",
             cause=Cause.REPLY,
             chat=store.chat_of(to),
             to=to,
             message=Rendered("", ""),
-            about=utterance.key,
             document=document,
         )
         for number, document in enumerate(documents)

@@ -40,7 +40,7 @@ class Arrangements:
         named = payload.subscription(utterance.content) if utterance.kind is Kind.BUTTON else None
         if named:
             kept = await subscriptions.load(connection, named)
-            return kept if kept and kept.person == utterance.person else None
+            return kept if kept and kept.person == await self._person(connection, utterance, kept) else None
         if utterance.elsewhere and concerns_settings(utterance):
             return await subscriptions.find(connection, self._store.chat_of(utterance.elsewhere), None, brings)
         topic = utterance.to.topic if utterance.to else None
@@ -52,12 +52,19 @@ class Arrangements:
             subscription=draft(Chat(), self._library, language),
             chat=self._store.chat_of(to),
             to=to,
-            person=utterance.person,
+            person="",
             sender=utterance.sender,
         )
         async with self._store.database.begin() as connection:
+            kept = replace(kept, person=await self._person(connection, utterance, kept))
             number = await self._store.subscriptions.save(connection, kept, None)
         return replace(kept, subscription=replace(kept.subscription, id=number))
+
+    async def _person(self, connection: Connection, utterance: Utterance, kept: Kept) -> str:
+        """The pseudonym of whoever speaks, as it is in the chat that a subscription is for."""
+        if kept.chat == utterance.chat:
+            return utterance.person
+        return await self._store.person_in(connection, kept.chat, utterance.person)
 
     async def is_current(self, connection: Connection, daily: Subscription | None, kept: Kept | None) -> bool:
         """Does the subscription that a turn changes still stand as it was seen?"""
@@ -76,7 +83,8 @@ class Arrangements:
         changed = replace(kept, subscription=daily)
         if concerns_settings(utterance) and utterance.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
-            changed = replace(changed, person=utterance.person, sender=utterance.sender)
+            person = await self._person(connection, utterance, kept)
+            changed = replace(changed, person=person, sender=utterance.sender)
         due = following(daily, now)
         number = await self._store.subscriptions.save(connection, changed, due)
         if kept.subscription.id:

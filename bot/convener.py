@@ -156,7 +156,7 @@ class Convener:
         messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
         parcels = [
             Parcel(
-                key=f"stop:{held.chat}:{held.discussion.id}:{message}",
+                key=f"stop:{held.chat}:{held.discussion.id}:{self._store.vault.digest(held.chat, message)}",
                 cause=Cause.NOTICE,
                 chat=held.chat,
                 to=held.to,

@@ -15,6 +15,7 @@ from bot.core.language import Language
 from bot.core.match import Find, Judge
 from bot.core.post import Address, Cause, Document, Parcel, Place, Rendered
 from bot.core.reply import Note, Remark, Turn
+from bot.group_data import GroupData
 from bot.records import Records
 from bot.render.compose import Composer
 from bot.render.page import Page, Render
@@ -92,7 +93,8 @@ class Corridor:
         self._store = store
         self._now = now
         self._arrangements = Arrangements(library, store, convener)
-        self._rooms = Rooms(store, convener, fold)
+        self._groups = GroupData(store, composer, convener)
+        self._rooms = Rooms(store, convener, self._groups, fold)
         self._records = Records(library, composer, store)
 
     async def take(self, utterance: Utterance, render: Render, rights: Rights = everybody) -> Outgoing | None:
@@ -152,6 +154,7 @@ class Corridor:
             language=language,
             daily=kept.subscription if kept else None,
             room=found.room if found else None,
+            kept_days=self._store.kept_days,
         )
         return _Seen(located, chat, language, kept, found)
 
@@ -164,7 +167,7 @@ class Corridor:
             if utterance.elsewhere and utterance.manages and kept is None:
                 kept = await self._arrangements.draft(utterance, utterance.elsewhere, seen.language)
                 seen = replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
-        elif utterance.elsewhere:
+        elif utterance.elsewhere and utterance.kind is not Kind.BUTTON:
             # A link from a group: what is exported goes to its admins, a recap to its members.
             exports = payload.read_export_link(utterance.argument) is not None
             allowed = await rights(utterance, utterance.elsewhere, member=not exports)
@@ -218,6 +221,9 @@ class Corridor:
                 )
             if turn.forget:
                 await store.forget(connection, utterance.person, now, utterance.chat)
+            elif turn.forget_group:
+                group = store.chat_of(utterance.elsewhere) if utterance.elsewhere else utterance.chat
+                await self._groups.forget(connection, group, now)
             elif turn.keep and utterance.kind is not Kind.VOTE:
                 await store.chats.save(connection, utterance, turn.chat, now)
                 await self._arrangements.keep(connection, utterance, turn.chat.daily, seen.kept, now)
@@ -225,7 +231,7 @@ class Corridor:
             for deed in turn.deeds:
                 await self._rooms.do(connection, deed, utterance, seen.found, now, posted=posted)
             await store.inbox.done(connection, utterance.key)
-        if turn.forget:
+        if turn.forget or turn.forget_group:
             await store.scrub()
 
     async def _post(

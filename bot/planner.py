@@ -180,7 +180,8 @@ class Planner:
                 group = await self._store.groups.load(connection, chat)
                 state = await self._store.chats.load(connection, chat)
                 if group:
-                    page = self._composer.compose(greeting(group.sees_all), state.language or Language.HANS)
+                    said = greeting(group.sees_all, self._store.kept_days)
+                    page = self._composer.compose(said, state.language or Language.HANS)
                     key = f"greeting:{chat}:{group.joined}"
                     parcel = Parcel(key, Cause.NOTICE, chat, group.to, render(page))
                     await self._store.outbox.add(connection, [parcel], now)

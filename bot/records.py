@@ -57,13 +57,18 @@ class Records:
     async def of_person(self, utterance: Utterance, kept: Kept | None) -> Document | None:
         """All that is kept of one person, a line an entry: their log, in groups what they agreed to, read, said and
         voted, and what they have arranged; None where there is nothing."""
-        store, person = self._store, utterance.person
+        store = self._store
+        logged: list[dict[str, Any]] = []
+        others: list[dict[str, Any]] = []
         async with store.database.read() as connection:
-            entries = await store.journal.of_person(connection, person, OWN)
-            entries += [{"consent": each} for each in await store.groups.of_person(connection, person)]
-            entries += [{"progress": each} for each in await store.progress.of_person(connection, person)]
-            entries += await store.said.of_person(connection, person, OWN)
-        if kept and kept.person == person:
+            # In every group they have a pseudonym of their own.
+            for person in await store.people(connection, utterance.person):
+                logged += await store.journal.of_person(connection, person, OWN)
+                others += [{"consent": each} for each in await store.groups.of_person(connection, person)]
+                others += [{"progress": each} for each in await store.progress.of_person(connection, person)]
+                others += await store.said.of_person(connection, person, OWN)
+        entries = [*_newest(logged), *_by_kind(others)]
+        if kept and kept.person == utterance.person:
             entries.append({"daily": store.subscriptions.told(kept)})
         return Document("essay-bot.jsonl", await asyncio.to_thread(_json_lines, entries)) if entries else None
 
@@ -142,6 +147,19 @@ class Records:
             chose = {"who": vote.person, "at": at, "kind": f"vote_{vote.part}", "text": str(vote.stance)}
             came.append({**about, **chose, "paragraphs": [], "replies": 0})
         return sorted(came, key=lambda line: str(line["at"]))
+
+
+def _newest(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most OWN of them, the oldest first."""
+    return sorted(entries, key=lambda entry: str(entry.get("at", "")))[-OWN:]
+
+
+def _by_kind(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each kind as many; an entry holds one thing, by the name of its kind."""
+    found: list[dict[str, Any]] = []
+    for kind in ("consent", "progress", "contribution", "vote"):
+        found += [{kind: each} for each in _newest([entry[kind] for entry in entries if kind in entry])]
+    return found
 
 
 def _table(lines: Sequence[dict[str, Any]], words: dict[str, str], zone: ZoneInfo) -> bytes:

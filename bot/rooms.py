@@ -23,6 +23,7 @@ from bot.core.reply import (
     Turn,
     Voted,
 )
+from bot.group_data import GroupData
 from bot.store.database import Connection
 from bot.store.discussions import Held
 from bot.store.store import Store
@@ -50,8 +51,9 @@ class Found:
 class Rooms:
     """Reads and writes inside the caller's transaction, where it is given one."""
 
-    def __init__(self, store: Store, convener: Convener, fold: Callable[[str], str]) -> None:
+    def __init__(self, store: Store, convener: Convener, groups: GroupData, fold: Callable[[str], str]) -> None:
         self._store = store
+        self._groups = groups
         self._convener = convener
         self._fold = fold
 
@@ -69,21 +71,38 @@ class Rooms:
             await asyncio.sleep(WAIT)
 
     async def located(self, connection: Connection, utterance: Utterance) -> Utterance | None:
-        """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group.
+        """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group;
+        and in a group under the pseudonym that the person has there.
 
         None for a vote in a poll that is not known.
         """
         if utterance.kind is Kind.VOTE:
             found = await self._store.discussions.with_poll(connection, utterance.poll)
-            return replace(utterance, chat=found[0].chat, to=found[0].to) if found else None
-        if utterance.kind is not Kind.COMMAND or not utterance.to or utterance.to.place is not Place.PRIVATE:
+            if not found:
+                return None
+            utterance = replace(utterance, chat=found[0].chat, to=found[0].to)
+        if utterance.to and utterance.to.place is not Place.PRIVATE:
+            person = await self._store.person_in(connection, utterance.chat, utterance.person)
+            return replace(utterance, person=person)
+        if not utterance.to:
+            return utterance
+        if utterance.kind is Kind.BUTTON:
+            left = await self._groups.concerned(connection, utterance.content, utterance.person)
+            return replace(utterance, elsewhere=left or utterance.elsewhere)
+        if utterance.kind is not Kind.COMMAND:
             return utterance
         if utterance.content == "recap":
-            joined = await self._store.discussions.joined(connection, utterance.person, 1)
-            return replace(utterance, elsewhere=_whole(joined[0].to)) if joined else utterance
+            joined = await self._joined(connection, utterance.person)
+            return replace(utterance, elsewhere=_whole(joined.to)) if joined else utterance
         if utterance.content == "start":
             return replace(utterance, elsewhere=await self._linked(connection, utterance.argument))
         return utterance
+
+    async def _joined(self, connection: Connection, person: str) -> Held | None:
+        """The latest discussion, in any group, that a person took part in."""
+        people = await self._store.people(connection, person)
+        joined = [await self._store.discussions.joined(connection, each, 1) for each in people]
+        return max((held for each in joined for held in each), key=lambda held: held.discussion.id, default=None)
 
     async def _linked(self, connection: Connection, argument: str) -> Address | None:
         """The group that a link leads to."""
@@ -118,7 +137,7 @@ class Rooms:
         if number:
             held = await self._store.discussions.load(connection, number)
         else:
-            held = next(iter(await self._store.discussions.joined(connection, utterance.person, 1)), None)
+            held = await self._joined(connection, utterance.person)
         if held is None or self._shelved(held) is None:
             return None
         manners = await self._convener.manners(connection, held.chat)

@@ -8,8 +8,9 @@ from bot.convener import Convener
 from bot.core.daily import Brings, Standing, Subscription
 from bot.core.discussion import Part, Piece
 from bot.core.language import Language
-from bot.core.post import Address, Cause, Fate, Outcome, Parcel, State
+from bot.core.post import Address, Cause, Fate, Outcome, Parcel, Place, State
 from bot.core.reply import Note
+from bot.group_data import GroupData
 from bot.render.compose import Composer
 from bot.render.page import Render
 from bot.render.telegram import telegram
@@ -50,6 +51,7 @@ class Settlement:
         self._store = store
         self._composer = composer
         self._convener = convener
+        self._groups = GroupData(store, composer, convener)
         self._arrived = arrived
         self._due = due
 
@@ -86,10 +88,16 @@ class Settlement:
         async with self._store.database.begin() as connection:
             await self._finish(connection, posted, State.EXPIRED, Outcome(Fate.FAILED), now)
 
-    async def gone(self, to: Address, now: datetime) -> None:
-        """Telegram says that this chat cannot be written to any more."""
+    async def gone(self, to: Address, now: datetime, name: str = "") -> None:
+        """Telegram says that this chat (``name``: its title) cannot be written to any more."""
         async with self._store.database.begin() as connection:
-            await self._store.gone(connection, self._store.chat_of(to), now)
+            await self._gone(connection, to, now, name)
+
+    async def _gone(self, connection: Connection, to: Address, now: datetime, name: str = "") -> None:
+        chat = self._store.chat_of(to)
+        await self._store.gone(connection, chat, now)
+        if to.place is Place.GROUP:
+            await self._groups.tell_admins(connection, chat, now, telegram, name=name)
 
     async def back(
         self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
@@ -148,7 +156,7 @@ class Settlement:
         if outcome.fate is Fate.GONE or (
             outcome.fate is Fate.MISSING and await store.chats.missed(connection, parcel.chat, now)
         ):
-            await store.gone(connection, parcel.chat, now)
+            await self._gone(connection, parcel.to, now)
         kept = await self._subscription(connection, parcel)
         if kept and state in (State.SENT, State.UNKNOWN) and not posted.again:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
@@ -184,7 +192,8 @@ class Settlement:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             page = self._composer.remark(Note(said), kept.subscription.language)
             notice = Parcel(
-                key=f"suspended:{kept.subscription.id}:{now.isoformat()}",
+                # Nothing of it tells which group somebody has arranged something for.
+                key=f"suspended:{self._store.vault.digest(kept.subscription.id, now.isoformat())}",
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.store.database import StoreUnavailable
 from bot.store.inbox import Arrival, Inbox
+from bot.store.vault import member
 from handlers.health import Health
 from handlers.telegram_time import TelegramTime
 from handlers.utterance import Pseudonym, update_key
@@ -52,10 +53,14 @@ class Arrivals:
 
     def _arrival(self, update: Raw) -> Arrival:
         chat, person = whereabouts(update)
+        lane = self._lane(update["update_id"], chat, person)
+        whose = self._pseudonym("person", person) if person is not None else ""
+        if whose and chat not in (None, person):
+            whose = member(self._pseudonym, lane, whose)
         return Arrival(
             key=update_key(self._bot, update["update_id"]),
-            lane=self._lane(update["update_id"], chat, person),
-            person=self._pseudonym("person", person) if person is not None else "",
+            lane=lane,
+            person=whose,
             payload=json.dumps(update),
             poll=voted_in(update),
         )

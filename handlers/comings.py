@@ -7,10 +7,11 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import ContextTypes
 
 from bot.core.post import Place
+from bot.core.text import clean
 from bot.render.page import Render
 from bot.settlement import Settlement
 from handlers.sender import Sender
-from handlers.utterance import address, language
+from handlers.utterance import LONGEST_NAME, address, language
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -32,7 +33,7 @@ class Comings:
         to, now = address(change.chat), datetime.now(UTC)
         status = change.new_chat_member.status
         if status in GONE:
-            await self._settlement.gone(to, now)
+            await self._settlement.gone(to, now, clean(change.chat.title or "", LONGEST_NAME))
             return
         joins = change.old_chat_member.status in GONE and to.place is Place.GROUP
         # An admin is shown everything, whatever its privacy mode.

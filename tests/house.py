@@ -14,6 +14,7 @@ from bot.core.essay import Library
 from bot.core.match import Find, Judge
 from bot.core.post import Address, Fate, Outcome, Parcel, Place
 from bot.corridor import Corridor, Outgoing, Rights, everybody
+from bot.group_data import GroupData
 from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
@@ -25,7 +26,7 @@ from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.store.outbox import Posted
 from bot.store.store import Store
-from bot.store.tables import metadata, polls
+from bot.store.tables import metadata
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
@@ -61,7 +62,7 @@ class House:
         self.store = store = store or Store.over(database, Vault(Vault.new_key()), BOT)
         self.composer = Composer(library, Catalogues(script.traditional))
         self.convener = Convener(library, self.composer, store)
-        self.rooms = Rooms(store, self.convener, script.fold)
+        self.rooms = Rooms(store, self.convener, GroupData(store, self.composer, self.convener), script.fold)
         self.planner = Planner(library, self.composer, self.convener, store)
         self.settlement = Settlement(
             store, self.composer, self.convener, lambda daily: arrived(daily, library), following
@@ -76,13 +77,19 @@ class House:
             store=store,
             now=lambda: self.now,
         )
+        self._asked: dict[Part, str] = {}
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)
         self.chosen: dict[int, tuple[int, ...]] = {}
 
     # People
 
     def person(self, user: int) -> str:
+        """As they are known in private."""
         return self.store.vault.pseudonym("person", user)
+
+    def member(self, user: int, to: Address = GROUP) -> str:
+        """As they are known in a group or channel."""
+        return self.store.vault.member(self.store.chat_of(to), self.person(user))
 
     def said(self, kind: Kind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any) -> Utterance:
         """As the door hands it in: in the group, now, unless ``about`` has it otherwise."""
@@ -116,6 +123,13 @@ class House:
     async def take(self, utterance: Utterance, rights: Rights = everybody) -> Outgoing | None:
         return await self.corridor.take(utterance, telegram, rights)
 
+    async def forgets(self, user: int) -> None:
+        """Somebody asks in private to be forgotten, and presses the button that does it."""
+        asked = await self.obeys("forget", by=user, to=Address(user))
+        assert asked
+        assert asked.message
+        await self.take(self.said(Kind.BUTTON, asked.message.rows[0][0].payload, by=user, to=Address(user)))
+
     async def hears(self, words: str, **about: Any) -> Outgoing | None:
         return await self.take(self.text(words, **about))
 
@@ -144,6 +158,8 @@ class House:
         elif fate is Fate.SENT:
             poll = str(next(self._polls)) if posted.parcel.options else None
             came = Outcome(fate, message=next(self._messages), poll=poll)
+            if poll and posted.parcel.piece:
+                self._asked[posted.parcel.piece.part] = poll
         await self.settlement.settle(posted, came, self.now)
 
     async def tick(self) -> int:
@@ -158,9 +174,7 @@ class House:
 
     async def poll(self, part: Part = Part.BEFORE) -> str:
         """Telegram's id of the latest poll."""
-        query = select(polls.c.poll).where(polls.c.part == part).order_by(polls.c.message.desc())
-        async with self.store.database.read() as connection:
-            return str((await connection.execute(query)).scalars().first())
+        return self._asked.get(part, "None")
 
     async def figures(self, held: Held) -> Figures:
         async with self.store.database.read() as connection:

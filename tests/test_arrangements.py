@@ -35,7 +35,8 @@ async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterat
 
 async def save(house: House, daily: Subscription, to: Address = GROUP, by: int = ADMIN) -> int:
     """Set up a minute ago."""
-    kept = Kept(daily, house.store.chat_of(to), to, house.person(by), Address(by))
+    person = house.person(by) if to.place is Place.PRIVATE else house.member(by, to)
+    kept = Kept(daily, house.store.chat_of(to), to, person, Address(by))
     async with house.store.database.begin() as connection:
         return await house.store.subscriptions.save(
             connection, kept, following(daily, house.now - timedelta(minutes=1))
@@ -111,7 +112,7 @@ async def test_what_is_arranged_is_kept_with_who_arranged_it_and_comes(house: Ho
     await house.obeys("schedule", "20:00", to=TOPIC)
     found = await kept(house, TOPIC, Brings.PROMPT)
     assert found
-    assert (found.person, found.sender, found.to) == (house.person(ADMIN), Address(ADMIN), TOPIC)
+    assert (found.person, found.sender, found.to) == (house.member(ADMIN), Address(ADMIN), TOPIC)
     assert found.subscription.standing is Standing.ON
     [(number, due)] = await house.store.subscriptions.due(house.now + timedelta(days=8), 10)
     assert number == found.subscription.id
@@ -124,12 +125,12 @@ async def test_whoever_changes_it_is_the_one_who_is_told(house: House) -> None:
     await house.obeys("schedule", "21:00", by=MEMBER)
     found = await kept(house, brings=Brings.PROMPT)
     assert found
-    assert (found.subscription.id, found.person, found.sender) == (number, house.person(MEMBER), PRIVATE)
+    assert (found.subscription.id, found.person, found.sender) == (number, house.member(MEMBER), PRIVATE)
     await house.obeys("schedule", "22:00", by=ADMIN, sender=None, as_chat=True)
     found = await kept(house, brings=Brings.PROMPT)
     assert found
     assert found.subscription.at == time(22)
-    assert (found.person, found.sender) == (house.person(MEMBER), PRIVATE), "whoever speaks as the group cannot be told"
+    assert (found.person, found.sender) == (house.member(MEMBER), PRIVATE), "whoever speaks as the group cannot be told"
 
 
 async def test_whoever_may_not_changes_nothing(house: House) -> None:
@@ -211,7 +212,7 @@ async def test_nothing_of_who_arranged_it_is_left_when_they_are_forgotten(house:
     assert await house.tick() == 1
     await house.delivers()
     assert await house.held()
-    await house.obeys("forget", by=user, to=Address(user))
+    await house.forgets(user)
     await house.delivers()
-    assert await traces(house.store, str(user), house.person(user)) == set()
+    assert await traces(house.store, str(user), house.person(user), house.member(user)) == set()
     assert await kept(house, brings=Brings.PROMPT), "it goes on without them"

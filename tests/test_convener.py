@@ -269,10 +269,10 @@ async def test_figures_are_of_one_discussion_and_of_what_its_group_has_talked_ab
     await house.hears("第16段", replies_to=second.message, by=ADMIN)
     figures = await house.figures(second)
     assert figures.votes == ()
-    assert [(each.person, each.touched) for each in figures.contributions] == [(house.person(ADMIN), (16,))]
+    assert [(each.person, each.touched) for each in figures.contributions] == [(house.member(ADMIN), (16,))]
     assert (figures.covered, figures.begun) == (frozenset({3, 16}), ("T1", "T3"))
     before = await house.figures(first)
-    assert before.votes == (Vote(house.person(MEMBER), Part.BEFORE, Stance.AGREE),)
+    assert before.votes == (Vote(house.member(MEMBER), Part.BEFORE, Stance.AGREE),)
     async with house.store.database.read() as connection:
         nothing = await house.convener.figures(connection, "g9", None)
     assert nothing == Figures()

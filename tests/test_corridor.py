@@ -157,7 +157,12 @@ async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
     await hall.take(SAID)
     other = replace(SAID, key="k2", person="p2", chat="c2")
     await hall.take(other)
-    outgoing = await hall.take(replace(SAID, key="k3", kind=Kind.COMMAND, content="forget"))
+    asked = await hall.take(replace(SAID, key="k3", kind=Kind.COMMAND, content="forget"))
+    assert asked
+    assert asked.page
+    assert [entry["person"] for entry in await hall.log()] == ["p1", "p2", "p1"], "so far it was only asked"
+    [[yes, _]] = asked.page.rows
+    outgoing = await hall.take(replace(SAID, key="k4", kind=Kind.BUTTON, content=yes.payload))
     assert outgoing
     assert [entry["person"] for entry in await hall.log()] == ["p2"]
     assert await hall.remembered() == Chat()

@@ -117,10 +117,10 @@ async def test_every_topic_of_the_group_is_in_it_and_no_other_group(house: House
 
 async def test_whoever_is_forgotten_is_in_it_no_more(house: House) -> None:
     await talked(house)
-    await house.obeys("forget", by=MEMBER, to=Address(MEMBER))
+    await house.forgets(MEMBER)
     assert {line["who"] for line in lines((await exported(house))[1])} == {"成员 1"}
     assert [line["text"] for line in lines((await exported(house))[1])] == ["我不同意"]
-    assert await traces(house.store, "小林", house.person(MEMBER)) == set()
+    assert await traces(house.store, "小林", house.person(MEMBER), house.member(MEMBER)) == set()
 
 
 async def test_what_is_no_longer_in_the_log_has_no_words_but_still_counts(house: House) -> None:
@@ -140,7 +140,7 @@ async def test_thesis_that_left_the_library_goes_by_its_id(house: House) -> None
 async def test_no_pseudonym_is_exported_by_which_members_are_known_in_another_group(house: House) -> None:
     await talked(house)
     content = b"".join(document.content for document in await exported(house)).decode()
-    assert not [by for by in (MEMBER, ANOTHER) if house.person(by) in content]
+    assert not [by for by in (MEMBER, ANOTHER) for name in (house.person(by), house.member(by)) if name in content]
 
 
 # A spreadsheet takes some texts for formulas
@@ -232,7 +232,7 @@ async def test_own_log_holds_what_was_said_in_groups_and_nothing_of_others(house
     [document] = [each.document for each in sent if each.document]
     own = lines(document)
     assert document.name == "essay-bot.jsonl"
-    assert {entry["person"] for entry in own if "person" in entry} == {house.person(MEMBER)}
+    assert {entry["person"] for entry in own if "person" in entry} == {house.person(MEMBER), house.member(MEMBER)}
     assert [entry["asked"] for entry in own if entry.get("kind") in ("text", "vote")] == [
         "第3段说到了，不过……",
         "agree",
@@ -251,8 +251,8 @@ async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is
     held = await talked(house)
     group, number = house.store.chat_of(GROUP), held.discussion.id
     async with house.store.database.begin() as connection:
-        await house.store.progress.finish(connection, 5, house.person(MEMBER), 3, NOW)
-        await house.store.progress.finish(connection, 5, house.person(ANOTHER), 4, NOW)
+        await house.store.progress.finish(connection, 5, house.member(MEMBER), 3, NOW)
+        await house.store.progress.finish(connection, 5, house.member(ANOTHER), 4, NOW)
     await house.store.journal.drop_before(NOW + timedelta(days=9))
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     [document] = [each.document for each in await house.delivers() if each.document]

@@ -48,7 +48,7 @@ async def test_contribution_is_kept_once_however_often_it_is_delivered(house: Ho
     assert await house.take(said) is None
     assert await house.rows() == before
     figures = await house.figures(held)
-    assert figures.contributions == (Contribution(house.person(MEMBER), said.message or 0, (3, 11)),)
+    assert figures.contributions == (Contribution(house.member(MEMBER), said.message or 0, (3, 11)),)
     [entry] = [entry for entry in await house.log() if entry["kind"] == "text"]
     assert (entry["asked"], entry["answered"], entry["delivered"]) == (said.content, "", True)
     assert await traces(house.store, "durian-marker") == {"journal.asked"}
@@ -61,13 +61,13 @@ async def test_reply_to_a_contribution_is_counted_and_nothing_of_it_kept(house: 
     before = await house.rows()
     await house.hears("durian-marker", addressed=False, replies_to=said.message, by=ADMIN)
     assert await house.rows() == before
-    assert await traces(house.store, "durian-marker", house.person(9)) == set()
+    assert await traces(house.store, "durian-marker", house.person(9), house.member(9)) == set()
     assert [each.replies for each in (await house.figures(held)).contributions] == [1]
 
 
 async def test_vote_is_kept_changed_and_taken_back_and_each_once(house: House) -> None:
     held = await begins(house)
-    poll, person = await house.poll(), house.person(MEMBER)
+    poll, person = await house.poll(), house.member(MEMBER)
     for stance in (Stance.AGREE, Stance.DEPENDS, None):
         vote = house.vote(poll, stance)
         for _ in range(2):
@@ -95,7 +95,7 @@ async def test_answer_to_a_question_that_was_not_put_to_it_keeps_no_word_of_it(h
     assert outgoing.message
     [entry] = await house.log()
     assert (entry["asked"], entry["answered"], entry["verdict"], entry["person"]) == ("", "", None, entry["chat"])
-    assert await traces(house.store, house.person(MEMBER)) == set()
+    assert await traces(house.store, house.person(MEMBER), house.member(MEMBER)) == set()
     [parcel] = await house.delivers()
     assert (parcel.reply_to, parcel.quote) == (said.message, "durian-marker")
     assert await traces(house.store, "durian-marker") == set()
@@ -116,7 +116,7 @@ async def test_discussion_its_prompt_and_its_poll_are_stored_together_and_once(h
     number = held.discussion.id
     assert (prompt.key, prompt.reply_to) == (f"reply:{said.key}", said.message)
     assert (prompt.piece, poll.piece) == (Piece(number, Part.PROMPT), Piece(number, Part.BEFORE))
-    assert (held.person, held.sender, held.to) == (house.person(ADMIN), Address(ADMIN), GROUP)
+    assert (held.person, held.sender, held.to) == (house.member(ADMIN), Address(ADMIN), GROUP)
 
 
 async def test_discussion_that_comes_too_late_to_be_shown_is_not_begun(house: House) -> None:
@@ -221,7 +221,7 @@ async def test_name_is_kept_only_where_somebody_wishes_it_and_gone_when_they_do_
     assert "durian-marker" in outgoing.toast
     async with house.store.database.read() as connection:
         names = await house.store.groups.names(connection, house.store.chat_of(GROUP), Purpose.EXPORT)
-    assert names == {house.person(MEMBER): "durian-marker"}
+    assert names == {house.member(MEMBER): "durian-marker"}
     await house.take(house.said(Kind.BUTTON, "g:sign", name="durian-marker"))
     assert await traces(house.store, "durian-marker") == set(), "nor does the log remember it"
 

@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.queue import NotThere, Queue
 from bot.store.store import Store
 from bot.store.vault import Vault
+from bot.talk import payload
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
 from tests.talk.people import judging
@@ -50,7 +51,7 @@ class Office:
 
     async def hears(self, kind: Kind, content: str) -> None:
         chat = self.store.pseudonym(7)
-        said = Utterance(f"k{content}", "telegram", "p1", chat, kind, content, to=Address(7))
+        said = Utterance(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
         await self.corridor.take(said, telegram)
 
     async def sends(self, fate: Fate) -> str:
@@ -84,7 +85,7 @@ async def test_answer_that_was_lost_and_is_lost_again_by_hand_is_not_sent_on_and
 async def test_lost_answer_to_somebody_who_asked_to_be_forgotten_leaves_nothing(office: Office) -> None:
     await office.hears(Kind.TEXT, "主播卖假货这事作者怎么看")
     await office.sends(Fate.FAILED)
-    await office.hears(Kind.COMMAND, "forget")
+    await office.hears(Kind.BUTTON, payload.forget_me(int(NOW.timestamp() // 60), "p1"))
     await office.sends(Fate.FAILED)
     async with office.store.database.read() as connection:
         rows = (await connection.exec_driver_sql("SELECT state, parcel FROM outbox")).all()

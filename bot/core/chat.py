@@ -71,4 +71,5 @@ class Chat:
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
     daily: Subscription | None = None  # of this chat or topic; None until somebody asked for one
     room: Room | None = None  # what goes on in it, where it is a group
+    kept_days: int = 0  # for which what is said is kept; 0 for ever
     progress: Progress | None = None  # of those who read together, where somebody presses a button about that

@@ -79,6 +79,7 @@ class Discussion:
     due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
     closed: datetime | None = None
     signing: bool = False  # its prompt has a button with which members let their name be exported
+    by_admin: bool = False  # an admin of the group began it
     second: int = 12  # hours for which the poll is open when it is asked once more; 0: there is no time for that
     # By Telegram, of the polls that it has closed; None where somebody who voted was forgotten.
     counted: Mapping[Part, Tally] | None = field(default_factory=dict)

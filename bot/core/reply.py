@@ -289,6 +289,7 @@ class Turn:
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
     hand_over: bool = False  # send along what was said in the discussions of the group concerned
     forget: bool = False  # delete what is kept of this person
+    forget_group: bool = False  # delete what is kept of the group concerned
     export: bool = False  # send along what is kept of this person
 
 

@@ -70,6 +70,11 @@ class Chats:
         query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
         return (await connection.execute(query)).first() is not None
 
+    async def origin(self, connection: AsyncConnection, chat: str) -> str:
+        """What the chat was at first: itself, unless it is a group that has become a supergroup since."""
+        query = select(chats.c.origin).where(chats.c.chat == chat)
+        return (await connection.execute(query)).scalar_one_or_none() or chat
+
     async def address(self, connection: AsyncConnection, chat: str) -> Address | None:
         """Where it is, if that was ever known."""
         sealed = (await connection.execute(select(chats.c.address).where(chats.c.chat == chat))).scalar_one_or_none()
@@ -99,12 +104,16 @@ class Chats:
             return False
         to = addresses.unseal(self._vault, row["address"]) if row["address"] else Address(chat_id)
         moved = dict(row) | {"chat": new, "address": addresses.seal(self._vault, Address(chat_id, to.place))}
+        moved["origin"] = row["origin"] or old
         statement = insert(chats).values(moved)
-        remembered = {"person": statement.excluded.person, "state": statement.excluded.state}
         # Telegram may have said that the new one can be written to; nobody has spoken there yet, so it is blank.
         blank = chats.c.person == ""
-        statement = statement.on_conflict_do_update(index_elements=["chat"], set_=remembered, where=blank)
-        await connection.execute(statement)
+        remembered = {
+            "person": case((blank, statement.excluded.person), else_=chats.c.person),
+            "state": case((blank, statement.excluded.state), else_=chats.c.state),
+            "origin": statement.excluded.origin,
+        }
+        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=remembered))
         await connection.execute(delete(chats).where(chats.c.chat == old))
         return True
 
@@ -135,20 +144,30 @@ class Chats:
         async with self._database.begin() as connection:
             await connection.execute(update(chats).where(old).values(anew))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> list[str]:
+    async def forget(self, connection: AsyncConnection, *people: str) -> list[str]:
         """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew.
 
-        It has to come before the person is taken out of the log: the groups are found there.
+        ``people``: the person's pseudonyms. It has to come before the person is taken out of the log: the groups are
+        found there.
         """
         own = or_(chats.c.place.is_(None), chats.c.place == Place.PRIVATE)
-        gone = delete(chats).where(chats.c.person == person, own).returning(chats.c.chat)
+        gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
         deleted = list((await connection.execute(gone)).scalars())
         anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
         # Others may have spoken there since.
-        spoke = select(journal.c.chat).where(journal.c.person == person)
-        theirs = or_(chats.c.person == person, chats.c.chat.in_(spoke))
+        spoke = select(journal.c.chat).where(journal.c.person.in_(people))
+        theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))
         await connection.execute(update(chats).where(theirs).values(anew))
         return deleted
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str, *, gone: bool) -> None:
+        """Delete it, where it cannot be written to; else what it remembers, and it begins anew."""
+        here = chats.c.chat == chat
+        if gone:
+            await connection.execute(delete(chats).where(here))
+            return
+        anew = {"person": "", "state": self._vault.seal(_write(Chat())), "origin": None}
+        await connection.execute(update(chats).where(here).values(anew))
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))

@@ -3,7 +3,8 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,7 +23,7 @@ from bot.store.backup import copies, keep_copy
 from bot.store.beginning import INDEX, LOG, begin_anew
 from bot.store.in_place import InPlace
 from bot.store.key_check import keep_check, verify_key
-from bot.store.vault import Vault
+from bot.store.vault import Vault, WrongKey
 
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
@@ -76,8 +77,9 @@ class Database:
     async def open(cls, url: str, vault: Vault | None = None) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
-        Of one with older tables a copy is kept beside it. ``vault``: its key has to be the database's own; one that
-        has none yet gets it. Raises StoreError, and WrongKey with nothing changed.
+        Of one with older tables a copy is kept beside it. ``vault``: its key has to be the database's own, one that
+        has none yet gets it; and it seals what an older version did not. Raises StoreError, and WrongKey with nothing
+        changed.
         """
         file = file_of(url)
         if file:
@@ -103,9 +105,12 @@ class Database:
             async with self._engine.begin() as connection:
                 if vault:
                     await connection.run_sync(verify_key, vault)
-                await connection.run_sync(migrate, self._file)
+                upgraded = await connection.run_sync(migrate, self._file, vault)
                 if vault:
                     await connection.run_sync(keep_check, vault)
+            if upgraded:
+                # What is sealed now is not to stand in the write-ahead log as it was.
+                await self.scrub()
         except CommandError as error:
             raise StoreLost(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
@@ -207,10 +212,12 @@ class Database:
         async with self._writing, self.read() as connection:
             await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
-    def drop_copies(self) -> None:
-        """Remove what was kept from before an upgrade."""
+    def drop_copies(self, before: datetime | None = None) -> None:
+        """Remove what was kept from before an upgrade; ``before``: only what was kept by then."""
         for copy in copies(self._file) if self._file else ():
-            copy.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if before is None or copy.stat().st_mtime < before.timestamp():
+                    copy.unlink()
 
 
 def file_of(url: str) -> Path | None:
@@ -229,20 +236,21 @@ def is_there(file: Path | None) -> bool:
         raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
 
 
-def migrate(connection: SyncConnection, file: Path | None = None) -> None:
-    """Bring the tables up to date, within the connection's transaction.
+def migrate(connection: SyncConnection, file: Path | None = None, vault: Vault | None = None) -> bool:
+    """Bring the tables up to date, within the connection's transaction. Was there anything to do?
 
-    ``file``: where there are older tables in it, it is copied first. Raises StoreError, CommandError for tables of a
-    later version, and what the database raises.
+    ``file``: where there are older tables in it, it is copied first. ``vault``: seals what an older version did not.
+    Raises StoreError, CommandError for tables of a later version, and what the database raises.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["vault"] = vault
     scripts = ScriptDirectory.from_config(config)
     found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
     if found == wanted:
-        return
+        return False
     if found and wanted and file:
         scripts.get_revision(found)
         try:
@@ -251,7 +259,11 @@ def migrate(connection: SyncConnection, file: Path | None = None) -> None:
         except (OSError, sqlite3.Error) as error:
             message = f"no copy of {file} could be made before its tables are changed: {error}. Nothing was changed."
             raise StoreError(message) from error
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except WrongKey as error:
+        raise StoreError(f"{file or 'memory'} cannot be brought up to date: {error}. Nothing was changed.") from error
+    return True
 
 
 def _code(error: BaseException | None) -> int:

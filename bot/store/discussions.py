@@ -66,7 +66,8 @@ class Discussions:
             "settings": self._vault.seal_json(_written(discussion) | {"told": _told(held.told)}),
             "stage": str(discussion.stage),
             "due": stamp(discussion.due) if discussion.due else None,
-            "message": held.message,
+            "message": self._vault.seal(str(held.message)) if held.message else None,
+            "mark": self._vault.digest(held.chat, held.message) if held.message else None,
             "at": stamp(discussion.opened),
         }
         if discussion.id:
@@ -93,16 +94,18 @@ class Discussions:
     async def with_message(self, connection: AsyncConnection, chat: str, message: int) -> tuple[Held, Part] | None:
         """The one whose prompt or poll a message is."""
         here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
-        held = await self._one(connection, here.where(discussions.c.message == message))
+        mark = self._vault.digest(chat, message)
+        held = await self._one(connection, here.where(discussions.c.mark == mark))
         if held:
             return held, Part.PROMPT
-        of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.message == message)
+        of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.mark == mark)
         held = await self._one(connection, of_polls)
         return (held, Part.BEFORE) if held else None
 
     async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[Held, Part] | None:
         """The one that a poll, by Telegram's id, belongs to, and at which end."""
-        found = (await connection.execute(select(polls).where(polls.c.poll == poll))).mappings().first()
+        known = select(polls).where(polls.c.poll == self._vault.digest("poll", poll))
+        found = (await connection.execute(known)).mappings().first()
         held = await self.load(connection, found["discussion"]) if found else None
         return (held, Part(found["part"])) if found and held else None
 
@@ -133,18 +136,31 @@ class Discussions:
 
     async def posted(self, connection: AsyncConnection, piece: Piece, message: int, poll: str | None) -> None:
         """One of its messages now stands in the chat."""
+        which = discussions.c.id == piece.discussion
+        chat = (await connection.execute(select(discussions.c.chat).where(which))).scalar_one_or_none()
+        if chat is None:
+            return
+        mark = self._vault.digest(chat, message)
         if piece.part is Part.PROMPT:
-            which = discussions.c.id == piece.discussion
-            await connection.execute(update(discussions).where(which).values(message=message))
+            stands = {"message": self._vault.seal(str(message)), "mark": mark}
+            await connection.execute(update(discussions).where(which).values(stands))
         elif poll:
-            row = {"poll": poll, "discussion": piece.discussion, "part": str(piece.part), "message": message}
+            row = {
+                "poll": self._vault.digest("poll", poll),
+                "discussion": piece.discussion,
+                "part": str(piece.part),
+                "message": self._vault.seal_json([chat, message]),
+                "mark": mark,
+            }
             await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
 
     async def polls_of(self, connection: AsyncConnection, discussion: int, part: Part) -> list[int]:
-        """The messages with its polls."""
-        here = polls.c.message > 0
-        query = select(polls.c.message).where(polls.c.discussion == discussion, polls.c.part == part, here)
-        return list((await connection.execute(query)).scalars())
+        """The messages with its polls, in the chat in which it is held now."""
+        its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
+        query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
+        rows = (await connection.execute(query)).all()
+        stand = [(row.chat, *self._vault.open_json(row.message)) for row in rows]
+        return [message for here, chat, message in stand if chat == here]
 
     async def asked(self, connection: AsyncConnection, piece: Piece) -> int:
         """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
@@ -174,24 +190,27 @@ class Discussions:
 
     async def _leave(self, connection: AsyncConnection, held: Held) -> frozenset[Part]:
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
-        another message there: those of the old one are negated, for no message has such a number."""
+        another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
+        found by it alone."""
         asked = await connection.execute(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
-        for table in (polls, contributions):
-            stands = (table.c.discussion == held.discussion.id) & (table.c.message > 0)
-            await connection.execute(update(table).where(stands).values(message=-table.c.message))
         return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
         """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
 
-        It has to come before their votes are deleted: the discussions are found by them.
+        ``people``: their pseudonyms. It has to come before their votes are deleted: the discussions are found by them.
         """
-        voted = select(votes.c.discussion).where(votes.c.person == person)
+        voted = select(votes.c.discussion).where(votes.c.person.in_(people))
         for row in (await connection.execute(select(discussions).where(discussions.c.id.in_(voted)))).mappings().all():
             held = self._read(row)
             await self.save(connection, replace(held, discussion=replace(held.discussion, counted=None)))
-        left = update(discussions).where(discussions.c.person == person).values(person="", sender=None)
+        left = update(discussions).where(discussions.c.person.in_(people)).values(person="", sender=None)
         await connection.execute(left)
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """Delete all that were ever held in a chat, with what was said and voted."""
+        held_there = select(discussions.c.id).where(discussions.c.chat == chat)
+        await self._drop(connection, list((await connection.execute(held_there)).scalars()))
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
@@ -217,7 +236,7 @@ class Discussions:
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],
             sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
-            message=row["message"],
+            message=int(self._vault.open(row["message"])) if row["message"] else None,
             told=_read_told(settings.get("told")),
         )
 
@@ -235,6 +254,7 @@ def _written(discussion: Discussion) -> dict[str, Any]:
         "signing": discussion.signing,
         "second": discussion.second,
         "counted": _written_counts(discussion.counted),
+        "by_admin": discussion.by_admin,
     }
 
 
@@ -296,4 +316,6 @@ def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]
         signing=kept["signing"],
         second=kept.get("second", 12),
         counted=_read_counts(kept.get("counted", {})),
+        # Of what was begun before this was written down nobody knows.
+        by_admin=kept.get("by_admin", False),
     )

@@ -132,9 +132,21 @@ class Groups:
         async with self._database.begin() as connection:
             await connection.execute(delete(consents).where(consents.c.at < stamp(moment)))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """A person's name is shown nowhere any more."""
-        await connection.execute(delete(consents).where(consents.c.person == person))
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """A person's name is shown nowhere any more. ``people``: their pseudonyms."""
+        await connection.execute(delete(consents).where(consents.c.person.in_(people)))
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str, *, gone: bool) -> None:
+        """How the bot behaves in a group is as it was at first, and no name is shown there any more.
+
+        ``gone``: it cannot be written to, and is not known any more.
+        """
+        await connection.execute(delete(consents).where(consents.c.chat == chat))
+        if gone:
+            await connection.execute(delete(groups).where(groups.c.chat == chat))
+            return
+        as_at_first = {"manners": self._vault.seal_json(_written(Manners())), "interjected": None}
+        await connection.execute(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
     def _read(self, row: RowMapping) -> Group:
         return Group(

@@ -75,7 +75,10 @@ class Inbox:
         async with self._database.begin() as connection:
             lanes = await self._lanes(connection, [arrival for arrival in arrivals if arrival.poll])
             for row in rows:
-                row["lane"] = lanes.get(str(row["key"]), row["lane"])
+                chat = lanes.get(str(row["key"]))
+                if chat:
+                    # By the name that they have there: in private they have another one.
+                    row |= {"lane": chat, "person": self._vault.member(chat, str(row["person"]))}
             await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
     async def _lanes(self, connection: AsyncConnection, votes: Sequence[Arrival]) -> dict[str, str]:
@@ -89,13 +92,14 @@ class Inbox:
         first = select(inbox.c.lane).where(open_, inbox.c.lane.in_({vote.lane for vote in votes})).distinct()
         waits = set((await connection.execute(first)).scalars())
         known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
-        found = await connection.execute(known.where(polls.c.poll.in_({vote.poll for vote in votes})))
+        named = {vote.key: self._vault.digest("poll", vote.poll) for vote in votes}
+        found = await connection.execute(known.where(polls.c.poll.in_(set(named.values()))))
         chats: dict[str, str] = {row.poll: row.chat for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
         sending = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
         to = (await connection.execute(select(outbox.c.chat).where(sending).distinct().limit(2))).scalars().all()
         perhaps = to[0] if len(to) == 1 else ""
-        lanes = {vote.key: chats.get(vote.poll, perhaps) for vote in votes if vote.lane not in waits}
+        lanes = {vote.key: chats.get(named[vote.key], perhaps) for vote in votes if vote.lane not in waits}
         return {key: lane for key, lane in lanes.items() if lane}
 
     async def take(self, limit: int, done: Collection[str] = ()) -> list[Waiting]:
@@ -148,9 +152,13 @@ class Inbox:
         blank = {} if keep else {"payload": "", "person": "", "lane": ""}
         await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """What a person sent and nobody handled yet is dropped; the keys stay."""
-        await self._wipe(connection, inbox.c.person == person)
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """What a person sent and nobody handled yet is dropped; the keys stay. ``people``: their pseudonyms."""
+        await self._wipe(connection, inbox.c.person.in_(people))
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """The same, for what came from a chat and was set aside."""
+        await self._wipe(connection, (inbox.c.lane == chat) & (inbox.c.state == ASIDE))
 
     async def drop_old(self, now: datetime) -> None:
         """Delete the keys that no late duplicate will ask for any more."""

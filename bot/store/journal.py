@@ -46,7 +46,6 @@ class Journal:
     async def record(self, connection: AsyncConnection, entry: Entry) -> None:
         """Write an entry. One that is there already (the utterance was delivered twice) stays as it is."""
         utterance, finding = entry.utterance, entry.finding
-        matches = finding.matches if finding else ()
         asked = f"{utterance.content} {utterance.argument}".strip()
         row = {
             "key": utterance.key,
@@ -56,9 +55,7 @@ class Journal:
             "chat": utterance.chat,
             "kind": str(utterance.kind),
             "asked": self._vault.seal(asked),
-            "verdict": str(finding.verdict) if finding else None,
-            "confidence": finding.confidence if finding else None,
-            "matches": [{"ref": str(match.ref), "score": match.score} for match in matches],
+            "found": self._vault.seal_json(_written(finding)),
             "answered": self._vault.seal(entry.answered),
             "delivered": None,
         }
@@ -77,14 +74,24 @@ class Journal:
         """Write down whether the answer arrived."""
         await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """Delete all that is known of a person.
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """Delete all that is known of a person. ``people``: their pseudonyms.
 
         Only the keys of the utterances stay, for KEYS_KEPT: what is delivered again gets no second answer.
         """
-        blank: dict[str, Any] = {"person": "", "chat": "", "asked": "", "answered": "", "matches": []}
-        blank |= {"verdict": None, "confidence": None}
-        await connection.execute(update(journal).where(journal.c.person == person).values(**blank))
+        await self._blank(connection, journal.c.person.in_(people))
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """The same, for all that was said in a chat."""
+        await self._blank(connection, journal.c.chat == chat)
+
+    async def _blank(self, connection: AsyncConnection, which: Any) -> None:
+        blank = {"person": "", "chat": "", "asked": "", "answered": "", "found": ""}
+        await connection.execute(update(journal).where(which).values(**blank))
+
+    async def move(self, connection: AsyncConnection, old: str, new: str) -> None:
+        """A group has become another one: what was said in the old one was said there."""
+        await connection.execute(update(journal).where(journal.c.chat == old).values(chat=new))
 
     async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` entries of a person, oldest first, texts opened, with the keys of FIELDS."""
@@ -118,5 +125,15 @@ class Journal:
             last = rows[-1]["id"]
 
     def _opened(self, row: RowMapping) -> dict[str, Any]:
-        entry = {name: row[name] for name in FIELDS}
-        return entry | {"asked": self._vault.open(row["asked"]), "answered": self._vault.open(row["answered"])}
+        opened = {name: self._vault.open(row[name]) for name in ("asked", "answered")}
+        opened |= self._vault.open_json(row["found"])
+        return {name: opened[name] if name in opened else row[name] for name in FIELDS}
+
+
+def _written(finding: Finding | None) -> dict[str, Any]:
+    """What was found, as it is sealed."""
+    return {
+        "verdict": str(finding.verdict) if finding else None,
+        "confidence": finding.confidence if finding else None,
+        "matches": [{"ref": str(each.ref), "score": each.score} for each in (finding.matches if finding else ())],
+    }

@@ -1,5 +1,6 @@
 """What is to be sent, and what became of it."""
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ LOST = (State.UNKNOWN, State.FAILED)
 """What stands so may be sent again, should somebody want that; until it is dropped, its text stays, sealed."""
 PERHAPS_THERE = (State.SENDING, State.SENT, State.UNKNOWN)
 """What stands so is in the chat, or may be."""
+
+_NUMBER = re.compile(r"-?\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Outbox:
             "again": 0,
             "attempts": 0,
             "error": "",
+            "stands": False,
             "expires": stamp(parcel.expires) if parcel.expires else None,
             "at": stamp(now),
         }
@@ -125,7 +129,7 @@ class Outbox:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
         query = select(outbox.c.chat, outbox.c.done, outbox.c.place).where(
             outbox.c.bot == self._bot,
-            outbox.c.message.is_not(None),
+            outbox.c.stands,
             outbox.c.done > stamp(now - REMEMBERED),
             # Not what a clock that was ahead has dated.
             outbox.c.done < stamp(now + REMEMBERED),
@@ -146,7 +150,7 @@ class Outbox:
         keep: bool = True,
     ) -> None:
         """Within the caller's transaction: it is not sent any more. ``keep``: its text, where it is lost."""
-        values = {"state": state, "error": error[:200], "done": stamp(now), "message": message}
+        values = {"state": state, "error": nameless(error), "done": stamp(now), "stands": message is not None}
         if not keep or state not in LOST:
             values["parcel"] = ""
         await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
@@ -160,7 +164,7 @@ class Outbox:
 
         ``perhaps``: it may have arrived this time.
         """
-        values: dict[str, Any] = {"state": State.PENDING, "error": error[:200]}
+        values: dict[str, Any] = {"state": State.PENDING, "error": nameless(error)}
         if perhaps:
             values["again"] = outbox.c.again + 1
         which = (outbox.c.id == posted) & (outbox.c.parcel != "")
@@ -208,12 +212,16 @@ class Outbox:
     async def _change(self, connection: AsyncConnection, posted: int, **values: Any) -> None:
         await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
 
-    async def forget(self, connection: AsyncConnection, person: str, chats: Iterable[str], now: datetime) -> None:
+    async def forget(
+        self, connection: AsyncConnection, people: str | Collection[str], chats: Iterable[str], now: datetime
+    ) -> None:
         """Within the caller's transaction: nothing more is sent to these chats, and no text for the person stays.
 
-        It has to come before the person is taken out of the log: replies are found there.
+        ``people``: the person's pseudonyms. It has to come before the person is taken out of the log: replies are
+        found there.
         """
-        asked = select(journal.c.key).where(journal.c.person == person)
+        theirs = [people] if isinstance(people, str) else list(people)
+        asked = select(journal.c.key).where(journal.c.person.in_(theirs))
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
         rows = (await connection.execute(select(outbox).where(answers, outbox.c.state == State.PENDING))).mappings()
@@ -230,6 +238,16 @@ class Outbox:
         done = func.coalesce(outbox.c.done, stamp(now))
         wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
         await connection.execute(wiped)
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str, now: datetime, *, gone: bool) -> None:
+        """Within the caller's transaction: nothing that waits for a chat is sent, and no text for it stays. Polls that
+        are to be closed still are.
+
+        ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
+        """
+        await self.wipe(connection, (outbox.c.chat == chat) & ~outbox.c.key.startswith("stop:"), now)
+        if gone:
+            await connection.execute(delete(outbox).where(outbox.c.chat == chat))
 
     async def pieces(self, connection: AsyncConnection, cause: Cause, about: str) -> list[Piece]:
         """What waits to be sent of discussions."""
@@ -262,6 +280,11 @@ class Outbox:
 
     def _read(self, row: RowMapping) -> Posted:
         return Posted(row["id"], _parcel(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"])
+
+
+def nameless(error: str) -> str:
+    """Telegram's words without the ids that it names in some of them; 200 characters at most."""
+    return _NUMBER.sub("…", error)[:200]
 
 
 def _written(parcel: Parcel) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """How far those have come who read together. Whose that is, is known by pseudonym, and by name where they wish it."""
 
-from collections.abc import Collection
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,37 +29,40 @@ class Progresses:
 
     async def finish(self, connection: AsyncConnection, subscription: int, person: str, day: int, at: datetime) -> None:
         """Somebody has read as far as a day. Nobody goes back."""
-        further = {"day": day, "at": stamp(at)}
+        mine = (progress.c.subscription == subscription) & (progress.c.person == person)
+        known = (await connection.execute(select(progress.c.day).where(mine))).scalar_one_or_none()
+        if known and int(self._vault.open(known)) >= day:
+            return
+        further = {"day": self._vault.seal(str(day)), "at": stamp(at)}
         statement = insert(progress).values(subscription=subscription, person=person, **further)
-        ahead = progress.c.day < day
         await connection.execute(
-            statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further, where=ahead)
+            statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further)
         )
 
     async def of(self, connection: AsyncConnection, subscription: int, person: str) -> Progress:
         """Of everybody who reads along, as ``person`` may see it."""
-        here = progress.c.subscription == subscription
-        counted = select(progress.c.day, func.count()).where(here).group_by(progress.c.day).order_by(progress.c.day)
-        mine = select(progress.c.day).where(here, progress.c.person == person)
+        query = select(progress).where(progress.c.subscription == subscription).order_by(progress.c.at)
+        rows = (await connection.execute(query)).mappings().all()
+        # A large group's take a while to open.
+        days = await asyncio.to_thread(self._days, rows)
         consented = (
             select(consents.c.person, consents.c.name)
             .join(subscriptions, subscriptions.c.chat == consents.c.chat)
             .where(subscriptions.c.id == subscription, consents.c.purpose == Purpose.PROGRESS)
-        ).subquery()
-        named = (
-            select(consented.c.name, progress.c.day)
-            .join(progress, progress.c.person == consented.c.person)
-            .where(here)
-            .order_by(progress.c.day.desc(), progress.c.at)
-            .limit(NAMES)
         )
-        seen = select(consented.c.person).where(consented.c.person == person)
+        names = {row.person: row.name for row in (await connection.execute(consented)).all()}
+        # Of those as far the one who was there first comes first.
+        named = sorted((each for each in days if each in names), key=lambda each: -days[each])
         return Progress(
-            days=tuple((int(day), int(people)) for day, people in (await connection.execute(counted)).all()),
-            shown=tuple((self._vault.open(row.name), row.day) for row in (await connection.execute(named)).all()),
-            mine=(await connection.execute(mine)).scalar_one_or_none() or 0,
-            seen=(await connection.execute(seen)).first() is not None,
+            days=tuple(sorted(Counter(days.values()).items())),
+            shown=tuple((self._vault.open(names[each]), days[each]) for each in named[:NAMES]),
+            mine=days.get(person, 0),
+            seen=person in names,
         )
+
+    def _days(self, rows: Sequence[RowMapping]) -> dict[str, int]:
+        """How far everybody is, by pseudonym, in the order of the rows."""
+        return {row["person"]: int(self._vault.open(row["day"])) for row in rows}
 
     async def follow(self, connection: AsyncConnection, before: Subscription, after: Subscription) -> None:
         """The plan has gone on, or was changed: days are counted anew where the essay is.
@@ -70,10 +75,13 @@ class Progresses:
         if another or (before.position == 0 and after.position == 1):
             await connection.execute(delete(progress).where(here))
         elif before.pace != after.pace:
-            # Of whole numbers, rounded down: as the place in the essay is.
-            days = progress.c.day * before.pace // after.pace
-            await connection.execute(update(progress).where(here).values(day=days))
-            await connection.execute(delete(progress).where(here, progress.c.day == 0))
+            days = self._days((await connection.execute(select(progress).where(here))).mappings().all())
+            for person, day in days.items():
+                # Of whole numbers, rounded down: as the place in the essay is.
+                now = day * before.pace // after.pace
+                one = here & (progress.c.person == person)
+                moved = update(progress).where(one).values(day=self._vault.seal(str(now)))
+                await connection.execute(moved if now else delete(progress).where(one))
 
     async def drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
         """For subscriptions that are no more."""
@@ -88,12 +96,13 @@ class Progresses:
             .where(progress.c.person == person)
             .order_by(progress.c.subscription)
         )
-        return [dict(row) for row in (await connection.execute(query)).mappings()]
+        rows = (await connection.execute(query)).mappings()
+        return [dict(row) | {"day": int(self._vault.open(row["day"]))} for row in rows]
 
     async def drop_before(self, database: Database, moment: datetime) -> None:
         """Of those who have not read on since."""
         async with database.begin() as connection:
             await connection.execute(delete(progress).where(progress.c.at < stamp(moment)))
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        await connection.execute(delete(progress).where(progress.c.person == person))
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        await connection.execute(delete(progress).where(progress.c.person.in_(people)))

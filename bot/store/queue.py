@@ -16,7 +16,7 @@ from bot.core.post import State
 from bot.store.database import Database
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.moments import moment, stamp
-from bot.store.outbox import LOST
+from bot.store.outbox import LOST, nameless
 from bot.store.tables import inbox, outbox
 from bot.store.vault import Vault
 
@@ -29,7 +29,6 @@ _OPEN_OUT = (*LOST, State.SENDING, State.PENDING)
 _NAME = re.compile(rf"({IN}|{OUT}):([1-9][0-9]{{0,17}})")
 _KIND = re.compile(r"[a-z_]{1,32}")
 _CHAT = re.compile(r"c[0-9a-f]{20}")
-_NUMBER = re.compile(r"-?\d{5,}")
 
 
 class NotThere(Exception):
@@ -197,7 +196,6 @@ def _row(table: str, row: RowMapping, kind: str, chat: str) -> Row:
         state=row["state"],
         attempts=row["attempts"],
         at=moment(row["at"]),
-        # Telegram names ids in some of its errors.
-        error=_NUMBER.sub("…", row["error"]),
+        error=nameless(row["error"]),
         chat=chat if _CHAT.fullmatch(chat) else "",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy import RowMapping, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,17 +41,26 @@ class Said:
         self, connection: AsyncConnection, discussion: int, contribution: Contribution, key: str, now: datetime
     ) -> None:
         """``key``: of the utterance. One that is there already stays as it is."""
+        chat = await self._held_in(connection, discussion)
+        if chat is None:
+            return
+        detail = {"chat": chat, "message": contribution.message, "touched": list(contribution.touched)}
         row = {
             "discussion": discussion,
             "person": contribution.person,
             "key": key,
-            "message": contribution.message,
-            "touched": list(contribution.touched),
+            "detail": self._vault.seal_json(detail),
+            "mark": self._vault.digest(chat, contribution.message),
             "replies": contribution.replies,
             "at": stamp(now),
         }
         statement = insert(contributions).values(row)
-        await connection.execute(statement.on_conflict_do_nothing(index_elements=["discussion", "message"]))
+        await connection.execute(statement.on_conflict_do_nothing(index_elements=["discussion", "mark"]))
+
+    async def _held_in(self, connection: AsyncConnection, discussion: int) -> str | None:
+        """The chat of a discussion; None where that was deleted meanwhile, and nothing may be added to it."""
+        here = select(discussions.c.chat).where(discussions.c.id == discussion)
+        return (await connection.execute(here)).scalar_one_or_none()
 
     async def knows(self, connection: AsyncConnection, chat: str, message: int) -> bool:
         """Is this message, in this chat, a contribution to a discussion?"""
@@ -64,7 +73,7 @@ class Said:
 
     def _which(self, chat: str, message: int) -> Any:
         here = select(discussions.c.id).where(discussions.c.chat == chat)
-        return (contributions.c.message == message) & contributions.c.discussion.in_(here)
+        return (contributions.c.mark == self._vault.digest(chat, message)) & contributions.c.discussion.in_(here)
 
     async def vote(
         self,
@@ -78,38 +87,42 @@ class Said:
     ) -> None:
         """What somebody chose, instead of what they had chosen; None takes it back."""
         which = {"discussion": discussion, "part": str(part), "person": person}
+        if await self._held_in(connection, discussion) is None:
+            return
         if stance is None:
             same = (votes.c[name] == value for name, value in which.items())
             await connection.execute(delete(votes).where(*same))
             return
-        chosen = {"stance": str(stance), "at": stamp(now)}
+        chosen = {"stance": self._vault.seal(stance), "at": stamp(now)}
         statement = insert(votes).values(**which, **chosen)
         await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
     async def votes(self, connection: AsyncConnection, discussion: int) -> tuple[Vote, ...]:
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
-        rows = (await connection.execute(query)).mappings()
-        return tuple(map(_vote, rows))
+        rows = (await connection.execute(query)).mappings().all()
+        return tuple(await asyncio.to_thread(self._votes, rows))
 
     async def contributions(self, connection: AsyncConnection, discussion: int) -> tuple[Contribution, ...]:
-        query = select(contributions).where(contributions.c.discussion == discussion)
-        rows = (await connection.execute(query.order_by(contributions.c.id).limit(MOST))).mappings()
-        return tuple(Contribution(row["person"], row["message"], tuple(row["touched"]), row["replies"]) for row in rows)
+        query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
+        rows = (await connection.execute(query)).mappings().all()
+        return tuple(await asyncio.to_thread(self._contributions, rows))
 
     async def touched(self, connection: AsyncConnection, chat: str) -> dict[int, frozenset[int]]:
         """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
         query = (
-            select(contributions.c.discussion, contributions.c.touched)
+            select(contributions.c.discussion, contributions.c.detail)
             .join(discussions, discussions.c.id == contributions.c.discussion)
             .where(discussions.c.chat == chat)
-            # Many speak of the same: that is one row.
-            .group_by(contributions.c.discussion, contributions.c.touched)
-            .order_by(func.max(contributions.c.id).desc())
+            .order_by(contributions.c.id.desc())
             .limit(MOST)
         )
+        rows = (await connection.execute(query)).mappings().all()
+        return await asyncio.to_thread(self._touched, rows)
+
+    def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {}
-        for row in (await connection.execute(query)).all():
-            found.setdefault(row.discussion, set()).update(row.touched)
+        for row in rows:
+            found.setdefault(row["discussion"], set()).update(self._vault.open_json(row["detail"])["touched"])
         return {number: frozenset(touched) for number, touched in found.items()}
 
     async def discussed(self, connection: AsyncConnection, chat: str) -> frozenset[int]:
@@ -124,9 +137,9 @@ class Said:
     async def quoted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[Quoted]:
         """The newest ``limit`` contributions to a discussion with their words, the oldest first."""
         query = (
-            select(contributions, journal.c.asked)
+            self._said(discussion)
+            .add_columns(journal.c.asked)
             .outerjoin(journal, (journal.c.key == contributions.c.key) & (journal.c.person != ""))
-            .where(contributions.c.discussion == discussion)
             .order_by(contributions.c.id.desc())
             .limit(limit)
         )
@@ -137,41 +150,60 @@ class Said:
     def _quoted(self, rows: Sequence[RowMapping]) -> list[Quoted]:
         return [
             Quoted(
-                person=row["person"],
+                person=said.person,
                 at=row["at"],
                 text=self._vault.open(row["asked"]) if row["asked"] else "",
-                touched=tuple(row["touched"]),
-                replies=row["replies"],
+                touched=said.touched,
+                replies=said.replies,
             )
-            for row in rows
+            for said, row in zip(self._contributions(rows), rows, strict=True)
         ]
 
     async def voted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
         """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
-        rows = (await connection.execute(query)).mappings().all()
-        return [(_vote(row), row["at"]) for row in reversed(rows)]
+        rows = (await connection.execute(query)).mappings().all()[::-1]
+        votes_cast = await asyncio.to_thread(self._votes, rows)
+        return [(vote, row["at"]) for vote, row in zip(votes_cast, rows, strict=True)]
 
     async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
 
         The words of a contribution stand in the journal.
         """
-        said = select(contributions).where(contributions.c.person == person).order_by(contributions.c.id.desc())
+        said = self._said().where(contributions.c.person == person).order_by(contributions.c.id.desc())
         cast = select(votes).where(votes.c.person == person).order_by(votes.c.at.desc())
         entries: list[dict[str, Any]] = []
-        for row in reversed((await connection.execute(said.limit(limit))).mappings().all()):
-            about = {name: row[name] for name in ("discussion", "message", "replies", "at")}
-            entries.append({"contribution": about | {"paragraphs": row["touched"]}})
-        chose = reversed((await connection.execute(cast.limit(limit))).mappings().all())
-        told = ("discussion", "part", "stance", "at")
-        return [*entries, *({"vote": {name: row[name] for name in told}} for row in chose)]
+        rows = (await connection.execute(said.limit(limit))).mappings().all()[::-1]
+        for each, row in zip(self._contributions(rows), rows, strict=True):
+            about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies, "at": row["at"]}
+            entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
+        for row in reversed((await connection.execute(cast.limit(limit))).mappings().all()):
+            about = {name: row[name] for name in ("discussion", "part", "at")}
+            entries.append({"vote": about | {"stance": self._vault.open(row["stance"])}})
+        return entries
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """Delete what a person said and voted."""
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """Delete what a person said and voted. ``people``: their pseudonyms."""
         for table in (votes, contributions):
-            await connection.execute(delete(table).where(table.c.person == person))
+            await connection.execute(delete(table).where(table.c.person.in_(people)))
 
+    def _said(self, discussion: int | None = None) -> Select[Any]:
+        """Contributions, of one discussion or of all, each with the chat in which that is held now."""
+        joined = select(contributions, discussions.c.chat).outerjoin(
+            discussions, discussions.c.id == contributions.c.discussion
+        )
+        return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
 
-def _vote(row: RowMapping) -> Vote:
-    return Vote(row["person"], Part(row["part"]), Stance(row["stance"]))
+    def _contributions(self, rows: Sequence[RowMapping]) -> list[Contribution]:
+        found = []
+        for row in rows:
+            detail = self._vault.open_json(row["detail"])
+            # A group that has become another one counts its messages anew: the same number is another message there.
+            here = detail["chat"] == row["chat"]
+            number = detail["message"] if here else -abs(detail["message"])
+            found.append(Contribution(row["person"], number, tuple(detail["touched"]), row["replies"]))
+        return found
+
+    def _votes(self, rows: Sequence[RowMapping]) -> list[Vote]:
+        return [Vote(row["person"], Part(row["part"]), Stance(self._vault.open(row["stance"]))) for row in rows]

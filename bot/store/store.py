@@ -17,10 +17,15 @@ from bot.store.halts import Halts
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
+from bot.store.people import known_chats, those_kept
 from bot.store.progress import Progresses
 from bot.store.said import Said
 from bot.store.subscriptions import Subscriptions
 from bot.store.vault import Vault
+
+COPIES_KEPT = timedelta(days=14)
+"""What was kept from before an upgrade holds what is sealed or deleted since: it goes once the upgrade has proved
+itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +67,50 @@ class Store:
             keep=keep,
         )
 
+    @property
+    def kept_days(self) -> int:
+        """For how many days what was said is kept; 0 for ever."""
+        return self.keep.days if self.keep else 0
+
+    async def person_in(self, connection: AsyncConnection, chat: str, person: str) -> str:
+        """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
+        return self.vault.member(await self.chats.origin(connection, chat), person)
+
+    async def people(self, connection: AsyncConnection, person: str) -> list[str]:
+        """Every pseudonym under which something is kept of a person; first the one that they have in private."""
+        chats = await known_chats(connection)
+        named = [self.vault.member(chat, person) for chat in chats]
+        return [person, *await those_kept(connection, named)]
+
     async def forget(self, connection: AsyncConnection, person: str, now: datetime, *chats: str) -> None:
-        """Delete all that is kept of a person, and what waits for ``chats``; call ``scrub`` after the commit."""
-        theirs = await self.chats.forget(connection, person)
-        await self.outbox.forget(connection, person, [*theirs, *chats], now)
-        await self.journal.forget(connection, person)
-        await self.inbox.forget(connection, person)
-        await self.subscriptions.forget(connection, person)
-        await self.groups.forget(connection, person)
-        await self.discussions.forget(connection, person)
-        await self.said.forget(connection, person)
-        await self.progress.forget(connection, person)
+        """Delete all that is kept of a person anywhere, and what waits for ``chats``; call ``scrub`` after the commit.
+
+        ``person``: the pseudonym that they have in private.
+        """
+        people = await self.people(connection, person)
+        theirs = await self.chats.forget(connection, *people)
+        await self.outbox.forget(connection, people, [*theirs, *chats], now)
+        await self.journal.forget(connection, *people)
+        await self.inbox.forget(connection, *people)
+        await self.subscriptions.forget(connection, *people)
+        await self.groups.forget(connection, *people)
+        await self.discussions.forget(connection, *people)
+        await self.said.forget(connection, *people)
+        await self.progress.forget(connection, *people)
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
+        """Delete all that is kept of a group; call ``scrub`` after the commit.
+
+        Where the bot is still in it, only that is left: that it may write there, and how often it came in.
+        """
+        gone = not await self.chats.is_reachable(connection, chat)
+        await self.subscriptions.forget_chat(connection, chat)
+        await self.discussions.forget_chat(connection, chat)
+        await self.groups.forget_chat(connection, chat, gone=gone)
+        await self.outbox.forget_chat(connection, chat, now, gone=gone)
+        await self.journal.forget_chat(connection, chat)
+        await self.inbox.forget_chat(connection, chat)
+        await self.chats.forget_chat(connection, chat, gone=gone)
 
     async def scrub(self) -> None:
         """Take what was deleted out of the files, too: out of the log, and of what was kept before an upgrade."""
@@ -97,6 +135,7 @@ class Store:
         """
         before, after = self.pseudonym(old), self.pseudonym(new)
         known = await self.chats.move(connection, before, after, new)
+        await self.journal.move(connection, before, after)
         for number in await self.subscriptions.move(connection, before, after, new):
             for cause in (Cause.DAILY, Cause.PROMPT):
                 await self.outbox.cancel_about(connection, cause, str(number), now)
@@ -130,6 +169,7 @@ class Store:
         await self.journal.drop_old_keys(now)
         await self.inbox.drop_old(now)
         await self.outbox.drop_old(now)
+        self.database.drop_copies(now - COPIES_KEPT)
 
     async def mend(self, now: datetime) -> None:
         """Take back what was stored while a clock was far ahead, so that it goes on as if it had not been."""

@@ -118,18 +118,21 @@ class Subscriptions:
                 await connection.execute(moved.values(chat=new, address=to))
         return gave_way
 
-    async def forget(self, connection: AsyncConnection, person: str) -> None:
-        """A person's own is deleted; one for a group or a channel goes on without them."""
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """A person's own is deleted; one for a group or a channel goes on without them. ``people``: their
+        pseudonyms."""
+        theirs = subscriptions.c.person.in_(people)
         own = [
             row["id"]
-            for row in (
-                await connection.execute(select(subscriptions).where(subscriptions.c.person == person))
-            ).mappings()
+            for row in (await connection.execute(select(subscriptions).where(theirs))).mappings()
             if self._read(row).sender == self._read(row).to
         ]
         await self._drop(connection, own)
-        left = update(subscriptions).where(subscriptions.c.person == person).values(person="", sender=None)
-        await connection.execute(left)
+        await connection.execute(update(subscriptions).where(theirs).values(person="", sender=None))
+
+    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+        """All of a chat are deleted."""
+        await self._drop(connection, [kept.subscription.id for kept in await self.of_chat(connection, chat)])
 
     async def _drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
         """Delete them, and how far anybody has read."""

@@ -1,14 +1,34 @@
 """The tables. A change here needs a migration beside it; a test holds that both agree.
 
 Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. What is "sealed" only the key opens.
+
+What the file tells somebody who has no key:
+
+* A chat has one pseudonym. A person has one in private, and another one in each group and channel (``Vault.member``):
+  the columns ``person`` tie no chat to another. A group that has become another one keeps naming its members by what it
+  was at first (``chats.origin``).
+* Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row
+  is found again. Digests of messages are made with the chat, so that those of two chats cannot be compared.
+* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, and how far somebody has read.
+
+It does tell, by design:
+
+* when each pseudonym did something, of what kind (journal: kind; votes: part; consents: purpose), how often, and how
+  long about what is sealed is. A member of a group can match moments with the messages that they saw there, and so know
+  who has which pseudonym in that group; that leads nowhere else, but for this: what somebody does in two chats within
+  the same second stands beside each other (an export that is asked for in a group and comes in private, a notice).
+* of chats: of what place they are (chats, outbox), whether they can be written to, when something is due, whether
+  somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and
+  how far they have come (stage); of groups, how often the bot came in and what it is shown.
+* of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
+* waiting updates: while it waits, a vote in a poll that is just being sent stands under the pseudonym in private.
+* errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
 """
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     Boolean,
     Column,
-    Float,
     Index,
     Integer,
     MetaData,
@@ -16,6 +36,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
     true,
 )
 
@@ -38,9 +60,7 @@ journal = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
     Column("asked", Text, nullable=False),  # sealed
-    Column("verdict", String(16)),  # null where nothing was asked of the essay
-    Column("confidence", Float),
-    Column("matches", JSON, nullable=False),  # [{"ref": "slug:12", "score": 0.9}, …]
+    Column("found", Text, nullable=False, server_default=text("''")),  # sealed JSON: verdict, confidence, matches
     Column("answered", Text, nullable=False),  # sealed
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),
@@ -59,6 +79,7 @@ chats = Table(
     Column("active", Boolean, nullable=False, server_default=true()),  # can be written to, as far as is known
     Column("missing", Integer, nullable=False, server_default="0"),  # days on which Telegram knew no such chat
     Column("missing_on", String(10)),  # the last of them
+    Column("origin", String(32)),  # pseudonym of the group that it was at first, by which its members are named
     Index(None, "person"),
 )
 
@@ -99,7 +120,7 @@ outbox = Table(
     Column("expires", String(32)),
     Column("at", String(32), nullable=False),  # when it was put in
     Column("done", String(32)),  # when its state became final, or sending began
-    Column("message", BigInteger),  # id of what stands in the chat
+    Column("stands", Boolean, nullable=False, server_default=false()),  # in the chat, as far as is known
     Index(None, "bot", "state", "urgency", "id"),
     Index(None, "chat", "state"),
     Index(None, "cause", "about"),
@@ -174,10 +195,11 @@ discussions = Table(
     Column("settings", Text, nullable=False),  # sealed JSON
     Column("stage", String(16), nullable=False),
     Column("due", String(32)),  # when it goes on by itself
-    Column("message", BigInteger),  # its prompt, once that stands in the chat
+    Column("message", Text),  # sealed: its prompt, once that stands in the chat
+    Column("mark", String(24)),  # digest of the chat and that message
     Column("at", String(32), nullable=False),
     Index(None, "chat", "topic", "stage"),
-    Index(None, "chat", "message"),
+    Index(None, "chat", "mark"),
     Index(None, "due"),
     Index(None, "person"),
     sqlite_autoincrement=True,  # links and the outbox name it by its id, which must never be another's
@@ -186,11 +208,13 @@ discussions = Table(
 polls = Table(
     "polls",
     metadata,
-    Column("poll", String(64), primary_key=True),  # Telegram's id
+    Column("poll", String(24), primary_key=True),  # digest of Telegram's id
     Column("discussion", Integer, nullable=False),
     Column("part", String(16), nullable=False),
-    Column("message", BigInteger, nullable=False),
+    Column("message", Text, nullable=False),  # sealed JSON: pseudonym of the chat in which it stands, and its number
+    Column("mark", String(24), nullable=False),  # digest of these two
     Index(None, "discussion"),
+    Index(None, "mark"),
 )
 
 votes = Table(
@@ -199,7 +223,7 @@ votes = Table(
     Column("discussion", Integer, primary_key=True, autoincrement=False),
     Column("part", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("stance", String(16), nullable=False),
+    Column("stance", Text, nullable=False),  # sealed
     Column("at", String(32), nullable=False),
     Index(None, "person"),
 )
@@ -211,11 +235,11 @@ contributions = Table(
     Column("discussion", Integer, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("key", String(80), nullable=False),  # of the utterance; its text stands in the journal
-    Column("message", BigInteger, nullable=False),
-    Column("touched", JSON, nullable=False),  # numbers of paragraphs
+    Column("detail", Text, nullable=False),  # sealed JSON: chat (a pseudonym), message, numbers of paragraphs touched
+    Column("mark", String(24), nullable=False),  # digest of the chat and the message
     Column("replies", Integer, nullable=False),
     Column("at", String(32), nullable=False),
-    UniqueConstraint("discussion", "message"),
+    UniqueConstraint("discussion", "mark"),
     Index(None, "person"),
 )
 
@@ -235,7 +259,7 @@ progress = Table(
     metadata,
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("day", Integer, nullable=False),  # how far somebody has read
+    Column("day", Text, nullable=False),  # sealed: how far somebody has read
     Column("at", String(32), nullable=False),
     Index(None, "person"),
 )

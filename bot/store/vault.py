@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,21 @@ class Vault:
         """The same for the same person or chat as long as the key is the same; without the key nobody can undo it."""
         digest = hmac.new(self._naming, f"{kind}:{identity}".encode(), hashlib.sha256)
         return f"{kind[0]}{digest.hexdigest()[:20]}"
+
+    def member(self, chat: str, person: str) -> str:
+        """The pseudonym that a person has in one group or channel only. Both are pseudonyms; that of the chat as it
+        was first known."""
+        return member(self.pseudonym, chat, person)
+
+    def digest(self, *of: int | str) -> str:
+        """By which a row is found again without telling what it is about: 24 hexadecimal digits."""
+        named = ":".join(map(str, of))
+        return hmac.new(self._naming, f"digest:{named}".encode(), hashlib.sha256).hexdigest()[:24]
+
+
+def member(pseudonym: Callable[[str, int | str], str], chat: str, person: str) -> str:
+    """As ``Vault.member``, for whoever holds the pseudonyms only. A chat that speaks for itself keeps its own."""
+    return person if person == chat else pseudonym("person", f"{chat} {person}")
 
 
 def load_key(path: Path) -> str | None:

@@ -7,7 +7,7 @@ from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.post import Place
 from bot.core.reply import Note, Remark, Turn
-from bot.talk import payload
+from bot.talk import forgetting, payload
 from bot.talk.browse import current, turn_page
 from bot.talk.commands import commands_for, unknown
 from bot.talk.discuss import discuss
@@ -50,6 +50,8 @@ def _press(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
         return arranging.press(utterance, chat, library)
     if way == f"{Way.READING}:":
         return together.press(utterance, chat, library)
+    if way == f"{Way.FORGET}:":
+        return forgetting.press(utterance, chat)
     if way == f"{Way.GROUP}:":
         return housekeeping.press(utterance, chat, library)
     return turn_page(utterance, chat, library, find)
@@ -87,7 +89,8 @@ def concerns_settings(utterance: Utterance) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
     if utterance.kind is Kind.BUTTON:
         by_schedule = utterance.content.startswith((f"{Way.DAILY}:", f"{Way.SCHEDULE}:"))
-        return by_schedule or bool(housekeeping.FOR_ADMINS.match(utterance.content))
+        for_admins = housekeeping.FOR_ADMINS.match(utterance.content) or forgetting.is_of_group(utterance)
+        return by_schedule or bool(for_admins)
     if utterance.kind is not Kind.COMMAND:
         return False
     command = group_command(utterance.content) if place_of(utterance) is Place.GROUP else None

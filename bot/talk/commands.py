@@ -4,7 +4,7 @@ from bot.core.chat import Chat, Utterance
 from bot.core.essay import Essay, Library, Words
 from bot.core.match import Find
 from bot.core.reply import Note, Remark, Turn, Why
-from bot.talk import payload
+from bot.talk import forgetting, payload
 from bot.talk.announcing import elsewhere
 from bot.talk.browse import current, show_outline, show_overview, show_paragraph
 from bot.talk.command import Command
@@ -62,7 +62,8 @@ def help_(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
 
 
 def privacy(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
-    return Turn(Remark((Note("privacy"),)), chat)
+    """What is kept, how long, who could read it, and how it goes."""
+    return Turn(Remark((Note("privacy"), forgetting.keeping(chat), Note("privacy.file"), Note("privacy.yours"))), chat)
 
 
 def export(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -70,11 +71,6 @@ def export(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tu
     if utterance.to is None:
         return Turn(Remark((Note("export.terminal"),)), chat)
     return Turn(Remark((Note("export.here"),)), chat, export=True)
-
-
-def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
-    """Delete all that is kept of this person; the chat begins anew."""
-    return Turn(Remark((Note("forgotten"),)), Chat(language=chat.language), forget=True)
 
 
 def why(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -98,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", help_),
     Command("privacy", privacy),
     Command("export", export),
-    Command("forget", forget),
+    Command(forgetting.COMMAND, forgetting.forget),
     Command("why", why, owners=True),
     Command("broadcast", elsewhere, owners=True),
 )

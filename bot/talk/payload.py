@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.core.essay import SLUG, Essay, Library, Ref
 
@@ -26,6 +27,7 @@ class Way(StrEnum):
     GROUP = "g"  # g:verb[:value]             settings of a group, and what stands under a prompt
     DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
     SCHEDULE = "s"  # s:verb[:value]          prompts by schedule
+    FORGET = "f"  # f:whose:minute[:tag][:no]  what is kept of a person or a group goes, or (no) stays
     READING = "r"  # r:verb:id[:day[:round]]  those who read together say so; the id of the subscription
 
 
@@ -130,6 +132,60 @@ def subscription(content: str) -> int | None:
     """The id of the subscription that a button names, where it is another chat's than the one it stands in."""
     found = DAILY.fullmatch(content)
     return int(found[3]) if found and found[3] else None
+
+
+ME, GROUP, LEFT = "me", "group", "left"
+_FORGET = re.compile(
+    rf"f:(?:({ME}):([1-9][0-9]{{0,9}}|0):([0-9a-f]{{8}})|({GROUP}):([1-9][0-9]{{0,9}}|0))(:no)?|f:{LEFT}:(c[0-9a-f]{{20}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting:
+    """A button by which something is deleted, or not. Nothing of it is known to be true."""
+
+    verb: str  # ME, GROUP, LEFT
+    minute: int = 0  # when it was shown, since 1970
+    tag: str = ""  # of the person to whom
+    keep: bool = False  # it is not to be deleted after all
+    chat: str = ""  # pseudonym of a group that the bot has left
+
+    def is_for(self, person: str) -> bool:
+        return self.tag == _tag(person)
+
+
+def _tag(person: str) -> str:
+    """Enough of a pseudonym to know a person's own button by."""
+    return sha256(person.encode()).hexdigest()[:8]
+
+
+def forget_me(minute: int, person: str) -> str:
+    """``minute``: of now, since 1970; ``person``: a pseudonym."""
+    return f"f:{ME}:{minute}:{_tag(person)}"
+
+
+def forget_group(minute: int) -> str:
+    return f"f:{GROUP}:{minute}"
+
+
+def forget_not(button: str) -> str:
+    """Beside one of these."""
+    return f"{button}:no"
+
+
+def forget_left(chat: str) -> str:
+    """``chat``: pseudonym of a group that the bot has left."""
+    return f"f:{LEFT}:{chat}"
+
+
+def forgetting(content: str) -> Forgetting | None:
+    """What such a button says, or None where it is forged."""
+    found = _FORGET.fullmatch(content)
+    if not found:
+        return None
+    if found[7]:
+        return Forgetting(LEFT, chat=found[7])
+    return Forgetting(found[1] or found[4], int(found[2] or found[5]), found[3] or "", bool(found[6]))
 
 
 _RECAP = re.compile(r"r-([1-9][0-9]{0,11})")

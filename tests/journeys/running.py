@@ -17,6 +17,7 @@ from handlers.health import Health
 from handlers.pacing import Limits
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
+from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
 from tests.patience import PATIENCE, until
 
@@ -39,6 +40,19 @@ class Sitting:
         """What the bot says to ``text``."""
         self.reader.says(text)
         return await self.reader.hears()
+
+    def known_as(self, reader: Reader, group: Gathering) -> str:
+        """The pseudonym of somebody in a group."""
+        store = self.house.store
+        return store.vault.member(store.pseudonym(group.chat_id), store.vault.pseudonym("person", reader.id))
+
+    async def forgets(self, reader: Reader | None = None) -> Message:
+        """What the bot says once somebody has asked to be forgotten, and pressed the button that does it."""
+        whose = reader or self.reader
+        whose.says("/forget")
+        asked = await whose.hears()
+        whose.presses(asked, "全部删掉")
+        return await whose.sees_edit(asked)
 
     async def handled(self, update_id: int | None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until an update is done with, and all that is to be sent is sent."""

@@ -78,7 +78,7 @@ async def test_forget_leaves_no_trace_in_any_file(sitting: Sitting) -> None:
     assert len(sealed) == 4
     assert all(files_with(text, data) for text in sealed)
 
-    assert "删掉" in (await sitting.asks("/forget")).text
+    assert "删掉" in (await sitting.forgets()).text
     assert files_with(marker, data) == []
     gone = [text for text in sealed if not files_with(text, data)]
     assert len(gone) == 2, "what is kept of one person is gone, what is kept of another is not"
@@ -89,7 +89,7 @@ async def test_what_was_answered_before_forgetting_is_not_answered_again(sitting
     update = raw_message(sitting.reader, text="带货改变生产了吗")
     sitting.api.inject({"update_id": 77_000_001, **update})
     await sitting.reader.hears()
-    await sitting.asks("/forget")
+    await sitting.forgets()
     sitting.api.inject({"update_id": 77_000_001, **update})
     await sitting.still_answers()
     await sitting.reader.hears_nothing()
@@ -97,7 +97,7 @@ async def test_what_was_answered_before_forgetting_is_not_answered_again(sitting
 
 async def test_forgotten_chat_begins_anew(sitting: Sitting, essay: Essay) -> None:
     await sitting.asks("第12段")
-    await sitting.asks("/forget")
+    await sitting.forgets()
     onward = await sitting.asks("下一段")
     assert onward.quoted == [essay.paragraph(1).text]
 

@@ -189,6 +189,6 @@ async def test_stop_while_an_excerpt_waits_to_be_sent_keeps_it_back(sitting: Sit
 
 async def test_forgetting_ends_it(sitting: Sitting) -> None:
     await sitting.asks("/daily 08:30")
-    await sitting.asks("/forget")
+    await sitting.forgets()
     await due_now(sitting)
     await sitting.reader.hears_nothing(2.5)

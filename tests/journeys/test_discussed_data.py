@@ -54,9 +54,8 @@ async def handed_over(salon: Salon) -> list[str]:
 async def test_forgetting_in_private_takes_a_person_out_of_everything(start: Start, settings: Settings) -> None:
     async with start() as sitting:
         salon, who = await talk(sitting)
-        person = sitting.house.store.vault.pseudonym("person", who.id)
-        await sitting.handled(who.says("/forget").update_id)
-        await who.hears()
+        person = sitting.known_as(who, salon.group)
+        await sitting.forgets(who)
         recap = await salon.asks(salon.admin, "/recap")
         assert "2 人参与，2 条发言。" in recap.text
         assert "投票，开头 → 结尾：\n1 → 1  不赞成" in recap.text
@@ -67,7 +66,7 @@ async def test_forgetting_in_private_takes_a_person_out_of_everything(start: Sta
             assert person not in document
         who.says("/recap")
         assert "还没有参加过讨论" in (await who.hears()).text, "took part in none, as far as is known"
-        await sitting.handled(who.says("/forget").update_id)
+        await sitting.forgets(who)
     found = kept(settings)
     assert "我倒觉得不远" in found
     assert MARKER not in found

@@ -110,7 +110,7 @@ async def test_reply_to_a_contribution_is_counted_and_not_kept(start: Start, set
         salon.says(third, f"{MARKER}，怎么会呢？")
         await salon.is_silent()
         assert "第 1 条发言（1 条回复）" in (await salon.asks(one, "/recap")).text
-        person, *nobody = (sitting.house.store.vault.pseudonym("person", each.id) for each in salon.members)
+        person, *nobody = (sitting.known_as(each, salon.group) for each in salon.members)
     found = kept(settings)
     assert "新技术离我太远了" in found
     assert person in found
@@ -208,7 +208,7 @@ async def test_prompt_of_which_nobody_knows_whether_it_arrived_belongs_to_it_too
 async def test_it_goes_on_when_whoever_began_it_is_forgotten(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
     prompt, _ = await salon.opens("技术的启蒙")
-    await sitting.handled(salon.admin.says("/forget").update_id)
+    await sitting.forgets(salon.admin)
     salon.says(salon.members[0], "新技术离我太远了", reply_to=prompt)
     assert "1 人参与，1 条发言。" in (await salon.asks(salon.admin, "/close")).text
 

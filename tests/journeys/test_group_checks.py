@@ -129,6 +129,6 @@ async def test_nothing_of_the_claim_is_kept(start: Start, settings: Settings) ->
         sitting.api.refuse("sendMessage", 400, "Bad Request: something is wrong", chat_id=club.group.chat_id)
         await club.hears_nothing(club.member.says("/check", to=club.group, reply_to=claim))
         log = await sitting.log()
-        member = sitting.house.store.vault.pseudonym("person", club.member.id)
+        member = sitting.known_as(club.member, club.group)
         assert [(entry["asked"], entry["person"]) for entry in log] == [("check", member)] * 3
     assert MARKER not in kept(settings)

@@ -50,7 +50,7 @@ async def test_forget_deletes_nothing_in_front_of_all(club: Circle) -> None:
     assert "到私聊里对我发 /forget" in heard.text
     assert labels(heard) == ["去私聊"]
     assert [entry["asked"] for entry in await club.sitting.log()] == ["一对一卖货贵在哪儿", "forget"]
-    await club.sitting.asks("/forget")
+    await club.sitting.forgets()
     assert await club.sitting.log() == [], "in private all of it goes"
 
 

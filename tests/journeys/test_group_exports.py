@@ -222,7 +222,7 @@ async def test_who_asks_to_be_forgotten_stands_in_no_record(club: Circle) -> Non
     club.admin.says("/start")
     await club.admin.hears()
     await discussed(club)
-    await club.sitting.asks("/forget")
+    await club.sitting.forgets()
     await club.hears(club.admin.says("/export", to=club.group))
     _, lines = await files(club.admin)
     assert {line["who"] for line in lines} == {"成员 1"}

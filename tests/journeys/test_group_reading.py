@@ -10,7 +10,6 @@ from bot.planner import Planner
 from bot.render.telegram import telegram
 from bot.store.tables import progress, subscriptions
 from tests.botapi import Message
-from tests.botapi.people import Reader
 from tests.journeys.circle import Circle, circle, labels, toast
 from tests.journeys.rows import is_idle
 from tests.journeys.running import Sitting
@@ -169,12 +168,7 @@ async def test_who_asks_to_be_forgotten_has_read_nothing(club: Circle) -> None:
     for reader in (club.member, club.other):
         await toast(reader, first, DONE)
         await toast(reader, first, SHOW)
-    await forgets(club.member)
+    await club.sitting.forgets(club.member)
     told = await toast(club.other, first, WHERE)
     assert "第 1 天 1 人" in told
     assert "小林" not in told
-
-
-async def forgets(reader: Reader) -> None:
-    reader.says("/forget")
-    await reader.hears()

@@ -47,9 +47,7 @@ async def test_after_forgetting_nothing_of_it_is_in_any_file(sitting: Sitting) -
     await sitting.asks(MARKER)
     await exported(sitting.reader)
     await sitting.asks("/daily 21:17 America/St_Johns")
-    update = sitting.reader.says("/forget").update_id
-    await sitting.reader.hears()
-    await sitting.handled(update)
+    await sitting.forgets()
     store = sitting.house.store
     async with store.database.read() as connection:
         person = store.vault.pseudonym("person", sitting.reader.id)

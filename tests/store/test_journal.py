@@ -54,7 +54,9 @@ async def test_command_is_logged_with_its_argument_and_without_verdict(database:
 async def test_texts_are_sealed_in_the_files(database: Database, journal: Journal, file: Path) -> None:
     await record(database, journal, Entry(SAID, FOUND, f"回答 {MARKER}", NOW))
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
-    assert b"zhibo-daihuo:3" in content, "this is where entries are"
+    assert SAID.key.encode() in content, "this is where entries are"
+    assert b"zhibo-daihuo" not in content
+    assert b"says" not in content
     assert b"durian-marker" not in content
     assert MARKER.encode() not in content
 

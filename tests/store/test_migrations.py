@@ -118,7 +118,7 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
         resumes=date(2026, 3, 8),
     )
     assert (expected.brings, expected.pace, expected.together, expected.chosen) == (Brings.EXCERPT, 1, False, ())
-    async with Database.open(url) as database:
+    async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.read() as connection:
             assert await store.subscriptions.find(connection, "c1", None) == Kept(expected, "c1", OWN, "p1", OWN)
@@ -136,7 +136,7 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
 async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get_new_ids(
     older: Path, url: str, vault: Vault
 ) -> None:
-    async with Database.open(url) as database:
+    async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.begin() as connection:
             kept = await store.subscriptions.find(connection, "c2", 5)
@@ -147,7 +147,7 @@ async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get
 
 
 async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, vault: Vault) -> None:
-    async with Database.open(url):
+    async with Database.open(url, vault):
         pass
     again = "INSERT INTO subscriptions SELECT 9, chat, topic, person, address, sender, settings, standing, due, brings"
     with closing(sqlite3.connect(older)) as connection, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
@@ -155,7 +155,7 @@ async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str,
 
 
 async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, vault: Vault) -> None:
-    async with Database.open(url) as database:
+    async with Database.open(url, vault) as database:
         [posted] = await Store.over(database, vault, BOT).outbox.ready((), 10)
     assert posted.parcel == Parcel(
         key="reply:u1",
@@ -170,7 +170,7 @@ async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, v
 
 
 async def test_chats_remember_what_they_remembered(older: Path, url: str, vault: Vault) -> None:
-    async with Database.open(url) as database:
+    async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.read() as connection:
             chat = await store.chats.load(connection, "c1")

@@ -7,7 +7,7 @@ from bot.core.daily import Standing
 from bot.core.essay import Library
 from bot.core.reply import Panel
 from bot.talk.answer import concerns_settings
-from tests.talk.people import SLUG, Talk, do
+from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
 
 AWAY = Chat(daily=subscribed(standing=Standing.AWAY))
@@ -52,7 +52,9 @@ def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) 
 def test_beginning_anew_keeps_the_excerpts_and_forgetting_does_not(library: Library) -> None:
     talk = Talk(library, chat=Chat(daily=subscribed()), to=PRIVATE)
     assert talk.command("start").chat.daily == subscribed()
-    assert talk.command("forget").chat.daily is None
+    [yes, _] = buttons(talk.command("forget").reply)
+    assert talk.chat.daily == subscribed(), "it was only asked"
+    assert talk.press(yes.payload).chat.daily is None
 
 
 def test_rights_matter_for_settings_only() -> None:

@@ -122,15 +122,8 @@ def test_help_names_every_command_that_has_a_place_in_the_menu(library: Library)
     assert [command.name for command in COMMANDS if not command.listed] == ["recap"], "its link leads there"
 
 
-def test_forget_deletes_and_begins_anew(library: Library) -> None:
-    turn = Talk(library, chat=at(11, asked=["问"])).command("forget")
-    assert turn.forget
-    assert turn.chat == Chat()
-    assert keys(turn.reply) == ["forgotten"]
-
-
-@pytest.mark.parametrize("name", [command.name for command in COMMANDS if command.name != "forget"])
-def test_no_other_command_deletes_anything(library: Library, name: str) -> None:
+@pytest.mark.parametrize("name", [command.name for command in COMMANDS])
+def test_no_command_deletes_anything(library: Library, name: str) -> None:
     assert not Talk(library, chat=at(11)).command(name).forget
 
 

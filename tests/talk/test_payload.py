@@ -42,7 +42,7 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
         Way.OTHER: payload.other(LONGEST, numbers, OTHERS),
     }
     # Those of schedules, groups and reading plans have tests of their own.
-    assert written.keys() | {Way.DAILY, Way.SCHEDULE, Way.READING, Way.GROUP} == set(Way)
+    assert written.keys() | {Way.DAILY, Way.SCHEDULE, Way.READING, Way.GROUP, Way.FORGET} == set(Way)
     for way, text in written.items():
         assert len(text.encode()) <= 64
         press = payload.read(text, library)

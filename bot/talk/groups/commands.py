@@ -4,6 +4,7 @@ from bot.core.chat import Chat, Utterance
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.reply import Note, Panel, Remark, Turn
+from bot.talk import forgetting
 from bot.talk.command import Command
 from bot.talk.groups import checking, housekeeping
 from bot.talk.groups.closing import close, show_recap
@@ -28,12 +29,18 @@ def help_(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Tur
 
 
 def privacy(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
-    return Turn(Remark((Note("group.privacy"),)), chat)
+    """What is kept of a group, how long, who could read it, and how it goes."""
+    return Turn(
+        Remark((Note("group.privacy"), forgetting.keeping(chat), Note("privacy.file"), Note("group.privacy.yours"))),
+        chat,
+    )
 
 
 def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
-    """In front of everybody nothing is deleted by mistake."""
-    return Turn(Remark((Note("group.forget"),), to_private(chat)), chat)
+    """An admin is asked whether all of the group is to go. In front of everybody nothing is deleted by mistake."""
+    if not utterance.manages:
+        return Turn(Remark((Note("group.forget"),), to_private(chat)), chat)
+    return Turn(forgetting.asking_group(utterance), chat)
 
 
 GROUP_COMMANDS: tuple[Command, ...] = (
@@ -48,7 +55,7 @@ GROUP_COMMANDS: tuple[Command, ...] = (
     Command("help", help_),
     Command("privacy", privacy),
     Command("start", start, listed=False),
-    Command("forget", forget, listed=False),
+    Command(forgetting.COMMAND, forget, admins=True, listed=False),
 )
 
 

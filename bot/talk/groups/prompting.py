@@ -84,6 +84,7 @@ def begin(
         manners=room.manners,
         following=room.following,
     )
+    discussion = replace(discussion, by_admin=utterance.manages)
     if question:
         discussion = replace(discussion, question=question)
     return Turn(prompt(discussion), chat, deeds=(Opened(discussion),))

@@ -3,6 +3,7 @@
 from bot.core.chat import Chat, Utterance
 from bot.core.reply import Button, Note, Remark, Rows, Turn
 from bot.talk import payload
+from bot.talk.forgetting import for_days
 
 
 def show_the_way(utterance: Utterance, chat: Chat) -> Turn:
@@ -14,8 +15,9 @@ def to_private(chat: Chat) -> Rows:
     return ((Button(Note("button.private"), start=payload.link(chat.at) if chat.at else ""),),)
 
 
-def greeting(sees_all: bool) -> Remark:
-    """Said once, on coming in: what the bot does here, what it keeps, what it is shown."""
+def greeting(sees_all: bool, days: int) -> Remark:
+    """Said once, on coming in: what the bot does here, what it keeps and (``days``, 0 for ever) how long, what it is
+    shown."""
     shown = Note("greeting.all" if sees_all else "greeting.some")
     start = (Button(Note("button.private"), start=""),)
-    return Remark((Note("greeting.does"), shown, Note("greeting.keeps")), (start,))
+    return Remark((Note("greeting.does"), shown, for_days("greeting.keeps", "greeting.keeps.ever", days)), (start,))

@@ -51,9 +51,10 @@ def test_a_name_that_is_none_is_nobodys() -> None:
 
 @pytest.mark.parametrize("name", ["privacy", "forget", "start"])
 def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name: str) -> None:
-    turn = take(commands(name, to=TOPIC), library, Room(running=TALK), chat=at(11))
+    turn = take(commands(name, to=TOPIC, manages=False), library, Room(running=TALK), chat=at(11))
     assert isinstance(turn.reply, Remark)
-    assert keys(turn.reply) == [{"start": "group.private"}.get(name, f"group.{name}")]
+    assert keys(turn.reply)[0] == {"start": "group.private"}.get(name, f"group.{name}")
+    assert len(keys(turn.reply)) == (4 if name == "privacy" else 1)
     leads = [] if name == "privacy" else [Button(Note("button.private"), start=f"p-{SLUG}-11")]
     assert buttons(turn.reply) == leads
     assert (turn.forget, turn.export, turn.deeds) == (False, False, ())
@@ -67,5 +68,7 @@ def test_every_command_is_answered_everywhere_in_a_group(library: Library, name:
             turn = take(said, library, room, find=Search(found(11)), chat=at(11))
             assert turn.reply is not None
             assert turn.keep
-            assert (turn.forget, turn.export) == (False, False), "in front of everybody nothing is lost or shown"
+            assert (turn.forget, turn.forget_group, turn.export) == (False, False, False), (
+                "in front of everybody nothing is lost or shown"
+            )
             assert manages or not turn.deeds

@@ -19,6 +19,6 @@ def test_the_way_leads_to_the_passage_on_the_table() -> None:
 
 @pytest.mark.parametrize(("sees_all", "shown"), [(True, "greeting.all"), (False, "greeting.some")])
 def test_on_coming_in_it_says_what_it_does_what_it_is_shown_and_what_it_keeps(sees_all: bool, shown: str) -> None:
-    said = greeting(sees_all)
+    said = greeting(sees_all, 30)
     assert [note.key for note in said.notes] == ["greeting.does", shown, "greeting.keeps"]
     assert said.rows == ((Button(Note("button.private"), start=""),),)

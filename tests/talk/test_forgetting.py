@@ -1,0 +1,199 @@
+"""Forgetting is asked once, by a button that only its own person, or an admin, may press, and not for long."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.chat import Chat, Kind, Utterance
+from bot.core.discussion import Room
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.post import Address
+from bot.core.reply import Note, Turn
+from bot.store.vault import Vault
+from bot.talk import payload
+from bot.talk.answer import answer, concerns_settings
+from bot.talk.commands import COMMANDS
+from bot.talk.forgetting import LASTS, left
+from bot.talk.groups.commands import GROUP_COMMANDS
+from bot.talk.payload import Forgetting
+from tests.talk.people import Search, at, buttons, do, keys
+from tests.talk.rooms import GROUP, NOW, commands, presses, take
+
+OWN = Address(7)
+CHAT = "c" + "0123456789" * 2
+STALE = Note("button.stale")
+
+
+def private(kind: Kind, content: str, **about: object) -> Utterance:
+    said = replace(do(kind, content), person="p1", to=OWN, at=NOW)
+    return replace(said, **about)  # type: ignore[arg-type]
+
+
+def alone(library: Library, utterance: Utterance, chat: Chat | None = None) -> Turn:
+    return answer(utterance, chat or at(11, asked=["问"]), library, Search())
+
+
+def shown(turn: Turn) -> tuple[str, str]:
+    """What the two buttons carry: to delete, and to keep."""
+    yes, no = buttons(turn.reply)
+    return yes.payload, no.payload
+
+
+@pytest.mark.parametrize("to", [OWN, None])
+def test_asked_first_and_deleted_by_the_button(library: Library, to: Address | None) -> None:
+    asked = alone(library, private(Kind.COMMAND, "forget", to=to))
+    assert (keys(asked.reply), asked.forget) == (["forget.ask"], False)
+    chat = at(11, asked=["问"])
+    turn = alone(library, private(Kind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT))
+    assert (keys(turn.reply), turn.forget, turn.in_place) == (["forgotten"], True, True)
+    assert turn.chat == Chat(language=Language.HANT), "it begins anew"
+
+
+def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
+    asked = alone(library, private(Kind.COMMAND, "forget"))
+    turn = alone(library, private(Kind.BUTTON, shown(asked)[1]))
+    assert (keys(turn.reply), turn.forget, turn.in_place) == (["forget.kept"], False, True)
+    assert turn.chat == at(11, asked=["问"])
+
+
+@pytest.mark.parametrize(
+    "about",
+    [{"person": "p2"}, {"at": NOW + LASTS + timedelta(minutes=1)}, {"at": NOW - timedelta(minutes=1)}],
+    ids=["another's", "old", "of the future"],
+)
+def test_button_of_another_or_of_another_day_does_nothing(library: Library, about: dict[str, object]) -> None:
+    for button in shown(alone(library, private(Kind.COMMAND, "forget"))):
+        pressed = private(Kind.BUTTON, button, **about)
+        assert alone(library, pressed) == Turn(None, at(11, asked=["问"]), toast=STALE)
+
+
+def test_button_is_good_for_an_hour(library: Library) -> None:
+    yes, _ = shown(alone(library, private(Kind.COMMAND, "forget")))
+    assert alone(library, private(Kind.BUTTON, yes, at=NOW + LASTS)).forget
+
+
+def test_button_of_a_private_chat_does_nothing_in_a_group_nor_the_other_way_round(library: Library) -> None:
+    mine, _ = shown(alone(library, private(Kind.COMMAND, "forget")))
+    groups, _ = shown(take(commands("forget", at=NOW), library))
+    in_group = take(presses(mine, person="p1", at=NOW), library)
+    assert (in_group.forget, in_group.forget_group, in_group.toast) == (False, False, STALE)
+    in_private = alone(library, private(Kind.BUTTON, groups))
+    assert (in_private.forget, in_private.forget_group, in_private.toast) == (False, False, STALE)
+
+
+# Of a group
+
+
+def test_admin_is_asked_and_deletes_by_the_button(library: Library) -> None:
+    asked = take(commands("forget", at=NOW), library, Room())
+    assert (keys(asked.reply), asked.forget_group) == (["forget.ask.group"], False)
+    yes, no = shown(asked)
+    turn = take(presses(yes, at=NOW), library, Room())
+    assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
+    kept = take(presses(no, at=NOW), library, Room())
+    assert (keys(kept.reply), kept.forget_group) == (["forget.kept"], False)
+
+
+def test_member_is_told_whose_it_is_and_changes_nothing(library: Library) -> None:
+    asked = take(commands("forget", at=NOW, manages=False), library, Room())
+    assert keys(asked.reply) == ["group.forget"]
+    for button in shown(take(commands("forget", at=NOW), library, Room())):
+        turn = take(presses(button, at=NOW, manages=False), library, Room())
+        assert (turn.forget_group, turn.reply, turn.toast) == (False, None, Note("group.managers"))
+
+
+def test_old_button_in_a_group_does_nothing(library: Library) -> None:
+    yes, _ = shown(take(commands("forget", at=NOW), library, Room()))
+    turn = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, Room())
+    assert (turn.forget_group, turn.toast) == (False, STALE)
+
+
+def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
+    yes = payload.forget_group(5)
+    assert concerns_settings(commands("forget"))
+    assert concerns_settings(presses(yes))
+    assert concerns_settings(presses(payload.forget_not(yes)))
+    assert not concerns_settings(private(Kind.COMMAND, "forget"))
+    assert not concerns_settings(private(Kind.BUTTON, payload.forget_me(5, "p1")))
+
+
+# After the bot has left
+
+
+def test_notice_says_where_how_long_and_has_the_button() -> None:
+    notice = left(CHAT, 365, "读书会")
+    assert notice.notes == (Note("left.named", {"name": "读书会"}), Note("left.kept", {"count": 365}, count=365))
+    assert [each.payload for each in buttons(notice)] == [payload.forget_left(CHAT)]
+    assert keys(left(CHAT, 0, "")) == ["left.unnamed", "left.kept.ever"]
+
+
+def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None:
+    pressed = private(Kind.BUTTON, payload.forget_left(CHAT), elsewhere=GROUP)
+    turn = alone(library, pressed)
+    assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
+    assert turn.chat == at(11, asked=["问"]), "the private chat goes on"
+    for other in (replace(pressed, elsewhere=None), replace(pressed, manages=False)):
+        assert alone(library, other) == Turn(None, at(11, asked=["问"]), toast=STALE)
+
+
+# What is kept, and how long
+
+
+@pytest.mark.parametrize(("days", "key"), [(365, "privacy.days"), (0, "privacy.days.ever")])
+def test_privacy_says_how_long_what_is_said_is_kept(library: Library, days: int, key: str) -> None:
+    chat = Chat(kept_days=days)
+    in_private = alone(library, private(Kind.COMMAND, "privacy"), chat)
+    assert keys(in_private.reply) == ["privacy", key, "privacy.file", "privacy.yours"]
+    in_group = take(commands("privacy"), library, Room(), chat=chat)
+    assert keys(in_group.reply) == ["group.privacy", key, "privacy.file", "group.privacy.yours"]
+
+
+@pytest.mark.parametrize("name", sorted({each.name for each in (*COMMANDS, *GROUP_COMMANDS)}))
+def test_no_command_deletes_a_group(library: Library, name: str) -> None:
+    assert not alone(library, private(Kind.COMMAND, name)).forget_group
+    assert not take(commands(name), library, Room()).forget_group
+
+
+# What the buttons carry
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (payload.forget_group(29_551_680), Forgetting("group", 29_551_680)),
+        (payload.forget_not(payload.forget_group(0)), Forgetting("group", 0, keep=True)),
+        (payload.forget_left(CHAT), Forgetting("left", chat=CHAT)),
+    ],
+)
+def test_what_is_pressed_is_read_back(text: str, expected: Forgetting) -> None:
+    assert len(text.encode()) <= 64
+    assert payload.forgetting(text) == expected
+
+
+def test_button_of_a_person_is_theirs_alone() -> None:
+    person = Vault(Vault.new_key()).pseudonym("person", 7)
+    text = payload.forget_not(payload.forget_me(10**10 - 1, person))
+    assert len(text.encode()) <= 64
+    assert person[1:9] not in text, "whoever sees it learns no pseudonym"
+    read = payload.forgetting(text)
+    assert read
+    assert (read.verb, read.minute, read.keep) == ("me", 10**10 - 1, True)
+    assert read.is_for(person)
+    assert not read.is_for("p2")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("f", "f:", "f:me", "f:me:5", "f:me:5:", "f:me:5:0123456", "f:me:5:012345678", "f:me:05:01234567"),
+        *("f:me:5:0123456g", "f:me:-5:01234567", "f:me:５:01234567", "f:me:5:01234567:yes", f"f:me:{10**10}:01234567"),
+        *("f:group", "f:group:", "f:group:5:no:no", "f:group:5\n", "F:group:5", "f:groups:5", "f:group:01"),
+        *("f:left", "f:left:", f"f:left:{CHAT[:-1]}", f"f:left:{CHAT}0", f"f:left:p{CHAT[1:]}", f"f:left:{CHAT}:no"),
+    ],
+)
+def test_what_is_forged_is_none_of_them(text: str, library: Library) -> None:
+    assert payload.forgetting(text) is None
+    turn = alone(library, private(Kind.BUTTON, text))
+    assert (turn.forget, turn.forget_group, turn.toast) == (False, False, STALE)
