@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,6 +43,8 @@ def test_an_hour_starts_at_once(library: Library, written: str) -> None:
         ("東京 21:00", "Asia/Tokyo"),
         ("晚上9点 纽约", "America/New_York"),
         ("9pm new york", "America/New_York"),
+        ("21:00 America/New_York", "America/New_York"),
+        ("21:00 Amsterdam", "Europe/Amsterdam"),
         ("21:00 UTC-3:30", "America/St_Johns"),
         ("21:00 +8", "Etc/GMT-8"),
         ("21点 东八区", "Etc/GMT-8"),
@@ -172,6 +175,37 @@ def test_several_zones_of_one_name_leave_a_running_one_as_it_is_until_one_is_cho
     assert daily(reader) == subscribed()
     reader.press(buttons(turn.reply)[0].payload)
     assert daily(reader) == subscribed(zone="America/New_York")
+
+
+@pytest.mark.parametrize(
+    ("written", "at", "wishes"),
+    [
+        ("周末 21:00 乌鲁木齐 静音 论点", time(21), {"days": frozenset({5, 6}), "silent": True}),
+        ("周一 乌鲁木齐 响铃 随机", None, {"days": frozenset({0})}),
+    ],
+)
+def test_what_else_was_asked_for_waits_for_the_zone_and_comes_with_it(
+    library: Library, written: str, at: time | None, wishes: dict[str, Any]
+) -> None:
+    reader = subscriber(library, subscribed())
+    reply = reader.command("daily", written).reply
+    assert isinstance(reply, Panel)
+    assert Note("daily.unchanged") in reply.lines
+    assert daily(reader) == subscribed()
+    reader.press(buttons(reply)[1].payload)
+    course = Course.THESES if at else Course.SURPRISE
+    changed = subscribed(zone="Asia/Urumqi", at=at or time(8, 30), course=course)
+    assert daily(reader) == replace(changed, **wishes)
+
+
+def test_an_hour_beside_a_zone_that_is_not_known_changes_nothing_before_the_nearest_is_chosen(library: Library) -> None:
+    reader = subscriber(library, subscribed())
+    reply = reader.command("daily", "02:30 America/New_Yrok").reply
+    assert isinstance(reply, Panel)
+    assert (reply.title, Note("daily.unchanged") in reply.lines) == (Note("daily.ask.one", {"place": "New York"}), True)
+    assert daily(reader) == subscribed()
+    reader.press(buttons(reply)[0].payload)
+    assert daily(reader) == subscribed(at=time(2, 30), zone="America/New_York")
 
 
 @pytest.mark.parametrize("word", ["off", "OFF", "关", "停", "关闭", "停止", "退订", "關", "stop", "停。"])
