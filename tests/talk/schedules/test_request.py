@@ -59,7 +59,7 @@ def test_every_place_has_its_hour_in_every_form_before_it_and_behind() -> None:
 
 @pytest.mark.parametrize("brings", list(Brings))
 def test_every_place_keeps_its_name_beside_days_and_sound(brings: Brings) -> None:
-    """Sun and Monday, 都 and 和 stand inside names, too: 都柏林 is not 柏林, 成都 is a whole name, 周一日本 is Monday."""
+    """都 and 和 stand inside names, too: 都柏林 is not 柏林, 成都 is a whole name; 周一日本 is Monday, in Japan."""
     wrong = []
     for name, place in places().items():
         han = is_han(name)
