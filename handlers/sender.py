@@ -29,6 +29,7 @@ from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, 
 from handlers.health import Health, Part
 from handlers.pacing import ALL, Pace
 from handlers.pausing import Backoff, first_of, pause_unless
+from handlers.shown import Shown
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,7 @@ class Sender:
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._unreached = Backoff()
+        self._shown = Shown()
         self._broken: BaseException | None = None
 
     def wake(self) -> None:
@@ -126,6 +128,9 @@ class Sender:
             if posted.parcel.expires and posted.parcel.expires <= now:
                 await self._settlement.expire(posted, now)
                 waits.append(0.0)
+            elif self._shown.stands(posted.parcel):
+                await self._settlement.settle(posted, Outcome(Fate.SENT), now)
+                waits.append(0.0)
             elif (wait := self._pace.wait(posted.parcel, clock, ahead=len(chosen))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
@@ -163,6 +168,7 @@ class Sender:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
             came = Outcome(Fate.FAILED, type(error).__name__)
+        self._shown.note(posted.parcel, came)
         answered = monotonic()
         while True:
             try:
