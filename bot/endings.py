@@ -13,6 +13,7 @@ from bot.shelf.problem import BrokenSeeds
 from bot.store.database import StoreError
 from bot.store.queue import NotThere
 from bot.store.vault import WrongKey
+from bot.streams import NotUtf8
 from handlers.health import Refused
 
 
@@ -25,7 +26,7 @@ def plain_errors() -> Iterator[None]:
         fail(str(error), 2)
     except BrokenSeeds as error:
         fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreError, WrongKey, NotThere, BadLine, UnknownPassage, Refused) as error:
+    except (StoreError, WrongKey, NotThere, BadLine, NotUtf8, UnknownPassage, Refused) as error:
         fail(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.

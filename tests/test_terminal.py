@@ -17,14 +17,18 @@ from tests.shell import NOT_OURS, ROOT, settings_in
 class Screen:
     """The program in a terminal of its own."""
 
-    def __init__(self, home: Path, cache: Path) -> None:
+    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8") -> None:
+        self._encoding = encoding
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         given = {f"ESSAY_BOT_{name}": value for name, value in settings_in(home, cache).items()}
         self.program = subprocess.Popen(
             [sys.executable, "-m", "bot", "chat"],
             cwd=home,
-            env=inherited | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"} | given,
+            env=inherited
+            | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+            | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+            | given,
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -34,7 +38,7 @@ class Screen:
         self.shown = ""
 
     def types(self, line: str) -> None:
-        os.write(self._master, line.encode())
+        os.write(self._master, line.encode(self._encoding))
 
     def waits_for(self, text: str) -> str:
         """What was shown since the last time, up to and including ``text``."""
@@ -44,7 +48,7 @@ class Screen:
             except OSError:
                 got = b""
             assert got, f"the program ended without {text!r}: {self.shown}"
-            self.shown += got.decode("utf-8", "replace")
+            self.shown += got.decode(self._encoding, "replace")
         shown, _, self.shown = self.shown.partition(text)
         return shown + text
 
@@ -90,3 +94,13 @@ def test_end_of_input_leaves(screen: Screen) -> None:
             assert screen.program.wait(1) == 0
             return
     pytest.fail("the chat goes on after the end of its input")
+
+
+def test_what_is_typed_in_gbk_is_understood(tmp_path: Path, cache: Path) -> None:
+    screen = Screen(tmp_path, cache, "gbk")
+    try:
+        screen.waits_for("你：")
+        screen.types("主播卖假货这事作者怎么看\n")
+        screen.waits_for("第 3 / 27 段")
+    finally:
+        screen.close()
