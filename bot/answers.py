@@ -1,6 +1,7 @@
 """Answers as they are put into the outbox: where they go, what they answer and quote, what goes along."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.chat import Kind, Utterance
@@ -31,6 +32,14 @@ def answer_to(utterance: Utterance, turn: Turn, message: Rendered | None, now: d
         about=utterance.key,
         expires=utterance.at + OVERDUE if in_group else None,
     )
+
+
+def aside(store: Store, utterance: Utterance, parcel: Parcel) -> Parcel:
+    """The same in private, where whoever spoke has a private chat: the bot may not write where it was said."""
+    to = utterance.sender
+    if to is None:
+        return parcel
+    return replace(parcel, chat=store.chat_of(to), to=to, reply_to=None, quote="", expires=None)
 
 
 def along(store: Store, utterance: Utterance, documents: Sequence[Document]) -> list[Parcel]:

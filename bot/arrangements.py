@@ -54,6 +54,7 @@ class Arrangements:
             to=to,
             person="",
             sender=utterance.sender,
+            title=utterance.title,
         )
         async with self._store.database.begin() as connection:
             kept = replace(kept, person=await self._person(connection, utterance, kept))
@@ -79,8 +80,8 @@ class Arrangements:
         if daily is None or not utterance.to or (kept and kept.subscription == daily):
             return
         if kept is None:
-            kept = Kept(daily, utterance.chat, utterance.to, utterance.person, utterance.sender)
-        changed = replace(kept, subscription=daily)
+            kept = Kept(daily, utterance.chat, utterance.to, utterance.person, utterance.sender, utterance.title)
+        changed = replace(kept, subscription=daily, title=utterance.title or kept.title)
         if concerns_settings(utterance) and utterance.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
             person = await self._person(connection, utterance, kept)

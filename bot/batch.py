@@ -14,6 +14,7 @@ from bot.core.match import Explain, Find, Finding, Match, Verdict
 from bot.core.reply import Overview, Passage, Turn
 from bot.core.text import clean
 from bot.search.ranker import Ranker
+from bot.streams import NOT_UTF_8
 from bot.talk.answer import answer
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -167,7 +168,7 @@ def read_lines(lines: Iterable[bytes], source: str, model: type[Model]) -> Itera
             # Not pydantic's own parser: it refuses the lone surrogates that json.loads lets through for cleaning.
             yield model.model_validate(_scrubbed(json.loads(line)))
         except UnicodeDecodeError as error:
-            raise BadLine(f"{where}: not UTF-8") from error
+            raise BadLine(f"{where}: {NOT_UTF_8}") from error
         except json.JSONDecodeError as error:
             raise BadLine(f"{where}: no JSON: {error.msg}") from error
         except RecursionError as error:

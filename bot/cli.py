@@ -26,6 +26,7 @@ from bot.records import cell
 from bot.settings import Settings
 from bot.shelf.shelve import load_library
 from bot.store.journal import FIELDS
+from bot.streams import for_machines, set_up_streams
 from bot.terminal import Terminal
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Format(StrEnum):
 
 def main() -> None:
     """The command ``essay-bot``."""
+    set_up_streams()
     cli()
 
 
@@ -75,8 +77,8 @@ def chat(
 ) -> None:
     """Talk with the essay here in the terminal.
 
-    On a screen: type, press buttons by their number, leave with /quit. On a pipe: one message a line, answers on
-    standard output.
+    On a screen: type, press buttons by their number, leave with /quit. On a pipe: one message a line in
+    UTF-8, answers on standard output; exit 1 at a line that is not.
     """
 
     async def sit(settings: Settings, mind: Mind) -> None:
@@ -103,7 +105,7 @@ def ask(
         bool, typer.Option("--explain", help='Add "why": the words and phrasings that decided.')
     ] = False,
 ) -> None:
-    """Answer messages from standard input, one JSON object a line.
+    """Answer messages from standard input, one JSON object a line, in UTF-8.
 
     In: {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
     Out: {"id", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …]}: at
@@ -125,7 +127,8 @@ def rank(
 ) -> None:
     """Rank any corpus for any queries, with the same matcher and without annotations.
 
-    Both files: {"id": "…", "text": "…"} a line. Out: {"id", "ranked": [ids of the corpus, best first, at most ten]}.
+    Both files: {"id": "…", "text": "…"} a line, in UTF-8.
+    Out: {"id", "ranked": [ids of the corpus, best first, at most ten]}.
     """
     with plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
         settings = Settings.load()
@@ -218,21 +221,22 @@ def _say(lines: Iterable[str]) -> None:
 def export(
     form: Annotated[Format, typer.Option("--format", help="JSON lines, or a table for a spreadsheet.")] = Format.JSONL,
 ) -> None:
-    """Print the conversation log, oldest first.
+    """Print the conversation log, oldest first, in UTF-8.
 
     People and chats appear under pseudonyms; times are UTC. "delivered" is empty where it is not known.
     """
 
     async def write() -> None:
         async with open_existing_store(Settings.load()) as store:
-            table = csv.DictWriter(sys.stdout, FIELDS)
+            out = for_machines(sys.stdout)
+            table = csv.DictWriter(out, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
             async for entry in store.journal.entries():
                 if form is Format.CSV:
                     table.writerow({name: cell(value) for name, value in entry.items()})
                 else:
-                    typer.echo(json.dumps(entry, ensure_ascii=False))
+                    out.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
     finish(write())
 
@@ -246,6 +250,7 @@ def _say_notices(settings: Settings) -> list[str]:
 
 
 def _print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    out = for_machines(sys.stdout)
     for row in rows:
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.flush()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from bot.answers import along, answer_to
+from bot.answers import along, answer_to, aside
 from bot.arrangements import Arrangements
 from bot.convener import Convener
 from bot.core.chat import Chat, Kind, Utterance
@@ -25,8 +25,9 @@ from bot.store.journal import Entry
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
 from bot.talk import payload
-from bot.talk.answer import answer, concerns_settings
+from bot.talk.answer import answer, concerns_settings, gives_away
 from bot.talk.groups import checking
+from bot.talk.schedules.arranging import begins
 from bot.talk.tongue import language_of
 
 LOOKS = 2
@@ -38,14 +39,29 @@ class _Outdated(Exception):
 
 
 class Rights(Protocol):
-    """May this person change the settings of the chat at this address? ``member``: or only, is it a member of it?"""
+    """What people may do in a chat, and what the bot may."""
 
-    async def __call__(self, utterance: Utterance, to: Address, *, member: bool = False) -> bool: ...
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+        """May this person change the settings of the chat at this address? ``member``: or only, is it a member of it?
+
+        ``afresh``: an answer that is a minute old will not do.
+        """
+
+    async def writes(self, to: Address) -> bool:
+        """May the bot write there?"""
 
 
-async def everybody(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
+class Everybody:
     """For doors behind which there is one person only."""
-    return True
+
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+        return True
+
+    async def writes(self, to: Address) -> bool:
+        return True
+
+
+EVERYBODY = Everybody()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ class Corridor:
         self._rooms = Rooms(store, convener, self._groups, fold)
         self._records = Records(library, composer, store)
 
-    async def take(self, utterance: Utterance, render: Render, rights: Rights = everybody) -> Outgoing | None:
+    async def take(self, utterance: Utterance, render: Render, rights: Rights = EVERYBODY) -> Outgoing | None:
         """What came of ``utterance``; None where it was answered before, or belongs nowhere.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
@@ -160,17 +176,14 @@ class Corridor:
 
     async def _with_rights(self, seen: _Seen, rights: Rights) -> _Seen:
         """Who may do it, where that matters; and the claim judged, where one is to be checked."""
-        utterance, kept = seen.utterance, seen.kept
+        utterance = seen.utterance
         if concerns_settings(utterance) and utterance.to:
-            concerned = kept.to if kept else utterance.elsewhere or utterance.to
-            utterance = replace(utterance, manages=await rights(utterance, concerned))
-            if utterance.elsewhere and utterance.manages and kept is None:
-                kept = await self._arrangements.draft(utterance, utterance.elsewhere, seen.language)
-                seen = replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
+            seen = await self._with_settings(seen, utterance.to, rights)
+            utterance = seen.utterance
         elif utterance.elsewhere and utterance.kind is not Kind.BUTTON:
             # A link from a group: what is exported goes to its admins, a recap to its members.
             exports = payload.read_export_link(utterance.argument) is not None
-            allowed = await rights(utterance, utterance.elsewhere, member=not exports)
+            allowed = await rights.allow(utterance, utterance.elsewhere, member=not exports, afresh=True)
             utterance = replace(utterance, manages=allowed)
         checks = utterance.kind is Kind.COMMAND and utterance.content == checking.COMMAND
         claim = checking.claim(utterance) if checks else ""
@@ -178,6 +191,21 @@ class Corridor:
             essay = self._library.essay(seen.chat.at.slug if seen.chat.at else None)
             utterance = replace(utterance, judged=self._judge(claim, essay.slug))
         return replace(seen, utterance=utterance)
+
+    async def _with_settings(self, seen: _Seen, to: Address, rights: Rights) -> _Seen:
+        """Who may change them, and whether the bot may write where something is to begin to come."""
+        utterance, kept = seen.utterance, seen.kept
+        concerned = kept.to if kept else utterance.elsewhere or to
+        manages = await rights.allow(utterance, concerned, afresh=gives_away(utterance))
+        utterance = replace(utterance, manages=manages)
+        if manages and begins(utterance) and not await rights.writes(concerned):
+            title = utterance.title or (kept.title if kept else "")
+            utterance = replace(utterance, barred=concerned.place, title=title)
+        seen = replace(seen, utterance=utterance)
+        if not utterance.elsewhere or not manages or utterance.barred or kept:
+            return seen
+        kept = await self._arrangements.draft(utterance, utterance.elsewhere, seen.language)
+        return replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
 
     async def _documents(self, seen: _Seen, turn: Turn) -> list[Document]:
         utterance = seen.utterance
@@ -255,6 +283,7 @@ class Corridor:
         parcel = replace(parcel, piece=self._rooms.piece(turn, begun))
         # In a group the answer only says that the files come in private.
         here = 0 if parcel.to.place is Place.GROUP else 1
+        parcel = aside(store, utterance, parcel) if utterance.barred else parcel
         parcel = replace(parcel, document=next(iter(documents[:here]), None))
         await store.outbox.add(connection, [parcel, *along(store, utterance, documents[here:])], now)
         if begun:

@@ -18,6 +18,7 @@ from bot.shelf.problem import BrokenSeeds
 from bot.store.database import StoreError, StoreLost
 from bot.store.queue import NotThere
 from bot.store.vault import WrongKey
+from bot.streams import NotUtf8
 from handlers.health import Refused, Revoked
 
 SETTINGS, FOR_GOOD = 2, 3
@@ -41,7 +42,7 @@ def plain_errors() -> Iterator[None]:
         fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
     except (StoreLost, WrongKey, Revoked) as error:
         fail(str(error), FOR_GOOD)
-    except (StoreError, NotThere, BadLine, UnknownPassage, Refused, NotPrepared) as error:
+    except (StoreError, NotThere, BadLine, NotUtf8, UnknownPassage, Refused, NotPrepared) as error:
         fail(str(error), 1)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.

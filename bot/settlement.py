@@ -18,6 +18,7 @@ from bot.store.database import Connection
 from bot.store.outbox import LOST, Posted
 from bot.store.store import Store
 from bot.store.subscriptions import Kept
+from bot.talk.schedules.wording import called
 
 NOT_THERE = (State.FAILED, State.EXPIRED, State.CANCELLED)
 BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
@@ -190,7 +191,7 @@ class Settlement:
         await self._convener.take_back(connection, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
-            page = self._composer.remark(Note(said), kept.subscription.language)
+            page = self._composer.remark(Note(said, {"chat": called(kept.title)}), kept.subscription.language)
             notice = Parcel(
                 # Nothing of it tells which group somebody has arranged something for.
                 key=f"suspended:{self._store.vault.digest(kept.subscription.id, now.isoformat())}",

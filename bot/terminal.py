@@ -19,6 +19,7 @@ from bot.core.text import clean
 from bot.corridor import Corridor, Outgoing
 from bot.render import terminal
 from bot.render.compose import Composer
+from bot.streams import decoded
 
 with suppress(ImportError):
     # Gives input() its line editing and history, where the system has it.
@@ -56,15 +57,22 @@ class Terminal:
             except (EOFError, KeyboardInterrupt):
                 console.print()
                 return
+            except UnicodeDecodeError as error:
+                note = Note("terminal.unreadable", {"encoding": error.encoding.upper()})
+                console.print(self._composer.say(note, self._language))
+                continue
             if line.strip().lower() in LEAVE:
                 return
             if line.strip():
                 await self._answer(line, console)
 
     async def pipe(self) -> None:
-        """Answer each line of standard input on standard output; an empty line stands between answers."""
+        """Answer each line of standard input on standard output; an empty line stands between answers.
+
+        Raises NotUtf8.
+        """
         for number, line in enumerate(sys.stdin.buffer):
-            text = line.decode("utf-8", "replace").strip()
+            text = decoded(line, f"standard input:{number + 1}").strip()
             if text.lower() in LEAVE:
                 return
             if text:

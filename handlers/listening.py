@@ -18,7 +18,7 @@ from handlers.answers import asked, expect
 from handlers.floods import Calm, Floods
 from handlers.rights import Admins
 from handlers.sender import Sender
-from handlers.utterance import Reading, address
+from handlers.utterance import Reading, address, title_of
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,16 @@ class Listening:
         named = _ELSEWHERE.fullmatch(utterance.argument) if utterance.content == "daily" else None
         if not named or utterance.kind is not Kind.COMMAND:
             return utterance
+        title = ""
         try:
             chat = await asked(self._bot.get_chat(named[1]))
             expect(chat.id, int)
-            elsewhere = address(chat)
+            elsewhere, title = address(chat), title_of(chat)
         except TelegramError as error:
             log.info("chat not found", extra={"reason": error.message})
             # Nobody is an admin of a chat that is not there.
             elsewhere = Address(0, Place.CHANNEL)
-        return replace(utterance, elsewhere=elsewhere, argument=(named[2] or "").strip())
+        return replace(utterance, elsewhere=elsewhere, title=title, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Anything in a group. What is not put to the bot weighs nothing, or a talkative group would get no answer."""
@@ -110,7 +111,7 @@ class Listening:
         return await self._pass_on(replace(utterance, flooding=calm is Calm.TOO_MUCH))
 
     async def _pass_on(self, utterance: Utterance) -> Outgoing | None:
-        outgoing = await self._corridor.take(utterance, self.render, self._admins.allow)
+        outgoing = await self._corridor.take(utterance, self.render, self._admins)
         if outgoing and outgoing.message:
             self._sender.wake()
         return outgoing

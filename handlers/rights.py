@@ -1,11 +1,14 @@
-"""Who may change the settings of a group or a channel: its admins. Telegram is asked, and remembered for a moment."""
+"""Who may change the settings of a group or a channel: its admins. Telegram is asked, and remembered for a moment.
+
+And whether the bot itself may write there.
+"""
 
 import logging
 from collections.abc import Callable
 from enum import Enum, auto
 from time import monotonic
 
-from telegram import Bot, ChatMemberRestricted
+from telegram import Bot, ChatMemberAdministrator, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
@@ -30,17 +33,17 @@ class Standing(Enum):
 
 
 class Admins:
-    """Asks whether a person is an admin, or at least a member."""
+    """Asks whether a person is an admin, or at least a member; and whether the bot itself may write."""
 
     def __init__(self, bot: Bot, clock: Callable[[], float] = monotonic) -> None:
         self._bot = bot
         self._clock = clock
         self._known: dict[tuple[int, int], tuple[Standing, float]] = {}
 
-    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False) -> bool:
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
         """May whoever spoke change the settings of the chat at ``to``? No, where Telegram does not say so.
 
-        ``member``: only, is it a member of it?
+        ``member``: only, is it a member of it? ``afresh``: what was remembered does not count.
         """
         if to.place is Place.PRIVATE:
             # A private chat has one person in it; that of another person nobody gets to see.
@@ -50,7 +53,7 @@ class Admins:
             return utterance.to is not None and utterance.to.chat == to.chat
         person = utterance.sender.chat if utterance.sender else 0
         known = self._known.get((to.chat, person))
-        standing = known[0] if known and known[1] > self._clock() else None
+        standing = known[0] if known and known[1] > self._clock() and not afresh else None
         if standing is None:
             standing = await self._ask(to.chat, person)
             if standing is None:
@@ -59,6 +62,25 @@ class Admins:
                 self._known.clear()
             self._known[to.chat, person] = standing, self._clock() + REMEMBERED
         return standing is Standing.ADMIN or (member and standing is Standing.MEMBER)
+
+    async def writes(self, to: Address) -> bool:
+        """May the bot write there? Yes, where Telegram does not say: what cannot be sent is noticed then."""
+        if to.place is Place.PRIVATE:
+            return True
+        try:
+            own = await self._bot.get_chat_member(to.chat, self._bot.id)
+            if isinstance(own, ChatMemberRestricted):
+                return own.is_member and own.can_send_messages
+            if isinstance(own, ChatMemberAdministrator):
+                return to.place is not Place.CHANNEL or bool(own.can_post_messages)
+            if own.status != ChatMemberStatus.MEMBER or to.place is Place.CHANNEL:
+                return False
+            # A plain member may what the group lets all of them do.
+            permissions = (await self._bot.get_chat(to.chat)).permissions
+            return permissions is None or permissions.can_send_messages is not False
+        except TelegramError as error:
+            log.info("own rights not known", extra={"reason": error.message})
+            return not isinstance(error, Forbidden)
 
     async def _ask(self, chat: int, person: int) -> Standing | None:
         """None where Telegram gave no answer: that is true for this moment only."""

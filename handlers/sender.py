@@ -37,6 +37,7 @@ from handlers.health import Health, Part, Revoked
 from handlers.pacing import ALL, Pace
 from handlers.pausing import first_of, pause_unless
 from handlers.probe import answers
+from handlers.shown import Shown
 from handlers.telegram_time import local_time
 
 log = logging.getLogger(__name__)
@@ -87,6 +88,7 @@ class Sender:
         self._under_way: set[asyncio.Task[None]] = set()
         self._breaker = breaker
         self._failed_in = Address(0)
+        self._shown = Shown()
         self._broken: BaseException | None = None
 
     def wake(self) -> None:
@@ -153,6 +155,9 @@ class Sender:
             if posted.parcel.expires and posted.parcel.expires <= now:
                 await self._settlement.expire(posted, now)
                 waits.append(0.0)
+            elif self._shown.stands(posted.parcel):
+                await self._settlement.settle(posted, Outcome(Fate.SENT), now)
+                waits.append(0.0)
             elif (wait := self._pace.wait(posted.parcel, clock, ahead=len(chosen))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
@@ -214,6 +219,7 @@ class Sender:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
             came = Outcome(Fate.FAILED, type(error).__name__)
+        self._shown.note(posted.parcel, came)
         answered = monotonic()
         while True:
             try:

@@ -29,7 +29,7 @@ _MARKS = {
 QUOTED = 120
 """UTF-16 units of what somebody wrote that an answer repeats; Telegram allows 1,024."""
 LONGEST_NAME = 64
-"""Characters of a name that is kept where somebody wishes it."""
+"""Characters of a name that is kept where somebody wishes it, or of a title."""
 _TRADITIONAL = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
 
 
@@ -107,6 +107,7 @@ class Reading:
             edited=update.edited_message is not None,
             at=message.date,
             to=address(chat, message.message_thread_id if message.is_topic_message else None),
+            title=title_of(chat),
             message=message.message_id,
             sender=Address(user.id) if user and not as_chat else None,
             as_chat=as_chat,
@@ -129,6 +130,7 @@ class Reading:
             # The press itself bears no date; whoever presses does it now.
             at=datetime.now(UTC),
             to=address(shown.chat, topic) if shown else Address(user.id),
+            title=title_of(shown.chat) if shown else "",
             # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
             message=shown.message_id if shown and shown.date > EPOCH else None,
             sender=Address(user.id),
@@ -171,6 +173,11 @@ def address(chat: Chat | ChatFullInfo, topic: int | None = None) -> Address:
     if chat.type == ChatType.PRIVATE:
         return Address(chat.id)
     return Address(chat.id, Place.CHANNEL if chat.type == ChatType.CHANNEL else Place.GROUP, topic)
+
+
+def title_of(chat: Chat | ChatFullInfo) -> str:
+    """What a group or a channel is called; empty for a private chat."""
+    return clean(chat.title or "")[:LONGEST_NAME]
 
 
 def replied_to(message: Message) -> Message | None:

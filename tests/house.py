@@ -13,7 +13,7 @@ from bot.core.discussion import Figures, Manners, Part, Stance
 from bot.core.essay import Library
 from bot.core.match import Find, Judge
 from bot.core.post import Address, Fate, Outcome, Parcel, Place
-from bot.corridor import Corridor, Outgoing, Rights, everybody
+from bot.corridor import EVERYBODY, Corridor, Outgoing, Rights
 from bot.group_data import GroupData
 from bot.planner import Planner
 from bot.render.catalogue import Catalogues
@@ -120,7 +120,7 @@ class House:
         about: dict[str, Any] = {"chat": "", "to": None, "sender": None, "message": None, "poll": poll}
         return self.said(Kind.VOTE, stance or "", by=by, **about)
 
-    async def take(self, utterance: Utterance, rights: Rights = everybody) -> Outgoing | None:
+    async def take(self, utterance: Utterance, rights: Rights = EVERYBODY) -> Outgoing | None:
         return await self.corridor.take(utterance, telegram, rights)
 
     async def forgets(self, user: int) -> None:

@@ -25,23 +25,26 @@ class Shell:
 
     home: Path
     settings: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""  # of the terminal, where it is not what it is elsewhere
 
-    def run(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:
+    def run(self, *arguments: str, stdin: str | bytes = b"", code: int = 0, reads: str = "") -> tuple[str, str]:
         """What the command writes to standard output and to standard error, once it has ended with ``code``.
 
         A process of its own, which takes seconds to start: for what only a whole program shows. Else see ``within``.
+        ``reads``: the encoding in which its output is read, where it is not that of the terminal.
         """
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.home,
-            env=inherited | {"PYTHONPATH": str(ROOT)} | self._given(),
+            env=inherited | {"PYTHONPATH": str(ROOT)} | self._given() | self._locale(),
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             check=False,
             timeout=PATIENCE,
         )
-        return self._ended(done.stdout.decode(), done.stderr.decode(), done.returncode, code)
+        out, err = done.stdout.decode(reads or self.encoding or "utf-8"), done.stderr.decode(self.encoding or "utf-8")
+        return self._ended(out, err, done.returncode, code)
 
     def within(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:
         """The same within this process. Only where no event loop runs, for the command has one of its own."""
@@ -61,6 +64,10 @@ class Shell:
         assert code == expected, err or out
         assert "Traceback" not in out + err
         return out, err
+
+    def _locale(self) -> dict[str, str]:
+        """What a terminal in another encoding tells Python; the locale itself need not be installed."""
+        return {"PYTHONIOENCODING": self.encoding, "PYTHONUTF8": "0"} if self.encoding else {}
 
 
 @contextmanager

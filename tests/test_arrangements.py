@@ -14,6 +14,7 @@ from bot.core.discussion import Stance
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.post import Address, Fate, Outcome, Place
+from bot.corridor import Everybody
 from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.subscriptions import Kept
@@ -134,13 +135,14 @@ async def test_whoever_changes_it_is_the_one_who_is_told(house: House) -> None:
 
 
 async def test_whoever_may_not_changes_nothing(house: House) -> None:
-    async def nobody(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
-        return False
+    class Nobody(Everybody):
+        async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+            return False
 
     number = await save(house, PROMPTS)
     before = await kept(house, brings=Brings.PROMPT)
-    await house.take(house.command("schedule", "21:00", by=MEMBER), nobody)
-    await house.take(house.said(Kind.BUTTON, "s:stop", by=MEMBER), nobody)
+    await house.take(house.command("schedule", "21:00", by=MEMBER), Nobody())
+    await house.take(house.said(Kind.BUTTON, "s:stop", by=MEMBER), Nobody())
     assert await kept(house, brings=Brings.PROMPT) == before
     assert number
 

@@ -34,7 +34,7 @@ def lines(*values: object) -> str:
 
 FORMULAS = ("=HYPERLINK(1)", "+1+1", "-2+3", "@SUM(A1)", 'with "quotes", commas')
 SAID = ("主播卖假货这事作者怎么看", "S2B是啥", "红烧肉要放多少冰糖", "第3段", "2", "/summary 落幕", "/nonsense")
-NOISE = (b"\xff\xfe\x00\x1b[2J", "字".encode() * 5000, "\u202e😀".encode())
+NOISE = (b"\x00\x1b[2J\xef\xbf\xbf", "字".encode() * 5000, "\u202e😀".encode())
 
 
 @dataclass

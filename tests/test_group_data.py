@@ -10,6 +10,7 @@ from bot.core.chat import Kind, Utterance
 from bot.core.discussion import Stance
 from bot.core.essay import Library
 from bot.core.post import Address, Parcel
+from bot.corridor import Everybody
 from bot.search.script import Script
 from bot.store.database import Database
 from tests.house import ADMIN, GROUP, MEMBER, House
@@ -28,8 +29,9 @@ async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterat
         yield House(library, script, database)
 
 
-async def nobody_manages(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
-    return False
+class NobodyManages(Everybody):
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+        return False
 
 
 async def begins(house: House, to: Address = GROUP) -> None:
@@ -105,7 +107,7 @@ async def test_whoever_arranged_something_is_told_too_and_whoever_cannot_be_reac
 async def test_member_who_began_a_discussion_as_anyone_may_is_not_asked(house: House) -> None:
     await house.behaves(replace(await house.manners(), anyone=True))
     await house.obeys("start", by=MEMBER, to=Address(MEMBER))
-    await house.take(house.command("discuss", "技术的启蒙", by=MEMBER), nobody_manages)
+    await house.take(house.command("discuss", "技术的启蒙", by=MEMBER), NobodyManages())
     await house.delivers()
     assert await discussions(house) == 1
     assert await leaves(house) == []
@@ -165,7 +167,7 @@ async def test_admin_deletes_all_of_it_and_what_is_open_is_closed(house: House) 
 async def test_member_and_whoever_lost_the_right_delete_nothing(house: House) -> None:
     await begins(house)
     press = house.said(Kind.BUTTON, await asked_in_group(house), by=ADMIN)
-    outgoing = await house.take(press, nobody_manages)
+    outgoing = await house.take(press, NobodyManages())
     assert outgoing
     assert outgoing.message is None
     assert await discussions(house) == 1
@@ -204,11 +206,12 @@ async def test_recap_in_private_is_of_the_latest_group_that_somebody_took_part_i
     recap = house.command("recap", by=MEMBER, to=Address(MEMBER))
     asked: list[Address] = []
 
-    async def member_of(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
-        asked.append(to)
-        return member
+    class Member(Everybody):
+        async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+            asked.append(to)
+            return member
 
-    outgoing = await house.take(recap, member_of)
+    outgoing = await house.take(recap, Member())
     assert outgoing
     assert outgoing.message
     assert "1 人参与" in outgoing.message.plain

@@ -14,6 +14,7 @@ from bot.core.discussion import Contribution, Manners, Part, Piece, Purpose, Sta
 from bot.core.essay import Library
 from bot.core.match import Finding
 from bot.core.post import Address
+from bot.corridor import Everybody
 from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.database import Connection, Database
@@ -165,13 +166,14 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
 
-    async def slow(utterance: Utterance, to: Address, *, member: bool = False) -> bool:
-        current = await house.held()
-        if current:
-            await house.convener.finish(current, telegram, house.now)
-        return True
+    class Slow(Everybody):
+        async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
+            current = await house.held()
+            if current:
+                await house.convener.finish(current, telegram, house.now)
+            return True
 
-    outgoing = await house.take(house.command("close"), slow)
+    outgoing = await house.take(house.command("close"), Slow())
     assert outgoing
     assert outgoing.message
     assert outgoing.message.plain.startswith("现在没有正在聊的题目")

@@ -22,14 +22,18 @@ MOMENT = 2.0
 class Screen:
     """The program in a terminal of its own."""
 
-    def __init__(self, home: Path, cache: Path) -> None:
+    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8") -> None:
+        self._encoding = encoding
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         given = {f"ESSAY_BOT_{name}": value for name, value in settings_in(home, cache).items()}
         self.program = subprocess.Popen(
             [sys.executable, "-m", "bot", "chat"],
             cwd=home,
-            env=inherited | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"} | given,
+            env=inherited
+            | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+            | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+            | given,
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -39,7 +43,7 @@ class Screen:
         self.shown = ""
 
     def types(self, line: str) -> None:
-        os.write(self._master, line.encode())
+        os.write(self._master, line.encode(self._encoding))
 
     def waits_for(self, text: str) -> str:
         """What was shown since the last time, up to and including ``text``."""
@@ -69,7 +73,7 @@ class Screen:
         except OSError:
             # The other end is closed.
             return False
-        self.shown += got.decode("utf-8", "replace")
+        self.shown += got.decode(self._encoding, "replace")
         return bool(got)
 
     def close(self) -> None:
@@ -107,3 +111,13 @@ def test_ctrl_c_leaves_at_once(screen: Screen) -> None:
 def test_end_of_input_leaves(screen: Screen) -> None:
     screen.waits_for("你：")
     screen.leaves(lambda: screen.types("\x04"))
+
+
+def test_what_is_typed_in_gbk_is_understood(tmp_path: Path, warm: Path) -> None:
+    screen = Screen(tmp_path, warm, "gbk")
+    try:
+        screen.waits_for("你：")
+        screen.types("主播卖假货这事作者怎么看\n")
+        screen.waits_for("第 3 / 27 段")
+    finally:
+        screen.close()

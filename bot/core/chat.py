@@ -9,7 +9,7 @@ from bot.core.discussion import Room
 from bot.core.essay import Ref
 from bot.core.language import Language
 from bot.core.match import Judgement
-from bot.core.post import Address
+from bot.core.post import Address, Place
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
@@ -53,12 +53,14 @@ class Utterance:
     at: datetime = EPOCH  # aware: when it was said, as far as the door can tell
     to: Address | None = None  # where an answer goes; None where the door prints it itself
     elsewhere: Address | None = None  # another chat, whose settings it is about
+    title: str = ""  # of the group or channel whose settings it is about, as far as the door can tell
     message: int | None = None  # the message whose button was pressed
     sender: Address | None = None  # the person's own private chat; None for whoever speaks as the chat itself
     as_chat: bool = False  # an admin who speaks as the group, or a post in a channel
     judged: Judgement | None = None  # the claim that is to be checked
     flooding: bool = False  # one message too many in a short time
     manages: bool = True  # may change the settings of this chat
+    barred: Place | None = None  # kind of the chat whose settings it is about, where the bot may not write there
 
 
 @dataclass(frozen=True, slots=True)

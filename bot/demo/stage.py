@@ -168,9 +168,13 @@ class Stage:
         self._happens(f"settings: {', '.join(changed)}")
 
     async def _take(self, utterance: Utterance) -> Outgoing | None:
-        return await self._crew.corridor.take(utterance, self._render, self._allow)
+        return await self._crew.corridor.take(utterance, self._render, self)
 
-    async def _allow(self, utterance: Utterance, to: Address, *, member: bool = False) -> bool:
+    async def writes(self, to: Address) -> bool:
+        """In a demo the bot may."""
+        return True
+
+    async def allow(self, utterance: Utterance, to: Address, *, member: bool = False, afresh: bool = False) -> bool:
         """Everybody in the script is a member of its group."""
         if to.place is Place.PRIVATE:
             return utterance.to == to

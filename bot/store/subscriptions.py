@@ -27,6 +27,7 @@ class Kept:
     to: Address
     person: str  # pseudonym
     sender: Address | None  # the private chat of that person
+    title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
 
 
 class Subscriptions:
@@ -63,7 +64,7 @@ class Subscriptions:
             "person": kept.person,
             "address": addresses.seal(self._vault, kept.to),
             "sender": addresses.seal(self._vault, kept.sender) if kept.sender else None,
-            "settings": self._vault.seal_json(_written(kept.subscription)),
+            "settings": self._vault.seal_json({**_written(kept.subscription), "title": kept.title}),
             "standing": str(kept.subscription.standing),
             "due": stamp(due) if due else None,
             "brings": str(kept.subscription.brings),
@@ -147,6 +148,7 @@ class Subscriptions:
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],
             sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
+            title=settings.get("title", ""),
         )
 
 

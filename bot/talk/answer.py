@@ -1,5 +1,6 @@
 """The one decision that every door asks for."""
 
+import re
 from dataclasses import replace
 
 from bot.core.chat import Chat, Kind, Utterance
@@ -18,6 +19,8 @@ from bot.talk.payload import Way
 from bot.talk.remarks import unreadable
 from bot.talk.schedules import arranging, together
 from bot.talk.schedules.daily import back, on_the_shelf
+
+_OF_PANELS = re.compile(rf"[{Way.DAILY}{Way.SCHEDULE}]:|{housekeeping.FOR_ADMINS.pattern}")
 
 
 def answer(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -95,6 +98,16 @@ def concerns_settings(utterance: Utterance) -> bool:
         return False
     command = group_command(utterance.content) if place_of(utterance) is Place.GROUP else None
     return utterance.content == arranging.COMMAND or (command is not None and command.admins)
+
+
+def gives_away(utterance: Utterance) -> bool:
+    """Does it hand out or destroy what others said, so that who was an admin a minute ago may not do it any more?
+
+    Only buttons of panels are known not to.
+    """
+    if utterance.kind is Kind.BUTTON:
+        return not _OF_PANELS.match(utterance.content)
+    return utterance.elsewhere is not None or utterance.content in ("export", "forget")
 
 
 def _on_the_shelf(chat: Chat, library: Library) -> Chat:

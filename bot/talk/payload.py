@@ -39,7 +39,7 @@ _SHAPES = {
     Way.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
     Way.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
 }
-_SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,38}))?"
+_SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,44}))?"
 _ID = "[1-9][0-9]{0,12}"
 DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
 """Verb, value, id of a subscription; ``bot.talk.schedules.setting`` knows which of them mean anything."""

@@ -144,3 +144,62 @@ async def test_refusal_is_an_answer(api: BotApi, admins: Admins, status: int, de
     api.refuse("getChatMember", status, description, times=1)
     assert not await admins.allow(says(admin, to), to)
     assert not await admins.allow(says(admin, to), to)
+
+
+async def test_where_it_matters_telegram_is_asked_afresh(api: BotApi, admins: Admins) -> None:
+    admin = api.reader()
+    group = api.group("读书会", [], admins=[admin])
+    to = Address(group.chat_id, Place.GROUP)
+    assert await admins.allow(says(admin, to), to)
+    group.sets(admin, "member", by=api.reader("群主"))
+    assert await admins.allow(says(admin, to), to), "remembered"
+    assert not await admins.allow(says(admin, to), to, afresh=True)
+    assert not await admins.allow(says(admin, to), to), "what is new is remembered"
+
+
+@pytest.mark.parametrize(
+    ("status", "rights", "writes"),
+    [
+        ("administrator", {}, True),
+        ("administrator", {"can_post_messages": False}, False),
+        ("left", {}, False),
+        ("kicked", {}, False),
+    ],
+)
+async def test_in_a_channel_the_bot_writes_as_an_admin_that_may_post(
+    api: BotApi, admins: Admins, status: str, rights: dict[str, bool], writes: bool
+) -> None:
+    admin = api.reader()
+    channel = api.channel("一日一段", admins=[admin])
+    channel.sets_bot(status, by=admin, **rights)
+    assert await admins.writes(Address(channel.chat_id, Place.CHANNEL)) is writes
+
+
+@pytest.mark.parametrize(
+    ("status", "own", "everybody", "writes"),
+    [
+        ("member", None, True, True),
+        ("member", None, False, False),
+        ("administrator", None, False, True),
+        ("restricted", False, True, False),
+        ("restricted", True, True, True),
+        ("left", None, True, False),
+    ],
+)
+async def test_in_a_group_the_bot_writes_where_it_or_everybody_may(
+    api: BotApi, admins: Admins, status: str, own: bool | None, *, everybody: bool, writes: bool
+) -> None:
+    admin = api.reader()
+    group = api.group("读书会", admins=[admin])
+    group.permits(can_send_messages=everybody)
+    group.sets_bot(status, by=admin, **({} if own is None else {"can_send_messages": own}))
+    assert await admins.writes(Address(group.chat_id, Place.GROUP)) is writes
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+async def test_where_telegram_does_not_say_the_bot_tries(api: BotApi, admins: Admins) -> None:
+    assert await admins.writes(Address(7))
+    assert api.calls_of("getChatMember") == [], "a private chat has no rights to ask for"
+    group = api.group("读书会")
+    api.fail("getChatMember", times=1)
+    assert await admins.writes(Address(group.chat_id, Place.GROUP))

@@ -227,3 +227,30 @@ async def test_what_only_we_do_wrong_keeps_nobody_else_waiting(post: Post, caplo
         async with post.sending():
             assert (await reader.hears()).text == "一"
     assert await post.states() == {"坏": "failed", "一": "sent"}
+
+
+async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) -> None:
+    reader = post.reader()
+    rows = ((Key("下一段", "p:x:4"),),)
+    await post.put(reader.id, "甲", rows=rows)
+    async with post.sending() as sender:
+        shown = await reader.hears()
+        # Each against what stands there by then, not when it was put there.
+        for number, text in enumerate(("甲", "乙", "乙", "甲", "甲")):
+            message = Rendered(text, text, rows)
+            parcel = Parcel(
+                f"edit {number}",
+                Cause.REPLY,
+                post.store.pseudonym(reader.id),
+                Address(reader.id),
+                message,
+                edit=shown.message_id,
+            )
+            async with post.store.database.begin() as connection:
+                await post.store.outbox.add(connection, [parcel], datetime.now(UTC))
+        await post.put(reader.id, "完")
+        sender.wake()
+        assert (await reader.hears()).text == "完"
+    assert texts(post.api.calls_of("editMessageText")) == ["乙", "甲"]
+    assert set((await post.states()).values()) == {"sent"}
+    assert shown.text == "甲"

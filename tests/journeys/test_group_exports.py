@@ -92,6 +92,18 @@ async def test_admin_who_can_be_written_to_gets_two_files_in_private(club: Circl
     assert "同意" not in everything, "what people reply to each other is counted, not kept"
 
 
+async def test_whoever_was_an_admin_a_moment_ago_gets_nothing(club: Circle) -> None:
+    club.admin.says("/start")
+    await club.admin.hears()
+    await discussed(club)
+    await club.hears(club.admin.says("/export", to=club.group))
+    await files(club.admin)
+    club.group.sets(club.admin, "member", by=club.admin)
+    refused = await club.hears(club.admin.says("/export", to=club.group))
+    assert "管理员" in refused.text
+    assert not club.admin.chat.unheard
+
+
 async def test_admin_who_cannot_be_written_to_yet_gets_a_button(club: Circle) -> None:
     await discussed(club)
     told = await club.hears(club.admin.says("/export", to=club.group))

@@ -1,12 +1,15 @@
 """What holds for everything that is said, whatever it is."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.chat import Chat, Kind
 from bot.core.daily import Standing
 from bot.core.essay import Library
+from bot.core.post import Address, Place
 from bot.core.reply import Panel
-from bot.talk.answer import concerns_settings
+from bot.talk.answer import concerns_settings, gives_away
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
 
@@ -67,3 +70,22 @@ def test_rights_matter_for_settings_only() -> None:
     ]
     assert all(map(concerns_settings, settings))
     assert not any(map(concerns_settings, others))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        (Kind.COMMAND, "export", True),
+        (Kind.COMMAND, "forget", True),
+        (Kind.COMMAND, "daily", False),
+        (Kind.COMMAND, "discuss", False),
+        (Kind.BUTTON, "d:home", False),
+        (Kind.BUTTON, "s:stop", False),
+        (Kind.BUTTON, "g:answers:1", False),
+        (Kind.BUTTON, "g:anything", True),
+    ],
+)
+def test_what_hands_out_or_destroys_wants_rights_afresh(kind: Kind, content: str, expected: bool) -> None:
+    """A button of which nobody has said that it is harmless does so, too."""
+    assert gives_away(do(kind, content)) is expected
+    assert gives_away(replace(do(Kind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, Place.GROUP)))

@@ -23,6 +23,7 @@ COMMAND, SCHEDULE = "daily", "schedule"
 _ON = {*"on start 开 开启 打开 开始 订 订阅 继续 恢复 resume subscribe yes".split()}
 _OFF = {*"off stop 关 关闭 关掉 停 停止 停掉 停了 取消 退订 不要 不要了 cancel unsubscribe no".split()}
 _PAUSE = {*"pause 暂停".split(), "暂停一周", "pause for a week"}
+_BEGINS = re.compile(rf"[{Way.DAILY}{Way.SCHEDULE}]:(?:{Verb.START}|{Verb.SET}|{Verb.READ})\b")
 _CHAT = re.compile(r"@|(?:t|telegram)\.me/")
 
 
@@ -30,6 +31,13 @@ def brought(utterance: Utterance) -> Brings:
     """What comes by the schedule that a command or a button is about."""
     prompts = {Kind.COMMAND: utterance.content == SCHEDULE, Kind.BUTTON: utterance.content[:2] == f"{Way.SCHEDULE}:"}
     return Brings.PROMPT if prompts.get(utterance.kind) else Brings.EXCERPT
+
+
+def begins(utterance: Utterance) -> bool:
+    """May something begin to come by it?"""
+    if utterance.kind is Kind.BUTTON:
+        return _BEGINS.match(utterance.content) is not None
+    return utterance.kind is Kind.COMMAND and utterance.content in (COMMAND, SCHEDULE)
 
 
 def panel_elsewhere(subscription: Subscription, library: Library, now: datetime) -> Panel:
@@ -50,6 +58,8 @@ def arrange(utterance: Utterance, chat: Chat, library: Library, find: Find) -> T
     if brings is Brings.EXCERPT and _CHAT.search(utterance.folded):
         return Turn(Remark((Note("daily.stranger"),)), chat)
     word = bare(utterance.folded)
+    if utterance.barred and word not in _OFF | _PAUSE:
+        return Turn(Remark((wording.barred(utterance),)), chat)
     if not word and not utterance.argument.strip():
         return desk.show(desk.subscription)
     if word in _OFF:
@@ -71,6 +81,8 @@ def press(utterance: Utterance, chat: Chat, library: Library) -> Turn:
         return Turn(None, chat, toast=Note("button.stale"))
     if not utterance.manages:
         return Turn(None, chat, toast=desk.note("daily.managers"))
+    if utterance.barred:
+        return Turn(None, chat, toast=wording.barred(utterance), alert=True)
     if is_screen(pressed.verb, pressed.brings):
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb is Verb.START or changes.is_change(pressed.verb):

@@ -83,7 +83,11 @@ def _hour(subscription: Subscription, pressed: Pressed) -> Subscription:
 
 
 def _hour_and_zone(subscription: Subscription, pressed: Pressed) -> Subscription:
-    return replace(_hour(subscription, pressed), zone=pressed.setting.zone)
+    return _zone(_hour(subscription, pressed), pressed)
+
+
+def _zone(subscription: Subscription, pressed: Pressed) -> Subscription:
+    return as_wanted(replace(subscription, zone=pressed.setting.zone), pressed.setting.more)
 
 
 def _starts(subscription: Subscription, pressed: Pressed) -> Subscription:
@@ -117,7 +121,7 @@ def _chosen(subscription: Subscription, pressed: Pressed, chosen: set[str]) -> S
 
 _CHANGES: dict[Verb, Callable[[Subscription, Pressed], Subscription]] = {
     Verb.HOUR: _hour,
-    Verb.ZONE: lambda subscription, pressed: replace(subscription, zone=pressed.setting.zone),
+    Verb.ZONE: _zone,
     Verb.SET: _hour_and_zone,
     Verb.DAYS: lambda subscription, pressed: replace(subscription, days=pressed.setting.days),
     Verb.COURSE: lambda subscription, pressed: _in_course(subscription, pressed.setting.course),

@@ -6,8 +6,9 @@ from bot.core.daily import EVERY_DAY, WEEKDAYS
 from bot.core.essay import Words
 from bot.core.reply import Button, Note, Panel
 from bot.talk.schedules import zones
-from bot.talk.schedules.setting import Verb, clock
+from bot.talk.schedules.setting import Verb, clock, with_more
 from bot.talk.schedules.view import DAY_NAMES, View, in_rows, when
+from bot.talk.schedules.wanted import NOTHING, Wanted
 from bot.talk.schedules.zones import Found
 
 HOURS = range(5, 24)
@@ -44,18 +45,22 @@ def offsets(view: View) -> Panel:
     return Panel(Note("daily.ask.zone"), (when(view), Note("daily.ask.offset")), rows=rows)
 
 
-def choice_of_zones(view: View, found: Found, at: time | None) -> Panel:
-    """Several zones go by the same name, or one nearly by that: which is meant? With an hour it starts at once."""
+def choice_of_zones(view: View, found: Found, at: time | None, more: Wanted = NOTHING) -> Panel:
+    """Several zones go by the same name, or one nearly by that: which is meant? With an hour it starts at once.
+
+    ``more``: what else was asked for; nothing of it is done before a zone is chosen.
+    """
 
     def button(zone: str) -> Button:
         label = Note("daily.zone", {"zone": zones.label(zone), "offset": zones.offset(zone, view.now)})
         if at is None:
-            return view.button(label, Verb.ZONE, zone)
-        return view.button(label, Verb.SET, f"{clock(at)}:{zone}")
+            return view.button(label, Verb.ZONE, f"{zone}{with_more(more)}")
+        return view.button(label, Verb.SET, f"{clock(at)}:{zone}{with_more(more)}")
 
     asks = len(found.zones) == 1 and found.name
     title = Note("daily.ask.one", {"place": found.name}) if asks else Note("daily.ask.which")
-    return Panel(title, view.whose, rows=(*((button(zone),) for zone in found.zones), view.back))
+    lines = (Note("daily.unchanged"), *view.whose)
+    return Panel(title, lines, rows=(*((button(zone),) for zone in found.zones), view.back))
 
 
 def week(view: View) -> Panel:

@@ -158,6 +158,12 @@ def called() -> dict[str, Words]:
     return {zone: Words(names[0], names[1]) for zone, names in _zones().items()}
 
 
+@cache
+def han_names(characters: str, at: int = 0) -> tuple[str, ...]:
+    """The names that have one of these Chinese characters there: at the beginning (0), or at the end (-1)."""
+    return tuple(name for name in named() if name[at] in characters)
+
+
 def _zones() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for line in _CITIES.strip().splitlines():

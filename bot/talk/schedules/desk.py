@@ -1,27 +1,23 @@
 """Where what comes by schedule is arranged, in words or by buttons."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import time
 
 from bot.core.chat import Chat, Utterance
-from bot.core.daily import Brings, Course, Standing, Subscription
+from bot.core.daily import Brings, Standing, Subscription
 from bot.core.essay import Library, Words
 from bot.core.post import Place
 from bot.core.reply import Note, Remark, Turn
-from bot.talk.schedules import changes, hours, wanted, wording, zones
+from bot.talk.schedules import changes, wording
 from bot.talk.schedules.choices import choice_of_zones
 from bot.talk.schedules.daily import draft
 from bot.talk.schedules.panel import show
+from bot.talk.schedules.request import read
 from bot.talk.schedules.setting import FOR_GROUPS, Setting, Verb
 from bot.talk.schedules.view import View, next_of
-from bot.talk.schedules.zones import Found
 
 ECHOED = 40
 """Characters of what somebody wrote, said back to them."""
 
-_AND = re.compile(r"^(?:[到至和与或、,~–—-]|and |or |to ) ?")
-_LIKE_A_PLACE = re.compile(r"/|(?:utc|gmt|[+\-−–]) ?[0-9]|(?:市|省|州|国|时间|时?区|time|zone)$")
 _STAYS = {
     Verb.HOUR: Verb.HOURS,
     Verb.DAYS: Verb.WEEK,
@@ -104,39 +100,22 @@ class Desk:
         return self.show(changes.paused(self.subscription, self.utterance.at))
 
     def arrange(self, text: str) -> Turn:
-        """An hour, a zone, days, sound, order, in any company. What is wrong changes nothing."""
-        place = zones.find(text)
-        if place.sure:
-            return self.settle(self.subscription, place, None)
-        more = self.wanted(text)
-        text, asked = more.rest, hours.read(more.rest)
-        if (asked and asked.at is None) or (not asked and _like_an_hour(text)):
-            return self.refuse("daily.badhour", text)
-        rest = asked.rest if asked else text
-        place = zones.find(rest) if rest else Found((self.subscription.zone,), sure=True)
-        if asked and not place.zones and hours.read(_AND.sub("", rest)):
-            return self.refuse("daily.onehour", text)
-        if not place.zones and _LIKE_A_PLACE.search(rest):
-            return self.refuse("daily.badzone", rest)
-        if not place.zones:
-            unclear = wording.said(self.brings, "daily.unclear", {"asked": self.as_written(rest)})
+        """An hour, a zone, days, sound, order, in any company. What is wrong or uncertain changes nothing."""
+        request = read(text, self.brings)
+        if request.wrong == "daily.unclear":
+            unclear = wording.said(self.brings, request.wrong, {"asked": self.as_written(request.about)})
             return Turn(show(self.view(self.subscription), lead=unclear), self.kept(self.subscription))
-        return self.settle(changes.as_wanted(self.subscription, more), place, asked.at if asked else None)
-
-    def wanted(self, text: str) -> wanted.Wanted:
-        """Words that mean something here."""
-        more = wanted.read(text, polls=self.brings is Brings.PROMPT)
-        if self.brings is Brings.PROMPT and more.course is Course.SURPRISE:
-            return wanted.Wanted(rest=text)
-        return more
-
-    def settle(self, subscription: Subscription, place: Found, at: time | None) -> Turn:
-        if place.only is None:
-            return Turn(choice_of_zones(self.view(subscription), place, at), self.kept(subscription))
-        moved = replace(subscription, zone=place.only)
-        if at is None:
-            return self.show(moved, lead=Note("daily.saved"))
-        return self.start(replace(moved, at=at))
+        if request.wrong:
+            return self.refuse(request.wrong, request.about)
+        if request.place and request.place.only is None:
+            choice = choice_of_zones(self.view(self.subscription), request.place, request.at, request.wanted)
+            return Turn(choice, self.kept(self.subscription))
+        changed = changes.as_wanted(self.subscription, request.wanted)
+        if request.place and request.place.only:
+            changed = replace(changed, zone=request.place.only)
+        if request.at is None:
+            return self.show(changed, lead=Note("daily.saved"))
+        return self.start(replace(changed, at=request.at))
 
     def refuse(self, key: str, text: str) -> Turn:
         return self.remark(wording.said(self.brings, key, {"asked": self.as_written(text)}))
@@ -180,7 +159,3 @@ class Desk:
         title = Words(self.library.essay(chosen.slug).title)
         toast = Note("daily.reads", {"title": title, "next": next_of(self.view(chosen))})
         return Turn(None, self.kept(chosen), toast=toast)
-
-
-def _like_an_hour(text: str) -> bool:
-    return text[:1].isdigit() or "点" in text or ":" in text

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from bot.talk.intents import read_number
+from bot.talk.schedules.cities import han_names
 
 _EARLY = "凌晨 清晨 清早 早晨 早上 早 上午 am a.m. a.m".split()
 _NOON = "中午 正午 noon".split()
@@ -16,16 +17,21 @@ _ONES = "[一二三四五六七八九]"
 _HOUR = f"[零〇两]|[一二]?十{_ONES}?|{_ONES}"
 _PAST = f"半|一刻|三刻|[零〇]?{_ONES}|[二三四五]?十{_ONES}?"
 _PART = "|".join(re.escape(part) for part in (*_EARLY, *_NOON, *_LATE, *_NIGHT))
+# What stands inside a word is none: Amsterdam is not in the morning, 三亚 not three minutes past, 7eleven not seven.
+_WORD_ENDS = r"(?![^\W\d_\u3400-\u9fff])"
+_NO_PLACE = rf"(?!{'|'.join(han_names('零〇一二三四五六七八九十半'))})"
+_AFTER = rf"(?:[ap]\.?m\.?|noon|midnight){_WORD_ENDS}"
 _TIME = rf"""
     (?:每天|每日|天天|每|every\ day|daily|at)?\ ?
     (?P<before>{_PART})?\ ?
     (?:(?P<run>[0-9]{{4}})
-      |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?(?:\ ?(?P<past>[0-9]{{1,2}}|{_PAST})(?!\ ?[点时])分?)?
-      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}}))?
-      |(?P<alone>{"|".join(_ALONE)})(?![a-z]))
-    (?:\ ?(?P<after>[ap]\.?m\.?|noon|midnight))?
+      |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?
+       (?:\ ?{_NO_PLACE}(?P<past>[0-9]{{1,2}}|{_PAST})(?!\ ?[点时])分?)?
+      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}})|h?(?:{_WORD_ENDS}|(?={_AFTER})))
+      |(?P<alone>{"|".join(_ALONE)}){_WORD_ENDS})
+    (?:\ ?(?P<after>{_AFTER}))?
 """
-_FIRST = re.compile(rf"{_TIME}(?![0-9:.])", re.VERBOSE)
+_FIRST = re.compile(rf"{_TIME}(?![0-9:]|\.[0-9])", re.VERBOSE)
 _LAST = re.compile(rf"(?:^|(?<=[\s,，、\u4e00-\u9fff])){_TIME}$", re.VERBOSE)
 _EVENING = 6
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}

@@ -10,6 +10,7 @@ from bot.core.daily import AGAIN, STOP, Brings, Course
 from bot.core.essay import Library
 from bot.talk import payload
 from bot.talk.schedules import zones
+from bot.talk.schedules.wanted import NOTHING, Wanted
 
 PACES = (1, 2, 3)
 """Paragraphs at a time."""
@@ -33,7 +34,7 @@ class Verb(StrEnum):
     CLOSES = "closes"
     HOUR = "hour"  # these change something:     hour:0830
     ZONE = "zone"  # zone:Asia/Shanghai
-    SET = "set"  # set:0830:Asia/Shanghai        both, and starts
+    SET = "set"  # set:0830:Asia/Shanghai        both, and starts; a zone may have more after it, see with_more
     DAYS = "days"  # days:01234
     COURSE = "course"  # course:theses
     LOUD = "loud"
@@ -96,12 +97,41 @@ class Setting:
     starts: Start | None = None  # STARTS
     number: int = 0  # PACE: paragraphs; CLOSE: hours
     thesis: str = ""  # PICK, DROP: id of one of some essay
+    more: Wanted = NOTHING  # ZONE, SET: what else was asked for in the same breath
     brings: Brings = Brings.EXCERPT
 
 
 def clock(at: time) -> str:
     """``0830``"""
     return f"{at:%H%M}"
+
+
+_LETTERS: dict[str, Wanted] = {
+    "s": Wanted(silent=True),
+    "l": Wanted(silent=False),
+    "p": Wanted(course=Course.PARAGRAPHS),
+    "t": Wanted(course=Course.THESES),
+    "r": Wanted(course=Course.SURPRISE),
+    "v": Wanted(poll=True),
+    "n": Wanted(poll=False),
+}
+_MORE = re.compile(r"([0-7][0-9a-f])([sl]?)([ptr]?)([vn]?)")
+
+
+def with_more(more: Wanted) -> str:
+    """``:60s``: weekdays as bits, in two hexadecimal digits (00: none), and a letter for each wish besides.
+
+    Empty, where there is none.
+    """
+    bits = sum(1 << day for day in more.days or ())
+    letters = "".join(
+        letter
+        for letter, wish in _LETTERS.items()
+        if (wish.silent is not None and wish.silent is more.silent)
+        or (wish.course and wish.course is more.course)
+        or (wish.poll is not None and wish.poll is more.poll)
+    )
+    return f":{bits:02x}{letters}" if bits or letters else ""
 
 
 def read(text: str, library: Library) -> Setting | None:
@@ -121,7 +151,18 @@ def _hour(setting: Setting, value: str, library: Library) -> Setting | None:
 
 
 def _zone(setting: Setting, value: str, library: Library) -> Setting | None:
-    return replace(setting, zone=value) if value in zones.known() else None
+    zone, apart, written = value.partition(":")
+    found = _MORE.fullmatch(written)
+    if zone not in zones.known() or (apart and (not found or found[0] == "00")):
+        return None
+    return replace(setting, zone=zone, more=_more(found) if found else NOTHING)
+
+
+def _more(found: re.Match[str]) -> Wanted:
+    bits = int(found[1], 16)
+    days = frozenset(day for day in range(7) if bits >> day & 1)
+    silent, course, poll = (_LETTERS.get(letter, NOTHING) for letter in found.groups()[1:])
+    return Wanted(days or None, silent.silent, course.course, poll.poll)
 
 
 def _both(setting: Setting, value: str, library: Library) -> Setting | None:

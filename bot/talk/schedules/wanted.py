@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.core.daily import EVERY_DAY, WEEKDAYS, Course
+from bot.talk.schedules.cities import han_names
 
 Choice = TypeVar("Choice")
 WEEKEND = frozenset({5, 6})
@@ -14,7 +15,8 @@ _EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = r"(?:周|星期|礼拜)"
 # A day is not the beginning of an hour: 周一五点 is five o'clock on Monday. Nor is 每周一次 one.
 _NO_HOUR = r"(?!\ ?[点时十次])"
-_DAY = r"(?:[一二三四五六日天]|[1-7](?![0-9]*\ ?[:.点时]))"
+# Nor of a place: 周一日本 is Monday in Japan.
+_DAY = rf"(?:(?!{'|'.join(han_names('一二三四五六日天'))})[一二三四五六日天]|[1-7](?![0-9]*\ ?[:.点时]))"
 _ALL = r"(?:每个?|每?逢)"
 _EVERY = r"(?:(?<![a-z])(?:weekly,?\ )?(?:(?:on|every)\ )?)"
 _NAMED = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?|s)?(?![a-z])\.?"
@@ -55,7 +57,10 @@ _POLLS = (
 )
 _FILLING = r"(?:请|麻烦|给我|改成|改到|改为|换成|设为|送到?|发|来|的|都|和|and|on|please|at|[\s,，、。;；!！])"
 _LEFT_ALONE = re.compile(r"(?<=\s)(?:和|and|[,，、])(?=\s)")
-_EDGES = re.compile(rf"^(?:{_FILLING}(?![a-z]))+|(?:(?<![a-z]){_FILLING})+$")
+# 都柏林 and 成都 keep their 都.
+_BEGINS = rf"(?!{'|'.join(han_names('请麻给改换设送发来的都和'))}){_FILLING}(?![a-z])"
+_ENDS = "".join(f"(?<!{name[:-1]})" for name in han_names("送到发来的都和", -1)) + rf"(?<![a-z]){_FILLING}"
+_EDGES = re.compile(rf"^(?:{_BEGINS})+|(?:{_ENDS})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,9 @@ class Wanted:
     course: Course | None = None
     poll: bool | None = None
     rest: str = ""
+
+
+NOTHING = Wanted()
 
 
 def read(folded: str, *, polls: bool = False) -> Wanted:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.core.chat import Utterance
 from bot.core.daily import Brings
 from bot.core.essay import Words
+from bot.core.post import Place
 from bot.core.reply import Note
 
 _OF_PROMPTS = {
@@ -30,6 +32,17 @@ _OF_PROMPTS = {
     "daily.silent": "schedule.silent",
 }
 """The rest is the same for both."""
+
+
+def called(title: str) -> Note:
+    """A chat by its title, where that is known."""
+    return Note("daily.called", {"title": Words(title)}) if title else Note("daily.there")
+
+
+def barred(utterance: Utterance) -> Note:
+    """That the bot may not write in the chat concerned, and what to do."""
+    key = "daily.barred.channel" if utterance.barred is Place.CHANNEL else "daily.barred.group"
+    return Note(key, {"chat": called(utterance.title)})
 
 
 def said(brings: Brings, key: str, values: Mapping[str, str | int | date | Words | Note] | None = None) -> Note:

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.core.essay import Words
 from bot.core.language import Language
 from bot.talk.intents import read_number
-from bot.talk.schedules.cities import called, named
+from bot.talk.schedules.cities import called
+from bot.talk.schedules.cities import named as places
 
 OFFERED = 8
 """Zones to choose from."""
@@ -53,6 +54,8 @@ _BY_OFFSET = dict(sorted((_HOURS | _BETWEEN).items()))
 _OFFSET = re.compile(r"(?:(?:utc|gmt)([+\-−–]?)|([+\-−–]))([0-9]{1,2})(?::?([0-5][0-9]))?")
 _NUMBERED = re.compile(r"([东西])([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:时)?区")
 _UTC = {"utc", "gmt", "零时区", "中时区", "世界时", "格林威治", "格林尼治", "0时区"}
+_NO_DIGITS_APART = re.compile(r"(?<![0-9]) | (?![0-9])")
+"""Spaces that part no two numbers: GMT0 7 is no offset."""
 _TAIL = re.compile(r"(?:市|省|时间|时区| ?time ?zone| time)$")
 
 
@@ -71,17 +74,27 @@ class Found:
 
 
 def find(folded: str) -> Found:
-    """The zones that folded ``text`` may mean; none where it is no place that is known."""
-    text = folded.strip(" ,，。.()（）")[:LONGEST]
-    zone = _by_offset(text.replace(" ", ""))
+    """The zones that a folded text may mean; none where it is like no place that is known."""
+    found = named(folded)
+    if found.sure:
+        return found
+    name = _TAIL.sub("", _trimmed(folded))
+    guessed = _guesses(_plain(name)) or _guesses(_plain(name.rsplit("/", 1)[-1])) or _within(_plain(name))
+    return Found(tuple(guessed)[:OFFERED], name=next(iter(guessed.values()), "").title())
+
+
+def named(folded: str) -> Found:
+    """The zones of which a folded text is the name; none where it is no name that is known."""
+    text = _trimmed(folded)
+    zone = _by_offset(_NO_DIGITS_APART.sub("", text))
     if zone:
         return Found((zone,), sure=True)
-    for name in (text, _TAIL.sub("", text)):
-        zones = _by_name(name)
-        if zones:
-            return Found(zones[:OFFERED], sure=True)
-    guessed = _guesses(_plain(_TAIL.sub("", text)))
-    return Found(tuple(guessed)[:OFFERED], name=next(iter(guessed.values()), "").title())
+    zones = _by_name(text) or _by_name(_TAIL.sub("", text))
+    return Found(zones[:OFFERED], sure=True) if zones else Found()
+
+
+def _trimmed(folded: str) -> str:
+    return folded.strip(" ,，。.()（）")[:LONGEST]
 
 
 @cache
@@ -150,6 +163,19 @@ def _guesses(name: str) -> dict[str, str]:
     return guessed
 
 
+def _within(name: str) -> dict[str, str]:
+    """Zones of the places that are named in it, beside other words → that name. Of New York, USA, that of New York."""
+    words = name.replace(",", " ").replace("/", " ").split()
+    runs = {" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
+    inside = [each for each in _places() if each in runs or (not each.isascii() and each in name)]
+    inside.sort(key=lambda each: (len(_places()[each]), -len(each)))
+    guessed: dict[str, str] = {}
+    for each in inside:
+        if not any(zone in guessed for zone in _places()[each]):
+            guessed |= dict.fromkeys(_places()[each], each)
+    return guessed
+
+
 def _plain(name: str) -> str:
     """Without what people leave out or write otherwise."""
     return re.sub(r"[\s_-]+", " ", re.sub("['’.]", "", name)).strip()
@@ -157,7 +183,7 @@ def _plain(name: str) -> str:
 
 @cache
 def _places() -> dict[str, tuple[str, ...]]:
-    return {_plain(name): zones for name, zones in named().items()}
+    return {_plain(name): zones for name, zones in places().items()}
 
 
 @cache

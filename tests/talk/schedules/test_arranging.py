@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.chat import Chat
+from bot.core.chat import Chat, Kind
 from bot.core.daily import Course, Standing, Subscription
-from bot.core.essay import Library, Ref
+from bot.core.essay import Library, Ref, Words
 from bot.core.language import Language
-from bot.core.post import Address
+from bot.core.post import Address, Place
 from bot.core.reply import Note, Panel, Remark, Turn
+from bot.talk.schedules.arranging import begins
 from bot.talk.schedules.setting import Setting, Verb, read
-from tests.talk.people import SLUG, Talk, buttons, keys
+from tests.talk.people import SLUG, Talk, buttons, do, keys
 from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, daily, lead, subscribed, subscriber
 
 
@@ -42,6 +44,8 @@ def test_an_hour_starts_at_once(library: Library, written: str) -> None:
         ("東京 21:00", "Asia/Tokyo"),
         ("晚上9点 纽约", "America/New_York"),
         ("9pm new york", "America/New_York"),
+        ("21:00 America/New_York", "America/New_York"),
+        ("21:00 Amsterdam", "Europe/Amsterdam"),
         ("21:00 UTC-3:30", "America/St_Johns"),
         ("21:00 +8", "Etc/GMT-8"),
         ("21点 东八区", "Etc/GMT-8"),
@@ -174,6 +178,37 @@ def test_several_zones_of_one_name_leave_a_running_one_as_it_is_until_one_is_cho
     assert daily(reader) == subscribed(zone="America/New_York")
 
 
+@pytest.mark.parametrize(
+    ("written", "at", "wishes"),
+    [
+        ("周末 21:00 乌鲁木齐 静音 论点", time(21), {"days": frozenset({5, 6}), "silent": True}),
+        ("周一 乌鲁木齐 响铃 随机", None, {"days": frozenset({0})}),
+    ],
+)
+def test_what_else_was_asked_for_waits_for_the_zone_and_comes_with_it(
+    library: Library, written: str, at: time | None, wishes: dict[str, Any]
+) -> None:
+    reader = subscriber(library, subscribed())
+    reply = reader.command("daily", written).reply
+    assert isinstance(reply, Panel)
+    assert Note("daily.unchanged") in reply.lines
+    assert daily(reader) == subscribed()
+    reader.press(buttons(reply)[1].payload)
+    course = Course.THESES if at else Course.SURPRISE
+    changed = subscribed(zone="Asia/Urumqi", at=at or time(8, 30), course=course)
+    assert daily(reader) == replace(changed, **wishes)
+
+
+def test_an_hour_beside_a_zone_that_is_not_known_changes_nothing_before_the_nearest_is_chosen(library: Library) -> None:
+    reader = subscriber(library, subscribed())
+    reply = reader.command("daily", "02:30 America/New_Yrok").reply
+    assert isinstance(reply, Panel)
+    assert (reply.title, Note("daily.unchanged") in reply.lines) == (Note("daily.ask.one", {"place": "New York"}), True)
+    assert daily(reader) == subscribed()
+    reader.press(buttons(reply)[0].payload)
+    assert daily(reader) == subscribed(at=time(2, 30), zone="America/New_York")
+
+
 @pytest.mark.parametrize("word", ["off", "OFF", "关", "停", "关闭", "停止", "退订", "關", "stop", "停。"])
 def test_a_word_stops_it(library: Library, word: str) -> None:
     reader = subscriber(library, replace(subscribed(), resumes=date(2026, 3, 16)))
@@ -229,6 +264,47 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
         assert daily(reader) == subscribed()
 
 
+@pytest.mark.parametrize(
+    ("place", "key"), [(Place.CHANNEL, "daily.barred.channel"), (Place.GROUP, "daily.barred.group")]
+)
+def test_where_the_bot_may_not_write_nothing_begins_but_all_may_be_stopped(
+    library: Library, place: Place, key: str
+) -> None:
+    def barred(kind: Kind, content: str, argument: str = "") -> tuple[Turn, Subscription | None]:
+        reader = subscriber(library, subscribed())
+        turn = reader.take(replace(do(kind, content, argument), barred=place, title="读书会"))
+        return turn, reader.chat.daily
+
+    refusal = Note(key, {"chat": Note("daily.called", {"title": Words("读书会")})})
+    for argument in ("", "21:00", "on", "东京"):
+        turn, after = barred(Kind.COMMAND, "daily", argument)
+        assert (turn.reply, after) == (Remark((refusal,)), subscribed())
+    for content in ("d:start", "d:set:2100:Asia/Tokyo"):
+        turn, after = barred(Kind.BUTTON, content)
+        assert (turn.reply, turn.toast, turn.alert, after) == (None, refusal, True, subscribed())
+    assert lead(barred(Kind.COMMAND, "daily", "off")[0]) == "daily.stopped"
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        (Kind.COMMAND, "daily", True),
+        (Kind.COMMAND, "schedule", True),
+        (Kind.BUTTON, "d:start", True),
+        (Kind.BUTTON, "s:start", True),
+        (Kind.BUTTON, "s:set:2100:UTC", True),
+        (Kind.BUTTON, "d:read:x@5", True),
+        (Kind.BUTTON, "d:starts:today", False),
+        (Kind.BUTTON, "d:hour:2100", False),
+        (Kind.BUTTON, "s:stop", False),
+        (Kind.TEXT, "daily", False),
+        (Kind.COMMAND, "settings", False),
+    ],
+)
+def test_whether_the_bot_may_write_is_asked_where_something_may_begin(kind: Kind, content: str, expected: bool) -> None:
+    assert begins(do(kind, content)) is expected
+
+
 def test_in_the_terminal_the_panel_is_shown_but_nothing_starts(library: Library) -> None:
     reader = subscriber(library, to=None)
     assert lead(reader.command("daily")) == "daily.terminal"
@@ -240,9 +316,9 @@ def test_in_the_terminal_the_panel_is_shown_but_nothing_starts(library: Library)
 
 def test_the_rest_of_the_chat_is_left_alone(library: Library) -> None:
     chat = Chat(Language.HANS, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",), subscribed())
-    for do in ("d:home", "d:hour:0600", "d:rest", "d:quit"):
+    for pressed in ("d:home", "d:hour:0600", "d:rest", "d:quit"):
         reader = Talk(library, chat=chat, now=MONDAY, to=PRIVATE)
-        assert replace(reader.press(do).chat, daily=chat.daily) == chat
+        assert replace(reader.press(pressed).chat, daily=chat.daily) == chat
     reader = Talk(library, chat=chat, now=MONDAY, to=PRIVATE)
     assert replace(reader.command("daily", "21:00").chat, daily=chat.daily) == chat
 

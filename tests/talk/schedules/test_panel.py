@@ -16,6 +16,7 @@ from bot.talk.schedules.choices import HOURS, MINUTES, choice_of_zones
 from bot.talk.schedules.panel import is_screen, show
 from bot.talk.schedules.setting import Setting, Verb, read
 from bot.talk.schedules.view import View, next_of
+from bot.talk.schedules.wanted import Wanted
 from bot.talk.schedules.zones import Found
 from tests.talk.people import buttons
 from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, subscribed, two
@@ -247,7 +248,8 @@ def test_of_zones_with_one_name_each_is_a_button_that_starts_where_an_hour_was_g
 
 def test_the_longest_zone_fits_a_button_of_another_chat(library: Library) -> None:
     view = View(subscribed(), library, MONDAY, 10**13 - 1)
-    for button in buttons(choice_of_zones(view, Found(tuple(sorted(zones.known()))), time(21, 0))):
+    more = Wanted(EVERY_DAY, silent=True, course=Course.THESES)
+    for button in buttons(choice_of_zones(view, Found(tuple(sorted(zones.known()))), time(21, 0), more)):
         assert isinstance(button, Button)
         assert len(button.payload.encode()) <= 64
 

@@ -43,7 +43,14 @@ def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["周三 20:00 东京", "東京 每個週三 晚上八點", "Wednesdays 8pm Tokyo", "every Wed 20:00 Tokyo", "周3 20点 东京"],
+    [
+        "周三 20:00 东京",
+        "東京 每個週三 晚上八點",
+        "Wednesdays 8pm Tokyo",
+        "every Wed 20:00 Tokyo",
+        "周3 20点 东京",
+        "周三日本 晚上八点",
+    ],
 )
 def test_days_hour_and_zone_start_at_once(library: Library, written: str) -> None:
     group = admin(library, to=TOPIC)
@@ -215,6 +222,15 @@ def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Lib
     assert daily(group).standing is Standing.DRAFT
     group.press(offered[1].payload)
     assert daily(group) == replace(prompts(), id=0, at=time(21), zone="Asia/Urumqi")
+
+
+def test_no_poll_waits_for_the_zone_and_comes_with_it(library: Library) -> None:
+    group = admin(library, prompts())
+    offered = buttons(group.command("schedule", "周五 21:00 乌鲁木齐 不带投票").reply)
+    assert daily(group) == prompts()
+    group.press(offered[1].payload)
+    friday = replace(prompts(), at=time(21), zone="Asia/Urumqi", days=frozenset({4}), poll=False)
+    assert daily(group) == friday
 
 
 def test_what_it_is_about_is_told_by_command_and_button() -> None:

@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daily import AGAIN, STOP, Brings, Course
+from bot.core.daily import AGAIN, EVERY_DAY, STOP, Brings, Course
 from bot.core.essay import Library
 from bot.talk import payload
 from bot.talk.schedules import zones
-from bot.talk.schedules.setting import CLOSES, PACES, VERBS, Setting, Start, Verb, clock, read
+from bot.talk.schedules.setting import CLOSES, PACES, VERBS, Setting, Start, Verb, clock, read, with_more
+from bot.talk.schedules.wanted import NOTHING, WEEKEND, Wanted
 from tests.render.essays import made_of
 from tests.talk.people import SLUG
 
@@ -20,7 +21,11 @@ LARGEST = made_of("x", "一段。", slug="x" * 32)
 VALUES: dict[Verb, list[tuple[str, Setting]]] = {
     Verb.HOUR: [("0830", Setting(Verb.HOUR, at=time(8, 30))), ("0000", Setting(Verb.HOUR, at=time(0)))],
     Verb.ZONE: [(zone, Setting(Verb.ZONE, zone=zone)) for zone in sorted(zones.known())],
-    Verb.SET: [(f"2359:{zone}", Setting(Verb.SET, at=time(23, 59), zone=zone)) for zone in sorted(zones.known())],
+    Verb.SET: [
+        (f"2359:{zone}{with_more(more)}", Setting(Verb.SET, at=time(23, 59), zone=zone, more=more))
+        for zone in sorted(zones.known())
+        for more in (NOTHING, Wanted(EVERY_DAY, silent=False, course=Course.THESES))
+    ],
     Verb.DAYS: [
         ("0", Setting(Verb.DAYS, days=frozenset({0}))),
         ("0123456", Setting(Verb.DAYS, days=frozenset(range(7)))),
@@ -64,6 +69,23 @@ def test_every_setting_of_prompts_fits_a_button_and_is_read_back() -> None:
         assert payload.subscription(text) is None
 
 
+@pytest.mark.parametrize(
+    ("more", "written"),
+    [
+        (NOTHING, ""),
+        (Wanted(WEEKEND), ":60"),
+        (Wanted(silent=True, rest="8点"), ":00s"),
+        (Wanted(frozenset({0}), silent=False, course=Course.PARAGRAPHS, poll=False), ":01lpn"),
+        (Wanted(course=Course.SURPRISE, poll=True), ":00rv"),
+    ],
+)
+def test_what_is_wanted_besides_a_zone_comes_back_with_it(more: Wanted, written: str) -> None:
+    assert with_more(more) == written
+    found = read(f"s:set:0830:Etc/GMT-8{written}", LARGEST)
+    expected = Setting(Verb.SET, at=time(8, 30), zone="Etc/GMT-8", more=replace(more, rest=""), brings=Brings.PROMPT)
+    assert found == expected
+
+
 def test_a_button_does_only_what_its_panel_can_do(library: Library) -> None:
     assert VERBS[Brings.EXCERPT] | VERBS[Brings.PROMPT] == set(Verb)
     for brings, write in ((Brings.EXCERPT, payload.daily), (Brings.PROMPT, payload.schedule)):
@@ -100,6 +122,8 @@ def test_an_hour_is_written_in_four_digits() -> None:
             "d:zone:/",
         ),
         *("d:set:0830", "d:set:0830:", "d:set:Asia/Shanghai", "d:set:2500:Asia/Shanghai", "d:set:0830:Mars"),
+        *("d:zone:UTC:", "d:zone:UTC:00", "d:zone:UTC:80", "d:zone:UTC:7", "d:zone:UTC:60ss", "d:zone:UTC:60rs"),
+        *("d:set:0830:UTC:", "d:set:0830:UTC:00", "d:set:0830:UTC:60S", "d:set:0830:60:UTC", "d:set:0830:UTC:60:s"),
         *("d:days", "d:days:", "d:days:7", "d:days:00", "d:days:10", "d:days:0123456 ", "d:days:a"),
         *("d:course:", "d:course:poems", "d:then:", "d:then:other", "d:essay:other", "d:read:../x", "d:essay:again"),
         *("d:start:1", "d:stop:now", "p:x:1", "d" * 64, "d:😂"),
@@ -135,8 +159,8 @@ def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
         return
     values = {
         Verb.HOUR: found.at and clock(found.at),
-        Verb.ZONE: found.zone,
-        Verb.SET: f"{found.at and clock(found.at)}:{found.zone}",
+        Verb.ZONE: f"{found.zone}{with_more(found.more)}",
+        Verb.SET: f"{found.at and clock(found.at)}:{found.zone}{with_more(found.more)}",
         Verb.DAYS: "".join(map(str, sorted(found.days))),
         Verb.COURSE: found.course,
         Verb.STARTS: found.starts,
