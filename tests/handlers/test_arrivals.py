@@ -12,6 +12,7 @@ from bot.store.inbox import Inbox, Waiting
 from bot.store.vault import Vault
 from handlers.arrivals import Arrivals, whereabouts
 from handlers.health import Health
+from tests.databases import opened
 
 USER, OTHER = {"id": 7, "is_bot": False, "first_name": "小林"}, {"id": 8, "is_bot": False, "first_name": "老王"}
 CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
@@ -41,7 +42,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Desk(database)
 
 
