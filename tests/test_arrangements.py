@@ -16,9 +16,9 @@ from bot.core.language import Language
 from bot.core.post import Address, Fate, Outcome, Place
 from bot.corridor import Everybody
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.store.subscriptions import Kept
 from bot.talk.schedules.schedule import following
+from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.store.traces import traces
 
@@ -30,7 +30,7 @@ PROMPTS = replace(DAILY, brings=Brings.PROMPT, at=time(20), days=frozenset(range
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database)
 
 

@@ -16,9 +16,9 @@ from bot.render.page import Page
 from bot.render.split import units
 from bot.render.telegram import telegram
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.talk.schedules.durations import SECOND
+from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.talk.rooms import TALK as STORED
 
@@ -28,7 +28,7 @@ TALK = replace(STORED, id=0)
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database)
 
 

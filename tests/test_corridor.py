@@ -25,6 +25,7 @@ from bot.store.inbox import Arrival
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.talk.tongue import language_of
+from tests.databases import opened
 from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -71,7 +72,7 @@ class Hall:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield database
 
 

@@ -27,6 +27,7 @@ from bot.store.subscriptions import Kept
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import LATE, following
+from tests.databases import opened
 
 HOUR = timedelta(hours=1)
 DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=Standing.ON)
@@ -75,7 +76,7 @@ class Post:
 
 @pytest.fixture
 async def post(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[Post]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Post(library, script, database)
 
 

@@ -16,10 +16,10 @@ from bot.core.reply import Note
 from bot.render.telegram import telegram
 from bot.search.script import Script
 from bot.store.chats import MISSING_DAYS
-from bot.store.database import Database
 from bot.store.groups import SETTLING
 from bot.store.subscriptions import Kept
 from bot.talk.schedules.schedule import LATE, following
+from tests.databases import opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.talk.subscriptions import prompts
 
@@ -30,7 +30,7 @@ EVERY_DAY = frozenset(range(7))
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database)
 
 

@@ -17,9 +17,9 @@ from bot.core.language import Language
 from bot.core.post import Address, Fate, Place
 from bot.records import FIELDS, cell
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.talk import payload
 from bot.talk.schedules.zones import DEFAULTS
+from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.recording import ANOTHER, begins, exported, lines, rows, signs, talked
 from tests.store.traces import traces
@@ -28,7 +28,7 @@ from tests.talk.people import Search, found
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

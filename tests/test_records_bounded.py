@@ -10,9 +10,9 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.records import LINES, TEXT
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.store.tables import contributions
+from tests.databases import opened
 from tests.house import GROUP, House
 from tests.recording import begins, exported, lines, rows
 from tests.talk.people import Search, found
@@ -20,7 +20,7 @@ from tests.talk.people import Search, found
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

@@ -18,6 +18,7 @@ from bot.search.script import Script
 from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.talk import payload
+from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.patience import PATIENCE
 from tests.talk.people import Search, found, judging
@@ -28,7 +29,7 @@ QUESTION = "一对一谈单为什么贵"
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield database
 
 

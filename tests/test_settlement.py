@@ -24,6 +24,7 @@ from bot.store.vault import Vault
 from bot.talk import payload
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
+from tests.databases import opened
 from tests.talk.people import judging
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -63,7 +64,7 @@ class Office:
 
 @pytest.fixture
 async def office(library: Library, find: Find, script: Script, tmp_path: Path) -> AsyncIterator[Office]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Office(library, find, script, database)
 
 

@@ -12,10 +12,10 @@ from bot.core.discussion import Part, Stage, Stance
 from bot.core.essay import Library
 from bot.core.post import Fate, Outcome
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.store.outbox import Posted
 from bot.store.tables import outbox
+from tests.databases import opened
 from tests.house import GROUP, House
 from tests.store.traces import traces
 from tests.talk.people import Search, found
@@ -25,7 +25,7 @@ NEW = -1_001_999_999_999
 
 @pytest.fixture
 async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[House]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

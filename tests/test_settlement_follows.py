@@ -29,6 +29,7 @@ from bot.store.subscriptions import Kept
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
 from bot.talk.schedules.schedule import following
+from tests.databases import opened
 from tests.talk.subscriptions import MONDAY, subscribed
 
 NOW = MONDAY + timedelta(minutes=31)
@@ -103,7 +104,7 @@ class Office:
 
 @pytest.fixture
 async def office(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[Office]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Office(library, script, database)
 
 

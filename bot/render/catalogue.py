@@ -3,6 +3,7 @@
 import gettext
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Catalogues:
         return self.word(value, language) if isinstance(value, Words) else value
 
 
+@cache
 def _read(path: Path) -> gettext.NullTranslations:
     """A catalogue straight from its source file, so that nothing has to be compiled after an edit."""
     with path.open("rb") as source:

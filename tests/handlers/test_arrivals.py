@@ -16,6 +16,7 @@ from bot.store.store import Store
 from bot.store.vault import Vault
 from handlers.arrivals import Arrivals, whereabouts
 from handlers.health import Health
+from tests.databases import opened
 from tests.store.discussions import hold, posted
 
 USER, OTHER = {"id": 7, "is_bot": False, "first_name": "小林"}, {"id": 8, "is_bot": False, "first_name": "老王"}
@@ -48,7 +49,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Desk(database)
 
 

@@ -20,7 +20,6 @@ from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.search.script import Script
 from bot.settlement import Settlement
-from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.vault import Vault
 from bot.talk.schedules.daily import arrived
@@ -31,6 +30,7 @@ from handlers.pacing import Limits, Pace
 from handlers.sender import AT_ONCE, Sender
 from tests.botapi import BotApi, Call
 from tests.botapi.people import Reader
+from tests.databases import opened
 from tests.patience import PATIENCE
 
 OWNER = 77
@@ -95,7 +95,7 @@ class Post:
 async def post(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[Post]:
     composer = Composer(library, Catalogues(script.traditional))
     async with (
-        Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database,
+        opened(tmp_path) as database,
         BotApi.open() as api,
     ):
         yield Post(Store.over(database, Vault(Vault.new_key()), bot=1), composer, library, api)

@@ -16,12 +16,12 @@ from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter, Strip
 from bot.search.script import Script
-from bot.store.database import Database
 from bot.store.discussions import Held
 from bot.store.store import Store
 from bot.store.vault import Vault
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Group, Reader
+from tests.databases import opened
 from tests.handlers.test_sender import Post
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -75,7 +75,7 @@ class Circle:
 async def circle(library: Library, script: Script, tmp_path: Path) -> AsyncIterator[Circle]:
     composer = Composer(library, Catalogues(script.traditional))
     async with (
-        Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database,
+        opened(tmp_path) as database,
         BotApi.open() as api,
     ):
         store = Store.over(database, Vault(Vault.new_key()), bot=1)

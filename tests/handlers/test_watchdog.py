@@ -19,6 +19,7 @@ from handlers.health import REST, Health, Part
 from handlers.supervisor import Supervisor
 from handlers.watchdog import LIMIT, Watchdog
 from handlers.worker import IDLE, Worker
+from tests.databases import opened
 from tests.patience import PATIENCE, until
 
 
@@ -85,7 +86,7 @@ async def working(tmp_path: Path, health: Health) -> AsyncIterator[Database]:
         pass
 
     stop = asyncio.Event()
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         inbox = Inbox(database, Vault(Vault.new_key()), 42)
         running = asyncio.create_task(Worker(inbox, nothing, nothing, health).run(stop))
         try:

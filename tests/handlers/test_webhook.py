@@ -26,6 +26,7 @@ from handlers.routes import ALLOWED_UPDATES
 from handlers.utterance import update_key
 from handlers.webhook import CONNECTIONS, LARGEST, SECRET_HEADER, Hook, Webhook
 from tests.botapi import BotApi
+from tests.databases import opened
 from tests.locks import locked
 from tests.patience import PATIENCE
 
@@ -67,7 +68,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(file: Path) -> AsyncIterator[Database]:
-    async with Database.open(f"sqlite+aiosqlite:///{file}?timeout=0.2") as database:
+    async with opened(file.parent, "?timeout=0.2") as database:
         yield database
 
 

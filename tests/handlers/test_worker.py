@@ -14,6 +14,7 @@ from bot.store.inbox import Arrival, Inbox
 from bot.store.vault import Vault
 from handlers.health import Health
 from handlers.worker import AT_ONCE, ATTEMPTS, Raw, Undecodable, Worker
+from tests.databases import opened
 from tests.patience import PATIENCE, until
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -88,7 +89,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
+    async with opened(tmp_path) as database:
         yield Desk(database)
 
 

@@ -25,9 +25,12 @@ QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.
 """No pauses, where pace is not what is tested."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Sitting:
-    """A running bot, and somebody who has not written to it yet."""
+    """A running bot, and somebody who has not written to it yet.
+
+    Its repr stays short: asyncio writes out what a task has returned, and the whole library would take half a second.
+    """
 
     api: BotApi
     reader: Reader
@@ -63,9 +66,10 @@ class Sitting:
 
     async def _is_done(self, key: str) -> bool:
         async with self.house.store.database.read() as connection:
-            state = await connection.execute(select(inbox.c.state).where(inbox.c.key == key))
-            open_ = await connection.execute(select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])))
-            return state.scalar_one() in ("done", "aside") and open_.first() is None
+            unsent = select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])).exists()
+            found = await connection.execute(select(inbox.c.state, unsent).where(inbox.c.key == key))
+            state, is_unsent = found.one()
+            return state in ("done", "aside") and not is_unsent
 
     async def until(self, check: Callable[[], Awaitable[bool]], timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until ``check()`` holds. AssertionError if it does not in time."""

@@ -13,6 +13,7 @@ from bot.store.journal import Journal
 from bot.store.outbox import Outbox
 from bot.store.store import Store
 from bot.store.vault import Vault
+from tests.databases import opened
 
 BOT = 42
 NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
@@ -29,8 +30,8 @@ def url(file: Path) -> str:
 
 
 @pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    async with Database.open(url) as database:
+async def database(file: Path) -> AsyncIterator[Database]:
+    async with opened(file.parent) as database:
         yield database
 
 
