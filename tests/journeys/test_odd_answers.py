@@ -1,8 +1,10 @@
 """The server answers, and what it answers is not whole: a reader notices at most that something comes twice."""
 
+import json
 import logging
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -68,9 +70,19 @@ async def test_rights_that_were_not_told_are_asked_for_again(sitting: Sitting) -
 async def test_a_channel_of_which_nothing_whole_is_told_counts_as_not_found(sitting: Sitting) -> None:
     channel = sitting.api.channel("读书", username="dushu", admins=[sitting.reader])
     sitting.reader.chat.started = True
-    for body in (b'{"ok":true,"result":{"id":"x","type":"channel"}}', b'{"ok":true,"result":[]}'):
-        sitting.api.answer("getChat", body, times=1)
+    gifts = dict.fromkeys(("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription"), True)
+    gifts["gifts_from_channels"] = True
+    told: dict[str, Any] = {
+        "type": "channel",
+        "accent_color_id": 0,
+        "max_reaction_count": 0,
+        "accepted_gift_types": gifts,
+    }
+    results: list[object] = [[], told, told | {"id": "x"}]
+    for result in results:
+        sitting.api.answer("getChat", json.dumps({"ok": True, "result": result}).encode(), times=1)
         await sitting.handled(sitting.reader.says("/daily @dushu 08:30").update_id)
+    assert {call.params["chat_id"] for call in sitting.api.calls_of("getChatMember")} == {0}, "of it nobody is an admin"
     sitting.reader.chat.unheard.clear()
     assert channel
     assert (await sitting.asks("/daily @dushu 08:30")).buttons
