@@ -18,8 +18,8 @@ It does tell, by design:
   who has which pseudonym in that group; that leads nowhere else, but for this: what somebody does in two chats within
   the same second stands beside each other (an export that is asked for in a group and comes in private, a notice).
 * of chats: of what place they are (chats, outbox), whether they can be written to, when something is due, whether
-  somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and how
-  far they have come (stage); of groups, how often the bot came in and what it is shown.
+  somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and
+  how far they have come (stage); of groups, how often the bot came in and what it is shown.
 * of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
 * waiting updates and votes: the pseudonym in private of whoever sent a vote, for as long as it waits.
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
