@@ -132,6 +132,17 @@ def test_whereabouts_of_an_update_however_malformed(
     assert whereabouts({"update_id": 5, **raw}) == expected
 
 
+async def test_what_waits_from_a_group_does_not_name_anybody_as_they_are_named_in_private(desk: Desk) -> None:
+    private = {"id": 7, "type": "private"}
+    updates = [said(chat=private), said(), said(chat=GROUP | {"id": -200})]
+    await desk.arrivals.keep([update | {"update_id": 100 + n} for n, update in enumerate(updates)])
+    async with desk.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT lane, person FROM inbox ORDER BY id")).all()
+    alone = desk.vault.pseudonym("person", 7)
+    groups = [desk.vault.member(desk.vault.pseudonym("chat", number), alone) for number in (-100, -200)]
+    assert [row.person for row in rows] == [alone, *groups]
+
+
 # Votes, whose polls are known
 
 

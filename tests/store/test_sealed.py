@@ -221,8 +221,8 @@ async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
 ) -> None:
     async with Database.open(url, vault) as database, database.read() as connection:
         for table, chat in (("journal", "chat"), ("chats", "chat"), ("inbox", "lane"), ("consents", "chat")):
-            rows = (await connection.exec_driver_sql(f"SELECT {chat}, person FROM {table}")).all()  # noqa: S608
-            named = {where for where, person in map(tuple, rows) if person == older.person}
+            found = await connection.exec_driver_sql(f"SELECT {chat}, person FROM {table}")  # noqa: S608
+            named = {row[chat] for row in found.mappings() if row["person"] == older.person}
             assert named <= {older.own}, table
         for table in ("votes", "contributions", "progress", "discussions", "subscriptions"):
             people = (await connection.exec_driver_sql(f"SELECT person FROM {table}")).scalars().all()  # noqa: S608

@@ -76,3 +76,22 @@ def test_of_many_that_make_a_key_at_once_all_get_the_same(tmp_path: Path) -> Non
         keys = list(pool.map(load_or_create_key, [tmp_path / "key"] * 40))
     assert set(keys) == {(tmp_path / "key").read_text().strip()}
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_person_has_another_pseudonym_in_each_chat() -> None:
+    vault = Vault(KEY)
+    person, chats = vault.pseudonym("person", 7), [vault.pseudonym("chat", number) for number in (-1, -2)]
+    names = {person, *(vault.member(chat, person) for chat in chats)}
+    assert len(names) == 3
+    assert all(len(name) == len(person) for name in names)
+    assert vault.member(chats[0], person) == Vault(KEY).member(chats[0], person)
+    assert vault.member(chats[0], person) != Vault(Vault.new_key()).member(chats[0], person)
+    assert vault.member(chats[0], chats[0]) == chats[0], "a chat that speaks for itself keeps its own"
+
+
+def test_digests_tell_apart_and_take_the_key() -> None:
+    vault = Vault(KEY)
+    digests = {vault.digest("c1", 12), vault.digest("c2", 12), vault.digest("c1", 13), vault.digest("poll", "12")}
+    assert len(digests) == 4
+    assert all(len(each) == 24 for each in digests), "the column holds 24"
+    assert vault.digest("c1", 12) == Vault(KEY).digest("c1", 12) != Vault(Vault.new_key()).digest("c1", 12)
