@@ -57,6 +57,8 @@ class Place:
 
 async def run(place: Place) -> Start:
     """``essay-bot run``, with a message that waits for it."""
+    # The stand-in begins anew, and its updates would be taken for those of the start before.
+    shutil.rmtree(place.home / "data", ignore_errors=True)
     before, began = _spent(), time.monotonic()
     async with BotApi.open() as api:
         reader = api.reader()
