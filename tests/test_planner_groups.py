@@ -221,9 +221,8 @@ async def test_it_says_once_what_it_does_what_it_is_shown_and_what_it_keeps(
     [parcel] = await house.delivers()
     spoken = language or Language.HANS
     told = "greeting.all" if sees_all else "greeting.some"
-    assert [words(house, key, spoken) in parcel.message.plain for key in ("greeting.does", told, "greeting.keeps")] == [
-        True
-    ] * 3
+    said = ("greeting.does", told, "greeting.keeps.ever")
+    assert [words(house, key, spoken) in parcel.message.plain for key in said] == [True] * 3
     assert (parcel.cause, parcel.to, parcel.silent) == (Cause.NOTICE, GROUP, False)
     house.now += timedelta(days=9)
     assert await house.tick() == 0

@@ -31,7 +31,7 @@ def test_help_says_what_can_be_done_here_and_by_whom(library: Library) -> None:
 
 def test_what_changes_something_is_for_admins() -> None:
     admins = {command.name for command in GROUP_COMMANDS if command.admins}
-    assert admins == {"discuss", "close", "schedule", "daily", "settings", "export"}
+    assert admins == {"discuss", "close", "schedule", "daily", "settings", "export", "forget"}
 
 
 def test_the_same_word_is_described_as_what_it_does_there() -> None:
