@@ -2,8 +2,7 @@
 
 import asyncio
 import gc
-import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,25 +12,16 @@ from tempfile import TemporaryDirectory
 
 from bot.announce import Announcements
 from bot.convener import Convener
-from bot.core.essay import Library
-from bot.core.match import Explain, Find, Judge, Training
 from bot.corridor import Corridor
 from bot.demo.script import Script as DemoScript
 from bot.demo.stage import Clock as DemoClock
 from bot.demo.stage import Crew, Stage
 from bot.demo.transcript import Pictures, Tell, Transcript
+from bot.mind import Mind, open_mind
 from bot.planner import Planner
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter
-from bot.search.cache import only_used
-from bot.search.features import Features
-from bot.search.fitted import Fitted
-from bot.search.matcher import build_search
-from bot.search.ranker import Kit, Ranker
-from bot.search.script import Script
-from bot.search.sounds import Sounds
-from bot.search.tokens import Analyser
 from bot.settings import Settings, SettingsError
 from bot.settlement import Settlement
 from bot.shelf.shelve import load_library
@@ -51,92 +41,8 @@ from handlers.supervisor import Supervisor
 from handlers.telegram_time import TelegramTime
 from handlers.webhook import Hook
 
-FITTED = Path(__file__).parent / "fitted.json"
-"""The numbers that bot/fit.py, fit_ranker.py and fit_claims.py found."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
-
-
-PREPARED = Path(sys.prefix) / "share" / "essay-bot"
-"""What comes with the installation: made by ``prepare``, and only read by everything else."""
-INDEX, WORDS = "index", "words"
-"""Folders, there and in the cache."""
-
-
-class NotPrepared(Exception):
-    """The installation cannot be prepared; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mind:
-    """What is needed to think: the essays, and how to search them."""
-
-    library: Library
-    script: Script
-    features: Features
-    fitted: Fitted
-    find: Find
-    explain: Explain
-    judge: Judge
-
-
-def open_mind(
-    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
-) -> Mind:
-    """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
-
-    Raises BrokenSeeds, SettingsError.
-    """
-    library = library or load_library(settings.seeds)
-    analyser, script = open_search(settings)
-    features = Features.over(library, analyser, script)
-    fitted = Fitted.load(FITTED)
-    search = build_search(
-        library, features, fitted, settings.cache / INDEX, prepared=PREPARED / INDEX, training=training
-    )
-    return Mind(library, script, features, fitted, search.find, search.explain, search.judge)
-
-
-def open_search(settings: Settings) -> tuple[Analyser, Script]:
-    """Raises SettingsError where the folder for what can be computed again cannot be used."""
-    try:
-        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
-    return Analyser(settings.cache / WORDS, PREPARED / WORDS), Script()
-
-
-def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
-    """Train what these seeds need into the folder of the installation, where every start finds it; the essays prepared.
-
-    Raises BrokenSeeds, and NotPrepared where nothing can be written there.
-    """
-    there = settings.model_copy(update={"cache": PREPARED})
-    trained: list[int] = []
-    untrained: list[int] = []
-
-    def train(number: int, of: int) -> None:
-        trained.append(number)
-        training(number, of)
-
-    try:
-        with only_used(PREPARED):
-            mind = open_mind(there, train)
-            if trained:
-                # Once more, for the proof that all of it was kept, and can be read.
-                open_mind(there, lambda number, of: untrained.append(number))
-    except OSError as error:
-        raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
-    if untrained:
-        raise NotPrepared(f"What was trained could not be kept in {PREPARED}.")
-    return len(mind.library.essays)
-
-
-def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
-    """For a corpus without annotations. Raises SettingsError."""
-    analyser, script = open_search(settings)
-    kit = Kit(analyser, script, Sounds(), Fitted.load(FITTED).compared)
-    return Ranker.over(texts, kit, settings.cache / "corpora")
 
 
 @asynccontextmanager

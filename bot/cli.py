@@ -12,8 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.app import PREPARED, Mind, notices, open_existing_store, open_house, open_mind, open_ranker, run_telegram
-from bot.app import prepare as prepare_installation
+from bot.app import notices, open_existing_store, open_house, run_telegram
 from bot.audit import left_out, shared, thin
 from bot.batch import Asker, ranked, read_corpus, read_texts
 from bot.cli_demo import group_demo
@@ -22,6 +21,8 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.endings import fail, finish, plain_errors, say_training
 from bot.logs import set_up
+from bot.mind import PREPARED, Mind, open_mind, open_ranker
+from bot.mind import prepare as prepare_installation
 from bot.records import cell
 from bot.settings import Settings
 from bot.shelf.shelve import load_library

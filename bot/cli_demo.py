@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_mind, play_demo
+from bot.app import play_demo
 from bot.demo.script import read_script
 from bot.endings import fail, finish, plain_errors, say_training
 from bot.logs import set_up
+from bot.mind import open_mind
 from bot.settings import Settings
 
 

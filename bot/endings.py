@@ -10,9 +10,9 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from bot.app import NotPrepared
 from bot.batch import BadLine
 from bot.core.essay import UnknownPassage
+from bot.mind import NotPrepared
 from bot.settings import SettingsError
 from bot.shelf.problem import BrokenSeeds
 from bot.store.database import StoreError, StoreLost

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.app import FITTED, open_search
 from bot.left_out import Bench, Trial
+from bot.mind import FITTED, open_search
 from bot.search.features import Features
 from bot.search.fitted import Fitted, Mode, Verdicts
 from bot.search.verdict import terms

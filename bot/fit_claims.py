@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.app import FITTED, open_search
+from bot.mind import FITTED, open_search
 from bot.search.cache import Cache
 from bot.search.claims import FAMILIES, Known, Read, known_claims, odds, signs_of
 from bot.search.classifiers import load_or_train

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from bot.app import FITTED, open_ranker, open_search
+from bot.mind import FITTED, open_ranker, open_search
 from bot.search.fitted import Compared, Fitted
 from bot.search.ranker import AGAIN, WORDS
 from bot.settings import Settings

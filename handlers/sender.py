@@ -6,33 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
 
 from telegram import (
     Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-    Poll,
-    ReplyParameters,
 )
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.alerts import Alerts
-from bot.core.post import Address, Fate, Key, Outcome, Parcel, Place, Rendered
+from bot.core.post import Address, Fate, Outcome, Parcel, Place
 from bot.render.page import Render
 from bot.render.telegram import telegram
 from bot.settlement import Settlement, is_repeatable
 from bot.store.database import StoreUnavailable
 from bot.store.halts import Halts
 from bot.store.outbox import Outbox, Posted
-from handlers.answers import asked, expect
 from handlers.asking import REVOKED
 from handlers.breaker import Circuit, CircuitBreaker
-from handlers.faults import AS_NEW, AS_PLAIN, UNPICTURED, UNQUOTED, is_reached, outcome, pause
+from handlers.calls import Calls, Link, milder
+from handlers.faults import AS_PLAIN, is_reached, outcome, pause
 from handlers.health import Health, Part, Revoked
 from handlers.pacing import ALL, Pace
 from handlers.pausing import first_of, pause_unless
@@ -48,11 +39,6 @@ LOOK = 32
 """Messages looked at for those that can go now."""
 IDLE = 2.0
 """Seconds after which the outbox is looked at anew, though nobody has said that there is something in it."""
-
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
-Link = Callable[[str], str]
-"""From what follows ``?start=`` to an address that opens the private chat."""
 
 
 class Sender:
@@ -80,7 +66,7 @@ class Sender:
         self._halts = halts
         self._settlement = settlement
         self._alerts = alerts
-        self._link = link
+        self._calls = Calls(bot, link)
         self._health = health
         self._pace = pace
         self._render = render
@@ -237,32 +223,19 @@ class Sender:
         current, plain = parcel, False
         while True:
             try:
-                came = await self._call(current, plain=plain)
+                came = await self._calls.make(current, plain=plain)
             except TelegramError as error:
-                milder = _milder(current, error)
+                other = milder(current, error)
                 if AS_PLAIN in error.message.lower() and not plain:
                     log.error("markup refused", extra={"cause": parcel.cause})
                     plain = True
-                elif milder:
-                    current = milder
+                elif other:
+                    current = other
                 else:
                     return self._failed(error, parcel, halts)
             else:
                 self._answered()
                 return came
-
-    async def _call(self, parcel: Parcel, *, plain: bool) -> Outcome:
-        """Raises TelegramError."""
-        text, parse_mode = (parcel.message.plain, None) if plain else (parcel.message.text, ParseMode.HTML)
-        if parcel.stops is not None:
-            closed = expect(await asked(self._bot.stop_poll(parcel.to.chat, parcel.stops)), Poll)
-            counted = tuple(expect(option.voter_count, int) for option in closed.options)
-            return Outcome(Fate.SENT, counted=counted)
-        if parcel.edit is not None:
-            return Outcome(Fate.SENT, message=await self._edit(parcel, text, parse_mode))
-        sent = expect(await asked(self._send(parcel, text, parse_mode)), Message)
-        poll = expect(sent.poll.id, str) if sent.poll else None
-        return Outcome(Fate.SENT, message=expect(sent.message_id, int), poll=poll)
 
     def _failed(self, error: TelegramError, parcel: Parcel, halts: dict[str, datetime]) -> Outcome:
         came = outcome(error)
@@ -286,68 +259,3 @@ class Sender:
             self._health.sending_fails(type(error).__name__)
             self._failed_in = parcel.to
         return came
-
-    async def _send(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> Message:
-        how: dict[str, Any] = {
-            "message_thread_id": parcel.to.topic,
-            "disable_notification": parcel.silent or None,
-            "reply_parameters": _reply(parcel),
-            "reply_markup": self._keyboard(parcel.message),
-        }
-        to = parcel.to.chat
-        if parcel.options:
-            # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move. It is seen
-            # when the poll is closed, or many would choose what many have chosen.
-            how |= {"hide_results_until_closes": True, "description": parcel.description or None}
-            return await self._bot.send_poll(to, parcel.message.plain, parcel.options, is_anonymous=False, **how)
-        how["parse_mode"] = parse_mode
-        if parcel.document:
-            file = InputFile(parcel.document.content, parcel.document.name)
-            return await self._bot.send_document(to, file, caption=text, **how)
-        if parcel.message.picture:
-            return await self._bot.send_photo(to, parcel.message.picture, caption=text, **how)
-        return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
-
-    async def _edit(self, parcel: Parcel, text: str, parse_mode: ParseMode | None) -> int | None:
-        """Below a picture, which stays as it is, the caption is changed."""
-        how: dict[str, Any] = {
-            "chat_id": parcel.to.chat,
-            "message_id": parcel.edit,
-            "parse_mode": parse_mode,
-            "reply_markup": self._keyboard(parcel.message),
-        }
-        if parcel.message.picture:
-            changed = await asked(self._bot.edit_message_caption(caption=text, **how))
-        else:
-            changed = await asked(self._bot.edit_message_text(text, link_preview_options=NO_PREVIEW, **how))
-        return expect(changed.message_id, int) if isinstance(changed, Message) else None
-
-    def _keyboard(self, message: Rendered) -> InlineKeyboardMarkup | None:
-        rows = [[self._button(key) for key in row] for row in message.rows]
-        return InlineKeyboardMarkup(rows) if rows else None
-
-    def _button(self, key: Key) -> InlineKeyboardButton:
-        if key.start is not None:
-            return InlineKeyboardButton(key.text, url=self._link(key.start))
-        return InlineKeyboardButton(key.text, callback_data=key.payload)
-
-
-def _reply(parcel: Parcel) -> ReplyParameters | None:
-    """The message that it answers, and the stretch of it that it quotes."""
-    if not parcel.reply_to:
-        return None
-    return ReplyParameters(parcel.reply_to, allow_sending_without_reply=True, quote=parcel.quote or None)
-
-
-def _milder(parcel: Parcel, error: TelegramError) -> Parcel | None:
-    """The same in a way to which Telegram does not object, where there is one."""
-    said = error.message.lower()
-    if not isinstance(error, BadRequest):
-        return None
-    if parcel.edit is not None and any(words in said for words in AS_NEW):
-        return replace(parcel, edit=None)
-    if parcel.quote and any(words in said for words in UNQUOTED):
-        return replace(parcel, quote="")
-    if parcel.message.picture and not parcel.options and any(words in said for words in UNPICTURED):
-        return replace(parcel, message=replace(parcel.message, picture=None))
-    return None

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.app import Mind, open_mind
 from bot.core.essay import Library
 from bot.core.match import Find
+from bot.mind import Mind, open_mind
 from bot.search.script import Script
 from bot.search.tokens import Analyser
 from bot.settings import Settings

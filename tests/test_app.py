@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import INDEX, PREPARED, open_mind, prepare
+from bot.mind import INDEX, PREPARED, open_mind, prepare
 from bot.settings import Settings
 from tests.shelf.folder import PHRASINGS, write_folder
 from tests.shell import ROOT
 
 DIES_AT_THE_SECOND = """
 import os, pathlib, signal, sys
-from bot.app import open_mind
+from bot.mind import open_mind
 from bot.settings import Settings
 
 def training(number, of):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
+from bot.mind import Mind
 from tests.shell import Shell, settings_in
 
 FAKES = "主播卖假货这事作者怎么看"

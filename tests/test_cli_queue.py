@@ -11,9 +11,9 @@ from sqlite3 import connect
 
 import pytest
 
-from bot.app import Mind
 from bot.core.match import Finding
 from bot.core.post import Address, Cause, Parcel, Rendered, State
+from bot.mind import Mind
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.queue import Queue

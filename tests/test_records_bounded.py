@@ -26,8 +26,9 @@ async def house(library: Library, script: Script, tmp_path: Path) -> AsyncIterat
 
 async def speaks(house: House, held: Held, times: int, key: str = "gone") -> None:
     """Many members say something, all of them the same: what the log has by this key."""
-    about = {"discussion": held.discussion.id, "touched": [], "key": key, "at": house.now.isoformat()}
-    said = [about | {"person": f"p{n}", "message": 10_000 + n, "replies": n} for n in range(times)]
+    detail = house.store.vault.seal_json({"chat": held.chat, "message": 1, "touched": []})
+    about = {"discussion": held.discussion.id, "detail": detail, "key": key, "at": house.now.isoformat()}
+    said = [about | {"person": f"p{n}", "mark": f"m{n}", "replies": n} for n in range(times)]
     async with house.store.database.begin() as connection:
         await connection.execute(contributions.insert(), said)
 

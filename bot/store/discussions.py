@@ -1,6 +1,6 @@
 """Discussions: where they are held, how far they have come, which messages belong to them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +9,9 @@ from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Discussion, Movement, Part, Piece, Stage, Stance, Tally, Told
-from bot.core.essay import Ref, Words
-from bot.core.language import Language
+from bot.core.discussion import Discussion, Part, Piece, Stage, Told
 from bot.core.post import Address
-from bot.store import addresses
+from bot.store import addresses, discussion_json
 from bot.store.database import Database
 from bot.store.moments import stamp
 from bot.store.tables import contributions, discussions, polls, votes
@@ -63,7 +61,9 @@ class Discussions:
             "person": held.person,
             "address": addresses.seal(self._vault, held.to),
             "sender": addresses.seal(self._vault, held.sender) if held.sender else None,
-            "settings": self._vault.seal_json(_written(discussion) | {"told": _told(held.told)}),
+            "settings": self._vault.seal_json(
+                discussion_json.written(discussion) | {"told": discussion_json.written_told(held.told)}
+            ),
             "stage": str(discussion.stage),
             "due": stamp(discussion.due) if discussion.due else None,
             "message": self._vault.seal(str(held.message)) if held.message else None,
@@ -231,91 +231,11 @@ class Discussions:
     def _read(self, row: RowMapping) -> Held:
         settings = self._vault.open_json(row["settings"])
         return Held(
-            discussion=_discussion(row["id"], Stage(row["stage"]), row["due"], settings),
+            discussion=discussion_json.read(row["id"], Stage(row["stage"]), row["due"], settings),
             chat=row["chat"],
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],
             sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
             message=int(self._vault.open(row["message"])) if row["message"] else None,
-            told=_read_told(settings.get("told")),
+            told=discussion_json.read_told(settings.get("told")),
         )
-
-
-def _written(discussion: Discussion) -> dict[str, Any]:
-    question = discussion.question
-    return {
-        "ref": str(discussion.ref),
-        "thesis": discussion.thesis,
-        "question": [question.zh, question.en] if question else None,
-        "opened": discussion.opened.isoformat(),
-        "closed": discussion.closed.isoformat() if discussion.closed else None,
-        "language": discussion.language,
-        "poll": discussion.poll,
-        "signing": discussion.signing,
-        "second": discussion.second,
-        "counted": _written_counts(discussion.counted),
-        "by_admin": discussion.by_admin,
-    }
-
-
-def _written_counts(counted: Mapping[Part, Tally] | None) -> dict[str, dict[str, int]] | None:
-    return None if counted is None else {str(part): _tally(tally) for part, tally in counted.items()}
-
-
-def _read_counts(kept: dict[str, dict[str, int]] | None) -> dict[Part, Tally] | None:
-    return None if kept is None else {Part(part): _read_tally(tally) for part, tally in kept.items()}
-
-
-def _tally(tally: Tally) -> dict[str, int]:
-    return {str(stance): count for stance, count in tally.counts.items()}
-
-
-def _read_tally(kept: dict[str, int]) -> Tally:
-    return Tally({Stance(stance): count for stance, count in kept.items()})
-
-
-def _told(told: Told | None) -> dict[str, Any] | None:
-    if told is None:
-        return None
-    movement = told.movement
-    moved = movement and {
-        "before": _tally(movement.before),
-        "after": _tally(movement.after),
-        "both": movement.both,
-        "moved": [[old, new, count] for (old, new), count in movement.moved.items()],
-    }
-    return {"people": told.people, "message": told.message, "movement": moved}
-
-
-def _read_told(kept: dict[str, Any] | None) -> Told | None:
-    if kept is None:
-        return None
-    found = kept["movement"]
-    movement = found and Movement(
-        before=_read_tally(found["before"]),
-        after=_read_tally(found["after"]),
-        both=found["both"],
-        moved={(Stance(old), Stance(new)): count for old, new, count in found["moved"]},
-    )
-    return Told(kept["people"], movement, kept["message"])
-
-
-def _discussion(number: int, stage: Stage, due: str | None, kept: dict[str, Any]) -> Discussion:
-    slug, _, paragraph = kept["ref"].partition(":")
-    return Discussion(
-        id=number,
-        ref=Ref(slug, int(paragraph)),
-        thesis=kept["thesis"],
-        question=Words(*kept["question"]) if kept["question"] else None,
-        opened=datetime.fromisoformat(kept["opened"]),
-        language=Language(kept["language"]),
-        poll=kept["poll"],
-        stage=stage,
-        due=datetime.fromisoformat(due) if due else None,
-        closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
-        signing=kept["signing"],
-        second=kept.get("second", 12),
-        counted=_read_counts(kept.get("counted", {})),
-        # Of what was begun before this was written down nobody knows.
-        by_admin=kept.get("by_admin", False),
-    )

@@ -1,7 +1,6 @@
 """What is to be sent, and what became of it."""
 
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,9 +10,9 @@ from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Part, Piece
-from bot.core.post import URGENCY, Cause, Document, Key, Parcel, Place, Rendered, State
-from bot.store import addresses
+from bot.core.discussion import Piece
+from bot.core.post import URGENCY, Cause, Parcel, Place, State
+from bot.store import parcel_json
 from bot.store.database import Database
 from bot.store.moments import moment, stamp
 from bot.store.tables import journal, outbox
@@ -64,7 +63,7 @@ class Outbox:
             "chat": parcel.chat,
             "place": str(parcel.to.place),
             "about": parcel.about,
-            "parcel": self._vault.seal_json(_written(parcel)),
+            "parcel": self._vault.seal_json(parcel_json.written(parcel)),
             "state": State.PENDING,
             "again": 0,
             "attempts": 0,
@@ -203,7 +202,7 @@ class Outbox:
                 await self.cancel(connection, outbox.c.id == row["id"], state=State.CANCELLED, now=now)
             elif waits:
                 to = replace(posted.parcel.to, chat=chat_id)
-                parcel = self._vault.seal_json(_written(replace(posted.parcel, to=to)))
+                parcel = self._vault.seal_json(parcel_json.written(replace(posted.parcel, to=to)))
                 await self._change(connection, row["id"], chat=new, key=key, parcel=parcel)
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
@@ -279,52 +278,11 @@ class Outbox:
         await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
     def _read(self, row: RowMapping) -> Posted:
-        return Posted(row["id"], _parcel(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"])
+        return Posted(
+            row["id"], parcel_json.read(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"]
+        )
 
 
 def nameless(error: str) -> str:
     """Telegram's words without the ids that it names in some of them; 200 characters at most."""
     return _NUMBER.sub("…", error)[:200]
-
-
-def _written(parcel: Parcel) -> dict[str, Any]:
-    message, document = parcel.message, parcel.document
-    return {
-        "to": addresses.written(parcel.to),
-        "text": message.text,
-        "plain": message.plain,
-        "rows": [[[key.text, key.payload, key.start] for key in row] for row in message.rows],
-        "edit": parcel.edit,
-        "reply_to": parcel.reply_to,
-        "quote": parcel.quote,
-        "options": parcel.options,
-        "description": parcel.description,
-        "stops": parcel.stops,
-        "piece": [parcel.piece.discussion, parcel.piece.part] if parcel.piece else None,
-        "picture": b64encode(message.picture).decode() if message.picture else None,
-        "document": [document.name, b64encode(document.content).decode()] if document else None,
-        "silent": parcel.silent,
-    }
-
-
-def _parcel(row: RowMapping, kept: dict[str, Any]) -> Parcel:
-    rows = tuple(tuple(Key(*each) for each in keys) for keys in kept["rows"])
-    piece, document, picture = kept.get("piece"), kept["document"], kept.get("picture")
-    return Parcel(
-        key=row["key"],
-        cause=Cause(row["cause"]),
-        chat=row["chat"],
-        to=addresses.read(kept["to"]),
-        message=Rendered(kept["text"], kept["plain"], rows, b64decode(picture) if picture else None),
-        edit=kept["edit"],
-        reply_to=kept["reply_to"],
-        quote=kept.get("quote", ""),
-        options=tuple(kept.get("options", ())),
-        description=kept.get("description", ""),
-        stops=kept.get("stops"),
-        piece=Piece(piece[0], Part(piece[1])) if piece else None,
-        document=Document(document[0], b64decode(document[1])) if document else None,
-        silent=kept["silent"],
-        about=row["about"],
-        expires=moment(row["expires"]) if row["expires"] else None,
-    )

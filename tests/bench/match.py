@@ -17,8 +17,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.app import Mind, open_mind
 from bot.audit import left_out, measure
+from bot.mind import Mind, open_mind
 from bot.settings import Settings
 from tests.bench.corpora import Corpus, from_files, made_up
 from tests.bench.peers import COMPARE_WITH_ALL, PEERS, SLOW, quiet

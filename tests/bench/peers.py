@@ -12,7 +12,7 @@ import jieba
 import tantivy
 from rapidfuzz import fuzz, process
 
-from bot.app import FITTED
+from bot.mind import FITTED
 from bot.search.fitted import Fitted
 from bot.search.ranker import Kit, Ranker
 from bot.search.script import Script

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
+from bot.mind import Mind
 from tests.demo.playing import Play
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.app import Mind, play_demo
+from bot.app import play_demo
 from bot.demo.script import Script, read_script
+from bot.mind import Mind
 from bot.settings import Settings
 
 BEGINS = "2026-05-01T20:00:00+08:00"

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind, open_store
+from bot.app import open_store
 from bot.core.essay import Essay, Library
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.store import Store
 from handlers.pacing import Limits

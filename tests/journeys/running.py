@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.app import House, Mind, open_house, serve_telegram
+from bot.app import House, open_house, serve_telegram
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.tables import inbox, outbox
 from handlers.health import Health

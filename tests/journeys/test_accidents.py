@@ -1,17 +1,21 @@
 """What somebody does to the files of a bot that runs, and what a start says of them; with the real program."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from bot.app import Mind, open_store
+from bot.app import open_store
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.database import StoreError
 from bot.store.lock import only_one
 from bot.store.vault import Vault
 from tests.botapi import BotApi
 from tests.journeys.test_storage import CHEAP, FAKES, database_of, program
+from tests.patience import until
 
 LONG = 120.0
 """Seconds in which a program has started, or ended, on however busy a machine."""
@@ -28,6 +32,13 @@ async def end_of(process: asyncio.subprocess.Process) -> tuple[int | None, str]:
     _, logged = await asyncio.wait_for(process.communicate(), LONG)
     assert b"Traceback" not in logged
     return process.returncode, logged.decode().splitlines()[-1]
+
+
+def nothing_is_under_way(file: Path) -> bool:
+    """Has it been stored that everything has arrived? Else it would come once more."""
+    with closing(sqlite3.connect(file)) as database:
+        under_way = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
+        return database.execute(under_way).fetchone() == (0,)
 
 
 def take_away(file: Path) -> None:
@@ -75,6 +86,7 @@ async def test_database_that_is_moved_is_complete_and_goes_on_when_it_is_put_bac
         update = reader.says(CHEAP).update_id
         assert (await reader.hears(timeout=LONG)).quoted
         await api.confirmed(update, LONG)
+        await until(lambda: asyncio.to_thread(nothing_is_under_way, file))
         move(file, file.with_name("moved.db"))
         assert (await end_of(process))[0] == 3
     move(file.with_name("moved.db"), file)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.app import Mind
 from bot.core.essay import Essay, Ref
 from bot.core.match import Finding, Match, Verdict
+from bot.mind import Mind
 from bot.settings import Settings
 from tests.botapi import BotApi, Message
 from tests.journeys.running import Sitting, running

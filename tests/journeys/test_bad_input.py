@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from bot.app import Mind
 from bot.core.essay import Essay
+from bot.mind import Mind
 from bot.settings import Settings
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader

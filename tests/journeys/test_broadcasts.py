@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.app import Mind
 from bot.core.post import Address, Cause, State
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.tables import outbox
 from handlers.pacing import Limits

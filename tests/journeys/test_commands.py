@@ -3,8 +3,8 @@
 import sqlite3
 from pathlib import Path
 
-from bot.app import Mind
 from bot.core.essay import Essay
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.talk.commands import commands_for
 from tests.botapi import BotApi

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Mind
 from bot.core.essay import Essay
 from bot.core.match import Finding
+from bot.mind import Mind
 from bot.settings import Settings
 from handlers.health import Refused
 from tests.botapi import BotApi

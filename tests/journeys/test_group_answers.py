@@ -8,8 +8,8 @@ from time import time
 import pytest
 from sqlalchemy import select
 
-from bot.app import Mind
 from bot.core.match import Verdict
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.tables import inbox
 from bot.talk.groups.gathering import SURE

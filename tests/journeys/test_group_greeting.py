@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
+from bot.mind import Mind
 from tests.botapi import BotApi
 from tests.botapi.people import BasicGroup, Group, Reader
 from tests.journeys.circle import labels

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Mind
 from bot.core.essay import Essay
+from bot.mind import Mind
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.journeys.rows import states

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import Mind
 from bot.core.post import Cause
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.store import Store
 from handlers.probe import NOBODY

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import Mind
 from bot.core.match import Finding
+from bot.mind import Mind
 from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.journeys.circle import BOT, MARKER, circle, kept

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Mind
+from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.database import Database, StoreError
 from tests.botapi import BotApi
@@ -67,6 +67,16 @@ def full(disk: Path) -> Iterator[None]:
         yield
     finally:
         filler.unlink()
+
+
+async def without_room(settings: Settings) -> None:
+    """What SQLite has set aside for its log is given back: on a full disk nothing more can be written then."""
+
+    def give_back() -> None:
+        with closing(sqlite3.connect(database_of(settings), timeout=PATIENCE)) as other:
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    await asyncio.to_thread(give_back)
 
 
 @asynccontextmanager
@@ -128,6 +138,7 @@ async def test_full_disk(api: BotApi, mind: Mind, small: Path, caplog: pytest.Lo
     async with running(api, mind, settings_for(api, small), QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
+        await without_room(sitting.settings)
         with full(small):
             # Longer than any part waits until it looks for something to do: to find nothing is no sign of health.
             updates = await nothing_is_confirmed(sitting, *readers, seconds=2.5)
@@ -142,6 +153,7 @@ async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi,
         on_its_way = api.hang("sendMessage")
         update = sitting.reader.says(FAKES).update_id
         await api.arrived("sendMessage", 2)
+        await without_room(sitting.settings)
         with full(small):
             on_its_way.lift()
             assert (await sitting.reader.hears()).quoted

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.app import Mind
+from bot.mind import Mind
 from bot.store.tables import inbox, outbox
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader

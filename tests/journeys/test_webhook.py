@@ -7,8 +7,8 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Mind
 from bot.core.essay import Essay
+from bot.mind import Mind
 from bot.settings import Settings
 from handlers.health import Refused
 from handlers.listener import READY, TELEGRAM

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import Mind
+from bot.mind import Mind
 from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.botapi.people import Reader

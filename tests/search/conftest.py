@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import FITTED
 from bot.core.essay import Concept, Library
+from bot.mind import FITTED
 from bot.search.features import Features
 from bot.search.fitted import Fitted
 from bot.search.script import Script

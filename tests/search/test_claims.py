@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.app import Mind
 from bot.audit import measure_claims
 from bot.core.essay import Claims, Essay, Library, Ref
 from bot.core.match import NOTHING, Bearing, Judgement
 from bot.core.text import LIMIT, clean
+from bot.mind import Mind
 from bot.search.claims import ENOUGH, Known, known_claims, logistic, odds
 from bot.search.features import Features
 from bot.search.fitted import Fitted

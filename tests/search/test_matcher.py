@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.app import Mind
 from bot.audit import measure
 from bot.core.essay import Claims, Essay, Library, Phrasing
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.text import LIMIT, clean
+from bot.mind import Mind
 from bot.search.features import Features
 from bot.search.fitted import ANNOTATED, Fitted
 from bot.search.matcher import LIMIT as MATCHES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import FITTED
+from bot.mind import FITTED
 from bot.search.fitted import Fitted
 from bot.search.ranker import AGAIN, Kit, Ranker
 from bot.search.script import Script
