@@ -38,7 +38,7 @@ def nothing_is_under_way(file: Path) -> bool:
     """Has it been stored that everything has arrived? Else it would come once more."""
     with closing(sqlite3.connect(file)) as database:
         under_way = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
-        return database.execute(under_way).fetchone() == (0,)
+        return bool(database.execute(under_way).fetchone() == (0,))
 
 
 def take_away(file: Path) -> None:
