@@ -55,8 +55,12 @@ class Sitting:
         whose = reader or self.reader
         whose.says("/forget")
         asked = await whose.hears()
-        whose.presses(asked, "全部删掉")
-        return await whose.sees_edit(asked)
+        press = whose.presses(asked, "全部删掉")
+        edited = await whose.sees_edit(asked)
+        # The files are scrubbed before the press is answered.
+        await whose.sees_answer(press)
+        await self.handled(press.update_id)
+        return edited
 
     async def handled(self, update_id: int | None, timeout: float = PATIENCE) -> None:  # noqa: ASYNC109
         """Waits until an update is done with, and all that is to be sent is sent."""
