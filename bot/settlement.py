@@ -77,7 +77,9 @@ class Settlement:
                 state = State.CANCELLED
             if state is State.PENDING:
                 perhaps = outcome.fate is Fate.UNKNOWN
-                await self._store.outbox.back(connection, posted.id, outcome.error, perhaps=perhaps)
+                await self._store.outbox.back(
+                    connection, posted.id, outcome.error, perhaps=perhaps, tried=outcome.tried
+                )
             else:
                 await self._finish(connection, posted, state, outcome, now)
             if outcome.moved_to:

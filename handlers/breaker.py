@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import Enum, auto
 from time import monotonic
 
 from handlers.pausing import Backoff
+from handlers.telegram_time import local_time
 
 
 class Circuit(Enum):
@@ -33,16 +34,25 @@ class CircuitBreaker:
     a call that Telegram answers half opens it, and a single message that Telegram answers closes it.
     """
 
-    def __init__(self, first: float = 1.0, settled: float = 3.0, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        first: float = 1.0,
+        settled: float = 3.0,
+        clock: Callable[[], float] = monotonic,
+        *,
+        now: Callable[[], datetime] = local_time,
+    ) -> None:
         """``first``: seconds from a failure to the first probe; twice as many to the next, up to 30.
 
         ``settled``: seconds without a failure after which an outage is over, and may be told of.
-        ``clock``: seconds that only go forward.
+        ``clock``: seconds that only go forward. ``now``: the time of day, for whoever is told.
         """
+        self._now = now
         self._clock = clock
         self._settled = settled
         self._backoff = Backoff(first)
         self._probe_at = 0.0
+        self._answered_at = 0.0
         self._closed_at = 0.0
         self._began: datetime | None = None
         self._ended: datetime | None = None
@@ -53,12 +63,12 @@ class CircuitBreaker:
         """A message may not have arrived. Of several that were under way at once, the first opens the circuit."""
         if self.circuit is Circuit.OPEN:
             return
-        self._began = self._began or datetime.now(UTC)
+        self._began = self._began or self._now()
         self.circuit = Circuit.OPEN
         self._probe_at = self._clock() + self._backoff.next()
 
     def doubt(self) -> None:
-        """What the last process left in doubt waits for a call, too; nobody has to hear of that."""
+        """What the last process left in doubt waits for a call, too; where it is answered, that is no outage."""
         self.circuit = Circuit.OPEN
 
     def wait(self) -> float:
@@ -67,13 +77,15 @@ class CircuitBreaker:
 
     def unanswered(self) -> None:
         """The probe has failed, too: the next one comes later than this one did."""
+        self._began = self._began or self._now()
         self._probe_at = self._clock() + self._backoff.next()
 
     def answered(self, waited: int) -> None:
         """Telegram has answered the probe. ``waited``: messages that are still to be sent."""
         self.circuit = Circuit.HALF_OPEN
         self._waited = max(self._waited, waited)
-        self._ended = datetime.now(UTC)
+        self._ended = self._now()
+        self._answered_at = self._clock()
 
     def succeeded(self) -> None:
         """Telegram has answered a message, or there is none to be answered. Of those that were under way when the
@@ -82,6 +94,11 @@ class CircuitBreaker:
             self.circuit = Circuit.CLOSED
             self._closed_at = self._clock()
             self._backoff.over()
+
+    @property
+    def lingers(self) -> bool:
+        """Has the probe been answered for a while, and no message could go out that would show more?"""
+        return self.circuit is Circuit.HALF_OPEN and self._clock() - self._answered_at > self._settled
 
     def settles_in(self) -> float | None:
         """Seconds until an outage may be told of; None where there was none, or it goes on."""

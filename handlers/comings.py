@@ -1,6 +1,7 @@
 """Coming and going: chats that can be written to, that can no longer, and groups that become supergroups."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import Bot, Update
 from telegram.constants import ChatMemberStatus
@@ -11,6 +12,7 @@ from bot.core.text import clean
 from bot.render.page import Render
 from bot.settlement import Settlement
 from handlers.sender import Sender
+from handlers.telegram_time import local_time
 from handlers.utterance import LONGEST_NAME, address, language
 
 GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
@@ -19,7 +21,15 @@ GONE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 class Comings:
     """What Telegram tells of the bot itself."""
 
-    def __init__(self, bot: Bot, settlement: Settlement, sender: Sender, render: Render) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        settlement: Settlement,
+        sender: Sender,
+        render: Render,
+        now: Callable[[], datetime] = local_time,
+    ) -> None:
+        self._now = now
         self._bot = bot
         self._settlement = settlement
         self._sender = sender
@@ -30,7 +40,7 @@ class Comings:
         change = update.my_chat_member
         if not change:
             return
-        to, now = address(change.chat), datetime.now(UTC)
+        to, now = address(change.chat), self._now()
         status = change.new_chat_member.status
         if status in GONE:
             await self._settlement.gone(to, now, clean(change.chat.title or "", LONGEST_NAME))
@@ -45,7 +55,7 @@ class Comings:
         message = update.effective_message
         if not message:
             return
-        now = datetime.now(UTC)
+        now = self._now()
         if message.migrate_to_chat_id:
             await self._settlement.moved(message.chat.id, message.migrate_to_chat_id, now, self._render)
         elif message.migrate_from_chat_id:

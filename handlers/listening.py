@@ -120,7 +120,7 @@ class Listening:
         """Answer a press, with a word where there is one. Too late is no harm: it was handled all the same."""
         said = toast(text) if text else None
         try:
-            await self._bot.answer_callback_query(query.id, text=said, show_alert=alert or None)
+            await asked(self._bot.answer_callback_query(query.id, text=said, show_alert=alert or None))
         except BadRequest as error:
             log.info("button answered too late", extra={"reason": error.message})
         except TelegramError as error:

@@ -1,6 +1,7 @@
 """What only those who run the bot can do: write to every chat."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import Update
 from telegram.ext import ContextTypes
@@ -8,12 +9,20 @@ from telegram.ext import ContextTypes
 from bot.announce import Announcements
 from handlers.listening import Listening
 from handlers.sender import Sender
+from handlers.telegram_time import local_time
 
 
 class Owner:
     """Commands and buttons of owners."""
 
-    def __init__(self, announcements: Announcements, listening: Listening, sender: Sender) -> None:
+    def __init__(
+        self,
+        announcements: Announcements,
+        listening: Listening,
+        sender: Sender,
+        now: Callable[[], datetime] = local_time,
+    ) -> None:
+        self._now = now
         self._announcements = announcements
         self._listening = listening
         self._sender = sender
@@ -24,7 +33,7 @@ class Owner:
         if not utterance or not utterance.owner:
             await self._listening.private(update, context)
             return
-        await self._announcements.draft(utterance, self._listening.render, datetime.now(UTC))
+        await self._announcements.draft(utterance, self._listening.render, self._now())
         self._sender.wake()
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -33,6 +42,6 @@ class Owner:
         if not query:
             return
         utterance = self._listening.reading.press(update, query)
-        toast = await self._announcements.press(utterance, self._listening.render, datetime.now(UTC))
+        toast = await self._announcements.press(utterance, self._listening.render, self._now())
         self._sender.wake()
         await self._listening.stop_clock(query, toast)

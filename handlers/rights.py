@@ -68,7 +68,7 @@ class Admins:
         if to.place is Place.PRIVATE:
             return True
         try:
-            own = await self._bot.get_chat_member(to.chat, self._bot.id)
+            own = await asked(self._bot.get_chat_member(to.chat, self._bot.id))
             if isinstance(own, ChatMemberRestricted):
                 return own.is_member and own.can_send_messages
             if isinstance(own, ChatMemberAdministrator):
@@ -76,7 +76,7 @@ class Admins:
             if own.status != ChatMemberStatus.MEMBER or to.place is Place.CHANNEL:
                 return False
             # A plain member may what the group lets all of them do.
-            permissions = (await self._bot.get_chat(to.chat)).permissions
+            permissions = (await asked(self._bot.get_chat(to.chat))).permissions
             return permissions is None or permissions.can_send_messages is not False
         except TelegramError as error:
             log.info("own rights not known", extra={"reason": error.message})

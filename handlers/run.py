@@ -150,8 +150,9 @@ async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, 
         planned=sender.wake,
         time=parts.time,
     )
-    owner = Owner(parts.announcements, listening, sender)
-    application.add_handlers(routes(listening, Comings(bot, parts.settlement, sender, listening.render), owner))
+    owner = Owner(parts.announcements, listening, sender, parts.time.now)
+    comings = Comings(bot, parts.settlement, sender, listening.render, parts.time.now)
+    application.add_handlers(routes(listening, comings, owner))
     await present(bot, parts.composer, parts.library)
     door = _door(bot, arrivals, health, entrance)
     log.info("serving", extra={"bot": bot.username})
@@ -189,11 +190,11 @@ def _listening(bot: Bot, parts: Parts) -> tuple[Listening, Sender]:
         link=start,
         health=parts.health,
         pace=Pace(parts.limits),
-        breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled),
+        breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),
         render=lambda page: telegram(page, passage, draw),
         now=parts.time.now,
     )
-    reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners)
+    reading = Reading(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners, parts.time.now)
     listening = Listening(
         bot,
         parts.corridor,

@@ -13,7 +13,7 @@ from telegram import (
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.alerts import Alerts
-from bot.core.post import Address, Fate, Outcome, Parcel, Place
+from bot.core.post import Fate, Outcome, Parcel, Place
 from bot.render.page import Render
 from bot.render.telegram import telegram
 from bot.settlement import Settlement, is_repeatable
@@ -73,7 +73,7 @@ class Sender:
         self._bell = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._breaker = breaker
-        self._failed_in = Address(0)
+        self._failed_in: set[str] = set()
         self._shown = Shown()
         self._broken: BaseException | None = None
 
@@ -133,8 +133,7 @@ class Sender:
         ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is Circuit.HALF_OPEN:
-            # First what can be sent again, should it fail, and has failed least often.
-            ready.sort(key=lambda posted: (not is_repeatable(posted), posted.again))
+            ready.sort(key=self._by_risk)
         chosen: list[Posted] = []
         waits = [IDLE, settles_in]
         for posted in ready:
@@ -158,12 +157,14 @@ class Sender:
 
         Seconds until there is something to tell.
         """
+        clock = monotonic()
+        if self._breaker.circuit is Circuit.OPEN and self._pace.is_halted(clock):
+            return IDLE
         if self._breaker.circuit is Circuit.OPEN and self._breaker.wait() <= 0:
-            if await answers(self._bot, self._failed_in):
-                self._breaker.answered(await self._outbox.waiting())
-            else:
-                self._breaker.unanswered()
-        if self._breaker.circuit is Circuit.HALF_OPEN and not self._under_way and not await self._outbox.waiting():
+            await self._probe()
+        # There may be nothing that could go out, now or for a long while, to show more.
+        idle = self._breaker.circuit is Circuit.HALF_OPEN and not self._under_way
+        if idle and (self._breaker.lingers or not await self._outbox.waiting()):
             self._answered()
         outage = self._breaker.outage()
         if outage:
@@ -171,10 +172,35 @@ class Sender:
             self._breaker.over()
         return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
 
+    async def _probe(self) -> None:
+        """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
+        where one chat alone fails the others are not to wait for it."""
+        waiting = sorted(await self._outbox.ready((), LOOK), key=self._by_risk)
+        first = waiting[0].parcel if waiting else None
+        try:
+            answered = await answers(self._bot, first.to if first else None)
+        except RetryAfter as error:
+            self._pace.halt(ALL, monotonic() + pause(error))
+            answered = True
+        if answered:
+            self._breaker.answered(await self._outbox.waiting())
+            return
+        self._breaker.unanswered()
+        self._health.sending_fails("no answer")
+        if first:
+            self._failed_in.add(first.chat)
+        if all(posted.parcel.chat in self._failed_in for posted in waiting):
+            self._failed_in.clear()
+
+    def _by_risk(self, posted: Posted) -> tuple[bool, bool, int]:
+        """First what goes where nothing has failed, can be sent again, should it fail, and has failed least often."""
+        return posted.parcel.chat in self._failed_in, not is_repeatable(posted), posted.again
+
     def _answered(self) -> None:
         """Telegram has answered a message, or none is left to be answered."""
         self._breaker.succeeded()
         if self._breaker.circuit is Circuit.CLOSED:
+            self._failed_in.clear()
             self._health.sending_works()
 
     async def _begin(self, chosen: list[Posted], now: datetime) -> None:
@@ -200,7 +226,7 @@ class Sender:
         try:
             # Telegram may have asked for a pause while this was being stored.
             halted = self._pace.is_halted(monotonic()) or self._breaker.circuit is Circuit.OPEN
-            came = Outcome(Fate.LATER, "halted") if halted else await self._attempt(posted.parcel, halts)
+            came = Outcome(Fate.LATER, "halted", tried=False) if halted else await self._attempt(posted.parcel, halts)
         except Exception as error:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
@@ -257,5 +283,5 @@ class Sender:
         else:
             self._breaker.failed()
             self._health.sending_fails(type(error).__name__)
-            self._failed_in = parcel.to
+            self._failed_in.add(parcel.chat)
         return came

@@ -10,6 +10,8 @@ log = logging.getLogger(__name__)
 
 TOLERANCE = timedelta(minutes=5)
 """By which clocks may differ, and a message may have been on its way, without either being wrong."""
+FIRST_YEAR, LAST_YEAR = 2024, 2200
+"""This program is not older, and will not be run for longer."""
 
 
 def local_time() -> datetime:
@@ -20,6 +22,11 @@ def local_time() -> datetime:
 def _running() -> float:
     """Seconds that nobody can set; where the system tells them, those count in which it slept."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def _is_plausible(said: datetime) -> bool:
+    """Can it be true? Whatever a server says, nothing has to be reckoned with it that no calendar holds."""
+    return FIRST_YEAR <= said.year < LAST_YEAR
 
 
 class TelegramTime:
@@ -41,9 +48,11 @@ class TelegramTime:
         """The ``Date`` of an answer from the server. One that cannot be read says nothing."""
         try:
             said = parsedate_to_datetime(header)
-        except ValueError:
+            said = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
             return
-        self._server = (said if said.tzinfo else said.replace(tzinfo=UTC)).astimezone(UTC), self._running()
+        if _is_plausible(said):
+            self._server = said, self._running()
 
     def heard_message(self, seconds: int) -> None:
         """The ``date`` of a message that has just come, as Telegram gave it."""
@@ -52,7 +61,7 @@ class TelegramTime:
         except (ValueError, OverflowError, OSError):
             return
         before = self._on(self._message)
-        if before is None or said > before:
+        if _is_plausible(said) and (before is None or said > before):
             self._message = said, self._running()
 
     def now(self) -> datetime:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from telegram import CallbackQuery, Chat, ChatFullInfo, Message, MessageEntity, PollAnswer, Update
 from telegram.constants import ChatType
@@ -14,6 +14,7 @@ from bot.core.language import Language
 from bot.core.post import Address, Place
 from bot.core.text import clean
 from bot.render.split import split, units
+from handlers.telegram_time import local_time
 
 Pseudonym = Callable[[str, int | str], str]
 
@@ -41,6 +42,7 @@ class Reading:
     username: str
     pseudonym: Pseudonym
     owners: tuple[int, ...] = ()
+    now: Callable[[], datetime] = local_time  # for what bears no date of Telegram's: presses and votes
 
     def message(self, update: Update) -> Utterance | None:
         """What a message says; None where it is not meant for this bot, or comes from another bot."""
@@ -128,7 +130,7 @@ class Reading:
             spoken=language(user.language_code),
             owner=user.id in self.owners,
             # The press itself bears no date; whoever presses does it now.
-            at=datetime.now(UTC),
+            at=self.now(),
             to=address(shown.chat, topic) if shown else Address(user.id),
             title=title_of(shown.chat) if shown else "",
             # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
@@ -152,7 +154,7 @@ class Reading:
             chat="",
             kind=Kind.VOTE,
             content=str(stances[answer.option_ids[0]]) if answer.option_ids else "",
-            at=datetime.now(UTC),
+            at=self.now(),
             poll=answer.poll_id,
         )
 

@@ -119,6 +119,7 @@ class Outcome:
 
     fate: Fate
     error: str = ""  # Telegram's words, never the message's
+    tried: bool = True  # it was handed to Telegram at all
     message: int | None = None  # id of the message that now stands in the chat
     moved_to: int | None = None  # id of the supergroup
     poll: str | None = None  # Telegram's id of the poll that now stands there

@@ -262,7 +262,7 @@ def migrate(connection: SyncConnection, file: Path | None = None, vault: Vault |
     try:
         command.upgrade(config, "head")
     except WrongKey as error:
-        raise StoreError(f"{file or 'memory'} cannot be brought up to date: {error}. Nothing was changed.") from error
+        raise StoreLost(f"{file or 'memory'} cannot be brought up to date: {error}. Nothing was changed.") from error
     return True
 
 

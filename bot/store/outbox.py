@@ -158,12 +158,16 @@ class Outbox:
         """Within the caller's transaction: this parcel is not sent, but counted."""
         await self.cancel(connection, outbox.c.key == key, state=state, now=now)
 
-    async def back(self, connection: AsyncConnection, posted: int, error: str, *, perhaps: bool) -> None:
+    async def back(
+        self, connection: AsyncConnection, posted: int, error: str, *, perhaps: bool, tried: bool = True
+    ) -> None:
         """Within the caller's transaction: to be tried again, unless it was wiped meanwhile.
 
-        ``perhaps``: it may have arrived this time.
+        ``perhaps``: it may have arrived this time. ``tried``: else it was not handed to Telegram at all.
         """
         values: dict[str, Any] = {"state": State.PENDING, "error": nameless(error)}
+        if not tried:
+            values["attempts"] = outbox.c.attempts - 1
         if perhaps:
             values["again"] = outbox.c.again + 1
         which = (outbox.c.id == posted) & (outbox.c.parcel != "")

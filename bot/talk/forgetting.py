@@ -11,6 +11,8 @@ from bot.talk import payload
 COMMAND = "forget"
 LASTS = timedelta(hours=1)
 """For which the button that was shown may be pressed."""
+SLACK = 6
+"""Minutes: the one is dated by Telegram, the other here, and clocks that differ by five are held for right."""
 
 
 def forget(utterance: Utterance, chat: Chat, library: Library, find: Find) -> Turn:
@@ -41,7 +43,7 @@ def press(utterance: Utterance, chat: Chat) -> Turn:
         return Turn(None, chat, toast=Note("group.managers"))
     age = _minute(utterance) - pressed.minute
     mine = in_group if pressed.verb == payload.GROUP else not in_group and pressed.is_for(utterance.person)
-    if not mine or not 0 <= age <= LASTS / timedelta(minutes=1):
+    if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
         return stale
     if pressed.keep:
         return Turn(Remark((Note("forget.kept"),)), chat, in_place=True)

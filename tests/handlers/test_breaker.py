@@ -105,3 +105,27 @@ def test_what_the_last_process_left_waits_for_a_probe_and_is_no_outage() -> None
     circuit.succeeded()
     clock.now += 10
     assert circuit.outage() is None
+
+
+def test_a_start_that_finds_telegram_silent_is_an_outage() -> None:
+    circuit, clock = breaker()
+    circuit.doubt()
+    circuit.unanswered()
+    clock.now += 60
+    circuit.answered(2)
+    circuit.succeeded()
+    clock.now += 3
+    outage = circuit.outage()
+    assert outage is not None
+    assert outage.waited == 2
+
+
+def test_where_nothing_can_go_out_an_answered_probe_is_enough_after_a_while() -> None:
+    circuit, clock = breaker()
+    circuit.failed()
+    circuit.answered(1)
+    lingers = [circuit.lingers]
+    clock.now += 3.1
+    lingers.append(circuit.lingers)
+    circuit.succeeded()
+    assert [*lingers, circuit.lingers] == [False, True, False]

@@ -112,3 +112,15 @@ async def test_every_answer_is_heard() -> None:
         code, _ = await calls.do_request(f"{api.url}/bot{api.token}/getMe", "POST")
         assert code == 200
         assert abs(time.now() - datetime.now(UTC)) < timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "date", ["Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Dec 9999 23:59:59 -0100", "Mon, 01 Jan 0001 00:00:00 +0100", "?"]
+)
+def test_dates_that_no_calendar_holds_say_nothing(date: str) -> None:
+    time = TelegramTime(lambda: NOW)
+    time.heard_date(date)
+    time.heard_message(253_402_300_799)
+    time.heard_message(-(10**12))
+    assert time.now() == NOW
+    assert time.earliest() is None

@@ -128,6 +128,19 @@ async def test_one_message_that_always_fails_holds_up_nobody_for_long(owned: Sit
     await owned.until(lambda: is_ready(owned))
 
 
+async def test_one_chat_in_which_all_fails_holds_up_no_other(owned: Sitting) -> None:
+    """Not even where Telegram gives no answer to anything about it."""
+    bad, others = owned.reader, [owned.api.reader("甲"), owned.api.reader("乙")]
+    for method in ("sendMessage", "sendChatAction"):
+        owned.api.fail(method, chat_id=bad.chat_id)
+    bad.says(CHEAP)
+    await probed(owned.api, 1)
+    for reader in others:
+        reader.says(CHEAP)
+    for reader in others:
+        assert (await reader.hears()).quoted
+
+
 async def test_a_start_in_the_middle_of_it_does_not_spend_the_repeat(
     api: BotApi, start: Start, store: Store, owner: Reader
 ) -> None:
@@ -139,11 +152,24 @@ async def test_a_start_in_the_middle_of_it_does_not_spend_the_repeat(
     async with start() as sitting:
         await probed(api)
         assert await states(store) == {"一": "pending"}
+        assert sitting.health.problems == ("telegram: messages cannot be sent",)
         outage.lift()
         await sitting.until(lambda: is_idle(store))
         assert [message.text for message in reader.chat.unheard] == ["一"]
         assert await states(store) == {"一": "sent"}
     assert not owner.chat.unheard
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
+async def test_nobody_is_asked_while_telegram_wants_a_pause(owned: Sitting) -> None:
+    """It is no use to see whether it answers: it does, and counts that."""
+    outage = owned.api.fail("sendMessage", chat_id=owned.reader.chat_id, times=1)
+    flood = owned.api.flood(1)
+    update = owned.reader.says(CHEAP).update_id
+    await owned.handled(update)
+    assert outage.used == 1
+    assert flood.refused == 1
+    assert owned.api.too_early == []
 
 
 async def test_a_page_waits_to_be_turned_as_well(owned: Sitting) -> None:

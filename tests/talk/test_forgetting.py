@@ -15,7 +15,7 @@ from bot.store.vault import Vault
 from bot.talk import payload
 from bot.talk.answer import answer, concerns_settings
 from bot.talk.commands import COMMANDS
-from bot.talk.forgetting import LASTS, left
+from bot.talk.forgetting import LASTS, SLACK, left
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.payload import Forgetting
 from tests.talk.people import Search, at, buttons, do, keys
@@ -60,7 +60,7 @@ def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
 
 @pytest.mark.parametrize(
     "about",
-    [{"person": "p2"}, {"at": NOW + LASTS + timedelta(minutes=1)}, {"at": NOW - timedelta(minutes=1)}],
+    [{"person": "p2"}, {"at": NOW + LASTS + timedelta(minutes=1)}, {"at": NOW - timedelta(minutes=SLACK + 1)}],
     ids=["another's", "old", "of the future"],
 )
 def test_button_of_another_or_of_another_day_does_nothing(library: Library, about: dict[str, object]) -> None:
