@@ -68,7 +68,7 @@ class Checkout:
         return self._told.read_text("utf-8").splitlines() if self._told.exists() else []
 
     def starts(self, *arguments: str, gated: bool = False) -> "subprocess.Popen[str]":
-        """In a process group of its own, so that it can be killed with all that it has started. ``gated``: see ``passes``."""
+        """In a process group of its own, to be killed with all that it has started. ``gated``: see ``passes``."""
         if gated:
             os.mkfifo(self.gate)
         more = {"GATE": str(self.gate)} if gated else {}
