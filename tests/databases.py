@@ -14,11 +14,12 @@ from bot.store.database import Database, migrate
 @asynccontextmanager
 async def opened(folder: Path, options: str = "") -> AsyncIterator[Database]:
     """With nothing in it. ``options``: at the end of the URL."""
-    async with Database.open(f"sqlite+aiosqlite:///{_laid_into(folder)}{options}") as database:
+    async with Database.open(f"sqlite+aiosqlite:///{laid_into(folder)}{options}") as database:
         yield database
 
 
-def _laid_into(folder: Path) -> Path:
+def laid_into(folder: Path) -> Path:
+    """The file, with all tables and nothing in them."""
     folder.mkdir(mode=0o700, exist_ok=True)
     file = folder / "essay-bot.db"
     file.touch(mode=0o600)

@@ -14,12 +14,14 @@ from bot.app import House, open_house, serve_telegram
 from bot.mind import Mind
 from bot.settings import Settings
 from bot.store.tables import inbox, outbox
+from bot.store.vault import load_or_create_key
 from handlers.health import Health
 from handlers.pacing import Limits
 from handlers.utterance import update_key
 from tests.botapi import BotApi, Message
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
+from tests.databases import laid_into
 from tests.patience import PATIENCE, until
 
 QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2)
@@ -111,6 +113,9 @@ class Start(Protocol):
 async def running(api: BotApi, mind: Mind, settings: Settings, limits: Limits = QUICK) -> AsyncIterator[Sitting]:
     """Serves until the block ends, without pauses unless told otherwise. Raises what ended the bot before."""
     stop, health = asyncio.Event(), Health()
+    if not settings.data.exists():
+        load_or_create_key(settings.key_file)
+        laid_into(settings.data)
     async with open_house(settings, mind) as house:
         serving = asyncio.create_task(serve_telegram(house, settings, stop, limits, health=health))
         try:
