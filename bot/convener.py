@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.daily import Brings
 from bot.core.discussion import Discussion, Figures, Manners, Part, Piece, Room, Stage, Stance, Tally, Told
 from bot.core.essay import Library
-from bot.core.post import Cause, Parcel, Rendered, State
+from bot.core.post import Address, Cause, Parcel, Rendered, State
 from bot.core.reply import Note, Reply
 from bot.render.compose import Composer
 from bot.render.page import Render
@@ -100,10 +100,18 @@ class Convener:
         if discussion.stage is Stage.ASKING:
             await self._store.outbox.add(connection, [self.ballot(held, Part.AFTER, cause)], now)
 
-    async def stands(self, connection: Connection, piece: Piece, message: int, poll: str | None, now: datetime) -> None:
-        """One of its messages is in the chat. A poll that comes there when its time is over is closed at once."""
+    async def stands(
+        self, connection: Connection, parcel: Parcel, message: int, poll: str | None, now: datetime
+    ) -> None:
+        """What was sent is in the chat; where it is a poll that comes there when its time is over, it is closed."""
+        piece = parcel.piece
+        if piece is None:
+            return
         await self._store.discussions.posted(connection, piece, message, poll)
         held = await self._store.discussions.load(connection, piece.discussion)
+        if held is None and poll:
+            # All that was kept of the group was deleted while it was being sent.
+            await self._store.outbox.add(connection, [self._stopped(parcel.chat, parcel.to, piece, message)], now)
         if held is None or piece.part is Part.PROMPT:
             return
         open_in = Stage.OPEN if piece.part is Part.BEFORE else Stage.ASKING
@@ -154,19 +162,21 @@ class Convener:
         """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
         await self._drop_poll(connection, held, part, now)
         messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
-        parcels = [
-            Parcel(
-                key=f"stop:{held.chat}:{held.discussion.id}:{self._store.vault.digest(held.chat, message)}",
-                cause=Cause.NOTICE,
-                chat=held.chat,
-                to=held.to,
-                message=Rendered("", ""),
-                stops=message,
-                piece=Piece(held.discussion.id, part),
-            )
-            for message in messages
-        ]
+        piece = Piece(held.discussion.id, part)
+        parcels = [self._stopped(held.chat, held.to, piece, message) for message in messages]
         await self._store.outbox.add(connection, parcels, now)
+
+    def _stopped(self, chat: str, to: Address, piece: Piece, message: int) -> Parcel:
+        """Closes the poll in this message."""
+        return Parcel(
+            key=f"stop:{chat}:{piece.discussion}:{self._store.vault.digest(chat, message)}",
+            cause=Cause.NOTICE,
+            chat=chat,
+            to=to,
+            message=Rendered("", ""),
+            stops=message,
+            piece=piece,
+        )
 
     async def hurry(self, connection: Connection, held: Held, now: datetime) -> None:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""

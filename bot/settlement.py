@@ -151,7 +151,7 @@ class Settlement:
         if state is State.SENT:
             await store.chats.met(connection, parcel.chat)
             if parcel.piece and outcome.message:
-                await self._convener.stands(connection, parcel.piece, outcome.message, outcome.poll, now)
+                await self._convener.stands(connection, parcel, outcome.message, outcome.poll, now)
             elif parcel.piece and outcome.counted is not None:
                 await self._convener.counted(connection, parcel.piece, outcome.counted, now)
         elif parcel.piece and parcel.stops is None and (state in NOT_THERE or _deaf(parcel.piece, state)):

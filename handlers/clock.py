@@ -14,8 +14,6 @@ from handlers.health import Health, Part
 from handlers.pausing import pause_unless
 from handlers.telegram_time import TelegramTime
 
-TICK = 1.0
-"""Seconds."""
 SWEEP, SOON = 3600.0, 30.0
 """Seconds from one sweep to the next; and where nobody else knew what time it is."""
 BACK = timedelta(minutes=1)
@@ -35,8 +33,9 @@ class Clock:
         health: Health,
         planned: Callable[[], None],
         time: TelegramTime,
+        every: float = 1.0,
     ) -> None:
-        """``planned`` is called when there is something new in the outbox."""
+        """``planned`` is called when there is something new in the outbox. ``every``: seconds from tick to tick."""
         self._planner = planner
         self._announcements = announcements
         self._store = store
@@ -44,6 +43,7 @@ class Clock:
         self._health = health
         self._planned = planned
         self._time = time
+        self._every = every
         self._sweep_at = float("-inf")
         self._last: datetime | None = None
         self._mended = False
@@ -56,7 +56,7 @@ class Clock:
                 await self.tick()
             except StoreUnavailable as error:
                 self._health.store_fails(error)
-            await pause_unless(stop, TICK)
+            await pause_unless(stop, self._every)
 
     async def tick(self) -> None:
         """One round. Raises StoreUnavailable, and StoreError as ``run``."""

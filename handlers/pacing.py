@@ -23,6 +23,7 @@ class Limits:
     group: int = 19  # messages a minute in one group
     retry: float = 1.0  # seconds after a failure until it is seen whether Telegram answers again, and twice that …
     settled: float = 3.0  # … and without another failure after which it is over
+    tick: float = 1.0  # seconds from one look at what is due to the next
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
 
 

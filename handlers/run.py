@@ -149,6 +149,7 @@ async def _serve(application: AnyApplication, parts: Parts, entrance: Entrance, 
         health=health,
         planned=sender.wake,
         time=parts.time,
+        every=parts.limits.tick,
     )
     owner = Owner(parts.announcements, listening, sender, parts.time.now)
     comings = Comings(bot, parts.settlement, sender, listening.render, parts.time.now)

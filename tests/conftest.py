@@ -26,6 +26,11 @@ settings.register_profile("house", deadline=None, derandomize=True, database=Non
 settings.load_profile("house")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are cores, for journeys wait a third of their time."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     return SEEDS

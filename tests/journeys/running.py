@@ -24,7 +24,7 @@ from tests.botapi.people import Reader
 from tests.databases import laid_into
 from tests.patience import PATIENCE, until
 
-QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2)
+QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
 """No pauses, where pace is not what is tested."""
 
 

@@ -63,3 +63,16 @@ async def test_whoever_is_asked_and_keeps_it_has_all_of_it(sitting: Sitting) -> 
     sitting.reader.presses(asked, "先留着")
     assert "都留着" in (await sitting.reader.sees_edit(asked)).text
     assert "主播卖假货这事作者怎么看" in [entry["asked"] for entry in await sitting.log()]
+
+
+async def test_poll_that_comes_when_all_was_deleted_is_closed(sitting: Sitting) -> None:
+    salon = Salon.meets(sitting)
+    asked = await salon.asks(salon.admin, "/forget")
+    plan = sitting.api.hang("sendPoll", after=True, times=1)
+    salon.admin.says("/discuss 技术的启蒙", to=salon.group)
+    _, poll = await salon.group.hears(), await salon.group.hears()
+    press = salon.admin.presses(asked, "全部删掉")
+    await sitting.api.confirmed(press.update_id)
+    await salon.admin.sees_answer(press)
+    plan.lift()
+    await salon.group.sees_closed(poll)
