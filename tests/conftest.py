@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot.bootstrap.engine import Engine, open_engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Library
 from bot.core.match import Find
-from bot.mind import Mind, open_mind
-from bot.search.script import Script
-from bot.search.tokens import Analyser
-from bot.settings import Settings
-from bot.shelf.shelve import load_library
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+from bot.shelf.loader import load_library
 
 # Nobody here speaks HTTPS, and to read all certificate authorities takes a twentieth of a second for every client.
 os.environ.pop("SSL_CERT_FILE", None)
@@ -42,13 +42,13 @@ def library(seeds: Path) -> Library:
 
 
 @pytest.fixture(scope="session")
-def script() -> Script:
-    return Script()
+def script() -> ScriptConverter:
+    return ScriptConverter()
 
 
 @pytest.fixture(scope="session")
-def analyser(cache: Path) -> Analyser:
-    return Analyser(cache / "jieba")
+def analyser(cache: Path) -> Tokenizer:
+    return Tokenizer(cache / "jieba")
 
 
 @pytest.fixture(scope="session")
@@ -61,20 +61,20 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def mind(seeds: Path, cache: Path) -> Mind:
+def mind(seeds: Path, cache: Path) -> Engine:
     """All that thinks, joined as the program joins it."""
     with (cache / "lock").open("w") as lock:
         # Whoever comes second finds what the first has computed.
         flock(lock, LOCK_EX)
-        return open_mind(Settings(seeds=seeds, cache=cache))
+        return open_engine(Settings(seeds=seeds, cache=cache))
 
 
 @pytest.fixture(scope="session")
-def warm(cache: Path, mind: Mind) -> Path:
+def warm(cache: Path, mind: Engine) -> Path:
     """A cache in which everything is computed, so that no program that is started has to say that it is at it."""
     return cache
 
 
 @pytest.fixture(scope="session")
-def find(mind: Mind) -> Find:
+def find(mind: Engine) -> Find:
     return mind.find

@@ -7,34 +7,35 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.convener import Convener
-from bot.core.chat import Kind, Utterance
-from bot.core.discussion import Figures, Manners, Part, Stance
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.discussion import DiscussionFigures, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.match import Find, Judge
-from bot.core.post import Address, Fate, Outcome, Parcel, Place
-from bot.corridor import EVERYBODY, Corridor, Outgoing, Rights
-from bot.group_data import GroupData
-from bot.planner import Planner
+from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
-from bot.render.telegram import telegram
-from bot.rooms import Rooms
-from bot.search.script import Script
-from bot.settlement import Settlement
+from bot.render.telegram import render_telegram
+from bot.search.text.script import ScriptConverter
+from bot.services.conversation import Conversation, HandledMessage
+from bot.services.delivery import DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.services.group_context import GroupContexts
+from bot.services.group_data import GroupDataService
+from bot.services.permissions import ALLOW_ALL, Permissions
+from bot.services.scheduler import Scheduler
 from bot.store.database import Database
-from bot.store.discussions import Held
-from bot.store.outbox import Posted
+from bot.store.discussions import StoredDiscussion
+from bot.store.encryption import Encryption
+from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import metadata
-from bot.store.vault import Vault
-from bot.talk.schedules.daily import arrived
-from bot.talk.schedules.schedule import following
+from bot.talk.schedules.excerpts import arrived
+from bot.talk.schedules.recurrence import following
 from tests.talk.people import Search, judging
 
 BOT = 1
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
-GROUP = Address(-1_001_234_567_890, Place.GROUP)
+GROUP = Address(-1_001_234_567_890, ChatKind.GROUP)
 TOPIC = replace(GROUP, topic=7)
 ADMIN, MEMBER = 7, 8
 """Telegram's ids."""
@@ -49,7 +50,7 @@ class House:
     def __init__(
         self,
         library: Library,
-        script: Script,
+        script: ScriptConverter,
         database: Database,
         *,
         find: Find | None = None,
@@ -59,15 +60,17 @@ class House:
         """``store``: where another house keeps what this one is to find."""
         self.now = NOW
         self.library = library
-        self.store = store = store or Store.over(database, Vault(Vault.new_key()), BOT)
+        self.store = store = store or Store.over(database, Encryption(Encryption.new_key()), BOT)
         self.composer = Composer(library, Catalogues(script.traditional))
-        self.convener = Convener(library, self.composer, store)
-        self.rooms = Rooms(store, self.convener, GroupData(store, self.composer, self.convener), script.fold)
-        self.planner = Planner(library, self.composer, self.convener, store)
-        self.settlement = Settlement(
+        self.convener = DiscussionService(library, self.composer, store)
+        self.rooms = GroupContexts(
+            store, self.convener, GroupDataService(store, self.composer, self.convener), script.fold
+        )
+        self.planner = Scheduler(library, self.composer, self.convener, store)
+        self.settlement = DeliveryService(
             store, self.composer, self.convener, lambda daily: arrived(daily, library), following
         )
-        self.corridor = Corridor(
+        self.corridor = Conversation(
             library=library,
             find=find or Search(),
             judge=judge or judging(),
@@ -77,7 +80,7 @@ class House:
             store=store,
             now=lambda: self.now,
         )
-        self._asked: dict[Part, str] = {}
+        self._asked: dict[DiscussionPart, str] = {}
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)
         self.chosen: dict[int, tuple[int, ...]] = {}
 
@@ -91,10 +94,12 @@ class House:
         """As they are known in a group or channel."""
         return self.store.vault.member(self.store.chat_of(to), self.person(user))
 
-    def said(self, kind: Kind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any) -> Utterance:
+    def said(
+        self, kind: MessageKind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any
+    ) -> IncomingMessage:
         """As the door hands it in: in the group, now, unless ``about`` has it otherwise."""
         to: Address | None = about.get("to", GROUP)
-        new = Utterance(
+        new = IncomingMessage(
             key=f"k{next(self._keys)}",
             door="telegram",
             person=self.person(by),
@@ -109,39 +114,39 @@ class House:
         )
         return replace(new, **about)
 
-    def text(self, words: str, **about: Any) -> Utterance:
-        return self.said(Kind.TEXT, words, **about)
+    def text(self, words: str, **about: Any) -> IncomingMessage:
+        return self.said(MessageKind.TEXT, words, **about)
 
-    def command(self, name: str, argument: str = "", *, by: int = ADMIN, **about: Any) -> Utterance:
-        return self.said(Kind.COMMAND, name, argument, by=by, **about)
+    def command(self, name: str, argument: str = "", *, by: int = ADMIN, **about: Any) -> IncomingMessage:
+        return self.said(MessageKind.COMMAND, name, argument, by=by, **about)
 
-    def vote(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> Utterance:
+    def vote(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> IncomingMessage:
         """As Telegram tells of it: it names neither the chat nor the message."""
         about: dict[str, Any] = {"chat": "", "to": None, "sender": None, "message": None, "poll": poll}
-        return self.said(Kind.VOTE, stance or "", by=by, **about)
+        return self.said(MessageKind.VOTE, stance or "", by=by, **about)
 
-    async def take(self, utterance: Utterance, rights: Rights = EVERYBODY) -> Outgoing | None:
-        return await self.corridor.take(utterance, telegram, rights)
+    async def take(self, utterance: IncomingMessage, rights: Permissions = ALLOW_ALL) -> HandledMessage | None:
+        return await self.corridor.take(utterance, render_telegram, rights)
 
     async def forgets(self, user: int) -> None:
         """Somebody asks in private to be forgotten, and presses the button that does it."""
         asked = await self.obeys("forget", by=user, to=Address(user))
         assert asked
         assert asked.message
-        await self.take(self.said(Kind.BUTTON, asked.message.rows[0][0].payload, by=user, to=Address(user)))
+        await self.take(self.said(MessageKind.BUTTON, asked.message.rows[0][0].payload, by=user, to=Address(user)))
 
-    async def hears(self, words: str, **about: Any) -> Outgoing | None:
+    async def hears(self, words: str, **about: Any) -> HandledMessage | None:
         return await self.take(self.text(words, **about))
 
-    async def obeys(self, name: str, argument: str = "", **about: Any) -> Outgoing | None:
+    async def obeys(self, name: str, argument: str = "", **about: Any) -> HandledMessage | None:
         return await self.take(self.command(name, argument, **about))
 
-    async def counts(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> Outgoing | None:
+    async def counts(self, poll: str, stance: Stance | None, *, by: int = MEMBER) -> HandledMessage | None:
         return await self.take(self.vote(poll, stance, by=by))
 
     # Telegram
 
-    async def delivers(self, fate: Fate = Fate.SENT) -> list[Parcel]:
+    async def delivers(self, fate: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
         """Everything that is to be sent, one after the other, with this fate; the parcels."""
         came = []
         while ready := await self.store.outbox.ready((), 1000):
@@ -150,41 +155,41 @@ class House:
                 came.append(posted.parcel)
         return came
 
-    async def sends(self, posted: Posted, fate: Fate) -> None:
+    async def sends(self, posted: QueuedMessage, fate: SendStatus) -> None:
         await self.store.outbox.begin([posted.id], self.now)
-        came = Outcome(fate)
-        if fate is Fate.SENT and posted.parcel.stops is not None:
-            came = Outcome(fate, counted=self.chosen.get(posted.parcel.stops))
-        elif fate is Fate.SENT:
+        came = SendResult(fate)
+        if fate is SendStatus.SENT and posted.parcel.stops is not None:
+            came = SendResult(fate, counted=self.chosen.get(posted.parcel.stops))
+        elif fate is SendStatus.SENT:
             poll = str(next(self._polls)) if posted.parcel.options else None
-            came = Outcome(fate, message=next(self._messages), poll=poll)
+            came = SendResult(fate, message=next(self._messages), poll=poll)
             if poll and posted.parcel.piece:
                 self._asked[posted.parcel.piece.part] = poll
         await self.settlement.settle(posted, came, self.now)
 
     async def tick(self) -> int:
-        return await self.planner.tick(self.now, telegram)
+        return await self.planner.tick(self.now, render_telegram)
 
     # What is stored
 
-    async def held(self, to: Address = GROUP) -> Held | None:
+    async def held(self, to: Address = GROUP) -> StoredDiscussion | None:
         """What goes on in a place."""
         async with self.store.database.read() as connection:
             return await self.store.discussions.running(connection, self.store.chat_of(to), to.topic)
 
-    async def poll(self, part: Part = Part.BEFORE) -> str:
+    async def poll(self, part: DiscussionPart = DiscussionPart.BEFORE) -> str:
         """Telegram's id of the latest poll."""
         return self._asked.get(part, "None")
 
-    async def figures(self, held: Held) -> Figures:
+    async def figures(self, held: StoredDiscussion) -> DiscussionFigures:
         async with self.store.database.read() as connection:
             return await self.convener.figures(connection, held.chat, held.discussion)
 
-    async def manners(self) -> Manners:
+    async def manners(self) -> GroupSettings:
         async with self.store.database.read() as connection:
             return await self.convener.manners(connection, self.store.chat_of(GROUP))
 
-    async def behaves(self, manners: Manners) -> None:
+    async def behaves(self, manners: GroupSettings) -> None:
         """As an admin has said."""
         async with self.store.database.begin() as connection:
             await self.store.groups.behave(connection, self.store.chat_of(GROUP), GROUP, manners)

@@ -6,13 +6,13 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from bot.core.chat import Kind
-from bot.core.discussion import Manners, Part, Stance
+from bot.core.conversation import MessageKind
+from bot.core.discussion import DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.post import Address, Document
-from bot.records import Records
-from bot.store.discussions import Held
+from bot.core.outgoing import Address, Document
+from bot.services.exports import ExportService
+from bot.store.discussions import StoredDiscussion
 from tests.house import GROUP, MEMBER, NOW, House
 
 ANOTHER = 9
@@ -21,7 +21,7 @@ ANOTHER = 9
 async def exported(
     house: House, language: Language = Language.HANS, *, library: Library | None = None
 ) -> list[Document]:
-    records = Records(library or house.library, house.composer, house.store)
+    records = ExportService(library or house.library, house.composer, house.store)
     async with house.store.database.read() as connection:
         return await records.of_group(connection, house.store.chat_of(GROUP), language)
 
@@ -34,7 +34,7 @@ def rows(document: Document) -> list[list[str]]:
     return list(csv.reader(StringIO(document.content.decode("utf-8-sig"), newline="")))
 
 
-async def begins(house: House, argument: str = "T1", to: Address = GROUP) -> Held:
+async def begins(house: House, argument: str = "T1", to: Address = GROUP) -> StoredDiscussion:
     await house.obeys("discuss", argument, to=to)
     await house.delivers()
     held = await house.held(to)
@@ -43,12 +43,12 @@ async def begins(house: House, argument: str = "T1", to: Address = GROUP) -> Hel
 
 
 async def signs(house: House, by: int, name: str) -> None:
-    await house.take(house.said(Kind.BUTTON, "g:sign", by=by, name=name))
+    await house.take(house.said(MessageKind.BUTTON, "g:sign", by=by, name=name))
 
 
-async def talked(house: House) -> Held:
+async def talked(house: House) -> StoredDiscussion:
     """Two members speak, one of whom has signed; and one votes twice."""
-    await house.behaves(Manners(signing=True))
+    await house.behaves(GroupSettings(signing=True))
     held = await begins(house)
     await signs(house, MEMBER, "小林")
     first = house.text("第3段说到了，不过……", replies_to=held.message)
@@ -60,7 +60,7 @@ async def talked(house: House) -> Held:
     await house.obeys("close")
     await house.delivers()
     house.now += timedelta(minutes=1)
-    await house.counts(await house.poll(Part.AFTER), Stance.DEPENDS)
+    await house.counts(await house.poll(DiscussionPart.AFTER), Stance.DEPENDS)
     await house.obeys("close")
     await house.delivers()
     house.now = NOW

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from bot.cli import cli
-from bot.logs import MUTE, QUIET
+from bot.bootstrap.logs import MUTE, QUIET
+from bot.cli.main import cli
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parent.parent

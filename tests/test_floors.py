@@ -1,12 +1,15 @@
 """The house stands as it was drawn: imports go down, vendors have one home, files stay short."""
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import grimp
 import pytest
 
 from tests.patience import PATIENCE
@@ -64,15 +67,15 @@ def test_floors_hold(copy: Path) -> None:
 
 
 BREAKING = [
-    ("bot/talk/answer.py", "import telegram", "Telegram is known in handlers only"),
-    ("bot/core/chat.py", "from bot.talk import payload", FLOORS),
+    ("bot/talk/decide.py", "import telegram", "Telegram is known in handlers only"),
+    ("bot/core/conversation.py", "from bot.talk import callback_data", FLOORS),
     ("bot/render/page.py", "from bot.store import tables", FLOORS),
-    ("bot/search/verdict.py", "from bot.shelf import problem", FLOORS),
-    ("bot/corridor.py", "from handlers import faults", FLOORS),
-    ("handlers/polling.py", "import sqlalchemy", "The store alone knows the database"),
-    ("bot/talk/browse.py", "import os, dotenv", "Settings alone read the environment"),
-    ("bot/app.py", "from PIL import Image", "Render alone draws"),
-    ("bot/app.py", "import aiohttp", "The doors alone serve HTTP"),
+    ("bot/search/retrieval/verdict.py", "from bot.shelf import problems", FLOORS),
+    ("bot/services/conversation.py", "from handlers.runtime import errors", FLOORS),
+    ("handlers/inbound/polling.py", "import sqlalchemy", "The store alone knows the database"),
+    ("bot/talk/navigation.py", "import os, dotenv", "Settings alone read the environment"),
+    ("bot/bootstrap/application.py", "from PIL import Image", "Render alone draws"),
+    ("bot/bootstrap/application.py", "import aiohttp", "The doors alone speak HTTP"),
 ]
 
 
@@ -88,11 +91,57 @@ def test_imports_that_break_contracts_are_named(copy: Path) -> None:
         assert re.search(rf"{re.escape(importing)} -> {re.escape(imported)}\b", output), f"{file}: {line}\n{output}"
 
 
+VENDORS = ("telegram", "sqlalchemy", "typer", "httpx", "yaml", "PIL", "jieba")
+"""Of the outside libraries, those that people reach for first."""
+
+
+def homes() -> dict[str, list[str]]:
+    """Where each library that a contract protects may be imported: modules and packages, by the contracts."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    protecting = [contract for contract in contracts if contract["type"] == "protected"]
+    return {vendor: each["allowed_importers"] for each in protecting for vendor in each["protected_modules"]}
+
+
+def may(module: str, vendor: str) -> bool:
+    return any(module == home or module.startswith(f"{home}.") for home in homes()[vendor])
+
+
+def test_no_module_may_import_a_library_that_is_at_home_elsewhere_and_no_new_one_either(copy: Path) -> None:
+    for folder in {file.parent for room in ("bot", "handlers") for file in (copy / room).rglob("*.py")}:
+        (folder / "fresh.py").touch()
+    wrong = []
+    for file in sorted([*(copy / "bot").rglob("*.py"), *(copy / "handlers").rglob("*.py")]):
+        module = ".".join(file.relative_to(copy).with_suffix("").parts).removesuffix(".__init__")
+        strangers = [vendor for vendor in VENDORS if not may(module, vendor)]
+        add(copy, str(file.relative_to(copy)), f"import {', '.join(strangers)}")
+        wrong += [f"{module} -> {vendor} " for vendor in strangers]
+    _, output = lint(copy)
+    assert len(wrong) > 1000
+    assert [each for each in wrong if each not in output] == []
+
+
+def test_every_outside_library_has_a_home() -> None:
+    graph = grimp.build_graph("bot", "handlers", include_external_packages=True, cache_dir=None)
+    outside = {name for name in graph.modules if graph.is_module_squashed(name)} - set(sys.stdlib_module_names)
+    assert outside == set(homes())
+
+
+def test_no_public_class_has_the_name_of_another() -> None:
+    defined: dict[str, list[str]] = {}
+    for room in ("bot", "handlers"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            for node in ast.parse(file.read_text("utf-8")).body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                    defined.setdefault(node.name, []).append(str(file.relative_to(ROOT)))
+    assert len(defined) > 200
+    assert {name: files for name, files in defined.items() if len(files) > 1} == {}
+
+
 def test_circle_of_imports_is_named(copy: Path) -> None:
-    add(copy, "handlers/faults.py", "from handlers import sender")
+    add(copy, "handlers/runtime/errors.py", "from handlers.outbound import sender")
     code, output = lint(copy)
     assert code == 1
-    assert broken(output) == {"No circles"}
+    assert broken(output) == {"No circles", "What Telegram is told goes down as well"}
 
 
 def test_files_stay_short() -> None:

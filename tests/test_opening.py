@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import notices, open_existing_store, open_store
-from bot.settings import Settings
+from bot.bootstrap.application import notices, open_existing_store, open_store
+from bot.bootstrap.settings import Settings
 from bot.store.database import StoreError, StoreLost
-from bot.store.vault import Vault
+from bot.store.encryption import Encryption
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ async def test_key_and_database_are_made_together_and_go_together(settings: Sett
 
 async def test_key_without_a_database_goes_on_as_after_a_kill_between_the_two(settings: Settings) -> None:
     make(settings.key_file, "nothing")
-    key = Vault.new_key()
+    key = Encryption.new_key()
     settings.key_file.write_text(key)
     await opened(settings)
     assert settings.key_file.read_text() == key
@@ -101,12 +101,12 @@ async def test_what_is_no_key_is_not_written_over_for_a_new_database_either(sett
 async def test_another_key_opens_nothing_wherever_it_comes_from(settings: Settings) -> None:
     await opened(settings)
     right, file = settings.key_file.read_text(), file_of(settings)
-    given = settings.model_copy(update={"key": SecretStr(Vault.new_key())})
+    given = settings.model_copy(update={"key": SecretStr(Encryption.new_key())})
     before = contents(settings)
     with pytest.raises(StoreLost, match=rf"^ESSAY_BOT_KEY: the key is not the one .* \({file}\)\. Restore the right"):
         await opened(given)
     assert contents(settings) == before
-    settings.key_file.write_text(Vault.new_key())
+    settings.key_file.write_text(Encryption.new_key())
     with pytest.raises(StoreLost, match=rf"^ESSAY_BOT_KEY_FILE {settings.key_file}: the key is not .* \({file}\)"):
         await opened(settings)
     await opened(settings.model_copy(update={"key": SecretStr(right.strip())}))
@@ -130,7 +130,7 @@ async def test_new_database_where_one_was_expected_is_said(settings: Settings) -
     (settings.data / "essay-bot.lock").touch()
     [notice] = notices(settings)
     assert "though its lock is there" in notice
-    given = settings.model_copy(update={"key": SecretStr(Vault.new_key()), "data": settings.data / "other"})
+    given = settings.model_copy(update={"key": SecretStr(Encryption.new_key()), "data": settings.data / "other"})
     assert "though a key is there" in notices(given)[0]
 
 
@@ -142,4 +142,4 @@ async def test_files_that_are_open_to_others_are_said(settings: Settings) -> Non
         f"the key may be read by others: chmod 600 {settings.key_file}",
         f"the folder of the database is open to others: chmod 700 {settings.data}",
     ]
-    assert len(notices(settings.model_copy(update={"key": SecretStr(Vault.new_key())}))) == 1
+    assert len(notices(settings.model_copy(update={"key": SecretStr(Encryption.new_key())}))) == 1

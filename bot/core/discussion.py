@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.essay import Ref, Words
+from bot.core.essay import LocalizedText, Ref
 from bot.core.language import Language
 
 
@@ -18,7 +18,7 @@ class Stance(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Stage(StrEnum):
+class DiscussionStage(StrEnum):
     """How far a discussion has come."""
 
     OPEN = "open"
@@ -26,7 +26,7 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
-class Part(StrEnum):
+class DiscussionPart(StrEnum):
     """What the bot posts of a discussion, so that its messages are known again."""
 
     PROMPT = "prompt"
@@ -35,7 +35,7 @@ class Part(StrEnum):
     OUTCOME = "outcome"  # what is told at the end
 
 
-class Purpose(StrEnum):
+class ConsentPurpose(StrEnum):
     """For what somebody lets their name be shown."""
 
     EXPORT = "export"  # to an admin who exports a discussion
@@ -43,11 +43,11 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiscussionMessage:
     """Which part of which discussion a message is."""
 
     discussion: int
-    part: Part
+    part: DiscussionPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +71,22 @@ class Discussion:
     id: int  # 0: not stored yet
     ref: Ref  # the passage that was shown
     thesis: str  # id of what it is about
-    question: Words | None  # the open question; None where the annotations have none
+    question: LocalizedText | None  # the open question; None where the annotations have none
     opened: datetime  # aware
     language: Language
     poll: bool = True
-    stage: Stage = Stage.OPEN
+    stage: DiscussionStage = DiscussionStage.OPEN
     due: datetime | None = None  # when it closes by itself; while ASKING, when the second poll ends
     closed: datetime | None = None
     signing: bool = False  # its prompt has a button with which members let their name be exported
     by_admin: bool = False  # an admin of the group began it
     second: int = 12  # hours for which the poll is open when it is asked once more; 0: there is no time for that
     # By Telegram, of the polls that it has closed; None where somebody who voted was forgotten.
-    counted: Mapping[Part, Tally] | None = field(default_factory=dict)
+    counted: Mapping[DiscussionPart, Tally] | None = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class OpinionShift:
     """Two polls, and who changed their mind among those who took part in both."""
 
     before: Tally
@@ -100,11 +100,11 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportedOutcome:
     """What was told at the end of a discussion of those who took part, and where that stands."""
 
     people: int
-    movement: Movement | None
+    movement: OpinionShift | None
     message: int | None = None  # Telegram's id, once it stands in the chat
 
 
@@ -113,7 +113,7 @@ class Vote:
     """What somebody thinks, said in one of the two polls."""
 
     person: str  # pseudonym
-    part: Part  # BEFORE or AFTER
+    part: DiscussionPart  # BEFORE or AFTER
     stance: Stance
 
 
@@ -128,7 +128,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class DiscussionFigures:
     """What a discussion came to, as it is stored."""
 
     votes: tuple[Vote, ...] = ()
@@ -138,7 +138,7 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class GroupSettings:
     """How the bot behaves in a group. Its admins decide."""
 
     answers: bool = False  # also questions that are not put to it
@@ -149,21 +149,21 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class GroupContext:
     """A group, or a topic in it, as one utterance finds it."""
 
-    manners: Manners = field(default_factory=Manners)
+    manners: GroupSettings = field(default_factory=GroupSettings)
     running: Discussion | None = None  # OPEN or ASKING
     last: Discussion | None = None  # the last one that is over
     concerned: Discussion | None = (
         None  # the one whose prompt or poll the utterance replies to, or whose poll it votes in
     )
-    part: Part | None = None  # which poll it votes in
+    part: DiscussionPart | None = None  # which poll it votes in
     follows: bool = False  # the utterance replies to what was said in a discussion
     rests: bool = False  # a question that was not put to the bot was answered a moment ago
     signed: bool = False  # whoever speaks lets their name be exported
     reachable: bool = False  # whoever speaks can be written to in private
-    figures: Figures | None = None  # of the running or else the last one, where they are asked for
-    coming: frozenset[Part] = frozenset()  # what of the running one is still to be sent, where that matters
+    figures: DiscussionFigures | None = None  # of the running or else the last one, where they are asked for
+    coming: frozenset[DiscussionPart] = frozenset()  # what of the running one is still to be sent, where that matters
     following: datetime | None = None  # when the next prompt comes here by schedule, where that matters
     chat: int | None = None  # Telegram's id, for links

@@ -32,7 +32,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class LocalizedText:
     """Something said about the essay: in Chinese, and in English where somebody has written it."""
 
     zh: str
@@ -48,7 +48,7 @@ class Phrasing:
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class KnownClaims:
     """What people claim that the author says, and what one paragraph has to do with it; never shown."""
 
     says: tuple[str, ...] = ()  # the paragraph bears these out
@@ -63,10 +63,10 @@ class Paragraph:
     sentences: tuple[str, ...]  # joined without a separator they are the paragraph, character for character
     part: str  # id of the part it stands in
     thesis: str  # id of the narrowest thesis that covers it
-    summary: Words
+    summary: LocalizedText
     extracted: bool = False  # the summary is a sentence of the paragraph, because nobody has written one
     phrasings: tuple[Phrasing, ...] = ()  # ways in which people bring it up; never shown
-    claims: Claims = Claims()
+    claims: KnownClaims = KnownClaims()
 
     @property
     def text(self) -> str:
@@ -89,14 +89,14 @@ class Thesis:
 
     id: str  # "intro", "S1", "T1" …
     part: str
-    label: Words  # for a button: four characters or so
-    title: Words
-    statement: Words
-    summary: Words
+    label: LocalizedText  # for a button: four characters or so
+    title: LocalizedText
+    statement: LocalizedText
+    summary: LocalizedText
     first: int
     last: int
     extracted: bool = False  # statement and summary are sentences of the essay
-    discuss: tuple[Words, ...] = ()  # open questions
+    discuss: tuple[LocalizedText, ...] = ()  # open questions
     phrasings: tuple[Phrasing, ...] = ()
 
     def covers(self, number: int) -> bool:
@@ -107,7 +107,7 @@ class Thesis:
 class Opener:
     """A question to begin with, and the paragraph that answers it."""
 
-    question: Words
+    question: LocalizedText
     ref: Ref
 
 
@@ -139,7 +139,7 @@ class Essay:
 
     slug: str
     title: str
-    summary: Words
+    summary: LocalizedText
     parts: tuple[Part, ...]
     theses: tuple[Thesis, ...]  # a part's own before those inside it
     paragraphs: tuple[Paragraph, ...]

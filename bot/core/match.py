@@ -60,7 +60,7 @@ class Explanation:
     phrasings: tuple[tuple[str, float], ...]  # of the best paragraph, those most like the message, with their likeness
 
 
-class Bearing(StrEnum):
+class ClaimVerdict(StrEnum):
     """What the essay says to a claim about it."""
 
     BEARS_OUT = "bears_out"
@@ -70,10 +70,10 @@ class Bearing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ClaimJudgement:
     """A claim about the essay, judged."""
 
-    bearing: Bearing
+    bearing: ClaimVerdict
     confidence: float  # 0 … 1
     ref: Ref | None  # the passage that says so, or the nearest; None where there is none worth naming
     sentence: int  # of that passage, the one that says so
@@ -88,7 +88,7 @@ Find = Callable[[str, Sequence[str], str], Finding]
 Explain = Callable[[str, Sequence[str], str], Explanation]
 """The same arguments as ``find``; slower."""
 
-Judge = Callable[[str, str], Judgement]
+Judge = Callable[[str, str], ClaimJudgement]
 """``judge(claim, slug)``: pure, bounded in time, never raises on any text."""
 
 Training = Callable[[int, int], None]

@@ -18,10 +18,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from bot.batch import BadLine, read_lines
-from bot.core.discussion import Manners
+from bot.core.discussion import GroupSettings
 from bot.core.language import Language
 from bot.core.text import LIMIT, clean
+from bot.services.batch import BadLine, read_lines
 
 MOST_LINES, MOST_BYTES = 2_000, 1024 * 1024
 MOST_PEOPLE = 200
@@ -86,7 +86,7 @@ class _Strict(BaseModel):
         return given
 
 
-class Group(_Strict):
+class ScriptGroup(_Strict):
     """The first line may say which group it is."""
 
     title: Name = "读书会"
@@ -100,7 +100,7 @@ class Group(_Strict):
         return _LANGUAGES[self.language]
 
 
-class Changes(_Strict):
+class SettingsChange(_Strict):
     """How the bot is to behave from now on; what is left out stays as it is."""
 
     answers: Switch | None = None
@@ -109,13 +109,13 @@ class Changes(_Strict):
     signing: Switch | None = None
     hours: Annotated[int, Field(ge=0, le=168, strict=True)] | None = None
 
-    def of(self, manners: Manners) -> Manners:
+    def of(self, manners: GroupSettings) -> GroupSettings:
         changed = {name: getattr(self, name) for name in type(self).model_fields if getattr(self, name) is not None}
         kept = {name: getattr(manners, name) for name in type(self).model_fields}
-        return Manners(**kept | changed)
+        return GroupSettings(**kept | changed)
 
 
-class Line(_Strict):
+class ScriptLine(_Strict):
     """One line: something that somebody does, or that changes."""
 
     at: Moment | None = None
@@ -129,9 +129,9 @@ class Line(_Strict):
     press: Name | None = None
     vote: Name | None = None
     retract: Literal[True] | None = None
-    settings: Changes | None = None
+    settings: SettingsChange | None = None
     wait: str | None = None
-    group: Group | None = None
+    group: ScriptGroup | None = None
 
     @property
     def deed(self) -> str:
@@ -145,7 +145,7 @@ class Line(_Strict):
         return timedelta(**{_UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
 
     @model_validator(mode="after")
-    def _is_one_thing(self) -> "Line":
+    def _is_one_thing(self) -> "ScriptLine":
         deeds = [name for name in _DEEDS if getattr(self, name) is not None]
         if len(deeds) != 1:
             said = " and ".join(deeds) if deeds else "none of them"
@@ -163,20 +163,20 @@ class Line(_Strict):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScriptStep:
     """A line with where it stands and when it happens: after a wait, at its end."""
 
     where: str  # file and line
-    line: Line
+    line: ScriptLine
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
+class DemoScript:
     """A conversation as it is to be played: at least one step, and time does not go back."""
 
-    group: Group
-    steps: tuple[Step, ...]
+    group: ScriptGroup
+    steps: tuple[ScriptStep, ...]
 
     @property
     def admins(self) -> frozenset[str]:
@@ -184,21 +184,21 @@ class Script:
         return frozenset({*self.group.admins, *said})
 
 
-def read_script(lines: Iterable[bytes], source: str) -> Script:
+def read_script(lines: Iterable[bytes], source: str) -> DemoScript:
     """The whole file. Raises BadLine, which names the line."""
     numbered = _Numbered(lines, source)
-    group: Group | None = None
-    steps: list[Step] = []
-    for line in read_lines(numbered, source, Line):
+    group: ScriptGroup | None = None
+    steps: list[ScriptStep] = []
+    for line in read_lines(numbered, source, ScriptLine):
         if line.group and (steps or group):
             raise BadLine(f"{numbered.where}: the group is described once, and before anything happens in it")
         if line.group:
             group = line.group
         else:
-            steps.append(Step(numbered.where, line, _moment(line, steps, numbered.where)))
+            steps.append(ScriptStep(numbered.where, line, _moment(line, steps, numbered.where)))
     if not steps:
         raise BadLine(f"{source}: nothing happens in it")
-    script = Script(group or Group(), tuple(steps))
+    script = DemoScript(group or ScriptGroup(), tuple(steps))
     _check_names(script)
     return script
 
@@ -225,7 +225,7 @@ class _Numbered:
             yield line
 
 
-def _moment(line: Line, steps: list[Step], where: str) -> datetime:
+def _moment(line: ScriptLine, steps: list[ScriptStep], where: str) -> datetime:
     """When a line happens. Raises BadLine."""
     if not steps:
         if line.at is None:
@@ -240,7 +240,7 @@ def _moment(line: Line, steps: list[Step], where: str) -> datetime:
     return moment
 
 
-def _check_names(script: Script) -> None:
+def _check_names(script: DemoScript) -> None:
     """What a line refers to has to be there. Raises BadLine."""
     ids = {BOT, PROMPT, POLL}
     people: set[str] = set()

@@ -7,7 +7,7 @@ from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
-from bot.core.post import Document, Key
+from bot.core.outgoing import Document, InlineButton
 
 BAR = "│ "
 TELLING = "▌ "
@@ -23,7 +23,7 @@ Name = Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TranscriptLine:
     """A message as it comes into view. ``text`` is plain, its lines as they are to stand."""
 
     who: str
@@ -33,7 +33,7 @@ class Said:
     topic: str = ""
     private: str = ""  # who else sees it, where not everybody does
     about: str = ""  # what else there is to say of it
-    rows: tuple[tuple[Key, ...], ...] = ()
+    rows: tuple[tuple[InlineButton, ...], ...] = ()
     notes: tuple[str, ...] = ()  # what stands there besides the text
 
 
@@ -52,7 +52,7 @@ class Transcript:
         """Something that is no message."""
         self._tell(f"{self._head(at)}{words}")
 
-    def says(self, at: datetime, said: Said) -> None:
+    def says(self, at: datetime, said: TranscriptLine) -> None:
         private = f"(private to {said.private}) " if said.private else ""
         topic = f"[{said.topic}] " if said.topic else ""
         to = f" → {said.to}" if said.to else ""
@@ -78,7 +78,7 @@ class Transcript:
         return f"{local:%H:%M}  "
 
 
-def buttons(row: tuple[Key, ...]) -> str:
+def buttons(row: tuple[InlineButton, ...]) -> str:
     """The arrow: it opens the private chat."""
     return " ".join(f"[{key.text} ↗]" if key.start is not None else f"[{key.text}]" for key in row)
 

@@ -2,14 +2,25 @@
 
 from datetime import date
 
-from bot.core.essay import Essay, Library, Paragraph, Thesis, Words
+from bot.core.essay import Essay, Library, LocalizedText, Paragraph, Thesis
 from bot.core.language import Language
 from bot.core.match import Explain, Verdict
-from bot.core.post import Key
-from bot.core.reply import Absent, Extent, Label, Note, Outline, Overview, Passage, Remark, Rows, Why
+from bot.core.outgoing import InlineButton
+from bot.core.response import (
+    CatalogueMessage,
+    Extent,
+    Label,
+    NotInEssay,
+    Outline,
+    Overview,
+    Passage,
+    Rows,
+    TextResponse,
+    WhyReport,
+)
 from bot.render.catalogue import Catalogues
-from bot.render.excerpt import SHORT, Quotation, excerpt, snippet, whole
-from bot.render.page import Block, Item, Place, Quote, Say
+from bot.render.page import Block, ListItem, Location, Prose, QuoteBlock
+from bot.render.quotation import SHORT, Quotation, excerpt, snippet, whole
 
 ITEMS = 16
 """Lines of a list on one screen."""
@@ -25,21 +36,21 @@ class Blocks:
         self._catalogues = catalogues
         self._language = language
 
-    def say(self, key: str, **values: str | int | date | Words | Note) -> str:
-        return self.note(Note(key, values))
+    def say(self, key: str, **values: str | int | date | LocalizedText | CatalogueMessage) -> str:
+        return self.note(CatalogueMessage(key, values))
 
-    def note(self, note: Note) -> str:
+    def note(self, note: CatalogueMessage) -> str:
         return self._catalogues.say(note, self._language)
 
-    def word(self, words: Words) -> str:
+    def word(self, words: LocalizedText) -> str:
         return self._catalogues.word(words, self._language)
 
-    def keys(self, rows: Rows) -> tuple[tuple[Key, ...], ...]:
+    def keys(self, rows: Rows) -> tuple[tuple[InlineButton, ...], ...]:
         def label(words: Label) -> str:
-            text = self.note(words) if isinstance(words, Note) else self.word(words)
+            text = self.note(words) if isinstance(words, CatalogueMessage) else self.word(words)
             return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
-        return tuple(tuple(Key(label(each.label), each.payload, each.start) for each in row) for row in rows)
+        return tuple(tuple(InlineButton(label(each.label), each.payload, each.start) for each in row) for row in rows)
 
     def passage(self, reply: Passage) -> list[Block]:
         essay = self.library.essay(reply.ref.slug)
@@ -50,23 +61,23 @@ class Blocks:
             quotation = excerpt(paragraph.sentences, reply.sentence)
         else:
             quotation = whole(paragraph.sentences, reply.sentence, reply.page)
-        blocks: list[Block] = [Say(self.word(reply.asked), strong=True)] if reply.asked else []
+        blocks: list[Block] = [Prose(self.word(reply.asked), strong=True)] if reply.asked else []
         if reply.verdict is Verdict.RELATED:
-            blocks.append(Say(self.say("related")))
-        blocks.append(Quote(quotation, folded=len(quotation.text) > SHORT))
-        blocks.append(Place(self.place(essay, paragraph, quotation), reply.ref))
+            blocks.append(Prose(self.say("related")))
+        blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
+        blocks.append(Location(self.place(essay, paragraph, quotation), reply.ref))
         blocks.append(self.summary(paragraph))
         return blocks
 
     def _snippet(self, reply: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
         """As short as can be: where many read."""
         quotation = snippet(paragraph.sentences, reply.sentence)
-        related: list[Block] = [Say(self.say("related.brief"))] if reply.verdict is Verdict.RELATED else []
-        return [*related, Quote(quotation), Place(self.place(essay, paragraph, quotation), reply.ref)]
+        related: list[Block] = [Prose(self.say("related.brief"))] if reply.verdict is Verdict.RELATED else []
+        return [*related, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), reply.ref)]
 
-    def summary(self, paragraph: Paragraph) -> Say:
+    def summary(self, paragraph: Paragraph) -> Prose:
         key = "summary.own" if paragraph.extracted else "summary.line"
-        return Say(self.say(key, summary=paragraph.summary))
+        return Prose(self.say(key, summary=paragraph.summary))
 
     def place(self, essay: Essay, paragraph: Paragraph, quotation: Quotation) -> str:
         part, thesis = essay.thesis(paragraph.part), essay.thesis(paragraph.thesis)
@@ -80,26 +91,26 @@ class Blocks:
 
     def overview(self, reply: Overview) -> list[Block]:
         essay = self.library.essay(reply.slug)
-        lead: list[Block] = [Say(self.note(reply.lead))] if reply.lead else []
+        lead: list[Block] = [Prose(self.note(reply.lead))] if reply.lead else []
         if reply.thesis is None:
             tops = [thesis for thesis in essay.theses if thesis.id == thesis.part]
-            title = Say(self.say("overview.whole", title=essay.title), strong=True)
-            return [*lead, title, Say(self.word(essay.summary)), *self._theses(tops)]
+            title = Prose(self.say("overview.whole", title=essay.title), strong=True)
+            return [*lead, title, Prose(self.word(essay.summary)), *self._theses(tops)]
         thesis = essay.thesis(reply.thesis)
         head = f"{self.word(thesis.title)} · {self._span(thesis)}"
         blocks: list[Block] = [
             *lead,
-            Say(head, strong=True),
-            Say(self.word(thesis.statement)),
-            Say(self.word(thesis.summary)),
+            Prose(head, strong=True),
+            Prose(self.word(thesis.statement)),
+            Prose(self.word(thesis.summary)),
         ]
         inside = essay.inside(thesis)
         covered = {number for each in inside for number in range(each.first, each.last + 1)}
-        lines: list[tuple[int, Item]] = [
+        lines: list[tuple[int, ListItem]] = [
             (each.first, item) for each, item in zip(inside, self._theses(inside), strict=True)
         ]
         lines += [
-            (number, Item(str(number), self.word(essay.paragraph(number).summary)))
+            (number, ListItem(str(number), self.word(essay.paragraph(number).summary)))
             for number in range(thesis.first, thesis.last + 1)
             if number not in covered
         ]
@@ -107,45 +118,45 @@ class Blocks:
 
     def outline(self, reply: Outline) -> list[Block]:
         essay = self.library.essay(reply.slug)
-        title = Say(self.say("outline.title", title=essay.title), strong=True)
+        title = Prose(self.say("outline.title", title=essay.title), strong=True)
         return [title, *self._bounded(self._theses(essay.theses))]
 
-    def _theses(self, theses: "tuple[Thesis, ...] | list[Thesis]") -> list[Item]:
-        return [Item(f"{thesis.first}–{thesis.last}", self.word(thesis.title)) for thesis in theses]
+    def _theses(self, theses: "tuple[Thesis, ...] | list[Thesis]") -> list[ListItem]:
+        return [ListItem(f"{thesis.first}–{thesis.last}", self.word(thesis.title)) for thesis in theses]
 
-    def _bounded(self, items: list[Item]) -> list[Block]:
-        return [*items] if len(items) <= ITEMS else [*items[:ITEMS], Say(self.say("overview.more"))]
+    def _bounded(self, items: list[ListItem]) -> list[Block]:
+        return [*items] if len(items) <= ITEMS else [*items[:ITEMS], Prose(self.say("overview.more"))]
 
     def _span(self, thesis: Thesis) -> str:
         key = "overview.single" if thesis.first == thesis.last else "overview.span"
         return self.say(key, first=thesis.first, last=thesis.last)
 
-    def absent(self, reply: Absent) -> list[Block]:
-        blocks: list[Block] = [Say(self.say("absent"))]
+    def absent(self, reply: NotInEssay) -> list[Block]:
+        blocks: list[Block] = [Prose(self.say("absent"))]
         if reply.nearest:
             summary = self.library.paragraph(reply.nearest).summary
-            blocks.append(Say(self.say("absent.nearest", number=reply.nearest.number, summary=summary)))
-        return blocks if reply.brief else [*blocks, Say(self.say("absent.ask"))]
+            blocks.append(Prose(self.say("absent.nearest", number=reply.nearest.number, summary=summary)))
+        return blocks if reply.brief else [*blocks, Prose(self.say("absent.ask"))]
 
-    def remark(self, reply: Remark) -> list[Block]:
-        return [Say(self.note(note)) for note in reply.notes]
+    def remark(self, reply: TextResponse) -> list[Block]:
+        return [Prose(self.note(note)) for note in reply.notes]
 
-    def why(self, reply: Why, explain: Explain | None) -> list[Block]:
+    def why(self, reply: WhyReport, explain: Explain | None) -> list[Block]:
         if explain is None:
-            return [Say(self.say("why.nothing"))]
+            return [Prose(self.say("why.nothing"))]
         why = explain(reply.text, reply.earlier, reply.slug)
         best = ", ".join(f"{match.ref.number} ({match.score:.2f})" for match in why.finding.matches[:3])
         evidence = f"{why.best:.2f} / {why.absent:.2f} / {why.quoted:.2f}"
         verdict = f"{why.finding.verdict} {why.finding.confidence:.2f}"
         blocks: list[Block] = [
-            Say(reply.text[:200], strong=True),
-            Say(self.say("why.verdict", verdict=verdict, best=best, evidence=evidence)),
-            Say(self.say("why.reasons")),
+            Prose(reply.text[:200], strong=True),
+            Prose(self.say("why.verdict", verdict=verdict, best=best, evidence=evidence)),
+            Prose(self.say("why.reasons")),
         ]
         blocks += [
-            Item(f"{each.toward:+.2f} {each.absent:+.2f}", f"{each.token} ({each.family})") for each in why.reasons
+            ListItem(f"{each.toward:+.2f} {each.absent:+.2f}", f"{each.token} ({each.family})") for each in why.reasons
         ]
         if why.phrasings:
-            blocks.append(Say(self.say("why.phrasings")))
-            blocks += [Item(f"{likeness:.2f}", text) for text, likeness in why.phrasings]
+            blocks.append(Prose(self.say("why.phrasings")))
+            blocks += [ListItem(f"{likeness:.2f}", text) for text, likeness in why.phrasings]
         return blocks

@@ -11,9 +11,9 @@ from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.essay import Words
+from bot.core.essay import LocalizedText
 from bot.core.language import Language
-from bot.core.reply import Note
+from bot.core.response import CatalogueMessage
 
 FOLDER = Path(__file__).parent / "catalogues"
 
@@ -28,7 +28,7 @@ class Catalogues:
         self._traditional = traditional
         self._translations = {language: _read(FOLDER / name) for language, name in _FILES.items()}
 
-    def say(self, note: Note, language: Language) -> str:
+    def say(self, note: CatalogueMessage, language: Language) -> str:
         """The note's message with its placeholders filled. Raises KeyError for a key that no catalogue has."""
         translation = self._translations[language]
         if note.count is None:
@@ -41,18 +41,18 @@ class Catalogues:
             message = self._traditional(message)
         return message.format_map({name: self._value(value, language) for name, value in note.values.items()})
 
-    def word(self, words: Words, language: Language) -> str:
+    def word(self, words: LocalizedText, language: Language) -> str:
         """In English where there is English, in Traditional characters where those are read."""
         if language is Language.ENGLISH:
             return words.en or words.zh
         return self._traditional(words.zh) if language is Language.HANT else words.zh
 
-    def _value(self, value: str | int | date | Words | Note, language: Language) -> str | int:
-        if isinstance(value, Note):
+    def _value(self, value: str | int | date | LocalizedText | CatalogueMessage, language: Language) -> str | int:
+        if isinstance(value, CatalogueMessage):
             return self.say(value, language)
         if isinstance(value, date):
             return format_skeleton("MMMEd", value, locale=_LOCALES[language])
-        return self.word(value, language) if isinstance(value, Words) else value
+        return self.word(value, language) if isinstance(value, LocalizedText) else value
 
 
 @cache

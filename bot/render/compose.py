@@ -3,45 +3,45 @@
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.match import Explain
-from bot.core.post import Key
-from bot.core.reply import (
-    Absent,
-    Checked,
-    Closing,
-    Daily,
+from bot.core.outgoing import InlineButton
+from bot.core.response import (
+    CatalogueMessage,
+    CheckedClaim,
+    DailyExcerpt,
+    DiscussionPrompt,
+    EssayFinished,
     Extent,
-    Note,
+    NotInEssay,
     Outline,
     Overview,
     Panel,
     Passage,
-    Prompt,
     Recap,
-    Reply,
-    Why,
+    Response,
+    WhyReport,
 )
-from bot.render import daily, discussion
+from bot.render import daily_excerpts, discussions
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
-from bot.render.page import Block, Page, Quote, Say
+from bot.render.page import Block, Page, Prose, QuoteBlock
 
 
 class Composer:
     """Finds the words for replies, in the catalogues and in the library."""
 
     def __init__(self, library: Library, catalogues: Catalogues, explain: Explain | None = None) -> None:
-        """``explain``: for those who run the bot; without it there is nothing to say to ``Why``."""
+        """``explain``: for those who run the bot; without it there is nothing to say to ``WhyReport``."""
         self._library = library
         self._catalogues = catalogues
         self._explain = explain
 
-    def say(self, note: Note, language: Language) -> str:
+    def say(self, note: CatalogueMessage, language: Language) -> str:
         return self._catalogues.say(note, language)
 
-    def remark(self, note: Note, language: Language) -> Page:
-        return Page((Say(self.say(note, language)),))
+    def remark(self, note: CatalogueMessage, language: Language) -> Page:
+        return Page((Prose(self.say(note, language)),))
 
-    def compose(self, reply: Reply, language: Language) -> Page:
+    def compose(self, reply: Response, language: Language) -> Page:
         blocks = Blocks(self._library, self._catalogues, language)
         if isinstance(reply, Passage):
             composed = blocks.passage(reply)
@@ -49,37 +49,37 @@ class Composer:
             composed = blocks.overview(reply)
         elif isinstance(reply, Outline):
             composed = blocks.outline(reply)
-        elif isinstance(reply, Absent):
+        elif isinstance(reply, NotInEssay):
             composed = blocks.absent(reply)
-        elif isinstance(reply, Why):
+        elif isinstance(reply, WhyReport):
             composed = blocks.why(reply, self._explain)
-        elif isinstance(reply, Daily | Closing | Panel):
-            composed = daily.compose(reply, blocks)
-        elif isinstance(reply, Prompt | Checked | Recap):
-            composed = discussion.compose(reply, blocks)
+        elif isinstance(reply, DailyExcerpt | EssayFinished | Panel):
+            composed = daily_excerpts.compose(reply, blocks)
+        elif isinstance(reply, DiscussionPrompt | CheckedClaim | Recap):
+            composed = discussions.compose(reply, blocks)
         else:
             composed = blocks.remark(reply)
         rows = self._read_on(reply, composed, blocks.keys(reply.rows), language)
-        drawn = discussion.strip(reply, blocks) if isinstance(reply, Recap) else None
+        drawn = discussions.strip(reply, blocks) if isinstance(reply, Recap) else None
         return Page(tuple(composed), rows, drawn)
 
     def _read_on(
-        self, reply: Reply, blocks: list[Block], rows: tuple[tuple[Key, ...], ...], language: Language
-    ) -> tuple[tuple[Key, ...], ...]:
+        self, reply: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
+    ) -> tuple[tuple[InlineButton, ...], ...]:
         """A button to the next page of a paragraph that one message cannot hold."""
         ref = _turns_to(reply)
         for block in blocks:
-            if not ref or not isinstance(block, Quote):
+            if not ref or not isinstance(block, QuoteBlock):
                 continue
             if isinstance(reply, Passage) and reply.extent is Extent.EXCERPT and not block.quotation.partial:
                 # A short paragraph stands there as a whole already.
                 return tuple(tuple(key for key in row if key.payload != f"p:{ref}") for row in rows)
             if block.quotation.page < block.quotation.pages:
                 following = f"p:{ref}:{block.quotation.page + 1}"
-                return ((Key(self.say(Note("button.on"), language), following),), *rows)
+                return ((InlineButton(self.say(CatalogueMessage("button.on"), language), following),), *rows)
         return rows
 
 
-def _turns_to(reply: Reply) -> Ref | None:
+def _turns_to(reply: Response) -> Ref | None:
     """The passage whose pages may be turned in the message that shows it."""
-    return reply.ref if isinstance(reply, Passage) or (isinstance(reply, Daily) and reply.turns) else None
+    return reply.ref if isinstance(reply, Passage) or (isinstance(reply, DailyExcerpt) and reply.turns) else None

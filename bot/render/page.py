@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.essay import Ref
-from bot.core.post import Key, Rendered
-from bot.render.excerpt import Quotation
+from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.picture import Strip
+from bot.render.quotation import Quotation
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Prose:
     """The program's own words, or the annotations'."""
 
     text: str
@@ -19,7 +19,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class QuoteBlock:
     """The author's words."""
 
     quotation: Quotation
@@ -27,7 +27,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a passage stands: a quiet line, and a link to it where the door has links."""
 
     text: str
@@ -35,7 +35,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """A line of a list."""
 
     mark: str
@@ -43,7 +43,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Jump:
+class MessageLink:
     """A line of a list that leads to a message, where the door and the group have links to messages."""
 
     text: str
@@ -52,13 +52,13 @@ class Jump:
 
 
 @dataclass(frozen=True, slots=True)
-class Instead:
+class PictureFallback:
     """Said where the page's picture is not shown."""
 
     text: str
 
 
-Block = Say | Quote | Place | Item | Jump | Instead
+Block = Prose | QuoteBlock | Location | ListItem | MessageLink | PictureFallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Page:
     """Everything that one message shows."""
 
     blocks: tuple[Block, ...]
-    rows: tuple[tuple[Key, ...], ...] = ()
+    rows: tuple[tuple[InlineButton, ...], ...] = ()
     strip: Strip | None = None  # a picture
 
 
-Render = Callable[[Page], Rendered]
+Render = Callable[[Page], RenderedMessage]
 """How a door turns a page into what it sends."""

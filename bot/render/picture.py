@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 from bot.render import fonts
+from bot.render.colours import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.fonts import Face
-from bot.render.ink import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
-from bot.render.rows import Levels, Stretch, levels, rows
+from bot.render.row_layout import Levels, Stretch, levels, rows
 
 log = logging.getLogger(__name__)
 

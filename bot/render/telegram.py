@@ -4,8 +4,8 @@ from collections.abc import Callable
 from html import escape
 
 from bot.core.essay import Ref
-from bot.core.post import Rendered
-from bot.render.page import Block, Instead, Item, Jump, Page, Place, Quote, Say
+from bot.core.outgoing import RenderedMessage
+from bot.render.page import Block, ListItem, Location, MessageLink, Page, PictureFallback, Prose, QuoteBlock
 from bot.render.picture import Strip
 from bot.render.split import split, units
 
@@ -20,23 +20,23 @@ Link = Callable[[Ref], str]
 Draw = Callable[[Strip], bytes | None]
 
 
-def telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> Rendered:
+def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> RenderedMessage:
     """The message. ``link`` gives the address of a passage; without it places are plain text. ``draw`` makes pictures.
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
     picture = draw(page.strip) if draw and page.strip else None
     limit = CAPTION if picture else LIMIT
-    blocks = [block for block in page.blocks if not (picture and isinstance(block, Instead))]
+    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback))]
     plain = _plain(blocks)
-    while units(plain) > limit and any(isinstance(block, Item | Jump) for block in blocks):
-        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, Item | Jump)))
+    while units(plain) > limit and any(isinstance(block, ListItem | MessageLink) for block in blocks):
+        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, ListItem | MessageLink)))
         blocks = _led(blocks)
         plain = _plain(blocks)
     if units(plain) > limit:
         plain = split(plain, limit)[0]
-        return Rendered(escape(plain, quote=False), plain, page.rows, picture)
-    return Rendered(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
+        return RenderedMessage(escape(plain, quote=False), plain, page.rows, picture)
+    return RenderedMessage(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
 
 
 def toast(text: str, limit: int = 200) -> str:
@@ -50,7 +50,7 @@ def _led(blocks: list[Block]) -> list[Block]:
     return [
         block
         for block, after in zip(blocks, behind, strict=True)
-        if not (isinstance(block, Say) and block.leads) or isinstance(after, Item | Jump)
+        if not (isinstance(block, Prose) and block.leads) or isinstance(after, ListItem | MessageLink)
     ]
 
 
@@ -62,38 +62,38 @@ def _join(blocks: list[Block], show: Callable[[Block], str]) -> str:
     """An empty line between blocks; none between the lines of a list, nor between a place and what follows it."""
     text = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
-        leads = isinstance(before, Item | Jump) or (isinstance(before, Say) and before.leads)
-        listed = leads and isinstance(block, Item | Jump)
-        close = isinstance(before, Place) or listed
-        gap = "" if before is None else "\n" if close or isinstance(before, Quote) else "\n\n"
+        leads = isinstance(before, ListItem | MessageLink) or (isinstance(before, Prose) and before.leads)
+        listed = leads and isinstance(block, ListItem | MessageLink)
+        close = isinstance(before, Location) or listed
+        gap = "" if before is None else "\n" if close or isinstance(before, QuoteBlock) else "\n\n"
         text += gap + show(block)
     return text
 
 
 def _text(block: Block) -> str:
-    if isinstance(block, Quote):
+    if isinstance(block, QuoteBlock):
         return block.quotation.text
-    if isinstance(block, Item):
+    if isinstance(block, ListItem):
         return f"{block.mark}  {block.text}"
     return block.text
 
 
 def _html(block: Block, link: Link | None) -> str:
-    if isinstance(block, Quote):
+    if isinstance(block, QuoteBlock):
         quotation = block.quotation
         telling = f"<b>{_safe(quotation.telling)}</b>" if quotation.telling else ""
         opening = "<blockquote expandable>" if block.folded else "<blockquote>"
         return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
-    if isinstance(block, Place):
+    if isinstance(block, Location):
         return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
-    if isinstance(block, Jump):
+    if isinstance(block, MessageLink):
         return _jump(block)
-    if isinstance(block, Say) and block.strong:
+    if isinstance(block, Prose) and block.strong:
         return f"<b>{_safe(block.text)}</b>"
     return _safe(_text(block))
 
 
-def _jump(block: Jump) -> str:
+def _jump(block: MessageLink) -> str:
     if block.chat is None or block.chat >= SUPERGROUP:
         return _safe(block.text)
     address = f"https://t.me/c/{SUPERGROUP - block.chat}/{block.message}"

@@ -5,34 +5,34 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.core.post import Key, Rendered
-from bot.render.page import Block, Item, Jump, Page, Place, Quote, Say
+from bot.core.outgoing import InlineButton, RenderedMessage
+from bot.render.page import Block, ListItem, Location, MessageLink, Page, Prose, QuoteBlock
 
 BAR = "│ "
 TELLING = "▌ "
 
 
-def terminal(page: Page) -> Rendered:
+def terminal(page: Page) -> RenderedMessage:
     """Plain text: the essay stands unbroken behind a bar, the sentence that answers behind a thicker one."""
     lines = [line for block in page.blocks for line in _lines(block)]
     if page.rows:
         lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(_keys(page), 1)))
     text = "\n".join(lines)
-    return Rendered(text, text, page.rows)
+    return RenderedMessage(text, text, page.rows)
 
 
-def _keys(page: Page) -> list[Key]:
+def _keys(page: Page) -> list[InlineButton]:
     return [key for row in page.rows for key in row]
 
 
 def _lines(block: Block) -> list[str]:
-    if isinstance(block, Quote):
+    if isinstance(block, QuoteBlock):
         quotation = block.quotation
         parts = ((BAR, quotation.before), (TELLING, quotation.telling), (BAR, quotation.after))
         return [bar + line for bar, part in parts for line in part.splitlines() if line]
-    if isinstance(block, Item):
+    if isinstance(block, ListItem):
         return [f"  {block.mark:>6}  {block.text}"]
-    if isinstance(block, Jump):
+    if isinstance(block, MessageLink):
         return [f"  {block.text}"]
     return [block.text]
 
@@ -49,12 +49,12 @@ def show(page: Page, console: Console) -> None:
 
 
 def _rich(block: Block) -> RenderableType:
-    if isinstance(block, Quote):
+    if isinstance(block, QuoteBlock):
         quotation = block.quotation
         text = Text(quotation.before).append(quotation.telling, "bold").append(quotation.after)
         return Padding(text, (0, 4, 1, 4))
-    if isinstance(block, Item):
+    if isinstance(block, ListItem):
         return Padding(Text(f"{block.mark:>5}", "cyan").append(f"  {block.text}", "default"), (0, 0, 0, 2))
-    if isinstance(block, Place):
+    if isinstance(block, Location):
         return Text(block.text, "dim")
-    return Text(block.text, "bold" if isinstance(block, Say) and block.strong else "")
+    return Text(block.text, "bold" if isinstance(block, Prose) and block.strong else "")

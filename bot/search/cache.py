@@ -29,7 +29,7 @@ SUFFIX, PART = ".npz", ".part"
 def fingerprint(parts: Iterable[str | bytes]) -> str:
     """A name for what is computed from ``parts`` by the code of this room."""
     digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(file.read_bytes())
     for part in parts:
         content = part if isinstance(part, bytes) else part.encode("utf-8", "replace")

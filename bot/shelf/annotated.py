@@ -2,15 +2,15 @@
 
 from itertools import accumulate, repeat
 
-from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
-from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds, Problem
-from bot.shelf.reading import Reading
+from bot.core.essay import Essay, LocalizedText, Opener, Paragraph, Part, Ref, Thesis
+from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ThesisNote, bounds
 from bot.shelf.sentences import sentences
+from bot.shelf.text_structure import TextStructure
+from bot.shelf.yaml_lines import YamlWithLines
 
 
-def annotated_essay(slug: str, reading: Reading, notes: Annotations, marked: Marked) -> Essay:
+def annotated_essay(slug: str, reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> Essay:
     """Raises BrokenSeeds with every place where text and annotations do not fit each other."""
     texts = [paragraph for section in reading.sections for paragraph in section.paragraphs]
     problems = [
@@ -27,23 +27,24 @@ def annotated_essay(slug: str, reading: Reading, notes: Annotations, marked: Mar
     return Essay(
         slug=slug,
         title=notes.title,
-        summary=Words(notes.summary, notes.summary_en),
+        summary=LocalizedText(notes.summary, notes.summary_en),
         parts=parts,
         theses=theses,
         paragraphs=tuple(_paragraph(number, text, notes, parts, theses) for number, text in enumerate(texts, 1)),
         openers=tuple(
-            Opener(Words(opener.question, opener.question_en), Ref(slug, opener.paragraph)) for opener in notes.openers
+            Opener(LocalizedText(opener.question, opener.question_en), Ref(slug, opener.paragraph))
+            for opener in notes.openers
         ),
     )
 
 
-def _title_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+def _title_problems(reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> list[Problem]:
     if notes.title == reading.title:
         return []
     return [marked.problem(f"the title differs from the essay's first line, {reading.title!r}", "title")]
 
 
-def _part_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+def _part_problems(reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> list[Problem]:
     problems = []
     ids = [part.id for part in notes.parts]
     for place, part in enumerate(notes.parts):
@@ -64,7 +65,7 @@ def _part_problems(reading: Reading, notes: Annotations, marked: Marked) -> list
     return problems
 
 
-def _thesis_problems(reading: Reading, notes: Annotations, marked: Marked) -> list[Problem]:
+def _thesis_problems(reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> list[Problem]:
     spans = _spans(reading)
     count = spans[-1][1]
     of_parts = {part.id: span for part, span in zip(notes.parts, spans, strict=False)}
@@ -84,7 +85,7 @@ def _thesis_problems(reading: Reading, notes: Annotations, marked: Marked) -> li
     return problems
 
 
-def _question_problems(notes: Annotations, marked: Marked) -> list[Problem]:
+def _question_problems(notes: Annotations, marked: YamlWithLines) -> list[Problem]:
     return [
         marked.problem(
             f"{thesis_id}: {len(note.discuss)} open questions, but {len(note.discuss_en)} in English; "
@@ -96,7 +97,7 @@ def _question_problems(notes: Annotations, marked: Marked) -> list[Problem]:
     ]
 
 
-def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[Problem]:
+def _paragraph_problems(notes: Annotations, marked: YamlWithLines, count: int) -> list[Problem]:
     problems = [
         marked.problem(f"there is no paragraph {number}; the essay has {count}", "paragraphs", number)
         for number in notes.paragraphs
@@ -114,13 +115,13 @@ def _paragraph_problems(notes: Annotations, marked: Marked, count: int) -> list[
     return problems
 
 
-def _spans(reading: Reading) -> list[tuple[int, int]]:
+def _spans(reading: TextStructure) -> list[tuple[int, int]]:
     """First and last paragraph of each section."""
     ends = list(accumulate(len(section.paragraphs) for section in reading.sections))
     return [(end - len(section.paragraphs) + 1, end) for section, end in zip(reading.sections, ends, strict=True)]
 
 
-def _parts(reading: Reading, notes: Annotations) -> tuple[Part, ...]:
+def _parts(reading: TextStructure, notes: Annotations) -> tuple[Part, ...]:
     found = zip(reading.sections, notes.parts, _spans(reading), strict=True)
     return tuple(Part(note.id, section.heading, first, last) for section, note, (first, last) in found)
 
@@ -130,13 +131,13 @@ def _thesis(thesis_id: str, note: ThesisNote, parts: tuple[Part, ...]) -> Thesis
     return Thesis(
         id=thesis_id,
         part=next(part.id for part in parts if part.first <= first <= part.last),
-        label=Words(note.label, note.label_en),
-        title=Words(note.title, note.title_en),
-        statement=Words(note.statement, note.statement_en),
-        summary=Words(note.summary, note.summary_en),
+        label=LocalizedText(note.label, note.label_en),
+        title=LocalizedText(note.title, note.title_en),
+        statement=LocalizedText(note.statement, note.statement_en),
+        summary=LocalizedText(note.summary, note.summary_en),
         first=first,
         last=last,
-        discuss=tuple(map(Words, note.discuss, note.discuss_en or repeat(None))),
+        discuss=tuple(map(LocalizedText, note.discuss, note.discuss_en or repeat(None))),
     )
 
 
@@ -151,5 +152,5 @@ def _paragraph(
         sentences=sentences(text),
         part=part,
         thesis=min(covering, key=lambda thesis: thesis.last - thesis.first).id,
-        summary=Words(note.summary, note.summary_en),
+        summary=LocalizedText(note.summary, note.summary_en),
     )

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-from bot.core.essay import Claims, Essay
-from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds
+from bot.core.essay import Essay, KnownClaims
+from bot.shelf.problems import BrokenSeeds
 from bot.shelf.schema import ClaimsNotes
+from bot.shelf.yaml_lines import YamlWithLines
 
 CLAIMS = "claims.yaml"
 
 Place = tuple[str | int, ...]
 
 
-def claimed_essay(essay: Essay, notes: ClaimsNotes, marked: Marked) -> Essay:
+def claimed_essay(essay: Essay, notes: ClaimsNotes, marked: YamlWithLines) -> Essay:
     """Raises BrokenSeeds where a claim belongs to no paragraph, or stands in the file twice."""
     problems = [
         marked.problem(f"there is no paragraph {number}; the essay has {len(essay)}", "paragraphs", number)
@@ -28,11 +28,11 @@ def claimed_essay(essay: Essay, notes: ClaimsNotes, marked: Marked) -> Essay:
         seen.setdefault(text, place)
     if problems:
         raise BrokenSeeds(problems)
-    claims = {number: Claims(note.says, note.denies) for number, note in notes.paragraphs.items()}
+    claims = {number: KnownClaims(note.says, note.denies) for number, note in notes.paragraphs.items()}
     return replace(
         essay,
         paragraphs=tuple(
-            replace(paragraph, claims=claims.get(paragraph.number, Claims())) for paragraph in essay.paragraphs
+            replace(paragraph, claims=claims.get(paragraph.number, KnownClaims())) for paragraph in essay.paragraphs
         ),
         unsaid=notes.unsaid,
     )

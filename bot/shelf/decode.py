@@ -4,7 +4,7 @@ import codecs
 import re
 from pathlib import Path
 
-from bot.shelf.problem import BrokenSeeds, Problem
+from bot.shelf.problems import BrokenSeeds, Problem
 
 LIMIT = 8 * 1024 * 1024
 """Bytes. An essay of two million characters is none; a file that large is a mistake."""

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.core.essay import Essay, Golden, GoldenClaim
-from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds, Problem
+from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import GoldenClaimNote, GoldenNote, GoldenNotes
+from bot.shelf.yaml_lines import YamlWithLines
 
 GOLDEN = "golden.yaml"
 
@@ -17,7 +17,7 @@ def with_golden(essay: Essay, folder: Path) -> Essay:
     path = folder / GOLDEN
     if not path.is_file():
         return essay
-    marked = Marked(path)
+    marked = YamlWithLines(path)
     notes = marked.as_model(GoldenNotes)
     problems = [*_missing(notes.messages, "messages", essay, marked), *_missing(notes.claims, "claims", essay, marked)]
     for place, note in enumerate(notes.claims):
@@ -37,7 +37,9 @@ def with_golden(essay: Essay, folder: Path) -> Essay:
     )
 
 
-def _missing(notes: Sequence[GoldenNote | GoldenClaimNote], part: str, essay: Essay, marked: Marked) -> list[Problem]:
+def _missing(
+    notes: Sequence[GoldenNote | GoldenClaimNote], part: str, essay: Essay, marked: YamlWithLines
+) -> list[Problem]:
     return [
         marked.problem(f"there is no paragraph {number}; the essay has {len(essay)}", part, place)
         for place, note in enumerate(notes)

@@ -3,17 +3,17 @@
 from pathlib import Path
 
 from bot.core.essay import Concept
-from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds
-from bot.shelf.schema import Chatter, Lexicon
+from bot.shelf.problems import BrokenSeeds
+from bot.shelf.schema import Chatter, LexiconFile
+from bot.shelf.yaml_lines import YamlWithLines
 
 
 def load_concepts(path: Path) -> tuple[Concept, ...]:
     """The concepts in ``path``; none where there is no such file. Raises BrokenSeeds for a word that stands twice."""
     if not path.is_file():
         return ()
-    marked = Marked(path)
-    lexicon = marked.as_model(Lexicon)
+    marked = YamlWithLines(path)
+    lexicon = marked.as_model(LexiconFile)
     seen: dict[str, tuple[str, int]] = {}
     problems = []
     for name, words in lexicon.concepts.items():
@@ -30,4 +30,4 @@ def load_concepts(path: Path) -> tuple[Concept, ...]:
 
 def load_chatter(path: Path) -> tuple[str, ...]:
     """The messages in ``path``; none where there is no such file."""
-    return Marked(path).as_model(Chatter).chatter if path.is_file() else ()
+    return YamlWithLines(path).as_model(Chatter).chatter if path.is_file() else ()

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from bot.core.essay import Essay, Phrasing
-from bot.shelf.marked import Marked
-from bot.shelf.problem import BrokenSeeds
+from bot.shelf.problems import BrokenSeeds
 from bot.shelf.schema import FollowUp, Phrasings
+from bot.shelf.yaml_lines import YamlWithLines
 
 
-def phrased_essay(essay: Essay, phrasings: Phrasings, marked: Marked) -> Essay:
+def phrased_essay(essay: Essay, phrasings: Phrasings, marked: YamlWithLines) -> Essay:
     """Raises BrokenSeeds where a phrasing belongs to nothing, or stands in the file twice."""
     count = len(essay)
     ids = {thesis.id for thesis in essay.theses}

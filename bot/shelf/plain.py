@@ -1,14 +1,14 @@
 """An essay that nobody has annotated: everything is taken from the text itself."""
 
-from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis, Words
+from bot.core.essay import Essay, LocalizedText, Opener, Paragraph, Part, Ref, Thesis
 from bot.shelf.extract import run_in_theses, telling_sentence
-from bot.shelf.reading import Reading, Section
 from bot.shelf.sentences import sentences
+from bot.shelf.text_structure import TextSection, TextStructure
 
 OPENERS = 3
 
 
-def plain_essay(slug: str, reading: Reading) -> Essay:
+def plain_essay(slug: str, reading: TextStructure) -> Essay:
     """Parts from headings, theses from headings and run-in sentences, summaries from the paragraphs' own sentences."""
     parts: list[Part] = []
     theses: list[Thesis] = []
@@ -26,18 +26,18 @@ def plain_essay(slug: str, reading: Reading) -> Essay:
     return Essay(
         slug=slug,
         title=reading.title,
-        summary=Words("".join(thesis.statement.zh for thesis in theses if thesis.id == thesis.part)),
+        summary=LocalizedText("".join(thesis.statement.zh for thesis in theses if thesis.id == thesis.part)),
         parts=tuple(parts),
         theses=tuple(theses),
         paragraphs=paragraphs,
         openers=tuple(
-            Opener(Words(_shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
+            Opener(LocalizedText(_shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
             for thesis in (theses[1:] or theses)[:OPENERS]
         ),
     )
 
 
-def _inside(part: Part, section: Section, already: int) -> list[Thesis]:
+def _inside(part: Part, section: TextSection, already: int) -> list[Thesis]:
     begins = run_in_theses(section.paragraphs)
     ends = [*begins, len(section.paragraphs)][1:]
     theses = []
@@ -54,10 +54,10 @@ def _thesis(thesis_id: str, part: str, title: str, paragraphs: tuple[str, ...], 
     return Thesis(
         id=thesis_id,
         part=part,
-        label=Words(_shortened(title, 8)),
-        title=Words(title.rstrip("。")),
-        statement=Words(statement),
-        summary=Words("".join(list(tellings)[:2])),
+        label=LocalizedText(_shortened(title, 8)),
+        title=LocalizedText(title.rstrip("。")),
+        statement=LocalizedText(statement),
+        summary=LocalizedText("".join(list(tellings)[:2])),
         first=first,
         last=first + len(paragraphs) - 1,
         extracted=True,
@@ -68,7 +68,7 @@ def _paragraph(number: int, text: str, parts: list[Part], theses: list[Thesis]) 
     covering = [thesis for thesis in theses if thesis.covers(number)]
     narrowest = min(covering, key=lambda thesis: (thesis.last - thesis.first, thesis.id == thesis.part))
     part = next(part.id for part in parts if part.first <= number <= part.last)
-    return Paragraph(number, sentences(text), part, narrowest.id, Words(telling_sentence(text)), extracted=True)
+    return Paragraph(number, sentences(text), part, narrowest.id, LocalizedText(telling_sentence(text)), extracted=True)
 
 
 def _shortened(text: str, limit: int) -> str:

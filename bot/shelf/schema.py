@@ -154,7 +154,7 @@ class ClaimsNotes(_Strict):
     unsaid: tuple[Text, ...] = ()
 
 
-class Lexicon(_Strict):
+class LexiconFile(_Strict):
     """Everyday words for the concepts of the essays."""
 
     concepts: dict[Text, tuple[Text, ...]]

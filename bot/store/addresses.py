@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.core.post import Address, Place
-from bot.store.vault import Vault
+from bot.core.outgoing import Address, ChatKind
+from bot.store.encryption import Encryption
 
 
 def written(address: Address) -> list[Any]:
@@ -13,13 +13,13 @@ def written(address: Address) -> list[Any]:
 
 def read(kept: list[Any]) -> Address:
     chat, place, topic = kept
-    return Address(chat, Place(place), topic)
+    return Address(chat, ChatKind(place), topic)
 
 
-def seal(vault: Vault, address: Address) -> str:
+def seal(vault: Encryption, address: Address) -> str:
     return vault.seal_json(written(address))
 
 
-def unseal(vault: Vault, sealed: str) -> Address:
+def unseal(vault: Encryption, sealed: str) -> Address:
     """Raises WrongKey."""
     return read(vault.open_json(sealed))

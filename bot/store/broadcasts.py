@@ -9,15 +9,15 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.language import Language
-from bot.core.post import Address
+from bot.core.outgoing import Address
 from bot.store import addresses
 from bot.store.database import Database
-from bot.store.moments import moment, stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import broadcasts
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 
-class Stage(StrEnum):
+class BroadcastStage(StrEnum):
     """How far a broadcast has come."""
 
     DRAFT = "draft"  # shown to the owner, not confirmed
@@ -35,7 +35,7 @@ class Broadcast:
     to: Address  # where its progress is told
     message: int | None  # the message that tells it
     content: str
-    stage: Stage
+    stage: BroadcastStage
     cursor: str  # pseudonym of the last chat that was planned; empty for none
     total: int  # chats, when it was confirmed
     at: datetime
@@ -45,7 +45,7 @@ class Broadcast:
 class Broadcasts:
     """Of one bot. Reads and writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
         self._database = database
         self._vault = vault
         self._bot = bot
@@ -74,7 +74,7 @@ class Broadcasts:
 
     async def running(self) -> list[Broadcast]:
         """Those that are being sent, the oldest first."""
-        query = select(broadcasts).where(broadcasts.c.bot == self._bot, broadcasts.c.state == Stage.RUNNING)
+        query = select(broadcasts).where(broadcasts.c.bot == self._bot, broadcasts.c.state == BroadcastStage.RUNNING)
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(broadcasts.c.id))).mappings().all()
         return [self._read(row) for row in rows]
@@ -90,7 +90,7 @@ class Broadcasts:
             to=addresses.unseal(self._vault, row["address"]),
             message=row["message"],
             content=self._vault.open(row["content"]),
-            stage=Stage(row["state"]),
+            stage=BroadcastStage(row["state"]),
             cursor=row["cursor"],
             total=row["total"],
             at=moment(row["at"]),

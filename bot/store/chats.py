@@ -9,22 +9,22 @@ from sqlalchemy import Select, case, delete, exists, func, literal, or_, select,
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.chat import Chat, Utterance
+from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.essay import Ref
 from bot.core.language import Language
-from bot.core.post import Address, Place
+from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
 from bot.store.database import Database
-from bot.store.moments import stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import chats, journal, outbox
-from bot.store.vault import Vault
+from bot.store.timestamps import stamp
 
 MISSING_DAYS = 3
 """Separate days on which Telegram must know no such chat before that is believed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ReachableChat:
     """A chat that can be written to."""
 
     chat: str  # pseudonym
@@ -34,17 +34,19 @@ class Known:
 class Chats:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Encryption) -> None:
         self._database = database
         self._vault = vault
 
-    async def load(self, connection: AsyncConnection, chat: str) -> Chat:
+    async def load(self, connection: AsyncConnection, chat: str) -> ConversationState:
         """The chat's state; that of a new chat where it is unknown."""
         found = await connection.execute(select(chats.c.state).where(chats.c.chat == chat))
         sealed = found.scalar_one_or_none()
-        return _read(self._vault.open(sealed)) if sealed else Chat()
+        return _read(self._vault.open(sealed)) if sealed else ConversationState()
 
-    async def save(self, connection: AsyncConnection, utterance: Utterance, state: Chat, at: datetime) -> None:
+    async def save(
+        self, connection: AsyncConnection, utterance: IncomingMessage, state: ConversationState, at: datetime
+    ) -> None:
         """Whoever speaks can be written to."""
         row: dict[str, Any] = {"person": utterance.person, "state": self._vault.seal(_write(state)), "at": stamp(at)}
         if utterance.to:
@@ -61,7 +63,7 @@ class Chats:
     ) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
-        new = {"person": "", "state": self._vault.seal(_write(Chat(language))), "at": stamp(at)}
+        new = {"person": "", "state": self._vault.seal(_write(ConversationState(language))), "at": stamp(at)}
         statement = insert(chats).values(chat=chat, **new, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
@@ -117,20 +119,22 @@ class Chats:
         await connection.execute(delete(chats).where(chats.c.chat == old))
         return True
 
-    async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[Known]:
+    async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[ReachableChat]:
         """Chats that can be written to, in the order of their pseudonyms, those behind ``after``."""
         query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, chats.c.chat > after)
         return await self._known(connection, query, limit)
 
-    async def passed_over(self, connection: AsyncConnection, about: str, limit: int) -> list[Known]:
+    async def passed_over(self, connection: AsyncConnection, about: str, limit: int) -> list[ReachableChat]:
         """The same, those for which nothing was ever put into the outbox under ``about`` and their pseudonym."""
         planned = exists().where(outbox.c.key == literal(about) + chats.c.chat)
         query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, ~planned)
         return await self._known(connection, query, limit)
 
-    async def _known(self, connection: AsyncConnection, query: Select[tuple[str, str]], limit: int) -> list[Known]:
+    async def _known(
+        self, connection: AsyncConnection, query: Select[tuple[str, str]], limit: int
+    ) -> list[ReachableChat]:
         rows = (await connection.execute(query.order_by(chats.c.chat).limit(limit))).all()
-        return [Known(row.chat, addresses.unseal(self._vault, row.address)) for row in rows]
+        return [ReachableChat(row.chat, addresses.unseal(self._vault, row.address)) for row in rows]
 
     async def count(self, connection: AsyncConnection) -> int:
         """How many chats can be written to."""
@@ -139,7 +143,7 @@ class Chats:
 
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
-        anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
+        anew = {"person": "", "state": self._vault.seal(_write(ConversationState()))}
         old = (chats.c.at < stamp(moment)) & (chats.c.person != "")
         async with self._database.begin() as connection:
             await connection.execute(update(chats).where(old).values(anew))
@@ -150,10 +154,10 @@ class Chats:
         ``people``: the person's pseudonyms. It has to come before the person is taken out of the log: the groups are
         found there.
         """
-        own = or_(chats.c.place.is_(None), chats.c.place == Place.PRIVATE)
+        own = or_(chats.c.place.is_(None), chats.c.place == ChatKind.PRIVATE)
         gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
         deleted = list((await connection.execute(gone)).scalars())
-        anew = {"person": "", "state": self._vault.seal(_write(Chat()))}
+        anew = {"person": "", "state": self._vault.seal(_write(ConversationState()))}
         # Others may have spoken there since.
         spoke = select(journal.c.chat).where(journal.c.person.in_(people))
         theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))
@@ -166,14 +170,14 @@ class Chats:
         if gone:
             await connection.execute(delete(chats).where(here))
             return
-        anew = {"person": "", "state": self._vault.seal(_write(Chat())), "origin": None}
+        anew = {"person": "", "state": self._vault.seal(_write(ConversationState())), "origin": None}
         await connection.execute(update(chats).where(here).values(anew))
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))
 
 
-def _write(state: Chat) -> str:
+def _write(state: ConversationState) -> str:
     return json.dumps(
         {
             "language": state.language,
@@ -185,11 +189,11 @@ def _write(state: Chat) -> str:
     )
 
 
-def _read(text: str) -> Chat:
+def _read(text: str) -> ConversationState:
     """A passage that can no longer be named is dropped: the chat goes on without it."""
     kept = json.loads(text)
     refs = [Ref.parse(ref) for ref in kept["others"]]
-    return Chat(
+    return ConversationState(
         language=Language(kept["language"]) if kept["language"] else None,
         at=Ref.parse(kept["at"]) if kept["at"] else None,
         others=tuple(ref for ref in refs if ref),

@@ -20,10 +20,10 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.backup import copies, keep_copy
-from bot.store.beginning import INDEX, LOG, begin_anew
-from bot.store.in_place import InPlace
+from bot.store.creation import INDEX, LOG, begin_anew
+from bot.store.encryption import Encryption, WrongKey
+from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
-from bot.store.vault import Vault, WrongKey
 
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
@@ -67,14 +67,14 @@ class Database:
         self._reader = engine.execution_options(**READING)
         self._file = file
         self._name = str(file or "memory")
-        self._in_place: list[InPlace] = []
+        self._in_place: list[FileIdentity] = []
         self._guards: list[Callable[[], None]] = []
         # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
         self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, vault: Vault | None = None) -> AsyncIterator[Self]:
+    async def open(cls, url: str, vault: Encryption | None = None) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
         Of one with older tables a copy is kept beside it. ``vault``: its key has to be the database's own, one that
@@ -95,7 +95,7 @@ class Database:
         finally:
             await engine.dispose()
 
-    async def _prepare(self, vault: Vault | None) -> None:
+    async def _prepare(self, vault: Encryption | None) -> None:
         try:
             async with self._engine.connect() as connection:
                 found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
@@ -127,7 +127,7 @@ class Database:
         async with self._reader.connect() as connection:
             (await connection.execute(text("SELECT count(*) FROM sqlite_master"))).all()
             names = (self._file.with_name(self._file.name + suffix) for suffix in ("", LOG, INDEX))
-            self._in_place = [InPlace.of(path) for path in names]
+            self._in_place = [FileIdentity.of(path) for path in names]
             try:
                 yield
             finally:
@@ -236,7 +236,7 @@ def is_there(file: Path | None) -> bool:
         raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
 
 
-def migrate(connection: SyncConnection, file: Path | None = None, vault: Vault | None = None) -> bool:
+def migrate(connection: SyncConnection, file: Path | None = None, vault: Encryption | None = None) -> bool:
     """Bring the tables up to date, within the connection's transaction. Was there anything to do?
 
     ``file``: where there are older tables in it, it is copied first. ``vault``: seals what an older version did not.

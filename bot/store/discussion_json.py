@@ -4,8 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core.discussion import Discussion, Movement, Part, Stage, Stance, Tally, Told
-from bot.core.essay import Ref, Words
+from bot.core.discussion import (
+    Discussion,
+    DiscussionPart,
+    DiscussionStage,
+    OpinionShift,
+    ReportedOutcome,
+    Stance,
+    Tally,
+)
+from bot.core.essay import LocalizedText, Ref
 from bot.core.language import Language
 
 
@@ -27,12 +35,12 @@ def written(discussion: Discussion) -> dict[str, Any]:
     }
 
 
-def _written_counts(counted: Mapping[Part, Tally] | None) -> dict[str, dict[str, int]] | None:
+def _written_counts(counted: Mapping[DiscussionPart, Tally] | None) -> dict[str, dict[str, int]] | None:
     return None if counted is None else {str(part): _tally(tally) for part, tally in counted.items()}
 
 
-def _read_counts(kept: dict[str, dict[str, int]] | None) -> dict[Part, Tally] | None:
-    return None if kept is None else {Part(part): _read_tally(tally) for part, tally in kept.items()}
+def _read_counts(kept: dict[str, dict[str, int]] | None) -> dict[DiscussionPart, Tally] | None:
+    return None if kept is None else {DiscussionPart(part): _read_tally(tally) for part, tally in kept.items()}
 
 
 def _tally(tally: Tally) -> dict[str, int]:
@@ -43,7 +51,7 @@ def _read_tally(kept: dict[str, int]) -> Tally:
     return Tally({Stance(stance): count for stance, count in kept.items()})
 
 
-def written_told(told: Told | None) -> dict[str, Any] | None:
+def written_told(told: ReportedOutcome | None) -> dict[str, Any] | None:
     """Put what was told at the end into JSON."""
     if told is None:
         return None
@@ -57,28 +65,28 @@ def written_told(told: Told | None) -> dict[str, Any] | None:
     return {"people": told.people, "message": told.message, "movement": moved}
 
 
-def read_told(kept: dict[str, Any] | None) -> Told | None:
+def read_told(kept: dict[str, Any] | None) -> ReportedOutcome | None:
     """Read what ``written_told`` made."""
     if kept is None:
         return None
     found = kept["movement"]
-    movement = found and Movement(
+    movement = found and OpinionShift(
         before=_read_tally(found["before"]),
         after=_read_tally(found["after"]),
         both=found["both"],
         moved={(Stance(old), Stance(new)): count for old, new, count in found["moved"]},
     )
-    return Told(kept["people"], movement, kept["message"])
+    return ReportedOutcome(kept["people"], movement, kept["message"])
 
 
-def read(number: int, stage: Stage, due: str | None, kept: dict[str, Any]) -> Discussion:
+def read(number: int, stage: DiscussionStage, due: str | None, kept: dict[str, Any]) -> Discussion:
     """Read what ``written`` made, beside the columns; also that of earlier versions."""
     slug, _, paragraph = kept["ref"].partition(":")
     return Discussion(
         id=number,
         ref=Ref(slug, int(paragraph)),
         thesis=kept["thesis"],
-        question=Words(*kept["question"]) if kept["question"] else None,
+        question=LocalizedText(*kept["question"]) if kept["question"] else None,
         opened=datetime.fromisoformat(kept["opened"]),
         language=Language(kept["language"]),
         poll=kept["poll"],

@@ -9,21 +9,21 @@ from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Discussion, Part, Piece, Stage, Told
-from bot.core.post import Address
+from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
+from bot.core.outgoing import Address
 from bot.store import addresses, discussion_json
 from bot.store.database import Database
-from bot.store.moments import stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import contributions, discussions, polls, votes
-from bot.store.vault import Vault
+from bot.store.timestamps import stamp
 
-RUNNING = (Stage.OPEN, Stage.ASKING)
+RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
 LONGEST = timedelta(days=7)
 """After which a discussion goes on by itself, at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class StoredDiscussion:
     """A discussion with where it is held and who began it."""
 
     discussion: Discussion
@@ -32,26 +32,26 @@ class Held:
     person: str  # pseudonym; empty where it came by schedule
     sender: Address | None  # the private chat of that person
     message: int | None = None  # its prompt, once that stands in the chat
-    told: Told | None = None  # where it is over, and what came of it was told
+    told: ReportedOutcome | None = None  # where it is over, and what came of it was told
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedDiscussion:
     """A discussion that goes on where its group has become another one."""
 
-    held: Held
-    left: frozenset[Part]  # what of it stands in the old group, where nobody gets at it any more
+    held: StoredDiscussion
+    left: frozenset[DiscussionPart]  # what of it stands in the old group, where nobody gets at it any more
 
 
 class Discussions:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
         self._database = database
         self._vault = vault
         self._bot = bot
 
-    async def save(self, connection: AsyncConnection, held: Held) -> int:
+    async def save(self, connection: AsyncConnection, held: StoredDiscussion) -> int:
         """Store it; its id. A new one has the id 0."""
         discussion = held.discussion
         row = {
@@ -76,40 +76,42 @@ class Discussions:
         found = await connection.execute(discussions.insert().values(row).returning(discussions.c.id))
         return int(found.scalar_one())
 
-    async def load(self, connection: AsyncConnection, discussion: int) -> Held | None:
+    async def load(self, connection: AsyncConnection, discussion: int) -> StoredDiscussion | None:
         return await self._one(connection, select(discussions).where(discussions.c.id == discussion))
 
-    async def running(self, connection: AsyncConnection, chat: str, topic: int | None) -> Held | None:
+    async def running(self, connection: AsyncConnection, chat: str, topic: int | None) -> StoredDiscussion | None:
         """The one that goes on in a chat, or in a topic of it."""
         return await self._one(connection, self._here(chat, topic).where(discussions.c.stage.in_(RUNNING)))
 
-    async def last(self, connection: AsyncConnection, chat: str, topic: int | None) -> Held | None:
+    async def last(self, connection: AsyncConnection, chat: str, topic: int | None) -> StoredDiscussion | None:
         """The latest that is over."""
-        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage == Stage.CLOSED))
+        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage == DiscussionStage.CLOSED))
 
     def _here(self, chat: str, topic: int | None) -> Select[Any]:
         here = (discussions.c.chat == chat) & (discussions.c.topic == (topic or 0)) & (discussions.c.bot == self._bot)
         return select(discussions).where(here).order_by(discussions.c.id.desc()).limit(1)
 
-    async def with_message(self, connection: AsyncConnection, chat: str, message: int) -> tuple[Held, Part] | None:
+    async def with_message(
+        self, connection: AsyncConnection, chat: str, message: int
+    ) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one whose prompt or poll a message is."""
         here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
         mark = self._vault.digest(chat, message)
         held = await self._one(connection, here.where(discussions.c.mark == mark))
         if held:
-            return held, Part.PROMPT
+            return held, DiscussionPart.PROMPT
         of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.mark == mark)
         held = await self._one(connection, of_polls)
-        return (held, Part.BEFORE) if held else None
+        return (held, DiscussionPart.BEFORE) if held else None
 
-    async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[Held, Part] | None:
+    async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one that a poll, by Telegram's id, belongs to, and at which end."""
         known = select(polls).where(polls.c.poll == self._vault.digest("poll", poll))
         found = (await connection.execute(known)).mappings().first()
         held = await self.load(connection, found["discussion"]) if found else None
-        return (held, Part(found["part"])) if found and held else None
+        return (held, DiscussionPart(found["part"])) if found and held else None
 
-    async def joined(self, connection: AsyncConnection, person: str, limit: int) -> list[Held]:
+    async def joined(self, connection: AsyncConnection, person: str, limit: int) -> list[StoredDiscussion]:
         """Those in which a person voted or said something, the latest first."""
         spoke = select(contributions.c.discussion).where(contributions.c.person == person)
         voted = select(votes.c.discussion).where(votes.c.person == person)
@@ -117,7 +119,7 @@ class Discussions:
         query = select(discussions).where(mine).order_by(discussions.c.id.desc()).limit(limit)
         return [self._read(row) for row in (await connection.execute(query)).mappings()]
 
-    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[Held]:
+    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[StoredDiscussion]:
         """All that were ever held there, the oldest first."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
         rows = await connection.execute(query.order_by(discussions.c.id))
@@ -134,14 +136,16 @@ class Discussions:
         latest = stamp(now + LONGEST)
         await connection.execute(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
-    async def posted(self, connection: AsyncConnection, piece: Piece, message: int, poll: str | None) -> None:
+    async def posted(
+        self, connection: AsyncConnection, piece: DiscussionMessage, message: int, poll: str | None
+    ) -> None:
         """One of its messages now stands in the chat."""
         which = discussions.c.id == piece.discussion
         chat = (await connection.execute(select(discussions.c.chat).where(which))).scalar_one_or_none()
         if chat is None:
             return
         mark = self._vault.digest(chat, message)
-        if piece.part is Part.PROMPT:
+        if piece.part is DiscussionPart.PROMPT:
             stands = {"message": self._vault.seal(str(message)), "mark": mark}
             await connection.execute(update(discussions).where(which).values(stands))
         elif poll:
@@ -154,7 +158,7 @@ class Discussions:
             }
             await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
 
-    async def polls_of(self, connection: AsyncConnection, discussion: int, part: Part) -> list[int]:
+    async def polls_of(self, connection: AsyncConnection, discussion: int, part: DiscussionPart) -> list[int]:
         """The messages with its polls, in the chat in which it is held now."""
         its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
@@ -162,7 +166,7 @@ class Discussions:
         stand = [(row.chat, *self._vault.open_json(row.message)) for row in rows]
         return [message for here, chat, message in stand if chat == here]
 
-    async def asked(self, connection: AsyncConnection, piece: Piece) -> int:
+    async def asked(self, connection: AsyncConnection, piece: DiscussionMessage) -> int:
         """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
         which = (polls.c.discussion == piece.discussion) & (polls.c.part == piece.part)
         return int((await connection.execute(select(func.count()).where(which))).scalar_one())
@@ -172,10 +176,10 @@ class Discussions:
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.stage.in_(RUNNING))
         for row in (await connection.execute(query)).mappings().all():
             held = self._read(row)
-            over = replace(held.discussion, stage=Stage.CLOSED, due=None, closed=now)
+            over = replace(held.discussion, stage=DiscussionStage.CLOSED, due=None, closed=now)
             await self.save(connection, replace(held, discussion=over))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[Moved]:
+    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[MovedDiscussion]:
         """A group has become another one, in which no message of the old one can be found; those that go on."""
         going_on = []
         for held in await self.of_chat(connection, old):
@@ -185,15 +189,15 @@ class Discussions:
             await self.save(connection, moved)
             left = await self._leave(connection, held)
             if held.discussion.stage in RUNNING:
-                going_on.append(Moved(moved, left))
+                going_on.append(MovedDiscussion(moved, left))
         return going_on
 
-    async def _leave(self, connection: AsyncConnection, held: Held) -> frozenset[Part]:
+    async def _leave(self, connection: AsyncConnection, held: StoredDiscussion) -> frozenset[DiscussionPart]:
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
         another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
         found by it alone."""
         asked = await connection.execute(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
-        return frozenset(map(Part, asked.scalars())) | ({Part.PROMPT} if held.message else set())
+        return frozenset(map(DiscussionPart, asked.scalars())) | ({DiscussionPart.PROMPT} if held.message else set())
 
     async def forget(self, connection: AsyncConnection, *people: str) -> None:
         """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
@@ -224,14 +228,14 @@ class Discussions:
             await connection.execute(delete(table).where(table.c.discussion.in_(gone)))
         await connection.execute(delete(discussions).where(discussions.c.id.in_(gone)))
 
-    async def _one(self, connection: AsyncConnection, query: Select[Any]) -> Held | None:
+    async def _one(self, connection: AsyncConnection, query: Select[Any]) -> StoredDiscussion | None:
         row = (await connection.execute(query)).mappings().first()
         return self._read(row) if row else None
 
-    def _read(self, row: RowMapping) -> Held:
+    def _read(self, row: RowMapping) -> StoredDiscussion:
         settings = self._vault.open_json(row["settings"])
-        return Held(
-            discussion=discussion_json.read(row["id"], Stage(row["stage"]), row["due"], settings),
+        return StoredDiscussion(
+            discussion=discussion_json.read(row["id"], DiscussionStage(row["stage"]), row["due"], settings),
             chat=row["chat"],
             to=addresses.unseal(self._vault, row["address"]),
             person=row["person"],

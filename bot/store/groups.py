@@ -8,25 +8,25 @@ from sqlalchemy import RowMapping, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Manners, Purpose
-from bot.core.post import Address, Place
+from bot.core.discussion import ConsentPurpose, GroupSettings
+from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
 from bot.store.database import Database
-from bot.store.moments import moment, stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import consents, groups
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 SETTLING = timedelta(seconds=3)
 """After joining, before the bot says what it does: a group that has just become a supergroup says so meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class StoredGroup:
     """A group that the bot is or was in."""
 
     chat: str  # pseudonym
     to: Address
-    manners: Manners
+    manners: GroupSettings
     joined: int  # how often the bot came in
     sees_all: bool  # also what is not put to it, as far as was known then
     interjected: datetime | None  # when it last answered what was not put to it
@@ -35,11 +35,11 @@ class Group:
 class Groups:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Encryption) -> None:
         self._database = database
         self._vault = vault
 
-    async def load(self, connection: AsyncConnection, chat: str) -> Group | None:
+    async def load(self, connection: AsyncConnection, chat: str) -> StoredGroup | None:
         row = (await connection.execute(select(groups).where(groups.c.chat == chat))).mappings().first()
         return self._read(row) if row else None
 
@@ -51,7 +51,7 @@ class Groups:
         again = {**fresh, "joined": groups.c.joined + 1}
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
 
-    async def behave(self, connection: AsyncConnection, chat: str, to: Address, manners: Manners) -> None:
+    async def behave(self, connection: AsyncConnection, chat: str, to: Address, manners: GroupSettings) -> None:
         """An admin has said how."""
         sealed = {"manners": self._vault.seal_json(_written(manners))}
         statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
@@ -59,8 +59,8 @@ class Groups:
 
     def _new(self, to: Address) -> dict[str, Any]:
         return {
-            "address": addresses.seal(self._vault, Address(to.chat, Place.GROUP)),
-            "manners": self._vault.seal_json(_written(Manners())),
+            "address": addresses.seal(self._vault, Address(to.chat, ChatKind.GROUP)),
+            "manners": self._vault.seal_json(_written(GroupSettings())),
             "joined": 0,
             "sees_all": False,
         }
@@ -87,7 +87,7 @@ class Groups:
         """
         row = (await connection.execute(select(groups).where(groups.c.chat == old))).mappings().first()
         if row:
-            to = addresses.seal(self._vault, Address(chat_id, Place.GROUP))
+            to = addresses.seal(self._vault, Address(chat_id, ChatKind.GROUP))
             kept = {name: row[name] for name in ("manners", "joined", "sees_all", "greet", "interjected")}
             statement = insert(groups).values(chat=new, address=to, **kept)
             await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
@@ -100,7 +100,7 @@ class Groups:
         await connection.execute(delete(consents).where(consents.c.chat == old))
 
     async def consent(
-        self, connection: AsyncConnection, chat: str, person: str, purpose: Purpose, name: str, *, now: datetime
+        self, connection: AsyncConnection, chat: str, person: str, purpose: ConsentPurpose, name: str, *, now: datetime
     ) -> None:
         """Somebody lets their name be shown in this group for a purpose; with an empty one no longer."""
         which = {"chat": chat, "person": person, "purpose": str(purpose)}
@@ -113,7 +113,7 @@ class Groups:
         statement = insert(consents).values(**which, **sealed)
         await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
 
-    async def names(self, connection: AsyncConnection, chat: str, purpose: Purpose) -> dict[str, str]:
+    async def names(self, connection: AsyncConnection, chat: str, purpose: ConsentPurpose) -> dict[str, str]:
         """Names of those who let theirs be shown, by pseudonym."""
         which = (consents.c.chat == chat) & (consents.c.purpose == purpose)
         rows = (await connection.execute(select(consents.c.person, consents.c.name).where(which))).all()
@@ -145,11 +145,11 @@ class Groups:
         if gone:
             await connection.execute(delete(groups).where(groups.c.chat == chat))
             return
-        as_at_first = {"manners": self._vault.seal_json(_written(Manners())), "interjected": None}
+        as_at_first = {"manners": self._vault.seal_json(_written(GroupSettings())), "interjected": None}
         await connection.execute(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
-    def _read(self, row: RowMapping) -> Group:
-        return Group(
+    def _read(self, row: RowMapping) -> StoredGroup:
+        return StoredGroup(
             chat=row["chat"],
             to=addresses.unseal(self._vault, row["address"]),
             manners=_manners(self._vault.open_json(row["manners"])),
@@ -159,7 +159,7 @@ class Groups:
         )
 
 
-def _written(manners: Manners) -> dict[str, Any]:
+def _written(manners: GroupSettings) -> dict[str, Any]:
     return {
         "answers": manners.answers,
         "anyone": manners.anyone,
@@ -169,5 +169,5 @@ def _written(manners: Manners) -> dict[str, Any]:
     }
 
 
-def _manners(kept: dict[str, Any]) -> Manners:
-    return Manners(**kept)
+def _manners(kept: dict[str, Any]) -> GroupSettings:
+    return GroupSettings(**kept)

@@ -9,11 +9,11 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.post import State
+from bot.core.outgoing import DeliveryStatus
 from bot.store.database import Database
-from bot.store.moments import moment, stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import discussions, inbox, outbox, polls
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day; a late duplicate finds its key."""
@@ -24,7 +24,7 @@ WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ReceivedUpdate:
     """One update as it came."""
 
     key: str
@@ -35,7 +35,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingUpdate:
     """One update to be handled."""
 
     key: str
@@ -48,12 +48,12 @@ class Waiting:
 class Inbox:
     """The updates of one bot. Payloads are sealed, and wiped when they are done with."""
 
-    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
         self._database = database
         self._vault = vault
         self._bot = bot
 
-    async def put(self, arrivals: Sequence[Arrival], now: datetime) -> None:
+    async def put(self, arrivals: Sequence[ReceivedUpdate], now: datetime) -> None:
         """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable.
 
         A vote, which names no chat, is handled in order with what happens in the chat of its poll.
@@ -81,7 +81,7 @@ class Inbox:
                     row |= {"lane": chat, "person": self._vault.member(chat, str(row["person"]))}
             await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
-    async def _lanes(self, connection: AsyncConnection, votes: Sequence[Arrival]) -> dict[str, str]:
+    async def _lanes(self, connection: AsyncConnection, votes: Sequence[ReceivedUpdate]) -> dict[str, str]:
         """Those of the chats of the polls, by the votes' keys.
 
         Left out are those of which the chat is not known, and those for which earlier ones of the same person wait.
@@ -96,13 +96,15 @@ class Inbox:
         found = await connection.execute(known.where(polls.c.poll.in_(set(named.values()))))
         chats: dict[str, str] = {row.poll: row.chat for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
-        sending = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
+        sending = (
+            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith("poll:")
+        )
         to = (await connection.execute(select(outbox.c.chat).where(sending).distinct().limit(2))).scalars().all()
         perhaps = to[0] if len(to) == 1 else ""
         lanes = {vote.key: chats.get(named[vote.key], perhaps) for vote in votes if vote.lane not in waits}
         return {key: lane for key, lane in lanes.items() if lane}
 
-    async def take(self, limit: int, done: Collection[str] = ()) -> list[Waiting]:
+    async def take(self, limit: int, done: Collection[str] = ()) -> list[PendingUpdate]:
         """The next to be handled, oldest first; from now on they count as being worked on.
 
         ``done``: keys of what was handled meanwhile and left nothing else to store.
@@ -120,19 +122,21 @@ class Inbox:
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
-    async def again(self, key: str) -> Waiting | None:
+    async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
         async with self._database.begin() as connection:
             found = await self._begin(connection, (inbox.c.key == key) & (inbox.c.state == WORKING))
         return found[0] if found else None
 
-    async def _begin(self, connection: AsyncConnection, which: Any) -> list[Waiting]:
+    async def _begin(self, connection: AsyncConnection, which: Any) -> list[PendingUpdate]:
         taken = update(inbox).where(which).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
         rows = (await connection.execute(taken)).mappings().all()
         return [self._read(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
-    def _read(self, row: RowMapping) -> Waiting:
-        return Waiting(row["key"], row["lane"], self._vault.open(row["payload"]), row["attempts"], moment(row["at"]))
+    def _read(self, row: RowMapping) -> PendingUpdate:
+        return PendingUpdate(
+            row["key"], row["lane"], self._vault.open(row["payload"]), row["attempts"], moment(row["at"])
+        )
 
     async def done(self, connection: AsyncConnection, key: str) -> None:
         """Within the caller's transaction: nothing is left to do. The key stays for a while."""

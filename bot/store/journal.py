@@ -9,12 +9,12 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.chat import Utterance
+from bot.core.conversation import IncomingMessage
 from bot.core.match import Finding
 from bot.store.database import Database
-from bot.store.moments import stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import journal
-from bot.store.vault import Vault
+from bot.store.timestamps import stamp
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day."""
@@ -27,10 +27,10 @@ FIELDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One utterance and what was made of it."""
 
-    utterance: Utterance
+    utterance: IncomingMessage
     finding: Finding | None
     answered: str  # as plain text; empty where silence was right
     at: datetime  # aware
@@ -39,11 +39,11 @@ class Entry:
 class Journal:
     """Writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Encryption) -> None:
         self._database = database
         self._vault = vault
 
-    async def record(self, connection: AsyncConnection, entry: Entry) -> None:
+    async def record(self, connection: AsyncConnection, entry: JournalEntry) -> None:
         """Write an entry. One that is there already (the utterance was delivered twice) stays as it is."""
         utterance, finding = entry.utterance, entry.finding
         asked = f"{utterance.content} {utterance.argument}".strip()

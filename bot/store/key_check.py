@@ -3,8 +3,8 @@
 from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.store.encryption import Encryption, WrongKey
 from bot.store.tables import secrets
-from bot.store.vault import Vault, WrongKey
 
 NAME = "key"
 """Of the row with the check value."""
@@ -23,7 +23,7 @@ SEALED = (
 comes later needs no place here, for by then the check value is there."""
 
 
-def verify_key(connection: Connection, vault: Vault) -> None:
+def verify_key(connection: Connection, vault: Encryption) -> None:
     """Hold that the vault has the key of this database, of whichever version. Raises WrongKey; changes nothing."""
     tables = set(inspect(connection).get_table_names())
     value = connection.scalar(select(secrets.c.value).where(secrets.c.name == NAME)) if "secrets" in tables else None
@@ -37,13 +37,13 @@ def verify_key(connection: Connection, vault: Vault) -> None:
         raise WrongKey("the key is not the one with which this database was written")
 
 
-def keep_check(connection: Connection, vault: Vault) -> None:
+def keep_check(connection: Connection, vault: Encryption) -> None:
     """Write the check value down where there is none, once the key is verified and the tables are up to date."""
     row = {"name": NAME, "value": vault.seal(_expected(vault))}
     connection.execute(insert(secrets).values(row).on_conflict_do_nothing(index_elements=["name"]))
 
 
-def _expected(vault: Vault) -> str:
+def _expected(vault: Encryption) -> str:
     return vault.pseudonym("key", NAME)
 
 
@@ -55,7 +55,7 @@ def _samples(connection: Connection, table: str, column: str) -> list[str]:
     return [str(row) for row in rows if row is not None]
 
 
-def _opens(vault: Vault, sealed: str) -> bool:
+def _opens(vault: Encryption, sealed: str) -> bool:
     try:
         vault.open(sealed)
     except WrongKey:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bot.store.database import StoreError, StoreLost
-from bot.store.in_place import InPlace
+from bot.store.file_identity import FileIdentity
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ class Lock:
     def __init__(self, file: Path, descriptor: int) -> None:
         self._file = file
         self._descriptor = descriptor
-        self._in_place = InPlace.of(file)
+        self._in_place = FileIdentity.of(file)
 
     def verify(self) -> None:
         """Hold that the file is the one that others would find. One that was deleted is made again.
@@ -36,7 +36,7 @@ class Lock:
             message = f"{self._file} was taken away while the bot ran, and another essay-bot holds it now. Stop one."
             raise StoreLost(message) from error
         self.close()
-        self._descriptor, self._in_place = descriptor, InPlace.of(self._file)
+        self._descriptor, self._in_place = descriptor, FileIdentity.of(self._file)
         log.warning("the lock file was taken away, and is made again", extra={"file": str(self._file)})
 
     def close(self) -> None:

@@ -10,32 +10,32 @@ from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.discussion import Piece
-from bot.core.post import URGENCY, Cause, Parcel, Place, State
-from bot.store import parcel_json
+from bot.core.discussion import DiscussionMessage
+from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, OutgoingMessage
+from bot.store import outgoing_json
 from bot.store.database import Database
-from bot.store.moments import moment, stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import journal, outbox
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 KEPT = timedelta(days=3)
 """What is done with stays so long, so that nothing is put in and sent a second time."""
 REMEMBERED = timedelta(minutes=1)
 """Telegram's limits look back so far."""
-LOST = (State.UNKNOWN, State.FAILED)
+LOST = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
 """What stands so may be sent again, should somebody want that; until it is dropped, its text stays, sealed."""
-PERHAPS_THERE = (State.SENDING, State.SENT, State.UNKNOWN)
+PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What stands so is in the chat, or may be."""
 
 _NUMBER = re.compile(r"-?\d{5,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class QueuedMessage:
     """A parcel in the outbox."""
 
     id: int
-    parcel: Parcel
+    parcel: OutgoingMessage
     again: int  # how often it may have arrived already
     attempts: int  # tries so far, the one under way included
 
@@ -43,18 +43,18 @@ class Posted:
 class Outbox:
     """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
 
-    def __init__(self, database: Database, vault: Vault, bot: int) -> None:
+    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
         self._database = database
         self._vault = vault
         self._bot = bot
 
-    async def add(self, connection: AsyncConnection, parcels: Sequence[Parcel], now: datetime) -> None:
+    async def add(self, connection: AsyncConnection, parcels: Sequence[OutgoingMessage], now: datetime) -> None:
         """Within the caller's transaction. A parcel whose key is known is left out."""
         if parcels:
             rows = [self._row(parcel, now) for parcel in parcels]
             await connection.execute(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
-    def _row(self, parcel: Parcel, now: datetime) -> dict[str, Any]:
+    def _row(self, parcel: OutgoingMessage, now: datetime) -> dict[str, Any]:
         return {
             "key": parcel.key,
             "bot": self._bot,
@@ -63,8 +63,8 @@ class Outbox:
             "chat": parcel.chat,
             "place": str(parcel.to.place),
             "about": parcel.about,
-            "parcel": self._vault.seal_json(parcel_json.written(parcel)),
-            "state": State.PENDING,
+            "parcel": self._vault.seal_json(outgoing_json.written(parcel)),
+            "state": DeliveryStatus.PENDING,
             "again": 0,
             "attempts": 0,
             "error": "",
@@ -73,9 +73,9 @@ class Outbox:
             "at": stamp(now),
         }
 
-    async def ready(self, busy: Collection[str], limit: int) -> list[Posted]:
+    async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
-        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.PENDING)
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
         if busy:
             query = query.where(outbox.c.chat.not_in(busy))
         async with self._database.read() as connection:
@@ -89,37 +89,43 @@ class Outbox:
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """They are handed to Telegram now; those that are no longer pending are not among the result."""
-        taken = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == State.PENDING)
-        taken = taken.values(state=State.SENDING, attempts=outbox.c.attempts + 1, done=stamp(now))
+        taken = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == DeliveryStatus.PENDING)
+        taken = taken.values(state=DeliveryStatus.SENDING, attempts=outbox.c.attempts + 1, done=stamp(now))
         async with self._database.begin() as connection:
             return set((await connection.execute(taken.returning(outbox.c.id))).scalars())
 
     async def waiting(self) -> int:
         """How many are to be sent."""
-        query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == State.PENDING)
+        query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
         async with self._database.read() as connection:
             return int((await connection.execute(query)).scalar_one())
 
     async def doubtful(self) -> bool:
         """Is there anything to be sent that may have arrived already?"""
-        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.PENDING) & (outbox.c.again > 0)
+        which = (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.PENDING) & (outbox.c.again > 0)
         async with self._database.read() as connection:
             return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
-    async def interrupted(self) -> list[Posted]:
+    async def interrupted(self) -> list[QueuedMessage]:
         """What was being sent when the process ended: it may have arrived or not."""
-        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == State.SENDING).order_by(outbox.c.id)
+        query = (
+            select(outbox)
+            .where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
+            .order_by(outbox.c.id)
+        )
         async with self._database.read() as connection:
             return [self._read(row) for row in (await connection.execute(query)).mappings()]
 
     async def is_sending_poll(self, connection: AsyncConnection) -> bool:
         """Is a poll being handed to Telegram right now?"""
-        which = (outbox.c.bot == self._bot) & (outbox.c.state == State.SENDING) & outbox.c.key.startswith("poll:")
+        which = (
+            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith("poll:")
+        )
         return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
-    async def coming(self, connection: AsyncConnection, chat: str) -> list[Piece]:
+    async def coming(self, connection: AsyncConnection, chat: str) -> list[DiscussionMessage]:
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
-        waits = outbox.c.state.in_([State.PENDING, State.SENDING])
+        waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
         found = [self._read(row).parcel for row in (await connection.execute(query)).mappings().all()]
         return [parcel.piece for parcel in found if parcel.piece and parcel.stops is None]
@@ -135,13 +141,13 @@ class Outbox:
         )
         async with self._database.read() as connection:
             rows = (await connection.execute(query.order_by(outbox.c.done))).all()
-        return [(row.chat, moment(row.done), row.place != Place.PRIVATE) for row in rows]
+        return [(row.chat, moment(row.done), row.place != ChatKind.PRIVATE) for row in rows]
 
     async def finish(
         self,
         connection: AsyncConnection,
         posted: int,
-        state: State,
+        state: DeliveryStatus,
         now: datetime,
         *,
         error: str = "",
@@ -154,7 +160,7 @@ class Outbox:
             values["parcel"] = ""
         await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
 
-    async def close(self, connection: AsyncConnection, key: str, state: State, now: datetime) -> None:
+    async def close(self, connection: AsyncConnection, key: str, state: DeliveryStatus, now: datetime) -> None:
         """Within the caller's transaction: this parcel is not sent, but counted."""
         await self.cancel(connection, outbox.c.key == key, state=state, now=now)
 
@@ -165,7 +171,7 @@ class Outbox:
 
         ``perhaps``: it may have arrived this time. ``tried``: else it was not handed to Telegram at all.
         """
-        values: dict[str, Any] = {"state": State.PENDING, "error": nameless(error)}
+        values: dict[str, Any] = {"state": DeliveryStatus.PENDING, "error": nameless(error)}
         if not tried:
             values["attempts"] = outbox.c.attempts - 1
         if perhaps:
@@ -173,40 +179,40 @@ class Outbox:
         which = (outbox.c.id == posted) & (outbox.c.parcel != "")
         await connection.execute(update(outbox).where(which).values(values))
 
-    async def cancel(self, connection: AsyncConnection, *which: Any, state: State, now: datetime) -> int:
+    async def cancel(self, connection: AsyncConnection, *which: Any, state: DeliveryStatus, now: datetime) -> int:
         """Within the caller's transaction: what is pending and fits is not sent any more; how many that was."""
         values = {"state": state, "done": stamp(now), "parcel": ""}
-        found = update(outbox).where(outbox.c.state == State.PENDING, *which).values(values)
+        found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
         return int((await connection.execute(found)).rowcount)
 
-    async def cancel_chat(self, connection: AsyncConnection, chat: str, state: State, now: datetime) -> None:
+    async def cancel_chat(self, connection: AsyncConnection, chat: str, state: DeliveryStatus, now: datetime) -> None:
         await self.cancel(connection, outbox.c.chat == chat, state=state, now=now)
 
     async def cancel_about(self, connection: AsyncConnection, cause: Cause, about: str, now: datetime) -> int:
         which = (outbox.c.cause == cause, outbox.c.about == about)
-        return await self.cancel(connection, *which, state=State.CANCELLED, now=now)
+        return await self.cancel(connection, *which, state=DeliveryStatus.CANCELLED, now=now)
 
     async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int, now: datetime) -> None:
         """Within the caller's transaction: what is pending for a chat goes to the one that it has become.
 
         Of two that say the same (a broadcast that both were to get, or that one has had) one is enough.
         """
-        query = select(outbox).where(outbox.c.chat == old, outbox.c.state.in_([State.PENDING, *PERHAPS_THERE]))
+        query = select(outbox).where(outbox.c.chat == old, outbox.c.state.in_([DeliveryStatus.PENDING, *PERHAPS_THERE]))
         for row in (await connection.execute(query)).mappings().all():
-            waits = row["state"] == State.PENDING
+            waits = row["state"] == DeliveryStatus.PENDING
             key = row["key"].replace(old, new)
             same = select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"])
             twin = (await connection.execute(same)).scalar_one_or_none()
             if twin is not None:
                 await self.cancel(
-                    connection, outbox.c.id == (row["id"] if waits else twin), state=State.CANCELLED, now=now
+                    connection, outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
             elif waits and ((posted := self._read(row)).parcel.stops is not None or posted.parcel.edit is not None):
                 # The poll that it closes, or the message that it changes, is in the old one.
-                await self.cancel(connection, outbox.c.id == row["id"], state=State.CANCELLED, now=now)
+                await self.cancel(connection, outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
                 to = replace(posted.parcel.to, chat=chat_id)
-                parcel = self._vault.seal_json(parcel_json.written(replace(posted.parcel, to=to)))
+                parcel = self._vault.seal_json(outgoing_json.written(replace(posted.parcel, to=to)))
                 await self._change(connection, row["id"], chat=new, key=key, parcel=parcel)
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
@@ -227,7 +233,9 @@ class Outbox:
         asked = select(journal.c.key).where(journal.c.person.in_(theirs))
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
-        rows = (await connection.execute(select(outbox).where(answers, outbox.c.state == State.PENDING))).mappings()
+        rows = (
+            await connection.execute(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
+        ).mappings()
         answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).parcel.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(connection, which, now)
@@ -237,7 +245,10 @@ class Outbox:
 
         What is being sent right now may arrive all the same.
         """
-        state = case((outbox.c.state.in_([State.PENDING, State.SENDING]), State.CANCELLED), else_=outbox.c.state)
+        state = case(
+            (outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING]), DeliveryStatus.CANCELLED),
+            else_=outbox.c.state,
+        )
         done = func.coalesce(outbox.c.done, stamp(now))
         wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
         await connection.execute(wiped)
@@ -252,22 +263,22 @@ class Outbox:
         if gone:
             await connection.execute(delete(outbox).where(outbox.c.chat == chat))
 
-    async def pieces(self, connection: AsyncConnection, cause: Cause, about: str) -> list[Piece]:
+    async def pieces(self, connection: AsyncConnection, cause: Cause, about: str) -> list[DiscussionMessage]:
         """What waits to be sent of discussions."""
-        which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == State.PENDING)
+        which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
         rows = (await connection.execute(select(outbox).where(which))).mappings().all()
         found = [self._read(row).parcel.piece for row in rows]
         return [piece for piece in found if piece]
 
-    async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[State, int]:
+    async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
         """How many are in which state."""
         query = select(outbox.c.state, func.count()).where(outbox.c.cause == cause, outbox.c.about == about)
         rows = (await connection.execute(query.group_by(outbox.c.state))).all()
-        return {State(state): int(count) for state, count in rows}
+        return {DeliveryStatus(state): int(count) for state, count in rows}
 
     async def drop_old(self, now: datetime) -> None:
         """Delete what was done with long ago."""
-        final = outbox.c.state.not_in([State.PENDING, State.SENDING])
+        final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         old = or_(outbox.c.done.is_(None), outbox.c.done < stamp(now - KEPT))
         async with self._database.begin() as connection:
             await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, final, old))
@@ -277,13 +288,13 @@ class Outbox:
         on it.
         """
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
-        final = outbox.c.state.not_in([State.PENDING, State.SENDING])
+        final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         ahead = outbox.c.done > stamp(now + KEPT)
         await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
-    def _read(self, row: RowMapping) -> Posted:
-        return Posted(
-            row["id"], parcel_json.read(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"]
+    def _read(self, row: RowMapping) -> QueuedMessage:
+        return QueuedMessage(
+            row["id"], outgoing_json.read(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"]
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.post import Place
+from bot.core.outgoing import ChatKind
 from bot.store.tables import (
     chats,
     consents,
@@ -27,10 +27,10 @@ _KEPT = (journal, votes, contributions, consents, progress, discussions, subscri
 
 async def known_chats(connection: AsyncConnection) -> list[str]:
     """Pseudonyms of all chats by which people may be named: groups, channels, and what they were at first."""
-    shared = or_(chats.c.place.is_(None), chats.c.place != Place.PRIVATE)
+    shared = or_(chats.c.place.is_(None), chats.c.place != ChatKind.PRIVATE)
     found = [select(chats.c.chat).where(shared), select(chats.c.origin).where(chats.c.origin.is_not(None))]
     found += [select(table.c.chat) for table in (groups, discussions, consents)]
-    private = select(chats.c.chat).where(chats.c.place == Place.PRIVATE)
+    private = select(chats.c.chat).where(chats.c.place == ChatKind.PRIVATE)
     found.append(select(subscriptions.c.chat).where(subscriptions.c.chat.not_in(private)))
     # Of a chat of which nothing came through yet, but that something was set aside.
     found.append(select(inbox.c.lane))

@@ -12,31 +12,31 @@ from datetime import datetime
 from sqlalchemy import RowMapping, Table, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.post import State
+from bot.core.outgoing import DeliveryStatus
 from bot.store.database import Database
+from bot.store.encryption import Encryption
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
-from bot.store.moments import moment, stamp
 from bot.store.outbox import LOST, nameless
 from bot.store.tables import inbox, outbox
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 LISTED = 50
 """Rows of each table that are shown; those that wait for somebody's decision come first."""
 IN, OUT = "in", "out"
 
 _OPEN_IN = (ASIDE, WORKING, WAITING)
-_OPEN_OUT = (*LOST, State.SENDING, State.PENDING)
+_OPEN_OUT = (*LOST, DeliveryStatus.SENDING, DeliveryStatus.PENDING)
 _NAME = re.compile(rf"({IN}|{OUT}):([1-9][0-9]{{0,17}})")
 _KIND = re.compile(r"[a-z_]{1,32}")
 _CHAT = re.compile(r"c[0-9a-f]{20}")
 
 
-class NotThere(Exception):
+class NoSuchRow(Exception):
     """There is no such row, or nothing can be done with it. The message says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class QueueRow:
     """Something that is not done with. Nothing of it tells what was said, or to whom."""
 
     id: str  # "in:12", "out:5"
@@ -49,30 +49,30 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class QueueTable:
     """One of the two tables."""
 
     counts: dict[str, int]  # by state, all that are known
-    rows: tuple[Row, ...]  # at most LISTED
+    rows: tuple[QueueRow, ...]  # at most LISTED
     more: int  # rows that are left out
 
 
 class Queue:
     """Looks, and changes single rows; what is done is done in one transaction, or not at all."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Encryption) -> None:
         self._database = database
         self._vault = vault
 
-    async def inbox(self) -> Listing:
+    async def inbox(self) -> QueueTable:
         """Updates. Raises WrongKey, for what kind they are is sealed."""
         counts, rows, more = await self._open(inbox, _OPEN_IN)
-        return Listing(counts, tuple(map(self._arrived, rows)), more)
+        return QueueTable(counts, tuple(map(self._arrived, rows)), more)
 
-    async def outbox(self) -> Listing:
+    async def outbox(self) -> QueueTable:
         """Messages."""
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
-        return Listing(counts, tuple(map(_posted, rows)), more)
+        return QueueTable(counts, tuple(map(_posted, rows)), more)
 
     async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
@@ -83,7 +83,7 @@ class Queue:
             rows = list((await connection.execute(query)).mappings().all())
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
-    def _arrived(self, row: RowMapping) -> Row:
+    def _arrived(self, row: RowMapping) -> QueueRow:
         raw = json.loads(self._vault.open(row["payload"])) if row["payload"] else {}
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
@@ -103,7 +103,7 @@ class Queue:
             for name in await _in_need(connection):
                 try:
                     lines.append(await self._retry(connection, name, now))
-                except NotThere:
+                except NoSuchRow:
                     left += 1
         return lines + ([f"{left} cannot be tried again, and can be dropped."] if left else [])
 
@@ -115,8 +115,8 @@ class Queue:
             await connection.execute(back.where(inbox.c.id == row["id"]))
             return f"{name} will be handled again."
         _check_message(name, row, now)
-        may_have_arrived = row["state"] == State.UNKNOWN
-        values = {"state": State.PENDING, "attempts": 0, "error": "", "done": None}
+        may_have_arrived = row["state"] == DeliveryStatus.UNKNOWN
+        values = {"state": DeliveryStatus.PENDING, "attempts": 0, "error": "", "done": None}
         values |= {"again": row["again"] + may_have_arrived}
         await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(values))
         return f"{name} will be sent again{'; it may have arrived before' if may_have_arrived else ''}."
@@ -132,12 +132,12 @@ class Queue:
     async def _drop(self, connection: AsyncConnection, name: str, now: datetime) -> str:
         table, row = await _find(connection, name)
         if row["state"] not in (*_OPEN_IN, *_OPEN_OUT):
-            raise NotThere(f"{name} is {row['state']}: there is nothing left to drop.")
+            raise NoSuchRow(f"{name} is {row['state']}: there is nothing left to drop.")
         values = {"payload": "", "person": "", "state": DONE, "error": ""}
         if table is outbox:
-            values = {"parcel": "", "state": State.CANCELLED, "error": "", "done": stamp(now)}
+            values = {"parcel": "", "state": DeliveryStatus.CANCELLED, "error": "", "done": stamp(now)}
         await connection.execute(update(table).where(table.c.id == row["id"]).values(values))
-        under_way = row["state"] in (WORKING, State.SENDING)
+        under_way = row["state"] in (WORKING, DeliveryStatus.SENDING)
         return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."
 
 
@@ -154,11 +154,11 @@ async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMappi
     """Raises NotThere."""
     named = _NAME.fullmatch(name)
     if not named:
-        raise NotThere(f"{name} is no row; they are named like in:12 and out:5.")
+        raise NoSuchRow(f"{name} is no row; they are named like in:12 and out:5.")
     table = inbox if named[1] == IN else outbox
     row = (await connection.execute(select(table).where(table.c.id == int(named[2])))).mappings().first()
     if row is None:
-        raise NotThere(f"there is no {name}.")
+        raise NoSuchRow(f"there is no {name}.")
     return table, row
 
 
@@ -166,31 +166,31 @@ def _check_update(name: str, row: RowMapping) -> None:
     """Raises NotThere where it cannot be tried again."""
     state = row["state"]
     if state == DONE:
-        raise NotThere(f"{name} is done: nothing of it is left to handle.")
+        raise NoSuchRow(f"{name} is done: nothing of it is left to handle.")
     if state != ASIDE:
-        raise NotThere(f"{name} is {state}, and is handled without being asked for.")
+        raise NoSuchRow(f"{name} is {state}, and is handled without being asked for.")
     if not row["payload"]:
-        raise NotThere(
+        raise NoSuchRow(
             f"nothing of {name} was kept, for it could not be read or was not put to the bot: it can only be dropped."
         )
 
 
 def _check_message(name: str, row: RowMapping, now: datetime) -> None:
     """Raises NotThere where it cannot be tried again."""
-    if row["state"] in (State.PENDING, State.SENDING):
-        raise NotThere(f"{name} is {row['state']}, and is sent without being asked for.")
+    if row["state"] in (DeliveryStatus.PENDING, DeliveryStatus.SENDING):
+        raise NoSuchRow(f"{name} is {row['state']}, and is sent without being asked for.")
     if row["state"] not in LOST or not row["parcel"]:
-        raise NotThere(f"{name} is {row['state']}: nothing of it is left to send.")
+        raise NoSuchRow(f"{name} is {row['state']}: nothing of it is left to send.")
     if row["expires"] and row["expires"] <= stamp(now):
-        raise NotThere(f"{name} was to be sent before {row['expires']}; now it would come too late.")
+        raise NoSuchRow(f"{name} was to be sent before {row['expires']}; now it would come too late.")
 
 
-def _posted(row: RowMapping) -> Row:
+def _posted(row: RowMapping) -> QueueRow:
     return _row(OUT, row, row["cause"], row["chat"])
 
 
-def _row(table: str, row: RowMapping, kind: str, chat: str) -> Row:
-    return Row(
+def _row(table: str, row: RowMapping, kind: str, chat: str) -> QueueRow:
+    return QueueRow(
         id=f"{table}:{row['id']}",
         kind=kind,
         state=row["state"],

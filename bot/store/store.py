@@ -6,22 +6,22 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.daily import Standing
-from bot.core.post import Address, Cause, State
+from bot.core.outgoing import Address, Cause, DeliveryStatus
+from bot.core.subscription import SubscriptionStatus
 from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
+from bot.store.contributions import Contributions
 from bot.store.database import Database
-from bot.store.discussions import Discussions, Moved
+from bot.store.discussions import Discussions, MovedDiscussion
+from bot.store.encryption import Encryption
+from bot.store.flood_waits import FloodWaits
 from bot.store.groups import Groups
-from bot.store.halts import Halts
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
 from bot.store.people import known_chats, those_kept
-from bot.store.progress import Progresses
-from bot.store.said import Said
+from bot.store.reading_progress import ReadingProgressTable
 from bot.store.subscriptions import Subscriptions
-from bot.store.vault import Vault
 
 COPIES_KEPT = timedelta(days=14)
 """What was kept from before an upgrade holds what is sealed or deleted since: it goes once the upgrade has proved
@@ -33,22 +33,22 @@ class Store:
     """The tables of one bot. What takes a connection works inside the caller's transaction."""
 
     database: Database
-    vault: Vault
+    vault: Encryption
     journal: Journal
     chats: Chats
     inbox: Inbox
     outbox: Outbox
-    halts: Halts
+    halts: FloodWaits
     subscriptions: Subscriptions
     broadcasts: Broadcasts
     groups: Groups
     discussions: Discussions
-    said: Said
-    progress: Progresses
+    said: Contributions
+    progress: ReadingProgressTable
     keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
 
     @classmethod
-    def over(cls, database: Database, vault: Vault, bot: int, keep: timedelta | None = None) -> Self:
+    def over(cls, database: Database, vault: Encryption, bot: int, keep: timedelta | None = None) -> Self:
         """``bot``: its Telegram id; 0 where there is none."""
         return cls(
             database=database,
@@ -57,13 +57,13 @@ class Store:
             chats=Chats(database, vault),
             inbox=Inbox(database, vault, bot),
             outbox=Outbox(database, vault, bot),
-            halts=Halts(database, bot),
+            halts=FloodWaits(database, bot),
             subscriptions=Subscriptions(database, vault),
             broadcasts=Broadcasts(database, vault, bot),
             groups=Groups(database, vault),
             discussions=Discussions(database, vault, bot),
-            said=Said(vault),
-            progress=Progresses(vault),
+            said=Contributions(vault),
+            progress=ReadingProgressTable(vault),
             keep=keep,
         )
 
@@ -120,15 +120,15 @@ class Store:
     async def gone(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
         await self.chats.went(connection, chat)
-        await self.outbox.cancel_chat(connection, chat, State.GONE, now)
+        await self.outbox.cancel_chat(connection, chat, DeliveryStatus.GONE, now)
         await self.groups.greeted(connection, chat)
         await self.discussions.end_all(connection, chat, now)
         for kept in await self.subscriptions.of_chat(connection, chat):
-            if kept.subscription.standing is Standing.ON:
-                resting = replace(kept.subscription, standing=Standing.AWAY)
+            if kept.subscription.standing is SubscriptionStatus.ON:
+                resting = replace(kept.subscription, standing=SubscriptionStatus.AWAY)
                 await self.subscriptions.save(connection, replace(kept, subscription=resting), None)
 
-    async def moved(self, connection: AsyncConnection, old: int, new: int, now: datetime) -> list[Moved]:
+    async def moved(self, connection: AsyncConnection, old: int, new: int, now: datetime) -> list[MovedDiscussion]:
         """A group has become a supergroup. Told of it twice, or in another order, the result is the same.
 
         Returns the discussions that go on there, the first time.

@@ -8,18 +8,18 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.daily import Brings, Course, Standing, Subscription
 from bot.core.language import Language
-from bot.core.post import Address
+from bot.core.outgoing import Address
+from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store import addresses
 from bot.store.database import Database
-from bot.store.moments import moment, stamp
+from bot.store.encryption import Encryption
 from bot.store.tables import progress, subscriptions
-from bot.store.vault import Vault
+from bot.store.timestamps import moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredSubscription:
     """A subscription with where it goes and who set it up."""
 
     subscription: Subscription
@@ -33,30 +33,34 @@ class Kept:
 class Subscriptions:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Vault) -> None:
+    def __init__(self, database: Database, vault: Encryption) -> None:
         self._database = database
         self._vault = vault
 
     async def find(
-        self, connection: AsyncConnection, chat: str, topic: int | None, brings: Brings = Brings.EXCERPT
-    ) -> Kept | None:
+        self,
+        connection: AsyncConnection,
+        chat: str,
+        topic: int | None,
+        brings: SubscriptionKind = SubscriptionKind.EXCERPT,
+    ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
         here = (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0))
         return await self._one(connection, here & (subscriptions.c.brings == brings))
 
-    async def load(self, connection: AsyncConnection, subscription: int) -> Kept | None:
+    async def load(self, connection: AsyncConnection, subscription: int) -> StoredSubscription | None:
         return await self._one(connection, subscriptions.c.id == subscription)
 
-    async def _one(self, connection: AsyncConnection, which: Any) -> Kept | None:
+    async def _one(self, connection: AsyncConnection, which: Any) -> StoredSubscription | None:
         row = (await connection.execute(select(subscriptions).where(which))).mappings().first()
         return self._read(row) if row else None
 
-    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[Kept]:
+    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[StoredSubscription]:
         """In every topic of it, whatever they bring."""
         rows = await connection.execute(select(subscriptions).where(subscriptions.c.chat == chat))
         return [self._read(row) for row in rows.mappings()]
 
-    async def save(self, connection: AsyncConnection, kept: Kept, due: datetime | None) -> int:
+    async def save(self, connection: AsyncConnection, kept: StoredSubscription, due: datetime | None) -> int:
         """Store it, with the moment when the next is due; its id. A new one has the id 0."""
         row = {
             "chat": kept.chat,
@@ -76,7 +80,7 @@ class Subscriptions:
         found = await connection.execute(subscriptions.insert().values(row).returning(subscriptions.c.id))
         return int(found.scalar_one())
 
-    def told(self, kept: Kept) -> dict[str, Any]:
+    def told(self, kept: StoredSubscription) -> dict[str, Any]:
         """What is kept, for the person whose it is."""
         return {
             **_written(kept.subscription),
@@ -109,7 +113,7 @@ class Subscriptions:
         gave_way = []
         for kept in await self.of_chat(connection, old):
             other = there.get((kept.to.topic, kept.subscription.brings))
-            loser = kept.subscription if other and other.standing is not Standing.DRAFT else other
+            loser = kept.subscription if other and other.standing is not SubscriptionStatus.DRAFT else other
             if loser:
                 await self._drop(connection, [loser.id])
                 gave_way.append(loser.id)
@@ -140,9 +144,9 @@ class Subscriptions:
         await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
         await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
 
-    def _read(self, row: RowMapping) -> Kept:
+    def _read(self, row: RowMapping) -> StoredSubscription:
         settings = self._vault.open_json(row["settings"])
-        return Kept(
+        return StoredSubscription(
             subscription=_subscription(row, settings),
             chat=row["chat"],
             to=addresses.unseal(self._vault, row["address"]),
@@ -184,15 +188,15 @@ def _subscription(row: RowMapping, kept: dict[str, Any]) -> Subscription:
         zone=kept["zone"],
         language=Language(kept["language"]),
         days=frozenset(kept["days"]),
-        course=Course(kept["course"]),
+        course=ReadingOrder(kept["course"]),
         silent=kept["silent"],
         then=kept["then"],
-        standing=Standing(row["standing"]),
+        standing=SubscriptionStatus(row["standing"]),
         position=kept["position"],
         round=kept["round"],
         last=date.fromisoformat(kept["last"]) if kept["last"] else None,
         resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
-        brings=Brings(row["brings"]),
+        brings=SubscriptionKind(row["brings"]),
         starts=date.fromisoformat(kept["starts"]) if kept.get("starts") else None,
         pace=kept.get("pace", 1),
         together=kept.get("together", False),

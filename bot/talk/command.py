@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.core.reply import Decide, Note
+from bot.core.decision import Decide
+from bot.core.response import CatalogueMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +18,5 @@ class Command:
     key: str = ""  # of its description, where that is not the name
 
     @property
-    def description(self) -> Note:
-        return Note(f"command.{self.key or self.name}")
+    def description(self) -> CatalogueMessage:
+        return CatalogueMessage(f"command.{self.key or self.name}")

@@ -11,7 +11,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.bootstrap.settings import Settings
 from tests.botapi import BotApi
 from tests.journeys.running import settings_for
 from tests.journeys.test_storage import program

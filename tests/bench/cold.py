@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.settings import PREFIX, Settings
+from bot.bootstrap.settings import PREFIX, Settings
 from tests.botapi import BotApi
 from tests.shell import NOT_OURS
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pypinyin import lazy_pinyin
 
-from bot.fit_ranker import damaged
+from bot.training.ranker import damaged
 
 SENTENCES = 6
 """Of a made-up paragraph, about 150 characters."""

@@ -10,7 +10,7 @@ from itertools import cycle
 from random import Random
 
 from bot.core.essay import Essay
-from bot.shelf.shelve import load_library
+from bot.shelf.loader import load_library
 from tests.bench.crash_broadcast import WORDS, begin, invited, make_known
 from tests.bench.crash_figures import Figure, count, percentile, shown, spread, zero
 from tests.bench.crash_program import LIMITS, LONG, Program, Say

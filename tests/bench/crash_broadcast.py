@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from bot.app import open_store
-from bot.core.post import Address, Place
+from bot.bootstrap.application import open_store
+from bot.core.outgoing import Address, ChatKind
 from tests.bench.crash_figures import Figure, count, spread, zero
 from tests.bench.crash_program import GRACE, LIMITS, LONG, Crash, Program, Say, crash, far_away, moments
 from tests.bench.crash_report import of_crashes, of_repeats, of_telegram
@@ -104,7 +104,7 @@ async def make_known(program: Program, recipients: Sequence[Sequence[int]]) -> N
     now = datetime.now(UTC)
     async with open_store(program.settings) as store, store.database.begin() as connection:
         for chat_id, *_ in recipients:
-            to = Address(chat_id, Place.PRIVATE if chat_id > 0 else Place.GROUP)
+            to = Address(chat_id, ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
             await store.chats.came(connection, store.chat_of(to), to, now)
 
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Self, TypeVar
 
-from bot.settings import PREFIX, Settings
-from bot.store.vault import Vault, load_or_create_key
+from bot.bootstrap.settings import PREFIX, Settings
+from bot.store.encryption import Encryption, load_or_create_key
 from tests.botapi import BotApi, Limits
 from tests.journeys.running import settings_for
 
@@ -44,7 +44,7 @@ class Program:
 
     def __init__(self, api: BotApi, folder: Path, owners: Sequence[int], **more: str) -> None:
         self.settings: Settings = settings_for(api, folder)
-        self.vault = Vault(load_or_create_key(self.settings.key_file))
+        self.vault = Encryption(load_or_create_key(self.settings.key_file))
         self._folder = folder
         self._log = folder / "log"
         given = {

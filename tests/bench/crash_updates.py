@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from random import Random
 
 from bot.core.essay import Essay
-from bot.shelf.shelve import load_library
+from bot.shelf.loader import load_library
 from tests.bench.crash_figures import Figure, count, judged, shown, zero
 from tests.bench.crash_program import LIMITS, LONG, Crash, Program, Say, crash, far_away, moments
 from tests.bench.crash_report import of_crashes, of_repeats, of_telegram

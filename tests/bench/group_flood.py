@@ -20,8 +20,8 @@ from random import Random
 from rich.console import Console
 from sqlalchemy import select
 
+from bot.store.encryption import WrongKey
 from bot.store.tables import metadata
-from bot.store.vault import WrongKey
 from tests.bench.crash import WIDTH, fails
 from tests.bench.crash_figures import Figure, count, percentile, spread, table, zero
 from tests.bench.crash_program import LONG, Program, Say

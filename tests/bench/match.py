@@ -17,9 +17,9 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from bot.audit import left_out, measure
-from bot.mind import Mind, open_mind
-from bot.settings import Settings
+from bot.bootstrap.engine import Engine, open_engine
+from bot.bootstrap.settings import Settings
+from bot.training.audit import left_out, measure
 from tests.bench.corpora import Corpus, from_files, made_up
 from tests.bench.peers import COMPARE_WITH_ALL, PEERS, SLOW, quiet
 
@@ -37,7 +37,7 @@ def main() -> None:
     chosen = parser.parse_args()
     console = Console(width=WIDTH)
     settings = Settings.load()
-    mind = open_mind(settings)
+    mind = open_engine(settings)
     console.print(golden(mind))
     for essay in mind.library.essays:
         figures = next(left_out(essay, mind.library, mind.features, mind.fitted))
@@ -49,7 +49,7 @@ def main() -> None:
         console.print(compared(corpus))
 
 
-def golden(mind: Mind) -> Table:
+def golden(mind: Engine) -> Table:
     """The golden messages of every essay, answered with all that is known of it."""
     table = Table(title="Golden messages, never trained on", title_justify="left")
     for name in ("kind", "messages", "hit@1", "hit@3", "said", "not said", "p50 ms", "p99 ms"):
@@ -68,13 +68,13 @@ def golden(mind: Mind) -> Table:
     return table
 
 
-def _timed(mind: Mind, text: str, slug: str) -> float:
+def _timed(mind: Engine, text: str, slug: str) -> float:
     start = time.perf_counter()
     mind.find(text, (), slug)
     return time.perf_counter() - start
 
 
-def essay_alone(mind: Mind) -> Corpus:
+def essay_alone(mind: Engine) -> Corpus:
     """The golden messages asked of the bare paragraphs: what everybody can do without annotations."""
     essay = mind.library.essay()
     asked = [(each.text, frozenset(n - 1 for n in (*each.best, *each.ok))) for each in essay.golden if each.best]

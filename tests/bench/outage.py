@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from handlers.probe import NOBODY
+from handlers.outbound.probe import NOBODY
 from tests.bench.crash_program import Program
 from tests.botapi import BotApi
 from tests.botapi.faults import Fault

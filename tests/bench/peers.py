@@ -12,12 +12,12 @@ import jieba
 import tantivy
 from rapidfuzz import fuzz, process
 
-from bot.mind import FITTED
-from bot.search.fitted import Fitted
-from bot.search.ranker import Kit, Ranker
-from bot.search.script import Script
-from bot.search.sounds import Sounds
-from bot.search.tokens import Analyser
+from bot.bootstrap.engine import FITTED
+from bot.search.parameters import Parameters
+from bot.search.retrieval.ranker import Ranker, RankerTools
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
 
 Search = Callable[[str], list[int]]
 """A question → places of texts, best first, at most LIMIT."""
@@ -29,8 +29,10 @@ SLOW = 1000
 
 
 def ours(texts: list[str]) -> Search:
-    analyser = Analyser(Path(tempfile.mkdtemp()) / "jieba")
-    ranker = Ranker.over(texts, Kit(analyser, Script(), Sounds(), Fitted.load(FITTED).compared))
+    analyser = Tokenizer(Path(tempfile.mkdtemp()) / "jieba")
+    ranker = Ranker.over(
+        texts, RankerTools(analyser, ScriptConverter(), PinyinConverter(), Parameters.load(FITTED).compared)
+    )
     return lambda text: [place for place, _ in ranker.rank(text, LIMIT)]
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.mind import Mind
+from bot.bootstrap.engine import Engine
 from tests.demo.playing import Play
 
 
 @pytest.fixture
-def play(mind: Mind, tmp_path: Path) -> Play:
+def play(mind: Engine, tmp_path: Path) -> Play:
     return Play(mind, tmp_path)

@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.app import play_demo
-from bot.demo.script import Script, read_script
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.application import play_demo
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
+from bot.demo.script import DemoScript, read_script
 
 BEGINS = "2026-05-01T20:00:00+08:00"
 
 Line = dict[str, Any]
 
 
-def script(*lines: Line) -> Script:
+def script(*lines: Line) -> DemoScript:
     """As it would stand in a file; the first thing that happens is at BEGINS, unless it says otherwise."""
     written = [dict(line) for line in lines]
     first = next((line for line in written if "group" not in line), {})
@@ -30,7 +30,7 @@ def encoded(lines: Iterable[Line]) -> list[bytes]:
 class Play:
     """Plays scripts in a folder of its own."""
 
-    def __init__(self, mind: Mind, folder: Path) -> None:
+    def __init__(self, mind: Engine, folder: Path) -> None:
         self._mind = mind
         self.settings = Settings(data=folder / "data", cache=folder / "cache", key_file=folder / "config" / "key")
         self.told: list[str] = []

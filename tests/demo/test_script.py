@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.batch import BadLine
-from bot.core.discussion import Manners
+from bot.core.discussion import GroupSettings
 from bot.core.language import Language
-from bot.demo.script import LONGEST, MOST_BYTES, MOST_LINES, MOST_PEOPLE, PAUSE, Changes, read_script
+from bot.demo.script import LONGEST, MOST_BYTES, MOST_LINES, MOST_PEOPLE, PAUSE, SettingsChange, read_script
+from bot.services.batch import BadLine
 from tests.demo.playing import BEGINS, Line, encoded, script
 
 HELLO: Line = {"at": BEGINS, "from": "小林", "text": "大家好"}
@@ -60,9 +60,9 @@ def test_admins_are_named_in_the_group_or_on_their_first_line() -> None:
 
 
 def test_changes_leave_what_they_do_not_name() -> None:
-    before = Manners(anyone=True, hours=24)
-    assert Changes(answers=True, hours=0).of(before) == Manners(answers=True, anyone=True, hours=0)
-    assert Changes().of(before) == before
+    before = GroupSettings(anyone=True, hours=24)
+    assert SettingsChange(answers=True, hours=0).of(before) == GroupSettings(answers=True, anyone=True, hours=0)
+    assert SettingsChange().of(before) == before
 
 
 def test_texts_are_cleaned() -> None:

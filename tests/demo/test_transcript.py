@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from bot.core.post import Document, Key
-from bot.demo.transcript import Pictures, Said, Transcript, file_note, shown
+from bot.core.outgoing import Document, InlineButton
+from bot.demo.transcript import Pictures, Transcript, TranscriptLine, file_note, shown
 
 BEGINS = datetime(2026, 5, 1, 23, 59, tzinfo=timezone(timedelta(hours=8)))
 
@@ -21,10 +21,10 @@ def test_days_and_times_are_those_of_the_script() -> None:
 def test_message_says_who_to_whom_and_where() -> None:
     told: list[str] = []
     transcript = Transcript(told.append, BEGINS)
-    transcript.says(BEGINS, Said("小林", "好"))
-    transcript.says(BEGINS, Said("bot", "一\n\n二", to="小林", quote="好", topic="第一章", about="a poll"))
-    keys = ((Key("读", "p:1"), Key("私聊", start="")),)
-    transcript.says(BEGINS, Said("bot", "三", private="小林", rows=keys, notes=("[a file]",)))
+    transcript.says(BEGINS, TranscriptLine("小林", "好"))
+    transcript.says(BEGINS, TranscriptLine("bot", "一\n\n二", to="小林", quote="好", topic="第一章", about="a poll"))
+    keys = ((InlineButton("读", "p:1"), InlineButton("私聊", start="")),)
+    transcript.says(BEGINS, TranscriptLine("bot", "三", private="小林", rows=keys, notes=("[a file]",)))
     assert told[2:] == [
         "23:59  小林: 好",
         "23:59  [第一章] bot → 小林 “好”, a poll:",

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.app import FROZEN
-from bot.endings import FOR_GOOD, SETTINGS
+from bot.bootstrap.application import FROZEN
+from bot.bootstrap.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
+from bot.cli.exit_codes import FOR_GOOD, SETTINGS
 from bot.render.fonts import FOLDERS
-from bot.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
-from handlers.health import Health
-from handlers.listener import READY, TELEGRAM, Listener
-from handlers.supervisor import STEP
-from handlers.watchdog import LOOK
+from handlers.runtime.health import Health
+from handlers.runtime.http_server import READY, TELEGRAM, HttpServer
+from handlers.runtime.supervisor import STEP
+from handlers.runtime.watchdog import LOOK
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -191,7 +191,7 @@ async def test_the_health_check_tells_whether_the_bot_is_ready(is_well: bool) ->
     health = Health()
     if is_well:
         health.telegram_works()
-    async with Listener.over(health, "127.0.0.1", 0) as listener:
+    async with HttpServer.over(health, "127.0.0.1", 0) as listener:
         listens = {"ESSAY_BOT_LISTEN": f"0.0.0.0:{listener.port}"}
         checking = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=os.environ | listens)
         assert await checking.wait() == (0 if is_well else 1)

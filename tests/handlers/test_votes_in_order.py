@@ -13,16 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.core.discussion import Movement, Part, Stage, Stance, Tally
+from bot.core.discussion import DiscussionPart, DiscussionStage, OpinionShift, Stance, Tally
 from bot.core.essay import Library
-from bot.core.post import Address, Fate, Outcome, Parcel, Place
-from bot.search.script import Script
+from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
+from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
-from bot.store.discussions import Held
-from handlers.arrivals import Arrivals
-from handlers.health import Health
-from handlers.utterance import Reading
-from handlers.worker import Raw, Worker
+from bot.store.discussions import StoredDiscussion
+from handlers.inbound.ingest import UpdateIngest
+from handlers.inbound.updates import UpdateParser
+from handlers.inbound.worker import Raw, Worker
+from handlers.runtime.health import Health
 from tests.house import ADMIN, BOT, GROUP, NOW, House
 
 STANCES = tuple(Stance)
@@ -67,16 +67,16 @@ class Hall:
 
     def __post_init__(self) -> None:
         store = self.house.store
-        self.arrivals = Arrivals(BOT, store.inbox, store.vault.pseudonym, Health(), arrived=lambda: None)
-        self.reading = Reading(BOT, "essay_test_bot", store.vault.pseudonym)
+        self.arrivals = UpdateIngest(BOT, store.inbox, store.vault.pseudonym, Health(), arrived=lambda: None)
+        self.reading = UpdateParser(BOT, "essay_test_bot", store.vault.pseudonym)
 
     async def begins(self) -> None:
         """In a group of its own: prompt and poll stand there."""
-        self.to = Address(-1_000_000_000_000 - next(self.numbers), Place.GROUP)
+        self.to = Address(-1_000_000_000_000 - next(self.numbers), ChatKind.GROUP)
         await self.house.obeys("discuss", "T1", to=self.to)
         await self.house.delivers()
 
-    async def held(self) -> Held:
+    async def held(self) -> StoredDiscussion:
         """The latest here, whether it goes on or not."""
         discussions, chat = self.house.store.discussions, self.house.store.chat_of(self.to)
         async with self.house.store.database.read() as connection:
@@ -146,12 +146,14 @@ class Hall:
         first = await self.house.poll()
         await self.work(await self.come(batch, first, taken=taken))
         if not tally(before).total:
-            assert (await self.held()).discussion.stage is Stage.CLOSED
-            await self._mends(Part.BEFORE, batch)
+            assert (await self.held()).discussion.stage is DiscussionStage.CLOSED
+            await self._mends(DiscussionPart.BEFORE, batch)
             return
-        assert (await self.held()).discussion.stage is Stage.ASKING, "another /close, within a second, was none"
+        assert (await self.held()).discussion.stage is DiscussionStage.ASKING, (
+            "another /close, within a second, was none"
+        )
         await self.house.delivers()
-        second = await self.house.poll(Part.AFTER)
+        second = await self.house.poll(DiscussionPart.AFTER)
         assert second != first
         await self.work(await self.come(batch, second, taken=taken))
         told = (await self.held()).told
@@ -159,9 +161,9 @@ class Hall:
         assert told.movement
         assert told.movement.before == tally(batch)
         assert told.movement.after == tally(before), "what came before the /close, and no more"
-        await self._mends(Part.AFTER, batch)
+        await self._mends(DiscussionPart.AFTER, batch)
 
-    async def _mends(self, part: Part, batch: Sequence[Event]) -> None:
+    async def _mends(self, part: DiscussionPart, batch: Sequence[Event]) -> None:
         """Telegram closes the poll, in which people had voted until then: the outcome tells of that, too, and once."""
         store, held = self.house.store, await self.held()
         async with store.database.read() as connection:
@@ -170,12 +172,12 @@ class Hall:
         edits = [parcel.edit for parcel in await self._goes_on() if parcel.edit]
         told = (await self.held()).told
         assert told
-        movement = told.movement or Movement(Tally(), Tally(), 0)
-        assert (movement.before if part is Part.BEFORE else movement.after) == tally(batch)
+        movement = told.movement or OpinionShift(Tally(), Tally(), 0)
+        assert (movement.before if part is DiscussionPart.BEFORE else movement.after) == tally(batch)
         late = tally(batch) != tally(batch[: batch.index(CLOSE)])
         assert edits == [told.message] or (edits == [] and not late)
 
-    async def _goes_on(self) -> list[Parcel]:
+    async def _goes_on(self) -> list[OutgoingMessage]:
         """All that is sent when the clock has ticked twice."""
         sent = await self.house.delivers()
         for _ in range(2):
@@ -188,7 +190,7 @@ Opened = Callable[[], AbstractAsyncContextManager[Hall]]
 
 
 @pytest.fixture
-def hall(library: Library, script: Script, tmp_path: Path) -> Opened:
+def hall(library: Library, script: ScriptConverter, tmp_path: Path) -> Opened:
     @asynccontextmanager
     async def opened() -> AsyncIterator[Hall]:
         async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database:
@@ -221,15 +223,15 @@ async def test_vote_in_a_poll_that_is_being_sent_waits_for_it_and_the_close_wait
         await place.house.delivers()
         await place.house.obeys("discuss", "T3", to=place.to)
         [prompt] = await place.house.store.outbox.ready((), 10)
-        await place.house.sends(prompt, Fate.SENT)
+        await place.house.sends(prompt, SendStatus.SENT)
         [poll] = await place.house.store.outbox.ready((), 10)
         await place.house.store.outbox.begin([poll.id], NOW)
         numbers = await place.come([Cast(21, 0), Cast(22, 1), Cast(21, 2), CLOSE], "777")
         async with place.working():
-            await place.house.settlement.settle(poll, Outcome(Fate.SENT, message=9, poll="777"), NOW)
+            await place.house.settlement.settle(poll, SendResult(SendStatus.SENT, message=9, poll="777"), NOW)
             await place.until(numbers)
         held = await place.held()
-        assert held.discussion.stage is Stage.ASKING
+        assert held.discussion.stage is DiscussionStage.ASKING
         votes = (await place.house.figures(held)).votes
         assert sorted(vote.stance for vote in votes) == ["depends", "disagree"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from bot.settings import Settings
+from bot.bootstrap.settings import Settings
 from tests.botapi import Message
 from tests.botapi.formatting import detected
 from tests.botapi.people import Group, Reader

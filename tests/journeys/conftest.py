@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_store
+from bot.bootstrap.application import open_store
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay, Library
-from bot.mind import Mind
-from bot.settings import Settings
 from bot.store.store import Store
-from handlers.pacing import Limits
+from handlers.outbound.rate_limits import SendLimits
 from tests.botapi import BotApi
 from tests.journeys.running import QUICK, Sitting, Start, running, settings_for
 
@@ -33,14 +33,14 @@ def settings(api: BotApi, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def sitting(api: BotApi, mind: Mind, settings: Settings) -> AsyncIterator[Sitting]:
+async def sitting(api: BotApi, mind: Engine, settings: Settings) -> AsyncIterator[Sitting]:
     async with running(api, mind, settings) as sitting:
         yield sitting
 
 
 @pytest.fixture
-def start(api: BotApi, mind: Mind, settings: Settings) -> Start:
-    def begin(limits: Limits = QUICK) -> AbstractAsyncContextManager[Sitting]:
+def start(api: BotApi, mind: Engine, settings: Settings) -> Start:
+    def begin(limits: SendLimits = QUICK) -> AbstractAsyncContextManager[Sitting]:
         return running(api, mind, settings, limits)
 
     return begin

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.core.daily import Standing, Subscription
 from bot.core.language import Language
-from bot.core.post import Address, Cause, Parcel, Place, Rendered
+from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
+from bot.core.subscription import Subscription, SubscriptionStatus
 from bot.store import tables
 from bot.store.store import Store
-from bot.store.subscriptions import Kept
+from bot.store.subscriptions import StoredSubscription
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
 
@@ -19,26 +19,28 @@ SLUG = "zhibo-daihuo"
 
 def address(place: Reader | Gathering, topic: int | None = None) -> Address:
     """Where the bot writes to reach it."""
-    kinds = {"private": Place.PRIVATE, "channel": Place.CHANNEL}
-    return Address(place.chat_id, kinds.get(place.chat.type, Place.GROUP), topic)
+    kinds = {"private": ChatKind.PRIVATE, "channel": ChatKind.CHANNEL}
+    return Address(place.chat_id, kinds.get(place.chat.type, ChatKind.GROUP), topic)
 
 
-def parcel(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> Parcel:
+def parcel(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> OutgoingMessage:
     """``about``: further fields. The text is its key as well."""
-    return Parcel(**{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text))
+    return OutgoingMessage(
+        **{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text)
+    )
 
 
-def said(text: str) -> Rendered:
-    return Rendered(text, text)
+def said(text: str) -> RenderedMessage:
+    return RenderedMessage(text, text)
 
 
-async def put(store: Store, *parcels: Parcel) -> None:
+async def put(store: Store, *parcels: OutgoingMessage) -> None:
     """They are to be sent."""
     async with store.database.begin() as connection:
         await store.outbox.add(connection, parcels, datetime.now(UTC))
 
 
-async def interrupt(store: Store, *parcels: Parcel) -> None:
+async def interrupt(store: Store, *parcels: OutgoingMessage) -> None:
     """They are to be sent, and the process ended while they were."""
     await put(store, *parcels)
     which = tables.outbox.c.key.in_([parcel.key for parcel in parcels])
@@ -61,17 +63,17 @@ async def is_idle(store: Store) -> bool:
 
 async def subscribe(store: Store, to: Address, sender: Address | None = None, **about: Any) -> Subscription:
     """Daily excerpts for a chat that is known, though nothing is due. ``about``: further fields of the subscription."""
-    fields: dict[str, Any] = {"standing": Standing.ON, **about}
+    fields: dict[str, Any] = {"standing": SubscriptionStatus.ON, **about}
     daily = Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, **fields)
     chat = store.chat_of(to)
     async with store.database.begin() as connection:
         await store.chats.came(connection, chat, to, datetime.now(UTC))
         person = store.chat_of(sender) if sender else ""
-        number = await store.subscriptions.save(connection, Kept(daily, chat, to, person, sender), None)
+        number = await store.subscriptions.save(connection, StoredSubscription(daily, chat, to, person, sender), None)
     return (await kept(store, number)).subscription
 
 
-async def kept(store: Store, number: int) -> Kept:
+async def kept(store: Store, number: int) -> StoredSubscription:
     """The subscription with that id."""
     async with store.database.read() as connection:
         found = await store.subscriptions.load(connection, number)

@@ -10,21 +10,21 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.app import House, open_house, serve_telegram
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.application import Services, open_services, serve_telegram
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
+from bot.store.encryption import load_or_create_key
 from bot.store.tables import inbox, outbox
-from bot.store.vault import load_or_create_key
-from handlers.health import Health
-from handlers.pacing import Limits
-from handlers.utterance import update_key
+from handlers.inbound.updates import update_key
+from handlers.outbound.rate_limits import SendLimits
+from handlers.runtime.health import Health
 from tests.botapi import BotApi, Message
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
 from tests.databases import laid_into
 from tests.patience import PATIENCE, until
 
-QUICK = Limits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
+QUICK = SendLimits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
 """No pauses, where pace is not what is tested."""
 
 
@@ -37,7 +37,7 @@ class Sitting:
 
     api: BotApi
     reader: Reader
-    house: House
+    house: Services
     settings: Settings
     serving: "asyncio.Task[None]"
     health: Health
@@ -106,17 +106,17 @@ def settings_for(api: BotApi, folder: Path) -> Settings:
 class Start(Protocol):
     """Starts the bot, as often as a test wants; without pauses, unless told otherwise."""
 
-    def __call__(self, limits: Limits = QUICK) -> AbstractAsyncContextManager[Sitting]: ...
+    def __call__(self, limits: SendLimits = QUICK) -> AbstractAsyncContextManager[Sitting]: ...
 
 
 @asynccontextmanager
-async def running(api: BotApi, mind: Mind, settings: Settings, limits: Limits = QUICK) -> AsyncIterator[Sitting]:
+async def running(api: BotApi, mind: Engine, settings: Settings, limits: SendLimits = QUICK) -> AsyncIterator[Sitting]:
     """Serves until the block ends, without pauses unless told otherwise. Raises what ended the bot before."""
     stop, health = asyncio.Event(), Health()
     if not settings.data.exists():
         load_or_create_key(settings.key_file)
         laid_into(settings.data)
-    async with open_house(settings, mind) as house:
+    async with open_services(settings, mind) as house:
         serving = asyncio.create_task(serve_telegram(house, settings, stop, limits, health=health))
         try:
             yield Sitting(api, api.reader(), house, settings, serving, health)

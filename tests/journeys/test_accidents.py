@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import open_store
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.application import open_store
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.store.database import StoreError
+from bot.store.encryption import Encryption
 from bot.store.lock import only_one
-from bot.store.vault import Vault
 from tests.botapi import BotApi
 from tests.journeys.test_storage import CHEAP, FAKES, database_of, program
 from tests.patience import until
@@ -22,7 +22,7 @@ LONG = 120.0
 
 
 @pytest.fixture
-def settings(settings: Settings, cache: Path, mind: Mind) -> Settings:
+def settings(settings: Settings, cache: Path, mind: Engine) -> Settings:
     """With a cache in which everything is computed, for the time's sake."""
     return settings.model_copy(update={"cache": cache})
 
@@ -104,7 +104,7 @@ async def test_other_key_starts_nothing_and_says_which_file_and_which_database(a
     async with open_store(settings):
         pass
     before = file.read_bytes()
-    settings.key_file.write_text(Vault.new_key())
+    settings.key_file.write_text(Encryption.new_key())
     async with program(settings) as process:
         code, last = await end_of(process)
     assert code == 3

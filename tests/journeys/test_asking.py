@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay, Ref
 from bot.core.match import Finding, Match, Verdict
-from bot.mind import Mind
-from bot.settings import Settings
 from tests.botapi import BotApi, Message
 from tests.journeys.running import Sitting, running
 
@@ -91,7 +91,7 @@ async def test_section_tells_what_it_is_about_and_leads_on(sitting: Sitting, ess
 
 
 async def test_further_passages_are_walked_through_and_round(
-    api: BotApi, mind: Mind, settings: Settings, essay: Essay
+    api: BotApi, mind: Engine, settings: Settings, essay: Essay
 ) -> None:
     numbers = (9, 19, 13)
 

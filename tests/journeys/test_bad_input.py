@@ -4,9 +4,9 @@ import logging
 
 import pytest
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.mind import Mind
-from bot.settings import Settings
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting, raw_message, running
@@ -155,7 +155,7 @@ async def test_channel_posts_and_what_happens_to_a_chat_get_silence(sitting: Sit
 
 
 async def test_update_that_cannot_be_decoded_stops_none_beside_it(
-    api: BotApi, mind: Mind, settings: Settings, caplog: pytest.LogCaptureFixture
+    api: BotApi, mind: Engine, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     reader = api.reader()
     reader.says("第1段")

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.core.post import Address, Cause, State
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
+from bot.core.outgoing import Address, Cause, DeliveryStatus
 from bot.store.tables import outbox
-from handlers.pacing import Limits
+from handlers.outbound.rate_limits import SendLimits
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting, running
@@ -28,8 +28,8 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Mind, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
-    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), Limits()) as sitting:
+async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), SendLimits()) as sitting:
         yield replace(sitting, reader=owner)
 
 
@@ -105,7 +105,7 @@ async def test_it_can_be_stopped_on_the_way(owned: Sitting, owner: Reader) -> No
 
 
 async def some_have_it(sitting: Sitting) -> bool:
-    sent = select(outbox.c.id).where(outbox.c.cause == Cause.BROADCAST, outbox.c.state == State.SENT)
+    sent = select(outbox.c.id).where(outbox.c.cause == Cause.BROADCAST, outbox.c.state == DeliveryStatus.SENT)
     async with sitting.house.store.database.read() as connection:
         return (await connection.execute(sent)).first() is not None
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.listener import TELEGRAM
+from handlers.runtime.http_server import TELEGRAM
 from tests.botapi import BotApi
 from tests.shelf.folder import PHRASINGS, write_folder
 from tests.shell import NOT_OURS, ROOT

@@ -3,9 +3,9 @@
 import sqlite3
 from pathlib import Path
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.mind import Mind
-from bot.settings import Settings
 from bot.talk.commands import commands_for
 from tests.botapi import BotApi
 from tests.journeys.running import Sitting, raw_message, running
@@ -136,7 +136,7 @@ async def test_commands_descriptions_and_menu_are_set_in_both_languages(sitting:
     assert profile.menu_buttons == {None: {"type": "commands"}}
 
 
-async def test_refused_decorations_do_not_stop_the_start(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_refused_decorations_do_not_stop_the_start(api: BotApi, mind: Engine, settings: Settings) -> None:
     plans = [
         api.refuse("setMyCommands", 400, "Bad Request: BOT_COMMAND_INVALID"),
         api.refuse("setMyDescription", 403, "Forbidden: not today"),

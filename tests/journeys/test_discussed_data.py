@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.settings import Settings
+from bot.bootstrap.settings import Settings
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.circle import BOT, MARKER, kept, toast

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.journeys.circle import MARKER, kept
 from tests.journeys.running import Sitting, Start

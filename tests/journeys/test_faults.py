@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
 from bot.core.match import Finding
-from bot.mind import Mind
-from bot.settings import Settings
-from handlers.health import Refused
+from handlers.runtime.health import CannotContinue
 from tests.botapi import BotApi
 from tests.journeys.flaky import Flaky
 from tests.journeys.running import Sitting, raw_message, running
@@ -114,7 +114,7 @@ async def test_server_error_is_tried_once_more(sitting: Sitting) -> None:
     assert plan.used == 1
 
 
-async def test_connections_that_break_are_made_again(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_connections_that_break_are_made_again(api: BotApi, mind: Engine, settings: Settings) -> None:
     async with Flaky.before(api.url) as flaky:
         flaky.breaks(b"/getMe")
         flaky.breaks(b"/getUpdates")
@@ -124,26 +124,26 @@ async def test_connections_that_break_are_made_again(api: BotApi, mind: Mind, se
         assert flaky.plan == []
 
 
-async def test_token_that_telegram_does_not_know_ends_the_start(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_token_that_telegram_does_not_know_ends_the_start(api: BotApi, mind: Engine, settings: Settings) -> None:
     wrong = settings.model_copy(update={"token": SecretStr("4200000042:other")})
-    with pytest.raises(Refused, match="does not accept the token"):
+    with pytest.raises(CannotContinue, match="does not accept the token"):
         await ended(api, mind, wrong)
 
 
-async def test_revoked_token_ends_the_bot(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_revoked_token_ends_the_bot(api: BotApi, mind: Engine, settings: Settings) -> None:
     api.refuse("getUpdates", 401, "Unauthorized")
-    with pytest.raises(Refused, match="no longer accepts the token"):
+    with pytest.raises(CannotContinue, match="no longer accepts the token"):
         await ended(api, mind, settings)
 
 
-async def ended(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def ended(api: BotApi, mind: Engine, settings: Settings) -> None:
     """Returns, or raises, when the bot has ended by itself."""
     async with running(api, mind, settings) as sitting:
         done, _ = await asyncio.wait({sitting.serving}, timeout=PATIENCE)
         assert done
 
 
-async def test_update_delivered_twice_is_answered_once(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_update_delivered_twice_is_answered_once(api: BotApi, mind: Engine, settings: Settings) -> None:
     """As happens where the bot stopped after it answered and before Telegram heard of it."""
     reader = api.reader()
     update = raw_message(reader, text=FAKES) | {"update_id": 100_000_500}
@@ -160,7 +160,7 @@ async def test_update_delivered_twice_is_answered_once(api: BotApi, mind: Mind, 
         assert [entry["asked"] for entry in await sitting.log()].count(FAKES) == 1
 
 
-async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Engine, settings: Settings) -> None:
     reader, other = api.reader(), api.reader("别人")
     numbers = [5, 1, 27, 3, 12, 8, 20]
     for number in numbers:
@@ -173,7 +173,7 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Min
 
 
 @pytest.fixture
-def breaking(mind: Mind) -> Mind:
+def breaking(mind: Engine) -> Engine:
     """A mind that cannot bear one question."""
 
     def find(message: str, earlier: Sequence[str], slug: str) -> Finding:
@@ -185,7 +185,7 @@ def breaking(mind: Mind) -> Mind:
 
 
 async def test_failure_is_logged_apologised_for_and_survived(
-    api: BotApi, breaking: Mind, settings: Settings, caplog: pytest.LogCaptureFixture
+    api: BotApi, breaking: Engine, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with running(api, breaking, settings) as sitting:
         update = sitting.reader.says("这扇门打不开").update_id
@@ -197,7 +197,7 @@ async def test_failure_is_logged_apologised_for_and_survived(
     assert [record.getMessage() for record in told] == ["update failed"] * 3 + ["update set aside"]
 
 
-async def test_failure_behind_a_button_stops_its_clock(api: BotApi, breaking: Mind, settings: Settings) -> None:
+async def test_failure_behind_a_button_stops_its_clock(api: BotApi, breaking: Engine, settings: Settings) -> None:
     async with running(api, breaking, settings) as sitting:
         query = sitting.reader.presses(await sitting.asks("/start"), "作者为什么断定它会退场")
         assert (await sitting.reader.hears()).text.startswith("出了点差错")
@@ -205,7 +205,9 @@ async def test_failure_behind_a_button_stops_its_clock(api: BotApi, breaking: Mi
         await sitting.still_answers()
 
 
-async def test_failure_whose_apology_fails_as_well_is_survived(api: BotApi, breaking: Mind, settings: Settings) -> None:
+async def test_failure_whose_apology_fails_as_well_is_survived(
+    api: BotApi, breaking: Engine, settings: Settings
+) -> None:
     async with running(api, breaking, settings) as sitting:
         sitting.api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", times=1)
         await sitting.handled(sitting.reader.says("这扇门打不开").update_id)

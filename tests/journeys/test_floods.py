@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from handlers.floods import BURST
+from handlers.inbound.rate_limit import BURST
 from tests.botapi import BotApi
 from tests.journeys.running import Sitting, Start
 from tests.journeys.talks import Salon

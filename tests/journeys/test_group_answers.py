@@ -8,12 +8,12 @@ from time import time
 import pytest
 from sqlalchemy import select
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.match import Verdict
-from bot.mind import Mind
-from bot.settings import Settings
 from bot.store.tables import inbox
-from bot.talk.groups.gathering import SURE
-from handlers.utterance import update_key
+from bot.talk.groups.messages import SURE
+from handlers.inbound.updates import update_key
 from tests.botapi import BotApi, Message
 from tests.journeys.circle import BOT, CLEAR, MARKER, Circle, circle, kept
 from tests.journeys.rows import SLUG
@@ -174,7 +174,7 @@ async def test_what_was_said_long_ago_is_not_answered_any_more(
     assert MARKER not in kept(settings)
 
 
-async def test_as_an_admin_it_hears_everything_too(mind: Mind, tmp_path: Path) -> None:
+async def test_as_an_admin_it_hears_everything_too(mind: Engine, tmp_path: Path) -> None:
     async with BotApi.open() as api, running(api, mind, settings_for(api, tmp_path)) as sitting:
         club = circle(sitting)
         await club.sets(ON)

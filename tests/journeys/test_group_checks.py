@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.settings import Settings
 from tests.botapi import Message
 from tests.journeys.circle import MARKER, Circle, circle, deletes, kept
 from tests.journeys.running import Sitting, Start

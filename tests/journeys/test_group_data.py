@@ -1,6 +1,6 @@
 """What is kept of a group goes when an admin wishes so: there by /forget, or in private once the bot has left."""
 
-from bot.settings import Settings
+from bot.bootstrap.settings import Settings
 from tests.journeys.circle import MARKER, kept, labels, toast
 from tests.journeys.running import Sitting, Start
 from tests.journeys.talks import AGREE, Salon

@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.settings import Settings
+from bot.bootstrap.settings import Settings
 from tests.botapi import BotApi
 from tests.journeys.chatter import Chatter
 from tests.journeys.circle import MARKER, Circle, circle, kept

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.mind import Mind
+from bot.bootstrap.engine import Engine
 from tests.botapi import BotApi
 from tests.botapi.people import BasicGroup, Group, Reader
 from tests.journeys.circle import labels
@@ -67,7 +67,7 @@ async def test_greeting_says_what_it_does_and_keeps_once(sitting: Sitting) -> No
     assert not group.chat.unheard
 
 
-async def test_without_privacy_mode_it_says_so(mind: Mind, tmp_path: Path) -> None:
+async def test_without_privacy_mode_it_says_so(mind: Engine, tmp_path: Path) -> None:
     async with BotApi.open(reads_all=True) as api, running(api, mind, settings_for(api, tmp_path)) as sitting:
         admin = api.reader("管理")
         group = outside(api, admin)

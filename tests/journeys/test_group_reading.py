@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.essay import Essay
-from bot.planner import Planner
-from bot.render.telegram import telegram
+from bot.render.telegram import render_telegram
+from bot.services.scheduler import Scheduler
 from bot.store.tables import progress, subscriptions
 from tests.botapi import Message
 from tests.journeys.circle import Circle, circle, labels, toast
@@ -48,8 +48,8 @@ async def comes_next(club: Circle) -> Message:
     house = club.sitting.house
     async with house.store.database.read() as connection:
         due = (await connection.execute(select(subscriptions.c.due))).scalar_one()
-    planner = Planner(house.mind.library, house.composer, house.convener, house.store)
-    assert await planner.tick(datetime.fromisoformat(due), telegram) == 1
+    planner = Scheduler(house.mind.library, house.composer, house.convener, house.store)
+    assert await planner.tick(datetime.fromisoformat(due), render_telegram) == 1
     return await heard(club)
 
 

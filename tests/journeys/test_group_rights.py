@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.discussion import Manners
+from bot.core.discussion import GroupSettings
 from tests.botapi import BotApi
 from tests.journeys.circle import BOT, Circle, circle, labels, toast
 from tests.journeys.running import Sitting, Start
@@ -17,12 +17,12 @@ async def club(sitting: Sitting) -> Circle:
     return circle(sitting)
 
 
-async def manners(club: Circle) -> Manners:
+async def manners(club: Circle) -> GroupSettings:
     """As they are stored."""
     store = club.sitting.house.store
     async with store.database.read() as connection:
         group = await store.groups.load(connection, store.pseudonym(club.group.chat_id))
-    return group.manners if group else Manners()
+    return group.manners if group else GroupSettings()
 
 
 async def test_every_switch_is_turned_in_place_and_back(club: Circle) -> None:
@@ -41,13 +41,13 @@ async def test_every_switch_is_turned_in_place_and_back(club: Circle) -> None:
         club.admin.presses(panel, off)
         await club.group.sees_edit(panel)
         assert what not in panel.text
-    assert await manners(club) == Manners()
+    assert await manners(club) == GroupSettings()
     assert not club.group.chat.unheard, "the panel itself changes"
 
 
 async def test_what_is_set_stays_and_all_of_it_is_shown(club: Circle) -> None:
     await club.sets("也答没叫我的问题", "让大家都能出题", "收尾不附小结", "加“署名”按钮", "开 2 天")
-    assert await manners(club) == Manners(answers=True, anyone=True, recap=False, signing=True, hours=48)
+    assert await manners(club) == GroupSettings(answers=True, anyone=True, recap=False, signing=True, hours=48)
     panel = await club.panel()
     for line in (
         "也答一句",
@@ -98,14 +98,14 @@ async def test_member_gets_a_word_and_changes_nothing(club: Circle) -> None:
         ("/daily 20:00", "每日一段由这里的管理员来定。"),
     ):
         assert (await club.hears(club.member.says(command, to=club.group))).text == said
-    assert await manners(club) == Manners()
+    assert await manners(club) == GroupSettings()
 
 
 async def test_member_who_presses_is_told_so_quietly(club: Circle) -> None:
     panel = await club.panel()
     for label in labels(panel):
         assert await toast(club.member, panel, label) == NOT_YOURS
-    assert (panel.edited, await manners(club)) == (0, Manners())
+    assert (panel.edited, await manners(club)) == (0, GroupSettings())
     assert not club.group.chat.unheard
     club.admin.presses(panel, "让大家都能出题")
     await club.group.sees_edit(panel)
@@ -166,7 +166,7 @@ async def test_forged_buttons_change_nothing(club: Circle) -> None:
     for data in ("g:answers:1", "g:hours:12", "g:recap:0", "g:signing:1", "g:anyone:1"):
         assert await toast(club.member, panel, data=data) == NOT_YOURS
     assert await toast(club.member, panel, data="g:begin:T1") == "出题和收尾，这里由管理员来做。"
-    assert (panel.edited, await manners(club)) == (0, Manners())
+    assert (panel.edited, await manners(club)) == (0, GroupSettings())
     assert not club.group.chat.unheard
 
 
@@ -179,7 +179,7 @@ async def test_buttons_and_rights_are_those_of_one_group(club: Circle) -> None:
     assert (await elsewhere.hears(club.admin.says("/settings", to=elsewhere.group))).text == NOT_YOURS
     panel = await elsewhere.panel()
     assert await toast(club.admin, panel, "让大家都能出题") == NOT_YOURS
-    assert await manners(club) == await manners(elsewhere) == Manners()
+    assert await manners(club) == await manners(elsewhere) == GroupSettings()
 
 
 async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Sitting) -> None:
@@ -189,7 +189,7 @@ async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Si
     await club.sets("让大家都能出题", "开 1 天")
     club.group = old.migrates()
     await club.hears_nothing(*club.group.chat.messages)
-    assert await manners(club) == Manners(anyone=True, hours=24)
+    assert await manners(club) == GroupSettings(anyone=True, hours=24)
     assert "谁都可以出题" in (await club.panel()).text
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from bot.core.essay import Essay
-from bot.core.post import Cause
-from bot.settlement import TRIES
+from bot.core.outgoing import Cause
+from bot.services.delivery import TRIES
 from bot.store.store import Store
-from handlers.pacing import Limits
-from handlers.probe import NOBODY
+from handlers.outbound.probe import NOBODY
+from handlers.outbound.rate_limits import SendLimits
 from tests.botapi import BotApi, Call
 from tests.botapi.faults import Fault
 from tests.journeys.rows import address, is_idle, kept, parcel, put, states, subscribe
@@ -31,7 +31,7 @@ def tried(api: BotApi, *methods: str) -> list[Call]:
     return [call for call in api.calls if call.method in methods and call.chat_id != NOBODY]
 
 
-def limits(fault: Callable[..., Fault]) -> Limits:
+def limits(fault: Callable[..., Fault]) -> SendLimits:
     return IMPATIENT if fault == BotApi.hang else QUICK
 
 

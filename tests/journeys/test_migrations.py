@@ -6,10 +6,10 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from bot.core.chat import Chat, Kind, Utterance
-from bot.core.daily import Standing
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.language import Language
-from bot.core.post import Cause
+from bot.core.outgoing import Cause
+from bot.core.subscription import SubscriptionStatus
 from bot.store import tables
 from bot.store.store import Store
 from tests.botapi import BotApi
@@ -29,9 +29,9 @@ def club(api: BotApi) -> tuple[BasicGroup, Reader]:
 async def remembers(store: Store, group: BasicGroup) -> None:
     """Somebody has spoken English there."""
     to = address(group)
-    said = Utterance("u", "telegram", "p", store.chat_of(to), Kind.COMMAND, "daily", to=to)
+    said = IncomingMessage("u", "telegram", "p", store.chat_of(to), MessageKind.COMMAND, "daily", to=to)
     async with store.database.begin() as connection:
-        await store.chats.save(connection, said, Chat(Language.ENGLISH), datetime.now(UTC))
+        await store.chats.save(connection, said, ConversationState(Language.ENGLISH), datetime.now(UTC))
 
 
 async def chats(store: Store) -> list[str]:
@@ -61,7 +61,7 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
             await sitting.handled(update)
         await sitting.until(lambda: is_idle(store))
         found = await kept(store, daily.id)
-        assert (found.subscription.standing, found.subscription.position) == (Standing.ON, 1)
+        assert (found.subscription.standing, found.subscription.position) == (SubscriptionStatus.ON, 1)
         assert (found.chat, found.to) == (store.pseudonym(new.chat_id), address(new))
         assert await chats(store) == [found.chat]
         assert await reachable(store) == [address(new)]
@@ -99,5 +99,5 @@ async def test_group_that_has_a_schedule_in_both_gets_one_excerpt(api: BotApi, s
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
     assert await states(store) == {"旧": "cancelled", "新": "sent"}
-    assert (await kept(store, there.id)).subscription.standing is Standing.ON
+    assert (await kept(store, there.id)).subscription.standing is SubscriptionStatus.ON
     assert len(new.chat.unheard) == 1

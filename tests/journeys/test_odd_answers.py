@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot.bootstrap.engine import Engine
 from bot.core.essay import Essay
-from bot.mind import Mind
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.journeys.rows import states
@@ -97,7 +97,7 @@ async def test_decorations_that_are_not_confirmed_keep_nobody_waiting(api: BotAp
 
 
 async def test_a_proxy_that_is_started_anew_loses_and_doubles_nothing(
-    api: BotApi, mind: Mind, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    api: BotApi, mind: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Socks.before(int(api.url.rpartition(":")[2]), ACCOUNT) as proxy:
         way = SecretStr(f"socks5h://{ACCOUNT[0]}:{ACCOUNT[1]}@127.0.0.1:{proxy.port}")

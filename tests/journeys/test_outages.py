@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.post import Cause
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
+from bot.core.outgoing import Cause
 from bot.store.store import Store
-from handlers.probe import NOBODY
+from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi, Message
 from tests.botapi.faults import Fault
 from tests.botapi.people import Reader
@@ -34,7 +34,7 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Mind, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
     """A sitting of which somebody is told."""
     impatient = replace(QUICK, answer=0.3)
     async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), impatient) as sitting:

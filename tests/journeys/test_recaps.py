@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.settings import Settings
 from tests.botapi import BotApi, Message
 from tests.botapi.records import units
 from tests.journeys.circle import toast

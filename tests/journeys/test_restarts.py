@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from bot.core.essay import Essay
-from bot.core.post import Cause
-from bot.store.inbox import Arrival
+from bot.core.outgoing import Cause
+from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
-from handlers.probe import NOBODY
-from handlers.utterance import update_key
+from handlers.inbound.updates import update_key
+from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.rows import address, interrupt, is_idle, kept, parcel, put, states, subscribe
@@ -33,7 +33,7 @@ async def came(api: BotApi, store: Store, reader: Reader, *texts: str) -> list[s
         update_id = api.world.updates.put_raw(raw_message(reader, text=text))
         [raw] = [each for each in api.world.updates.pending if each["update_id"] == update_id]
         key = update_key(int(api.token.partition(":")[0]), update_id)
-        arrivals.append(Arrival(key, store.pseudonym(reader.id), "", json.dumps(raw)))
+        arrivals.append(ReceivedUpdate(key, store.pseudonym(reader.id), "", json.dumps(raw)))
     await store.inbox.put(arrivals, datetime.now(UTC))
     api.world.updates.forget_all()
     return [arrival.key for arrival in arrivals]

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.match import Finding
-from bot.mind import Mind
-from bot.settings import Settings
 from tests.botapi import BotApi
 from tests.journeys.circle import BOT, MARKER, circle, kept
 from tests.journeys.running import Sitting, running
@@ -20,7 +20,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-def breaking(mind: Mind) -> Mind:
+def breaking(mind: Engine) -> Engine:
     """A mind that cannot bear one word."""
 
     def find(message: str, earlier: Sequence[str], slug: str) -> Finding:
@@ -39,7 +39,9 @@ async def aside(sitting: Sitting) -> list[tuple[str, bool]]:
     return [(error, bool(whole)) for error, whole in map(tuple, rows)]
 
 
-async def test_nothing_is_kept_of_what_was_not_put_to_the_bot(api: BotApi, breaking: Mind, settings: Settings) -> None:
+async def test_nothing_is_kept_of_what_was_not_put_to_the_bot(
+    api: BotApi, breaking: Engine, settings: Settings
+) -> None:
     async with running(api, breaking, settings) as sitting:
         club = circle(sitting)
         await club.sets("也答没叫我的问题")
@@ -51,7 +53,7 @@ async def test_nothing_is_kept_of_what_was_not_put_to_the_bot(api: BotApi, break
 
 
 async def test_what_was_put_to_the_bot_is_kept_to_be_tried_again(
-    api: BotApi, breaking: Mind, settings: Settings
+    api: BotApi, breaking: Engine, settings: Settings
 ) -> None:
     async with running(api, breaking, settings) as sitting:
         club = circle(sitting)

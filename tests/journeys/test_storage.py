@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.store.database import Database, StoreError
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
@@ -133,7 +133,7 @@ async def everything_is_answered_once(sitting: Sitting, updates: list[int], *rea
     assert [entry["asked"] for entry in await sitting.log()] == [CHEAP, *[FAKES] * len(updates), CHEAP]
 
 
-async def test_full_disk(api: BotApi, mind: Mind, small: Path, caplog: pytest.LogCaptureFixture) -> None:
+async def test_full_disk(api: BotApi, mind: Engine, small: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "handlers.health")
     async with running(api, mind, settings_for(api, small), QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
@@ -147,7 +147,7 @@ async def test_full_disk(api: BotApi, mind: Mind, small: Path, caplog: pytest.Lo
     assert told == ["nothing is confirmed until the database can be used", "the database can be used again"]
 
 
-async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi, mind: Mind, small: Path) -> None:
+async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi, mind: Engine, small: Path) -> None:
     async with running(api, mind, settings_for(api, small), QUICK) as sitting:
         await begun(sitting)
         on_its_way = api.hang("sendMessage")
@@ -175,7 +175,7 @@ async def test_database_that_is_locked_for_a_moment_is_waited_for(sitting: Sitti
     await everything_is_answered_once(sitting, [update], sitting.reader)
 
 
-async def test_database_that_stays_locked(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_database_that_stays_locked(api: BotApi, mind: Engine, settings: Settings) -> None:
     impatient = settings.model_copy(update={"database_url": f"{settings.database}?timeout=0.2"})
     async with running(api, mind, impatient, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
@@ -185,7 +185,7 @@ async def test_database_that_stays_locked(api: BotApi, mind: Mind, settings: Set
         await everything_is_answered_once(sitting, updates, *readers)
 
 
-async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Mind, settings: Settings) -> None:
+async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Engine, settings: Settings) -> None:
     async with running(api, mind, settings, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
@@ -195,7 +195,7 @@ async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Mind, s
         await everything_is_answered_once(sitting, updates, *readers)
 
 
-async def test_read_only_disk_is_named_at_the_start(api: BotApi, mind: Mind, small: Path) -> None:
+async def test_read_only_disk_is_named_at_the_start(api: BotApi, mind: Engine, small: Path) -> None:
     settings = settings_for(api, small)
     async with running(api, mind, settings, QUICK) as sitting:
         await begun(sitting)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.mind import Mind
+from bot.bootstrap.engine import Engine
 from bot.store.tables import inbox, outbox
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
@@ -74,7 +74,7 @@ async def is_idle(sitting: Sitting) -> bool:
 
 
 @pytest.fixture
-async def pair(mind: Mind, tmp_path: Path) -> AsyncIterator[Pair]:
+async def pair(mind: Engine, tmp_path: Path) -> AsyncIterator[Pair]:
     """Both are shown everything, and both answer questions that were put to nobody."""
     async with AsyncExitStack() as stack:
         sides: list[Circle] = []

@@ -7,9 +7,9 @@ from time import monotonic
 
 import pytest
 
-from bot.core.post import Cause, State
+from bot.core.outgoing import Cause, DeliveryStatus
 from bot.store.store import Store
-from handlers.pacing import Limits
+from handlers.outbound.rate_limits import SendLimits
 from tests import botapi
 from tests.botapi import BotApi
 from tests.botapi.figures import smallest_gap
@@ -80,10 +80,10 @@ async def test_private_chat_gets_one_message_a_second(api: BotApi, start: Start)
     """Also over a restart, and the answers keep their order."""
     api.limits = botapi.Limits()
     reader = api.reader()
-    async with start(Limits()) as sitting:
+    async with start(SendLimits()) as sitting:
         reader.says("第1段")
         await sitting.handled(reader.says("第2段").update_id)
-    async with start(Limits()) as sitting:
+    async with start(SendLimits()) as sitting:
         await sitting.handled(reader.says("第3段").update_id)
     for number in (1, 2, 3):
         assert f"第 {number} / 27 段" in (await reader.hears()).text
@@ -109,7 +109,7 @@ async def test_group_gets_no_more_than_so_many_a_minute(api: BotApi, start: Star
 
 
 async def test_what_a_group_got_before_a_restart_counts(api: BotApi, start: Start, store: Store) -> None:
-    limits = Limits()
+    limits = SendLimits()
     reader = api.reader()
     club = group(api, reader)
     free = monotonic() + 1
@@ -117,7 +117,7 @@ async def test_what_a_group_got_before_a_restart_counts(api: BotApi, start: Star
     await put(store, *(parcel(store, address(club), f"{number}", Cause.NOTICE) for number in range(limits.group)))
     async with store.database.begin() as connection:
         for number in range(1, limits.group + 1):
-            await store.outbox.finish(connection, number, State.SENT, sent, message=number)
+            await store.outbox.finish(connection, number, DeliveryStatus.SENT, sent, message=number)
     async with start(limits):
         reader.says("/start", to=club)
         await club.hears()

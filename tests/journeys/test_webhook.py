@@ -7,11 +7,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
-from bot.mind import Mind
-from bot.settings import Settings
-from handlers.health import Refused
-from handlers.listener import READY, TELEGRAM
+from handlers.runtime.health import CannotContinue
+from handlers.runtime.http_server import READY, TELEGRAM
 from tests.botapi import BotApi
 from tests.journeys.running import QUICK, raw_message, running
 from tests.locks import locked
@@ -39,7 +39,7 @@ def hooked(api: BotApi, settings: Settings, port: int) -> Settings:
 
 
 async def test_messages_and_buttons_are_brought_and_answered(
-    api: BotApi, mind: Mind, hooked: Settings, essay: Essay
+    api: BotApi, mind: Engine, hooked: Settings, essay: Essay
 ) -> None:
     async with running(api, mind, hooked) as sitting:
         answer = await sitting.asks(FAKES)
@@ -52,7 +52,7 @@ async def test_messages_and_buttons_are_brought_and_answered(
     assert {delivery.status for delivery in api.postman.deliveries} == {200}
 
 
-async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Mind, hooked: Settings) -> None:
+async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Engine, hooked: Settings) -> None:
     reader, numbers = api.reader(), [5, 1, 27, 3, 12]
     for number in numbers:
         reader.says(f"第{number}段")
@@ -62,7 +62,7 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Min
 
 
 async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
-    api: BotApi, mind: Mind, hooked: Settings
+    api: BotApi, mind: Engine, hooked: Settings
 ) -> None:
     impatient = hooked.model_copy(update={"database_url": f"{hooked.database}?timeout=0.1"})
     async with running(api, mind, impatient) as sitting, httpx.AsyncClient() as http:
@@ -78,7 +78,7 @@ async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
         assert [entry["asked"] for entry in await sitting.log()].count(FAKES) == 1
 
 
-async def test_what_comes_while_the_bot_is_down_is_kept_for_it(api: BotApi, mind: Mind, hooked: Settings) -> None:
+async def test_what_comes_while_the_bot_is_down_is_kept_for_it(api: BotApi, mind: Engine, hooked: Settings) -> None:
     async with running(api, mind, hooked) as sitting:
         await sitting.still_answers()
     reader = api.reader()
@@ -88,7 +88,7 @@ async def test_what_comes_while_the_bot_is_down_is_kept_for_it(api: BotApi, mind
         assert (await reader.hears()).quoted
 
 
-async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, mind: Mind, hooked: Settings) -> None:
+async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, mind: Engine, hooked: Settings) -> None:
     reader = api.reader()
     update = raw_message(reader, text=FAKES) | {"update_id": 100_000_500}
     async with running(api, mind, hooked, QUICK) as sitting:
@@ -100,7 +100,9 @@ async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, min
         assert not reader.chat.unheard
 
 
-async def test_an_update_that_cannot_be_decoded_keeps_nobody_waiting(api: BotApi, mind: Mind, hooked: Settings) -> None:
+async def test_an_update_that_cannot_be_decoded_keeps_nobody_waiting(
+    api: BotApi, mind: Engine, hooked: Settings
+) -> None:
     api.inject({"message": 5})
     async with running(api, mind, hooked) as sitting:
         await sitting.still_answers()
@@ -108,7 +110,7 @@ async def test_an_update_that_cannot_be_decoded_keeps_nobody_waiting(api: BotApi
 
 
 async def test_a_stranger_who_knows_the_address_is_not_heard(
-    api: BotApi, mind: Mind, hooked: Settings, port: int
+    api: BotApi, mind: Engine, hooked: Settings, port: int
 ) -> None:
     async with running(api, mind, hooked, QUICK) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
@@ -120,7 +122,7 @@ async def test_a_stranger_who_knows_the_address_is_not_heard(
 
 
 async def test_polling_takes_over_what_the_webhook_left(
-    api: BotApi, mind: Mind, settings: Settings, hooked: Settings
+    api: BotApi, mind: Engine, settings: Settings, hooked: Settings
 ) -> None:
     async with running(api, mind, hooked) as sitting:
         await sitting.still_answers()
@@ -133,15 +135,17 @@ async def test_polling_takes_over_what_the_webhook_left(
     assert len(api.calls_of("setWebhook")) == 1
 
 
-async def test_an_address_that_telegram_does_not_take_ends_the_start(api: BotApi, mind: Mind, hooked: Settings) -> None:
+async def test_an_address_that_telegram_does_not_take_ends_the_start(
+    api: BotApi, mind: Engine, hooked: Settings
+) -> None:
     api.refuse("setWebhook", 400, "Bad Request: bad webhook: IP address 10.0.0.1 is reserved")
-    with pytest.raises(Refused, match=r"ESSAY_BOT_WEBHOOK_URL: .*10\.0\.0\.1 is reserved"):
+    with pytest.raises(CannotContinue, match=r"ESSAY_BOT_WEBHOOK_URL: .*10\.0\.0\.1 is reserved"):
         async with running(api, mind, hooked) as sitting:
             await asyncio.wait({sitting.serving}, timeout=PATIENCE)
 
 
 async def test_a_bot_that_polls_tells_how_it_is_where_it_is_asked_to(
-    api: BotApi, mind: Mind, settings: Settings, port: int
+    api: BotApi, mind: Engine, settings: Settings, port: int
 ) -> None:
     ready = f"http://127.0.0.1:{port}{READY}"
     listens = settings.model_copy(update={"listen": f"127.0.0.1:{port}"})
@@ -157,7 +161,7 @@ async def test_a_bot_that_polls_tells_how_it_is_where_it_is_asked_to(
 
 
 async def test_a_bot_that_does_not_reach_telegram_is_live_and_not_ready(
-    api: BotApi, mind: Mind, settings: Settings, port: int
+    api: BotApi, mind: Engine, settings: Settings, port: int
 ) -> None:
     failing = api.fail("getMe")
     listens = settings.model_copy(update={"listen": f"127.0.0.1:{port}"})

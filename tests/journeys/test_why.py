@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.mind import Mind
-from bot.settings import Settings
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting, running
@@ -20,7 +20,7 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Mind, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
     async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)})) as sitting:
         yield sitting
 

@@ -3,63 +3,81 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.discussion import Movement, Stance, Tally
-from bot.core.essay import Essay, Library, Ref, Words
-from bot.core.match import Bearing, Verdict
-from bot.core.reply import (
-    Absent,
+from bot.core.discussion import OpinionShift, Stance, Tally
+from bot.core.essay import Essay, Library, LocalizedText, Ref
+from bot.core.match import ClaimVerdict, Verdict
+from bot.core.response import (
     Button,
-    Checked,
-    Closing,
-    Daily,
+    CatalogueMessage,
+    CheckedClaim,
+    DailyExcerpt,
+    DiscussionPrompt,
+    EssayFinished,
     Extent,
-    Note,
+    NotInEssay,
     Outline,
     Overview,
     Panel,
     Passage,
-    Popular,
-    Prompt,
+    PopularContribution,
     Recap,
-    Remark,
-    Reply,
+    Response,
     Rows,
+    TextResponse,
 )
 from bot.shelf.plain import plain_essay
-from bot.shelf.reading import Reading, Section
+from bot.shelf.text_structure import TextSection, TextStructure
 
 
 def made_of(title: str, *paragraphs: str, slug: str = "made") -> Library:
     """A library of one essay without annotations."""
-    return Library((plain_essay(slug, Reading(title, (Section(None, paragraphs, 1),))),))
+    return Library((plain_essay(slug, TextStructure(title, (TextSection(None, paragraphs, 1),))),))
 
 
-def replies(essay: Essay, asked: str = "为什么") -> list[Reply]:
+def replies(essay: Essay, asked: str = "为什么") -> list[Response]:
     """Each kind of reply, for each of the essay's paragraphs and theses."""
-    rows = ((Button(Words(asked), "o:x"), Button(Note("button.others", {"count": 2}, count=2), "o:y")),)
-    found: list[Reply] = [Overview(essay.slug, None, rows=rows), Outline(essay.slug, rows), Absent(None, rows)]
+    rows = (
+        (Button(LocalizedText(asked), "o:x"), Button(CatalogueMessage("button.others", {"count": 2}, count=2), "o:y")),
+    )
+    found: list[Response] = [Overview(essay.slug, None, rows=rows), Outline(essay.slug, rows), NotInEssay(None, rows)]
     found += [Overview(essay.slug, thesis.id) for thesis in essay.theses]
-    found.append(Overview(essay.slug, None, Note("summary.unknown", {"asked": asked})))
-    found.append(Remark((Note("start.hello", {"title": Words(essay.title)}), Note("privacy")), rows))
-    next_one = Note("daily.next.on", {"date": date(2026, 3, 16), "time": "08:30"})
-    lines = (Note("daily.state.on", {"next": next_one}), Note("daily.loud"))
-    found.append(Panel(Note("daily.title", {"title": Words(asked)}), lines, Note("daily.saved"), rows))
+    found.append(Overview(essay.slug, None, CatalogueMessage("summary.unknown", {"asked": asked})))
+    found.append(
+        TextResponse(
+            (CatalogueMessage("start.hello", {"title": LocalizedText(essay.title)}), CatalogueMessage("privacy")), rows
+        )
+    )
+    next_one = CatalogueMessage("daily.next.on", {"date": date(2026, 3, 16), "time": "08:30"})
+    lines = (CatalogueMessage("daily.state.on", {"next": next_one}), CatalogueMessage("daily.loud"))
+    found.append(
+        Panel(
+            CatalogueMessage("daily.title", {"title": LocalizedText(asked)}),
+            lines,
+            CatalogueMessage("daily.saved"),
+            rows,
+        )
+    )
     told: tuple[str | int, ...] = (*(thesis.id for thesis in essay.theses), len(essay))
-    found.append(Closing(essay.slug, told, Note("closing.other", {"title": Words(asked)}), rows))
-    found += [Daily(Ref(essay.slug, each.first), 1, 8, each.id, Words(asked), rows=rows) for each in essay.theses]
-    found += discussed(essay, Words(asked), rows)
+    found.append(
+        EssayFinished(essay.slug, told, CatalogueMessage("closing.other", {"title": LocalizedText(asked)}), rows)
+    )
+    found += [
+        DailyExcerpt(Ref(essay.slug, each.first), 1, 8, each.id, LocalizedText(asked), rows=rows)
+        for each in essay.theses
+    ]
+    found += discussed(essay, LocalizedText(asked), rows)
     for paragraph in essay.paragraphs:
         ref = Ref(essay.slug, paragraph.number)
         found += [Passage(ref, Extent.WHOLE, page=page) for page in (1, 2)]
-        found += [Absent(ref), Daily(ref, paragraph.number, len(essay), turns=False)]
+        found += [NotInEssay(ref), DailyExcerpt(ref, paragraph.number, len(essay), turns=False)]
         for sentence in (None, *range(min(len(paragraph.sentences), 20))):
-            found.append(Passage(ref, Extent.EXCERPT, sentence, asked=Words(asked), verdict=Verdict.RELATED))
+            found.append(Passage(ref, Extent.EXCERPT, sentence, asked=LocalizedText(asked), verdict=Verdict.RELATED))
             found.append(Passage(ref, Extent.WHOLE, sentence))
     return found
 
 
-POPULAR = (Popular(5, 3, 1, (2,)), Popular(9, 1, 4))
-MOVED = Movement(
+POPULAR = (PopularContribution(5, 3, 1, (2,)), PopularContribution(9, 1, 4))
+MOVED = OpinionShift(
     before=Tally({Stance.AGREE: 12, Stance.DISAGREE: 3, Stance.UNDECIDED: 1}),
     after=Tally({Stance.AGREE: 10, Stance.DISAGREE: 4, Stance.DEPENDS: 2}),
     both=14,
@@ -67,13 +85,16 @@ MOVED = Movement(
 )
 
 
-def discussed(essay: Essay, asked: Words, rows: Rows) -> list[Reply]:
+def discussed(essay: Essay, asked: LocalizedText, rows: Rows) -> list[Response]:
     """What can be said in a discussion of each of the essay's paragraphs and theses."""
-    found: list[Reply] = []
+    found: list[Response] = []
     numbers = tuple((each.number, 1 + each.number % 3) for each in essay.paragraphs)
     for thesis in essay.theses:
         ref = Ref(essay.slug, thesis.first)
-        found += [Prompt(ref, thesis.id, asked, 0, rows=rows), Prompt(ref, thesis.id, None, poll=False, moved=True)]
+        found += [
+            DiscussionPrompt(ref, thesis.id, asked, 0, rows=rows),
+            DiscussionPrompt(ref, thesis.id, None, poll=False, moved=True),
+        ]
         told = Recap(ref, thesis.id, asked, True, 21, 34, numbers, MOVED, POPULAR, -1_001_234_567_890)
         found += [
             replace(told, untouched=thesis.id, then=asked, rows=rows),
@@ -83,6 +104,6 @@ def discussed(essay: Essay, asked: Words, rows: Rows) -> list[Reply]:
         ]
     for paragraph in essay.paragraphs:
         ref = Ref(essay.slug, paragraph.number)
-        found += [Checked(bearing, ref, 0, rows) for bearing in Bearing]
+        found += [CheckedClaim(bearing, ref, 0, rows) for bearing in ClaimVerdict]
         found += [Passage(ref, Extent.SNIPPET, at) for at in (None, *range(min(len(paragraph.sentences), 20)))]
-    return [*found, Checked(Bearing.UNSAID, None)]
+    return [*found, CheckedClaim(ClaimVerdict.UNSAID, None)]

@@ -10,20 +10,20 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.core.chat import Chat, Kind, Utterance
-from bot.core.discussion import Manners, Part, Room, Stage, Stance
-from bot.core.essay import Library, Words
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
+from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
-from bot.core.reply import Note, Panel
-from bot.records import FIELDS
+from bot.core.response import CatalogueMessage, Panel
 from bot.render.catalogue import FOLDER, Catalogues
-from bot.search.script import Script
+from bot.search.text.script import ScriptConverter
+from bot.services.exports import FIELDS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
-from bot.talk.groups.housekeeping import COMMAND, settings
+from bot.talk.groups.settings import COMMAND, settings
 from tests.talk.people import Search
 
-POLLS = (Part.BEFORE, Part.AFTER)
+POLLS = (DiscussionPart.BEFORE, DiscussionPart.AFTER)
 FILES = sorted(FOLDER.glob("*.po"))
 HOUSE = Path(__file__).parent.parent.parent
 
@@ -65,7 +65,11 @@ def spoken() -> Iterator[tuple[str, str]]:
     """Every key handed to Note or say, with its file."""
     for path in [*HOUSE.glob("bot/**/*.py"), *HOUSE.glob("handlers/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).split(".")[-1] in ("Note", "say"):
+            if (
+                isinstance(node, ast.Call)
+                and node.args
+                and ast.unparse(node.func).split(".")[-1] in ("CatalogueMessage", "say")
+            ):
                 first = node.args[0]
                 for each in (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,):
                     if isinstance(each, ast.Constant) and isinstance(each.value, str):
@@ -109,14 +113,18 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"record.field.{field}", "records.py") for field in FIELDS)
     yield from ((f"record.vote_{part}", "records.py") for part in POLLS)
     yield from ((f"poll.hidden.{part}", "convener.py") for part in POLLS)
-    yield from ((f"close.coming.{stage}", "closing.py") for stage in (Stage.OPEN, Stage.ASKING))
+    yield from ((f"close.coming.{stage}", "closing.py") for stage in (DiscussionStage.OPEN, DiscussionStage.ASKING))
     yield "record.reply", "records.py"
-    for switched in (Manners(), Manners(answers=True, anyone=True, recap=False, signing=True)):
-        room = Chat(room=Room(manners=switched))
-        panel = settings(Utterance("", "", "", "", Kind.COMMAND, COMMAND), room, Library(()), Search()).reply
+    for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
+        room = ConversationState(room=GroupContext(manners=switched))
+        panel = settings(
+            IncomingMessage("", "", "", "", MessageKind.COMMAND, COMMAND), room, Library(()), Search()
+        ).reply
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
-        yield from ((note.key, "housekeeping.py") for note in (*panel.lines, *labels) if isinstance(note, Note))
+        yield from (
+            (note.key, "housekeeping.py") for note in (*panel.lines, *labels) if isinstance(note, CatalogueMessage)
+        )
 
 
 def test_every_key_that_is_said_is_in_the_catalogues() -> None:
@@ -131,38 +139,38 @@ def test_no_message_of_the_catalogues_is_never_said() -> None:
     assert CHINESE.keys() - said == set()
 
 
-def test_traditional_is_made_from_simplified(script: Script) -> None:
+def test_traditional_is_made_from_simplified(script: ScriptConverter) -> None:
     catalogues = Catalogues(script.traditional)
     for name, message in CHINESE.items():
         values = {each: f"«{each}»" for form in forms(message) for each in placeholders(form)}
-        note = Note(name, values, count=2 if message.pluralizable else None)
+        note = CatalogueMessage(name, values, count=2 if message.pluralizable else None)
         simplified = catalogues.say(note, Language.HANS)
         assert catalogues.say(note, Language.HANT) == script.traditional(simplified)
-    assert catalogues.say(Note("button.section"), Language.HANT) == "這一節在說什麼"
+    assert catalogues.say(CatalogueMessage("button.section"), Language.HANT) == "這一節在說什麼"
 
 
-def test_what_a_placeholder_holds_is_never_altered(script: Script) -> None:
+def test_what_a_placeholder_holds_is_never_altered(script: ScriptConverter) -> None:
     asked = "后面{x}的发{"
-    note = Note("summary.unknown", {"asked": asked})
+    note = CatalogueMessage("summary.unknown", {"asked": asked})
     for language in Language:
         assert asked in Catalogues(script.traditional).say(note, language)
 
 
-def test_words_are_said_in_the_language_that_is_read(script: Script) -> None:
+def test_words_are_said_in_the_language_that_is_read(script: ScriptConverter) -> None:
     catalogues = Catalogues(script.traditional)
-    both, chinese = Words("从雨说起", "It begins with rain"), Words("从雨说起")
+    both, chinese = LocalizedText("从雨说起", "It begins with rain"), LocalizedText("从雨说起")
     assert [catalogues.word(both, language) for language in Language] == ["从雨说起", "從雨說起", "It begins with rain"]
     assert catalogues.word(chinese, Language.ENGLISH) == "从雨说起"
-    inner = Note("help.line", {"name": "x", "does": Note("command.help")})
+    inner = CatalogueMessage("help.line", {"name": "x", "does": CatalogueMessage("command.help")})
     assert catalogues.say(inner, Language.ENGLISH) == "/x — How to use it"
 
 
-def test_the_plural_is_chosen_by_the_count(script: Script) -> None:
+def test_the_plural_is_chosen_by_the_count(script: ScriptConverter) -> None:
     catalogues = Catalogues(script.traditional)
-    said = [catalogues.say(Note("button.others", {"count": n}, count=n), Language.ENGLISH) for n in (1, 2)]
+    said = [catalogues.say(CatalogueMessage("button.others", {"count": n}, count=n), Language.ENGLISH) for n in (1, 2)]
     assert said == ["1 more passage", "2 more passages"]
 
 
-def test_a_key_that_no_catalogue_has_is_an_error(script: Script) -> None:
+def test_a_key_that_no_catalogue_has_is_an_error(script: ScriptConverter) -> None:
     with pytest.raises(KeyError):
-        Catalogues(script.traditional).say(Note("no.such"), Language.HANS)
+        Catalogues(script.traditional).say(CatalogueMessage("no.such"), Language.HANS)

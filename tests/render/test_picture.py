@@ -12,9 +12,9 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.render.ink import LINE, NOTHING, PAPER, RGB, contrast
+from bot.render.colours import LINE, NOTHING, PAPER, RGB, contrast
 from bot.render.picture import LONGEST, MARGIN, WIDTH, Painter, Strip, steps
-from bot.render.rows import Stretch
+from bot.render.row_layout import Stretch
 from tests.render.typefaces import latin
 
 ESSAY = (

@@ -6,24 +6,24 @@ from typing import Any
 
 import pytest
 
-from bot.core.discussion import Movement, Stance, Tally
-from bot.core.essay import Library, Ref, Words
+from bot.core.discussion import OpinionShift, Stance, Tally
+from bot.core.essay import Library, LocalizedText, Ref
 from bot.core.language import Language
-from bot.core.reply import Button, Note, Popular, Prompt, Recap
-from bot.render.discussion import NAMED
-from bot.render.page import Block, Instead, Item, Jump, Quote, Say
-from bot.render.rows import Stretch
+from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, PopularContribution, Recap
+from bot.render.discussions import NAMED
+from bot.render.page import Block, ListItem, MessageLink, PictureFallback, Prose, QuoteBlock
+from bot.render.row_layout import Stretch
 from bot.render.split import units
-from bot.render.telegram import CAPTION, LIMIT, telegram
+from bot.render.telegram import CAPTION, LIMIT, render_telegram
 from bot.render.terminal import terminal
 from tests.botapi.markup import parsed
-from tests.render.test_discussion import ASKED, CATALOGUES, SLUG, page, said
+from tests.render.test_discussions import ASKED, CATALOGUES, SLUG, page, said
 
 AGREE, DISAGREE, DEPENDS, UNDECIDED = Stance
 SUPERGROUP, BASIC = -1_001_234_567_890, -123_456
 PICTURE = b"\x89PNG"
 
-MOVED = Movement(
+MOVED = OpinionShift(
     before=Tally({AGREE: 12, DISAGREE: 3, UNDECIDED: 1}),
     after=Tally({AGREE: 10, DISAGREE: 4, DEPENDS: 2}),
     both=14,
@@ -38,7 +38,7 @@ RECAP = Recap(
     said=34,
     touched=((3, 2), (8, 1), (10, 1), (16, 5), (17, 1)),
     movement=MOVED,
-    popular=(Popular(50, 3, 7, (3, 16)), Popular(41, 1, 2)),
+    popular=(PopularContribution(50, 3, 7, (3, 16)), PopularContribution(41, 1, 2)),
     chat=SUPERGROUP,
     untouched="T5",
     then=ASKED,
@@ -46,23 +46,23 @@ RECAP = Recap(
 
 
 def counted(key: str, count: int, **values: Any) -> str:
-    return CATALOGUES.say(Note(key, {"count": count, **values}, count), Language.HANS)
+    return CATALOGUES.say(CatalogueMessage(key, {"count": count, **values}, count), Language.HANS)
 
 
 def texts(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if not isinstance(block, Quote)]
+    return [block.text for block in blocks if not isinstance(block, QuoteBlock)]
 
 
 def items(blocks: Sequence[Block]) -> list[tuple[str, str]]:
-    return [(block.mark, block.text) for block in blocks if isinstance(block, Item)]
+    return [(block.mark, block.text) for block in blocks if isinstance(block, ListItem)]
 
 
 def behind(heading: str, blocks: Sequence[Block]) -> list[Block]:
     """The list that this line leads to, which stands there once."""
-    [at] = [place for place, block in enumerate(blocks) if block == Say(heading, leads=True)]
+    [at] = [place for place, block in enumerate(blocks) if block == Prose(heading, leads=True)]
     found: list[Block] = []
     for block in blocks[at + 1 :]:
-        if not isinstance(block, Item | Jump):
+        if not isinstance(block, ListItem | MessageLink):
             break
         found.append(block)
     return found
@@ -71,25 +71,30 @@ def behind(heading: str, blocks: Sequence[Block]) -> list[Block]:
 @pytest.mark.parametrize("language", list(Language))
 def test_a_recap_tells_who_what_how_and_what_is_left(library: Library, language: Language) -> None:
     blocks, essay = page(library, RECAP, language).blocks, library.essay()
-    assert blocks[0] == Say(said("recap.closed", language, title=essay.thesis("T1").title), strong=True)
-    people, messages = Note("recap.people", {"count": 21}, 21), Note("recap.said", {"count": 34}, 34)
-    assert blocks[1] == Say(said("recap.counts", language, people=people, said=messages))
-    then = Note("recap.then", {"question": ASKED})
-    assert blocks[-1] == Say(said("recap.untouched", language, title=essay.thesis("T5").title, then=then))
-    assert [type(block) for block in blocks].count(Instead) == 1
+    assert blocks[0] == Prose(said("recap.closed", language, title=essay.thesis("T1").title), strong=True)
+    people, messages = (
+        CatalogueMessage("recap.people", {"count": 21}, 21),
+        CatalogueMessage("recap.said", {"count": 34}, 34),
+    )
+    assert blocks[1] == Prose(said("recap.counts", language, people=people, said=messages))
+    then = CatalogueMessage("recap.then", {"question": ASKED})
+    assert blocks[-1] == Prose(said("recap.untouched", language, title=essay.thesis("T5").title, then=then))
+    assert [type(block) for block in blocks].count(PictureFallback) == 1
 
 
 def test_theses_are_told_by_how_much_was_said_about_them_and_of_two_alike_the_earlier_one(library: Library) -> None:
     blocks, essay = page(library, RECAP).blocks, library.essay()
     expected = [("T3", 6), ("intro", 2), ("S1", 1), ("T1", 1)]
     assert behind(said("recap.theses"), blocks) == [
-        Item(counted("recap.times", count), essay.thesis(thesis).title.zh) for thesis, count in expected
+        ListItem(counted("recap.times", count), essay.thesis(thesis).title.zh) for thesis, count in expected
     ]
 
 
 def named(library: Library, touched: tuple[tuple[int, int], ...]) -> str:
     [instead] = [
-        block.text for block in page(library, replace(RECAP, touched=touched)).blocks if isinstance(block, Instead)
+        block.text
+        for block in page(library, replace(RECAP, touched=touched)).blocks
+        if isinstance(block, PictureFallback)
     ]
     return instead
 
@@ -108,49 +113,52 @@ def test_paragraphs_are_named_in_their_order_and_only_those_that_were_spoken_of_
 
 def test_where_nothing_of_the_essay_was_spoken_of_it_says_so(library: Library) -> None:
     shown = page(library, replace(RECAP, touched=()))
-    assert Say(said("recap.nowhere")) in shown.blocks
-    assert not [block for block in shown.blocks if isinstance(block, Instead)]
+    assert Prose(said("recap.nowhere")) in shown.blocks
+    assert not [block for block in shown.blocks if isinstance(block, PictureFallback)]
     assert shown.strip is None
 
 
 def test_both_polls_stand_side_by_side_and_options_that_nobody_chose_are_left_out(library: Library) -> None:
     told = behind(said("recap.moved"), page(library, RECAP).blocks)
     figures = {AGREE: "12 → 10", DISAGREE: "3 → 4", DEPENDS: "0 → 2", UNDECIDED: "1 → 0"}
-    assert told == [Item(mark, said(f"stance.{stance}")) for stance, mark in figures.items()]
-    one = Movement(Tally({AGREE: 1}), Tally({AGREE: 1}), 1)
+    assert told == [ListItem(mark, said(f"stance.{stance}")) for stance, mark in figures.items()]
+    one = OpinionShift(Tally({AGREE: 1}), Tally({AGREE: 1}), 1)
     assert items(behind(said("recap.moved"), page(library, replace(RECAP, movement=one)).blocks)) == [
         ("1 → 1", said("stance.agree"))
     ]
 
 
 def turned(old: Stance, new: Stance, people: int) -> str:
-    note = Note("recap.turn", {"old": Note(f"stance.{old}"), "new": Note(f"stance.{new}"), "count": people})
+    note = CatalogueMessage(
+        "recap.turn",
+        {"old": CatalogueMessage(f"stance.{old}"), "new": CatalogueMessage(f"stance.{new}"), "count": people},
+    )
     return CATALOGUES.say(note, Language.HANS)
 
 
 def test_who_changed_their_mind_is_told_most_first_and_of_two_alike_in_the_order_of_the_options(
     library: Library,
 ) -> None:
-    changed = Note("recap.changed", {"both": 14, "count": 4}, 4)
+    changed = CatalogueMessage("recap.changed", {"both": 14, "count": 4}, 4)
     turns = [turned(AGREE, DEPENDS, 2), turned(DISAGREE, AGREE, 1), turned(UNDECIDED, DISAGREE, 1)]
     expected = said("recap.turns", changed=changed, list=said("list.comma").join(turns))
-    assert Say(expected) in page(library, RECAP).blocks
+    assert Prose(expected) in page(library, RECAP).blocks
 
 
 def test_where_nobody_changed_their_mind_it_says_so(library: Library) -> None:
     firm = replace(MOVED, moved={})
-    assert Say(said("recap.firm", count=14, both=14)) in page(library, replace(RECAP, movement=firm)).blocks
+    assert Prose(said("recap.firm", count=14, both=14)) in page(library, replace(RECAP, movement=firm)).blocks
 
 
 def test_where_it_was_not_asked_once_more_only_the_first_poll_is_told(library: Library) -> None:
-    once = Movement(Tally({AGREE: 2, DEPENDS: 1}), Tally(), 0)
+    once = OpinionShift(Tally({AGREE: 2, DEPENDS: 1}), Tally(), 0)
     blocks = page(library, replace(RECAP, movement=once)).blocks
     assert items(behind(said("recap.voted"), blocks)) == [("2", said("stance.agree")), ("1", said("stance.depends"))]
     assert said("recap.moved") not in texts(blocks)
 
 
-@pytest.mark.parametrize("movement", [None, Movement(Tally(), Tally(), 0)])
-def test_where_nobody_voted_nothing_is_told_of_votes(library: Library, movement: Movement | None) -> None:
+@pytest.mark.parametrize("movement", [None, OpinionShift(Tally(), Tally(), 0)])
+def test_where_nobody_voted_nothing_is_told_of_votes(library: Library, movement: OpinionShift | None) -> None:
     blocks = page(library, replace(RECAP, movement=movement)).blocks
     assert {said("recap.moved"), said("recap.voted")}.isdisjoint(texts(blocks))
     assert not [text for text in texts(blocks) if "→" in text]
@@ -168,13 +176,13 @@ def test_where_only_opinion_is_wanted_nothing_else_is_told(library: Library) -> 
 
 def test_while_it_goes_on_it_is_called_otherwise(library: Library) -> None:
     title = library.essay().thesis("T1").title
-    assert page(library, replace(RECAP, closed=False)).blocks[0] == Say(said("recap.open", title=title), strong=True)
+    assert page(library, replace(RECAP, closed=False)).blocks[0] == Prose(said("recap.open", title=title), strong=True)
 
 
 def test_what_is_left_needs_no_question(library: Library) -> None:
     left = page(library, replace(RECAP, then=None)).blocks[-1]
-    assert left == Say(said("recap.untouched", title=library.essay().thesis("T5").title, then=""))
-    assert page(library, replace(RECAP, untouched=None)).blocks[-1] == Jump(SECOND_SAID, SUPERGROUP, 41)
+    assert left == Prose(said("recap.untouched", title=library.essay().thesis("T5").title, then=""))
+    assert page(library, replace(RECAP, untouched=None)).blocks[-1] == MessageLink(SECOND_SAID, SUPERGROUP, 41)
 
 
 SPOKE = counted("recap.popular.touched", 3, list="3、16")
@@ -185,14 +193,14 @@ SECOND_SAID = counted("recap.popular.said", 1, place=2)
 
 
 def links(library: Library, chat: int | None) -> list[str]:
-    _, entities = parsed(telegram(page(library, replace(RECAP, chat=chat))).text)
+    _, entities = parsed(render_telegram(page(library, replace(RECAP, chat=chat))).text)
     return [entity["url"] for entity in entities if entity["type"] == "text_link"]
 
 
 def test_in_a_supergroup_messages_have_links(library: Library) -> None:
     assert behind(said("recap.popular"), page(library, RECAP).blocks) == [
-        Jump(SPOKE, SUPERGROUP, 50),
-        Jump(SECOND_SAID, SUPERGROUP, 41),
+        MessageLink(SPOKE, SUPERGROUP, 50),
+        MessageLink(SECOND_SAID, SUPERGROUP, 41),
     ]
     assert links(library, SUPERGROUP) == ["https://t.me/c/1234567890/50", "https://t.me/c/1234567890/41"]
 
@@ -200,7 +208,7 @@ def test_in_a_supergroup_messages_have_links(library: Library) -> None:
 @pytest.mark.parametrize("chat", [BASIC, None, -1_000_000_000_000])
 def test_elsewhere_they_have_none_and_are_told_all_the_same(library: Library, chat: int | None) -> None:
     assert links(library, chat) == []
-    assert SPOKE in telegram(page(library, replace(RECAP, chat=chat))).plain
+    assert SPOKE in render_telegram(page(library, replace(RECAP, chat=chat))).plain
 
 
 # The picture, and the text that stands for it
@@ -209,9 +217,9 @@ def test_elsewhere_they_have_none_and_are_told_all_the_same(library: Library, ch
 def test_where_a_picture_is_shown_the_words_that_stand_for_it_are_left_out(library: Library) -> None:
     shown = page(library, RECAP)
     words = listed(*RECAP.touched)
-    drawn = telegram(shown, draw=lambda strip: PICTURE)
+    drawn = render_telegram(shown, draw=lambda strip: PICTURE)
     assert (drawn.picture, words in drawn.plain, words in drawn.text) == (PICTURE, False, False)
-    for message in (telegram(shown), telegram(shown, draw=lambda strip: None), terminal(shown)):
+    for message in (render_telegram(shown), render_telegram(shown, draw=lambda strip: None), terminal(shown)):
         assert message.picture is None
         assert words in message.plain
 
@@ -227,7 +235,7 @@ def test_what_the_picture_shows(library: Library) -> None:
         Stretch(each.first, each.last, CATALOGUES.word(each.label, Language.ENGLISH)) for each in essay.theses
     )
     assert strip.scale == said("recap.scale", Language.ENGLISH)
-    messages = Note("recap.said", {"count": 34}, 34)
+    messages = CatalogueMessage("recap.said", {"count": 34}, 34)
     assert strip.subtitle == said("recap.picture", Language.ENGLISH, title=essay.title, said=messages)
     assert essay.title in strip.subtitle
     assert (strip.marked, strip.mark) == (11, said("recap.mark", Language.ENGLISH))
@@ -239,8 +247,12 @@ def test_picture_shows_nothing_that_a_late_vote_changes(library: Library) -> Non
 
 
 def test_what_has_no_picture_is_never_drawn(library: Library) -> None:
-    for reply in (replace(RECAP, touched=()), replace(RECAP, whole=False), Prompt(Ref(SLUG, 11), "T1", ASKED)):
-        message = telegram(page(library, reply), draw=lambda strip: pytest.fail("drawn"))
+    for reply in (
+        replace(RECAP, touched=()),
+        replace(RECAP, whole=False),
+        DiscussionPrompt(Ref(SLUG, 11), "T1", ASKED),
+    ):
+        message = render_telegram(page(library, reply), draw=lambda strip: pytest.fail("drawn"))
         assert message.picture is None
 
 
@@ -250,17 +262,17 @@ EVERYWHERE = tuple((number, 1) for number in range(1, 28))
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("draw", [None, lambda strip: PICTURE], ids=["text", "picture"])
 def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, language: Language, draw: Any) -> None:
-    long = Words("问" * 600, "long " * 120)
-    rows = ((Button(Words("就聊这个"), "g:begin:T5"),),)
+    long = LocalizedText("问" * 600, "long " * 120)
+    rows = ((Button(LocalizedText("就聊这个"), "g:begin:T5"),),)
     full = replace(
         RECAP,
         touched=EVERYWHERE,
-        popular=tuple(Popular(10**9 + n, 10**6, n, (25, 26, 27)) for n in range(3)),
+        popular=tuple(PopularContribution(10**9 + n, 10**6, n, (25, 26, 27)) for n in range(3)),
         then=long,
         rows=rows,
     )
     for reply in (RECAP, full, replace(full, then=None)):
-        message = telegram(page(library, reply, language), draw=draw)
+        message = render_telegram(page(library, reply, language), draw=draw)
         limit = CAPTION if draw else LIMIT
         text, _ = parsed(message.text)
         assert text == message.plain
@@ -270,20 +282,26 @@ def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, lan
 
 def test_what_has_no_room_in_a_caption_goes_line_by_line_from_the_end(library: Library) -> None:
     """A heading goes with the last of its lines."""
-    words = telegram(page(library, RECAP), draw=lambda strip: PICTURE).plain
+    words = render_telegram(page(library, RECAP), draw=lambda strip: PICTURE).plain
     room = CAPTION - units(words) + units(ASKED.zh) + units(SECOND_SAID) + 5
-    shown = page(library, replace(RECAP, then=Words("问" * room)))
-    whole, cut = telegram(shown), telegram(shown, draw=lambda strip: PICTURE)
+    shown = page(library, replace(RECAP, then=LocalizedText("问" * room)))
+    whole, cut = render_telegram(shown), render_telegram(shown, draw=lambda strip: PICTURE)
     lost = [line for line in whole.plain.split("\n") if line not in cut.plain.split("\n")]
     assert said("recap.popular") in lost
     assert SPOKE in lost
     assert SECOND_SAID in lost
     assert cut.plain.endswith("问" * room), "what is left to talk about stays"
     for block in shown.blocks:
-        if isinstance(block, Say) and block.leads and block.text in cut.plain.split("\n"):
+        if isinstance(block, Prose) and block.leads and block.text in cut.plain.split("\n"):
             following = cut.plain.split(f"{block.text}\n")[1]
             assert following.split("\n")[0] in {_line(each) for each in behind(block.text, shown.blocks)}
 
 
 def _line(block: Block) -> str:
-    return f"{block.mark}  {block.text}" if isinstance(block, Item) else block.text if isinstance(block, Jump) else ""
+    return (
+        f"{block.mark}  {block.text}"
+        if isinstance(block, ListItem)
+        else block.text
+        if isinstance(block, MessageLink)
+        else ""
+    )

@@ -6,28 +6,28 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
-from bot.core.post import Key, Rendered
-from bot.core.reply import Extent, Passage
+from bot.core.outgoing import InlineButton, RenderedMessage
+from bot.core.response import Extent, Passage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
-from bot.render.excerpt import Quotation
-from bot.render.page import Item, Page, Place, Quote, Say
+from bot.render.page import ListItem, Location, Page, Prose, QuoteBlock
+from bot.render.quotation import Quotation
 from bot.render.split import units
-from bot.render.telegram import LIMIT, telegram, toast
-from bot.search.script import Script
-from bot.talk import payload
+from bot.render.telegram import LIMIT, render_telegram, toast
+from bot.search.text.script import ScriptConverter
+from bot.talk import callback_data
 from tests.botapi.markup import parsed
 from tests.render.essays import made_of, replies
 
 HOSTILE = st.text(st.sampled_from("<>&\"'/=;#bai&lt;x。！字😂 "), min_size=1, max_size=60).filter(str.strip)
-CATALOGUES = Catalogues(Script().traditional)
+CATALOGUES = Catalogues(ScriptConverter().traditional)
 
 
 def link(ref: Ref) -> str:
-    return f"https://t.me/essay_test_bot?start={payload.link(ref)}&x=\"<y>'"
+    return f"https://t.me/essay_test_bot?start={callback_data.link(ref)}&x=\"<y>'"
 
 
-def check(message: Rendered) -> str:
+def check(message: RenderedMessage) -> str:
     """The text as Telegram shows it."""
     text, entities = parsed(message.text)
     assert text == message.plain
@@ -41,10 +41,10 @@ def test_every_reply_on_the_essay_is_markup_that_says_its_plain_text(library: Li
     composer = Composer(library, CATALOGUES)
     for reply in replies(library.essay()):
         page = composer.compose(reply, language)
-        message = telegram(page, link)
+        message = render_telegram(page, link)
         text = check(message)
         for block in page.blocks:
-            if isinstance(block, Quote):
+            if isinstance(block, QuoteBlock):
                 assert block.quotation.text in text
 
 
@@ -56,14 +56,16 @@ def test_markup_in_an_essay_or_a_question_is_shown_as_it_was_written(
     library = made_of(title, *paragraphs)
     composer = Composer(library, CATALOGUES)
     for reply in replies(library.essay(), asked):
-        text = check(telegram(composer.compose(reply, Language.HANS), link if linked else None))
+        text = check(render_telegram(composer.compose(reply, Language.HANS), link if linked else None))
         if isinstance(reply, Passage) and reply.extent is Extent.WHOLE:
             assert library.paragraph(reply.ref).text in text
 
 
 def test_the_sentence_that_answers_is_bold_inside_its_quotation() -> None:
-    page = Page((Quote(Quotation("前。", "就是这句。", "后。")), Place("第 1 段", Ref("x", 1)), Say("一句话")))
-    text, entities = parsed(telegram(page, link).text)
+    page = Page(
+        (QuoteBlock(Quotation("前。", "就是这句。", "后。")), Location("第 1 段", Ref("x", 1)), Prose("一句话"))
+    )
+    text, entities = parsed(render_telegram(page, link).text)
     assert text == "前。就是这句。后。\n第 1 段\n一句话"
     assert [(entity["type"], text[entity["offset"] :][: entity["length"]]) for entity in entities] == [
         ("bold", "就是这句。"),
@@ -73,21 +75,32 @@ def test_the_sentence_that_answers_is_bold_inside_its_quotation() -> None:
 
 
 def test_blocks_stand_apart_and_the_lines_of_a_list_together() -> None:
-    page = Page((Say("头"), Say("说"), Item("1", "一"), Item("2", "二"), Quote(Quotation("引。", "", "")), Say("尾")))
-    assert telegram(page).plain == "头\n\n说\n\n1  一\n2  二\n\n引。\n尾"
+    page = Page(
+        (
+            Prose("头"),
+            Prose("说"),
+            ListItem("1", "一"),
+            ListItem("2", "二"),
+            QuoteBlock(Quotation("引。", "", "")),
+            Prose("尾"),
+        )
+    )
+    assert render_telegram(page).plain == "头\n\n说\n\n1  一\n2  二\n\n引。\n尾"
 
 
 def test_a_long_quotation_is_folded() -> None:
-    assert telegram(Page((Quote(Quotation("长。", "", ""), folded=True),))).text.startswith("<blockquote expandable>")
+    assert render_telegram(Page((QuoteBlock(Quotation("长。", "", ""), folded=True),))).text.startswith(
+        "<blockquote expandable>"
+    )
 
 
 @given(st.integers(1, 3000), st.lists(st.integers(1, 400), min_size=1, max_size=40), st.sampled_from("字<😂"))
 def test_a_page_that_is_too_long_loses_lines_of_its_list_first(said: int, lines: list[int], character: str) -> None:
-    say = Say(character * (said // units(character)) + "。", strong=True)
-    items = [Item(str(place), character * length) for place, length in enumerate(lines)]
-    after = Say("完了")
-    rows = ((Key("目录", "o:x"),),)
-    message = telegram(Page((say, *items, after), rows))
+    say = Prose(character * (said // units(character)) + "。", strong=True)
+    items = [ListItem(str(place), character * length) for place, length in enumerate(lines)]
+    after = Prose("完了")
+    rows = ((InlineButton("目录", "o:x"),),)
+    message = render_telegram(Page((say, *items, after), rows))
     text = check(message)
     assert text.startswith(say.text)
     assert text.endswith(after.text)
@@ -98,14 +111,14 @@ def test_a_page_that_is_too_long_loses_lines_of_its_list_first(said: int, lines:
 
 
 def test_as_many_lines_stay_as_there_is_room_for() -> None:
-    items = [Item("1", "字" * 100) for _ in range(60)]
-    text = check(telegram(Page((Say("头"), *items))))
+    items = [ListItem("1", "字" * 100) for _ in range(60)]
+    text = check(render_telegram(Page((Prose("头"), *items))))
     assert units(text) > LIMIT - 110
 
 
 @given(st.integers(LIMIT - 5, 3 * LIMIT), st.sampled_from("<&字😂"))
 def test_a_text_that_is_too_long_is_cut_and_stays_readable(length: int, character: str) -> None:
-    message = telegram(Page((Quote(Quotation(character * length, "", "")), Say("完了"))))
+    message = render_telegram(Page((QuoteBlock(Quotation(character * length, "", "")), Prose("完了"))))
     text = check(message)
     assert text.rstrip("完了\n") == character * len(text.rstrip("完了\n"))
 
@@ -114,14 +127,14 @@ def test_a_paragraph_of_many_pages_is_read_to_its_end_by_its_buttons() -> None:
     paragraph = "".join(f"第{number}句说来话长。" for number in range(2000))
     library = made_of("长", paragraph)
     composer = Composer(library, CATALOGUES)
-    read, press = "", payload.read(payload.paragraph(Ref("made", 1)), library)
+    read, press = "", callback_data.read(callback_data.paragraph(Ref("made", 1)), library)
     while press:
         reply = Passage(Ref("made", press.number), Extent.WHOLE, page=press.page)
         page = composer.compose(reply, Language.HANS)
-        check(telegram(page, link))
-        read += next(block.quotation.text for block in page.blocks if isinstance(block, Quote))
+        check(render_telegram(page, link))
+        read += next(block.quotation.text for block in page.blocks if isinstance(block, QuoteBlock))
         on = [key.payload for row in page.rows for key in row]
-        press = payload.read(on[0], library) if on else None
+        press = callback_data.read(on[0], library) if on else None
     assert read == paragraph
 
 

@@ -7,24 +7,24 @@ from rich.console import Console
 
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
-from bot.core.post import Key
-from bot.core.reply import Extent, Passage
+from bot.core.outgoing import InlineButton
+from bot.core.response import Extent, Passage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
-from bot.render.excerpt import Quotation
-from bot.render.page import Item, Page, Place, Quote, Say
+from bot.render.page import ListItem, Location, Page, Prose, QuoteBlock
+from bot.render.quotation import Quotation
 from bot.render.terminal import BAR, TELLING, show, terminal
-from bot.search.script import Script
+from bot.search.text.script import ScriptConverter
 from tests.render.essays import made_of, replies
 
 PAGE = Page(
     (
-        Say("问"),
-        Quote(Quotation("前。", "就是[red]这句[/red]。", "后。")),
-        Place("第 1 段", Ref("x", 1)),
-        Item("8–19", "前奏曲"),
+        Prose("问"),
+        QuoteBlock(Quotation("前。", "就是[red]这句[/red]。", "后。")),
+        Location("第 1 段", Ref("x", 1)),
+        ListItem("8–19", "前奏曲"),
     ),
-    ((Key("上一段", "p:x:1"), Key("下一段", "p:x:3")), (Key("目录", "o:x"),)),
+    ((InlineButton("上一段", "p:x:1"), InlineButton("下一段", "p:x:3")), (InlineButton("目录", "o:x"),)),
 )
 
 
@@ -40,7 +40,7 @@ def test_the_essay_stands_behind_a_bar_and_buttons_have_numbers() -> None:
     ]
 
 
-def test_every_paragraph_stands_unbroken(library: Library, script: Script) -> None:
+def test_every_paragraph_stands_unbroken(library: Library, script: ScriptConverter) -> None:
     composer = Composer(library, Catalogues(script.traditional))
     for paragraph in library.essay().paragraphs:
         ref = Ref(library.essay().slug, paragraph.number)
@@ -54,7 +54,7 @@ def test_every_paragraph_stands_unbroken(library: Library, script: Script) -> No
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_reply_has_a_text_without_marks_of_another_door(
-    library: Library, script: Script, language: Language
+    library: Library, script: ScriptConverter, language: Language
 ) -> None:
     composer = Composer(library, Catalogues(script.traditional))
     for reply in replies(library.essay()):
@@ -66,7 +66,7 @@ def test_every_reply_has_a_text_without_marks_of_another_door(
 def test_a_screen_shows_every_word_of_the_page() -> None:
     library = made_of("[bold]题目[/bold]", "[link]一段[/link]。\\[red]")
     screen = StringIO()
-    composer = Composer(library, Catalogues(Script().traditional))
+    composer = Composer(library, Catalogues(ScriptConverter().traditional))
     for reply in (*replies(library.essay()),):
         page = composer.compose(reply, Language.HANS)
         screen.seek(0)
@@ -74,7 +74,7 @@ def test_a_screen_shows_every_word_of_the_page() -> None:
         show(page, Console(file=screen, width=60, highlight=False))
         shown = "".join(screen.getvalue().split())
         for block in page.blocks:
-            text = block.quotation.text if isinstance(block, Quote) else block.text
+            text = block.quotation.text if isinstance(block, QuoteBlock) else block.text
             assert "".join(text.split()) in shown
         for row in page.rows:
             assert all("".join(key.text.split()) in shown for key in row)

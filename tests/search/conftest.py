@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.engine import FITTED
 from bot.core.essay import Concept, Library
-from bot.mind import FITTED
-from bot.search.features import Features
-from bot.search.fitted import Fitted
-from bot.search.script import Script
-from bot.search.sounds import Sounds
-from bot.search.tokens import Analyser
-from bot.shelf.shelve import load_library
+from bot.search.parameters import Parameters
+from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+from bot.shelf.loader import load_library
 from tests.shelf.folder import write_folder
 
 CONCEPTS = (Concept("限度", ("限度", "过头", "too much")), Concept("下雨", ("下雨", "雨", "rain")))
@@ -27,16 +27,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="session")
-def sounds() -> Sounds:
-    return Sounds()
+def sounds() -> PinyinConverter:
+    return PinyinConverter()
 
 
 @pytest.fixture(scope="session")
-def fitted() -> Fitted:
-    return Fitted.load(FITTED)
+def fitted() -> Parameters:
+    return Parameters.load(FITTED)
 
 
 @pytest.fixture(scope="session")
-def features(small: Library, cache: Path, script: Script) -> Features:
+def features(small: Library, cache: Path, script: ScriptConverter) -> Features:
     """Of the small library; with an analyser of its own, for it learns words."""
-    return Features.over(small, Analyser(cache / "jieba"), script)
+    return Features.over(small, Tokenizer(cache / "jieba"), script)

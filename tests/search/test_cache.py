@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.search.bm25 import Index
 from bot.search.cache import KEPT, PART, RECENT, Cache, fingerprint, only_used, packed_tokens, unpacked_tokens
+from bot.search.retrieval.bm25 import Index
 
 DOCUMENTS = (["雨", "b", "b"], ["c"], ["雨", "限度"])
 ASKED = ["雨", "b", "限度"]

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bot.shelf.problem import BrokenSeeds, Problem
-from bot.shelf.shelve import load_library
+from bot.shelf.loader import load_library
+from bot.shelf.problems import BrokenSeeds, Problem
 
 TEXT = """雨的度
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Ref
-from bot.shelf.shelve import load_essay
+from bot.shelf.loader import load_essay
 from tests.shelf.folder import NOTES, TEXT, line_of, problems, write_folder
 
 T1 = "  T1:\n    {paragraphs: 1-2, label: 雨, title: 雨, statement: 雨, summary: 雨}\n"

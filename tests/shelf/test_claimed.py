@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.essay import Claims
-from bot.shelf.shelve import load_essay
+from bot.core.essay import KnownClaims
+from bot.shelf.loader import load_essay
 from tests.shelf.folder import line_of, problems, write_folder
 
 CLAIMS = """paragraphs:
@@ -31,16 +31,16 @@ def folder_with(seeds: Path, claims: str) -> Path:
 
 def test_claims_reach_their_paragraph(tmp_path: Path) -> None:
     essay = load_essay(folder_with(tmp_path, CLAIMS))
-    assert essay.paragraph(1).claims == Claims(("作者说雨让人想到限度",))
-    assert essay.paragraph(2).claims == Claims(("过了限度就成灾", "凡事都有个度"), ("过头了也没事",))
-    assert essay.paragraph(3).claims == Claims()
+    assert essay.paragraph(1).claims == KnownClaims(("作者说雨让人想到限度",))
+    assert essay.paragraph(2).claims == KnownClaims(("过了限度就成灾", "凡事都有个度"), ("过头了也没事",))
+    assert essay.paragraph(3).claims == KnownClaims()
     assert essay.unsaid == ("作者说要带伞",)
 
 
 def test_they_are_not_needed(tmp_path: Path) -> None:
     essay = load_essay(write_folder(tmp_path))
     assert essay.unsaid == ()
-    assert {paragraph.claims for paragraph in essay.paragraphs} == {Claims()}
+    assert {paragraph.claims for paragraph in essay.paragraphs} == {KnownClaims()}
 
 
 def test_they_need_neither_annotations_nor_phrasings(tmp_path: Path) -> None:

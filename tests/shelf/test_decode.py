@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Library
 from bot.shelf.decode import LIMIT, read_text
-from bot.shelf.problem import BrokenSeeds
-from bot.shelf.shelve import load_essay
+from bot.shelf.loader import load_essay
+from bot.shelf.problems import BrokenSeeds
 from tests.conftest import SEEDS
 from tests.shelf.folder import TEXT, write_folder
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Golden, GoldenClaim
-from bot.shelf.shelve import load_essay
+from bot.shelf.loader import load_essay
 from tests.shelf.folder import line_of, problems, write_folder
 
 GOLDEN = """messages:

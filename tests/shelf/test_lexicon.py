@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Concept
-from bot.shelf.shelve import load_library
+from bot.shelf.loader import load_library
 from tests.shelf.folder import line_of, problems, write_folder
 
 LEXICON = """concepts:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Essay, Library
-from bot.shelf.shelve import load_essay
+from bot.shelf.loader import load_essay
 from tests.shelf.folder import write_folder
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from bot.store.chats import Chats
 from bot.store.database import Database
+from bot.store.encryption import Encryption
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
 from bot.store.store import Store
-from bot.store.vault import Vault
 from tests.databases import opened
 
 BOT = 42
@@ -36,12 +36,12 @@ async def database(file: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def vault() -> Vault:
-    return Vault(Vault.new_key())
+def vault() -> Encryption:
+    return Encryption(Encryption.new_key())
 
 
 @pytest.fixture
-def store(database: Database, vault: Vault) -> Store:
+def store(database: Database, vault: Encryption) -> Store:
     return Store.over(database, vault, BOT)
 
 

@@ -4,21 +4,29 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.discussion import Contribution, Discussion, Part, Piece, Stage, Stance, Vote
-from bot.core.essay import Ref, Words
+from bot.core.discussion import (
+    Contribution,
+    Discussion,
+    DiscussionMessage,
+    DiscussionPart,
+    DiscussionStage,
+    Stance,
+    Vote,
+)
+from bot.core.essay import LocalizedText, Ref
 from bot.core.language import Language
-from bot.core.post import Address, Place
-from bot.store.discussions import Held, Moved
+from bot.core.outgoing import Address, ChatKind
+from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store
 from tests.store.conftest import NOW
 
-GROUP, ADMIN = Address(-5, Place.GROUP), Address(7)
-FORUM = Address(-1_000_000_000_009, Place.GROUP)
+GROUP, ADMIN = Address(-5, ChatKind.GROUP), Address(7)
+FORUM = Address(-1_000_000_000_009, ChatKind.GROUP)
 TALK = Discussion(
     id=0,
     ref=Ref("zhibo-daihuo", 11),
     thesis="T1",
-    question=Words("问在哪里？", "Where?"),
+    question=LocalizedText("问在哪里？", "Where?"),
     opened=NOW,
     language=Language.HANT,
     due=NOW + timedelta(hours=24),
@@ -29,29 +37,31 @@ BARE = Discussion(0, Ref("zhibo-daihuo", 3), "intro", None, NOW, Language.ENGLIS
 
 async def hold(
     store: Store, chat: str = "g1", topic: int | None = None, discussion: Discussion = TALK, **about: Any
-) -> Held:
+) -> StoredDiscussion:
     """It is stored, begun by p1."""
-    held = Held(discussion, chat, replace(GROUP, topic=topic), **{"person": "p1", "sender": ADMIN, **about})
+    held = StoredDiscussion(discussion, chat, replace(GROUP, topic=topic), **{"person": "p1", "sender": ADMIN, **about})
     return await save(store, held)
 
 
-async def save(store: Store, held: Held) -> Held:
+async def save(store: Store, held: StoredDiscussion) -> StoredDiscussion:
     async with store.database.begin() as connection:
         number = await store.discussions.save(connection, held)
     return replace(held, discussion=replace(held.discussion, id=number))
 
 
-async def close(store: Store, held: Held, at: datetime = NOW) -> Held:
-    over = replace(held.discussion, stage=Stage.CLOSED, due=None, closed=at)
+async def close(store: Store, held: StoredDiscussion, at: datetime = NOW) -> StoredDiscussion:
+    over = replace(held.discussion, stage=DiscussionStage.CLOSED, due=None, closed=at)
     return await save(store, replace(held, discussion=over))
 
 
-async def posted(store: Store, held: Held, part: Part, message: int, poll: str | None = None) -> None:
+async def posted(
+    store: Store, held: StoredDiscussion, part: DiscussionPart, message: int, poll: str | None = None
+) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.posted(connection, Piece(held.discussion.id, part), message, poll)
+        await store.discussions.posted(connection, DiscussionMessage(held.discussion.id, part), message, poll)
 
 
-async def load(store: Store, held: Held) -> Held | None:
+async def load(store: Store, held: StoredDiscussion) -> StoredDiscussion | None:
     async with store.database.read() as connection:
         return await store.discussions.load(connection, held.discussion.id)
 
@@ -62,13 +72,19 @@ async def running(store: Store, chat: str = "g1", topic: int | None = None) -> i
     return held.discussion.id if held else None
 
 
-async def move(store: Store, old: str = "g1", new: str = "g2", chat: int = FORUM.chat) -> list[Moved]:
+async def move(store: Store, old: str = "g1", new: str = "g2", chat: int = FORUM.chat) -> list[MovedDiscussion]:
     async with store.database.begin() as connection:
         return await store.discussions.move(connection, old, new, chat)
 
 
 async def speak(
-    store: Store, held: Held, message: int, person: str = "p1", *, touched: tuple[int, ...] = (), key: str = ""
+    store: Store,
+    held: StoredDiscussion,
+    message: int,
+    person: str = "p1",
+    *,
+    touched: tuple[int, ...] = (),
+    key: str = "",
 ) -> None:
     said = Contribution(person, message, touched)
     async with store.database.begin() as connection:
@@ -76,19 +92,25 @@ async def speak(
 
 
 async def vote(
-    store: Store, held: Held, person: str, stance: Stance | None, part: Part = Part.BEFORE, *, at: datetime = NOW
+    store: Store,
+    held: StoredDiscussion,
+    person: str,
+    stance: Stance | None,
+    part: DiscussionPart = DiscussionPart.BEFORE,
+    *,
+    at: datetime = NOW,
 ) -> None:
     number = held.discussion.id
     async with store.database.begin() as connection:
         await store.said.vote(connection, number, part, person=person, stance=stance, now=at)
 
 
-async def votes(store: Store, held: Held) -> tuple[Vote, ...]:
+async def votes(store: Store, held: StoredDiscussion) -> tuple[Vote, ...]:
     async with store.database.read() as connection:
         return await store.said.votes(connection, held.discussion.id)
 
 
-async def contributions(store: Store, held: Held) -> tuple[Contribution, ...]:
+async def contributions(store: Store, held: StoredDiscussion) -> tuple[Contribution, ...]:
     async with store.database.read() as connection:
         return await store.said.contributions(connection, held.discussion.id)
 

@@ -6,38 +6,42 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Chat, Kind, Utterance
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.essay import Ref
 from bot.core.language import Language
-from bot.core.post import Address, Place
+from bot.core.outgoing import Address, ChatKind
 from bot.store.chats import MISSING_DAYS, Chats
 from bot.store.database import Database
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SAID = Utterance("k", "telegram", "p1", "c1", Kind.TEXT, "")
-STATE = Chat(Language.HANT, Ref("zhibo-daihuo", 3), (Ref("zhibo-daihuo", 4),), ("durian-marker 榴莲", "第二句"))
+SAID = IncomingMessage("k", "telegram", "p1", "c1", MessageKind.TEXT, "")
+STATE = ConversationState(
+    Language.HANT, Ref("zhibo-daihuo", 3), (Ref("zhibo-daihuo", 4),), ("durian-marker 榴莲", "第二句")
+)
 
 
-async def save(database: Database, chats: Chats, utterance: Utterance, state: Chat) -> None:
+async def save(database: Database, chats: Chats, utterance: IncomingMessage, state: ConversationState) -> None:
     async with database.begin() as connection:
         await chats.save(connection, utterance, state, NOW)
 
 
-async def load(database: Database, chats: Chats, chat: str) -> Chat:
+async def load(database: Database, chats: Chats, chat: str) -> ConversationState:
     async with database.begin() as connection:
         return await chats.load(connection, chat)
 
 
 async def test_unknown_chat_is_a_new_one(database: Database, chats: Chats) -> None:
-    assert await load(database, chats, "c1") == Chat()
+    assert await load(database, chats, "c1") == ConversationState()
 
 
-@pytest.mark.parametrize("state", [STATE, Chat(), Chat(language=Language.ENGLISH, asked=("a",))])
-async def test_state_comes_back_as_it_was(database: Database, chats: Chats, state: Chat) -> None:
+@pytest.mark.parametrize(
+    "state", [STATE, ConversationState(), ConversationState(language=Language.ENGLISH, asked=("a",))]
+)
+async def test_state_comes_back_as_it_was(database: Database, chats: Chats, state: ConversationState) -> None:
     await save(database, chats, SAID, replace(STATE, asked=("before",)))
     await save(database, chats, SAID, state)
     assert await load(database, chats, "c1") == state
-    assert await load(database, chats, "c2") == Chat()
+    assert await load(database, chats, "c2") == ConversationState()
 
 
 async def test_state_is_sealed(database: Database, chats: Chats, file: Path) -> None:
@@ -53,11 +57,11 @@ async def test_forget_takes_the_chats_of_one_person(database: Database, chats: C
     await save(database, chats, replace(SAID, chat="c2", person="p2"), STATE)
     async with database.begin() as connection:
         await chats.forget(connection, "p1")
-    assert await load(database, chats, "c1") == Chat()
+    assert await load(database, chats, "c1") == ConversationState()
     assert await load(database, chats, "c2") == STATE
 
 
-PRIVATE, GROUP = Address(7), Address(-100, Place.GROUP, 5)
+PRIVATE, GROUP = Address(7), Address(-100, ChatKind.GROUP, 5)
 
 
 async def reachable(database: Database, chats: Chats) -> list[tuple[str, Address]]:
@@ -71,7 +75,7 @@ async def test_whoever_speaks_can_be_written_to_and_a_topic_is_not_the_group(dat
     await save(database, chats, replace(SAID, chat="c2", to=GROUP), STATE)
     await save(database, chats, replace(SAID, to=PRIVATE), STATE)
     await save(database, chats, replace(SAID, chat="terminal"), STATE)
-    assert await reachable(database, chats) == [("c1", PRIVATE), ("c2", Address(-100, Place.GROUP))]
+    assert await reachable(database, chats) == [("c1", PRIVATE), ("c2", Address(-100, ChatKind.GROUP))]
 
 
 async def test_reachable_chats_come_page_by_page(database: Database, chats: Chats) -> None:
@@ -120,38 +124,38 @@ async def test_days_on_which_a_chat_was_not_known_are_forgotten_once_it_is(datab
 
 
 async def test_group_that_moved_remembers_what_it_remembered(database: Database, chats: Chats) -> None:
-    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, ChatKind.GROUP)), STATE)
     for _ in range(2):
         async with database.begin() as connection:
             await chats.move(connection, "g1", "g2", -1005)
-    assert await reachable(database, chats) == [("g2", Address(-1005, Place.GROUP))]
+    assert await reachable(database, chats) == [("g2", Address(-1005, ChatKind.GROUP))]
     assert await load(database, chats, "g2") == STATE
-    assert await load(database, chats, "g1") == Chat()
+    assert await load(database, chats, "g1") == ConversationState()
 
 
 async def test_group_that_moved_to_where_nobody_has_spoken_yet_remembers_all_the_same(
     database: Database, chats: Chats
 ) -> None:
-    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, ChatKind.GROUP)), STATE)
     spoken = replace(STATE, asked=("in the new one",))
     async with database.begin() as connection:
-        await chats.came(connection, "g2", Address(-1005, Place.GROUP), NOW)
+        await chats.came(connection, "g2", Address(-1005, ChatKind.GROUP), NOW)
         await chats.move(connection, "g1", "g2", -1005)
     assert await load(database, chats, "g2") == STATE
-    await save(database, chats, replace(SAID, chat="g2", to=Address(-1005, Place.GROUP)), spoken)
-    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    await save(database, chats, replace(SAID, chat="g2", to=Address(-1005, ChatKind.GROUP)), spoken)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, ChatKind.GROUP)), STATE)
     async with database.begin() as connection:
         await chats.move(connection, "g1", "g2", -1005)
     assert await load(database, chats, "g2") == spoken
-    assert await reachable(database, chats) == [("g2", Address(-1005, Place.GROUP))]
+    assert await reachable(database, chats) == [("g2", Address(-1005, ChatKind.GROUP))]
 
 
 async def test_forgotten_member_leaves_the_group_reachable_and_its_memory_empty(
     database: Database, chats: Chats
 ) -> None:
     await save(database, chats, replace(SAID, to=PRIVATE), STATE)
-    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, Place.GROUP)), STATE)
+    await save(database, chats, replace(SAID, chat="g1", to=Address(-5, ChatKind.GROUP)), STATE)
     async with database.begin() as connection:
         assert await chats.forget(connection, "p1") == ["c1"]
-    assert await reachable(database, chats) == [("g1", Address(-5, Place.GROUP))]
-    assert await load(database, chats, "g1") == Chat()
+    assert await reachable(database, chats) == [("g1", Address(-5, ChatKind.GROUP))]
+    assert await load(database, chats, "g1") == ConversationState()

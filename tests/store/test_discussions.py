@@ -6,31 +6,27 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.discussion import Discussion, Movement, Part, Stage, Stance, Tally, Told
-from bot.core.post import Address
-from bot.store import tables
-from bot.store.discussions import Held
-from bot.store.store import Store
-from bot.store.vault import Vault
-from tests.store.conftest import BOT, NOW
-from tests.store.discussions import (
-    ADMIN,
-    BARE,
-    TALK,
-    close,
-    hold,
-    load,
-    posted,
-    running,
-    save,
-    speak,
-    vote,
+from bot.core.discussion import (
+    Discussion,
+    DiscussionPart,
+    DiscussionStage,
+    OpinionShift,
+    ReportedOutcome,
+    Stance,
+    Tally,
 )
+from bot.core.outgoing import Address
+from bot.store import tables
+from bot.store.discussions import StoredDiscussion
+from bot.store.encryption import Encryption
+from bot.store.store import Store
+from tests.store.conftest import BOT, NOW
+from tests.store.discussions import ADMIN, BARE, TALK, close, hold, load, posted, running, save, speak, vote
 
 HOUR = timedelta(hours=1)
 
 
-async def belongs(store: Store, message: int, chat: str = "g1") -> tuple[int, Part] | None:
+async def belongs(store: Store, message: int, chat: str = "g1") -> tuple[int, DiscussionPart] | None:
     """To which discussion, as which part."""
     async with store.database.read() as connection:
         found = await store.discussions.with_message(connection, chat, message)
@@ -48,7 +44,7 @@ async def joined(store: Store, person: str, limit: int = 10) -> list[int]:
         return [held.discussion.id for held in await store.discussions.joined(connection, person, limit)]
 
 
-async def polls_of(store: Store, held: Held, part: Part = Part.BEFORE) -> list[int]:
+async def polls_of(store: Store, held: StoredDiscussion, part: DiscussionPart = DiscussionPart.BEFORE) -> list[int]:
     async with store.database.read() as connection:
         return await store.discussions.polls_of(connection, held.discussion.id, part)
 
@@ -71,7 +67,7 @@ async def test_discussion_comes_back_as_it_was(store: Store, discussion: Discuss
     held = await hold(store, discussion=discussion, sender=sender)
     assert held.discussion.id > 0
     assert await load(store, held) == held
-    over = replace(held.discussion, stage=Stage.CLOSED, due=None, closed=NOW + HOUR, poll=False)
+    over = replace(held.discussion, stage=DiscussionStage.CLOSED, due=None, closed=NOW + HOUR, poll=False)
     await save(store, replace(held, discussion=over, message=9))
     assert await load(store, held) == replace(held, discussion=over, message=9)
 
@@ -96,7 +92,7 @@ async def test_every_topic_has_its_own(store: Store) -> None:
 async def test_what_goes_on_and_what_is_over_are_two_things(store: Store) -> None:
     first = await hold(store)
     assert (await running(store), await last(store)) == (first.discussion.id, None)
-    asking = replace(first.discussion, stage=Stage.ASKING)
+    asking = replace(first.discussion, stage=DiscussionStage.ASKING)
     await save(store, replace(first, discussion=asking))
     assert (await running(store), await last(store)) == (first.discussion.id, None)
     await close(store, first)
@@ -116,7 +112,7 @@ async def test_all_that_were_held_in_a_group_are_told_the_oldest_first(store: St
 async def test_two_bots_in_one_group_do_not_take_each_others_for_their_own(store: Store) -> None:
     held = await hold(store)
     other = Store.over(store.database, store.vault, BOT + 1)
-    await posted(store, held, Part.PROMPT, 9)
+    await posted(store, held, DiscussionPart.PROMPT, 9)
     await vote(store, held, "p1", Stance.AGREE)
     assert await running(other) is None
     assert await belongs(other, 9) is None
@@ -147,26 +143,26 @@ async def test_one_that_is_over_is_never_due(store: Store) -> None:
 
 async def test_prompt_and_polls_are_known_by_their_messages(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, Part.PROMPT, 9)
-    await posted(store, held, Part.BEFORE, 10, "111")
-    await posted(store, held, Part.AFTER, 20, "222")
+    await posted(store, held, DiscussionPart.PROMPT, 9)
+    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.AFTER, 20, "222")
     number = held.discussion.id
     assert [await belongs(store, message) for message in (9, 10, 20, 11)] == [
-        (number, Part.PROMPT),
-        (number, Part.BEFORE),
-        (number, Part.BEFORE),
+        (number, DiscussionPart.PROMPT),
+        (number, DiscussionPart.BEFORE),
+        (number, DiscussionPart.BEFORE),
         None,
     ]
     assert await belongs(store, 9, "g2") is None
-    assert (await polls_of(store, held), await polls_of(store, held, Part.AFTER)) == ([10], [20])
+    assert (await polls_of(store, held), await polls_of(store, held, DiscussionPart.AFTER)) == ([10], [20])
 
 
 async def test_poll_is_known_by_its_own_id_and_by_the_end_at_which_it_is_asked(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, Part.BEFORE, 10, "111")
-    await posted(store, held, Part.AFTER, 20, "222")
+    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.AFTER, 20, "222")
     async with store.database.read() as connection:
-        for poll, part in (("111", Part.BEFORE), ("222", Part.AFTER)):
+        for poll, part in (("111", DiscussionPart.BEFORE), ("222", DiscussionPart.AFTER)):
             found = await store.discussions.with_poll(connection, poll)
             assert found
             assert (found[0], found[1]) == (held, part)
@@ -176,19 +172,19 @@ async def test_poll_is_known_by_its_own_id_and_by_the_end_at_which_it_is_asked(s
 async def test_told_twice_that_a_poll_stands_there_is_told_once(store: Store) -> None:
     held = await hold(store)
     for _ in range(2):
-        await posted(store, held, Part.BEFORE, 10, "111")
-    await posted(store, held, Part.BEFORE, 11, None)
+        await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.BEFORE, 11, None)
     assert await polls_of(store, held) == [10], "and what has no poll is none"
 
 
 async def test_messages_with_the_same_number_in_two_groups_are_two(store: Store) -> None:
     here, there = await hold(store), await hold(store, "g2")
     for held in (here, there):
-        await posted(store, held, Part.PROMPT, 9)
-        await posted(store, held, Part.BEFORE, 10, f"poll{held.chat}")
+        await posted(store, held, DiscussionPart.PROMPT, 9)
+        await posted(store, held, DiscussionPart.BEFORE, 10, f"poll{held.chat}")
     for held in (here, there):
-        assert await belongs(store, 9, held.chat) == (held.discussion.id, Part.PROMPT)
-        assert await belongs(store, 10, held.chat) == (held.discussion.id, Part.BEFORE)
+        assert await belongs(store, 9, held.chat) == (held.discussion.id, DiscussionPart.PROMPT)
+        assert await belongs(store, 10, held.chat) == (held.discussion.id, DiscussionPart.BEFORE)
 
 
 # Who took part
@@ -198,7 +194,7 @@ async def test_whoever_voted_or_spoke_took_part_the_latest_first(store: Store) -
     first, second, third = await hold(store), await hold(store, "g2"), await hold(store, topic=7)
     await vote(store, first, "p1", Stance.AGREE)
     await speak(store, third, 1, "p1")
-    await vote(store, third, "p1", Stance.AGREE, Part.AFTER)
+    await vote(store, third, "p1", Stance.AGREE, DiscussionPart.AFTER)
     await speak(store, second, 1, "p2")
     assert await joined(store, "p1") == [third.discussion.id, first.discussion.id]
     assert await joined(store, "p1", 1) == [third.discussion.id]
@@ -214,18 +210,22 @@ async def test_whoever_took_their_vote_back_took_no_part(store: Store) -> None:
 
 
 async def test_what_telegram_counted_and_what_was_told_is_kept(store: Store) -> None:
-    movement = Movement(Tally({Stance.AGREE: 2}), Tally({Stance.DEPENDS: 1}), 1, {(Stance.AGREE, Stance.DEPENDS): 1})
-    counted = {Part.BEFORE: Tally({Stance.AGREE: 2, Stance.UNDECIDED: 1})}
-    for told in (None, Told(0, None), Told(3, movement, 9)):
+    movement = OpinionShift(
+        Tally({Stance.AGREE: 2}), Tally({Stance.DEPENDS: 1}), 1, {(Stance.AGREE, Stance.DEPENDS): 1}
+    )
+    counted = {DiscussionPart.BEFORE: Tally({Stance.AGREE: 2, Stance.UNDECIDED: 1})}
+    for told in (None, ReportedOutcome(0, None), ReportedOutcome(3, movement, 9)):
         held = await hold(store, discussion=replace(TALK, second=7, counted=counted), told=told)
         assert await load(store, held) == held
-        await save(store, replace(held, discussion=replace(held.discussion, counted=None, stage=Stage.CLOSED)))
+        await save(
+            store, replace(held, discussion=replace(held.discussion, counted=None, stage=DiscussionStage.CLOSED))
+        )
         again = await load(store, held)
         assert again
         assert again.discussion.counted is None
 
 
-async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store, vault: Vault) -> None:
+async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store, vault: Encryption) -> None:
     held = await hold(store)
     async with store.database.begin() as connection:
         row = (await connection.exec_driver_sql("SELECT settings FROM discussions")).scalar_one()
@@ -237,10 +237,10 @@ async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store,
 
 
 async def test_where_a_voter_is_forgotten_what_telegram_counted_is_no_longer_told(store: Store) -> None:
-    counted = {Part.BEFORE: Tally({Stance.AGREE: 2})}
+    counted = {DiscussionPart.BEFORE: Tally({Stance.AGREE: 2})}
     voted, other = [await hold(store, discussion=replace(TALK, counted=counted)) for _ in range(2)]
     async with store.database.begin() as connection:
-        about = (connection, voted.discussion.id, Part.BEFORE)
+        about = (connection, voted.discussion.id, DiscussionPart.BEFORE)
         await store.said.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
         await store.forget(connection, "p9", NOW)
     for held, expected in ((voted, None), (other, counted)):

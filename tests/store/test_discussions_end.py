@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.discussion import Part, Piece, Stage, Stance
-from bot.core.post import Address, Place
-from bot.store.discussions import Held
+from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, Stance
+from bot.core.outgoing import Address, ChatKind
+from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from tests.store.conftest import NOW
 from tests.store.discussions import (
@@ -36,7 +36,7 @@ async def test_group_that_moved_goes_on_talking_in_the_new_one(store: Store) -> 
     held, topic = await hold(store), await hold(store, topic=7)
     over = await close(store, await hold(store))
     for each, message in ((held, 9), (topic, 11), (over, 13)):
-        await posted(store, each, Part.PROMPT, message)
+        await posted(store, each, DiscussionPart.PROMPT, message)
     going_on = await move(store)
     assert [each.held.discussion for each in going_on] == [held.discussion, topic.discussion]
     assert [each.held.to for each in going_on] == [FORUM, replace(FORUM, topic=7)]
@@ -51,7 +51,7 @@ async def test_group_that_moved_goes_on_talking_in_the_new_one(store: Store) -> 
 
 async def test_what_was_said_and_voted_moves_with_it(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, Part.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
     await vote(store, held, "p1", Stance.AGREE)
     await speak(store, held, 12, touched=(3,))
     await follow(store, 12)
@@ -66,7 +66,12 @@ async def test_what_was_said_and_voted_moves_with_it(store: Store) -> None:
 async def test_what_stood_in_the_old_group_is_to_be_shown_anew_and_what_is_still_to_be_sent_is_not(
     store: Store,
 ) -> None:
-    stood = [(), (Part.PROMPT,), (Part.PROMPT, Part.BEFORE), (Part.PROMPT, Part.BEFORE, Part.AFTER)]
+    stood = [
+        (),
+        (DiscussionPart.PROMPT,),
+        (DiscussionPart.PROMPT, DiscussionPart.BEFORE),
+        (DiscussionPart.PROMPT, DiscussionPart.BEFORE, DiscussionPart.AFTER),
+    ]
     for topic, parts in enumerate(stood, 1):
         held = await hold(store, topic=topic)
         for at, part in enumerate(parts):
@@ -77,8 +82,8 @@ async def test_what_stood_in_the_old_group_is_to_be_shown_anew_and_what_is_still
 async def test_messages_of_the_new_group_are_not_taken_for_those_of_the_old_one(store: Store) -> None:
     """A supergroup counts its messages anew."""
     held = await hold(store)
-    await posted(store, held, Part.PROMPT, 9)
-    await posted(store, held, Part.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.PROMPT, 9)
+    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
     await speak(store, held, 12)
     await move(store)
     for message in (9, 10):
@@ -88,9 +93,9 @@ async def test_messages_of_the_new_group_are_not_taken_for_those_of_the_old_one(
     await speak(store, held, 12, "p2", key="another")
     await follow(store, 12, "g2")
     assert [(each.person, each.replies) for each in await contributions(store, held)] == [("p1", 0), ("p2", 1)]
-    await posted(store, held, Part.PROMPT, 9)
-    await posted(store, held, Part.BEFORE, 10, "222")
-    assert await belongs(store, 10, "g2") == (held.discussion.id, Part.BEFORE)
+    await posted(store, held, DiscussionPart.PROMPT, 9)
+    await posted(store, held, DiscussionPart.BEFORE, 10, "222")
+    assert await belongs(store, 10, "g2") == (held.discussion.id, DiscussionPart.BEFORE)
     assert await polls_of(store, held) == [10]
 
 
@@ -110,7 +115,7 @@ async def test_two_groups_that_become_one_keep_all_that_was_said_in_either(store
 async def test_whole_group_moves_in_one_go_and_twice_is_once(store: Store) -> None:
     old, new = store.pseudonym(GROUP.chat), store.pseudonym(FORUM.chat)
     held = await hold(store, old)
-    await posted(store, held, Part.PROMPT, 9)
+    await posted(store, held, DiscussionPart.PROMPT, 9)
     async with store.database.begin() as connection:
         await store.groups.came(connection, old, GROUP, NOW, sees_all=False)
         moved = await store.moved(connection, GROUP.chat, FORUM.chat, NOW)
@@ -132,7 +137,11 @@ async def test_where_the_bot_was_put_out_what_goes_on_is_over(store: Store) -> N
     for each, closed in ((held, NOW), (topic, NOW), (done, NOW - HOUR)):
         kept = await load(store, each)
         assert kept
-        assert (kept.discussion.stage, kept.discussion.due, kept.discussion.closed) == (Stage.CLOSED, None, closed)
+        assert (kept.discussion.stage, kept.discussion.due, kept.discussion.closed) == (
+            DiscussionStage.CLOSED,
+            None,
+            closed,
+        )
     assert await store.discussions.due(NOW + timedelta(days=9), 10) == [elsewhere.discussion.id]
 
 
@@ -141,7 +150,7 @@ async def test_what_is_old_goes_with_all_that_belongs_to_it_even_if_nobody_close
     fresh, going_on = await hold(store), await hold(store, topic=7, discussion=replace(TALK, opened=NOW - 99 * HOUR))
     recent = await hold(store, topic=8)
     for number, held in enumerate((old, fresh, going_on), 1):
-        await posted(store, held, Part.BEFORE, 10 * number, str(number))
+        await posted(store, held, DiscussionPart.BEFORE, 10 * number, str(number))
         await vote(store, held, "p1", Stance.AGREE)
         await speak(store, held, 10 * number + 1)
     for held in (old, fresh):
@@ -175,8 +184,8 @@ async def test_whoever_began_one_and_is_forgotten_leaves_it_to_the_others(store:
 
 
 async def test_nothing_that_tells_where_or_what_is_readable_in_the_file(store: Store, file: Path) -> None:
-    secret = replace(FORUM, chat=-1_009_876_543_210, place=Place.GROUP)
-    await save(store, Held(TALK, "g1", secret, "p1", Address(8_765_432_109)))
+    secret = replace(FORUM, chat=-1_009_876_543_210, place=ChatKind.GROUP)
+    await save(store, StoredDiscussion(TALK, "g1", secret, "p1", Address(8_765_432_109)))
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert b"g1" in content
     for text in (b"1009876543210", b"8765432109", b"zhibo-daihuo", "问在哪里".encode()):
@@ -185,5 +194,5 @@ async def test_nothing_that_tells_where_or_what_is_readable_in_the_file(store: S
 
 async def test_piece_of_a_discussion_that_is_no_more_changes_nothing(store: Store) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.posted(connection, Piece(99, Part.PROMPT), 9, None)
+        await store.discussions.posted(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
     assert await rows(store) == {"discussions": 0, "polls": 0, "votes": 0, "contributions": 0}

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.core.discussion import Manners, Purpose
-from bot.core.post import Address, Place
+from bot.core.discussion import ConsentPurpose, GroupSettings
+from bot.core.outgoing import Address, ChatKind
 from bot.store import tables
-from bot.store.groups import SETTLING, Group
+from bot.store.groups import SETTLING, StoredGroup
 from bot.store.store import Store
 from tests.store.conftest import NOW
 
-OLD, NEW = Address(-5, Place.GROUP), Address(-1_000_000_000_005, Place.GROUP)
+OLD, NEW = Address(-5, ChatKind.GROUP), Address(-1_000_000_000_005, ChatKind.GROUP)
 TOPIC = replace(OLD, topic=7)
-OTHERWISE = Manners(answers=True, anyone=True, recap=False, signing=True, hours=48)
+OTHERWISE = GroupSettings(answers=True, anyone=True, recap=False, signing=True, hours=48)
 
 
 async def came(store: Store, chat: str = "g1", to: Address = OLD, *, sees_all: bool = False) -> None:
@@ -24,12 +24,14 @@ async def came(store: Store, chat: str = "g1", to: Address = OLD, *, sees_all: b
         await store.groups.came(connection, chat, to, NOW, sees_all=sees_all)
 
 
-async def behave(store: Store, manners: Manners, chat: str = "g1", to: Address = OLD) -> None:
+async def behave(store: Store, manners: GroupSettings, chat: str = "g1", to: Address = OLD) -> None:
     async with store.database.begin() as connection:
         await store.groups.behave(connection, chat, to, manners)
 
 
-async def consent(store: Store, person: str, name: str, purpose: Purpose = Purpose.EXPORT, chat: str = "g1") -> None:
+async def consent(
+    store: Store, person: str, name: str, purpose: ConsentPurpose = ConsentPurpose.EXPORT, chat: str = "g1"
+) -> None:
     async with store.database.begin() as connection:
         await store.groups.consent(connection, chat, person, purpose, name, now=NOW)
 
@@ -39,12 +41,12 @@ async def move(store: Store, *, known: bool = True) -> None:
         await store.groups.move(connection, "g1", "g2", NEW.chat, known=known)
 
 
-async def load(store: Store, chat: str = "g1") -> Group | None:
+async def load(store: Store, chat: str = "g1") -> StoredGroup | None:
     async with store.database.read() as connection:
         return await store.groups.load(connection, chat)
 
 
-async def names(store: Store, chat: str = "g1", purpose: Purpose = Purpose.EXPORT) -> dict[str, str]:
+async def names(store: Store, chat: str = "g1", purpose: ConsentPurpose = ConsentPurpose.EXPORT) -> dict[str, str]:
     async with store.database.read() as connection:
         return await store.groups.names(connection, chat, purpose)
 
@@ -61,14 +63,14 @@ async def greeted(store: Store, chat: str = "g1") -> None:
 async def test_group_that_nobody_has_said_anything_of_is_not_known(store: Store) -> None:
     assert await load(store) is None
     await came(store, sees_all=True)
-    assert await load(store) == Group("g1", OLD, Manners(), 1, True, None)
+    assert await load(store) == StoredGroup("g1", OLD, GroupSettings(), 1, True, None)
 
 
-@pytest.mark.parametrize("manners", [OTHERWISE, Manners()])
-async def test_manners_come_back_as_they_were_and_are_the_whole_groups(store: Store, manners: Manners) -> None:
+@pytest.mark.parametrize("manners", [OTHERWISE, GroupSettings()])
+async def test_manners_come_back_as_they_were_and_are_the_whole_groups(store: Store, manners: GroupSettings) -> None:
     await behave(store, replace(OTHERWISE, hours=12), to=TOPIC)
     await behave(store, manners, to=TOPIC)
-    assert await load(store) == Group("g1", OLD, manners, 0, False, None)
+    assert await load(store) == StoredGroup("g1", OLD, manners, 0, False, None)
     await came(store)
     group = await load(store)
     assert group
@@ -82,7 +84,7 @@ async def test_manners_that_were_kept_before_there_was_more_to_choose_are_read(s
         await connection.execute(update(tables.groups).values(manners=store.vault.seal_json(older)))
     group = await load(store)
     assert group
-    assert group.manners == Manners(answers=True)
+    assert group.manners == GroupSettings(answers=True)
 
 
 async def test_it_is_greeted_once_a_time_when_it_has_settled(store: Store) -> None:
@@ -135,10 +137,10 @@ async def test_when_it_last_answered_unasked_is_known(store: Store) -> None:
 
 async def test_names_are_shown_for_what_somebody_agreed_to_in_the_group_where_they_did(store: Store) -> None:
     await consent(store, "p1", "小林")
-    await consent(store, "p2", "老王", Purpose.PROGRESS)
+    await consent(store, "p2", "老王", ConsentPurpose.PROGRESS)
     await consent(store, "p2", "王", chat="g2")
     assert await names(store) == {"p1": "小林"}
-    assert await names(store, purpose=Purpose.PROGRESS) == {"p2": "老王"}
+    assert await names(store, purpose=ConsentPurpose.PROGRESS) == {"p2": "老王"}
     assert await names(store, "g2") == {"p2": "王"}
     await consent(store, "p1", "林")
     assert await names(store) == {"p1": "林"}
@@ -155,7 +157,7 @@ async def test_group_that_moved_is_the_same_group(store: Store) -> None:
     for known in (True, False):
         await move(store, known=known)
     assert await load(store) is None
-    assert await load(store, "g2") == Group("g2", NEW, OTHERWISE, 1, True, None)
+    assert await load(store, "g2") == StoredGroup("g2", NEW, OTHERWISE, 1, True, None)
     assert await to_greet(store, timedelta(days=1)) == [], "it has been greeted"
     assert (await names(store), await names(store, "g2")) == ({}, {"p1": "小林"})
 
@@ -196,7 +198,7 @@ async def test_whoever_agreed_in_both_is_named_as_in_the_new_one(store: Store) -
 
 
 async def test_person_is_told_where_and_for_what_their_name_is_shown(store: Store) -> None:
-    await consent(store, "p1", "小林", Purpose.PROGRESS, "g2")
+    await consent(store, "p1", "小林", ConsentPurpose.PROGRESS, "g2")
     await consent(store, "p1", "林老师")
     await consent(store, "p2", "老王")
     async with store.database.read() as connection:
@@ -208,13 +210,13 @@ async def test_person_is_told_where_and_for_what_their_name_is_shown(store: Stor
 
 async def test_whoever_is_forgotten_is_named_nowhere(store: Store) -> None:
     for chat in ("g1", "g2"):
-        for purpose in Purpose:
+        for purpose in ConsentPurpose:
             await consent(store, "p1", "小林", purpose, chat)
             await consent(store, "p2", "老王", purpose, chat)
     async with store.database.begin() as connection:
         await store.groups.forget(connection, "p1")
     for chat in ("g1", "g2"):
-        assert [await names(store, chat, purpose) for purpose in Purpose] == [{"p2": "老王"}] * 2
+        assert [await names(store, chat, purpose) for purpose in ConsentPurpose] == [{"p2": "老王"}] * 2
 
 
 async def test_neither_address_nor_manners_nor_names_are_readable_in_the_file(store: Store, file: Path) -> None:

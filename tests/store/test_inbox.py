@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database
-from bot.store.inbox import ASIDE_KEPT, KEYS_KEPT, Arrival, Inbox
+from bot.store.encryption import Encryption
+from bot.store.inbox import ASIDE_KEPT, KEYS_KEPT, Inbox, ReceivedUpdate
 from bot.store.store import Store
-from bot.store.vault import Vault
 from tests.store.conftest import NOW
 
 MARKER = "durian-marker"
 
 
-def arrivals(*keys: str) -> list[Arrival]:
-    return [Arrival(key, "c1", "p1", f'{{"text": "{MARKER} {key}"}}') for key in keys]
+def arrivals(*keys: str) -> list[ReceivedUpdate]:
+    return [ReceivedUpdate(key, "c1", "p1", f'{{"text": "{MARKER} {key}"}}') for key in keys]
 
 
 async def finish(store: Store, key: str) -> None:
@@ -107,7 +107,7 @@ async def test_what_is_not_to_be_kept_is_set_aside_without_what_it_says(inbox: I
     ]
 
 
-async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Database, vault: Vault) -> None:
+async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Database, vault: Encryption) -> None:
     await inbox.put(arrivals("u1", "u2"), NOW)
     await inbox.take(1)
     other = Inbox(database, vault, bot=43)
@@ -116,7 +116,7 @@ async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Datab
 
 
 async def test_forgotten_person_leaves_nothing_to_be_handled(inbox: Inbox, store: Store) -> None:
-    await inbox.put([*arrivals("u1"), Arrival("u2", "c2", "p2", "{}")], NOW)
+    await inbox.put([*arrivals("u1"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
     async with store.database.begin() as connection:
         await inbox.forget(connection, "p1")
     assert [each.key for each in await inbox.take(10)] == ["u2"]

@@ -6,27 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Kind, Utterance
+from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Ref
 from bot.core.match import Finding, Match, Verdict
 from bot.store.database import Database
-from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, Entry, Journal
-from bot.store.vault import Vault, WrongKey
+from bot.store.encryption import Encryption, WrongKey
+from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, Journal, JournalEntry
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
 MARKER = "榴莲味的暗号 durian-marker"
-SAID = Utterance("telegram:1:1", "telegram", "p1", "c1", Kind.TEXT, MARKER)
+SAID = IncomingMessage("telegram:1:1", "telegram", "p1", "c1", MessageKind.TEXT, MARKER)
 FOUND = Finding(Verdict.SAYS, 0.9, "T1", (Match(Ref("zhibo-daihuo", 3), 1.0, 0), Match(Ref("zhibo-daihuo", 4), 0.5, 1)))
 
 
-async def record(database: Database, journal: Journal, *entries: Entry) -> None:
+async def record(database: Database, journal: Journal, *entries: JournalEntry) -> None:
     async with database.begin() as connection:
         for entry in entries:
             await journal.record(connection, entry)
 
 
 async def test_entry_comes_back_as_it_was(database: Database, journal: Journal) -> None:
-    await record(database, journal, Entry(SAID, FOUND, "念给你听", NOW))
+    await record(database, journal, JournalEntry(SAID, FOUND, "念给你听", NOW))
     [entry] = [entry async for entry in journal.entries()]
     assert tuple(entry) == FIELDS
     assert entry == {
@@ -45,14 +45,14 @@ async def test_entry_comes_back_as_it_was(database: Database, journal: Journal) 
 
 
 async def test_command_is_logged_with_its_argument_and_without_verdict(database: Database, journal: Journal) -> None:
-    command = replace(SAID, kind=Kind.COMMAND, content="summary", argument="落幕")
-    await record(database, journal, Entry(command, None, "", NOW))
+    command = replace(SAID, kind=MessageKind.COMMAND, content="summary", argument="落幕")
+    await record(database, journal, JournalEntry(command, None, "", NOW))
     [entry] = [entry async for entry in journal.entries()]
     assert (entry["asked"], entry["verdict"], entry["confidence"], entry["matches"]) == ("summary 落幕", None, None, [])
 
 
 async def test_texts_are_sealed_in_the_files(database: Database, journal: Journal, file: Path) -> None:
-    await record(database, journal, Entry(SAID, FOUND, f"回答 {MARKER}", NOW))
+    await record(database, journal, JournalEntry(SAID, FOUND, f"回答 {MARKER}", NOW))
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert SAID.key.encode() in content, "this is where entries are"
     assert b"zhibo-daihuo" not in content
@@ -62,13 +62,13 @@ async def test_texts_are_sealed_in_the_files(database: Database, journal: Journa
 
 
 async def test_utterance_delivered_twice_is_logged_once(database: Database, journal: Journal) -> None:
-    await record(database, journal, Entry(SAID, FOUND, "first", NOW), Entry(SAID, None, "second", NOW))
-    await record(database, journal, Entry(SAID, None, "third", NOW))
+    await record(database, journal, JournalEntry(SAID, FOUND, "first", NOW), JournalEntry(SAID, None, "second", NOW))
+    await record(database, journal, JournalEntry(SAID, None, "third", NOW))
     assert [entry["answered"] async for entry in journal.entries()] == ["first"]
 
 
 async def test_what_is_recorded_is_known(database: Database, journal: Journal) -> None:
-    await record(database, journal, Entry(SAID, FOUND, "", NOW))
+    await record(database, journal, JournalEntry(SAID, FOUND, "", NOW))
     async with database.read() as connection:
         assert await journal.knows(connection, SAID.key)
         assert not await journal.knows(connection, "never heard of")
@@ -76,7 +76,9 @@ async def test_what_is_recorded_is_known(database: Database, journal: Journal) -
 
 @pytest.mark.parametrize("delivered", [True, False])
 async def test_delivered_is_what_somebody_has_settled(database: Database, journal: Journal, delivered: bool) -> None:
-    await record(database, journal, Entry(SAID, FOUND, "", NOW), Entry(replace(SAID, key="other"), FOUND, "", NOW))
+    await record(
+        database, journal, JournalEntry(SAID, FOUND, "", NOW), JournalEntry(replace(SAID, key="other"), FOUND, "", NOW)
+    )
     async with database.begin() as connection:
         await journal.settle(connection, SAID.key, delivered=delivered)
     assert [entry["delivered"] async for entry in journal.entries()] == [delivered, None]
@@ -84,13 +86,13 @@ async def test_delivered_is_what_somebody_has_settled(database: Database, journa
 
 async def test_entries_come_oldest_first_through_every_batch(database: Database, journal: Journal) -> None:
     keys = [f"k{number}" for number in range(2 * BATCH + 1)]
-    await record(database, journal, *(Entry(replace(SAID, key=key, content=key), None, "", NOW) for key in keys))
+    await record(database, journal, *(JournalEntry(replace(SAID, key=key, content=key), None, "", NOW) for key in keys))
     assert [entry["asked"] async for entry in journal.entries()] == keys
 
 
 async def test_forget_takes_one_person_out_of_every_file(database: Database, journal: Journal, file: Path) -> None:
     other = replace(SAID, key="other", person="p2")
-    await record(database, journal, Entry(SAID, None, "", NOW), Entry(other, None, "", NOW))
+    await record(database, journal, JournalEntry(SAID, None, "", NOW), JournalEntry(other, None, "", NOW))
     async with database.begin() as connection:
         await journal.forget(connection, "p1")
     await database.scrub()
@@ -100,7 +102,7 @@ async def test_forget_takes_one_person_out_of_every_file(database: Database, jou
 
 
 async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(database: Database, journal: Journal) -> None:
-    await record(database, journal, Entry(SAID, None, "", NOW))
+    await record(database, journal, JournalEntry(SAID, None, "", NOW))
     async with database.begin() as connection:
         await journal.forget(connection, "p1")
         assert await journal.knows(connection, SAID.key)
@@ -113,7 +115,7 @@ async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(database: 
 
 
 async def test_other_key_is_a_clear_error(database: Database, journal: Journal) -> None:
-    await record(database, journal, Entry(SAID, None, "", NOW))
-    stranger = Journal(database, Vault(Vault.new_key()))
+    await record(database, journal, JournalEntry(SAID, None, "", NOW))
+    stranger = Journal(database, Encryption(Encryption.new_key()))
     with pytest.raises(WrongKey, match="not the one with which this database was written"):
         [entry async for entry in stranger.entries()]

@@ -11,9 +11,9 @@ from alembic import command
 from sqlalchemy import create_engine
 
 from bot.store.database import Database
+from bot.store.encryption import Encryption, WrongKey
 from bot.store.key_check import SEALED
 from bot.store.tables import metadata, secrets
-from bot.store.vault import Vault, WrongKey
 from tests.store.test_backup import config
 
 ROWS: dict[str, dict[str, dict[str, Any]]] = {
@@ -55,7 +55,7 @@ ALSO = {
 """Other columns that are sealed, and may not be empty."""
 
 
-def older(file: Path, revision: str, table: str, *vaults: Vault) -> None:
+def older(file: Path, revision: str, table: str, *vaults: Encryption) -> None:
     """A database of that version with nothing but a row of that table, sealed with each of these keys."""
     file.parent.mkdir()
     with closing(sqlite3.connect(file)) as connection:
@@ -87,7 +87,7 @@ def check_values(file: Path) -> list[str]:
         return [str(value) for (value,) in connection.execute("SELECT value FROM secrets")]
 
 
-async def opened(url: str, vault: Vault) -> None:
+async def opened(url: str, vault: Encryption) -> None:
     async with Database.open(url, vault):
         pass
 
@@ -99,45 +99,45 @@ def test_every_table_with_something_sealed_is_asked() -> None:
 
 @pytest.mark.parametrize(("revision", "table"), CASES)
 async def test_older_database_is_opened_with_its_own_key_only(
-    file: Path, url: str, vault: Vault, revision: str, table: str
+    file: Path, url: str, vault: Encryption, revision: str, table: str
 ) -> None:
     older(file, revision, table, vault)
     before = contents(file)
     with pytest.raises(WrongKey, match="not the one with which this database was written"):
-        await opened(url, Vault(Vault.new_key()))
+        await opened(url, Encryption(Encryption.new_key()))
     assert contents(file) == before, "nothing was written: no new table, no check value, no copy"
     await opened(url, vault)
     assert len(check_values(file)) == 1
     with pytest.raises(WrongKey):
-        await opened(url, Vault(Vault.new_key()))
+        await opened(url, Encryption(Encryption.new_key()))
     await opened(url, vault)
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 async def test_older_database_in_which_nothing_is_sealed_takes_the_first_key(
-    file: Path, url: str, vault: Vault, revision: str
+    file: Path, url: str, vault: Encryption, revision: str
 ) -> None:
     older(file, revision, next(iter(ROWS[revision])))
     await opened(url, vault)
     with pytest.raises(WrongKey):
-        await opened(url, Vault(Vault.new_key()))
+        await opened(url, Encryption(Encryption.new_key()))
 
 
-async def test_new_database_knows_its_key_before_anything_is_stored(file: Path, url: str, vault: Vault) -> None:
+async def test_new_database_knows_its_key_before_anything_is_stored(file: Path, url: str, vault: Encryption) -> None:
     await opened(url, vault)
     [value] = check_values(file)
     with pytest.raises(WrongKey):
-        await opened(url, Vault(Vault.new_key()))
+        await opened(url, Encryption(Encryption.new_key()))
     await opened(url, vault)
     assert check_values(file) == [value], "written once"
 
 
 async def test_database_that_was_written_with_two_keys_opens_with_either_and_keeps_to_it(file: Path, url: str) -> None:
     """As versions before the check value left it, where a key was lost and found."""
-    first, second = Vault(Vault.new_key()), Vault(Vault.new_key())
+    first, second = Encryption(Encryption.new_key()), Encryption(Encryption.new_key())
     older(file, "0001", "journal", first, second)
     with pytest.raises(WrongKey):
-        await opened(url, Vault(Vault.new_key()))
+        await opened(url, Encryption(Encryption.new_key()))
     await opened(url, second)
     with pytest.raises(WrongKey):
         await opened(url, first)
@@ -146,8 +146,8 @@ async def test_database_that_was_written_with_two_keys_opens_with_either_and_kee
 async def test_other_spelling_of_the_same_key_is_refused_for_people_would_get_other_names(url: str) -> None:
     key = "mJ3bq0Z1yq8iW0v8n0n3l4Jq0Qv5Jm6cN0m1b2v3c4A="
     same = key[:-2] + "B="
-    assert Vault(same).open(Vault(key).seal("x")) == "x"
-    assert Vault(same).pseudonym("chat", 1) != Vault(key).pseudonym("chat", 1)
-    await opened(url, Vault(key))
+    assert Encryption(same).open(Encryption(key).seal("x")) == "x"
+    assert Encryption(same).pseudonym("chat", 1) != Encryption(key).pseudonym("chat", 1)
+    await opened(url, Encryption(key))
     with pytest.raises(WrongKey, match="spelt in another way"):
-        await opened(url, Vault(same))
+        await opened(url, Encryption(same))

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.post import Address, Cause, Parcel, Place, Rendered, State
-from bot.store import discussions, halts
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.store import discussions, flood_waits
 from bot.store.store import Store
 from tests.store.conftest import NOW
 from tests.store.discussions import TALK, hold, load
@@ -17,12 +17,12 @@ async def test_pause_that_telegram_asked_for_holds_for_an_hour_at_most(store: St
     async with store.database.begin() as connection:
         for scope, until in (("all", NOW + HOP), ("c1", NOW + HOUR / 2), ("c2", NOW - HOUR)):
             await store.halts.put(connection, scope, until)
-    assert await store.halts.load(NOW) == {"all": NOW + halts.LONGEST, "c1": NOW + HOUR / 2}
+    assert await store.halts.load(NOW) == {"all": NOW + flood_waits.LONGEST, "c1": NOW + HOUR / 2}
 
 
 async def test_group_is_greeted_though_its_moment_is_far_off(store: Store) -> None:
     async with store.database.begin() as connection:
-        await store.groups.came(connection, "g1", Address(-1, Place.GROUP), NOW + HOP, sees_all=False)
+        await store.groups.came(connection, "g1", Address(-1, ChatKind.GROUP), NOW + HOP, sees_all=False)
     assert await store.groups.to_greet(NOW, 10) == ["g1"]
 
 
@@ -38,14 +38,14 @@ async def test_discussion_goes_on_when_the_longest_would(store: Store) -> None:
 
 async def test_what_came_on_dates_to_come_does_not_count_but_answers_do(store: Store) -> None:
     parcels = {
-        key: Parcel(key, cause, "c1", Address(7), Rendered("x", "x"), about="1")
+        key: OutgoingMessage(key, cause, "c1", Address(7), RenderedMessage("x", "x"), about="1")
         for key, cause in (("daily:1:a", Cause.DAILY), ("prompt:1:a", Cause.PROMPT), ("reply:u1", Cause.REPLY))
     }
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [*parcels.values()], NOW)
     for posted, at in ((1, NOW + HOP), (2, NOW + HOP), (3, NOW + HOP)):
         async with store.database.begin() as connection:
-            await store.outbox.finish(connection, posted, State.SENT, at, message=1)
+            await store.outbox.finish(connection, posted, DeliveryStatus.SENT, at, message=1)
     assert await store.outbox.recent(NOW) == [], "nor for the pace"
     await store.mend(NOW)
     async with store.database.begin() as connection:
@@ -53,4 +53,4 @@ async def test_what_came_on_dates_to_come_does_not_count_but_answers_do(store: S
     [ready] = await store.outbox.ready((), 10)
     assert ready.parcel.key == "daily:1:a", "the first of its chat; the answer is not sent again"
     async with store.database.read() as connection:
-        assert await store.outbox.counts(connection, Cause.REPLY, "1") == {State.SENT: 1}
+        assert await store.outbox.counts(connection, Cause.REPLY, "1") == {DeliveryStatus.SENT: 1}

@@ -12,18 +12,18 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.core.daily import STOP, Brings, Course, Standing, Subscription
 from bot.core.language import Language
-from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered
+from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, OutgoingMessage, RenderedMessage
+from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store import addresses
 from bot.store.database import Database
+from bot.store.encryption import Encryption
 from bot.store.store import Store
-from bot.store.subscriptions import Kept
-from bot.store.vault import Vault
+from bot.store.subscriptions import StoredSubscription
 from tests.store.conftest import BOT, NOW
 from tests.store.test_backup import config
 
-OWN, TOPIC, CHANNEL = Address(7), Address(-1_001_234_567_890, Place.GROUP, 5), Address(-1_009, Place.CHANNEL)
+OWN, TOPIC, CHANNEL = Address(7), Address(-1_001_234_567_890, ChatKind.GROUP, 5), Address(-1_009, ChatKind.CHANNEL)
 SETTINGS = {
     "slug": "zhibo-daihuo",
     "at": "21:05",
@@ -52,7 +52,7 @@ WAITS = {
 
 
 @pytest.fixture
-def older(file: Path, vault: Vault) -> Path:
+def older(file: Path, vault: Encryption) -> Path:
     """A database of the version before groups, with schedules in it, and a message that waits."""
     file.parent.mkdir()
     engine = create_engine(f"sqlite:///{file}")
@@ -100,7 +100,7 @@ def insert(connection: Any, table: str, row: tuple[Any, ...]) -> None:
     connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
 
-async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, vault: Vault) -> None:
+async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, vault: Encryption) -> None:
     expected = Subscription(
         id=1,
         slug="zhibo-daihuo",
@@ -108,45 +108,52 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
         zone="America/St_Johns",
         language=Language.HANT,
         days=frozenset({0, 6}),
-        course=Course.SURPRISE,
+        course=ReadingOrder.SURPRISE,
         silent=True,
         then=STOP,
-        standing=Standing.ON,
+        standing=SubscriptionStatus.ON,
         position=4,
         round=2,
         last=date(2026, 2, 28),
         resumes=date(2026, 3, 8),
     )
-    assert (expected.brings, expected.pace, expected.together, expected.chosen) == (Brings.EXCERPT, 1, False, ())
+    assert (expected.brings, expected.pace, expected.together, expected.chosen) == (
+        SubscriptionKind.EXCERPT,
+        1,
+        False,
+        (),
+    )
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.read() as connection:
-            assert await store.subscriptions.find(connection, "c1", None) == Kept(expected, "c1", OWN, "p1", OWN)
+            assert await store.subscriptions.find(connection, "c1", None) == StoredSubscription(
+                expected, "c1", OWN, "p1", OWN
+            )
             topic = await store.subscriptions.find(connection, "c2", 5)
             assert topic
-            assert (topic.to, topic.subscription.standing) == (TOPIC, Standing.SUSPENDED)
-            assert topic.subscription == replace(expected, id=2, standing=Standing.SUSPENDED)
+            assert (topic.to, topic.subscription.standing) == (TOPIC, SubscriptionStatus.SUSPENDED)
+            assert topic.subscription == replace(expected, id=2, standing=SubscriptionStatus.SUSPENDED)
             channel = await store.subscriptions.load(connection, 3)
             assert channel
-            assert (channel.to, channel.subscription.standing) == (CHANNEL, Standing.DRAFT)
-            assert await store.subscriptions.find(connection, "c2", 5, Brings.PROMPT) is None
+            assert (channel.to, channel.subscription.standing) == (CHANNEL, SubscriptionStatus.DRAFT)
+            assert await store.subscriptions.find(connection, "c2", 5, SubscriptionKind.PROMPT) is None
         assert [number for number, _ in await store.subscriptions.due(NOW.replace(year=2027), 10)] == [1]
 
 
 async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get_new_ids(
-    older: Path, url: str, vault: Vault
+    older: Path, url: str, vault: Encryption
 ) -> None:
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.begin() as connection:
             kept = await store.subscriptions.find(connection, "c2", 5)
             assert kept
-            prompts = replace(kept, subscription=replace(kept.subscription, id=0, brings=Brings.PROMPT))
+            prompts = replace(kept, subscription=replace(kept.subscription, id=0, brings=SubscriptionKind.PROMPT))
             assert await store.subscriptions.save(connection, prompts, NOW) == 4
             assert len(await store.subscriptions.of_chat(connection, "c2")) == 2
 
 
-async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, vault: Vault) -> None:
+async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault):
         pass
     again = "INSERT INTO subscriptions SELECT 9, chat, topic, person, address, sender, settings, standing, due, brings"
@@ -154,22 +161,22 @@ async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str,
         connection.execute(f"{again} FROM subscriptions WHERE id = 1")
 
 
-async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, vault: Vault) -> None:
+async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault) as database:
         [posted] = await Store.over(database, vault, BOT).outbox.ready((), 10)
-    assert posted.parcel == Parcel(
+    assert posted.parcel == OutgoingMessage(
         key="reply:u1",
         cause=Cause.REPLY,
         chat="c2",
         to=TOPIC,
-        message=Rendered("<b>一段</b>", "一段", ((Key("下一段", "p:zhibo-daihuo:4"),),)),
+        message=RenderedMessage("<b>一段</b>", "一段", ((InlineButton("下一段", "p:zhibo-daihuo:4"),),)),
         reply_to=6,
         silent=True,
         about="u1",
     )
 
 
-async def test_chats_remember_what_they_remembered(older: Path, url: str, vault: Vault) -> None:
+async def test_chats_remember_what_they_remembered(older: Path, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.read() as connection:

@@ -7,24 +7,26 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.core.discussion import Part, Piece
-from bot.core.post import Address, Cause, Key, Parcel, Place, Rendered, State
+from bot.core.discussion import DiscussionMessage, DiscussionPart
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, InlineButton, OutgoingMessage, RenderedMessage
 from bot.store.database import Database
-from bot.store.outbox import KEPT, REMEMBERED, Outbox, Posted
+from bot.store.encryption import Encryption
+from bot.store.outbox import KEPT, REMEMBERED, Outbox, QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import outbox as outbox_table
-from bot.store.vault import Vault
 from tests.store.conftest import NOW
 
 MARKER = "durian-marker"
-SAID = Rendered(
-    f"<b>{MARKER}</b>", MARKER, ((Key("下一段", "p:zhibo-daihuo:4"), Key("讨论", start="p-zhibo-daihuo-3")),)
+SAID = RenderedMessage(
+    f"<b>{MARKER}</b>",
+    MARKER,
+    ((InlineButton("下一段", "p:zhibo-daihuo:4"), InlineButton("讨论", start="p-zhibo-daihuo-3")),),
 )
-PARCEL = Parcel(
+PARCEL = OutgoingMessage(
     key="reply:u1",
     cause=Cause.REPLY,
     chat="c1",
-    to=Address(-100123, Place.GROUP, 7),
+    to=Address(-100123, ChatKind.GROUP, 7),
     message=SAID,
     edit=5,
     reply_to=6,
@@ -34,16 +36,16 @@ PARCEL = Parcel(
 )
 
 
-def parcel(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> Parcel:
-    return Parcel(key, cause, chat, Address(7), SAID, about=about)
+def parcel(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> OutgoingMessage:
+    return OutgoingMessage(key, cause, chat, Address(7), SAID, about=about)
 
 
-async def add(store: Store, *parcels: Parcel) -> None:
+async def add(store: Store, *parcels: OutgoingMessage) -> None:
     async with store.database.begin() as connection:
         await store.outbox.add(connection, parcels, NOW)
 
 
-async def finish(store: Store, posted: Posted, state: State, message: int | None = None) -> None:
+async def finish(store: Store, posted: QueuedMessage, state: DeliveryStatus, message: int | None = None) -> None:
     async with store.database.begin() as connection:
         await store.outbox.finish(connection, posted.id, state, NOW, error="why", message=message)
 
@@ -69,7 +71,7 @@ async def test_the_same_key_is_put_in_once_even_when_it_is_done_with(outbox: Out
     await add(store, replace(PARCEL, silent=False))
     [posted] = await outbox.ready((), 10)
     assert posted.parcel == PARCEL
-    await finish(store, posted, State.SENT)
+    await finish(store, posted, DeliveryStatus.SENT)
     await add(store, PARCEL)
     assert await outbox.ready((), 10) == []
 
@@ -94,7 +96,7 @@ async def test_what_is_being_sent_is_not_ready_and_is_found_after_a_crash(outbox
     assert await ready(outbox) == ["r2"]
     [interrupted] = await outbox.interrupted()
     assert (interrupted.parcel, interrupted.attempts) == (first.parcel, 1)
-    await finish(store, second, State.CANCELLED)
+    await finish(store, second, DeliveryStatus.CANCELLED)
     assert await outbox.begin([first.id, second.id], NOW) == set(), "neither is pending any more"
 
 
@@ -117,7 +119,7 @@ async def test_texts_and_addresses_are_sealed_and_wiped_when_done_with(store: St
     assert MARKER.encode() not in content
     assert b"100123" not in content
     [posted] = await store.outbox.ready((), 10)
-    await finish(store, posted, State.SENT, message=99)
+    await finish(store, posted, DeliveryStatus.SENT, message=99)
     async with store.database.read() as connection:
         row = (await connection.exec_driver_sql("SELECT parcel, state, stands, error FROM outbox")).one()
     assert tuple(row) == ("", "sent", 1, "why")
@@ -126,9 +128,9 @@ async def test_texts_and_addresses_are_sealed_and_wiped_when_done_with(store: St
 async def test_what_was_sent_lately_is_known_for_the_limits(outbox: Outbox, store: Store) -> None:
     await add(store, PARCEL, parcel("r2", chat="c2"), parcel("r3", chat="c3"))
     group, private, failed = await outbox.ready((), 10)
-    await finish(store, group, State.SENT, message=1)
-    await finish(store, private, State.SENT, message=2)
-    await finish(store, failed, State.FAILED)
+    await finish(store, group, DeliveryStatus.SENT, message=1)
+    await finish(store, private, DeliveryStatus.SENT, message=2)
+    await finish(store, failed, DeliveryStatus.FAILED)
     assert await outbox.recent(NOW + REMEMBERED / 2) == [("c1", NOW, True), ("c2", NOW, False)]
     assert await outbox.recent(NOW + REMEMBERED) == []
 
@@ -137,23 +139,23 @@ async def test_cancelling_touches_only_what_is_pending(outbox: Outbox, store: St
     await add(store, *(parcel(f"b{n}", Cause.BROADCAST, f"c{n}", about="1") for n in range(4)))
     await add(store, parcel("other", Cause.BROADCAST, "c9", about="2"))
     sent, sending, *_ = await outbox.ready((), 10)
-    await finish(store, sent, State.SENT)
+    await finish(store, sent, DeliveryStatus.SENT)
     await outbox.begin([sending.id], NOW)
     async with store.database.begin() as connection:
         assert await outbox.cancel_about(connection, Cause.BROADCAST, "1", NOW) == 2
         counts = await outbox.counts(connection, Cause.BROADCAST, "1")
-    assert counts == {State.SENT: 1, State.SENDING: 1, State.CANCELLED: 2}
+    assert counts == {DeliveryStatus.SENT: 1, DeliveryStatus.SENDING: 1, DeliveryStatus.CANCELLED: 2}
     assert await ready(outbox) == ["other"]
 
 
 async def test_chat_that_moved_gets_what_was_waiting_once(outbox: Outbox, store: Store) -> None:
     old, new = store.pseudonym(-5), store.pseudonym(-1005)
-    group = Address(-5, Place.GROUP)
+    group = Address(-5, ChatKind.GROUP)
     await add(
         store,
-        Parcel(f"broadcast:1:{old}", Cause.BROADCAST, old, group, SAID, about="1"),
-        Parcel("reply:u1", Cause.REPLY, old, group, SAID),
-        Parcel(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, Place.GROUP), SAID, about="1"),
+        OutgoingMessage(f"broadcast:1:{old}", Cause.BROADCAST, old, group, SAID, about="1"),
+        OutgoingMessage("reply:u1", Cause.REPLY, old, group, SAID),
+        OutgoingMessage(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1"),
     )
     for _ in range(2):
         async with store.database.begin() as connection:
@@ -165,16 +167,18 @@ async def test_chat_that_moved_gets_what_was_waiting_once(outbox: Outbox, store:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["planned for both", "planned later"])
-@pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.UNKNOWN])
+@pytest.mark.parametrize("state", [DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN])
 async def test_chat_that_moved_does_not_get_again_what_it_may_have_had(
-    outbox: Outbox, store: Store, state: State, known: bool
+    outbox: Outbox, store: Store, state: DeliveryStatus, known: bool
 ) -> None:
     old, new = store.pseudonym(-5), store.pseudonym(-1005)
-    again = Parcel(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, Place.GROUP), SAID, about="1")
-    await add(store, Parcel(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, Place.GROUP), SAID, about="1"))
+    again = OutgoingMessage(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1")
+    await add(
+        store, OutgoingMessage(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, ChatKind.GROUP), SAID, about="1")
+    )
     [posted] = await outbox.ready((), 10)
     await outbox.begin([posted.id], NOW)
-    if state is not State.SENDING:
+    if state is not DeliveryStatus.SENDING:
         await finish(store, posted, state)
     if known:
         await add(store, again)
@@ -191,7 +195,7 @@ async def test_forgotten_chat_gets_nothing_more_and_leaves_no_text(outbox: Outbo
     assert await ready(outbox) == ["r2"]
 
 
-async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store, vault: Vault) -> None:
+async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store, vault: Encryption) -> None:
     await add(store, parcel("r1"), parcel("r2", chat="c2"))
     [first, _] = await outbox.ready((), 10)
     await outbox.begin([first.id], NOW)
@@ -200,8 +204,10 @@ async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store,
     assert await other.interrupted() == []
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.FAILED, State.UNKNOWN, State.EXPIRED])
-async def test_what_is_done_with_is_dropped_after_a_while(outbox: Outbox, store: Store, state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN, DeliveryStatus.EXPIRED]
+)
+async def test_what_is_done_with_is_dropped_after_a_while(outbox: Outbox, store: Store, state: DeliveryStatus) -> None:
     await add(store, parcel("r1"), parcel("waits", chat="c2"))
     [posted, _] = await outbox.ready((), 10)
     await finish(store, posted, state)
@@ -227,7 +233,7 @@ async def test_what_changes_a_message_of_the_chat_that_was_is_not_sent_to_the_ne
 ) -> None:
     """There the same number is another message."""
     old, new = store.pseudonym(-5), store.pseudonym(-1005)
-    await add(store, Parcel("mended:1", Cause.NOTICE, old, Address(-5, Place.GROUP), SAID, edit=9))
+    await add(store, OutgoingMessage("mended:1", Cause.NOTICE, old, Address(-5, ChatKind.GROUP), SAID, edit=9))
     async with store.database.begin() as connection:
         await outbox.move(connection, old, new, -1005, NOW)
     assert await ready(outbox) == []
@@ -237,20 +243,32 @@ async def test_what_changes_a_message_of_the_chat_that_was_is_not_sent_to_the_ne
     ("state", "coming"),
     [
         (None, True),
-        (State.SENDING, True),
-        *((state, False) for state in State if state not in (State.PENDING, State.SENDING)),
+        (DeliveryStatus.SENDING, True),
+        *((state, False) for state in DeliveryStatus if state not in (DeliveryStatus.PENDING, DeliveryStatus.SENDING)),
     ],
 )
 async def test_what_is_still_to_be_sent_of_discussions(
-    outbox: Outbox, store: Store, state: State | None, coming: bool
+    outbox: Outbox, store: Store, state: DeliveryStatus | None, coming: bool
 ) -> None:
-    piece = Piece(5, Part.AFTER)
-    stop = Parcel("stop", Cause.NOTICE, "c1", Address(-5, Place.GROUP), SAID, stops=4, piece=Piece(5, Part.BEFORE))
-    await add(store, Parcel("poll:c1:5:after", Cause.REPLY, "c1", Address(-5, Place.GROUP), SAID, piece=piece), stop)
+    piece = DiscussionMessage(5, DiscussionPart.AFTER)
+    stop = OutgoingMessage(
+        "stop",
+        Cause.NOTICE,
+        "c1",
+        Address(-5, ChatKind.GROUP),
+        SAID,
+        stops=4,
+        piece=DiscussionMessage(5, DiscussionPart.BEFORE),
+    )
+    await add(
+        store,
+        OutgoingMessage("poll:c1:5:after", Cause.REPLY, "c1", Address(-5, ChatKind.GROUP), SAID, piece=piece),
+        stop,
+    )
     first, *_ = await outbox.ready((), 10)
     if state:
         await outbox.begin([first.id], NOW)
-    if state and state is not State.SENDING:
+    if state and state is not DeliveryStatus.SENDING:
         await finish(store, first, state)
     async with store.database.read() as connection:
         assert await outbox.coming(connection, "c1") == ([piece] if coming else [])

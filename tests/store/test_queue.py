@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.post import Address, Cause, Parcel, Rendered, State
-from bot.store.inbox import Arrival
+from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.store.inbox import ReceivedUpdate
 from bot.store.outbox import KEPT
-from bot.store.queue import LISTED, NotThere, Queue, Row
+from bot.store.queue import LISTED, NoSuchRow, Queue, QueueRow
 from bot.store.store import Store
 from tests.store.conftest import NOW
 
@@ -32,7 +32,7 @@ def chat(store: Store) -> str:
 async def arrive(store: Store, *keys: str, kind: str = "message") -> None:
     raw = {"update_id": 7, kind: {"text": MARKER, "chat": {"id": CHAT}}}
     lane = store.pseudonym(CHAT)
-    await store.inbox.put([Arrival(key, lane, "p1", json.dumps(raw)) for key in keys], NOW)
+    await store.inbox.put([ReceivedUpdate(key, lane, "p1", json.dumps(raw)) for key in keys], NOW)
 
 
 async def set_aside(store: Store, key: str, *, keep: bool = True) -> None:
@@ -40,11 +40,13 @@ async def set_aside(store: Store, key: str, *, keep: bool = True) -> None:
         await store.inbox.set_aside(connection, key, "builtins.RuntimeError", keep=keep)
 
 
-def parcel(store: Store, key: str, cause: Cause = Cause.REPLY) -> Parcel:
-    return Parcel(key, cause, store.pseudonym(CHAT), Address(CHAT), Rendered(MARKER, MARKER), about="u1")
+def parcel(store: Store, key: str, cause: Cause = Cause.REPLY) -> OutgoingMessage:
+    return OutgoingMessage(
+        key, cause, store.pseudonym(CHAT), Address(CHAT), RenderedMessage(MARKER, MARKER), about="u1"
+    )
 
 
-async def lose(store: Store, lost: Parcel, state: State, error: str = "Timed out") -> None:
+async def lose(store: Store, lost: OutgoingMessage, state: DeliveryStatus, error: str = "Timed out") -> None:
     """Put it in, and let the first try end so."""
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [lost], NOW)
@@ -70,31 +72,33 @@ async def test_updates_are_listed_with_those_that_failed_first(queue: Queue, sto
     listing = await queue.inbox()
     assert listing.counts == {"aside": 1, "done": 1, "waiting": 1, "working": 1}
     assert listing.rows == (
-        Row("in:2", "callback_query", "aside", 1, NOW, "builtins.RuntimeError", chat),
-        Row("in:1", "message", "working", 1, NOW, "", chat),
-        Row("in:4", "message", "waiting", 0, NOW, "", chat),
+        QueueRow("in:2", "callback_query", "aside", 1, NOW, "builtins.RuntimeError", chat),
+        QueueRow("in:1", "message", "working", 1, NOW, "", chat),
+        QueueRow("in:4", "message", "waiting", 0, NOW, "", chat),
     )
 
 
 async def test_messages_are_listed_with_those_that_are_lost_first(queue: Queue, store: Store, chat: str) -> None:
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [parcel(store, "waits", Cause.DAILY)], NOW)
-    await lose(store, replace(parcel(store, "refused"), chat="c" + "0" * 20), State.FAILED, "Bad Request: too long")
-    await lose(store, replace(parcel(store, "lost"), chat="c" + "1" * 20), State.UNKNOWN)
-    await lose(store, replace(parcel(store, "sent"), chat="c" + "2" * 20), State.SENT)
+    await lose(
+        store, replace(parcel(store, "refused"), chat="c" + "0" * 20), DeliveryStatus.FAILED, "Bad Request: too long"
+    )
+    await lose(store, replace(parcel(store, "lost"), chat="c" + "1" * 20), DeliveryStatus.UNKNOWN)
+    await lose(store, replace(parcel(store, "sent"), chat="c" + "2" * 20), DeliveryStatus.SENT)
     listing = await queue.outbox()
     assert listing.counts == {"failed": 1, "pending": 1, "sent": 1, "unknown": 1}
     assert listing.rows == (
-        Row("out:3", "reply", "unknown", 1, NOW, "Timed out", "c" + "1" * 20),
-        Row("out:2", "reply", "failed", 1, NOW, "Bad Request: too long", "c" + "0" * 20),
-        Row("out:1", "daily", "pending", 0, NOW, "", chat),
+        QueueRow("out:3", "reply", "unknown", 1, NOW, "Timed out", "c" + "1" * 20),
+        QueueRow("out:2", "reply", "failed", 1, NOW, "Bad Request: too long", "c" + "0" * 20),
+        QueueRow("out:1", "daily", "pending", 0, NOW, "", chat),
     )
 
 
 async def test_neither_texts_nor_ids_of_telegram_are_listed(queue: Queue, store: Store) -> None:
     await arrive(store, "u1")
-    await store.inbox.put([Arrival("u2", "update 100000500", "", '{"update_id": 100000500, "text 5": {}}')], NOW)
-    await lose(store, parcel(store, "lost"), State.FAILED, f"Group migrated. New chat id: {CHAT}")
+    await store.inbox.put([ReceivedUpdate("u2", "update 100000500", "", '{"update_id": 100000500, "text 5": {}}')], NOW)
+    await lose(store, parcel(store, "lost"), DeliveryStatus.FAILED, f"Group migrated. New chat id: {CHAT}")
     listed = (*(await queue.inbox()).rows, *(await queue.outbox()).rows)
     assert [(row.kind, row.error) for row in listed] == [
         ("message", ""),
@@ -126,12 +130,12 @@ async def test_update_that_was_set_aside_gets_fresh_attempts(queue: Queue, store
 @pytest.mark.parametrize(
     ("state", "again", "said"),
     [
-        (State.UNKNOWN, 1, "out:1 will be sent again; it may have arrived before."),
-        (State.FAILED, 0, "out:1 will be sent again."),
+        (DeliveryStatus.UNKNOWN, 1, "out:1 will be sent again; it may have arrived before."),
+        (DeliveryStatus.FAILED, 0, "out:1 will be sent again."),
     ],
 )
 async def test_lost_message_is_sent_again_as_it_was(
-    queue: Queue, store: Store, state: State, again: int, said: str
+    queue: Queue, store: Store, state: DeliveryStatus, again: int, said: str
 ) -> None:
     lost = parcel(store, "lost")
     await lose(store, lost, state)
@@ -143,23 +147,25 @@ async def test_lost_message_is_sent_again_as_it_was(
 
 
 async def test_lost_message_can_be_retried_until_it_is_dropped(queue: Queue, store: Store) -> None:
-    await lose(store, parcel(store, "lost"), State.UNKNOWN)
+    await lose(store, parcel(store, "lost"), DeliveryStatus.UNKNOWN)
     await store.outbox.drop_old(NOW + KEPT)
     assert await queue.retry(["out:1"], NOW + KEPT)
-    await lose(store, replace(parcel(store, "other"), chat="c9"), State.UNKNOWN)
+    await lose(store, replace(parcel(store, "other"), chat="c9"), DeliveryStatus.UNKNOWN)
     await store.outbox.drop_old(NOW + 2 * KEPT)
-    with pytest.raises(NotThere, match="there is no out:2"):
+    with pytest.raises(NoSuchRow, match="there is no out:2"):
         await queue.retry(["out:2"], NOW + 2 * KEPT)
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.GONE, State.EXPIRED, State.CANCELLED])
-async def test_message_of_which_nothing_is_left_says_so(queue: Queue, store: Store, state: State) -> None:
+@pytest.mark.parametrize(
+    "state", [DeliveryStatus.SENT, DeliveryStatus.GONE, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED]
+)
+async def test_message_of_which_nothing_is_left_says_so(queue: Queue, store: Store, state: DeliveryStatus) -> None:
     await lose(store, parcel(store, "done"), state)
     async with store.database.read() as connection:
         assert (await connection.exec_driver_sql("SELECT parcel FROM outbox")).scalar() == ""
-    with pytest.raises(NotThere, match=f"^out:1 is {state}: nothing of it is left to send.$"):
+    with pytest.raises(NoSuchRow, match=f"^out:1 is {state}: nothing of it is left to send.$"):
         await queue.retry(["out:1"], LATER)
-    with pytest.raises(NotThere, match=f"^out:1 is {state}: there is nothing left to drop.$"):
+    with pytest.raises(NoSuchRow, match=f"^out:1 is {state}: there is nothing left to drop.$"):
         await queue.drop(["out:1"], LATER)
 
 
@@ -168,9 +174,9 @@ async def test_all_that_can_be_tried_again_is_put_back_together(queue: Queue, st
     await store.inbox.take(2)
     await set_aside(store, "u1")
     await set_aside(store, "u2", keep=False)
-    for number, state in enumerate((State.UNKNOWN, State.FAILED, State.SENT)):
+    for number, state in enumerate((DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED, DeliveryStatus.SENT)):
         await lose(store, replace(parcel(store, f"r{number}"), chat=f"c{number}"), state)
-    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=NOW, chat="c3"), State.UNKNOWN)
+    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=NOW, chat="c3"), DeliveryStatus.UNKNOWN)
     assert await queue.retry_all(LATER) == [
         "in:1 will be handled again.",
         "out:1 will be sent again; it may have arrived before.",
@@ -182,8 +188,8 @@ async def test_all_that_can_be_tried_again_is_put_back_together(queue: Queue, st
 
 
 async def test_message_whose_time_is_over_is_not_sent_again(queue: Queue, store: Store) -> None:
-    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=LATER), State.UNKNOWN)
-    with pytest.raises(NotThere, match=r"^out:1 was to be sent before 2026-03-01T08:35:15"):
+    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=LATER), DeliveryStatus.UNKNOWN)
+    with pytest.raises(NoSuchRow, match=r"^out:1 was to be sent before 2026-03-01T08:35:15"):
         await queue.retry(["out:1"], LATER)
     assert await queue.retry(["out:1"], NOW)
 
@@ -195,14 +201,14 @@ async def test_what_goes_on_by_itself_is_not_retried(queue: Queue, store: Store)
         await store.outbox.add(connection, [parcel(store, "r1"), replace(parcel(store, "r2"), chat="c9")], NOW)
     await store.outbox.begin([1], NOW)
     for name, state in (("in:1", "working"), ("in:2", "waiting"), ("out:1", "sending"), ("out:2", "pending")):
-        with pytest.raises(NotThere, match=f"^{name} is {state}, and is (handled|sent) without being asked for.$"):
+        with pytest.raises(NoSuchRow, match=f"^{name} is {state}, and is (handled|sent) without being asked for.$"):
             await queue.retry([name], LATER)
 
 
 @pytest.mark.parametrize("name", ["12", "in:", "in:0", "in:-1", "in:1 ", "IN:1", "out:9" + 20 * "9", "up:1", ""])
 async def test_what_is_no_name_is_told(queue: Queue, store: Store, name: str) -> None:
     for change in (queue.retry, queue.drop):
-        with pytest.raises(NotThere, match="is no row; they are named like in:12 and out:5"):
+        with pytest.raises(NoSuchRow, match="is no row; they are named like in:12 and out:5"):
             await change([name], NOW)
 
 
@@ -213,7 +219,7 @@ async def test_one_wrong_name_leaves_all_as_they_are(queue: Queue, store: Store,
     await set_aside(store, "u1")
     before = await queue.inbox()
     for change in (queue.retry, queue.drop):
-        with pytest.raises(NotThere, match=f"^there is no {name}.$"):
+        with pytest.raises(NoSuchRow, match=f"^there is no {name}.$"):
             await change(["in:1", name], NOW)
     assert await queue.inbox() == before
 
@@ -229,7 +235,7 @@ async def test_dropped_update_is_wiped_and_never_comes_back(queue: Queue, store:
     async with store.database.read() as connection:
         rows = (await connection.exec_driver_sql("SELECT payload, person, error FROM inbox")).all()
     assert [tuple(row) for row in rows] == [("", "", "")] * 2
-    with pytest.raises(NotThere, match=r"^in:1 is done: nothing of it is left to handle"):
+    with pytest.raises(NoSuchRow, match=r"^in:1 is done: nothing of it is left to handle"):
         await queue.retry(["in:1"], LATER)
 
 
@@ -239,14 +245,14 @@ async def test_update_of_which_nothing_was_kept_is_listed_and_can_only_be_droppe
     await set_aside(store, "u1", keep=False)
     [row] = (await queue.inbox()).rows
     assert (row.kind, row.state, row.error, row.chat) == ("unknown", "aside", "builtins.RuntimeError", "")
-    with pytest.raises(NotThere, match=r"^nothing of in:1 was kept"):
+    with pytest.raises(NoSuchRow, match=r"^nothing of in:1 was kept"):
         await queue.retry(["in:1"], LATER)
     assert await queue.drop(["in:1"], LATER) == ["in:1 is dropped."]
 
 
 async def test_dropped_message_is_wiped_and_never_sent(queue: Queue, store: Store) -> None:
     waits = parcel(store, "waits")
-    await lose(store, replace(parcel(store, "lost"), chat="c9"), State.UNKNOWN)
+    await lose(store, replace(parcel(store, "lost"), chat="c9"), DeliveryStatus.UNKNOWN)
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [waits], NOW)
     assert await queue.drop(["out:1", "out:2"], LATER) == ["out:1 is dropped.", "out:2 is dropped."]

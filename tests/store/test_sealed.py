@@ -11,17 +11,17 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from bot.core.discussion import Contribution, Part, Piece, Stance, Vote
-from bot.core.post import Address, Place
+from bot.core.discussion import Contribution, DiscussionMessage, DiscussionPart, Stance, Vote
+from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
 from bot.store.database import Database, StoreError
+from bot.store.encryption import Encryption, WrongKey
 from bot.store.store import COPIES_KEPT, Store
-from bot.store.vault import Vault, WrongKey
 from tests.store.conftest import BOT, NOW
 from tests.store.test_backup import asked, config, tables, version
 from tests.store.test_migrations import SETTINGS, insert
 
-GROUP, OWN = Address(-1_001_234_567_890, Place.GROUP), Address(7)
+GROUP, OWN = Address(-1_001_234_567_890, ChatKind.GROUP), Address(7)
 POLL, MESSAGE = "5368452031415926535", 987_654_321
 TALK = {
     "ref": "zhibo-daihuo:11",
@@ -40,7 +40,7 @@ AT = NOW.isoformat(timespec="milliseconds")
 class Older:
     """A database of the version before, in which a group talks; p1 began it, and talks in private, too."""
 
-    def __init__(self, file: Path, vault: Vault, revision: str) -> None:
+    def __init__(self, file: Path, vault: Encryption, revision: str) -> None:
         self.vault = vault
         self.group, self.own = vault.pseudonym("chat", GROUP.chat), vault.pseudonym("chat", OWN.chat)
         self.person, self.other = vault.pseudonym("person", OWN.chat), vault.pseudonym("person", 8)
@@ -123,11 +123,11 @@ class Older:
 
 
 @pytest.fixture
-def older(file: Path, vault: Vault, request: pytest.FixtureRequest) -> Older:
+def older(file: Path, vault: Encryption, request: pytest.FixtureRequest) -> Older:
     return Older(file, vault, getattr(request, "param", "0003"))
 
 
-async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older, url: str, vault: Vault) -> None:
+async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.begin() as connection:
@@ -137,16 +137,19 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older,
             assert (held.discussion.id, held.message, part, held.person) == (
                 1,
                 MESSAGE,
-                Part.PROMPT,
+                DiscussionPart.PROMPT,
                 older.member(older.person),
             )
-            assert await store.discussions.with_poll(connection, POLL) == (held, Part.BEFORE)
-            assert await store.discussions.with_message(connection, older.group, MESSAGE + 1) == (held, Part.BEFORE)
-            assert await store.discussions.polls_of(connection, 1, Part.BEFORE) == [MESSAGE + 1]
+            assert await store.discussions.with_poll(connection, POLL) == (held, DiscussionPart.BEFORE)
+            assert await store.discussions.with_message(connection, older.group, MESSAGE + 1) == (
+                held,
+                DiscussionPart.BEFORE,
+            )
+            assert await store.discussions.polls_of(connection, 1, DiscussionPart.BEFORE) == [MESSAGE + 1]
             one, other = older.member(older.person), older.member(older.other)
             assert set(await store.said.votes(connection, 1)) == {
-                Vote(one, Part.BEFORE, Stance.AGREE),
-                Vote(other, Part.BEFORE, Stance.DISAGREE),
+                Vote(one, DiscussionPart.BEFORE, Stance.AGREE),
+                Vote(other, DiscussionPart.BEFORE, Stance.DISAGREE),
             }
             assert await store.said.contributions(connection, 1) == (
                 Contribution(one, MESSAGE + 2, (16, 27), 1),
@@ -156,13 +159,13 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older,
             assert not await store.said.knows(connection, older.group, MESSAGE), "that one stands in the old group"
             assert (await store.progress.of(connection, 1, one)).mine == 4
             assert [each.text for each in await store.said.quoted(connection, 1)] == ["问 k2", "问 k3"]
-            await store.discussions.posted(connection, Piece(1, Part.AFTER), MESSAGE + 9, "77")
+            await store.discussions.posted(connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77")
             new = replace(held, discussion=replace(held.discussion, id=0), message=None)
             assert await store.discussions.save(connection, new) > 9, "an id is never another's"
 
 
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
-async def test_log_reads_as_before(older: Older, url: str, vault: Vault) -> None:
+async def test_log_reads_as_before(older: Older, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         entries = [entry async for entry in store.journal.entries()]
@@ -175,7 +178,7 @@ async def test_log_reads_as_before(older: Older, url: str, vault: Vault) -> None
 
 
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
-async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str, vault: Vault) -> None:
+async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str, vault: Encryption) -> None:
     async with Database.open(url, vault) as database:
         store = Store.over(database, vault, BOT)
         async with database.begin() as connection:
@@ -189,7 +192,7 @@ async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str
 
 
 async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
-    older: Older, url: str, file: Path, vault: Vault
+    older: Older, url: str, file: Path, vault: Encryption
 ) -> None:
     told = [POLL, MATCHES[0]["ref"], '"agree"', "disagree", "[16, 27]", "-1001234567890", str(MESSAGE)]
     marks = [str(mark).encode() for mark in told]
@@ -217,7 +220,7 @@ async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
 
 
 async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
-    older: Older, url: str, vault: Vault
+    older: Older, url: str, vault: Encryption
 ) -> None:
     async with Database.open(url, vault) as database, database.read() as connection:
         for table, chat in (("journal", "chat"), ("chats", "chat"), ("inbox", "lane"), ("consents", "chat")):
@@ -230,7 +233,9 @@ async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
             assert older.person not in people, table
 
 
-async def test_no_message_in_private_names_what_in_a_group_it_answers(older: Older, url: str, vault: Vault) -> None:
+async def test_no_message_in_private_names_what_in_a_group_it_answers(
+    older: Older, url: str, vault: Encryption
+) -> None:
     async with Database.open(url, vault) as database, database.read() as connection:
         found = await connection.exec_driver_sql("SELECT key, about FROM outbox WHERE place = 'private'")
         assert [tuple(row) for row in found] == [(f"file:{vault.digest('k2', 0)}", "")]
@@ -247,5 +252,5 @@ async def test_without_the_key_nothing_is_changed(older: Older, url: str, file: 
 
 async def test_with_another_key_nothing_is_changed(older: Older, url: str) -> None:
     with pytest.raises(WrongKey, match="not the one with which this database was written"):
-        async with Database.open(url, Vault(Vault.new_key())):
+        async with Database.open(url, Encryption(Encryption.new_key())):
             pass

@@ -5,41 +5,41 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.core.chat import Chat, Kind, Utterance
-from bot.core.daily import Brings, Standing
-from bot.core.discussion import Manners, Part, Purpose, Stance
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.discussion import ConsentPurpose, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Ref
 from bot.core.match import Finding, Match, Verdict
-from bot.core.post import Address, Cause, Parcel, Place, Rendered, State
-from bot.store.inbox import Arrival
-from bot.store.journal import Entry
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.subscription import SubscriptionKind, SubscriptionStatus
+from bot.store.inbox import ReceivedUpdate
+from bot.store.journal import JournalEntry
 from bot.store.queue import Queue
 from bot.store.store import Store
-from bot.store.subscriptions import Kept
+from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
 from tests.store.conftest import NOW
 from tests.store.discussions import follow, hold, load, posted, speak, vote
 from tests.store.test_subscriptions import FULL
 from tests.store.traces import traces
 
-SAID = Utterance("u1", "telegram", "p1", "c1", Kind.TEXT, "?")
-ANSWER = Parcel("reply:u1", Cause.REPLY, "c1", Address(7), Rendered("", ""), about="u1")
-IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, Place.GROUP), about="u2")
+SAID = IncomingMessage("u1", "telegram", "p1", "c1", MessageKind.TEXT, "?")
+ANSWER = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("", ""), about="u1")
+IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.GROUP), about="u2")
 
 
-async def say(store: Store, utterance: Utterance) -> None:
+async def say(store: Store, utterance: IncomingMessage) -> None:
     async with store.database.begin() as connection:
-        await store.journal.record(connection, Entry(utterance, None, "", NOW))
-        await store.chats.save(connection, utterance, Chat(), NOW)
+        await store.journal.record(connection, JournalEntry(utterance, None, "", NOW))
+        await store.chats.save(connection, utterance, ConversationState(), NOW)
 
 
-async def post(store: Store, parcel: Parcel, state: State) -> int:
+async def post(store: Store, parcel: OutgoingMessage, state: DeliveryStatus) -> int:
     """Its id. It stands there as after a first try."""
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [parcel], NOW)
         number = (await connection.execute(select(outbox.c.id).where(outbox.c.key == parcel.key))).scalar_one()
     await store.outbox.begin([number], NOW)
-    if state is not State.SENDING:
+    if state is not DeliveryStatus.SENDING:
         async with store.database.begin() as connection:
             await store.outbox.finish(connection, number, state, NOW, error="why")
     return int(number)
@@ -62,9 +62,9 @@ async def test_lost_answers_to_the_forgotten_are_wiped_also_in_groups(store: Sto
     await say(store, SAID)
     await say(store, replace(SAID, key="u2", chat="g1"))
     await say(store, replace(SAID, key="u3", chat="g1", person="p2"))
-    await post(store, ANSWER, State.UNKNOWN)
-    await post(store, IN_GROUP, State.FAILED)
-    await post(store, replace(IN_GROUP, key="reply:u3", about="u3"), State.FAILED)
+    await post(store, ANSWER, DeliveryStatus.UNKNOWN)
+    await post(store, IN_GROUP, DeliveryStatus.FAILED)
+    await post(store, replace(IN_GROUP, key="reply:u3", about="u3"), DeliveryStatus.FAILED)
     await forget(store)
     assert await left(store) == {
         "reply:u1": ("unknown", False),
@@ -75,7 +75,7 @@ async def test_lost_answers_to_the_forgotten_are_wiped_also_in_groups(store: Sto
 
 async def test_what_is_being_sent_to_the_forgotten_is_not_sent_again(store: Store) -> None:
     await say(store, SAID)
-    number = await post(store, ANSWER, State.SENDING)
+    number = await post(store, ANSWER, DeliveryStatus.SENDING)
     await forget(store)
     assert await store.outbox.interrupted() == [], "a crash now leaves nothing to send again"
     async with store.database.begin() as connection:
@@ -86,13 +86,13 @@ async def test_what_is_being_sent_to_the_forgotten_is_not_sent_again(store: Stor
 
 async def test_what_waits_for_a_chat_that_nothing_is_known_of_is_wiped_as_well(store: Store) -> None:
     apology = replace(ANSWER, key="apology:u1", about="")
-    await post(store, apology, State.UNKNOWN)
+    await post(store, apology, DeliveryStatus.UNKNOWN)
     await forget(store, "c1")
     assert await left(store) == {"apology:u1": ("unknown", False)}
 
 
 async def test_updates_of_the_forgotten_that_were_set_aside_cannot_be_retried(store: Store) -> None:
-    await store.inbox.put([Arrival("u1", "c1", "p1", "{}"), Arrival("u2", "c2", "p2", "{}")], NOW)
+    await store.inbox.put([ReceivedUpdate("u1", "c1", "p1", "{}"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
     await store.inbox.take(2)
     async with store.database.begin() as connection:
         await store.inbox.set_aside(connection, "u1", "builtins.RuntimeError")
@@ -113,36 +113,38 @@ async def test_copy_from_before_an_upgrade_does_not_outlive_somebody_who_is_forg
 # Somebody who leaves nothing behind
 
 PERSON, NAME, WORDS, ID = "p0123456789", "榴莲小林", "durian-marker 榴莲", 8_765_432_109
-THEIRS, GROUP = Address(ID), Address(-100, Place.GROUP)
+THEIRS, GROUP = Address(ID), Address(-100, ChatKind.GROUP)
 
 
 async def lives(store: Store) -> int:
     """Somebody leaves a trace wherever one can be left; the id of a discussion that they began."""
     finding = Finding(Verdict.SAYS, 0.9, "T1", (Match(Ref("zhibo-daihuo", 3), 0.9, 0),))
-    own = Utterance("u1", "telegram", PERSON, "c1", Kind.TEXT, WORDS, to=THEIRS)
+    own = IncomingMessage("u1", "telegram", PERSON, "c1", MessageKind.TEXT, WORDS, to=THEIRS)
     in_group = replace(own, key="u2", chat="g1", to=GROUP)
     for said in (own, in_group):
         async with store.database.begin() as connection:
-            await store.journal.record(connection, Entry(said, finding, WORDS, NOW))
-            await store.chats.save(connection, said, Chat(asked=(WORDS,)), NOW)
-    await store.inbox.put([Arrival("u3", "c1", PERSON, WORDS), Arrival("u4", PERSON, PERSON, WORDS)], NOW)
+            await store.journal.record(connection, JournalEntry(said, finding, WORDS, NOW))
+            await store.chats.save(connection, said, ConversationState(asked=(WORDS,)), NOW)
+    await store.inbox.put([ReceivedUpdate("u3", "c1", PERSON, WORDS), ReceivedUpdate("u4", PERSON, PERSON, WORDS)], NOW)
     await store.inbox.take(1)
-    message = Rendered(WORDS, WORDS)
-    await post(store, replace(ANSWER, to=THEIRS, message=message), State.UNKNOWN)
-    await post(store, replace(IN_GROUP, message=message, quote=WORDS), State.FAILED)
-    await post(store, replace(ANSWER, key="suspended:1", cause=Cause.NOTICE, to=THEIRS, about=""), State.SENDING)
+    message = RenderedMessage(WORDS, WORDS)
+    await post(store, replace(ANSWER, to=THEIRS, message=message), DeliveryStatus.UNKNOWN)
+    await post(store, replace(IN_GROUP, message=message, quote=WORDS), DeliveryStatus.FAILED)
+    await post(
+        store, replace(ANSWER, key="suspended:1", cause=Cause.NOTICE, to=THEIRS, about=""), DeliveryStatus.SENDING
+    )
     held = await hold(store, person=PERSON, sender=THEIRS)
-    await posted(store, held, Part.BEFORE, 10, "111")
+    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
     await speak(store, held, 12, PERSON, touched=(3,), key="u2")
     await follow(store, 12)
-    for part in (Part.BEFORE, Part.AFTER):
+    for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
         await vote(store, held, PERSON, Stance.AGREE, part)
     async with store.database.begin() as connection:
-        await store.groups.behave(connection, "g1", GROUP, Manners(anyone=True))
-        for purpose in Purpose:
+        await store.groups.behave(connection, "g1", GROUP, GroupSettings(anyone=True))
+        for purpose in ConsentPurpose:
             await store.groups.consent(connection, "g1", PERSON, purpose, NAME, now=NOW)
         for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):
-            kept = Kept(replace(FULL, brings=list(Brings)[number]), chat, to, PERSON, THEIRS)
+            kept = StoredSubscription(replace(FULL, brings=list(SubscriptionKind)[number]), chat, to, PERSON, THEIRS)
             subscription = await store.subscriptions.save(connection, kept, NOW)
             await store.progress.finish(connection, subscription, PERSON, 2, NOW)
     return held.discussion.id
@@ -165,11 +167,11 @@ async def test_nothing_of_others_goes_with_the_forgotten(store: Store) -> None:
     held = await hold(store, "g1", person="p2", sender=Address(8))
     await vote(store, held, "p2", Stance.AGREE)
     await speak(store, held, 13, "p2", key="v2")
-    other = Utterance("v1", "telegram", "p2", "c2", Kind.TEXT, "another-marker", to=Address(8))
+    other = IncomingMessage("v1", "telegram", "p2", "c2", MessageKind.TEXT, "another-marker", to=Address(8))
     await say(store, other)
-    await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), State.UNKNOWN)
+    await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), DeliveryStatus.UNKNOWN)
     async with store.database.begin() as connection:
-        await store.groups.consent(connection, "g1", "p2", Purpose.EXPORT, "another-marker", now=NOW)
+        await store.groups.consent(connection, "g1", "p2", ConsentPurpose.EXPORT, "another-marker", now=NOW)
     before = await traces(store, "p2", "another-marker")
     async with store.database.begin() as connection:
         await store.forget(connection, PERSON, NOW, "c1")
@@ -192,14 +194,16 @@ async def test_words_of_the_forgotten_are_in_no_file_afterwards(store: Store, fi
 
 
 async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: Store) -> None:
-    for brings, cause in ((Brings.EXCERPT, Cause.DAILY), (Brings.PROMPT, Cause.PROMPT)):
+    for brings, cause in ((SubscriptionKind.EXCERPT, Cause.DAILY), (SubscriptionKind.PROMPT, Cause.PROMPT)):
         for chat in (-5, -1005):
-            to = Address(chat, Place.GROUP)
-            kept = Kept(replace(FULL, brings=brings, standing=Standing.ON), store.pseudonym(chat), to, "", None)
+            to = Address(chat, ChatKind.GROUP)
+            kept = StoredSubscription(
+                replace(FULL, brings=brings, standing=SubscriptionStatus.ON), store.pseudonym(chat), to, "", None
+            )
             async with store.database.begin() as connection:
                 number = await store.subscriptions.save(connection, kept, NOW)
                 about = f"{cause}:{number}:2026-03-01"
-                parcel = Parcel(about, cause, kept.chat, to, Rendered("", ""), about=str(number))
+                parcel = OutgoingMessage(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
                 await store.outbox.add(connection, [parcel], NOW)
     async with store.database.begin() as connection:
         await store.moved(connection, -5, -1005, NOW)

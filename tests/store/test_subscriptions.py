@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from bot.core.daily import STOP, Brings, Course, Standing, Subscription
 from bot.core.language import Language
-from bot.core.post import Address, Cause, Parcel, Place, Rendered
+from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
+from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store.store import Store
-from bot.store.subscriptions import Kept
+from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import subscriptions
 from tests.store.conftest import NOW
 
@@ -22,10 +22,10 @@ FULL = Subscription(
     zone="America/St_Johns",
     language=Language.HANT,
     days=frozenset({0, 6}),
-    course=Course.SURPRISE,
+    course=ReadingOrder.SURPRISE,
     silent=True,
     then=STOP,
-    standing=Standing.ON,
+    standing=SubscriptionStatus.ON,
     position=4,
     round=2,
     last=date(2026, 2, 28),
@@ -37,21 +37,23 @@ FULL = Subscription(
     poll=False,
     hours=72,
 )
-OWN = Kept(FULL, "c1", Address(7), "p1", Address(7))
-GROUPS = Kept(FULL, "g1", Address(-100, Place.GROUP, 5), "p1", Address(7))
+OWN = StoredSubscription(FULL, "c1", Address(7), "p1", Address(7))
+GROUPS = StoredSubscription(FULL, "g1", Address(-100, ChatKind.GROUP, 5), "p1", Address(7))
 
 
-async def save(store: Store, kept: Kept, due: timedelta | None = timedelta(0)) -> int:
+async def save(store: Store, kept: StoredSubscription, due: timedelta | None = timedelta(0)) -> int:
     async with store.database.begin() as connection:
         return await store.subscriptions.save(connection, kept, None if due is None else NOW + due)
 
 
-async def find(store: Store, chat: str, topic: int | None = None, brings: Brings = Brings.EXCERPT) -> Kept | None:
+async def find(
+    store: Store, chat: str, topic: int | None = None, brings: SubscriptionKind = SubscriptionKind.EXCERPT
+) -> StoredSubscription | None:
     async with store.database.read() as connection:
         return await store.subscriptions.find(connection, chat, topic, brings)
 
 
-def bringing(brings: Brings, kept: Kept = GROUPS) -> Kept:
+def bringing(brings: SubscriptionKind, kept: StoredSubscription = GROUPS) -> StoredSubscription:
     return replace(kept, subscription=replace(kept.subscription, brings=brings))
 
 
@@ -66,18 +68,18 @@ async def test_subscription_comes_back_as_it_was(store: Store) -> None:
 
 async def test_every_topic_has_its_own(store: Store) -> None:
     first = await save(store, GROUPS)
-    second = await save(store, replace(GROUPS, to=Address(-100, Place.GROUP)))
+    second = await save(store, replace(GROUPS, to=Address(-100, ChatKind.GROUP)))
     found = await find(store, "g1", 5), await find(store, "g1"), await find(store, "g1", 6)
     assert [each.subscription.id if each else None for each in found] == [first, second, None]
 
 
 async def test_chat_may_have_excerpts_and_prompts(store: Store) -> None:
-    ids = {brings: await save(store, bringing(brings)) for brings in Brings}
-    for brings in Brings:
+    ids = {brings: await save(store, bringing(brings)) for brings in SubscriptionKind}
+    for brings in SubscriptionKind:
         kept = await find(store, "g1", 5, brings)
         assert kept
         assert (kept.subscription.id, kept.subscription.brings) == (ids[brings], brings)
-    assert await find(store, "g1", None, Brings.PROMPT) is None
+    assert await find(store, "g1", None, SubscriptionKind.PROMPT) is None
     async with store.database.read() as connection:
         assert len(await store.subscriptions.of_chat(connection, "g1")) == 2
 
@@ -97,14 +99,18 @@ async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(
 
 
 async def test_all_that_is_kept_is_told_to_the_person(store: Store) -> None:
-    told = store.subscriptions.told(bringing(Brings.PROMPT))
+    told = store.subscriptions.told(bringing(SubscriptionKind.PROMPT))
     assert told.keys() == {each.name for each in fields(Subscription)} - {"id"}
-    assert (told["brings"], told["standing"], told["starts"]) == (Brings.PROMPT, Standing.ON, "2026-03-02")
+    assert (told["brings"], told["standing"], told["starts"]) == (
+        SubscriptionKind.PROMPT,
+        SubscriptionStatus.ON,
+        "2026-03-02",
+    )
 
 
 async def test_saving_again_changes_it(store: Store) -> None:
     number = await save(store, OWN)
-    changed = replace(OWN, subscription=replace(FULL, id=number, standing=Standing.OFF))
+    changed = replace(OWN, subscription=replace(FULL, id=number, standing=SubscriptionStatus.OFF))
     assert await save(store, changed, None) == number
     assert await find(store, "c1") == changed
 
@@ -125,18 +131,21 @@ async def test_group_that_moved_keeps_its_own(store: Store) -> None:
             await store.subscriptions.move(connection, "g1", "g2", -1005)
     kept = await find(store, "g2", 5)
     assert kept
-    assert (kept.subscription.id, kept.to) == (number, Address(-1005, Place.GROUP, 5))
+    assert (kept.subscription.id, kept.to) == (number, Address(-1005, ChatKind.GROUP, 5))
     assert await find(store, "g1", 5) is None
 
 
 @pytest.mark.parametrize(
-    ("standing", "stays"), [(Standing.ON, "there"), (Standing.OFF, "there"), (Standing.DRAFT, "here")]
+    ("standing", "stays"),
+    [(SubscriptionStatus.ON, "there"), (SubscriptionStatus.OFF, "there"), (SubscriptionStatus.DRAFT, "here")],
 )
 async def test_group_that_moved_to_where_there_is_one_already_has_one(
-    store: Store, standing: Standing, stays: str
+    store: Store, standing: SubscriptionStatus, stays: str
 ) -> None:
     here = await save(store, GROUPS)
-    other = replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5), subscription=replace(FULL, standing=standing))
+    other = replace(
+        GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5), subscription=replace(FULL, standing=standing)
+    )
     ids = {"here": here, "there": await save(store, other)}
     async with store.database.begin() as connection:
         gave_way = await store.subscriptions.move(connection, "g1", "g2", -1005)
@@ -147,18 +156,18 @@ async def test_group_that_moved_to_where_there_is_one_already_has_one(
 
 
 async def test_what_brings_excerpts_does_not_give_way_to_what_brings_prompts(store: Store) -> None:
-    excerpts = await save(store, bringing(Brings.EXCERPT))
-    there = replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5))
-    prompts = await save(store, bringing(Brings.PROMPT, there))
+    excerpts = await save(store, bringing(SubscriptionKind.EXCERPT))
+    there = replace(GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5))
+    prompts = await save(store, bringing(SubscriptionKind.PROMPT, there))
     async with store.database.begin() as connection:
         assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
-    found = [await find(store, "g2", 5, brings) for brings in Brings]
+    found = [await find(store, "g2", 5, brings) for brings in SubscriptionKind]
     assert [each.subscription.id if each else None for each in found] == [excerpts, prompts]
 
 
 async def test_how_far_anybody_has_read_goes_with_the_subscription(store: Store) -> None:
     here, own = await save(store, GROUPS), await save(store, OWN)
-    there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, Place.GROUP, 5)))
+    there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5)))
     async with store.database.begin() as connection:
         for number in (here, there, own):
             await store.progress.finish(connection, number, "p2", 3, NOW)
@@ -170,9 +179,11 @@ async def test_how_far_anybody_has_read_goes_with_the_subscription(store: Store)
 
 async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> None:
     for chat in (-5, -1005):
-        to = Address(chat, Place.GROUP)
+        to = Address(chat, ChatKind.GROUP)
         number = await save(store, replace(GROUPS, chat=store.pseudonym(chat), to=to))
-        excerpt = Parcel(f"daily:{number}", Cause.DAILY, store.pseudonym(chat), to, Rendered("", ""), about=str(number))
+        excerpt = OutgoingMessage(
+            f"daily:{number}", Cause.DAILY, store.pseudonym(chat), to, RenderedMessage("", ""), about=str(number)
+        )
         async with store.database.begin() as connection:
             await store.outbox.add(connection, [excerpt], NOW)
     async with store.database.begin() as connection:
@@ -196,20 +207,25 @@ async def test_forgotten_person_loses_their_own_and_groups_go_on_without_them(st
 
 
 async def test_neither_address_nor_settings_are_readable_in_the_file(store: Store, file: Path) -> None:
-    await save(store, replace(GROUPS, to=Address(-1009876543210, Place.GROUP, 5)))
+    await save(store, replace(GROUPS, to=Address(-1009876543210, ChatKind.GROUP, 5)))
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert b"g1" in content
     for secret in (b"1009876543210", b"St_Johns", b"21:05"):
         assert secret not in content
 
 
-@pytest.mark.parametrize(("standing", "after"), [(Standing.ON, Standing.AWAY), (Standing.OFF, Standing.OFF)])
-async def test_chat_that_is_gone_rests_until_it_is_back(store: Store, standing: Standing, after: Standing) -> None:
+@pytest.mark.parametrize(
+    ("standing", "after"),
+    [(SubscriptionStatus.ON, SubscriptionStatus.AWAY), (SubscriptionStatus.OFF, SubscriptionStatus.OFF)],
+)
+async def test_chat_that_is_gone_rests_until_it_is_back(
+    store: Store, standing: SubscriptionStatus, after: SubscriptionStatus
+) -> None:
     await save(store, replace(OWN, subscription=replace(FULL, standing=standing)))
     async with store.database.begin() as connection:
         await store.gone(connection, "c1", NOW)
     kept = await find(store, "c1")
     assert kept
     assert kept.subscription.standing is after
-    if after is Standing.AWAY:
+    if after is SubscriptionStatus.AWAY:
         assert await store.subscriptions.due(NOW + timedelta(days=999), 10) == []

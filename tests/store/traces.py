@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.store.encryption import WrongKey
 from bot.store.store import Store
 from bot.store.tables import metadata
-from bot.store.vault import WrongKey
 
 
 async def traces(store: Store, *marks: str) -> set[str]:

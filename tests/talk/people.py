@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.chat import EPOCH, Chat, Kind, Utterance
+from bot.core.conversation import EPOCH, ConversationState, IncomingMessage, MessageKind
+from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
-from bot.core.match import NOTHING, Bearing, Find, Finding, Judge, Judgement, Match, Verdict
-from bot.core.post import Address
-from bot.core.reply import Button, Remark, Reply, Turn
-from bot.search.script import Script
-from bot.talk.answer import answer
+from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Find, Finding, Judge, Match, Verdict
+from bot.core.outgoing import Address
+from bot.core.response import Button, Response, TextResponse
+from bot.search.text.script import ScriptConverter
+from bot.talk.decide import decide
 
 SLUG = "zhibo-daihuo"
-SCRIPT = Script()
+SCRIPT = ScriptConverter()
 
 
 class Search:
@@ -35,15 +36,15 @@ def found(*numbers: int, verdict: Verdict = Verdict.SAYS, confidence: float = 0.
     return Finding(verdict, confidence, None, matches)
 
 
-def judging(bearing: Bearing = Bearing.UNSAID, number: int | None = None, sentence: int = 0) -> Judge:
+def judging(bearing: ClaimVerdict = ClaimVerdict.UNSAID, number: int | None = None, sentence: int = 0) -> Judge:
     """Judges every claim alike."""
     ref = Ref(SLUG, number) if number else None
-    return lambda claim, slug: Judgement(bearing, 0.9, ref, sentence, NOTHING)
+    return lambda claim, slug: ClaimJudgement(bearing, 0.9, ref, sentence, NOTHING)
 
 
-def do(kind: Kind, content: str, argument: str = "", *, edited: bool = False) -> Utterance:
-    folded = SCRIPT.fold(argument if kind is Kind.COMMAND else content)
-    return Utterance("k", "test", "p", "c", kind, content, argument, folded, edited=edited)
+def do(kind: MessageKind, content: str, argument: str = "", *, edited: bool = False) -> IncomingMessage:
+    folded = SCRIPT.fold(argument if kind is MessageKind.COMMAND else content)
+    return IncomingMessage("k", "test", "p", "c", kind, content, argument, folded, edited=edited)
 
 
 class Talk:
@@ -53,7 +54,7 @@ class Talk:
         self,
         library: Library,
         find: Find | None = None,
-        chat: Chat | None = None,
+        chat: ConversationState | None = None,
         *,
         now: datetime = EPOCH,
         to: Address | None = None,
@@ -61,38 +62,38 @@ class Talk:
     ) -> None:
         self.library = library
         self.find = find or Search()
-        self.chat = chat or Chat()
+        self.chat = chat or ConversationState()
         self.now = now
         self.to = to
         self.manages = manages
 
-    def take(self, utterance: Utterance) -> Turn:
+    def take(self, utterance: IncomingMessage) -> Decision:
         utterance = replace(utterance, at=self.now, to=self.to, manages=self.manages)
-        turn = answer(utterance, self.chat, self.library, self.find)
-        assert turn == answer(utterance, self.chat, self.library, self.find), "not pure"
+        turn = decide(utterance, self.chat, self.library, self.find)
+        assert turn == decide(utterance, self.chat, self.library, self.find), "not pure"
         self.chat = turn.chat
         return turn
 
-    def say(self, text: str, *, edited: bool = False) -> Turn:
-        return self.take(do(Kind.TEXT, text, edited=edited))
+    def say(self, text: str, *, edited: bool = False) -> Decision:
+        return self.take(do(MessageKind.TEXT, text, edited=edited))
 
-    def press(self, payload: str) -> Turn:
-        return self.take(do(Kind.BUTTON, payload))
+    def press(self, payload: str) -> Decision:
+        return self.take(do(MessageKind.BUTTON, payload))
 
-    def command(self, name: str, argument: str = "") -> Turn:
-        return self.take(do(Kind.COMMAND, name, argument))
+    def command(self, name: str, argument: str = "") -> Decision:
+        return self.take(do(MessageKind.COMMAND, name, argument))
 
 
-def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) -> Chat:
+def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) -> ConversationState:
     """A chat that has just been shown paragraph ``number``."""
-    return Chat(at=Ref(SLUG, number), others=tuple(Ref(SLUG, each) for each in others), asked=tuple(asked))
+    return ConversationState(at=Ref(SLUG, number), others=tuple(Ref(SLUG, each) for each in others), asked=tuple(asked))
 
 
-def buttons(reply: Reply | None) -> list[Button]:
+def buttons(reply: Response | None) -> list[Button]:
     return [button for row in reply.rows for button in row] if reply else []
 
 
-def keys(reply: Reply | None) -> list[str]:
+def keys(reply: Response | None) -> list[str]:
     """The messages of a remark."""
-    assert isinstance(reply, Remark)
+    assert isinstance(reply, TextResponse)
     return [note.key for note in reply.notes]

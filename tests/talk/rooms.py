@@ -4,71 +4,71 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.chat import Chat, Kind, Utterance
-from bot.core.discussion import Contribution, Discussion, Part, Room, Stage, Stance, Vote
-from bot.core.essay import Library, Ref, Words
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.decision import Decision
+from bot.core.discussion import Contribution, Discussion, DiscussionPart, DiscussionStage, GroupContext, Stance, Vote
+from bot.core.essay import Library, LocalizedText, Ref
 from bot.core.language import Language
 from bot.core.match import Find
-from bot.core.post import Address, Place
-from bot.core.reply import Turn
-from bot.talk.answer import answer
+from bot.core.outgoing import Address, ChatKind
+from bot.talk.decide import decide
 from tests.talk.people import SLUG, Search, do
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
-GROUP = Address(-1_001_234_567_890, Place.GROUP)
+GROUP = Address(-1_001_234_567_890, ChatKind.GROUP)
 TOPIC = replace(GROUP, topic=7)
-TALK = Discussion(5, Ref(SLUG, 11), "T1", Words("问在哪里？", "Where?"), NOW, Language.HANS)
+TALK = Discussion(5, Ref(SLUG, 11), "T1", LocalizedText("问在哪里？", "Where?"), NOW, Language.HANS)
 """One that goes on."""
-OVER = replace(TALK, id=4, stage=Stage.CLOSED, closed=NOW)
+OVER = replace(TALK, id=4, stage=DiscussionStage.CLOSED, closed=NOW)
 
 
 def take(
-    utterance: Utterance,
+    utterance: IncomingMessage,
     library: Library,
-    room: Room | None = None,
+    room: GroupContext | None = None,
     *,
     find: Find | None = None,
-    chat: Chat | None = None,
-) -> Turn:
+    chat: ConversationState | None = None,
+) -> Decision:
     """What is decided in a group where that goes on. The utterance is as it would be there."""
-    state = replace(chat or Chat(), room=room or Room())
-    turn = answer(utterance, state, library, find or Search())
-    assert turn == answer(utterance, state, library, find or Search()), "not pure"
+    state = replace(chat or ConversationState(), room=room or GroupContext())
+    turn = decide(utterance, state, library, find or Search())
+    assert turn == decide(utterance, state, library, find or Search()), "not pure"
     return turn
 
 
-def says(text: str, **about: Any) -> Utterance:
+def says(text: str, **about: Any) -> IncomingMessage:
     """Put to the bot, unless ``about`` has it otherwise."""
-    return _there(do(Kind.TEXT, text), about)
+    return _there(do(MessageKind.TEXT, text), about)
 
 
-def chats(text: str, **about: Any) -> Utterance:
+def chats(text: str, **about: Any) -> IncomingMessage:
     """Among people."""
     return says(text, **{"addressed": False, **about})
 
 
-def commands(name: str, argument: str = "", **about: Any) -> Utterance:
-    return _there(do(Kind.COMMAND, name, argument), about)
+def commands(name: str, argument: str = "", **about: Any) -> IncomingMessage:
+    return _there(do(MessageKind.COMMAND, name, argument), about)
 
 
-def presses(payload: str, **about: Any) -> Utterance:
-    return _there(do(Kind.BUTTON, payload), about)
+def presses(payload: str, **about: Any) -> IncomingMessage:
+    return _there(do(MessageKind.BUTTON, payload), about)
 
 
-def votes(stance: str, **about: Any) -> Utterance:
-    return _there(do(Kind.VOTE, stance), {"poll": "1", "message": None, **about})
+def votes(stance: str, **about: Any) -> IncomingMessage:
+    return _there(do(MessageKind.VOTE, stance), {"poll": "1", "message": None, **about})
 
 
-def _there(utterance: Utterance, about: dict[str, Any]) -> Utterance:
+def _there(utterance: IncomingMessage, about: dict[str, Any]) -> IncomingMessage:
     return replace(utterance, **{"at": NOW, "to": GROUP, "message": 100, **about})
 
 
 def before(person: str, stance: Stance) -> Vote:
-    return Vote(person, Part.BEFORE, stance)
+    return Vote(person, DiscussionPart.BEFORE, stance)
 
 
 def after(person: str, stance: Stance) -> Vote:
-    return Vote(person, Part.AFTER, stance)
+    return Vote(person, DiscussionPart.AFTER, stance)
 
 
 def spoke(person: str, message: int, *touched: int, replies: int = 0) -> Contribution:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from bot.core.chat import Chat
-from bot.core.daily import AGAIN, Brings, Course, Standing, Subscription
+from bot.core.conversation import ConversationState
+from bot.core.decision import Decision
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.post import Address, Place
-from bot.core.reply import Panel, Turn
+from bot.core.outgoing import Address, ChatKind
+from bot.core.response import Panel
+from bot.core.subscription import AGAIN, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Talk
 
@@ -17,7 +18,7 @@ MONDAY = datetime(2026, 3, 9, 0, 0, tzinfo=UTC)
 """Eight in the morning in Shanghai."""
 TODAY = date(2026, 3, 9)
 PRIVATE = Address(7)
-GROUP, TOPIC = Address(-100, Place.GROUP), Address(-100, Place.GROUP, 7)
+GROUP, TOPIC = Address(-100, ChatKind.GROUP), Address(-100, ChatKind.GROUP, 7)
 
 
 def subscribed(
@@ -26,9 +27,9 @@ def subscribed(
     slug: str = SLUG,
     at: time = time(8, 30),
     zone: str = "Asia/Shanghai",
-    course: Course = Course.PARAGRAPHS,
+    course: ReadingOrder = ReadingOrder.PARAGRAPHS,
     then: str = AGAIN,
-    standing: Standing = Standing.ON,
+    standing: SubscriptionStatus = SubscriptionStatus.ON,
     position: int = 0,
     round: int = 0,  # noqa: A002 (as the field is called)
 ) -> Subscription:
@@ -37,10 +38,12 @@ def subscribed(
     return replace(new, position=position, round=round)
 
 
-def prompts(*, standing: Standing = Standing.ON, position: int = 0, chosen: tuple[str, ...] = ()) -> Subscription:
+def prompts(
+    *, standing: SubscriptionStatus = SubscriptionStatus.ON, position: int = 0, chosen: tuple[str, ...] = ()
+) -> Subscription:
     """Prompts on Wednesdays at eight in the evening."""
     new = subscribed(at=time(20), standing=standing, position=position)
-    return replace(new, brings=Brings.PROMPT, days=frozenset({2}), hours=24, chosen=chosen)
+    return replace(new, brings=SubscriptionKind.PROMPT, days=frozenset({2}), hours=24, chosen=chosen)
 
 
 def two(library: Library) -> Library:
@@ -57,7 +60,7 @@ def subscriber(
     language: Language = Language.HANS,
 ) -> Talk:
     """A chat with that subscription, on MONDAY."""
-    chat = Chat(language=language, daily=subscription)
+    chat = ConversationState(language=language, daily=subscription)
     return Talk(library, chat=chat, now=MONDAY, to=to, manages=manages)
 
 
@@ -67,7 +70,7 @@ def daily(talk: Talk) -> Subscription:
     return talk.chat.daily
 
 
-def lead(turn: Turn) -> str | None:
+def lead(turn: Decision) -> str | None:
     """What a panel says before the settings."""
     assert isinstance(turn.reply, Panel)
     return turn.reply.lead.key if turn.reply.lead else None

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.chat import Chat, Kind
+from bot.core.conversation import ConversationState, MessageKind
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
-from bot.core.post import Address
-from bot.core.reply import Extent, Note, Outline, Overview, Passage, Remark
-from bot.shelf.shelve import load_library
-from bot.talk import payload
-from bot.talk.answer import answer
+from bot.core.outgoing import Address
+from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Passage, TextResponse
+from bot.shelf.loader import load_library
+from bot.talk import callback_data
 from bot.talk.commands import COMMANDS, commands_for
+from bot.talk.decide import decide
 from bot.talk.groups.commands import GROUP_COMMANDS
 from tests.shelf.folder import write_folder
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
@@ -27,8 +27,8 @@ def test_start_says_what_this_is_and_offers_three_questions(library: Library) ->
 
 
 def test_start_begins_anew_and_keeps_the_language(library: Library) -> None:
-    chat = Chat(Language.ENGLISH, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",))
-    assert Talk(library, chat=chat).command("start").chat == Chat(language=Language.ENGLISH)
+    chat = ConversationState(Language.ENGLISH, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",))
+    assert Talk(library, chat=chat).command("start").chat == ConversationState(language=Language.ENGLISH)
 
 
 def test_a_deep_link_leads_to_every_paragraph(library: Library) -> None:
@@ -45,7 +45,7 @@ def test_deep_links_do_not_depend_on_annotations(library: Library, seeds: Path, 
     write_folder(tmp_path, SLUG, text, notes=None, phrasings=None)
     plain = load_library(tmp_path)
     for paragraph in library.essay().paragraphs:
-        link = payload.link(Ref(SLUG, paragraph.number))
+        link = callback_data.link(Ref(SLUG, paragraph.number))
         reply = Talk(plain).command("start", link).reply
         assert isinstance(reply, Passage)
         assert plain.paragraph(reply.ref).text == paragraph.text
@@ -111,12 +111,12 @@ def test_a_summary_of_what_is_no_part_is_that_of_the_whole(library: Library, arg
     reply = Talk(library).command("summary", argument).reply
     assert isinstance(reply, Overview)
     assert reply.thesis is None
-    assert reply.lead == Note("summary.unknown", {"asked": argument[:40]})
+    assert reply.lead == CatalogueMessage("summary.unknown", {"asked": argument[:40]})
 
 
 def test_help_names_every_command_that_has_a_place_in_the_menu(library: Library) -> None:
     reply = Talk(library).command("help").reply
-    assert isinstance(reply, Remark)
+    assert isinstance(reply, TextResponse)
     lines = [note.values for note in reply.notes if note.key == "help.line"]
     assert [line["name"] for line in lines] == [command.name for command in commands_for(owner=False) if command.listed]
     assert [command.name for command in COMMANDS if not command.listed] == ["recap"], "its link leads there"
@@ -131,7 +131,7 @@ def test_no_command_deletes_anything(library: Library, name: str) -> None:
 def test_a_command_of_groups_only_says_where_it_belongs(library: Library, name: str) -> None:
     turn = Talk(library, chat=at(11)).command(name)
     elsewhere = name not in [command.name for command in COMMANDS]
-    assert (turn.reply == Remark((Note("group.only", {"name": name}),))) is elsewhere
+    assert (turn.reply == TextResponse((CatalogueMessage("group.only", {"name": name}),))) is elsewhere
     assert turn.deeds == ()
     assert elsewhere == (name in ("discuss", "close", "schedule", "settings"))
 
@@ -149,9 +149,9 @@ def test_privacy_is_answered(library: Library) -> None:
 
 
 def test_export_sends_what_is_kept_where_there_is_somewhere_to_send_it(library: Library) -> None:
-    asked = do(Kind.COMMAND, "export")
-    turn = answer(replace(asked, to=Address(7)), Chat(), library, Search())
+    asked = do(MessageKind.COMMAND, "export")
+    turn = decide(replace(asked, to=Address(7)), ConversationState(), library, Search())
     assert turn.export
-    here = answer(asked, Chat(), library, Search())
+    here = decide(asked, ConversationState(), library, Search())
     assert not here.export
-    assert here.reply == Remark((Note("export.terminal"),))
+    assert here.reply == TextResponse((CatalogueMessage("export.terminal"),))

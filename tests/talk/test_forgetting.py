@@ -5,37 +5,38 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.chat import Chat, Kind, Utterance
-from bot.core.discussion import Room
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.decision import Decision
+from bot.core.discussion import GroupContext
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.post import Address
-from bot.core.reply import Note, Turn
-from bot.store.vault import Vault
-from bot.talk import payload
-from bot.talk.answer import answer, concerns_settings
+from bot.core.outgoing import Address
+from bot.core.response import CatalogueMessage
+from bot.store.encryption import Encryption
+from bot.talk import callback_data
+from bot.talk.callback_data import ForgetButton
 from bot.talk.commands import COMMANDS
+from bot.talk.decide import concerns_settings, decide
 from bot.talk.forgetting import LASTS, SLACK, left
 from bot.talk.groups.commands import GROUP_COMMANDS
-from bot.talk.payload import Forgetting
 from tests.talk.people import Search, at, buttons, do, keys
 from tests.talk.rooms import GROUP, NOW, commands, presses, take
 
 OWN = Address(7)
 CHAT = "c" + "0123456789" * 2
-STALE = Note("button.stale")
+STALE = CatalogueMessage("button.stale")
 
 
-def private(kind: Kind, content: str, **about: object) -> Utterance:
+def private(kind: MessageKind, content: str, **about: object) -> IncomingMessage:
     said = replace(do(kind, content), person="p1", to=OWN, at=NOW)
     return replace(said, **about)  # type: ignore[arg-type]
 
 
-def alone(library: Library, utterance: Utterance, chat: Chat | None = None) -> Turn:
-    return answer(utterance, chat or at(11, asked=["问"]), library, Search())
+def alone(library: Library, utterance: IncomingMessage, chat: ConversationState | None = None) -> Decision:
+    return decide(utterance, chat or at(11, asked=["问"]), library, Search())
 
 
-def shown(turn: Turn) -> tuple[str, str]:
+def shown(turn: Decision) -> tuple[str, str]:
     """What the two buttons carry: to delete, and to keep."""
     yes, no = buttons(turn.reply)
     return yes.payload, no.payload
@@ -43,17 +44,17 @@ def shown(turn: Turn) -> tuple[str, str]:
 
 @pytest.mark.parametrize("to", [OWN, None])
 def test_asked_first_and_deleted_by_the_button(library: Library, to: Address | None) -> None:
-    asked = alone(library, private(Kind.COMMAND, "forget", to=to))
+    asked = alone(library, private(MessageKind.COMMAND, "forget", to=to))
     assert (keys(asked.reply), asked.forget) == (["forget.ask"], False)
     chat = at(11, asked=["问"])
-    turn = alone(library, private(Kind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT))
+    turn = alone(library, private(MessageKind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT))
     assert (keys(turn.reply), turn.forget, turn.in_place) == (["forgotten"], True, True)
-    assert turn.chat == Chat(language=Language.HANT), "it begins anew"
+    assert turn.chat == ConversationState(language=Language.HANT), "it begins anew"
 
 
 def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
-    asked = alone(library, private(Kind.COMMAND, "forget"))
-    turn = alone(library, private(Kind.BUTTON, shown(asked)[1]))
+    asked = alone(library, private(MessageKind.COMMAND, "forget"))
+    turn = alone(library, private(MessageKind.BUTTON, shown(asked)[1]))
     assert (keys(turn.reply), turn.forget, turn.in_place) == (["forget.kept"], False, True)
     assert turn.chat == at(11, asked=["问"])
 
@@ -64,22 +65,22 @@ def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
     ids=["another's", "old", "of the future"],
 )
 def test_button_of_another_or_of_another_day_does_nothing(library: Library, about: dict[str, object]) -> None:
-    for button in shown(alone(library, private(Kind.COMMAND, "forget"))):
-        pressed = private(Kind.BUTTON, button, **about)
-        assert alone(library, pressed) == Turn(None, at(11, asked=["问"]), toast=STALE)
+    for button in shown(alone(library, private(MessageKind.COMMAND, "forget"))):
+        pressed = private(MessageKind.BUTTON, button, **about)
+        assert alone(library, pressed) == Decision(None, at(11, asked=["问"]), toast=STALE)
 
 
 def test_button_is_good_for_an_hour(library: Library) -> None:
-    yes, _ = shown(alone(library, private(Kind.COMMAND, "forget")))
-    assert alone(library, private(Kind.BUTTON, yes, at=NOW + LASTS)).forget
+    yes, _ = shown(alone(library, private(MessageKind.COMMAND, "forget")))
+    assert alone(library, private(MessageKind.BUTTON, yes, at=NOW + LASTS)).forget
 
 
 def test_button_of_a_private_chat_does_nothing_in_a_group_nor_the_other_way_round(library: Library) -> None:
-    mine, _ = shown(alone(library, private(Kind.COMMAND, "forget")))
+    mine, _ = shown(alone(library, private(MessageKind.COMMAND, "forget")))
     groups, _ = shown(take(commands("forget", at=NOW), library))
     in_group = take(presses(mine, person="p1", at=NOW), library)
     assert (in_group.forget, in_group.forget_group, in_group.toast) == (False, False, STALE)
-    in_private = alone(library, private(Kind.BUTTON, groups))
+    in_private = alone(library, private(MessageKind.BUTTON, groups))
     assert (in_private.forget, in_private.forget_group, in_private.toast) == (False, False, STALE)
 
 
@@ -87,36 +88,36 @@ def test_button_of_a_private_chat_does_nothing_in_a_group_nor_the_other_way_roun
 
 
 def test_admin_is_asked_and_deletes_by_the_button(library: Library) -> None:
-    asked = take(commands("forget", at=NOW), library, Room())
+    asked = take(commands("forget", at=NOW), library, GroupContext())
     assert (keys(asked.reply), asked.forget_group) == (["forget.ask.group"], False)
     yes, no = shown(asked)
-    turn = take(presses(yes, at=NOW), library, Room())
+    turn = take(presses(yes, at=NOW), library, GroupContext())
     assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
-    kept = take(presses(no, at=NOW), library, Room())
+    kept = take(presses(no, at=NOW), library, GroupContext())
     assert (keys(kept.reply), kept.forget_group) == (["forget.kept"], False)
 
 
 def test_member_is_told_whose_it_is_and_changes_nothing(library: Library) -> None:
-    asked = take(commands("forget", at=NOW, manages=False), library, Room())
+    asked = take(commands("forget", at=NOW, manages=False), library, GroupContext())
     assert keys(asked.reply) == ["group.forget"]
-    for button in shown(take(commands("forget", at=NOW), library, Room())):
-        turn = take(presses(button, at=NOW, manages=False), library, Room())
-        assert (turn.forget_group, turn.reply, turn.toast) == (False, None, Note("group.managers"))
+    for button in shown(take(commands("forget", at=NOW), library, GroupContext())):
+        turn = take(presses(button, at=NOW, manages=False), library, GroupContext())
+        assert (turn.forget_group, turn.reply, turn.toast) == (False, None, CatalogueMessage("group.managers"))
 
 
 def test_old_button_in_a_group_does_nothing(library: Library) -> None:
-    yes, _ = shown(take(commands("forget", at=NOW), library, Room()))
-    turn = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, Room())
+    yes, _ = shown(take(commands("forget", at=NOW), library, GroupContext()))
+    turn = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, GroupContext())
     assert (turn.forget_group, turn.toast) == (False, STALE)
 
 
 def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
-    yes = payload.forget_group(5)
+    yes = callback_data.forget_group(5)
     assert concerns_settings(commands("forget"))
     assert concerns_settings(presses(yes))
-    assert concerns_settings(presses(payload.forget_not(yes)))
-    assert not concerns_settings(private(Kind.COMMAND, "forget"))
-    assert not concerns_settings(private(Kind.BUTTON, payload.forget_me(5, "p1")))
+    assert concerns_settings(presses(callback_data.forget_not(yes)))
+    assert not concerns_settings(private(MessageKind.COMMAND, "forget"))
+    assert not concerns_settings(private(MessageKind.BUTTON, callback_data.forget_me(5, "p1")))
 
 
 # After the bot has left
@@ -124,18 +125,21 @@ def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
 
 def test_notice_says_where_how_long_and_has_the_button() -> None:
     notice = left(CHAT, 365, "读书会")
-    assert notice.notes == (Note("left.named", {"name": "读书会"}), Note("left.kept", {"count": 365}, count=365))
-    assert [each.payload for each in buttons(notice)] == [payload.forget_left(CHAT)]
+    assert notice.notes == (
+        CatalogueMessage("left.named", {"name": "读书会"}),
+        CatalogueMessage("left.kept", {"count": 365}, count=365),
+    )
+    assert [each.payload for each in buttons(notice)] == [callback_data.forget_left(CHAT)]
     assert keys(left(CHAT, 0, "")) == ["left.unnamed", "left.kept.ever"]
 
 
 def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None:
-    pressed = private(Kind.BUTTON, payload.forget_left(CHAT), elsewhere=GROUP)
+    pressed = private(MessageKind.BUTTON, callback_data.forget_left(CHAT), elsewhere=GROUP)
     turn = alone(library, pressed)
     assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
     assert turn.chat == at(11, asked=["问"]), "the private chat goes on"
     for other in (replace(pressed, elsewhere=None), replace(pressed, manages=False)):
-        assert alone(library, other) == Turn(None, at(11, asked=["问"]), toast=STALE)
+        assert alone(library, other) == Decision(None, at(11, asked=["问"]), toast=STALE)
 
 
 # What is kept, and how long
@@ -143,17 +147,17 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
 
 @pytest.mark.parametrize(("days", "key"), [(365, "privacy.days"), (0, "privacy.days.ever")])
 def test_privacy_says_how_long_what_is_said_is_kept(library: Library, days: int, key: str) -> None:
-    chat = Chat(kept_days=days)
-    in_private = alone(library, private(Kind.COMMAND, "privacy"), chat)
+    chat = ConversationState(kept_days=days)
+    in_private = alone(library, private(MessageKind.COMMAND, "privacy"), chat)
     assert keys(in_private.reply) == ["privacy", key, "privacy.file", "privacy.yours"]
-    in_group = take(commands("privacy"), library, Room(), chat=chat)
+    in_group = take(commands("privacy"), library, GroupContext(), chat=chat)
     assert keys(in_group.reply) == ["group.privacy", key, "privacy.file", "group.privacy.yours"]
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in (*COMMANDS, *GROUP_COMMANDS)}))
 def test_no_command_deletes_a_group(library: Library, name: str) -> None:
-    assert not alone(library, private(Kind.COMMAND, name)).forget_group
-    assert not take(commands(name), library, Room()).forget_group
+    assert not alone(library, private(MessageKind.COMMAND, name)).forget_group
+    assert not take(commands(name), library, GroupContext()).forget_group
 
 
 # What the buttons carry
@@ -162,22 +166,22 @@ def test_no_command_deletes_a_group(library: Library, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (payload.forget_group(29_551_680), Forgetting("group", 29_551_680)),
-        (payload.forget_not(payload.forget_group(0)), Forgetting("group", 0, keep=True)),
-        (payload.forget_left(CHAT), Forgetting("left", chat=CHAT)),
+        (callback_data.forget_group(29_551_680), ForgetButton("group", 29_551_680)),
+        (callback_data.forget_not(callback_data.forget_group(0)), ForgetButton("group", 0, keep=True)),
+        (callback_data.forget_left(CHAT), ForgetButton("left", chat=CHAT)),
     ],
 )
-def test_what_is_pressed_is_read_back(text: str, expected: Forgetting) -> None:
+def test_what_is_pressed_is_read_back(text: str, expected: ForgetButton) -> None:
     assert len(text.encode()) <= 64
-    assert payload.forgetting(text) == expected
+    assert callback_data.forgetting(text) == expected
 
 
 def test_button_of_a_person_is_theirs_alone() -> None:
-    person = Vault(Vault.new_key()).pseudonym("person", 7)
-    text = payload.forget_not(payload.forget_me(10**10 - 1, person))
+    person = Encryption(Encryption.new_key()).pseudonym("person", 7)
+    text = callback_data.forget_not(callback_data.forget_me(10**10 - 1, person))
     assert len(text.encode()) <= 64
     assert person[1:9] not in text, "whoever sees it learns no pseudonym"
-    read = payload.forgetting(text)
+    read = callback_data.forgetting(text)
     assert read
     assert (read.verb, read.minute, read.keep) == ("me", 10**10 - 1, True)
     assert read.is_for(person)
@@ -194,6 +198,6 @@ def test_button_of_a_person_is_theirs_alone() -> None:
     ],
 )
 def test_what_is_forged_is_none_of_them(text: str, library: Library) -> None:
-    assert payload.forgetting(text) is None
-    turn = alone(library, private(Kind.BUTTON, text))
+    assert callback_data.forgetting(text) is None
+    turn = alone(library, private(MessageKind.BUTTON, text))
     assert (turn.forget, turn.forget_group, turn.toast) == (False, False, STALE)

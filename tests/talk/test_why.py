@@ -4,17 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.chat import Chat, Kind
+from bot.core.conversation import ConversationState, MessageKind
+from bot.core.decision import Decision
 from bot.core.essay import Library
-from bot.core.reply import Reply, Turn, Why
-from bot.talk.answer import answer
+from bot.core.response import Response, WhyReport
 from bot.talk.commands import commands_for
+from bot.talk.decide import decide
 from tests.talk.people import SLUG, Search, at, do, keys
 
 
-def why(library: Library, chat: Chat, argument: str = "", *, replied: str = "", owner: bool = True) -> Turn:
-    utterance = replace(do(Kind.COMMAND, "why", argument), replied=replied, owner=owner)
-    return answer(utterance, chat, library, Search())
+def why(
+    library: Library, chat: ConversationState, argument: str = "", *, replied: str = "", owner: bool = True
+) -> Decision:
+    utterance = replace(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
+    return decide(utterance, chat, library, Search())
 
 
 @pytest.mark.parametrize(
@@ -32,19 +35,19 @@ def test_an_owner_hears_about_the_message_meant(
 ) -> None:
     chat = at(11, asked=asked)
     turn = why(library, chat, argument, replied=replied)
-    assert turn.reply == Why(SLUG, text)
+    assert turn.reply == WhyReport(SLUG, text)
     assert turn.chat == chat, "asking why changes nothing"
 
 
 def test_where_nothing_was_asked_there_is_nothing_to_explain(library: Library) -> None:
-    assert keys(why(library, Chat()).reply) == ["why.nothing"]
+    assert keys(why(library, ConversationState()).reply) == ["why.nothing"]
 
 
 @pytest.mark.parametrize(("argument", "replied"), [("", ""), ("带货贵吗", ""), ("", "谁在卖假货")])
 def test_for_others_there_is_no_such_command(library: Library, argument: str, replied: str) -> None:
-    def unknown(name: str) -> Reply | None:
-        utterance = replace(do(Kind.COMMAND, name, argument), replied=replied)
-        return answer(utterance, at(11, asked=["问"]), library, Search()).reply
+    def unknown(name: str) -> Response | None:
+        utterance = replace(do(MessageKind.COMMAND, name, argument), replied=replied)
+        return decide(utterance, at(11, asked=["问"]), library, Search()).reply
 
     turn = why(library, at(11, asked=["问"]), argument, replied=replied, owner=False)
     assert keys(turn.reply) == ["command.unknown"]
@@ -54,7 +57,9 @@ def test_for_others_there_is_no_such_command(library: Library, argument: str, re
 
 def test_help_names_it_to_owners_only(library: Library) -> None:
     def named(*, owner: bool) -> str:
-        return str(answer(replace(do(Kind.COMMAND, "help"), owner=owner), Chat(), library, Search()).reply)
+        return str(
+            decide(replace(do(MessageKind.COMMAND, "help"), owner=owner), ConversationState(), library, Search()).reply
+        )
 
     assert "'why'" in named(owner=True)
     assert "'why'" not in named(owner=False)

@@ -4,16 +4,28 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.core.discussion import Discussion, Figures, Movement, Part, Room, Stage, Stance, Tally, Vote
+from bot.core.discussion import (
+    Discussion,
+    DiscussionFigures,
+    DiscussionPart,
+    DiscussionStage,
+    GroupContext,
+    OpinionShift,
+    Stance,
+    Tally,
+    Vote,
+)
 from bot.core.essay import Essay, Library, Thesis
-from bot.core.reply import Button, Note, Popular, Recap, Rows
-from bot.talk import payload
+from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap, Rows
+from bot.talk import callback_data
 
 POPULAR = 3
 """Messages that others replied to, named at most."""
 
 
-def recap(discussion: Discussion, figures: Figures, library: Library, room: Room, *, whole: bool = True) -> Recap:
+def recap(
+    discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext, *, whole: bool = True
+) -> Recap:
     """``whole``: else only how opinion moved. The essay is on the shelf."""
     essay = library.essay(discussion.ref.slug)
     said = figures.contributions
@@ -24,13 +36,17 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
     left = _untouched(essay, figures)
     # The oldest come first, and stay so among those with as many.
-    replied = (Popular(each.message, each.replies, at, each.touched) for at, each in enumerate(said, 1) if each.replies)
+    replied = (
+        PopularContribution(each.message, each.replies, at, each.touched)
+        for at, each in enumerate(said, 1)
+        if each.replies
+    )
     popular = sorted(replied, key=lambda each: -each.replies)
     return Recap(
         ref=discussion.ref,
         thesis=discussion.thesis,
         question=discussion.question,
-        closed=discussion.stage is Stage.CLOSED,
+        closed=discussion.stage is DiscussionStage.CLOSED,
         people=max(len(people), least),
         said=len(said),
         touched=tuple(sorted(touched.items())),
@@ -44,20 +60,25 @@ def recap(discussion: Discussion, figures: Figures, library: Library, room: Room
     )
 
 
-def movement(votes: tuple[Vote, ...], counted: Mapping[Part, Tally] = MappingProxyType({})) -> Movement:
+def movement(votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})) -> OpinionShift:
     """Both polls, and how those who took part in both moved. ``counted``: by Telegram, which has the last word."""
-    before = {vote.person: vote.stance for vote in votes if vote.part is Part.BEFORE}
-    after = {vote.person: vote.stance for vote in votes if vote.part is Part.AFTER}
+    before = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.BEFORE}
+    after = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.AFTER}
     both = before.keys() & after.keys()
     moved = Counter((before[each], after[each]) for each in both if before[each] is not after[each])
-    return Movement(counted.get(Part.BEFORE, _tally(before)), counted.get(Part.AFTER, _tally(after)), len(both), moved)
+    return OpinionShift(
+        counted.get(DiscussionPart.BEFORE, _tally(before)),
+        counted.get(DiscussionPart.AFTER, _tally(after)),
+        len(both),
+        moved,
+    )
 
 
 def _tally(stances: dict[str, Stance]) -> Tally:
     return Tally(Counter(stances.values()))
 
 
-def _untouched(essay: Essay, figures: Figures) -> Thesis | None:
+def _untouched(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
     """A thesis that no discussion here was about, and none has touched; those inside parts, which claim most, first."""
     left = [
         thesis
@@ -70,7 +91,7 @@ def _untouched(essay: Essay, figures: Figures) -> Thesis | None:
 
 def _rows(discussion: Discussion, left: Thesis | None) -> Rows:
     """A way to what nobody has touched, and one to this recap in private."""
-    alone = (Button(Note("recap.press.private"), start=payload.recap_link(discussion.id)),)
-    if left is None or discussion.stage is not Stage.CLOSED:
+    alone = (Button(CatalogueMessage("recap.press.private"), start=callback_data.recap_link(discussion.id)),)
+    if left is None or discussion.stage is not DiscussionStage.CLOSED:
         return (alone,)
-    return ((Button(Note("recap.press.begin"), payload.group("begin", left.id)), *alone),)
+    return ((Button(CatalogueMessage("recap.press.begin"), callback_data.group("begin", left.id)), *alone),)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from bot.core.discussion import Room
+from bot.core.discussion import GroupContext
 from bot.core.essay import Library
-from bot.core.reply import Button, Note, Panel, Remark
+from bot.core.response import Button, CatalogueMessage, Panel, TextResponse
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS, group_command
 from tests.talk.people import SLUG, Search, at, buttons, found, keys
@@ -41,7 +41,7 @@ def test_the_same_word_is_described_as_what_it_does_there() -> None:
         assert command.name not in private or same == (command.name != "export")
     export = group_command("export")
     assert export
-    assert export.description == Note("command.hand_over")
+    assert export.description == CatalogueMessage("command.hand_over")
 
 
 def test_a_name_that_is_none_is_nobodys() -> None:
@@ -51,11 +51,11 @@ def test_a_name_that_is_none_is_nobodys() -> None:
 
 @pytest.mark.parametrize("name", ["privacy", "forget", "start"])
 def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name: str) -> None:
-    turn = take(commands(name, to=TOPIC, manages=False), library, Room(running=TALK), chat=at(11))
-    assert isinstance(turn.reply, Remark)
+    turn = take(commands(name, to=TOPIC, manages=False), library, GroupContext(running=TALK), chat=at(11))
+    assert isinstance(turn.reply, TextResponse)
     assert keys(turn.reply)[0] == {"start": "group.private"}.get(name, f"group.{name}")
     assert len(keys(turn.reply)) == (4 if name == "privacy" else 1)
-    leads = [] if name == "privacy" else [Button(Note("button.private"), start=f"p-{SLUG}-11")]
+    leads = [] if name == "privacy" else [Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11")]
     assert buttons(turn.reply) == leads
     assert (turn.forget, turn.export, turn.deeds) == (False, False, ())
 
@@ -63,7 +63,7 @@ def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name
 @pytest.mark.parametrize("name", [command.name for command in GROUP_COMMANDS])
 def test_every_command_is_answered_everywhere_in_a_group(library: Library, name: str) -> None:
     for manages in (True, False):
-        for room in (None, Room(), Room(running=TALK)):
+        for room in (None, GroupContext(), GroupContext(running=TALK)):
             said = commands(name, "落幕", to=TOPIC, manages=manages)
             turn = take(said, library, room, find=Search(found(11)), chat=at(11))
             assert turn.reply is not None

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.discussion import Contribution, Figures, Part, Room, Stance, Tally, Vote
+from bot.core.discussion import Contribution, DiscussionFigures, DiscussionPart, GroupContext, Stance, Tally, Vote
 from bot.core.essay import Library
-from bot.core.reply import Button, Note, Popular, Recap
+from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap
 from bot.talk.groups.recap import POPULAR, movement, recap
 from tests.talk.people import SLUG, buttons
 from tests.talk.rooms import OVER, TALK, after, before, spoke
@@ -21,8 +21,8 @@ EVERYWHERE = frozenset(range(1, 28))
 def told(
     library: Library, *contributions: Contribution, votes: Iterable[Vote] = (), covered: Iterable[int] = ()
 ) -> Recap:
-    figures = Figures(tuple(votes), contributions, frozenset(covered), ("T1",))
-    return recap(OVER, figures, library, Room(chat=-100))
+    figures = DiscussionFigures(tuple(votes), contributions, frozenset(covered), ("T1",))
+    return recap(OVER, figures, library, GroupContext(chat=-100))
 
 
 def test_nobody_took_part(library: Library) -> None:
@@ -59,8 +59,12 @@ def test_what_most_replied_to_comes_first_and_of_two_alike_the_older(library: Li
         spoke("p3", 13),
     ]
     assert POPULAR == 3
-    assert told(library, *said).popular == (Popular(10, 5, 3, (4, 7)), Popular(11, 2, 4), Popular(12, 2, 5))
-    older = (Popular(-40, 1, 1), Popular(9, 1, 2))
+    assert told(library, *said).popular == (
+        PopularContribution(10, 5, 3, (4, 7)),
+        PopularContribution(11, 2, 4),
+        PopularContribution(12, 2, 5),
+    )
+    older = (PopularContribution(-40, 1, 1), PopularContribution(9, 1, 2))
     assert told(library, *said[:2]).popular == older, "also where it stands in the group that was"
     assert told(library, said[5]).popular == (), "nobody replied to it"
 
@@ -101,7 +105,10 @@ def test_those_who_moved_cancel_each_other_out_in_the_counts_but_not_here() -> N
 
 
 _VOTE = st.builds(
-    Vote, st.sampled_from(["p1", "p2", "p3"]), st.sampled_from([Part.BEFORE, Part.AFTER]), st.sampled_from(Stance)
+    Vote,
+    st.sampled_from(["p1", "p2", "p3"]),
+    st.sampled_from([DiscussionPart.BEFORE, DiscussionPart.AFTER]),
+    st.sampled_from(Stance),
 )
 
 
@@ -119,7 +126,7 @@ def test_the_figures_of_a_movement_agree_with_each_other(votes: list[Vote]) -> N
 
 
 def test_without_a_poll_nothing_is_said_of_opinion(library: Library) -> None:
-    assert recap(replace(OVER, poll=False), Figures(), library, Room()).movement is None
+    assert recap(replace(OVER, poll=False), DiscussionFigures(), library, GroupContext()).movement is None
 
 
 @pytest.mark.parametrize(
@@ -142,7 +149,7 @@ def test_without_a_poll_nothing_is_said_of_opinion(library: Library) -> None:
 def test_what_nobody_has_touched_is_the_next_to_begin_with(
     library: Library, begun: tuple[str, ...], covered: Iterable[int], left: str | None
 ) -> None:
-    reply = recap(OVER, Figures(covered=frozenset(covered), begun=begun), library, Room())
+    reply = recap(OVER, DiscussionFigures(covered=frozenset(covered), begun=begun), library, GroupContext())
     assert reply.untouched == left
     assert reply.then == (library.essay().thesis(left).discuss[0] if left else None)
 
@@ -150,20 +157,20 @@ def test_what_nobody_has_touched_is_the_next_to_begin_with(
 def test_of_a_thesis_without_questions_only_its_name_is_told(library: Library) -> None:
     essay = library.essay()
     bare = Library((replace(essay, theses=tuple(replace(thesis, discuss=()) for thesis in essay.theses)),))
-    reply = recap(OVER, Figures(), bare, Room())
+    reply = recap(OVER, DiscussionFigures(), bare, GroupContext())
     assert (reply.untouched, reply.then) == ("T1", None)
 
 
 def test_at_the_end_there_is_a_way_to_what_is_left_and_always_one_to_be_alone_with_it(library: Library) -> None:
-    private = Button(Note("recap.press.private"), start="r-4")
-    begin = Button(Note("recap.press.begin"), "g:begin:T1")
-    assert buttons(recap(OVER, Figures(), library, Room())) == [begin, private]
-    assert buttons(recap(OVER, Figures(covered=EVERYWHERE), library, Room())) == [private]
-    running = recap(TALK, Figures(), library, Room())
-    assert buttons(running) == [Button(Note("recap.press.private"), start="r-5")], "that one goes on"
+    private = Button(CatalogueMessage("recap.press.private"), start="r-4")
+    begin = Button(CatalogueMessage("recap.press.begin"), "g:begin:T1")
+    assert buttons(recap(OVER, DiscussionFigures(), library, GroupContext())) == [begin, private]
+    assert buttons(recap(OVER, DiscussionFigures(covered=EVERYWHERE), library, GroupContext())) == [private]
+    running = recap(TALK, DiscussionFigures(), library, GroupContext())
+    assert buttons(running) == [Button(CatalogueMessage("recap.press.private"), start="r-5")], "that one goes on"
     assert (running.closed, running.ref.slug) == (False, SLUG)
 
 
 def test_where_only_opinion_is_told_there_are_no_ways_on(library: Library) -> None:
-    reply = recap(OVER, Figures(), library, Room(), whole=False)
+    reply = recap(OVER, DiscussionFigures(), library, GroupContext(), whole=False)
     assert (reply.whole, reply.rows) == (False, ())

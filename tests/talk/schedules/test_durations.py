@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.daily import Brings, Standing, Subscription
-from bot.core.discussion import Figures, Manners, Stage, Stance
+from bot.core.discussion import DiscussionFigures, DiscussionStage, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.talk.groups import closing
-from bot.talk.groups.prompting import about
+from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.talk.groups import close
+from bot.talk.groups.prompts import about
 from bot.talk.schedules.durations import Durations, durations, second_poll
-from bot.talk.schedules.schedule import LATE, following, local_date, nearest
-from bot.talk.schedules.setting import CLOSES
+from bot.talk.schedules.panel.buttons import CLOSES
+from bot.talk.schedules.recurrence import LATE, following, local_date, nearest
 from tests.talk.people import SLUG
 from tests.talk.rooms import before
 
 HOUR = timedelta(hours=1)
-VOTED = Figures(votes=(before("p1", Stance.AGREE),))
+VOTED = DiscussionFigures(votes=(before("p1", Stance.AGREE),))
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ schedules = st.builds(
     zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "Europe/Berlin", "Pacific/Apia", "UTC"]),
     language=st.just(Language.HANS),
     days=st.frozensets(st.integers(0, 6), min_size=1),
-    standing=st.just(Standing.ON),
-    brings=st.just(Brings.PROMPT),
+    standing=st.just(SubscriptionStatus.ON),
+    brings=st.just(SubscriptionKind.PROMPT),
     poll=st.booleans(),
     hours=st.sampled_from(CLOSES),
 )
@@ -97,7 +97,7 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
         0,
         now=due + late,
         language=Language.HANS,
-        manners=Manners(),
+        manners=GroupSettings(),
         poll=daily.poll,
         hours=daily.hours,
         following=then,
@@ -107,11 +107,11 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
         return
     assert discussion.due <= then
     assert not daily.hours or discussion.due <= due + late + daily.hours * HOUR
-    after = closing.onward(discussion, VOTED, discussion.due, then)
+    after = close.onward(discussion, VOTED, discussion.due, then)
     if daily.poll and discussion.second:
-        assert after.stage is Stage.ASKING, "what was promised is asked"
+        assert after.stage is DiscussionStage.ASKING, "what was promised is asked"
     for tick in (discussion.due, discussion.due + later):
-        after = closing.onward(discussion, VOTED, tick, then)
-        if after.stage is Stage.ASKING:
+        after = close.onward(discussion, VOTED, tick, then)
+        if after.stage is DiscussionStage.ASKING:
             assert after.due
             assert tick < after.due == tick + after.second * HOUR < then

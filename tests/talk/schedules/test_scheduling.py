@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.chat import Chat, Kind
-from bot.core.daily import Brings, Standing, Subscription
-from bot.core.essay import Library, Words
+from bot.core.conversation import ConversationState, MessageKind
+from bot.core.decision import Decision
+from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
-from bot.core.post import Address, Place
-from bot.core.reply import Note, Panel, Remark, Turn
-from bot.talk.schedules.arranging import arrange, brought, press
+from bot.core.outgoing import Address, ChatKind
+from bot.core.response import CatalogueMessage, Panel, TextResponse
+from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.talk.schedules.arrange import arrange, brought, press
 from tests.talk.people import SLUG, Search, Talk, buttons, do, keys
 from tests.talk.subscriptions import (
     GROUP,
@@ -38,7 +39,12 @@ def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
     group = admin(library)
     assert isinstance(group.command("schedule").reply, Panel)
     made = daily(group)
-    assert (made.brings, made.standing, made.days, made.at) == (Brings.PROMPT, Standing.DRAFT, frozenset({2}), time(20))
+    assert (made.brings, made.standing, made.days, made.at) == (
+        SubscriptionKind.PROMPT,
+        SubscriptionStatus.DRAFT,
+        frozenset({2}),
+        time(20),
+    )
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,8 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
         language=Language.HANS,
         days=frozenset({0, 2, 4}),
         silent=True,
-        standing=Standing.ON,
-        brings=Brings.PROMPT,
+        standing=SubscriptionStatus.ON,
+        brings=SubscriptionKind.PROMPT,
         chosen=("T1", "T2"),
         poll=False,
         hours=72,
@@ -165,7 +171,7 @@ def test_what_is_not_understood_is_said_back(library: Library, written: str, ask
     group = admin(library, prompts())
     reply = group.command("schedule", written).reply
     assert isinstance(reply, Panel)
-    assert reply.lead == Note("schedule.unclear", {"asked": asked})
+    assert reply.lead == CatalogueMessage("schedule.unclear", {"asked": asked})
     assert daily(group) == prompts()
 
 
@@ -176,7 +182,7 @@ def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> Non
     group.press("s:resume")
     assert daily(group).resumes is None
     assert lead(group.command("schedule", "off")) == "schedule.stopped"
-    assert daily(group).standing is Standing.OFF
+    assert daily(group).standing is SubscriptionStatus.OFF
     assert keys(group.command("schedule", "off").reply) == ["schedule.already"]
     assert lead(group.press("s:stop")) == "schedule.already"
     assert lead(group.command("schedule", "on")) == "daily.started"
@@ -185,27 +191,31 @@ def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> Non
 
 
 def test_there_is_nothing_to_stop_where_nothing_comes(library: Library) -> None:
-    for before in (None, prompts(standing=Standing.DRAFT)):
+    for before in (None, prompts(standing=SubscriptionStatus.DRAFT)):
         assert keys(admin(library, before).command("schedule", "off").reply) == ["schedule.none"]
 
 
 def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library) -> None:
     member = subscriber(library, prompts(), to=GROUP, manages=False)
     for content in ("s:home", "s:start", "s:stop", "s:hour:0600", "s:pick:T1"):
-        assert member.press(content) == Turn(None, member.chat, toast=Note("schedule.managers"))
+        assert member.press(content) == Decision(None, member.chat, toast=CatalogueMessage("schedule.managers"))
     for argument in ("", "off", "周三 20:00"):
         assert keys(member.command("schedule", argument).reply) == ["schedule.managers"]
     assert daily(member) == prompts()
 
 
-@pytest.mark.parametrize("to", [PRIVATE, Address(-200, Place.CHANNEL), None])
+@pytest.mark.parametrize("to", [PRIVATE, Address(-200, ChatKind.CHANNEL), None])
 def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Address | None) -> None:
     for argument in ("", "周三 20:00", "off"):
-        utterance = replace(do(Kind.COMMAND, "schedule", argument), at=MONDAY, to=to)
-        turn = arrange(utterance, Chat(), library, Search())
-        assert turn == Turn(Remark((Note("group.only", {"name": "schedule"}),)), Chat())
-    pressed = replace(do(Kind.BUTTON, "s:start"), at=MONDAY, to=to)
-    assert press(pressed, Chat(), library) == Turn(None, Chat(), toast=Note("button.stale"))
+        utterance = replace(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
+        turn = arrange(utterance, ConversationState(), library, Search())
+        assert turn == Decision(
+            TextResponse((CatalogueMessage("group.only", {"name": "schedule"}),)), ConversationState()
+        )
+    pressed = replace(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
+    assert press(pressed, ConversationState(), library) == Decision(
+        None, ConversationState(), toast=CatalogueMessage("button.stale")
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,13 +223,13 @@ def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Addres
 )
 def test_buttons_that_prompts_do_not_have_are_stale(library: Library, content: str) -> None:
     group = admin(library, prompts())
-    assert group.press(content) == Turn(None, group.chat, toast=Note("button.stale"))
+    assert group.press(content) == Decision(None, group.chat, toast=CatalogueMessage("button.stale"))
 
 
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
     group = admin(library)
     offered = buttons(group.command("schedule", "周三 21:00 乌鲁木齐").reply)
-    assert daily(group).standing is Standing.DRAFT
+    assert daily(group).standing is SubscriptionStatus.DRAFT
     group.press(offered[1].payload)
     assert daily(group) == replace(prompts(), id=0, at=time(21), zone="Asia/Urumqi")
 
@@ -235,13 +245,13 @@ def test_no_poll_waits_for_the_zone_and_comes_with_it(library: Library) -> None:
 
 def test_what_it_is_about_is_told_by_command_and_button() -> None:
     about = {
-        (Kind.COMMAND, "schedule"): Brings.PROMPT,
-        (Kind.BUTTON, "s:home"): Brings.PROMPT,
-        (Kind.COMMAND, "daily"): Brings.EXCERPT,
-        (Kind.BUTTON, "d:home"): Brings.EXCERPT,
-        (Kind.BUTTON, "r:done:5:1"): Brings.EXCERPT,
-        (Kind.TEXT, "schedule"): Brings.EXCERPT,
-        (Kind.TEXT, "s:home"): Brings.EXCERPT,
+        (MessageKind.COMMAND, "schedule"): SubscriptionKind.PROMPT,
+        (MessageKind.BUTTON, "s:home"): SubscriptionKind.PROMPT,
+        (MessageKind.COMMAND, "daily"): SubscriptionKind.EXCERPT,
+        (MessageKind.BUTTON, "d:home"): SubscriptionKind.EXCERPT,
+        (MessageKind.BUTTON, "r:done:5:1"): SubscriptionKind.EXCERPT,
+        (MessageKind.TEXT, "schedule"): SubscriptionKind.EXCERPT,
+        (MessageKind.TEXT, "s:home"): SubscriptionKind.EXCERPT,
     }
     assert {said: brought(do(*said)) for said in about} == about
 
@@ -253,15 +263,15 @@ def test_the_two_panels_do_not_mix(library: Library) -> None:
         ours = {button.payload[:2] for button in buttons(schedule.press(f"s:{verb}").reply)}
         theirs = {button.payload[:2] for button in buttons(excerpts.press(f"d:{verb}").reply)}
         assert (ours, theirs) == ({"s:"}, {"d:"})
-    title = {"title": Words(library.essay().title)}
+    title = {"title": LocalizedText(library.essay().title)}
     reply = schedule.press("s:home").reply
     assert isinstance(reply, Panel)
-    assert reply.title == Note("schedule.title", title)
+    assert reply.title == CatalogueMessage("schedule.title", title)
 
 
 @given(st.text(max_size=60) | st.text(st.sampled_from("0123456789:周一三五点半 东京投票wed-off"), max_size=14))
 def test_whatever_is_written_is_answered(library: Library, written: str) -> None:
     group = admin(library, prompts())
     turn = group.command("schedule", written)
-    assert isinstance(turn.reply, Panel | Remark)
-    assert (daily(group).id, daily(group).brings, daily(group).position) == (5, Brings.PROMPT, 0)
+    assert isinstance(turn.reply, Panel | TextResponse)
+    assert (daily(group).id, daily(group).brings, daily(group).position) == (5, SubscriptionKind.PROMPT, 0)

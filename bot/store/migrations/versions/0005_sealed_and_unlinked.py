@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from bot.store.vault import Vault, WrongKey
+from bot.store.encryption import Encryption, WrongKey
 
 revision = "0005"
 down_revision = "0004"
@@ -83,10 +83,10 @@ def _drop_columns() -> None:
         progress.alter_column("sealed", new_column_name="day", existing_type=sa.Text(), nullable=False)
 
 
-def _vault() -> Vault:
+def _vault() -> Encryption:
     """Raises WrongKey where nobody has handed one over."""
     vault = context.config.attributes.get("vault")
-    if not isinstance(vault, Vault):
+    if not isinstance(vault, Encryption):
         raise WrongKey("it takes the key, with which much is sealed that was not before")
     return vault
 

@@ -1,0 +1,102 @@
+"""All that thinks, built from the seeds: the essays, and how to search them."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bootstrap.settings import Settings, SettingsError
+from bot.core.essay import Library
+from bot.core.match import Explain, Find, Judge, Training
+from bot.search.build import build_search
+from bot.search.cache import only_used
+from bot.search.parameters import Parameters
+from bot.search.retrieval.ranker import Ranker, RankerTools
+from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+from bot.shelf.loader import load_library
+
+FITTED = Path(__file__).parent.parent / "training" / "parameters.json"
+"""The numbers that the scripts beside it have found."""
+PREPARED = Path(sys.prefix) / "share" / "essay-bot"
+"""What comes with the installation: made by ``prepare``, and only read by everything else."""
+INDEX, WORDS = "index", "words"
+"""Folders, there and in the cache."""
+
+
+class NotPrepared(Exception):
+    """The installation cannot be prepared; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What is needed to think: the essays, and how to search them."""
+
+    library: Library
+    script: ScriptConverter
+    features: Features
+    fitted: Parameters
+    find: Find
+    explain: Explain
+    judge: Judge
+
+
+def open_engine(
+    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
+) -> Engine:
+    """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
+
+    Raises BrokenSeeds, SettingsError.
+    """
+    library = library or load_library(settings.seeds)
+    analyser, script = open_search(settings)
+    features = Features.over(library, analyser, script)
+    fitted = Parameters.load(FITTED)
+    search = build_search(
+        library, features, fitted, settings.cache / INDEX, prepared=PREPARED / INDEX, training=training
+    )
+    return Engine(library, script, features, fitted, search.find, search.explain, search.judge)
+
+
+def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter]:
+    """Raises SettingsError where the folder for what can be computed again cannot be used."""
+    try:
+        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+    return Tokenizer(settings.cache / WORDS, PREPARED / WORDS), ScriptConverter()
+
+
+def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
+    """Train what these seeds need into the folder of the installation, where every start finds it; the essays prepared.
+
+    Raises BrokenSeeds, and NotPrepared where nothing can be written there.
+    """
+    there = settings.model_copy(update={"cache": PREPARED})
+    trained: list[int] = []
+    untrained: list[int] = []
+
+    def train(number: int, of: int) -> None:
+        trained.append(number)
+        training(number, of)
+
+    try:
+        with only_used(PREPARED):
+            mind = open_engine(there, train)
+            if trained:
+                # Once more, for the proof that all of it was kept, and can be read.
+                open_engine(there, lambda number, of: untrained.append(number))
+    except OSError as error:
+        raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
+    if untrained:
+        raise NotPrepared(f"What was trained could not be kept in {PREPARED}.")
+    return len(mind.library.essays)
+
+
+def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
+    """For a corpus without annotations. Raises SettingsError."""
+    analyser, script = open_search(settings)
+    kit = RankerTools(analyser, script, PinyinConverter(), Parameters.load(FITTED).compared)
+    return Ranker.over(texts, kit, settings.cache / "corpora")

@@ -1,0 +1,283 @@
+"""Settings from files of secrets, the environment and a .env file, in this order; all that is wrong is said at once."""
+
+import os
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Self, TypeVar
+
+from dotenv import dotenv_values
+from platformdirs import user_cache_path, user_config_path, user_data_path
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.core.proxy import TELEGRAM, Proxy, proxy_for
+
+PREFIX = "ESSAY_BOT_"
+ENV_FILE = ".env"
+SECRETS_FOLDER = "CREDENTIALS_DIRECTORY"
+"""Set by systemd: a folder with a file for each secret, named like the setting."""
+NOTIFY_SOCKET = "NOTIFY_SOCKET"
+"""Set by systemd."""
+
+LISTEN = "127.0.0.1:8080"
+"""Where a webhook is listened for, if nothing else is said."""
+WEBHOOK_PATH = "/telegram"
+"""Where updates are taken; a proxy has to bring them there."""
+PORTS = (443, 80, 88, 8443)
+"""At which Telegram knocks."""
+
+_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
+_LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
+
+
+def _no_proxy(text: str) -> str:
+    try:
+        Proxy.read(text, "")
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+_SHAPES: dict[str, Callable[[str], str]] = {
+    "token": lambda text: "" if _TOKEN.fullmatch(text) else "no token; it looks like 123456:ABC-def",
+    "webhook_secret": lambda text: (
+        "" if _WEBHOOK_SECRET.fullmatch(text) else "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"
+    ),
+    "proxy": _no_proxy,
+}
+"""Secrets that may stand in a file of their own: what such a text is instead, empty where it is one."""
+S = TypeVar("S", bound="Settings")
+
+_SQLITE = "sqlite+aiosqlite:///"
+
+
+class SettingsError(Exception):
+    """Settings are missing or wrong. The message names every one of them."""
+
+
+def _folder(given_by: str, otherwise: Path) -> Path:
+    """The folder that a service manager hands over, else the usual one of this person."""
+    return Path(os.environ[given_by]) if os.environ.get(given_by) else otherwise
+
+
+class Settings(BaseSettings):
+    """What can be set. ``ESSAY_BOT_`` goes before each name; ``deploy/essay-bot.env.example`` explains them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    token: SecretStr | None = None
+    token_file: Path | None = None
+    api_url: str | None = None
+    proxy: SecretStr | None = None
+    proxy_file: Path | None = None
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    webhook_secret_file: Path | None = None
+    listen: str | None = None
+    data: Path = Field(default_factory=lambda: _folder("STATE_DIRECTORY", user_data_path("essay-bot")))
+    cache: Path = Field(default_factory=lambda: _folder("CACHE_DIRECTORY", user_cache_path("essay-bot")))
+    database_url: str | None = None
+    seeds: Path = Path(__file__).resolve().parent.parent.parent / "seeds"
+    keep_days: Annotated[int, Field(ge=0, le=36500)] = 365
+    owners: Annotated[tuple[int, ...], NoDecode] = ()
+    font: Path | None = None
+    key: SecretStr | None = None
+    key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
+
+    @field_validator("token")
+    @classmethod
+    def _is_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("is no token; it looks like 123456:ABC-def and comes from @BotFather")
+        return value
+
+    @field_validator("webhook_secret", "proxy")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        otherwise = _SHAPES[str(info.field_name)](value.get_secret_value()) if value else ""
+        if otherwise:
+            raise ValueError(f"is {otherwise}")
+        return value or None
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_webhook(cls, value: str | None) -> str | None:
+        found = _WEBHOOK.fullmatch(value) if value else None
+        if value and (not found or int(found[1] or 443) not in PORTS):
+            raise ValueError(
+                f"is none that Telegram can use here; write https://your.host{WEBHOOK_PATH}, "
+                "with port 443, 80, 88 or 8443, and without ? and #"
+            )
+        return value or None
+
+    @field_validator("listen")
+    @classmethod
+    def _is_place(cls, value: str | None) -> str | None:
+        found = _LISTEN.fullmatch(value) if value else None
+        if value and (not found or not 0 < int(found[2]) < 65536):
+            raise ValueError(f"is no host and port; write {LISTEN}")
+        return value or None
+
+    @field_validator("api_url")
+    @classmethod
+    def _is_address(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
+            raise ValueError("is no address; write http://host:port")
+        return value.rstrip("/") if value else None
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str | None) -> str | None:
+        if value and not value.startswith(_SQLITE):
+            raise ValueError(f"is none that is known here; write {_SQLITE}/path/to/essay-bot.db")
+        return value
+
+    @field_validator("font", mode="before")
+    @classmethod
+    def _is_named(cls, value: Any) -> Any:
+        return None if value == "" else value  # as a path it would be this folder
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _are_people(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        people = [each for each in re.split(r"[\s,]+", value) if each]
+        if not all(each.isdecimal() for each in people):
+            raise ValueError("has to be Telegram user ids, with commas between")
+        return tuple(map(int, people))
+
+    @property
+    def keep(self) -> timedelta | None:
+        """How long the log is kept; None: for ever."""
+        return timedelta(days=self.keep_days) if self.keep_days else None
+
+    @property
+    def bot_id(self) -> int:
+        """The bot that the token belongs to; 0 without one."""
+        return int(self.token.get_secret_value().partition(":")[0]) if self.token else 0
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port at which to listen; None where nothing is to listen."""
+        found = _LISTEN.fullmatch(self.listen or (LISTEN if self.webhook_url else ""))
+        return (found[1].strip("[]"), int(found[2])) if found else None
+
+    @property
+    def telegram_proxy(self) -> Proxy | None:
+        """The proxy by which Telegram is reached, None for none. Raises ValueError for a variable that names none."""
+        given = self.proxy.get_secret_value() if self.proxy else ""
+        ours = Proxy.read(given, f"{PREFIX}PROXY") if given else None
+        return proxy_for(self.api_url or TELEGRAM, ours, os.environ)
+
+    @property
+    def notify_socket(self) -> str:
+        """Where systemd hears how the program is; empty where it does not listen."""
+        return os.environ.get(NOTIFY_SOCKET, "")
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"{_SQLITE}{self.data / 'essay-bot.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Files of secrets come before the environment."""
+        return init_settings, file_secret_settings, env_settings, dotenv_settings
+
+    @classmethod
+    def load(cls, *, need_token: bool = False) -> Self:
+        """Raises SettingsError with a line for every setting that is wrong, unknown, or needed and missing."""
+        folder = os.environ.get(SECRETS_FOLDER, "")
+        names = {PREFIX + name.upper() for name in cls.model_fields}
+        unknown = sorted(_given(folder) - names)
+        problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in unknown]
+        settings, wrong = cls._read(folder if Path(folder or "-").is_dir() else None)
+        problems += [f"{PREFIX}{name.upper()} {said}" for name, said in wrong.items()]
+        for name in _SHAPES:
+            settings, more = _with_secret(settings, name)
+            problems += more
+        if need_token:
+            problems += _missing(lambda name: name in wrong or bool(getattr(settings, name)))
+            problems += _astray(settings)
+        if problems:
+            raise _to_mend(problems)
+        return settings
+
+    @classmethod
+    def _read(cls, folder: str | None) -> tuple[Self, dict[str, str]]:
+        """The settings, and what is said of those that are wrong; those have their defaults, so that all can be said.
+
+        ``folder``: of secrets.
+        """
+        try:
+            return cls(_secrets_dir=folder), {}  # type: ignore[call-arg]
+        except ValidationError as error:
+            wrong = {str(each["loc"][0]): _said(each["msg"]) for each in error.errors()}
+        otherwise = {name: cls.model_fields[name].get_default(call_default_factory=True) for name in wrong}
+        return cls(_secrets_dir=folder, **otherwise), wrong  # type: ignore[call-arg]
+
+
+def _missing(has: Callable[[str], bool]) -> list[str]:
+    """What a bot in Telegram cannot do without. ``has``: whether a setting was given."""
+    problems = []
+    if not has("token") and not has("token_file"):
+        problems.append(f"{PREFIX}TOKEN is missing; @BotFather gives one. Set it, or {PREFIX}TOKEN_FILE")
+    if has("webhook_url") and not has("webhook_secret") and not has("webhook_secret_file"):
+        problems.append(
+            f"{PREFIX}WEBHOOK_SECRET is missing; without one anybody could post to {PREFIX}WEBHOOK_URL. "
+            f"Set it, or {PREFIX}WEBHOOK_SECRET_FILE"
+        )
+    return problems
+
+
+def _astray(settings: Settings) -> list[str]:
+    """What is wrong with the variable that names the proxy, where one does."""
+    try:
+        settings.telegram_proxy  # noqa: B018  (only whether it can be told)
+    except ValueError as error:
+        return [str(error)]
+    return []
+
+
+def _to_mend(problems: list[str]) -> SettingsError:
+    return SettingsError("\n".join(["settings to mend:", *(f"  {problem}" for problem in problems)]))
+
+
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _given(folder: str) -> set[str]:
+    """The names that somebody set with our prefix, in capitals: one that is not known is a slip of the finger."""
+    files = os.listdir(folder) if folder and Path(folder).is_dir() else []
+    return {name.upper() for name in (*os.environ, *dotenv_values(ENV_FILE), *files) if name.upper().startswith(PREFIX)}
+
+
+def _with_secret(settings: S, name: str) -> tuple[S, list[str]]:
+    """Read a secret from its file, where one is named and the secret itself is not given."""
+    file: Path | None = getattr(settings, f"{name}_file")
+    if getattr(settings, name) or not file:
+        return settings, []
+    named = f"{PREFIX}{name.upper()}_FILE {file}"
+    try:
+        secret = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no text"
+        return settings, [f"{named} cannot be read: {reason}"]
+    otherwise = _SHAPES[name](secret)
+    if otherwise:
+        return settings, [f"{named} holds {otherwise}"]
+    return settings.model_copy(update={name: SecretStr(secret)}), []

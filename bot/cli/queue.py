@@ -1,0 +1,127 @@
+"""``essay-bot queue``: what waits, what is lost, what was set aside; to be tried again, or dropped."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from bot.bootstrap.application import open_existing_store
+from bot.bootstrap.settings import Settings
+from bot.cli.exit_codes import finish
+from bot.store.queue import Queue, QueueRow, QueueTable
+
+HEAD = ("id", "kind", "state", "tries", "age", "chat", "error")
+
+Names = Annotated[list[str], typer.Argument(metavar="ID", help="As they are listed: in:12, out:5.")]
+
+queue = typer.Typer()
+
+
+@queue.callback(invoke_without_command=True)
+def _list(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+) -> None:
+    """List what waits, is lost, or was set aside; retry or drop it. The bot may run meanwhile.
+
+    First how much there is in each state, then at most 50 rows each, those that need somebody first.
+
+    Inbox: updates that wait, are being worked on, or were set aside because they failed too often. Outbox: messages
+    that wait or are being sent; unknown ones may have arrived; failed ones were refused. No text is shown, and chats
+    appear under pseudonyms. What is lost can be retried for three days, what was set aside for thirty.
+    """
+    if context.invoked_subcommand:
+        return
+
+    async def look() -> None:
+        async with open_existing_store(Settings.load()) as store:
+            listed = Queue(store.database, store.vault)
+            found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
+        now = datetime.now(UTC)
+        if as_json:
+            typer.echo(json.dumps({name: _written(listing, now) for name, listing in found.items()}))
+            return
+        for name, listing in found.items():
+            for line in _lines(name, listing, now):
+                typer.echo(line)
+
+    finish(look())
+
+
+@queue.command()
+def retry(
+    names: Annotated[list[str] | None, typer.Argument(metavar="ID", help="As they are listed: in:12, out:5.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All that is unknown, failed, or set aside, and can be tried again.")
+    ] = False,
+) -> None:
+    """Try these again: updates that were set aside, with fresh attempts; messages that are unknown or failed.
+
+    A running bot finds them within two seconds. Where one that was named cannot be tried again, nothing is changed,
+    and the exit code is 1.
+    """
+    if bool(names) is everything:
+        raise typer.BadParameter("name what to try again (in:12, out:5), or say --all.")
+
+    async def put_back() -> None:
+        async with open_existing_store(Settings.load()) as store:
+            listed, now = Queue(store.database, store.vault), datetime.now(UTC)
+            lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
+            for line in lines or ["nothing is unknown, failed, or set aside."]:
+                typer.echo(line)
+
+    finish(put_back())
+
+
+@queue.command()
+def drop(names: Names) -> None:
+    """Be done with these, whatever they wait for, and wipe what they hold.
+
+    Where one of them is done with already, nothing is changed, and the exit code is 1.
+    """
+
+    async def let_go() -> None:
+        async with open_existing_store(Settings.load()) as store:
+            for line in await Queue(store.database, store.vault).drop(names, datetime.now(UTC)):
+                typer.echo(line)
+
+    finish(let_go())
+
+
+def _written(listing: QueueTable, now: datetime) -> dict[str, Any]:
+    rows = [asdict(row) | {"at": row.at.isoformat(), "age": _seconds(row, now)} for row in listing.rows]
+    return {"counts": listing.counts, "rows": rows, "more": listing.more}
+
+
+def _lines(name: str, listing: QueueTable, now: datetime) -> Iterator[str]:
+    counts = ", ".join(f"{count} {state}" for state, count in sorted(listing.counts.items()))
+    yield f"{name}: {counts or 'nothing'}"
+    if not listing.rows:
+        return
+    table = [HEAD, *(_cells(row, now) for row in listing.rows)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip()
+    if listing.more:
+        yield f"  and {listing.more} more"
+
+
+def _cells(row: QueueRow, now: datetime) -> tuple[str, ...]:
+    age = _age(_seconds(row, now))
+    return (row.id, row.kind, row.state, str(row.attempts), age, row.chat or "-", row.error or "-")
+
+
+def _seconds(row: QueueRow, now: datetime) -> int:
+    return max(int((now - row.at).total_seconds()), 0)
+
+
+def _age(seconds: int) -> str:
+    """About how long, in the largest unit that fits: 45 s, 3 min, 7 h, 2 d."""
+    for unit, length in (("d", timedelta(days=1)), ("h", timedelta(hours=1)), ("min", timedelta(minutes=1))):
+        count = seconds // int(length.total_seconds())
+        if count:
+            return f"{count} {unit}"
+    return f"{seconds} s"

@@ -1,0 +1,124 @@
+"""The chat in the terminal: a second door to the same corridor. On a pipe, one message a line."""
+
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import count
+from secrets import token_hex
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.language import Language
+from bot.core.outgoing import InlineButton
+from bot.core.response import CatalogueMessage
+from bot.core.streams import decoded
+from bot.core.text import clean
+from bot.render import terminal
+from bot.render.compose import Composer
+from bot.services.conversation import Conversation, HandledMessage
+
+with suppress(ImportError):
+    # Gives input() its line editing and history, where the system has it.
+    import readline  # noqa: F401
+
+LEAVE = {"/quit", "/exit", "/q"}
+
+Pseudonym = Callable[[str, int | str], str]
+
+
+class Terminal:
+    """One sitting. ``language``: that of the interface until the person writes in another."""
+
+    def __init__(self, corridor: Conversation, composer: Composer, pseudonym: Pseudonym, language: Language) -> None:
+        self._corridor = corridor
+        self._composer = composer
+        self._language = language
+        self._person = pseudonym("person", "terminal")
+        self._sitting = token_hex(8)
+        self._chat = pseudonym("chat", f"terminal {self._sitting}")
+        self._count = count(1)
+        self._keys: list[InlineButton] = []
+
+    async def talk(self) -> None:
+        """Ask and answer on a screen until the person leaves."""
+        # asyncio would hold Ctrl-C back until the next line is read.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        console = Console(highlight=False)
+        console.print(Text(self._composer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
+        await self._answer("/start", console)
+        prompt = self._composer.say(CatalogueMessage("terminal.prompt"), self._language)
+        while True:
+            try:
+                line = console.input(Text(prompt, "bold cyan"))
+            except (EOFError, KeyboardInterrupt):
+                console.print()
+                return
+            except UnicodeDecodeError as error:
+                note = CatalogueMessage("terminal.unreadable", {"encoding": error.encoding.upper()})
+                console.print(self._composer.say(note, self._language))
+                continue
+            if line.strip().lower() in LEAVE:
+                return
+            if line.strip():
+                await self._answer(line, console)
+
+    async def pipe(self) -> None:
+        """Answer each line of standard input on standard output; an empty line stands between answers.
+
+        Raises NotUtf8.
+        """
+        for number, line in enumerate(sys.stdin.buffer):
+            text = decoded(line, f"standard input:{number + 1}").strip()
+            if text.lower() in LEAVE:
+                return
+            if text:
+                if number:
+                    sys.stdout.write("\n")
+                await self._answer(text, None)
+
+    async def _answer(self, line: str, console: Console | None) -> None:
+        if self._keys and line.strip().isdecimal() and not 1 <= int(line.strip()[:4]) <= len(self._keys):
+            note = CatalogueMessage("terminal.button", {"count": len(self._keys)})
+            (console.print if console else print)(self._composer.say(note, self._language))
+            return
+        outgoing = await self._corridor.take(self._utterance(line), terminal.terminal)
+        if outgoing is None:
+            return
+        self._print(outgoing, console)
+        await self._corridor.settle(outgoing, delivered=True)
+
+    def _print(self, outgoing: HandledMessage, console: Console | None) -> None:
+        if outgoing.page:
+            self._keys = [key for row in outgoing.page.rows for key in row]
+        if console and outgoing.page:
+            terminal.show(outgoing.page, console)
+        else:
+            text = outgoing.message.plain if outgoing.message else outgoing.toast or ""
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
+    def _utterance(self, line: str) -> IncomingMessage:
+        """A number presses a button, a slash begins a command, anything else is said."""
+        text = clean(line)
+        kind, content, argument = MessageKind.TEXT, text, ""
+        if text.isdecimal() and 1 <= int(text[:4]) <= len(self._keys):
+            kind, content = MessageKind.BUTTON, self._keys[int(text[:4]) - 1].payload
+        elif text.startswith("/"):
+            content, _, argument = text[1:].partition(" ")
+            kind, content = MessageKind.COMMAND, content.lower()
+        return IncomingMessage(
+            key=f"terminal:{self._sitting}:{next(self._count)}",
+            door="terminal",
+            person=self._person,
+            chat=self._chat,
+            kind=kind,
+            content=content,
+            argument=argument.strip(),
+            spoken=self._language,
+            owner=True,
+            at=datetime.now(UTC),
+        )

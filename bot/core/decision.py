@@ -1,0 +1,112 @@
+"""What was decided about one incoming message: the response, and what shall be done beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
+from bot.core.essay import Library
+from bot.core.match import Find, Finding
+from bot.core.response import CatalogueMessage, Response
+
+
+@dataclass(frozen=True, slots=True)
+class StartDiscussion:
+    """A discussion begins; the reply is its prompt."""
+
+    discussion: Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceDiscussion:
+    """A discussion goes on to another stage: its poll is asked once more, or it is over."""
+
+    discussion: Discussion
+    told: ReportedOutcome | None = None  # what the reply says of those who took part, where it is over
+
+
+@dataclass(frozen=True, slots=True)
+class AddContribution:
+    """Something was said in a discussion."""
+
+    discussion: int
+    touched: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountFollowUp:
+    """Somebody replied to what was said in a discussion. It is counted, and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CastVote:
+    """Somebody chose, chose anew, or took it back (None)."""
+
+    discussion: int
+    part: DiscussionPart
+    stance: Stance | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveGroupSettings:
+    """An admin has said how the bot behaves."""
+
+    manners: GroupSettings
+
+
+@dataclass(frozen=True, slots=True)
+class RecordInterjection:
+    """A question that was not put to the bot was answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveConsent:
+    """Somebody lets their name be shown, or (empty) no longer."""
+
+    purpose: ConsentPurpose
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishReadingDay:
+    """Somebody has read a day of a reading plan."""
+
+    subscription: int
+    day: int  # from 1
+
+
+Effect = (
+    StartDiscussion
+    | AdvanceDiscussion
+    | AddContribution
+    | CountFollowUp
+    | CastVote
+    | SaveGroupSettings
+    | RecordInterjection
+    | SaveConsent
+    | FinishReadingDay
+)
+"""What a turn does besides replying. The corridor stores it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The reply to one utterance, and the chat's state after it. ``reply`` is None where silence is right."""
+
+    reply: Response | None
+    chat: ConversationState
+    finding: Finding | None = None
+    in_place: bool = False  # change the message whose button was pressed, instead of sending another
+    toast: CatalogueMessage | None = None  # a word on a button press that changes nothing
+    alert: bool = False  # the word stays until it is closed
+    deeds: tuple[Effect, ...] = ()
+    keep: bool = True  # else nothing that was said is kept
+    answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
+    hand_over: bool = False  # send along what was said in the discussions of the group concerned
+    forget: bool = False  # delete what is kept of this person
+    forget_group: bool = False  # delete what is kept of the group concerned
+    export: bool = False  # send along what is kept of this person
+
+
+Decide = Callable[[IncomingMessage, ConversationState, Library, Find], Decision]
+"""A pure decision: the same arguments give the same turn."""

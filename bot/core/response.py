@@ -1,0 +1,219 @@
+"""What is to be answered: which passages and which words of the catalogues, but no prose.
+
+A reply names things; ``bot.render`` turns it into words, marks and buttons for one door and one language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.core.discussion import (
+    OpinionShift,
+)
+from bot.core.essay import LocalizedText, Ref
+from bot.core.match import ClaimVerdict, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueMessage:
+    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural.
+
+    A date is written as the language writes it.
+    """
+
+    key: str
+    values: "Mapping[str, str | int | date | LocalizedText | CatalogueMessage]" = field(default_factory=dict)
+    count: int | None = None
+
+
+Label = CatalogueMessage | LocalizedText
+"""What stands on a button: words of the catalogues, or of the annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII.
+
+    With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
+    """
+
+    label: Label
+    payload: str = ""
+    start: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+class Extent(StrEnum):
+    """How much of a paragraph is shown."""
+
+    SNIPPET = "snippet"  # two sentences, for groups
+    EXCERPT = "excerpt"  # whole sentences around the one that answers
+    WHOLE = "whole"  # the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage, where it stands, and what it comes to."""
+
+    ref: Ref
+    extent: Extent
+    sentence: int | None = None  # the one that answers, set off
+    page: int = 1  # of a paragraph too long for one message
+    asked: LocalizedText | None = None  # the question, where it came by button
+    verdict: Verdict = Verdict.SAYS
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a thesis, a part (thesis id) or the whole essay (None) comes to, with the paragraphs that it stands on."""
+
+    slug: str
+    thesis: str | None
+    lead: CatalogueMessage | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The parts and theses of an essay."""
+
+    slug: str
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TextResponse:
+    """Something to say that quotes nothing: a greeting, help, a refusal. Notes are paragraphs."""
+
+    notes: tuple[CatalogueMessage, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotInEssay:
+    """The essay does not speak of it: the nearest passage if there is one, and questions that it does answer."""
+
+    nearest: Ref | None
+    rows: Rows = ()
+    brief: bool = False  # for groups: no questions are offered
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """For owners: what decided about a message."""
+
+    slug: str
+    text: str
+    earlier: tuple[str, ...] = ()
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DailyExcerpt:
+    """The excerpt of a day: a passage, what it comes to, and something to think about."""
+
+    ref: Ref
+    day: int  # of this round, from 1
+    days: int
+    thesis: str | None = None  # the thesis of the day, for which the passage stands
+    question: LocalizedText | None = None
+    turns: bool = True  # its buttons may change it in place: it stands in a private chat
+    more: tuple[Ref, ...] = ()  # further passages of the day
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EssayFinished:
+    """The message after the last excerpt: the whole argument, and what comes next.
+
+    A line is the statement of a thesis (its id) or the summary of a paragraph (its number).
+    """
+
+    slug: str
+    lines: tuple[str | int, ...]
+    then: CatalogueMessage
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Settings as they are, or a choice between some, with a button for each thing to change."""
+
+    title: CatalogueMessage
+    lines: tuple[CatalogueMessage, ...] = ()
+    lead: CatalogueMessage | None = None  # what has just happened
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionPrompt:
+    """What a discussion begins with: a passage, the thesis, and an open question about it."""
+
+    ref: Ref
+    thesis: str
+    question: LocalizedText | None
+    sentence: int | None = None  # of the passage, set off
+    poll: bool = True  # one follows
+    again: bool = True  # and is asked once more at the end
+    moved: bool = False  # shown anew, because the group has moved
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """What the essay says to a claim about it. The passage judges, where the annotations do not know."""
+
+    bearing: ClaimVerdict
+    ref: Ref | None
+    sentence: int | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PopularContribution:
+    """A contribution to which others replied."""
+
+    message: int  # Telegram's id
+    replies: int
+    place: int  # among all contributions, from 1
+    touched: tuple[int, ...] = ()  # paragraphs that it speaks of
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What a discussion came to."""
+
+    ref: Ref  # of its prompt
+    thesis: str
+    question: LocalizedText | None
+    closed: bool
+    people: int  # who said something or voted
+    said: int  # contributions
+    touched: tuple[tuple[int, int], ...]  # paragraph, how often: in the order of the essay
+    movement: OpinionShift | None  # None where there was no poll
+    popular: tuple[PopularContribution, ...] = ()  # the most replied-to first
+    chat: int | None = None  # Telegram's id, for links to those messages
+    untouched: str | None = None  # id of a thesis that no discussion here has touched
+    then: LocalizedText | None = None  # an open question about that
+    whole: bool = True  # else only how opinion moved
+    rows: Rows = ()
+
+
+Response = (
+    Passage
+    | Overview
+    | Outline
+    | TextResponse
+    | NotInEssay
+    | WhyReport
+    | DailyExcerpt
+    | EssayFinished
+    | Panel
+    | DiscussionPrompt
+    | CheckedClaim
+    | Recap
+)

@@ -1,0 +1,31 @@
+"""A token bucket: how much may happen in a while, and how much at once."""
+
+
+class TokenBucket:
+    """Holds up to ``most`` tokens and gains ``rate`` a second. Moments are seconds on any clock that goes forward."""
+
+    def __init__(self, rate: float, most: float) -> None:
+        self._rate = rate
+        self._most = most
+        self._held = most
+        self._at = float("-inf")
+
+    def wait(self, now: float, *, spare: float = 0.0) -> float:
+        """Seconds until a token can be taken that leaves ``spare`` behind; 0 where one can be taken now."""
+        self._fill(now)
+        return max(1.0 + spare - self._held, 0.0) / self._rate
+
+    def take(self, now: float) -> None:
+        """Take a token, whether there is one or not: what happened has happened."""
+        self._fill(now)
+        self._held -= 1.0
+
+    def is_full(self, now: float) -> bool:
+        self._fill(now)
+        return self._held >= self._most
+
+    def _fill(self, now: float) -> None:
+        if now > self._at:
+            gained = (now - self._at) * self._rate if self._at > float("-inf") else self._most
+            self._held = min(self._held + gained, self._most)
+            self._at = now

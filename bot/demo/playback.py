@@ -1,0 +1,230 @@
+"""A group as it would be: people speak, time goes by, and the bot answers, through the code that it runs on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.conversation import IncomingMessage
+from bot.core.outgoing import Address, ChatKind, OutgoingMessage, RenderedMessage, SendResult, SendStatus
+from bot.demo.chat_history import GROUP, NAME, ChatHistory
+from bot.demo.incoming import DemoInbound
+from bot.demo.script import DemoScript, ScriptStep, SettingsChange
+from bot.demo.transcript import Pictures, Transcript, TranscriptLine, file_note, shown
+from bot.render.page import Page
+from bot.render.picture import Painter
+from bot.render.telegram import render_telegram, toast
+from bot.services.conversation import Conversation, HandledMessage
+from bot.services.delivery import DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.services.scheduler import Scheduler
+from bot.store.groups import SETTLING
+from bot.store.store import Store
+
+AT_ONCE = 32
+
+
+class DemoClock:
+    """Time as the script has it."""
+
+    def __init__(self, begins: datetime) -> None:
+        self.now = begins
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class DemoServices:
+    """What the bot is made of. The corridor goes by ``clock``."""
+
+    corridor: Conversation
+    convener: DiscussionService
+    planner: Scheduler
+    settlement: DeliveryService
+    store: Store
+    painter: Painter
+    clock: DemoClock
+
+
+class Playback:
+    """Plays a script once. What is told comes in the order in which the group sees it."""
+
+    def __init__(self, script: DemoScript, crew: DemoServices, transcript: Transcript, pictures: Pictures) -> None:
+        self._script = script
+        self._crew = crew
+        self._transcript = transcript
+        self._pictures = pictures
+        self._chats = ChatHistory()
+        group, pseudonym = script.group, crew.store.vault.pseudonym
+        self._hearing = DemoInbound(self._chats, pseudonym, group.spoken, privacy=group.privacy)
+
+    @property
+    def _now(self) -> datetime:
+        return self._crew.clock.now
+
+    async def play(self) -> None:
+        """From the bot's coming in to the last line. Raises BadLine for a line that cannot be played, and OSError."""
+        await self._enter()
+        for step in self._script.steps:
+            await self._until(step.at)
+            await self._act(step)
+            await self._deliver()
+
+    async def _enter(self) -> None:
+        """The bot is put into the group, and says what it does there."""
+        group = self._script.group
+        self._transcript.title(group.title, self._now)
+        self._happens(f"{group.admins[0]} adds {NAME}" if group.admins else f"{NAME} comes in")
+        await self._crew.settlement.back(GROUP, self._now, group.spoken, sees_all=not group.privacy)
+        self._crew.clock.now += SETTLING
+        await self._tick()
+
+    async def _until(self, moment: datetime) -> None:
+        """Time goes on. What comes by itself meanwhile comes when its time is."""
+        while (due := await self._due(moment)) is not None:
+            self._crew.clock.now = max(self._now, due)
+            await self._tick()
+        # The bot took a moment to come in; nothing is said before.
+        self._crew.clock.now = max(self._now, moment)
+
+    async def _due(self, moment: datetime) -> datetime | None:
+        """When the next thing comes by itself, up to ``moment``."""
+        store = self._crew.store
+        found = [at for _, at in await store.subscriptions.due(moment, 1)]
+        for number in await store.discussions.due(moment, 1):
+            async with store.database.read() as connection:
+                held = await store.discussions.load(connection, number)
+            found += [held.discussion.due] if held and held.discussion.due else []
+        return min(found, default=None)
+
+    async def _tick(self) -> None:
+        await self._crew.planner.tick(self._now, self._render)
+        await self._deliver()
+
+    def _render(self, page: Page) -> RenderedMessage:
+        return render_telegram(page, draw=self._crew.painter.draw)
+
+    def _happens(self, words: str) -> None:
+        self._transcript.happens(self._now, words)
+
+    async def _act(self, step: ScriptStep) -> None:
+        line = step.line
+        if line.text is not None:
+            await self._say(step)
+        elif line.press is not None:
+            await self._press(step)
+        elif line.vote is not None or line.retract:
+            await self._vote(step)
+        elif line.settings is not None:
+            await self._behave(line.settings)
+
+    async def _say(self, step: ScriptStep) -> None:
+        before = self._chats.replied_to(step)
+        message = self._chats.write(step.line, before, self._now)
+        said = TranscriptLine(
+            who=message.person,
+            text=message.text,
+            to=self._chats.told(before) if before else "",
+            topic=self._chats.topic(message.to),
+            private=NAME if step.line.private else "",
+        )
+        self._transcript.says(self._now, said)
+        utterance = self._hearing.message(message, before)
+        if utterance:
+            await self._take(utterance)
+
+    async def _press(self, step: ScriptStep) -> None:
+        person = step.line.who or ""
+        message, key = self._chats.button(step)
+        self._happens(f"{person} presses [{key.text}]")
+        if key.start is not None:
+            opened = self._chats.open(person, self._now, f"/start {key.start}".strip())
+            self._transcript.says(self._now, TranscriptLine(person, "/start", private=NAME))
+            started = self._hearing.message(opened, None)
+            if started:
+                await self._take(started)
+            return
+        outgoing = await self._take(self._hearing.press(person, message, key, self._now))
+        if outgoing and outgoing.toast:
+            self._happens(f"(private to {person}) {toast(outgoing.toast)}")
+
+    async def _vote(self, step: ScriptStep) -> None:
+        person, vote = step.line.who or "", step.line.vote
+        poll = self._chats.poll(step)
+        poll.votes.pop(person, None)
+        if vote:
+            poll.votes[person] = poll.options.index(vote)
+        did = f"votes: {vote}" if vote else "takes the vote back"
+        self._happens(f"{person} {did} ({poll.counts})")
+        await self._take(self._hearing.vote(person, poll, self._now))
+
+    async def _behave(self, changes: SettingsChange) -> None:
+        """As an admin would say by the buttons of /settings."""
+        store = self._crew.store
+        async with store.database.begin() as connection:
+            chat = store.chat_of(GROUP)
+            manners = changes.of(await self._crew.convener.manners(connection, chat))
+            await store.groups.behave(connection, chat, GROUP, manners)
+        changed = [f"{name} {_switch(value)}" for name, value in changes if value is not None]
+        self._happens(f"settings: {', '.join(changed)}")
+
+    async def _take(self, utterance: IncomingMessage) -> HandledMessage | None:
+        return await self._crew.corridor.take(utterance, self._render, self)
+
+    async def writes(self, to: Address) -> bool:
+        """In a demo the bot may."""
+        return True
+
+    async def allow(
+        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+    ) -> bool:
+        """Everybody in the script is a member of its group."""
+        if to.place is ChatKind.PRIVATE:
+            return utterance.to == to
+        person = self._chats.person(utterance.sender.chat) if utterance.sender else ""
+        return member or person in self._script.admins
+
+    async def _deliver(self) -> None:
+        """All that is to be sent arrives at once, in the order in which it would be sent."""
+        outbox, settlement = self._crew.store.outbox, self._crew.settlement
+        while ready := await outbox.ready((), AT_ONCE):
+            for posted in ready:
+                await outbox.begin([posted.id], self._now)
+                await settlement.settle(posted, self._arrive(posted.parcel), self._now)
+
+    def _arrive(self, parcel: OutgoingMessage) -> SendResult:
+        poll = self._chats.find(parcel.stops)
+        if poll:
+            poll.closed = True
+            self._happens(f"the poll is closed ({poll.counts})")
+            return SendResult(SendStatus.SENT, counted=poll.numbers)
+        changed = self._chats.find(parcel.edit)
+        if changed:
+            changed.text, changed.rows = parcel.message.plain, parcel.message.rows
+            self._show(parcel, "the message is changed")
+            return SendResult(SendStatus.SENT, message=changed.id)
+        message = self._chats.arrive(parcel, self._now)
+        self._show(parcel, "a poll" if parcel.options else "without a sound" if parcel.silent else "")
+        return SendResult(SendStatus.SENT, message=message.id, poll=str(message.id) if parcel.options else None)
+
+    def _show(self, parcel: OutgoingMessage, about: str) -> None:
+        before = self._chats.find(parcel.reply_to)
+        private = self._chats.person(parcel.to.chat) if parcel.to.place is ChatKind.PRIVATE else ""
+        notes = ["  ".join(f"( ) {option}" for option in parcel.options), parcel.description] if parcel.options else []
+        notes += [self._pictures.keep(parcel.message.picture)] if parcel.message.picture else []
+        notes += [file_note(parcel.document)] if parcel.document else []
+        said = TranscriptLine(
+            who=NAME,
+            text=parcel.message.plain if parcel.options else shown(parcel.message.text, self._chats.link),
+            to=self._chats.told(before) if before else "",
+            quote=parcel.quote,
+            topic=self._chats.topic(parcel.to),
+            private=private,
+            about=about,
+            rows=parcel.message.rows,
+            notes=tuple(notes),
+        )
+        self._transcript.says(self._now, said)
+
+
+def _switch(value: object) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

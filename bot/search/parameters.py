@@ -1,0 +1,92 @@
+"""The fitted numbers, as they are used; the scripts in ``bot/training`` write ``bot/training/parameters.json``."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+ANNOTATED = 8
+"""Phrasings a paragraph, on average, from which an essay is matched by its annotations rather than by its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictModel:
+    """A logistic model of "the essay speaks to this", and where its verdicts begin."""
+
+    middle: tuple[float, ...]  # of each kind of evidence, see bot.search.verdict: its mean …
+    spread: tuple[float, ...]  # … and its standard deviation
+    weights: tuple[float, ...]  # of the terms that are made of it; the last is the bias
+    says: float  # confidence from which the verdict is "says"
+    related: float  # … and "related"
+
+
+@dataclass(frozen=True, slots=True)
+class MatchingMode:
+    """How one kind of essay is matched."""
+
+    families: tuple[float, ...]  # weights of words, characters with pairs, concepts, what is asked
+    ridge: float
+    sound_ridge: float
+    sound: float  # what the classifier of sounds adds to that of meanings
+    text: float  # what BM25 over the paragraphs' text adds
+    quote: float  # what a full quote adds
+    verdicts: VerdictModel
+
+
+@dataclass(frozen=True, slots=True)
+class RerankWeights:
+    """What each kind of evidence counts when the best paragraphs of a corpus are compared again."""
+
+    grams: float  # BM25 over characters and pairs
+    words: float  # BM25 over words
+    pair: float  # coverage by two neighbouring sentences
+    covered: float  # coverage by words
+    alike: float  # likeness in one stretch
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimModel:
+    """How claims about the author are judged, by those that are known."""
+
+    families: tuple[float, ...]  # weights of the kinds of signs, see bot.search.polarity
+    ridge: float
+    shared: float  # what a sign counts whatever the claim is about, beside what it counts there
+    about_ridge: float  # of the classifier that tells what a claim is about
+    near: tuple[float, ...]  # of a logistic model of "the essay says something to it", see bot.search.claims
+    right: tuple[float, ...]  # … and of "the sign is the right one": slope and bias
+    decided: float  # strength of the signs from which a claim counts as borne out or spoken against
+    unsaid: float  # chance that the essay says something to it, below which it counts as unsaid
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """For essays with phrasings, for those with little or nothing but their text, for any corpus, and for claims."""
+
+    annotated: MatchingMode
+    plain: MatchingMode
+    compared: RerankWeights
+    judging: ClaimModel
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            _mode(kept["annotated"]),
+            _mode(kept["plain"]),
+            RerankWeights(**kept["compared"]),
+            ClaimModel(**_with_tuples(kept["judging"])),
+        )
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def _mode(kept: dict[str, object]) -> MatchingMode:
+    verdicts, families = kept["verdicts"], kept["families"]
+    if not isinstance(verdicts, dict) or not isinstance(families, list):
+        raise TypeError("not a file of fitted numbers")
+    return MatchingMode(**{**kept, "verdicts": VerdictModel(**_with_tuples(verdicts)), "families": tuple(families)})  # type: ignore[arg-type]
+
+
+def _with_tuples(kept: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}

@@ -1,0 +1,164 @@
+"""A message and an essay → which paragraphs speak to it, and whether they do."""
+
+import logging
+from collections.abc import Sequence
+
+import numpy as np
+
+from bot.core.essay import Essay, Ref
+from bot.core.match import NOTHING, Explanation, Finding, Match
+from bot.search.parameters import MatchingMode
+from bot.search.retrieval.bm25 import Index, Scores
+from bot.search.retrieval.classifiers import Classifiers
+from bot.search.retrieval.verdict import VerdictEvidence, judge
+from bot.search.text.features import AnalysedText, Features
+from bot.search.text.similarity import likeness, most_alike
+
+log = logging.getLogger(__name__)
+
+LIMIT = 10
+PHRASINGS = 3
+"""Phrasings that an explanation names."""
+EVEN = 40
+"""Characters added to a sentence's length, so that among those that share equally the shortest does not always win."""
+OWN, SURE = 0.3, 2.0
+"""What a follow-up's own words count beside those of it and the message before it, and how that grows with their lead.
+
+On the seeds' 190 follow-ups, held out: 70.7 % found their paragraph, 68.6 % with both messages as one, 47.1 % alone.
+"""
+QUOTED = 0.3
+"""Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
+
+
+class Matcher:
+    """Everything known of one essay. Built once; ``find`` is pure."""
+
+    def __init__(self, essay: Essay, features: Features, classifiers: Classifiers, mode: MatchingMode) -> None:
+        self._essay = essay
+        self._features = features
+        self._classifiers = classifiers
+        self._mode = mode
+        fold = features.fold
+        self._sentences = [[_dense(fold(sentence)) for sentence in each.sentences] for each in essay.paragraphs]
+        self._flat = [sentence for sentences in self._sentences for sentence in sentences]
+        self._first = np.cumsum([0, *(len(sentences) for sentences in self._sentences)])
+        self._shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
+        texts = features.all(paragraph.text for paragraph in essay.paragraphs)
+        self._words = Index.over(text.meaning[0] for text in texts)
+        self._grams = Index.over(text.meaning[1] for text in texts)
+
+    def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
+        """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
+        asked, alike, scores, evidence = self._read(text, earlier)
+        if asked.is_empty:
+            return NOTHING
+        order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
+        verdict, confidence = judge(evidence, self._mode.verdicts)
+        matches = tuple(
+            Match(Ref(self._essay.slug, row + 1), _percent(scores[row]), self._sentence(row, asked, alike))
+            for row in order
+        )
+        return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
+
+    def _read(self, text: str, earlier: Sequence[str]) -> tuple[AnalysedText, list[float], Scores, VerdictEvidence]:
+        """A message with what it leans on, likeness of each sentence, scores of the paragraphs, evidence."""
+        alone = self._features.of(text)
+        asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
+        alike, quoted = self.quoted(alone)
+        meant, absent = self._classifiers.scores(asked, self._mode.sound)
+        scores, evidence = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
+        return asked, alike, scores + self._by_itself(alone) if earlier else scores, evidence
+
+    def about(self, asked: AnalysedText) -> Scores:
+        """What the classifiers score for each paragraph."""
+        return self._classifiers.scores(asked, self._mode.sound)[0]
+
+    def sentence(self, text: str, number: int) -> int:
+        """Which of a paragraph's sentences speaks to ``text``."""
+        asked = self._features.of(text)
+        return self._sentence(number - 1, asked, self.quoted(asked)[0])
+
+    def quoted(self, asked: AnalysedText) -> tuple[list[float], Scores]:
+        """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
+        alike = likeness(_dense(asked.folded), self._flat)
+        return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
+
+    def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
+        """What decided about ``text``: the strongest tokens, and the phrasings most like it."""
+        finding = self.find(text, earlier)
+        asked, _, scores, evidence = self._read(text, earlier)
+        row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(scores))
+        phrasings = [phrasing.text for phrasing in self._essay.paragraphs[row].phrasings]
+        folded = [self._features.fold(each) for each in phrasings]
+        return Explanation(
+            finding,
+            best=round(evidence.best, 4),
+            absent=round(evidence.absent, 4),
+            coverage=round(evidence.coverage, 4),
+            quoted=round(evidence.quoted, 4),
+            lead=round(evidence.lead, 4),
+            near=round(evidence.near, 4),
+            far=round(evidence.far, 4),
+            reasons=self._classifiers.reasons(asked, row, self._mode.sound),
+            phrasings=tuple(
+                (phrasings[at], round(score, 2)) for at, score in most_alike(asked.folded, folded, PHRASINGS)
+            ),
+        )
+
+    def _by_itself(self, alone: AnalysedText) -> Scores:
+        """What a follow-up adds by its own words: the surer they point somewhere, the more."""
+        own, _ = self._classifiers.scores(alone, self._mode.sound)
+        first, second = _two_best(own)
+        return (OWN + SURE * (first - second)) * own
+
+    def weigh(
+        self, asked: AnalysedText, meant: Scores, absent: float, quoted: Scores, alike: tuple[float, float]
+    ) -> tuple[Scores, VerdictEvidence]:
+        """The score of each paragraph, and the evidence that any of them answers.
+
+        ``meant`` and ``absent``: what the classifiers say. ``quoted``: likeness of each paragraph to a quote, 0 … 1.
+        ``alike``: likeness to the nearest known message that the essay speaks to, and to the nearest other one.
+        """
+        mode = self._mode
+        scores = meant + mode.quote * quoted
+        if mode.text:
+            shared = self._words.scores(asked.meaning[0]) + self._grams.scores(asked.meaning[1])
+            scores = scores + mode.text * shared / max(float(shared.max(initial=0.0)), 1.0)
+        coverage = self._coverage(asked)
+        best, second = _two_best(scores)
+        return scores, VerdictEvidence(best, absent, coverage, float(quoted.max(initial=0.0)), best - second, *alike)
+
+    def _coverage(self, asked: AnalysedText) -> float:
+        weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
+        whole = sum(weights.values())
+        return sum(weight for gram, weight in weights.items() if self._grams.knows(gram)) / whole if whole else 0.0
+
+    def _sentence(self, row: int, asked: AnalysedText, alike: Sequence[float]) -> int:
+        """Which of a paragraph's sentences speaks to the message: the quoted one, or that which shares most with it."""
+        own = alike[self._first[row] : self._first[row + 1]]
+        best = int(np.argmax(own))
+        if own[best] >= QUOTED:
+            return best
+        tokens = _tokens(asked)
+        shared = []
+        for place in range(self._first[row], self._first[row + 1]):
+            weight = sum(self._grams.weight(token) for token in tokens & self._shown[place])
+            shared.append(weight / (len(self._flat[place]) + EVEN) ** 0.5)
+        return int(np.argmax(shared))
+
+
+def _tokens(text: AnalysedText) -> frozenset[str]:
+    return frozenset(token for family in text.meaning for token in family)
+
+
+def _two_best(scores: Scores) -> tuple[float, float]:
+    second, first = np.partition(scores, -2)[-2:] if len(scores) > 1 else (0.0, scores[0])
+    return max(float(first), 0.0), max(float(second), 0.0)
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split())
+
+
+def _percent(score: float) -> float:
+    return round(min(max(float(score), 0.0), 1.0), 4)

@@ -1,0 +1,48 @@
+"""How like a message is to those that are known: of what the essay says, and of what it does not speak of."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import scipy.sparse
+from numpy.typing import NDArray
+
+from bot.search.cache import Arrays
+from bot.search.retrieval.linear import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The known messages by the tokens that they hold."""
+
+    rows: NDArray[np.int32]  # of each token after the other
+    values: Matrix
+    starts: NDArray[np.int64]  # where each token's rows begin; one more than tokens
+    spoken: NDArray[np.bool_]  # of each known message: does the essay speak to it?
+
+    @classmethod
+    def over(cls, matrix: "scipy.sparse.csr_array", spoken: NDArray[np.bool_]) -> Self:
+        """``matrix``: known messages × tokens."""
+        columns = matrix.tocsc()
+        values = columns.data.astype(np.float32)
+        return cls(columns.indices.astype(np.int32), values, columns.indptr.astype(np.int64), spoken)
+
+    def nearest(self, places: NDArray[np.int32], values: Matrix) -> tuple[float, float]:
+        """Likeness, 0 … about 1, to the nearest message that the essay speaks to, and to the nearest other one.
+
+        ``places`` and ``values``: the message as the vocabulary's vector.
+        """
+        spans = [slice(self.starts[place], self.starts[place + 1]) for place in places]
+        if not spans:
+            return 0.0, 0.0
+        rows = np.concatenate([self.rows[span] for span in spans])
+        shares = np.concatenate([self.values[span] * value for span, value in zip(spans, values, strict=True)])
+        alike = np.bincount(rows, weights=shares, minlength=len(self.spoken))
+        return float(alike[self.spoken].max(initial=0.0)), float(alike[~self.spoken].max(initial=0.0))
+
+    def packed(self, name: str) -> Arrays:
+        return {f"{name}_{part}": getattr(self, part) for part in ("rows", "values", "starts", "spoken")}
+
+    @classmethod
+    def unpacked(cls, arrays: Arrays, name: str) -> Self:
+        return cls(*(arrays[f"{name}_{part}"] for part in ("rows", "values", "starts", "spoken")))

@@ -1,0 +1,156 @@
+"""Ranking the paragraphs of any corpus by their text alone: characters, words, sounds; close ones compared again."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from bot.search.cache import SUFFIX, Cache, fingerprint
+from bot.search.parameters import RerankWeights
+from bot.search.retrieval.bm25 import Index, Scores
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.similarity import similarity
+from bot.search.text.tokens import Tokenizer, without_asking
+
+WORDS = 0.25
+"""What words count beside characters and their pairs."""
+AGAIN = 20
+"""How many of the best are compared again."""
+CLOSE = 0.75
+"""Of the best score: where the second reaches it, the best are compared again. That is one message in ten, and the
+other nine gain nothing by it."""
+LONG = 80
+"""Characters. Comparing again misleads for messages that ramble."""
+Build = Callable[[], Index]
+
+_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredQuery:
+    """A message and what each paragraph scores for it."""
+
+    text: str  # folded, without the words that only ask
+    grams: list[str]
+    words: list[str]
+    by_grams: Scores
+    by_words: Scores
+
+
+@dataclass(frozen=True, slots=True)
+class RankerTools:
+    """What a ranker cuts and weighs with."""
+
+    analyser: Tokenizer
+    script: ScriptConverter
+    sounds: PinyinConverter
+    compared: RerankWeights
+
+
+class Ranker:
+    """Built once over a corpus; ``rank`` is pure but for the sounds, which are indexed when first asked for."""
+
+    def __init__(self, texts: Sequence[str], words: Index, grams: Index, sounds: Build, kit: RankerTools) -> None:
+        """Use ``over``."""
+        self._compared = asdict(kit.compared)
+        self._texts = texts
+        self._words = words
+        self._grams = grams
+        self._index_sounds = sounds
+        self._heard: Index | None = None
+        self._analyser, self._script, self._sounds = kit.analyser, kit.script, kit.sounds
+
+    @classmethod
+    def over(cls, texts: Sequence[str], kit: RankerTools, cache: Path | None = None) -> Self:
+        """``cache``: a private folder where the indexes are kept by the content of the corpus."""
+        folded = [kit.script.fold(text) for text in texts]
+        name = fingerprint((*folded, kit.analyser.fingerprint)) if cache else ""
+
+        def index(kind: str, cut: Callable[[str], list[str]]) -> Index:
+            def build() -> Index:
+                return Index.over(cut(text) for text in folded)
+
+            if not cache:
+                return build()
+            return Cache(cache).remembered(f"{name}-{kind}{SUFFIX}", build, Index.packed, Index.unpacked)
+
+        return cls(
+            folded,
+            index("words", kit.analyser.words),
+            index("grams", kit.analyser.grams),
+            lambda: index("sounds", kit.sounds.tokens),
+            kit,
+        )
+
+    def rank(self, text: str, limit: int = 10) -> list[tuple[int, float]]:
+        """``(place in the corpus, score)``, best first, at most ``limit``; only what shares something with ``text``."""
+        folded = self._script.fold(text)
+        if self._sounds.is_romanised(folded):
+            return _best(self._sound_index.scores(self._sounds.tokens(folded)), limit)
+        asked = self.ask(folded)
+        found = _best(asked.by_grams + WORDS * asked.by_words, max(limit, AGAIN))
+        if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(asked.text) <= LONG:
+            found = self._compare_again(asked, found)
+        return found[:limit]
+
+    def ask(self, folded: str) -> ScoredQuery:
+        telling = without_asking(folded)
+        grams, words = self._analyser.grams(telling), self._analyser.words(telling)
+        return ScoredQuery(telling, grams, words, self._grams.scores(grams), self._words.scores(words))
+
+    @property
+    def _sound_index(self) -> Index:
+        if self._heard is None:
+            self._heard = self._index_sounds()
+        return self._heard
+
+    def _compare_again(self, asked: ScoredQuery, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+        """The same places by more evidence."""
+        places = [place for place, _ in found]
+        evidence = self.evidence(asked, places)
+        scores: Scores = np.zeros(len(places), np.float32)
+        for name, weight in self._compared.items():
+            scores += weight * evidence[name]
+        return sorted(zip(places, map(float, scores), strict=True), key=lambda each: -each[1])
+
+    def evidence(self, asked: ScoredQuery, places: list[int]) -> dict[str, Scores]:
+        """What speaks for each of ``places``, by the names of Compared; each about 0 … 1."""
+        texts = [self._texts[place] for place in places]
+        pairs = [max(_covered(asked.grams, self._grams, pair) for pair in _pairs(text)) for text in texts]
+        return {
+            "grams": _scaled(asked.by_grams[places]),
+            "words": _scaled(asked.by_words[places]),
+            "pair": np.array(pairs, np.float32),
+            "covered": np.array([_covered(asked.words, self._words, text) for text in texts], np.float32),
+            "alike": np.array(similarity(asked.text.replace(" ", ""), texts), np.float32),
+        }
+
+
+def _scaled(scores: Scores) -> Scores:
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _covered(tokens: Sequence[str], index: Index, text: str) -> float:
+    """The share of the tokens that stand in ``text``, weighed by how telling they are."""
+    weights = {token: index.weight(token) for token in tokens}
+    whole = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in text) / whole if whole else 0.0
+
+
+def _pairs(text: str) -> list[str]:
+    """Each sentence with the next."""
+    sentences = _SENTENCE.findall(text) or [text]
+    return [one + other for one, other in zip(sentences, [*sentences[1:], ""], strict=True)]
+
+
+def _best(scores: Scores, limit: int) -> list[tuple[int, float]]:
+    """The best ``limit`` places that score at all; of equals the earlier one first."""
+    # All that score as much as the last of the best, for a partition alone takes any of them.
+    least = np.partition(scores, -limit)[-limit] if 0 < limit < len(scores) else 0.0
+    places = np.flatnonzero((scores > 0) & (scores >= least))
+    places = places[np.lexsort((places, -scores[places]))][:limit]
+    return [(int(place), float(scores[place])) for place in places]

@@ -1,0 +1,100 @@
+"""What a text consists of, for the classifiers: words, characters, concepts, sounds."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
+
+from bot.core.essay import Library
+from bot.search.text.concepts import ConceptFinder
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer, asking, without_asking
+
+HEAD, TAIL = 400, 200
+"""Characters of a long message that are read: how it begins and how it ends."""
+
+SOUNDED = 200
+"""Characters whose sounds are listened to; a long message says what it is after in more than one word."""
+
+Families = tuple[list[str], ...]
+"""Tokens by family, each family weighed by itself."""
+
+_LATIN = re.compile(r"[a-z]{4,}")
+STEM = 5
+"""Letters that English words of one stem mostly share."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedText:
+    """A message, folded and cut.
+
+    ``meaning``: words; characters and pairs; concepts; what is asked. ``sound``: syllables and pairs.
+    """
+
+    folded: str
+    meaning: Families
+    sound: Families
+    romanised: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.meaning) and not any(self.sound)
+
+
+class Features:
+    """Cuts texts into what the classifiers weigh."""
+
+    def __init__(
+        self, analyser: Tokenizer, script: ScriptConverter, sounds: PinyinConverter, lexicon: ConceptFinder
+    ) -> None:
+        self._analyser = analyser
+        self._script = script
+        self._sounds = sounds
+        self._lexicon = lexicon
+
+    @classmethod
+    def over(cls, library: Library, analyser: Tokenizer, script: ScriptConverter) -> Self:
+        """For the essays of a library: the analyser learns their terms."""
+        analyser.learn(script.fold(paragraph.text) for essay in library.essays for paragraph in essay.paragraphs)
+        return cls(analyser, script, PinyinConverter(), ConceptFinder(library.concepts, script.fold))
+
+    def fold(self, text: str) -> str:
+        return self._script.fold(text)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same text would be cut differently."""
+        return f"{self._analyser.fingerprint} {self._lexicon.fingerprint}"
+
+    def grams(self, folded: str) -> list[str]:
+        """Characters and their pairs; Latin words whole."""
+        return self._analyser.grams(folded)
+
+    def words(self, folded: str) -> list[str]:
+        """Its words but for empty ones, long ones beside the shorter inside them."""
+        return self._analyser.words(folded)
+
+    def concepts(self, folded: str) -> list[str]:
+        """Names of the concepts, in the order in which they stand there."""
+        return self._lexicon.concepts(folded)
+
+    def of(self, text: str) -> AnalysedText:
+        """Bounded in time for a text of any length."""
+        if len(text) > HEAD + TAIL:
+            text = f"{text[:HEAD]} {text[-TAIL:]}"
+        folded = self._script.fold(text)
+        telling = without_asking(folded)
+        stems = [f"{word[:STEM]}~" for word in _LATIN.findall(telling)]
+        meaning = (
+            self._analyser.words(telling),
+            [*self._analyser.grams(telling), *stems],
+            self._lexicon.concepts(telling),
+            asking(folded),
+        )
+        return AnalysedText(
+            folded, meaning, (self._sounds.tokens(folded[:SOUNDED]),), self._sounds.is_romanised(folded)
+        )
+
+    def all(self, texts: Iterable[str]) -> list[AnalysedText]:
+        return [self.of(text) for text in texts]

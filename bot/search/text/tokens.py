@@ -1,0 +1,111 @@
+"""Folded text → tokens: jieba's words, and characters with their pairs."""
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+import jieba
+import numpy as np
+
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
+from bot.search.text.stopwords import ASKING, EMPTY
+
+_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ASKING = re.compile("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
+
+Dictionary = tuple[dict[str, int], int]
+"""Words and what they begin with, each with how often it stands in the corpus that jieba counted; the sum of all."""
+
+REPEATED = 3
+"""How often two neighbouring words must stand together in an essay to be one of its own terms."""
+
+
+class Tokenizer:
+    """Cuts text into tokens. Owns its jieba, which knows the words of the essays besides those of its dictionary."""
+
+    def __init__(self, cache: Path, prepared: Path | None = None) -> None:
+        """``cache``: a folder where the dictionary is kept; ``prepared``: one that came with the installation."""
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        # Not jieba's own cache: that is code of a kind, which would be trusted wherever it was found.
+        self._jieba.FREQ, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
+        self._jieba.initialized = True
+        self._learnt: set[str] = set()
+
+    def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
+        """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""
+        together: Counter[str] = Counter()
+        for text in texts:
+            for run in _RUN.findall(text):
+                for one, other in pairwise(self._jieba.cut(run)):
+                    if len(one) > 1 and len(other) > 1 and one not in EMPTY and other not in EMPTY:
+                        together[one + other] += 1
+        for word in [*words, *(term for term, count in together.items() if count >= REPEATED)]:
+            self._jieba.add_word(word)
+            self._learnt.add(word)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the same text would be cut differently."""
+        return " ".join(sorted(self._learnt))
+
+    def words(self, text: str) -> list[str]:
+        """The words of ``text``, long ones beside the shorter words inside them; empty words are left out."""
+        found: list[str] = []
+        for run in _RUN.findall(text):
+            if _HAN.match(run):
+                found.extend(word for word in self._jieba.cut_for_search(run) if word not in EMPTY)
+            elif run not in EMPTY:
+                found.append(run)
+        return found
+
+    def grams(self, text: str) -> list[str]:
+        """The characters of ``text`` and their pairs; Latin words and numbers stay whole."""
+        found: list[str] = []
+        for run in _RUN.findall(text):
+            if _HAN.match(run):
+                found.extend(run)
+                found.extend(run[at : at + 2] for at in range(len(run) - 1))
+            elif run not in EMPTY:
+                found.append(run)
+        return found
+
+
+def _dictionary(tokenizer: jieba.Tokenizer, cache: Cache) -> Dictionary:
+    with tokenizer.get_dict_file() as file:
+        name = f"{fingerprint([file.read()])}{SUFFIX}"
+    return cache.remembered(name, lambda: _read(tokenizer), _packed, _unpacked)
+
+
+def _read(tokenizer: jieba.Tokenizer) -> Dictionary:
+    words, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    return words, total
+
+
+def _packed(dictionary: Dictionary) -> Arrays:
+    words, total = dictionary
+    return {
+        "words": packed_tokens(words),
+        "counts": np.fromiter(words.values(), np.int64, len(words)),
+        "total": np.array([total]),
+    }
+
+
+def _unpacked(arrays: Arrays) -> Dictionary:
+    words = zip(unpacked_tokens(arrays["words"]), arrays["counts"].tolist(), strict=True)
+    return dict(words), int(arrays["total"][0])
+
+
+def asking(text: str) -> list[str]:
+    """The words in ``text`` that ask, in order: how much, when, why."""
+    return [str(word) for word in _ASKING.findall(text)]
+
+
+def without_asking(text: str) -> str:
+    """``text`` without the words that only make it a question; unchanged where nothing else is in it."""
+    rest = _ASKING.sub(" ", text)
+    return rest if _RUN.search(rest) else text

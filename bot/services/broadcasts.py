@@ -1,0 +1,202 @@
+"""An owner's message to every chat: shown first, confirmed by a button, planned piece by piece, told of as it goes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.conversation import IncomingMessage
+from bot.core.language import Language
+from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.render.split import units
+from bot.store.broadcasts import Broadcast, BroadcastStage
+from bot.store.chats import ReachableChat
+from bot.store.database import Connection
+from bot.store.journal import JournalEntry
+from bot.store.store import Store
+from bot.talk import broadcasts
+from bot.talk.broadcasts import BroadcastProgress, BroadcastVerb
+
+AHEAD = 200
+"""Messages planned at a time; not many more wait in the outbox, and a stop is quick."""
+LONGEST = 3800
+"""UTF-16 units of a message to everybody: with the question below it, its preview has to fit into one message."""
+TELL = timedelta(seconds=3)
+"""Between two changes of the message that tells the progress."""
+
+_PRESS = re.compile(r"b:(go|no|stop):([1-9][0-9]{0,9})")
+_FITS = {
+    BroadcastVerb.GO: BroadcastStage.DRAFT,
+    BroadcastVerb.NO: BroadcastStage.DRAFT,
+    BroadcastVerb.STOP: BroadcastStage.RUNNING,
+}
+
+
+class BroadcastService:
+    """Broadcasts of one bot. What is under way is in the database; in memory is only when it was told of."""
+
+    def __init__(self, composer: Composer, store: Store, rate: float) -> None:
+        """``rate``: messages a second that can be sent."""
+        self._composer = composer
+        self._store = store
+        self._rate = rate
+        self._told: dict[int, datetime] = {}
+
+    async def draft(self, utterance: IncomingMessage, render: Render, now: datetime) -> None:
+        """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
+        content = utterance.argument or utterance.replied
+        async with self._store.database.begin() as connection:
+            if not utterance.to or await self._knows(connection, utterance, now):
+                return
+            reply = broadcasts.usage() if not content else broadcasts.too_long()
+            if 0 < units(content) <= LONGEST:
+                total = await self._store.chats.count(connection)
+                draft = Broadcast(
+                    id=0,
+                    person=utterance.person,
+                    to=utterance.to,
+                    message=None,
+                    content=content,
+                    stage=BroadcastStage.DRAFT,
+                    cursor="",
+                    total=total,
+                    at=now,
+                    language=utterance.spoken,
+                )
+                number = await self._store.broadcasts.add(connection, draft)
+                reply = broadcasts.preview(number, content, total, total / self._rate)
+            parcel = OutgoingMessage(
+                key=f"reply:{utterance.key}",
+                cause=Cause.REPLY,
+                chat=utterance.chat,
+                to=utterance.to,
+                message=self._word(reply, utterance.spoken, render),
+                about=utterance.key,
+            )
+            await self._store.outbox.add(connection, [parcel], now)
+
+    async def press(self, utterance: IncomingMessage, render: Render, now: datetime) -> str | None:
+        """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
+        found = _PRESS.fullmatch(utterance.content)
+        async with self._store.database.begin() as connection:
+            if await self._knows(connection, utterance, now):
+                return None
+            broadcast = await self._store.broadcasts.load(connection, int(found[2])) if found else None
+            verb = BroadcastVerb(found[1]) if found else None
+            if not broadcast or not verb or not utterance.owner or broadcast.stage is not _FITS[verb]:
+                return self._composer.say(CatalogueMessage("button.stale"), utterance.spoken)
+            stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
+            # Between the preview and the button chats come and go.
+            total = await self._store.chats.count(connection) if verb is BroadcastVerb.GO else broadcast.total
+            broadcast = replace(broadcast, stage=stage, message=utterance.message, total=total)
+            changes = {"state": stage, "message": utterance.message, "total": total}
+            await self._store.broadcasts.change(connection, broadcast.id, **changes)
+            if verb is BroadcastVerb.STOP:
+                await self._store.outbox.cancel_about(connection, Cause.BROADCAST, str(broadcast.id), now)
+            await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)
+        return None
+
+    async def _knows(self, connection: Connection, utterance: IncomingMessage, now: datetime) -> bool:
+        """Was this handled before? From now on it is. The log tells that there was something, not what."""
+        if await self._store.journal.knows(connection, utterance.key):
+            return True
+        entry = JournalEntry(replace(utterance, argument="", replied=""), None, "", now)
+        await self._store.journal.record(connection, entry)
+        await self._store.inbox.done(connection, utterance.key)
+        return False
+
+    async def advance(self, now: datetime, render: Render) -> bool:
+        """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
+        running = await self._store.broadcasts.running()
+        for number in (each.id for each in running):
+            async with self._store.database.begin() as connection:
+                # It may have been stopped since.
+                broadcast = await self._store.broadcasts.load(connection, number)
+                if broadcast and broadcast.stage is BroadcastStage.RUNNING:
+                    await self._advance(connection, broadcast, render, now)
+        return bool(running)
+
+    async def _advance(self, connection: Connection, broadcast: Broadcast, render: Render, now: datetime) -> None:
+        progress = await self._progress(connection, broadcast)
+        if progress.waiting < AHEAD:
+            chats = await self._store.chats.reachable(connection, broadcast.cursor, AHEAD)
+            if not chats and not progress.waiting:
+                # A group that has become a supergroup may have moved to where the plan had been already.
+                chats = await self._store.chats.passed_over(connection, _key(broadcast, ""), AHEAD)
+            if chats:
+                await self._plan(connection, broadcast, chats, render, now)
+            elif not progress.waiting:
+                broadcast = replace(broadcast, stage=BroadcastStage.DONE)
+                await self._store.broadcasts.change(connection, broadcast.id, state=BroadcastStage.DONE, content="")
+        told = self._told.get(broadcast.id)
+        if told is None or abs(now - told) >= TELL or broadcast.stage is BroadcastStage.DONE:
+            await self._tell(connection, broadcast, progress, render, now)
+
+    async def _plan(
+        self,
+        connection: Connection,
+        broadcast: Broadcast,
+        chats: Sequence[ReachableChat],
+        render: Render,
+        now: datetime,
+    ) -> None:
+        message = self._word(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language, render)
+        parcels = [
+            OutgoingMessage(
+                key=_key(broadcast, known.chat),
+                cause=Cause.BROADCAST,
+                chat=known.chat,
+                to=known.to,
+                message=message,
+                about=str(broadcast.id),
+            )
+            for known in chats
+        ]
+        await self._store.outbox.add(connection, parcels, now)
+        cursor = max(broadcast.cursor, chats[-1].chat)
+        await self._store.broadcasts.change(connection, broadcast.id, cursor=cursor)
+
+    async def _progress(self, connection: Connection, broadcast: Broadcast) -> BroadcastProgress:
+        counts = await self._store.outbox.counts(connection, Cause.BROADCAST, str(broadcast.id))
+        return BroadcastProgress(
+            total=broadcast.total,
+            sent=counts.get(DeliveryStatus.SENT, 0),
+            waiting=counts.get(DeliveryStatus.PENDING, 0) + counts.get(DeliveryStatus.SENDING, 0),
+            gone=counts.get(DeliveryStatus.GONE, 0),
+            failed=counts.get(DeliveryStatus.FAILED, 0),
+            unknown=counts.get(DeliveryStatus.UNKNOWN, 0),
+        )
+
+    async def _tell(
+        self, connection: Connection, broadcast: Broadcast, progress: BroadcastProgress, render: Render, now: datetime
+    ) -> None:
+        """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
+        about = f"broadcast {broadcast.id}"
+        await self._store.outbox.cancel_about(connection, Cause.NOTICE, about, now)
+        parcel = OutgoingMessage(
+            key=f"progress:{broadcast.id}:{now.isoformat()}",
+            cause=Cause.NOTICE,
+            chat=self._store.chat_of(broadcast.to),
+            to=broadcast.to,
+            message=self._word(
+                broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language, render
+            ),
+            edit=broadcast.message,
+            about=about,
+        )
+        await self._store.outbox.add(connection, [parcel], now)
+        if broadcast.stage is BroadcastStage.RUNNING:
+            self._told[broadcast.id] = now
+        else:
+            self._told.pop(broadcast.id, None)
+
+    def _word(self, reply: TextResponse, language: Language, render: Render) -> RenderedMessage:
+        return render(self._composer.compose(reply, language))
+
+
+def _key(broadcast: Broadcast, chat: str) -> str:
+    """Of what this chat gets. The chat stands last, for it may get another name."""
+    return f"broadcast:{broadcast.id}:{chat}"

@@ -1,0 +1,234 @@
+"""What became of a message, and all that follows from it: the log, schedules, chats that are gone or have moved."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.discussion import DiscussionMessage, DiscussionPart
+from bot.core.language import Language
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
+from bot.core.response import CatalogueMessage
+from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.render.telegram import render_telegram
+from bot.services.discussions import DiscussionService
+from bot.services.group_data import GroupDataService
+from bot.store.database import Connection
+from bot.store.outbox import LOST, QueuedMessage
+from bot.store.store import Store
+from bot.store.subscriptions import StoredSubscription
+from bot.talk.schedules.panel.wording import called
+
+NOT_THERE = (DeliveryStatus.FAILED, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED)
+BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
+TRIES = 5
+"""How often a change in place, or the closing of a poll, is tried where it may have been done: twice is no harm."""
+DELIVERED: Mapping[DeliveryStatus, bool] = {
+    DeliveryStatus.SENT: True,
+    DeliveryStatus.FAILED: False,
+    DeliveryStatus.GONE: False,
+    DeliveryStatus.EXPIRED: False,
+}
+"""What the log is told; of the others nobody knows."""
+
+_FINAL = {
+    SendStatus.SENT: DeliveryStatus.SENT,
+    SendStatus.UNKNOWN: DeliveryStatus.UNKNOWN,
+    SendStatus.FAILED: DeliveryStatus.FAILED,
+    SendStatus.MISSING: DeliveryStatus.FAILED,
+    SendStatus.SHUT: DeliveryStatus.FAILED,
+    SendStatus.GONE: DeliveryStatus.GONE,
+}
+
+
+class DeliveryService:
+    """Writes down outcomes, each in one transaction with what follows from it."""
+
+    def __init__(
+        self,
+        store: Store,
+        composer: Composer,
+        convener: DiscussionService,
+        arrived: Callable[[Subscription], Subscription],
+        due: Callable[[Subscription, datetime], datetime | None],
+    ) -> None:
+        """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
+        self._store = store
+        self._composer = composer
+        self._convener = convener
+        self._groups = GroupDataService(store, composer, convener)
+        self._arrived = arrived
+        self._due = due
+
+    async def settle(
+        self,
+        posted: QueuedMessage,
+        outcome: SendResult,
+        now: datetime,
+        halts: Mapping[str, datetime] | None = None,
+        *,
+        render: Render = render_telegram,
+    ) -> DeliveryStatus:
+        """Where the parcel stands now. ``halts``: pauses that Telegram asked for, by scope. Raises StoreUnavailable.
+
+        ``render``: what is shown anew where the group has moved.
+        """
+        state = _state(posted, outcome)
+        async with self._store.database.begin() as connection:
+            for scope, until in (halts or {}).items():
+                await self._store.halts.put(connection, scope, until)
+            if state is DeliveryStatus.PENDING and await self._is_over(connection, posted.parcel):
+                state = DeliveryStatus.CANCELLED
+            if state is DeliveryStatus.PENDING:
+                perhaps = outcome.fate is SendStatus.UNKNOWN
+                await self._store.outbox.back(
+                    connection, posted.id, outcome.error, perhaps=perhaps, tried=outcome.tried
+                )
+            else:
+                await self._finish(connection, posted, state, outcome, now)
+            if outcome.moved_to:
+                await self._move(connection, posted.parcel.to.chat, outcome.moved_to, now, render)
+        return state
+
+    async def expire(self, posted: QueuedMessage, now: datetime) -> None:
+        """Its time was over before it could be sent."""
+        async with self._store.database.begin() as connection:
+            await self._finish(connection, posted, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
+
+    async def gone(self, to: Address, now: datetime, name: str = "") -> None:
+        """Telegram says that this chat (``name``: its title) cannot be written to any more."""
+        async with self._store.database.begin() as connection:
+            await self._gone(connection, to, now, name)
+
+    async def _gone(self, connection: Connection, to: Address, now: datetime, name: str = "") -> None:
+        chat = self._store.chat_of(to)
+        await self._store.gone(connection, chat, now)
+        if to.place is ChatKind.GROUP:
+            await self._groups.tell_admins(connection, chat, now, render_telegram, name=name)
+
+    async def back(
+        self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
+    ) -> None:
+        """Telegram says that this chat can be written to: for the first time, or again.
+
+        ``language``: of whoever saw to that. ``sees_all``: where the bot has just been put into a group, whether it is
+        shown there what is not put to it, too.
+        """
+        chat = self._store.chat_of(to)
+        async with self._store.database.begin() as connection:
+            # Where it could write already, it has not come, but the group has become a supergroup.
+            known = await self._store.chats.is_reachable(connection, chat)
+            await self._store.chats.came(connection, chat, to, now, language)
+            if sees_all is not None and not known:
+                await self._store.groups.came(connection, chat, to, now, sees_all=sees_all)
+            for kept in await self._store.subscriptions.of_chat(connection, chat):
+                if kept.subscription.standing is SubscriptionStatus.AWAY:
+                    daily = replace(kept.subscription, standing=SubscriptionStatus.ON)
+                    await self._store.subscriptions.save(
+                        connection, replace(kept, subscription=daily), self._due(daily, now)
+                    )
+
+    async def moved(self, old: int, new: int, now: datetime, render: Render = render_telegram) -> None:
+        """Telegram says that a group has become a supergroup; it may say so more than once."""
+        async with self._store.database.begin() as connection:
+            await self._move(connection, old, new, now, render)
+
+    async def _move(self, connection: Connection, old: int, new: int, now: datetime, render: Render) -> None:
+        for moved in await self._store.moved(connection, old, new, now):
+            await self._convener.again(connection, moved, render, now)
+
+    async def _finish(
+        self, connection: Connection, posted: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
+    ) -> None:
+        parcel, store = posted.parcel, self._store
+        forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
+        # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
+        # what others said, and can be asked for again.
+        # A prompt or a poll without its discussion, too, is worth nothing.
+        asks = parcel.options or (parcel.piece and parcel.piece.part is DiscussionPart.PROMPT)
+        keep = not forgotten and not parcel.quote and not parcel.document and not asks
+        await store.outbox.finish(
+            connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
+        )
+        if parcel.cause is Cause.REPLY and state in DELIVERED:
+            await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
+        if state is DeliveryStatus.SENT:
+            await store.chats.met(connection, parcel.chat)
+            if parcel.piece and outcome.message:
+                await self._convener.stands(connection, parcel, outcome.message, outcome.poll, now)
+            elif parcel.piece and outcome.counted is not None:
+                await self._convener.counted(connection, parcel.piece, outcome.counted, now)
+        elif parcel.piece and parcel.stops is None and (state in NOT_THERE or _deaf(parcel.piece, state)):
+            await self._convener.without(connection, parcel.piece, now)
+        if outcome.fate is SendStatus.GONE or (
+            outcome.fate is SendStatus.MISSING and await store.chats.missed(connection, parcel.chat, now)
+        ):
+            await self._gone(connection, parcel.to, now)
+        kept = await self._subscription(connection, parcel)
+        if kept and state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not posted.again:
+            # What may have arrived counts as arrived, once: the next day brings the next passage.
+            came = self._arrived(kept.subscription)
+            await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
+            await store.progress.follow(connection, kept.subscription, came)
+        elif kept and outcome.fate is SendStatus.SHUT:
+            await self._suspend(connection, kept, now)
+
+    async def _subscription(self, connection: Connection, parcel: OutgoingMessage) -> StoredSubscription | None:
+        """That by which it comes; None for the poll behind a prompt, which is no further one."""
+        by_schedule = parcel.cause in BY_SCHEDULE and parcel.about
+        if not by_schedule or (parcel.piece and parcel.piece.part is not DiscussionPart.PROMPT):
+            return None
+        return await self._store.subscriptions.load(connection, int(parcel.about))
+
+    async def _is_over(self, connection: Connection, parcel: OutgoingMessage) -> bool:
+        """Is it of a schedule that ended, or was stopped, while it was being sent?"""
+        if parcel.cause not in BY_SCHEDULE or not parcel.about:
+            return False
+        kept = await self._store.subscriptions.load(connection, int(parcel.about))
+        return kept is None or kept.subscription.standing is not SubscriptionStatus.ON
+
+    async def _suspend(self, connection: Connection, kept: StoredSubscription, now: datetime) -> None:
+        """Nothing comes any more, and whoever set it up is told, once."""
+        if kept.subscription.standing is not SubscriptionStatus.ON:
+            return
+        resting = replace(kept.subscription, standing=SubscriptionStatus.SUSPENDED)
+        await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
+        cause = Cause.PROMPT if kept.subscription.brings is SubscriptionKind.PROMPT else Cause.DAILY
+        await self._convener.take_back(connection, cause, str(kept.subscription.id), now)
+        if kept.sender:
+            said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
+            page = self._composer.remark(
+                CatalogueMessage(said, {"chat": called(kept.title)}), kept.subscription.language
+            )
+            notice = OutgoingMessage(
+                # Nothing of it tells which group somebody has arranged something for.
+                key=f"suspended:{self._store.vault.digest(kept.subscription.id, now.isoformat())}",
+                cause=Cause.NOTICE,
+                chat=self._store.chat_of(kept.sender),
+                to=kept.sender,
+                message=render_telegram(page),
+            )
+            await self._store.outbox.add(connection, [notice], now)
+
+
+def _state(posted: QueuedMessage, outcome: SendResult) -> DeliveryStatus:
+    """Sent again, or done with? A reply that may have been lost is sent once more, for twice is better than never;
+    what nobody asked for is not, for never is better than twice."""
+    if outcome.fate in (SendStatus.LATER, SendStatus.MOVED):
+        return DeliveryStatus.PENDING
+    if outcome.fate is SendStatus.UNKNOWN:
+        return DeliveryStatus.PENDING if is_repeatable(posted) else DeliveryStatus.UNKNOWN
+    return _FINAL[outcome.fate]
+
+
+def is_repeatable(posted: QueuedMessage) -> bool:
+    """May it be sent once more, should nobody know whether it arrived this time?"""
+    if posted.parcel.edit is not None or posted.parcel.stops is not None:
+        return posted.attempts < TRIES
+    return posted.parcel.cause in (Cause.REPLY, Cause.NOTICE) and posted.again == 0
+
+
+def _deaf(piece: DiscussionMessage, state: DeliveryStatus) -> bool:
+    """Is it a poll of which nobody knows whether it is there? Votes in it could not be told from others'."""
+    return state is DeliveryStatus.UNKNOWN and piece.part is DiscussionPart.BEFORE

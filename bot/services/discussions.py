@@ -1,0 +1,294 @@
+"""Carries discussions on: begins them, asks their poll, and tells at the end what came of them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.discussion import (
+    Discussion,
+    DiscussionFigures,
+    DiscussionMessage,
+    DiscussionPart,
+    DiscussionStage,
+    GroupContext,
+    GroupSettings,
+    ReportedOutcome,
+    Stance,
+    Tally,
+)
+from bot.core.essay import Library
+from bot.core.outgoing import Cause, OutgoingMessage
+from bot.core.response import Response
+from bot.core.subscription import SubscriptionKind
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.services.polls import Polls, poll_key
+from bot.store.database import Connection
+from bot.store.discussions import MovedDiscussion, StoredDiscussion
+from bot.store.store import Store
+from bot.talk.groups.close import asked_again, asking, is_coming, onward, outcome, over, told
+from bot.talk.groups.prompts import prompt
+from bot.talk.schedules.recurrence import LATE, following
+
+LATER = timedelta(hours=1)
+"""After which one whose prompt or second poll is still to be sent is looked at again."""
+
+
+class DiscussionService:
+    """Works inside the caller's transaction, where it is given one; what is to be said goes into the outbox."""
+
+    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+        self._library = library
+        self._composer = composer
+        self._store = store
+        self.polls = Polls(library, composer, store)
+
+    async def figures(self, connection: Connection, chat: str, discussion: Discussion | None) -> DiscussionFigures:
+        """What a discussion came to so far, and what its group has talked about in all."""
+        said, number = self._store.said, discussion.id if discussion else 0
+        slug = discussion.ref.slug if discussion else self._library.essay().slug
+        all_held = await self._store.discussions.of_chat(connection, chat)
+        all_held = [each for each in all_held if each.discussion.ref.slug == slug]
+        touched = await said.touched(connection, chat)
+        same_essay = [touched.get(each.discussion.id, frozenset[int]()) for each in all_held]
+        return DiscussionFigures(
+            votes=await said.votes(connection, number) if number else (),
+            contributions=await said.contributions(connection, number) if number else (),
+            covered=frozenset().union(*same_essay),
+            begun=tuple(each.discussion.thesis for each in all_held),
+        )
+
+    async def begin(self, connection: Connection, held: StoredDiscussion) -> StoredDiscussion:
+        """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
+        left = await self._store.discussions.running(connection, held.chat, held.to.topic)
+        if left and not self.is_shelved(left.discussion):
+            # Its essay has left the shelf; to those who talk here it has long been over.
+            now = held.discussion.opened
+            await self.advance(connection, left, over(left.discussion, now), Cause.NOTICE, now)
+        number = await self._store.discussions.save(connection, held)
+        return replace(held, discussion=replace(held.discussion, id=number))
+
+    async def advance(
+        self,
+        connection: Connection,
+        held: StoredDiscussion,
+        discussion: Discussion,
+        cause: Cause,
+        now: datetime,
+        *,
+        told: ReportedOutcome | None = None,
+    ) -> None:
+        """Store the next stage; its polls are closed, and where it asks once more, that is asked.
+
+        ``told``: what is told of it, where it is over.
+        """
+        await self._store.discussions.save(connection, replace(held, discussion=discussion, told=told))
+        part = DiscussionPart.AFTER if held.discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
+        await self.polls.stop(connection, held, part, now)
+        if discussion.stage is DiscussionStage.ASKING:
+            await self._store.outbox.add(connection, [self.polls.ballot(held, DiscussionPart.AFTER, cause)], now)
+
+    async def stands(
+        self, connection: Connection, parcel: OutgoingMessage, message: int, poll: str | None, now: datetime
+    ) -> None:
+        """What was sent is in the chat; where it is a poll that comes there when its time is over, it is closed."""
+        piece = parcel.piece
+        if piece is None:
+            return
+        await self._store.discussions.posted(connection, piece, message, poll)
+        held = await self._store.discussions.load(connection, piece.discussion)
+        if held is None and poll:
+            # All that was kept of the group was deleted while it was being sent.
+            await self._store.outbox.add(connection, [self.polls.stopping(parcel.chat, parcel.to, piece, message)], now)
+        if held is None or piece.part is DiscussionPart.PROMPT:
+            return
+        open_in = DiscussionStage.OPEN if piece.part is DiscussionPart.BEFORE else DiscussionStage.ASKING
+        if piece.part is DiscussionPart.OUTCOME:
+            where = replace(held.told, message=message) if held.told else None
+            await self._look_again(connection, replace(held, told=where), now)
+        elif held.discussion.stage is not open_in:
+            await self.polls.stop(connection, held, piece.part, now)
+        elif piece.part is DiscussionPart.AFTER:
+            asked = asked_again(held.discussion, now, await self.following(connection, held.chat, held.to.topic, now))
+            await self._store.discussions.save(connection, replace(held, discussion=asked))
+
+    async def counted(
+        self, connection: Connection, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime
+    ) -> None:
+        """Telegram has closed a poll, and says how many chose each option."""
+        held = await self._store.discussions.load(connection, piece.discussion)
+        # Where there were two, people may have voted in both, and neither tells of all.
+        if held is None or await self._store.discussions.asked(connection, piece) != 1:
+            return
+        before = held.discussion.counted
+        tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
+        counted = None if before is None else {**before, piece.part: tally}
+        discussion = replace(held.discussion, counted=counted)
+        await self._look_again(connection, replace(held, discussion=discussion), now)
+
+    async def voted(self, connection: Connection, number: int, now: datetime) -> None:
+        """Somebody's vote was stored; perhaps too late for what was told at the end."""
+        held = await self._store.discussions.load(connection, number)
+        if held and held.discussion.stage is DiscussionStage.CLOSED:
+            await self._look_again(connection, held, now)
+
+    async def _look_again(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+        """Store it. What was told at its end is compared at the next tick with what came of it, and mended."""
+        if held.told and held.told.message and held.discussion.stage is DiscussionStage.CLOSED:
+            held = replace(held, discussion=replace(held.discussion, due=now))
+        await self._store.discussions.save(connection, held)
+
+    async def following(self, connection: Connection, chat: str, topic: int | None, now: datetime) -> datetime | None:
+        """When the next prompt comes there by schedule; None where none will."""
+        kept = await self._store.subscriptions.find(connection, chat, topic, SubscriptionKind.PROMPT)
+        return following(kept.subscription, now, LATE) if kept else None
+
+    async def coming(self, connection: Connection, held: StoredDiscussion) -> frozenset[DiscussionPart]:
+        """What of it is still to be sent, or is being sent right now."""
+        pieces = await self._store.outbox.coming(connection, held.chat)
+        return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
+
+    async def hurry(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+        """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
+        await self._store.discussions.save(connection, replace(held, discussion=replace(held.discussion, due=now)))
+
+    async def go_on(self, number: int, render: Render, now: datetime) -> bool:
+        """By itself, where its time has come. Was there something to say? In transactions of its own."""
+        async with self._store.database.read() as connection:
+            held = await self._store.discussions.load(connection, number)
+            if held is None or held.discussion.due is None or held.discussion.due > now:
+                return False
+            if held.discussion.stage is DiscussionStage.CLOSED:
+                return False
+            figures = await self.figures(connection, held.chat, held.discussion)
+            coming = await self.coming(connection, held)
+            then = await self.following(connection, held.chat, held.to.topic, now)
+        if is_coming(held.discussion, coming):
+            # Nobody can have seen it: its time has not begun.
+            await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
+            return False
+        after = onward(held.discussion, figures, now, then)
+        return await self._advance_aloud(held, after, figures, render=render, now=now)
+
+    async def change(
+        self, held: StoredDiscussion, after: StoredDiscussion, parcels: Sequence[OutgoingMessage], now: datetime
+    ) -> bool:
+        """In a transaction of its own: store it, and what is to be sent with it, unless it has changed meanwhile."""
+        async with self._store.database.begin() as connection:
+            if await self._store.discussions.load(connection, held.discussion.id) != held:
+                return False
+            await self._store.outbox.add(connection, parcels, now)
+            await self._store.discussions.save(connection, after)
+        return True
+
+    async def finish(self, held: StoredDiscussion, render: Render, now: datetime) -> bool:
+        """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
+        async with self._store.database.read() as connection:
+            figures = await self.figures(connection, held.chat, held.discussion)
+        silent = not figures.votes and not figures.contributions
+        ended = over(held.discussion, now)
+        return await self._advance_aloud(held, ended, figures, render=render, now=now, silent=silent)
+
+    async def _advance_aloud(
+        self,
+        held: StoredDiscussion,
+        after: Discussion,
+        figures: DiscussionFigures,
+        *,
+        render: Render,
+        now: datetime,
+        silent: bool = False,
+    ) -> bool:
+        """Says what it came to, unless it is to be silent, or its essay has left the shelf."""
+        parcels: list[OutgoingMessage] = []
+        said: ReportedOutcome | None = None
+        if self.is_shelved(held.discussion) and not silent:
+            async with self._store.database.read() as connection:
+                room = GroupContext(manners=await self.manners(connection, held.chat), chat=held.to.chat)
+            reply = (
+                asking(after) if after.stage is DiscussionStage.ASKING else outcome(after, figures, self._library, room)
+            )
+            key = f"{after.stage}:{held.chat}:{after.id}"
+            # A picture takes a tenth of a second: nobody waits for it.
+            parcel = await asyncio.to_thread(self.parcel, held, reply, key, Cause.PROMPT, render)
+            if after.stage is DiscussionStage.CLOSED:
+                parcel, said = replace(parcel, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)), told(reply)
+            parcels.append(parcel)
+        elif not self.is_shelved(held.discussion):
+            after = over(held.discussion, now)
+        async with self._store.database.begin() as connection:
+            if await self._store.discussions.load(connection, held.discussion.id) != held:
+                # Somebody closed it, or it moved, meanwhile: it is looked at again.
+                return False
+            await self._store.outbox.add(connection, parcels, now)
+            await self.advance(connection, held, after, Cause.PROMPT, now, told=said)
+        return bool(parcels)
+
+    async def again(self, connection: Connection, moved: MovedDiscussion, render: Render, now: datetime) -> None:
+        """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
+
+        What had not been sent yet comes to the new one by itself.
+        """
+        held, discussion = moved.held, moved.held.discussion
+        if not self.is_shelved(discussion):
+            return
+        parcels = []
+        if DiscussionPart.PROMPT in moved.left:
+            key = f"prompt:{held.chat}:{discussion.id}"
+            shown = self.parcel(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
+            parcels.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
+        part = DiscussionPart.AFTER if discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
+        if part in moved.left:
+            parcels.append(self.polls.ballot(held, part, Cause.NOTICE, key=poll_key(held, part, moved=True)))
+        await self._store.outbox.add(connection, parcels, now)
+
+    def parcel(
+        self, held: StoredDiscussion, reply: Response, key: str, cause: Cause, render: Render
+    ) -> OutgoingMessage:
+        """What is said in the place where a discussion is held."""
+        page = self._composer.compose(reply, held.discussion.language)
+        return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
+
+    async def take_back(self, connection: Connection, cause: Cause, about: str, now: datetime) -> None:
+        """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
+        waiting = await self._store.outbox.pieces(connection, cause, about)
+        await self._store.outbox.cancel_about(connection, cause, about, now)
+        for piece in waiting:
+            await self.without(connection, piece, now)
+
+    async def without(self, connection: Connection, piece: DiscussionMessage, now: datetime) -> None:
+        """A part of a discussion is not sent: without its prompt there is none, without its poll there is."""
+        if piece.part is DiscussionPart.PROMPT:
+            await self.drop(connection, piece.discussion, now)
+        elif piece.part is DiscussionPart.BEFORE:
+            await self.without_poll(connection, piece.discussion)
+
+    async def drop(self, connection: Connection, number: int, now: datetime) -> None:
+        """Its prompt never came: there is nothing to talk about."""
+        held = await self._store.discussions.load(connection, number)
+        if held is None or held.discussion.stage is not DiscussionStage.OPEN:
+            return
+        await self.polls.drop(connection, held, DiscussionPart.BEFORE, now)
+        figures = await self.figures(connection, held.chat, held.discussion)
+        # Where it could only not be shown anew, for the group has moved, what was said stays; else it belongs to none.
+        chat = held.chat if figures.votes or figures.contributions else ""
+        await self._store.discussions.save(connection, replace(held, chat=chat, discussion=over(held.discussion, now)))
+
+    async def without_poll(self, connection: Connection, number: int) -> None:
+        """It may not be asked here: the discussion goes on all the same."""
+        held = await self._store.discussions.load(connection, number)
+        if held and held.discussion.stage is DiscussionStage.OPEN:
+            alone = replace(held.discussion, poll=False)
+            await self._store.discussions.save(connection, replace(held, discussion=alone))
+
+    async def manners(self, connection: Connection, chat: str) -> GroupSettings:
+        group = await self._store.groups.load(connection, chat)
+        return group.manners if group else GroupSettings()
+
+    def is_shelved(self, discussion: Discussion) -> bool:
+        """Are the passage and the thesis still in the library?"""
+        if not self._library.holds(discussion.ref):
+            return False
+        essay = self._library.essay(discussion.ref.slug)
+        return any(thesis.id == discussion.thesis for thesis in essay.theses)

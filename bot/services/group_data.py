@@ -1,0 +1,76 @@
+"""What is kept of a group: its admins are told of it when the bot has left, and can have it deleted."""
+
+from datetime import datetime
+
+from bot.core.discussion import DiscussionPart
+from bot.core.language import Language
+from bot.core.outgoing import Address, Cause, OutgoingMessage
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.services.discussions import DiscussionService
+from bot.store.database import Connection
+from bot.store.discussions import RUNNING
+from bot.store.store import Store
+from bot.talk import callback_data
+from bot.talk.forgetting import left
+
+
+class GroupDataService:
+    """Works inside the caller's transaction."""
+
+    def __init__(self, store: Store, composer: Composer, convener: DiscussionService) -> None:
+        self._store = store
+        self._composer = composer
+        self._convener = convener
+
+    async def tell_admins(
+        self, connection: Connection, chat: str, now: datetime, render: Render, *, name: str = ""
+    ) -> None:
+        """The bot has left: those who can be written to hear what is kept, once each time. ``name``: of the group."""
+        store = self._store
+        group = await store.groups.load(connection, chat)
+        if not await store.discussions.of_chat(connection, chat):
+            return
+        for sender, language in (await self._admins(connection, chat)).values():
+            private = store.chat_of(sender)
+            if not await store.chats.is_reachable(connection, private):
+                continue
+            page = self._composer.compose(left(chat, store.kept_days, name), language)
+            # The key does not tell which group it is that this person knows.
+            key = f"left:{store.vault.digest(chat, group.joined if group else 0, private)}"
+            notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=render(page))
+            await store.outbox.add(connection, [notice], now)
+
+    async def _admins(self, connection: Connection, chat: str) -> dict[str, tuple[Address, Language]]:
+        """Who has arranged something there, or begun a discussion as an admin: private chat and language, by the
+        pseudonym in the group."""
+        found = {}
+        for held in await self._store.discussions.of_chat(connection, chat):
+            if held.sender and held.person and held.discussion.by_admin:
+                found[held.person] = (held.sender, held.discussion.language)
+        for kept in await self._store.subscriptions.of_chat(connection, chat):
+            if kept.sender and kept.person:
+                found[kept.person] = (kept.sender, kept.subscription.language)
+        return found
+
+    async def concerned(self, connection: Connection, content: str, person: str) -> Address | None:
+        """The group whose data a button deletes that ``person`` was shown when the bot had left; None for any other
+        button, for any other person, and where the bot is back: then that is done there."""
+        pressed = callback_data.forgetting(content)
+        if pressed is None or pressed.verb != callback_data.LEFT:
+            return None
+        if await self._store.chats.is_reachable(connection, pressed.chat):
+            return None
+        mine = await self._store.person_in(connection, pressed.chat, person)
+        if mine not in await self._admins(connection, pressed.chat):
+            return None
+        return await self._store.chats.address(connection, pressed.chat)
+
+    async def forget(self, connection: Connection, chat: str, now: datetime) -> None:
+        """Delete all of it. Its polls that are still open are closed."""
+        if await self._store.chats.is_reachable(connection, chat):
+            for held in await self._store.discussions.of_chat(connection, chat):
+                if held.discussion.stage in RUNNING:
+                    for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
+                        await self._convener.polls.stop(connection, held, part, now)
+        await self._store.forget_chat(connection, chat, now)

@@ -1,0 +1,42 @@
+"""What those who run the bot have to know: told to each of them in private, once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.core.language import Language
+from bot.core.outgoing import Address, Cause, OutgoingMessage
+from bot.core.response import CatalogueMessage
+from bot.render.compose import Composer
+from bot.render.telegram import render_telegram
+from bot.store.store import Store
+
+MINUTES_FROM = timedelta(minutes=2)
+"""A shorter time is told in seconds."""
+
+
+class OwnerAlerts:
+    """Tells the owners of one bot."""
+
+    def __init__(self, composer: Composer, store: Store, owners: Sequence[int]) -> None:
+        """``owners``: Telegram's ids of people."""
+        self._composer = composer
+        self._store = store
+        self._owners = owners
+
+    async def outage(self, began: datetime, ended: datetime, waited: int) -> None:
+        """Tell that messages could not be sent for a while. ``waited``: how many. Raises StoreUnavailable."""
+        if not self._owners:
+            return
+        lasted = ended - began
+        unit = timedelta(minutes=1) if lasted >= MINUTES_FROM else timedelta(seconds=1)
+        key = "outage.minutes" if lasted >= MINUTES_FROM else "outage.seconds"
+        note = CatalogueMessage(key, {"time": max(round(lasted / unit), 1), "count": waited}, count=waited)
+        async with self._store.database.begin() as connection:
+            parcels = []
+            for owner in self._owners:
+                to, chat = Address(owner), self._store.pseudonym(owner)
+                language = (await self._store.chats.load(connection, chat)).language or Language.HANS
+                message = render_telegram(self._composer.remark(note, language))
+                # Once, though the process may end before it knows that it has told of it.
+                parcels.append(OutgoingMessage(f"outage:{began.isoformat()}:{chat}", Cause.NOTICE, chat, to, message))
+            await self._store.outbox.add(connection, parcels, ended)

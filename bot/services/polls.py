@@ -1,0 +1,82 @@
+"""The opinion polls of discussions: asked, closed, or not asked after all."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.discussion import DiscussionMessage, DiscussionPart, Stance
+from bot.core.essay import Library
+from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.response import CatalogueMessage
+from bot.render.compose import Composer
+from bot.render.split import split
+from bot.store.database import Connection
+from bot.store.discussions import StoredDiscussion
+from bot.store.store import Store
+
+QUESTION, OPTION, DESCRIPTION = 300, 100, 1024
+"""UTF-16 units of a poll's question, of one of its options, and of what is said below the question."""
+
+
+class Polls:
+    """Works inside the caller's transaction; what is to be done goes into the outbox."""
+
+    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+        self._library = library
+        self._composer = composer
+        self._store = store
+
+    def ballot(self, held: StoredDiscussion, part: DiscussionPart, cause: Cause, **about: object) -> OutgoingMessage:
+        """The opinion poll. ``about``: further fields of the parcel."""
+        discussion = held.discussion
+        statement = self._library.essay(discussion.ref.slug).thesis(discussion.thesis).statement
+        asked = CatalogueMessage(
+            "poll.before" if part is DiscussionPart.BEFORE else "poll.after", {"statement": statement}
+        )
+        question = split(self._composer.say(asked, discussion.language), QUESTION)[0]
+        options = [
+            split(self._composer.say(CatalogueMessage(f"stance.{stance}"), discussion.language), OPTION)[0]
+            for stance in Stance
+        ]
+        parcel = OutgoingMessage(
+            key=poll_key(held, part),
+            cause=cause,
+            chat=held.chat,
+            to=held.to,
+            message=RenderedMessage(question, question),
+            options=tuple(options),
+            description=split(
+                self._composer.say(CatalogueMessage(f"poll.hidden.{part}"), discussion.language), DESCRIPTION
+            )[0],
+            piece=DiscussionMessage(discussion.id, part),
+        )
+        return replace(parcel, **about)  # type: ignore[arg-type]
+
+    async def stop(self, connection: Connection, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+        """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
+        await self.drop(connection, held, part, now)
+        messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
+        piece = DiscussionMessage(held.discussion.id, part)
+        parcels = [self.stopping(held.chat, held.to, piece, message) for message in messages]
+        await self._store.outbox.add(connection, parcels, now)
+
+    def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
+        """Closes the poll in this message."""
+        return OutgoingMessage(
+            key=f"stop:{chat}:{piece.discussion}:{self._store.vault.digest(chat, message)}",
+            cause=Cause.NOTICE,
+            chat=chat,
+            to=to,
+            message=RenderedMessage("", ""),
+            stops=message,
+            piece=piece,
+        )
+
+    async def drop(self, connection: Connection, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+        """It is not asked, where it has not been yet."""
+        for moved in (False, True):
+            await self._store.outbox.close(connection, poll_key(held, part, moved=moved), DeliveryStatus.CANCELLED, now)
+
+
+def poll_key(held: StoredDiscussion, part: DiscussionPart, *, moved: bool = False) -> str:
+    """Of the poll in the outbox. ``moved``: asked anew in the group that has become another one."""
+    return f"poll:{held.chat}:{held.discussion.id}:{part}" + (":moved" if moved else "")

@@ -1,0 +1,207 @@
+"""What comes by schedule: looked up in the database, put into words, put into the outbox. Memory holds none of it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, GroupContext
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.subscription import SubscriptionKind
+from bot.render.compose import Composer
+from bot.render.page import Render
+from bot.services.discussions import DiscussionService
+from bot.store.database import Connection
+from bot.store.discussions import StoredDiscussion
+from bot.store.store import Store
+from bot.store.subscriptions import StoredSubscription
+from bot.talk.groups.close import mended, told
+from bot.talk.groups.private_link import greeting
+from bot.talk.groups.prompts import about, prompt
+from bot.talk.schedules.excerpts import on_the_shelf, prompting, serving
+from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment, unpaused
+
+DAILY = timedelta(hours=26)
+"""From one moment of what comes every day to the next, at most; what is further off may be wrong."""
+AT_ONCE = 25
+"""Subscriptions planned in one transaction, so that answers do not wait for it."""
+
+
+class Scheduler:
+    """Plans what is due. ``tick`` may be called at any time, any number of times."""
+
+    def __init__(self, library: Library, composer: Composer, convener: DiscussionService, store: Store) -> None:
+        self._library = library
+        self._composer = composer
+        self._convener = convener
+        self._store = store
+
+    async def tick(self, now: datetime, render: Render) -> int:
+        """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
+        planned = await self._go_on(now, render) + await self._greet(now, render)
+        while due := await self._store.subscriptions.due(now, AT_ONCE):
+            for number, at in due:
+                await self._make_room(number, at, now, render)
+            async with self._store.database.begin() as connection:
+                for number, at in due:
+                    planned += await self._plan(connection, number, at, now, render)
+            await asyncio.sleep(0)
+        return planned
+
+    async def mend(self, now: datetime) -> None:
+        """Plan anew what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
+
+        ``now``: on the word of two clocks.
+        """
+        await self._store.mend(now)
+        last = 0
+        while found := await self._store.subscriptions.far_off(last, now + DAILY, AT_ONCE):
+            async with self._store.database.begin() as connection:
+                for number, due in found:
+                    await self._plan_anew(connection, number, due, now)
+            last = found[-1][0]
+            await asyncio.sleep(0)
+
+    async def _plan_anew(self, connection: Connection, number: int, due: datetime, now: datetime) -> None:
+        kept = await self._store.subscriptions.load(connection, number)
+        if kept is None:
+            return
+        daily = unpaused(kept.subscription, now)
+        sooner = following(daily, now)
+        if sooner and sooner < due:
+            await self._store.subscriptions.save(connection, replace(kept, subscription=daily), sooner)
+
+    async def _plan(self, connection: Connection, number: int, due: datetime, now: datetime, render: Render) -> int:
+        kept = await self._store.subscriptions.load(connection, number)
+        if kept is None:
+            return 0
+        daily = kept.subscription
+        day = local_date(due, daily.zone)
+        late = missed(due, daily.zone, now)
+        if daily.brings is SubscriptionKind.PROMPT and late:
+            parcels = [_parcel(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
+        elif daily.brings is SubscriptionKind.PROMPT:
+            # Never two on one day: the second would end the first, and not even be sent.
+            parcels = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
+        else:
+            parcels = [self._excerpt(kept, due, render)]
+        await self._store.outbox.add(connection, parcels, now)
+        if late:
+            # It is counted, and the passage comes on the next day instead.
+            await self._store.outbox.close(connection, parcels[0].key, DeliveryStatus.EXPIRED, now)
+        went_on = replace(daily, last=day)
+        await self._store.subscriptions.save(
+            connection, replace(kept, subscription=went_on), following(went_on, now, LATE)
+        )
+        return 0 if late else 1
+
+    async def _make_room(self, number: int, due: datetime, now: datetime, render: Render) -> None:
+        """Where a discussion is to begin, one that still goes on comes to its end first."""
+        async with self._store.database.read() as connection:
+            kept = await self._store.subscriptions.load(connection, number)
+            if kept is None or kept.subscription.brings is not SubscriptionKind.PROMPT:
+                return
+            running = await self._store.discussions.running(connection, kept.chat, kept.to.topic)
+        zone = kept.subscription.zone
+        comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
+        if running and comes:
+            await self._convener.finish(running, render, now)
+
+    def _excerpt(self, kept: StoredSubscription, due: datetime, render: Render) -> OutgoingMessage:
+        reply = serving(kept.subscription, self._library, kept.to.place)
+        page = self._composer.compose(reply, kept.subscription.language)
+        return _parcel(kept, due, Cause.DAILY, render(page))
+
+    async def _prompt(
+        self, connection: Connection, kept: StoredSubscription, due: datetime, now: datetime, render: Render
+    ) -> list[OutgoingMessage]:
+        """A discussion begins."""
+        daily = on_the_shelf(kept.subscription, self._library)
+        thesis, turn = prompting(daily, self._library)
+        essay = self._library.essay(daily.slug)
+        manners = await self._convener.manners(connection, kept.chat)
+        discussion = about(
+            essay,
+            essay.thesis(thesis),
+            None,
+            turn,
+            now=now,
+            language=daily.language,
+            manners=manners,
+            poll=daily.poll,
+            hours=daily.hours,
+            following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
+        )
+        begun = await self._convener.begin(connection, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
+        page = self._composer.compose(prompt(begun.discussion), daily.language)
+        number = begun.discussion.id
+        parcel = replace(
+            _parcel(kept, due, Cause.PROMPT, render(page)), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
+        )
+        if not discussion.poll:
+            return [parcel]
+        poll = self._convener.polls.ballot(begun, DiscussionPart.BEFORE, Cause.PROMPT)
+        return [parcel, replace(poll, silent=True, about=parcel.about, expires=parcel.expires)]
+
+    async def _go_on(self, now: datetime, render: Render) -> int:
+        """Discussions that ask their poll once more, or end, by themselves."""
+        went_on = 0
+        tried: set[int] = set()
+        while due := set(await self._store.discussions.due(now, AT_ONCE + len(tried))) - tried:
+            for number in sorted(due):
+                went_on += await self._convener.go_on(number, render, now) or await self._mend(number, render, now)
+            tried |= due
+        return went_on
+
+    async def _mend(self, number: int, render: Render, now: datetime) -> bool:
+        """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
+        convener = self._convener
+        async with self._store.database.read() as connection:
+            held = await self._store.discussions.load(connection, number)
+            if held is None or held.discussion.stage is not DiscussionStage.CLOSED:
+                return False
+            figures = await convener.figures(connection, held.chat, held.discussion)
+            room = GroupContext(manners=await convener.manners(connection, held.chat), chat=held.to.chat)
+        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
+        parcels = []
+        shown = before and before.message and convener.is_shelved(held.discussion)
+        reply = mended(before, held.discussion, figures, self._library, room) if before and shown else None
+        if reply and before:
+            key = f"mended:{held.chat}:{number}:{now.isoformat()}"
+            parcel = await asyncio.to_thread(convener.parcel, held, reply, key, Cause.NOTICE, render)
+            parcels.append(replace(parcel, edit=before.message))
+            after = replace(after, told=replace(told(reply), message=before.message))
+        return await convener.change(held, after, parcels, now) and bool(parcels)
+
+    async def _greet(self, now: datetime, render: Render) -> int:
+        """In a group that the bot has just come into, it says what it does and what it keeps."""
+        fresh = await self._store.groups.to_greet(now, AT_ONCE)
+        for chat in fresh:
+            async with self._store.database.begin() as connection:
+                group = await self._store.groups.load(connection, chat)
+                state = await self._store.chats.load(connection, chat)
+                if group:
+                    said = greeting(group.sees_all, self._store.kept_days)
+                    page = self._composer.compose(said, state.language or Language.HANS)
+                    key = f"greeting:{chat}:{group.joined}"
+                    parcel = OutgoingMessage(key, Cause.NOTICE, chat, group.to, render(page))
+                    await self._store.outbox.add(connection, [parcel], now)
+                await self._store.groups.greeted(connection, chat)
+        return len(fresh)
+
+
+def _parcel(kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage) -> OutgoingMessage:
+    """What comes by schedule: late, if need be, but not on another day."""
+    daily = kept.subscription
+    day = local_date(due, daily.zone)
+    return OutgoingMessage(
+        key=f"{cause}:{daily.id}:{day}",
+        cause=cause,
+        chat=kept.chat,
+        to=kept.to,
+        message=message,
+        silent=daily.silent,
+        about=str(daily.id),
+        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, daily.zone)),
+    )

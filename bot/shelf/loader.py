@@ -1,0 +1,85 @@
+"""A folder under seeds/ → an Essay; all of them → a Library. Nothing half-loaded leaves this room."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from bot.core.essay import SLUG, Concept, Essay, Library
+from bot.shelf.annotated import annotated_essay
+from bot.shelf.claimed import CLAIMS, claimed_essay
+from bot.shelf.decode import read_text
+from bot.shelf.golden import GOLDEN, with_golden
+from bot.shelf.lexicon import load_chatter, load_concepts
+from bot.shelf.phrased import phrased_essay
+from bot.shelf.plain import plain_essay
+from bot.shelf.problems import BrokenSeeds, Problem
+from bot.shelf.schema import Annotations, ClaimsNotes, Phrasings
+from bot.shelf.text_structure import TextStructure, read
+from bot.shelf.yaml_lines import YamlWithLines
+
+TEXT = "essay.txt"
+ANNOTATIONS = "annotations.yaml"
+PHRASINGS = "phrasings.yaml"
+LEXICON = "lexicon.yaml"
+CHATTER = "chatter.yaml"
+
+
+def load_library(seeds: Path) -> Library:
+    """Every essay under ``seeds``. Raises BrokenSeeds with all that is wrong in all of them."""
+    if not seeds.is_dir():
+        raise BrokenSeeds([Problem(seeds, 1, "there is no such folder")])
+    essays: list[Essay] = []
+    problems: list[Problem] = []
+    for folder in sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))):
+        try:
+            essays.append(load_essay(folder))
+        except BrokenSeeds as broken:
+            problems.extend(broken.problems)
+    concepts: tuple[Concept, ...] = ()
+    chatter: tuple[str, ...] = ()
+    try:
+        concepts = load_concepts(seeds / LEXICON)
+        chatter = load_chatter(seeds / CHATTER)
+    except BrokenSeeds as broken:
+        problems.extend(broken.problems)
+    if not essays and not problems:
+        problems.append(Problem(seeds, 1, f"holds no essay; put a folder with an {TEXT} here"))
+    if problems:
+        raise BrokenSeeds(problems)
+    return Library(tuple(essays), concepts, chatter)
+
+
+def load_essay(folder: Path) -> Essay:
+    """The essay in ``folder``, annotated where there are annotations. Raises BrokenSeeds."""
+    text_file, notes_file, phrasings_file, claims_file = (
+        folder / name for name in (TEXT, ANNOTATIONS, PHRASINGS, CLAIMS)
+    )
+    if not SLUG.fullmatch(folder.name):
+        message = "a folder's name is 1 to 32 of a-z, 0-9 and '-', for it becomes part of links; rename it"
+        raise BrokenSeeds([Problem(folder, 1, message)])
+    for file in (text_file, notes_file, phrasings_file, claims_file, folder / GOLDEN):
+        if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+            raise BrokenSeeds([Problem(file, 1, "is a link to a file outside its folder; copy the file here")])
+    if not text_file.is_file():
+        raise BrokenSeeds([Problem(text_file, 1, "is missing")])
+    text = read_text(text_file)
+    if notes_file.is_file():
+        marked = YamlWithLines(notes_file)
+        notes = marked.as_model(Annotations)
+        headings = [part.heading for part in notes.parts if part.heading]
+        essay = annotated_essay(folder.name, _read(text_file, text, headings), notes, marked)
+    else:
+        essay = plain_essay(folder.name, _read(text_file, text, ()))
+    if phrasings_file.is_file():
+        marked = YamlWithLines(phrasings_file)
+        essay = phrased_essay(essay, marked.as_model(Phrasings), marked)
+    if claims_file.is_file():
+        marked = YamlWithLines(claims_file)
+        essay = claimed_essay(essay, marked.as_model(ClaimsNotes), marked)
+    return with_golden(essay, folder)
+
+
+def _read(path: Path, text: str, headings: Collection[str]) -> TextStructure:
+    try:
+        return read(text, headings)
+    except ValueError as error:
+        raise BrokenSeeds([Problem(path, 1, str(error))]) from error

@@ -1,0 +1,211 @@
+"""What was said and voted in discussions. Texts stand in the journal; here is only who, where, and about what."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
+from bot.store.encryption import Encryption
+from bot.store.tables import contributions, discussions, journal, votes
+from bot.store.timestamps import stamp
+
+MOST = 10_000
+"""Contributions, and votes, that are looked at of one discussion; and what is looked at of a chat to tell what of the
+essay it has touched."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedContribution:
+    """A contribution with its words."""
+
+    person: str  # pseudonym
+    at: str
+    text: str  # empty where it is no longer kept
+    touched: tuple[int, ...]
+    replies: int
+
+
+class Contributions:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, vault: Encryption) -> None:
+        self._vault = vault
+
+    async def add(
+        self, connection: AsyncConnection, discussion: int, contribution: Contribution, key: str, now: datetime
+    ) -> None:
+        """``key``: of the utterance. One that is there already stays as it is."""
+        chat = await self._held_in(connection, discussion)
+        if chat is None:
+            return
+        detail = {"chat": chat, "message": contribution.message, "touched": list(contribution.touched)}
+        row = {
+            "discussion": discussion,
+            "person": contribution.person,
+            "key": key,
+            "detail": self._vault.seal_json(detail),
+            "mark": self._vault.digest(chat, contribution.message),
+            "replies": contribution.replies,
+            "at": stamp(now),
+        }
+        statement = insert(contributions).values(row)
+        await connection.execute(statement.on_conflict_do_nothing(index_elements=["discussion", "mark"]))
+
+    async def _held_in(self, connection: AsyncConnection, discussion: int) -> str | None:
+        """The chat of a discussion; None where that was deleted meanwhile, and nothing may be added to it."""
+        here = select(discussions.c.chat).where(discussions.c.id == discussion)
+        return (await connection.execute(here)).scalar_one_or_none()
+
+    async def knows(self, connection: AsyncConnection, chat: str, message: int) -> bool:
+        """Is this message, in this chat, a contribution to a discussion?"""
+        return bool((await connection.execute(select(contributions.c.id).where(self._which(chat, message)))).first())
+
+    async def followed(self, connection: AsyncConnection, chat: str, message: int) -> None:
+        """Somebody replied to a contribution."""
+        which = self._which(chat, message)
+        await connection.execute(update(contributions).where(which).values(replies=contributions.c.replies + 1))
+
+    def _which(self, chat: str, message: int) -> Any:
+        here = select(discussions.c.id).where(discussions.c.chat == chat)
+        return (contributions.c.mark == self._vault.digest(chat, message)) & contributions.c.discussion.in_(here)
+
+    async def vote(
+        self,
+        connection: AsyncConnection,
+        discussion: int,
+        part: DiscussionPart,
+        *,
+        person: str,
+        stance: Stance | None,
+        now: datetime,
+    ) -> None:
+        """What somebody chose, instead of what they had chosen; None takes it back."""
+        which = {"discussion": discussion, "part": str(part), "person": person}
+        if await self._held_in(connection, discussion) is None:
+            return
+        if stance is None:
+            same = (votes.c[name] == value for name, value in which.items())
+            await connection.execute(delete(votes).where(*same))
+            return
+        chosen = {"stance": self._vault.seal(stance), "at": stamp(now)}
+        statement = insert(votes).values(**which, **chosen)
+        await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
+
+    async def votes(self, connection: AsyncConnection, discussion: int) -> tuple[Vote, ...]:
+        query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
+        rows = (await connection.execute(query)).mappings().all()
+        return tuple(await asyncio.to_thread(self._votes, rows))
+
+    async def contributions(self, connection: AsyncConnection, discussion: int) -> tuple[Contribution, ...]:
+        query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
+        rows = (await connection.execute(query)).mappings().all()
+        return tuple(await asyncio.to_thread(self._contributions, rows))
+
+    async def touched(self, connection: AsyncConnection, chat: str) -> dict[int, frozenset[int]]:
+        """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
+        query = (
+            select(contributions.c.discussion, contributions.c.detail)
+            .join(discussions, discussions.c.id == contributions.c.discussion)
+            .where(discussions.c.chat == chat)
+            .order_by(contributions.c.id.desc())
+            .limit(MOST)
+        )
+        rows = (await connection.execute(query)).mappings().all()
+        return await asyncio.to_thread(self._touched, rows)
+
+    def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
+        found: dict[int, set[int]] = {}
+        for row in rows:
+            found.setdefault(row["discussion"], set()).update(self._vault.open_json(row["detail"])["touched"])
+        return {number: frozenset(touched) for number, touched in found.items()}
+
+    async def discussed(self, connection: AsyncConnection, chat: str) -> frozenset[int]:
+        """The discussions of a chat in which anything was said or voted."""
+        here = select(discussions.c.id).where(discussions.c.chat == chat)
+        found: set[int] = set()
+        for table in (contributions, votes):
+            query = select(table.c.discussion).where(table.c.discussion.in_(here)).distinct()
+            found.update((await connection.execute(query)).scalars())
+        return frozenset(found)
+
+    async def quoted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[QuotedContribution]:
+        """The newest ``limit`` contributions to a discussion with their words, the oldest first."""
+        query = (
+            self._said(discussion)
+            .add_columns(journal.c.asked)
+            .outerjoin(journal, (journal.c.key == contributions.c.key) & (journal.c.person != ""))
+            .order_by(contributions.c.id.desc())
+            .limit(limit)
+        )
+        rows = (await connection.execute(query)).mappings().all()
+        # Thousands of texts take a while to open.
+        return await asyncio.to_thread(self._quoted, rows[::-1])
+
+    def _quoted(self, rows: Sequence[RowMapping]) -> list[QuotedContribution]:
+        return [
+            QuotedContribution(
+                person=said.person,
+                at=row["at"],
+                text=self._vault.open(row["asked"]) if row["asked"] else "",
+                touched=said.touched,
+                replies=said.replies,
+            )
+            for said, row in zip(self._contributions(rows), rows, strict=True)
+        ]
+
+    async def voted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
+        """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
+        query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
+        rows = (await connection.execute(query)).mappings().all()[::-1]
+        votes_cast = await asyncio.to_thread(self._votes, rows)
+        return [(vote, row["at"]) for vote, row in zip(votes_cast, rows, strict=True)]
+
+    async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
+        """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
+
+        The words of a contribution stand in the journal.
+        """
+        said = self._said().where(contributions.c.person == person).order_by(contributions.c.id.desc())
+        cast = select(votes).where(votes.c.person == person).order_by(votes.c.at.desc())
+        entries: list[dict[str, Any]] = []
+        rows = (await connection.execute(said.limit(limit))).mappings().all()[::-1]
+        for each, row in zip(self._contributions(rows), rows, strict=True):
+            about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies, "at": row["at"]}
+            entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
+        for row in reversed((await connection.execute(cast.limit(limit))).mappings().all()):
+            about = {name: row[name] for name in ("discussion", "part", "at")}
+            entries.append({"vote": about | {"stance": self._vault.open(row["stance"])}})
+        return entries
+
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        """Delete what a person said and voted. ``people``: their pseudonyms."""
+        for table in (votes, contributions):
+            await connection.execute(delete(table).where(table.c.person.in_(people)))
+
+    def _said(self, discussion: int | None = None) -> Select[Any]:
+        """Contributions, of one discussion or of all, each with the chat in which that is held now."""
+        joined = select(contributions, discussions.c.chat).outerjoin(
+            discussions, discussions.c.id == contributions.c.discussion
+        )
+        return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
+
+    def _contributions(self, rows: Sequence[RowMapping]) -> list[Contribution]:
+        found = []
+        for row in rows:
+            detail = self._vault.open_json(row["detail"])
+            # A group that has become another one counts its messages anew: the same number is another message there.
+            here = detail["chat"] == row["chat"]
+            number = detail["message"] if here else -abs(detail["message"])
+            found.append(Contribution(row["person"], number, tuple(detail["touched"]), row["replies"]))
+        return found
+
+    def _votes(self, rows: Sequence[RowMapping]) -> list[Vote]:
+        return [
+            Vote(row["person"], DiscussionPart(row["part"]), Stance(self._vault.open(row["stance"]))) for row in rows
+        ]

@@ -1,0 +1,108 @@
+"""How far those have come who read together. Whose that is, is known by pseudonym, and by name where they wish it."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.discussion import ConsentPurpose
+from bot.core.subscription import ReadingProgress, Subscription
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.tables import consents, progress, subscriptions
+from bot.store.timestamps import stamp
+
+NAMES = 20
+"""Of those who let theirs be seen, the furthest: no more fit where they are shown."""
+
+
+class ReadingProgressTable:
+    """Reads and writes inside the caller's transaction."""
+
+    def __init__(self, vault: Encryption) -> None:
+        self._vault = vault
+
+    async def finish(self, connection: AsyncConnection, subscription: int, person: str, day: int, at: datetime) -> None:
+        """Somebody has read as far as a day. Nobody goes back."""
+        mine = (progress.c.subscription == subscription) & (progress.c.person == person)
+        known = (await connection.execute(select(progress.c.day).where(mine))).scalar_one_or_none()
+        if known and int(self._vault.open(known)) >= day:
+            return
+        further = {"day": self._vault.seal(str(day)), "at": stamp(at)}
+        statement = insert(progress).values(subscription=subscription, person=person, **further)
+        await connection.execute(
+            statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further)
+        )
+
+    async def of(self, connection: AsyncConnection, subscription: int, person: str) -> ReadingProgress:
+        """Of everybody who reads along, as ``person`` may see it."""
+        query = select(progress).where(progress.c.subscription == subscription).order_by(progress.c.at)
+        rows = (await connection.execute(query)).mappings().all()
+        # A large group's take a while to open.
+        days = await asyncio.to_thread(self._days, rows)
+        consented = (
+            select(consents.c.person, consents.c.name)
+            .join(subscriptions, subscriptions.c.chat == consents.c.chat)
+            .where(subscriptions.c.id == subscription, consents.c.purpose == ConsentPurpose.PROGRESS)
+        )
+        names = {row.person: row.name for row in (await connection.execute(consented)).all()}
+        # Of those as far the one who was there first comes first.
+        named = sorted((each for each in days if each in names), key=lambda each: -days[each])
+        return ReadingProgress(
+            days=tuple(sorted(Counter(days.values()).items())),
+            shown=tuple((self._vault.open(names[each]), days[each]) for each in named[:NAMES]),
+            mine=days.get(person, 0),
+            seen=person in names,
+        )
+
+    def _days(self, rows: Sequence[RowMapping]) -> dict[str, int]:
+        """How far everybody is, by pseudonym, in the order of the rows."""
+        return {row["person"]: int(self._vault.open(row["day"])) for row in rows}
+
+    async def follow(self, connection: AsyncConnection, before: Subscription, after: Subscription) -> None:
+        """The plan has gone on, or was changed: days are counted anew where the essay is.
+
+        At another pace everybody keeps their place, as nearly as whole days allow. What was read in one round is
+        kept until the first excerpt of the next has come.
+        """
+        here = progress.c.subscription == after.id
+        another = (before.slug, before.course) != (after.slug, after.course)
+        if another or (before.position == 0 and after.position == 1):
+            await connection.execute(delete(progress).where(here))
+        elif before.pace != after.pace:
+            days = self._days((await connection.execute(select(progress).where(here))).mappings().all())
+            for person, day in days.items():
+                # Of whole numbers, rounded down: as the place in the essay is.
+                now = day * before.pace // after.pace
+                one = here & (progress.c.person == person)
+                moved = update(progress).where(one).values(day=self._vault.seal(str(now)))
+                await connection.execute(moved if now else delete(progress).where(one))
+
+    async def drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
+        """For subscriptions that are no more."""
+        await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
+
+    async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
+        """How far a person has read: in which chat (a pseudonym), with which subscription there, to which day, when."""
+        query = (
+            select(subscriptions.c.chat, progress.c.subscription, progress.c.day, progress.c.at)
+            .select_from(progress)
+            .outerjoin(subscriptions, subscriptions.c.id == progress.c.subscription)
+            .where(progress.c.person == person)
+            .order_by(progress.c.subscription)
+        )
+        rows = (await connection.execute(query)).mappings()
+        return [dict(row) | {"day": int(self._vault.open(row["day"]))} for row in rows]
+
+    async def drop_before(self, database: Database, moment: datetime) -> None:
+        """Of those who have not read on since."""
+        async with database.begin() as connection:
+            await connection.execute(delete(progress).where(progress.c.at < stamp(moment)))
+
+    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+        await connection.execute(delete(progress).where(progress.c.person.in_(people)))

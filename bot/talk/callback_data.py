@@ -1,0 +1,251 @@
+"""What a button or a link carries. Both come back from outside, so nothing in them is believed unseen."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from bot.core.essay import SLUG, Essay, Library, Ref
+
+OTHERS = 3
+"""Further passages a button can name; with the longest slug and five-digit numbers it stays under 64 bytes."""
+
+_SLUG = SLUG.pattern
+_NUMBER = "[1-9][0-9]{0,4}"
+_LINK = re.compile(rf"p-({_SLUG})-({_NUMBER})")
+
+
+class ButtonTarget(StrEnum):
+    """Where a button leads."""
+
+    PARAGRAPH = "p"  # p:slug:number[:page]   the whole paragraph
+    FURTHER = "n"  # n:slug:number            the same, in a message of its own
+    THESIS = "t"  # t:slug:thesis, t:slug:-   what a thesis, or the whole, comes to
+    OUTLINE = "o"  # o:slug
+    OTHER = "m"  # m:slug:number.number…:at   another passage that matched
+    QUESTION = "q"  # q:slug:number           the opener that this paragraph answers
+    GROUP = "g"  # g:verb[:value]             settings of a group, and what stands under a prompt
+    DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
+    SCHEDULE = "s"  # s:verb[:value]          prompts by schedule
+    FORGET = "f"  # f:whose:minute[:tag][:no]  what is kept of a person or a group goes, or (no) stays
+    READING = "r"  # r:verb:id[:day[:round]]  those who read together say so; the id of the subscription
+
+
+_SHAPES = {
+    ButtonTarget.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]{{0,2}}))?"),
+    ButtonTarget.FURTHER: re.compile(rf"n:({_SLUG}):({_NUMBER})"),
+    ButtonTarget.THESIS: re.compile(rf"t:({_SLUG}):(-|[A-Za-z][A-Za-z0-9]{{0,7}})"),
+    ButtonTarget.OUTLINE: re.compile(rf"o:({_SLUG})"),
+    ButtonTarget.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
+    ButtonTarget.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
+}
+_SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,44}))?"
+_ID = "[1-9][0-9]{0,12}"
+DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
+"""Verb, value, id of a subscription; ``bot.talk.schedules.setting`` knows which of them mean anything."""
+SCHEDULE = re.compile(f"s{_SETTING}")
+"""Verb and value: prompts are arranged where they come."""
+_READING = re.compile(rf"r:(?:(done):({_ID}):({_NUMBER})(?::({_NUMBER}))?|(where|show):({_ID}))")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingButton:
+    """A button of those who read together. Nothing of it is known to be true."""
+
+    verb: str  # done, where, show
+    subscription: int
+    day: int = 0  # that was read
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationButton:
+    """A button that leads somewhere: everything that it names is on the shelf."""
+
+    way: ButtonTarget
+    essay: Essay
+    number: int = 0
+    page: int = 1
+    thesis: str | None = None
+    others: tuple[int, ...] = ()
+    at: int = 0
+
+
+def paragraph(ref: Ref, page: int = 1) -> str:
+    return f"p:{ref}" + (f":{page}" if page > 1 else "")
+
+
+def further(ref: Ref) -> str:
+    """From an excerpt of a day, which stays as it is."""
+    return f"n:{ref}"
+
+
+def thesis(slug: str, thesis_id: str | None) -> str:
+    return f"t:{slug}:{thesis_id or '-'}"
+
+
+def outline(slug: str) -> str:
+    return f"o:{slug}"
+
+
+def question(ref: Ref) -> str:
+    return f"q:{ref}"
+
+
+def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
+    return f"m:{slug}:{'.'.join(map(str, numbers[: OTHERS + 1]))}:{at}"
+
+
+def group(verb: str, value: str = "") -> str:
+    return f"g:{verb}" + (f":{value}" if value else "")
+
+
+def daily(verb: str, value: str = "", about: int | None = None) -> str:
+    """``about``: the id of a subscription that is not this chat's own."""
+    return f"d:{verb}" + (f":{value}" if value else "") + (f"@{about}" if about else "")
+
+
+def schedule(verb: str, value: str = "") -> str:
+    return f"s:{verb}" + (f":{value}" if value else "")
+
+
+def done(subscription: int, day: int, turn: int) -> str:
+    """``turn``: the round, so that a button of an earlier one is known."""
+    return f"r:done:{subscription}:{day}" + (f":{turn}" if turn else "")
+
+
+def together(verb: str, subscription: int) -> str:
+    return f"r:{verb}:{subscription}"
+
+
+def reading(content: str) -> ReadingButton | None:
+    """What a button of those who read together says, or None where it is forged."""
+    found = _READING.fullmatch(content)
+    if not found:
+        return None
+    if found[5]:
+        return ReadingButton(found[5], int(found[6]))
+    return ReadingButton(found[1], int(found[2]), int(found[3]), int(found[4] or 0))
+
+
+def subscription(content: str) -> int | None:
+    """The id of the subscription that a button names, where it is another chat's than the one it stands in."""
+    found = DAILY.fullmatch(content)
+    return int(found[3]) if found and found[3] else None
+
+
+ME, GROUP, LEFT = "me", "group", "left"
+_FORGET = re.compile(
+    rf"f:(?:({ME}):([1-9][0-9]{{0,9}}|0):([0-9a-f]{{8}})|({GROUP}):([1-9][0-9]{{0,9}}|0))(:no)?|f:{LEFT}:(c[0-9a-f]{{20}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetButton:
+    """A button by which something is deleted, or not. Nothing of it is known to be true."""
+
+    verb: str  # ME, GROUP, LEFT
+    minute: int = 0  # when it was shown, since 1970
+    tag: str = ""  # of the person to whom
+    keep: bool = False  # it is not to be deleted after all
+    chat: str = ""  # pseudonym of a group that the bot has left
+
+    def is_for(self, person: str) -> bool:
+        return self.tag == _tag(person)
+
+
+def _tag(person: str) -> str:
+    """Enough of a pseudonym to know a person's own button by."""
+    return sha256(person.encode()).hexdigest()[:8]
+
+
+def forget_me(minute: int, person: str) -> str:
+    """``minute``: of now, since 1970; ``person``: a pseudonym."""
+    return f"f:{ME}:{minute}:{_tag(person)}"
+
+
+def forget_group(minute: int) -> str:
+    return f"f:{GROUP}:{minute}"
+
+
+def forget_not(button: str) -> str:
+    """Beside one of these."""
+    return f"{button}:no"
+
+
+def forget_left(chat: str) -> str:
+    """``chat``: pseudonym of a group that the bot has left."""
+    return f"f:{LEFT}:{chat}"
+
+
+def forgetting(content: str) -> ForgetButton | None:
+    """What such a button says, or None where it is forged."""
+    found = _FORGET.fullmatch(content)
+    if not found:
+        return None
+    if found[7]:
+        return ForgetButton(LEFT, chat=found[7])
+    return ForgetButton(found[1] or found[4], int(found[2] or found[5]), found[3] or "", bool(found[6]))
+
+
+_RECAP = re.compile(r"r-([1-9][0-9]{0,11})")
+_EXPORT = re.compile(r"e-(c[0-9a-f]{20})")
+
+
+def recap_link(discussion: int) -> str:
+    """What follows ``?start=`` for the recap of a discussion in private."""
+    return f"r-{discussion}"
+
+
+def read_recap_link(text: str) -> int | None:
+    found = _RECAP.fullmatch(text)
+    return int(found[1]) if found else None
+
+
+def export_link(chat: str) -> str:
+    """What follows ``?start=`` for what was said in a group, which goes to its admins. ``chat``: its pseudonym."""
+    return f"e-{chat}"
+
+
+def read_export_link(text: str) -> str | None:
+    found = _EXPORT.fullmatch(text)
+    return found[1] if found else None
+
+
+def link(ref: Ref) -> str:
+    """What follows ``?start=``. It names the paragraph alone, so it stays valid when the annotations change."""
+    return f"p-{ref.slug}-{ref.number}"
+
+
+def read_link(text: str, library: Library) -> Ref | None:
+    """The paragraph of a link, or None where it names none that is on the shelf."""
+    found = _LINK.fullmatch(text)
+    ref = Ref(found[1], int(found[2])) if found else None
+    return ref if ref and library.holds(ref) else None
+
+
+def read(text: str, library: Library) -> NavigationButton | None:
+    """The press on a page, or None where the payload is forged, or names what is no longer there."""
+    try:
+        way = ButtonTarget(text[:1])
+    except ValueError:
+        return None
+    found = _SHAPES[way].fullmatch(text) if way in _SHAPES else None
+    essay = next((essay for essay in library.essays if found and essay.slug == found[1]), None)
+    if not found or not essay:
+        return None
+    if way is ButtonTarget.OUTLINE:
+        return NavigationButton(way, essay)
+    if way is ButtonTarget.THESIS:
+        known = found[2] == "-" or any(each.id == found[2] for each in essay.theses)
+        return NavigationButton(way, essay, thesis=None if found[2] == "-" else found[2]) if known else None
+    if way is ButtonTarget.OTHER:
+        numbers = tuple(map(int, found[2].split(".")))
+        at = int(found[3])
+        known = at < len(numbers) and all(number <= len(essay) for number in numbers)
+        return NavigationButton(way, essay, number=numbers[at], others=numbers, at=at) if known else None
+    number = int(found[2])
+    if number > len(essay):
+        return None
+    page = int(found[3]) if way is ButtonTarget.PARAGRAPH and found[3] else 1
+    return NavigationButton(way, essay, number=number, page=page)

@@ -1,0 +1,115 @@
+"""How a discussion ends: the poll is asked once more, and what came of it is told."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import AdvanceDiscussion, Decision
+from bot.core.discussion import (
+    Discussion,
+    DiscussionFigures,
+    DiscussionPart,
+    DiscussionStage,
+    GroupContext,
+    ReportedOutcome,
+)
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.core.outgoing import ChatKind
+from bot.core.response import CatalogueMessage, Recap, TextResponse
+from bot.talk.groups.recap import recap
+from bot.talk.schedules.durations import second_poll
+
+_NEEDED = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.ASKING: DiscussionPart.AFTER}
+"""What has to stand in the chat before anybody can want that closed which it begins."""
+
+
+def close(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """``/close``: the poll once more; given again, it is over at once.
+
+    Given again before that poll is there, it was meant for what is closing already; the same for a prompt.
+    """
+    room = chat.room or GroupContext()
+    if not (utterance.manages or room.manners.anyone):
+        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
+    if room.running is None:
+        return Decision(TextResponse((CatalogueMessage("close.none"),)), chat)
+    if is_coming(room.running, room.coming):
+        return Decision(TextResponse((CatalogueMessage(f"close.coming.{room.running.stage}"),)), chat)
+    figures = room.figures or DiscussionFigures()
+    after = onward(room.running, figures, utterance.at, room.following)
+    if after.stage is DiscussionStage.ASKING:
+        return Decision(asking(after), chat, deeds=(AdvanceDiscussion(after),))
+    reply = outcome(after, figures, library, room)
+    return Decision(reply, chat, deeds=(AdvanceDiscussion(after, told(reply)),))
+
+
+def is_coming(discussion: Discussion, coming: frozenset[DiscussionPart]) -> bool:
+    """Is that still to be sent with which its stage begins? ``coming``: what of it is."""
+    return _NEEDED.get(discussion.stage) in coming
+
+
+def onward(
+    discussion: Discussion, figures: DiscussionFigures, now: datetime, following: datetime | None = None
+) -> Discussion:
+    """The discussion at its next stage. ``following``: when the next prompt comes here by schedule.
+
+    Where nobody voted, there is nothing to ask once more; nor where the next prompt would end that too soon.
+    """
+    voted = any(vote.part is DiscussionPart.BEFORE for vote in figures.votes)
+    hours = second_poll(following - now if following else None)
+    if discussion.stage is DiscussionStage.OPEN and discussion.poll and voted and hours:
+        return replace(discussion, stage=DiscussionStage.ASKING, due=now + timedelta(hours=hours), second=hours)
+    return over(discussion, now)
+
+
+def asked_again(discussion: Discussion, now: datetime, following: datetime | None) -> Discussion:
+    """The second poll stands in the chat only now: from now its time counts, but not beyond the next prompt."""
+    due = now + timedelta(hours=discussion.second)
+    return replace(discussion, due=min(due, following) if following else due)
+
+
+def over(discussion: Discussion, now: datetime) -> Discussion:
+    return replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=now)
+
+
+def asking(discussion: Discussion) -> TextResponse:
+    hours = discussion.second
+    return TextResponse((CatalogueMessage("close.asking", {"hours": hours}, count=hours),))
+
+
+def outcome(
+    discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext
+) -> Recap | TextResponse:
+    """What is said at the end; if nobody took part, only that it is over."""
+    voted = figures.votes or any(tally.total for tally in (discussion.counted or {}).values())
+    if not voted and not figures.contributions:
+        return TextResponse((CatalogueMessage("close.silent"),))
+    return recap(discussion, figures, library, room, whole=room.manners.recap)
+
+
+def told(reply: Recap | TextResponse) -> ReportedOutcome:
+    """What an outcome says of those who took part."""
+    return ReportedOutcome(reply.people, reply.movement) if isinstance(reply, Recap) else ReportedOutcome(0, None)
+
+
+def mended(
+    before: ReportedOutcome, discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext
+) -> Recap | TextResponse | None:
+    """The outcome as it is to be told in place of what was told ``before``; None where that is still true."""
+    reply = outcome(discussion, figures, library, room)
+    return reply if replace(told(reply), message=before.message) != before else None
+
+
+def show_recap(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """``/recap``: of what goes on here, or else of what went on last. In private: where this person took part."""
+    room = chat.room or GroupContext()
+    discussion = room.running or room.last
+    if utterance.elsewhere and not utterance.manages:
+        return Decision(TextResponse((CatalogueMessage("recap.stranger"),)), chat)
+    if discussion is None:
+        here = utterance.to is not None and utterance.to.place is ChatKind.GROUP
+        return Decision(TextResponse((CatalogueMessage("recap.none" if here else "recap.nobody"),)), chat)
+    told = recap(discussion, room.figures or DiscussionFigures(), library, room)
+    # Its buttons are the group's.
+    return Decision(replace(told, rows=()) if utterance.elsewhere else told, chat)

@@ -1,0 +1,161 @@
+"""What is written in a group: answered in brief where it is put to the bot, counted where it belongs to a discussion,
+and otherwise neither answered nor kept."""
+
+import re
+from dataclasses import replace
+
+from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
+from bot.core.decision import AddContribution, CastVote, CountFollowUp, Decision, Effect, RecordInterjection
+from bot.core.discussion import DiscussionStage, GroupContext, Stance
+from bot.core.essay import Essay, Library, Ref
+from bot.core.match import NOTHING, Find, Finding, Verdict
+from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
+from bot.core.text import has_writing
+from bot.talk import callback_data, small_talk
+from bot.talk.acts import ActType, bare, recognise
+from bot.talk.context_search import NEAR, find_in_context
+from bot.talk.groups.private_link import show_the_way
+from bot.talk.navigation import current
+
+SURE = 0.9
+"""Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
+does not speak, none reaches it; six in seven of those that it answers do."""
+SPEAKS = 0.8
+"""Confidence from which a contribution is counted as speaking of a paragraph: chatter mostly stays below."""
+
+_NUMBERED = re.compile(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
+_ASKS = re.compile(
+    r"[?？]|(?:吗|呢)$|(?<!没)(?:什么|啥)(?!都|也)|为何|怎么(?!都|也)|怎样|如何|哪(?!怕)|谁(?!都|也)|多少|是不是|有没有"
+    r"|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
+)
+_BEGIN = r"(?:再|来|请|给我们|给大家)*(?:出|来)[一个道]*题目?|开始讨论|(?:start|begin) (?:a |the )?discussion"
+_CHECK = r"(?:核对|查证|求证|check)(?:一下|下)?.{0,200}"
+_COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "group.say.check"))
+"""Commands in words, and what tells how to give them."""
+
+
+def listen(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """Something that is neither a command nor a button."""
+    room = chat.room or GroupContext()
+    if utterance.kind is MessageKind.VOTE:
+        return _vote(utterance, chat, room)
+    readable = utterance.kind is MessageKind.TEXT and has_writing(utterance.content)
+    if room.concerned and not utterance.mentioned:
+        running = room.concerned.stage is not DiscussionStage.CLOSED
+        return _contribute(utterance, chat, library, find) if readable and running else _silence(chat)
+    if not utterance.addressed:
+        return _overhear(utterance, chat, room, library, find) if readable else _silence(chat)
+    if not readable:
+        # A bare mention is a call; a heart or a thumb is an answer by itself.
+        called = utterance.kind is MessageKind.TEXT and (utterance.mentioned or not utterance.content.strip())
+        return show_the_way(utterance, chat) if called else _silence(chat)
+    return _answer(utterance, chat, room, library, find)
+
+
+def _silence(chat: ConversationState, *deeds: Effect) -> Decision:
+    """Nothing is said, and nothing is kept of what was said."""
+    return Decision(None, chat, keep=False, deeds=deeds)
+
+
+def _vote(utterance: IncomingMessage, chat: ConversationState, room: GroupContext) -> Decision:
+    # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
+    if room.concerned is None or room.part is None:
+        return _silence(chat)
+    stance = Stance(utterance.content) if utterance.content else None
+    return Decision(None, chat, deeds=(CastVote(room.concerned.id, room.part, stance),))
+
+
+def _contribute(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """A reply to a prompt: members talk to each other there, so the bot is silent."""
+    discussion = chat.room.concerned if chat.room else None
+    if discussion is None:
+        return _silence(chat)
+    essay = library.essay(discussion.ref.slug)
+    finding = find(utterance.content, (), essay.slug)
+    return Decision(None, chat, finding, deeds=(AddContribution(discussion.id, touched(utterance, finding, essay)),))
+
+
+def touched(utterance: IncomingMessage, finding: Finding, essay: Essay) -> tuple[int, ...]:
+    """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
+    found = {int(number) for number in _NUMBERED.findall(utterance.folded)}
+    named = {number for number in found if number <= len(essay)}
+    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and recognise(utterance.folded) is None
+    return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
+
+
+def _overhear(
+    utterance: IncomingMessage, chat: ConversationState, room: GroupContext, library: Library, find: Find
+) -> Decision:
+    """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
+    was answered a moment ago."""
+    if room.follows:
+        return _silence(chat, CountFollowUp())
+    if not room.manners.answers or room.rests or not _ASKS.search(utterance.folded):
+        return _silence(chat)
+    essay = current(chat, library)
+    finding = find(utterance.content, (), essay.slug)
+    if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
+        return _silence(chat)
+    return Decision(_snippet(finding.matches[0].ref, finding), chat, finding, keep=False, deeds=(RecordInterjection(),))
+
+
+def _answer(
+    utterance: IncomingMessage, chat: ConversationState, room: GroupContext, library: Library, find: Find
+) -> Decision:
+    """Put to the bot: one answer, in brief. While a discussion goes on, from the essay that it is about."""
+    running = room.concerned or room.running
+    if running and running.stage is DiscussionStage.CLOSED:
+        running = None
+    essay = library.essay(running.ref.slug) if running else current(chat, library)
+    wish = recognise(utterance.folded)
+    if wish and small_talk.answers(wish.intent):
+        return small_talk.small_talk(wish.intent, utterance, chat, essay, brief=True)
+    if wish and wish.intent is ActType.NUMBER:
+        return _numbered(wish.number, chat, essay)
+    said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(bare(utterance.folded))), None)
+    if said:
+        return Decision(TextResponse((CatalogueMessage(said),)), chat)
+    if wish:
+        there = _before(utterance, chat, essay) if utterance.answers else chat
+        return replace(show_the_way(utterance, there), chat=chat)
+    finding = find_in_context(utterance, _before(utterance, chat, essay), essay, find)
+    state = replace(chat, asked=(*chat.asked, utterance.content)[-REMEMBERED:])
+    deeds = (AddContribution(running.id, touched(utterance, finding, essay)),) if running else ()
+    if finding.verdict is Verdict.SILENT:
+        nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
+        return Decision(NotInEssay(nearest, brief=True), state, finding, deeds=deeds)
+    ref = finding.matches[0].ref
+    return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, deeds=deeds)
+
+
+def _numbered(number: int, chat: ConversationState, essay: Essay) -> Decision:
+    if not 1 <= number <= len(essay):
+        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), chat)
+    ref = Ref(essay.slug, number)
+    return Decision(_snippet(ref, NOTHING), replace(chat, at=ref))
+
+
+def _before(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> ConversationState:
+    """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
+    if not utterance.answers:
+        return replace(chat, asked=(), at=None)
+    shown = _shown(utterance.answers, essay)
+    if chat.at and chat.at.slug != essay.slug:
+        chat = replace(chat, asked=(), at=None)
+    return chat if shown in (None, chat.at) else replace(chat, asked=(), at=shown)
+
+
+def _shown(answer: str, essay: Essay) -> Ref | None:
+    """The passage that an answer shows, or that was chosen in it."""
+    for paragraph in essay.paragraphs:
+        if answer in paragraph.text or any(sentence in answer for sentence in paragraph.sentences):
+            return Ref(essay.slug, paragraph.number)
+    return None
+
+
+def _snippet(ref: Ref, finding: Finding) -> Passage:
+    """Two sentences, the place, and the way to the private chat."""
+    sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
+    rows = ((Button(CatalogueMessage("group.press.read"), start=callback_data.link(ref)),),)
+    verdict = finding.verdict if finding.verdict is Verdict.RELATED else Verdict.SAYS
+    return Passage(ref, Extent.SNIPPET, sentence=sentence, verdict=verdict, rows=rows)

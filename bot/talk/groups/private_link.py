@@ -1,0 +1,26 @@
+"""In groups the bot is brief: it shows the way to the private chat."""
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import Decision
+from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
+from bot.talk import callback_data
+from bot.talk.forgetting import for_days
+
+
+def show_the_way(utterance: IncomingMessage, chat: ConversationState) -> Decision:
+    """One line and one button: to the passage on the table, where there is one."""
+    return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(chat)), chat)
+
+
+def to_private(chat: ConversationState) -> Rows:
+    return ((Button(CatalogueMessage("button.private"), start=callback_data.link(chat.at) if chat.at else ""),),)
+
+
+def greeting(sees_all: bool, days: int) -> TextResponse:
+    """Said once, on coming in: what the bot does here, what it keeps and (``days``, 0 for ever) how long, what it is
+    shown."""
+    shown = CatalogueMessage("greeting.all" if sees_all else "greeting.some")
+    start = (Button(CatalogueMessage("button.private"), start=""),)
+    return TextResponse(
+        (CatalogueMessage("greeting.does"), shown, for_days("greeting.keeps", "greeting.keeps.ever", days)), (start,)
+    )

@@ -1,0 +1,152 @@
+"""How a discussion begins: what it is about, which question is asked, and the prompt."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import Decision, StartDiscussion
+from bot.core.discussion import Discussion, GroupContext, GroupSettings
+from bot.core.essay import Essay, Library, LocalizedText, Ref, Thesis
+from bot.core.language import Language
+from bot.core.match import Find, Verdict
+from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
+from bot.talk import callback_data
+from bot.talk.acts import ActType, recognise
+from bot.talk.navigation import current
+from bot.talk.references import named_thesis
+from bot.talk.schedules.durations import durations
+from bot.talk.schedules.reading_order import telling
+
+OWN = 200
+"""Characters of a question that whoever begins a discussion brings along."""
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+
+
+def discuss(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """``/discuss``: about the thesis that had the fewest turns here, or about what the argument names."""
+    room = chat.room or GroupContext()
+    if not (utterance.manages or room.manners.anyone):
+        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
+    if room.running:
+        return Decision(TextResponse((CatalogueMessage("discuss.running"),)), chat)
+    essay = current(chat, library)
+    if not utterance.argument.strip():
+        return begin(utterance, chat, essay, _next(essay, _begun(room)), None)
+    number = _number(utterance)
+    if number and number > len(essay):
+        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), chat)
+    if number:
+        return begin(utterance, chat, essay, essay.thesis(essay.paragraph(number).thesis), number)
+    thesis = named_thesis(essay, utterance.folded)
+    if thesis:
+        return begin(utterance, chat, essay, thesis, None)
+    finding = find(utterance.argument, (), essay.slug)
+    if finding.verdict is not Verdict.SAYS:
+        return Decision(TextResponse((CatalogueMessage("discuss.unknown", {"asked": utterance.argument[:40]}),)), chat)
+    number = finding.matches[0].ref.number
+    thesis = essay.thesis(essay.paragraph(number).thesis)
+    # Whoever brings a question of their own wants that one talked about.
+    own = LocalizedText(utterance.argument[:OWN]) if utterance.argument.endswith(("?", "？")) else None
+    return begin(utterance, chat, essay, thesis, number, question=own)
+
+
+def _number(utterance: IncomingMessage) -> int:
+    """The paragraph that the argument names, or 0."""
+    if _NUMBER.fullmatch(utterance.folded.strip()):
+        return int(utterance.folded)
+    wish = recognise(utterance.folded)
+    return wish.number if wish and wish.intent is ActType.NUMBER else 0
+
+
+def _begun(room: GroupContext) -> tuple[str, ...]:
+    return room.figures.begun if room.figures else ()
+
+
+def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
+    turns = Counter(begun)
+    return min(essay.theses, key=lambda thesis: turns[thesis.id])
+
+
+def begin(
+    utterance: IncomingMessage,
+    chat: ConversationState,
+    essay: Essay,
+    thesis: Thesis,
+    number: int | None,
+    *,
+    question: LocalizedText | None = None,
+) -> Decision:
+    """A discussion of a thesis, over one of its paragraphs. ``question``: instead of one of the annotations'."""
+    room = chat.room or GroupContext()
+    discussion = about(
+        essay,
+        thesis,
+        number,
+        _begun(room).count(thesis.id),
+        now=utterance.at,
+        language=chat.language or utterance.spoken,
+        manners=room.manners,
+        following=room.following,
+    )
+    discussion = replace(discussion, by_admin=utterance.manages)
+    if question:
+        discussion = replace(discussion, question=question)
+    return Decision(prompt(discussion), chat, deeds=(StartDiscussion(discussion),))
+
+
+def about(
+    essay: Essay,
+    thesis: Thesis,
+    number: int | None,
+    turn: int,
+    *,
+    now: datetime,
+    language: Language,
+    manners: GroupSettings,
+    poll: bool = True,
+    hours: int | None = None,
+    following: datetime | None = None,
+) -> Discussion:
+    """A new discussion. ``turn``: how often the thesis was discussed here already; each time another question comes.
+
+    ``hours``: after which it closes by itself, where that is not what the group's manners say. ``following``: when the
+    next prompt comes here by schedule: by then it is over, second poll included.
+    """
+    questions = thesis.discuss or essay.thesis(thesis.part).discuss
+    wanted = manners.hours if hours is None else hours
+    lasts = durations(wanted, following - now if following else None, poll=poll)
+    return Discussion(
+        id=0,
+        ref=Ref(essay.slug, number or telling(essay, thesis, turn)),
+        thesis=thesis.id,
+        question=questions[turn % len(questions)] if questions else None,
+        opened=now,
+        language=language,
+        poll=poll,
+        due=now + timedelta(hours=lasts.open) if lasts.open else None,
+        signing=manners.signing,
+        second=lasts.second,
+    )
+
+
+def prompt(discussion: Discussion, *, moved: bool = False) -> DiscussionPrompt:
+    """``moved``: it is shown anew, because the group has become another one."""
+    return DiscussionPrompt(
+        ref=discussion.ref,
+        thesis=discussion.thesis,
+        question=discussion.question,
+        poll=discussion.poll,
+        again=discussion.second > 0,
+        moved=moved,
+        rows=_rows(discussion),
+    )
+
+
+def _rows(discussion: Discussion) -> Rows:
+    read = Button(CatalogueMessage("group.press.read"), start=callback_data.link(discussion.ref))
+    if not discussion.signing:
+        return ((read,),)
+    return ((read, Button(CatalogueMessage("group.press.sign"), callback_data.group("sign"))),)

@@ -1,0 +1,161 @@
+"""Turning pages: passages, what a part comes to, the outline, and the buttons between them."""
+
+from dataclasses import replace
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Library, Ref, Thesis
+from bot.core.match import Find, Finding, Match, Verdict
+from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.talk import callback_data
+from bot.talk.callback_data import ButtonTarget, NavigationButton
+
+IN_A_ROW = 4
+"""Buttons; more of them cannot be read on a phone."""
+WORTH = 0.6
+"""Of the best score: what reaches it is offered as a further passage."""
+
+
+def current(chat: ConversationState, library: Library) -> Essay:
+    """The essay that the chat is about: that of the passage shown last, else the first."""
+    if chat.at and library.holds(chat.at):
+        return library.essay(chat.at.slug)
+    return library.essay()
+
+
+def turn_page(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """A button was pressed."""
+    press = callback_data.read(utterance.content, library)
+    if press is None:
+        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
+    if press.way is ButtonTarget.QUESTION:
+        return ask_opener(press, chat, find)
+    if press.way is ButtonTarget.OUTLINE:
+        return replace(show_outline(press.essay, chat), in_place=True)
+    if press.way is ButtonTarget.THESIS:
+        thesis = press.essay.thesis(press.thesis) if press.thesis else None
+        return replace(show_overview(press.essay, thesis, chat), in_place=True)
+    ref = Ref(press.essay.slug, press.number)
+    if press.way is ButtonTarget.OTHER:
+        return replace(show_other(press, chat), in_place=True)
+    return replace(show_paragraph(press.essay, ref, chat, press.page), in_place=press.way is not ButtonTarget.FURTHER)
+
+
+def show_paragraph(essay: Essay, ref: Ref, chat: ConversationState, page: int = 1) -> Decision:
+    """A whole paragraph, with those before and after it as buttons."""
+    rows = (_beside(essay, ref), (_section_button(essay, ref),))
+    passage = Passage(ref, Extent.WHOLE, page=page, rows=rows)
+    return Decision(passage, replace(chat, at=ref))
+
+
+def show_matches(
+    essay: Essay,
+    finding: Finding,
+    chat: ConversationState,
+    verdict: Verdict = Verdict.SAYS,
+    extent: Extent = Extent.EXCERPT,
+) -> Decision:
+    """The best match, with the sentence that answers, and a way to the others."""
+    best = finding.matches[0]
+    others = tuple(match.ref.number for match in _worth_showing(finding))
+    rows = passage_rows(essay, best.ref, others, extent)
+    passage = Passage(best.ref, extent, sentence=best.sentence, verdict=verdict, rows=rows)
+    state = replace(chat, at=best.ref, others=tuple(Ref(essay.slug, number) for number in others[1:]))
+    return Decision(passage, state, finding)
+
+
+def show_other(press: NavigationButton, chat: ConversationState) -> Decision:
+    """Another passage that matched the same question."""
+    ref = Ref(press.essay.slug, press.number)
+    beside = _beside(press.essay, ref)
+    following = (press.at + 1) % len(press.others)
+    label = CatalogueMessage("button.other", {"at": press.at + 1, "of": len(press.others)})
+    around = Button(label, callback_data.other(press.essay.slug, press.others, following))
+    rows = (beside, (_section_button(press.essay, ref), around))
+    return Decision(Passage(ref, Extent.WHOLE, rows=rows), replace(chat, at=ref))
+
+
+def show_next_match(essay: Essay, chat: ConversationState) -> Decision | None:
+    """The next of the passages that matched the last question, or None where there is none left."""
+    if not chat.others:
+        return None
+    ref, *rest = chat.others
+    turn = show_paragraph(essay, ref, chat)
+    return replace(turn, chat=replace(turn.chat, others=tuple(rest)))
+
+
+def ask_opener(press: NavigationButton, chat: ConversationState, find: Find) -> Decision:
+    """The answer to a question that was offered: the paragraph it was written for, whatever the search says."""
+    essay = press.essay
+    ref = Ref(essay.slug, press.number)
+    asked = next((opener.question for opener in essay.openers if opener.ref == ref), None)
+    if asked is None:
+        return show_paragraph(essay, ref, chat)
+    finding = find(asked.zh, (), essay.slug)
+    sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
+    rows = passage_rows(essay, ref, (ref.number,), Extent.EXCERPT)
+    passage = Passage(ref, Extent.EXCERPT, sentence=sentence, asked=asked, rows=rows)
+    return Decision(passage, replace(chat, at=ref, others=(), asked=(asked.zh,)))
+
+
+def show_overview(
+    essay: Essay, thesis: Thesis | None, chat: ConversationState, lead: CatalogueMessage | None = None
+) -> Decision:
+    """What a thesis, a part or the whole comes to, with buttons to what it consists of."""
+    if thesis is None:
+        tops = [each for each in essay.theses if each.id == each.part]
+        buttons = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in tops]
+        rows = (*_in_rows(buttons, 1), (Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug)),))
+        return Decision(Overview(essay.slug, None, lead, rows), chat)
+    ref = Ref(essay.slug, thesis.first)
+    read = Button(CatalogueMessage("button.read", {"number": thesis.first}), callback_data.paragraph(ref))
+    inside = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in essay.inside(thesis)]
+    up = Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug))
+    rows = (*_in_rows(inside, 1), (read, up))
+    return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(chat, at=ref))
+
+
+def show_outline(essay: Essay, chat: ConversationState) -> Decision:
+    buttons = [Button(thesis.label, callback_data.thesis(essay.slug, thesis.id)) for thesis in essay.theses]
+    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), chat)
+
+
+def passage_rows(essay: Essay, ref: Ref, matched: tuple[int, ...], extent: Extent) -> Rows:
+    """The ways on from a passage. ``matched``: the paragraphs that answer, this one first."""
+    row = _beside(essay, ref)
+    if extent is Extent.EXCERPT:
+        middle = sum(button.payload == callback_data.paragraph(Ref(ref.slug, ref.number - 1)) for button in row)
+        row = (*row[:middle], Button(CatalogueMessage("button.whole"), callback_data.paragraph(ref)), *row[middle:])
+    below = [_section_button(essay, ref)]
+    if len(matched) > 1:
+        label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
+        below.append(Button(label, callback_data.other(essay.slug, matched, 1)))
+    return (row, tuple(below))
+
+
+def _beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:
+    row = []
+    if ref.number > 1:
+        row.append(Button(CatalogueMessage("button.previous"), callback_data.paragraph(Ref(ref.slug, ref.number - 1))))
+    if ref.number < len(essay):
+        row.append(Button(CatalogueMessage("button.next"), callback_data.paragraph(Ref(ref.slug, ref.number + 1))))
+    return tuple(row)
+
+
+def _section_button(essay: Essay, ref: Ref) -> Button:
+    thesis = essay.paragraph(ref.number).thesis
+    return Button(CatalogueMessage("button.section"), callback_data.thesis(essay.slug, thesis))
+
+
+def _in_rows(buttons: list[Button], most: int) -> Rows:
+    """At most ``most`` rows, and as even as can be."""
+    if not buttons:
+        return ()
+    rows = min(most, -(-len(buttons) // IN_A_ROW)) or 1
+    wide = -(-len(buttons) // rows)
+    return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+
+
+def _worth_showing(finding: Finding) -> list[Match]:
+    best = finding.matches[0].score
+    return [match for match in finding.matches if match.score >= WORTH * best][: callback_data.OTHERS + 1]

@@ -1,0 +1,121 @@
+"""A message in somebody's own words: what does the essay say to it?"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Library, Ref
+from bot.core.match import NOTHING, Find, Verdict
+from bot.core.response import CatalogueMessage, Extent, NotInEssay, TextResponse
+from bot.core.text import has_writing
+from bot.talk import small_talk
+from bot.talk.acts import Act, ActType, recognise
+from bot.talk.commands import help_
+from bot.talk.context_search import NEAR, find_in_context
+from bot.talk.follow_up import is_follow_up
+from bot.talk.navigation import current, show_matches, show_next_match, show_outline, show_overview, show_paragraph
+from bot.talk.references import named_thesis
+
+
+def discuss(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """A wish is fulfilled; anything else is asked of the essay."""
+    essay = current(chat, library)
+    if not has_writing(utterance.content):
+        return small_talk.without_words(utterance, chat, essay)
+    wish = recognise(utterance.folded)
+    if wish:
+        turn = _fulfil(wish, utterance, chat, library, find)
+        if turn:
+            return turn
+    return ask(utterance, chat, essay, find)
+
+
+def ask(utterance: IncomingMessage, chat: ConversationState, essay: Essay, find: Find) -> Decision:
+    """What the essay says to a message, read with what came before where it cannot stand alone."""
+    finding = find_in_context(utterance, chat, essay, find)
+    state = replace(chat, asked=(*chat.asked, utterance.content)[-REMEMBERED:])
+    if finding.verdict is Verdict.SILENT:
+        nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
+        reply = NotInEssay(nearest, small_talk.openers(essay, utterance.folded))
+        return Decision(reply, replace(state, others=()), finding)
+    again = finding.matches[0].ref == chat.at and is_follow_up(utterance.folded)
+    return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
+
+
+def _fulfil(
+    wish: Act, utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find
+) -> Decision | None:
+    """The turn for a wish, or None where it turns out to be a question to the essay."""
+    essay = current(chat, library)
+    if small_talk.answers(wish.intent):
+        return small_talk.small_talk(wish.intent, utterance, chat, essay)
+    if wish.intent is ActType.HELP:
+        return replace(help_(utterance, chat, library, find), finding=NOTHING)
+    return _PAGES[wish.intent](wish, chat, essay)
+
+
+def _outline(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+    return show_outline(essay, chat)
+
+
+def _step(by: int) -> Callable[[Act, ConversationState, Essay], Decision]:
+    def step(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+        here = chat.at.number if chat.at else (0 if by > 0 else 2)
+        if not 1 <= here + by <= len(essay):
+            return Decision(
+                TextResponse((CatalogueMessage("page.end" if by > 0 else "page.start"),), small_talk.openers(essay)),
+                chat,
+            )
+        # From here on "why?" asks about this passage, no longer about the last question.
+        return show_paragraph(essay, Ref(essay.slug, here + by), replace(chat, asked=()))
+
+    return step
+
+
+def _whole(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+    return show_paragraph(essay, chat.at, chat) if chat.at else None
+
+
+def _others(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+    if not chat.at:
+        return None
+    none_left = Decision(
+        TextResponse((CatalogueMessage("page.others"),), small_talk.openers(essay, str(chat.at))), chat
+    )
+    return show_next_match(essay, chat) or none_left
+
+
+def _section(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+    thesis = essay.thesis(essay.paragraph(chat.at.number).thesis) if chat.at else None
+    return show_overview(essay, thesis, chat)
+
+
+def _number(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+    if not 1 <= wish.number <= len(essay):
+        note = CatalogueMessage("page.none", {"count": len(essay)})
+        return Decision(TextResponse((note,), small_talk.openers(essay)), chat)
+    return show_paragraph(essay, Ref(essay.slug, wish.number), chat)
+
+
+def _summary(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+    if not wish.about:
+        return show_overview(essay, None, chat)
+    if wish.about in ("这一节", "这节", "这部分", "这一部分", "这一章", "这章", "part", "section"):
+        return _section(wish, chat, essay)
+    if wish.about in ("这段", "这一段", "这段话", "paragraph") and chat.at:
+        return show_paragraph(essay, chat.at, chat)
+    thesis = named_thesis(essay, wish.about)
+    return show_overview(essay, thesis, chat) if thesis else None
+
+
+_PAGES: dict[ActType, Callable[[Act, ConversationState, Essay], Decision | None]] = {
+    ActType.OUTLINE: _outline,
+    ActType.NEXT: _step(+1),
+    ActType.PREVIOUS: _step(-1),
+    ActType.WHOLE: _whole,
+    ActType.OTHERS: _others,
+    ActType.SECTION: _section,
+    ActType.NUMBER: _number,
+    ActType.SUMMARY: _summary,
+}

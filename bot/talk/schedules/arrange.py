@@ -1,0 +1,97 @@
+"""``/daily`` and ``/schedule``, and the buttons of their panels: what somebody wants to come is arranged."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.decision import Decision
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.core.outgoing import ChatKind
+from bot.core.response import CatalogueMessage, Panel, TextResponse
+from bot.core.subscription import Subscription, SubscriptionKind
+from bot.talk.acts import bare
+from bot.talk.callback_data import ButtonTarget
+from bot.talk.schedules import changes
+from bot.talk.schedules.editor import ScheduleEditor
+from bot.talk.schedules.panel import buttons, wording
+from bot.talk.schedules.panel.buttons import SettingVerb
+from bot.talk.schedules.panel.screens import is_screen, show
+from bot.talk.schedules.panel.view import PanelView
+
+COMMAND, SCHEDULE = "daily", "schedule"
+
+_ON = {*"on start 开 开启 打开 开始 订 订阅 继续 恢复 resume subscribe yes".split()}
+_OFF = {*"off stop 关 关闭 关掉 停 停止 停掉 停了 取消 退订 不要 不要了 cancel unsubscribe no".split()}
+_PAUSE = {*"pause 暂停".split(), "暂停一周", "pause for a week"}
+_BEGINS = re.compile(
+    rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:(?:{SettingVerb.START}|{SettingVerb.SET}|{SettingVerb.READ})\b"
+)
+_CHAT = re.compile(r"@|(?:t|telegram)\.me/")
+
+
+def brought(utterance: IncomingMessage) -> SubscriptionKind:
+    """What comes by the schedule that a command or a button is about."""
+    prompts = {
+        MessageKind.COMMAND: utterance.content == SCHEDULE,
+        MessageKind.BUTTON: utterance.content[:2] == f"{ButtonTarget.SCHEDULE}:",
+    }
+    return SubscriptionKind.PROMPT if prompts.get(utterance.kind) else SubscriptionKind.EXCERPT
+
+
+def begins(utterance: IncomingMessage) -> bool:
+    """May something begin to come by it?"""
+    if utterance.kind is MessageKind.BUTTON:
+        return _BEGINS.match(utterance.content) is not None
+    return utterance.kind is MessageKind.COMMAND and utterance.content in (COMMAND, SCHEDULE)
+
+
+def panel_elsewhere(subscription: Subscription, library: Library, now: datetime) -> Panel:
+    """The panel of another chat than the one in which it is shown. The subscription is stored already."""
+    return show(PanelView(subscription, library, now, subscription.id))
+
+
+def arrange(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """The panel; with an argument the hour, the zone, or a word to start or to stop."""
+    brings = brought(utterance)
+    if brings is SubscriptionKind.PROMPT and not (utterance.to and utterance.to.place is ChatKind.GROUP):
+        return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), chat)
+    if not utterance.manages:
+        note = CatalogueMessage("daily.stranger") if utterance.elsewhere else wording.said(brings, "daily.managers")
+        return Decision(TextResponse((note,)), chat)
+    about = chat.daily.id if utterance.elsewhere and chat.daily else None
+    desk = ScheduleEditor(utterance, chat, library, brings, about)
+    if brings is SubscriptionKind.EXCERPT and _CHAT.search(utterance.folded):
+        return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), chat)
+    word = bare(utterance.folded)
+    if utterance.barred and word not in _OFF | _PAUSE:
+        return Decision(TextResponse((wording.barred(utterance),)), chat)
+    if not word and not utterance.argument.strip():
+        return desk.show(desk.subscription)
+    if word in _OFF:
+        return desk.stop()
+    if word in _ON:
+        return desk.start(desk.subscription)
+    if word in _PAUSE:
+        return desk.pause()
+    return desk.arrange(utterance.folded)
+
+
+def press(utterance: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+    """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
+    pressed = buttons.read(utterance.content, library)
+    if pressed is None or (pressed.about and (chat.daily is None or chat.daily.id != pressed.about)):
+        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
+    desk = ScheduleEditor(utterance, chat, library, pressed.brings, pressed.about)
+    if not desk.stands(pressed):
+        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
+    if not utterance.manages:
+        return Decision(None, chat, toast=desk.note("daily.managers"))
+    if utterance.barred:
+        return Decision(None, chat, toast=wording.barred(utterance), alert=True)
+    if is_screen(pressed.verb, pressed.brings):
+        return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
+    if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):
+        return replace(desk.change(pressed), in_place=True)
+    return desk.beside_an_excerpt(pressed)

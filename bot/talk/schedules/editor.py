@@ -1,0 +1,167 @@
+"""Where what comes by schedule is arranged, in words or by buttons."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import Decision
+from bot.core.essay import Library, LocalizedText
+from bot.core.outgoing import ChatKind
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.talk.schedules import changes
+from bot.talk.schedules.excerpts import draft
+from bot.talk.schedules.panel import wording
+from bot.talk.schedules.panel.buttons import FOR_GROUPS, SettingButton, SettingVerb
+from bot.talk.schedules.panel.choices import choice_of_zones
+from bot.talk.schedules.panel.screens import show
+from bot.talk.schedules.panel.view import PanelView, next_of
+from bot.talk.schedules.parsing.request import read
+
+ECHOED = 40
+"""Characters of what somebody wrote, said back to them."""
+
+_STAYS = {
+    SettingVerb.HOUR: SettingVerb.HOURS,
+    SettingVerb.DAYS: SettingVerb.WEEK,
+    SettingVerb.PICK: SettingVerb.TOPICS,
+    SettingVerb.DROP: SettingVerb.TOPICS,
+    SettingVerb.ALL: SettingVerb.TOPICS,
+    SettingVerb.TOGETHER: SettingVerb.PLAN,
+    SettingVerb.ALONE: SettingVerb.PLAN,
+    SettingVerb.STARTS: SettingVerb.PLAN,
+    SettingVerb.PACE: SettingVerb.PLAN,
+    SettingVerb.ANEW: SettingVerb.PLAN,
+}
+"""Choices after which the same screen is shown again; the others lead back to the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleEditor:
+    """Where the settings of one chat are changed. ``about``: id of the subscription, where it is another chat's."""
+
+    utterance: IncomingMessage
+    chat: ConversationState
+    library: Library
+    brings: SubscriptionKind = SubscriptionKind.EXCERPT
+    about: int | None = None
+
+    @property
+    def subscription(self) -> Subscription:
+        """As it is, in the language of the chat; or a new one."""
+        language = self.chat.language or self.utterance.spoken
+        if self.chat.daily is None:
+            return draft(self.chat, self.library, language, self.brings)
+        return self.chat.daily if self.about else replace(self.chat.daily, language=language)
+
+    def view(self, subscription: Subscription) -> PanelView:
+        here = None if self.about or self.utterance.elsewhere else self.utterance.to
+        return PanelView(subscription, self.library, self.utterance.at, self.about, here)
+
+    def kept(self, subscription: Subscription) -> ConversationState:
+        return replace(self.chat, daily=subscription)
+
+    def note(self, key: str) -> CatalogueMessage:
+        return wording.said(self.brings, key)
+
+    def remark(self, note: CatalogueMessage) -> Decision:
+        return Decision(TextResponse((note,)), self.chat)
+
+    def show(
+        self, subscription: Subscription, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None
+    ) -> Decision:
+        if self.utterance.to is None and screen is SettingVerb.HOME:
+            lead = CatalogueMessage("daily.terminal")
+        return Decision(show(self.view(subscription), screen, lead), self.kept(subscription))
+
+    def start(self, subscription: Subscription) -> Decision:
+        before, started = self.subscription, self.started(subscription)
+        lead = CatalogueMessage("daily.started")
+        if before.standing is SubscriptionStatus.ON and not self.view(before).resumes:
+            lead = CatalogueMessage("daily.running" if started == replace(before, resumes=None) else "daily.saved")
+        return self.show(started, lead=lead)
+
+    def started(self, subscription: Subscription) -> Subscription:
+        """On, where there is somewhere to send it."""
+        if self.utterance.to is None:
+            return subscription
+        return replace(subscription, standing=SubscriptionStatus.ON, resumes=None)
+
+    @property
+    def nothing(self) -> CatalogueMessage | None:
+        """What is said where something is to be stopped, and nothing comes."""
+        if self.chat.daily is None or self.chat.daily.standing is SubscriptionStatus.DRAFT:
+            return self.note("daily.none")
+        return self.note("daily.already") if self.chat.daily.standing is SubscriptionStatus.OFF else None
+
+    def stop(self) -> Decision:
+        if self.nothing:
+            return self.remark(self.nothing)
+        return self.show(changes.stopped(self.subscription), lead=self.note("daily.stopped"))
+
+    def pause(self) -> Decision:
+        if self.nothing:
+            return self.remark(self.nothing)
+        return self.show(changes.paused(self.subscription, self.utterance.at))
+
+    def arrange(self, text: str) -> Decision:
+        """An hour, a zone, days, sound, order, in any company. What is wrong or uncertain changes nothing."""
+        request = read(text, self.brings)
+        if request.wrong == "daily.unclear":
+            unclear = wording.said(self.brings, request.wrong, {"asked": self.as_written(request.about)})
+            return Decision(show(self.view(self.subscription), lead=unclear), self.kept(self.subscription))
+        if request.wrong:
+            return self.refuse(request.wrong, request.about)
+        if request.place and request.place.only is None:
+            choice = choice_of_zones(self.view(self.subscription), request.place, request.at, request.wanted)
+            return Decision(choice, self.kept(self.subscription))
+        changed = changes.as_wanted(self.subscription, request.wanted)
+        if request.place and request.place.only:
+            changed = replace(changed, zone=request.place.only)
+        if request.at is None:
+            return self.show(changed, lead=CatalogueMessage("daily.saved"))
+        return self.start(replace(changed, at=request.at))
+
+    def refuse(self, key: str, text: str) -> Decision:
+        return self.remark(wording.said(self.brings, key, {"asked": self.as_written(text)}))
+
+    def as_written(self, folded: str) -> str:
+        """What somebody wrote, of which ``folded`` is a part: that part, where it can be told, in short."""
+        written, whole = self.utterance.argument.strip(), self.utterance.folded.strip()
+        start = whole.find(folded) if len(written) == len(whole) else -1
+        text = written[start : start + len(folded)] if start >= 0 and folded else written
+        return text if len(text) <= ECHOED else f"{text[: ECHOED - 1]}…"
+
+    def stands(self, setting: SettingButton) -> bool:
+        """Can this be chosen in the place where it was pressed?"""
+        to = self.utterance.to
+        in_group = to is not None and to.place is ChatKind.GROUP and not self.about
+        return in_group or not (self.brings is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
+
+    def change(self, setting: SettingButton) -> Decision:
+        changed = changes.change(self.subscription, setting, self.library, self.utterance.at)
+        if setting.verb in (SettingVerb.START, SettingVerb.SET):
+            return self.start(changed)
+        if setting.verb is SettingVerb.STOP and self.subscription.standing is SubscriptionStatus.OFF:
+            return self.show(self.subscription, lead=self.note("daily.already"))
+        return self.show(changed, _STAYS.get(setting.verb, SettingVerb.HOME))
+
+    def beside_an_excerpt(self, setting: SettingButton) -> Decision:
+        """Answered with a word, so that the excerpt stays where it is."""
+        subscription = self.subscription
+        if setting.verb is SettingVerb.OPEN:
+            return self.show(subscription)
+        if self.nothing and setting.verb in (SettingVerb.QUIT, SettingVerb.REST):
+            return Decision(None, self.chat, toast=self.nothing)
+        if setting.verb is SettingVerb.QUIT:
+            return Decision(None, self.kept(changes.stopped(subscription)), toast=CatalogueMessage("daily.stopped"))
+        if setting.verb is SettingVerb.REST:
+            if subscription.standing is not SubscriptionStatus.ON:
+                return Decision(None, self.chat, toast=CatalogueMessage("daily.none"))
+            resting = changes.paused(subscription, self.utterance.at)
+            return Decision(
+                None, self.kept(resting), toast=CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})
+            )
+        chosen = self.started(changes.anew(subscription, setting.slug))
+        title = LocalizedText(self.library.essay(chosen.slug).title)
+        toast = CatalogueMessage("daily.reads", {"title": title, "next": next_of(self.view(chosen))})
+        return Decision(None, self.kept(chosen), toast=toast)

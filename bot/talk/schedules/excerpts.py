@@ -1,0 +1,181 @@
+"""What comes by schedule: a new subscription, what it brings on its day with the ways on from there, what follows."""
+
+from dataclasses import replace
+from datetime import time
+
+from bot.core.conversation import ConversationState
+from bot.core.essay import Essay, Library, LocalizedText, Ref
+from bot.core.language import Language
+from bot.core.outgoing import ChatKind
+from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Rows
+from bot.core.subscription import AGAIN, STOP, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.talk import callback_data
+from bot.talk.navigation import current
+from bot.talk.schedules import reading_together
+from bot.talk.schedules.panel.buttons import SettingVerb
+from bot.talk.schedules.parsing import zones
+from bot.talk.schedules.reading_order import ReadingDay, argument, ended, length, step, whose_turn
+
+HOUR = time(8, 30)
+"""When an excerpt comes until somebody says otherwise."""
+EVENING, DAYS, OPEN = time(20), frozenset({2}), 24
+"""When a prompt comes until somebody says otherwise: on Wednesdays at that hour; and for how many hours."""
+ELSEWHERE = 3
+"""Other essays offered at the end of one."""
+
+
+def draft(
+    chat: ConversationState, library: Library, language: Language, brings: SubscriptionKind = SubscriptionKind.EXCERPT
+) -> Subscription:
+    """A new subscription, from which nothing comes until it is started."""
+    slug = current(chat, library).slug
+    new = Subscription(id=0, slug=slug, at=HOUR, zone=zones.DEFAULTS[language], language=language, brings=brings)
+    return new if brings is SubscriptionKind.EXCERPT else replace(new, at=EVENING, days=DAYS, hours=OPEN)
+
+
+def back(subscription: Subscription) -> Subscription:
+    """The chat can be written to again."""
+    return (
+        replace(subscription, standing=SubscriptionStatus.ON)
+        if subscription.standing is SubscriptionStatus.AWAY
+        else subscription
+    )
+
+
+def arrived(subscription: Subscription, library: Library) -> Subscription:
+    """The subscription after what it brings has come. ``last`` is left to whoever knows the date."""
+    subscription = on_the_shelf(subscription, library)
+    essay = library.essay(subscription.slug)
+    if subscription.brings is SubscriptionKind.PROMPT:
+        place, turn = whose_turn(subscription, essay)
+        return replace(subscription, position=place + 1, round=turn)
+    if not ended(subscription, essay):
+        return replace(subscription, position=subscription.position + 1)
+    if subscription.then == AGAIN:
+        return replace(subscription, position=0, round=subscription.round + 1)
+    if subscription.then == STOP:
+        return replace(subscription, position=0, round=subscription.round + 1, standing=SubscriptionStatus.OFF)
+    return from_the_start(replace(subscription, then=AGAIN), subscription.then)
+
+
+def from_the_start(subscription: Subscription, slug: str) -> Subscription:
+    """The essay that is named, from its beginning; the same one in a further round."""
+    if slug == subscription.slug:
+        return replace(subscription, position=0, round=subscription.round + 1)
+    return replace(subscription, slug=slug, position=0, round=0, chosen=())
+
+
+def on_the_shelf(subscription: Subscription, library: Library) -> Subscription:
+    """The subscription without essays and theses that have left the library."""
+    slugs = [essay.slug for essay in library.essays]
+    if subscription.then not in (AGAIN, STOP, *slugs):
+        subscription = replace(subscription, then=AGAIN)
+    if subscription.slug not in slugs:
+        return from_the_start(subscription, slugs[0])
+    known = {thesis.id for thesis in library.essay(subscription.slug).theses}
+    chosen = tuple(thesis for thesis in subscription.chosen if thesis in known)
+    return subscription if chosen == subscription.chosen else replace(subscription, chosen=chosen)
+
+
+def prompting(subscription: Subscription, library: Library) -> tuple[str, int]:
+    """The id of the thesis whose turn it is, and the round: in the next one another passage and question come."""
+    subscription = on_the_shelf(subscription, library)
+    essay = library.essay(subscription.slug)
+    place, turn = whose_turn(subscription, essay)
+    return essay.theses[place].id, turn
+
+
+def serving(subscription: Subscription, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:
+    """What comes now: the excerpt at the subscription's position, or the closing message behind the last one."""
+    subscription = on_the_shelf(subscription, library)
+    essay = library.essay(subscription.slug)
+    today = step(subscription, essay)
+    if today is None:
+        return _closing(subscription, essay, library, place)
+    ref, last = Ref(essay.slug, today.number), Ref(essay.slug, today.last)
+    rows = _private(ref, last, essay) if place is ChatKind.PRIVATE else _public(ref, last, essay)
+    if place is ChatKind.GROUP and subscription.together:
+        rows = (*rows, reading_together.row(subscription, subscription.position + 1))
+    return DailyExcerpt(
+        ref,
+        day=subscription.position + 1,
+        days=length(subscription, essay),
+        thesis=today.thesis.id if today.thesis else None,
+        question=_question(subscription, essay, today),
+        turns=place is ChatKind.PRIVATE,
+        more=tuple(Ref(essay.slug, number) for number in today.more),
+        rows=rows,
+    )
+
+
+def _question(subscription: Subscription, essay: Essay, today: ReadingDay) -> LocalizedText | None:
+    """One to think about at the end, of the thesis or else of its part; another one in the next round."""
+    thesis = today.thesis or essay.thesis(essay.paragraph(today.last).thesis)
+    questions = thesis.discuss or essay.thesis(thesis.part).discuss
+    return questions[(subscription.position + subscription.round) % len(questions)] if questions else None
+
+
+def _private(ref: Ref, last: Ref, essay: Essay) -> Rows:
+    beside = [Button(CatalogueMessage(name), callback_data.further(other)) for name, other in _beside(ref, last, essay)]
+    below = (
+        (SettingVerb.REST, "daily.press.pause"),
+        (SettingVerb.QUIT, "daily.press.stop"),
+        (SettingVerb.OPEN, "daily.press.settings"),
+    )
+    return (
+        (*beside, _talk(ref)),
+        tuple(Button(CatalogueMessage(name), callback_data.daily(verb)) for verb, name in below),
+    )
+
+
+def _public(ref: Ref, last: Ref, essay: Essay) -> Rows:
+    """Where many read there are only links to the private chat: the settings are for those who manage the place."""
+    beside = [
+        Button(CatalogueMessage(name), start=callback_data.link(other)) for name, other in _beside(ref, last, essay)
+    ]
+    return ((*beside, _talk(ref)),)
+
+
+def _talk(ref: Ref) -> Button:
+    return Button(CatalogueMessage("daily.press.discuss"), start=callback_data.link(ref))
+
+
+def _beside(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:
+    """The passages before the first of the day and behind the last."""
+    before, after = Ref(ref.slug, ref.number - 1), Ref(ref.slug, last.number + 1)
+    row = [("button.previous", before)] if ref.number > 1 else []
+    return [*row, ("button.next", after)] if last.number < len(essay) else row
+
+
+def _closing(subscription: Subscription, essay: Essay, library: Library, place: ChatKind) -> EssayFinished:
+    then = subscription.then
+    if then in (AGAIN, essay.slug):
+        note = CatalogueMessage("closing.again")
+    elif then == STOP:
+        note = CatalogueMessage("closing.stop")
+    else:
+        note = CatalogueMessage("closing.other", {"title": LocalizedText(library.essay(then).title)})
+    return EssayFinished(essay.slug, argument(essay), note, _after(subscription, essay, library, place))
+
+
+def _after(subscription: Subscription, essay: Essay, library: Library, place: ChatKind) -> Rows:
+    """The ways on that are not taken anyway; where many read none, for they change the settings."""
+    if place is ChatKind.GROUP and subscription.together:
+        return (reading_together.overview(subscription),)
+    if place is not ChatKind.PRIVATE:
+        return ()
+    rows = []
+    if subscription.then != AGAIN:
+        rows.append(
+            (Button(CatalogueMessage("closing.press.again"), callback_data.daily(SettingVerb.READ, essay.slug)),)
+        )
+    others = [other for other in library.essays if other.slug not in (essay.slug, subscription.then)]
+    for other in others[:ELSEWHERE]:
+        label = CatalogueMessage("closing.press.other", {"title": LocalizedText(other.title)})
+        rows.append((Button(label, callback_data.daily(SettingVerb.READ, other.slug)),))
+    last = (
+        []
+        if subscription.then == STOP
+        else [Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT))]
+    )
+    return (*rows, (*last, Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN))))

@@ -1,0 +1,95 @@
+"""When the next excerpt or prompt comes: once on each local day at most, whatever the clocks do."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.subscription import Subscription, SubscriptionStatus
+
+LATE = timedelta(hours=6)
+"""An excerpt that is overdue for longer is not sent any more."""
+AHEAD = 15
+"""Days to look ahead: a chosen weekday comes within seven, and again seven later if its date is left out."""
+
+PAUSE = timedelta(days=7)
+"""A week's pause."""
+
+_DAY = timedelta(days=1)
+_ZONES = timedelta(days=2)
+"""By which the dates of two zones may differ, seen by somebody who has moved."""
+_SECOND = timedelta(seconds=1)
+
+
+def local_date(instant: datetime, zone: str) -> date:
+    """The date on a calendar in ``zone``. ``instant``: aware."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def moment(day: date, at: time, zone: str) -> datetime:
+    """The instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
+
+    Of two such instants the first. Where clocks jump over it: the instant at which they jump, which may already belong
+    to another day, as it does for the whole of 30 December 2011 in Samoa.
+    """
+    here = ZoneInfo(zone)
+    wanted = datetime.combine(day, at)
+    instant = wanted.replace(tzinfo=here).astimezone(UTC)
+    if _shown(instant, here) == wanted:
+        return instant
+    # Read by the clock from before the jump it is too late, read by the one from after it is too early.
+    early, late = wanted.replace(tzinfo=here, fold=1).astimezone(UTC), instant
+    while late - early > _SECOND:
+        middle = early + (late - early) // _SECOND // 2 * _SECOND
+        early, late = (middle, late) if _shown(middle, here) < wanted else (early, middle)
+    return late
+
+
+def _shown(instant: datetime, here: ZoneInfo) -> datetime:
+    return instant.astimezone(here).replace(tzinfo=None)
+
+
+def end_of_day(instant: datetime, zone: str) -> datetime:
+    """The instant at which the local date of ``instant`` is over."""
+    return moment(local_date(instant, zone) + _DAY, time(), zone)
+
+
+def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
+    """The instant of the next excerpt, or None where none will come.
+
+    On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
+    ``now - late``.
+    """
+    if subscription.standing is not SubscriptionStatus.ON:
+        return None
+    zone, earliest, today = subscription.zone, now - late, local_date(now, subscription.zone)
+    first = local_date(earliest, zone)
+    if subscription.last:
+        # On a date that no zone can have yet, none has come: a clock was ahead. As if the last had come today.
+        last = subscription.last if subscription.last <= today + _ZONES else today
+        first = max(first, last + _DAY)
+    first = max(first, subscription.resumes or first, subscription.starts or first)
+    for ahead in range(AHEAD):
+        day = first + ahead * _DAY
+        if day.weekday() in subscription.days:
+            due = moment(day, subscription.at, zone)
+            if due > earliest and local_date(due, zone) == day:
+                return due
+    return None
+
+
+def unpaused(subscription: Subscription, now: datetime) -> Subscription:
+    """Without a pause that is longer than any can be: a clock was ahead when it began."""
+    latest = local_date(now, subscription.zone) + PAUSE + _ZONES
+    too_long = subscription.resumes is not None and subscription.resumes > latest
+    return replace(subscription, resumes=None) if too_long else subscription
+
+
+def nearest(subscription: Subscription) -> timedelta:
+    """The shortest time from one to the next, by the days of the week."""
+    days = sorted(subscription.days) or [0]
+    return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
+
+
+def missed(due: datetime, zone: str, now: datetime) -> bool:
+    """Is it too late for an excerpt that was due then?"""
+    return now - due > LATE or local_date(now, zone) > local_date(due, zone)

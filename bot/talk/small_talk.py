@@ -1,0 +1,66 @@
+"""Things to say that quote nothing: greetings, manners, and what cannot be read."""
+
+from zlib import crc32
+
+from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.decision import Decision
+from bot.core.essay import Essay, LocalizedText
+from bot.core.match import NOTHING
+from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
+from bot.talk import callback_data
+from bot.talk.acts import ActType
+
+OFFERED = 3
+"""Questions offered at a time."""
+
+_WORDS = {
+    ActType.GREETING: "say.greeting",
+    ActType.THANKS: "say.thanks",
+    ActType.FAREWELL: "say.farewell",
+    ActType.IDENTITY: "say.identity",
+    ActType.ANGER: "say.anger",
+    ActType.DAILY: "say.daily",
+    ActType.SOURCE: "say.source",
+    ActType.ASSENT: "say.assent",
+}
+_BRIEFLY = {
+    ActType.ANGER: "group.say.anger",
+    ActType.SOURCE: "group.say.source",
+    ActType.ASSENT: "group.say.assent",
+    ActType.DAILY: "group.say.daily",
+}
+_WITH_QUESTIONS = {ActType.GREETING, ActType.IDENTITY, ActType.ANGER, ActType.SOURCE}
+
+
+def answers(intent: ActType) -> bool:
+    return intent in _WORDS
+
+
+def small_talk(
+    intent: ActType, utterance: IncomingMessage, chat: ConversationState, essay: Essay, *, brief: bool = False
+) -> Decision:
+    """``brief``: in a group, without questions to begin with."""
+    rows = openers(essay, utterance.folded) if intent in _WITH_QUESTIONS and not brief else ()
+    key = _BRIEFLY.get(intent, _WORDS[intent]) if brief else _WORDS[intent]
+    note = CatalogueMessage(key, {"title": LocalizedText(essay.title), "count": len(essay)})
+    return Decision(TextResponse((note,), rows), chat, NOTHING)
+
+
+def unreadable(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+    """A sticker, a photo, a voice message: said kindly, with a way on."""
+    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, utterance.key)), chat)
+
+
+def without_words(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+    """Emoji, punctuation, or nothing that can be seen."""
+    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, utterance.content)), chat, NOTHING)
+
+
+def openers(essay: Essay, seed: str | None = None) -> Rows:
+    """Three questions as buttons, from different parts of the essay; which three depends on ``seed`` alone."""
+    every = essay.openers
+    first = crc32(seed.encode("utf-8", "replace")) % len(every) if seed else 0
+    turned = every[first:] + every[:first]
+    chosen = sorted(turned[:OFFERED], key=lambda opener: len(opener.question.zh))
+    buttons = [Button(opener.question, callback_data.question(opener.ref)) for opener in chosen]
+    return tuple(row for row in (tuple(buttons[:2]), tuple(buttons[2:])) if row)

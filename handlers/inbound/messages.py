@@ -1,0 +1,166 @@
+"""Messages and buttons from every kind of chat: an update becomes an utterance, and the corridor does the rest."""
+
+import logging
+import re
+from dataclasses import replace
+
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ContextTypes
+
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.outgoing import Address, ChatKind, RenderedMessage
+from bot.render.page import Page
+from bot.render.telegram import Draw, Link, render_telegram, toast
+from bot.services.conversation import Conversation, HandledMessage
+from bot.talk.callback_data import ButtonTarget
+from handlers.inbound.permissions import TelegramPermissions
+from handlers.inbound.rate_limit import RateLimiter, RateState
+from handlers.inbound.updates import UpdateParser, address, title_of
+from handlers.outbound.sender import Sender
+from handlers.runtime.api_responses import asked, expect
+
+log = logging.getLogger(__name__)
+
+PATIENCE = 10.0
+"""Seconds that a vote waits for its poll to be known: as long as sending may take."""
+
+_ELSEWHERE = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,16})(?:\s+(.*))?", re.DOTALL)
+
+
+class MessageHandlers:
+    """What is done with each kind of update."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        corridor: Conversation,
+        reading: UpdateParser,
+        *,
+        admins: TelegramPermissions,
+        sender: Sender,
+        floods: RateLimiter,
+        link: Link,
+        draw: Draw,
+    ) -> None:
+        """``link``: the address of a passage. ``draw``: makes pictures."""
+        self._bot = bot
+        self._corridor = corridor
+        self.reading = reading
+        self._admins = admins
+        self._sender = sender
+        self._floods = floods
+        self._link = link
+        self._draw = draw
+
+    async def private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Text, a command, or something that cannot be read, in a private chat."""
+        utterance = self.reading.message(update)
+        if utterance:
+            await self._take(await self._concerned(utterance))
+
+    async def _concerned(self, utterance: IncomingMessage) -> IncomingMessage:
+        """``/daily @channel 08:30``: the settings of another chat, arranged from here."""
+        named = _ELSEWHERE.fullmatch(utterance.argument) if utterance.content == "daily" else None
+        if not named or utterance.kind is not MessageKind.COMMAND:
+            return utterance
+        title = ""
+        try:
+            chat = await asked(self._bot.get_chat(named[1]))
+            expect(chat.id, int)
+            elsewhere, title = address(chat), title_of(chat)
+        except TelegramError as error:
+            log.info("chat not found", extra={"reason": error.message})
+            # Nobody is an admin of a chat that is not there.
+            elsewhere = Address(0, ChatKind.CHANNEL)
+        return replace(utterance, elsewhere=elsewhere, title=title, argument=(named[2] or "").strip())
+
+    async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Anything in a group. What is not put to the bot weighs nothing, or a talkative group would get no answer."""
+        utterance = self.reading.message(update)
+        if utterance and utterance.addressed:
+            await self._take(utterance)
+        elif utterance:
+            await self._pass_on(utterance)
+
+    async def channel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A command in a channel."""
+        utterance = self.reading.message(update)
+        if utterance and utterance.content == "daily":
+            await self._take(utterance)
+
+    async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
+        answer = update.poll_answer
+        utterance = self.reading.vote(update, answer) if answer else None
+        if utterance and await self._corridor.knows(utterance, PATIENCE):
+            await self._pass_on(utterance)
+
+    async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """A button. Its clock is stopped at once, for that can be done for some seconds only."""
+        query = update.callback_query
+        if query:
+            outgoing = await self._take(self.reading.press(update, query))
+            alert = outgoing is not None and outgoing.alert
+            await self.stop_clock(query, outgoing.toast if outgoing else None, alert=alert)
+
+    async def _take(self, utterance: IncomingMessage) -> HandledMessage | None:
+        calm = self._floods.weigh(utterance, by_person_only=_many_may(utterance))
+        if calm is RateState.STILL_TOO_MUCH:
+            return None
+        return await self._pass_on(replace(utterance, flooding=calm is RateState.TOO_MUCH))
+
+    async def _pass_on(self, utterance: IncomingMessage) -> HandledMessage | None:
+        outgoing = await self._corridor.take(utterance, self.render, self._admins)
+        if outgoing and outgoing.message:
+            self._sender.wake()
+        return outgoing
+
+    async def stop_clock(self, query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
+        """Answer a press, with a word where there is one. Too late is no harm: it was handled all the same."""
+        said = toast(text) if text else None
+        try:
+            await asked(self._bot.answer_callback_query(query.id, text=said, show_alert=alert or None))
+        except BadRequest as error:
+            log.info("button answered too late", extra={"reason": error.message})
+        except TelegramError as error:
+            log.warning("button not answered", extra={"reason": error.message})
+
+    async def give_up(self, key: str, update: Update | None, error: str) -> None:
+        """After failures that were logged: set it aside, and say so where somebody waits for an answer.
+
+        ``update``: None where it cannot be decoded.
+        """
+        query = update.callback_query if update else None
+        if query:
+            await self.stop_clock(query, None)
+        utterance = self._read(update) if update else None
+        is_message = update is None or (query is None and update.effective_message is not None)
+        # Of a message that was not put to the bot, or of which nobody can tell, nothing is kept.
+        keep = utterance.addressed if utterance else not is_message
+        waits = utterance if update and (query or update.message) else None
+        await self._corridor.give_up(key, error, waits, self.render, keep=keep)
+        self._sender.wake()
+
+    def _read(self, update: Update) -> IncomingMessage | None:
+        """A press or a message that failed; perhaps reading it is what failed."""
+        try:
+            if update.callback_query:
+                return self.reading.press(update, update.callback_query)
+            return self.reading.message(update)
+        except Exception as error:
+            log.warning("what failed cannot be read", extra={"error": type(error).__name__})
+            return None
+
+    def render(self, page: Page) -> RenderedMessage:
+        return render_telegram(page, self._link, self._draw)
+
+
+def _many_may(utterance: IncomingMessage) -> bool:
+    """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
+    if utterance.kind is MessageKind.BUTTON:
+        return utterance.content.startswith(f"{ButtonTarget.READING}:")
+    in_group = utterance.to is not None and utterance.to.place is ChatKind.GROUP
+    return (
+        in_group and utterance.kind is MessageKind.TEXT and utterance.replies_to is not None and not utterance.mentioned
+    )

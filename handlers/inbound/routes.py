@@ -1,0 +1,39 @@
+"""Everything that the bot answers to in Telegram, in one ordered table. Commands stand in ``bot.talk.commands``."""
+
+from telegram import Update
+from telegram.ext import (
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    MessageHandler,
+    PollAnswerHandler,
+    filters,
+)
+
+from handlers.inbound.membership import MembershipHandlers
+from handlers.inbound.messages import MessageHandlers
+from handlers.inbound.owner_commands import OwnerCommands
+
+Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
+
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member")
+"""What Telegram is asked for. Reactions and the members of groups have no reader here."""
+
+
+def routes(listening: MessageHandlers, comings: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:
+    """The first that fits is taken, so the order matters. What fits none is left alone: other bots, edits in groups."""
+    new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
+    in_private, in_group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    return [
+        ChatMemberHandler(comings.member, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, comings.migration),
+        CallbackQueryHandler(owner.press, pattern=r"^b:"),
+        CallbackQueryHandler(listening.press),
+        MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),
+        MessageHandler(in_private & edited & (filters.TEXT | filters.CAPTION), listening.private),
+        MessageHandler(in_private & new & ~filters.StatusUpdate.ALL, listening.private),
+        MessageHandler(in_group & new & ~filters.StatusUpdate.ALL, listening.group),
+        MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.channel),
+        PollAnswerHandler(listening.vote),
+    ]

@@ -1,0 +1,225 @@
+"""Telegram's updates → utterances: who said what, cleaned, and under which pseudonym."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from telegram import CallbackQuery, Chat, ChatFullInfo, Message, MessageEntity, PollAnswer, Update
+from telegram.constants import ChatType
+
+from bot.core.conversation import EPOCH, IncomingMessage, MessageKind
+from bot.core.discussion import Stance
+from bot.core.language import Language
+from bot.core.outgoing import Address, ChatKind
+from bot.core.text import clean
+from bot.render.split import split, units
+from handlers.runtime.telegram_time import local_time
+
+Pseudonym = Callable[[str, int | str], str]
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+_MARKS = {
+    MessageEntity.BOLD,
+    MessageEntity.ITALIC,
+    MessageEntity.UNDERLINE,
+    MessageEntity.STRIKETHROUGH,
+    MessageEntity.SPOILER,
+    MessageEntity.CUSTOM_EMOJI,
+}
+QUOTED = 120
+"""UTF-16 units of what somebody wrote that an answer repeats; Telegram allows 1,024."""
+LONGEST_NAME = 64
+"""Characters of a name that is kept where somebody wishes it, or of a title."""
+_TRADITIONAL = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateParser:
+    """Turns what Telegram sends to one bot into utterances."""
+
+    bot_id: int
+    username: str
+    pseudonym: Pseudonym
+    owners: tuple[int, ...] = ()
+    now: Callable[[], datetime] = local_time  # for what bears no date of Telegram's: presses and votes
+
+    def message(self, update: Update) -> IncomingMessage | None:
+        """What a message says; None where it is not meant for this bot, or comes from another bot."""
+        message = update.message or update.edited_message or update.channel_post
+        if not message or message.via_bot:
+            return None
+        said = self._said_by(update, message)
+        text = message.text or message.caption
+        if said is None:
+            return None
+        if text is None:
+            return replace(said, kind=MessageKind.MEDIA)
+        command = _COMMAND.fullmatch(text) if message.text else None
+        if not command:
+            text, mentioned = self._without_name(message)
+            named = replace(said, kind=MessageKind.TEXT, content=clean(text), quote=quotable(message, text))
+            return replace(named, mentioned=mentioned, addressed=named.addressed or mentioned)
+        if command[2] and command[2].lower() != self.username.lower():
+            return None
+        argument = clean(command[3] or "")
+        return replace(said, kind=MessageKind.COMMAND, content=command[1].lower(), argument=argument, addressed=True)
+
+    def _without_name(self, message: Message) -> tuple[str, bool]:
+        """What is left when the bot's own name is taken out; and was it there? In private it is left in."""
+        text = message.text or message.caption or ""
+        if message.chat.type == ChatType.PRIVATE:
+            return text, False
+        entities = [*message.entities, *message.caption_entities]
+        names = [covered(text, entity) for entity in entities if self._is_named(text, entity)]
+        for words in names:
+            text = text.replace(words, " ", 1)
+        return text.strip(), bool(names)
+
+    def _is_named(self, text: str, entity: MessageEntity) -> bool:
+        """By its username; or, in apps that let one pick whom to name, by whatever it is called there."""
+        if entity.type == MessageEntity.TEXT_MENTION:
+            return entity.user is not None and entity.user.id == self.bot_id
+        return entity.type == MessageEntity.MENTION and covered(text, entity).lower() == f"@{self.username}".lower()
+
+    def _said_by(self, update: Update, message: Message) -> IncomingMessage | None:
+        """An utterance without its content; None for another bot's."""
+        user, chat = message.from_user, message.chat
+        as_chat = message.sender_chat is not None and message.sender_chat.id == chat.id
+        # What a channel posts comes into its group by itself: nobody said it there.
+        if message.is_automatic_forward or (not as_chat and (not user or user.is_bot)):
+            return None
+        before = replied_to(message)
+        ours = before is not None and before.from_user is not None and before.from_user.id == self.bot_id
+        person = self.pseudonym("chat", chat.id) if as_chat or not user else self.pseudonym("person", user.id)
+        return IncomingMessage(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=person,
+            chat=self.pseudonym("chat", chat.id),
+            kind=MessageKind.MEDIA,
+            content="",
+            spoken=language(user.language_code if user and not as_chat else None),
+            # Somebody who speaks as a chat may be anybody.
+            owner=user is not None and not as_chat and user.id in self.owners,
+            replied=_words(message) if before and not _is_bots(before) else "",
+            answers=_words(message) if before and ours else "",
+            replies_to=before.message_id if before else None,
+            addressed=ours or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP),
+            edited=update.edited_message is not None,
+            at=message.date,
+            to=address(chat, message.message_thread_id if message.is_topic_message else None),
+            title=title_of(chat),
+            message=message.message_id,
+            sender=Address(user.id) if user and not as_chat else None,
+            as_chat=as_chat,
+        )
+
+    def press(self, update: Update, query: CallbackQuery) -> IncomingMessage:
+        """What a button says. It comes from outside like everything else."""
+        user, shown = query.from_user, query.message
+        chat = shown.chat.id if shown else user.id
+        topic = shown.message_thread_id if isinstance(shown, Message) and shown.is_topic_message else None
+        return IncomingMessage(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=self.pseudonym("person", user.id),
+            chat=self.pseudonym("chat", chat),
+            kind=MessageKind.BUTTON,
+            content=clean(query.data or "", limit=64),
+            spoken=language(user.language_code),
+            owner=user.id in self.owners,
+            # The press itself bears no date; whoever presses does it now.
+            at=self.now(),
+            to=address(shown.chat, topic) if shown else Address(user.id),
+            title=title_of(shown.chat) if shown else "",
+            # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
+            message=shown.message_id if shown and shown.date > EPOCH else None,
+            sender=Address(user.id),
+            name=clean(user.full_name)[:LONGEST_NAME],
+        )
+
+    def vote(self, update: Update, answer: PollAnswer) -> IncomingMessage | None:
+        """What somebody chose in a poll of this bot, wherever that is; None where it cannot be told."""
+        # For whoever votes as a chat, Telegram also names a person that is nobody.
+        voter = answer.voter_chat or answer.user
+        stances = tuple(Stance)
+        if not voter or any(not 0 <= option < len(stances) for option in answer.option_ids):
+            return None
+        person = self.pseudonym("chat" if answer.voter_chat else "person", voter.id)
+        return IncomingMessage(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=person,
+            chat="",
+            kind=MessageKind.VOTE,
+            content=str(stances[answer.option_ids[0]]) if answer.option_ids else "",
+            at=self.now(),
+            poll=answer.poll_id,
+        )
+
+
+def covered(text: str, entity: MessageEntity) -> str:
+    """The stretch of a text that an entity names, in UTF-16 units; the library's own way stumbles over surrogates."""
+    start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+    return text.encode("utf-16-le", "surrogatepass")[start:end].decode("utf-16-le", "surrogatepass")
+
+
+def update_key(bot: int, update_id: int) -> str:
+    """Names an update for ever."""
+    return f"telegram:{bot}:{update_id}"
+
+
+def address(chat: Chat | ChatFullInfo, topic: int | None = None) -> Address:
+    """Where an answer goes."""
+    if chat.type == ChatType.PRIVATE:
+        return Address(chat.id)
+    return Address(chat.id, ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP, topic)
+
+
+def title_of(chat: Chat | ChatFullInfo) -> str:
+    """What a group or a channel is called; empty for a private chat."""
+    return clean(chat.title or "")[:LONGEST_NAME]
+
+
+def replied_to(message: Message) -> Message | None:
+    """The message that this one replies to. In a topic, what replies to nothing replies to the topic's beginning."""
+    before = message.reply_to_message
+    return None if before is None or before.forum_topic_created else before
+
+
+def _is_bots(message: Message) -> bool:
+    """Did a bot write it? For whoever speaks as a chat Telegram names one, too."""
+    return message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
+
+
+def _words(message: Message) -> str:
+    """Those that it replies to: the stretch that was chosen, or the whole."""
+    before = message.reply_to_message
+    if not before or (before.poll and not before.text):
+        return clean(before.poll.question) if before and before.poll else ""
+    return clean(message.quote.text if message.quote else before.text or before.caption or "")
+
+
+def quotable(message: Message, text: str) -> str:
+    """The beginning of what was said, character for character, for an answer to quote; empty where it cannot be.
+
+    Telegram wants marks such as bold repeated exactly, so that what has any is not quoted; nor what cannot be seen.
+    """
+    marked = [entity for entity in (*message.entities, *message.caption_entities) if entity.type in _MARKS]
+    whole = message.text or message.caption or ""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if line not in whole:
+        # The name stood in the middle of it.
+        lines, words = whole.splitlines(), line.split()
+        line = next((each.strip() for each in lines if all(word in each for word in words)), "")
+    if marked or clean(line) != line:
+        return ""
+    return line if units(line) <= QUOTED else split(line, QUOTED)[0].rstrip()
+
+
+def language(code: str | None) -> Language:
+    """The interface for a Telegram client set to ``code``; Chinese where it is not known."""
+    if not code or code.lower().startswith("zh"):
+        return Language.HANT if code and _TRADITIONAL.match(code) else Language.HANS
+    return Language.ENGLISH

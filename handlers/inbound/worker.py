@@ -1,0 +1,206 @@
+"""From the inbox to the handlers: chats side by side, within a chat one update after the other, none forgotten."""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.store.database import StoreError, StoreUnavailable
+from bot.store.inbox import Inbox, PendingUpdate
+from handlers.runtime.health import Component, Health
+from handlers.runtime.retry import first_of, pause_unless
+
+log = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+"""How often one update is tried, over crashes too, before it is set aside."""
+AT_ONCE = 64
+"""Updates under way or waiting for their turn in memory."""
+SOON = 0.1
+"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction."""
+IDLE = 2.0
+"""Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
+
+Raw = dict[str, Any]
+Process = Callable[[Raw], Awaitable[None]]
+"""Handles one update. Raises what its handler raised, and Undecodable."""
+GiveUp = Callable[[str, Raw, str], Awaitable[None]]
+"""Sets an update aside: its key, the update, and the kind of the error."""
+
+
+class UndecodableUpdate(Exception):
+    """Nothing can be made of an update, however often it is tried. The message tells the kind of the error."""
+
+
+class Worker:
+    """Works through the inbox until told to stop."""
+
+    def __init__(self, inbox: Inbox, process: Process, give_up: GiveUp, health: Health) -> None:
+        self._inbox = inbox
+        self._process = process
+        self._give_up = give_up
+        self._health = health
+        self._bell = asyncio.Event()
+        self._finished = asyncio.Event()
+        self._lanes: dict[str, deque[PendingUpdate]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: set[str] = set()
+        self._broken: BaseException | None = None
+
+    def wake(self) -> None:
+        """There may be something new in the inbox."""
+        self._bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Returns when what was begun is finished. Raises StoreError where the database is damaged."""
+        await self._recover(stop)
+        while not stop.is_set():
+            self._bell.clear()
+            self._finished.clear()
+            more = await self._stored(self._fill, stop)
+            self._raise_broken()
+            if not more:
+                await self._rest(stop)
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+        self._raise_broken()
+        if self._done:
+            await self._take(0)
+
+    async def _fill(self) -> bool:
+        """Take as many as there are places for. Are there perhaps more that could be taken at once?"""
+        room = AT_ONCE - self._held()
+        return 0 < room == await self._take(room)
+
+    async def _rest(self, stop: asyncio.Event) -> None:
+        """Until there is something new, or a place is free, or something is to be wiped."""
+        await first_of(self._bell, self._finished, stop, within=IDLE)
+        if self._finished.is_set() and not self._bell.is_set():
+            await first_of(self._bell, stop, within=SOON)
+
+    def _held(self) -> int:
+        return sum(map(len, self._lanes.values()))
+
+    def _raise_broken(self) -> None:
+        if self._broken:
+            raise self._broken
+
+    async def _stored(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int:
+        """What ``work`` gives, as soon as the database can be used; 0 at a stop."""
+        while not stop.is_set():
+            self._health.beat(Component.WORKER)
+            try:
+                found = await work()
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+            else:
+                return found
+        return 0
+
+    async def _recover(self, stop: asyncio.Event) -> None:
+        """What was being worked on when the last process ended comes first, and alone: it may have ended it."""
+
+        async def one_by_one() -> int:
+            for key in await self._inbox.suspects():
+                while not stop.is_set() and (waiting := await self._inbox.again(key)):
+                    self._health.beat(Component.WORKER)
+                    if await self._try(waiting):
+                        break
+            return 0
+
+        await self._stored(one_by_one, stop)
+
+    async def _take(self, limit: int) -> int:
+        """Take up to ``limit`` updates into their lanes; how many came."""
+        done, self._done = self._done, set()
+        try:
+            taken = await self._inbox.take(limit, done)
+        except StoreUnavailable:
+            self._done |= done
+            raise
+        for waiting in taken:
+            lane = self._lanes.setdefault(waiting.lane, deque())
+            lane.append(waiting)
+            if len(lane) == 1:
+                task = asyncio.create_task(self._work_through(waiting.lane))
+                self._tasks.add(task)
+                task.add_done_callback(self._ended)
+        return len(taken)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception():
+            self._broken = self._broken or task.exception()
+            self._bell.set()
+
+    async def _work_through(self, name: str) -> None:
+        lane = self._lanes[name]
+        try:
+            while lane:
+                await self._until_done(lane[0])
+                full = self._held() == AT_ONCE
+                lane.popleft()
+                self._finished.set()
+                if full:
+                    self._bell.set()
+        finally:
+            del self._lanes[name]
+
+    async def _until_done(self, waiting: PendingUpdate) -> None:
+        current: PendingUpdate | None = waiting
+        while current and not await self._try(current):
+            await asyncio.sleep(0.2 * current.attempts)
+            current = await self._again(current.key)
+
+    async def _again(self, key: str) -> PendingUpdate | None:
+        while True:
+            try:
+                return await self._inbox.again(key)
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await asyncio.sleep(1.0)
+
+    async def _try(self, waiting: PendingUpdate) -> bool:
+        """One attempt. Is it done with: handled, or set aside?"""
+        raw: Raw = json.loads(waiting.payload)
+        if waiting.attempts > ATTEMPTS:
+            await self._set_aside(waiting, raw, "ended the process")
+            return True
+        while True:
+            try:
+                await self._process(raw)
+            except StoreUnavailable as error:
+                # No fault of the update's: it waits until its effects can be stored.
+                self._health.store_fails(error)
+                self._health.beat(Component.WORKER)
+                await asyncio.sleep(1.0)
+            except UndecodableUpdate as error:
+                await self._set_aside(waiting, raw, str(error))
+                return True
+            except StoreError:
+                # The database is damaged: nothing is to be written any more, not even that this one failed.
+                raise
+            except Exception as error:
+                extra = {"update_id": raw.get("update_id"), "attempt": waiting.attempts}
+                log.error("update failed", extra=extra, exc_info=error)
+                if waiting.attempts < ATTEMPTS:
+                    return False
+                await self._set_aside(waiting, raw, f"{type(error).__module__}.{type(error).__name__}")
+                return True
+            else:
+                self._done.add(waiting.key)
+                return True
+
+    async def _set_aside(self, waiting: PendingUpdate, raw: Raw, error: str) -> None:
+        log.error("update set aside", extra={"update_id": raw.get("update_id"), "error": error})
+        while True:
+            try:
+                await self._give_up(waiting.key, raw, error)
+            except StoreUnavailable as problem:
+                self._health.store_fails(problem)
+                await asyncio.sleep(1.0)
+            else:
+                return

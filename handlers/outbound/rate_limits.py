@@ -1,0 +1,100 @@
+"""How fast Telegram lets a bot write: over all, in one chat, in one group; and the pauses that it asks for."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+
+from bot.core.outgoing import URGENCY, ChatKind, OutgoingMessage
+from bot.core.token_bucket import TokenBucket
+
+ALL = "all"
+"""The scope of a pause that holds for every chat."""
+MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class SendLimits:
+    """What is kept to. Telegram's own limits are 30 a second over all, 1 a second a chat, 20 a minute a group."""
+
+    rate: float = 25.0  # messages a second over all …
+    burst: float = 4.0  # … and at once besides: together fewer than 30 in any second
+    spare: float = 2.5  # of the burst, what is left to replies when something can wait
+    gap: float = 1.05  # seconds between an answer from Telegram and the next message to the same chat
+    turn: float = 0.5  # seconds after a message in a private chat was changed in place: pages are turned quickly
+    group: int = 19  # messages a minute in one group
+    retry: float = 1.0  # seconds after a failure until it is seen whether Telegram answers again, and twice that …
+    settled: float = 3.0  # … and without another failure after which it is over
+    tick: float = 1.0  # seconds from one look at what is due to the next
+    answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
+
+
+class Pacer:
+    """Knows when the next message may go to a chat. Moments are seconds on a clock that only goes forward."""
+
+    def __init__(self, limits: SendLimits | None = None) -> None:
+        self._limits = limits or SendLimits()
+        self._all = TokenBucket(self._limits.rate, self._limits.burst)
+        self._under_way: set[str] = set()
+        self._free: dict[str, float] = {}  # the moment from which a chat may be written to
+        self._groups: defaultdict[str, deque[float]] = defaultdict(deque)  # when each group was written to
+        self._halted = 0.0
+
+    def wait(self, parcel: OutgoingMessage, now: float, *, ahead: int = 0) -> float:
+        """Seconds until this may be sent; 0 for now; infinite while another one for the same chat is under way.
+
+        ``ahead``: so many others are about to be.
+        """
+        if parcel.chat in self._under_way:
+            return float("inf")
+        spare = 0.0 if URGENCY[parcel.cause] == 0 else self._limits.spare
+        waits = (self._halted - now, self._free.get(parcel.chat, now) - now, self._all.wait(now, spare=spare + ahead))
+        return max(0.0, *waits)
+
+    def begin(self, parcel: OutgoingMessage, now: float) -> None:
+        """It is being sent."""
+        self._all.take(now)
+        self._under_way.add(parcel.chat)
+
+    def end(self, parcel: OutgoingMessage, now: float) -> None:
+        """Telegram has answered, or will not any more."""
+        self._under_way.discard(parcel.chat)
+        self.wrote(parcel.chat, now, is_group=parcel.to.place is not ChatKind.PRIVATE, edited=parcel.edit is not None)
+
+    def wrote(self, chat: str, now: float, *, is_group: bool, edited: bool = False) -> None:
+        """Something was sent there at ``now``."""
+        # A change fills nobody's screen; in groups Telegram counts it like a message.
+        free = now + (self._limits.turn if edited and not is_group else self._limits.gap)
+        if is_group:
+            times = self._groups[chat]
+            times.append(now)
+            while times and times[0] <= now - MINUTE:
+                times.popleft()
+            if len(times) >= self._limits.group:
+                free = max(free, times[-self._limits.group] + MINUTE)
+        self._free[chat] = max(free, self._free.get(chat, 0.0))
+
+    def halt(self, scope: str, until: float) -> None:
+        """Nothing goes to this chat, or to any, before ``until``."""
+        if scope == ALL:
+            self._halted = max(self._halted, until)
+        else:
+            self._free[scope] = max(self._free.get(scope, 0.0), until)
+
+    def is_halted(self, now: float) -> bool:
+        """Has Telegram asked for a pause that holds for every chat?"""
+        return self._halted > now
+
+    def busy(self, now: float) -> set[str]:
+        """Chats that nothing can be sent to at this moment."""
+        for chat in [chat for chat, free in self._free.items() if free <= now]:
+            del self._free[chat]
+            if not self._groups.get(chat) or self._groups[chat][-1] <= now - MINUTE:
+                self._groups.pop(chat, None)
+        return self._under_way | self._free.keys()
+
+    def next(self, now: float) -> float:
+        """Seconds until something that has to wait now may perhaps go; infinite where nothing waits for time alone."""
+        if self._halted > now:
+            return self._halted - now
+        waits = [free - now for free in self._free.values()]
+        waits += [self._all.wait(now), self._all.wait(now, spare=self._limits.spare)]
+        return min((wait for wait in waits if wait > 0), default=float("inf"))

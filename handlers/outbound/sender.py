@@ -1,0 +1,291 @@
+"""The only place that sends: from the outbox to Telegram, at the pace that Telegram allows, and the outcome back."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from time import monotonic
+
+from telegram import (
+    Bot,
+)
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+
+from bot.core.outgoing import ChatKind, OutgoingMessage, SendResult, SendStatus
+from bot.render.page import Render
+from bot.render.telegram import render_telegram
+from bot.services.delivery import DeliveryService, is_repeatable
+from bot.services.owner_alerts import OwnerAlerts
+from bot.store.database import StoreUnavailable
+from bot.store.flood_waits import FloodWaits
+from bot.store.outbox import Outbox, QueuedMessage
+from handlers.outbound.calls import Link, TelegramCalls, milder
+from handlers.outbound.circuit_breaker import CircuitBreaker, CircuitState
+from handlers.outbound.edit_cache import EditCache
+from handlers.outbound.probe import answers
+from handlers.outbound.rate_limits import ALL, Pacer
+from handlers.runtime.errors import AS_PLAIN, is_reached, outcome, pause
+from handlers.runtime.health import Component, Health, TokenRevoked
+from handlers.runtime.insist import REVOKED
+from handlers.runtime.retry import first_of, pause_unless
+from handlers.runtime.telegram_time import local_time
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 16
+"""Messages under way at a time: what a crash leaves unknown at most."""
+LOOK = 32
+"""Messages looked at for those that can go now."""
+IDLE = 2.0
+"""Seconds after which the outbox is looked at anew, though nobody has said that there is something in it."""
+
+
+class Sender:
+    """Sends what is in the outbox until told to stop."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        outbox: Outbox,
+        halts: FloodWaits,
+        settlement: DeliveryService,
+        alerts: OwnerAlerts,
+        *,
+        link: Link,
+        health: Health,
+        pace: Pacer,
+        breaker: CircuitBreaker,
+        render: Render = render_telegram,
+        now: Callable[[], datetime] = local_time,
+    ) -> None:
+        """``render``: what has to be shown anew because of what Telegram answers."""
+        self._now = now
+        self._bot = bot
+        self._outbox = outbox
+        self._halts = halts
+        self._settlement = settlement
+        self._alerts = alerts
+        self._calls = TelegramCalls(bot, link)
+        self._health = health
+        self._pace = pace
+        self._render = render
+        self._bell = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._breaker = breaker
+        self._failed_in: set[str] = set()
+        self._shown = EditCache()
+        self._broken: BaseException | None = None
+
+    def wake(self) -> None:
+        """There may be something new in the outbox."""
+        self._bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
+        await self._recover(stop)
+        while not stop.is_set():
+            self._health.beat(Component.SENDER)
+            self._bell.clear()
+            if self._broken:
+                raise self._broken
+            try:
+                rest = await self._send_ready()
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+                continue
+            await first_of(self._bell, stop, within=rest)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _recover(self, stop: asyncio.Event) -> None:
+        """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
+        while not stop.is_set():
+            self._health.beat(Component.SENDER)
+            now, clock = self._now(), monotonic()
+            try:
+                for scope, until in (await self._halts.load(now)).items():
+                    self._pace.halt(scope, clock + (until - now).total_seconds())
+                for chat, at, is_group in await self._outbox.recent(now):
+                    self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
+                for posted in await self._outbox.interrupted():
+                    # A send that the last process began may reach Telegram only now.
+                    self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not ChatKind.PRIVATE)
+                    unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
+                    await self._settlement.settle(posted, unknown, now, render=self._render)
+                if await self._outbox.doubtful():
+                    self._breaker.doubt()
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await pause_unless(stop, 1.0)
+            else:
+                return
+
+    async def _send_ready(self) -> float:
+        """Begin to send what can go now; seconds until it is worth looking again."""
+        settles_in = await self._mind_the_circuit()
+        if self._breaker.circuit is CircuitState.OPEN:
+            return min(self._breaker.wait(), IDLE)
+        free = (AT_ONCE if self._breaker.circuit is CircuitState.CLOSED else 1) - len(self._under_way)
+        if free <= 0:
+            return IDLE
+        ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
+        clock, now = monotonic(), self._now()
+        if self._breaker.circuit is CircuitState.HALF_OPEN:
+            ready.sort(key=self._by_risk)
+        chosen: list[QueuedMessage] = []
+        waits = [IDLE, settles_in]
+        for posted in ready:
+            if posted.parcel.expires and posted.parcel.expires <= now:
+                await self._settlement.expire(posted, now)
+                waits.append(0.0)
+            elif self._shown.stands(posted.parcel):
+                await self._settlement.settle(posted, SendResult(SendStatus.SENT), now)
+                waits.append(0.0)
+            elif (wait := self._pace.wait(posted.parcel, clock, ahead=len(chosen))) > 0:
+                waits.append(wait)
+            elif len(chosen) < free:
+                chosen.append(posted)
+        if chosen:
+            await self._begin(chosen, now)
+        later = monotonic()
+        return min(min(waits) - (later - clock), self._pace.next(later))
+
+    async def _mind_the_circuit(self) -> float:
+        """After a failure nothing goes out until Telegram answers; whoever runs the bot hears of it afterwards, once.
+
+        Seconds until there is something to tell.
+        """
+        clock = monotonic()
+        if self._breaker.circuit is CircuitState.OPEN and self._pace.is_halted(clock):
+            return IDLE
+        if self._breaker.circuit is CircuitState.OPEN and self._breaker.wait() <= 0:
+            await self._probe()
+        # There may be nothing that could go out, now or for a long while, to show more.
+        idle = self._breaker.circuit is CircuitState.HALF_OPEN and not self._under_way
+        if idle and (self._breaker.lingers or not await self._outbox.waiting()):
+            self._answered()
+        outage = self._breaker.outage()
+        if outage:
+            await self._alerts.outage(outage.began, outage.ended, outage.waited)
+            self._breaker.over()
+        return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
+
+    async def _probe(self) -> None:
+        """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
+        where one chat alone fails the others are not to wait for it."""
+        waiting = sorted(await self._outbox.ready((), LOOK), key=self._by_risk)
+        first = waiting[0].parcel if waiting else None
+        try:
+            answered = await answers(self._bot, first.to if first else None)
+        except RetryAfter as error:
+            self._pace.halt(ALL, monotonic() + pause(error))
+            answered = True
+        if answered:
+            self._breaker.answered(await self._outbox.waiting())
+            return
+        self._breaker.unanswered()
+        self._health.sending_fails("no answer")
+        if first:
+            self._failed_in.add(first.chat)
+        if all(posted.parcel.chat in self._failed_in for posted in waiting):
+            self._failed_in.clear()
+
+    def _by_risk(self, posted: QueuedMessage) -> tuple[bool, bool, int]:
+        """First what goes where nothing has failed, can be sent again, should it fail, and has failed least often."""
+        return posted.parcel.chat in self._failed_in, not is_repeatable(posted), posted.again
+
+    def _answered(self) -> None:
+        """Telegram has answered a message, or none is left to be answered."""
+        self._breaker.succeeded()
+        if self._breaker.circuit is CircuitState.CLOSED:
+            self._failed_in.clear()
+            self._health.sending_works()
+
+    async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> None:
+        """Commit that they are being sent, and only then send."""
+        begun = await self._outbox.begin([posted.id for posted in chosen], now)
+        # They count from now, for storing may have taken a while, and Telegram counts what arrives.
+        clock = monotonic()
+        for posted in chosen:
+            if posted.id in begun:
+                self._pace.begin(posted.parcel, clock)
+                task = asyncio.create_task(self._deliver(replace(posted, attempts=posted.attempts + 1)))
+                self._under_way.add(task)
+                task.add_done_callback(self._ended)
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._under_way.discard(task)
+        if not task.cancelled() and task.exception():
+            self._broken = self._broken or task.exception()
+        self._bell.set()
+
+    async def _deliver(self, posted: QueuedMessage) -> None:
+        halts: dict[str, datetime] = {}
+        try:
+            # Telegram may have asked for a pause while this was being stored.
+            halted = self._pace.is_halted(monotonic()) or self._breaker.circuit is CircuitState.OPEN
+            came = (
+                SendResult(SendStatus.LATER, "halted", tried=False)
+                if halted
+                else await self._attempt(posted.parcel, halts)
+            )
+        except Exception as error:
+            # Our mistake, not Telegram's: it must not keep all the others from being sent.
+            log.exception("cannot be sent")
+            came = SendResult(SendStatus.FAILED, type(error).__name__)
+        self._shown.note(posted.parcel, came)
+        answered = monotonic()
+        while True:
+            try:
+                await self._settlement.settle(posted, came, self._now(), halts, render=self._render)
+            except StoreUnavailable as error:
+                self._health.store_fails(error)
+                await asyncio.sleep(1.0)
+            else:
+                break
+        # Only now: what is to be sent once more goes before whatever else waits for this chat.
+        self._pace.end(posted.parcel, answered)
+
+    async def _attempt(self, parcel: OutgoingMessage, halts: dict[str, datetime]) -> SendResult:
+        """One try, or two where the first was refused for a reason that the second mends."""
+        current, plain = parcel, False
+        while True:
+            try:
+                came = await self._calls.make(current, plain=plain)
+            except TelegramError as error:
+                other = milder(current, error)
+                if AS_PLAIN in error.message.lower() and not plain:
+                    log.error("markup refused", extra={"cause": parcel.cause})
+                    plain = True
+                elif other:
+                    current = other
+                else:
+                    return self._failed(error, parcel, halts)
+            else:
+                self._answered()
+                return came
+
+    def _failed(self, error: TelegramError, parcel: OutgoingMessage, halts: dict[str, datetime]) -> SendResult:
+        came = outcome(error)
+        log.info(
+            "not sent",
+            extra={"error": type(error).__name__, "reason": came.error, "fate": came.fate, "to": parcel.chat},
+        )
+        clock = monotonic()
+        if isinstance(error, RetryAfter):
+            # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
+            scope = ALL if parcel.to.place is ChatKind.PRIVATE else parcel.chat
+            self._pace.halt(scope, clock + pause(error))
+            halts[scope] = self._now() + timedelta(seconds=pause(error))
+        elif isinstance(error, InvalidToken):
+            self._pace.halt(ALL, clock + 60.0)
+            self._health.refuse(TokenRevoked(REVOKED))
+        if is_reached(error):
+            self._answered()
+        else:
+            self._breaker.failed()
+            self._health.sending_fails(type(error).__name__)
+            self._failed_in.add(parcel.chat)
+        return came

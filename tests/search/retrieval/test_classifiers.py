@@ -1,0 +1,122 @@
+"""Two classifiers an essay, kept on disk under a name that changes with what they depend on."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.core.essay import Concept, Library
+from bot.search.cache import Cache
+from bot.search.parameters import MatchingMode, Parameters
+from bot.search.retrieval.classifiers import REASONS, Classifiers, load_or_train
+from bot.search.retrieval.samples import TrainingSamples
+from bot.search.text.features import Features
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+
+SHARE = 0.4
+ASKED = ("为啥过头就不好", "怎么老说下雨", "weishenme guotou bu hao", "红烧肉要放多少糖", "too much rain", "😀")
+
+
+@pytest.fixture(scope="module")
+def samples(small: Library) -> TrainingSamples:
+    return TrainingSamples.of(small.essay(), small.chatter)
+
+
+@pytest.fixture(scope="module")
+def mode(fitted: Parameters) -> MatchingMode:
+    return fitted.annotated
+
+
+@pytest.fixture(scope="module")
+def trained(samples: TrainingSamples, features: Features, mode: MatchingMode) -> Classifiers:
+    return Classifiers.trained(samples, features.all(samples.texts), mode)
+
+
+def test_they_learn_what_they_are_shown(trained: Classifiers, samples: TrainingSamples, features: Features) -> None:
+    for text, target in zip(samples.texts, samples.targets, strict=True):
+        scores, absent = trained.scores(features.of(text), SHARE)
+        assert len(scores) == 3
+        if target[-1]:
+            assert absent > 0.5, text
+        elif target.max() == 1:
+            assert int(scores.argmax()) == int(target.argmax()), text
+
+
+def test_pinyin_is_heard_by_its_sounds_alone(trained: Classifiers, features: Features) -> None:
+    scores, _ = trained.scores(features.of("guotou jiu bu hao"), SHARE)
+    assert int(scores.argmax()) == 1
+    assert {reason.family for reason in trained.reasons(features.of("guotou jiu bu hao"), 1, SHARE)} == {"sound"}
+
+
+def test_from_the_cache_they_score_exactly_the_same(
+    trained: Classifiers, samples: TrainingSamples, features: Features, mode: MatchingMode, tmp_path: Path
+) -> None:
+    made = load_or_train(samples, features, mode, Cache(tmp_path))
+    [file] = tmp_path.iterdir()
+    written = file.stat().st_mtime_ns
+    kept = load_or_train(samples, features, mode, Cache(tmp_path))
+    assert file.stat().st_mtime_ns == written, "it was read, not made again"
+    for text in ASKED:
+        asked = features.of(text)
+        for other in (made, kept):
+            assert other.scores(asked, SHARE)[0].tolist() == trained.scores(asked, SHARE)[0].tolist()
+            assert other.scores(asked, SHARE)[1] == trained.scores(asked, SHARE)[1]
+            assert other.reasons(asked, 1, SHARE) == trained.reasons(asked, 1, SHARE)
+
+
+def test_a_damaged_cache_gives_the_same_scores(
+    trained: Classifiers, samples: TrainingSamples, features: Features, mode: MatchingMode, tmp_path: Path
+) -> None:
+    load_or_train(samples, features, mode, Cache(tmp_path))
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-100])
+    asked = features.of(ASKED[0])
+    again = load_or_train(samples, features, mode, Cache(tmp_path))
+    assert again.scores(asked, SHARE)[0].tolist() == trained.scores(asked, SHARE)[0].tolist()
+
+
+def test_whatever_they_depend_on_gives_them_another_name(
+    small: Library, features: Features, mode: MatchingMode, cache: Path, tmp_path: Path
+) -> None:
+    essay, script = small.essay(), ScriptConverter()
+    samples = TrainingSamples.of(essay, small.chatter)
+    targets = samples.targets.copy()
+    targets[0] = np.roll(targets[0], 1)
+    taught = Tokenizer(cache / "jieba")
+    taught.learn([], ["过头就"])
+    other_words = Library(small.essays, (*small.concepts[:-1], Concept("下雨", ("落雨",))), small.chatter)
+    for each, cut, how in (
+        (samples, features, mode),
+        (TrainingSamples.of(replace(essay, absent=("作者是谁",)), small.chatter), features, mode),
+        (replace(samples, targets=targets), features, mode),
+        (samples, Features.over(other_words, Tokenizer(cache / "jieba"), script), mode),
+        (samples, Features.over(small, taught, script), mode),
+        (samples, features, replace(mode, ridge=9.0)),
+        (samples, features, replace(mode, families=(1.0, 1.0, 1.0, 1.0))),
+    ):
+        before = len(list(tmp_path.iterdir()))
+        load_or_train(each, cut, how, Cache(tmp_path))
+        assert len(list(tmp_path.iterdir())) == before + 1
+
+
+def test_reasons_add_up_to_the_score(trained: Classifiers, features: Features) -> None:
+    for text in ("过头", "guotou buhao"):
+        asked = features.of(text)
+        reasons = trained.reasons(asked, 1, SHARE)
+        assert 0 < len(reasons) < REASONS, "all of them are named"
+        scores, absent = trained.scores(asked, SHARE)
+        share = 1 + SHARE if asked.romanised else SHARE
+        known = (0.0 if asked.romanised else trained.meaning.means[1]) + share * trained.sound.means[1]
+        means = trained.sound.means if asked.romanised else trained.meaning.means
+        assert sum(reason.toward for reason in reasons) == pytest.approx(scores[1] - known, abs=0.01)
+        assert sum(reason.absent for reason in reasons) == pytest.approx(absent - means[-1], abs=0.01)
+
+
+def test_the_strongest_reasons_come_first(trained: Classifiers, features: Features) -> None:
+    reasons = trained.reasons(features.of("雨下了一个月，它让人想到限度，过了限度就成灾"), 0, SHARE)
+    strength = [max(abs(reason.toward), abs(reason.absent)) for reason in reasons]
+    assert len(reasons) == REASONS
+    assert strength == sorted(strength, reverse=True)
+    assert trained.reasons(features.of(""), 0, SHARE) == ()

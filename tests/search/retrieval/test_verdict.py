@@ -1,0 +1,66 @@
+"""Evidence becomes a verdict by the fitted numbers."""
+
+import math
+from dataclasses import asdict, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.match import Verdict
+from bot.search.parameters import MatchingMode, Parameters, VerdictModel
+from bot.search.retrieval.verdict import VerdictEvidence, judge, terms
+
+KINDS = 7
+PLAIN = (4.0, -3.0, 1.0, 5.0, 0.0, 0.0, 0.0), (0.0,) * (KINDS * (KINDS + 1) // 2), (-1.0,)
+MODEL = VerdictModel((0.0,) * KINDS, (1.0,) * KINDS, sum(PLAIN, ()), says=0.6, related=0.3)
+MIDDLE = VerdictEvidence(best=0.3, absent=0.2, coverage=0.5, quoted=0.0, lead=0.1, near=0.3, far=0.3)
+
+shares = st.floats(-1000, 1000)
+
+
+def test_confidence_is_that_of_the_logistic_model() -> None:
+    verdict, confidence = judge(MIDDLE, MODEL)
+    assert confidence == pytest.approx(1 / (1 + math.exp(-(-1 + 4 * 0.3 - 3 * 0.2 + 0.5))), abs=1e-4)
+    assert verdict is Verdict.RELATED
+
+
+@pytest.mark.parametrize(("best", "verdict"), [(1.0, Verdict.SAYS), (0.3, Verdict.RELATED), (-0.5, Verdict.SILENT)])
+def test_verdicts_begin_where_they_were_fitted_to(best: float, verdict: Verdict) -> None:
+    assert judge(replace(MIDDLE, best=best), MODEL)[0] is verdict
+
+
+def test_a_threshold_belongs_to_the_verdict_that_begins_there() -> None:
+    even = replace(MODEL, weights=(0.0,) * len(MODEL.weights), says=0.5, related=0.5)
+    assert judge(MIDDLE, even) == (Verdict.SAYS, 0.5)
+    assert judge(MIDDLE, replace(even, says=0.6))[0] is Verdict.RELATED
+
+
+@given(st.lists(shares, min_size=KINDS, max_size=KINDS))
+def test_confidence_is_a_share_whatever_the_evidence(values: list[float]) -> None:
+    assert 0 <= judge(VerdictEvidence(*values), MODEL)[1] <= 1
+
+
+def test_what_is_told_by_two_kinds_together_is_a_product() -> None:
+    assert terms(MIDDLE, (0.0,) * KINDS, (2.0,) * KINDS)[:KINDS] == [0.15, 0.1, 0.25, 0.0, 0.05, 0.15, 0.15]
+    products = terms(VerdictEvidence(2, 3, 0, 0, 0, 0, 0), (1.0,) * KINDS, (1.0,) * KINDS)[KINDS : KINDS + 3]
+    assert products == [1.0, 2.0, 4.0]
+
+
+def test_fitted_numbers_speak_for_what_speaks_for_an_answer(fitted: Parameters) -> None:
+    """From a message of which nothing is known but the mean: a little more of one kind of evidence."""
+    for mode in (fitted.annotated, fitted.plain):
+        mean = VerdictEvidence(*mode.verdicts.middle)
+        more = dict(zip(asdict(mean), mode.verdicts.spread, strict=True))
+        confidence = judge(mean, mode.verdicts)[1]
+
+        def with_more(
+            kind: str, *, of: VerdictEvidence = mean, by: dict[str, float] = more, fitted: MatchingMode = mode
+        ) -> float:
+            return judge(replace(of, **{kind: getattr(of, kind) + by[kind]}), fitted.verdicts)[1]
+
+        assert with_more("best") > confidence
+        assert with_more("near") > confidence
+        assert with_more("absent") < confidence
+        assert with_more("far") < confidence
+        assert 0 < mode.verdicts.related <= mode.verdicts.says < 1

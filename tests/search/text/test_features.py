@@ -1,0 +1,59 @@
+"""A text is cut the same, however it is written; of a long one its ends are read."""
+
+import pytest
+
+from bot.search.text.features import HEAD, TAIL, AnalysedText, Features
+
+EMPTY: tuple[list[str], ...] = ([], [], [], [])
+
+
+def test_families_hold_what_they_are_named_for(features: Features) -> None:
+    text = features.of("为什么下雨过头了")
+    words, grams, concepts, asked = text.meaning
+    assert "过头" in words
+    assert {"雨", "下雨", "过头"} <= set(grams)
+    assert concepts == ["下雨", "限度"]
+    assert asked == ["为什么"]
+    assert "guo tou" in text.sound[0]
+    assert not text.romanised
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("凡事都有限度，過了就成災", "凡事都有限度，过了就成灾"), ("ＲＡＩＮ １２", "rain 12"), ("Too Much", "too much")],
+)
+def test_scripts_widths_and_cases_are_cut_alike(features: Features, one: str, other: str) -> None:
+    assert features.of(one) == features.of(other)
+
+
+def test_english_words_of_one_stem_share_it(features: Features) -> None:
+    one, other = features.of("shopping").meaning[1], features.of("shopped").meaning[1]
+    assert set(one) & set(other) == {"shopp~"}
+
+
+def test_of_a_long_message_both_ends_are_read(features: Features) -> None:
+    whole = "雨" * HEAD + "中" * 3000 + "灾" * TAIL
+    grams = set(features.of(whole).meaning[1])
+    assert {"雨", "灾"} <= grams
+    assert "中" not in grams
+    assert features.of(whole) == features.of("雨" * HEAD + " " + "灾" * TAIL)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "😀", "……？！", "\x00"])
+def test_a_text_without_writing_is_empty(features: Features, text: str) -> None:
+    found = features.of(text)
+    assert found == AnalysedText(found.folded, EMPTY, ([],), romanised=False)
+    assert found.is_empty
+
+
+@pytest.mark.parametrize("text", ["雨", "a1", "为什么"])
+def test_a_text_with_writing_is_not(features: Features, text: str) -> None:
+    assert not features.of(text).is_empty
+
+
+def test_pinyin_is_marked_as_such(features: Features) -> None:
+    assert features.of("Xiayu guo tou le").romanised
+
+
+def test_all_texts_are_cut_in_order(features: Features) -> None:
+    assert features.all(["雨", "灾"]) == [features.of("雨"), features.of("灾")]

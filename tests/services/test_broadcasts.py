@@ -1,0 +1,107 @@
+"""Broadcasts, planned piece by piece while chats come, go and move, over a real database."""
+
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.outgoing import Address, Cause, ChatKind, SendResult, SendStatus
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import render_telegram
+from bot.search.text.script import ScriptConverter
+from bot.services.broadcasts import AHEAD, BroadcastService
+from bot.services.delivery import DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.store.broadcasts import Broadcast, BroadcastStage
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.store import Store
+from bot.talk.schedules.excerpts import arrived
+from bot.talk.schedules.recurrence import following
+from tests.store.conftest import database, file, url
+
+__all__ = ["database", "file", "url"]
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+OWNER = Address(7)
+
+
+class Post:
+    """A broadcast under way, and somebody who delivers what is planned."""
+
+    def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
+        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        self.announcements = BroadcastService(composer, self.store, rate=25)
+        convener = DiscussionService(library, composer, self.store)
+        self.settlement = DeliveryService(
+            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        )
+
+    async def begins(self) -> None:
+        draft = Broadcast(0, "p1", OWNER, 5, "明晚见", BroadcastStage.RUNNING, "", 0, NOW, Language.HANS)
+        async with self.store.database.begin() as connection:
+            await self.store.broadcasts.add(connection, draft)
+
+    async def knows(self, *chats: int) -> None:
+        async with self.store.database.begin() as connection:
+            for chat in chats:
+                to = Address(chat, ChatKind.GROUP if chat < 0 else ChatKind.PRIVATE)
+                await self.store.chats.came(connection, self.store.pseudonym(chat), to, NOW)
+
+    async def plans(self) -> bool:
+        """Is anything running?"""
+        return await self.announcements.advance(NOW, render_telegram)
+
+    async def delivers(self) -> list[int]:
+        """What is in the outbox; to which chats."""
+        chats = []
+        while ready := await self.store.outbox.ready((), 100):
+            for posted in ready:
+                await self.settlement.settle(posted, SendResult(SendStatus.SENT, message=1), NOW)
+                chats += [posted.parcel.to.chat] * (posted.parcel.cause is Cause.BROADCAST)
+        return chats
+
+    async def ends(self) -> list[int]:
+        """Who got it until it was done."""
+        chats = []
+        while await self.plans():
+            chats += await self.delivers()
+        return chats
+
+    def group(self, before: int, *, late: bool) -> int:
+        """An id below ``before``, of a group whose turn comes late, or early, in the plan."""
+        turn = "cf" if late else "c0"
+        return next(chat for chat in count(before - 1, -1) if self.store.pseudonym(chat).startswith(turn))
+
+
+@pytest.fixture
+def post(library: Library, script: ScriptConverter, database: Database) -> Post:
+    return Post(library, script, database)
+
+
+async def test_everybody_gets_it_once(post: Post) -> None:
+    chats = list(range(1, 2 * AHEAD + 50))
+    await post.knows(*chats)
+    await post.begins()
+    assert sorted(await post.ends()) == chats
+
+
+@pytest.mark.parametrize("turns_late", [True, False])
+@pytest.mark.parametrize("is_late", [True, False])
+async def test_group_that_becomes_a_supergroup_meanwhile_gets_it_once(
+    post: Post, is_late: bool, turns_late: bool
+) -> None:
+    old, new = post.group(0, late=is_late), post.group(-1_000_000_000_000, late=turns_late)
+    await post.knows(old, *range(1, 2 * AHEAD))
+    await post.begins()
+    await post.plans()
+    got = await post.delivers()
+    assert (old in got) is not is_late, "this is what the test is about"
+    await post.settlement.moved(old, new, NOW)
+    got += await post.ends()
+    assert len([chat for chat in got if chat in (old, new)]) == 1
+    assert len(got) == 2 * AHEAD

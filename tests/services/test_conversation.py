@@ -1,0 +1,240 @@
+"""The way of every message, over a real database."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.match import Find, Finding
+from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import render_telegram
+from bot.search.text.script import ScriptConverter
+from bot.services.conversation import Conversation, HandledMessage
+from bot.services.discussions import DiscussionService
+from bot.services.responses import OVERDUE
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.inbox import ReceivedUpdate
+from bot.store.store import Store
+from bot.talk.language import language_of
+from tests.databases import opened
+from tests.talk.people import judging
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+HERE = Address(7)
+SAID = IncomingMessage("k1", "telegram", "p1", "c1", MessageKind.TEXT, "主播卖假货这事作者怎么看")
+
+
+class Hall:
+    """A corridor and what it writes in."""
+
+    def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
+        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        self.corridor = Conversation(
+            library=library,
+            find=find,
+            judge=judging(),
+            fold=script.fold,
+            composer=composer,
+            convener=DiscussionService(library, composer, self.store),
+            store=self.store,
+            now=lambda: NOW,
+        )
+
+    async def take(self, utterance: IncomingMessage) -> HandledMessage | None:
+        return await self.corridor.take(utterance, render_telegram)
+
+    async def answer(self, utterance: IncomingMessage) -> RenderedMessage:
+        outgoing = await self.take(utterance)
+        assert outgoing is not None
+        assert outgoing.message is not None
+        return outgoing.message
+
+    async def log(self) -> list[dict[str, Any]]:
+        return [entry async for entry in self.store.journal.entries()]
+
+    async def remembered(self) -> ConversationState:
+        async with self.store.database.read() as connection:
+            return await self.store.chats.load(connection, "c1")
+
+    async def posted(self) -> list[OutgoingMessage]:
+        return [posted.parcel for posted in await self.store.outbox.ready((), 100)]
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened(tmp_path) as database:
+        yield database
+
+
+@pytest.fixture
+def hall(library: Library, find: Find, script: ScriptConverter, database: Database) -> Hall:
+    return Hall(library, find, script, database)
+
+
+async def test_what_a_message_did_is_stored_before_it_is_answered(hall: Hall) -> None:
+    message = await hall.answer(SAID)
+    [entry] = await hall.log()
+    assert (entry["asked"], entry["answered"], entry["delivered"]) == (SAID.content, message.plain, None)
+    assert entry["at"] == "2026-03-01T08:30:00.000+00:00"
+    assert (await hall.remembered()).asked == (SAID.content,)
+
+
+async def test_utterance_that_was_answered_is_not_answered_again(hall: Hall) -> None:
+    assert await hall.take(SAID)
+    assert await hall.take(SAID) is None
+    assert len(await hall.log()) == 1
+
+
+async def test_answer_with_an_address_is_in_the_outbox_when_it_is_stored(hall: Hall) -> None:
+    message = await hall.answer(replace(SAID, to=HERE))
+    await hall.answer(replace(SAID, key="k2"))
+    [parcel] = await hall.posted()
+    assert (parcel.key, parcel.cause, parcel.chat, parcel.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
+    assert (parcel.message, parcel.edit, parcel.reply_to, parcel.about) == (message, None, None, "k1")
+
+
+async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> None:
+    press = replace(SAID, kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
+    await hall.answer(press)
+    assert [parcel.edit for parcel in await hall.posted()] == [77]
+
+
+async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:
+    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    await hall.take(replace(SAID, to=HERE))
+    assert await hall.store.inbox.take(10) == []
+
+
+async def test_failure_leaves_the_update_where_it_was(
+    library: Library, script: ScriptConverter, database: Database
+) -> None:
+    def broken(message: str, earlier: Sequence[str], slug: str) -> Finding:
+        raise RuntimeError
+
+    hall = Hall(library, broken, script, database)
+    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    with pytest.raises(RuntimeError):
+        await hall.take(replace(SAID, to=HERE))
+    assert [waiting.key for waiting in await hall.store.inbox.take(10)] == ["k1"]
+    assert await hall.posted() == []
+
+
+@pytest.mark.parametrize(("minutes", "posted"), [(9, 1), (11, 0)])
+async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
+    hall: Hall, minutes: int, posted: int
+) -> None:
+    group = Address(-100, ChatKind.GROUP)
+    start = replace(SAID, kind=MessageKind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
+    await hall.answer(start)
+    assert [parcel.expires for parcel in await hall.posted()] == [start.at + OVERDUE] * posted
+    assert [entry["delivered"] for entry in await hall.log()] == [None if posted else False]
+
+
+async def test_private_answer_is_sent_however_late(hall: Hall) -> None:
+    await hall.answer(replace(SAID, to=HERE, at=NOW - timedelta(days=1)))
+    assert [parcel.expires for parcel in await hall.posted()] == [None]
+
+
+async def test_failure_leaves_nothing_half_done(library: Library, script: ScriptConverter, database: Database) -> None:
+    def broken(message: str, earlier: Sequence[str], slug: str) -> Finding:
+        raise RuntimeError
+
+    hall = Hall(library, broken, script, database)
+    with pytest.raises(RuntimeError):
+        await hall.take(SAID)
+    assert await hall.log() == []
+    assert await hall.remembered() == ConversationState()
+
+
+async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
+    await hall.take(SAID)
+    other = replace(SAID, key="k2", person="p2", chat="c2")
+    await hall.take(other)
+    asked = await hall.take(replace(SAID, key="k3", kind=MessageKind.COMMAND, content="forget"))
+    assert asked
+    assert asked.page
+    assert [entry["person"] for entry in await hall.log()] == ["p1", "p2", "p1"], "so far it was only asked"
+    [[yes, _]] = asked.page.rows
+    outgoing = await hall.take(replace(SAID, key="k4", kind=MessageKind.BUTTON, content=yes.payload))
+    assert outgoing
+    assert [entry["person"] for entry in await hall.log()] == ["p2"]
+    assert await hall.remembered() == ConversationState()
+
+
+async def test_stale_button_gets_a_word_and_no_message(hall: Hall) -> None:
+    outgoing = await hall.take(replace(SAID, kind=MessageKind.BUTTON, content="p:gone:1"))
+    assert outgoing
+    assert (outgoing.message, outgoing.page) == (None, None)
+    assert outgoing.toast == "这个按钮已经失效了，再问一次吧。"
+    assert [entry["answered"] for entry in await hall.log()] == [outgoing.toast]
+
+
+async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> None:
+    reader = replace(SAID, spoken=Language.ENGLISH)
+    await hall.answer(reader)
+    assert (await hall.remembered()).language is Language.HANS
+    turned = await hall.answer(replace(reader, key="k2", kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4"))
+    assert "第 4 / 27 段" in turned.plain
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(Language.HANS, "出了点差错，"), (Language.HANT, "出了點差錯，"), (Language.ENGLISH, "Something")],
+)
+async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
+    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), render_telegram)
+    [parcel] = await hall.posted()
+    assert parcel.message.plain.startswith(words)
+    assert await hall.store.inbox.take(10) == []
+
+
+async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
+    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)), render_telegram)
+    await hall.corridor.give_up("k2", "RuntimeError", None, render_telegram)
+    assert await hall.posted() == []
+
+
+@pytest.mark.parametrize("keep", [True, False])
+async def test_what_failed_is_kept_to_be_tried_again_or_not(hall: Hall, keep: bool) -> None:
+    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    await hall.corridor.give_up("k1", "RuntimeError", None, render_telegram, keep=keep)
+    async with hall.store.database.read() as connection:
+        row = (await connection.exec_driver_sql("SELECT state, payload <> '' FROM inbox")).one()
+    assert tuple(row) == ("aside", keep)
+
+
+async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> None:
+    outgoing = await hall.take(SAID)
+    assert outgoing
+    await hall.corridor.settle(outgoing, delivered=True)
+    assert [entry["delivered"] for entry in await hall.log()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("content", "spoken", "used", "expected"),
+    [
+        ("Why?", Language.ENGLISH, None, Language.ENGLISH),
+        ("Why?", Language.HANT, None, Language.HANT),
+        ("Why?", Language.ENGLISH, Language.HANS, Language.HANS),
+        ("为什么", Language.ENGLISH, None, Language.HANS),
+        ("為什麼", Language.ENGLISH, None, Language.HANT),
+        ("为什么", Language.HANT, Language.ENGLISH, Language.HANT),
+        ("為什麼", Language.HANS, Language.ENGLISH, Language.HANS),
+    ],
+)
+def test_language_of_an_answer(
+    script: ScriptConverter, content: str, spoken: Language, used: Language | None, expected: Language
+) -> None:
+    utterance = replace(SAID, content=content, spoken=spoken)
+    assert language_of(utterance, ConversationState(language=used), script.fold) is expected

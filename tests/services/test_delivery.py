@@ -1,0 +1,98 @@
+"""What stays of a message that is lost: enough to send it again, and nothing of somebody who was forgotten."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.essay import Library
+from bot.core.match import Find
+from bot.core.outgoing import Address, SendResult, SendStatus
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import render_telegram
+from bot.search.text.script import ScriptConverter
+from bot.services.conversation import Conversation
+from bot.services.delivery import DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.queue import NoSuchRow, Queue
+from bot.store.store import Store
+from bot.talk import callback_data
+from bot.talk.schedules.excerpts import arrived
+from bot.talk.schedules.recurrence import following
+from tests.databases import opened
+from tests.talk.people import judging
+
+NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+
+
+class Office:
+    """A corridor, and somebody who writes down what became of its answers."""
+
+    def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
+        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        convener = DiscussionService(library, composer, self.store)
+        self.corridor = Conversation(
+            library=library,
+            find=find,
+            judge=judging(),
+            fold=script.fold,
+            composer=composer,
+            convener=convener,
+            store=self.store,
+            now=lambda: NOW,
+        )
+        self.settlement = DeliveryService(
+            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        )
+        self.queue = Queue(database, self.store.vault)
+
+    async def hears(self, kind: MessageKind, content: str) -> None:
+        chat = self.store.pseudonym(7)
+        said = IncomingMessage(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
+        await self.corridor.take(said, render_telegram)
+
+    async def sends(self, fate: SendStatus) -> str:
+        """Where the answer stands after one try."""
+        [posted] = await self.store.outbox.ready((), 10)
+        await self.store.outbox.begin([posted.id], NOW)
+        return await self.settlement.settle(posted, SendResult(fate, "why"), NOW)
+
+
+@pytest.fixture
+async def office(library: Library, find: Find, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened(tmp_path) as database:
+        yield Office(library, find, script, database)
+
+
+async def test_answer_that_was_refused_can_be_sent_again_and_the_log_learns_of_it(office: Office) -> None:
+    await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
+    assert await office.sends(SendStatus.FAILED) == "failed"
+    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.sends(SendStatus.SENT) == "sent"
+    assert [entry["delivered"] async for entry in office.store.journal.entries()] == [True]
+
+
+async def test_answer_that_was_lost_and_is_lost_again_by_hand_is_not_sent_on_and_on(office: Office) -> None:
+    await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
+    assert [await office.sends(SendStatus.UNKNOWN) for _ in range(2)] == ["pending", "unknown"]
+    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.sends(SendStatus.UNKNOWN) == "unknown"
+
+
+async def test_lost_answer_to_somebody_who_asked_to_be_forgotten_leaves_nothing(office: Office) -> None:
+    await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
+    await office.sends(SendStatus.FAILED)
+    await office.hears(MessageKind.BUTTON, callback_data.forget_me(int(NOW.timestamp() // 60), "p1"))
+    await office.sends(SendStatus.FAILED)
+    async with office.store.database.read() as connection:
+        rows = (await connection.exec_driver_sql("SELECT state, parcel FROM outbox")).all()
+    assert [tuple(row) for row in rows] == [("failed", "")] * 2
+    for name in ("out:1", "out:2"):
+        with pytest.raises(NoSuchRow, match=f"^{name} is failed: nothing of it is left to send"):
+            await office.queue.retry([name], NOW)

@@ -1,0 +1,178 @@
+"""What becomes of a discussion when its prompt or its polls arrive, do not, or may have."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.discussion import DiscussionPart, DiscussionStage, Stance
+from bot.core.essay import Library
+from bot.core.outgoing import SendResult, SendStatus
+from bot.search.text.script import ScriptConverter
+from bot.services.responses import OVERDUE
+from bot.store.discussions import StoredDiscussion
+from bot.store.outbox import QueuedMessage
+from bot.store.tables import outbox
+from tests.databases import opened
+from tests.house import GROUP, House
+from tests.store.traces import traces
+from tests.talk.people import Search, found
+
+NEW = -1_001_999_999_999
+
+
+@pytest.fixture
+async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
+    async with opened(tmp_path) as database:
+        yield House(library, script, database, find=Search(found(11)))
+
+
+async def first(house: House) -> QueuedMessage:
+    """What is to be sent next."""
+    posted, *_ = await house.store.outbox.ready((), 10)
+    return posted
+
+
+async def running(house: House) -> StoredDiscussion:
+    held = await house.held()
+    assert held
+    return held
+
+
+async def states(house: House) -> dict[str, str]:
+    async with house.store.database.read() as connection:
+        rows = (await connection.execute(select(outbox.c.key, outbox.c.state))).all()
+    return {row.key.partition(":")[0]: row.state for row in rows}
+
+
+async def test_where_prompt_and_poll_stand_is_remembered(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    await house.settlement.settle(await first(house), SendResult(SendStatus.SENT, message=41), house.now)
+    assert (await running(house)).message == 41
+    await house.settlement.settle(await first(house), SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
+    async with house.store.database.read() as connection:
+        found = await house.store.discussions.with_poll(connection, "777")
+        polls = await house.store.discussions.polls_of(
+            connection, (await running(house)).discussion.id, DiscussionPart.BEFORE
+        )
+    assert found
+    assert (found[1], polls) == (DiscussionPart.BEFORE, [42])
+
+
+async def test_prompt_that_may_have_arrived_goes_on_and_is_known_by_its_question(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    for _ in range(2):
+        prompt = await first(house)
+        await house.store.outbox.begin([prompt.id], house.now)
+        await house.settlement.settle(prompt, SendResult(SendStatus.UNKNOWN), house.now)
+    await house.delivers()
+    held = await running(house)
+    assert held.message is None
+    assert held.discussion.question
+    await house.hears("技术", replies_to=500, answers=f"聊一题\n{held.discussion.question.zh}")
+    assert len((await house.figures(held)).contributions) == 1
+
+
+@pytest.mark.parametrize("fate", [SendStatus.FAILED, SendStatus.MISSING, SendStatus.SHUT, SendStatus.GONE])
+async def test_prompt_that_certainly_did_not_arrive_takes_its_poll_along(house: House, fate: SendStatus) -> None:
+    await house.obeys("discuss", "T1")
+    await house.sends(await first(house), fate)
+    assert await house.held() is None
+    assert await house.store.outbox.ready((), 10) == []
+    assert (await states(house))["poll"] == ("gone" if fate is SendStatus.GONE else "cancelled")
+
+
+async def test_prompt_whose_time_was_over_before_it_could_be_sent_begins_nothing(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    prompt = await first(house)
+    assert prompt.parcel.expires == house.now + OVERDUE
+    await house.settlement.expire(prompt, house.now + OVERDUE)
+    assert await house.held() is None
+    assert await states(house) == {"reply": "expired", "poll": "cancelled"}
+
+
+async def test_prompt_that_is_tried_again_later_is_still_to_come(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    for _ in range(3):
+        await house.sends(await first(house), SendStatus.LATER)
+    assert (await running(house)).message is None
+    await house.delivers()
+    assert (await running(house)).message
+
+
+async def test_where_the_bot_was_put_out_meanwhile_it_is_over_for_good(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    await house.delivers()
+    await house.settlement.gone(GROUP, house.now)
+    assert await house.held() is None
+    await house.settlement.back(GROUP, house.now, None, sees_all=False)
+    assert await house.held() is None
+    await house.obeys("discuss", "T3")
+    assert (await running(house)).discussion.thesis == "T3"
+
+
+async def test_poll_that_comes_when_its_time_is_over_is_closed_at_once(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    await house.sends(await first(house), SendStatus.SENT)
+    poll = await first(house)
+    await house.store.outbox.begin([poll.id], house.now)
+    await house.obeys("close")
+    await house.delivers()
+    await house.settlement.settle(poll, SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
+    [stop] = await house.delivers()
+    assert stop.stops == 42
+
+
+async def test_second_poll_that_cannot_be_asked_leaves_the_first_one_to_tell_of(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    await house.delivers()
+    await house.counts(await house.poll(), Stance.AGREE)
+    await house.obeys("close")
+    while ready := await house.store.outbox.ready((), 10):
+        for posted in ready:
+            await house.sends(posted, SendStatus.SHUT if posted.parcel.options else SendStatus.SENT)
+    assert (await running(house)).discussion.stage is DiscussionStage.ASKING
+    await house.obeys("close")
+    recap = next(parcel for parcel in await house.delivers() if parcel.stops is None)
+    assert "→" not in recap.message.plain
+
+
+async def test_group_that_moves_is_shown_prompt_and_poll_anew_and_once(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    await house.delivers()
+    await house.counts(await house.poll(), Stance.AGREE)
+    old = await running(house)
+    for _ in range(2):
+        await house.settlement.moved(GROUP.chat, NEW, house.now)
+    prompt, poll = await house.delivers()
+    assert (prompt.to.chat, poll.to.chat) == (NEW, NEW)
+    assert prompt.piece
+    assert poll.options
+    moved = await house.held(prompt.to)
+    assert moved
+    assert (moved.discussion, moved.message != old.message) == (old.discussion, True)
+    await house.counts(await house.poll(), Stance.DEPENDS)
+    assert [vote.stance for vote in (await house.figures(moved)).votes] == [Stance.DEPENDS], "one vote a person"
+
+
+async def test_prompt_that_is_refused_because_the_group_has_moved_comes_to_the_new_one_and_once(house: House) -> None:
+    await house.obeys("discuss", "T1")
+    prompt = await first(house)
+    await house.store.outbox.begin([prompt.id], house.now)
+    await house.settlement.settle(prompt, SendResult(SendStatus.MOVED, moved_to=NEW), house.now)
+    sent = await house.delivers()
+    assert [(parcel.to.chat, bool(parcel.options)) for parcel in sent] == [(NEW, False), (NEW, True)]
+    held = await house.held(sent[0].to)
+    assert held
+    assert held.message
+
+
+async def test_lost_answer_keeps_no_words_that_it_quotes(house: House) -> None:
+    """They may be somebody else's, who did not say them to the bot."""
+    await house.hears("为什么 durian-marker", quote="为什么 durian-marker", mentioned=True)
+    await house.delivers(SendStatus.FAILED)
+    assert await traces(house.store, "durian-marker") == {"journal.asked", "chats.state"}
+    house.now += timedelta(days=1)
+    assert await states(house) == {"reply": "failed"}

@@ -1,0 +1,314 @@
+"""What follows from what became of a message: for its schedule, its chat, the log, and the next try."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.outgoing import (
+    Address,
+    Cause,
+    ChatKind,
+    DeliveryStatus,
+    OutgoingMessage,
+    RenderedMessage,
+    SendResult,
+    SendStatus,
+)
+from bot.core.subscription import STOP, Subscription, SubscriptionStatus
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.search.text.script import ScriptConverter
+from bot.services.delivery import TRIES, DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.store import tables
+from bot.store.chats import MISSING_DAYS
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.journal import JournalEntry
+from bot.store.outbox import QueuedMessage
+from bot.store.store import Store
+from bot.store.subscriptions import StoredSubscription
+from bot.talk.schedules.excerpts import arrived
+from bot.talk.schedules.recurrence import following
+from tests.databases import opened
+from tests.talk.subscriptions import MONDAY, subscribed
+
+NOW = MONDAY + timedelta(minutes=31)
+"""A minute after the excerpt of the day was planned."""
+TODAY = date(2026, 3, 9)
+TOMORROW = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
+GROUP, ADMIN = Address(-100, ChatKind.GROUP), Address(7)
+COUNTS = [SendStatus.SENT, SendStatus.UNKNOWN]
+
+
+class Office:
+    """A settlement, and one schedule in a group that somebody has set up."""
+
+    def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
+        self.library = library
+        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        convener = DiscussionService(library, composer, self.store)
+        self.settlement = DeliveryService(
+            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        )
+
+    async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
+        """Its excerpt of today is planned."""
+        daily = replace(subscribed(number=0, **about), last=TODAY, language=language)
+        chat = self.store.chat_of(GROUP)
+        async with self.store.database.begin() as connection:
+            await self.store.chats.came(connection, chat, GROUP, NOW)
+            kept = StoredSubscription(daily, chat, GROUP, "", ADMIN)
+            return await self.store.subscriptions.save(connection, kept, following(daily, NOW))
+
+    async def kept(self, number: int) -> tuple[Subscription, str | None]:
+        """A subscription, and when its next excerpt is due."""
+        async with self.store.database.read() as connection:
+            kept = await self.store.subscriptions.load(connection, number)
+            due = select(tables.subscriptions.c.due).where(tables.subscriptions.c.id == number)
+            assert kept
+            return kept.subscription, (await connection.execute(due)).scalar_one()
+
+    async def post(self, key: str, cause: Cause = Cause.REPLY, **about: Any) -> QueuedMessage:
+        """It is being sent for the first time."""
+        parcel = OutgoingMessage(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
+        async with self.store.database.begin() as connection:
+            await self.store.outbox.add(connection, [parcel], NOW)
+            number = select(tables.outbox.c.id).where(tables.outbox.c.key == key)
+            row = (await connection.execute(number)).scalar_one()
+        return await self.again(QueuedMessage(row, parcel, 0, 0))
+
+    async def again(self, posted: QueuedMessage) -> QueuedMessage:
+        """The next try."""
+        await self.store.outbox.begin([posted.id], NOW)
+        [found] = [each for each in await self.store.outbox.interrupted() if each.id == posted.id]
+        return found
+
+    async def excerpt(self, number: int, key: str = "d") -> QueuedMessage:
+        return await self.post(key, Cause.DAILY, about=str(number))
+
+    async def settle(self, posted: QueuedMessage, fate: SendStatus, now: datetime = NOW) -> DeliveryStatus:
+        return await self.settlement.settle(posted, SendResult(fate, "why"), now)
+
+    async def states(self) -> dict[str, str]:
+        async with self.store.database.read() as connection:
+            rows = (await connection.execute(select(tables.outbox.c.key, tables.outbox.c.state))).all()
+        return {row.key.partition(":")[0]: row.state for row in rows}
+
+    async def notices(self) -> list[OutgoingMessage]:
+        waiting = [posted.parcel for posted in await self.store.outbox.ready((), 100)]
+        return [parcel for parcel in waiting if parcel.cause is Cause.NOTICE]
+
+    async def active(self) -> int:
+        async with self.store.database.read() as connection:
+            return await self.store.chats.count(connection)
+
+
+@pytest.fixture
+async def office(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Office]:
+    async with opened(tmp_path) as database:
+        yield Office(library, script, database)
+
+
+@pytest.mark.parametrize("fate", COUNTS)
+async def test_excerpt_that_came_or_may_have_is_followed_by_the_next_one(office: Office, fate: SendStatus) -> None:
+    number = await office.subscribe(position=3)
+    assert await office.settle(await office.excerpt(number), fate) in ("sent", "unknown")
+    daily, due = await office.kept(number)
+    assert (daily.position, daily.standing) == (4, SubscriptionStatus.ON)
+    assert due
+    assert datetime.fromisoformat(due) == TOMORROW
+
+
+@pytest.mark.parametrize("fate", [fate for fate in SendStatus if fate not in COUNTS])
+async def test_excerpt_that_certainly_did_not_come_leaves_no_gap(office: Office, fate: SendStatus) -> None:
+    number = await office.subscribe(position=3)
+    await office.settle(await office.excerpt(number), fate)
+    assert (await office.kept(number))[0].position == 3
+
+
+async def test_excerpt_that_came_too_late_leaves_no_gap(office: Office) -> None:
+    number = await office.subscribe(position=3)
+    await office.settlement.expire(await office.excerpt(number), NOW)
+    daily, due = await office.kept(number)
+    assert (daily.position, daily.standing, bool(due)) == (3, SubscriptionStatus.ON, True)
+    assert await office.states() == {"d": "expired"}
+
+
+@pytest.mark.parametrize("fate", COUNTS)
+async def test_after_the_closing_message_nothing_comes_where_that_was_chosen(office: Office, fate: SendStatus) -> None:
+    number = await office.subscribe(position=len(office.library.essay()), then=STOP)
+    await office.settle(await office.excerpt(number), fate)
+    daily, due = await office.kept(number)
+    assert (daily.standing, due) == (SubscriptionStatus.OFF, None)
+
+
+async def test_shut_place_suspends_its_schedule_and_whoever_set_it_up_is_told_once(office: Office) -> None:
+    number = await office.subscribe()
+    first, second = [await office.excerpt(number, key) for key in ("one", "two")]
+    for posted in (first, second):
+        assert await office.settle(posted, SendStatus.SHUT) == "failed"
+    daily, due = await office.kept(number)
+    assert (daily.standing, due) == (SubscriptionStatus.SUSPENDED, None)
+    [notice] = await office.notices()
+    assert notice.to == ADMIN
+    assert notice.message.plain.startswith("每日一段停了")
+    assert await office.active() == 1, "the group itself is there"
+
+
+async def test_word_about_a_shut_place_is_in_the_language_of_its_schedule(office: Office) -> None:
+    number = await office.subscribe(Language.ENGLISH)
+    await office.settle(await office.excerpt(number), SendStatus.SHUT)
+    assert [notice.message.plain.isascii() for notice in await office.notices()] == [True]
+
+
+async def test_what_is_no_schedule_suspends_none(office: Office) -> None:
+    number = await office.subscribe()
+    for cause in (Cause.REPLY, Cause.NOTICE, Cause.BROADCAST):
+        await office.settle(await office.post(cause, cause, about=str(number)), SendStatus.SHUT)
+    assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+    assert await office.notices() == []
+
+
+async def test_schedule_that_was_stopped_meanwhile_is_not_suspended(office: Office) -> None:
+    number = await office.subscribe(standing=SubscriptionStatus.OFF)
+    await office.settle(await office.excerpt(number), SendStatus.SHUT)
+    assert (await office.kept(number))[0].standing is SubscriptionStatus.OFF
+    assert await office.notices() == []
+
+
+async def test_schedule_that_is_no_more_is_no_failure(office: Office) -> None:
+    assert await office.settle(await office.excerpt(99), SendStatus.SENT) == "sent"
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [SubscriptionStatus.ON, SubscriptionStatus.OFF, SubscriptionStatus.AWAY, SubscriptionStatus.SUSPENDED, None],
+)
+@pytest.mark.parametrize("fate", [SendStatus.LATER, SendStatus.MOVED])
+async def test_excerpt_of_a_schedule_that_was_stopped_while_it_was_sent_is_not_tried_again(
+    office: Office, standing: SubscriptionStatus | None, fate: SendStatus
+) -> None:
+    number = await office.subscribe(standing=standing or SubscriptionStatus.ON)
+    state = await office.settle(await office.excerpt(number if standing else number + 1), fate)
+    assert state == ("pending" if standing is SubscriptionStatus.ON else "cancelled")
+
+
+async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Office) -> None:
+    number = await office.subscribe()
+    sent, *_ = [await office.post(key) for key in ("sent", "waits")]
+    async with office.store.database.begin() as connection:
+        await office.store.outbox.back(connection, 2, "", perhaps=False)
+    assert await office.settle(sent, SendStatus.GONE) == "gone"
+    assert await office.states() == {"sent": "gone", "waits": "gone"}
+    daily, due = await office.kept(number)
+    assert (daily.standing, due, await office.active()) == (SubscriptionStatus.AWAY, None, 0)
+    await office.settlement.back(GROUP, NOW)
+    daily, due = await office.kept(number)
+    assert (daily.standing, await office.active()) == (SubscriptionStatus.ON, 1)
+    assert due
+    assert datetime.fromisoformat(due) == TOMORROW, "not twice on one day"
+
+
+async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(office: Office) -> None:
+    number = await office.subscribe()
+    for day in range(MISSING_DAYS):
+        assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+        for time in ("morning", "evening"):
+            posted = await office.post(f"{day} {time}")
+            assert await office.settle(posted, SendStatus.MISSING, NOW + timedelta(days=day)) == "failed"
+    assert (await office.kept(number))[0].standing is SubscriptionStatus.AWAY
+
+
+async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Office) -> None:
+    number = await office.subscribe()
+    missed = [SendStatus.MISSING] * (MISSING_DAYS - 1)
+    for day, fate in enumerate((*missed, SendStatus.SENT, *missed)):
+        await office.settle(await office.post(f"{day}"), fate, NOW + timedelta(days=day))
+    assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+
+
+@pytest.mark.parametrize(
+    ("about", "states"),
+    [
+        ({"cause": Cause.REPLY}, ["pending", "unknown"]),
+        ({"cause": Cause.NOTICE}, ["pending", "unknown"]),
+        ({"cause": Cause.DAILY, "about": "1"}, ["unknown"]),
+        ({"cause": Cause.BROADCAST, "about": "1"}, ["unknown"]),
+        ({"cause": Cause.REPLY, "edit": 5}, ["pending"] * (TRIES - 1) + ["unknown"]),
+        ({"cause": Cause.NOTICE, "edit": 5}, ["pending"] * (TRIES - 1) + ["unknown"]),
+    ],
+)
+async def test_how_often_is_sent_what_may_have_arrived(
+    office: Office, about: dict[str, Any], states: list[str]
+) -> None:
+    posted = await office.post("p", **about)
+    for state in states:
+        assert await office.settle(posted, SendStatus.UNKNOWN) == state
+        if state == "pending":
+            posted = await office.again(posted)
+
+
+async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(office: Office) -> None:
+    posted = await office.post("p", Cause.BROADCAST, about="1")
+    for _ in range(TRIES * 2):
+        assert await office.settle(posted, SendStatus.LATER) == "pending"
+        posted = await office.again(posted)
+    assert await office.settle(posted, SendStatus.SENT) == "sent"
+
+
+@pytest.mark.parametrize(
+    ("fates", "delivered"),
+    [
+        ([SendStatus.SENT], True),
+        ([SendStatus.FAILED], False),
+        ([SendStatus.GONE], False),
+        ([SendStatus.MISSING], False),
+        ([SendStatus.SHUT], False),
+        ([SendStatus.LATER], None),
+        ([SendStatus.UNKNOWN, SendStatus.UNKNOWN], None),
+        ([SendStatus.UNKNOWN, SendStatus.SENT], True),
+        ([], False),
+    ],
+)
+async def test_log_is_told_what_is_known(office: Office, fates: list[SendStatus], delivered: bool | None) -> None:
+    said = IncomingMessage("k", "telegram", "p", "c", MessageKind.TEXT, "?")
+    async with office.store.database.begin() as connection:
+        await office.store.journal.record(connection, JournalEntry(said, None, "!", NOW))
+    posted = await office.post("reply", about="k")
+    for fate in fates:
+        if await office.settle(posted, fate) == "pending" and fate is SendStatus.UNKNOWN:
+            posted = await office.again(posted)
+    if not fates:
+        await office.settlement.expire(posted, NOW)
+    assert [entry["delivered"] async for entry in office.store.journal.entries()] == [delivered]
+
+
+async def test_pauses_that_telegram_asked_for_are_stored_with_the_outcome(office: Office) -> None:
+    until = NOW + timedelta(seconds=30)
+    posted = await office.post("p")
+    await office.settlement.settle(posted, SendResult(SendStatus.LATER), NOW, {"all": until, "c1": NOW})
+    assert await office.store.halts.load(NOW) == {"all": until}
+
+
+async def test_group_that_has_moved_gets_at_its_new_place_what_was_refused_at_the_old(office: Office) -> None:
+    number = await office.subscribe()
+    posted, moved = await office.excerpt(number), SendResult(SendStatus.MOVED, "why", moved_to=-1005)
+    for _ in range(2):
+        assert await office.settlement.settle(posted, moved, NOW) == "pending"
+        [waiting] = await office.store.outbox.ready((), 10)
+        assert waiting.parcel.to == replace(GROUP, chat=-1005)
+        assert waiting.parcel.chat == office.store.pseudonym(-1005)
+    assert await office.active() == 1
+    async with office.store.database.read() as connection:
+        [kept] = await office.store.subscriptions.of_chat(connection, office.store.pseudonym(-1005))
+    assert (kept.subscription.id, kept.to) == (number, replace(GROUP, chat=-1005))

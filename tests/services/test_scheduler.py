@@ -1,0 +1,203 @@
+"""What comes by schedule, over a real database and a clock that is set by hand."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.outgoing import Address, OutgoingMessage, SendResult, SendStatus
+from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
+from bot.render.catalogue import Catalogues
+from bot.render.compose import Composer
+from bot.render.telegram import render_telegram
+from bot.search.text.script import ScriptConverter
+from bot.services.delivery import DeliveryService
+from bot.services.discussions import DiscussionService
+from bot.services.scheduler import Scheduler
+from bot.store.database import Database
+from bot.store.encryption import Encryption
+from bot.store.queue import Queue
+from bot.store.store import Store
+from bot.store.subscriptions import StoredSubscription
+from bot.talk.schedules.excerpts import arrived
+from bot.talk.schedules.recurrence import LATE, following
+from tests.databases import opened
+
+HOUR = timedelta(hours=1)
+DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
+BEFORE = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)  # half an hour before 08:30 in Shanghai
+
+
+class Post:
+    """A planner, and somebody who delivers what it has planned."""
+
+    def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
+        self.library = library
+        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        composer = Composer(library, Catalogues(script.traditional))
+        convener = DiscussionService(library, composer, self.store)
+        self.planner = Scheduler(library, composer, convener, self.store)
+        self.settlement = DeliveryService(
+            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        )
+
+    async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
+        kept = StoredSubscription(daily, self.store.pseudonym(chat), Address(chat), "p1", Address(chat))
+        async with self.store.database.begin() as connection:
+            return await self.store.subscriptions.save(connection, kept, following(daily, now))
+
+    async def subscription(self, number: int) -> Subscription:
+        async with self.store.database.read() as connection:
+            kept = await self.store.subscriptions.load(connection, number)
+        assert kept
+        return kept.subscription
+
+    async def tick(self, now: datetime) -> int:
+        return await self.planner.tick(now, render_telegram)
+
+    async def delivers(self, now: datetime, fate: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
+        """What is in the outbox, each with this fate."""
+        parcels = []
+        while ready := await self.store.outbox.ready((), 100):
+            for posted in ready:
+                await self.settlement.settle(posted, SendResult(fate, message=1), now)
+                parcels.append(posted.parcel)
+        return parcels
+
+    async def states(self) -> Counter[str]:
+        async with self.store.database.read() as connection:
+            rows = await connection.exec_driver_sql("SELECT state FROM outbox")
+            return Counter(row[0] for row in rows)
+
+
+@pytest.fixture
+async def post(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Post]:
+    async with opened(tmp_path) as database:
+        yield Post(library, script, database)
+
+
+async def test_excerpt_is_planned_when_its_moment_has_come_and_once(post: Post) -> None:
+    number = await post.subscribes(replace(DAILY, silent=True), BEFORE)
+    assert await post.tick(BEFORE + timedelta(minutes=29)) == 0
+    due = BEFORE + timedelta(minutes=30)
+    assert await post.tick(due) == 1
+    assert await post.tick(due) == 0
+    [parcel] = await post.delivers(due)
+    assert (parcel.key, parcel.about, parcel.silent) == (f"daily:{number}:2026-03-01", str(number), True)
+    assert post.library.essay().paragraph(1).text in parcel.message.plain
+    assert await post.tick(due + timedelta(hours=23, minutes=59)) == 0
+    assert await post.tick(due + timedelta(hours=24)) == 1
+    [parcel] = await post.delivers(due + timedelta(hours=24))
+    assert post.library.essay().paragraph(2).text in parcel.message.plain
+
+
+async def test_up_to_six_hours_late_it_still_comes(post: Post) -> None:
+    await post.subscribes(DAILY, BEFORE)
+    assert await post.tick(BEFORE + timedelta(minutes=30) + LATE) == 1
+
+
+async def test_later_it_waits_for_tomorrow_and_the_order_has_no_gap(post: Post) -> None:
+    await post.subscribes(DAILY, BEFORE)
+    late = BEFORE + timedelta(minutes=31) + LATE
+    assert await post.tick(late) == 0
+    assert await post.states() == {"expired": 1}, "it is counted"
+    tomorrow = BEFORE + timedelta(days=1, minutes=30)
+    assert await post.tick(tomorrow) == 1
+    [parcel] = await post.delivers(tomorrow)
+    assert post.library.essay().paragraph(1).text in parcel.message.plain
+
+
+async def test_after_days_of_silence_comes_one_and_not_several(post: Post) -> None:
+    await post.subscribes(DAILY, BEFORE)
+    back = BEFORE + timedelta(days=9, hours=2)
+    assert await post.tick(back) == 1
+    assert len(await post.delivers(back)) == 1
+    assert await post.tick(back + HOUR) == 0
+
+
+async def test_what_was_planned_and_not_sent_in_time_is_not_sent(post: Post) -> None:
+    await post.subscribes(DAILY, BEFORE)
+    due = BEFORE + timedelta(minutes=30)
+    await post.tick(due)
+    [posted] = await post.store.outbox.ready((), 10)
+    assert posted.parcel.expires == due + LATE
+    evening = replace(DAILY, at=time(23, 0))
+    await post.subscribes(evening, BEFORE, chat=8)
+    await post.tick(BEFORE + timedelta(hours=15))
+    [late] = [each.parcel for each in await post.store.outbox.ready((), 10) if each.parcel.to.chat == 8]
+    assert late.expires == datetime(2026, 3, 1, 16, 0, tzinfo=UTC), "midnight in Shanghai"
+
+
+@pytest.mark.parametrize(
+    ("fate", "position"),
+    [(SendStatus.SENT, 1), (SendStatus.UNKNOWN, 1), (SendStatus.FAILED, 0), (SendStatus.MISSING, 0)],
+)
+async def test_the_next_day_goes_on_behind_what_may_have_arrived(post: Post, fate: SendStatus, position: int) -> None:
+    number = await post.subscribes(DAILY, BEFORE)
+    due = BEFORE + timedelta(minutes=30)
+    await post.tick(due)
+    await post.delivers(due, fate)
+    daily = await post.subscription(number)
+    assert (daily.position, daily.last, daily.standing) == (position, date(2026, 3, 1), SubscriptionStatus.ON)
+
+
+async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post: Post) -> None:
+    number = await post.subscribes(DAILY, BEFORE)
+    due = BEFORE + timedelta(minutes=30)
+    await post.tick(due)
+    await post.delivers(due, SendStatus.UNKNOWN)
+    assert await Queue(post.store.database, post.store.vault).retry(["out:1"], due + HOUR)
+    [again] = await post.delivers(due + HOUR)
+    assert post.library.essay().paragraph(1).text in again.message.plain
+    assert (await post.subscription(number)).position == 1
+    assert await post.states() == {"sent": 1}
+
+
+async def test_a_surprise_shows_every_paragraph_once_before_any_comes_again(post: Post) -> None:
+    await post.subscribes(replace(DAILY, course=ReadingOrder.SURPRISE), BEFORE)
+    essay = post.library.essay()
+    shown = []
+    for day in range(len(essay)):
+        now = BEFORE + timedelta(days=day, minutes=30)
+        await post.tick(now)
+        [parcel] = await post.delivers(now)
+        shown += [each.number for each in essay.paragraphs if each.text in parcel.message.plain]
+    assert sorted(shown) == list(range(1, len(essay) + 1))
+    assert shown != sorted(shown)
+
+
+async def test_a_thousand_due_at_once_are_all_planned(post: Post) -> None:
+    for chat in range(1, 101):
+        await post.subscribes(DAILY, BEFORE, chat=chat)
+    assert await post.tick(BEFORE + HOUR) == 100
+    assert len(await post.delivers(BEFORE + HOUR)) == 100
+
+
+ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
+"""Where a quarter past two is left out once a year, in the last half an hour only; in Berlin it also comes twice."""
+
+
+async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -> None:
+    """At an hour that clock changes skip or repeat, looked at every six hours."""
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    zones = {
+        str(await post.subscribes(replace(DAILY, zone=zone, at=time(2, 15)), start, chat=chat)): zone
+        for chat, zone in enumerate(ZONES, 1)
+    }
+    came: dict[str, list[date]] = {zone: [] for zone in ZONES}
+    now, end = start, start + timedelta(days=366)
+    while now < end:
+        for parcel in await post.delivers(now) if await post.tick(now) else ():
+            zone = zones[parcel.about]
+            came[zone].append(now.astimezone(ZoneInfo(zone)).date())
+        now += timedelta(hours=6)
+    for zone, days in came.items():
+        every = [days[0] + timedelta(days=number) for number in range(len(days))]
+        assert days == every, f"a day was left out or came twice in {zone}"
+        assert 365 <= len(days) <= 366

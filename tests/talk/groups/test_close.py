@@ -1,0 +1,222 @@
+"""How a discussion ends, and who may see what came of it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.core.decision import AdvanceDiscussion, Decision
+from bot.core.discussion import (
+    Discussion,
+    DiscussionFigures,
+    DiscussionPart,
+    DiscussionStage,
+    GroupContext,
+    GroupSettings,
+    ReportedOutcome,
+    Stance,
+    Tally,
+    Vote,
+)
+from bot.core.essay import Library
+from bot.core.outgoing import Address
+from bot.core.response import CatalogueMessage, Recap, TextResponse
+from bot.talk.groups import close as closing
+from bot.talk.schedules.durations import SECOND
+from tests.talk.people import keys
+from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
+
+VOTED = DiscussionFigures(votes=(before("p1", Stance.AGREE),))
+SAID = DiscussionFigures(contributions=(spoke("p1", 9, 11),))
+LATER = NOW + timedelta(hours=5)
+
+
+def close(library: Library, room: GroupContext, *, manages: bool = True) -> Decision:
+    return take(commands("close", manages=manages), library, room)
+
+
+def went_on(turn: Decision) -> Discussion:
+    [deed] = turn.deeds
+    assert isinstance(deed, AdvanceDiscussion)
+    return deed.discussion
+
+
+def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(library: Library) -> None:
+    first = close(library, GroupContext(running=TALK, figures=VOTED))
+    asking = went_on(first)
+    assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND)
+    assert first.reply == TextResponse((CatalogueMessage("close.asking", {"hours": 12}, count=12),))
+    second = close(library, GroupContext(running=asking, figures=VOTED))
+    assert went_on(second) == replace(TALK, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
+    assert isinstance(second.reply, Recap)
+    assert (second.reply.closed, second.reply.people) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("discussion", "figures"),
+    [
+        (TALK, DiscussionFigures()),
+        (TALK, SAID),
+        (replace(TALK, poll=False), VOTED),
+        (TALK, DiscussionFigures(votes=(Vote("p1", DiscussionPart.AFTER, Stance.AGREE),))),
+    ],
+    ids=["nobody did anything", "nobody voted", "without a poll", "nobody voted at the beginning"],
+)
+def test_where_there_is_nothing_to_ask_once_more_it_is_over_at_once(
+    library: Library, discussion: Discussion, figures: DiscussionFigures
+) -> None:
+    turn = close(library, GroupContext(running=discussion, figures=figures))
+    assert went_on(turn) == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
+
+
+@pytest.mark.parametrize("stage", [DiscussionStage.OPEN, DiscussionStage.ASKING])
+@pytest.mark.parametrize("poll", [True, False])
+@pytest.mark.parametrize("figures", [VOTED, SAID], ids=["voted", "said"])
+def test_by_itself_it_goes_the_same_way(stage: DiscussionStage, poll: bool, figures: DiscussionFigures) -> None:
+    discussion = replace(TALK, stage=stage, poll=poll, due=LATER)
+    after = closing.onward(discussion, figures, LATER)
+    if stage is DiscussionStage.OPEN and poll and figures is VOTED:
+        assert after == replace(discussion, stage=DiscussionStage.ASKING, due=LATER + SECOND)
+    else:
+        assert after == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=LATER)
+
+
+def test_one_in_which_nobody_took_part_is_closed_in_a_line(library: Library) -> None:
+    assert keys(close(library, GroupContext(running=TALK, figures=DiscussionFigures())).reply) == ["close.silent"]
+    assert keys(close(library, GroupContext(running=TALK)).reply) == ["close.silent"]
+
+
+@pytest.mark.parametrize("recap", [True, False])
+def test_the_admins_say_whether_all_is_told_at_the_end_or_only_how_opinion_moved(library: Library, recap: bool) -> None:
+    room = GroupContext(manners=GroupSettings(recap=recap), running=TALK, figures=SAID)
+    reply = close(library, room).reply
+    assert isinstance(reply, Recap)
+    assert (reply.whole, bool(reply.rows)) == (recap, recap)
+
+
+def test_members_close_one_only_where_the_admins_let_everybody(library: Library) -> None:
+    room = GroupContext(running=TALK, figures=VOTED)
+    turn = close(library, room, manages=False)
+    assert (keys(turn.reply), turn.deeds) == (["discuss.managers"], ())
+    anyone = replace(room, manners=GroupSettings(anyone=True))
+    assert went_on(close(library, anyone, manages=False)).stage is DiscussionStage.ASKING
+
+
+def test_where_none_goes_on_there_is_none_to_close(library: Library) -> None:
+    turn = close(library, GroupContext(last=OVER))
+    assert (keys(turn.reply), turn.deeds) == (["close.none"], ())
+
+
+def recap(
+    library: Library, room: GroupContext | None, *, elsewhere: Address | None = None, manages: bool = True
+) -> Decision:
+    to = Address(7) if elsewhere else GROUP
+    turn = take(commands("recap", to=to, elsewhere=elsewhere, manages=manages), library, room)
+    assert turn.deeds == ()
+    return turn
+
+
+def test_a_recap_is_of_what_goes_on_or_else_of_the_last(library: Library) -> None:
+    running = recap(library, GroupContext(running=TALK, last=OVER, figures=SAID)).reply
+    assert isinstance(running, Recap)
+    assert (running.closed, running.said) == (False, 1)
+    last = recap(library, GroupContext(last=OVER)).reply
+    assert isinstance(last, Recap)
+    assert (last.closed, last.said, last.people) == (True, 0, 0)
+
+
+def test_where_nothing_was_ever_discussed_there_is_no_recap(library: Library) -> None:
+    for room in (GroupContext(), None):
+        assert keys(recap(library, room).reply) == ["recap.none"]
+
+
+def test_everybody_in_the_group_may_ask_for_it(library: Library) -> None:
+    assert isinstance(recap(library, GroupContext(running=TALK), manages=False).reply, Recap)
+
+
+def test_in_private_it_is_shown_to_members_only_and_without_the_buttons_of_the_group(library: Library) -> None:
+    room = GroupContext(last=OVER, figures=SAID)
+    shown = recap(library, room, elsewhere=GROUP).reply
+    assert isinstance(shown, Recap)
+    assert (shown.rows, shown.said) == ((), 1)
+    assert keys(recap(library, room, elsewhere=GROUP, manages=False).reply) == ["recap.stranger"]
+
+
+def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
+    link = commands("start", "r-4", to=Address(7), elsewhere=GROUP)
+    assert isinstance(take(link, library, GroupContext(last=OVER)).reply, Recap)
+    stranger = replace(link, manages=False)
+    assert keys(take(stranger, library, GroupContext(last=OVER)).reply) == ["recap.stranger"]
+    gone = replace(link, elsewhere=None)
+    assert keys(take(gone, library).reply) == ["recap.nobody"]
+
+
+@pytest.mark.parametrize(
+    ("running", "coming", "said"),
+    [
+        (TALK, {DiscussionPart.PROMPT, DiscussionPart.BEFORE}, "close.coming.open"),
+        (replace(TALK, stage=DiscussionStage.ASKING), {DiscussionPart.AFTER}, "close.coming.asking"),
+        (TALK, {DiscussionPart.BEFORE}, None),
+        (TALK, set(), None),
+        (replace(TALK, stage=DiscussionStage.ASKING), {DiscussionPart.PROMPT}, None),
+    ],
+)
+def test_before_what_it_would_close_is_there_a_close_says_so_and_changes_nothing(
+    library: Library, running: Discussion, coming: set[DiscussionPart], said: str | None
+) -> None:
+    turn = close(library, GroupContext(running=running, figures=VOTED, coming=frozenset(coming)))
+    assert (turn.deeds == ()) is (said is not None)
+    assert said is None or keys(turn.reply) == [said]
+
+
+@pytest.mark.parametrize(("ahead", "hours"), [(24, 12), (12, 11), (3, 2), (1, 0)])
+def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
+    library: Library, ahead: int, hours: int
+) -> None:
+    room = GroupContext(running=TALK, figures=VOTED, following=NOW + timedelta(hours=ahead))
+    turn = close(library, room)
+    after = went_on(turn)
+    if not hours:
+        assert after.stage is DiscussionStage.CLOSED
+        return
+    assert (after.due, after.second) == (NOW + timedelta(hours=hours), hours)
+    assert turn.reply == TextResponse((CatalogueMessage("close.asking", {"hours": hours}, count=hours),))
+
+
+def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
+    asking = replace(TALK, stage=DiscussionStage.ASKING, second=11)
+    assert closing.asked_again(asking, LATER, None).due == LATER + timedelta(hours=11)
+    assert closing.asked_again(asking, LATER, LATER + SECOND).due == LATER + timedelta(hours=11)
+    assert closing.asked_again(asking, LATER, LATER + timedelta(hours=2)).due == LATER + timedelta(hours=2)
+
+
+def test_outcome_is_told_anew_only_where_it_is_no_longer_true(library: Library) -> None:
+    over, room = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
+    before_ = closing.told(closing.outcome(over, VOTED, library, room))
+    assert closing.mended(replace(before_, message=9), over, VOTED, library, room) is None
+    same = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
+    assert closing.mended(before_, same, VOTED, library, room) is None
+    other = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1, Stance.DISAGREE: 2})})
+    reply = closing.mended(before_, other, VOTED, library, room)
+    assert isinstance(reply, Recap)
+    assert reply.movement
+    assert (reply.people, reply.movement.before) == (3, other.counted[DiscussionPart.BEFORE])  # type: ignore[index]
+    more = closing.mended(
+        before_, over, DiscussionFigures(votes=(*VOTED.votes, before("p2", Stance.AGREE))), library, room
+    )
+    assert isinstance(more, Recap)
+    assert more.people == 2
+
+
+def test_outcome_that_nobody_took_part_gives_way_to_one_vote(library: Library) -> None:
+    over, room = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
+    silent = closing.told(closing.outcome(over, DiscussionFigures(), library, room))
+    assert silent == ReportedOutcome(0, None)
+    counted = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
+    assert isinstance(closing.mended(silent, counted, DiscussionFigures(), library, room), Recap)
+    assert (
+        closing.mended(
+            silent, replace(over, counted={DiscussionPart.BEFORE: Tally()}), DiscussionFigures(), library, room
+        )
+        is None
+    )

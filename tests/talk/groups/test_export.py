@@ -1,0 +1,51 @@
+"""Who gets what was said in a group, and how."""
+
+from bot.core.conversation import ConversationState
+from bot.core.discussion import GroupContext
+from bot.core.essay import Library
+from bot.core.outgoing import Address
+from bot.core.response import Button, CatalogueMessage
+from bot.talk import callback_data
+from tests.talk.people import buttons, keys
+from tests.talk.rooms import GROUP, commands, take
+
+CHAT = "c" + "0123456789abcdef0123"
+ADMIN = Address(7)
+
+
+def test_an_admin_who_can_be_written_to_gets_it_in_private(library: Library) -> None:
+    turn = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True))
+    assert (keys(turn.reply), turn.hand_over, buttons(turn.reply)) == (["export.group.sent"], True, [])
+    assert not turn.export, "it is not about this person alone"
+
+
+def test_an_admin_who_cannot_fetches_it_by_a_button(library: Library) -> None:
+    for sender, room in ((ADMIN, GroupContext()), (None, GroupContext(reachable=True)), (ADMIN, None)):
+        turn = take(commands("export", sender=sender, chat=CHAT), library, room)
+        assert (keys(turn.reply), turn.hand_over) == (["export.group.fetch"], False)
+        assert buttons(turn.reply) == [Button(CatalogueMessage("export.press.fetch"), start=f"e-{CHAT}")]
+
+
+def test_members_get_nothing(library: Library) -> None:
+    turn = take(commands("export", sender=ADMIN, manages=False), library, GroupContext(reachable=True))
+    assert (keys(turn.reply), turn.hand_over) == (["group.managers"], False)
+
+
+def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) -> None:
+    link = callback_data.export_link(CHAT)
+    cases = [(GROUP, True, "here"), (GROUP, False, "stranger"), (None, True, "stranger"), (None, False, "stranger")]
+    for elsewhere, manages, said in cases:
+        fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere, manages=manages)
+        turn = take(fetched, library)
+        assert keys(turn.reply) == [f"export.group.{said}"]
+        assert turn.hand_over is (said == "here")
+
+
+def test_in_the_group_itself_the_link_hands_over_nothing(library: Library) -> None:
+    turn = take(
+        commands("start", callback_data.export_link(CHAT)),
+        library,
+        GroupContext(reachable=True),
+        chat=ConversationState(),
+    )
+    assert (keys(turn.reply), turn.hand_over) == (["group.private"], False)

@@ -1,0 +1,174 @@
+"""The buttons of the panel change it in place, those under an excerpt leave it as it is."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.core.conversation import ConversationState
+from bot.core.decision import Decision
+from bot.core.essay import Library, LocalizedText
+from bot.core.language import Language
+from bot.core.response import CatalogueMessage, Panel
+from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionStatus
+from bot.talk import callback_data
+from bot.talk.schedules.arrange import panel_elsewhere
+from bot.talk.schedules.panel.buttons import SettingVerb
+from tests.talk.people import SLUG, buttons
+from tests.talk.subscriptions import MONDAY, OTHER, daily, subscribed, subscriber, two
+
+
+def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Library) -> None:
+    reader = subscriber(two(library))
+    reader.command("daily")
+    for content in (
+        *("d:hours", "d:hour:2130", "d:hour:2145", "d:home", "d:cities", "d:zone:Asia/Tokyo", "d:week", "d:days:024"),
+        *("d:courses", "d:course:theses", "d:silent", "d:ends", "d:then:stop", f"d:essay:{SLUG}", "d:start"),
+    ):
+        turn = reader.press(content)
+        assert isinstance(turn.reply, Panel), content
+        assert turn.in_place
+        assert turn.toast is None
+    assert daily(reader) == Subscription(
+        id=0,
+        slug=SLUG,
+        at=time(21, 45),
+        zone="Asia/Tokyo",
+        language=Language.HANS,
+        days=frozenset({0, 2, 4}),
+        course=ReadingOrder.THESES,
+        silent=True,
+        then=STOP,
+        standing=SubscriptionStatus.ON,
+    )
+
+
+@pytest.mark.parametrize(
+    "standing", [each for each in SubscriptionStatus if each not in (SubscriptionStatus.ON, SubscriptionStatus.AWAY)]
+)
+def test_what_does_not_come_cannot_be_paused(library: Library, standing: SubscriptionStatus) -> None:
+    reader = subscriber(library, subscribed(standing=standing))
+    reader.press("d:pause")
+    said = reader.press("d:rest").toast
+    assert said == CatalogueMessage("daily.already" if standing is SubscriptionStatus.OFF else "daily.none")
+    assert daily(reader) == subscribed(standing=standing)
+
+
+@pytest.mark.parametrize(
+    ("content", "screen"),
+    [
+        ("d:hour:0600", "daily.ask.hour"),
+        ("d:days:01", "daily.ask.days"),
+        ("d:zone:UTC", "daily.title"),
+        ("d:course:theses", "daily.title"),
+        ("d:then:stop", "daily.title"),
+        ("d:silent", "daily.title"),
+    ],
+)
+def test_where_more_is_to_be_chosen_the_screen_stays(library: Library, content: str, screen: str) -> None:
+    reply = subscriber(library, subscribed()).press(content).reply
+    assert isinstance(reply, Panel)
+    assert reply.title.key == screen
+
+
+@pytest.mark.parametrize("about", [6, 55, 5_000])
+def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(library: Library, about: int) -> None:
+    for before in (None, subscribed(number=5)):
+        reader = subscriber(library, before)
+        for verb in (SettingVerb.HOME, SettingVerb.START, SettingVerb.STOP):
+            turn = reader.press(callback_data.daily(verb, about=about))
+            assert turn == Decision(None, reader.chat, toast=CatalogueMessage("button.stale"))
+        assert reader.chat.daily == before
+
+
+def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Library) -> None:
+    subscription = subscribed(number=5, standing=SubscriptionStatus.DRAFT)
+    first = panel_elsewhere(subscription, library, MONDAY)
+    assert {callback_data.subscription(button.payload) for button in buttons(first)} == {5}
+    # The person reads English; the channel keeps its own language.
+    reader = subscriber(library, subscription, language=Language.ENGLISH)
+    for content in ("d:hours@5", "d:hour:0600@5", "d:start@5"):
+        turn = reader.press(content)
+        assert {callback_data.subscription(button.payload) for button in buttons(turn.reply)} == {5}
+    assert daily(reader) == subscribed(number=5, at=time(6, 0))
+
+
+def test_settings_of_ones_own_chat_follow_its_language(library: Library) -> None:
+    reader = subscriber(library, subscribed(), language=Language.ENGLISH)
+    reader.press("d:silent")
+    assert daily(reader) == replace(subscribed(), silent=True, language=Language.ENGLISH)
+
+
+def test_another_course_begins_at_its_beginning(library: Library) -> None:
+    reader = subscriber(library, subscribed(position=12))
+    reader.press("d:course:paragraphs")
+    assert daily(reader).position == 12
+    reader.press("d:course:theses")
+    assert daily(reader) == subscribed(course=ReadingOrder.THESES)
+
+
+def test_another_essay_begins_at_its_beginning(library: Library) -> None:
+    reader = subscriber(two(library), subscribed(position=12, round=3))
+    reader.press(f"d:essay:{SLUG}")
+    assert daily(reader) == subscribed(position=12, round=3)
+    reader.press(f"d:essay:{OTHER}")
+    assert daily(reader) == subscribed(slug=OTHER)
+
+
+def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> None:
+    reader = subscriber(library, subscribed(position=4))
+    stopped = reader.press("d:quit")
+    assert (stopped.reply, stopped.toast) == (None, CatalogueMessage("daily.stopped"))
+    assert daily(reader) == subscribed(position=4, standing=SubscriptionStatus.OFF)
+    opened = reader.press("d:open")
+    assert isinstance(opened.reply, Panel)
+    assert not opened.in_place, "the excerpt stays"
+
+
+@pytest.mark.parametrize("content", ["d:stop", "d:quit", "d:rest"])
+def test_what_has_been_stopped_is_said_to_be(library: Library, content: str) -> None:
+    stopped = subscribed(position=4, standing=SubscriptionStatus.OFF)
+    reader = subscriber(library, stopped)
+    turn = reader.press(content)
+    said = turn.reply.lead if isinstance(turn.reply, Panel) else turn.toast
+    assert said == CatalogueMessage("daily.already")
+    assert daily(reader) == stopped
+
+
+def test_right_after_starting_it_is_still_told_that_the_panel_is_of_another_chat(library: Library) -> None:
+    reader = subscriber(library, subscribed(number=5, standing=SubscriptionStatus.DRAFT))
+    reply = reader.press("d:start@5").reply
+    assert isinstance(reply, Panel)
+    assert (reply.lead, reply.lines[0]) == (CatalogueMessage("daily.started"), CatalogueMessage("daily.elsewhere"))
+
+
+def test_at_the_end_the_essay_is_read_again_or_another_one(library: Library) -> None:
+    ended = subscribed(round=1, standing=SubscriptionStatus.OFF)
+    reader = subscriber(two(library), ended)
+    turn = reader.press(f"d:read:{SLUG}")
+    assert daily(reader) == subscribed(round=1)
+    assert turn.reply is None
+    assert turn.toast is not None
+    assert turn.toast.values["title"] == LocalizedText(library.essay().title)
+    reader.press(f"d:read:{OTHER}")
+    assert daily(reader) == subscribed(slug=OTHER)
+
+
+def test_the_button_of_an_old_end_does_not_throw_back_what_is_being_read(library: Library) -> None:
+    reader = subscriber(library, subscribed(position=12))
+    reader.press(f"d:read:{SLUG}")
+    assert daily(reader) == subscribed(position=12)
+    reader = subscriber(library, subscribed(position=12, standing=SubscriptionStatus.OFF))
+    reader.press(f"d:read:{SLUG}")
+    assert daily(reader) == subscribed(round=1)
+
+
+def test_a_panel_works_though_what_it_showed_is_forgotten(library: Library) -> None:
+    reader = subscriber(library)
+    assert isinstance(reader.press("d:hours").reply, Panel)
+    assert daily(reader).standing is SubscriptionStatus.DRAFT
+    for content in ("d:rest", "d:quit"):
+        reader = subscriber(library)
+        assert reader.press(content) == Decision(
+            None, ConversationState(language=Language.HANS), toast=CatalogueMessage("daily.none")
+        )

@@ -1,0 +1,278 @@
+"""What an excerpt is, what leads on from it, and what follows it."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.core.conversation import ConversationState
+from bot.core.essay import Library, Ref
+from bot.core.language import Language
+from bot.core.outgoing import ChatKind
+from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Response
+from bot.core.subscription import AGAIN, EVERY_DAY, STOP, ReadingOrder, SubscriptionKind, SubscriptionStatus
+from bot.talk import callback_data
+from bot.talk.schedules.excerpts import arrived, back, draft, from_the_start, on_the_shelf, prompting, serving
+from bot.talk.schedules.panel.buttons import SettingVerb, read
+from tests.render.essays import made_of
+from tests.talk.people import SLUG, at, buttons
+from tests.talk.subscriptions import OTHER, prompts, subscribed, two
+
+PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
+
+
+def labelled(reply: Response, key: str) -> Button | None:
+    found = [each for each in buttons(reply) if isinstance(each.label, CatalogueMessage) and each.label.key == key]
+    return found[0] if found else None
+
+
+def excerpt(
+    library: Library,
+    *,
+    position: int = 0,
+    course: ReadingOrder = ReadingOrder.PARAGRAPHS,
+    place: ChatKind = ChatKind.PRIVATE,
+) -> DailyExcerpt:
+    reply = serving(subscribed(position=position, course=course), library, place)
+    assert isinstance(reply, DailyExcerpt)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("language", "zone"),
+    [(Language.HANS, "Asia/Shanghai"), (Language.HANT, "Asia/Taipei"), (Language.ENGLISH, "UTC")],
+)
+def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, language: Language, zone: str) -> None:
+    new = draft(ConversationState(), library, language)
+    assert (new.id, new.slug, new.at, new.zone, new.language) == (0, SLUG, time(8, 30), zone, language)
+    assert (new.days, new.course, new.silent, new.then) == (EVERY_DAY, ReadingOrder.PARAGRAPHS, False, AGAIN)
+    assert (new.standing, new.position) == (SubscriptionStatus.DRAFT, 0)
+
+
+def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) -> None:
+    new = draft(ConversationState(), library, Language.HANS, SubscriptionKind.PROMPT)
+    assert (new.brings, new.at, new.days, new.zone) == (
+        SubscriptionKind.PROMPT,
+        time(20),
+        frozenset({2}),
+        "Asia/Shanghai",
+    )
+    assert (new.poll, new.hours, new.chosen, new.standing) == (True, 24, (), SubscriptionStatus.DRAFT)
+
+
+def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
+    assert draft(ConversationState(), two(library), Language.HANS).slug == OTHER
+    assert draft(at(3), two(library), Language.HANS).slug == SLUG
+
+
+def test_an_excerpt_says_where_it_stands_and_asks_something(library: Library) -> None:
+    essay = library.essay()
+    for position in range(27):
+        reply = excerpt(library, position=position)
+        assert (reply.ref, reply.day, reply.days, reply.thesis) == (Ref(SLUG, position + 1), position + 1, 27, None)
+        assert reply.question in essay.thesis(essay.paragraph(position + 1).thesis).discuss
+
+
+def test_the_question_changes_within_a_thesis_and_with_the_round(library: Library) -> None:
+    asked = [excerpt(library, position=position).question for position in (9, 10, 11)]
+    assert len(set(asked)) == 3
+    again = serving(subscribed(position=9, round=1), library, ChatKind.PRIVATE)
+    assert isinstance(again, DailyExcerpt)
+    assert again.question != asked[0]
+
+
+def test_a_thesis_without_questions_asks_one_of_its_part(library: Library) -> None:
+    essay = library.essay()
+    without = tuple(replace(thesis, discuss=()) if thesis.id == "T1" else thesis for thesis in essay.theses)
+    reply = excerpt(Library((replace(essay, theses=without),)), position=10)
+    assert reply.question in essay.thesis("S1").discuss
+
+
+def test_an_essay_without_questions_asks_none() -> None:
+    reply = serving(subscribed(slug="made"), made_of("雨", "雨下了一个月。"), ChatKind.PRIVATE)
+    assert isinstance(reply, DailyExcerpt)
+    assert reply.question is None
+
+
+def test_a_thesis_a_day_asks_about_that_thesis(library: Library) -> None:
+    for position, thesis in enumerate(library.essay().theses):
+        reply = excerpt(library, position=position, course=ReadingOrder.THESES)
+        assert (reply.thesis, reply.day, reply.days) == (thesis.id, position + 1, 8)
+        assert reply.question in thesis.discuss
+
+
+def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(library: Library) -> None:
+    reply = excerpt(library, position=10)
+    assert reply.turns
+    assert [labelled(reply, key) for key in ("button.previous", "button.next")] == [
+        Button(CatalogueMessage("button.previous"), callback_data.further(Ref(SLUG, 10))),
+        Button(CatalogueMessage("button.next"), callback_data.further(Ref(SLUG, 12))),
+    ]
+    verbs = [setting.verb for button in buttons(reply) if (setting := read(button.payload, library))]
+    assert verbs == [SettingVerb.REST, SettingVerb.QUIT, SettingVerb.OPEN]
+
+
+@pytest.mark.parametrize("place", PUBLIC)
+def test_where_many_read_there_are_only_links(library: Library, place: ChatKind) -> None:
+    reply = excerpt(library, position=10, place=place)
+    assert not reply.turns
+    assert [button.start for button in buttons(reply)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
+    assert not any(button.payload for button in buttons(reply))
+
+
+def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question_is_of_the_last(
+    library: Library,
+) -> None:
+    essay = library.essay()
+    for position in range(9):
+        reply = serving(replace(subscribed(position=position), pace=3), library, ChatKind.GROUP)
+        assert isinstance(reply, DailyExcerpt)
+        first, last = position * 3 + 1, position * 3 + 3
+        assert (reply.ref, reply.day, reply.days) == (Ref(SLUG, first), position + 1, 9)
+        assert reply.more == (Ref(SLUG, first + 1), Ref(SLUG, last))
+        links = [callback_data.read_link(each.start or "", library) for each in buttons(reply)]
+        around = [*([Ref(SLUG, first - 1)] if position else []), *([Ref(SLUG, last + 1)] if position < 8 else [])]
+        assert links == [*around, Ref(SLUG, first)]
+        assert reply.question in essay.thesis(essay.paragraph(last).thesis).discuss
+
+
+@pytest.mark.parametrize("place", list(ChatKind))
+def test_those_who_read_together_can_say_so_in_groups_only(library: Library, place: ChatKind) -> None:
+    together = replace(subscribed(position=4, round=2), together=True)
+    excerpt = serving(together, library, place)
+    closing = serving(replace(together, position=27), library, place)
+    pressed = [[callback_data.reading(each.payload) for each in buttons(reply)] for reply in (excerpt, closing)]
+    done = callback_data.ReadingButton("done", 5, day=5, round=2)
+    where, show = callback_data.ReadingButton("where", 5), callback_data.ReadingButton("show", 5)
+    expected: list[list[callback_data.ReadingButton]] = (
+        [[done, where, show], [where]] if place is ChatKind.GROUP else [[], []]
+    )
+    assert [[each for each in found if each] for found in pressed] == expected
+    assert len(excerpt.rows) == (1 if place is ChatKind.CHANNEL else 2)
+
+
+@pytest.mark.parametrize("place", list(ChatKind))
+def test_discuss_opens_this_passage_in_the_private_chat(library: Library, place: ChatKind) -> None:
+    for position in (0, 10, 26):
+        button = labelled(excerpt(library, position=position, place=place), "daily.press.discuss")
+        assert button is not None
+        assert button.payload == ""
+        assert callback_data.read_link(button.start or "", library) == Ref(SLUG, position + 1)
+
+
+@pytest.mark.parametrize("place", list(ChatKind))
+def test_there_is_nothing_before_the_first_nor_behind_the_last(library: Library, place: ChatKind) -> None:
+    first, last = excerpt(library, place=place), excerpt(library, position=26, place=place)
+    assert labelled(first, "button.previous") is None
+    assert labelled(first, "button.next") is not None
+    assert labelled(last, "button.next") is None
+
+
+@pytest.mark.parametrize("course", list(ReadingOrder))
+def test_a_round_ends_with_the_argument_and_begins_again(library: Library, course: ReadingOrder) -> None:
+    subscription, seen = subscribed(course=course), []
+    for _ in range(9 if course is ReadingOrder.THESES else 28):
+        seen.append(serving(subscription, library, ChatKind.PRIVATE))
+        subscription = arrived(subscription, library)
+    assert [isinstance(reply, EssayFinished) for reply in seen] == [*[False] * (len(seen) - 1), True]
+    assert subscription == subscribed(course=course, round=1)
+    refs = [reply.ref for reply in seen if isinstance(reply, DailyExcerpt)]
+    assert course is ReadingOrder.THESES or len(set(refs)) == 27
+
+
+def closing(library: Library, then: str, place: ChatKind = ChatKind.PRIVATE) -> EssayFinished:
+    reply = serving(subscribed(position=27, then=then), library, place)
+    assert isinstance(reply, EssayFinished)
+    return reply
+
+
+def verbs(reply: EssayFinished, library: Library) -> list[tuple[SettingVerb, str]]:
+    settings = [read(button.payload, library) for button in buttons(reply)]
+    assert all(settings)
+    return [(setting.verb, setting.slug) for setting in settings if setting]
+
+
+def test_the_closing_message_offers_what_does_not_come_anyway(library: Library) -> None:
+    library = two(library)
+    again, stop, other = (closing(library, then) for then in (AGAIN, STOP, OTHER))
+    assert [each.then.key for each in (again, stop, other)] == ["closing.again", "closing.stop", "closing.other"]
+    assert len(again.lines) == 8
+    assert verbs(again, library) == [(SettingVerb.READ, OTHER), (SettingVerb.QUIT, ""), (SettingVerb.OPEN, "")]
+    assert verbs(stop, library) == [(SettingVerb.READ, SLUG), (SettingVerb.READ, OTHER), (SettingVerb.OPEN, "")]
+    assert verbs(other, library) == [(SettingVerb.READ, SLUG), (SettingVerb.QUIT, ""), (SettingVerb.OPEN, "")]
+
+
+def test_an_essay_that_is_followed_by_itself_begins_again(library: Library) -> None:
+    assert closing(library, SLUG).then.key == "closing.again"
+    assert arrived(subscribed(position=27, then=SLUG), library) == subscribed(round=1)
+
+
+@pytest.mark.parametrize("place", PUBLIC)
+def test_where_many_read_the_closing_message_changes_no_settings(library: Library, place: ChatKind) -> None:
+    for then in (AGAIN, STOP, OTHER):
+        assert closing(two(library), then, place).rows == ()
+
+
+def test_what_follows_the_closing_message_is_as_chosen(library: Library) -> None:
+    library = two(library)
+    ended = subscribed(position=27)
+    assert arrived(ended, library) == subscribed(round=1)
+    stopped = arrived(replace(ended, then=STOP), library)
+    assert (stopped.standing, stopped.position, stopped.slug) == (SubscriptionStatus.OFF, 0, SLUG)
+    other = arrived(replace(ended, then=OTHER, round=4), library)
+    assert (other.slug, other.position, other.round, other.then) == (OTHER, 0, 0, AGAIN)
+    assert other.standing is SubscriptionStatus.ON
+
+
+def test_an_essay_that_has_left_the_library_gives_way_to_the_first(library: Library) -> None:
+    gone = subscribed(slug="gone", position=5, then="gone")
+    assert on_the_shelf(gone, library) == subscribed(position=0)
+    reply = serving(gone, library, ChatKind.PRIVATE)
+    assert isinstance(reply, DailyExcerpt)
+    assert reply.ref == Ref(SLUG, 1)
+    assert arrived(gone, library).position == 1
+    kept = subscribed(position=5, then=STOP)
+    assert on_the_shelf(kept, library) is kept
+
+
+def test_an_essay_that_has_become_shorter_closes(library: Library) -> None:
+    assert isinstance(serving(subscribed(position=100), library, ChatKind.PRIVATE), EssayFinished)
+    assert arrived(subscribed(position=100), library).position == 0
+
+
+def test_prompts_go_on_for_ever(library: Library) -> None:
+    theses = [thesis.id for thesis in library.essay().theses]
+    subscription, seen = prompts(), []
+    for _ in range(16):
+        seen.append(prompting(subscription, library))
+        subscription = arrived(subscription, library)
+    assert seen == [*((each, 0) for each in theses), *((each, 1) for each in theses)]
+
+
+def test_whoever_chooses_other_theses_loses_no_place(library: Library) -> None:
+    subscription = arrived(arrived(prompts(chosen=("T1", "T2", "T3")), library), library)
+    assert prompting(subscription, library) == ("T3", 0)
+    assert prompting(replace(subscription, chosen=("T1", "T4")), library) == ("T4", 0)
+    assert prompting(replace(subscription, chosen=("T1",)), library) == ("T1", 1), (
+        "another question than the first time"
+    )
+    after = arrived(replace(subscription, chosen=("T1",)), library)
+    assert prompting(replace(after, chosen=()), library) == ("T2", 1)
+
+
+def test_theses_that_have_left_the_essay_are_no_longer_chosen(library: Library) -> None:
+    assert on_the_shelf(prompts(chosen=("T1", "T9")), library) == prompts(chosen=("T1",))
+    assert on_the_shelf(prompts(chosen=("T9",)), library) == prompts()
+    assert from_the_start(prompts(chosen=("T1",), position=4), OTHER).chosen == ()
+    assert from_the_start(prompts(chosen=("T1",), position=4), SLUG).chosen == ("T1",)
+
+
+def test_read_again_is_another_round_and_another_essay_the_first() -> None:
+    assert from_the_start(subscribed(position=9, round=2), SLUG) == subscribed(round=3)
+    assert from_the_start(subscribed(position=9, round=2), OTHER) == subscribed(slug=OTHER)
+
+
+def test_only_one_that_was_away_comes_back() -> None:
+    for standing in SubscriptionStatus:
+        expected = SubscriptionStatus.ON if standing is SubscriptionStatus.AWAY else standing
+        assert back(subscribed(standing=standing)).standing is expected

@@ -1,0 +1,95 @@
+"""What holds for everything that is said, whatever it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.conversation import ConversationState, MessageKind
+from bot.core.essay import Library
+from bot.core.outgoing import Address, ChatKind
+from bot.core.response import Panel
+from bot.core.subscription import SubscriptionStatus
+from bot.talk.decide import concerns_settings, gives_away
+from tests.talk.people import SLUG, Talk, buttons, do
+from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
+
+AWAY = ConversationState(daily=subscribed(standing=SubscriptionStatus.AWAY))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        (MessageKind.TEXT, "你好"),
+        (MessageKind.TEXT, "下一段"),
+        (MessageKind.COMMAND, "start"),
+        (MessageKind.COMMAND, "outline"),
+        (MessageKind.COMMAND, "daily"),
+        (MessageKind.COMMAND, "nonsense"),
+        (MessageKind.BUTTON, f"p:{SLUG}:3"),
+        (MessageKind.BUTTON, "d:home"),
+        (MessageKind.BUTTON, "stale"),
+        (MessageKind.MEDIA, ""),
+    ],
+)
+def test_a_chat_that_speaks_again_gets_its_excerpts_again(library: Library, kind: MessageKind, content: str) -> None:
+    assert Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).take(do(kind, content)).chat.daily == subscribed()
+
+
+def test_a_button_about_another_chat_does_not_bring_that_one_back(library: Library) -> None:
+    turn = Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).press("d:home@5")
+    assert isinstance(turn.reply, Panel)
+    assert turn.chat == AWAY
+
+
+@pytest.mark.parametrize("standing", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
+def test_speaking_starts_nothing_that_was_stopped(library: Library, standing: SubscriptionStatus) -> None:
+    chat = ConversationState(daily=subscribed(standing=standing))
+    assert Talk(library, chat=chat, to=PRIVATE).say("你好").chat.daily == chat.daily
+
+
+def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) -> None:
+    chat = ConversationState(daily=subscribed(slug="gone", position=9))
+    assert Talk(library, chat=chat, to=PRIVATE).say("你好").chat.daily == subscribed()
+
+
+def test_beginning_anew_keeps_the_excerpts_and_forgetting_does_not(library: Library) -> None:
+    talk = Talk(library, chat=ConversationState(daily=subscribed()), to=PRIVATE)
+    assert talk.command("start").chat.daily == subscribed()
+    [yes, _] = buttons(talk.command("forget").reply)
+    assert talk.chat.daily == subscribed(), "it was only asked"
+    assert talk.press(yes.payload).chat.daily is None
+
+
+def test_rights_matter_for_settings_only() -> None:
+    settings = [
+        do(MessageKind.COMMAND, "daily"),
+        do(MessageKind.COMMAND, "daily", "off"),
+        do(MessageKind.BUTTON, "d:home@5"),
+    ]
+    others = [
+        do(MessageKind.COMMAND, "start"),
+        do(MessageKind.BUTTON, f"p:{SLUG}:1"),
+        do(MessageKind.TEXT, "d:home"),
+        do(MessageKind.TEXT, "daily"),
+    ]
+    assert all(map(concerns_settings, settings))
+    assert not any(map(concerns_settings, others))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        (MessageKind.COMMAND, "export", True),
+        (MessageKind.COMMAND, "forget", True),
+        (MessageKind.COMMAND, "daily", False),
+        (MessageKind.COMMAND, "discuss", False),
+        (MessageKind.BUTTON, "d:home", False),
+        (MessageKind.BUTTON, "s:stop", False),
+        (MessageKind.BUTTON, "g:answers:1", False),
+        (MessageKind.BUTTON, "g:anything", True),
+    ],
+)
+def test_what_hands_out_or_destroys_wants_rights_afresh(kind: MessageKind, content: str, expected: bool) -> None:
+    """A button of which nobody has said that it is harmless does so, too."""
+    assert gives_away(do(kind, content)) is expected
+    assert gives_away(replace(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP)))
