@@ -64,10 +64,10 @@ NOT_ACCEPTED = "Telegram does not accept the token. Compare it with what @BotFat
 class Components:
     """What the bot is made of, besides Telegram."""
 
-    corridor: Conversation
-    planner: Scheduler
-    announcements: BroadcastService
-    settlement: DeliveryService
+    conversation: Conversation
+    scheduler: Scheduler
+    broadcasts: BroadcastService
+    delivery: DeliveryService
     store: Store
     composer: Composer
     library: Library
@@ -140,10 +140,10 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
-    arrivals = UpdateIngest(bot.id, store.inbox, store.vault.pseudonym, health, arrived=worker.wake, time=parts.time)
+    ingest = UpdateIngest(bot.id, store.inbox, store.encryption.pseudonym, health, arrived=worker.wake, time=parts.time)
     clock = Ticker(
-        parts.planner,
-        parts.announcements,
+        parts.scheduler,
+        parts.broadcasts,
         store,
         render=listening.render,
         health=health,
@@ -151,11 +151,11 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         time=parts.time,
         every=parts.limits.tick,
     )
-    owner = OwnerCommands(parts.announcements, listening, sender, parts.time.now)
-    comings = MembershipHandlers(bot, parts.settlement, sender, listening.render, parts.time.now)
-    application.add_handlers(routes(listening, comings, owner))
+    owner = OwnerCommands(parts.broadcasts, listening, sender, parts.time.now)
+    membership = MembershipHandlers(bot, parts.delivery, sender, listening.render, parts.time.now)
+    application.add_handlers(routes(listening, membership, owner))
     await present(bot, parts.composer, parts.library)
-    door = _door(bot, arrivals, health, entrance)
+    door = _door(bot, ingest, health, entrance)
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
         health.beat(part)
@@ -163,10 +163,10 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     log.info("stopped")
 
 
-def _door(bot: Bot, arrivals: UpdateIngest, health: Health, entrance: UpdateSource) -> Polling | Webhook:
+def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource) -> Polling | Webhook:
     if not entrance.webhook or not entrance.listener:
-        return Polling(bot, arrivals, health)
-    webhook = Webhook(bot, entrance.webhook, arrivals, health)
+        return Polling(bot, ingest, health)
+    webhook = Webhook(bot, entrance.webhook, ingest, health)
     entrance.listener.opens(webhook.receive)
     return webhook
 
@@ -178,15 +178,15 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
     def passage(ref: Ref) -> str:
         return start(link(ref))
 
-    outbox, halts = parts.store.outbox, parts.store.halts
+    outbox, flood_waits = parts.store.outbox, parts.store.flood_waits
     alerts = OwnerAlerts(parts.composer, parts.store, parts.owners)
     # Drawn once, however often somebody asks.
     draw = lru_cache(PICTURES)(parts.painter.draw)
     sender = Sender(
         bot,
         outbox,
-        halts,
-        parts.settlement,
+        flood_waits,
+        parts.delivery,
         alerts,
         link=start,
         health=parts.health,
@@ -195,14 +195,14 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         render=lambda page: render_telegram(page, passage, draw),
         now=parts.time.now,
     )
-    reading = UpdateParser(bot.id, bot.username, parts.store.vault.pseudonym, parts.owners, parts.time.now)
+    reading = UpdateParser(bot.id, bot.username, parts.store.encryption.pseudonym, parts.owners, parts.time.now)
     listening = MessageHandlers(
         bot,
-        parts.corridor,
+        parts.conversation,
         reading,
         admins=TelegramPermissions(bot),
         sender=sender,
-        floods=RateLimiter(),
+        rate_limiter=RateLimiter(),
         link=passage,
         draw=draw,
     )

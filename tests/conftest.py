@@ -61,7 +61,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def mind(seeds: Path, cache: Path) -> Engine:
+def engine(seeds: Path, cache: Path) -> Engine:
     """All that thinks, joined as the program joins it."""
     with (cache / "lock").open("w") as lock:
         # Whoever comes second finds what the first has computed.
@@ -70,11 +70,11 @@ def mind(seeds: Path, cache: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def warm(cache: Path, mind: Engine) -> Path:
+def warm(cache: Path, engine: Engine) -> Path:
     """A cache in which everything is computed, so that no program that is started has to say that it is at it."""
     return cache
 
 
 @pytest.fixture(scope="session")
-def find(mind: Engine) -> Find:
-    return mind.find
+def find(engine: Engine) -> Find:
+    return engine.find

@@ -62,21 +62,21 @@ class House:
         self.library = library
         self.store = store = store or Store.over(database, Encryption(Encryption.new_key()), BOT)
         self.composer = Composer(library, Catalogues(script.traditional))
-        self.convener = DiscussionService(library, self.composer, store)
+        self.discussions = DiscussionService(library, self.composer, store)
         self.rooms = GroupContexts(
-            store, self.convener, GroupDataService(store, self.composer, self.convener), script.fold
+            store, self.discussions, GroupDataService(store, self.composer, self.discussions), script.fold
         )
-        self.planner = Scheduler(library, self.composer, self.convener, store)
-        self.settlement = DeliveryService(
-            store, self.composer, self.convener, lambda daily: arrived(daily, library), following
+        self.scheduler = Scheduler(library, self.composer, self.discussions, store)
+        self.delivery = DeliveryService(
+            store, self.composer, self.discussions, lambda daily: arrived(daily, library), following
         )
-        self.corridor = Conversation(
+        self.conversation = Conversation(
             library=library,
             find=find or Search(),
             judge=judge or judging(),
             fold=script.fold,
             composer=self.composer,
-            convener=self.convener,
+            discussions=self.discussions,
             store=store,
             now=lambda: self.now,
         )
@@ -88,11 +88,11 @@ class House:
 
     def person(self, user: int) -> str:
         """As they are known in private."""
-        return self.store.vault.pseudonym("person", user)
+        return self.store.encryption.pseudonym("person", user)
 
     def member(self, user: int, to: Address = GROUP) -> str:
         """As they are known in a group or channel."""
-        return self.store.vault.member(self.store.chat_of(to), self.person(user))
+        return self.store.encryption.member(self.store.chat_of(to), self.person(user))
 
     def said(
         self, kind: MessageKind, content: str, argument: str = "", *, by: int = MEMBER, **about: Any
@@ -125,8 +125,8 @@ class House:
         about: dict[str, Any] = {"chat": "", "to": None, "sender": None, "message": None, "poll": poll}
         return self.said(MessageKind.VOTE, stance or "", by=by, **about)
 
-    async def take(self, utterance: IncomingMessage, rights: Permissions = ALLOW_ALL) -> HandledMessage | None:
-        return await self.corridor.take(utterance, render_telegram, rights)
+    async def take(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
+        return await self.conversation.handle(incoming, render_telegram, permissions)
 
     async def forgets(self, user: int) -> None:
         """Somebody asks in private to be forgotten, and presses the button that does it."""
@@ -146,29 +146,29 @@ class House:
 
     # Telegram
 
-    async def delivers(self, fate: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
-        """Everything that is to be sent, one after the other, with this fate; the parcels."""
+    async def delivers(self, status: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
+        """Everything that is to be sent, one after the other, with this fate; the messages."""
         came = []
         while ready := await self.store.outbox.ready((), 1000):
-            for posted in sorted(ready, key=lambda each: each.id):
-                await self.sends(posted, fate)
-                came.append(posted.parcel)
+            for queued in sorted(ready, key=lambda each: each.id):
+                await self.sends(queued, status)
+                came.append(queued.outgoing)
         return came
 
-    async def sends(self, posted: QueuedMessage, fate: SendStatus) -> None:
-        await self.store.outbox.begin([posted.id], self.now)
-        came = SendResult(fate)
-        if fate is SendStatus.SENT and posted.parcel.stops is not None:
-            came = SendResult(fate, counted=self.chosen.get(posted.parcel.stops))
-        elif fate is SendStatus.SENT:
-            poll = str(next(self._polls)) if posted.parcel.options else None
-            came = SendResult(fate, message=next(self._messages), poll=poll)
-            if poll and posted.parcel.piece:
-                self._asked[posted.parcel.piece.part] = poll
-        await self.settlement.settle(posted, came, self.now)
+    async def sends(self, queued: QueuedMessage, status: SendStatus) -> None:
+        await self.store.outbox.begin([queued.id], self.now)
+        came = SendResult(status)
+        if status is SendStatus.SENT and queued.outgoing.stops is not None:
+            came = SendResult(status, counted=self.chosen.get(queued.outgoing.stops))
+        elif status is SendStatus.SENT:
+            poll = str(next(self._polls)) if queued.outgoing.options else None
+            came = SendResult(status, message=next(self._messages), poll=poll)
+            if poll and queued.outgoing.piece:
+                self._asked[queued.outgoing.piece.part] = poll
+        await self.delivery.settle(queued, came, self.now)
 
     async def tick(self) -> int:
-        return await self.planner.tick(self.now, render_telegram)
+        return await self.scheduler.tick(self.now, render_telegram)
 
     # What is stored
 
@@ -183,16 +183,16 @@ class House:
 
     async def figures(self, held: StoredDiscussion) -> DiscussionFigures:
         async with self.store.database.read() as connection:
-            return await self.convener.figures(connection, held.chat, held.discussion)
+            return await self.discussions.figures(connection, held.chat, held.discussion)
 
-    async def manners(self) -> GroupSettings:
+    async def settings(self) -> GroupSettings:
         async with self.store.database.read() as connection:
-            return await self.convener.manners(connection, self.store.chat_of(GROUP))
+            return await self.discussions.settings(connection, self.store.chat_of(GROUP))
 
-    async def behaves(self, manners: GroupSettings) -> None:
+    async def behaves(self, settings: GroupSettings) -> None:
         """As an admin has said."""
         async with self.store.database.begin() as connection:
-            await self.store.groups.behave(connection, self.store.chat_of(GROUP), GROUP, manners)
+            await self.store.groups.behave(connection, self.store.chat_of(GROUP), GROUP, settings)
 
     async def rows(self) -> dict[str, int]:
         """How many there are in each table that has any."""

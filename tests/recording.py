@@ -19,11 +19,11 @@ ANOTHER = 9
 
 
 async def exported(
-    house: House, language: Language = Language.HANS, *, library: Library | None = None
+    services: House, language: Language = Language.HANS, *, library: Library | None = None
 ) -> list[Document]:
-    records = ExportService(library or house.library, house.composer, house.store)
-    async with house.store.database.read() as connection:
-        return await records.of_group(connection, house.store.chat_of(GROUP), language)
+    records = ExportService(library or services.library, services.composer, services.store)
+    async with services.store.database.read() as connection:
+        return await records.of_group(connection, services.store.chat_of(GROUP), language)
 
 
 def lines(document: Document) -> list[dict[str, Any]]:
@@ -34,34 +34,34 @@ def rows(document: Document) -> list[list[str]]:
     return list(csv.reader(StringIO(document.content.decode("utf-8-sig"), newline="")))
 
 
-async def begins(house: House, argument: str = "T1", to: Address = GROUP) -> StoredDiscussion:
-    await house.obeys("discuss", argument, to=to)
-    await house.delivers()
-    held = await house.held(to)
+async def begins(services: House, argument: str = "T1", to: Address = GROUP) -> StoredDiscussion:
+    await services.obeys("discuss", argument, to=to)
+    await services.delivers()
+    held = await services.held(to)
     assert held
     return held
 
 
-async def signs(house: House, by: int, name: str) -> None:
-    await house.take(house.said(MessageKind.BUTTON, "g:sign", by=by, name=name))
+async def signs(services: House, by: int, name: str) -> None:
+    await services.take(services.said(MessageKind.BUTTON, "g:sign", by=by, name=name))
 
 
-async def talked(house: House) -> StoredDiscussion:
+async def talked(services: House) -> StoredDiscussion:
     """Two members speak, one of whom has signed; and one votes twice."""
-    await house.behaves(GroupSettings(signing=True))
-    held = await begins(house)
-    await signs(house, MEMBER, "小林")
-    first = house.text("第3段说到了，不过……", replies_to=held.message)
-    await house.take(first)
-    house.now += timedelta(minutes=1)
-    await house.hears("我不同意", replies_to=held.message, by=ANOTHER)
-    await house.hears("同意", addressed=False, replies_to=first.message, by=ANOTHER)
-    await house.counts(await house.poll(), Stance.AGREE)
-    await house.obeys("close")
-    await house.delivers()
-    house.now += timedelta(minutes=1)
-    await house.counts(await house.poll(DiscussionPart.AFTER), Stance.DEPENDS)
-    await house.obeys("close")
-    await house.delivers()
-    house.now = NOW
+    await services.behaves(GroupSettings(signing=True))
+    held = await begins(services)
+    await signs(services, MEMBER, "小林")
+    first = services.text("第3段说到了，不过……", replies_to=held.message)
+    await services.take(first)
+    services.now += timedelta(minutes=1)
+    await services.hears("我不同意", replies_to=held.message, by=ANOTHER)
+    await services.hears("同意", addressed=False, replies_to=first.message, by=ANOTHER)
+    await services.counts(await services.poll(), Stance.AGREE)
+    await services.obeys("close")
+    await services.delivers()
+    services.now += timedelta(minutes=1)
+    await services.counts(await services.poll(DiscussionPart.AFTER), Stance.DEPENDS)
+    await services.obeys("close")
+    await services.delivers()
+    services.now = NOW
     return held

@@ -53,13 +53,13 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     source, key = _key(settings)
     async with AsyncExitStack() as stack:
         try:
-            vault = Encryption(key)
-            database = await stack.enter_async_context(Database.open(settings.database, vault))
+            encryption = Encryption(key)
+            database = await stack.enter_async_context(Database.open(settings.database, encryption))
         except WrongKey as error:
             raise StoreLost(
                 f"{source}: {error} ({file_of(settings.database)}). Restore the right key; nothing was changed."
             ) from error
-        yield Store.over(database, vault, settings.bot_id, settings.keep)
+        yield Store.over(database, encryption, settings.bot_id, settings.keep)
 
 
 @asynccontextmanager
@@ -107,40 +107,42 @@ def _lock(settings: Settings) -> Path:
 class Services:
     """All that a door needs."""
 
-    mind: Engine
+    engine: Engine
     composer: Composer
-    corridor: Conversation
-    convener: DiscussionService
-    planner: Scheduler
-    settlement: DeliveryService
+    conversation: Conversation
+    discussions: DiscussionService
+    scheduler: Scheduler
+    delivery: DeliveryService
     store: Store
 
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, mind: Engine | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> AsyncIterator[Services]:
-    """Everything built and open; ``mind``, where one was built before. Raises BrokenSeeds, StoreError.
+    """Everything built and open; ``engine``, where one was built before. Raises BrokenSeeds, StoreError.
 
     ``now``: the clock that what is said goes by. Nothing is left half-open.
     """
-    mind = mind or open_engine(settings)
+    engine = engine or open_engine(settings)
     async with open_store(settings) as store:
-        composer = Composer(mind.library, Catalogues(mind.script.traditional), mind.explain)
-        convener = DiscussionService(mind.library, composer, store)
-        corridor = Conversation(
-            library=mind.library,
-            find=mind.find,
-            judge=mind.judge,
-            fold=mind.script.fold,
+        composer = Composer(engine.library, Catalogues(engine.script.traditional), engine.explain)
+        discussions = DiscussionService(engine.library, composer, store)
+        conversation = Conversation(
+            library=engine.library,
+            find=engine.find,
+            judge=engine.judge,
+            fold=engine.script.fold,
             composer=composer,
-            convener=convener,
+            discussions=discussions,
             store=store,
             now=now,
         )
-        planner = Scheduler(mind.library, composer, convener, store)
-        settlement = DeliveryService(store, composer, convener, lambda daily: arrived(daily, mind.library), following)
-        yield Services(mind, composer, corridor, convener, planner, settlement, store)
+        scheduler = Scheduler(engine.library, composer, discussions, store)
+        delivery = DeliveryService(
+            store, composer, discussions, lambda daily: arrived(daily, engine.library), following
+        )
+        yield Services(engine, composer, conversation, discussions, scheduler, delivery, store)
 
 
 async def run_telegram(settings: Settings) -> None:
@@ -151,24 +153,24 @@ async def run_telegram(settings: Settings) -> None:
     library, time = load_library(settings.seeds), TelegramTime()
     with only_one(_lock(settings)) as lock:
         async with listening(health, settings.address) as listener:
-            mind = await opened(partial(open_engine, settings, library=library), health, supervisor)
+            engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
-            async with open_services(settings, mind, now=time.now) as house:
-                house.store.database.guard(lock.verify)
+            async with open_services(settings, engine, now=time.now) as services:
+                services.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:
                     await serve_telegram(
-                        house, settings, stop, supervisor=supervisor, health=health, listener=listener, time=time
+                        services, settings, stop, supervisor=supervisor, health=health, listener=listener, time=time
                     )
                 finally:
                     supervisor.over()
 
 
 async def serve_telegram(
-    house: Services,
+    services: Services,
     settings: Settings,
     stop: asyncio.Event,
     limits: SendLimits | None = None,
@@ -182,17 +184,17 @@ async def serve_telegram(
 
     ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
     ``time``: the one by which the house goes.
-    Raises what ``handlers.run.serve`` raises.
+    Raises what ``handlers.serve.serve`` raises.
     """
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
     limits = limits or SendLimits()
-    library, composer, store = house.mind.library, house.composer, house.store
+    library, composer, store = services.engine.library, services.composer, services.store
     parts = Components(
-        corridor=house.corridor,
-        planner=house.planner,
-        announcements=BroadcastService(composer, store, limits.rate),
-        settlement=house.settlement,
+        conversation=services.conversation,
+        scheduler=services.scheduler,
+        broadcasts=BroadcastService(composer, store, limits.rate),
+        delivery=services.delivery,
         store=store,
         composer=composer,
         library=library,
@@ -216,7 +218,7 @@ async def serve_telegram(
 
 
 async def play_demo(
-    script: DemoScript, settings: Settings, tell: Tell, *, pictures: Path | None = None, mind: Engine | None = None
+    script: DemoScript, settings: Settings, tell: Tell, *, pictures: Path | None = None, engine: Engine | None = None
 ) -> None:
     """Play a recorded group conversation over a database of its own, of which nothing is left.
 
@@ -229,13 +231,13 @@ async def play_demo(
     clock = DemoClock(begins)
     with TemporaryDirectory(prefix="essay-bot-demo-") as folder:
         own = {"data": Path(folder), "database_url": None, "key": None, "key_file": Path(folder) / "key"}
-        async with open_services(settings.model_copy(update=own), mind, now=clock) as house:
+        async with open_services(settings.model_copy(update=own), engine, now=clock) as services:
             crew = DemoServices(
-                corridor=house.corridor,
-                convener=house.convener,
-                planner=house.planner,
-                settlement=house.settlement,
-                store=house.store,
+                conversation=services.conversation,
+                discussions=services.discussions,
+                scheduler=services.scheduler,
+                delivery=services.delivery,
+                store=services.store,
                 painter=painter,
                 clock=clock,
             )

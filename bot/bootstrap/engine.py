@@ -84,7 +84,7 @@ def prepare(settings: Settings, training: Training = lambda number, of: None) ->
 
     try:
         with only_used(PREPARED):
-            mind = open_engine(there, train)
+            engine = open_engine(there, train)
             if trained:
                 # Once more, for the proof that all of it was kept, and can be read.
                 open_engine(there, lambda number, of: untrained.append(number))
@@ -92,7 +92,7 @@ def prepare(settings: Settings, training: Training = lambda number, of: None) ->
         raise NotPrepared(f"{PREPARED} cannot be written: {error.strerror}.") from error
     if untrained:
         raise NotPrepared(f"What was trained could not be kept in {PREPARED}.")
-    return len(mind.library.essays)
+    return len(engine.library.essays)
 
 
 def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:

@@ -44,10 +44,10 @@ def group_demo(
         with file.open("rb") as lines:
             script = read_script(lines, str(file))
         settings = Settings.load()
-        mind = open_engine(settings, say_training)
+        engine = open_engine(settings, say_training)
     try:
         if pictures:
             pictures.mkdir(parents=True, exist_ok=True)
-        finish(play_demo(script, settings, typer.echo, pictures=pictures, mind=mind))
+        finish(play_demo(script, settings, typer.echo, pictures=pictures, engine=engine))
     except OSError as error:
         fail(f"{error.filename or 'the temporary folder'}: {error.strerror}", 1)

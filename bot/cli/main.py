@@ -82,9 +82,9 @@ def chat(
     UTF-8, answers on standard output; exit 1 at a line that is not.
     """
 
-    async def sit(settings: Settings, mind: Engine) -> None:
-        async with open_services(settings, mind) as house:
-            terminal = Terminal(house.corridor, house.composer, house.store.vault.pseudonym, language)
+    async def sit(settings: Settings, engine: Engine) -> None:
+        async with open_services(settings, engine) as services:
+            terminal = Terminal(services.conversation, services.composer, services.store.encryption.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
     set_up(logging.WARNING)
@@ -94,8 +94,8 @@ def chat(
         settings = Settings.load()
         _say_notices(settings)
         # Not in an event loop, which would keep Ctrl-C waiting.
-        mind = open_engine(settings, say_training)
-    finish(sit(settings, mind))
+        engine = open_engine(settings, say_training)
+    finish(sit(settings, engine))
 
 
 @cli.command()
@@ -114,10 +114,10 @@ def ask(
     Exit 1 at a line that is no such JSON.
     """
     with plain_errors():
-        mind = open_engine(Settings.load(), say_training)
-        shelved = mind.library.essay(essay)
-        why = mind.explain if explain else None
-        asker = BatchAnswerer(mind.library, shelved, mind.find, mind.script.fold, why)
+        engine = open_engine(Settings.load(), say_training)
+        shelved = engine.library.essay(essay)
+        why = engine.explain if explain else None
+        asker = BatchAnswerer(engine.library, shelved, engine.find, engine.script.fold, why)
         _print_lines(asker.answers(sys.stdin.buffer, "standard input"))
 
 
@@ -178,12 +178,12 @@ def check(
         library = load_library(settings.seeds)
         _report(library)
         if accuracy or disjoint:
-            mind = open_engine(settings, say_training)
+            engine = open_engine(settings, say_training)
         if accuracy:
             for essay in library.essays:
-                _say(left_out(essay, library, mind.features, mind.fitted))
+                _say(left_out(essay, library, engine.features, engine.fitted))
         if disjoint:
-            found = list(shared(library, read_texts(disjoint), mind.features))
+            found = list(shared(library, read_texts(disjoint), engine.features))
             _say(found)
             if found:
                 fail(f"{len(found)} of the messages stand in the seeds.", 1)

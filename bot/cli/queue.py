@@ -38,7 +38,7 @@ def _list(
 
     async def look() -> None:
         async with open_existing_store(Settings.load()) as store:
-            listed = Queue(store.database, store.vault)
+            listed = Queue(store.database, store.encryption)
             found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
         now = datetime.now(UTC)
         if as_json:
@@ -68,7 +68,7 @@ def retry(
 
     async def put_back() -> None:
         async with open_existing_store(Settings.load()) as store:
-            listed, now = Queue(store.database, store.vault), datetime.now(UTC)
+            listed, now = Queue(store.database, store.encryption), datetime.now(UTC)
             lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
             for line in lines or ["nothing is unknown, failed, or set aside."]:
                 typer.echo(line)
@@ -85,7 +85,7 @@ def drop(names: Names) -> None:
 
     async def let_go() -> None:
         async with open_existing_store(Settings.load()) as store:
-            for line in await Queue(store.database, store.vault).drop(names, datetime.now(UTC)):
+            for line in await Queue(store.database, store.encryption).drop(names, datetime.now(UTC)):
                 typer.echo(line)
 
     finish(let_go())

@@ -1,4 +1,4 @@
-"""The chat in the terminal: a second door to the same corridor. On a pipe, one message a line."""
+"""The chat in the terminal: a second door to the same conversation. On a pipe, one message a line."""
 
 import signal
 import sys
@@ -33,8 +33,10 @@ Pseudonym = Callable[[str, int | str], str]
 class Terminal:
     """One sitting. ``language``: that of the interface until the person writes in another."""
 
-    def __init__(self, corridor: Conversation, composer: Composer, pseudonym: Pseudonym, language: Language) -> None:
-        self._corridor = corridor
+    def __init__(
+        self, conversation: Conversation, composer: Composer, pseudonym: Pseudonym, language: Language
+    ) -> None:
+        self._conversation = conversation
         self._composer = composer
         self._language = language
         self._person = pseudonym("person", "terminal")
@@ -85,19 +87,19 @@ class Terminal:
             note = CatalogueMessage("terminal.button", {"count": len(self._keys)})
             (console.print if console else print)(self._composer.say(note, self._language))
             return
-        outgoing = await self._corridor.take(self._utterance(line), terminal.terminal)
-        if outgoing is None:
+        handled = await self._conversation.handle(self._utterance(line), terminal.terminal)
+        if handled is None:
             return
-        self._print(outgoing, console)
-        await self._corridor.settle(outgoing, delivered=True)
+        self._print(handled, console)
+        await self._conversation.settle(handled, delivered=True)
 
-    def _print(self, outgoing: HandledMessage, console: Console | None) -> None:
-        if outgoing.page:
-            self._keys = [key for row in outgoing.page.rows for key in row]
-        if console and outgoing.page:
-            terminal.show(outgoing.page, console)
+    def _print(self, handled: HandledMessage, console: Console | None) -> None:
+        if handled.page:
+            self._keys = [key for row in handled.page.rows for key in row]
+        if console and handled.page:
+            terminal.show(handled.page, console)
         else:
-            text = outgoing.message.plain if outgoing.message else outgoing.toast or ""
+            text = handled.message.plain if handled.message else handled.toast or ""
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
 

@@ -31,7 +31,7 @@ class MessageKind(StrEnum):
 class IncomingMessage:
     """One thing somebody did, as every door hands it in. Texts are cleaned and bounded."""
 
-    key: str  # unique for ever: the same utterance delivered twice has the same key
+    key: str  # unique for ever: the same message delivered twice has the same key
     door: str  # "telegram", "terminal" or "demo"
     person: str  # pseudonym
     chat: str  # pseudonym
@@ -72,6 +72,6 @@ class ConversationState:
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
     daily: Subscription | None = None  # of this chat or topic; None until somebody asked for one
-    room: GroupContext | None = None  # what goes on in it, where it is a group
+    group: GroupContext | None = None  # what goes on in it, where it is a group
     kept_days: int = 0  # for which what is said is kept; 0 for ever
     progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that

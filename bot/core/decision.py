@@ -51,7 +51,7 @@ class CastVote:
 class SaveGroupSettings:
     """An admin has said how the bot behaves."""
 
-    manners: GroupSettings
+    settings: GroupSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +86,20 @@ Effect = (
     | SaveConsent
     | FinishReadingDay
 )
-"""What a turn does besides replying. The corridor stores it."""
+"""What a turn does besides replying. The conversation stores it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The reply to one utterance, and the chat's state after it. ``reply`` is None where silence is right."""
+    """The reply to one message, and the chat's state after it. ``response`` is None where silence is right."""
 
-    reply: Response | None
+    response: Response | None
     chat: ConversationState
     finding: Finding | None = None
     in_place: bool = False  # change the message whose button was pressed, instead of sending another
     toast: CatalogueMessage | None = None  # a word on a button press that changes nothing
     alert: bool = False  # the word stays until it is closed
-    deeds: tuple[Effect, ...] = ()
+    effects: tuple[Effect, ...] = ()
     keep: bool = True  # else nothing that was said is kept
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
     hand_over: bool = False  # send along what was said in the discussions of the group concerned

@@ -150,16 +150,16 @@ class GroupSettings:
 
 @dataclass(frozen=True, slots=True)
 class GroupContext:
-    """A group, or a topic in it, as one utterance finds it."""
+    """A group, or a topic in it, as one message finds it."""
 
-    manners: GroupSettings = field(default_factory=GroupSettings)
+    settings: GroupSettings = field(default_factory=GroupSettings)
     running: Discussion | None = None  # OPEN or ASKING
     last: Discussion | None = None  # the last one that is over
     concerned: Discussion | None = (
-        None  # the one whose prompt or poll the utterance replies to, or whose poll it votes in
+        None  # the one whose prompt or poll the message replies to, or whose poll it votes in
     )
     part: DiscussionPart | None = None  # which poll it votes in
-    follows: bool = False  # the utterance replies to what was said in a discussion
+    follows: bool = False  # the message replies to what was said in a discussion
     rests: bool = False  # a question that was not put to the bot was answered a moment ago
     signed: bool = False  # whoever speaks lets their name be exported
     reachable: bool = False  # whoever speaks can be written to in private

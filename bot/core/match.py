@@ -49,7 +49,7 @@ class Explanation:
     """Why a message was answered as it was."""
 
     finding: Finding
-    best: float  # the evidence, see bot.search.verdict
+    best: float  # the evidence, see bot.search.retrieval.verdict
     absent: float
     coverage: float
     quoted: float

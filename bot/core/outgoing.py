@@ -83,12 +83,12 @@ class OutgoingMessage:
     piece: DiscussionMessage | None = None  # of a discussion; where it closes a poll, that poll
     document: Document | None = None
     silent: bool = False
-    about: str = ""  # key of the utterance, id of the subscription or of the broadcast
+    about: str = ""  # key of the message, id of the subscription or of the broadcast
     expires: datetime | None = None  # aware; afterwards it is worth nothing
 
 
 class DeliveryStatus(StrEnum):
-    """Where a parcel stands in the outbox."""
+    """Where a message stands in the outbox."""
 
     PENDING = "pending"
     SENDING = "sending"  # handed to Telegram; what a crash leaves so may have arrived or not
@@ -117,7 +117,7 @@ class SendStatus(StrEnum):
 class SendResult:
     """An attempt and what is known of it."""
 
-    fate: SendStatus
+    status: SendStatus
     error: str = ""  # Telegram's words, never the message's
     tried: bool = True  # it was handed to Telegram at all
     message: int | None = None  # id of the message that now stands in the chat

@@ -99,11 +99,11 @@ class ChatHistory:
         self._messages.append(message)
         return message
 
-    def arrive(self, parcel: OutgoingMessage, at: datetime) -> ShownMessage:
+    def arrive(self, outgoing: OutgoingMessage, at: datetime) -> ShownMessage:
         """What the bot says now stands there."""
-        part = parcel.piece.part if parcel.piece else None
-        said = parcel.message
-        message = ShownMessage(next(self._ids), parcel.to, at, said.plain, "", part, said.rows, parcel.options)
+        part = outgoing.piece.part if outgoing.piece else None
+        said = outgoing.message
+        message = ShownMessage(next(self._ids), outgoing.to, at, said.plain, "", part, said.rows, outgoing.options)
         self._messages.append(message)
         return message
 

@@ -1,4 +1,4 @@
-"""What a line is to the bot: an utterance, where Telegram would bring it at all."""
+"""What a line is to the bot: a message, where Telegram would bring it at all."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Pseudonym = Callable[[str, int | str], str]
 
 
 class DemoInbound:
-    """Makes utterances. ``privacy``: of what is said in the group, only what is put to the bot gets to it."""
+    """Makes messages. ``privacy``: of what is said in the group, only what is put to the bot gets to it."""
 
     def __init__(self, chats: ChatHistory, pseudonym: Pseudonym, language: Language, *, privacy: bool) -> None:
         self._chats = chats

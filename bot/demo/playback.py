@@ -34,12 +34,12 @@ class DemoClock:
 
 @dataclass(frozen=True, slots=True)
 class DemoServices:
-    """What the bot is made of. The corridor goes by ``clock``."""
+    """What the bot is made of. The conversation goes by ``clock``."""
 
-    corridor: Conversation
-    convener: DiscussionService
-    planner: Scheduler
-    settlement: DeliveryService
+    conversation: Conversation
+    discussions: DiscussionService
+    scheduler: Scheduler
+    delivery: DeliveryService
     store: Store
     painter: Painter
     clock: DemoClock
@@ -54,7 +54,7 @@ class Playback:
         self._transcript = transcript
         self._pictures = pictures
         self._chats = ChatHistory()
-        group, pseudonym = script.group, crew.store.vault.pseudonym
+        group, pseudonym = script.group, crew.store.encryption.pseudonym
         self._hearing = DemoInbound(self._chats, pseudonym, group.spoken, privacy=group.privacy)
 
     @property
@@ -74,7 +74,7 @@ class Playback:
         group = self._script.group
         self._transcript.title(group.title, self._now)
         self._happens(f"{group.admins[0]} adds {NAME}" if group.admins else f"{NAME} comes in")
-        await self._crew.settlement.back(GROUP, self._now, group.spoken, sees_all=not group.privacy)
+        await self._crew.delivery.back(GROUP, self._now, group.spoken, sees_all=not group.privacy)
         self._crew.clock.now += SETTLING
         await self._tick()
 
@@ -97,7 +97,7 @@ class Playback:
         return min(found, default=None)
 
     async def _tick(self) -> None:
-        await self._crew.planner.tick(self._now, self._render)
+        await self._crew.scheduler.tick(self._now, self._render)
         await self._deliver()
 
     def _render(self, page: Page) -> RenderedMessage:
@@ -128,9 +128,9 @@ class Playback:
             private=NAME if step.line.private else "",
         )
         self._transcript.says(self._now, said)
-        utterance = self._hearing.message(message, before)
-        if utterance:
-            await self._take(utterance)
+        incoming = self._hearing.message(message, before)
+        if incoming:
+            await self._take(incoming)
 
     async def _press(self, step: ScriptStep) -> None:
         person = step.line.who or ""
@@ -143,9 +143,9 @@ class Playback:
             if started:
                 await self._take(started)
             return
-        outgoing = await self._take(self._hearing.press(person, message, key, self._now))
-        if outgoing and outgoing.toast:
-            self._happens(f"(private to {person}) {toast(outgoing.toast)}")
+        handled = await self._take(self._hearing.press(person, message, key, self._now))
+        if handled and handled.toast:
+            self._happens(f"(private to {person}) {toast(handled.toast)}")
 
     async def _vote(self, step: ScriptStep) -> None:
         person, vote = step.line.who or "", step.line.vote
@@ -162,65 +162,69 @@ class Playback:
         store = self._crew.store
         async with store.database.begin() as connection:
             chat = store.chat_of(GROUP)
-            manners = changes.of(await self._crew.convener.manners(connection, chat))
-            await store.groups.behave(connection, chat, GROUP, manners)
+            settings = changes.of(await self._crew.discussions.settings(connection, chat))
+            await store.groups.behave(connection, chat, GROUP, settings)
         changed = [f"{name} {_switch(value)}" for name, value in changes if value is not None]
         self._happens(f"settings: {', '.join(changed)}")
 
-    async def _take(self, utterance: IncomingMessage) -> HandledMessage | None:
-        return await self._crew.corridor.take(utterance, self._render, self)
+    async def _take(self, incoming: IncomingMessage) -> HandledMessage | None:
+        return await self._crew.conversation.handle(incoming, self._render, self)
 
     async def writes(self, to: Address) -> bool:
         """In a demo the bot may."""
         return True
 
     async def allow(
-        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+        self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
         """Everybody in the script is a member of its group."""
         if to.place is ChatKind.PRIVATE:
-            return utterance.to == to
-        person = self._chats.person(utterance.sender.chat) if utterance.sender else ""
+            return incoming.to == to
+        person = self._chats.person(incoming.sender.chat) if incoming.sender else ""
         return member or person in self._script.admins
 
     async def _deliver(self) -> None:
         """All that is to be sent arrives at once, in the order in which it would be sent."""
-        outbox, settlement = self._crew.store.outbox, self._crew.settlement
+        outbox, delivery = self._crew.store.outbox, self._crew.delivery
         while ready := await outbox.ready((), AT_ONCE):
-            for posted in ready:
-                await outbox.begin([posted.id], self._now)
-                await settlement.settle(posted, self._arrive(posted.parcel), self._now)
+            for queued in ready:
+                await outbox.begin([queued.id], self._now)
+                await delivery.settle(queued, self._arrive(queued.outgoing), self._now)
 
-    def _arrive(self, parcel: OutgoingMessage) -> SendResult:
-        poll = self._chats.find(parcel.stops)
+    def _arrive(self, outgoing: OutgoingMessage) -> SendResult:
+        poll = self._chats.find(outgoing.stops)
         if poll:
             poll.closed = True
             self._happens(f"the poll is closed ({poll.counts})")
             return SendResult(SendStatus.SENT, counted=poll.numbers)
-        changed = self._chats.find(parcel.edit)
+        changed = self._chats.find(outgoing.edit)
         if changed:
-            changed.text, changed.rows = parcel.message.plain, parcel.message.rows
-            self._show(parcel, "the message is changed")
+            changed.text, changed.rows = outgoing.message.plain, outgoing.message.rows
+            self._show(outgoing, "the message is changed")
             return SendResult(SendStatus.SENT, message=changed.id)
-        message = self._chats.arrive(parcel, self._now)
-        self._show(parcel, "a poll" if parcel.options else "without a sound" if parcel.silent else "")
-        return SendResult(SendStatus.SENT, message=message.id, poll=str(message.id) if parcel.options else None)
+        message = self._chats.arrive(outgoing, self._now)
+        self._show(outgoing, "a poll" if outgoing.options else "without a sound" if outgoing.silent else "")
+        return SendResult(SendStatus.SENT, message=message.id, poll=str(message.id) if outgoing.options else None)
 
-    def _show(self, parcel: OutgoingMessage, about: str) -> None:
-        before = self._chats.find(parcel.reply_to)
-        private = self._chats.person(parcel.to.chat) if parcel.to.place is ChatKind.PRIVATE else ""
-        notes = ["  ".join(f"( ) {option}" for option in parcel.options), parcel.description] if parcel.options else []
-        notes += [self._pictures.keep(parcel.message.picture)] if parcel.message.picture else []
-        notes += [file_note(parcel.document)] if parcel.document else []
+    def _show(self, outgoing: OutgoingMessage, about: str) -> None:
+        before = self._chats.find(outgoing.reply_to)
+        private = self._chats.person(outgoing.to.chat) if outgoing.to.place is ChatKind.PRIVATE else ""
+        notes = (
+            ["  ".join(f"( ) {option}" for option in outgoing.options), outgoing.description]
+            if outgoing.options
+            else []
+        )
+        notes += [self._pictures.keep(outgoing.message.picture)] if outgoing.message.picture else []
+        notes += [file_note(outgoing.document)] if outgoing.document else []
         said = TranscriptLine(
             who=NAME,
-            text=parcel.message.plain if parcel.options else shown(parcel.message.text, self._chats.link),
+            text=outgoing.message.plain if outgoing.options else shown(outgoing.message.text, self._chats.link),
             to=self._chats.told(before) if before else "",
-            quote=parcel.quote,
-            topic=self._chats.topic(parcel.to),
+            quote=outgoing.quote,
+            topic=self._chats.topic(outgoing.to),
             private=private,
             about=about,
-            rows=parcel.message.rows,
+            rows=outgoing.message.rows,
             notes=tuple(notes),
         )
         self._transcript.says(self._now, said)

@@ -109,9 +109,9 @@ class SettingsChange(_Strict):
     signing: Switch | None = None
     hours: Annotated[int, Field(ge=0, le=168, strict=True)] | None = None
 
-    def of(self, manners: GroupSettings) -> GroupSettings:
+    def of(self, settings: GroupSettings) -> GroupSettings:
         changed = {name: getattr(self, name) for name in type(self).model_fields if getattr(self, name) is not None}
-        kept = {name: getattr(manners, name) for name in type(self).model_fields}
+        kept = {name: getattr(settings, name) for name in type(self).model_fields}
         return GroupSettings(**kept | changed)
 
 

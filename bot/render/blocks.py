@@ -52,28 +52,28 @@ class Blocks:
 
         return tuple(tuple(InlineButton(label(each.label), each.payload, each.start) for each in row) for row in rows)
 
-    def passage(self, reply: Passage) -> list[Block]:
-        essay = self.library.essay(reply.ref.slug)
-        paragraph = essay.paragraph(reply.ref.number)
-        if reply.extent is Extent.SNIPPET:
-            return self._snippet(reply, essay, paragraph)
-        if reply.extent is Extent.EXCERPT:
-            quotation = excerpt(paragraph.sentences, reply.sentence)
+    def passage(self, response: Passage) -> list[Block]:
+        essay = self.library.essay(response.ref.slug)
+        paragraph = essay.paragraph(response.ref.number)
+        if response.extent is Extent.SNIPPET:
+            return self._snippet(response, essay, paragraph)
+        if response.extent is Extent.EXCERPT:
+            quotation = excerpt(paragraph.sentences, response.sentence)
         else:
-            quotation = whole(paragraph.sentences, reply.sentence, reply.page)
-        blocks: list[Block] = [Prose(self.word(reply.asked), strong=True)] if reply.asked else []
-        if reply.verdict is Verdict.RELATED:
+            quotation = whole(paragraph.sentences, response.sentence, response.page)
+        blocks: list[Block] = [Prose(self.word(response.asked), strong=True)] if response.asked else []
+        if response.verdict is Verdict.RELATED:
             blocks.append(Prose(self.say("related")))
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
-        blocks.append(Location(self.place(essay, paragraph, quotation), reply.ref))
+        blocks.append(Location(self.place(essay, paragraph, quotation), response.ref))
         blocks.append(self.summary(paragraph))
         return blocks
 
-    def _snippet(self, reply: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
+    def _snippet(self, response: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
         """As short as can be: where many read."""
-        quotation = snippet(paragraph.sentences, reply.sentence)
-        related: list[Block] = [Prose(self.say("related.brief"))] if reply.verdict is Verdict.RELATED else []
-        return [*related, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), reply.ref)]
+        quotation = snippet(paragraph.sentences, response.sentence)
+        related: list[Block] = [Prose(self.say("related.brief"))] if response.verdict is Verdict.RELATED else []
+        return [*related, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), response.ref)]
 
     def summary(self, paragraph: Paragraph) -> Prose:
         key = "summary.own" if paragraph.extracted else "summary.line"
@@ -89,14 +89,14 @@ class Blocks:
             return self.say("place.page", page=quotation.page, pages=quotation.pages, **values)
         return self.say("place.excerpt" if quotation.partial else "place", **values)
 
-    def overview(self, reply: Overview) -> list[Block]:
-        essay = self.library.essay(reply.slug)
-        lead: list[Block] = [Prose(self.note(reply.lead))] if reply.lead else []
-        if reply.thesis is None:
+    def overview(self, response: Overview) -> list[Block]:
+        essay = self.library.essay(response.slug)
+        lead: list[Block] = [Prose(self.note(response.lead))] if response.lead else []
+        if response.thesis is None:
             tops = [thesis for thesis in essay.theses if thesis.id == thesis.part]
             title = Prose(self.say("overview.whole", title=essay.title), strong=True)
             return [*lead, title, Prose(self.word(essay.summary)), *self._theses(tops)]
-        thesis = essay.thesis(reply.thesis)
+        thesis = essay.thesis(response.thesis)
         head = f"{self.word(thesis.title)} · {self._span(thesis)}"
         blocks: list[Block] = [
             *lead,
@@ -116,8 +116,8 @@ class Blocks:
         ]
         return blocks + self._bounded([item for _, item in sorted(lines, key=lambda line: line[0])])
 
-    def outline(self, reply: Outline) -> list[Block]:
-        essay = self.library.essay(reply.slug)
+    def outline(self, response: Outline) -> list[Block]:
+        essay = self.library.essay(response.slug)
         title = Prose(self.say("outline.title", title=essay.title), strong=True)
         return [title, *self._bounded(self._theses(essay.theses))]
 
@@ -131,25 +131,25 @@ class Blocks:
         key = "overview.single" if thesis.first == thesis.last else "overview.span"
         return self.say(key, first=thesis.first, last=thesis.last)
 
-    def absent(self, reply: NotInEssay) -> list[Block]:
+    def absent(self, response: NotInEssay) -> list[Block]:
         blocks: list[Block] = [Prose(self.say("absent"))]
-        if reply.nearest:
-            summary = self.library.paragraph(reply.nearest).summary
-            blocks.append(Prose(self.say("absent.nearest", number=reply.nearest.number, summary=summary)))
-        return blocks if reply.brief else [*blocks, Prose(self.say("absent.ask"))]
+        if response.nearest:
+            summary = self.library.paragraph(response.nearest).summary
+            blocks.append(Prose(self.say("absent.nearest", number=response.nearest.number, summary=summary)))
+        return blocks if response.brief else [*blocks, Prose(self.say("absent.ask"))]
 
-    def remark(self, reply: TextResponse) -> list[Block]:
-        return [Prose(self.note(note)) for note in reply.notes]
+    def remark(self, response: TextResponse) -> list[Block]:
+        return [Prose(self.note(note)) for note in response.notes]
 
-    def why(self, reply: WhyReport, explain: Explain | None) -> list[Block]:
+    def why(self, response: WhyReport, explain: Explain | None) -> list[Block]:
         if explain is None:
             return [Prose(self.say("why.nothing"))]
-        why = explain(reply.text, reply.earlier, reply.slug)
+        why = explain(response.text, response.earlier, response.slug)
         best = ", ".join(f"{match.ref.number} ({match.score:.2f})" for match in why.finding.matches[:3])
         evidence = f"{why.best:.2f} / {why.absent:.2f} / {why.quoted:.2f}"
         verdict = f"{why.finding.verdict} {why.finding.confidence:.2f}"
         blocks: list[Block] = [
-            Prose(reply.text[:200], strong=True),
+            Prose(response.text[:200], strong=True),
             Prose(self.say("why.verdict", verdict=verdict, best=best, evidence=evidence)),
             Prose(self.say("why.reasons")),
         ]

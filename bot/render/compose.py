@@ -41,37 +41,37 @@ class Composer:
     def remark(self, note: CatalogueMessage, language: Language) -> Page:
         return Page((Prose(self.say(note, language)),))
 
-    def compose(self, reply: Response, language: Language) -> Page:
+    def compose(self, response: Response, language: Language) -> Page:
         blocks = Blocks(self._library, self._catalogues, language)
-        if isinstance(reply, Passage):
-            composed = blocks.passage(reply)
-        elif isinstance(reply, Overview):
-            composed = blocks.overview(reply)
-        elif isinstance(reply, Outline):
-            composed = blocks.outline(reply)
-        elif isinstance(reply, NotInEssay):
-            composed = blocks.absent(reply)
-        elif isinstance(reply, WhyReport):
-            composed = blocks.why(reply, self._explain)
-        elif isinstance(reply, DailyExcerpt | EssayFinished | Panel):
-            composed = daily_excerpts.compose(reply, blocks)
-        elif isinstance(reply, DiscussionPrompt | CheckedClaim | Recap):
-            composed = discussions.compose(reply, blocks)
+        if isinstance(response, Passage):
+            composed = blocks.passage(response)
+        elif isinstance(response, Overview):
+            composed = blocks.overview(response)
+        elif isinstance(response, Outline):
+            composed = blocks.outline(response)
+        elif isinstance(response, NotInEssay):
+            composed = blocks.absent(response)
+        elif isinstance(response, WhyReport):
+            composed = blocks.why(response, self._explain)
+        elif isinstance(response, DailyExcerpt | EssayFinished | Panel):
+            composed = daily_excerpts.compose(response, blocks)
+        elif isinstance(response, DiscussionPrompt | CheckedClaim | Recap):
+            composed = discussions.compose(response, blocks)
         else:
-            composed = blocks.remark(reply)
-        rows = self._read_on(reply, composed, blocks.keys(reply.rows), language)
-        drawn = discussions.strip(reply, blocks) if isinstance(reply, Recap) else None
+            composed = blocks.remark(response)
+        rows = self._read_on(response, composed, blocks.keys(response.rows), language)
+        drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         return Page(tuple(composed), rows, drawn)
 
     def _read_on(
-        self, reply: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
+        self, response: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
     ) -> tuple[tuple[InlineButton, ...], ...]:
         """A button to the next page of a paragraph that one message cannot hold."""
-        ref = _turns_to(reply)
+        ref = _turns_to(response)
         for block in blocks:
             if not ref or not isinstance(block, QuoteBlock):
                 continue
-            if isinstance(reply, Passage) and reply.extent is Extent.EXCERPT and not block.quotation.partial:
+            if isinstance(response, Passage) and response.extent is Extent.EXCERPT and not block.quotation.partial:
                 # A short paragraph stands there as a whole already.
                 return tuple(tuple(key for key in row if key.payload != f"p:{ref}") for row in rows)
             if block.quotation.page < block.quotation.pages:
@@ -80,6 +80,10 @@ class Composer:
         return rows
 
 
-def _turns_to(reply: Response) -> Ref | None:
+def _turns_to(response: Response) -> Ref | None:
     """The passage whose pages may be turned in the message that shows it."""
-    return reply.ref if isinstance(reply, Passage) or (isinstance(reply, DailyExcerpt) and reply.turns) else None
+    return (
+        response.ref
+        if isinstance(response, Passage) or (isinstance(response, DailyExcerpt) and response.turns)
+        else None
+    )

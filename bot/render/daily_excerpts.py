@@ -15,44 +15,44 @@ GAP = 2
 """Between two blocks."""
 
 
-def compose(reply: DailyExcerpt | EssayFinished | Panel, blocks: Blocks) -> list[Block]:
-    if isinstance(reply, DailyExcerpt):
-        return _several(reply, blocks) if reply.more else _excerpt(reply, blocks)
-    return _closing(reply, blocks) if isinstance(reply, EssayFinished) else _panel(reply, blocks)
+def compose(response: DailyExcerpt | EssayFinished | Panel, blocks: Blocks) -> list[Block]:
+    if isinstance(response, DailyExcerpt):
+        return _several(response, blocks) if response.more else _excerpt(response, blocks)
+    return _closing(response, blocks) if isinstance(response, EssayFinished) else _panel(response, blocks)
 
 
-def _excerpt(reply: DailyExcerpt, blocks: Blocks) -> list[Block]:
-    essay = blocks.library.essay(reply.ref.slug)
-    paragraph = essay.paragraph(reply.ref.number)
+def _excerpt(response: DailyExcerpt, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(response.ref.slug)
+    paragraph = essay.paragraph(response.ref.number)
     quotation = whole(paragraph.sentences, None, 1)
-    composed: list[Block] = [_day(reply, blocks)]
-    if reply.thesis:
-        thesis = essay.thesis(reply.thesis)
+    composed: list[Block] = [_day(response, blocks)]
+    if response.thesis:
+        thesis = essay.thesis(response.thesis)
         composed.append(Prose(blocks.say("excerpt.thesis", title=thesis.title, statement=thesis.statement)))
     composed.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
-    composed.append(Location(blocks.place(essay, paragraph, quotation), reply.ref))
+    composed.append(Location(blocks.place(essay, paragraph, quotation), response.ref))
     composed.append(blocks.summary(paragraph))
-    return [*composed, *_question(reply, blocks)]
+    return [*composed, *_question(response, blocks)]
 
 
-def _day(reply: DailyExcerpt, blocks: Blocks) -> Prose:
-    return Prose(blocks.say("excerpt.day", day=reply.day, days=reply.days), strong=True)
+def _day(response: DailyExcerpt, blocks: Blocks) -> Prose:
+    return Prose(blocks.say("excerpt.day", day=response.day, days=response.days), strong=True)
 
 
-def _question(reply: DailyExcerpt, blocks: Blocks) -> list[Prose]:
-    return [Prose(blocks.say("excerpt.question", question=reply.question))] if reply.question else []
+def _question(response: DailyExcerpt, blocks: Blocks) -> list[Prose]:
+    return [Prose(blocks.say("excerpt.question", question=response.question))] if response.question else []
 
 
-def _several(reply: DailyExcerpt, blocks: Blocks) -> list[Block]:
+def _several(response: DailyExcerpt, blocks: Blocks) -> list[Block]:
     """Each passage with its place, which links to the whole, and its summary; cut where one message cannot hold all."""
-    essay = blocks.library.essay(reply.ref.slug)
-    passages = [(ref, essay.paragraph(ref.number)) for ref in (reply.ref, *reply.more)]
+    essay = blocks.library.essay(response.ref.slug)
+    passages = [(ref, essay.paragraph(ref.number)) for ref in (response.ref, *response.more)]
 
     def about(paragraph: Paragraph, quotation: Quotation) -> tuple[str, str]:
         summary = blocks.summary(paragraph)
         return _short(blocks.place(essay, paragraph, quotation)), _short(summary.text)
 
-    day, question = _day(reply, blocks), [Prose(_short(each.text)) for each in _question(reply, blocks)]
+    day, question = _day(response, blocks), [Prose(_short(each.text)) for each in _question(response, blocks)]
     cut = Quotation("", "", "", partial=True)
     said = [day.text, *(each.text for each in question)]
     said += [line for _, paragraph in passages for line in about(paragraph, cut)]
@@ -81,8 +81,8 @@ def _short(line: str) -> str:
     return line if units(line) <= LINE else split(line, LINE - 1)[0] + "…"
 
 
-def _closing(reply: EssayFinished, blocks: Blocks) -> list[Block]:
-    essay = blocks.library.essay(reply.slug)
+def _closing(response: EssayFinished, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(response.slug)
 
     def line(each: str | int) -> ListItem:
         if isinstance(each, int):
@@ -91,13 +91,13 @@ def _closing(reply: EssayFinished, blocks: Blocks) -> list[Block]:
         return ListItem(f"{thesis.first}–{thesis.last}", blocks.word(thesis.statement))
 
     title = Prose(blocks.say("closing.title", title=essay.title), strong=True)
-    return [title, *(line(each) for each in reply.lines), Prose(blocks.note(reply.then))]
+    return [title, *(line(each) for each in response.lines), Prose(blocks.note(response.then))]
 
 
-def _panel(reply: Panel, blocks: Blocks) -> list[Block]:
+def _panel(response: Panel, blocks: Blocks) -> list[Block]:
     """The settings stand close together, a line each."""
-    composed: list[Block] = [Prose(blocks.note(reply.lead))] if reply.lead else []
-    composed.append(Prose(blocks.note(reply.title), strong=True))
-    if reply.lines:
-        composed.append(Prose("\n".join(blocks.note(line) for line in reply.lines)))
+    composed: list[Block] = [Prose(blocks.note(response.lead))] if response.lead else []
+    composed.append(Prose(blocks.note(response.title), strong=True))
+    if response.lines:
+        composed.append(Prose("\n".join(blocks.note(line) for line in response.lines)))
     return composed

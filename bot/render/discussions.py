@@ -33,72 +33,74 @@ _BEARINGS = {
 }
 
 
-def compose(reply: DiscussionPrompt | CheckedClaim | Recap, blocks: Blocks) -> list[Block]:
-    if isinstance(reply, DiscussionPrompt):
-        return _prompt(reply, blocks)
-    return _checked(reply, blocks) if isinstance(reply, CheckedClaim) else _recap(reply, blocks)
+def compose(response: DiscussionPrompt | CheckedClaim | Recap, blocks: Blocks) -> list[Block]:
+    if isinstance(response, DiscussionPrompt):
+        return _prompt(response, blocks)
+    return _checked(response, blocks) if isinstance(response, CheckedClaim) else _recap(response, blocks)
 
 
-def _prompt(reply: DiscussionPrompt, blocks: Blocks) -> list[Block]:
-    essay = blocks.library.essay(reply.ref.slug)
-    paragraph, thesis = essay.paragraph(reply.ref.number), essay.thesis(reply.thesis)
-    quotation = whole(paragraph.sentences, reply.sentence, 1)
-    composed: list[Block] = [Prose(blocks.say("prompt.moved"))] if reply.moved else []
+def _prompt(response: DiscussionPrompt, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(response.ref.slug)
+    paragraph, thesis = essay.paragraph(response.ref.number), essay.thesis(response.thesis)
+    quotation = whole(paragraph.sentences, response.sentence, 1)
+    composed: list[Block] = [Prose(blocks.say("prompt.moved"))] if response.moved else []
     composed.append(Prose(blocks.say("prompt.title", title=thesis.title), strong=True))
     composed.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
-    composed.append(Location(blocks.place(essay, paragraph, quotation), reply.ref))
+    composed.append(Location(blocks.place(essay, paragraph, quotation), response.ref))
     composed.append(Prose(blocks.say("prompt.thesis", statement=thesis.statement)))
-    if reply.question:
-        composed.append(Prose(blocks.word(reply.question), strong=True))
-    voting = "prompt.how.poll" if reply.again else "prompt.how.once"
-    composed.append(Prose(blocks.say(voting if reply.poll else "prompt.how")))
+    if response.question:
+        composed.append(Prose(blocks.word(response.question), strong=True))
+    voting = "prompt.how.poll" if response.again else "prompt.how.once"
+    composed.append(Prose(blocks.say(voting if response.poll else "prompt.how")))
     return composed
 
 
-def _checked(reply: CheckedClaim, blocks: Blocks) -> list[Block]:
-    composed: list[Block] = [Prose(blocks.say(_BEARINGS[reply.bearing]), strong=True)]
-    if reply.ref is None:
+def _checked(response: CheckedClaim, blocks: Blocks) -> list[Block]:
+    composed: list[Block] = [Prose(blocks.say(_BEARINGS[response.bearing]), strong=True)]
+    if response.ref is None:
         return composed
-    if reply.bearing is ClaimVerdict.UNSAID:
-        summary = blocks.library.paragraph(reply.ref).summary
-        return [*composed, Prose(blocks.say("absent.nearest", number=reply.ref.number, summary=summary))]
-    return [*composed, *blocks.passage(Passage(reply.ref, Extent.SNIPPET, sentence=reply.sentence))]
+    if response.bearing is ClaimVerdict.UNSAID:
+        summary = blocks.library.paragraph(response.ref).summary
+        return [*composed, Prose(blocks.say("absent.nearest", number=response.ref.number, summary=summary))]
+    return [*composed, *blocks.passage(Passage(response.ref, Extent.SNIPPET, sentence=response.sentence))]
 
 
-def _recap(reply: Recap, blocks: Blocks) -> list[Block]:
-    essay = blocks.library.essay(reply.ref.slug)
-    title = blocks.say("recap.closed" if reply.closed else "recap.open", title=essay.thesis(reply.thesis).title)
+def _recap(response: Recap, blocks: Blocks) -> list[Block]:
+    essay = blocks.library.essay(response.ref.slug)
+    title = blocks.say("recap.closed" if response.closed else "recap.open", title=essay.thesis(response.thesis).title)
     composed: list[Block] = [Prose(title, strong=True)]
-    if not reply.whole:
-        return [*composed, *_moved(reply.movement, blocks)]
-    if not reply.people:
+    if not response.whole:
+        return [*composed, *_moved(response.movement, blocks)]
+    if not response.people:
         return [*composed, Prose(blocks.say("recap.empty"))]
-    people = CatalogueMessage("recap.people", {"count": reply.people}, count=reply.people)
-    said = CatalogueMessage("recap.said", {"count": reply.said}, count=reply.said)
+    people = CatalogueMessage("recap.people", {"count": response.people}, count=response.people)
+    said = CatalogueMessage("recap.said", {"count": response.said}, count=response.said)
     composed.append(Prose(blocks.say("recap.counts", people=people, said=said)))
-    composed += _touched(reply, essay, blocks)
-    composed += _moved(reply.movement, blocks)
-    composed += _popular(reply, blocks)
-    if reply.untouched:
-        left = essay.thesis(reply.untouched)
-        then: CatalogueMessage | str = CatalogueMessage("recap.then", {"question": reply.then}) if reply.then else ""
+    composed += _touched(response, essay, blocks)
+    composed += _moved(response.movement, blocks)
+    composed += _popular(response, blocks)
+    if response.untouched:
+        left = essay.thesis(response.untouched)
+        then: CatalogueMessage | str = (
+            CatalogueMessage("recap.then", {"question": response.then}) if response.then else ""
+        )
         composed.append(Prose(blocks.say("recap.untouched", title=left.title, then=then)))
     return composed
 
 
-def _touched(reply: Recap, essay: Essay, blocks: Blocks) -> list[Block]:
+def _touched(response: Recap, essay: Essay, blocks: Blocks) -> list[Block]:
     """Theses in words; paragraphs too, where there is no picture to show them."""
-    if not reply.touched:
+    if not response.touched:
         return [Prose(blocks.say("recap.nowhere"))]
     theses = Counter[str]()
-    for number, times in reply.touched:
+    for number, times in response.touched:
         theses[essay.paragraph(number).thesis] += times
     ordered = sorted(theses.items(), key=lambda each: (-each[1], essay.thesis(each[0]).first))
     lines: list[Block] = [Prose(blocks.say("recap.theses"), leads=True)]
     for thesis_id, times in ordered:
         count = blocks.note(CatalogueMessage("recap.times", {"count": times}, count=times))
         lines.append(ListItem(count, blocks.word(essay.thesis(thesis_id).title)))
-    most = sorted(sorted(reply.touched, key=lambda each: (-each[1], each[0]))[:NAMED])
+    most = sorted(sorted(response.touched, key=lambda each: (-each[1], each[0]))[:NAMED])
     named = [
         blocks.note(CatalogueMessage("recap.paragraph", {"number": n, "count": times}, count=times))
         for n, times in most
@@ -137,13 +139,13 @@ def _moved(movement: OpinionShift | None, blocks: Blocks) -> list[Block]:
     return [*composed, Prose(blocks.say("recap.turns", changed=changed, list=blocks.say("list.comma").join(told)))]
 
 
-def _popular(reply: Recap, blocks: Blocks) -> list[Block]:
-    if not reply.popular:
+def _popular(response: Recap, blocks: Blocks) -> list[Block]:
+    if not response.popular:
         return []
     # What stands in the group that this one was once has no link.
     jumps = [
-        MessageLink(_contribution(each, blocks), reply.chat if each.message > 0 else None, each.message)
-        for each in reply.popular
+        MessageLink(_contribution(each, blocks), response.chat if each.message > 0 else None, each.message)
+        for each in response.popular
     ]
     return [Prose(blocks.say("recap.popular"), leads=True), *jumps]
 
@@ -160,20 +162,20 @@ def _contribution(said: PopularContribution, blocks: Blocks) -> str:
     )
 
 
-def strip(reply: Recap, blocks: Blocks) -> Strip | None:
+def strip(response: Recap, blocks: Blocks) -> Strip | None:
     """What the picture of a recap shows; None where nothing was spoken of."""
-    if not reply.touched or not reply.whole:
+    if not response.touched or not response.whole:
         return None
-    essay = blocks.library.essay(reply.ref.slug)
-    times = dict(reply.touched)
+    essay = blocks.library.essay(response.ref.slug)
+    times = dict(response.touched)
     # Nothing of votes: one that comes in late changes the words below the picture, but not the picture.
-    said = CatalogueMessage("recap.said", {"count": reply.said}, count=reply.said)
+    said = CatalogueMessage("recap.said", {"count": response.said}, count=response.said)
     return Strip(
-        title=blocks.word(essay.thesis(reply.thesis).title),
+        title=blocks.word(essay.thesis(response.thesis).title),
         subtitle=blocks.say("recap.picture", title=essay.title, said=said),
         counts=tuple(times.get(number, 0) for number in range(1, len(essay) + 1)),
         stretches=tuple(Stretch(thesis.first, thesis.last, blocks.word(thesis.label)) for thesis in essay.theses),
         scale=blocks.say("recap.scale"),
-        marked=reply.ref.number,
+        marked=response.ref.number,
         mark=blocks.say("recap.mark"),
     )

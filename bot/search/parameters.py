@@ -13,7 +13,7 @@ ANNOTATED = 8
 class VerdictModel:
     """A logistic model of "the essay speaks to this", and where its verdicts begin."""
 
-    middle: tuple[float, ...]  # of each kind of evidence, see bot.search.verdict: its mean …
+    middle: tuple[float, ...]  # of each kind of evidence, see bot.search.retrieval.verdict: its mean …
     spread: tuple[float, ...]  # … and its standard deviation
     weights: tuple[float, ...]  # of the terms that are made of it; the last is the bias
     says: float  # confidence from which the verdict is "says"
@@ -48,7 +48,7 @@ class RerankWeights:
 class ClaimModel:
     """How claims about the author are judged, by those that are known."""
 
-    families: tuple[float, ...]  # weights of the kinds of signs, see bot.search.polarity
+    families: tuple[float, ...]  # weights of the kinds of signs, see bot.search.claims.polarity
     ridge: float
     shared: float  # what a sign counts whatever the claim is about, beside what it counts there
     about_ridge: float  # of the classifier that tells what a claim is about

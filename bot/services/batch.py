@@ -71,15 +71,15 @@ class BatchAnswerer:
         chat = ConversationState()
         for earlier in message.context[-REMEMBERED:]:
             chat = self._turn(earlier, chat).chat
-        turn = self._turn(message.text, chat)
-        finding = self._finding(turn, message.text)
+        decision = self._turn(message.text, chat)
+        finding = self._finding(decision, message.text)
         return {
             "id": message.id,
             "verdict": finding.verdict,
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
-            **(self._why(message, chat, turn.finding, self._explain) if self._explain else {}),
+            **(self._why(message, chat, decision.finding, self._explain) if self._explain else {}),
         }
 
     def _why(
@@ -105,20 +105,20 @@ class BatchAnswerer:
 
     def _turn(self, text: str, chat: ConversationState) -> Decision:
         content = clean(text)
-        utterance = IncomingMessage("", "batch", "", "", MessageKind.TEXT, content, folded=self._fold(content))
-        return decide(utterance, chat, self._library, self._find)
+        incoming = IncomingMessage("", "batch", "", "", MessageKind.TEXT, content, folded=self._fold(content))
+        return decide(incoming, chat, self._library, self._find)
 
-    def _finding(self, turn: Decision, text: str) -> Finding:
+    def _finding(self, decision: Decision, text: str) -> Finding:
         """What was found; where the turn answered without searching, what it showed."""
-        if turn.finding and turn.finding.matches:
-            return turn.finding
+        if decision.finding and decision.finding.matches:
+            return decision.finding
         nearest = self._find(clean(text), (), self._essay.slug)
-        finding = turn.finding or nearest
+        finding = decision.finding or nearest
         shown: list[int] = []
-        if isinstance(turn.reply, Passage) and turn.finding is None:
-            shown = [turn.reply.ref.number]
-        elif isinstance(turn.reply, Overview):
-            thesis = self._essay.thesis(turn.reply.thesis) if turn.reply.thesis else None
+        if isinstance(decision.response, Passage) and decision.finding is None:
+            shown = [decision.response.ref.number]
+        elif isinstance(decision.response, Overview):
+            thesis = self._essay.thesis(decision.response.thesis) if decision.response.thesis else None
             shown = [*range(thesis.first, thesis.last + 1)] if thesis else []
         if not shown:
             return finding if finding.matches else Finding(finding.verdict, finding.confidence, None, nearest.matches)

@@ -45,67 +45,67 @@ class BroadcastService:
         self._rate = rate
         self._told: dict[int, datetime] = {}
 
-    async def draft(self, utterance: IncomingMessage, render: Render, now: datetime) -> None:
+    async def draft(self, incoming: IncomingMessage, render: Render, now: datetime) -> None:
         """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
-        content = utterance.argument or utterance.replied
+        content = incoming.argument or incoming.replied
         async with self._store.database.begin() as connection:
-            if not utterance.to or await self._knows(connection, utterance, now):
+            if not incoming.to or await self._knows(connection, incoming, now):
                 return
-            reply = broadcasts.usage() if not content else broadcasts.too_long()
+            response = broadcasts.usage() if not content else broadcasts.too_long()
             if 0 < units(content) <= LONGEST:
                 total = await self._store.chats.count(connection)
                 draft = Broadcast(
                     id=0,
-                    person=utterance.person,
-                    to=utterance.to,
+                    person=incoming.person,
+                    to=incoming.to,
                     message=None,
                     content=content,
                     stage=BroadcastStage.DRAFT,
                     cursor="",
                     total=total,
                     at=now,
-                    language=utterance.spoken,
+                    language=incoming.spoken,
                 )
                 number = await self._store.broadcasts.add(connection, draft)
-                reply = broadcasts.preview(number, content, total, total / self._rate)
-            parcel = OutgoingMessage(
-                key=f"reply:{utterance.key}",
+                response = broadcasts.preview(number, content, total, total / self._rate)
+            outgoing = OutgoingMessage(
+                key=f"reply:{incoming.key}",
                 cause=Cause.REPLY,
-                chat=utterance.chat,
-                to=utterance.to,
-                message=self._word(reply, utterance.spoken, render),
-                about=utterance.key,
+                chat=incoming.chat,
+                to=incoming.to,
+                message=self._word(response, incoming.spoken, render),
+                about=incoming.key,
             )
-            await self._store.outbox.add(connection, [parcel], now)
+            await self._store.outbox.add(connection, [outgoing], now)
 
-    async def press(self, utterance: IncomingMessage, render: Render, now: datetime) -> str | None:
+    async def press(self, incoming: IncomingMessage, render: Render, now: datetime) -> str | None:
         """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
-        found = _PRESS.fullmatch(utterance.content)
+        found = _PRESS.fullmatch(incoming.content)
         async with self._store.database.begin() as connection:
-            if await self._knows(connection, utterance, now):
+            if await self._knows(connection, incoming, now):
                 return None
             broadcast = await self._store.broadcasts.load(connection, int(found[2])) if found else None
             verb = BroadcastVerb(found[1]) if found else None
-            if not broadcast or not verb or not utterance.owner or broadcast.stage is not _FITS[verb]:
-                return self._composer.say(CatalogueMessage("button.stale"), utterance.spoken)
+            if not broadcast or not verb or not incoming.owner or broadcast.stage is not _FITS[verb]:
+                return self._composer.say(CatalogueMessage("button.stale"), incoming.spoken)
             stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
             total = await self._store.chats.count(connection) if verb is BroadcastVerb.GO else broadcast.total
-            broadcast = replace(broadcast, stage=stage, message=utterance.message, total=total)
-            changes = {"state": stage, "message": utterance.message, "total": total}
+            broadcast = replace(broadcast, stage=stage, message=incoming.message, total=total)
+            changes = {"state": stage, "message": incoming.message, "total": total}
             await self._store.broadcasts.change(connection, broadcast.id, **changes)
             if verb is BroadcastVerb.STOP:
                 await self._store.outbox.cancel_about(connection, Cause.BROADCAST, str(broadcast.id), now)
             await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)
         return None
 
-    async def _knows(self, connection: Connection, utterance: IncomingMessage, now: datetime) -> bool:
+    async def _knows(self, connection: Connection, incoming: IncomingMessage, now: datetime) -> bool:
         """Was this handled before? From now on it is. The log tells that there was something, not what."""
-        if await self._store.journal.knows(connection, utterance.key):
+        if await self._store.journal.knows(connection, incoming.key):
             return True
-        entry = JournalEntry(replace(utterance, argument="", replied=""), None, "", now)
+        entry = JournalEntry(replace(incoming, argument="", replied=""), None, "", now)
         await self._store.journal.record(connection, entry)
-        await self._store.inbox.done(connection, utterance.key)
+        await self._store.inbox.done(connection, incoming.key)
         return False
 
     async def advance(self, now: datetime, render: Render) -> bool:
@@ -144,7 +144,7 @@ class BroadcastService:
         now: datetime,
     ) -> None:
         message = self._word(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language, render)
-        parcels = [
+        outgoing_messages = [
             OutgoingMessage(
                 key=_key(broadcast, known.chat),
                 cause=Cause.BROADCAST,
@@ -155,7 +155,7 @@ class BroadcastService:
             )
             for known in chats
         ]
-        await self._store.outbox.add(connection, parcels, now)
+        await self._store.outbox.add(connection, outgoing_messages, now)
         cursor = max(broadcast.cursor, chats[-1].chat)
         await self._store.broadcasts.change(connection, broadcast.id, cursor=cursor)
 
@@ -176,7 +176,7 @@ class BroadcastService:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"
         await self._store.outbox.cancel_about(connection, Cause.NOTICE, about, now)
-        parcel = OutgoingMessage(
+        outgoing = OutgoingMessage(
             key=f"progress:{broadcast.id}:{now.isoformat()}",
             cause=Cause.NOTICE,
             chat=self._store.chat_of(broadcast.to),
@@ -187,14 +187,14 @@ class BroadcastService:
             edit=broadcast.message,
             about=about,
         )
-        await self._store.outbox.add(connection, [parcel], now)
+        await self._store.outbox.add(connection, [outgoing], now)
         if broadcast.stage is BroadcastStage.RUNNING:
             self._told[broadcast.id] = now
         else:
             self._told.pop(broadcast.id, None)
 
-    def _word(self, reply: TextResponse, language: Language, render: Render) -> RenderedMessage:
-        return render(self._composer.compose(reply, language))
+    def _word(self, response: TextResponse, language: Language, render: Render) -> RenderedMessage:
+        return render(self._composer.compose(response, language))
 
 
 def _key(broadcast: Broadcast, chat: str) -> str:

@@ -32,7 +32,7 @@ from bot.talk.language import language_of
 from bot.talk.schedules.arrange import begins
 
 LOOKS = 2
-"""How often an utterance is looked at anew, where others changed meanwhile what it is about."""
+"""How often a message is looked at anew, where others changed meanwhile what it is about."""
 
 
 class _Outdated(Exception):
@@ -41,9 +41,9 @@ class _Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HandledMessage:
-    """What came of an utterance. Where it has an address, the message is in the outbox already."""
+    """What came of a message. Where it has an address, the message is in the outbox already."""
 
-    key: str  # of the utterance
+    key: str  # of the message
     page: Page | None  # None where silence is right
     message: RenderedMessage | None
     toast: str | None = None
@@ -52,9 +52,9 @@ class HandledMessage:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """An utterance with all that it has to be seen with."""
+    """A message with all that it has to be seen with."""
 
-    utterance: IncomingMessage
+    incoming: IncomingMessage
     chat: ConversationState
     language: Language
     kept: StoredSubscription | None
@@ -72,7 +72,7 @@ class Conversation:
         judge: Judge,
         fold: Callable[[str], str],
         composer: Composer,
-        convener: DiscussionService,
+        discussions: DiscussionService,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -83,60 +83,64 @@ class Conversation:
         self._composer = composer
         self._store = store
         self._now = now
-        self._arrangements = SubscriptionService(library, store, convener)
-        self._groups = GroupDataService(store, composer, convener)
-        self._rooms = GroupContexts(store, convener, self._groups, fold)
-        self._records = ExportService(library, composer, store)
+        self._subscriptions = SubscriptionService(library, store, discussions)
+        self._groups = GroupDataService(store, composer, discussions)
+        self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
+        self._exports = ExportService(library, composer, store)
 
-    async def take(
-        self, utterance: IncomingMessage, render: Render, rights: Permissions = ALLOW_ALL
+    async def handle(
+        self, incoming: IncomingMessage, render: Render, permissions: Permissions = ALLOW_ALL
     ) -> HandledMessage | None:
-        """What came of ``utterance``; None where it was answered before, or belongs nowhere.
+        """What came of ``incoming``; None where it was answered before, or belongs nowhere.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         Raises StoreUnavailable, with nothing stored.
         """
-        said = utterance.argument if utterance.kind is MessageKind.COMMAND else utterance.content
-        utterance = replace(utterance, folded=self._fold(said))
+        said = incoming.argument if incoming.kind is MessageKind.COMMAND else incoming.content
+        incoming = replace(incoming, folded=self._fold(said))
         for _ in range(LOOKS):
             try:
-                return await self._take(utterance, render, rights)
+                return await self._handle(incoming, render, permissions)
             except _Outdated:
                 continue
-        return await self._take(utterance, render, rights)
+        return await self._handle(incoming, render, permissions)
 
-    async def _take(self, utterance: IncomingMessage, render: Render, rights: Permissions) -> HandledMessage | None:
+    async def _handle(
+        self, incoming: IncomingMessage, render: Render, permissions: Permissions
+    ) -> HandledMessage | None:
         """Raises _Outdated, with nothing stored, where what it saw has changed before it was stored."""
-        seen = await self._look(utterance)
+        seen = await self._look(incoming)
         if seen is None:
             return None
-        seen = await self._with_rights(seen, rights)
+        seen = await self._with_rights(seen, permissions)
         # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
-        turn = decide(seen.utterance, seen.chat, self._library, self._find)
-        documents = await self._documents(seen, turn)
-        if turn.export and not documents:
-            turn = replace(turn, reply=TextResponse((CatalogueMessage("export.nothing"),)))
-        if turn.hand_over and not documents:
-            turn = replace(turn, reply=TextResponse((CatalogueMessage("export.group.nothing"),)), hand_over=False)
-        outgoing = await self._word(seen.utterance, turn, seen.language, render)
-        if turn.keep or turn.deeds or outgoing.message:
-            await self._commit(seen, turn, outgoing, documents)
-        return outgoing
+        decision = decide(seen.incoming, seen.chat, self._library, self._find)
+        documents = await self._documents(seen, decision)
+        if decision.export and not documents:
+            decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
+        if decision.hand_over and not documents:
+            decision = replace(
+                decision, response=TextResponse((CatalogueMessage("export.group.nothing"),)), hand_over=False
+            )
+        handled = await self._word(seen.incoming, decision, seen.language, render)
+        if decision.keep or decision.effects or handled.message:
+            await self._commit(seen, decision, handled, documents)
+        return handled
 
     async def knows(self, vote: IncomingMessage, patience: float) -> bool:
         """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
-        return await self._rooms.knows(vote.poll, patience)
+        return await self._group_contexts.knows(vote.poll, patience)
 
-    async def _look(self, utterance: IncomingMessage) -> _Context | None:
+    async def _look(self, incoming: IncomingMessage) -> _Context | None:
         async with self._store.database.read() as connection:
-            if utterance.addressed and await self._store.journal.knows(connection, utterance.key):
+            if incoming.addressed and await self._store.journal.knows(connection, incoming.key):
                 return None
-            located = await self._rooms.located(connection, utterance)
+            located = await self._group_contexts.located(connection, incoming)
             if located is None:
                 return None
             chat = await self._store.chats.load(connection, located.chat)
-            kept = await self._arrangements.find(connection, located) if located.addressed else None
-            found = await self._rooms.find(connection, located)
+            kept = await self._subscriptions.find(connection, located) if located.addressed else None
+            found = await self._group_contexts.find(connection, located)
             reading = callback_data.reading(located.content) if located.kind is MessageKind.BUTTON and kept else None
             if reading:
                 progress = await self._store.progress.of(connection, reading.subscription, located.person)
@@ -146,135 +150,135 @@ class Conversation:
             chat,
             language=language,
             daily=kept.subscription if kept else None,
-            room=found.room if found else None,
+            group=found.group if found else None,
             kept_days=self._store.kept_days,
         )
         return _Context(located, chat, language, kept, found)
 
-    async def _with_rights(self, seen: _Context, rights: Permissions) -> _Context:
+    async def _with_rights(self, seen: _Context, permissions: Permissions) -> _Context:
         """Who may do it, where that matters; and the claim judged, where one is to be checked."""
-        utterance = seen.utterance
-        if concerns_settings(utterance) and utterance.to:
-            seen = await self._with_settings(seen, utterance.to, rights)
-            utterance = seen.utterance
-        elif utterance.elsewhere and utterance.kind is not MessageKind.BUTTON:
+        incoming = seen.incoming
+        if concerns_settings(incoming) and incoming.to:
+            seen = await self._with_settings(seen, incoming.to, permissions)
+            incoming = seen.incoming
+        elif incoming.elsewhere and incoming.kind is not MessageKind.BUTTON:
             # A link from a group: what is exported goes to its admins, a recap to its members.
-            exports = callback_data.read_export_link(utterance.argument) is not None
-            allowed = await rights.allow(utterance, utterance.elsewhere, member=not exports, afresh=True)
-            utterance = replace(utterance, manages=allowed)
-        checks = utterance.kind is MessageKind.COMMAND and utterance.content == check.COMMAND
-        claim = check.claim(utterance) if checks else ""
+            exports = callback_data.read_export_link(incoming.argument) is not None
+            allowed = await permissions.allow(incoming, incoming.elsewhere, member=not exports, afresh=True)
+            incoming = replace(incoming, manages=allowed)
+        checks = incoming.kind is MessageKind.COMMAND and incoming.content == check.COMMAND
+        claim = check.claim(incoming) if checks else ""
         if claim:
             essay = self._library.essay(seen.chat.at.slug if seen.chat.at else None)
-            utterance = replace(utterance, judged=self._judge(claim, essay.slug))
-        return replace(seen, utterance=utterance)
+            incoming = replace(incoming, judged=self._judge(claim, essay.slug))
+        return replace(seen, incoming=incoming)
 
-    async def _with_settings(self, seen: _Context, to: Address, rights: Permissions) -> _Context:
+    async def _with_settings(self, seen: _Context, to: Address, permissions: Permissions) -> _Context:
         """Who may change them, and whether the bot may write where something is to begin to come."""
-        utterance, kept = seen.utterance, seen.kept
-        concerned = kept.to if kept else utterance.elsewhere or to
-        manages = await rights.allow(utterance, concerned, afresh=gives_away(utterance))
-        utterance = replace(utterance, manages=manages)
-        if manages and begins(utterance) and not await rights.writes(concerned):
-            title = utterance.title or (kept.title if kept else "")
-            utterance = replace(utterance, barred=concerned.place, title=title)
-        seen = replace(seen, utterance=utterance)
-        if not utterance.elsewhere or not manages or utterance.barred or kept:
+        incoming, kept = seen.incoming, seen.kept
+        concerned = kept.to if kept else incoming.elsewhere or to
+        manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
+        incoming = replace(incoming, manages=manages)
+        if manages and begins(incoming) and not await permissions.writes(concerned):
+            title = incoming.title or (kept.title if kept else "")
+            incoming = replace(incoming, barred=concerned.place, title=title)
+        seen = replace(seen, incoming=incoming)
+        if not incoming.elsewhere or not manages or incoming.barred or kept:
             return seen
-        kept = await self._arrangements.draft(utterance, utterance.elsewhere, seen.language)
+        kept = await self._subscriptions.draft(incoming, incoming.elsewhere, seen.language)
         return replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
 
-    async def _documents(self, seen: _Context, turn: Decision) -> list[Document]:
-        utterance = seen.utterance
-        if turn.export:
-            own = await self._records.of_person(utterance, seen.kept)
+    async def _documents(self, seen: _Context, decision: Decision) -> list[Document]:
+        incoming = seen.incoming
+        if decision.export:
+            own = await self._exports.of_person(incoming, seen.kept)
             return [own] if own else []
-        if not turn.hand_over:
+        if not decision.hand_over:
             return []
-        group = self._store.chat_of(utterance.elsewhere) if utterance.elsewhere else utterance.chat
+        group = self._store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
         async with self._store.database.read() as connection:
-            return await self._records.of_group(connection, group, seen.language)
+            return await self._exports.of_group(connection, group, seen.language)
 
     async def _word(
-        self, utterance: IncomingMessage, turn: Decision, language: Language, render: Render
+        self, incoming: IncomingMessage, decision: Decision, language: Language, render: Render
     ) -> HandledMessage:
-        page = self._composer.compose(turn.reply, language) if turn.reply else None
+        page = self._composer.compose(decision.response, language) if decision.response else None
         message = render(page) if page and not page.strip else None
         if page and page.strip:
             # A picture takes a tenth of a second.
             message = await asyncio.to_thread(render, page)
         return HandledMessage(
-            key=utterance.key,
+            key=incoming.key,
             page=page,
             message=message,
-            toast=self._composer.say(turn.toast, language) if turn.toast else None,
-            alert=turn.alert,
+            toast=self._composer.say(decision.toast, language) if decision.toast else None,
+            alert=decision.alert,
         )
 
     async def _commit(
-        self, seen: _Context, turn: Decision, outgoing: HandledMessage, documents: list[Document]
+        self, seen: _Context, decision: Decision, handled: HandledMessage, documents: list[Document]
     ) -> None:
-        now, store, utterance = self._now(), self._store, seen.utterance
+        now, store, incoming = self._now(), self._store, seen.incoming
         async with store.database.begin() as connection:
             # Telegram was asked for rights meanwhile, and others went on.
-            if not await self._rooms.is_current(connection, utterance, turn, seen.found):
+            if not await self._group_contexts.is_current(connection, incoming, decision, seen.found):
                 raise _Outdated
-            if not await self._arrangements.is_current(connection, turn.chat.daily, seen.kept):
+            if not await self._subscriptions.is_current(connection, decision.chat.daily, seen.kept):
                 raise _Outdated
-            if turn.keep or outgoing.message:
+            if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
-                logged = utterance if turn.keep else replace(utterance, content="", argument="", person=utterance.chat)
-                answered = _plain(outgoing) if turn.keep else ""
+                logged = incoming if decision.keep else replace(incoming, content="", argument="", person=incoming.chat)
+                answered = _plain(handled) if decision.keep else ""
                 await store.journal.record(
-                    connection, JournalEntry(logged, turn.finding if turn.keep else None, answered, now)
+                    connection, JournalEntry(logged, decision.finding if decision.keep else None, answered, now)
                 )
-            if turn.forget:
-                await store.forget(connection, utterance.person, now, utterance.chat)
-            elif turn.forget_group:
-                group = store.chat_of(utterance.elsewhere) if utterance.elsewhere else utterance.chat
+            if decision.forget:
+                await store.forget(connection, incoming.person, now, incoming.chat)
+            elif decision.forget_group:
+                group = store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
                 await self._groups.forget(connection, group, now)
-            elif turn.keep and utterance.kind is not MessageKind.VOTE:
-                await store.chats.save(connection, utterance, turn.chat, now)
-                await self._arrangements.keep(connection, utterance, turn.chat.daily, seen.kept, now)
-            posted = await self._post(connection, seen, turn, outgoing, documents=documents, now=now)
-            for deed in turn.deeds:
-                await self._rooms.do(connection, deed, utterance, seen.found, now, posted=posted)
-            await store.inbox.done(connection, utterance.key)
-        if turn.forget or turn.forget_group:
+            elif decision.keep and incoming.kind is not MessageKind.VOTE:
+                await store.chats.save(connection, incoming, decision.chat, now)
+                await self._subscriptions.keep(connection, incoming, decision.chat.daily, seen.kept, now)
+            queued = await self._post(connection, seen, decision, handled, documents=documents, now=now)
+            for effect in decision.effects:
+                await self._group_contexts.do(connection, effect, incoming, seen.found, now, queued=queued)
+            await store.inbox.done(connection, incoming.key)
+        if decision.forget or decision.forget_group:
             await store.scrub()
 
     async def _post(
         self,
         connection: Connection,
         seen: _Context,
-        turn: Decision,
-        outgoing: HandledMessage,
+        decision: Decision,
+        handled: HandledMessage,
         *,
         documents: list[Document],
         now: datetime,
     ) -> bool:
         """Put the answer into the outbox, with what goes along. Is there one, and in time?"""
-        utterance, store = seen.utterance, self._store
-        parcel = build_reply(utterance, turn, outgoing.message, now)
-        if parcel is None:
-            if utterance.to:
-                await store.journal.settle(connection, utterance.key, delivered=outgoing.message is None)
+        incoming, store = seen.incoming, self._store
+        outgoing = build_reply(incoming, decision, handled.message, now)
+        if outgoing is None:
+            if incoming.to:
+                await store.journal.settle(connection, incoming.key, delivered=handled.message is None)
             return False
-        begun = await self._rooms.open(connection, utterance, turn)
-        parcel = replace(parcel, piece=self._rooms.piece(turn, begun))
+        begun = await self._group_contexts.open(connection, incoming, decision)
+        outgoing = replace(outgoing, piece=self._group_contexts.piece(decision, begun))
         # In a group the answer only says that the files come in private.
-        here = 0 if parcel.to.place is ChatKind.GROUP else 1
-        parcel = redirect_to_private(store, utterance, parcel) if utterance.barred else parcel
-        parcel = replace(parcel, document=next(iter(documents[:here]), None))
-        await store.outbox.add(connection, [parcel, *build_file_messages(store, utterance, documents[here:])], now)
+        here = 0 if outgoing.to.place is ChatKind.GROUP else 1
+        outgoing = redirect_to_private(store, incoming, outgoing) if incoming.barred else outgoing
+        outgoing = replace(outgoing, document=next(iter(documents[:here]), None))
+        await store.outbox.add(connection, [outgoing, *build_file_messages(store, incoming, documents[here:])], now)
         if begun:
-            await self._rooms.poll(connection, begun, now)
+            await self._group_contexts.poll(connection, begun, now)
         return True
 
-    async def settle(self, outgoing: HandledMessage, *, delivered: bool) -> None:
+    async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
         """For a door that prints by itself: write down what became of the answer."""
         async with self._store.database.begin() as connection:
-            await self._store.journal.settle(connection, outgoing.key, delivered=delivered)
+            await self._store.journal.settle(connection, handled.key, delivered=delivered)
 
     async def give_up(
         self, key: str, error: str, said: IncomingMessage | None, render: Render, *, keep: bool = True
@@ -285,9 +289,9 @@ class Conversation:
             await self._store.inbox.set_aside(connection, key, error, keep=keep)
             if said and said.to and said.to.place is ChatKind.PRIVATE:
                 message = render(self._composer.remark(CatalogueMessage("say.error"), said.spoken))
-                parcel = OutgoingMessage(f"apology:{key}", Cause.REPLY, said.chat, said.to, message)
-                await self._store.outbox.add(connection, [parcel], now)
+                outgoing = OutgoingMessage(f"apology:{key}", Cause.REPLY, said.chat, said.to, message)
+                await self._store.outbox.add(connection, [outgoing], now)
 
 
-def _plain(outgoing: HandledMessage) -> str:
-    return outgoing.message.plain if outgoing.message else outgoing.toast or ""
+def _plain(handled: HandledMessage) -> str:
+    return handled.message.plain if handled.message else handled.toast or ""

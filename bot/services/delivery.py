@@ -49,52 +49,53 @@ class DeliveryService:
         self,
         store: Store,
         composer: Composer,
-        convener: DiscussionService,
+        discussions: DiscussionService,
         arrived: Callable[[Subscription], Subscription],
         due: Callable[[Subscription, datetime], datetime | None],
     ) -> None:
         """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
         self._store = store
         self._composer = composer
-        self._convener = convener
-        self._groups = GroupDataService(store, composer, convener)
+        self._discussions = discussions
+        self._groups = GroupDataService(store, composer, discussions)
         self._arrived = arrived
         self._due = due
 
     async def settle(
         self,
-        posted: QueuedMessage,
+        queued: QueuedMessage,
         outcome: SendResult,
         now: datetime,
-        halts: Mapping[str, datetime] | None = None,
+        flood_waits: Mapping[str, datetime] | None = None,
         *,
         render: Render = render_telegram,
     ) -> DeliveryStatus:
-        """Where the parcel stands now. ``halts``: pauses that Telegram asked for, by scope. Raises StoreUnavailable.
+        """Where the message stands now. Raises StoreUnavailable.
 
-        ``render``: what is shown anew where the group has moved.
+        ``flood_waits``: pauses that Telegram asked for, by scope. ``render``: what is shown anew where the group has
+        moved.
         """
-        state = _state(posted, outcome)
+        state = _state(queued, outcome)
         async with self._store.database.begin() as connection:
-            for scope, until in (halts or {}).items():
-                await self._store.halts.put(connection, scope, until)
-            if state is DeliveryStatus.PENDING and await self._is_over(connection, posted.parcel):
+            for scope, until in (flood_waits or {}).items():
+                await self._store.flood_waits.put(connection, scope, until)
+            if state is DeliveryStatus.PENDING and await self._is_over(connection, queued.outgoing):
                 state = DeliveryStatus.CANCELLED
             if state is DeliveryStatus.PENDING:
-                perhaps = outcome.fate is SendStatus.UNKNOWN
+                perhaps = outcome.status is SendStatus.UNKNOWN
                 await self._store.outbox.back(
-                    connection, posted.id, outcome.error, perhaps=perhaps, tried=outcome.tried
+                    connection, queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried
                 )
             else:
-                await self._finish(connection, posted, state, outcome, now)
+                await self._finish(connection, queued, state, outcome, now)
             if outcome.moved_to:
-                await self._move(connection, posted.parcel.to.chat, outcome.moved_to, now, render)
+                await self._move(connection, queued.outgoing.to.chat, outcome.moved_to, now, render)
         return state
 
-    async def expire(self, posted: QueuedMessage, now: datetime) -> None:
+    async def expire(self, queued: QueuedMessage, now: datetime) -> None:
         """Its time was over before it could be sent."""
         async with self._store.database.begin() as connection:
-            await self._finish(connection, posted, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
+            await self._finish(connection, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
 
     async def gone(self, to: Address, now: datetime, name: str = "") -> None:
         """Telegram says that this chat (``name``: its title) cannot be written to any more."""
@@ -136,56 +137,56 @@ class DeliveryService:
 
     async def _move(self, connection: Connection, old: int, new: int, now: datetime, render: Render) -> None:
         for moved in await self._store.moved(connection, old, new, now):
-            await self._convener.again(connection, moved, render, now)
+            await self._discussions.again(connection, moved, render, now)
 
     async def _finish(
-        self, connection: Connection, posted: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
+        self, connection: Connection, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
     ) -> None:
-        parcel, store = posted.parcel, self._store
-        forgotten = state in LOST and await store.journal.forgot(connection, parcel.about)
+        outgoing, store = queued.outgoing, self._store
+        forgotten = state in LOST and await store.journal.forgot(connection, outgoing.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
         # A prompt or a poll without its discussion, too, is worth nothing.
-        asks = parcel.options or (parcel.piece and parcel.piece.part is DiscussionPart.PROMPT)
-        keep = not forgotten and not parcel.quote and not parcel.document and not asks
+        asks = outgoing.options or (outgoing.piece and outgoing.piece.part is DiscussionPart.PROMPT)
+        keep = not forgotten and not outgoing.quote and not outgoing.document and not asks
         await store.outbox.finish(
-            connection, posted.id, state, now, error=outcome.error, message=outcome.message, keep=keep
+            connection, queued.id, state, now, error=outcome.error, message=outcome.message, keep=keep
         )
-        if parcel.cause is Cause.REPLY and state in DELIVERED:
-            await store.journal.settle(connection, parcel.about, delivered=DELIVERED[state])
+        if outgoing.cause is Cause.REPLY and state in DELIVERED:
+            await store.journal.settle(connection, outgoing.about, delivered=DELIVERED[state])
         if state is DeliveryStatus.SENT:
-            await store.chats.met(connection, parcel.chat)
-            if parcel.piece and outcome.message:
-                await self._convener.stands(connection, parcel, outcome.message, outcome.poll, now)
-            elif parcel.piece and outcome.counted is not None:
-                await self._convener.counted(connection, parcel.piece, outcome.counted, now)
-        elif parcel.piece and parcel.stops is None and (state in NOT_THERE or _deaf(parcel.piece, state)):
-            await self._convener.without(connection, parcel.piece, now)
-        if outcome.fate is SendStatus.GONE or (
-            outcome.fate is SendStatus.MISSING and await store.chats.missed(connection, parcel.chat, now)
+            await store.chats.met(connection, outgoing.chat)
+            if outgoing.piece and outcome.message:
+                await self._discussions.record_delivery(connection, outgoing, outcome.message, outcome.poll, now)
+            elif outgoing.piece and outcome.counted is not None:
+                await self._discussions.counted(connection, outgoing.piece, outcome.counted, now)
+        elif outgoing.piece and outgoing.stops is None and (state in NOT_THERE or _deaf(outgoing.piece, state)):
+            await self._discussions.without(connection, outgoing.piece, now)
+        if outcome.status is SendStatus.GONE or (
+            outcome.status is SendStatus.MISSING and await store.chats.missed(connection, outgoing.chat, now)
         ):
-            await self._gone(connection, parcel.to, now)
-        kept = await self._subscription(connection, parcel)
-        if kept and state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not posted.again:
+            await self._gone(connection, outgoing.to, now)
+        kept = await self._subscription(connection, outgoing)
+        if kept and state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not queued.again:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
             await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
             await store.progress.follow(connection, kept.subscription, came)
-        elif kept and outcome.fate is SendStatus.SHUT:
+        elif kept and outcome.status is SendStatus.SHUT:
             await self._suspend(connection, kept, now)
 
-    async def _subscription(self, connection: Connection, parcel: OutgoingMessage) -> StoredSubscription | None:
+    async def _subscription(self, connection: Connection, outgoing: OutgoingMessage) -> StoredSubscription | None:
         """That by which it comes; None for the poll behind a prompt, which is no further one."""
-        by_schedule = parcel.cause in BY_SCHEDULE and parcel.about
-        if not by_schedule or (parcel.piece and parcel.piece.part is not DiscussionPart.PROMPT):
+        by_schedule = outgoing.cause in BY_SCHEDULE and outgoing.about
+        if not by_schedule or (outgoing.piece and outgoing.piece.part is not DiscussionPart.PROMPT):
             return None
-        return await self._store.subscriptions.load(connection, int(parcel.about))
+        return await self._store.subscriptions.load(connection, int(outgoing.about))
 
-    async def _is_over(self, connection: Connection, parcel: OutgoingMessage) -> bool:
+    async def _is_over(self, connection: Connection, outgoing: OutgoingMessage) -> bool:
         """Is it of a schedule that ended, or was stopped, while it was being sent?"""
-        if parcel.cause not in BY_SCHEDULE or not parcel.about:
+        if outgoing.cause not in BY_SCHEDULE or not outgoing.about:
             return False
-        kept = await self._store.subscriptions.load(connection, int(parcel.about))
+        kept = await self._store.subscriptions.load(connection, int(outgoing.about))
         return kept is None or kept.subscription.standing is not SubscriptionStatus.ON
 
     async def _suspend(self, connection: Connection, kept: StoredSubscription, now: datetime) -> None:
@@ -195,7 +196,7 @@ class DeliveryService:
         resting = replace(kept.subscription, standing=SubscriptionStatus.SUSPENDED)
         await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
         cause = Cause.PROMPT if kept.subscription.brings is SubscriptionKind.PROMPT else Cause.DAILY
-        await self._convener.take_back(connection, cause, str(kept.subscription.id), now)
+        await self._discussions.withdraw(connection, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             page = self._composer.remark(
@@ -203,7 +204,7 @@ class DeliveryService:
             )
             notice = OutgoingMessage(
                 # Nothing of it tells which group somebody has arranged something for.
-                key=f"suspended:{self._store.vault.digest(kept.subscription.id, now.isoformat())}",
+                key=f"suspended:{self._store.encryption.digest(kept.subscription.id, now.isoformat())}",
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,
@@ -212,21 +213,21 @@ class DeliveryService:
             await self._store.outbox.add(connection, [notice], now)
 
 
-def _state(posted: QueuedMessage, outcome: SendResult) -> DeliveryStatus:
+def _state(queued: QueuedMessage, outcome: SendResult) -> DeliveryStatus:
     """Sent again, or done with? A reply that may have been lost is sent once more, for twice is better than never;
     what nobody asked for is not, for never is better than twice."""
-    if outcome.fate in (SendStatus.LATER, SendStatus.MOVED):
+    if outcome.status in (SendStatus.LATER, SendStatus.MOVED):
         return DeliveryStatus.PENDING
-    if outcome.fate is SendStatus.UNKNOWN:
-        return DeliveryStatus.PENDING if is_repeatable(posted) else DeliveryStatus.UNKNOWN
-    return _FINAL[outcome.fate]
+    if outcome.status is SendStatus.UNKNOWN:
+        return DeliveryStatus.PENDING if is_repeatable(queued) else DeliveryStatus.UNKNOWN
+    return _FINAL[outcome.status]
 
 
-def is_repeatable(posted: QueuedMessage) -> bool:
+def is_repeatable(queued: QueuedMessage) -> bool:
     """May it be sent once more, should nobody know whether it arrived this time?"""
-    if posted.parcel.edit is not None or posted.parcel.stops is not None:
-        return posted.attempts < TRIES
-    return posted.parcel.cause in (Cause.REPLY, Cause.NOTICE) and posted.again == 0
+    if queued.outgoing.edit is not None or queued.outgoing.stops is not None:
+        return queued.attempts < TRIES
+    return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.again == 0
 
 
 def _deaf(piece: DiscussionMessage, state: DeliveryStatus) -> bool:

@@ -46,7 +46,7 @@ class DiscussionService:
 
     async def figures(self, connection: Connection, chat: str, discussion: Discussion | None) -> DiscussionFigures:
         """What a discussion came to so far, and what its group has talked about in all."""
-        said, number = self._store.said, discussion.id if discussion else 0
+        said, number = self._store.contributions, discussion.id if discussion else 0
         slug = discussion.ref.slug if discussion else self._library.essay().slug
         all_held = await self._store.discussions.of_chat(connection, chat)
         all_held = [each for each in all_held if each.discussion.ref.slug == slug]
@@ -87,20 +87,22 @@ class DiscussionService:
         part = DiscussionPart.AFTER if held.discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         await self.polls.stop(connection, held, part, now)
         if discussion.stage is DiscussionStage.ASKING:
-            await self._store.outbox.add(connection, [self.polls.ballot(held, DiscussionPart.AFTER, cause)], now)
+            await self._store.outbox.add(connection, [self.polls.poll_message(held, DiscussionPart.AFTER, cause)], now)
 
-    async def stands(
-        self, connection: Connection, parcel: OutgoingMessage, message: int, poll: str | None, now: datetime
+    async def record_delivery(
+        self, connection: Connection, outgoing: OutgoingMessage, message: int, poll: str | None, now: datetime
     ) -> None:
         """What was sent is in the chat; where it is a poll that comes there when its time is over, it is closed."""
-        piece = parcel.piece
+        piece = outgoing.piece
         if piece is None:
             return
-        await self._store.discussions.posted(connection, piece, message, poll)
+        await self._store.discussions.queued(connection, piece, message, poll)
         held = await self._store.discussions.load(connection, piece.discussion)
         if held is None and poll:
             # All that was kept of the group was deleted while it was being sent.
-            await self._store.outbox.add(connection, [self.polls.stopping(parcel.chat, parcel.to, piece, message)], now)
+            await self._store.outbox.add(
+                connection, [self.polls.stopping(outgoing.chat, outgoing.to, piece, message)], now
+            )
         if held is None or piece.part is DiscussionPart.PROMPT:
             return
         open_in = DiscussionStage.OPEN if piece.part is DiscussionPart.BEFORE else DiscussionStage.ASKING
@@ -149,7 +151,7 @@ class DiscussionService:
         pieces = await self._store.outbox.coming(connection, held.chat)
         return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
 
-    async def hurry(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+    async def close_soon(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
         await self._store.discussions.save(connection, replace(held, discussion=replace(held.discussion, due=now)))
 
@@ -172,13 +174,17 @@ class DiscussionService:
         return await self._advance_aloud(held, after, figures, render=render, now=now)
 
     async def change(
-        self, held: StoredDiscussion, after: StoredDiscussion, parcels: Sequence[OutgoingMessage], now: datetime
+        self,
+        held: StoredDiscussion,
+        after: StoredDiscussion,
+        outgoing_messages: Sequence[OutgoingMessage],
+        now: datetime,
     ) -> bool:
         """In a transaction of its own: store it, and what is to be sent with it, unless it has changed meanwhile."""
         async with self._store.database.begin() as connection:
             if await self._store.discussions.load(connection, held.discussion.id) != held:
                 return False
-            await self._store.outbox.add(connection, parcels, now)
+            await self._store.outbox.add(connection, outgoing_messages, now)
             await self._store.discussions.save(connection, after)
         return True
 
@@ -201,29 +207,34 @@ class DiscussionService:
         silent: bool = False,
     ) -> bool:
         """Says what it came to, unless it is to be silent, or its essay has left the shelf."""
-        parcels: list[OutgoingMessage] = []
+        outgoing_messages: list[OutgoingMessage] = []
         said: ReportedOutcome | None = None
         if self.is_shelved(held.discussion) and not silent:
             async with self._store.database.read() as connection:
-                room = GroupContext(manners=await self.manners(connection, held.chat), chat=held.to.chat)
-            reply = (
-                asking(after) if after.stage is DiscussionStage.ASKING else outcome(after, figures, self._library, room)
+                group = GroupContext(settings=await self.settings(connection, held.chat), chat=held.to.chat)
+            response = (
+                asking(after)
+                if after.stage is DiscussionStage.ASKING
+                else outcome(after, figures, self._library, group)
             )
             key = f"{after.stage}:{held.chat}:{after.id}"
             # A picture takes a tenth of a second: nobody waits for it.
-            parcel = await asyncio.to_thread(self.parcel, held, reply, key, Cause.PROMPT, render)
+            outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT, render)
             if after.stage is DiscussionStage.CLOSED:
-                parcel, said = replace(parcel, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)), told(reply)
-            parcels.append(parcel)
+                outgoing, said = (
+                    replace(outgoing, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)),
+                    told(response),
+                )
+            outgoing_messages.append(outgoing)
         elif not self.is_shelved(held.discussion):
             after = over(held.discussion, now)
         async with self._store.database.begin() as connection:
             if await self._store.discussions.load(connection, held.discussion.id) != held:
                 # Somebody closed it, or it moved, meanwhile: it is looked at again.
                 return False
-            await self._store.outbox.add(connection, parcels, now)
+            await self._store.outbox.add(connection, outgoing_messages, now)
             await self.advance(connection, held, after, Cause.PROMPT, now, told=said)
-        return bool(parcels)
+        return bool(outgoing_messages)
 
     async def again(self, connection: Connection, moved: MovedDiscussion, render: Render, now: datetime) -> None:
         """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
@@ -233,24 +244,26 @@ class DiscussionService:
         held, discussion = moved.held, moved.held.discussion
         if not self.is_shelved(discussion):
             return
-        parcels = []
+        outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
             key = f"prompt:{held.chat}:{discussion.id}"
-            shown = self.parcel(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
-            parcels.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
+            shown = self.outgoing(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
+            outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
         part = DiscussionPart.AFTER if discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         if part in moved.left:
-            parcels.append(self.polls.ballot(held, part, Cause.NOTICE, key=poll_key(held, part, moved=True)))
-        await self._store.outbox.add(connection, parcels, now)
+            outgoing_messages.append(
+                self.polls.poll_message(held, part, Cause.NOTICE, key=poll_key(held, part, moved=True))
+            )
+        await self._store.outbox.add(connection, outgoing_messages, now)
 
-    def parcel(
-        self, held: StoredDiscussion, reply: Response, key: str, cause: Cause, render: Render
+    def outgoing(
+        self, held: StoredDiscussion, response: Response, key: str, cause: Cause, render: Render
     ) -> OutgoingMessage:
         """What is said in the place where a discussion is held."""
-        page = self._composer.compose(reply, held.discussion.language)
+        page = self._composer.compose(response, held.discussion.language)
         return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
 
-    async def take_back(self, connection: Connection, cause: Cause, about: str, now: datetime) -> None:
+    async def withdraw(self, connection: Connection, cause: Cause, about: str, now: datetime) -> None:
         """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
         waiting = await self._store.outbox.pieces(connection, cause, about)
         await self._store.outbox.cancel_about(connection, cause, about, now)
@@ -262,7 +275,7 @@ class DiscussionService:
         if piece.part is DiscussionPart.PROMPT:
             await self.drop(connection, piece.discussion, now)
         elif piece.part is DiscussionPart.BEFORE:
-            await self.without_poll(connection, piece.discussion)
+            await self.go_on_without_poll(connection, piece.discussion)
 
     async def drop(self, connection: Connection, number: int, now: datetime) -> None:
         """Its prompt never came: there is nothing to talk about."""
@@ -275,16 +288,16 @@ class DiscussionService:
         chat = held.chat if figures.votes or figures.contributions else ""
         await self._store.discussions.save(connection, replace(held, chat=chat, discussion=over(held.discussion, now)))
 
-    async def without_poll(self, connection: Connection, number: int) -> None:
+    async def go_on_without_poll(self, connection: Connection, number: int) -> None:
         """It may not be asked here: the discussion goes on all the same."""
         held = await self._store.discussions.load(connection, number)
         if held and held.discussion.stage is DiscussionStage.OPEN:
             alone = replace(held.discussion, poll=False)
             await self._store.discussions.save(connection, replace(held, discussion=alone))
 
-    async def manners(self, connection: Connection, chat: str) -> GroupSettings:
-        group = await self._store.groups.load(connection, chat)
-        return group.manners if group else GroupSettings()
+    async def settings(self, connection: Connection, chat: str) -> GroupSettings:
+        stored_group = await self._store.groups.load(connection, chat)
+        return stored_group.settings if stored_group else GroupSettings()
 
     def is_shelved(self, discussion: Discussion) -> bool:
         """Are the passage and the thesis still in the library?"""

@@ -54,7 +54,7 @@ class ExportService:
         self._composer = composer
         self._store = store
 
-    async def of_person(self, utterance: IncomingMessage, kept: StoredSubscription | None) -> Document | None:
+    async def of_person(self, incoming: IncomingMessage, kept: StoredSubscription | None) -> Document | None:
         """All that is kept of one person, a line an entry: their log, in groups what they agreed to, read, said and
         voted, and what they have arranged; None where there is nothing."""
         store = self._store
@@ -62,13 +62,13 @@ class ExportService:
         others: list[dict[str, Any]] = []
         async with store.database.read() as connection:
             # In every group they have a pseudonym of their own.
-            for person in await store.people(connection, utterance.person):
+            for person in await store.people(connection, incoming.person):
                 logged += await store.journal.of_person(connection, person, OWN)
                 others += [{"consent": each} for each in await store.groups.of_person(connection, person)]
                 others += [{"progress": each} for each in await store.progress.of_person(connection, person)]
-                others += await store.said.of_person(connection, person, OWN)
+                others += await store.contributions.of_person(connection, person, OWN)
         entries = [*_newest(logged), *_by_kind(others)]
-        if kept and kept.person == utterance.person:
+        if kept and kept.person == incoming.person:
             entries.append({"daily": store.subscriptions.told(kept)})
         return Document("essay-bot.jsonl", await asyncio.to_thread(_json_lines, entries)) if entries else None
 
@@ -81,7 +81,7 @@ class ExportService:
         is in the reader's language.
         """
         group = await self._store.groups.load(connection, chat)
-        signing = group is not None and group.manners.signing
+        signing = group is not None and group.settings.signing
         # Where its admins have that switched off, the group was told that nobody is named.
         names = await self._store.groups.names(connection, chat, ConsentPurpose.EXPORT) if signing else {}
         kept = await self._newest(connection, chat)
@@ -119,30 +119,30 @@ class ExportService:
 
     async def _newest(self, connection: Connection, chat: str) -> _Kept:
         """As much of the newest discussions as fits; of the first that does not fit, what came last."""
-        told = await self._store.said.discussed(connection, chat)
+        told = await self._store.contributions.discussed(connection, chat)
         held = [each.discussion for each in await self._store.discussions.of_chat(connection, chat)]
         held = [each for each in held if each.id in told]
         newest: list[dict[str, Any]] = []  # the newest first
-        room = TEXT
+        left = TEXT
         for place in reversed(range(len(held))):
             # One more than there is room for tells that something is missing.
             for line in reversed(await self._lines(connection, held[place], LINES - len(newest) + 1)):
-                room -= sum(len(value.encode()) for value in line.values() if isinstance(value, str))
-                if room < 0 or len(newest) == LINES:
+                left -= sum(len(value.encode()) for value in line.values() if isinstance(value, str))
+                if left < 0 or len(newest) == LINES:
                     return _Kept(newest[::-1], place + 1)
                 newest.append(line)
         return _Kept(newest[::-1], 0)
 
     async def _lines(self, connection: Connection, discussion: Discussion, limit: int) -> list[dict[str, Any]]:
         """One for each thing said or voted, what came first first; at least the newest ``limit``."""
-        said = self._store.said
+        said = self._store.contributions
         question = discussion.question.zh if discussion.question else ""
         about = {"discussion": discussion.id, "began": discussion.opened.isoformat(timespec="seconds")}
         about |= {"thesis": self._thesis(discussion), "question": question}
         came = []
         for each in await said.quoted(connection, discussion.id, limit):
-            reply = {"who": each.person, "at": each.at, "kind": "reply", "text": each.text}
-            came.append({**about, **reply, "paragraphs": list(each.touched), "replies": each.replies})
+            response = {"who": each.person, "at": each.at, "kind": "reply", "text": each.text}
+            came.append({**about, **response, "paragraphs": list(each.touched), "replies": each.replies})
         for vote, at in await said.voted(connection, discussion.id, limit):
             chose = {"who": vote.person, "at": at, "kind": f"vote_{vote.part}", "text": str(vote.stance)}
             came.append({**about, **chose, "paragraphs": [], "replies": 0})

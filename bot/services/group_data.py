@@ -18,10 +18,10 @@ from bot.talk.forgetting import left
 class GroupDataService:
     """Works inside the caller's transaction."""
 
-    def __init__(self, store: Store, composer: Composer, convener: DiscussionService) -> None:
+    def __init__(self, store: Store, composer: Composer, discussions: DiscussionService) -> None:
         self._store = store
         self._composer = composer
-        self._convener = convener
+        self._discussions = discussions
 
     async def tell_admins(
         self, connection: Connection, chat: str, now: datetime, render: Render, *, name: str = ""
@@ -37,7 +37,7 @@ class GroupDataService:
                 continue
             page = self._composer.compose(left(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
-            key = f"left:{store.vault.digest(chat, group.joined if group else 0, private)}"
+            key = f"left:{store.encryption.digest(chat, group.joined if group else 0, private)}"
             notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=render(page))
             await store.outbox.add(connection, [notice], now)
 
@@ -72,5 +72,5 @@ class GroupDataService:
             for held in await self._store.discussions.of_chat(connection, chat):
                 if held.discussion.stage in RUNNING:
                     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
-                        await self._convener.polls.stop(connection, held, part, now)
+                        await self._discussions.polls.stop(connection, held, part, now)
         await self._store.forget_chat(connection, chat, now)

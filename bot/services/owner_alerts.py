@@ -32,11 +32,13 @@ class OwnerAlerts:
         key = "outage.minutes" if lasted >= MINUTES_FROM else "outage.seconds"
         note = CatalogueMessage(key, {"time": max(round(lasted / unit), 1), "count": waited}, count=waited)
         async with self._store.database.begin() as connection:
-            parcels = []
+            outgoing_messages = []
             for owner in self._owners:
                 to, chat = Address(owner), self._store.pseudonym(owner)
                 language = (await self._store.chats.load(connection, chat)).language or Language.HANS
                 message = render_telegram(self._composer.remark(note, language))
                 # Once, though the process may end before it knows that it has told of it.
-                parcels.append(OutgoingMessage(f"outage:{began.isoformat()}:{chat}", Cause.NOTICE, chat, to, message))
-            await self._store.outbox.add(connection, parcels, ended)
+                outgoing_messages.append(
+                    OutgoingMessage(f"outage:{began.isoformat()}:{chat}", Cause.NOTICE, chat, to, message)
+                )
+            await self._store.outbox.add(connection, outgoing_messages, ended)

@@ -10,7 +10,7 @@ class Permissions(Protocol):
     """What people may do in a chat, and what the bot may."""
 
     async def allow(
-        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+        self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
         """May this person change the settings of the chat at this address? ``member``: or only, is it a member of it?
 
@@ -25,7 +25,7 @@ class AllowAll:
     """For doors behind which there is one person only."""
 
     async def allow(
-        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+        self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
         return True
 

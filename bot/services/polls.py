@@ -25,8 +25,10 @@ class Polls:
         self._composer = composer
         self._store = store
 
-    def ballot(self, held: StoredDiscussion, part: DiscussionPart, cause: Cause, **about: object) -> OutgoingMessage:
-        """The opinion poll. ``about``: further fields of the parcel."""
+    def poll_message(
+        self, held: StoredDiscussion, part: DiscussionPart, cause: Cause, **about: object
+    ) -> OutgoingMessage:
+        """The opinion poll. ``about``: further fields of the message."""
         discussion = held.discussion
         statement = self._library.essay(discussion.ref.slug).thesis(discussion.thesis).statement
         asked = CatalogueMessage(
@@ -37,7 +39,7 @@ class Polls:
             split(self._composer.say(CatalogueMessage(f"stance.{stance}"), discussion.language), OPTION)[0]
             for stance in Stance
         ]
-        parcel = OutgoingMessage(
+        outgoing = OutgoingMessage(
             key=poll_key(held, part),
             cause=cause,
             chat=held.chat,
@@ -49,20 +51,20 @@ class Polls:
             )[0],
             piece=DiscussionMessage(discussion.id, part),
         )
-        return replace(parcel, **about)  # type: ignore[arg-type]
+        return replace(outgoing, **about)  # type: ignore[arg-type]
 
     async def stop(self, connection: Connection, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
         """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
         await self.drop(connection, held, part, now)
         messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
         piece = DiscussionMessage(held.discussion.id, part)
-        parcels = [self.stopping(held.chat, held.to, piece, message) for message in messages]
-        await self._store.outbox.add(connection, parcels, now)
+        outgoing_messages = [self.stopping(held.chat, held.to, piece, message) for message in messages]
+        await self._store.outbox.add(connection, outgoing_messages, now)
 
     def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
         """Closes the poll in this message."""
         return OutgoingMessage(
-            key=f"stop:{chat}:{piece.discussion}:{self._store.vault.digest(chat, message)}",
+            key=f"stop:{chat}:{piece.discussion}:{self._store.encryption.digest(chat, message)}",
             cause=Cause.NOTICE,
             chat=chat,
             to=to,

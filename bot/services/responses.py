@@ -14,45 +14,45 @@ OVERDUE = timedelta(minutes=10)
 
 
 def build_reply(
-    utterance: IncomingMessage, turn: Decision, message: RenderedMessage | None, now: datetime
+    incoming: IncomingMessage, decision: Decision, message: RenderedMessage | None, now: datetime
 ) -> OutgoingMessage | None:
     """None where there is no answer, or where it would come too late."""
-    to = utterance.to
+    to = incoming.to
     in_group = to is not None and to.place is ChatKind.GROUP
-    if not message or not to or (in_group and now - utterance.at > OVERDUE):
+    if not message or not to or (in_group and now - incoming.at > OVERDUE):
         return None
-    answers = in_group and not turn.in_place and utterance.kind is not MessageKind.BUTTON
+    answers = in_group and not decision.in_place and incoming.kind is not MessageKind.BUTTON
     return OutgoingMessage(
-        key=f"reply:{utterance.key}",
+        key=f"reply:{incoming.key}",
         cause=Cause.REPLY,
-        chat=utterance.chat,
+        chat=incoming.chat,
         to=to,
         message=message,
-        edit=utterance.message if turn.in_place else None,
-        reply_to=(turn.answers_to or utterance.message) if answers else None,
-        quote=utterance.quote if answers and not turn.answers_to else "",
-        about=utterance.key,
-        expires=utterance.at + OVERDUE if in_group else None,
+        edit=incoming.message if decision.in_place else None,
+        reply_to=(decision.answers_to or incoming.message) if answers else None,
+        quote=incoming.quote if answers and not decision.answers_to else "",
+        about=incoming.key,
+        expires=incoming.at + OVERDUE if in_group else None,
     )
 
 
-def redirect_to_private(store: Store, utterance: IncomingMessage, parcel: OutgoingMessage) -> OutgoingMessage:
+def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: OutgoingMessage) -> OutgoingMessage:
     """The same in private, where whoever spoke has a private chat: the bot may not write where it was said."""
-    to = utterance.sender
+    to = incoming.sender
     if to is None:
-        return parcel
-    return replace(parcel, chat=store.chat_of(to), to=to, reply_to=None, quote="", expires=None)
+        return outgoing
+    return replace(outgoing, chat=store.chat_of(to), to=to, reply_to=None, quote="", expires=None)
 
 
 def build_file_messages(
-    store: Store, utterance: IncomingMessage, documents: Sequence[Document]
+    store: Store, incoming: IncomingMessage, documents: Sequence[Document]
 ) -> list[OutgoingMessage]:
     """Further files: to whoever asked for them, in private."""
-    to = utterance.sender or utterance.to
+    to = incoming.sender or incoming.to
     return [
         OutgoingMessage(
             # Nothing of it tells what in a group somebody asked for in private.
-            key=f"file:{store.vault.digest(utterance.key, number)}",
+            key=f"file:{store.encryption.digest(incoming.key, number)}",
             cause=Cause.REPLY,
             chat=store.chat_of(to),
             to=to,

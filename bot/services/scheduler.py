@@ -31,10 +31,10 @@ AT_ONCE = 25
 class Scheduler:
     """Plans what is due. ``tick`` may be called at any time, any number of times."""
 
-    def __init__(self, library: Library, composer: Composer, convener: DiscussionService, store: Store) -> None:
+    def __init__(self, library: Library, composer: Composer, discussions: DiscussionService, store: Store) -> None:
         self._library = library
         self._composer = composer
-        self._convener = convener
+        self._discussions = discussions
         self._store = store
 
     async def tick(self, now: datetime, render: Render) -> int:
@@ -80,16 +80,16 @@ class Scheduler:
         day = local_date(due, daily.zone)
         late = missed(due, daily.zone, now)
         if daily.brings is SubscriptionKind.PROMPT and late:
-            parcels = [_parcel(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
+            outgoing_messages = [_parcel(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         elif daily.brings is SubscriptionKind.PROMPT:
             # Never two on one day: the second would end the first, and not even be sent.
-            parcels = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
+            outgoing_messages = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
         else:
-            parcels = [self._excerpt(kept, due, render)]
-        await self._store.outbox.add(connection, parcels, now)
+            outgoing_messages = [self._excerpt(kept, due, render)]
+        await self._store.outbox.add(connection, outgoing_messages, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
-            await self._store.outbox.close(connection, parcels[0].key, DeliveryStatus.EXPIRED, now)
+            await self._store.outbox.close(connection, outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
         went_on = replace(daily, last=day)
         await self._store.subscriptions.save(
             connection, replace(kept, subscription=went_on), following(went_on, now, LATE)
@@ -106,11 +106,11 @@ class Scheduler:
         zone = kept.subscription.zone
         comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
         if running and comes:
-            await self._convener.finish(running, render, now)
+            await self._discussions.finish(running, render, now)
 
     def _excerpt(self, kept: StoredSubscription, due: datetime, render: Render) -> OutgoingMessage:
-        reply = serving(kept.subscription, self._library, kept.to.place)
-        page = self._composer.compose(reply, kept.subscription.language)
+        response = serving(kept.subscription, self._library, kept.to.place)
+        page = self._composer.compose(response, kept.subscription.language)
         return _parcel(kept, due, Cause.DAILY, render(page))
 
     async def _prompt(
@@ -118,31 +118,31 @@ class Scheduler:
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
         daily = on_the_shelf(kept.subscription, self._library)
-        thesis, turn = prompting(daily, self._library)
+        thesis, decision = prompting(daily, self._library)
         essay = self._library.essay(daily.slug)
-        manners = await self._convener.manners(connection, kept.chat)
+        settings = await self._discussions.settings(connection, kept.chat)
         discussion = about(
             essay,
             essay.thesis(thesis),
             None,
-            turn,
+            decision,
             now=now,
             language=daily.language,
-            manners=manners,
+            settings=settings,
             poll=daily.poll,
             hours=daily.hours,
             following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
         )
-        begun = await self._convener.begin(connection, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
+        begun = await self._discussions.begin(connection, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
         page = self._composer.compose(prompt(begun.discussion), daily.language)
         number = begun.discussion.id
-        parcel = replace(
+        outgoing = replace(
             _parcel(kept, due, Cause.PROMPT, render(page)), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
         )
         if not discussion.poll:
-            return [parcel]
-        poll = self._convener.polls.ballot(begun, DiscussionPart.BEFORE, Cause.PROMPT)
-        return [parcel, replace(poll, silent=True, about=parcel.about, expires=parcel.expires)]
+            return [outgoing]
+        poll = self._discussions.polls.poll_message(begun, DiscussionPart.BEFORE, Cause.PROMPT)
+        return [outgoing, replace(poll, silent=True, about=outgoing.about, expires=outgoing.expires)]
 
     async def _go_on(self, now: datetime, render: Render) -> int:
         """Discussions that ask their poll once more, or end, by themselves."""
@@ -150,43 +150,43 @@ class Scheduler:
         tried: set[int] = set()
         while due := set(await self._store.discussions.due(now, AT_ONCE + len(tried))) - tried:
             for number in sorted(due):
-                went_on += await self._convener.go_on(number, render, now) or await self._mend(number, render, now)
+                went_on += await self._discussions.go_on(number, render, now) or await self._mend(number, render, now)
             tried |= due
         return went_on
 
     async def _mend(self, number: int, render: Render, now: datetime) -> bool:
         """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
-        convener = self._convener
+        discussions = self._discussions
         async with self._store.database.read() as connection:
             held = await self._store.discussions.load(connection, number)
             if held is None or held.discussion.stage is not DiscussionStage.CLOSED:
                 return False
-            figures = await convener.figures(connection, held.chat, held.discussion)
-            room = GroupContext(manners=await convener.manners(connection, held.chat), chat=held.to.chat)
+            figures = await discussions.figures(connection, held.chat, held.discussion)
+            group = GroupContext(settings=await discussions.settings(connection, held.chat), chat=held.to.chat)
         after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
-        parcels = []
-        shown = before and before.message and convener.is_shelved(held.discussion)
-        reply = mended(before, held.discussion, figures, self._library, room) if before and shown else None
-        if reply and before:
+        outgoing_messages = []
+        shown = before and before.message and discussions.is_shelved(held.discussion)
+        response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
+        if response and before:
             key = f"mended:{held.chat}:{number}:{now.isoformat()}"
-            parcel = await asyncio.to_thread(convener.parcel, held, reply, key, Cause.NOTICE, render)
-            parcels.append(replace(parcel, edit=before.message))
-            after = replace(after, told=replace(told(reply), message=before.message))
-        return await convener.change(held, after, parcels, now) and bool(parcels)
+            outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE, render)
+            outgoing_messages.append(replace(outgoing, edit=before.message))
+            after = replace(after, told=replace(told(response), message=before.message))
+        return await discussions.change(held, after, outgoing_messages, now) and bool(outgoing_messages)
 
     async def _greet(self, now: datetime, render: Render) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""
         fresh = await self._store.groups.to_greet(now, AT_ONCE)
         for chat in fresh:
             async with self._store.database.begin() as connection:
-                group = await self._store.groups.load(connection, chat)
+                stored_group = await self._store.groups.load(connection, chat)
                 state = await self._store.chats.load(connection, chat)
-                if group:
-                    said = greeting(group.sees_all, self._store.kept_days)
+                if stored_group:
+                    said = greeting(stored_group.sees_all, self._store.kept_days)
                     page = self._composer.compose(said, state.language or Language.HANS)
-                    key = f"greeting:{chat}:{group.joined}"
-                    parcel = OutgoingMessage(key, Cause.NOTICE, chat, group.to, render(page))
-                    await self._store.outbox.add(connection, [parcel], now)
+                    key = f"greeting:{chat}:{stored_group.joined}"
+                    outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, render(page))
+                    await self._store.outbox.add(connection, [outgoing], now)
                 await self._store.groups.greeted(connection, chat)
         return len(fresh)
 

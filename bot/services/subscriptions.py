@@ -1,4 +1,4 @@
-"""What comes by schedule in a chat: the subscription that an utterance concerns, and what it leaves of it."""
+"""What comes by schedule in a chat: the subscription that a message concerns, and what it leaves of it."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,48 +24,48 @@ CAUSES = {SubscriptionKind.EXCERPT: Cause.DAILY, SubscriptionKind.PROMPT: Cause.
 class SubscriptionService:
     """Finds and keeps subscriptions."""
 
-    def __init__(self, library: Library, store: Store, convener: DiscussionService) -> None:
+    def __init__(self, library: Library, store: Store, discussions: DiscussionService) -> None:
         self._library = library
         self._store = store
-        self._convener = convener
+        self._discussions = discussions
 
-    async def find(self, connection: Connection, utterance: IncomingMessage) -> StoredSubscription | None:
+    async def find(self, connection: Connection, incoming: IncomingMessage) -> StoredSubscription | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
-        subscriptions, brings = self._store.subscriptions, brought(utterance)
-        read = callback_data.reading(utterance.content) if utterance.kind is MessageKind.BUTTON else None
+        subscriptions, brings = self._store.subscriptions, brought(incoming)
+        read = callback_data.reading(incoming.content) if incoming.kind is MessageKind.BUTTON else None
         if read:
             # Whoever reads along may press it, in the group that it belongs to.
             kept = await subscriptions.load(connection, read.subscription)
-            return kept if kept and kept.chat == utterance.chat else None
-        named = callback_data.subscription(utterance.content) if utterance.kind is MessageKind.BUTTON else None
+            return kept if kept and kept.chat == incoming.chat else None
+        named = callback_data.subscription(incoming.content) if incoming.kind is MessageKind.BUTTON else None
         if named:
             kept = await subscriptions.load(connection, named)
-            return kept if kept and kept.person == await self._person(connection, utterance, kept) else None
-        if utterance.elsewhere and concerns_settings(utterance):
-            return await subscriptions.find(connection, self._store.chat_of(utterance.elsewhere), None, brings)
-        topic = utterance.to.topic if utterance.to else None
-        return await subscriptions.find(connection, utterance.chat, topic, brings)
+            return kept if kept and kept.person == await self._person(connection, incoming, kept) else None
+        if incoming.elsewhere and concerns_settings(incoming):
+            return await subscriptions.find(connection, self._store.chat_of(incoming.elsewhere), None, brings)
+        topic = incoming.to.topic if incoming.to else None
+        return await subscriptions.find(connection, incoming.chat, topic, brings)
 
-    async def draft(self, utterance: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
+    async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """One for another chat, stored at once, for its buttons have to name it."""
         kept = StoredSubscription(
             subscription=draft(ConversationState(), self._library, language),
             chat=self._store.chat_of(to),
             to=to,
             person="",
-            sender=utterance.sender,
-            title=utterance.title,
+            sender=incoming.sender,
+            title=incoming.title,
         )
         async with self._store.database.begin() as connection:
-            kept = replace(kept, person=await self._person(connection, utterance, kept))
+            kept = replace(kept, person=await self._person(connection, incoming, kept))
             number = await self._store.subscriptions.save(connection, kept, None)
         return replace(kept, subscription=replace(kept.subscription, id=number))
 
-    async def _person(self, connection: Connection, utterance: IncomingMessage, kept: StoredSubscription) -> str:
+    async def _person(self, connection: Connection, incoming: IncomingMessage, kept: StoredSubscription) -> str:
         """The pseudonym of whoever speaks, as it is in the chat that a subscription is for."""
-        if kept.chat == utterance.chat:
-            return utterance.person
-        return await self._store.person_in(connection, kept.chat, utterance.person)
+        if kept.chat == incoming.chat:
+            return incoming.person
+        return await self._store.person_in(connection, kept.chat, incoming.person)
 
     async def is_current(
         self, connection: Connection, daily: Subscription | None, kept: StoredSubscription | None
@@ -78,26 +78,26 @@ class SubscriptionService:
     async def keep(
         self,
         connection: Connection,
-        utterance: IncomingMessage,
+        incoming: IncomingMessage,
         daily: Subscription | None,
         kept: StoredSubscription | None,
         now: datetime,
     ) -> None:
         """Keep the subscription, where the turn has made or changed it."""
-        if daily is None or not utterance.to or (kept and kept.subscription == daily):
+        if daily is None or not incoming.to or (kept and kept.subscription == daily):
             return
         if kept is None:
             kept = StoredSubscription(
-                daily, utterance.chat, utterance.to, utterance.person, utterance.sender, utterance.title
+                daily, incoming.chat, incoming.to, incoming.person, incoming.sender, incoming.title
             )
-        changed = replace(kept, subscription=daily, title=utterance.title or kept.title)
-        if concerns_settings(utterance) and utterance.sender:
+        changed = replace(kept, subscription=daily, title=incoming.title or kept.title)
+        if concerns_settings(incoming) and incoming.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
-            person = await self._person(connection, utterance, kept)
-            changed = replace(changed, person=person, sender=utterance.sender)
+            person = await self._person(connection, incoming, kept)
+            changed = replace(changed, person=person, sender=incoming.sender)
         due = following(daily, now)
         number = await self._store.subscriptions.save(connection, changed, due)
         if kept.subscription.id:
             await self._store.progress.follow(connection, kept.subscription, daily)
         if due is None:
-            await self._convener.take_back(connection, CAUSES[daily.brings], str(number), now)
+            await self._discussions.withdraw(connection, CAUSES[daily.brings], str(number), now)

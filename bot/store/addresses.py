@@ -16,10 +16,10 @@ def read(kept: list[Any]) -> Address:
     return Address(chat, ChatKind(place), topic)
 
 
-def seal(vault: Encryption, address: Address) -> str:
-    return vault.seal_json(written(address))
+def encrypt(encryption: Encryption, address: Address) -> str:
+    return encryption.encrypt_json(written(address))
 
 
-def unseal(vault: Encryption, sealed: str) -> Address:
+def decrypt(encryption: Encryption, sealed: str) -> Address:
     """Raises WrongKey."""
-    return read(vault.open_json(sealed))
+    return read(encryption.decrypt_json(sealed))

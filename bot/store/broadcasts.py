@@ -45,9 +45,9 @@ class Broadcast:
 class Broadcasts:
     """Of one bot. Reads and writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
+    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
         self._bot = bot
 
     async def add(self, connection: AsyncConnection, draft: Broadcast) -> int:
@@ -55,9 +55,9 @@ class Broadcasts:
         row = {
             "bot": self._bot,
             "person": draft.person,
-            "address": addresses.seal(self._vault, draft.to),
+            "address": addresses.encrypt(self._encryption, draft.to),
             "message": draft.message,
-            "content": self._vault.seal(draft.content),
+            "content": self._encryption.encrypt(draft.content),
             "state": draft.stage,
             "cursor": draft.cursor,
             "total": draft.total,
@@ -87,9 +87,9 @@ class Broadcasts:
         return Broadcast(
             id=row["id"],
             person=row["person"],
-            to=addresses.unseal(self._vault, row["address"]),
+            to=addresses.decrypt(self._encryption, row["address"]),
             message=row["message"],
-            content=self._vault.open(row["content"]),
+            content=self._encryption.decrypt(row["content"]),
             stage=BroadcastStage(row["state"]),
             cursor=row["cursor"],
             total=row["total"],

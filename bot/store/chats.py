@@ -34,28 +34,32 @@ class ReachableChat:
 class Chats:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
 
     async def load(self, connection: AsyncConnection, chat: str) -> ConversationState:
         """The chat's state; that of a new chat where it is unknown."""
         found = await connection.execute(select(chats.c.state).where(chats.c.chat == chat))
         sealed = found.scalar_one_or_none()
-        return _read(self._vault.open(sealed)) if sealed else ConversationState()
+        return _read(self._encryption.decrypt(sealed)) if sealed else ConversationState()
 
     async def save(
-        self, connection: AsyncConnection, utterance: IncomingMessage, state: ConversationState, at: datetime
+        self, connection: AsyncConnection, incoming: IncomingMessage, state: ConversationState, at: datetime
     ) -> None:
         """Whoever speaks can be written to."""
-        row: dict[str, Any] = {"person": utterance.person, "state": self._vault.seal(_write(state)), "at": stamp(at)}
-        if utterance.to:
-            row |= self._reachable(utterance.to)
-        statement = insert(chats).values(chat=utterance.chat, **row)
+        row: dict[str, Any] = {
+            "person": incoming.person,
+            "state": self._encryption.encrypt(_write(state)),
+            "at": stamp(at),
+        }
+        if incoming.to:
+            row |= self._reachable(incoming.to)
+        statement = insert(chats).values(chat=incoming.chat, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
     def _reachable(self, to: Address) -> dict[str, Any]:
-        sealed = addresses.seal(self._vault, Address(to.chat, to.place))
+        sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))
         return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
 
     async def came(
@@ -63,7 +67,7 @@ class Chats:
     ) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
-        new = {"person": "", "state": self._vault.seal(_write(ConversationState(language))), "at": stamp(at)}
+        new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": stamp(at)}
         statement = insert(chats).values(chat=chat, **new, **row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
@@ -80,7 +84,7 @@ class Chats:
     async def address(self, connection: AsyncConnection, chat: str) -> Address | None:
         """Where it is, if that was ever known."""
         sealed = (await connection.execute(select(chats.c.address).where(chats.c.chat == chat))).scalar_one_or_none()
-        return addresses.unseal(self._vault, sealed) if sealed else None
+        return addresses.decrypt(self._encryption, sealed) if sealed else None
 
     async def went(self, connection: AsyncConnection, chat: str) -> None:
         """It cannot be written to any more."""
@@ -104,8 +108,8 @@ class Chats:
         row = (await connection.execute(select(chats).where(chats.c.chat == old))).mappings().first()
         if row is None:
             return False
-        to = addresses.unseal(self._vault, row["address"]) if row["address"] else Address(chat_id)
-        moved = dict(row) | {"chat": new, "address": addresses.seal(self._vault, Address(chat_id, to.place))}
+        to = addresses.decrypt(self._encryption, row["address"]) if row["address"] else Address(chat_id)
+        moved = dict(row) | {"chat": new, "address": addresses.encrypt(self._encryption, Address(chat_id, to.place))}
         moved["origin"] = row["origin"] or old
         statement = insert(chats).values(moved)
         # Telegram may have said that the new one can be written to; nobody has spoken there yet, so it is blank.
@@ -134,7 +138,7 @@ class Chats:
         self, connection: AsyncConnection, query: Select[tuple[str, str]], limit: int
     ) -> list[ReachableChat]:
         rows = (await connection.execute(query.order_by(chats.c.chat).limit(limit))).all()
-        return [ReachableChat(row.chat, addresses.unseal(self._vault, row.address)) for row in rows]
+        return [ReachableChat(row.chat, addresses.decrypt(self._encryption, row.address)) for row in rows]
 
     async def count(self, connection: AsyncConnection) -> int:
         """How many chats can be written to."""
@@ -143,7 +147,7 @@ class Chats:
 
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
-        anew = {"person": "", "state": self._vault.seal(_write(ConversationState()))}
+        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
         old = (chats.c.at < stamp(moment)) & (chats.c.person != "")
         async with self._database.begin() as connection:
             await connection.execute(update(chats).where(old).values(anew))
@@ -157,7 +161,7 @@ class Chats:
         own = or_(chats.c.place.is_(None), chats.c.place == ChatKind.PRIVATE)
         gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
         deleted = list((await connection.execute(gone)).scalars())
-        anew = {"person": "", "state": self._vault.seal(_write(ConversationState()))}
+        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
         # Others may have spoken there since.
         spoke = select(journal.c.chat).where(journal.c.person.in_(people))
         theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))
@@ -170,7 +174,7 @@ class Chats:
         if gone:
             await connection.execute(delete(chats).where(here))
             return
-        anew = {"person": "", "state": self._vault.seal(_write(ConversationState())), "origin": None}
+        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState())), "origin": None}
         await connection.execute(update(chats).where(here).values(anew))
 
 

@@ -34,13 +34,13 @@ class QuotedContribution:
 class Contributions:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, vault: Encryption) -> None:
-        self._vault = vault
+    def __init__(self, encryption: Encryption) -> None:
+        self._encryption = encryption
 
     async def add(
         self, connection: AsyncConnection, discussion: int, contribution: Contribution, key: str, now: datetime
     ) -> None:
-        """``key``: of the utterance. One that is there already stays as it is."""
+        """``key``: of the message. One that is there already stays as it is."""
         chat = await self._held_in(connection, discussion)
         if chat is None:
             return
@@ -49,8 +49,8 @@ class Contributions:
             "discussion": discussion,
             "person": contribution.person,
             "key": key,
-            "detail": self._vault.seal_json(detail),
-            "mark": self._vault.digest(chat, contribution.message),
+            "detail": self._encryption.encrypt_json(detail),
+            "mark": self._encryption.digest(chat, contribution.message),
             "replies": contribution.replies,
             "at": stamp(now),
         }
@@ -73,7 +73,7 @@ class Contributions:
 
     def _which(self, chat: str, message: int) -> Any:
         here = select(discussions.c.id).where(discussions.c.chat == chat)
-        return (contributions.c.mark == self._vault.digest(chat, message)) & contributions.c.discussion.in_(here)
+        return (contributions.c.mark == self._encryption.digest(chat, message)) & contributions.c.discussion.in_(here)
 
     async def vote(
         self,
@@ -93,7 +93,7 @@ class Contributions:
             same = (votes.c[name] == value for name, value in which.items())
             await connection.execute(delete(votes).where(*same))
             return
-        chosen = {"stance": self._vault.seal(stance), "at": stamp(now)}
+        chosen = {"stance": self._encryption.encrypt(stance), "at": stamp(now)}
         statement = insert(votes).values(**which, **chosen)
         await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
@@ -122,7 +122,7 @@ class Contributions:
     def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {}
         for row in rows:
-            found.setdefault(row["discussion"], set()).update(self._vault.open_json(row["detail"])["touched"])
+            found.setdefault(row["discussion"], set()).update(self._encryption.decrypt_json(row["detail"])["touched"])
         return {number: frozenset(touched) for number, touched in found.items()}
 
     async def discussed(self, connection: AsyncConnection, chat: str) -> frozenset[int]:
@@ -152,7 +152,7 @@ class Contributions:
             QuotedContribution(
                 person=said.person,
                 at=row["at"],
-                text=self._vault.open(row["asked"]) if row["asked"] else "",
+                text=self._encryption.decrypt(row["asked"]) if row["asked"] else "",
                 touched=said.touched,
                 replies=said.replies,
             )
@@ -180,7 +180,7 @@ class Contributions:
             entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
         for row in reversed((await connection.execute(cast.limit(limit))).mappings().all()):
             about = {name: row[name] for name in ("discussion", "part", "at")}
-            entries.append({"vote": about | {"stance": self._vault.open(row["stance"])}})
+            entries.append({"vote": about | {"stance": self._encryption.decrypt(row["stance"])}})
         return entries
 
     async def forget(self, connection: AsyncConnection, *people: str) -> None:
@@ -198,7 +198,7 @@ class Contributions:
     def _contributions(self, rows: Sequence[RowMapping]) -> list[Contribution]:
         found = []
         for row in rows:
-            detail = self._vault.open_json(row["detail"])
+            detail = self._encryption.decrypt_json(row["detail"])
             # A group that has become another one counts its messages anew: the same number is another message there.
             here = detail["chat"] == row["chat"]
             number = detail["message"] if here else -abs(detail["message"])
@@ -207,5 +207,6 @@ class Contributions:
 
     def _votes(self, rows: Sequence[RowMapping]) -> list[Vote]:
         return [
-            Vote(row["person"], DiscussionPart(row["part"]), Stance(self._vault.open(row["stance"]))) for row in rows
+            Vote(row["person"], DiscussionPart(row["part"]), Stance(self._encryption.decrypt(row["stance"])))
+            for row in rows
         ]

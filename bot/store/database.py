@@ -74,12 +74,12 @@ class Database:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, vault: Encryption | None = None) -> AsyncIterator[Self]:
+    async def open(cls, url: str, encryption: Encryption | None = None) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
-        Of one with older tables a copy is kept beside it. ``vault``: its key has to be the database's own, one that
-        has none yet gets it; and it seals what an older version did not. Raises StoreError, and WrongKey with nothing
-        changed.
+        Of one with older tables a copy is kept beside it. ``encryption``: its key has to be the database's own, one
+        that has none yet gets it; and it seals what an older version did not. Raises StoreError, and WrongKey with
+        nothing changed.
         """
         file = file_of(url)
         if file:
@@ -89,13 +89,13 @@ class Database:
         _listen(engine)
         database = cls(engine, file)
         try:
-            await database._prepare(vault)
+            await database._prepare(encryption)
             async with database._held():
                 yield database
         finally:
             await engine.dispose()
 
-    async def _prepare(self, vault: Encryption | None) -> None:
+    async def _prepare(self, encryption: Encryption | None) -> None:
         try:
             async with self._engine.connect() as connection:
                 found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
@@ -103,11 +103,11 @@ class Database:
                 found = " ".join(str(found).split())
                 raise StoreLost(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
             async with self._engine.begin() as connection:
-                if vault:
-                    await connection.run_sync(verify_key, vault)
-                upgraded = await connection.run_sync(migrate, self._file, vault)
-                if vault:
-                    await connection.run_sync(keep_check, vault)
+                if encryption:
+                    await connection.run_sync(verify_key, encryption)
+                upgraded = await connection.run_sync(migrate, self._file, encryption)
+                if encryption:
+                    await connection.run_sync(keep_check, encryption)
             if upgraded:
                 # What is sealed now is not to stand in the write-ahead log as it was.
                 await self.scrub()
@@ -236,17 +236,17 @@ def is_there(file: Path | None) -> bool:
         raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
 
 
-def migrate(connection: SyncConnection, file: Path | None = None, vault: Encryption | None = None) -> bool:
+def migrate(connection: SyncConnection, file: Path | None = None, encryption: Encryption | None = None) -> bool:
     """Bring the tables up to date, within the connection's transaction. Was there anything to do?
 
-    ``file``: where there are older tables in it, it is copied first. ``vault``: seals what an older version did not.
-    Raises StoreError, CommandError for tables of a later version, and what the database raises.
+    ``file``: where there are older tables in it, it is copied first. ``encryption``: seals what an older version did
+    not. Raises StoreError, CommandError for tables of a later version, and what the database raises.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    config.attributes["vault"] = vault
+    config.attributes["vault"] = encryption
     scripts = ScriptDirectory.from_config(config)
     found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
     if found == wanted:

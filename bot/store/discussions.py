@@ -46,9 +46,9 @@ class MovedDiscussion:
 class Discussions:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
+    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
         self._bot = bot
 
     async def save(self, connection: AsyncConnection, held: StoredDiscussion) -> int:
@@ -59,15 +59,15 @@ class Discussions:
             "chat": held.chat,
             "topic": held.to.topic or 0,
             "person": held.person,
-            "address": addresses.seal(self._vault, held.to),
-            "sender": addresses.seal(self._vault, held.sender) if held.sender else None,
-            "settings": self._vault.seal_json(
+            "address": addresses.encrypt(self._encryption, held.to),
+            "sender": addresses.encrypt(self._encryption, held.sender) if held.sender else None,
+            "settings": self._encryption.encrypt_json(
                 discussion_json.written(discussion) | {"told": discussion_json.written_told(held.told)}
             ),
             "stage": str(discussion.stage),
             "due": stamp(discussion.due) if discussion.due else None,
-            "message": self._vault.seal(str(held.message)) if held.message else None,
-            "mark": self._vault.digest(held.chat, held.message) if held.message else None,
+            "message": self._encryption.encrypt(str(held.message)) if held.message else None,
+            "mark": self._encryption.digest(held.chat, held.message) if held.message else None,
             "at": stamp(discussion.opened),
         }
         if discussion.id:
@@ -96,7 +96,7 @@ class Discussions:
     ) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one whose prompt or poll a message is."""
         here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
-        mark = self._vault.digest(chat, message)
+        mark = self._encryption.digest(chat, message)
         held = await self._one(connection, here.where(discussions.c.mark == mark))
         if held:
             return held, DiscussionPart.PROMPT
@@ -106,7 +106,7 @@ class Discussions:
 
     async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one that a poll, by Telegram's id, belongs to, and at which end."""
-        known = select(polls).where(polls.c.poll == self._vault.digest("poll", poll))
+        known = select(polls).where(polls.c.poll == self._encryption.digest("poll", poll))
         found = (await connection.execute(known)).mappings().first()
         held = await self.load(connection, found["discussion"]) if found else None
         return (held, DiscussionPart(found["part"])) if found and held else None
@@ -136,7 +136,7 @@ class Discussions:
         latest = stamp(now + LONGEST)
         await connection.execute(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
-    async def posted(
+    async def queued(
         self, connection: AsyncConnection, piece: DiscussionMessage, message: int, poll: str | None
     ) -> None:
         """One of its messages now stands in the chat."""
@@ -144,16 +144,16 @@ class Discussions:
         chat = (await connection.execute(select(discussions.c.chat).where(which))).scalar_one_or_none()
         if chat is None:
             return
-        mark = self._vault.digest(chat, message)
+        mark = self._encryption.digest(chat, message)
         if piece.part is DiscussionPart.PROMPT:
-            stands = {"message": self._vault.seal(str(message)), "mark": mark}
-            await connection.execute(update(discussions).where(which).values(stands))
+            values = {"message": self._encryption.encrypt(str(message)), "mark": mark}
+            await connection.execute(update(discussions).where(which).values(values))
         elif poll:
             row = {
-                "poll": self._vault.digest("poll", poll),
+                "poll": self._encryption.digest("poll", poll),
                 "discussion": piece.discussion,
                 "part": str(piece.part),
-                "message": self._vault.seal_json([chat, message]),
+                "message": self._encryption.encrypt_json([chat, message]),
                 "mark": mark,
             }
             await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
@@ -163,7 +163,7 @@ class Discussions:
         its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
         rows = (await connection.execute(query)).all()
-        stand = [(row.chat, *self._vault.open_json(row.message)) for row in rows]
+        stand = [(row.chat, *self._encryption.decrypt_json(row.message)) for row in rows]
         return [message for here, chat, message in stand if chat == here]
 
     async def asked(self, connection: AsyncConnection, piece: DiscussionMessage) -> int:
@@ -233,13 +233,13 @@ class Discussions:
         return self._read(row) if row else None
 
     def _read(self, row: RowMapping) -> StoredDiscussion:
-        settings = self._vault.open_json(row["settings"])
+        settings = self._encryption.decrypt_json(row["settings"])
         return StoredDiscussion(
             discussion=discussion_json.read(row["id"], DiscussionStage(row["stage"]), row["due"], settings),
             chat=row["chat"],
-            to=addresses.unseal(self._vault, row["address"]),
+            to=addresses.decrypt(self._encryption, row["address"]),
             person=row["person"],
-            sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
-            message=int(self._vault.open(row["message"])) if row["message"] else None,
+            sender=addresses.decrypt(self._encryption, row["sender"]) if row["sender"] else None,
+            message=int(self._encryption.decrypt(row["message"])) if row["message"] else None,
             told=discussion_json.read_told(settings.get("told")),
         )

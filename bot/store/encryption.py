@@ -36,22 +36,22 @@ class Encryption:
     def new_key() -> str:
         return Fernet.generate_key().decode()
 
-    def seal(self, text: str) -> str:
+    def encrypt(self, text: str) -> str:
         return self._fernet.encrypt(text.encode("utf-8", "replace")).decode()
 
-    def open(self, sealed: str) -> str:
+    def decrypt(self, sealed: str) -> str:
         """Raises WrongKey."""
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise WrongKey("the key is not the one with which this database was written") from error
 
-    def seal_json(self, value: Any) -> str:
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    def encrypt_json(self, value: Any) -> str:
+        return self.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
-    def open_json(self, sealed: str) -> Any:
+    def decrypt_json(self, sealed: str) -> Any:
         """Raises WrongKey."""
-        return json.loads(self.open(sealed))
+        return json.loads(self.decrypt(sealed))
 
     def pseudonym(self, kind: str, identity: int | str) -> str:
         """The same for the same person or chat as long as the key is the same; without the key nobody can undo it."""

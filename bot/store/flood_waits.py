@@ -7,7 +7,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.tables import halts
+from bot.store.tables import flood_waits
 from bot.store.timestamps import moment, stamp
 
 LONGEST = timedelta(hours=1)
@@ -24,7 +24,7 @@ class FloodWaits:
     async def put(self, connection: AsyncConnection, scope: str, until: datetime) -> None:
         """Within the caller's transaction: nothing is to be sent there before ``until``."""
         row = {"bot": self._bot, "scope": scope, "until": stamp(until)}
-        statement = insert(halts).values(row)
+        statement = insert(flood_waits).values(row)
         await connection.execute(statement.on_conflict_do_update(index_elements=["bot", "scope"], set_=row))
 
     async def load(self, now: datetime) -> dict[str, datetime]:
@@ -33,6 +33,6 @@ class FloodWaits:
         None is longer than LONGEST: it may have been stored by a clock that was ahead.
         """
         async with self._database.begin() as connection:
-            await connection.execute(delete(halts).where(halts.c.until <= stamp(now)))
-            rows = (await connection.execute(select(halts).where(halts.c.bot == self._bot))).all()
+            await connection.execute(delete(flood_waits).where(flood_waits.c.until <= stamp(now)))
+            rows = (await connection.execute(select(flood_waits).where(flood_waits.c.bot == self._bot))).all()
         return {row.scope: min(moment(row.until), now + LONGEST) for row in rows}

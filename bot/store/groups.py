@@ -26,7 +26,7 @@ class StoredGroup:
 
     chat: str  # pseudonym
     to: Address
-    manners: GroupSettings
+    settings: GroupSettings
     joined: int  # how often the bot came in
     sees_all: bool  # also what is not put to it, as far as was known then
     interjected: datetime | None  # when it last answered what was not put to it
@@ -35,9 +35,9 @@ class StoredGroup:
 class Groups:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
 
     async def load(self, connection: AsyncConnection, chat: str) -> StoredGroup | None:
         row = (await connection.execute(select(groups).where(groups.c.chat == chat))).mappings().first()
@@ -51,16 +51,16 @@ class Groups:
         again = {**fresh, "joined": groups.c.joined + 1}
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
 
-    async def behave(self, connection: AsyncConnection, chat: str, to: Address, manners: GroupSettings) -> None:
+    async def behave(self, connection: AsyncConnection, chat: str, to: Address, settings: GroupSettings) -> None:
         """An admin has said how."""
-        sealed = {"manners": self._vault.seal_json(_written(manners))}
+        sealed = {"manners": self._encryption.encrypt_json(_written(settings))}
         statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
         await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=sealed))
 
     def _new(self, to: Address) -> dict[str, Any]:
         return {
-            "address": addresses.seal(self._vault, Address(to.chat, ChatKind.GROUP)),
-            "manners": self._vault.seal_json(_written(GroupSettings())),
+            "address": addresses.encrypt(self._encryption, Address(to.chat, ChatKind.GROUP)),
+            "manners": self._encryption.encrypt_json(_written(GroupSettings())),
             "joined": 0,
             "sees_all": False,
         }
@@ -87,7 +87,7 @@ class Groups:
         """
         row = (await connection.execute(select(groups).where(groups.c.chat == old))).mappings().first()
         if row:
-            to = addresses.seal(self._vault, Address(chat_id, ChatKind.GROUP))
+            to = addresses.encrypt(self._encryption, Address(chat_id, ChatKind.GROUP))
             kept = {name: row[name] for name in ("manners", "joined", "sees_all", "greet", "interjected")}
             statement = insert(groups).values(chat=new, address=to, **kept)
             await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
@@ -109,7 +109,7 @@ class Groups:
                 delete(consents).where(*(consents.c[key] == value for key, value in which.items()))
             )
             return
-        sealed = {"name": self._vault.seal(name), "at": stamp(now)}
+        sealed = {"name": self._encryption.encrypt(name), "at": stamp(now)}
         statement = insert(consents).values(**which, **sealed)
         await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
 
@@ -117,13 +117,13 @@ class Groups:
         """Names of those who let theirs be shown, by pseudonym."""
         which = (consents.c.chat == chat) & (consents.c.purpose == purpose)
         rows = (await connection.execute(select(consents.c.person, consents.c.name).where(which))).all()
-        return {row.person: self._vault.open(row.name) for row in rows}
+        return {row.person: self._encryption.decrypt(row.name) for row in rows}
 
     async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
         """For what a person lets their name be shown: the group (a pseudonym), the purpose, and the name."""
         query = select(consents).where(consents.c.person == person).order_by(consents.c.chat, consents.c.purpose)
         return [
-            {"chat": row["chat"], "purpose": row["purpose"], "name": self._vault.open(row["name"])}
+            {"chat": row["chat"], "purpose": row["purpose"], "name": self._encryption.decrypt(row["name"])}
             for row in (await connection.execute(query)).mappings()
         ]
 
@@ -145,27 +145,27 @@ class Groups:
         if gone:
             await connection.execute(delete(groups).where(groups.c.chat == chat))
             return
-        as_at_first = {"manners": self._vault.seal_json(_written(GroupSettings())), "interjected": None}
+        as_at_first = {"manners": self._encryption.encrypt_json(_written(GroupSettings())), "interjected": None}
         await connection.execute(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
     def _read(self, row: RowMapping) -> StoredGroup:
         return StoredGroup(
             chat=row["chat"],
-            to=addresses.unseal(self._vault, row["address"]),
-            manners=_manners(self._vault.open_json(row["manners"])),
+            to=addresses.decrypt(self._encryption, row["address"]),
+            settings=_manners(self._encryption.decrypt_json(row["manners"])),
             joined=row["joined"],
             sees_all=row["sees_all"],
             interjected=moment(row["interjected"]) if row["interjected"] else None,
         )
 
 
-def _written(manners: GroupSettings) -> dict[str, Any]:
+def _written(settings: GroupSettings) -> dict[str, Any]:
     return {
-        "answers": manners.answers,
-        "anyone": manners.anyone,
-        "recap": manners.recap,
-        "signing": manners.signing,
-        "hours": manners.hours,
+        "answers": settings.answers,
+        "anyone": settings.anyone,
+        "recap": settings.recap,
+        "signing": settings.signing,
+        "hours": settings.hours,
     }
 
 

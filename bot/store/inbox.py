@@ -48,12 +48,12 @@ class PendingUpdate:
 class Inbox:
     """The updates of one bot. Payloads are sealed, and wiped when they are done with."""
 
-    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
+    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
         self._bot = bot
 
-    async def put(self, arrivals: Sequence[ReceivedUpdate], now: datetime) -> None:
+    async def put(self, ingest: Sequence[ReceivedUpdate], now: datetime) -> None:
         """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable.
 
         A vote, which names no chat, is handled in order with what happens in the chat of its poll.
@@ -64,21 +64,21 @@ class Inbox:
                 "bot": self._bot,
                 "lane": arrival.lane,
                 "person": arrival.person,
-                "payload": self._vault.seal(arrival.payload),
+                "payload": self._encryption.encrypt(arrival.payload),
                 "state": WAITING,
                 "attempts": 0,
                 "error": "",
                 "at": stamp(now),
             }
-            for arrival in arrivals
+            for arrival in ingest
         ]
         async with self._database.begin() as connection:
-            lanes = await self._lanes(connection, [arrival for arrival in arrivals if arrival.poll])
+            lanes = await self._lanes(connection, [arrival for arrival in ingest if arrival.poll])
             for row in rows:
                 chat = lanes.get(str(row["key"]))
                 if chat:
                     # By the name that they have there: in private they have another one.
-                    row |= {"lane": chat, "person": self._vault.member(chat, str(row["person"]))}
+                    row |= {"lane": chat, "person": self._encryption.member(chat, str(row["person"]))}
             await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
     async def _lanes(self, connection: AsyncConnection, votes: Sequence[ReceivedUpdate]) -> dict[str, str]:
@@ -92,7 +92,7 @@ class Inbox:
         first = select(inbox.c.lane).where(open_, inbox.c.lane.in_({vote.lane for vote in votes})).distinct()
         waits = set((await connection.execute(first)).scalars())
         known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
-        named = {vote.key: self._vault.digest("poll", vote.poll) for vote in votes}
+        named = {vote.key: self._encryption.digest("poll", vote.poll) for vote in votes}
         found = await connection.execute(known.where(polls.c.poll.in_(set(named.values()))))
         chats: dict[str, str] = {row.poll: row.chat for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
@@ -135,7 +135,7 @@ class Inbox:
 
     def _read(self, row: RowMapping) -> PendingUpdate:
         return PendingUpdate(
-            row["key"], row["lane"], self._vault.open(row["payload"]), row["attempts"], moment(row["at"])
+            row["key"], row["lane"], self._encryption.decrypt(row["payload"]), row["attempts"], moment(row["at"])
         )
 
     async def done(self, connection: AsyncConnection, key: str) -> None:

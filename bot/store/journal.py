@@ -28,9 +28,9 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """One utterance and what was made of it."""
+    """One message and what was made of it."""
 
-    utterance: IncomingMessage
+    incoming: IncomingMessage
     finding: Finding | None
     answered: str  # as plain text; empty where silence was right
     at: datetime  # aware
@@ -39,30 +39,30 @@ class JournalEntry:
 class Journal:
     """Writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, vault: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
 
     async def record(self, connection: AsyncConnection, entry: JournalEntry) -> None:
-        """Write an entry. One that is there already (the utterance was delivered twice) stays as it is."""
-        utterance, finding = entry.utterance, entry.finding
-        asked = f"{utterance.content} {utterance.argument}".strip()
+        """Write an entry. One that is there already (the message was delivered twice) stays as it is."""
+        incoming, finding = entry.incoming, entry.finding
+        asked = f"{incoming.content} {incoming.argument}".strip()
         row = {
-            "key": utterance.key,
+            "key": incoming.key,
             "at": stamp(entry.at),
-            "door": utterance.door,
-            "person": utterance.person,
-            "chat": utterance.chat,
-            "kind": str(utterance.kind),
-            "asked": self._vault.seal(asked),
-            "found": self._vault.seal_json(_written(finding)),
-            "answered": self._vault.seal(entry.answered),
+            "door": incoming.door,
+            "person": incoming.person,
+            "chat": incoming.chat,
+            "kind": str(incoming.kind),
+            "asked": self._encryption.encrypt(asked),
+            "found": self._encryption.encrypt_json(_written(finding)),
+            "answered": self._encryption.encrypt(entry.answered),
             "delivered": None,
         }
         await connection.execute(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
     async def knows(self, connection: AsyncConnection, key: str) -> bool:
-        """Was this utterance answered before?"""
+        """Was this message answered before?"""
         return (await connection.execute(select(journal.c.id).where(journal.c.key == key))).first() is not None
 
     async def forgot(self, connection: AsyncConnection, key: str) -> bool:
@@ -77,7 +77,7 @@ class Journal:
     async def forget(self, connection: AsyncConnection, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.
 
-        Only the keys of the utterances stay, for KEYS_KEPT: what is delivered again gets no second answer.
+        Only the keys of the messages stay, for KEYS_KEPT: what is delivered again gets no second answer.
         """
         await self._blank(connection, journal.c.person.in_(people))
 
@@ -125,8 +125,8 @@ class Journal:
             last = rows[-1]["id"]
 
     def _opened(self, row: RowMapping) -> dict[str, Any]:
-        opened = {name: self._vault.open(row[name]) for name in ("asked", "answered")}
-        opened |= self._vault.open_json(row["found"])
+        opened = {name: self._encryption.decrypt(row[name]) for name in ("asked", "answered")}
+        opened |= self._encryption.decrypt_json(row["found"])
         return {name: opened[name] if name in opened else row[name] for name in FIELDS}
 
 

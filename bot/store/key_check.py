@@ -23,28 +23,28 @@ SEALED = (
 comes later needs no place here, for by then the check value is there."""
 
 
-def verify_key(connection: Connection, vault: Encryption) -> None:
+def verify_key(connection: Connection, encryption: Encryption) -> None:
     """Hold that the vault has the key of this database, of whichever version. Raises WrongKey; changes nothing."""
     tables = set(inspect(connection).get_table_names())
     value = connection.scalar(select(secrets.c.value).where(secrets.c.name == NAME)) if "secrets" in tables else None
     if value is not None:
         # The pseudonym, too: of two spellings of the same bytes both open it, but people would get other names.
-        if vault.open(value) != _expected(vault):
+        if encryption.decrypt(value) != _expected(encryption):
             raise WrongKey("the key is spelt in another way than the one with which this database was written")
         return
     found = [text for table, column in SEALED if table in tables for text in _samples(connection, table, column)]
-    if found and not any(_opens(vault, sealed) for sealed in found):
+    if found and not any(_opens(encryption, sealed) for sealed in found):
         raise WrongKey("the key is not the one with which this database was written")
 
 
-def keep_check(connection: Connection, vault: Encryption) -> None:
+def keep_check(connection: Connection, encryption: Encryption) -> None:
     """Write the check value down where there is none, once the key is verified and the tables are up to date."""
-    row = {"name": NAME, "value": vault.seal(_expected(vault))}
+    row = {"name": NAME, "value": encryption.encrypt(_expected(encryption))}
     connection.execute(insert(secrets).values(row).on_conflict_do_nothing(index_elements=["name"]))
 
 
-def _expected(vault: Encryption) -> str:
-    return vault.pseudonym("key", NAME)
+def _expected(encryption: Encryption) -> str:
+    return encryption.pseudonym("key", NAME)
 
 
 def _samples(connection: Connection, table: str, column: str) -> list[str]:
@@ -55,9 +55,9 @@ def _samples(connection: Connection, table: str, column: str) -> list[str]:
     return [str(row) for row in rows if row is not None]
 
 
-def _opens(vault: Encryption, sealed: str) -> bool:
+def _opens(encryption: Encryption, sealed: str) -> bool:
     try:
-        vault.open(sealed)
+        encryption.decrypt(sealed)
     except WrongKey:
         return False
     return True

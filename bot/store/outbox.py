@@ -32,10 +32,10 @@ _NUMBER = re.compile(r"-?\d{5,}")
 
 @dataclass(frozen=True, slots=True)
 class QueuedMessage:
-    """A parcel in the outbox."""
+    """A message in the outbox."""
 
     id: int
-    parcel: OutgoingMessage
+    outgoing: OutgoingMessage
     again: int  # how often it may have arrived already
     attempts: int  # tries so far, the one under way included
 
@@ -43,33 +43,35 @@ class QueuedMessage:
 class Outbox:
     """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
 
-    def __init__(self, database: Database, vault: Encryption, bot: int) -> None:
+    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
         self._bot = bot
 
-    async def add(self, connection: AsyncConnection, parcels: Sequence[OutgoingMessage], now: datetime) -> None:
-        """Within the caller's transaction. A parcel whose key is known is left out."""
-        if parcels:
-            rows = [self._row(parcel, now) for parcel in parcels]
+    async def add(
+        self, connection: AsyncConnection, outgoing_messages: Sequence[OutgoingMessage], now: datetime
+    ) -> None:
+        """Within the caller's transaction. A message whose key is known is left out."""
+        if outgoing_messages:
+            rows = [self._row(outgoing, now) for outgoing in outgoing_messages]
             await connection.execute(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
-    def _row(self, parcel: OutgoingMessage, now: datetime) -> dict[str, Any]:
+    def _row(self, outgoing: OutgoingMessage, now: datetime) -> dict[str, Any]:
         return {
-            "key": parcel.key,
+            "key": outgoing.key,
             "bot": self._bot,
-            "cause": str(parcel.cause),
-            "urgency": URGENCY[parcel.cause],
-            "chat": parcel.chat,
-            "place": str(parcel.to.place),
-            "about": parcel.about,
-            "parcel": self._vault.seal_json(outgoing_json.written(parcel)),
+            "cause": str(outgoing.cause),
+            "urgency": URGENCY[outgoing.cause],
+            "chat": outgoing.chat,
+            "place": str(outgoing.to.place),
+            "about": outgoing.about,
+            "parcel": self._encryption.encrypt_json(outgoing_json.written(outgoing)),
             "state": DeliveryStatus.PENDING,
             "again": 0,
             "attempts": 0,
             "error": "",
             "stands": False,
-            "expires": stamp(parcel.expires) if parcel.expires else None,
+            "expires": stamp(outgoing.expires) if outgoing.expires else None,
             "at": stamp(now),
         }
 
@@ -127,8 +129,8 @@ class Outbox:
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
-        found = [self._read(row).parcel for row in (await connection.execute(query)).mappings().all()]
-        return [parcel.piece for parcel in found if parcel.piece and parcel.stops is None]
+        found = [self._read(row).outgoing for row in (await connection.execute(query)).mappings().all()]
+        return [outgoing.piece for outgoing in found if outgoing.piece and outgoing.stops is None]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
@@ -146,7 +148,7 @@ class Outbox:
     async def finish(
         self,
         connection: AsyncConnection,
-        posted: int,
+        queued: int,
         state: DeliveryStatus,
         now: datetime,
         *,
@@ -158,14 +160,14 @@ class Outbox:
         values = {"state": state, "error": nameless(error), "done": stamp(now), "stands": message is not None}
         if not keep or state not in LOST:
             values["parcel"] = ""
-        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+        await connection.execute(update(outbox).where(outbox.c.id == queued).values(values))
 
     async def close(self, connection: AsyncConnection, key: str, state: DeliveryStatus, now: datetime) -> None:
-        """Within the caller's transaction: this parcel is not sent, but counted."""
+        """Within the caller's transaction: this message is not sent, but counted."""
         await self.cancel(connection, outbox.c.key == key, state=state, now=now)
 
     async def back(
-        self, connection: AsyncConnection, posted: int, error: str, *, perhaps: bool, tried: bool = True
+        self, connection: AsyncConnection, queued: int, error: str, *, perhaps: bool, tried: bool = True
     ) -> None:
         """Within the caller's transaction: to be tried again, unless it was wiped meanwhile.
 
@@ -176,7 +178,7 @@ class Outbox:
             values["attempts"] = outbox.c.attempts - 1
         if perhaps:
             values["again"] = outbox.c.again + 1
-        which = (outbox.c.id == posted) & (outbox.c.parcel != "")
+        which = (outbox.c.id == queued) & (outbox.c.parcel != "")
         await connection.execute(update(outbox).where(which).values(values))
 
     async def cancel(self, connection: AsyncConnection, *which: Any, state: DeliveryStatus, now: datetime) -> int:
@@ -207,19 +209,19 @@ class Outbox:
                 await self.cancel(
                     connection, outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
-            elif waits and ((posted := self._read(row)).parcel.stops is not None or posted.parcel.edit is not None):
+            elif waits and ((queued := self._read(row)).outgoing.stops is not None or queued.outgoing.edit is not None):
                 # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(connection, outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
-                to = replace(posted.parcel.to, chat=chat_id)
-                parcel = self._vault.seal_json(outgoing_json.written(replace(posted.parcel, to=to)))
-                await self._change(connection, row["id"], chat=new, key=key, parcel=parcel)
+                to = replace(queued.outgoing.to, chat=chat_id)
+                outgoing = self._encryption.encrypt_json(outgoing_json.written(replace(queued.outgoing, to=to)))
+                await self._change(connection, row["id"], chat=new, key=key, parcel=outgoing)
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
                 await self._change(connection, row["id"], key=key)
 
-    async def _change(self, connection: AsyncConnection, posted: int, **values: Any) -> None:
-        await connection.execute(update(outbox).where(outbox.c.id == posted).values(values))
+    async def _change(self, connection: AsyncConnection, queued: int, **values: Any) -> None:
+        await connection.execute(update(outbox).where(outbox.c.id == queued).values(values))
 
     async def forget(
         self, connection: AsyncConnection, people: str | Collection[str], chats: Iterable[str], now: datetime
@@ -236,7 +238,7 @@ class Outbox:
         rows = (
             await connection.execute(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
         ).mappings()
-        answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).parcel.piece])
+        answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).outgoing.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(connection, which, now)
 
@@ -267,7 +269,7 @@ class Outbox:
         """What waits to be sent of discussions."""
         which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
         rows = (await connection.execute(select(outbox).where(which))).mappings().all()
-        found = [self._read(row).parcel.piece for row in rows]
+        found = [self._read(row).outgoing.piece for row in rows]
         return [piece for piece in found if piece]
 
     async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
@@ -294,7 +296,10 @@ class Outbox:
 
     def _read(self, row: RowMapping) -> QueuedMessage:
         return QueuedMessage(
-            row["id"], outgoing_json.read(row, self._vault.open_json(row["parcel"])), row["again"], row["attempts"]
+            row["id"],
+            outgoing_json.read(row, self._encryption.decrypt_json(row["parcel"])),
+            row["again"],
+            row["attempts"],
         )
 
 

@@ -1,4 +1,4 @@
-"""Parcels as they stand in the outbox: JSON, to be sealed."""
+"""Messages as they stand in the outbox: JSON, to be sealed."""
 
 from base64 import b64decode, b64encode
 from typing import Any
@@ -11,24 +11,24 @@ from bot.store import addresses
 from bot.store.timestamps import moment
 
 
-def written(parcel: OutgoingMessage) -> dict[str, Any]:
+def written(outgoing: OutgoingMessage) -> dict[str, Any]:
     """Put address and message into JSON."""
-    message, document = parcel.message, parcel.document
+    message, document = outgoing.message, outgoing.document
     return {
-        "to": addresses.written(parcel.to),
+        "to": addresses.written(outgoing.to),
         "text": message.text,
         "plain": message.plain,
         "rows": [[[key.text, key.payload, key.start] for key in row] for row in message.rows],
-        "edit": parcel.edit,
-        "reply_to": parcel.reply_to,
-        "quote": parcel.quote,
-        "options": parcel.options,
-        "description": parcel.description,
-        "stops": parcel.stops,
-        "piece": [parcel.piece.discussion, parcel.piece.part] if parcel.piece else None,
+        "edit": outgoing.edit,
+        "reply_to": outgoing.reply_to,
+        "quote": outgoing.quote,
+        "options": outgoing.options,
+        "description": outgoing.description,
+        "stops": outgoing.stops,
+        "piece": [outgoing.piece.discussion, outgoing.piece.part] if outgoing.piece else None,
         "picture": b64encode(message.picture).decode() if message.picture else None,
         "document": [document.name, b64encode(document.content).decode()] if document else None,
-        "silent": parcel.silent,
+        "silent": outgoing.silent,
     }
 
 

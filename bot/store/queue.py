@@ -60,9 +60,9 @@ class QueueTable:
 class Queue:
     """Looks, and changes single rows; what is done is done in one transaction, or not at all."""
 
-    def __init__(self, database: Database, vault: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
 
     async def inbox(self) -> QueueTable:
         """Updates. Raises WrongKey, for what kind they are is sealed."""
@@ -84,7 +84,7 @@ class Queue:
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
     def _arrived(self, row: RowMapping) -> QueueRow:
-        raw = json.loads(self._vault.open(row["payload"])) if row["payload"] else {}
+        raw = json.loads(self._encryption.decrypt(row["payload"])) if row["payload"] else {}
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
 

@@ -24,16 +24,16 @@ NAMES = 20
 class ReadingProgressTable:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, vault: Encryption) -> None:
-        self._vault = vault
+    def __init__(self, encryption: Encryption) -> None:
+        self._encryption = encryption
 
     async def finish(self, connection: AsyncConnection, subscription: int, person: str, day: int, at: datetime) -> None:
         """Somebody has read as far as a day. Nobody goes back."""
         mine = (progress.c.subscription == subscription) & (progress.c.person == person)
         known = (await connection.execute(select(progress.c.day).where(mine))).scalar_one_or_none()
-        if known and int(self._vault.open(known)) >= day:
+        if known and int(self._encryption.decrypt(known)) >= day:
             return
-        further = {"day": self._vault.seal(str(day)), "at": stamp(at)}
+        further = {"day": self._encryption.encrypt(str(day)), "at": stamp(at)}
         statement = insert(progress).values(subscription=subscription, person=person, **further)
         await connection.execute(
             statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further)
@@ -55,14 +55,14 @@ class ReadingProgressTable:
         named = sorted((each for each in days if each in names), key=lambda each: -days[each])
         return ReadingProgress(
             days=tuple(sorted(Counter(days.values()).items())),
-            shown=tuple((self._vault.open(names[each]), days[each]) for each in named[:NAMES]),
+            shown=tuple((self._encryption.decrypt(names[each]), days[each]) for each in named[:NAMES]),
             mine=days.get(person, 0),
             seen=person in names,
         )
 
     def _days(self, rows: Sequence[RowMapping]) -> dict[str, int]:
         """How far everybody is, by pseudonym, in the order of the rows."""
-        return {row["person"]: int(self._vault.open(row["day"])) for row in rows}
+        return {row["person"]: int(self._encryption.decrypt(row["day"])) for row in rows}
 
     async def follow(self, connection: AsyncConnection, before: Subscription, after: Subscription) -> None:
         """The plan has gone on, or was changed: days are counted anew where the essay is.
@@ -80,7 +80,7 @@ class ReadingProgressTable:
                 # Of whole numbers, rounded down: as the place in the essay is.
                 now = day * before.pace // after.pace
                 one = here & (progress.c.person == person)
-                moved = update(progress).where(one).values(day=self._vault.seal(str(now)))
+                moved = update(progress).where(one).values(day=self._encryption.encrypt(str(now)))
                 await connection.execute(moved if now else delete(progress).where(one))
 
     async def drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
@@ -97,7 +97,7 @@ class ReadingProgressTable:
             .order_by(progress.c.subscription)
         )
         rows = (await connection.execute(query)).mappings()
-        return [dict(row) | {"day": int(self._vault.open(row["day"]))} for row in rows]
+        return [dict(row) | {"day": int(self._encryption.decrypt(row["day"]))} for row in rows]
 
     async def drop_before(self, database: Database, moment: datetime) -> None:
         """Of those who have not read on since."""

@@ -33,37 +33,37 @@ class Store:
     """The tables of one bot. What takes a connection works inside the caller's transaction."""
 
     database: Database
-    vault: Encryption
+    encryption: Encryption
     journal: Journal
     chats: Chats
     inbox: Inbox
     outbox: Outbox
-    halts: FloodWaits
+    flood_waits: FloodWaits
     subscriptions: Subscriptions
     broadcasts: Broadcasts
     groups: Groups
     discussions: Discussions
-    said: Contributions
+    contributions: Contributions
     progress: ReadingProgressTable
     keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
 
     @classmethod
-    def over(cls, database: Database, vault: Encryption, bot: int, keep: timedelta | None = None) -> Self:
+    def over(cls, database: Database, encryption: Encryption, bot: int, keep: timedelta | None = None) -> Self:
         """``bot``: its Telegram id; 0 where there is none."""
         return cls(
             database=database,
-            vault=vault,
-            journal=Journal(database, vault),
-            chats=Chats(database, vault),
-            inbox=Inbox(database, vault, bot),
-            outbox=Outbox(database, vault, bot),
-            halts=FloodWaits(database, bot),
-            subscriptions=Subscriptions(database, vault),
-            broadcasts=Broadcasts(database, vault, bot),
-            groups=Groups(database, vault),
-            discussions=Discussions(database, vault, bot),
-            said=Contributions(vault),
-            progress=ReadingProgressTable(vault),
+            encryption=encryption,
+            journal=Journal(database, encryption),
+            chats=Chats(database, encryption),
+            inbox=Inbox(database, encryption, bot),
+            outbox=Outbox(database, encryption, bot),
+            flood_waits=FloodWaits(database, bot),
+            subscriptions=Subscriptions(database, encryption),
+            broadcasts=Broadcasts(database, encryption, bot),
+            groups=Groups(database, encryption),
+            discussions=Discussions(database, encryption, bot),
+            contributions=Contributions(encryption),
+            progress=ReadingProgressTable(encryption),
             keep=keep,
         )
 
@@ -74,12 +74,12 @@ class Store:
 
     async def person_in(self, connection: AsyncConnection, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
-        return self.vault.member(await self.chats.origin(connection, chat), person)
+        return self.encryption.member(await self.chats.origin(connection, chat), person)
 
     async def people(self, connection: AsyncConnection, person: str) -> list[str]:
         """Every pseudonym under which something is kept of a person; first the one that they have in private."""
         chats = await known_chats(connection)
-        named = [self.vault.member(chat, person) for chat in chats]
+        named = [self.encryption.member(chat, person) for chat in chats]
         return [person, *await those_kept(connection, named)]
 
     async def forget(self, connection: AsyncConnection, person: str, now: datetime, *chats: str) -> None:
@@ -95,7 +95,7 @@ class Store:
         await self.subscriptions.forget(connection, *people)
         await self.groups.forget(connection, *people)
         await self.discussions.forget(connection, *people)
-        await self.said.forget(connection, *people)
+        await self.contributions.forget(connection, *people)
         await self.progress.forget(connection, *people)
 
     async def forget_chat(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
@@ -144,7 +144,7 @@ class Store:
         return await self.discussions.move(connection, before, after, new)
 
     def pseudonym(self, chat: int) -> str:
-        return self.vault.pseudonym("chat", chat)
+        return self.encryption.pseudonym("chat", chat)
 
     def chat_of(self, to: Address) -> str:
         return self.pseudonym(to.chat)

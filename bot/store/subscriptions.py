@@ -33,9 +33,9 @@ class StoredSubscription:
 class Subscriptions:
     """Reads and writes inside the caller's transaction."""
 
-    def __init__(self, database: Database, vault: Encryption) -> None:
+    def __init__(self, database: Database, encryption: Encryption) -> None:
         self._database = database
-        self._vault = vault
+        self._encryption = encryption
 
     async def find(
         self,
@@ -66,9 +66,9 @@ class Subscriptions:
             "chat": kept.chat,
             "topic": kept.to.topic or 0,
             "person": kept.person,
-            "address": addresses.seal(self._vault, kept.to),
-            "sender": addresses.seal(self._vault, kept.sender) if kept.sender else None,
-            "settings": self._vault.seal_json({**_written(kept.subscription), "title": kept.title}),
+            "address": addresses.encrypt(self._encryption, kept.to),
+            "sender": addresses.encrypt(self._encryption, kept.sender) if kept.sender else None,
+            "settings": self._encryption.encrypt_json({**_written(kept.subscription), "title": kept.title}),
             "standing": str(kept.subscription.standing),
             "due": stamp(due) if due else None,
             "brings": str(kept.subscription.brings),
@@ -118,7 +118,7 @@ class Subscriptions:
                 await self._drop(connection, [loser.id])
                 gave_way.append(loser.id)
             if loser != kept.subscription:
-                to = addresses.seal(self._vault, replace(kept.to, chat=chat_id))
+                to = addresses.encrypt(self._encryption, replace(kept.to, chat=chat_id))
                 moved = update(subscriptions).where(subscriptions.c.id == kept.subscription.id)
                 await connection.execute(moved.values(chat=new, address=to))
         return gave_way
@@ -145,13 +145,13 @@ class Subscriptions:
         await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
 
     def _read(self, row: RowMapping) -> StoredSubscription:
-        settings = self._vault.open_json(row["settings"])
+        settings = self._encryption.decrypt_json(row["settings"])
         return StoredSubscription(
             subscription=_subscription(row, settings),
             chat=row["chat"],
-            to=addresses.unseal(self._vault, row["address"]),
+            to=addresses.decrypt(self._encryption, row["address"]),
             person=row["person"],
-            sender=addresses.unseal(self._vault, row["sender"]) if row["sender"] else None,
+            sender=addresses.decrypt(self._encryption, row["sender"]) if row["sender"] else None,
             title=settings.get("title", ""),
         )
 

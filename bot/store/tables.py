@@ -53,7 +53,7 @@ journal = Table(
     "journal",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("key", String(80), nullable=False, unique=True),  # of the utterance
+    Column("key", String(80), nullable=False, unique=True),  # of the message
     Column("at", String(32), nullable=False),
     Column("door", String(16), nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
@@ -111,7 +111,7 @@ outbox = Table(
     Column("urgency", Integer, nullable=False),  # the smaller, the sooner
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("place", String(16), nullable=False),
-    Column("about", String(80), nullable=False),  # key of the utterance, id of the subscription or broadcast
+    Column("about", String(80), nullable=False),  # key of the message, id of the subscription or broadcast
     Column("parcel", Text, nullable=False),  # sealed JSON: address, message; empty once nothing is left to do
     Column("state", String(16), nullable=False),
     Column("again", Integer, nullable=False),  # how often it may have arrived already
@@ -126,7 +126,7 @@ outbox = Table(
     Index(None, "cause", "about"),
 )
 
-halts = Table(
+flood_waits = Table(
     "halts",
     metadata,
     Column("bot", BigInteger, primary_key=True, autoincrement=False),
@@ -234,7 +234,7 @@ contributions = Table(
     Column("id", Integer, primary_key=True),
     Column("discussion", Integer, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
-    Column("key", String(80), nullable=False),  # of the utterance; its text stands in the journal
+    Column("key", String(80), nullable=False),  # of the message; its text stands in the journal
     Column("detail", Text, nullable=False),  # sealed JSON: chat (a pseudonym), message, numbers of paragraphs touched
     Column("mark", String(24), nullable=False),  # digest of the chat and the message
     Column("replies", Integer, nullable=False),

@@ -36,7 +36,7 @@ class ActType(StrEnum):
 class Act:
     """An intent, the paragraph it names (NUMBER), and what it is about (SUMMARY; empty for the whole)."""
 
-    intent: ActType
+    act_type: ActType
     number: int = 0
     about: str = ""
 
@@ -68,9 +68,9 @@ def recognise(folded: str) -> Act | None:
     text = bare(folded).replace("妳", "你")
     if not text or len(text) > 60:
         return None
-    for intent, matcher in _MATCHERS:
+    for act_type, matcher in _MATCHERS:
         if matcher.fullmatch(text):
-            return Act(intent)
+            return Act(act_type)
     if found := _PARAGRAPH.fullmatch(text):
         return Act(ActType.NUMBER, number=read_number(found[1] or found[2]))
     if _SUM_UP_AT.search(text):

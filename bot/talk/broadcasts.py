@@ -32,7 +32,7 @@ class BroadcastProgress:
     unknown: int  # may have arrived; not sent again
 
 
-def elsewhere(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def elsewhere(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """For doors with nobody else behind them."""
     return Decision(TextResponse((CatalogueMessage("broadcast.elsewhere"),)), chat)
 

@@ -42,7 +42,7 @@ _SHAPES = {
 _SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,44}))?"
 _ID = "[1-9][0-9]{0,12}"
 DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
-"""Verb, value, id of a subscription; ``bot.talk.schedules.setting`` knows which of them mean anything."""
+"""Verb, value, id of a subscription; ``bot.talk.schedules.panel.buttons`` knows which of them mean anything."""
 SCHEDULE = re.compile(f"s{_SETTING}")
 """Verb and value: prompts are arranged where they come."""
 _READING = re.compile(rf"r:(?:(done):({_ID}):({_NUMBER})(?::({_NUMBER}))?|(where|show):({_ID}))")
@@ -109,9 +109,9 @@ def schedule(verb: str, value: str = "") -> str:
     return f"s:{verb}" + (f":{value}" if value else "")
 
 
-def done(subscription: int, day: int, turn: int) -> str:
-    """``turn``: the round, so that a button of an earlier one is known."""
-    return f"r:done:{subscription}:{day}" + (f":{turn}" if turn else "")
+def done(subscription: int, day: int, round_number: int) -> str:
+    """``round_number``: the round, so that a button of an earlier one is known."""
+    return f"r:done:{subscription}:{day}" + (f":{round_number}" if round_number else "")
 
 
 def together(verb: str, subscription: int) -> str:

@@ -17,17 +17,17 @@ from bot.talk.schedules import arrange
 from bot.talk.small_talk import openers
 
 
-def start(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def start(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
     essay = library.essay()
-    if utterance.argument:
-        ref = callback_data.read_link(utterance.argument, library)
+    if incoming.argument:
+        ref = callback_data.read_link(incoming.argument, library)
         if ref:
             return show_paragraph(library.essay(ref.slug), ref, chat)
-        if callback_data.read_recap_link(utterance.argument):
-            return show_recap(utterance, chat, library, find)
-        if callback_data.read_export_link(utterance.argument):
-            return fetch(utterance, chat)
+        if callback_data.read_recap_link(incoming.argument):
+            return show_recap(incoming, chat, library, find)
+        if callback_data.read_export_link(incoming.argument):
+            return fetch(incoming, chat)
         return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), chat)
     return Decision(
         TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),
@@ -39,25 +39,25 @@ def _hello(essay: Essay) -> CatalogueMessage:
     return CatalogueMessage("start.hello", {"title": LocalizedText(essay.title)})
 
 
-def outline(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def outline(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     return show_outline(current(chat, library), chat)
 
 
-def summary(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def summary(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """Of the whole, or of the part or thesis that the argument names."""
     essay = current(chat, library)
-    if not utterance.argument:
+    if not incoming.argument:
         return show_overview(essay, None, chat)
-    thesis = named_thesis(essay, utterance.folded)
+    thesis = named_thesis(essay, incoming.folded)
     if thesis:
         return show_overview(essay, thesis, chat)
-    return show_overview(essay, None, chat, CatalogueMessage("summary.unknown", {"asked": utterance.argument[:40]}))
+    return show_overview(essay, None, chat, CatalogueMessage("summary.unknown", {"asked": incoming.argument[:40]}))
 
 
-def help_(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def help_(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     lines = [
         CatalogueMessage("help.line", {"name": command.name, "does": command.description})
-        for command in commands_for(owner=utterance.owner)
+        for command in commands_for(owner=incoming.owner)
         if command.listed
     ]
     return Decision(
@@ -68,7 +68,7 @@ def help_(utterance: IncomingMessage, chat: ConversationState, library: Library,
     )
 
 
-def privacy(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def privacy(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """What is kept, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
@@ -83,17 +83,17 @@ def privacy(utterance: IncomingMessage, chat: ConversationState, library: Librar
     )
 
 
-def export(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def export(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """All that is kept of this person, as a file."""
-    if utterance.to is None:
+    if incoming.to is None:
         return Decision(TextResponse((CatalogueMessage("export.terminal"),)), chat)
     return Decision(TextResponse((CatalogueMessage("export.here"),)), chat, export=True)
 
 
-def why(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def why(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """What decided about the message replied to, the one given, or else the last question of the chat."""
     essay = current(chat, library)
-    text = utterance.replied or utterance.argument
+    text = incoming.replied or incoming.argument
     if text:
         return Decision(WhyReport(essay.slug, text), chat)
     if chat.asked:
@@ -121,6 +121,6 @@ def commands_for(*, owner: bool) -> list[Command]:
     return [command for command in COMMANDS if owner or not command.owners]
 
 
-def unknown(utterance: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
-    note = CatalogueMessage("command.unknown", {"name": utterance.content[:32]})
+def unknown(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+    note = CatalogueMessage("command.unknown", {"name": incoming.content[:32]})
     return Decision(TextResponse((note,), openers(current(chat, library))), chat)

@@ -13,17 +13,17 @@ CLIPPED = 10
 """Characters. So short a message, unclear by itself, mostly goes on from the one before."""
 
 
-def find_in_context(utterance: IncomingMessage, chat: ConversationState, essay: Essay, find: Find) -> Finding:
+def find_in_context(incoming: IncomingMessage, chat: ConversationState, essay: Essay, find: Find) -> Finding:
     """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
-    alone = find(utterance.content, (), essay.slug)
-    leaning, clipped = is_follow_up(utterance.folded), len(utterance.folded) <= CLIPPED
+    alone = find(incoming.content, (), essay.slug)
+    leaning, clipped = is_follow_up(incoming.folded), len(incoming.folded) <= CLIPPED
     says = alone.verdict is Verdict.SAYS
     before = chat.asked[-1:] or ((essay.paragraph(chat.at.number).summary.zh,) if chat.at else ())
-    if not before or not (leaning or (clipped and not says)) or (says and turns(utterance.folded)):
+    if not before or not (leaning or (clipped and not says)) or (says and turns(incoming.folded)):
         return alone
     if alone.matches and alone.confidence < ELSEWHERE:
         # "And what does he earn?" leans, but on nothing that the essay speaks of.
         return alone
-    together = find(utterance.content, before, essay.slug)
+    together = find(incoming.content, before, essay.slug)
     better = together.verdict is Verdict.SAYS or not says
     return together if better and (leaning or together.verdict is Verdict.SAYS) else alone

@@ -24,91 +24,91 @@ from bot.talk.small_talk import unreadable
 _OF_PANELS = re.compile(rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:|{settings.FOR_ADMINS.pattern}")
 
 
-def decide(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    """What to reply to ``utterance`` in ``chat``. Pure: asks nothing but its arguments."""
-    chat = _at_home(utterance, _on_the_shelf(chat, library))
-    if utterance.flooding:
-        return _slower(utterance, chat)
-    if utterance.kind is MessageKind.BUTTON:
-        return _press(utterance, chat, library, find)
-    if place_of(utterance) is ChatKind.GROUP or utterance.kind is MessageKind.VOTE:
-        return _in_group(utterance, chat, library, find)
-    if utterance.kind is MessageKind.MEDIA:
-        return unreadable(utterance, chat, current(chat, library))
-    if utterance.kind is MessageKind.COMMAND:
-        return _command(utterance, chat, library, find)
-    if utterance.edited and chat.asked[-1:] == (utterance.content,):
+def decide(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    """What to reply to ``incoming`` in ``chat``. Pure: asks nothing but its arguments."""
+    chat = _at_home(incoming, _on_the_shelf(chat, library))
+    if incoming.flooding:
+        return _slower(incoming, chat)
+    if incoming.kind is MessageKind.BUTTON:
+        return _press(incoming, chat, library, find)
+    if place_of(incoming) is ChatKind.GROUP or incoming.kind is MessageKind.VOTE:
+        return _in_group(incoming, chat, library, find)
+    if incoming.kind is MessageKind.MEDIA:
+        return unreadable(incoming, chat, current(chat, library))
+    if incoming.kind is MessageKind.COMMAND:
+        return _command(incoming, chat, library, find)
+    if incoming.edited and chat.asked[-1:] == (incoming.content,):
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, chat)
-    return discuss(utterance, chat, library, find)
+    return discuss(incoming, chat, library, find)
 
 
-def place_of(utterance: IncomingMessage) -> ChatKind:
+def place_of(incoming: IncomingMessage) -> ChatKind:
     """A door that prints by itself is private."""
-    return utterance.to.place if utterance.to else ChatKind.PRIVATE
+    return incoming.to.place if incoming.to else ChatKind.PRIVATE
 
 
-def _press(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    way = utterance.content[:2]
+def _press(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    way = incoming.content[:2]
     if way in (f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"):
-        return arrange.press(utterance, chat, library)
+        return arrange.press(incoming, chat, library)
     if way == f"{ButtonTarget.READING}:":
-        return reading_together.press(utterance, chat, library)
+        return reading_together.press(incoming, chat, library)
     if way == f"{ButtonTarget.FORGET}:":
-        return forgetting.press(utterance, chat)
+        return forgetting.press(incoming, chat)
     if way == f"{ButtonTarget.GROUP}:":
-        return settings.press(utterance, chat, library)
-    return turn_page(utterance, chat, library, find)
+        return settings.press(incoming, chat, library)
+    return turn_page(incoming, chat, library, find)
 
 
-def _in_group(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    if utterance.kind is not MessageKind.COMMAND:
-        return listen(utterance, chat, library, find)
-    command = group_command(utterance.content)
+def _in_group(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    if incoming.kind is not MessageKind.COMMAND:
+        return listen(incoming, chat, library, find)
+    command = group_command(incoming.content)
     # It may be another bot's.
-    return command.decide(utterance, chat, library, find) if command else Decision(None, chat, keep=False)
+    return command.decide(incoming, chat, library, find) if command else Decision(None, chat, keep=False)
 
 
-def _command(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    if place_of(utterance) is ChatKind.CHANNEL and not concerns_settings(utterance):
+def _command(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    if place_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
         return Decision(None, chat)
-    for command in commands_for(owner=utterance.owner):
-        if command.name == utterance.content:
-            return command.decide(utterance, chat, library, find)
-    if group_command(utterance.content):
-        return Decision(TextResponse((CatalogueMessage("group.only", {"name": utterance.content}),)), chat)
-    return unknown(utterance, chat, library)
+    for command in commands_for(owner=incoming.owner):
+        if command.name == incoming.content:
+            return command.decide(incoming, chat, library, find)
+    if group_command(incoming.content):
+        return Decision(TextResponse((CatalogueMessage("group.only", {"name": incoming.content}),)), chat)
+    return unknown(incoming, chat, library)
 
 
-def _slower(utterance: IncomingMessage, chat: ConversationState) -> Decision:
+def _slower(incoming: IncomingMessage, chat: ConversationState) -> Decision:
     """A word; in front of everybody none."""
-    if utterance.kind is MessageKind.BUTTON:
+    if incoming.kind is MessageKind.BUTTON:
         return Decision(None, chat, toast=CatalogueMessage("say.flood"))
-    if place_of(utterance) is ChatKind.GROUP:
+    if place_of(incoming) is ChatKind.GROUP:
         return Decision(None, chat, keep=False)
     return Decision(TextResponse((CatalogueMessage("say.flood"),)), chat)
 
 
-def concerns_settings(utterance: IncomingMessage) -> bool:
+def concerns_settings(incoming: IncomingMessage) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
-    if utterance.kind is MessageKind.BUTTON:
-        by_schedule = utterance.content.startswith((f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"))
-        for_admins = settings.FOR_ADMINS.match(utterance.content) or forgetting.is_of_group(utterance)
+    if incoming.kind is MessageKind.BUTTON:
+        by_schedule = incoming.content.startswith((f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"))
+        for_admins = settings.FOR_ADMINS.match(incoming.content) or forgetting.is_of_group(incoming)
         return by_schedule or bool(for_admins)
-    if utterance.kind is not MessageKind.COMMAND:
+    if incoming.kind is not MessageKind.COMMAND:
         return False
-    command = group_command(utterance.content) if place_of(utterance) is ChatKind.GROUP else None
-    return utterance.content == arrange.COMMAND or (command is not None and command.admins)
+    command = group_command(incoming.content) if place_of(incoming) is ChatKind.GROUP else None
+    return incoming.content == arrange.COMMAND or (command is not None and command.admins)
 
 
-def gives_away(utterance: IncomingMessage) -> bool:
+def gives_away(incoming: IncomingMessage) -> bool:
     """Does it hand out or destroy what others said, so that who was an admin a minute ago may not do it any more?
 
     Only buttons of panels are known not to.
     """
-    if utterance.kind is MessageKind.BUTTON:
-        return not _OF_PANELS.match(utterance.content)
-    return utterance.elsewhere is not None or utterance.content in ("export", "forget")
+    if incoming.kind is MessageKind.BUTTON:
+        return not _OF_PANELS.match(incoming.content)
+    return incoming.elsewhere is not None or incoming.content in ("export", "forget")
 
 
 def _on_the_shelf(chat: ConversationState, library: Library) -> ConversationState:
@@ -118,8 +118,8 @@ def _on_the_shelf(chat: ConversationState, library: Library) -> ConversationStat
     return replace(chat, at=at, others=tuple(filter(library.holds, chat.others)), daily=subscription)
 
 
-def _at_home(utterance: IncomingMessage, chat: ConversationState) -> ConversationState:
+def _at_home(incoming: IncomingMessage, chat: ConversationState) -> ConversationState:
     """A chat that speaks can be written to; a button that concerns another chat says nothing of that one."""
-    if chat.daily is None or (utterance.kind is MessageKind.BUTTON and callback_data.subscription(utterance.content)):
+    if chat.daily is None or (incoming.kind is MessageKind.BUTTON and callback_data.subscription(incoming.content)):
         return chat
     return replace(chat, daily=back(chat.daily))

@@ -16,36 +16,36 @@ SLACK = 6
 """Minutes: the one is dated by Telegram, the other here, and clocks that differ by five are held for right."""
 
 
-def forget(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def forget(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """In private: what is kept of this person."""
-    button = callback_data.forget_me(_minute(utterance), utterance.person)
+    button = callback_data.forget_me(_minute(incoming), incoming.person)
     return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), chat)
 
 
-def asking_group(utterance: IncomingMessage) -> TextResponse:
+def asking_group(incoming: IncomingMessage) -> TextResponse:
     """In a group, for its admins: what is kept of it."""
-    return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(callback_data.forget_group(_minute(utterance))))
+    return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(callback_data.forget_group(_minute(incoming))))
 
 
-def press(utterance: IncomingMessage, chat: ConversationState) -> Decision:
+def press(incoming: IncomingMessage, chat: ConversationState) -> Decision:
     """One of their buttons, or that of the notice which an admin got when the bot had left. Whoever may not press it,
     or presses it too late, changes nothing."""
-    pressed = callback_data.forgetting(utterance.content)
+    pressed = callback_data.forgetting(incoming.content)
     stale = Decision(None, chat, toast=CatalogueMessage("button.stale"))
     if pressed is None:
         return stale
     if pressed.verb == callback_data.LEFT:
-        if not utterance.elsewhere or not utterance.manages:
+        if not incoming.elsewhere or not incoming.manages:
             return stale
         # The log is not to remember which group it was.
         return Decision(
             TextResponse((CatalogueMessage("forgotten.group"),)), chat, in_place=True, forget_group=True, keep=False
         )
-    in_group = chat.room is not None
-    if in_group and not utterance.manages:
+    in_group = chat.group is not None
+    if in_group and not incoming.manages:
         return Decision(None, chat, toast=CatalogueMessage("group.managers"))
-    age = _minute(utterance) - pressed.minute
-    mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(utterance.person)
+    age = _minute(incoming) - pressed.minute
+    mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(incoming.person)
     if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
         return stale
     if pressed.keep:
@@ -62,9 +62,9 @@ def press(utterance: IncomingMessage, chat: ConversationState) -> Decision:
     )
 
 
-def is_of_group(utterance: IncomingMessage) -> bool:
+def is_of_group(incoming: IncomingMessage) -> bool:
     """A button by which something of the group goes in which it stands?"""
-    pressed = callback_data.forgetting(utterance.content)
+    pressed = callback_data.forgetting(incoming.content)
     return pressed is not None and pressed.verb == callback_data.GROUP
 
 
@@ -97,5 +97,5 @@ def _rows(button: str) -> Rows:
     )
 
 
-def _minute(utterance: IncomingMessage) -> int:
-    return int(utterance.at.timestamp() // 60)
+def _minute(incoming: IncomingMessage) -> int:
+    return int(incoming.at.timestamp() // 60)

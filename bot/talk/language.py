@@ -9,11 +9,11 @@ from bot.core.language import Language
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
-def language_of(utterance: IncomingMessage, chat: ConversationState, fold: Callable[[str], str]) -> Language:
+def language_of(incoming: IncomingMessage, chat: ConversationState, fold: Callable[[str], str]) -> Language:
     """Whoever writes Chinese is answered in Chinese; a button or a command keeps to the language used last."""
-    if utterance.kind is not MessageKind.TEXT or not _HAN.search(utterance.content):
-        return chat.language or utterance.spoken
-    if utterance.spoken is not Language.ENGLISH:
-        return utterance.spoken
-    characters = "".join(_HAN.findall(utterance.content))
+    if incoming.kind is not MessageKind.TEXT or not _HAN.search(incoming.content):
+        return chat.language or incoming.spoken
+    if incoming.spoken is not Language.ENGLISH:
+        return incoming.spoken
+    characters = "".join(_HAN.findall(incoming.content))
     return Language.HANS if fold(characters) == characters else Language.HANT

@@ -23,9 +23,9 @@ def current(chat: ConversationState, library: Library) -> Essay:
     return library.essay()
 
 
-def turn_page(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def turn_page(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """A button was pressed."""
-    press = callback_data.read(utterance.content, library)
+    press = callback_data.read(incoming.content, library)
     if press is None:
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
     if press.way is ButtonTarget.QUESTION:
@@ -80,8 +80,8 @@ def show_next_match(essay: Essay, chat: ConversationState) -> Decision | None:
     if not chat.others:
         return None
     ref, *rest = chat.others
-    turn = show_paragraph(essay, ref, chat)
-    return replace(turn, chat=replace(turn.chat, others=tuple(rest)))
+    decision = show_paragraph(essay, ref, chat)
+    return replace(decision, chat=replace(decision.chat, others=tuple(rest)))
 
 
 def ask_opener(press: NavigationButton, chat: ConversationState, find: Find) -> Decision:

@@ -18,49 +18,49 @@ from bot.talk.navigation import current, show_matches, show_next_match, show_out
 from bot.talk.references import named_thesis
 
 
-def discuss(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def discuss(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """A wish is fulfilled; anything else is asked of the essay."""
     essay = current(chat, library)
-    if not has_writing(utterance.content):
-        return small_talk.without_words(utterance, chat, essay)
-    wish = recognise(utterance.folded)
-    if wish:
-        turn = _fulfil(wish, utterance, chat, library, find)
-        if turn:
-            return turn
-    return ask(utterance, chat, essay, find)
+    if not has_writing(incoming.content):
+        return small_talk.without_words(incoming, chat, essay)
+    act = recognise(incoming.folded)
+    if act:
+        decision = _fulfil(act, incoming, chat, library, find)
+        if decision:
+            return decision
+    return ask(incoming, chat, essay, find)
 
 
-def ask(utterance: IncomingMessage, chat: ConversationState, essay: Essay, find: Find) -> Decision:
+def ask(incoming: IncomingMessage, chat: ConversationState, essay: Essay, find: Find) -> Decision:
     """What the essay says to a message, read with what came before where it cannot stand alone."""
-    finding = find_in_context(utterance, chat, essay, find)
-    state = replace(chat, asked=(*chat.asked, utterance.content)[-REMEMBERED:])
+    finding = find_in_context(incoming, chat, essay, find)
+    state = replace(chat, asked=(*chat.asked, incoming.content)[-REMEMBERED:])
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
-        reply = NotInEssay(nearest, small_talk.openers(essay, utterance.folded))
-        return Decision(reply, replace(state, others=()), finding)
-    again = finding.matches[0].ref == chat.at and is_follow_up(utterance.folded)
+        response = NotInEssay(nearest, small_talk.openers(essay, incoming.folded))
+        return Decision(response, replace(state, others=()), finding)
+    again = finding.matches[0].ref == chat.at and is_follow_up(incoming.folded)
     return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
 
 
 def _fulfil(
-    wish: Act, utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find
+    act: Act, incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find
 ) -> Decision | None:
     """The turn for a wish, or None where it turns out to be a question to the essay."""
     essay = current(chat, library)
-    if small_talk.answers(wish.intent):
-        return small_talk.small_talk(wish.intent, utterance, chat, essay)
-    if wish.intent is ActType.HELP:
-        return replace(help_(utterance, chat, library, find), finding=NOTHING)
-    return _PAGES[wish.intent](wish, chat, essay)
+    if small_talk.answers(act.act_type):
+        return small_talk.small_talk(act.act_type, incoming, chat, essay)
+    if act.act_type is ActType.HELP:
+        return replace(help_(incoming, chat, library, find), finding=NOTHING)
+    return _PAGES[act.act_type](act, chat, essay)
 
 
-def _outline(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+def _outline(act: Act, chat: ConversationState, essay: Essay) -> Decision:
     return show_outline(essay, chat)
 
 
 def _step(by: int) -> Callable[[Act, ConversationState, Essay], Decision]:
-    def step(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+    def step(act: Act, chat: ConversationState, essay: Essay) -> Decision:
         here = chat.at.number if chat.at else (0 if by > 0 else 2)
         if not 1 <= here + by <= len(essay):
             return Decision(
@@ -73,11 +73,11 @@ def _step(by: int) -> Callable[[Act, ConversationState, Essay], Decision]:
     return step
 
 
-def _whole(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+def _whole(act: Act, chat: ConversationState, essay: Essay) -> Decision | None:
     return show_paragraph(essay, chat.at, chat) if chat.at else None
 
 
-def _others(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+def _others(act: Act, chat: ConversationState, essay: Essay) -> Decision | None:
     if not chat.at:
         return None
     none_left = Decision(
@@ -86,26 +86,26 @@ def _others(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None
     return show_next_match(essay, chat) or none_left
 
 
-def _section(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
+def _section(act: Act, chat: ConversationState, essay: Essay) -> Decision:
     thesis = essay.thesis(essay.paragraph(chat.at.number).thesis) if chat.at else None
     return show_overview(essay, thesis, chat)
 
 
-def _number(wish: Act, chat: ConversationState, essay: Essay) -> Decision:
-    if not 1 <= wish.number <= len(essay):
+def _number(act: Act, chat: ConversationState, essay: Essay) -> Decision:
+    if not 1 <= act.number <= len(essay):
         note = CatalogueMessage("page.none", {"count": len(essay)})
         return Decision(TextResponse((note,), small_talk.openers(essay)), chat)
-    return show_paragraph(essay, Ref(essay.slug, wish.number), chat)
+    return show_paragraph(essay, Ref(essay.slug, act.number), chat)
 
 
-def _summary(wish: Act, chat: ConversationState, essay: Essay) -> Decision | None:
-    if not wish.about:
+def _summary(act: Act, chat: ConversationState, essay: Essay) -> Decision | None:
+    if not act.about:
         return show_overview(essay, None, chat)
-    if wish.about in ("这一节", "这节", "这部分", "这一部分", "这一章", "这章", "part", "section"):
-        return _section(wish, chat, essay)
-    if wish.about in ("这段", "这一段", "这段话", "paragraph") and chat.at:
+    if act.about in ("这一节", "这节", "这部分", "这一部分", "这一章", "这章", "part", "section"):
+        return _section(act, chat, essay)
+    if act.about in ("这段", "这一段", "这段话", "paragraph") and chat.at:
         return show_paragraph(essay, chat.at, chat)
-    thesis = named_thesis(essay, wish.about)
+    thesis = named_thesis(essay, act.about)
     return show_overview(essay, thesis, chat) if thesis else None
 
 

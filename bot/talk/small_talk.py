@@ -32,28 +32,28 @@ _BRIEFLY = {
 _WITH_QUESTIONS = {ActType.GREETING, ActType.IDENTITY, ActType.ANGER, ActType.SOURCE}
 
 
-def answers(intent: ActType) -> bool:
-    return intent in _WORDS
+def answers(act_type: ActType) -> bool:
+    return act_type in _WORDS
 
 
 def small_talk(
-    intent: ActType, utterance: IncomingMessage, chat: ConversationState, essay: Essay, *, brief: bool = False
+    act_type: ActType, incoming: IncomingMessage, chat: ConversationState, essay: Essay, *, brief: bool = False
 ) -> Decision:
     """``brief``: in a group, without questions to begin with."""
-    rows = openers(essay, utterance.folded) if intent in _WITH_QUESTIONS and not brief else ()
-    key = _BRIEFLY.get(intent, _WORDS[intent]) if brief else _WORDS[intent]
+    rows = openers(essay, incoming.folded) if act_type in _WITH_QUESTIONS and not brief else ()
+    key = _BRIEFLY.get(act_type, _WORDS[act_type]) if brief else _WORDS[act_type]
     note = CatalogueMessage(key, {"title": LocalizedText(essay.title), "count": len(essay)})
     return Decision(TextResponse((note,), rows), chat, NOTHING)
 
 
-def unreadable(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+def unreadable(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
     """A sticker, a photo, a voice message: said kindly, with a way on."""
-    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, utterance.key)), chat)
+    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.key)), chat)
 
 
-def without_words(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+def without_words(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
     """Emoji, punctuation, or nothing that can be seen."""
-    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, utterance.content)), chat, NOTHING)
+    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), chat, NOTHING)
 
 
 def openers(essay: Essay, seed: str | None = None) -> Rows:

@@ -24,14 +24,14 @@ class MembershipHandlers:
     def __init__(
         self,
         bot: Bot,
-        settlement: DeliveryService,
+        delivery: DeliveryService,
         sender: Sender,
         render: Render,
         now: Callable[[], datetime] = local_time,
     ) -> None:
         self._now = now
         self._bot = bot
-        self._settlement = settlement
+        self._delivery = delivery
         self._sender = sender
         self._render = render
 
@@ -43,12 +43,12 @@ class MembershipHandlers:
         to, now = address(change.chat), self._now()
         status = change.new_chat_member.status
         if status in GONE:
-            await self._settlement.gone(to, now, clean(change.chat.title or "", LONGEST_NAME))
+            await self._delivery.gone(to, now, clean(change.chat.title or "", LONGEST_NAME))
             return
         joins = change.old_chat_member.status in GONE and to.place is ChatKind.GROUP
         # An admin is shown everything, whatever its privacy mode.
         sees_all = bool(self._bot.can_read_all_group_messages) or status == ChatMemberStatus.ADMINISTRATOR
-        await self._settlement.back(to, now, language(change.from_user.language_code), sees_all if joins else None)
+        await self._delivery.back(to, now, language(change.from_user.language_code), sees_all if joins else None)
 
     async def migration(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Told twice, once in the old group and once in the new one, in any order."""
@@ -57,7 +57,7 @@ class MembershipHandlers:
             return
         now = self._now()
         if message.migrate_to_chat_id:
-            await self._settlement.moved(message.chat.id, message.migrate_to_chat_id, now, self._render)
+            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id, now, self._render)
         elif message.migrate_from_chat_id:
-            await self._settlement.moved(message.migrate_from_chat_id, message.chat.id, now, self._render)
+            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id, now, self._render)
         self._sender.wake()

@@ -1,4 +1,4 @@
-"""Messages and buttons from every kind of chat: an update becomes an utterance, and the corridor does the rest."""
+"""Messages and buttons from every kind of chat: an update becomes a message, and the conversation does the rest."""
 
 import logging
 import re
@@ -34,36 +34,36 @@ class MessageHandlers:
     def __init__(
         self,
         bot: Bot,
-        corridor: Conversation,
+        conversation: Conversation,
         reading: UpdateParser,
         *,
         admins: TelegramPermissions,
         sender: Sender,
-        floods: RateLimiter,
+        rate_limiter: RateLimiter,
         link: Link,
         draw: Draw,
     ) -> None:
         """``link``: the address of a passage. ``draw``: makes pictures."""
         self._bot = bot
-        self._corridor = corridor
+        self._conversation = conversation
         self.reading = reading
         self._admins = admins
         self._sender = sender
-        self._floods = floods
+        self._rate_limiter = rate_limiter
         self._link = link
         self._draw = draw
 
     async def private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Text, a command, or something that cannot be read, in a private chat."""
-        utterance = self.reading.message(update)
-        if utterance:
-            await self._take(await self._concerned(utterance))
+        incoming = self.reading.message(update)
+        if incoming:
+            await self._take(await self._concerned(incoming))
 
-    async def _concerned(self, utterance: IncomingMessage) -> IncomingMessage:
+    async def _concerned(self, incoming: IncomingMessage) -> IncomingMessage:
         """``/daily @channel 08:30``: the settings of another chat, arranged from here."""
-        named = _ELSEWHERE.fullmatch(utterance.argument) if utterance.content == "daily" else None
-        if not named or utterance.kind is not MessageKind.COMMAND:
-            return utterance
+        named = _ELSEWHERE.fullmatch(incoming.argument) if incoming.content == "daily" else None
+        if not named or incoming.kind is not MessageKind.COMMAND:
+            return incoming
         title = ""
         try:
             chat = await asked(self._bot.get_chat(named[1]))
@@ -73,48 +73,48 @@ class MessageHandlers:
             log.info("chat not found", extra={"reason": error.message})
             # Nobody is an admin of a chat that is not there.
             elsewhere = Address(0, ChatKind.CHANNEL)
-        return replace(utterance, elsewhere=elsewhere, title=title, argument=(named[2] or "").strip())
+        return replace(incoming, elsewhere=elsewhere, title=title, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Anything in a group. What is not put to the bot weighs nothing, or a talkative group would get no answer."""
-        utterance = self.reading.message(update)
-        if utterance and utterance.addressed:
-            await self._take(utterance)
-        elif utterance:
-            await self._pass_on(utterance)
+        incoming = self.reading.message(update)
+        if incoming and incoming.addressed:
+            await self._take(incoming)
+        elif incoming:
+            await self._pass_on(incoming)
 
     async def channel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command in a channel."""
-        utterance = self.reading.message(update)
-        if utterance and utterance.content == "daily":
-            await self._take(utterance)
+        incoming = self.reading.message(update)
+        if incoming and incoming.content == "daily":
+            await self._take(incoming)
 
     async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
         answer = update.poll_answer
-        utterance = self.reading.vote(update, answer) if answer else None
-        if utterance and await self._corridor.knows(utterance, PATIENCE):
-            await self._pass_on(utterance)
+        incoming = self.reading.vote(update, answer) if answer else None
+        if incoming and await self._conversation.knows(incoming, PATIENCE):
+            await self._pass_on(incoming)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button. Its clock is stopped at once, for that can be done for some seconds only."""
         query = update.callback_query
         if query:
-            outgoing = await self._take(self.reading.press(update, query))
-            alert = outgoing is not None and outgoing.alert
-            await self.stop_clock(query, outgoing.toast if outgoing else None, alert=alert)
+            handled = await self._take(self.reading.press(update, query))
+            alert = handled is not None and handled.alert
+            await self.stop_clock(query, handled.toast if handled else None, alert=alert)
 
-    async def _take(self, utterance: IncomingMessage) -> HandledMessage | None:
-        calm = self._floods.weigh(utterance, by_person_only=_many_may(utterance))
+    async def _take(self, incoming: IncomingMessage) -> HandledMessage | None:
+        calm = self._rate_limiter.weigh(incoming, by_person_only=_many_may(incoming))
         if calm is RateState.STILL_TOO_MUCH:
             return None
-        return await self._pass_on(replace(utterance, flooding=calm is RateState.TOO_MUCH))
+        return await self._pass_on(replace(incoming, flooding=calm is RateState.TOO_MUCH))
 
-    async def _pass_on(self, utterance: IncomingMessage) -> HandledMessage | None:
-        outgoing = await self._corridor.take(utterance, self.render, self._admins)
-        if outgoing and outgoing.message:
+    async def _pass_on(self, incoming: IncomingMessage) -> HandledMessage | None:
+        handled = await self._conversation.handle(incoming, self.render, self._admins)
+        if handled and handled.message:
             self._sender.wake()
-        return outgoing
+        return handled
 
     async def stop_clock(self, query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:
         """Answer a press, with a word where there is one. Too late is no harm: it was handled all the same."""
@@ -134,12 +134,12 @@ class MessageHandlers:
         query = update.callback_query if update else None
         if query:
             await self.stop_clock(query, None)
-        utterance = self._read(update) if update else None
+        incoming = self._read(update) if update else None
         is_message = update is None or (query is None and update.effective_message is not None)
         # Of a message that was not put to the bot, or of which nobody can tell, nothing is kept.
-        keep = utterance.addressed if utterance else not is_message
-        waits = utterance if update and (query or update.message) else None
-        await self._corridor.give_up(key, error, waits, self.render, keep=keep)
+        keep = incoming.addressed if incoming else not is_message
+        waits = incoming if update and (query or update.message) else None
+        await self._conversation.give_up(key, error, waits, self.render, keep=keep)
         self._sender.wake()
 
     def _read(self, update: Update) -> IncomingMessage | None:
@@ -156,11 +156,9 @@ class MessageHandlers:
         return render_telegram(page, self._link, self._draw)
 
 
-def _many_may(utterance: IncomingMessage) -> bool:
+def _many_may(incoming: IncomingMessage) -> bool:
     """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
-    if utterance.kind is MessageKind.BUTTON:
-        return utterance.content.startswith(f"{ButtonTarget.READING}:")
-    in_group = utterance.to is not None and utterance.to.place is ChatKind.GROUP
-    return (
-        in_group and utterance.kind is MessageKind.TEXT and utterance.replies_to is not None and not utterance.mentioned
-    )
+    if incoming.kind is MessageKind.BUTTON:
+        return incoming.content.startswith(f"{ButtonTarget.READING}:")
+    in_group = incoming.to is not None and incoming.to.place is ChatKind.GROUP
+    return in_group and incoming.kind is MessageKind.TEXT and incoming.replies_to is not None and not incoming.mentioned

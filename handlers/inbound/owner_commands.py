@@ -17,23 +17,23 @@ class OwnerCommands:
 
     def __init__(
         self,
-        announcements: BroadcastService,
+        broadcasts: BroadcastService,
         listening: MessageHandlers,
         sender: Sender,
         now: Callable[[], datetime] = local_time,
     ) -> None:
         self._now = now
-        self._announcements = announcements
+        self._broadcasts = broadcasts
         self._listening = listening
         self._sender = sender
 
     async def broadcast(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/broadcast``, with the text behind it, or as a reply to it. To others the command does not exist."""
-        utterance = self._listening.reading.message(update)
-        if not utterance or not utterance.owner:
+        incoming = self._listening.reading.message(update)
+        if not incoming or not incoming.owner:
             await self._listening.private(update, context)
             return
-        await self._announcements.draft(utterance, self._listening.render, self._now())
+        await self._broadcasts.draft(incoming, self._listening.render, self._now())
         self._sender.wake()
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -41,7 +41,7 @@ class OwnerCommands:
         query = update.callback_query
         if not query:
             return
-        utterance = self._listening.reading.press(update, query)
-        toast = await self._announcements.press(utterance, self._listening.render, self._now())
+        incoming = self._listening.reading.press(update, query)
+        toast = await self._broadcasts.press(incoming, self._listening.render, self._now())
         self._sender.wake()
         await self._listening.stop_clock(query, toast)

@@ -41,7 +41,7 @@ class TelegramPermissions:
         self._known: dict[tuple[int, int], tuple[MemberStatus, float]] = {}
 
     async def allow(
-        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+        self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
         """May whoever spoke change the settings of the chat at ``to``? No, where Telegram does not say so.
 
@@ -49,11 +49,11 @@ class TelegramPermissions:
         """
         if to.place is ChatKind.PRIVATE:
             # A private chat has one person in it; that of another person nobody gets to see.
-            return utterance.to == to
-        if utterance.as_chat:
+            return incoming.to == to
+        if incoming.as_chat:
             # Whoever speaks as the group, or posts in the channel, is an admin of it, and of no other.
-            return utterance.to is not None and utterance.to.chat == to.chat
-        person = utterance.sender.chat if utterance.sender else 0
+            return incoming.to is not None and incoming.to.chat == to.chat
+        person = incoming.sender.chat if incoming.sender else 0
         known = self._known.get((to.chat, person))
         standing = known[0] if known and known[1] > self._clock() and not afresh else None
         if standing is None:

@@ -31,9 +31,9 @@ CONFLICT_LIMIT = 60.0
 class Polling:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: Bot, arrivals: UpdateIngest, health: Health) -> None:
+    def __init__(self, bot: Bot, ingest: UpdateIngest, health: Health) -> None:
         self._bot = bot
-        self._arrivals = arrivals
+        self._ingest = ingest
         self._health = health
         self._offset = 0
         self._backoff = Backoff()
@@ -130,7 +130,7 @@ class Polling:
         while updates and not stop.is_set():
             self._health.beat(Component.DOOR)
             try:
-                await self._arrivals.keep(updates)
+                await self._ingest.keep(updates)
             except StoreUnavailable:
                 await pause_unless(stop, 1.0)
             else:

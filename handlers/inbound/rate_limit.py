@@ -10,7 +10,7 @@ RATE, BURST = 1.0, 30.0
 CHAT_RATE, CHAT_BURST = 2.0, 60.0
 """The same for everybody in one chat together."""
 KNOWN = 10_000
-"""People, chats and utterances that are remembered at a time; the oldest are forgotten."""
+"""People, chats and messages that are remembered at a time; the oldest are forgotten."""
 
 
 class RateState(Enum):
@@ -29,22 +29,22 @@ class RateLimiter:
         self._weighed: dict[str, RateState] = {}
         self._told: set[str] = set()
 
-    def weigh(self, utterance: IncomingMessage, *, by_person_only: bool = False) -> RateState:
+    def weigh(self, incoming: IncomingMessage, *, by_person_only: bool = False) -> RateState:
         """One more; the same one, handled again after a failure, weighs what it weighed.
 
         ``by_person_only``: many may do it at once, so that it weighs nothing in its chat.
         """
-        known = self._weighed.get(utterance.key)
+        known = self._weighed.get(incoming.key)
         if known:
             return known
-        calm = self._weighed[utterance.key] = self._count(utterance, by_person_only)
+        calm = self._weighed[incoming.key] = self._count(incoming, by_person_only)
         while len(self._weighed) > KNOWN:
             del self._weighed[next(iter(self._weighed))]
         return calm
 
-    def _count(self, utterance: IncomingMessage, by_person_only: bool) -> RateState:
-        said, person = utterance.at.timestamp(), utterance.person
-        counted = [(person, RATE, BURST), (utterance.chat, CHAT_RATE, CHAT_BURST)]
+    def _count(self, incoming: IncomingMessage, by_person_only: bool) -> RateState:
+        said, person = incoming.at.timestamp(), incoming.person
+        counted = [(person, RATE, BURST), (incoming.chat, CHAT_RATE, CHAT_BURST)]
         full = False
         for name, rate, burst in counted[:1] if by_person_only else counted:
             bucket = self._buckets.pop(name, None) or TokenBucket(rate, burst)

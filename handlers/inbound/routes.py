@@ -21,13 +21,13 @@ ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query"
 """What Telegram is asked for. Reactions and the members of groups have no reader here."""
 
 
-def routes(listening: MessageHandlers, comings: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:
+def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:
     """The first that fits is taken, so the order matters. What fits none is left alone: other bots, edits in groups."""
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     in_private, in_group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
     return [
-        ChatMemberHandler(comings.member, ChatMemberHandler.MY_CHAT_MEMBER),
-        MessageHandler(new & filters.StatusUpdate.MIGRATE, comings.migration),
+        ChatMemberHandler(membership.member, ChatMemberHandler.MY_CHAT_MEMBER),
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, membership.migration),
         CallbackQueryHandler(owner.press, pattern=r"^b:"),
         CallbackQueryHandler(listening.press),
         MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),

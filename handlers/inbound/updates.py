@@ -1,4 +1,4 @@
-"""Telegram's updates → utterances: who said what, cleaned, and under which pseudonym."""
+"""Telegram's updates → messages: who said what, cleaned, and under which pseudonym."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ _TRADITIONAL = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class UpdateParser:
-    """Turns what Telegram sends to one bot into utterances."""
+    """Turns what Telegram sends to one bot into messages."""
 
     bot_id: int
     username: str
@@ -83,7 +83,7 @@ class UpdateParser:
         return entity.type == MessageEntity.MENTION and covered(text, entity).lower() == f"@{self.username}".lower()
 
     def _said_by(self, update: Update, message: Message) -> IncomingMessage | None:
-        """An utterance without its content; None for another bot's."""
+        """A message without its content; None for another bot's."""
         user, chat = message.from_user, message.chat
         as_chat = message.sender_chat is not None and message.sender_chat.id == chat.id
         # What a channel posts comes into its group by itself: nobody said it there.

@@ -46,7 +46,7 @@ class Webhook:
         self,
         bot: Bot,
         hook: WebhookSettings,
-        arrivals: UpdateIngest,
+        ingest: UpdateIngest,
         health: Health,
         *,
         look: float = LOOK,
@@ -54,7 +54,7 @@ class Webhook:
     ) -> None:
         self._bot = bot
         self._hook = hook
-        self._arrivals = arrivals
+        self._ingest = ingest
         self._health = health
         self._look = look
         self._reading = reading
@@ -121,7 +121,7 @@ class Webhook:
             raise web.HTTPUnauthorized
         update = _update(await _body(request, self._reading))
         try:
-            await self._arrivals.keep([update])
+            await self._ingest.keep([update])
         except StoreUnavailable as error:
             raise web.HTTPServiceUnavailable from error
         except StoreError as error:

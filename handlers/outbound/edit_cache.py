@@ -18,25 +18,25 @@ class EditCache:
     def __init__(self) -> None:
         self._digests: OrderedDict[tuple[int, int], bytes] = OrderedDict()
 
-    def stands(self, parcel: OutgoingMessage) -> bool:
+    def already_shows(self, outgoing: OutgoingMessage) -> bool:
         """Does the message that is to be changed show exactly this? Asked while nothing is under way to that chat."""
-        return parcel.edit is not None and self._digests.get((parcel.to.chat, parcel.edit)) == _digest(parcel)
+        return outgoing.edit is not None and self._digests.get((outgoing.to.chat, outgoing.edit)) == _digest(outgoing)
 
-    def note(self, parcel: OutgoingMessage, came: SendResult) -> None:
+    def note(self, outgoing: OutgoingMessage, came: SendResult) -> None:
         """An attempt is over. Where nobody knows what came of it, nobody knows what stands there."""
-        if parcel.edit is not None:
-            self._digests.pop((parcel.to.chat, parcel.edit), None)
-        message = came.message or parcel.edit
-        if came.fate is not SendStatus.SENT or message is None or not _is_text(parcel):
+        if outgoing.edit is not None:
+            self._digests.pop((outgoing.to.chat, outgoing.edit), None)
+        message = came.message or outgoing.edit
+        if came.status is not SendStatus.SENT or message is None or not _is_text(outgoing):
             return
-        self._digests[parcel.to.chat, message] = _digest(parcel)
+        self._digests[outgoing.to.chat, message] = _digest(outgoing)
         if len(self._digests) > KNOWN:
             self._digests.popitem(last=False)
 
 
-def _is_text(parcel: OutgoingMessage) -> bool:
-    return not (parcel.message.picture or parcel.document or parcel.options)
+def _is_text(outgoing: OutgoingMessage) -> bool:
+    return not (outgoing.message.picture or outgoing.document or outgoing.options)
 
 
-def _digest(parcel: OutgoingMessage) -> bytes:
-    return sha256(repr((parcel.message.text, parcel.message.rows)).encode()).digest()
+def _digest(outgoing: OutgoingMessage) -> bytes:
+    return sha256(repr((outgoing.message.text, outgoing.message.rows)).encode()).digest()

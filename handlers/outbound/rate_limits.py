@@ -19,7 +19,7 @@ class SendLimits:
     burst: float = 4.0  # … and at once besides: together fewer than 30 in any second
     spare: float = 2.5  # of the burst, what is left to replies when something can wait
     gap: float = 1.05  # seconds between an answer from Telegram and the next message to the same chat
-    turn: float = 0.5  # seconds after a message in a private chat was changed in place: pages are turned quickly
+    edit_gap: float = 0.5  # seconds after a message in a private chat was changed in place: pages are turned quickly
     group: int = 19  # messages a minute in one group
     retry: float = 1.0  # seconds after a failure until it is seen whether Telegram answers again, and twice that …
     settled: float = 3.0  # … and without another failure after which it is over
@@ -38,31 +38,33 @@ class Pacer:
         self._groups: defaultdict[str, deque[float]] = defaultdict(deque)  # when each group was written to
         self._halted = 0.0
 
-    def wait(self, parcel: OutgoingMessage, now: float, *, ahead: int = 0) -> float:
+    def wait(self, outgoing: OutgoingMessage, now: float, *, ahead: int = 0) -> float:
         """Seconds until this may be sent; 0 for now; infinite while another one for the same chat is under way.
 
         ``ahead``: so many others are about to be.
         """
-        if parcel.chat in self._under_way:
+        if outgoing.chat in self._under_way:
             return float("inf")
-        spare = 0.0 if URGENCY[parcel.cause] == 0 else self._limits.spare
-        waits = (self._halted - now, self._free.get(parcel.chat, now) - now, self._all.wait(now, spare=spare + ahead))
+        spare = 0.0 if URGENCY[outgoing.cause] == 0 else self._limits.spare
+        waits = (self._halted - now, self._free.get(outgoing.chat, now) - now, self._all.wait(now, spare=spare + ahead))
         return max(0.0, *waits)
 
-    def begin(self, parcel: OutgoingMessage, now: float) -> None:
+    def begin(self, outgoing: OutgoingMessage, now: float) -> None:
         """It is being sent."""
         self._all.take(now)
-        self._under_way.add(parcel.chat)
+        self._under_way.add(outgoing.chat)
 
-    def end(self, parcel: OutgoingMessage, now: float) -> None:
+    def end(self, outgoing: OutgoingMessage, now: float) -> None:
         """Telegram has answered, or will not any more."""
-        self._under_way.discard(parcel.chat)
-        self.wrote(parcel.chat, now, is_group=parcel.to.place is not ChatKind.PRIVATE, edited=parcel.edit is not None)
+        self._under_way.discard(outgoing.chat)
+        self.wrote(
+            outgoing.chat, now, is_group=outgoing.to.place is not ChatKind.PRIVATE, edited=outgoing.edit is not None
+        )
 
     def wrote(self, chat: str, now: float, *, is_group: bool, edited: bool = False) -> None:
         """Something was sent there at ``now``."""
         # A change fills nobody's screen; in groups Telegram counts it like a message.
-        free = now + (self._limits.turn if edited and not is_group else self._limits.gap)
+        free = now + (self._limits.edit_gap if edited and not is_group else self._limits.gap)
         if is_group:
             times = self._groups[chat]
             times.append(now)

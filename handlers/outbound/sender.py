@@ -48,8 +48,8 @@ class Sender:
         self,
         bot: Bot,
         outbox: Outbox,
-        halts: FloodWaits,
-        settlement: DeliveryService,
+        flood_waits: FloodWaits,
+        delivery: DeliveryService,
         alerts: OwnerAlerts,
         *,
         link: Link,
@@ -63,8 +63,8 @@ class Sender:
         self._now = now
         self._bot = bot
         self._outbox = outbox
-        self._halts = halts
-        self._settlement = settlement
+        self._flood_waits = flood_waits
+        self._delivery = delivery
         self._alerts = alerts
         self._calls = TelegramCalls(bot, link)
         self._health = health
@@ -105,15 +105,17 @@ class Sender:
             self._health.beat(Component.SENDER)
             now, clock = self._now(), monotonic()
             try:
-                for scope, until in (await self._halts.load(now)).items():
+                for scope, until in (await self._flood_waits.load(now)).items():
                     self._pace.halt(scope, clock + (until - now).total_seconds())
                 for chat, at, is_group in await self._outbox.recent(now):
                     self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
-                for posted in await self._outbox.interrupted():
+                for queued in await self._outbox.interrupted():
                     # A send that the last process began may reach Telegram only now.
-                    self._pace.wrote(posted.parcel.chat, clock, is_group=posted.parcel.to.place is not ChatKind.PRIVATE)
+                    self._pace.wrote(
+                        queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE
+                    )
                     unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
-                    await self._settlement.settle(posted, unknown, now, render=self._render)
+                    await self._delivery.settle(queued, unknown, now, render=self._render)
                 if await self._outbox.doubtful():
                     self._breaker.doubt()
             except StoreUnavailable as error:
@@ -136,17 +138,17 @@ class Sender:
             ready.sort(key=self._by_risk)
         chosen: list[QueuedMessage] = []
         waits = [IDLE, settles_in]
-        for posted in ready:
-            if posted.parcel.expires and posted.parcel.expires <= now:
-                await self._settlement.expire(posted, now)
+        for queued in ready:
+            if queued.outgoing.expires and queued.outgoing.expires <= now:
+                await self._delivery.expire(queued, now)
                 waits.append(0.0)
-            elif self._shown.stands(posted.parcel):
-                await self._settlement.settle(posted, SendResult(SendStatus.SENT), now)
+            elif self._shown.already_shows(queued.outgoing):
+                await self._delivery.settle(queued, SendResult(SendStatus.SENT), now)
                 waits.append(0.0)
-            elif (wait := self._pace.wait(posted.parcel, clock, ahead=len(chosen))) > 0:
+            elif (wait := self._pace.wait(queued.outgoing, clock, ahead=len(chosen))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
-                chosen.append(posted)
+                chosen.append(queued)
         if chosen:
             await self._begin(chosen, now)
         later = monotonic()
@@ -176,7 +178,7 @@ class Sender:
         """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
         where one chat alone fails the others are not to wait for it."""
         waiting = sorted(await self._outbox.ready((), LOOK), key=self._by_risk)
-        first = waiting[0].parcel if waiting else None
+        first = waiting[0].outgoing if waiting else None
         try:
             answered = await answers(self._bot, first.to if first else None)
         except RetryAfter as error:
@@ -189,12 +191,12 @@ class Sender:
         self._health.sending_fails("no answer")
         if first:
             self._failed_in.add(first.chat)
-        if all(posted.parcel.chat in self._failed_in for posted in waiting):
+        if all(queued.outgoing.chat in self._failed_in for queued in waiting):
             self._failed_in.clear()
 
-    def _by_risk(self, posted: QueuedMessage) -> tuple[bool, bool, int]:
+    def _by_risk(self, queued: QueuedMessage) -> tuple[bool, bool, int]:
         """First what goes where nothing has failed, can be sent again, should it fail, and has failed least often."""
-        return posted.parcel.chat in self._failed_in, not is_repeatable(posted), posted.again
+        return queued.outgoing.chat in self._failed_in, not is_repeatable(queued), queued.again
 
     def _answered(self) -> None:
         """Telegram has answered a message, or none is left to be answered."""
@@ -205,13 +207,13 @@ class Sender:
 
     async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> None:
         """Commit that they are being sent, and only then send."""
-        begun = await self._outbox.begin([posted.id for posted in chosen], now)
+        begun = await self._outbox.begin([queued.id for queued in chosen], now)
         # They count from now, for storing may have taken a while, and Telegram counts what arrives.
         clock = monotonic()
-        for posted in chosen:
-            if posted.id in begun:
-                self._pace.begin(posted.parcel, clock)
-                task = asyncio.create_task(self._deliver(replace(posted, attempts=posted.attempts + 1)))
+        for queued in chosen:
+            if queued.id in begun:
+                self._pace.begin(queued.outgoing, clock)
+                task = asyncio.create_task(self._deliver(replace(queued, attempts=queued.attempts + 1)))
                 self._under_way.add(task)
                 task.add_done_callback(self._ended)
 
@@ -221,64 +223,64 @@ class Sender:
             self._broken = self._broken or task.exception()
         self._bell.set()
 
-    async def _deliver(self, posted: QueuedMessage) -> None:
-        halts: dict[str, datetime] = {}
+    async def _deliver(self, queued: QueuedMessage) -> None:
+        flood_waits: dict[str, datetime] = {}
         try:
             # Telegram may have asked for a pause while this was being stored.
             halted = self._pace.is_halted(monotonic()) or self._breaker.circuit is CircuitState.OPEN
             came = (
                 SendResult(SendStatus.LATER, "halted", tried=False)
                 if halted
-                else await self._attempt(posted.parcel, halts)
+                else await self._attempt(queued.outgoing, flood_waits)
             )
         except Exception as error:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
             came = SendResult(SendStatus.FAILED, type(error).__name__)
-        self._shown.note(posted.parcel, came)
+        self._shown.note(queued.outgoing, came)
         answered = monotonic()
         while True:
             try:
-                await self._settlement.settle(posted, came, self._now(), halts, render=self._render)
+                await self._delivery.settle(queued, came, self._now(), flood_waits, render=self._render)
             except StoreUnavailable as error:
                 self._health.store_fails(error)
                 await asyncio.sleep(1.0)
             else:
                 break
         # Only now: what is to be sent once more goes before whatever else waits for this chat.
-        self._pace.end(posted.parcel, answered)
+        self._pace.end(queued.outgoing, answered)
 
-    async def _attempt(self, parcel: OutgoingMessage, halts: dict[str, datetime]) -> SendResult:
+    async def _attempt(self, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
         """One try, or two where the first was refused for a reason that the second mends."""
-        current, plain = parcel, False
+        current, plain = outgoing, False
         while True:
             try:
                 came = await self._calls.make(current, plain=plain)
             except TelegramError as error:
                 other = milder(current, error)
                 if AS_PLAIN in error.message.lower() and not plain:
-                    log.error("markup refused", extra={"cause": parcel.cause})
+                    log.error("markup refused", extra={"cause": outgoing.cause})
                     plain = True
                 elif other:
                     current = other
                 else:
-                    return self._failed(error, parcel, halts)
+                    return self._failed(error, outgoing, flood_waits)
             else:
                 self._answered()
                 return came
 
-    def _failed(self, error: TelegramError, parcel: OutgoingMessage, halts: dict[str, datetime]) -> SendResult:
+    def _failed(self, error: TelegramError, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
         came = outcome(error)
         log.info(
             "not sent",
-            extra={"error": type(error).__name__, "reason": came.error, "fate": came.fate, "to": parcel.chat},
+            extra={"error": type(error).__name__, "reason": came.error, "fate": came.status, "to": outgoing.chat},
         )
         clock = monotonic()
         if isinstance(error, RetryAfter):
             # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
-            scope = ALL if parcel.to.place is ChatKind.PRIVATE else parcel.chat
+            scope = ALL if outgoing.to.place is ChatKind.PRIVATE else outgoing.chat
             self._pace.halt(scope, clock + pause(error))
-            halts[scope] = self._now() + timedelta(seconds=pause(error))
+            flood_waits[scope] = self._now() + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):
             self._pace.halt(ALL, clock + 60.0)
             self._health.refuse(TokenRevoked(REVOKED))
@@ -287,5 +289,5 @@ class Sender:
         else:
             self._breaker.failed()
             self._health.sending_fails(type(error).__name__)
-            self._failed_in.add(parcel.chat)
+            self._failed_in.add(outgoing.chat)
         return came

@@ -66,7 +66,7 @@ def outcome(error: TelegramError) -> SendResult:
 
 def _first(table: tuple[tuple[str, SendStatus], ...], said: str, otherwise: SendStatus) -> SendStatus:
     # The library capitalises Telegram's texts.
-    return next((fate for words, fate in table if words in said.lower()), otherwise)
+    return next((status for words, status in table if words in said.lower()), otherwise)
 
 
 def never_reached(error: TelegramError) -> bool:

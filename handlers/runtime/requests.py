@@ -59,7 +59,7 @@ class TelegramRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """HTTP status and body, as ``handlers.answers.answer`` gives them. Raises TelegramError."""
+        """HTTP status and body, as ``handlers.runtime.api_responses.answer`` gives them. Raises TelegramError."""
         reading = self.read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         try:
             async with asyncio.timeout((reading or 0.0) + self._whole):

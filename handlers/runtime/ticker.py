@@ -25,8 +25,8 @@ class Ticker:
 
     def __init__(
         self,
-        planner: Scheduler,
-        announcements: BroadcastService,
+        scheduler: Scheduler,
+        broadcasts: BroadcastService,
         store: Store,
         *,
         render: Render,
@@ -36,8 +36,8 @@ class Ticker:
         every: float = 1.0,
     ) -> None:
         """``planned`` is called when there is something new in the outbox. ``every``: seconds from tick to tick."""
-        self._planner = planner
-        self._announcements = announcements
+        self._scheduler = scheduler
+        self._broadcasts = broadcasts
         self._store = store
         self._render = render
         self._health = health
@@ -70,10 +70,10 @@ class Ticker:
         self._last = now
         if earliest and not self._mended:
             # Only now that a second clock is known: by a wrong one all that is right would be planned anew.
-            await self._planner.mend(now)
+            await self._scheduler.mend(now)
             self._mended = True
-        planned = await self._planner.tick(now, self._render)
-        if await self._announcements.advance(now, self._render) or planned:
+        planned = await self._scheduler.tick(now, self._render)
+        if await self._broadcasts.advance(now, self._render) or planned:
             self._planned()
         if monotonic() >= self._sweep_at:
             await self._store.drop_old(earliest)

@@ -44,7 +44,7 @@ class Program:
 
     def __init__(self, api: BotApi, folder: Path, owners: Sequence[int], **more: str) -> None:
         self.settings: Settings = settings_for(api, folder)
-        self.vault = Encryption(load_or_create_key(self.settings.key_file))
+        self.encryption = Encryption(load_or_create_key(self.settings.key_file))
         self._folder = folder
         self._log = folder / "log"
         given = {
@@ -121,7 +121,7 @@ class Program:
         return int(self.ask(query)[0][0])
 
     def pseudonym(self, chat_id: int) -> str:
-        return self.vault.pseudonym("chat", chat_id)
+        return self.encryption.pseudonym("chat", chat_id)
 
     def errors(self) -> Counter[str]:
         """What was logged as an error, by event."""

@@ -188,7 +188,7 @@ def in_tables(program: Program) -> int:
 
 def opened(program: Program, value: str) -> str:
     try:
-        return program.vault.open(value)
+        return program.encryption.decrypt(value)
     except WrongKey:
         return value
 

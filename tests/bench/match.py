@@ -37,46 +37,46 @@ def main() -> None:
     chosen = parser.parse_args()
     console = Console(width=WIDTH)
     settings = Settings.load()
-    mind = open_engine(settings)
-    console.print(golden(mind))
-    for essay in mind.library.essays:
-        figures = next(left_out(essay, mind.library, mind.features, mind.fitted))
+    engine = open_engine(settings)
+    console.print(golden(engine))
+    for essay in engine.library.essays:
+        figures = next(left_out(essay, engine.library, engine.features, engine.fitted))
         console.print(f"{essay.slug}: {figures}\n")
     quiet()
-    corpora = [from_files(*chosen.files)] if chosen.files else [essay_alone(mind)]
+    corpora = [from_files(*chosen.files)] if chosen.files else [essay_alone(engine)]
     corpora += [made_up(int(size), dict(jieba.dt.FREQ)) for size in chosen.sizes.split(",") if size]
     for corpus in corpora:
         console.print(compared(corpus))
 
 
-def golden(mind: Engine) -> Table:
+def golden(engine: Engine) -> Table:
     """The golden messages of every essay, answered with all that is known of it."""
     table = Table(title="Golden messages, never trained on", title_justify="left")
     for name in ("kind", "messages", "hit@1", "hit@3", "said", "not said", "p50 ms", "p99 ms"):
         table.add_column(name, justify="left" if name == "kind" else "right")
-    for essay in mind.library.essays:
+    for essay in engine.library.essays:
         for kind in (*dict.fromkeys(message.kind for message in essay.golden), "all"):
             messages = [message for message in essay.golden if kind in (message.kind, "all")]
-            figures = measure(messages, mind.find, essay.slug)
-            spent = [_timed(mind, message.text, essay.slug) for message in messages]
+            figures = measure(messages, engine.find, essay.slug)
+            spent = [_timed(engine, message.text, essay.slug) for message in messages]
             shares = [_share(each) for each in (figures.hit1, figures.hit3, figures.said, figures.declined)]
             table.add_row(kind, str(figures.messages), *shares, *_milliseconds(spent, 50, 99))
         whole = "".join(paragraph.text for paragraph in essay.paragraphs)
         pastes = [(whole * 9)[at : at + LONGEST] for at in range(0, len(whole), 50)]
-        spent = [_timed(mind, paste, essay.slug) for paste in pastes]
+        spent = [_timed(engine, paste, essay.slug) for paste in pastes]
         table.add_row(f"{LONGEST:,} characters", str(len(pastes)), "", "", "", "", *_milliseconds(spent, 50, 99))
     return table
 
 
-def _timed(mind: Engine, text: str, slug: str) -> float:
+def _timed(engine: Engine, text: str, slug: str) -> float:
     start = time.perf_counter()
-    mind.find(text, (), slug)
+    engine.find(text, (), slug)
     return time.perf_counter() - start
 
 
-def essay_alone(mind: Engine) -> Corpus:
+def essay_alone(engine: Engine) -> Corpus:
     """The golden messages asked of the bare paragraphs: what everybody can do without annotations."""
-    essay = mind.library.essay()
+    essay = engine.library.essay()
     asked = [(each.text, frozenset(n - 1 for n in (*each.best, *each.ok))) for each in essay.golden if each.best]
     return Corpus(f"{essay.slug}, text alone", [paragraph.text for paragraph in essay.paragraphs], asked)
 

@@ -14,14 +14,14 @@ from tests.shell import ROOT
 
 DIES_AT_THE_SECOND = """
 import os, pathlib, signal, sys
-from bot.mind import open_mind
-from bot.settings import Settings
+from bot.bootstrap.engine import open_engine
+from bot.bootstrap.settings import Settings
 
 def training(number, of):
     if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
 
-open_mind(Settings(seeds=pathlib.Path(sys.argv[1]), cache=pathlib.Path(sys.argv[2])), training)
+open_engine(Settings(seeds=pathlib.Path(sys.argv[1]), cache=pathlib.Path(sys.argv[2])), training)
 """
 
 
@@ -43,11 +43,11 @@ def test_opening_the_seeds_of_a_prepared_installation_computes_nothing(seeds: Pa
     # Trains only where the installation was prepared for other code or seeds.
     assert prepare(settings) == 1
     before, told = files(PREPARED), []
-    mind = open_engine(settings, lambda number, of: told.append(number))
+    engine = open_engine(settings, lambda number, of: told.append(number))
     assert told == []
     assert files(settings.cache) == {}, "nothing had to be kept"
     assert files(PREPARED) == before, "what comes with the installation is only read"
-    assert mind.find("S2B是啥", (), mind.library.essay().slug).matches
+    assert engine.find("S2B是啥", (), engine.library.essay().slug).matches
     for path in (PREPARED, *PREPARED.rglob("*")):
         assert path.stat().st_mode & 0o444 == 0o444, "a service has to read what root has made"
 

@@ -7,7 +7,12 @@ from typing import Any
 
 from tests.patience import PATIENCE
 
-SET_UP = "import logging, warnings\nfrom bot.logs import set_up\nset_up()\nlog = logging.getLogger('handlers.run')\n"
+SET_UP = """
+import logging, warnings
+from bot.bootstrap.logs import set_up
+set_up()
+log = logging.getLogger('handlers.serve')
+"""
 TOKEN = "4200000042:AAF-secret_secret"
 
 
@@ -25,7 +30,7 @@ def test_entry_is_a_line_of_json_with_ids() -> None:
     assert entry == {
         "event": "菜单 not set",
         "level": "warning",
-        "logger": "handlers.run",
+        "logger": "handlers.serve",
         "update_id": 7,
         "again_in": 1.5,
     }

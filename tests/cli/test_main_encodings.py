@@ -12,7 +12,7 @@ FAKES = "主播卖假货这事作者怎么看"
 
 
 @pytest.fixture
-def gbk(tmp_path: Path, cache: Path, mind: Engine) -> Shell:
+def gbk(tmp_path: Path, cache: Path, engine: Engine) -> Shell:
     """Once everything is computed, no command has to say that it is at it."""
     return Shell(tmp_path, settings_in(tmp_path, cache), encoding="gbk")
 

@@ -31,9 +31,9 @@ FAKES = "主播卖假货这事作者怎么看"
 async def leave_behind(folder: Path) -> None:
     """An update that was set aside an hour ago, a message that is lost, and one that was sent."""
     database = folder / "data" / "essay-bot.db"
-    vault = Encryption(load_or_create_key(folder / "key"))
+    encryption = Encryption(load_or_create_key(folder / "key"))
     async with Database.open(f"sqlite+aiosqlite:///{database}") as opened:
-        store = Store.over(opened, vault, bot=42)
+        store = Store.over(opened, encryption, bot=42)
         before, chat = datetime.now(UTC) - timedelta(hours=1, minutes=5), store.pseudonym(CHAT)
         raw = {"update_id": 7, "message": {"text": MARKER, "chat": {"id": CHAT}}}
         await store.inbox.put([ReceivedUpdate("u1", chat, "p1", json.dumps(raw))], before)
@@ -137,25 +137,25 @@ def test_wrong_row_is_named_and_nothing_is_changed(shell: Shell, arguments: tupl
     assert states(shell) == before
 
 
-async def test_running_bot_takes_up_what_is_put_back(mind: Engine, tmp_path: Path) -> None:
+async def test_running_bot_takes_up_what_is_put_back(engine: Engine, tmp_path: Path) -> None:
     broken = True
 
     def find(message: str, earlier: Sequence[str], slug: str) -> Finding:
         if broken:
             raise RuntimeError
-        return mind.find(message, earlier, slug)
+        return engine.find(message, earlier, slug)
 
     async with BotApi.open() as api:
         settings = settings_for(api, tmp_path)
         shell = Shell(tmp_path, {"DATA": str(settings.data), "KEY_FILE": str(settings.key_file)})
-        async with running(api, replace(mind, find=find), settings, QUICK) as sitting:
-            reader, store = sitting.reader, sitting.house.store
+        async with running(api, replace(engine, find=find), settings, QUICK) as sitting:
+            reader, store = sitting.reader, sitting.services.store
             # The apology is lost as well: twice, for a reply that may have been lost is sent once more.
             api.fail("sendMessage", times=2, chat_id=reader.chat_id)
             await sitting.handled(reader.says(FAKES).update_id)
 
             async def is_lost() -> bool:
-                return "unknown" in (await Queue(store.database, store.vault).outbox()).counts
+                return "unknown" in (await Queue(store.database, store.encryption).outbox()).counts
 
             async def is_delivered() -> bool:
                 return [entry["delivered"] for entry in await sitting.log()] == [True]

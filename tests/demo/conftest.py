@@ -9,5 +9,5 @@ from tests.demo.playing import Play
 
 
 @pytest.fixture
-def play(mind: Engine, tmp_path: Path) -> Play:
-    return Play(mind, tmp_path)
+def play(engine: Engine, tmp_path: Path) -> Play:
+    return Play(engine, tmp_path)

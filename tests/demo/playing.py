@@ -30,8 +30,8 @@ def encoded(lines: Iterable[Line]) -> list[bytes]:
 class Play:
     """Plays scripts in a folder of its own."""
 
-    def __init__(self, mind: Engine, folder: Path) -> None:
-        self._mind = mind
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._mind = engine
         self.settings = Settings(data=folder / "data", cache=folder / "cache", key_file=folder / "config" / "key")
         self.told: list[str] = []
 
@@ -39,7 +39,7 @@ class Play:
         """What is printed. ``how``: see ``play_demo``; and "settings" for others than these."""
         self.told = []
         settings = how.pop("settings", self.settings)
-        await play_demo(script(*lines), settings, self.told.append, mind=self._mind, **how)
+        await play_demo(script(*lines), settings, self.told.append, engine=self._mind, **how)
         return self.told
 
 

@@ -58,7 +58,7 @@ def tally(events: Sequence[Event]) -> Tally:
 class Hall:
     """One bot, and groups in it, one after the other."""
 
-    house: House
+    services: House
     delays: Sequence[int] = ()  # thousandths of a second before each update is handled, in turn
     to: Address = GROUP
     numbers: Any = field(default_factory=lambda: count(1))
@@ -66,20 +66,20 @@ class Hall:
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     def __post_init__(self) -> None:
-        store = self.house.store
-        self.arrivals = UpdateIngest(BOT, store.inbox, store.vault.pseudonym, Health(), arrived=lambda: None)
-        self.reading = UpdateParser(BOT, "essay_test_bot", store.vault.pseudonym)
+        store = self.services.store
+        self.ingest = UpdateIngest(BOT, store.inbox, store.encryption.pseudonym, Health(), arrived=lambda: None)
+        self.reading = UpdateParser(BOT, "essay_test_bot", store.encryption.pseudonym)
 
     async def begins(self) -> None:
         """In a group of its own: prompt and poll stand there."""
         self.to = Address(-1_000_000_000_000 - next(self.numbers), ChatKind.GROUP)
-        await self.house.obeys("discuss", "T1", to=self.to)
-        await self.house.delivers()
+        await self.services.obeys("discuss", "T1", to=self.to)
+        await self.services.delivers()
 
     async def held(self) -> StoredDiscussion:
         """The latest here, whether it goes on or not."""
-        discussions, chat = self.house.store.discussions, self.house.store.chat_of(self.to)
-        async with self.house.store.database.read() as connection:
+        discussions, chat = self.services.store.discussions, self.services.store.chat_of(self.to)
+        async with self.services.store.database.read() as connection:
             *_, held = await discussions.of_chat(connection, chat)
         return held
 
@@ -98,8 +98,8 @@ class Hall:
     async def come(self, events: Sequence[Event], poll: str, *, taken: int = 0) -> list[int]:
         """Telegram hands them over together. ``taken``: so many a process had begun with when it was killed."""
         updates = [self.update(event, poll) for event in events]
-        await self.arrivals.keep(updates)
-        await self.house.store.inbox.take(taken)
+        await self.ingest.keep(updates)
+        await self.services.store.inbox.take(taken)
         return [update["update_id"] for update in updates]
 
     async def work(self, numbers: Sequence[int]) -> None:
@@ -113,7 +113,7 @@ class Hall:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        worker, stop = Worker(self.house.store.inbox, self._process, self._give_up, Health()), asyncio.Event()
+        worker, stop = Worker(self.services.store.inbox, self._process, self._give_up, Health()), asyncio.Event()
         running = asyncio.create_task(worker.run(stop))
         try:
             yield
@@ -126,11 +126,11 @@ class Hall:
         await asyncio.sleep(self.delays[number % len(self.delays)] / 1000 if self.delays else 0)
         if update.poll_answer:
             said = self.reading.vote(update, update.poll_answer)
-            known = said is not None and await self.house.corridor.knows(said, 10)
+            known = said is not None and await self.services.conversation.knows(said, 10)
         else:
             said, known = self.reading.message(update), True
         if said and known:
-            await self.house.take(said)
+            await self.services.take(said)
         async with self.changed:
             self.handled.add(number)
             self.changed.notify_all()
@@ -143,7 +143,7 @@ class Hall:
         self.delays = delays
         await self.begins()
         before = batch[: batch.index(CLOSE)]
-        first = await self.house.poll()
+        first = await self.services.poll()
         await self.work(await self.come(batch, first, taken=taken))
         if not tally(before).total:
             assert (await self.held()).discussion.stage is DiscussionStage.CLOSED
@@ -152,8 +152,8 @@ class Hall:
         assert (await self.held()).discussion.stage is DiscussionStage.ASKING, (
             "another /close, within a second, was none"
         )
-        await self.house.delivers()
-        second = await self.house.poll(DiscussionPart.AFTER)
+        await self.services.delivers()
+        second = await self.services.poll(DiscussionPart.AFTER)
         assert second != first
         await self.work(await self.come(batch, second, taken=taken))
         told = (await self.held()).told
@@ -165,11 +165,11 @@ class Hall:
 
     async def _mends(self, part: DiscussionPart, batch: Sequence[Event]) -> None:
         """Telegram closes the poll, in which people had voted until then: the outcome tells of that, too, and once."""
-        store, held = self.house.store, await self.held()
+        store, held = self.services.store, await self.held()
         async with store.database.read() as connection:
             [poll] = await store.discussions.polls_of(connection, held.discussion.id, part)
-        self.house.chosen[poll] = tuple(tally(batch).of(stance) for stance in STANCES)
-        edits = [parcel.edit for parcel in await self._goes_on() if parcel.edit]
+        self.services.chosen[poll] = tuple(tally(batch).of(stance) for stance in STANCES)
+        edits = [outgoing.edit for outgoing in await self._goes_on() if outgoing.edit]
         told = (await self.held()).told
         assert told
         movement = told.movement or OpinionShift(Tally(), Tally(), 0)
@@ -179,10 +179,10 @@ class Hall:
 
     async def _goes_on(self) -> list[OutgoingMessage]:
         """All that is sent when the clock has ticked twice."""
-        sent = await self.house.delivers()
+        sent = await self.services.delivers()
         for _ in range(2):
-            await self.house.tick()
-            sent += await self.house.delivers()
+            await self.services.tick()
+            sent += await self.services.delivers()
         return sent
 
 
@@ -219,20 +219,20 @@ def test_outcome_counts_every_vote_that_was_delivered_before_the_close(hall: Ope
 async def test_vote_in_a_poll_that_is_being_sent_waits_for_it_and_the_close_waits_for_the_vote(hall: Opened) -> None:
     async with hall() as place:
         await place.begins()
-        await place.house.obeys("close", to=place.to)
-        await place.house.delivers()
-        await place.house.obeys("discuss", "T3", to=place.to)
-        [prompt] = await place.house.store.outbox.ready((), 10)
-        await place.house.sends(prompt, SendStatus.SENT)
-        [poll] = await place.house.store.outbox.ready((), 10)
-        await place.house.store.outbox.begin([poll.id], NOW)
+        await place.services.obeys("close", to=place.to)
+        await place.services.delivers()
+        await place.services.obeys("discuss", "T3", to=place.to)
+        [prompt] = await place.services.store.outbox.ready((), 10)
+        await place.services.sends(prompt, SendStatus.SENT)
+        [poll] = await place.services.store.outbox.ready((), 10)
+        await place.services.store.outbox.begin([poll.id], NOW)
         numbers = await place.come([Cast(21, 0), Cast(22, 1), Cast(21, 2), CLOSE], "777")
         async with place.working():
-            await place.house.settlement.settle(poll, SendResult(SendStatus.SENT, message=9, poll="777"), NOW)
+            await place.services.delivery.settle(poll, SendResult(SendStatus.SENT, message=9, poll="777"), NOW)
             await place.until(numbers)
         held = await place.held()
         assert held.discussion.stage is DiscussionStage.ASKING
-        votes = (await place.house.figures(held)).votes
+        votes = (await place.services.figures(held)).votes
         assert sorted(vote.stance for vote in votes) == ["depends", "disagree"]
 
 
@@ -240,10 +240,10 @@ async def test_votes_of_one_person_keep_their_order_when_their_poll_becomes_know
     """The chat of the first vote could not be told when it came; that of the second one could."""
     async with hall() as place:
         await place.begins()
-        known = await place.house.poll()
+        known = await place.services.poll()
         one = {"update_id": 1, **place.update(Cast(21, 0), "unknown")}
         two = place.update(Cast(21, 1), known)
-        await place.arrivals.keep([one])
-        await place.arrivals.keep([two])
-        first, second = await place.house.store.inbox.take(10)
+        await place.ingest.keep([one])
+        await place.ingest.keep([two])
+        first, second = await place.services.store.inbox.take(10)
         assert first.lane == second.lane

@@ -33,15 +33,15 @@ def settings(api: BotApi, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def sitting(api: BotApi, mind: Engine, settings: Settings) -> AsyncIterator[Sitting]:
-    async with running(api, mind, settings) as sitting:
+async def sitting(api: BotApi, engine: Engine, settings: Settings) -> AsyncIterator[Sitting]:
+    async with running(api, engine, settings) as sitting:
         yield sitting
 
 
 @pytest.fixture
-def start(api: BotApi, mind: Engine, settings: Settings) -> Start:
+def start(api: BotApi, engine: Engine, settings: Settings) -> Start:
     def begin(limits: SendLimits = QUICK) -> AbstractAsyncContextManager[Sitting]:
-        return running(api, mind, settings, limits)
+        return running(api, engine, settings, limits)
 
     return begin
 

@@ -23,7 +23,7 @@ def address(place: Reader | Gathering, topic: int | None = None) -> Address:
     return Address(place.chat_id, kinds.get(place.chat.type, ChatKind.GROUP), topic)
 
 
-def parcel(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> OutgoingMessage:
+def outgoing(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> OutgoingMessage:
     """``about``: further fields. The text is its key as well."""
     return OutgoingMessage(
         **{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text)
@@ -34,16 +34,16 @@ def said(text: str) -> RenderedMessage:
     return RenderedMessage(text, text)
 
 
-async def put(store: Store, *parcels: OutgoingMessage) -> None:
+async def put(store: Store, *outgoing_messages: OutgoingMessage) -> None:
     """They are to be sent."""
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, parcels, datetime.now(UTC))
+        await store.outbox.add(connection, outgoing_messages, datetime.now(UTC))
 
 
-async def interrupt(store: Store, *parcels: OutgoingMessage) -> None:
+async def interrupt(store: Store, *outgoing_messages: OutgoingMessage) -> None:
     """They are to be sent, and the process ended while they were."""
-    await put(store, *parcels)
-    which = tables.outbox.c.key.in_([parcel.key for parcel in parcels])
+    await put(store, *outgoing_messages)
+    which = tables.outbox.c.key.in_([outgoing.key for outgoing in outgoing_messages])
     async with store.database.read() as connection:
         ids = (await connection.execute(select(tables.outbox.c.id).where(which))).scalars().all()
     await store.outbox.begin(ids, datetime.now(UTC))

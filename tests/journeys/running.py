@@ -24,7 +24,7 @@ from tests.botapi.people import Reader
 from tests.databases import laid_into
 from tests.patience import PATIENCE, until
 
-QUICK = SendLimits(rate=1000.0, burst=100.0, gap=0.0, turn=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
+QUICK = SendLimits(rate=1000.0, burst=100.0, gap=0.0, edit_gap=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
 """No pauses, where pace is not what is tested."""
 
 
@@ -37,7 +37,7 @@ class Sitting:
 
     api: BotApi
     reader: Reader
-    house: Services
+    services: Services
     settings: Settings
     serving: "asyncio.Task[None]"
     health: Health
@@ -49,8 +49,8 @@ class Sitting:
 
     def known_as(self, reader: Reader, group: Gathering) -> str:
         """The pseudonym of somebody in a group."""
-        store = self.house.store
-        return store.vault.member(store.pseudonym(group.chat_id), store.vault.pseudonym("person", reader.id))
+        store = self.services.store
+        return store.encryption.member(store.pseudonym(group.chat_id), store.encryption.pseudonym("person", reader.id))
 
     async def forgets(self, reader: Reader | None = None) -> Message:
         """What the bot says once somebody has asked to be forgotten, and pressed the button that does it."""
@@ -72,7 +72,7 @@ class Sitting:
         await self.until(lambda: self._is_done(key), timeout)
 
     async def _is_done(self, key: str) -> bool:
-        async with self.house.store.database.read() as connection:
+        async with self.services.store.database.read() as connection:
             unsent = select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])).exists()
             found = await connection.execute(select(inbox.c.state, unsent).where(inbox.c.key == key))
             state, is_unsent = found.one()
@@ -89,7 +89,7 @@ class Sitting:
 
     async def log(self) -> list[dict[str, Any]]:
         """The conversation log."""
-        return [entry async for entry in self.house.store.journal.entries()]
+        return [entry async for entry in self.services.store.journal.entries()]
 
 
 def settings_for(api: BotApi, folder: Path) -> Settings:
@@ -110,16 +110,18 @@ class Start(Protocol):
 
 
 @asynccontextmanager
-async def running(api: BotApi, mind: Engine, settings: Settings, limits: SendLimits = QUICK) -> AsyncIterator[Sitting]:
+async def running(
+    api: BotApi, engine: Engine, settings: Settings, limits: SendLimits = QUICK
+) -> AsyncIterator[Sitting]:
     """Serves until the block ends, without pauses unless told otherwise. Raises what ended the bot before."""
     stop, health = asyncio.Event(), Health()
     if not settings.data.exists():
         load_or_create_key(settings.key_file)
         laid_into(settings.data)
-    async with open_services(settings, mind) as house:
-        serving = asyncio.create_task(serve_telegram(house, settings, stop, limits, health=health))
+    async with open_services(settings, engine) as services:
+        serving = asyncio.create_task(serve_telegram(services, settings, stop, limits, health=health))
         try:
-            yield Sitting(api, api.reader(), house, settings, serving, health)
+            yield Sitting(api, api.reader(), services, settings, serving, health)
         finally:
             stop.set()
             await serving

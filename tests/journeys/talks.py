@@ -86,7 +86,7 @@ class Salon:
 
 async def due_now(sitting: Sitting, table: str = "discussions") -> None:
     """As if the moment of all in the table that is to happen by itself had just come."""
-    async with sitting.house.store.database.begin() as connection:
+    async with sitting.services.store.database.begin() as connection:
         update = f"UPDATE {table} SET due = ? WHERE due IS NOT NULL"  # noqa: S608
         await connection.exec_driver_sql(update, (_a_second_ago(),))
 
@@ -114,7 +114,7 @@ async def prompts_now(salon: Salon, number: int) -> None:
 async def greet_now(salon: Salon) -> None:
     """As if the bot had settled in wherever it has just come in; waits until it has said so there."""
     await _changes(salon, "UPDATE groups SET greet = ? WHERE greet IS NOT NULL")
-    store = salon.sitting.house.store
+    store = salon.sitting.services.store
 
     async def is_done() -> bool:
         async with store.database.read() as connection:
@@ -127,7 +127,7 @@ async def greet_now(salon: Salon) -> None:
 async def _changes(salon: Salon, update: str, *values: object) -> None:
     """Once the bot is done with what was said. The first value is the moment a second ago."""
     await salon.settles()
-    async with salon.sitting.house.store.database.begin() as connection:
+    async with salon.sitting.services.store.database.begin() as connection:
         await connection.exec_driver_sql(update, (_a_second_ago(), *values))
 
 

@@ -22,7 +22,7 @@ LONG = 120.0
 
 
 @pytest.fixture
-def settings(settings: Settings, cache: Path, mind: Engine) -> Settings:
+def settings(settings: Settings, cache: Path, engine: Engine) -> Settings:
     """With a cache in which everything is computed, for the time's sake."""
     return settings.model_copy(update={"cache": cache})
 

@@ -155,14 +155,14 @@ async def test_channel_posts_and_what_happens_to_a_chat_get_silence(sitting: Sit
 
 
 async def test_update_that_cannot_be_decoded_stops_none_beside_it(
-    api: BotApi, mind: Engine, settings: Settings, caplog: pytest.LogCaptureFixture
+    api: BotApi, engine: Engine, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     reader = api.reader()
     reader.says("第1段")
     bad = [api.inject({"message": 5}), api.inject({"message": {"date": "soon"}}), api.inject({"callback_query": []})]
     reader.says("第2段")
     with caplog.at_level(logging.ERROR):
-        async with running(api, mind, settings) as sitting:
+        async with running(api, engine, settings) as sitting:
             assert "第 1 / 27 段" in (await reader.hears()).text
             assert "第 2 / 27 段" in (await reader.hears()).text
             for update in bad:

@@ -8,7 +8,7 @@ from tests.journeys.talks import due_now
 
 
 async def arranged(sitting: Sitting) -> int:
-    async with sitting.house.store.database.read() as connection:
+    async with sitting.services.store.database.read() as connection:
         return int((await connection.execute(select(func.count()).select_from(subscriptions))).scalar_one())
 
 

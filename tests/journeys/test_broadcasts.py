@@ -28,14 +28,14 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
-    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), SendLimits()) as sitting:
+async def owned(api: BotApi, engine: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+    async with running(api, engine, settings.model_copy(update={"owners": (owner.id,)}), SendLimits()) as sitting:
         yield replace(sitting, reader=owner)
 
 
 async def known(sitting: Sitting, *readers: Reader) -> None:
     """Readers who have spoken with the bot before, as the store remembers them."""
-    store = sitting.house.store
+    store = sitting.services.store
     async with store.database.begin() as connection:
         for reader in readers:
             reader.chat.started = True
@@ -106,7 +106,7 @@ async def test_it_can_be_stopped_on_the_way(owned: Sitting, owner: Reader) -> No
 
 async def some_have_it(sitting: Sitting) -> bool:
     sent = select(outbox.c.id).where(outbox.c.cause == Cause.BROADCAST, outbox.c.state == DeliveryStatus.SENT)
-    async with sitting.house.store.database.read() as connection:
+    async with sitting.services.store.database.read() as connection:
         return (await connection.execute(sent)).first() is not None
 
 
@@ -172,5 +172,5 @@ async def test_blocked_readers_are_counted_and_left_out_the_next_time(owned: Sit
 
 
 async def one_left(sitting: Sitting) -> bool:
-    async with sitting.house.store.database.read() as connection:
-        return await sitting.house.store.chats.count(connection) == 1
+    async with sitting.services.store.database.read() as connection:
+        return await sitting.services.store.chats.count(connection) == 1

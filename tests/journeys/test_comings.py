@@ -5,7 +5,7 @@ from bot.core.subscription import SubscriptionStatus
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
-from tests.journeys.rows import address, is_due, is_idle, kept, parcel, put, reachable, states, subscribe
+from tests.journeys.rows import address, is_due, is_idle, kept, outgoing, put, reachable, states, subscribe
 from tests.journeys.running import Sitting, Start
 
 
@@ -15,7 +15,7 @@ async def standing(store: Store, number: int) -> tuple[SubscriptionStatus, bool]
 
 
 async def test_reader_who_blocks_and_unblocks(sitting: Sitting) -> None:
-    reader, store = sitting.reader, sitting.house.store
+    reader, store = sitting.reader, sitting.services.store
     await sitting.asks("/daily 08:30")
     assert await standing(store, 1) == (SubscriptionStatus.ON, True)
     await sitting.handled(reader.blocks_bot())
@@ -31,7 +31,7 @@ async def test_unblocking_alone_is_enough(sitting: Sitting) -> None:
     await sitting.asks("/daily 08:30")
     await sitting.handled(sitting.reader.blocks_bot())
     await sitting.handled(sitting.reader.unblocks_bot())
-    assert await standing(sitting.house.store, 1) == (SubscriptionStatus.ON, True)
+    assert await standing(sitting.services.store, 1) == (SubscriptionStatus.ON, True)
     assert not sitting.reader.chat.unheard
 
 
@@ -39,7 +39,7 @@ async def test_start_alone_is_enough(api: BotApi, start: Start, store: Store) ->
     """Telegram has said so only by refusing: the bot was down when it was blocked, and unblocked."""
     reader = api.reader()
     daily = await subscribe(store, address(reader))
-    await put(store, parcel(store, address(reader), "一段", Cause.DAILY, about=str(daily.id)))
+    await put(store, outgoing(store, address(reader), "一段", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
         assert await standing(store, daily.id) == (SubscriptionStatus.AWAY, False)
@@ -54,13 +54,13 @@ async def test_what_was_stopped_stays_so_when_its_chat_is_back(sitting: Sitting)
     await sitting.asks("/daily off")
     await sitting.handled(sitting.reader.blocks_bot())
     await sitting.handled(sitting.reader.unblocks_bot())
-    assert await standing(sitting.house.store, 1) == (SubscriptionStatus.OFF, False)
+    assert await standing(sitting.services.store, 1) == (SubscriptionStatus.OFF, False)
 
 
 async def test_what_waits_is_dropped_when_the_reader_blocks(api: BotApi, start: Start, store: Store) -> None:
     reader = api.reader()
     reader.chat.started = True
-    await put(store, *(parcel(store, address(reader), f"{number}") for number in range(3)))
+    await put(store, *(outgoing(store, address(reader), f"{number}") for number in range(3)))
     plan = api.hang("sendMessage", times=1)
     async with start() as sitting:
         await api.arrived("sendMessage")
@@ -78,7 +78,7 @@ async def holds(store: Store, key: str, state: str) -> bool:
 
 
 async def test_group_that_throws_the_bot_out_and_adds_it_again(sitting: Sitting) -> None:
-    admin, store = sitting.reader, sitting.house.store
+    admin, store = sitting.reader, sitting.services.store
     group = sitting.api.group("读书会", creator=admin)
     admin.says("/daily 08:30", to=group)
     await group.hears()
@@ -97,7 +97,7 @@ async def test_channel_that_adds_the_bot_can_be_written_to(sitting: Sitting) -> 
     admin: Reader = sitting.reader
     channel = sitting.api.channel("一日一段", creator=admin, bot_status="left")
     await sitting.handled(channel.sets_bot("administrator", by=admin))
-    assert await reachable(sitting.house.store) == [address(channel)]
+    assert await reachable(sitting.services.store) == [address(channel)]
     assert address(channel).place is ChatKind.CHANNEL
     await sitting.handled(channel.sets_bot("kicked", by=admin))
-    assert await reachable(sitting.house.store) == []
+    assert await reachable(sitting.services.store) == []

@@ -136,14 +136,14 @@ async def test_commands_descriptions_and_menu_are_set_in_both_languages(sitting:
     assert profile.menu_buttons == {None: {"type": "commands"}}
 
 
-async def test_refused_decorations_do_not_stop_the_start(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_refused_decorations_do_not_stop_the_start(api: BotApi, engine: Engine, settings: Settings) -> None:
     plans = [
         api.refuse("setMyCommands", 400, "Bad Request: BOT_COMMAND_INVALID"),
         api.refuse("setMyDescription", 403, "Forbidden: not today"),
         api.refuse("setMyShortDescription", 502, "Bad Gateway"),
         api.refuse("setChatMenuButton", 404, "Not Found"),
     ]
-    async with running(api, mind, settings) as sitting:
+    async with running(api, engine, settings) as sitting:
         await sitting.still_answers()
     assert [plan.used for plan in plans] == [9, 3, 3, 1]
     assert api.world.profile.commands == {}

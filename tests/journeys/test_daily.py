@@ -12,7 +12,7 @@ from tests.journeys.running import Sitting
 
 async def due_now(sitting: Sitting) -> None:
     """As if the moment of every excerpt that is arranged had just come."""
-    store = sitting.house.store
+    store = sitting.services.store
     moment = (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="milliseconds")
     async with store.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE subscriptions SET due = ? WHERE due IS NOT NULL", (moment,))
@@ -71,7 +71,7 @@ async def test_passages_come_in_order_one_a_day(sitting: Sitting, essay: Essay) 
 
 
 async def moved_on(sitting: Sitting, position: int) -> bool:
-    store = sitting.house.store
+    store = sitting.services.store
     async with store.database.read() as connection:
         kept = await store.subscriptions.find(connection, store.pseudonym(sitting.reader.id), None)
     return kept is not None and kept.subscription.position == position

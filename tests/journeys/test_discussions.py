@@ -41,11 +41,11 @@ async def test_prompt_has_a_passage_the_thesis_a_question_and_a_poll(
     assert prompt.bold[-1] == about.discuss[0].zh
     [[button]] = prompt.buttons
     assert button.url == f"https://t.me/essay_test_bot?start=p-{essay.slug}-{passage.number}"
-    ballot = poll.poll
-    assert about.statement.zh in ballot.question
-    assert len(ballot.question) <= 300
-    assert tuple(ballot.options) == OPTIONS
-    assert not ballot.is_anonymous
+    poll_message = poll.poll
+    assert about.statement.zh in poll_message.question
+    assert len(poll_message.question) <= 300
+    assert tuple(poll_message.options) == OPTIONS
+    assert not poll_message.is_anonymous
     await salon.is_silent()
 
 
@@ -105,8 +105,8 @@ async def test_reply_to_a_contribution_is_counted_and_not_kept(start: Start, set
         one, other, third = salon.members
         prompt, _ = await salon.opens("技术的启蒙")
         contribution = salon.says(one, "新技术离我太远了", reply_to=prompt)
-        reply = salon.says(other, f"{MARKER}，是吗？", reply_to=contribution)
-        salon.says(third, f"{MARKER}，真的？", reply_to=reply)
+        response = salon.says(other, f"{MARKER}，是吗？", reply_to=contribution)
+        salon.says(third, f"{MARKER}，真的？", reply_to=response)
         salon.says(third, f"{MARKER}，怎么会呢？")
         await salon.is_silent()
         assert "第 1 条发言（1 条回复）" in (await salon.asks(one, "/recap")).text

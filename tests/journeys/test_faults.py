@@ -114,74 +114,76 @@ async def test_server_error_is_tried_once_more(sitting: Sitting) -> None:
     assert plan.used == 1
 
 
-async def test_connections_that_break_are_made_again(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_connections_that_break_are_made_again(api: BotApi, engine: Engine, settings: Settings) -> None:
     async with Flaky.before(api.url) as flaky:
         flaky.breaks(b"/getMe")
         flaky.breaks(b"/getUpdates")
         flaky.breaks(b"/sendMessage")
-        async with running(api, mind, settings.model_copy(update={"api_url": flaky.url})) as sitting:
+        async with running(api, engine, settings.model_copy(update={"api_url": flaky.url})) as sitting:
             assert (await sitting.asks(FAKES)).quoted
         assert flaky.plan == []
 
 
-async def test_token_that_telegram_does_not_know_ends_the_start(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_token_that_telegram_does_not_know_ends_the_start(
+    api: BotApi, engine: Engine, settings: Settings
+) -> None:
     wrong = settings.model_copy(update={"token": SecretStr("4200000042:other")})
     with pytest.raises(CannotContinue, match="does not accept the token"):
-        await ended(api, mind, wrong)
+        await ended(api, engine, wrong)
 
 
-async def test_revoked_token_ends_the_bot(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_revoked_token_ends_the_bot(api: BotApi, engine: Engine, settings: Settings) -> None:
     api.refuse("getUpdates", 401, "Unauthorized")
     with pytest.raises(CannotContinue, match="no longer accepts the token"):
-        await ended(api, mind, settings)
+        await ended(api, engine, settings)
 
 
-async def ended(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def ended(api: BotApi, engine: Engine, settings: Settings) -> None:
     """Returns, or raises, when the bot has ended by itself."""
-    async with running(api, mind, settings) as sitting:
+    async with running(api, engine, settings) as sitting:
         done, _ = await asyncio.wait({sitting.serving}, timeout=PATIENCE)
         assert done
 
 
-async def test_update_delivered_twice_is_answered_once(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_update_delivered_twice_is_answered_once(api: BotApi, engine: Engine, settings: Settings) -> None:
     """As happens where the bot stopped after it answered and before Telegram heard of it."""
     reader = api.reader()
     update = raw_message(reader, text=FAKES) | {"update_id": 100_000_500}
     api.inject(update)
     api.inject(update)
-    async with running(api, mind, settings) as sitting:
+    async with running(api, engine, settings) as sitting:
         assert (await reader.hears()).quoted
         await sitting.handled(100_000_500)
         assert not reader.chat.unheard
     api.inject(update)
-    async with running(api, mind, settings) as sitting:
+    async with running(api, engine, settings) as sitting:
         await sitting.still_answers()
         assert not reader.chat.unheard
         assert [entry["asked"] for entry in await sitting.log()].count(FAKES) == 1
 
 
-async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, engine: Engine, settings: Settings) -> None:
     reader, other = api.reader(), api.reader("别人")
     numbers = [5, 1, 27, 3, 12, 8, 20]
     for number in numbers:
         reader.says(f"第{number}段")
         other.says(f"第{28 - number}段")
-    async with running(api, mind, settings):
+    async with running(api, engine, settings):
         for number in numbers:
             assert f"第 {number} / 27 段" in (await reader.hears()).text
             assert f"第 {28 - number} / 27 段" in (await other.hears()).text
 
 
 @pytest.fixture
-def breaking(mind: Engine) -> Engine:
+def breaking(engine: Engine) -> Engine:
     """A mind that cannot bear one question."""
 
     def find(message: str, earlier: Sequence[str], slug: str) -> Finding:
         if "打不开" in message or "退场" in message:
             raise RuntimeError(f"cannot bear {message}")
-        return mind.find(message, earlier, slug)
+        return engine.find(message, earlier, slug)
 
-    return replace(mind, find=find)
+    return replace(engine, find=find)
 
 
 async def test_failure_is_logged_apologised_for_and_survived(

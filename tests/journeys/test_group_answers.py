@@ -84,7 +84,7 @@ async def test_statements_and_other_questions_get_silence(club: Circle) -> None:
 
 
 async def test_question_that_may_be_meant_otherwise_gets_silence(club: Circle) -> None:
-    find = club.sitting.house.mind.find
+    find = club.sitting.services.engine.find
     asked = ("为什么直播带货火了？", "直播带货能火多久？", "一对一谈单为什么贵？", "技术启蒙是什么意思？")
     found = {text: find(text, (), SLUG) for text in asked}
     unsure = [text for text, each in found.items() if each.verdict is Verdict.SAYS and each.confidence < SURE]
@@ -130,7 +130,7 @@ async def test_nothing_of_what_was_not_put_to_it_is_kept(start: Start, settings:
 async def payload(sitting: Sitting, message: Message) -> str:
     """What the inbox still holds of it."""
     key = update_key(int(sitting.api.token.partition(":")[0]), message.update_id or 0)
-    async with sitting.house.store.database.read() as connection:
+    async with sitting.services.store.database.read() as connection:
         found = await connection.execute(select(inbox.c.payload).where(inbox.c.key == key))
         return str(found.scalar_one())
 
@@ -174,8 +174,8 @@ async def test_what_was_said_long_ago_is_not_answered_any_more(
     assert MARKER not in kept(settings)
 
 
-async def test_as_an_admin_it_hears_everything_too(mind: Engine, tmp_path: Path) -> None:
-    async with BotApi.open() as api, running(api, mind, settings_for(api, tmp_path)) as sitting:
+async def test_as_an_admin_it_hears_everything_too(engine: Engine, tmp_path: Path) -> None:
+    async with BotApi.open() as api, running(api, engine, settings_for(api, tmp_path)) as sitting:
         club = circle(sitting)
         await club.sets(ON)
         assert club.member.says(CLEAR, to=club.group).update_id is None, "privacy mode"

@@ -72,7 +72,7 @@ async def test_menus_show_to_each_what_they_may_do(sitting: Sitting) -> None:
 async def test_channels_know_only_the_daily_passage(sitting: Sitting) -> None:
     admin = sitting.api.reader("站长")
     channel = sitting.api.channel("一日一段", [sitting.reader], admins=[admin])
-    posted = [
+    queued = [
         "/start",
         "/help",
         "/discuss",
@@ -86,7 +86,7 @@ async def test_channels_know_only_the_daily_passage(sitting: Sitting) -> None:
         "@essay_test_bot 直播带货的底层技术是什么？",
         "直播带货的底层技术是什么？",
     ]
-    for update in [admin.says(text, to=channel).update_id for text in posted]:
+    for update in [admin.says(text, to=channel).update_id for text in queued]:
         await sitting.handled(update)
     assert not channel.chat.unheard
     assert await sitting.log() == []

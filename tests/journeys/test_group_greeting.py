@@ -23,22 +23,22 @@ def outside(api: BotApi, admin: Reader) -> Group:
     return Group(api.world, api.world.new_supergroup("读书会"), [(admin.user, "creator")], "left")
 
 
-async def hurry(sitting: Sitting) -> None:
+async def close_soon(sitting: Sitting) -> None:
     """As if a while had gone by since the bot came in."""
     moment = (datetime.now(UTC) - timedelta(seconds=1)).isoformat(timespec="milliseconds")
-    async with sitting.house.store.database.begin() as connection:
+    async with sitting.services.store.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE groups SET greet = ? WHERE greet IS NOT NULL", (moment,))
 
 
 async def to_greet(sitting: Sitting) -> list[str]:
     """Groups in which something is still to be said."""
-    return await sitting.house.store.groups.to_greet(datetime.now(UTC) + timedelta(days=1), 10)
+    return await sitting.services.store.groups.to_greet(datetime.now(UTC) + timedelta(days=1), 10)
 
 
 async def greeted(sitting: Sitting, group: Group, *updates: int | None) -> str:
     for update in updates:
         await sitting.handled(update)
-    await hurry(sitting)
+    await close_soon(sitting)
     said = (await group.hears()).text
     assert await to_greet(sitting) == []
     return said
@@ -48,7 +48,7 @@ async def test_greeting_says_what_it_does_and_keeps_once(sitting: Sitting) -> No
     admin = sitting.api.reader("管理")
     group = outside(sitting.api, admin)
     await sitting.handled(group.sets_bot("member", by=admin))
-    await hurry(sitting)
+    await close_soon(sitting)
     heard = await group.hears()
     for part in (DOES, SOME, KEEPS, "/discuss", "/check", "/recap", "/privacy", "/settings"):
         assert part in heard.text
@@ -67,8 +67,8 @@ async def test_greeting_says_what_it_does_and_keeps_once(sitting: Sitting) -> No
     assert not group.chat.unheard
 
 
-async def test_without_privacy_mode_it_says_so(mind: Engine, tmp_path: Path) -> None:
-    async with BotApi.open(reads_all=True) as api, running(api, mind, settings_for(api, tmp_path)) as sitting:
+async def test_without_privacy_mode_it_says_so(engine: Engine, tmp_path: Path) -> None:
+    async with BotApi.open(reads_all=True) as api, running(api, engine, settings_for(api, tmp_path)) as sitting:
         admin = api.reader("管理")
         group = outside(api, admin)
         said = await greeted(sitting, group, group.sets_bot("member", by=admin))
@@ -82,7 +82,7 @@ async def test_it_speaks_the_language_of_whoever_added_it_and_says_what_it_is_sh
         admin = sitting.api.reader("Ann", language_code=code)
         groups.append(outside(sitting.api, admin))
         await sitting.handled(groups[-1].sets_bot(status, by=admin))
-    await hurry(sitting)
+    await close_soon(sitting)
     english, hant, shown_all = [(await group.hears()).text for group in groups]
     assert english.startswith("Hello. I am here to read an essay with you")
     assert hant.startswith("大家好。我陪大家讀一篇文章")
@@ -111,9 +111,9 @@ async def test_group_that_becomes_a_supergroup_is_not_greeted_again(sitting: Sit
 
 
 async def as_if_greeted(sitting: Sitting) -> None:
-    async with sitting.house.store.database.begin() as connection:
+    async with sitting.services.store.database.begin() as connection:
         for chat in await to_greet(sitting):
-            await sitting.house.store.groups.greeted(connection, chat)
+            await sitting.services.store.groups.greeted(connection, chat)
 
 
 async def test_channels_private_chats_and_groups_left_at_once_are_not_greeted(sitting: Sitting) -> None:

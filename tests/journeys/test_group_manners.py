@@ -49,8 +49,8 @@ async def test_what_is_put_to_it_is_answered_as_a_reply(club: Circle, mode: str)
     photo = club.member.sends_photo(f"{BOT} {CLEAR}", to=club.group)
     answer = await club.hears(photo)
     assert (answer.reply_to, answer.quotation) == (photo, CLEAR)
-    reply = club.other.says("直播带货改变了生产方式吗？", to=club.group, reply_to=answer)
-    assert (await club.hears(reply)).reply_to is reply
+    response = club.other.says("直播带货改变了生产方式吗？", to=club.group, reply_to=answer)
+    assert (await club.hears(response)).reply_to is response
     if mode != "privacy mode":
         # So an app names a bot that somebody picks from a list. It does not arrive in privacy mode.
         name = {"type": "text_mention", "offset": 0, "length": units("小书"), "user": club.sitting.api.world.bot}
@@ -87,15 +87,15 @@ async def test_other_bots_edits_and_what_comes_by_itself_get_silence(club: Circl
     talk, put = member.says("哈哈哈", to=group), member.says(f"{BOT} {CLEAR}", to=group)
     answer = await club.hears(put)
     before = len(await club.sitting.log())
-    posted = {"sender_chat": {"id": -1_009_000_000_001, "type": "channel", "title": "频道"}}
+    queued = {"sender_chat": {"id": -1_009_000_000_001, "type": "channel", "title": "频道"}}
     await club.hears_nothing(
         member.says_via_bot("/start", to=group),
         member.says_via_bot(f"{BOT} {CLEAR}", to=group),
         api.other_bot_says(group, "/start"),
         api.other_bot_says(group, f"{BOT} {CLEAR}"),
         api.other_bot_says(group, CLEAR, reply_to=answer),
-        club.puts(TELEGRAM, f"{BOT} {CLEAR}", content={**posted, "is_automatic_forward": True}),
-        club.puts(TELEGRAM, "/start", content={**posted, "is_automatic_forward": True}),
+        club.puts(TELEGRAM, f"{BOT} {CLEAR}", content={**queued, "is_automatic_forward": True}),
+        club.puts(TELEGRAM, "/start", content={**queued, "is_automatic_forward": True}),
         member.edits(talk, f"{BOT} {CLEAR}"),
         member.edits(talk, "/start"),
         member.edits(put, f"{BOT} 一对一卖货贵在哪儿"),

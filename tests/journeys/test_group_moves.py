@@ -25,7 +25,7 @@ async def club(sitting: Sitting) -> Salon:
     """A basic group into which the bot was put; as if it had said there already what it does."""
     salon = Salon.meets(sitting, basic=True)
     await comes(salon)
-    async with sitting.house.store.database.begin() as connection:
+    async with sitting.services.store.database.begin() as connection:
         await connection.exec_driver_sql("UPDATE groups SET greet = NULL")
     return salon
 
@@ -91,8 +91,8 @@ async def test_migration_in_the_middle_of_a_discussion(sitting: Sitting, told: t
     await greet_now(salon)
     salon.votes(poll, (other, DEPENDS))
     salon.says(third, "我也这么想", reply_to=prompt)
-    reply = salon.says(one, "说得对", reply_to=poll)
-    salon.says(other, "不对", reply_to=reply)
+    response = salon.says(one, "说得对", reply_to=poll)
+    salon.says(other, "不对", reply_to=response)
     again = await salon.asks_again(by=one)
     await salon.group.sees_closed(poll)
     salon.votes(again, (one, AGREE), (other, AGREE), (third, DISAGREE))
@@ -234,7 +234,7 @@ async def test_bot_that_is_thrown_out_says_nothing_more_and_begins_anew_when_it_
     await sitting.handled(away)
     await salon.is_silent()
     assert len(sitting.api.calls_of("sendPoll")) == 1, "the second one was not even tried"
-    assert "pending" not in (await states(sitting.house.store)).values()
+    assert "pending" not in (await states(sitting.services.store)).values()
     one.says("/recap")
     assert "你现在不在" in (await one.hears()).text, "who is in the group, it cannot know"
     await sitting.handled(salon.group.sets_bot("member", by=salon.admin))
@@ -265,7 +265,7 @@ async def test_topic_that_is_closed_in_the_middle(sitting: Sitting) -> None:
     await sitting.still_answers()
 
     async def is_over() -> bool:
-        store = sitting.house.store
+        store = sitting.services.store
         async with store.database.read() as connection:
             running = await connection.exec_driver_sql("SELECT 1 FROM discussions WHERE stage != 'closed'")
             return running.first() is None and await is_idle(store)

@@ -45,17 +45,17 @@ async def comes(club: Circle) -> Message:
 
 async def comes_next(club: Circle) -> Message:
     """What the day after brings, as if its hour had come."""
-    house = club.sitting.house
-    async with house.store.database.read() as connection:
+    services = club.sitting.services
+    async with services.store.database.read() as connection:
         due = (await connection.execute(select(subscriptions.c.due))).scalar_one()
-    planner = Scheduler(house.mind.library, house.composer, house.convener, house.store)
-    assert await planner.tick(datetime.fromisoformat(due), render_telegram) == 1
+    scheduler = Scheduler(services.engine.library, services.composer, services.discussions, services.store)
+    assert await scheduler.tick(datetime.fromisoformat(due), render_telegram) == 1
     return await heard(club)
 
 
 async def heard(club: Circle) -> Message:
     excerpt = await club.group.hears()
-    await club.sitting.until(lambda: is_idle(club.sitting.house.store))
+    await club.sitting.until(lambda: is_idle(club.sitting.services.store))
     return excerpt
 
 
@@ -126,7 +126,7 @@ async def test_what_has_not_come_or_is_forged_is_not_noted(club: Circle) -> None
 
 async def noted(club: Circle) -> int:
     """People of whom it is known how far they are."""
-    async with club.sitting.house.store.database.read() as connection:
+    async with club.sitting.services.store.database.read() as connection:
         return len((await connection.execute(progress.select())).all())
 
 

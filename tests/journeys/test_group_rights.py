@@ -17,12 +17,12 @@ async def club(sitting: Sitting) -> Circle:
     return circle(sitting)
 
 
-async def manners(club: Circle) -> GroupSettings:
+async def settings(club: Circle) -> GroupSettings:
     """As they are stored."""
-    store = club.sitting.house.store
+    store = club.sitting.services.store
     async with store.database.read() as connection:
         group = await store.groups.load(connection, store.pseudonym(club.group.chat_id))
-    return group.manners if group else GroupSettings()
+    return group.settings if group else GroupSettings()
 
 
 async def test_every_switch_is_turned_in_place_and_back(club: Circle) -> None:
@@ -41,13 +41,13 @@ async def test_every_switch_is_turned_in_place_and_back(club: Circle) -> None:
         club.admin.presses(panel, off)
         await club.group.sees_edit(panel)
         assert what not in panel.text
-    assert await manners(club) == GroupSettings()
+    assert await settings(club) == GroupSettings()
     assert not club.group.chat.unheard, "the panel itself changes"
 
 
 async def test_what_is_set_stays_and_all_of_it_is_shown(club: Circle) -> None:
     await club.sets("也答没叫我的问题", "让大家都能出题", "收尾不附小结", "加“署名”按钮", "开 2 天")
-    assert await manners(club) == GroupSettings(answers=True, anyone=True, recap=False, signing=True, hours=48)
+    assert await settings(club) == GroupSettings(answers=True, anyone=True, recap=False, signing=True, hours=48)
     panel = await club.panel()
     for line in (
         "也答一句",
@@ -66,7 +66,7 @@ async def test_hours_say_when_a_discussion_closes(club: Circle) -> None:
         club.admin.presses(panel, label)
         await club.group.sees_edit(panel)
         assert f"{label}，收尾前再投一次票" in panel.text
-    assert (await manners(club)).hours == 168
+    assert (await settings(club)).hours == 168
     club.admin.presses(panel, "不限时")
     await club.group.sees_edit(panel)
     assert "题目一直开着" in panel.text
@@ -98,14 +98,14 @@ async def test_member_gets_a_word_and_changes_nothing(club: Circle) -> None:
         ("/daily 20:00", "每日一段由这里的管理员来定。"),
     ):
         assert (await club.hears(club.member.says(command, to=club.group))).text == said
-    assert await manners(club) == GroupSettings()
+    assert await settings(club) == GroupSettings()
 
 
 async def test_member_who_presses_is_told_so_quietly(club: Circle) -> None:
     panel = await club.panel()
     for label in labels(panel):
         assert await toast(club.member, panel, label) == NOT_YOURS
-    assert (panel.edited, await manners(club)) == (0, GroupSettings())
+    assert (panel.edited, await settings(club)) == (0, GroupSettings())
     assert not club.group.chat.unheard
     club.admin.presses(panel, "让大家都能出题")
     await club.group.sees_edit(panel)
@@ -119,7 +119,7 @@ async def test_anonymous_admin_commands_and_presses(club: Circle) -> None:
     assert panel.reply_to.sender["username"] == "GroupAnonymousBot"
     club.admin.presses(panel, "让大家都能出题")
     await club.group.sees_edit(panel)
-    assert (await manners(club)).anyone
+    assert (await settings(club)).anyone
     await club.sitting.handled(club.admin.says("/discuss 24", to=club.group).update_id)
     assert "第 24 / 27 段" in (await club.group.hears()).text
 
@@ -145,7 +145,7 @@ async def test_admin_who_is_one_no_longer(api: BotApi, start: Start) -> None:
         club.sitting = sitting
         assert await toast(club.admin, panel, "只让管理员出题") == NOT_YOURS
         assert (await club.hears(club.admin.says("/settings", to=club.group))).text == NOT_YOURS
-        assert (await manners(club)).anyone
+        assert (await settings(club)).anyone
 
 
 async def test_forged_buttons_change_nothing(club: Circle) -> None:
@@ -166,7 +166,7 @@ async def test_forged_buttons_change_nothing(club: Circle) -> None:
     for data in ("g:answers:1", "g:hours:12", "g:recap:0", "g:signing:1", "g:anyone:1"):
         assert await toast(club.member, panel, data=data) == NOT_YOURS
     assert await toast(club.member, panel, data="g:begin:T1") == "出题和收尾，这里由管理员来做。"
-    assert (panel.edited, await manners(club)) == (0, GroupSettings())
+    assert (panel.edited, await settings(club)) == (0, GroupSettings())
     assert not club.group.chat.unheard
 
 
@@ -179,7 +179,7 @@ async def test_buttons_and_rights_are_those_of_one_group(club: Circle) -> None:
     assert (await elsewhere.hears(club.admin.says("/settings", to=elsewhere.group))).text == NOT_YOURS
     panel = await elsewhere.panel()
     assert await toast(club.admin, panel, "让大家都能出题") == NOT_YOURS
-    assert await manners(club) == await manners(elsewhere) == GroupSettings()
+    assert await settings(club) == await settings(elsewhere) == GroupSettings()
 
 
 async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Sitting) -> None:
@@ -189,7 +189,7 @@ async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Si
     await club.sets("让大家都能出题", "开 1 天")
     club.group = old.migrates()
     await club.hears_nothing(*club.group.chat.messages)
-    assert await manners(club) == GroupSettings(anyone=True, hours=24)
+    assert await settings(club) == GroupSettings(anyone=True, hours=24)
     assert "谁都可以出题" in (await club.panel()).text
 
 

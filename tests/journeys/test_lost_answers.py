@@ -13,7 +13,7 @@ from handlers.outbound.probe import NOBODY
 from handlers.outbound.rate_limits import SendLimits
 from tests.botapi import BotApi, Call
 from tests.botapi.faults import Fault
-from tests.journeys.rows import address, is_idle, kept, parcel, put, states, subscribe
+from tests.journeys.rows import address, is_idle, kept, outgoing, put, states, subscribe
 from tests.journeys.running import QUICK, Sitting, Start
 
 FAKES = "主播卖假货这事作者怎么看"
@@ -76,8 +76,8 @@ async def test_excerpt_and_broadcast_are_not_sent_again(
     reader, other = api.reader(), api.reader("别人")
     reader.chat.started = other.chat.started = True
     daily = await subscribe(store, address(reader))
-    await put(store, parcel(store, address(reader), "一段", Cause.DAILY, about=str(daily.id)))
-    await put(store, parcel(store, address(other), "通知", Cause.BROADCAST, about="1"))
+    await put(store, outgoing(store, address(reader), "一段", Cause.DAILY, about=str(daily.id)))
+    await put(store, outgoing(store, address(other), "通知", Cause.BROADCAST, about="1"))
     fault(api, "sendMessage", after=after, times=2)
     async with start(limits(fault)) as sitting:
         await sitting.until(lambda: is_idle(store))

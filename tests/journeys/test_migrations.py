@@ -14,7 +14,7 @@ from bot.store import tables
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.botapi.people import BasicGroup, Reader
-from tests.journeys.rows import address, is_idle, kept, parcel, put, reachable, states, subscribe
+from tests.journeys.rows import address, is_idle, kept, outgoing, put, reachable, states, subscribe
 from tests.journeys.running import Start
 
 ORDERS = [(), ("to",), ("from",), ("joined",), *permutations(("to", "from")), *permutations(("joined", "to", "from"))]
@@ -48,8 +48,8 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
     await remembers(store, old)
     await put(
         store,
-        parcel(store, address(old), "一段", Cause.DAILY, about=str(daily.id)),
-        parcel(store, address(old), "通知", Cause.BROADCAST, key=f"broadcast:1:{store.pseudonym(old.chat_id)}"),
+        outgoing(store, address(old), "一段", Cause.DAILY, about=str(daily.id)),
+        outgoing(store, address(old), "通知", Cause.BROADCAST, key=f"broadcast:1:{store.pseudonym(old.chat_id)}"),
     )
     new = old.migrates(told=told)
     updates = [update["update_id"] for update in api.world.updates.pending]
@@ -71,7 +71,7 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
 
 async def test_merge_in_the_middle_of_a_send(api: BotApi, start: Start, store: Store) -> None:
     old, _ = club(api)
-    await put(store, *(parcel(store, address(old), f"{number}", Cause.NOTICE) for number in range(3)))
+    await put(store, *(outgoing(store, address(old), f"{number}", Cause.NOTICE) for number in range(3)))
     plan = api.hang("sendMessage", times=1)
     async with start() as sitting:
         await api.arrived("sendMessage")
@@ -93,8 +93,8 @@ async def test_group_that_has_a_schedule_in_both_gets_one_excerpt(api: BotApi, s
     here, there = [await subscribe(store, address(group)) for group in (old, new)]
     await put(
         store,
-        parcel(store, address(old), "旧", Cause.DAILY, about=str(here.id)),
-        parcel(store, address(new), "新", Cause.DAILY, about=str(there.id)),
+        outgoing(store, address(old), "旧", Cause.DAILY, about=str(here.id)),
+        outgoing(store, address(new), "新", Cause.DAILY, about=str(there.id)),
     )
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))

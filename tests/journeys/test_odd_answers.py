@@ -97,12 +97,12 @@ async def test_decorations_that_are_not_confirmed_keep_nobody_waiting(api: BotAp
 
 
 async def test_a_proxy_that_is_started_anew_loses_and_doubles_nothing(
-    api: BotApi, mind: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    api: BotApi, engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Socks.before(int(api.url.rpartition(":")[2]), ACCOUNT) as proxy:
         way = SecretStr(f"socks5h://{ACCOUNT[0]}:{ACCOUNT[1]}@127.0.0.1:{proxy.port}")
         about = {"api_url": f"http://{NAME}:81", "proxy": way}
-        async with running(api, mind, settings_for(api, tmp_path).model_copy(update=about)) as sitting:
+        async with running(api, engine, settings_for(api, tmp_path).model_copy(update=about)) as sitting:
             await sitting.handled(sitting.reader.says("第4段").update_id)
             assert (await sitting.reader.hears()).quoted
             proxy.is_shut = True

@@ -13,7 +13,7 @@ from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi, Message
 from tests.botapi.faults import Fault
 from tests.botapi.people import Reader
-from tests.journeys.rows import address, interrupt, is_idle, parcel, put, states
+from tests.journeys.rows import address, interrupt, is_idle, outgoing, put, states
 from tests.journeys.running import QUICK, Sitting, Start, running
 
 CHEAP = "一对一卖货贵在哪儿"
@@ -34,10 +34,10 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+async def owned(api: BotApi, engine: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
     """A sitting of which somebody is told."""
     impatient = replace(QUICK, answer=0.3)
-    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)}), impatient) as sitting:
+    async with running(api, engine, settings.model_copy(update={"owners": (owner.id,)}), impatient) as sitting:
         yield sitting
 
 
@@ -103,7 +103,7 @@ async def test_what_nobody_asked_for_waits_as_well(api: BotApi, start: Start, st
     readers = [api.reader(f"{number}") for number in range(40)]
     for reader in readers:
         reader.chat.started = True
-        await put(store, parcel(store, address(reader), f"通知 {reader.id}", Cause.BROADCAST, about="1"))
+        await put(store, outgoing(store, address(reader), f"通知 {reader.id}", Cause.BROADCAST, about="1"))
     outage = api.reset("sendMessage")
     async with start(replace(QUICK, burst=4.0, spare=0.0)) as sitting:
         await probed(api)
@@ -147,7 +147,7 @@ async def test_a_start_in_the_middle_of_it_does_not_spend_the_repeat(
     """What the last process had under way is repeated only when Telegram answers."""
     reader = api.reader()
     reader.chat.started = True
-    await interrupt(store, parcel(store, address(reader), "一"))
+    await interrupt(store, outgoing(store, address(reader), "一"))
     outage = api.fail("sendMessage")
     async with start() as sitting:
         await probed(api)

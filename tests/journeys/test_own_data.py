@@ -48,9 +48,9 @@ async def test_after_forgetting_nothing_of_it_is_in_any_file(sitting: Sitting) -
     await exported(sitting.reader)
     await sitting.asks("/daily 21:17 America/St_Johns")
     await sitting.forgets()
-    store = sitting.house.store
+    store = sitting.services.store
     async with store.database.read() as connection:
-        person = store.vault.pseudonym("person", sitting.reader.id)
+        person = store.encryption.pseudonym("person", sitting.reader.id)
         for table in (journal, inbox, subscriptions, chats):
             found = await connection.execute(select(table).where(table.c.person == person))
             assert found.first() is None, table.name
@@ -62,7 +62,7 @@ async def test_after_forgetting_nothing_of_it_is_in_any_file(sitting: Sitting) -
 
 async def test_log_is_kept_for_so_many_days_only(sitting: Sitting) -> None:
     await sitting.asks(MARKER)
-    store, keep = sitting.house.store, sitting.house.store.keep
+    store, keep = sitting.services.store, sitting.services.store.keep
     assert keep == timedelta(days=365)
     now = datetime.now(UTC)
     await store.drop_old(now + keep - timedelta(minutes=1))

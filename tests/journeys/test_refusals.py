@@ -10,7 +10,7 @@ from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
-from tests.journeys.rows import address, is_due, is_idle, kept, parcel, put, reachable, states, subscribe
+from tests.journeys.rows import address, is_due, is_idle, kept, outgoing, put, reachable, states, subscribe
 from tests.journeys.running import Sitting, Start
 
 FAKES = "主播卖假货这事作者怎么看"
@@ -41,8 +41,8 @@ async def test_chat_that_cannot_be_written_to_gets_nothing_more(api: BotApi, sta
         to = address(places[kind]())
         plans[words] = api.refuse("sendMessage", status, words, chat_id=to.chat)
         dailies[words] = await subscribe(store, to)
-        daily = parcel(store, to, f"a {to.chat}", Cause.DAILY, about=str(dailies[words].id))
-        later = [parcel(store, to, f"{key} {to.chat}", Cause.BROADCAST) for key in "bc"]
+        daily = outgoing(store, to, f"a {to.chat}", Cause.DAILY, about=str(dailies[words].id))
+        later = [outgoing(store, to, f"{key} {to.chat}", Cause.BROADCAST) for key in "bc"]
         await put(store, daily, *later)
         expected |= {each.key: "gone" for each in (daily, *later)}
     async with start() as sitting:
@@ -56,7 +56,7 @@ async def test_chat_that_cannot_be_written_to_gets_nothing_more(api: BotApi, sta
 
 
 async def test_chat_that_telegram_does_not_know_today_is_not_given_up(sitting: Sitting) -> None:
-    reader, store = sitting.reader, sitting.house.store
+    reader, store = sitting.reader, sitting.services.store
     daily = await subscribe(store, address(reader))
     update = reader.says(FAKES).update_id
     reader.vanishes()
@@ -89,7 +89,7 @@ async def test_refused_markup_of_an_excerpt_comes_as_plain_text(api: BotApi, sta
     reader = api.reader()
     reader.chat.started = True
     daily = await subscribe(store, address(reader))
-    await put(store, parcel(store, address(reader), "<oops>一段", Cause.DAILY, about=str(daily.id)))
+    await put(store, outgoing(store, address(reader), "<oops>一段", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         assert (await reader.hears()).text == "<oops>一段"
         await sitting.until(lambda: is_idle(store))
@@ -139,7 +139,7 @@ async def test_place_that_is_shut_suspends_its_schedule_and_an_admin_is_told_onc
     admin.chat.started = True
     to = shut(api, admin)
     daily = await subscribe(store, to, sender=address(admin))
-    days = [parcel(store, to, day, Cause.DAILY, about=str(daily.id)) for day in ("day 1", "day 2")]
+    days = [outgoing(store, to, day, Cause.DAILY, about=str(daily.id)) for day in ("day 1", "day 2")]
     await put(store, *days)
     async with start() as sitting:
         assert (await admin.hears()).text.startswith("每日一段停了")
@@ -159,7 +159,7 @@ async def test_other_topics_go_on_and_the_shut_one_is_started_again(api: BotApi,
     forum.closes_topic(topics[0], by=admin)
     dailies = [await subscribe(store, address(forum, topic), address(admin)) for topic in topics]
     for topic, daily in zip(topics, dailies, strict=True):
-        await put(store, parcel(store, address(forum, topic), f"{topic}", Cause.DAILY, about=str(daily.id)))
+        await put(store, outgoing(store, address(forum, topic), f"{topic}", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         assert (await forum.hears()).thread_id == topics[1]
         assert (await admin.hears()).text.startswith("每日一段停了")
@@ -176,7 +176,7 @@ async def test_other_topics_go_on_and_the_shut_one_is_started_again(api: BotApi,
 async def test_shut_place_of_which_nobody_is_known_rests_in_silence(api: BotApi, start: Start, store: Store) -> None:
     to = channel_without_rights(api, api.reader("管理"))
     daily = await subscribe(store, to)
-    await put(store, parcel(store, to, "一段", Cause.DAILY, about=str(daily.id)))
+    await put(store, outgoing(store, to, "一段", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
         assert (await kept(store, daily.id)).subscription.standing is SubscriptionStatus.SUSPENDED

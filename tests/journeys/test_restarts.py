@@ -14,7 +14,7 @@ from handlers.inbound.updates import update_key
 from handlers.outbound.probe import NOBODY
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
-from tests.journeys.rows import address, interrupt, is_idle, kept, parcel, put, states, subscribe
+from tests.journeys.rows import address, interrupt, is_idle, kept, outgoing, put, states, subscribe
 from tests.journeys.running import Start, raw_message
 
 FIRST = 100_000_001
@@ -28,15 +28,15 @@ def readers(api: BotApi) -> list[Reader]:
 
 async def came(api: BotApi, store: Store, reader: Reader, *texts: str) -> list[str]:
     """Messages that were stored, and confirmed to Telegram; their keys."""
-    arrivals = []
+    ingest = []
     for text in texts:
         update_id = api.world.updates.put_raw(raw_message(reader, text=text))
         [raw] = [each for each in api.world.updates.pending if each["update_id"] == update_id]
         key = update_key(int(api.token.partition(":")[0]), update_id)
-        arrivals.append(ReceivedUpdate(key, store.pseudonym(reader.id), "", json.dumps(raw)))
-    await store.inbox.put(arrivals, datetime.now(UTC))
+        ingest.append(ReceivedUpdate(key, store.pseudonym(reader.id), "", json.dumps(raw)))
+    await store.inbox.put(ingest, datetime.now(UTC))
     api.world.updates.forget_all()
-    return [arrival.key for arrival in arrivals]
+    return [arrival.key for arrival in ingest]
 
 
 async def test_messages_that_were_being_worked_on_are_answered_in_order(
@@ -76,8 +76,8 @@ async def test_interrupted_reply_is_sent_once_more(
 ) -> None:
     reader = readers[0]
     reader.chat.started = True
-    await interrupt(store, parcel(store, address(reader), "答"))
-    await put(store, parcel(store, address(reader), "再答"))
+    await interrupt(store, outgoing(store, address(reader), "答"))
+    await put(store, outgoing(store, address(reader), "再答"))
     async with start() as sitting:
         assert [(await reader.hears()).text for _ in range(2)] == ["答", "再答"]
         await sitting.until(lambda: is_idle(store))
@@ -89,11 +89,11 @@ async def test_reply_that_was_interrupted_twice_is_not_sent_a_third_time(
     api: BotApi, start: Start, store: Store, readers: list[Reader]
 ) -> None:
     reader = readers[0]
-    await interrupt(store, parcel(store, address(reader), "答"))
-    [posted] = await store.outbox.interrupted()
+    await interrupt(store, outgoing(store, address(reader), "答"))
+    [queued] = await store.outbox.interrupted()
     async with store.database.begin() as connection:
-        await store.outbox.back(connection, posted.id, "the process ended", perhaps=True)
-    await store.outbox.begin([posted.id], datetime.now(UTC))
+        await store.outbox.back(connection, queued.id, "the process ended", perhaps=True)
+    await store.outbox.begin([queued.id], datetime.now(UTC))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
         assert await states(store) == {"答": "unknown"}
@@ -106,10 +106,10 @@ async def test_interrupted_excerpt_and_broadcast_are_not_sent_again(
 ) -> None:
     first, second, third = map(address, readers)
     daily = await subscribe(store, first)
-    excerpt = parcel(store, first, "一段", Cause.DAILY, about=str(daily.id))
-    await interrupt(store, excerpt, parcel(store, second, "通知", Cause.BROADCAST, about="1"))
+    excerpt = outgoing(store, first, "一段", Cause.DAILY, about=str(daily.id))
+    await interrupt(store, excerpt, outgoing(store, second, "通知", Cause.BROADCAST, about="1"))
     readers[2].chat.started = True
-    await put(store, parcel(store, third, "通知三", Cause.BROADCAST, about="1"))
+    await put(store, outgoing(store, third, "通知三", Cause.BROADCAST, about="1"))
     async with start() as sitting:
         assert (await readers[2].hears()).text == "通知三"
         await sitting.until(lambda: is_idle(store))
@@ -125,8 +125,8 @@ async def test_page_that_was_being_turned_is_turned_again(
         answer = await sitting.asks("第4段")
         chat, reader = answer.chat, sitting.reader
         await sitting.until(lambda: is_idle(store))
-    turned = parcel(store, address(reader), essay.paragraph(5).text, edit=answer.message_id)
-    again = parcel(store, address(reader), answer.text, edit=answer.message_id)
+    turned = outgoing(store, address(reader), essay.paragraph(5).text, edit=answer.message_id)
+    again = outgoing(store, address(reader), answer.text, edit=answer.message_id)
     await interrupt(store, turned)
     async with start():
         await reader.sees_edit(answer)
@@ -168,7 +168,7 @@ async def test_answer_that_waited_too_long_for_its_group_is_not_sent(
     """The process ended between deciding and sending, and the next one was started much later."""
     club = api.group("读书会", readers)
     past = datetime.now(UTC) - timedelta(seconds=1)
-    await put(store, parcel(store, address(club), "答", expires=past))
+    await put(store, outgoing(store, address(club), "答", expires=past))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
     assert await states(store) == {"答": "expired"}
@@ -180,7 +180,7 @@ async def test_person_gets_an_answer_however_late(
 ) -> None:
     reader = readers[0]
     reader.says("第1段").date -= 86_400
-    await put(store, parcel(store, address(reader), "昨天的答"))
+    await put(store, outgoing(store, address(reader), "昨天的答"))
     async with start():
         assert (await reader.hears()).text == "昨天的答"
         assert "第 1 / 27 段" in (await reader.hears()).text

@@ -19,7 +19,7 @@ async def schedule(salon: Salon, topic: int | None = None, **about: object) -> i
     ``about``: further fields of it.
     """
     salon.admin.chat.started = True
-    store = salon.sitting.house.store
+    store = salon.sitting.services.store
     to = address(salon.group, topic)
     return (await subscribe(store, to, address(salon.admin), brings=SubscriptionKind.PROMPT, **about)).id
 
@@ -39,17 +39,17 @@ async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None
     about = essay.thesis("intro")
     assert [prompt.bold[-1], prompt.reply_to] == [about.discuss[0].zh, None]
     assert about.statement.zh in poll.poll.question
-    await sitting.until(lambda: is_idle(sitting.house.store))
-    assert await standing(sitting.house.store, number) == (SubscriptionStatus.ON, 1, True)
+    await sitting.until(lambda: is_idle(sitting.services.store))
+    assert await standing(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
     # The same moment once more, as after a restart.
     await prompts_now(salon, number)
-    await sitting.until(lambda: has_gone_on(sitting.house.store, number))
+    await sitting.until(lambda: has_gone_on(sitting.services.store, number))
     await salon.is_silent()
     salon.votes(poll, (one, AGREE))
     salon.says(one, "第 4 段", reply_to=prompt)
     assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text
     assert len(sitting.api.calls_of("sendPoll")) == 1
-    assert await standing(sitting.house.store, number) == (SubscriptionStatus.ON, 1, True)
+    assert await standing(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
 
 
 async def has_gone_on(store: Store, number: int) -> bool:
@@ -81,13 +81,13 @@ async def test_what_still_goes_on_comes_to_its_end_first(sitting: Sitting, essay
 async def test_where_nobody_took_part_the_next_one_simply_begins(sitting: Sitting, essay: Essay) -> None:
     salon = Salon.meets(sitting)
     number = await schedule(salon)
-    for turn in ("intro", "S1"):
+    for thesis in ("intro", "S1"):
         await prompts_now(salon, number)
         prompt, _ = await salon.group.hears(), await salon.group.hears()
-        assert essay.thesis(turn).title.zh in prompt.bold[0]
-        await sitting.until(lambda: is_idle(sitting.house.store))
+        assert essay.thesis(thesis).title.zh in prompt.bold[0]
+        await sitting.until(lambda: is_idle(sitting.services.store))
         # Another day.
-        await as_if_yesterday(sitting.house.store, number)
+        await as_if_yesterday(sitting.services.store, number)
     await salon.is_silent()
 
 
@@ -110,7 +110,7 @@ async def test_it_closes_after_the_hours_of_the_schedule_and_brings_no_poll_wher
     await prompts_now(salon, number)
     prompt = await salon.group.hears()
     assert "投" not in prompt.text.splitlines()[-1]
-    await sitting.until(lambda: is_idle(sitting.house.store))
+    await sitting.until(lambda: is_idle(sitting.services.store))
     salon.says(salon.members[0], "第 4 段", reply_to=prompt)
     await goes_on_now(salon)
     recap = await salon.group.hears()
@@ -133,7 +133,7 @@ async def test_in_a_forum_it_comes_into_its_topic(sitting: Sitting) -> None:
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "deleted"])
 async def test_topic_that_is_gone_suspends_it_and_the_admin_is_told_once(sitting: Sitting, closed: bool) -> None:
     salon = Salon.meets(sitting, forum=True)
-    store = sitting.house.store
+    store = sitting.services.store
     topic = salon.group.topic("第一章", by=salon.admin)
     number = await schedule(salon, topic)
     if closed:
@@ -155,7 +155,7 @@ async def test_topic_that_is_gone_suspends_it_and_the_admin_is_told_once(sitting
 
 async def test_prompt_that_is_stopped_while_it_waits_is_not_sent(sitting: Sitting) -> None:
     salon = Salon.meets(sitting)
-    store = sitting.house.store
+    store = sitting.services.store
     number = await schedule(salon)
     plan = sitting.api.hang("sendMessage", times=1)
     one = salon.members[0]

@@ -20,21 +20,21 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-def breaking(mind: Engine) -> Engine:
+def breaking(engine: Engine) -> Engine:
     """A mind that cannot bear one word."""
 
     def find(message: str, earlier: Sequence[str], slug: str) -> Finding:
         if MARKER in message:
             raise RuntimeError("cannot bear it")
-        return mind.find(message, earlier, slug)
+        return engine.find(message, earlier, slug)
 
-    return replace(mind, find=find)
+    return replace(engine, find=find)
 
 
 async def aside(sitting: Sitting) -> list[tuple[str, bool]]:
     """The error, and whether it was kept, of each that was set aside."""
     query = "SELECT error, payload <> '' FROM inbox WHERE state = 'aside' ORDER BY id"
-    async with sitting.house.store.database.read() as connection:
+    async with sitting.services.store.database.read() as connection:
         rows = (await connection.exec_driver_sql(query)).all()
     return [(error, bool(whole)) for error, whole in map(tuple, rows)]
 

@@ -133,9 +133,9 @@ async def everything_is_answered_once(sitting: Sitting, updates: list[int], *rea
     assert [entry["asked"] for entry in await sitting.log()] == [CHEAP, *[FAKES] * len(updates), CHEAP]
 
 
-async def test_full_disk(api: BotApi, mind: Engine, small: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "handlers.health")
-    async with running(api, mind, settings_for(api, small), QUICK) as sitting:
+async def test_full_disk(api: BotApi, engine: Engine, small: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "handlers.runtime.health")
+    async with running(api, engine, settings_for(api, small), QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
         await without_room(sitting.settings)
@@ -143,12 +143,12 @@ async def test_full_disk(api: BotApi, mind: Engine, small: Path, caplog: pytest.
             # Longer than any part waits until it looks for something to do: to find nothing is no sign of health.
             updates = await nothing_is_confirmed(sitting, *readers, seconds=2.5)
         await everything_is_answered_once(sitting, updates, *readers)
-    told = [record.getMessage() for record in caplog.records if record.name == "handlers.health"]
+    told = [record.getMessage() for record in caplog.records if record.name == "handlers.runtime.health"]
     assert told == ["nothing is confirmed until the database can be used", "the database can be used again"]
 
 
-async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi, mind: Engine, small: Path) -> None:
-    async with running(api, mind, settings_for(api, small), QUICK) as sitting:
+async def test_answer_that_arrived_on_a_full_disk_is_not_sent_again(api: BotApi, engine: Engine, small: Path) -> None:
+    async with running(api, engine, settings_for(api, small), QUICK) as sitting:
         await begun(sitting)
         on_its_way = api.hang("sendMessage")
         update = sitting.reader.says(FAKES).update_id
@@ -175,9 +175,9 @@ async def test_database_that_is_locked_for_a_moment_is_waited_for(sitting: Sitti
     await everything_is_answered_once(sitting, [update], sitting.reader)
 
 
-async def test_database_that_stays_locked(api: BotApi, mind: Engine, settings: Settings) -> None:
+async def test_database_that_stays_locked(api: BotApi, engine: Engine, settings: Settings) -> None:
     impatient = settings.model_copy(update={"database_url": f"{settings.database}?timeout=0.2"})
-    async with running(api, mind, impatient, QUICK) as sitting:
+    async with running(api, engine, impatient, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
         async with locked(database_of(settings)):
@@ -185,8 +185,8 @@ async def test_database_that_stays_locked(api: BotApi, mind: Engine, settings: S
         await everything_is_answered_once(sitting, updates, *readers)
 
 
-async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Engine, settings: Settings) -> None:
-    async with running(api, mind, settings, QUICK) as sitting:
+async def test_files_that_may_not_be_written_any_more(api: BotApi, engine: Engine, settings: Settings) -> None:
+    async with running(api, engine, settings, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)
         file = database_of(settings)
@@ -195,18 +195,18 @@ async def test_files_that_may_not_be_written_any_more(api: BotApi, mind: Engine,
         await everything_is_answered_once(sitting, updates, *readers)
 
 
-async def test_read_only_disk_is_named_at_the_start(api: BotApi, mind: Engine, small: Path) -> None:
+async def test_read_only_disk_is_named_at_the_start(api: BotApi, engine: Engine, small: Path) -> None:
     settings = settings_for(api, small)
-    async with running(api, mind, settings, QUICK) as sitting:
+    async with running(api, engine, settings, QUICK) as sitting:
         await begun(sitting)
     await asyncio.to_thread(called, "mount", "-o", "remount,ro", small)
     with pytest.raises(
         StoreError, match=r"essay-bot\.db cannot be written: Read-only file system\. Set ESSAY_BOT_DATA"
     ):
-        async with running(api, mind, settings, QUICK):
+        async with running(api, engine, settings, QUICK):
             pass
     await asyncio.to_thread(called, "mount", "-o", "remount,rw", small)
-    async with running(api, mind, settings, QUICK) as sitting:
+    async with running(api, engine, settings, QUICK) as sitting:
         await sitting.still_answers()
 
 

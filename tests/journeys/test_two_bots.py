@@ -67,20 +67,20 @@ class Pair:
 
 async def is_idle(sitting: Sitting) -> bool:
     """All that it was told is done with, and all that it has to say was said."""
-    async with sitting.house.store.database.read() as connection:
+    async with sitting.services.store.database.read() as connection:
         waits = await connection.execute(select(inbox.c.id).where(inbox.c.state.in_(["waiting", "working"])))
         unsent = await connection.execute(select(outbox.c.id).where(outbox.c.state.in_(["pending", "sending"])))
         return waits.first() is None and unsent.first() is None
 
 
 @pytest.fixture
-async def pair(mind: Engine, tmp_path: Path) -> AsyncIterator[Pair]:
+async def pair(engine: Engine, tmp_path: Path) -> AsyncIterator[Pair]:
     """Both are shown everything, and both answer questions that were put to nobody."""
     async with AsyncExitStack() as stack:
         sides: list[Circle] = []
         for token, name in (("41:a", ONE), ("42:b", TWO)):
             api = await stack.enter_async_context(BotApi.open(token, username=name, reads_all=True))
-            sitting = await stack.enter_async_context(running(api, mind, settings_for(api, tmp_path / name)))
+            sitting = await stack.enter_async_context(running(api, engine, settings_for(api, tmp_path / name)))
             sides.append(circle(sitting))
         for side in sides:
             await side.sets("也答没叫我的问题")

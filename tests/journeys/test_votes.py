@@ -155,9 +155,9 @@ async def test_outcome_that_agrees_with_telegram_is_not_changed(sitting: Sitting
     await salon.group.sees_closed(again)
 
     async def is_looked_at() -> bool:
-        async with sitting.house.store.database.read() as connection:
+        async with sitting.services.store.database.read() as connection:
             rows = await connection.exec_driver_sql("SELECT 1 FROM discussions WHERE due IS NOT NULL")
-            return rows.first() is None and await is_idle(sitting.house.store)
+            return rows.first() is None and await is_idle(sitting.services.store)
 
     await sitting.until(is_looked_at)
     assert recap.edited == 0

@@ -15,7 +15,7 @@ from tests.botapi import BotApi
 from tests.botapi.figures import smallest_gap
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
-from tests.journeys.rows import address, parcel, put, states
+from tests.journeys.rows import address, outgoing, put, states
 from tests.journeys.running import QUICK, Sitting, Start
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
@@ -114,7 +114,7 @@ async def test_what_a_group_got_before_a_restart_counts(api: BotApi, start: Star
     club = group(api, reader)
     free = monotonic() + 1
     sent = datetime.now(UTC) - timedelta(seconds=59)
-    await put(store, *(parcel(store, address(club), f"{number}", Cause.NOTICE) for number in range(limits.group)))
+    await put(store, *(outgoing(store, address(club), f"{number}", Cause.NOTICE) for number in range(limits.group)))
     async with store.database.begin() as connection:
         for number in range(1, limits.group + 1):
             await store.outbox.finish(connection, number, DeliveryStatus.SENT, sent, message=number)

@@ -39,9 +39,9 @@ def hooked(api: BotApi, settings: Settings, port: int) -> Settings:
 
 
 async def test_messages_and_buttons_are_brought_and_answered(
-    api: BotApi, mind: Engine, hooked: Settings, essay: Essay
+    api: BotApi, engine: Engine, hooked: Settings, essay: Essay
 ) -> None:
-    async with running(api, mind, hooked) as sitting:
+    async with running(api, engine, hooked) as sitting:
         answer = await sitting.asks(FAKES)
         assert answer.quoted
         query = sitting.reader.presses(answer, "下一段")
@@ -52,20 +52,20 @@ async def test_messages_and_buttons_are_brought_and_answered(
     assert {delivery.status for delivery in api.postman.deliveries} == {200}
 
 
-async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, mind: Engine, hooked: Settings) -> None:
+async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, engine: Engine, hooked: Settings) -> None:
     reader, numbers = api.reader(), [5, 1, 27, 3, 12]
     for number in numbers:
         reader.says(f"第{number}段")
-    async with running(api, mind, hooked, QUICK):
+    async with running(api, engine, hooked, QUICK):
         for number in numbers:
             assert f"第 {number} / 27 段" in (await reader.hears()).text
 
 
 async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
-    api: BotApi, mind: Engine, hooked: Settings
+    api: BotApi, engine: Engine, hooked: Settings
 ) -> None:
     impatient = hooked.model_copy(update={"database_url": f"{hooked.database}?timeout=0.1"})
-    async with running(api, mind, impatient) as sitting, httpx.AsyncClient() as http:
+    async with running(api, engine, impatient) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
         file = hooked.data / "essay-bot.db"
         async with locked(file):
@@ -78,20 +78,20 @@ async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
         assert [entry["asked"] for entry in await sitting.log()].count(FAKES) == 1
 
 
-async def test_what_comes_while_the_bot_is_down_is_kept_for_it(api: BotApi, mind: Engine, hooked: Settings) -> None:
-    async with running(api, mind, hooked) as sitting:
+async def test_what_comes_while_the_bot_is_down_is_kept_for_it(api: BotApi, engine: Engine, hooked: Settings) -> None:
+    async with running(api, engine, hooked) as sitting:
         await sitting.still_answers()
     reader = api.reader()
     reader.says(FAKES)
     await api.postman.brought(2, None)
-    async with running(api, mind, hooked):
+    async with running(api, engine, hooked):
         assert (await reader.hears()).quoted
 
 
-async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, mind: Engine, hooked: Settings) -> None:
+async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, engine: Engine, hooked: Settings) -> None:
     reader = api.reader()
     update = raw_message(reader, text=FAKES) | {"update_id": 100_000_500}
-    async with running(api, mind, hooked, QUICK) as sitting:
+    async with running(api, engine, hooked, QUICK) as sitting:
         for _ in range(2):
             api.inject(update)
         assert (await reader.hears()).quoted
@@ -101,18 +101,18 @@ async def test_an_update_that_is_brought_twice_is_answered_once(api: BotApi, min
 
 
 async def test_an_update_that_cannot_be_decoded_keeps_nobody_waiting(
-    api: BotApi, mind: Engine, hooked: Settings
+    api: BotApi, engine: Engine, hooked: Settings
 ) -> None:
     api.inject({"message": 5})
-    async with running(api, mind, hooked) as sitting:
+    async with running(api, engine, hooked) as sitting:
         await sitting.still_answers()
     assert {delivery.status for delivery in api.postman.deliveries} == {200}
 
 
 async def test_a_stranger_who_knows_the_address_is_not_heard(
-    api: BotApi, mind: Engine, hooked: Settings, port: int
+    api: BotApi, engine: Engine, hooked: Settings, port: int
 ) -> None:
-    async with running(api, mind, hooked, QUICK) as sitting, httpx.AsyncClient() as http:
+    async with running(api, engine, hooked, QUICK) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
         forged = raw_message(sitting.reader, text="第1段") | {"update_id": 5}
         answer = await http.post(f"http://127.0.0.1:{port}{TELEGRAM}", json=forged)
@@ -122,13 +122,13 @@ async def test_a_stranger_who_knows_the_address_is_not_heard(
 
 
 async def test_polling_takes_over_what_the_webhook_left(
-    api: BotApi, mind: Engine, settings: Settings, hooked: Settings
+    api: BotApi, engine: Engine, settings: Settings, hooked: Settings
 ) -> None:
-    async with running(api, mind, hooked) as sitting:
+    async with running(api, engine, hooked) as sitting:
         await sitting.still_answers()
     reader = api.reader()
     reader.says(FAKES)
-    async with running(api, mind, settings):
+    async with running(api, engine, settings):
         assert (await reader.hears()).quoted
     (call,) = api.calls_of("deleteWebhook")
     assert call.params == {}, "what waits is not dropped"
@@ -136,36 +136,36 @@ async def test_polling_takes_over_what_the_webhook_left(
 
 
 async def test_an_address_that_telegram_does_not_take_ends_the_start(
-    api: BotApi, mind: Engine, hooked: Settings
+    api: BotApi, engine: Engine, hooked: Settings
 ) -> None:
     api.refuse("setWebhook", 400, "Bad Request: bad webhook: IP address 10.0.0.1 is reserved")
     with pytest.raises(CannotContinue, match=r"ESSAY_BOT_WEBHOOK_URL: .*10\.0\.0\.1 is reserved"):
-        async with running(api, mind, hooked) as sitting:
+        async with running(api, engine, hooked) as sitting:
             await asyncio.wait({sitting.serving}, timeout=PATIENCE)
 
 
 async def test_a_bot_that_polls_tells_how_it_is_where_it_is_asked_to(
-    api: BotApi, mind: Engine, settings: Settings, port: int
+    api: BotApi, engine: Engine, settings: Settings, port: int
 ) -> None:
     ready = f"http://127.0.0.1:{port}{READY}"
     listens = settings.model_copy(update={"listen": f"127.0.0.1:{port}"})
     async with httpx.AsyncClient() as http:
-        async with running(api, mind, listens) as sitting:
+        async with running(api, engine, listens) as sitting:
             await sitting.still_answers()
             assert (await http.get(ready)).text == "ready"
             assert (await http.post(f"http://127.0.0.1:{port}{TELEGRAM}", json={"update_id": 5})).status_code == 503
-        async with running(api, mind, settings) as sitting:
+        async with running(api, engine, settings) as sitting:
             await sitting.still_answers()
             with pytest.raises(httpx.ConnectError):
                 await http.get(ready)
 
 
 async def test_a_bot_that_does_not_reach_telegram_is_live_and_not_ready(
-    api: BotApi, mind: Engine, settings: Settings, port: int
+    api: BotApi, engine: Engine, settings: Settings, port: int
 ) -> None:
     failing = api.fail("getMe")
     listens = settings.model_copy(update={"listen": f"127.0.0.1:{port}"})
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http, running(api, mind, listens) as sitting:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http, running(api, engine, listens) as sitting:
         await api.called("getMe")
         assert (await http.get("/live")).status_code == 200
         assert (await http.get(READY)).text.startswith("telegram: ")

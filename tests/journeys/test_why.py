@@ -20,8 +20,8 @@ def owner(api: BotApi) -> Reader:
 
 
 @pytest.fixture
-async def owned(api: BotApi, mind: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
-    async with running(api, mind, settings.model_copy(update={"owners": (owner.id,)})) as sitting:
+async def owned(api: BotApi, engine: Engine, settings: Settings, owner: Reader) -> AsyncIterator[Sitting]:
+    async with running(api, engine, settings.model_copy(update={"owners": (owner.id,)})) as sitting:
         yield sitting
 
 

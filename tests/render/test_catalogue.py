@@ -116,10 +116,10 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"close.coming.{stage}", "closing.py") for stage in (DiscussionStage.OPEN, DiscussionStage.ASKING))
     yield "record.reply", "records.py"
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
-        room = ConversationState(room=GroupContext(manners=switched))
+        room = ConversationState(group=GroupContext(settings=switched))
         panel = settings(
             IncomingMessage("", "", "", "", MessageKind.COMMAND, COMMAND), room, Library(()), Search()
-        ).reply
+        ).response
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
         yield from (

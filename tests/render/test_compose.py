@@ -17,8 +17,8 @@ SLUG = "zhibo-daihuo"
 CATALOGUES = Catalogues(ScriptConverter().traditional)
 
 
-def blocks(library: Library, reply: Response, language: Language = Language.HANS) -> tuple[Block, ...]:
-    return Composer(library, CATALOGUES).compose(reply, language).blocks
+def blocks(library: Library, response: Response, language: Language = Language.HANS) -> tuple[Block, ...]:
+    return Composer(library, CATALOGUES).compose(response, language).blocks
 
 
 def test_a_passage_is_quoted_placed_and_summed_up(library: Library) -> None:
@@ -49,8 +49,8 @@ def test_a_summary_that_is_a_sentence_of_the_paragraph_is_not_passed_off_as_anot
 @pytest.mark.parametrize("language", list(Language))
 def test_the_essay_is_quoted_as_it_was_written_in_every_language(library: Library, language: Language) -> None:
     for paragraph in library.essay().paragraphs:
-        reply = Passage(Ref(SLUG, paragraph.number), Extent.WHOLE)
-        (quotation,) = (each.quotation for each in blocks(library, reply, language) if isinstance(each, QuoteBlock))
+        response = Passage(Ref(SLUG, paragraph.number), Extent.WHOLE)
+        (quotation,) = (each.quotation for each in blocks(library, response, language) if isinstance(each, QuoteBlock))
         assert quotation.text == paragraph.text
 
 
@@ -82,8 +82,8 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_reply_is_said_in_every_language(library: Library, language: Language) -> None:
-    for reply in replies(library.essay()):
-        page = Composer(library, CATALOGUES).compose(reply, language)
+    for response in replies(library.essay()):
+        page = Composer(library, CATALOGUES).compose(response, language)
         assert page.blocks
         assert all(0 < len(key.text) <= LABEL for row in page.rows for key in row)
 

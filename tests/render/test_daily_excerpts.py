@@ -31,8 +31,8 @@ CATALOGUES = Catalogues(ScriptConverter().traditional)
 DAILY = Subscription(5, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
 
 
-def page(library: Library, reply: Response, language: Language = Language.HANS) -> Page:
-    return Composer(library, CATALOGUES).compose(reply, language)
+def page(library: Library, response: Response, language: Language = Language.HANS) -> Page:
+    return Composer(library, CATALOGUES).compose(response, language)
 
 
 def excerpt(
@@ -42,9 +42,9 @@ def excerpt(
     course: ReadingOrder = ReadingOrder.PARAGRAPHS,
     place: ChatKind = ChatKind.PRIVATE,
 ) -> DailyExcerpt:
-    reply = serving(replace(DAILY, position=position, course=course), library, place)
-    assert isinstance(reply, DailyExcerpt)
-    return reply
+    response = serving(replace(DAILY, position=position, course=course), library, place)
+    assert isinstance(response, DailyExcerpt)
+    return response
 
 
 def said(blocks: tuple[Block, ...]) -> list[str]:
@@ -113,12 +113,12 @@ def test_a_paragraph_too_long_for_one_message_is_read_on_where_that_disturbs_nob
 
 
 def test_the_closing_message_tells_the_argument_and_what_comes_next(library: Library) -> None:
-    reply = serving(replace(DAILY, position=27), library, ChatKind.PRIVATE)
-    first, *lines, last = page(library, reply).blocks
+    response = serving(replace(DAILY, position=27), library, ChatKind.PRIVATE)
+    first, *lines, last = page(library, response).blocks
     assert first == Prose("《直播带货，产业互联网的前奏曲》读完了，它说的是：", strong=True)
     assert lines == [ListItem(f"{each.first}–{each.last}", each.statement.zh) for each in library.essay().theses]
     assert last == Prose("接下来从头再读一遍。")
-    english = page(library, reply, Language.ENGLISH).blocks
+    english = page(library, response, Language.ENGLISH).blocks
     assert [each.text for each in english if isinstance(each, ListItem)] == [
         each.statement.en for each in library.essay().theses
     ]
@@ -143,14 +143,14 @@ def test_a_panel_says_what_has_happened_then_how_things_stand() -> None:
         ),
         CatalogueMessage("daily.loud"),
     )
-    reply = Panel(CatalogueMessage("daily.ask.days"), lines, CatalogueMessage("daily.saved"))
-    assert page(library, reply).blocks == (
+    response = Panel(CatalogueMessage("daily.ask.days"), lines, CatalogueMessage("daily.saved"))
+    assert page(library, response).blocks == (
         Prose("改好了。"),
         Prose("哪几天送？", strong=True),
         Prose("每周一、五\n送到时响一声"),
     )
-    assert render_telegram(page(library, reply)).plain == "改好了。\n\n哪几天送？\n\n每周一、五\n送到时响一声"
-    assert terminal(page(library, reply)).plain == "改好了。\n哪几天送？\n每周一、五\n送到时响一声"
+    assert render_telegram(page(library, response)).plain == "改好了。\n\n哪几天送？\n\n每周一、五\n送到时响一声"
+    assert terminal(page(library, response)).plain == "改好了。\n哪几天送？\n每周一、五\n送到时响一声"
     assert page(library, Panel(CatalogueMessage("daily.ask.which"))).blocks == (Prose("说的是哪一个？", strong=True),)
 
 
@@ -179,9 +179,9 @@ def test_every_screen_of_the_panel_is_said_in_every_language(library: Library, l
 
 
 def several(library: Library, pace: int, position: int = 0) -> DailyExcerpt:
-    reply = serving(replace(DAILY, slug=library.essay().slug, pace=pace, position=position), library, ChatKind.GROUP)
-    assert isinstance(reply, DailyExcerpt)
-    return reply
+    response = serving(replace(DAILY, slug=library.essay().slug, pace=pace, position=position), library, ChatKind.GROUP)
+    assert isinstance(response, DailyExcerpt)
+    return response
 
 
 def test_each_of_several_passages_is_quoted_placed_and_summed_up(library: Library) -> None:
@@ -216,8 +216,8 @@ LONG = "".join(f"第{number}句说来话长。" for number in range(1, 330))
 @pytest.mark.parametrize("language", list(Language))
 def test_several_passages_stay_within_one_message(paragraphs: tuple[str, ...], language: Language) -> None:
     library = made_of("题" * 200, *paragraphs)
-    reply = replace(several(library, 3), question=LocalizedText("问" * 2000))
-    shown = page(library, reply, language)
+    response = replace(several(library, 3), question=LocalizedText("问" * 2000))
+    shown = page(library, response, language)
     message = render_telegram(shown, lambda ref: f"https://t.me/bot?start=p-{ref.slug}-{ref.number}")
     assert units(message.plain) <= 4096
     assert message.text.count("<blockquote") == 3, "with its marks"
@@ -241,6 +241,6 @@ def test_what_short_passages_leave_is_for_the_long_one() -> None:
 
 
 def test_the_last_time_there_may_be_less(library: Library) -> None:
-    reply = several(library, 2, position=13)
-    assert (reply.ref, reply.more) == (Ref(SLUG, 27), ())
-    assert page(library, reply).blocks[0] == Prose("第 14 / 14 天", strong=True)
+    response = several(library, 2, position=13)
+    assert (response.ref, response.more) == (Ref(SLUG, 27), ())
+    assert page(library, response).blocks[0] == Prose("第 14 / 14 天", strong=True)

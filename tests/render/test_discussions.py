@@ -23,8 +23,8 @@ CATALOGUES = Catalogues(ScriptConverter().traditional)
 ASKED = LocalizedText("哪一步最难变？", "Which step is hardest to change?")
 
 
-def page(library: Library, reply: Response, language: Language = Language.HANS) -> Page:
-    return Composer(library, CATALOGUES).compose(reply, language)
+def page(library: Library, response: Response, language: Language = Language.HANS) -> Page:
+    return Composer(library, CATALOGUES).compose(response, language)
 
 
 def said(key: str, language: Language = Language.HANS, *, count: int | None = None, **values: Any) -> str:
@@ -74,8 +74,8 @@ def test_every_prompt_fits_a_message_with_its_passage_and_its_question(library: 
     essay = library.essay()
     for paragraph in essay.paragraphs:
         for question in essay.thesis(paragraph.thesis).discuss:
-            reply = DiscussionPrompt(Ref(SLUG, paragraph.number), paragraph.thesis, question, moved=True)
-            plain = render_telegram(page(library, reply, language)).plain
+            response = DiscussionPrompt(Ref(SLUG, paragraph.number), paragraph.thesis, question, moved=True)
+            plain = render_telegram(page(library, response, language)).plain
             assert paragraph.text in plain
             assert CATALOGUES.word(question, language) in plain
             assert units(plain) <= LIMIT

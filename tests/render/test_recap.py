@@ -247,12 +247,12 @@ def test_picture_shows_nothing_that_a_late_vote_changes(library: Library) -> Non
 
 
 def test_what_has_no_picture_is_never_drawn(library: Library) -> None:
-    for reply in (
+    for response in (
         replace(RECAP, touched=()),
         replace(RECAP, whole=False),
         DiscussionPrompt(Ref(SLUG, 11), "T1", ASKED),
     ):
-        message = render_telegram(page(library, reply), draw=lambda strip: pytest.fail("drawn"))
+        message = render_telegram(page(library, response), draw=lambda strip: pytest.fail("drawn"))
         assert message.picture is None
 
 
@@ -271,13 +271,13 @@ def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, lan
         then=long,
         rows=rows,
     )
-    for reply in (RECAP, full, replace(full, then=None)):
-        message = render_telegram(page(library, reply, language), draw=draw)
+    for response in (RECAP, full, replace(full, then=None)):
+        message = render_telegram(page(library, response, language), draw=draw)
         limit = CAPTION if draw else LIMIT
         text, _ = parsed(message.text)
         assert text == message.plain
         assert units(text) <= limit
-        assert [key.payload for row in message.rows for key in row] == (["g:begin:T5"] if reply.rows else [])
+        assert [key.payload for row in message.rows for key in row] == (["g:begin:T5"] if response.rows else [])
 
 
 def test_what_has_no_room_in_a_caption_goes_line_by_line_from_the_end(library: Library) -> None:

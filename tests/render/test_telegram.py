@@ -39,8 +39,8 @@ def check(message: RenderedMessage) -> str:
 @pytest.mark.parametrize("language", list(Language))
 def test_every_reply_on_the_essay_is_markup_that_says_its_plain_text(library: Library, language: Language) -> None:
     composer = Composer(library, CATALOGUES)
-    for reply in replies(library.essay()):
-        page = composer.compose(reply, language)
+    for response in replies(library.essay()):
+        page = composer.compose(response, language)
         message = render_telegram(page, link)
         text = check(message)
         for block in page.blocks:
@@ -55,10 +55,10 @@ def test_markup_in_an_essay_or_a_question_is_shown_as_it_was_written(
 ) -> None:
     library = made_of(title, *paragraphs)
     composer = Composer(library, CATALOGUES)
-    for reply in replies(library.essay(), asked):
-        text = check(render_telegram(composer.compose(reply, Language.HANS), link if linked else None))
-        if isinstance(reply, Passage) and reply.extent is Extent.WHOLE:
-            assert library.paragraph(reply.ref).text in text
+    for response in replies(library.essay(), asked):
+        text = check(render_telegram(composer.compose(response, Language.HANS), link if linked else None))
+        if isinstance(response, Passage) and response.extent is Extent.WHOLE:
+            assert library.paragraph(response.ref).text in text
 
 
 def test_the_sentence_that_answers_is_bold_inside_its_quotation() -> None:
@@ -129,8 +129,8 @@ def test_a_paragraph_of_many_pages_is_read_to_its_end_by_its_buttons() -> None:
     composer = Composer(library, CATALOGUES)
     read, press = "", callback_data.read(callback_data.paragraph(Ref("made", 1)), library)
     while press:
-        reply = Passage(Ref("made", press.number), Extent.WHOLE, page=press.page)
-        page = composer.compose(reply, Language.HANS)
+        response = Passage(Ref("made", press.number), Extent.WHOLE, page=press.page)
+        page = composer.compose(response, Language.HANS)
         check(render_telegram(page, link))
         read += next(block.quotation.text for block in page.blocks if isinstance(block, QuoteBlock))
         on = [key.payload for row in page.rows for key in row]

@@ -57,8 +57,8 @@ def test_every_reply_has_a_text_without_marks_of_another_door(
     library: Library, script: ScriptConverter, language: Language
 ) -> None:
     composer = Composer(library, Catalogues(script.traditional))
-    for reply in replies(library.essay()):
-        message = terminal(composer.compose(reply, language))
+    for response in replies(library.essay()):
+        message = terminal(composer.compose(response, language))
         assert message.text == message.plain
         assert "<b" not in message.text
 
@@ -67,8 +67,8 @@ def test_a_screen_shows_every_word_of_the_page() -> None:
     library = made_of("[bold]题目[/bold]", "[link]一段[/link]。\\[red]")
     screen = StringIO()
     composer = Composer(library, Catalogues(ScriptConverter().traditional))
-    for reply in (*replies(library.essay()),):
-        page = composer.compose(reply, Language.HANS)
+    for response in (*replies(library.essay()),):
+        page = composer.compose(response, Language.HANS)
         screen.seek(0)
         screen.truncate()
         show(page, Console(file=screen, width=60, highlight=False))

@@ -35,10 +35,10 @@ class Post:
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        self.announcements = BroadcastService(composer, self.store, rate=25)
-        convener = DiscussionService(library, composer, self.store)
-        self.settlement = DeliveryService(
-            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        self.broadcasts = BroadcastService(composer, self.store, rate=25)
+        discussions = DiscussionService(library, composer, self.store)
+        self.delivery = DeliveryService(
+            self.store, composer, discussions, lambda daily: arrived(daily, library), following
         )
 
     async def begins(self) -> None:
@@ -54,15 +54,15 @@ class Post:
 
     async def plans(self) -> bool:
         """Is anything running?"""
-        return await self.announcements.advance(NOW, render_telegram)
+        return await self.broadcasts.advance(NOW, render_telegram)
 
     async def delivers(self) -> list[int]:
         """What is in the outbox; to which chats."""
         chats = []
         while ready := await self.store.outbox.ready((), 100):
-            for posted in ready:
-                await self.settlement.settle(posted, SendResult(SendStatus.SENT, message=1), NOW)
-                chats += [posted.parcel.to.chat] * (posted.parcel.cause is Cause.BROADCAST)
+            for queued in ready:
+                await self.delivery.settle(queued, SendResult(SendStatus.SENT, message=1), NOW)
+                chats += [queued.outgoing.to.chat] * (queued.outgoing.cause is Cause.BROADCAST)
         return chats
 
     async def ends(self) -> list[int]:
@@ -74,8 +74,8 @@ class Post:
 
     def group(self, before: int, *, late: bool) -> int:
         """An id below ``before``, of a group whose turn comes late, or early, in the plan."""
-        turn = "cf" if late else "c0"
-        return next(chat for chat in count(before - 1, -1) if self.store.pseudonym(chat).startswith(turn))
+        decision = "cf" if late else "c0"
+        return next(chat for chat in count(before - 1, -1) if self.store.pseudonym(chat).startswith(decision))
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ async def test_group_that_becomes_a_supergroup_meanwhile_gets_it_once(
     await post.plans()
     got = await post.delivers()
     assert (old in got) is not is_late, "this is what the test is about"
-    await post.settlement.moved(old, new, NOW)
+    await post.delivery.moved(old, new, NOW)
     got += await post.ends()
     assert len([chat for chat in got if chat in (old, new)]) == 1
     assert len(got) == 2 * AHEAD

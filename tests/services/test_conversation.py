@@ -34,30 +34,30 @@ SAID = IncomingMessage("k1", "telegram", "p1", "c1", MessageKind.TEXT, "主播�
 
 
 class Hall:
-    """A corridor and what it writes in."""
+    """A conversation and what it writes in."""
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        self.corridor = Conversation(
+        self.conversation = Conversation(
             library=library,
             find=find,
             judge=judging(),
             fold=script.fold,
             composer=composer,
-            convener=DiscussionService(library, composer, self.store),
+            discussions=DiscussionService(library, composer, self.store),
             store=self.store,
             now=lambda: NOW,
         )
 
-    async def take(self, utterance: IncomingMessage) -> HandledMessage | None:
-        return await self.corridor.take(utterance, render_telegram)
+    async def take(self, incoming: IncomingMessage) -> HandledMessage | None:
+        return await self.conversation.handle(incoming, render_telegram)
 
-    async def answer(self, utterance: IncomingMessage) -> RenderedMessage:
-        outgoing = await self.take(utterance)
-        assert outgoing is not None
-        assert outgoing.message is not None
-        return outgoing.message
+    async def answer(self, incoming: IncomingMessage) -> RenderedMessage:
+        handled = await self.take(incoming)
+        assert handled is not None
+        assert handled.message is not None
+        return handled.message
 
     async def log(self) -> list[dict[str, Any]]:
         return [entry async for entry in self.store.journal.entries()]
@@ -66,8 +66,8 @@ class Hall:
         async with self.store.database.read() as connection:
             return await self.store.chats.load(connection, "c1")
 
-    async def posted(self) -> list[OutgoingMessage]:
-        return [posted.parcel for posted in await self.store.outbox.ready((), 100)]
+    async def queued(self) -> list[OutgoingMessage]:
+        return [queued.outgoing for queued in await self.store.outbox.ready((), 100)]
 
 
 @pytest.fixture
@@ -98,15 +98,15 @@ async def test_utterance_that_was_answered_is_not_answered_again(hall: Hall) -> 
 async def test_answer_with_an_address_is_in_the_outbox_when_it_is_stored(hall: Hall) -> None:
     message = await hall.answer(replace(SAID, to=HERE))
     await hall.answer(replace(SAID, key="k2"))
-    [parcel] = await hall.posted()
-    assert (parcel.key, parcel.cause, parcel.chat, parcel.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
-    assert (parcel.message, parcel.edit, parcel.reply_to, parcel.about) == (message, None, None, "k1")
+    [outgoing] = await hall.queued()
+    assert (outgoing.key, outgoing.cause, outgoing.chat, outgoing.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
+    assert (outgoing.message, outgoing.edit, outgoing.reply_to, outgoing.about) == (message, None, None, "k1")
 
 
 async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> None:
     press = replace(SAID, kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
     await hall.answer(press)
-    assert [parcel.edit for parcel in await hall.posted()] == [77]
+    assert [outgoing.edit for outgoing in await hall.queued()] == [77]
 
 
 async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:
@@ -126,23 +126,23 @@ async def test_failure_leaves_the_update_where_it_was(
     with pytest.raises(RuntimeError):
         await hall.take(replace(SAID, to=HERE))
     assert [waiting.key for waiting in await hall.store.inbox.take(10)] == ["k1"]
-    assert await hall.posted() == []
+    assert await hall.queued() == []
 
 
-@pytest.mark.parametrize(("minutes", "posted"), [(9, 1), (11, 0)])
+@pytest.mark.parametrize(("minutes", "queued"), [(9, 1), (11, 0)])
 async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
-    hall: Hall, minutes: int, posted: int
+    hall: Hall, minutes: int, queued: int
 ) -> None:
     group = Address(-100, ChatKind.GROUP)
     start = replace(SAID, kind=MessageKind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
     await hall.answer(start)
-    assert [parcel.expires for parcel in await hall.posted()] == [start.at + OVERDUE] * posted
-    assert [entry["delivered"] for entry in await hall.log()] == [None if posted else False]
+    assert [outgoing.expires for outgoing in await hall.queued()] == [start.at + OVERDUE] * queued
+    assert [entry["delivered"] for entry in await hall.log()] == [None if queued else False]
 
 
 async def test_private_answer_is_sent_however_late(hall: Hall) -> None:
     await hall.answer(replace(SAID, to=HERE, at=NOW - timedelta(days=1)))
-    assert [parcel.expires for parcel in await hall.posted()] == [None]
+    assert [outgoing.expires for outgoing in await hall.queued()] == [None]
 
 
 async def test_failure_leaves_nothing_half_done(library: Library, script: ScriptConverter, database: Database) -> None:
@@ -165,18 +165,18 @@ async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
     assert asked.page
     assert [entry["person"] for entry in await hall.log()] == ["p1", "p2", "p1"], "so far it was only asked"
     [[yes, _]] = asked.page.rows
-    outgoing = await hall.take(replace(SAID, key="k4", kind=MessageKind.BUTTON, content=yes.payload))
-    assert outgoing
+    handled = await hall.take(replace(SAID, key="k4", kind=MessageKind.BUTTON, content=yes.payload))
+    assert handled
     assert [entry["person"] for entry in await hall.log()] == ["p2"]
     assert await hall.remembered() == ConversationState()
 
 
 async def test_stale_button_gets_a_word_and_no_message(hall: Hall) -> None:
-    outgoing = await hall.take(replace(SAID, kind=MessageKind.BUTTON, content="p:gone:1"))
-    assert outgoing
-    assert (outgoing.message, outgoing.page) == (None, None)
-    assert outgoing.toast == "这个按钮已经失效了，再问一次吧。"
-    assert [entry["answered"] for entry in await hall.log()] == [outgoing.toast]
+    handled = await hall.take(replace(SAID, kind=MessageKind.BUTTON, content="p:gone:1"))
+    assert handled
+    assert (handled.message, handled.page) == (None, None)
+    assert handled.toast == "这个按钮已经失效了，再问一次吧。"
+    assert [entry["answered"] for entry in await hall.log()] == [handled.toast]
 
 
 async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> None:
@@ -193,31 +193,33 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
 )
 async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
     await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), render_telegram)
-    [parcel] = await hall.posted()
-    assert parcel.message.plain.startswith(words)
+    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), render_telegram)
+    [outgoing] = await hall.queued()
+    assert outgoing.message.plain.startswith(words)
     assert await hall.store.inbox.take(10) == []
 
 
 async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
-    await hall.corridor.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)), render_telegram)
-    await hall.corridor.give_up("k2", "RuntimeError", None, render_telegram)
-    assert await hall.posted() == []
+    await hall.conversation.give_up(
+        "k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)), render_telegram
+    )
+    await hall.conversation.give_up("k2", "RuntimeError", None, render_telegram)
+    assert await hall.queued() == []
 
 
 @pytest.mark.parametrize("keep", [True, False])
 async def test_what_failed_is_kept_to_be_tried_again_or_not(hall: Hall, keep: bool) -> None:
     await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.corridor.give_up("k1", "RuntimeError", None, render_telegram, keep=keep)
+    await hall.conversation.give_up("k1", "RuntimeError", None, render_telegram, keep=keep)
     async with hall.store.database.read() as connection:
         row = (await connection.exec_driver_sql("SELECT state, payload <> '' FROM inbox")).one()
     assert tuple(row) == ("aside", keep)
 
 
 async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> None:
-    outgoing = await hall.take(SAID)
-    assert outgoing
-    await hall.corridor.settle(outgoing, delivered=True)
+    handled = await hall.take(SAID)
+    assert handled
+    await hall.conversation.settle(handled, delivered=True)
     assert [entry["delivered"] for entry in await hall.log()] == [True]
 
 
@@ -236,5 +238,5 @@ async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> Non
 def test_language_of_an_answer(
     script: ScriptConverter, content: str, spoken: Language, used: Language | None, expected: Language
 ) -> None:
-    utterance = replace(SAID, content=content, spoken=spoken)
-    assert language_of(utterance, ConversationState(language=used), script.fold) is expected
+    incoming = replace(SAID, content=content, spoken=spoken)
+    assert language_of(incoming, ConversationState(language=used), script.fold) is expected

@@ -31,37 +31,37 @@ NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
 
 class Office:
-    """A corridor, and somebody who writes down what became of its answers."""
+    """A conversation, and somebody who writes down what became of its answers."""
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        convener = DiscussionService(library, composer, self.store)
-        self.corridor = Conversation(
+        discussions = DiscussionService(library, composer, self.store)
+        self.conversation = Conversation(
             library=library,
             find=find,
             judge=judging(),
             fold=script.fold,
             composer=composer,
-            convener=convener,
+            discussions=discussions,
             store=self.store,
             now=lambda: NOW,
         )
-        self.settlement = DeliveryService(
-            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        self.delivery = DeliveryService(
+            self.store, composer, discussions, lambda daily: arrived(daily, library), following
         )
-        self.queue = Queue(database, self.store.vault)
+        self.queue = Queue(database, self.store.encryption)
 
     async def hears(self, kind: MessageKind, content: str) -> None:
         chat = self.store.pseudonym(7)
         said = IncomingMessage(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
-        await self.corridor.take(said, render_telegram)
+        await self.conversation.handle(said, render_telegram)
 
-    async def sends(self, fate: SendStatus) -> str:
+    async def sends(self, status: SendStatus) -> str:
         """Where the answer stands after one try."""
-        [posted] = await self.store.outbox.ready((), 10)
-        await self.store.outbox.begin([posted.id], NOW)
-        return await self.settlement.settle(posted, SendResult(fate, "why"), NOW)
+        [queued] = await self.store.outbox.ready((), 10)
+        await self.store.outbox.begin([queued.id], NOW)
+        return await self.delivery.settle(queued, SendResult(status, "why"), NOW)
 
 
 @pytest.fixture

@@ -31,8 +31,8 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 
 async def first(house: House) -> QueuedMessage:
     """What is to be sent next."""
-    posted, *_ = await house.store.outbox.ready((), 10)
-    return posted
+    queued, *_ = await house.store.outbox.ready((), 10)
+    return queued
 
 
 async def running(house: House) -> StoredDiscussion:
@@ -49,9 +49,9 @@ async def states(house: House) -> dict[str, str]:
 
 async def test_where_prompt_and_poll_stand_is_remembered(house: House) -> None:
     await house.obeys("discuss", "T1")
-    await house.settlement.settle(await first(house), SendResult(SendStatus.SENT, message=41), house.now)
+    await house.delivery.settle(await first(house), SendResult(SendStatus.SENT, message=41), house.now)
     assert (await running(house)).message == 41
-    await house.settlement.settle(await first(house), SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
+    await house.delivery.settle(await first(house), SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
     async with house.store.database.read() as connection:
         found = await house.store.discussions.with_poll(connection, "777")
         polls = await house.store.discussions.polls_of(
@@ -66,7 +66,7 @@ async def test_prompt_that_may_have_arrived_goes_on_and_is_known_by_its_question
     for _ in range(2):
         prompt = await first(house)
         await house.store.outbox.begin([prompt.id], house.now)
-        await house.settlement.settle(prompt, SendResult(SendStatus.UNKNOWN), house.now)
+        await house.delivery.settle(prompt, SendResult(SendStatus.UNKNOWN), house.now)
     await house.delivers()
     held = await running(house)
     assert held.message is None
@@ -75,20 +75,20 @@ async def test_prompt_that_may_have_arrived_goes_on_and_is_known_by_its_question
     assert len((await house.figures(held)).contributions) == 1
 
 
-@pytest.mark.parametrize("fate", [SendStatus.FAILED, SendStatus.MISSING, SendStatus.SHUT, SendStatus.GONE])
-async def test_prompt_that_certainly_did_not_arrive_takes_its_poll_along(house: House, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", [SendStatus.FAILED, SendStatus.MISSING, SendStatus.SHUT, SendStatus.GONE])
+async def test_prompt_that_certainly_did_not_arrive_takes_its_poll_along(house: House, status: SendStatus) -> None:
     await house.obeys("discuss", "T1")
-    await house.sends(await first(house), fate)
+    await house.sends(await first(house), status)
     assert await house.held() is None
     assert await house.store.outbox.ready((), 10) == []
-    assert (await states(house))["poll"] == ("gone" if fate is SendStatus.GONE else "cancelled")
+    assert (await states(house))["poll"] == ("gone" if status is SendStatus.GONE else "cancelled")
 
 
 async def test_prompt_whose_time_was_over_before_it_could_be_sent_begins_nothing(house: House) -> None:
     await house.obeys("discuss", "T1")
     prompt = await first(house)
-    assert prompt.parcel.expires == house.now + OVERDUE
-    await house.settlement.expire(prompt, house.now + OVERDUE)
+    assert prompt.outgoing.expires == house.now + OVERDUE
+    await house.delivery.expire(prompt, house.now + OVERDUE)
     assert await house.held() is None
     assert await states(house) == {"reply": "expired", "poll": "cancelled"}
 
@@ -105,9 +105,9 @@ async def test_prompt_that_is_tried_again_later_is_still_to_come(house: House) -
 async def test_where_the_bot_was_put_out_meanwhile_it_is_over_for_good(house: House) -> None:
     await house.obeys("discuss", "T1")
     await house.delivers()
-    await house.settlement.gone(GROUP, house.now)
+    await house.delivery.gone(GROUP, house.now)
     assert await house.held() is None
-    await house.settlement.back(GROUP, house.now, None, sees_all=False)
+    await house.delivery.back(GROUP, house.now, None, sees_all=False)
     assert await house.held() is None
     await house.obeys("discuss", "T3")
     assert (await running(house)).discussion.thesis == "T3"
@@ -120,7 +120,7 @@ async def test_poll_that_comes_when_its_time_is_over_is_closed_at_once(house: Ho
     await house.store.outbox.begin([poll.id], house.now)
     await house.obeys("close")
     await house.delivers()
-    await house.settlement.settle(poll, SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
+    await house.delivery.settle(poll, SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
     [stop] = await house.delivers()
     assert stop.stops == 42
 
@@ -131,11 +131,11 @@ async def test_second_poll_that_cannot_be_asked_leaves_the_first_one_to_tell_of(
     await house.counts(await house.poll(), Stance.AGREE)
     await house.obeys("close")
     while ready := await house.store.outbox.ready((), 10):
-        for posted in ready:
-            await house.sends(posted, SendStatus.SHUT if posted.parcel.options else SendStatus.SENT)
+        for queued in ready:
+            await house.sends(queued, SendStatus.SHUT if queued.outgoing.options else SendStatus.SENT)
     assert (await running(house)).discussion.stage is DiscussionStage.ASKING
     await house.obeys("close")
-    recap = next(parcel for parcel in await house.delivers() if parcel.stops is None)
+    recap = next(outgoing for outgoing in await house.delivers() if outgoing.stops is None)
     assert "→" not in recap.message.plain
 
 
@@ -145,7 +145,7 @@ async def test_group_that_moves_is_shown_prompt_and_poll_anew_and_once(house: Ho
     await house.counts(await house.poll(), Stance.AGREE)
     old = await running(house)
     for _ in range(2):
-        await house.settlement.moved(GROUP.chat, NEW, house.now)
+        await house.delivery.moved(GROUP.chat, NEW, house.now)
     prompt, poll = await house.delivers()
     assert (prompt.to.chat, poll.to.chat) == (NEW, NEW)
     assert prompt.piece
@@ -161,9 +161,9 @@ async def test_prompt_that_is_refused_because_the_group_has_moved_comes_to_the_n
     await house.obeys("discuss", "T1")
     prompt = await first(house)
     await house.store.outbox.begin([prompt.id], house.now)
-    await house.settlement.settle(prompt, SendResult(SendStatus.MOVED, moved_to=NEW), house.now)
+    await house.delivery.settle(prompt, SendResult(SendStatus.MOVED, moved_to=NEW), house.now)
     sent = await house.delivers()
-    assert [(parcel.to.chat, bool(parcel.options)) for parcel in sent] == [(NEW, False), (NEW, True)]
+    assert [(outgoing.to.chat, bool(outgoing.options)) for outgoing in sent] == [(NEW, False), (NEW, True)]
     held = await house.held(sent[0].to)
     assert held
     assert held.message

@@ -56,9 +56,9 @@ class Office:
         self.library = library
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        convener = DiscussionService(library, composer, self.store)
-        self.settlement = DeliveryService(
-            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        discussions = DiscussionService(library, composer, self.store)
+        self.delivery = DeliveryService(
+            self.store, composer, discussions, lambda daily: arrived(daily, library), following
         )
 
     async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
@@ -80,24 +80,24 @@ class Office:
 
     async def post(self, key: str, cause: Cause = Cause.REPLY, **about: Any) -> QueuedMessage:
         """It is being sent for the first time."""
-        parcel = OutgoingMessage(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
+        outgoing = OutgoingMessage(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
         async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [parcel], NOW)
+            await self.store.outbox.add(connection, [outgoing], NOW)
             number = select(tables.outbox.c.id).where(tables.outbox.c.key == key)
             row = (await connection.execute(number)).scalar_one()
-        return await self.again(QueuedMessage(row, parcel, 0, 0))
+        return await self.again(QueuedMessage(row, outgoing, 0, 0))
 
-    async def again(self, posted: QueuedMessage) -> QueuedMessage:
+    async def again(self, queued: QueuedMessage) -> QueuedMessage:
         """The next try."""
-        await self.store.outbox.begin([posted.id], NOW)
-        [found] = [each for each in await self.store.outbox.interrupted() if each.id == posted.id]
+        await self.store.outbox.begin([queued.id], NOW)
+        [found] = [each for each in await self.store.outbox.interrupted() if each.id == queued.id]
         return found
 
     async def excerpt(self, number: int, key: str = "d") -> QueuedMessage:
         return await self.post(key, Cause.DAILY, about=str(number))
 
-    async def settle(self, posted: QueuedMessage, fate: SendStatus, now: datetime = NOW) -> DeliveryStatus:
-        return await self.settlement.settle(posted, SendResult(fate, "why"), now)
+    async def settle(self, queued: QueuedMessage, status: SendStatus, now: datetime = NOW) -> DeliveryStatus:
+        return await self.delivery.settle(queued, SendResult(status, "why"), now)
 
     async def states(self) -> dict[str, str]:
         async with self.store.database.read() as connection:
@@ -105,8 +105,8 @@ class Office:
         return {row.key.partition(":")[0]: row.state for row in rows}
 
     async def notices(self) -> list[OutgoingMessage]:
-        waiting = [posted.parcel for posted in await self.store.outbox.ready((), 100)]
-        return [parcel for parcel in waiting if parcel.cause is Cause.NOTICE]
+        waiting = [queued.outgoing for queued in await self.store.outbox.ready((), 100)]
+        return [outgoing for outgoing in waiting if outgoing.cause is Cause.NOTICE]
 
     async def active(self) -> int:
         async with self.store.database.read() as connection:
@@ -119,35 +119,37 @@ async def office(library: Library, script: ScriptConverter, tmp_path: Path) -> A
         yield Office(library, script, database)
 
 
-@pytest.mark.parametrize("fate", COUNTS)
-async def test_excerpt_that_came_or_may_have_is_followed_by_the_next_one(office: Office, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", COUNTS)
+async def test_excerpt_that_came_or_may_have_is_followed_by_the_next_one(office: Office, status: SendStatus) -> None:
     number = await office.subscribe(position=3)
-    assert await office.settle(await office.excerpt(number), fate) in ("sent", "unknown")
+    assert await office.settle(await office.excerpt(number), status) in ("sent", "unknown")
     daily, due = await office.kept(number)
     assert (daily.position, daily.standing) == (4, SubscriptionStatus.ON)
     assert due
     assert datetime.fromisoformat(due) == TOMORROW
 
 
-@pytest.mark.parametrize("fate", [fate for fate in SendStatus if fate not in COUNTS])
-async def test_excerpt_that_certainly_did_not_come_leaves_no_gap(office: Office, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", [status for status in SendStatus if status not in COUNTS])
+async def test_excerpt_that_certainly_did_not_come_leaves_no_gap(office: Office, status: SendStatus) -> None:
     number = await office.subscribe(position=3)
-    await office.settle(await office.excerpt(number), fate)
+    await office.settle(await office.excerpt(number), status)
     assert (await office.kept(number))[0].position == 3
 
 
 async def test_excerpt_that_came_too_late_leaves_no_gap(office: Office) -> None:
     number = await office.subscribe(position=3)
-    await office.settlement.expire(await office.excerpt(number), NOW)
+    await office.delivery.expire(await office.excerpt(number), NOW)
     daily, due = await office.kept(number)
     assert (daily.position, daily.standing, bool(due)) == (3, SubscriptionStatus.ON, True)
     assert await office.states() == {"d": "expired"}
 
 
-@pytest.mark.parametrize("fate", COUNTS)
-async def test_after_the_closing_message_nothing_comes_where_that_was_chosen(office: Office, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", COUNTS)
+async def test_after_the_closing_message_nothing_comes_where_that_was_chosen(
+    office: Office, status: SendStatus
+) -> None:
     number = await office.subscribe(position=len(office.library.essay()), then=STOP)
-    await office.settle(await office.excerpt(number), fate)
+    await office.settle(await office.excerpt(number), status)
     daily, due = await office.kept(number)
     assert (daily.standing, due) == (SubscriptionStatus.OFF, None)
 
@@ -155,8 +157,8 @@ async def test_after_the_closing_message_nothing_comes_where_that_was_chosen(off
 async def test_shut_place_suspends_its_schedule_and_whoever_set_it_up_is_told_once(office: Office) -> None:
     number = await office.subscribe()
     first, second = [await office.excerpt(number, key) for key in ("one", "two")]
-    for posted in (first, second):
-        assert await office.settle(posted, SendStatus.SHUT) == "failed"
+    for queued in (first, second):
+        assert await office.settle(queued, SendStatus.SHUT) == "failed"
     daily, due = await office.kept(number)
     assert (daily.standing, due) == (SubscriptionStatus.SUSPENDED, None)
     [notice] = await office.notices()
@@ -194,12 +196,12 @@ async def test_schedule_that_is_no_more_is_no_failure(office: Office) -> None:
     "standing",
     [SubscriptionStatus.ON, SubscriptionStatus.OFF, SubscriptionStatus.AWAY, SubscriptionStatus.SUSPENDED, None],
 )
-@pytest.mark.parametrize("fate", [SendStatus.LATER, SendStatus.MOVED])
+@pytest.mark.parametrize("status", [SendStatus.LATER, SendStatus.MOVED])
 async def test_excerpt_of_a_schedule_that_was_stopped_while_it_was_sent_is_not_tried_again(
-    office: Office, standing: SubscriptionStatus | None, fate: SendStatus
+    office: Office, standing: SubscriptionStatus | None, status: SendStatus
 ) -> None:
     number = await office.subscribe(standing=standing or SubscriptionStatus.ON)
-    state = await office.settle(await office.excerpt(number if standing else number + 1), fate)
+    state = await office.settle(await office.excerpt(number if standing else number + 1), status)
     assert state == ("pending" if standing is SubscriptionStatus.ON else "cancelled")
 
 
@@ -212,7 +214,7 @@ async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Offi
     assert await office.states() == {"sent": "gone", "waits": "gone"}
     daily, due = await office.kept(number)
     assert (daily.standing, due, await office.active()) == (SubscriptionStatus.AWAY, None, 0)
-    await office.settlement.back(GROUP, NOW)
+    await office.delivery.back(GROUP, NOW)
     daily, due = await office.kept(number)
     assert (daily.standing, await office.active()) == (SubscriptionStatus.ON, 1)
     assert due
@@ -224,16 +226,16 @@ async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(offi
     for day in range(MISSING_DAYS):
         assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
         for time in ("morning", "evening"):
-            posted = await office.post(f"{day} {time}")
-            assert await office.settle(posted, SendStatus.MISSING, NOW + timedelta(days=day)) == "failed"
+            queued = await office.post(f"{day} {time}")
+            assert await office.settle(queued, SendStatus.MISSING, NOW + timedelta(days=day)) == "failed"
     assert (await office.kept(number))[0].standing is SubscriptionStatus.AWAY
 
 
 async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Office) -> None:
     number = await office.subscribe()
     missed = [SendStatus.MISSING] * (MISSING_DAYS - 1)
-    for day, fate in enumerate((*missed, SendStatus.SENT, *missed)):
-        await office.settle(await office.post(f"{day}"), fate, NOW + timedelta(days=day))
+    for day, status in enumerate((*missed, SendStatus.SENT, *missed)):
+        await office.settle(await office.post(f"{day}"), status, NOW + timedelta(days=day))
     assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
 
 
@@ -251,19 +253,19 @@ async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Offic
 async def test_how_often_is_sent_what_may_have_arrived(
     office: Office, about: dict[str, Any], states: list[str]
 ) -> None:
-    posted = await office.post("p", **about)
+    queued = await office.post("p", **about)
     for state in states:
-        assert await office.settle(posted, SendStatus.UNKNOWN) == state
+        assert await office.settle(queued, SendStatus.UNKNOWN) == state
         if state == "pending":
-            posted = await office.again(posted)
+            queued = await office.again(queued)
 
 
 async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(office: Office) -> None:
-    posted = await office.post("p", Cause.BROADCAST, about="1")
+    queued = await office.post("p", Cause.BROADCAST, about="1")
     for _ in range(TRIES * 2):
-        assert await office.settle(posted, SendStatus.LATER) == "pending"
-        posted = await office.again(posted)
-    assert await office.settle(posted, SendStatus.SENT) == "sent"
+        assert await office.settle(queued, SendStatus.LATER) == "pending"
+        queued = await office.again(queued)
+    assert await office.settle(queued, SendStatus.SENT) == "sent"
 
 
 @pytest.mark.parametrize(
@@ -284,30 +286,30 @@ async def test_log_is_told_what_is_known(office: Office, fates: list[SendStatus]
     said = IncomingMessage("k", "telegram", "p", "c", MessageKind.TEXT, "?")
     async with office.store.database.begin() as connection:
         await office.store.journal.record(connection, JournalEntry(said, None, "!", NOW))
-    posted = await office.post("reply", about="k")
-    for fate in fates:
-        if await office.settle(posted, fate) == "pending" and fate is SendStatus.UNKNOWN:
-            posted = await office.again(posted)
+    queued = await office.post("reply", about="k")
+    for status in fates:
+        if await office.settle(queued, status) == "pending" and status is SendStatus.UNKNOWN:
+            queued = await office.again(queued)
     if not fates:
-        await office.settlement.expire(posted, NOW)
+        await office.delivery.expire(queued, NOW)
     assert [entry["delivered"] async for entry in office.store.journal.entries()] == [delivered]
 
 
 async def test_pauses_that_telegram_asked_for_are_stored_with_the_outcome(office: Office) -> None:
     until = NOW + timedelta(seconds=30)
-    posted = await office.post("p")
-    await office.settlement.settle(posted, SendResult(SendStatus.LATER), NOW, {"all": until, "c1": NOW})
-    assert await office.store.halts.load(NOW) == {"all": until}
+    queued = await office.post("p")
+    await office.delivery.settle(queued, SendResult(SendStatus.LATER), NOW, {"all": until, "c1": NOW})
+    assert await office.store.flood_waits.load(NOW) == {"all": until}
 
 
 async def test_group_that_has_moved_gets_at_its_new_place_what_was_refused_at_the_old(office: Office) -> None:
     number = await office.subscribe()
-    posted, moved = await office.excerpt(number), SendResult(SendStatus.MOVED, "why", moved_to=-1005)
+    queued, moved = await office.excerpt(number), SendResult(SendStatus.MOVED, "why", moved_to=-1005)
     for _ in range(2):
-        assert await office.settlement.settle(posted, moved, NOW) == "pending"
+        assert await office.delivery.settle(queued, moved, NOW) == "pending"
         [waiting] = await office.store.outbox.ready((), 10)
-        assert waiting.parcel.to == replace(GROUP, chat=-1005)
-        assert waiting.parcel.chat == office.store.pseudonym(-1005)
+        assert waiting.outgoing.to == replace(GROUP, chat=-1005)
+        assert waiting.outgoing.chat == office.store.pseudonym(-1005)
     assert await office.active() == 1
     async with office.store.database.read() as connection:
         [kept] = await office.store.subscriptions.of_chat(connection, office.store.pseudonym(-1005))

@@ -34,8 +34,8 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 
 async def first(house: House) -> QueuedMessage:
     """What is to be sent next."""
-    posted, *_ = await house.store.outbox.ready((), 10)
-    return posted
+    queued, *_ = await house.store.outbox.ready((), 10)
+    return queued
 
 
 async def running(house: House) -> StoredDiscussion:
@@ -53,9 +53,9 @@ async def asks_again(house: House) -> QueuedMessage:
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
     await house.obeys("close")
-    while not (posted := await first(house)).parcel.options:
-        await house.sends(posted, SendStatus.SENT)
-    return posted
+    while not (queued := await first(house)).outgoing.options:
+        await house.sends(queued, SendStatus.SENT)
+    return queued
 
 
 async def answer(house: House) -> str:
@@ -93,11 +93,11 @@ async def test_second_poll_that_comes_late_ends_with_the_next_prompt_at_the_late
     assert (await running(house)).discussion.due == following(daily, house.now)
 
 
-@pytest.mark.parametrize("fate", [SendStatus.FAILED, SendStatus.SHUT, SendStatus.UNKNOWN])
-async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: House, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", [SendStatus.FAILED, SendStatus.SHUT, SendStatus.UNKNOWN])
+async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: House, status: SendStatus) -> None:
     poll = await asks_again(house)
     for _ in range(2):
-        await house.sends(poll, fate)
+        await house.sends(poll, status)
         poll = replace(poll, again=1)
     assert "聊完了" in await answer(house)
     assert await house.held() is None
@@ -106,7 +106,7 @@ async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: H
 async def test_second_poll_that_somebody_dropped_keeps_nobody_from_closing(house: House) -> None:
     poll = await asks_again(house)
     async with house.store.database.begin() as connection:
-        await house.store.outbox.close(connection, poll.parcel.key, DeliveryStatus.CANCELLED, house.now)
+        await house.store.outbox.close(connection, poll.outgoing.key, DeliveryStatus.CANCELLED, house.now)
     assert "聊完了" in await answer(house)
 
 
@@ -138,11 +138,11 @@ async def test_figures_that_come_before_the_outcome_is_there_mend_it_all_the_sam
     house.chosen[poll] = (0, 0, 3, 0)
     await house.obeys("close")
     late = await first(house)
-    assert late.parcel.piece == DiscussionMessage(1, DiscussionPart.OUTCOME)
+    assert late.outgoing.piece == DiscussionMessage(1, DiscussionPart.OUTCOME)
     async with house.store.database.read() as connection:
         rows = (await connection.execute(select(outbox.c.id).where(outbox.c.key.startswith("stop:")))).scalars().all()
     stop = replace(
-        late, id=rows[-1], parcel=replace(late.parcel, stops=poll, piece=DiscussionMessage(1, DiscussionPart.AFTER))
+        late, id=rows[-1], outgoing=replace(late.outgoing, stops=poll, piece=DiscussionMessage(1, DiscussionPart.AFTER))
     )
     await house.sends(stop, SendStatus.SENT)
     assert await house.tick() == 0, "there is nothing yet that could be changed"
@@ -159,7 +159,7 @@ async def test_figures_of_one_poll_of_two_are_not_those_of_the_discussion(house:
     await house.obeys("discuss", "T1")
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.settlement.moved(GROUP.chat, NEW, house.now)
+    await house.delivery.moved(GROUP.chat, NEW, house.now)
     await house.delivers()
     [poll] = await messages(house, DiscussionPart.BEFORE)
     house.chosen[poll] = (0, 0, 0, 0)

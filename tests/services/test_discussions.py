@@ -51,7 +51,7 @@ async def begins(house: House, argument: str = "T1") -> StoredDiscussion:
 
 
 async def goes_on(house: House, held: StoredDiscussion) -> bool:
-    return await house.convener.go_on(held.discussion.id, render_telegram, house.now)
+    return await house.discussions.go_on(held.discussion.id, render_telegram, house.now)
 
 
 async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
@@ -61,8 +61,8 @@ async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
     return found.discussion.stage
 
 
-def kinds(parcels: list[OutgoingMessage]) -> list[str]:
-    return ["stop" if each.stops else "poll" if each.options else "text" for each in parcels]
+def kinds(outgoing_messages: list[OutgoingMessage]) -> list[str]:
+    return ["stop" if each.stops else "poll" if each.options else "text" for each in outgoing_messages]
 
 
 # The poll
@@ -75,14 +75,16 @@ def test_every_thesis_can_be_put_to_the_vote_within_telegrams_limits(
 ) -> None:
     for thesis in house.library.essay().theses:
         discussion = replace(TALK, id=5, thesis=thesis.id, language=language)
-        parcel = house.convener.polls.ballot(StoredDiscussion(discussion, "g1", TOPIC, "", None), part, Cause.REPLY)
-        assert 0 < units(parcel.message.plain) <= QUESTION
-        assert len(parcel.options) == len(Stance)
-        assert all(0 < units(option) <= OPTION for option in parcel.options)
-        assert (parcel.piece, parcel.to, parcel.chat) == (DiscussionMessage(5, part), TOPIC, "g1")
+        outgoing = house.discussions.polls.poll_message(
+            StoredDiscussion(discussion, "g1", TOPIC, "", None), part, Cause.REPLY
+        )
+        assert 0 < units(outgoing.message.plain) <= QUESTION
+        assert len(outgoing.options) == len(Stance)
+        assert all(0 < units(option) <= OPTION for option in outgoing.options)
+        assert (outgoing.piece, outgoing.to, outgoing.chat) == (DiscussionMessage(5, part), TOPIC, "g1")
         assert (
-            parcel.message.plain
-            != house.convener.polls.ballot(
+            outgoing.message.plain
+            != house.discussions.polls.poll_message(
                 StoredDiscussion(discussion, "g1", TOPIC, "", None),
                 DiscussionPart.AFTER if part is DiscussionPart.BEFORE else DiscussionPart.BEFORE,
                 Cause.REPLY,
@@ -94,10 +96,10 @@ async def test_statement_that_is_too_long_for_a_poll_is_cut(house: House, script
     essay = house.library.essay()
     long = tuple(replace(each, statement=LocalizedText("长" * 500, "long " * 200)) for each in essay.theses)
     shelf = Library((replace(essay, theses=long),))
-    convener = DiscussionService(shelf, house.composer, house.store)
+    discussions = DiscussionService(shelf, house.composer, house.store)
     for language in Language:
         held = StoredDiscussion(replace(TALK, language=language), "g1", GROUP, "", None)
-        assert units(convener.polls.ballot(held, DiscussionPart.BEFORE, Cause.REPLY).message.plain) <= QUESTION
+        assert units(discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY).message.plain) <= QUESTION
 
 
 # By itself
@@ -149,7 +151,7 @@ async def test_crash_between_two_steps_leaves_it_where_it_was(house: House) -> N
         raise RuntimeError(page)
 
     with pytest.raises(RuntimeError):
-        await house.convener.go_on(held.discussion.id, crash, house.now)
+        await house.discussions.go_on(held.discussion.id, crash, house.now)
     assert (await house.rows(), await stage(house, held)) == (before, DiscussionStage.OPEN)
     assert await house.tick() == 1
     assert await stage(house, held) is DiscussionStage.ASKING
@@ -159,7 +161,7 @@ async def test_many_that_are_due_at_once_all_go_on(house: House) -> None:
     async with house.store.database.begin() as connection:
         for number in range(60):
             to = replace(GROUP, topic=number + 1)
-            await house.convener.begin(connection, StoredDiscussion(replace(TALK, due=NOW), "g1", to, "", None))
+            await house.discussions.begin(connection, StoredDiscussion(replace(TALK, due=NOW), "g1", to, "", None))
     assert await house.tick() == 60
     assert await house.tick() == 0
 
@@ -172,10 +174,10 @@ async def test_one_of_an_essay_that_left_the_shelf_ends_without_a_word(house: Ho
     )
     for number, talk in enumerate(gone, 1):
         async with house.store.database.begin() as connection:
-            held = await house.convener.begin(
+            held = await house.discussions.begin(
                 connection, StoredDiscussion(replace(talk, due=NOW), "g1", GROUP, "", None)
             )
-            await house.store.discussions.posted(
+            await house.store.discussions.queued(
                 connection, DiscussionMessage(held.discussion.id, DiscussionPart.BEFORE), number, f"{number}"
             )
         assert not await goes_on(house, held)
@@ -196,7 +198,7 @@ async def current(house: House, held: StoredDiscussion) -> StoredDiscussion:
 async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.convener.finish(await current(house, held), render_telegram, house.now)
+    await house.discussions.finish(await current(house, held), render_telegram, house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED, "without asking once more: the next prompt is there"
     stop, recap = await house.delivers()
     assert kinds([stop, recap]) == ["stop", "text"]
@@ -205,7 +207,7 @@ async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> N
 
 async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House) -> None:
     held = await begins(house)
-    await house.convener.finish(await current(house, held), render_telegram, house.now)
+    await house.discussions.finish(await current(house, held), render_telegram, house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED
     assert kinds(await house.delivers()) == ["stop"]
 
@@ -240,12 +242,12 @@ async def test_prompt_that_cannot_be_sent_begins_nothing(house: House) -> None:
     assert await house.store.outbox.ready((), 10) == [], "and its poll is not asked"
 
 
-@pytest.mark.parametrize("fate", [SendStatus.FAILED, SendStatus.SHUT])
-async def test_where_no_poll_may_be_asked_the_discussion_goes_on_without(house: House, fate: SendStatus) -> None:
+@pytest.mark.parametrize("status", [SendStatus.FAILED, SendStatus.SHUT])
+async def test_where_no_poll_may_be_asked_the_discussion_goes_on_without(house: House, status: SendStatus) -> None:
     await house.obeys("discuss", "T1")
     [prompt] = await house.store.outbox.ready((), 10)
     await house.sends(prompt, SendStatus.SENT)
-    [poll] = await house.delivers(fate)
+    [poll] = await house.delivers(status)
     assert poll.options
     held = await house.held()
     assert held
@@ -260,8 +262,8 @@ async def test_one_that_is_over_does_not_come_back_when_its_prompt_fails(house: 
     held = await begins(house)
     await house.obeys("close")
     async with house.store.database.begin() as connection:
-        await house.convener.drop(connection, held.discussion.id, NOW + DAY)
-        await house.convener.without_poll(connection, held.discussion.id)
+        await house.discussions.drop(connection, held.discussion.id, NOW + DAY)
+        await house.discussions.go_on_without_poll(connection, held.discussion.id)
     async with house.store.database.read() as connection:
         kept = await house.store.discussions.load(connection, held.discussion.id)
     assert kept
@@ -287,22 +289,22 @@ async def test_figures_are_of_one_discussion_and_of_what_its_group_has_talked_ab
     before = await house.figures(first)
     assert before.votes == (Vote(house.member(MEMBER), DiscussionPart.BEFORE, Stance.AGREE),)
     async with house.store.database.read() as connection:
-        nothing = await house.convener.figures(connection, "g9", None)
+        nothing = await house.discussions.figures(connection, "g9", None)
     assert nothing == DiscussionFigures()
 
 
 async def test_what_was_said_of_another_essay_does_not_count_for_this_one(house: House) -> None:
     async with house.store.database.begin() as connection:
         for ref in (Ref("gone", 3), TALK.ref):
-            await house.convener.begin(
+            await house.discussions.begin(
                 connection, StoredDiscussion(replace(TALK, ref=ref, thesis=ref.slug), "g1", GROUP, "", None)
             )
-        figures = await house.convener.figures(connection, "g1", None)
+        figures = await house.discussions.figures(connection, "g1", None)
     assert figures.begun == (TALK.ref.slug,)
 
 
 def test_what_is_on_the_shelf(house: House) -> None:
     theses: tuple[Thesis, ...] = house.library.essay().theses
-    assert all(house.convener.is_shelved(replace(TALK, thesis=thesis.id)) for thesis in theses)
-    assert not house.convener.is_shelved(replace(TALK, thesis="T9"))
-    assert not house.convener.is_shelved(replace(TALK, ref=Ref("gone", 1)))
+    assert all(house.discussions.is_shelved(replace(TALK, thesis=thesis.id)) for thesis in theses)
+    assert not house.discussions.is_shelved(replace(TALK, thesis="T9"))
+    assert not house.discussions.is_shelved(replace(TALK, ref=Ref("gone", 1)))

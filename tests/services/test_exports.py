@@ -183,8 +183,8 @@ async def test_admin_who_can_be_written_to_gets_both_files_in_private_and_the_gr
     await house.delivers()
     await house.obeys("export")
     sent = await house.delivers()
-    said = next(parcel for parcel in sent if parcel.to == GROUP)
-    files = [parcel for parcel in sent if parcel.to == Address(ADMIN)]
+    said = next(outgoing for outgoing in sent if outgoing.to == GROUP)
+    files = [outgoing for outgoing in sent if outgoing.to == Address(ADMIN)]
     assert said.document is None
     assert [each.document.name for each in files if each.document] == ["discussions.csv", "discussions.jsonl"]
     assert {each.chat for each in files} == {house.store.chat_of(Address(ADMIN))}
@@ -214,7 +214,7 @@ async def test_files_that_could_not_be_sent_are_not_kept_for_later(house: House)
     """They hold what others said, who may want to be forgotten meanwhile."""
     await talked(house)
     await house.obeys("start", callback_data.export_link(house.store.chat_of(GROUP)), to=Address(ADMIN))
-    files = [parcel for parcel in await house.delivers(SendStatus.FAILED) if parcel.document]
+    files = [outgoing for outgoing in await house.delivers(SendStatus.FAILED) if outgoing.document]
     assert len(files) == 2
     async with house.store.database.read() as connection:
         kept = await connection.exec_driver_sql("SELECT parcel FROM outbox WHERE state = 'failed'")
@@ -243,8 +243,8 @@ async def test_own_log_holds_what_was_said_in_groups_and_nothing_of_others(house
 
 async def test_whoever_left_nothing_gets_no_file(house: House) -> None:
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
-    [parcel] = await house.delivers()
-    assert parcel.document is None
+    [outgoing] = await house.delivers()
+    assert outgoing.document is None
 
 
 async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is_gone(house: House) -> None:

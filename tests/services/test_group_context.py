@@ -1,4 +1,4 @@
-"""What goes on in a group, as each utterance finds it."""
+"""What goes on in a group, as each message finds it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -56,13 +56,13 @@ async def ends(house: House, to: Address = GROUP) -> None:
     await house.delivers()
 
 
-async def room(house: House, utterance: IncomingMessage) -> GroupContext | None:
-    """The room as this utterance finds it."""
+async def group(house: House, incoming: IncomingMessage) -> GroupContext | None:
+    """The room as this message finds it."""
     async with house.store.database.read() as connection:
-        located = await house.rooms.located(connection, utterance)
+        located = await house.rooms.located(connection, incoming)
         assert located
         seen = await house.rooms.find(connection, located)
-    return seen.room if seen else None
+    return seen.group if seen else None
 
 
 # What is read
@@ -70,9 +70,9 @@ async def room(house: House, utterance: IncomingMessage) -> GroupContext | None:
 
 async def test_what_is_not_put_to_the_bot_costs_no_more_than_a_look_at_what_it_replies_to(house: House) -> None:
     held = await begins(house)
-    assert await room(house, house.text("闲话", addressed=False)) == GroupContext(chat=GROUP.chat)
+    assert await group(house, house.text("闲话", addressed=False)) == GroupContext(chat=GROUP.chat)
     follows = house.text("同意", addressed=False, replies_to=held.message)
-    seen = await room(house, follows)
+    seen = await group(house, follows)
     assert seen
     assert (seen.concerned, seen.running) == (held.discussion, held.discussion), "a reply to the prompt is more"
 
@@ -81,11 +81,11 @@ async def test_reply_to_a_prompt_or_to_a_poll_finds_its_discussion(house: House)
     held = await begins(house)
     assert held.message
     for replies_to, concerned in ((held.message, held.discussion), (held.message + 1, held.discussion), (99, None)):
-        seen = await room(house, house.text("技术", replies_to=replies_to))
+        seen = await group(house, house.text("技术", replies_to=replies_to))
         assert seen
         assert (seen.concerned, seen.running, seen.last) == (concerned, held.discussion, None)
     await ends(house)
-    seen = await room(house, house.text("技术", replies_to=held.message))
+    seen = await group(house, house.text("技术", replies_to=held.message))
     assert seen
     assert seen.concerned
     assert (seen.concerned.stage, seen.running, seen.last) == (DiscussionStage.CLOSED, None, seen.concerned)
@@ -93,7 +93,7 @@ async def test_reply_to_a_prompt_or_to_a_poll_finds_its_discussion(house: House)
 
 async def test_command_that_replies_to_a_prompt_is_no_contribution(house: House) -> None:
     held = await begins(house)
-    seen = await room(house, house.command("check", replies_to=held.message, answers="题目"))
+    seen = await group(house, house.command("check", replies_to=held.message, answers="题目"))
     assert seen
     assert seen.concerned is None
 
@@ -106,11 +106,11 @@ async def test_prompt_is_known_by_its_question_while_it_is_being_sent_and_after_
     assert question
     shown = f"聊一题\n\n{question.zh}\n\n回复这条消息"
     for answers, concerned in ((shown, held.discussion), (question.en, held.discussion), ("别的话", None), ("", None)):
-        seen = await room(house, house.text("技术", replies_to=500, answers=answers or ""))
+        seen = await group(house, house.text("技术", replies_to=500, answers=answers or ""))
         assert seen
         assert seen.concerned == concerned
     await house.delivers()
-    seen = await room(house, house.text("技术", replies_to=500, answers=shown))
+    seen = await group(house, house.text("技术", replies_to=500, answers=shown))
     assert seen
     assert seen.concerned, "sent once more, it may stand there twice"
 
@@ -123,7 +123,7 @@ async def test_prompt_is_known_by_its_question_in_traditional_characters_too(
     assert held
     assert held.discussion.question
     shown = script.traditional(held.discussion.question.zh)
-    seen = await room(house, house.text("技術", replies_to=500, answers=shown))
+    seen = await group(house, house.text("技術", replies_to=500, answers=shown))
     assert seen
     assert seen.concerned == held.discussion
 
@@ -131,10 +131,10 @@ async def test_prompt_is_known_by_its_question_in_traditional_characters_too(
 async def test_topics_of_a_forum_are_rooms_of_their_own(house: House) -> None:
     here, there = await begins(house, GROUP), await begins(house, TOPIC, "T3")
     for to, held, other in ((GROUP, here, there), (TOPIC, there, here)):
-        seen = await room(house, house.text("技术", to=to))
+        seen = await group(house, house.text("技术", to=to))
         assert seen
         assert (seen.running, seen.concerned) == (held.discussion, None)
-        seen = await room(house, house.text("技术", to=to, replies_to=other.message))
+        seen = await group(house, house.text("技术", to=to, replies_to=other.message))
         assert seen
         assert seen.concerned == other.discussion, "messages are numbered through the whole forum"
 
@@ -143,15 +143,15 @@ async def test_topics_of_a_forum_are_rooms_of_their_own(house: House) -> None:
 async def test_figures_are_read_where_they_are_asked_for(house: House, name: str, counted: bool) -> None:
     held = await begins(house)
     await house.hears("第3段", replies_to=held.message)
-    seen = await room(house, house.command(name))
+    seen = await group(house, house.command(name))
     assert seen
     assert (seen.figures is not None) is counted
     assert not seen.figures or len(seen.figures.contributions) == 1
-    said = await room(house, house.text(name))
+    said = await group(house, house.text(name))
     assert said
     assert said.figures is None, "the word alone is no command"
     for button, asks in (("g:begin:T1", True), ("g:answers:1", False), ("g:sign", False)):
-        pressed = await room(house, house.said(MessageKind.BUTTON, button))
+        pressed = await group(house, house.said(MessageKind.BUTTON, button))
         assert pressed
         assert (pressed.figures is not None) is asks
 
@@ -160,12 +160,12 @@ async def test_figures_are_of_what_goes_on_or_else_of_the_last(house: House) -> 
     held = await begins(house)
     await house.hears("第3段", replies_to=held.message)
     await ends(house)
-    over = await room(house, house.command("recap"))
+    over = await group(house, house.command("recap"))
     assert over
     assert over.figures
     assert len(over.figures.contributions) == 1
     await begins(house, argument="T3")
-    running = await room(house, house.command("recap"))
+    running = await group(house, house.command("recap"))
     assert running
     assert running.figures
     assert (running.figures.contributions, running.figures.begun) == ((), ("T1", "T3"))
@@ -176,21 +176,21 @@ async def test_it_rests_after_it_has_spoken_unasked_and_not_for_longer(house: Ho
     assert await house.hears(QUESTION, addressed=False)
     for later, rests in ((REST - timedelta(seconds=1), True), (REST, False), (-timedelta(days=20), False)):
         said = house.text(QUESTION, addressed=False, at=house.now + later)
-        seen = await room(house, said)
+        seen = await group(house, said)
         assert seen
-        assert (seen.manners.answers, seen.rests) == (True, rests)
+        assert (seen.settings.answers, seen.rests) == (True, rests)
 
 
 async def test_who_has_signed_and_who_can_be_written_to_is_read_for_those_who_ask(house: House) -> None:
     sign, export = house.said(MessageKind.BUTTON, "g:sign", name="小林"), house.command("export")
     for known in (False, True):
-        seen, asked = await room(house, sign), await room(house, export)
+        seen, asked = await group(house, sign), await group(house, export)
         assert seen
         assert asked
         assert (seen.signed, asked.reachable) == (known, known)
         await house.take(replace(sign, key="other"))
         await house.obeys("start", to=Address(ADMIN))
-    other = await room(house, house.said(MessageKind.BUTTON, "g:sign", by=ADMIN))
+    other = await group(house, house.said(MessageKind.BUTTON, "g:sign", by=ADMIN))
     assert other
     assert not other.signed
 
@@ -207,7 +207,7 @@ async def test_in_private_nothing_goes_on_unless_a_group_is_asked_for(house: Hou
         house.command("daily", to=Address(-9, ChatKind.CHANNEL)),
         house.text(QUESTION, to=None, chat="terminal"),
     ):
-        assert await room(house, said) is None
+        assert await group(house, said) is None
 
 
 async def test_recap_in_private_is_of_the_latest_that_one_took_part_in(house: House) -> None:
@@ -217,7 +217,7 @@ async def test_recap_in_private_is_of_the_latest_that_one_took_part_in(house: Ho
     second = await begins(house, TOPIC, "T3")
     await house.hears("第16段", to=TOPIC, replies_to=second.message, by=ADMIN)
     for by, held in ((MEMBER, first), (ADMIN, second)):
-        seen = await room(house, house.command("recap", by=by, to=Address(by)))
+        seen = await group(house, house.command("recap", by=by, to=Address(by)))
         assert seen
         assert seen.last
         assert seen.figures
@@ -231,7 +231,7 @@ async def test_link_of_a_recap_leads_to_that_discussion_and_to_the_whole_group(h
         located = await house.rooms.located(connection, link)
     assert located
     assert located.elsewhere == GROUP
-    seen = await room(house, link)
+    seen = await group(house, link)
     assert seen
     assert seen.last == held.discussion
 
@@ -244,14 +244,14 @@ async def test_essay_that_left_the_shelf_takes_its_discussion_along(
     essay = library.essay()
     shelf = Library((replace(essay, slug="another"),))
     later = House(shelf, script, database, store=house.store)
-    seen = await room(later, house.text("技术", replies_to=held.message))
+    seen = await group(later, house.text("技术", replies_to=held.message))
     assert seen
     assert (seen.concerned, seen.running) == (None, None)
-    voted = await room(later, house.vote(await house.poll(), Stance.AGREE))
+    voted = await group(later, house.vote(await house.poll(), Stance.AGREE))
     assert voted
     assert voted.concerned is None
     asked = house.command("start", callback_data.recap_link(held.discussion.id), to=PRIVATE)
-    assert await room(later, asked) is None
+    assert await group(later, asked) is None
 
 
 # Votes, which name no chat
@@ -264,7 +264,7 @@ async def test_vote_finds_its_group_and_its_end(house: House) -> None:
         located = await house.rooms.located(connection, vote)
     assert located
     assert (located.chat, located.to) == (house.store.chat_of(TOPIC), TOPIC)
-    assert await room(house, vote) == GroupContext(concerned=held.discussion, part=DiscussionPart.BEFORE)
+    assert await group(house, vote) == GroupContext(concerned=held.discussion, part=DiscussionPart.BEFORE)
 
 
 async def test_vote_in_a_poll_that_is_not_known_belongs_nowhere(house: House) -> None:

@@ -1,4 +1,4 @@
-"""What an utterance leaves behind of a group: all of it or nothing, and once."""
+"""What a message leaves behind of a group: all of it or nothing, and once."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -51,9 +51,9 @@ async def test_what_people_say_to_each_other_leaves_nothing(house: House) -> Non
 async def test_contribution_is_kept_once_however_often_it_is_delivered(house: House) -> None:
     held = await begins(house)
     said = house.text("第3段 durian-marker", replies_to=held.message)
-    outgoing = await house.take(said)
-    assert outgoing
-    assert (outgoing.message, outgoing.toast) == (None, None)
+    handled = await house.take(said)
+    assert handled
+    assert (handled.message, handled.toast) == (None, None)
     before = await house.rows()
     assert await house.take(said) is None
     assert await house.rows() == before
@@ -102,14 +102,14 @@ async def test_vote_makes_nobody_the_one_who_spoke_last(house: House) -> None:
 async def test_answer_to_a_question_that_was_not_put_to_it_keeps_no_word_of_it(house: House) -> None:
     await house.behaves(GroupSettings(answers=True))
     said = house.text("durian-marker 为什么贵", addressed=False, quote="durian-marker")
-    outgoing = await house.take(said)
-    assert outgoing
-    assert outgoing.message
+    handled = await house.take(said)
+    assert handled
+    assert handled.message
     [entry] = await house.log()
     assert (entry["asked"], entry["answered"], entry["verdict"], entry["person"]) == ("", "", None, entry["chat"])
     assert await traces(house.store, house.person(MEMBER), house.member(MEMBER)) == set()
-    [parcel] = await house.delivers()
-    assert (parcel.reply_to, parcel.quote) == (said.message, "durian-marker")
+    [outgoing] = await house.delivers()
+    assert (outgoing.reply_to, outgoing.quote) == (said.message, "durian-marker")
     assert await traces(house.store, "durian-marker") == set()
     assert (await house.take(replace(said, key="next", content="为什么"))) is not None
     assert await house.store.outbox.ready((), 10) == [], "it rests"
@@ -150,7 +150,7 @@ async def test_close_that_comes_too_late_to_be_answered_is_done_aloud_by_the_clo
     assert before
     assert before.discussion.stage is DiscussionStage.OPEN
     await house.tick()
-    said = [parcel.key for parcel in await house.delivers()]
+    said = [outgoing.key for outgoing in await house.delivers()]
     assert f"asking:{held.chat}:{held.discussion.id}" in said
     after = await house.held()
     assert after
@@ -182,18 +182,18 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
 
     class Slow(AllowAll):
         async def allow(
-            self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+            self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
         ) -> bool:
             current = await house.held()
             if current:
-                await house.convener.finish(current, render_telegram, house.now)
+                await house.discussions.finish(current, render_telegram, house.now)
             return True
 
-    outgoing = await house.take(house.command("close"), Slow())
-    assert outgoing
-    assert outgoing.message
-    assert outgoing.message.plain.startswith("现在没有正在聊的题目")
-    keys = [parcel.key for parcel in await house.delivers()]
+    handled = await house.take(house.command("close"), Slow())
+    assert handled
+    assert handled.message
+    assert handled.message.plain.startswith("现在没有正在聊的题目")
+    keys = [outgoing.key for outgoing in await house.delivers()]
     assert len([key for key in keys if key.startswith("closed:")]) == 1, keys
     async with house.store.database.read() as connection:
         after = await house.store.discussions.load(connection, held.discussion.id)
@@ -224,19 +224,19 @@ async def test_manners_are_kept_for_the_whole_group(house: House) -> None:
     panel = await house.take(house.said(MessageKind.BUTTON, "g:anyone:1", by=ADMIN, to=TOPIC, message=77))
     assert panel
     assert panel.message
-    assert await house.manners() == GroupSettings(anyone=True)
-    [parcel] = await house.delivers()
-    assert parcel.edit == 77
+    assert await house.settings() == GroupSettings(anyone=True)
+    [outgoing] = await house.delivers()
+    assert outgoing.edit == 77
 
 
 async def test_name_is_kept_only_where_somebody_wishes_it_and_gone_when_they_do_not(house: House) -> None:
     await house.hears(QUESTION, name="durian-marker")
     assert await traces(house.store, "durian-marker") == set()
-    outgoing = await house.take(house.said(MessageKind.BUTTON, "g:sign", name="durian-marker"))
-    assert outgoing
-    assert outgoing.alert
-    assert outgoing.toast
-    assert "durian-marker" in outgoing.toast
+    handled = await house.take(house.said(MessageKind.BUTTON, "g:sign", name="durian-marker"))
+    assert handled
+    assert handled.alert
+    assert handled.toast
+    assert "durian-marker" in handled.toast
     async with house.store.database.read() as connection:
         names = await house.store.groups.names(connection, house.store.chat_of(GROUP), ConsentPurpose.EXPORT)
     assert names == {house.member(MEMBER): "durian-marker"}
@@ -245,12 +245,12 @@ async def test_name_is_kept_only_where_somebody_wishes_it_and_gone_when_they_do_
 
 
 async def test_claim_of_somebody_else_is_checked_and_not_kept(house: House) -> None:
-    outgoing = await house.obeys("check", replied="作者说 durian-marker", replies_to=50)
-    assert outgoing
-    assert outgoing.message
+    handled = await house.obeys("check", replied="作者说 durian-marker", replies_to=50)
+    assert handled
+    assert handled.message
     assert await traces(house.store, "durian-marker") == set()
-    [parcel] = await house.delivers()
-    assert (parcel.reply_to, parcel.quote) == (50, "")
+    [outgoing] = await house.delivers()
+    assert (outgoing.reply_to, outgoing.quote) == (50, "")
 
 
 class Crash(Exception):
@@ -258,7 +258,7 @@ class Crash(Exception):
 
 
 class CrashingInbox(Inbox):
-    """What is done last in the transaction of an utterance."""
+    """What is done last in the transaction of a message."""
 
     async def done(self, connection: Connection, key: str) -> None:
         raise Crash
@@ -285,7 +285,7 @@ async def test_crash_before_the_commit_leaves_nothing(
         "unasked": house.text(QUESTION, addressed=False),
     }
     before = await everything(house)
-    store = replace(house.store, inbox=CrashingInbox(database, house.store.vault, BOT))
+    store = replace(house.store, inbox=CrashingInbox(database, house.store.encryption, BOT))
     crashing = House(library, script, database, find=Search(found(11, confidence=1.0)), store=store)
     with pytest.raises(Crash):
         await crashing.take(acts[what])

@@ -31,7 +31,7 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 
 class NobodyManages(AllowAll):
     async def allow(
-        self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+        self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
         return False
 
@@ -39,7 +39,7 @@ class NobodyManages(AllowAll):
 async def begins(house: House, to: Address = GROUP) -> None:
     """A discussion, in which somebody has said and voted something; whoever began it can be written to."""
     await house.obeys("start", by=ADMIN, to=Address(ADMIN))
-    await house.settlement.back(to, house.now)
+    await house.delivery.back(to, house.now)
     await house.obeys("discuss", "技术的启蒙", to=to)
     await house.delivers()
     held = await house.held(to)
@@ -50,19 +50,19 @@ async def begins(house: House, to: Address = GROUP) -> None:
 
 async def leaves(house: House, name: str = TITLE) -> list[OutgoingMessage]:
     """What is sent when the bot is put out of the group."""
-    await house.settlement.gone(GROUP, house.now, name)
+    await house.delivery.gone(GROUP, house.now, name)
     return await house.delivers()
 
 
 async def presses(house: House, content: str, by: int, to: Address | None = None) -> str:
     """What is said to it: in a message, or quietly."""
-    outgoing = await house.take(house.said(MessageKind.BUTTON, content, by=by, to=to or Address(by)))
-    assert outgoing
-    return outgoing.message.plain if outgoing.message else outgoing.toast or ""
+    handled = await house.take(house.said(MessageKind.BUTTON, content, by=by, to=to or Address(by)))
+    assert handled
+    return handled.message.plain if handled.message else handled.toast or ""
 
 
-def button(parcel: OutgoingMessage) -> str:
-    return parcel.message.rows[0][0].payload
+def button(outgoing: OutgoingMessage) -> str:
+    return outgoing.message.rows[0][0].payload
 
 
 async def discussions(house: House) -> int:
@@ -86,7 +86,7 @@ async def test_they_hear_once_each_time_it_leaves(house: House) -> None:
     await begins(house)
     assert len(await leaves(house)) == 1
     assert await leaves(house) == []
-    await house.settlement.back(GROUP, house.now, sees_all=True)
+    await house.delivery.back(GROUP, house.now, sees_all=True)
     assert len(await leaves(house)) == 1
 
 
@@ -103,11 +103,11 @@ async def test_whoever_arranged_something_is_told_too_and_whoever_cannot_be_reac
     await house.obeys("schedule", "20:00", by=ANOTHER)
     await house.obeys("daily", "20:00", by=99)
     await house.delivers()
-    assert {parcel.to.chat for parcel in await leaves(house)} == {ADMIN, ANOTHER}
+    assert {outgoing.to.chat for outgoing in await leaves(house)} == {ADMIN, ANOTHER}
 
 
 async def test_member_who_began_a_discussion_as_anyone_may_is_not_asked(house: House) -> None:
-    await house.behaves(replace(await house.manners(), anyone=True))
+    await house.behaves(replace(await house.settings(), anyone=True))
     await house.obeys("start", by=MEMBER, to=Address(MEMBER))
     await house.take(house.command("discuss", "技术的启蒙", by=MEMBER), NobodyManages())
     await house.delivers()
@@ -126,7 +126,7 @@ async def test_its_button_does_nothing_for_others(house: House, by: int) -> None
 async def test_once_the_bot_is_back_its_button_does_nothing(house: House) -> None:
     await begins(house)
     [notice] = await leaves(house)
-    await house.settlement.back(GROUP, house.now, sees_all=True)
+    await house.delivery.back(GROUP, house.now, sees_all=True)
     assert await presses(house, button(notice), ADMIN) == STALE
     assert await discussions(house) == 1
 
@@ -142,25 +142,25 @@ async def test_button_names_only_a_group_that_the_bot_has_left(house: House) -> 
 
 
 async def asked_in_group(house: House) -> str:
-    outgoing = await house.obeys("forget")
-    assert outgoing
-    assert outgoing.message
-    return outgoing.message.rows[0][0].payload
+    handled = await house.obeys("forget")
+    assert handled
+    assert handled.message
+    return handled.message.rows[0][0].payload
 
 
 async def test_admin_deletes_all_of_it_and_what_is_open_is_closed(house: House) -> None:
     await begins(house)
     await house.obeys("daily", "21:00")
-    await house.behaves(replace(await house.manners(), answers=True))
+    await house.behaves(replace(await house.settings(), answers=True))
     asked = await asked_in_group(house)
     await house.delivers()
     assert await discussions(house) == 1, "so far it was only asked"
     assert "已经全部删掉" in await presses(house, asked, ADMIN, GROUP)
     sent = await house.delivers()
-    assert [parcel.stops is not None for parcel in sent].count(True) == 1, "its poll is closed"
+    assert [outgoing.stops is not None for outgoing in sent].count(True) == 1, "its poll is closed"
     left = await house.rows()
     assert not {"discussions", "polls", "votes", "contributions", "subscriptions", "consents", "progress"} & left.keys()
-    assert not (await house.manners()).answers
+    assert not (await house.settings()).answers
     assert await traces(house.store, MARKER, house.member(MEMBER), house.member(ADMIN)) == set()
     assert await house.counts(await house.poll(), Stance.DISAGREE) is None, "a vote that comes late counts nowhere"
     assert "votes" not in await house.rows()
@@ -169,9 +169,9 @@ async def test_admin_deletes_all_of_it_and_what_is_open_is_closed(house: House) 
 async def test_member_and_whoever_lost_the_right_delete_nothing(house: House) -> None:
     await begins(house)
     press = house.said(MessageKind.BUTTON, await asked_in_group(house), by=ADMIN)
-    outgoing = await house.take(press, NobodyManages())
-    assert outgoing
-    assert outgoing.message is None
+    handled = await house.take(press, NobodyManages())
+    assert handled
+    assert handled.message is None
     assert await discussions(house) == 1
 
 
@@ -195,7 +195,7 @@ async def test_somebody_is_another_in_every_chat_yet_told_of_and_forgotten_in_al
     names = {entry["person"] async for entry in house.store.journal.entries() if MARKER in entry["asked"]}
     assert names == {house.member(MEMBER), house.member(MEMBER, OTHER), house.person(MEMBER)}
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
-    [document] = [parcel.document for parcel in await house.delivers() if parcel.document]
+    [document] = [outgoing.document for outgoing in await house.delivers() if outgoing.document]
     assert document.content.count(MARKER.encode()) == 3
     await house.forgets(MEMBER)
     await house.delivers()
@@ -210,22 +210,22 @@ async def test_recap_in_private_is_of_the_latest_group_that_somebody_took_part_i
 
     class Member(AllowAll):
         async def allow(
-            self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+            self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
         ) -> bool:
             asked.append(to)
             return member
 
-    outgoing = await house.take(recap, Member())
-    assert outgoing
-    assert outgoing.message
-    assert "1 人参与" in outgoing.message.plain
+    handled = await house.take(recap, Member())
+    assert handled
+    assert handled.message
+    assert "1 人参与" in handled.message.plain
     assert asked == [OTHER]
 
 
 async def test_who_moves_along_with_a_group_is_the_same_person_there_and_can_be_forgotten(house: House) -> None:
     await begins(house)
     new = Address(-1_009_999_000, GROUP.place)
-    await house.settlement.moved(GROUP.chat, new.chat, house.now)
+    await house.delivery.moved(GROUP.chat, new.chat, house.now)
     await house.delivers()
     held = await house.held(new)
     assert held

@@ -41,10 +41,10 @@ class Post:
         self.library = library
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
         composer = Composer(library, Catalogues(script.traditional))
-        convener = DiscussionService(library, composer, self.store)
-        self.planner = Scheduler(library, composer, convener, self.store)
-        self.settlement = DeliveryService(
-            self.store, composer, convener, lambda daily: arrived(daily, library), following
+        discussions = DiscussionService(library, composer, self.store)
+        self.scheduler = Scheduler(library, composer, discussions, self.store)
+        self.delivery = DeliveryService(
+            self.store, composer, discussions, lambda daily: arrived(daily, library), following
         )
 
     async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
@@ -59,16 +59,16 @@ class Post:
         return kept.subscription
 
     async def tick(self, now: datetime) -> int:
-        return await self.planner.tick(now, render_telegram)
+        return await self.scheduler.tick(now, render_telegram)
 
-    async def delivers(self, now: datetime, fate: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
+    async def delivers(self, now: datetime, status: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
         """What is in the outbox, each with this fate."""
-        parcels = []
+        outgoing_messages = []
         while ready := await self.store.outbox.ready((), 100):
-            for posted in ready:
-                await self.settlement.settle(posted, SendResult(fate, message=1), now)
-                parcels.append(posted.parcel)
-        return parcels
+            for queued in ready:
+                await self.delivery.settle(queued, SendResult(status, message=1), now)
+                outgoing_messages.append(queued.outgoing)
+        return outgoing_messages
 
     async def states(self) -> Counter[str]:
         async with self.store.database.read() as connection:
@@ -88,13 +88,13 @@ async def test_excerpt_is_planned_when_its_moment_has_come_and_once(post: Post) 
     due = BEFORE + timedelta(minutes=30)
     assert await post.tick(due) == 1
     assert await post.tick(due) == 0
-    [parcel] = await post.delivers(due)
-    assert (parcel.key, parcel.about, parcel.silent) == (f"daily:{number}:2026-03-01", str(number), True)
-    assert post.library.essay().paragraph(1).text in parcel.message.plain
+    [outgoing] = await post.delivers(due)
+    assert (outgoing.key, outgoing.about, outgoing.silent) == (f"daily:{number}:2026-03-01", str(number), True)
+    assert post.library.essay().paragraph(1).text in outgoing.message.plain
     assert await post.tick(due + timedelta(hours=23, minutes=59)) == 0
     assert await post.tick(due + timedelta(hours=24)) == 1
-    [parcel] = await post.delivers(due + timedelta(hours=24))
-    assert post.library.essay().paragraph(2).text in parcel.message.plain
+    [outgoing] = await post.delivers(due + timedelta(hours=24))
+    assert post.library.essay().paragraph(2).text in outgoing.message.plain
 
 
 async def test_up_to_six_hours_late_it_still_comes(post: Post) -> None:
@@ -109,8 +109,8 @@ async def test_later_it_waits_for_tomorrow_and_the_order_has_no_gap(post: Post) 
     assert await post.states() == {"expired": 1}, "it is counted"
     tomorrow = BEFORE + timedelta(days=1, minutes=30)
     assert await post.tick(tomorrow) == 1
-    [parcel] = await post.delivers(tomorrow)
-    assert post.library.essay().paragraph(1).text in parcel.message.plain
+    [outgoing] = await post.delivers(tomorrow)
+    assert post.library.essay().paragraph(1).text in outgoing.message.plain
 
 
 async def test_after_days_of_silence_comes_one_and_not_several(post: Post) -> None:
@@ -125,24 +125,24 @@ async def test_what_was_planned_and_not_sent_in_time_is_not_sent(post: Post) -> 
     await post.subscribes(DAILY, BEFORE)
     due = BEFORE + timedelta(minutes=30)
     await post.tick(due)
-    [posted] = await post.store.outbox.ready((), 10)
-    assert posted.parcel.expires == due + LATE
+    [queued] = await post.store.outbox.ready((), 10)
+    assert queued.outgoing.expires == due + LATE
     evening = replace(DAILY, at=time(23, 0))
     await post.subscribes(evening, BEFORE, chat=8)
     await post.tick(BEFORE + timedelta(hours=15))
-    [late] = [each.parcel for each in await post.store.outbox.ready((), 10) if each.parcel.to.chat == 8]
+    [late] = [each.outgoing for each in await post.store.outbox.ready((), 10) if each.outgoing.to.chat == 8]
     assert late.expires == datetime(2026, 3, 1, 16, 0, tzinfo=UTC), "midnight in Shanghai"
 
 
 @pytest.mark.parametrize(
-    ("fate", "position"),
+    ("status", "position"),
     [(SendStatus.SENT, 1), (SendStatus.UNKNOWN, 1), (SendStatus.FAILED, 0), (SendStatus.MISSING, 0)],
 )
-async def test_the_next_day_goes_on_behind_what_may_have_arrived(post: Post, fate: SendStatus, position: int) -> None:
+async def test_the_next_day_goes_on_behind_what_may_have_arrived(post: Post, status: SendStatus, position: int) -> None:
     number = await post.subscribes(DAILY, BEFORE)
     due = BEFORE + timedelta(minutes=30)
     await post.tick(due)
-    await post.delivers(due, fate)
+    await post.delivers(due, status)
     daily = await post.subscription(number)
     assert (daily.position, daily.last, daily.standing) == (position, date(2026, 3, 1), SubscriptionStatus.ON)
 
@@ -152,7 +152,7 @@ async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post:
     due = BEFORE + timedelta(minutes=30)
     await post.tick(due)
     await post.delivers(due, SendStatus.UNKNOWN)
-    assert await Queue(post.store.database, post.store.vault).retry(["out:1"], due + HOUR)
+    assert await Queue(post.store.database, post.store.encryption).retry(["out:1"], due + HOUR)
     [again] = await post.delivers(due + HOUR)
     assert post.library.essay().paragraph(1).text in again.message.plain
     assert (await post.subscription(number)).position == 1
@@ -166,8 +166,8 @@ async def test_a_surprise_shows_every_paragraph_once_before_any_comes_again(post
     for day in range(len(essay)):
         now = BEFORE + timedelta(days=day, minutes=30)
         await post.tick(now)
-        [parcel] = await post.delivers(now)
-        shown += [each.number for each in essay.paragraphs if each.text in parcel.message.plain]
+        [outgoing] = await post.delivers(now)
+        shown += [each.number for each in essay.paragraphs if each.text in outgoing.message.plain]
     assert sorted(shown) == list(range(1, len(essay) + 1))
     assert shown != sorted(shown)
 
@@ -193,8 +193,8 @@ async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -
     came: dict[str, list[date]] = {zone: [] for zone in ZONES}
     now, end = start, start + timedelta(days=366)
     while now < end:
-        for parcel in await post.delivers(now) if await post.tick(now) else ():
-            zone = zones[parcel.about]
+        for outgoing in await post.delivers(now) if await post.tick(now) else ():
+            zone = zones[outgoing.about]
             came[zone].append(now.astimezone(ZoneInfo(zone)).date())
         now += timedelta(hours=6)
     for zone, days in came.items():

@@ -50,8 +50,8 @@ async def position(house: House, number: int) -> int:
     return kept.subscription.position
 
 
-def said(parcels: list[OutgoingMessage]) -> list[OutgoingMessage]:
-    return [parcel for parcel in parcels if parcel.stops is None]
+def said(outgoing_messages: list[OutgoingMessage]) -> list[OutgoingMessage]:
+    return [outgoing for outgoing in outgoing_messages if outgoing.stops is None]
 
 
 # Prompts by schedule
@@ -196,7 +196,7 @@ async def test_crash_while_planning_leaves_nothing_and_the_next_tick_plans_it(ho
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        await house.planner.tick(house.now, crash)  # type: ignore[arg-type]
+        await house.scheduler.tick(house.now, crash)  # type: ignore[arg-type]
     assert await house.rows() == before
     assert await house.tick() == 1
 
@@ -205,7 +205,7 @@ async def test_crash_while_planning_leaves_nothing_and_the_next_tick_plans_it(ho
 
 
 async def comes(house: House, *, sees_all: bool = False, language: Language | None = None) -> None:
-    await house.settlement.back(GROUP, house.now, language, sees_all)
+    await house.delivery.back(GROUP, house.now, language, sees_all)
 
 
 def words(house: House, key: str, language: Language = Language.HANS) -> str:
@@ -221,12 +221,12 @@ async def test_it_says_once_what_it_does_what_it_is_shown_and_what_it_keeps(
     assert await house.tick() == 0, "a group that becomes a supergroup says so meanwhile"
     house.now += SETTLING
     assert (await house.tick(), await house.tick()) == (1, 0)
-    [parcel] = await house.delivers()
+    [outgoing] = await house.delivers()
     spoken = language or Language.HANS
     told = "greeting.all" if sees_all else "greeting.some"
     said = ("greeting.does", told, "greeting.keeps.ever")
-    assert [words(house, key, spoken) in parcel.message.plain for key in said] == [True] * 3
-    assert (parcel.cause, parcel.to, parcel.silent) == (Cause.NOTICE, GROUP, False)
+    assert [words(house, key, spoken) in outgoing.message.plain for key in said] == [True] * 3
+    assert (outgoing.cause, outgoing.to, outgoing.silent) == (Cause.NOTICE, GROUP, False)
     house.now += timedelta(days=9)
     assert await house.tick() == 0
 
@@ -237,7 +237,7 @@ async def test_whoever_speaks_meanwhile_does_not_make_it_greet_twice(house: Hous
     house.now += SETTLING
     await house.tick()
     assert len(await house.delivers()) == 2
-    await house.settlement.back(GROUP, house.now)
+    await house.delivery.back(GROUP, house.now)
     house.now += timedelta(hours=1)
     assert await house.tick() == 0, "it was given other rights"
 
@@ -248,19 +248,19 @@ async def test_put_out_and_put_in_again_it_greets_again(house: House) -> None:
         house.now += SETTLING
         assert await house.tick() == 1
         assert len(await house.delivers()) == 1
-        await house.settlement.gone(GROUP, house.now)
+        await house.delivery.gone(GROUP, house.now)
 
 
 async def test_put_out_before_it_could_say_anything_it_says_nothing(house: House) -> None:
     await comes(house)
-    await house.settlement.gone(GROUP, house.now)
+    await house.delivery.gone(GROUP, house.now)
     house.now += timedelta(hours=1)
     assert await house.tick() == 0
 
 
 async def test_many_groups_at_once_are_all_greeted(house: House) -> None:
     for number in range(60):
-        await house.settlement.back(replace(GROUP, chat=-number - 1), house.now, None, False)
+        await house.delivery.back(replace(GROUP, chat=-number - 1), house.now, None, False)
     house.now += SETTLING
     ticks = [await house.tick() for _ in range(4)]
     assert (sum(ticks), ticks[-1]) == (60, 0)
@@ -280,4 +280,4 @@ async def test_group_that_telegram_does_not_know_gets_no_more_of_anything(house:
     assert kept
     assert (kept.subscription.standing, kept.to.place) == (SubscriptionStatus.AWAY, ChatKind.GROUP)
     house.now += timedelta(days=1)
-    assert (await house.planner.tick(house.now, render_telegram), await house.held()) == (0, None)
+    assert (await house.scheduler.tick(house.now, render_telegram), await house.held()) == (0, None)

@@ -1,4 +1,4 @@
-"""What comes by schedule in a chat: which subscription an utterance concerns, and what it leaves of it."""
+"""What comes by schedule in a chat: which subscription a message concerns, and what it leaves of it."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -44,9 +44,9 @@ async def save(house: House, daily: Subscription, to: Address = GROUP, by: int =
         )
 
 
-async def finds(house: House, utterance: IncomingMessage) -> int | None:
+async def finds(house: House, incoming: IncomingMessage) -> int | None:
     async with house.store.database.read() as connection:
-        kept = await SubscriptionService(house.library, house.store, house.convener).find(connection, utterance)
+        kept = await SubscriptionService(house.library, house.store, house.discussions).find(connection, incoming)
     return kept.subscription.id if kept else None
 
 
@@ -139,7 +139,7 @@ async def test_whoever_changes_it_is_the_one_who_is_told(house: House) -> None:
 async def test_whoever_may_not_changes_nothing(house: House) -> None:
     class Nobody(AllowAll):
         async def allow(
-            self, utterance: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
+            self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
         ) -> bool:
             return False
 
@@ -165,7 +165,7 @@ async def test_what_was_planned_is_not_sent_any_more_once_it_is_stopped(
     assert await house.tick() == (1 if brings is SubscriptionKind.PROMPT else 2)
     await house.obeys(name, "off")
     sent = await house.delivers()
-    assert [parcel.cause.value for parcel in sent if parcel.cause.value in ("daily", "prompt")] == (
+    assert [outgoing.cause.value for outgoing in sent if outgoing.cause.value in ("daily", "prompt")] == (
         [] if brings is SubscriptionKind.PROMPT else ["prompt", "prompt"]
     )
 
@@ -189,7 +189,7 @@ async def test_prompt_that_was_stopped_while_it_was_being_sent_begins_none_where
     [prompt] = await house.store.outbox.ready((), 10)
     await house.store.outbox.begin([prompt.id], house.now)
     await house.obeys("schedule", "off")
-    await house.settlement.settle(prompt, SendResult(SendStatus.LATER), house.now)
+    await house.delivery.settle(prompt, SendResult(SendStatus.LATER), house.now)
     assert await house.held() is None
 
 

@@ -36,13 +36,13 @@ async def database(file: Path) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def vault() -> Encryption:
+def encryption() -> Encryption:
     return Encryption(Encryption.new_key())
 
 
 @pytest.fixture
-def store(database: Database, vault: Encryption) -> Store:
-    return Store.over(database, vault, BOT)
+def store(database: Database, encryption: Encryption) -> Store:
+    return Store.over(database, encryption, BOT)
 
 
 @pytest.fixture

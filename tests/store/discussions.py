@@ -54,11 +54,11 @@ async def close(store: Store, held: StoredDiscussion, at: datetime = NOW) -> Sto
     return await save(store, replace(held, discussion=over))
 
 
-async def posted(
+async def queued(
     store: Store, held: StoredDiscussion, part: DiscussionPart, message: int, poll: str | None = None
 ) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.posted(connection, DiscussionMessage(held.discussion.id, part), message, poll)
+        await store.discussions.queued(connection, DiscussionMessage(held.discussion.id, part), message, poll)
 
 
 async def load(store: Store, held: StoredDiscussion) -> StoredDiscussion | None:
@@ -88,7 +88,7 @@ async def speak(
 ) -> None:
     said = Contribution(person, message, touched)
     async with store.database.begin() as connection:
-        await store.said.add(connection, held.discussion.id, said, key or f"k{message}", NOW)
+        await store.contributions.add(connection, held.discussion.id, said, key or f"k{message}", NOW)
 
 
 async def vote(
@@ -102,19 +102,19 @@ async def vote(
 ) -> None:
     number = held.discussion.id
     async with store.database.begin() as connection:
-        await store.said.vote(connection, number, part, person=person, stance=stance, now=at)
+        await store.contributions.vote(connection, number, part, person=person, stance=stance, now=at)
 
 
 async def votes(store: Store, held: StoredDiscussion) -> tuple[Vote, ...]:
     async with store.database.read() as connection:
-        return await store.said.votes(connection, held.discussion.id)
+        return await store.contributions.votes(connection, held.discussion.id)
 
 
 async def contributions(store: Store, held: StoredDiscussion) -> tuple[Contribution, ...]:
     async with store.database.read() as connection:
-        return await store.said.contributions(connection, held.discussion.id)
+        return await store.contributions.contributions(connection, held.discussion.id)
 
 
 async def follow(store: Store, message: int, chat: str = "g1") -> None:
     async with store.database.begin() as connection:
-        await store.said.followed(connection, chat, message)
+        await store.contributions.followed(connection, chat, message)

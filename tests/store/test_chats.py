@@ -20,9 +20,9 @@ STATE = ConversationState(
 )
 
 
-async def save(database: Database, chats: Chats, utterance: IncomingMessage, state: ConversationState) -> None:
+async def save(database: Database, chats: Chats, incoming: IncomingMessage, state: ConversationState) -> None:
     async with database.begin() as connection:
-        await chats.save(connection, utterance, state, NOW)
+        await chats.save(connection, incoming, state, NOW)
 
 
 async def load(database: Database, chats: Chats, chat: str) -> ConversationState:

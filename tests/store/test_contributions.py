@@ -24,12 +24,12 @@ async def journal(store: Store, key: str, text: str, person: str = "p1") -> None
 
 async def quoted(store: Store, discussion: int) -> list[QuotedContribution]:
     async with store.database.read() as connection:
-        return await store.said.quoted(connection, discussion)
+        return await store.contributions.quoted(connection, discussion)
 
 
 async def knows(store: Store, message: int, chat: str = "g1") -> bool:
     async with store.database.read() as connection:
-        return await store.said.knows(connection, chat, message)
+        return await store.contributions.knows(connection, chat, message)
 
 
 async def test_contributions_come_back_in_the_order_in_which_they_were_made(store: Store) -> None:
@@ -102,7 +102,7 @@ async def test_moments_of_votes_are_known_to_who_exports_them(store: Store) -> N
     await vote(store, held, "p2", AGREE, at=NOW + timedelta(minutes=1))
     await vote(store, held, "p1", AGREE)
     async with store.database.read() as connection:
-        cast = await store.said.voted(connection, held.discussion.id)
+        cast = await store.contributions.voted(connection, held.discussion.id)
     assert [(one.person, at) for one, at in cast] == [
         ("p1", "2026-03-01T08:30:15.000+00:00"),
         ("p2", "2026-03-01T08:31:15.000+00:00"),
@@ -116,7 +116,7 @@ async def test_touched_paragraphs_are_told_discussion_by_discussion(store: Store
     await speak(store, two, 3, touched=(1,))
     await speak(store, elsewhere, 4, touched=(9,))
     async with store.database.read() as connection:
-        touched = await store.said.touched(connection, "g1")
+        touched = await store.contributions.touched(connection, "g1")
     assert touched == {one.discussion.id: frozenset({3, 16, 20}), two.discussion.id: frozenset({1})}
 
 
@@ -125,10 +125,10 @@ async def test_of_very_many_touched_passages_the_latest_count(store: Store) -> N
     await speak(store, one, 1, touched=(99,))
     row = {"discussion": two.discussion.id, "person": "p1", "key": "k", "replies": 0, "at": ""}
     details = [{"chat": "g1", "message": n, "touched": [n]} for n in range(MOST)]
-    said = [row | {"mark": str(n), "detail": store.vault.seal_json(detail)} for n, detail in enumerate(details)]
+    said = [row | {"mark": str(n), "detail": store.encryption.encrypt_json(detail)} for n, detail in enumerate(details)]
     async with store.database.begin() as connection:
         await connection.execute(tables.contributions.insert(), said)
-        touched = await store.said.touched(connection, "g1")
+        touched = await store.contributions.touched(connection, "g1")
         assert touched == {two.discussion.id: frozenset(range(MOST))}
 
 
@@ -138,8 +138,14 @@ async def test_newest_of_what_was_said_and_voted_come_the_oldest_first(store: St
         await speak(store, held, n, f"p{n}")
         await vote(store, held, f"p{n}", AGREE, at=NOW + timedelta(minutes=n))
     async with store.database.read() as connection:
-        assert [each.person for each in await store.said.quoted(connection, held.discussion.id, 2)] == ["p3", "p4"]
-        assert [each.person for each, _ in await store.said.voted(connection, held.discussion.id, 2)] == ["p3", "p4"]
+        assert [each.person for each in await store.contributions.quoted(connection, held.discussion.id, 2)] == [
+            "p3",
+            "p4",
+        ]
+        assert [each.person for each, _ in await store.contributions.voted(connection, held.discussion.id, 2)] == [
+            "p3",
+            "p4",
+        ]
 
 
 async def test_discussions_in_which_nobody_said_or_chose_anything_are_told_from_others(store: Store) -> None:
@@ -148,7 +154,7 @@ async def test_discussions_in_which_nobody_said_or_chose_anything_are_told_from_
     await vote(store, voted, "p1", AGREE)
     await speak(store, elsewhere, 1)
     async with store.database.read() as connection:
-        assert await store.said.discussed(connection, "g1") == {said.discussion.id, voted.discussion.id}
+        assert await store.contributions.discussed(connection, "g1") == {said.discussion.id, voted.discussion.id}
 
 
 async def test_person_is_told_their_own_the_newest_of_it_the_oldest_first(store: Store) -> None:
@@ -160,7 +166,7 @@ async def test_person_is_told_their_own_the_newest_of_it_the_oldest_first(store:
         await vote(store, held, "p1", AGREE, part, at=NOW + timedelta(hours=part is DiscussionPart.AFTER))
     await vote(store, held, "p2", AGREE)
     async with store.database.read() as connection:
-        told = await store.said.of_person(connection, "p1", 2)
+        told = await store.contributions.of_person(connection, "p1", 2)
     assert [each["contribution"]["paragraphs"] for each in told[:2]] == [[2], [3]]
     assert [each["vote"]["part"] for each in told[2:]] == ["before", "after"]
 
@@ -197,7 +203,7 @@ async def test_whoever_is_forgotten_has_neither_said_nor_voted(store: Store) -> 
             await vote(store, held, person, AGREE, part)
     await follow(store, 13)
     async with store.database.begin() as connection:
-        await store.said.forget(connection, "p1")
+        await store.contributions.forget(connection, "p1")
     assert await contributions(store, held) == (replace(Contribution("p2", 13), replies=1),)
     assert {each.person for each in await votes(store, held)} == {"p2"}
 

@@ -21,7 +21,7 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from tests.store.conftest import BOT, NOW
-from tests.store.discussions import ADMIN, BARE, TALK, close, hold, load, posted, running, save, speak, vote
+from tests.store.discussions import ADMIN, BARE, TALK, close, hold, load, queued, running, save, speak, vote
 
 HOUR = timedelta(hours=1)
 
@@ -111,8 +111,8 @@ async def test_all_that_were_held_in_a_group_are_told_the_oldest_first(store: St
 
 async def test_two_bots_in_one_group_do_not_take_each_others_for_their_own(store: Store) -> None:
     held = await hold(store)
-    other = Store.over(store.database, store.vault, BOT + 1)
-    await posted(store, held, DiscussionPart.PROMPT, 9)
+    other = Store.over(store.database, store.encryption, BOT + 1)
+    await queued(store, held, DiscussionPart.PROMPT, 9)
     await vote(store, held, "p1", Stance.AGREE)
     assert await running(other) is None
     assert await belongs(other, 9) is None
@@ -143,9 +143,9 @@ async def test_one_that_is_over_is_never_due(store: Store) -> None:
 
 async def test_prompt_and_polls_are_known_by_their_messages(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, DiscussionPart.PROMPT, 9)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
-    await posted(store, held, DiscussionPart.AFTER, 20, "222")
+    await queued(store, held, DiscussionPart.PROMPT, 9)
+    await queued(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.AFTER, 20, "222")
     number = held.discussion.id
     assert [await belongs(store, message) for message in (9, 10, 20, 11)] == [
         (number, DiscussionPart.PROMPT),
@@ -159,8 +159,8 @@ async def test_prompt_and_polls_are_known_by_their_messages(store: Store) -> Non
 
 async def test_poll_is_known_by_its_own_id_and_by_the_end_at_which_it_is_asked(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
-    await posted(store, held, DiscussionPart.AFTER, 20, "222")
+    await queued(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.AFTER, 20, "222")
     async with store.database.read() as connection:
         for poll, part in (("111", DiscussionPart.BEFORE), ("222", DiscussionPart.AFTER)):
             found = await store.discussions.with_poll(connection, poll)
@@ -172,16 +172,16 @@ async def test_poll_is_known_by_its_own_id_and_by_the_end_at_which_it_is_asked(s
 async def test_told_twice_that_a_poll_stands_there_is_told_once(store: Store) -> None:
     held = await hold(store)
     for _ in range(2):
-        await posted(store, held, DiscussionPart.BEFORE, 10, "111")
-    await posted(store, held, DiscussionPart.BEFORE, 11, None)
+        await queued(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.BEFORE, 11, None)
     assert await polls_of(store, held) == [10], "and what has no poll is none"
 
 
 async def test_messages_with_the_same_number_in_two_groups_are_two(store: Store) -> None:
     here, there = await hold(store), await hold(store, "g2")
     for held in (here, there):
-        await posted(store, held, DiscussionPart.PROMPT, 9)
-        await posted(store, held, DiscussionPart.BEFORE, 10, f"poll{held.chat}")
+        await queued(store, held, DiscussionPart.PROMPT, 9)
+        await queued(store, held, DiscussionPart.BEFORE, 10, f"poll{held.chat}")
     for held in (here, there):
         assert await belongs(store, 9, held.chat) == (held.discussion.id, DiscussionPart.PROMPT)
         assert await belongs(store, 10, held.chat) == (held.discussion.id, DiscussionPart.BEFORE)
@@ -225,14 +225,16 @@ async def test_what_telegram_counted_and_what_was_told_is_kept(store: Store) -> 
         assert again.discussion.counted is None
 
 
-async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store, vault: Encryption) -> None:
+async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store, encryption: Encryption) -> None:
     held = await hold(store)
     async with store.database.begin() as connection:
         row = (await connection.exec_driver_sql("SELECT settings FROM discussions")).scalar_one()
         older = {
-            name: value for name, value in vault.open_json(row).items() if name not in ("second", "counted", "told")
+            name: value
+            for name, value in encryption.decrypt_json(row).items()
+            if name not in ("second", "counted", "told")
         }
-        await connection.exec_driver_sql("UPDATE discussions SET settings = ?", (vault.seal_json(older),))
+        await connection.exec_driver_sql("UPDATE discussions SET settings = ?", (encryption.encrypt_json(older),))
     assert await load(store, held) == held
 
 
@@ -241,7 +243,7 @@ async def test_where_a_voter_is_forgotten_what_telegram_counted_is_no_longer_tol
     voted, other = [await hold(store, discussion=replace(TALK, counted=counted)) for _ in range(2)]
     async with store.database.begin() as connection:
         about = (connection, voted.discussion.id, DiscussionPart.BEFORE)
-        await store.said.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
+        await store.contributions.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
         await store.forget(connection, "p9", NOW)
     for held, expected in ((voted, None), (other, counted)):
         found = await load(store, held)

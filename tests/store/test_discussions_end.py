@@ -20,7 +20,7 @@ from tests.store.discussions import (
     hold,
     load,
     move,
-    posted,
+    queued,
     running,
     save,
     speak,
@@ -36,7 +36,7 @@ async def test_group_that_moved_goes_on_talking_in_the_new_one(store: Store) -> 
     held, topic = await hold(store), await hold(store, topic=7)
     over = await close(store, await hold(store))
     for each, message in ((held, 9), (topic, 11), (over, 13)):
-        await posted(store, each, DiscussionPart.PROMPT, message)
+        await queued(store, each, DiscussionPart.PROMPT, message)
     going_on = await move(store)
     assert [each.held.discussion for each in going_on] == [held.discussion, topic.discussion]
     assert [each.held.to for each in going_on] == [FORUM, replace(FORUM, topic=7)]
@@ -51,7 +51,7 @@ async def test_group_that_moved_goes_on_talking_in_the_new_one(store: Store) -> 
 
 async def test_what_was_said_and_voted_moves_with_it(store: Store) -> None:
     held = await hold(store)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.BEFORE, 10, "111")
     await vote(store, held, "p1", Stance.AGREE)
     await speak(store, held, 12, touched=(3,))
     await follow(store, 12)
@@ -60,7 +60,7 @@ async def test_what_was_said_and_voted_moves_with_it(store: Store) -> None:
     assert [(each.person, each.touched, each.replies) for each in await contributions(store, held)] == [("p1", (3,), 1)]
     async with store.database.read() as connection:
         assert await store.discussions.with_poll(connection, "111"), "the old poll is still known by its id"
-        assert await store.said.touched(connection, "g2") == {held.discussion.id: frozenset({3})}
+        assert await store.contributions.touched(connection, "g2") == {held.discussion.id: frozenset({3})}
 
 
 async def test_what_stood_in_the_old_group_is_to_be_shown_anew_and_what_is_still_to_be_sent_is_not(
@@ -75,15 +75,15 @@ async def test_what_stood_in_the_old_group_is_to_be_shown_anew_and_what_is_still
     for topic, parts in enumerate(stood, 1):
         held = await hold(store, topic=topic)
         for at, part in enumerate(parts):
-            await posted(store, held, part, 10 * topic + at, f"{topic}{part}")
+            await queued(store, held, part, 10 * topic + at, f"{topic}{part}")
     assert [each.left for each in await move(store)] == [frozenset(parts) for parts in stood]
 
 
 async def test_messages_of_the_new_group_are_not_taken_for_those_of_the_old_one(store: Store) -> None:
     """A supergroup counts its messages anew."""
     held = await hold(store)
-    await posted(store, held, DiscussionPart.PROMPT, 9)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.PROMPT, 9)
+    await queued(store, held, DiscussionPart.BEFORE, 10, "111")
     await speak(store, held, 12)
     await move(store)
     for message in (9, 10):
@@ -93,8 +93,8 @@ async def test_messages_of_the_new_group_are_not_taken_for_those_of_the_old_one(
     await speak(store, held, 12, "p2", key="another")
     await follow(store, 12, "g2")
     assert [(each.person, each.replies) for each in await contributions(store, held)] == [("p1", 0), ("p2", 1)]
-    await posted(store, held, DiscussionPart.PROMPT, 9)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "222")
+    await queued(store, held, DiscussionPart.PROMPT, 9)
+    await queued(store, held, DiscussionPart.BEFORE, 10, "222")
     assert await belongs(store, 10, "g2") == (held.discussion.id, DiscussionPart.BEFORE)
     assert await polls_of(store, held) == [10]
 
@@ -109,13 +109,13 @@ async def test_two_groups_that_become_one_keep_all_that_was_said_in_either(store
             old.discussion.id,
             new.discussion.id,
         ]
-        assert len(await store.said.touched(connection, "g2")) == 2
+        assert len(await store.contributions.touched(connection, "g2")) == 2
 
 
 async def test_whole_group_moves_in_one_go_and_twice_is_once(store: Store) -> None:
     old, new = store.pseudonym(GROUP.chat), store.pseudonym(FORUM.chat)
     held = await hold(store, old)
-    await posted(store, held, DiscussionPart.PROMPT, 9)
+    await queued(store, held, DiscussionPart.PROMPT, 9)
     async with store.database.begin() as connection:
         await store.groups.came(connection, old, GROUP, NOW, sees_all=False)
         moved = await store.moved(connection, GROUP.chat, FORUM.chat, NOW)
@@ -150,7 +150,7 @@ async def test_what_is_old_goes_with_all_that_belongs_to_it_even_if_nobody_close
     fresh, going_on = await hold(store), await hold(store, topic=7, discussion=replace(TALK, opened=NOW - 99 * HOUR))
     recent = await hold(store, topic=8)
     for number, held in enumerate((old, fresh, going_on), 1):
-        await posted(store, held, DiscussionPart.BEFORE, 10 * number, str(number))
+        await queued(store, held, DiscussionPart.BEFORE, 10 * number, str(number))
         await vote(store, held, "p1", Stance.AGREE)
         await speak(store, held, 10 * number + 1)
     for held in (old, fresh):
@@ -194,5 +194,5 @@ async def test_nothing_that_tells_where_or_what_is_readable_in_the_file(store: S
 
 async def test_piece_of_a_discussion_that_is_no_more_changes_nothing(store: Store) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.posted(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
+        await store.discussions.queued(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
     assert await rows(store) == {"discussions": 0, "polls": 0, "votes": 0, "contributions": 0}

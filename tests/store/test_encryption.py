@@ -12,23 +12,23 @@ KEY = "mJ3bq0Z1yq8iW0v8n0n3l4Jq0Qv5Jm6cN0m1b2v3c4A="
 
 
 def test_what_is_sealed_opens_again_and_shows_nothing() -> None:
-    vault = Encryption(KEY)
+    encryption = Encryption(KEY)
     for text in ("", "直播带货", "😀" * 4096, "a\x00b\r\n"):
-        sealed = vault.seal(text)
-        assert vault.open(sealed) == text
+        sealed = encryption.encrypt(text)
+        assert encryption.decrypt(sealed) == text
         assert not text or text not in sealed
-    assert vault.seal("直播") != vault.seal("直播"), "equal texts cannot be told from outside"
+    assert encryption.encrypt("直播") != encryption.encrypt("直播"), "equal texts cannot be told from outside"
 
 
 def test_lone_surrogate_does_not_stop_the_seal() -> None:
-    vault = Encryption(KEY)
-    assert vault.open(vault.seal("直\ud800播")) == "直?播"
+    encryption = Encryption(KEY)
+    assert encryption.decrypt(encryption.encrypt("直\ud800播")) == "直?播"
 
 
 def test_other_key_opens_nothing() -> None:
-    sealed = Encryption(KEY).seal("直播")
+    sealed = Encryption(KEY).encrypt("直播")
     with pytest.raises(WrongKey, match="not the one with which this database was written"):
-        Encryption(Encryption.new_key()).open(sealed)
+        Encryption(Encryption.new_key()).decrypt(sealed)
 
 
 @pytest.mark.parametrize("key", ["", "short", "é" * 44, KEY[:-2], "!" * 44])
@@ -38,12 +38,12 @@ def test_what_is_no_key_is_refused(key: str) -> None:
 
 
 def test_pseudonyms_are_stable_and_keyed() -> None:
-    vault = Encryption(KEY)
-    name = vault.pseudonym("person", 7000000001)
+    encryption = Encryption(KEY)
+    name = encryption.pseudonym("person", 7000000001)
     assert name == Encryption(KEY).pseudonym("person", 7000000001)
     assert name != Encryption(Encryption.new_key()).pseudonym("person", 7000000001)
     assert "7000000001" not in name
-    names = {vault.pseudonym(kind, identity) for kind in ("person", "chat") for identity in (1, 2, -1)}
+    names = {encryption.pseudonym(kind, identity) for kind in ("person", "chat") for identity in (1, 2, -1)}
     assert len(names) == 6
     assert all(len(each) <= 32 for each in names), "the column holds 32"
 
@@ -79,21 +79,28 @@ def test_of_many_that_make_a_key_at_once_all_get_the_same(tmp_path: Path) -> Non
 
 
 def test_person_has_another_pseudonym_in_each_chat() -> None:
-    vault = Encryption(KEY)
-    person, chats = vault.pseudonym("person", 7), [vault.pseudonym("chat", number) for number in (-1, -2)]
-    names = {person, *(vault.member(chat, person) for chat in chats)}
+    encryption = Encryption(KEY)
+    person, chats = encryption.pseudonym("person", 7), [encryption.pseudonym("chat", number) for number in (-1, -2)]
+    names = {person, *(encryption.member(chat, person) for chat in chats)}
     assert len(names) == 3
     assert all(len(name) == len(person) for name in names)
-    assert vault.member(chats[0], person) == Encryption(KEY).member(chats[0], person)
-    assert vault.member(chats[0], person) != Encryption(Encryption.new_key()).member(chats[0], person)
-    assert vault.member(chats[0], chats[0]) == chats[0], "a chat that speaks for itself keeps its own"
+    assert encryption.member(chats[0], person) == Encryption(KEY).member(chats[0], person)
+    assert encryption.member(chats[0], person) != Encryption(Encryption.new_key()).member(chats[0], person)
+    assert encryption.member(chats[0], chats[0]) == chats[0], "a chat that speaks for itself keeps its own"
 
 
 def test_digests_tell_apart_and_take_the_key() -> None:
-    vault = Encryption(KEY)
-    digests = {vault.digest("c1", 12), vault.digest("c2", 12), vault.digest("c1", 13), vault.digest("poll", "12")}
+    encryption = Encryption(KEY)
+    digests = {
+        encryption.digest("c1", 12),
+        encryption.digest("c2", 12),
+        encryption.digest("c1", 13),
+        encryption.digest("poll", "12"),
+    }
     assert len(digests) == 4
     assert all(len(each) == 24 for each in digests), "the column holds 24"
     assert (
-        vault.digest("c1", 12) == Encryption(KEY).digest("c1", 12) != Encryption(Encryption.new_key()).digest("c1", 12)
+        encryption.digest("c1", 12)
+        == Encryption(KEY).digest("c1", 12)
+        != Encryption(Encryption.new_key()).digest("c1", 12)
     )

@@ -24,9 +24,9 @@ async def came(store: Store, chat: str = "g1", to: Address = OLD, *, sees_all: b
         await store.groups.came(connection, chat, to, NOW, sees_all=sees_all)
 
 
-async def behave(store: Store, manners: GroupSettings, chat: str = "g1", to: Address = OLD) -> None:
+async def behave(store: Store, settings: GroupSettings, chat: str = "g1", to: Address = OLD) -> None:
     async with store.database.begin() as connection:
-        await store.groups.behave(connection, chat, to, manners)
+        await store.groups.behave(connection, chat, to, settings)
 
 
 async def consent(
@@ -66,25 +66,25 @@ async def test_group_that_nobody_has_said_anything_of_is_not_known(store: Store)
     assert await load(store) == StoredGroup("g1", OLD, GroupSettings(), 1, True, None)
 
 
-@pytest.mark.parametrize("manners", [OTHERWISE, GroupSettings()])
-async def test_manners_come_back_as_they_were_and_are_the_whole_groups(store: Store, manners: GroupSettings) -> None:
+@pytest.mark.parametrize("settings", [OTHERWISE, GroupSettings()])
+async def test_manners_come_back_as_they_were_and_are_the_whole_groups(store: Store, settings: GroupSettings) -> None:
     await behave(store, replace(OTHERWISE, hours=12), to=TOPIC)
-    await behave(store, manners, to=TOPIC)
-    assert await load(store) == StoredGroup("g1", OLD, manners, 0, False, None)
+    await behave(store, settings, to=TOPIC)
+    assert await load(store) == StoredGroup("g1", OLD, settings, 0, False, None)
     await came(store)
     group = await load(store)
     assert group
-    assert (group.manners, group.joined) == (manners, 1), "they outlive that the bot goes and comes"
+    assert (group.settings, group.joined) == (settings, 1), "they outlive that the bot goes and comes"
 
 
 async def test_manners_that_were_kept_before_there_was_more_to_choose_are_read(store: Store) -> None:
     await came(store)
     older = {"answers": True, "anyone": False}
     async with store.database.begin() as connection:
-        await connection.execute(update(tables.groups).values(manners=store.vault.seal_json(older)))
+        await connection.execute(update(tables.groups).values(manners=store.encryption.encrypt_json(older)))
     group = await load(store)
     assert group
-    assert group.manners == GroupSettings(answers=True)
+    assert group.settings == GroupSettings(answers=True)
 
 
 async def test_it_is_greeted_once_a_time_when_it_has_settled(store: Store) -> None:
@@ -177,7 +177,7 @@ async def test_told_of_the_new_group_first_it_is_still_the_old_one(store: Store)
     await move(store)
     group = await load(store, "g2")
     assert group
-    assert (group.manners, group.to, group.joined) == (OTHERWISE, NEW, 1)
+    assert (group.settings, group.to, group.joined) == (OTHERWISE, NEW, 1)
     assert await to_greet(store, timedelta(days=1)) == []
 
 

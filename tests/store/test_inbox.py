@@ -14,7 +14,7 @@ from tests.store.conftest import NOW
 MARKER = "durian-marker"
 
 
-def arrivals(*keys: str) -> list[ReceivedUpdate]:
+def ingest(*keys: str) -> list[ReceivedUpdate]:
     return [ReceivedUpdate(key, "c1", "p1", f'{{"text": "{MARKER} {key}"}}') for key in keys]
 
 
@@ -24,8 +24,8 @@ async def finish(store: Store, key: str) -> None:
 
 
 async def test_updates_come_out_as_they_came_in_oldest_first(inbox: Inbox) -> None:
-    await inbox.put(arrivals("u1", "u2"), NOW)
-    await inbox.put(arrivals("u3"), NOW + timedelta(seconds=1))
+    await inbox.put(ingest("u1", "u2"), NOW)
+    await inbox.put(ingest("u3"), NOW + timedelta(seconds=1))
     taken = await inbox.take(2)
     assert [(each.key, each.lane, each.attempts, each.at) for each in taken] == [
         ("u1", "c1", 1, NOW),
@@ -37,18 +37,18 @@ async def test_updates_come_out_as_they_came_in_oldest_first(inbox: Inbox) -> No
 
 
 async def test_duplicate_delivery_is_a_no_op_whatever_became_of_the_first(inbox: Inbox, store: Store) -> None:
-    await inbox.put(arrivals("u1", "u1"), NOW)
-    await inbox.put(arrivals("u1"), NOW)
+    await inbox.put(ingest("u1", "u1"), NOW)
+    await inbox.put(ingest("u1"), NOW)
     assert len(await inbox.take(10)) == 1
-    await inbox.put(arrivals("u1"), NOW)
+    await inbox.put(ingest("u1"), NOW)
     assert await inbox.take(10) == []
     await finish(store, "u1")
-    await inbox.put(arrivals("u1"), NOW)
+    await inbox.put(ingest("u1"), NOW)
     assert await inbox.take(10) == []
 
 
 async def test_what_was_being_worked_on_is_suspected_after_a_crash(inbox: Inbox, store: Store) -> None:
-    await inbox.put(arrivals("u1", "u2", "u3"), NOW)
+    await inbox.put(ingest("u1", "u2", "u3"), NOW)
     await inbox.take(2)
     assert await inbox.suspects() == ["u1", "u2"]
     again = await inbox.again("u2")
@@ -61,14 +61,14 @@ async def test_what_was_being_worked_on_is_suspected_after_a_crash(inbox: Inbox,
 
 
 async def test_what_left_nothing_to_store_is_done_with_the_next_that_are_taken(inbox: Inbox) -> None:
-    await inbox.put(arrivals("u1", "u2"), NOW)
+    await inbox.put(ingest("u1", "u2"), NOW)
     await inbox.take(1)
     assert [each.key for each in await inbox.take(1, done=["u1"])] == ["u2"]
     assert await inbox.suspects() == ["u2"]
 
 
 async def test_payload_is_sealed_and_wiped_when_it_is_done_with(inbox: Inbox, store: Store, file: Path) -> None:
-    await inbox.put(arrivals("u1"), NOW)
+    await inbox.put(ingest("u1"), NOW)
 
     def content() -> bytes:
         return b"".join(path.read_bytes() for path in file.parent.iterdir())
@@ -82,7 +82,7 @@ async def test_payload_is_sealed_and_wiped_when_it_is_done_with(inbox: Inbox, st
 
 
 async def test_what_was_set_aside_is_taken_by_nobody(inbox: Inbox, store: Store) -> None:
-    await inbox.put(arrivals("u1"), NOW)
+    await inbox.put(ingest("u1"), NOW)
     await inbox.take(1)
     async with store.database.begin() as connection:
         await inbox.set_aside(connection, "u1", "builtins.RuntimeError")
@@ -92,7 +92,7 @@ async def test_what_was_set_aside_is_taken_by_nobody(inbox: Inbox, store: Store)
 
 
 async def test_what_is_not_to_be_kept_is_set_aside_without_what_it_says(inbox: Inbox, store: Store) -> None:
-    await inbox.put(arrivals("u1", "u2"), NOW)
+    await inbox.put(ingest("u1", "u2"), NOW)
     await inbox.take(2)
     async with store.database.begin() as connection:
         await inbox.set_aside(connection, "u1", "builtins.RuntimeError", keep=False)
@@ -107,16 +107,16 @@ async def test_what_is_not_to_be_kept_is_set_aside_without_what_it_says(inbox: I
     ]
 
 
-async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Database, vault: Encryption) -> None:
-    await inbox.put(arrivals("u1", "u2"), NOW)
+async def test_other_bots_find_nothing_of_this_one(inbox: Inbox, database: Database, encryption: Encryption) -> None:
+    await inbox.put(ingest("u1", "u2"), NOW)
     await inbox.take(1)
-    other = Inbox(database, vault, bot=43)
+    other = Inbox(database, encryption, bot=43)
     assert await other.take(10) == []
     assert await other.suspects() == []
 
 
 async def test_forgotten_person_leaves_nothing_to_be_handled(inbox: Inbox, store: Store) -> None:
-    await inbox.put([*arrivals("u1"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
+    await inbox.put([*ingest("u1"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
     async with store.database.begin() as connection:
         await inbox.forget(connection, "p1")
     assert [each.key for each in await inbox.take(10)] == ["u2"]
@@ -126,7 +126,7 @@ async def test_forgotten_person_leaves_nothing_to_be_handled(inbox: Inbox, store
 async def test_keys_are_dropped_when_no_duplicate_can_come(
     inbox: Inbox, store: Store, kept: timedelta, aside: bool
 ) -> None:
-    await inbox.put(arrivals("u1", "waits"), NOW)
+    await inbox.put(ingest("u1", "waits"), NOW)
     await inbox.take(1)
     async with store.database.begin() as connection:
         await (inbox.set_aside(connection, "u1", "error") if aside else inbox.done(connection, "u1"))

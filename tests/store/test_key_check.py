@@ -65,13 +65,13 @@ def older(file: Path, revision: str, table: str, *vaults: Encryption) -> None:
         about = config()
         about.attributes["connection"] = connection
         command.upgrade(about, revision)
-        for number, vault in enumerate(vaults):
+        for number, encryption in enumerate(vaults):
             row = {
                 name: f"{value}{number}" if name in ("key", "chat") else value
                 for name, value in ROWS[revision][table].items()
             }
             for column in (dict(SEALED)[table], *ALSO.get(table, ())):
-                row[column] = vault.seal(json.dumps([1, "private", None] if column == "address" else "x"))
+                row[column] = encryption.encrypt(json.dumps([1, "private", None] if column == "address" else "x"))
             places = ", ".join("?" * len(row))
             connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", tuple(row.values()))  # noqa: S608
     engine.dispose()
@@ -87,8 +87,8 @@ def check_values(file: Path) -> list[str]:
         return [str(value) for (value,) in connection.execute("SELECT value FROM secrets")]
 
 
-async def opened(url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault):
+async def opened(url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption):
         pass
 
 
@@ -99,36 +99,38 @@ def test_every_table_with_something_sealed_is_asked() -> None:
 
 @pytest.mark.parametrize(("revision", "table"), CASES)
 async def test_older_database_is_opened_with_its_own_key_only(
-    file: Path, url: str, vault: Encryption, revision: str, table: str
+    file: Path, url: str, encryption: Encryption, revision: str, table: str
 ) -> None:
-    older(file, revision, table, vault)
+    older(file, revision, table, encryption)
     before = contents(file)
     with pytest.raises(WrongKey, match="not the one with which this database was written"):
         await opened(url, Encryption(Encryption.new_key()))
     assert contents(file) == before, "nothing was written: no new table, no check value, no copy"
-    await opened(url, vault)
+    await opened(url, encryption)
     assert len(check_values(file)) == 1
     with pytest.raises(WrongKey):
         await opened(url, Encryption(Encryption.new_key()))
-    await opened(url, vault)
+    await opened(url, encryption)
 
 
 @pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 async def test_older_database_in_which_nothing_is_sealed_takes_the_first_key(
-    file: Path, url: str, vault: Encryption, revision: str
+    file: Path, url: str, encryption: Encryption, revision: str
 ) -> None:
     older(file, revision, next(iter(ROWS[revision])))
-    await opened(url, vault)
+    await opened(url, encryption)
     with pytest.raises(WrongKey):
         await opened(url, Encryption(Encryption.new_key()))
 
 
-async def test_new_database_knows_its_key_before_anything_is_stored(file: Path, url: str, vault: Encryption) -> None:
-    await opened(url, vault)
+async def test_new_database_knows_its_key_before_anything_is_stored(
+    file: Path, url: str, encryption: Encryption
+) -> None:
+    await opened(url, encryption)
     [value] = check_values(file)
     with pytest.raises(WrongKey):
         await opened(url, Encryption(Encryption.new_key()))
-    await opened(url, vault)
+    await opened(url, encryption)
     assert check_values(file) == [value], "written once"
 
 
@@ -146,7 +148,7 @@ async def test_database_that_was_written_with_two_keys_opens_with_either_and_kee
 async def test_other_spelling_of_the_same_key_is_refused_for_people_would_get_other_names(url: str) -> None:
     key = "mJ3bq0Z1yq8iW0v8n0n3l4Jq0Qv5Jm6cN0m1b2v3c4A="
     same = key[:-2] + "B="
-    assert Encryption(same).open(Encryption(key).seal("x")) == "x"
+    assert Encryption(same).decrypt(Encryption(key).encrypt("x")) == "x"
     assert Encryption(same).pseudonym("chat", 1) != Encryption(key).pseudonym("chat", 1)
     await opened(url, Encryption(key))
     with pytest.raises(WrongKey, match="spelt in another way"):

@@ -16,8 +16,8 @@ HOUR = timedelta(hours=1)
 async def test_pause_that_telegram_asked_for_holds_for_an_hour_at_most(store: Store) -> None:
     async with store.database.begin() as connection:
         for scope, until in (("all", NOW + HOP), ("c1", NOW + HOUR / 2), ("c2", NOW - HOUR)):
-            await store.halts.put(connection, scope, until)
-    assert await store.halts.load(NOW) == {"all": NOW + flood_waits.LONGEST, "c1": NOW + HOUR / 2}
+            await store.flood_waits.put(connection, scope, until)
+    assert await store.flood_waits.load(NOW) == {"all": NOW + flood_waits.LONGEST, "c1": NOW + HOUR / 2}
 
 
 async def test_group_is_greeted_though_its_moment_is_far_off(store: Store) -> None:
@@ -37,20 +37,20 @@ async def test_discussion_goes_on_when_the_longest_would(store: Store) -> None:
 
 
 async def test_what_came_on_dates_to_come_does_not_count_but_answers_do(store: Store) -> None:
-    parcels = {
+    outgoing_messages = {
         key: OutgoingMessage(key, cause, "c1", Address(7), RenderedMessage("x", "x"), about="1")
         for key, cause in (("daily:1:a", Cause.DAILY), ("prompt:1:a", Cause.PROMPT), ("reply:u1", Cause.REPLY))
     }
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [*parcels.values()], NOW)
-    for posted, at in ((1, NOW + HOP), (2, NOW + HOP), (3, NOW + HOP)):
+        await store.outbox.add(connection, [*outgoing_messages.values()], NOW)
+    for queued, at in ((1, NOW + HOP), (2, NOW + HOP), (3, NOW + HOP)):
         async with store.database.begin() as connection:
-            await store.outbox.finish(connection, posted, DeliveryStatus.SENT, at, message=1)
+            await store.outbox.finish(connection, queued, DeliveryStatus.SENT, at, message=1)
     assert await store.outbox.recent(NOW) == [], "nor for the pace"
     await store.mend(NOW)
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [*parcels.values()], NOW)
+        await store.outbox.add(connection, [*outgoing_messages.values()], NOW)
     [ready] = await store.outbox.ready((), 10)
-    assert ready.parcel.key == "daily:1:a", "the first of its chat; the answer is not sent again"
+    assert ready.outgoing.key == "daily:1:a", "the first of its chat; the answer is not sent again"
     async with store.database.read() as connection:
         assert await store.outbox.counts(connection, Cause.REPLY, "1") == {DeliveryStatus.SENT: 1}

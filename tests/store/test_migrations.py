@@ -52,7 +52,7 @@ WAITS = {
 
 
 @pytest.fixture
-def older(file: Path, vault: Encryption) -> Path:
+def older(file: Path, encryption: Encryption) -> Path:
     """A database of the version before groups, with schedules in it, and a message that waits."""
     file.parent.mkdir()
     engine = create_engine(f"sqlite:///{file}")
@@ -63,10 +63,16 @@ def older(file: Path, vault: Encryption) -> Path:
         for number, (to, standing, due) in enumerate(
             ((OWN, "on", "2026-03-02T01:35:00.000+00:00"), (TOPIC, "suspended", None), (CHANNEL, "draft", None)), 1
         ):
-            row = (f"c{number}", to.topic or 0, "p1", addresses.seal(vault, to), addresses.seal(vault, OWN))
-            insert(connection, "subscriptions", (number, *row, vault.seal_json(SETTINGS), standing, due))
-        sealed = vault.seal_json(WAITS)
-        posted = (
+            row = (
+                f"c{number}",
+                to.topic or 0,
+                "p1",
+                addresses.encrypt(encryption, to),
+                addresses.encrypt(encryption, OWN),
+            )
+            insert(connection, "subscriptions", (number, *row, encryption.encrypt_json(SETTINGS), standing, due))
+        sealed = encryption.encrypt_json(WAITS)
+        queued = (
             "reply:u1",
             BOT,
             "reply",
@@ -84,14 +90,14 @@ def older(file: Path, vault: Encryption) -> Path:
             None,
             None,
         )
-        insert(connection, "outbox", (1, *posted))
+        insert(connection, "outbox", (1, *queued))
         chat = (
             "c1",
             "p1",
-            vault.seal(json.dumps({"language": "en", "at": None, "others": [], "asked": ["问"]})),
+            encryption.encrypt(json.dumps({"language": "en", "at": None, "others": [], "asked": ["问"]})),
             "2026",
         )
-        insert(connection, "chats", (*chat, addresses.seal(vault, OWN), "private", True, 0, None))
+        insert(connection, "chats", (*chat, addresses.encrypt(encryption, OWN), "private", True, 0, None))
     engine.dispose()
     return file
 
@@ -100,7 +106,7 @@ def insert(connection: Any, table: str, row: tuple[Any, ...]) -> None:
     connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
 
 
-async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, vault: Encryption) -> None:
+async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, encryption: Encryption) -> None:
     expected = Subscription(
         id=1,
         slug="zhibo-daihuo",
@@ -123,8 +129,8 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
         False,
         (),
     )
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         async with database.read() as connection:
             assert await store.subscriptions.find(connection, "c1", None) == StoredSubscription(
                 expected, "c1", OWN, "p1", OWN
@@ -141,10 +147,10 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
 
 
 async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get_new_ids(
-    older: Path, url: str, vault: Encryption
+    older: Path, url: str, encryption: Encryption
 ) -> None:
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         async with database.begin() as connection:
             kept = await store.subscriptions.find(connection, "c2", 5)
             assert kept
@@ -153,18 +159,18 @@ async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get
             assert len(await store.subscriptions.of_chat(connection, "c2")) == 2
 
 
-async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault):
+async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption):
         pass
     again = "INSERT INTO subscriptions SELECT 9, chat, topic, person, address, sender, settings, standing, due, brings"
     with closing(sqlite3.connect(older)) as connection, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
         connection.execute(f"{again} FROM subscriptions WHERE id = 1")
 
 
-async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault) as database:
-        [posted] = await Store.over(database, vault, BOT).outbox.ready((), 10)
-    assert posted.parcel == OutgoingMessage(
+async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption) as database:
+        [queued] = await Store.over(database, encryption, BOT).outbox.ready((), 10)
+    assert queued.outgoing == OutgoingMessage(
         key="reply:u1",
         cause=Cause.REPLY,
         chat="c2",
@@ -176,9 +182,9 @@ async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, v
     )
 
 
-async def test_chats_remember_what_they_remembered(older: Path, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+async def test_chats_remember_what_they_remembered(older: Path, url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         async with database.read() as connection:
             chat = await store.chats.load(connection, "c1")
             assert await store.chats.is_reachable(connection, "c1")

@@ -36,18 +36,18 @@ PARCEL = OutgoingMessage(
 )
 
 
-def parcel(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> OutgoingMessage:
+def outgoing(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> OutgoingMessage:
     return OutgoingMessage(key, cause, chat, Address(7), SAID, about=about)
 
 
-async def add(store: Store, *parcels: OutgoingMessage) -> None:
+async def add(store: Store, *outgoing_messages: OutgoingMessage) -> None:
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, parcels, NOW)
+        await store.outbox.add(connection, outgoing_messages, NOW)
 
 
-async def finish(store: Store, posted: QueuedMessage, state: DeliveryStatus, message: int | None = None) -> None:
+async def finish(store: Store, queued: QueuedMessage, state: DeliveryStatus, message: int | None = None) -> None:
     async with store.database.begin() as connection:
-        await store.outbox.finish(connection, posted.id, state, NOW, error="why", message=message)
+        await store.outbox.finish(connection, queued.id, state, NOW, error="why", message=message)
 
 
 async def states(store: Store) -> dict[str, str]:
@@ -57,21 +57,21 @@ async def states(store: Store) -> dict[str, str]:
 
 
 async def ready(outbox: Outbox, *busy: str) -> list[str]:
-    return [posted.parcel.key for posted in await outbox.ready(busy, 100)]
+    return [queued.outgoing.key for queued in await outbox.ready(busy, 100)]
 
 
 async def test_parcel_comes_out_as_it_was_put_in(outbox: Outbox, store: Store) -> None:
     await add(store, PARCEL)
-    [posted] = await outbox.ready((), 10)
-    assert (posted.parcel, posted.again, posted.attempts) == (PARCEL, 0, 0)
+    [queued] = await outbox.ready((), 10)
+    assert (queued.outgoing, queued.again, queued.attempts) == (PARCEL, 0, 0)
 
 
 async def test_the_same_key_is_put_in_once_even_when_it_is_done_with(outbox: Outbox, store: Store) -> None:
     await add(store, PARCEL, replace(PARCEL, silent=False))
     await add(store, replace(PARCEL, silent=False))
-    [posted] = await outbox.ready((), 10)
-    assert posted.parcel == PARCEL
-    await finish(store, posted, DeliveryStatus.SENT)
+    [queued] = await outbox.ready((), 10)
+    assert queued.outgoing == PARCEL
+    await finish(store, queued, DeliveryStatus.SENT)
     await add(store, PARCEL)
     assert await outbox.ready((), 10) == []
 
@@ -79,37 +79,37 @@ async def test_the_same_key_is_put_in_once_even_when_it_is_done_with(outbox: Out
 async def test_replies_go_first_and_of_each_chat_only_the_first(outbox: Outbox, store: Store) -> None:
     await add(
         store,
-        parcel("b1", Cause.BROADCAST, "c1"),
-        parcel("b2", Cause.BROADCAST, "c2"),
-        parcel("d3", Cause.DAILY, "c3"),
-        parcel("r1", Cause.REPLY, "c1"),
-        parcel("r1 later", Cause.REPLY, "c1"),
+        outgoing("b1", Cause.BROADCAST, "c1"),
+        outgoing("b2", Cause.BROADCAST, "c2"),
+        outgoing("d3", Cause.DAILY, "c3"),
+        outgoing("r1", Cause.REPLY, "c1"),
+        outgoing("r1 later", Cause.REPLY, "c1"),
     )
     assert await ready(outbox) == ["r1", "d3", "b2"]
     assert await ready(outbox, "c1", "c2") == ["d3"]
 
 
 async def test_what_is_being_sent_is_not_ready_and_is_found_after_a_crash(outbox: Outbox, store: Store) -> None:
-    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+    await add(store, outgoing("r1"), outgoing("r2", chat="c2"))
     first, second = await outbox.ready((), 10)
     assert await outbox.begin([first.id], NOW) == {first.id}
     assert await ready(outbox) == ["r2"]
     [interrupted] = await outbox.interrupted()
-    assert (interrupted.parcel, interrupted.attempts) == (first.parcel, 1)
+    assert (interrupted.outgoing, interrupted.attempts) == (first.outgoing, 1)
     await finish(store, second, DeliveryStatus.CANCELLED)
     assert await outbox.begin([first.id, second.id], NOW) == set(), "neither is pending any more"
 
 
 async def test_what_goes_back_counts_how_often_it_may_have_arrived(outbox: Outbox, store: Store) -> None:
-    await add(store, parcel("r1"))
-    [posted] = await outbox.ready((), 10)
+    await add(store, outgoing("r1"))
+    [queued] = await outbox.ready((), 10)
     for perhaps, again in ((False, 0), (True, 1), (True, 2)):
-        await outbox.begin([posted.id], NOW)
+        await outbox.begin([queued.id], NOW)
         async with store.database.begin() as connection:
-            await outbox.back(connection, posted.id, "Timed out", perhaps=perhaps)
-        [posted] = await outbox.ready((), 10)
-        assert posted.again == again
-    assert posted.attempts == 3
+            await outbox.back(connection, queued.id, "Timed out", perhaps=perhaps)
+        [queued] = await outbox.ready((), 10)
+        assert queued.again == again
+    assert queued.attempts == 3
 
 
 async def test_texts_and_addresses_are_sealed_and_wiped_when_done_with(store: Store, file: Path) -> None:
@@ -118,15 +118,15 @@ async def test_texts_and_addresses_are_sealed_and_wiped_when_done_with(store: St
     assert b"reply:u1" in content
     assert MARKER.encode() not in content
     assert b"100123" not in content
-    [posted] = await store.outbox.ready((), 10)
-    await finish(store, posted, DeliveryStatus.SENT, message=99)
+    [queued] = await store.outbox.ready((), 10)
+    await finish(store, queued, DeliveryStatus.SENT, message=99)
     async with store.database.read() as connection:
         row = (await connection.exec_driver_sql("SELECT parcel, state, stands, error FROM outbox")).one()
     assert tuple(row) == ("", "sent", 1, "why")
 
 
 async def test_what_was_sent_lately_is_known_for_the_limits(outbox: Outbox, store: Store) -> None:
-    await add(store, PARCEL, parcel("r2", chat="c2"), parcel("r3", chat="c3"))
+    await add(store, PARCEL, outgoing("r2", chat="c2"), outgoing("r3", chat="c3"))
     group, private, failed = await outbox.ready((), 10)
     await finish(store, group, DeliveryStatus.SENT, message=1)
     await finish(store, private, DeliveryStatus.SENT, message=2)
@@ -136,8 +136,8 @@ async def test_what_was_sent_lately_is_known_for_the_limits(outbox: Outbox, stor
 
 
 async def test_cancelling_touches_only_what_is_pending(outbox: Outbox, store: Store) -> None:
-    await add(store, *(parcel(f"b{n}", Cause.BROADCAST, f"c{n}", about="1") for n in range(4)))
-    await add(store, parcel("other", Cause.BROADCAST, "c9", about="2"))
+    await add(store, *(outgoing(f"b{n}", Cause.BROADCAST, f"c{n}", about="1") for n in range(4)))
+    await add(store, outgoing("other", Cause.BROADCAST, "c9", about="2"))
     sent, sending, *_ = await outbox.ready((), 10)
     await finish(store, sent, DeliveryStatus.SENT)
     await outbox.begin([sending.id], NOW)
@@ -161,7 +161,9 @@ async def test_chat_that_moved_gets_what_was_waiting_once(outbox: Outbox, store:
         async with store.database.begin() as connection:
             await outbox.move(connection, old, new, -1005, NOW)
     found = await outbox.ready((), 10)
-    assert [(each.parcel.key, each.parcel.chat, each.parcel.to.chat) for each in found] == [("reply:u1", new, -1005)]
+    assert [(each.outgoing.key, each.outgoing.chat, each.outgoing.to.chat) for each in found] == [
+        ("reply:u1", new, -1005)
+    ]
     assert (await states(store))[f"broadcast:1:{old}"] == "cancelled"
     assert (await states(store))[f"broadcast:1:{new}"] == "pending"
 
@@ -176,10 +178,10 @@ async def test_chat_that_moved_does_not_get_again_what_it_may_have_had(
     await add(
         store, OutgoingMessage(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, ChatKind.GROUP), SAID, about="1")
     )
-    [posted] = await outbox.ready((), 10)
-    await outbox.begin([posted.id], NOW)
+    [queued] = await outbox.ready((), 10)
+    await outbox.begin([queued.id], NOW)
     if state is not DeliveryStatus.SENDING:
-        await finish(store, posted, state)
+        await finish(store, queued, state)
     if known:
         await add(store, again)
     async with store.database.begin() as connection:
@@ -189,17 +191,17 @@ async def test_chat_that_moved_does_not_get_again_what_it_may_have_had(
 
 
 async def test_forgotten_chat_gets_nothing_more_and_leaves_no_text(outbox: Outbox, store: Store) -> None:
-    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+    await add(store, outgoing("r1"), outgoing("r2", chat="c2"))
     async with store.database.begin() as connection:
         await outbox.forget(connection, "p1", ["c1"], NOW)
     assert await ready(outbox) == ["r2"]
 
 
-async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store, vault: Encryption) -> None:
-    await add(store, parcel("r1"), parcel("r2", chat="c2"))
+async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store, encryption: Encryption) -> None:
+    await add(store, outgoing("r1"), outgoing("r2", chat="c2"))
     [first, _] = await outbox.ready((), 10)
     await outbox.begin([first.id], NOW)
-    other = Outbox(store.database, vault, bot=43)
+    other = Outbox(store.database, encryption, bot=43)
     assert await other.ready((), 10) == []
     assert await other.interrupted() == []
 
@@ -208,9 +210,9 @@ async def test_other_bots_send_nothing_of_this_one(outbox: Outbox, store: Store,
     "state", [DeliveryStatus.SENT, DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN, DeliveryStatus.EXPIRED]
 )
 async def test_what_is_done_with_is_dropped_after_a_while(outbox: Outbox, store: Store, state: DeliveryStatus) -> None:
-    await add(store, parcel("r1"), parcel("waits", chat="c2"))
-    [posted, _] = await outbox.ready((), 10)
-    await finish(store, posted, state)
+    await add(store, outgoing("r1"), outgoing("waits", chat="c2"))
+    [queued, _] = await outbox.ready((), 10)
+    await finish(store, queued, state)
     await outbox.drop_old(NOW + KEPT)
     assert set(await states(store)) == {"r1", "waits"}
     await outbox.drop_old(NOW + KEPT + timedelta(seconds=1))

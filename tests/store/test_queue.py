@@ -20,7 +20,7 @@ LATER = NOW + timedelta(minutes=5)
 
 @pytest.fixture
 def queue(store: Store) -> Queue:
-    return Queue(store.database, store.vault)
+    return Queue(store.database, store.encryption)
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ async def set_aside(store: Store, key: str, *, keep: bool = True) -> None:
         await store.inbox.set_aside(connection, key, "builtins.RuntimeError", keep=keep)
 
 
-def parcel(store: Store, key: str, cause: Cause = Cause.REPLY) -> OutgoingMessage:
+def outgoing(store: Store, key: str, cause: Cause = Cause.REPLY) -> OutgoingMessage:
     return OutgoingMessage(
         key, cause, store.pseudonym(CHAT), Address(CHAT), RenderedMessage(MARKER, MARKER), about="u1"
     )
@@ -50,10 +50,10 @@ async def lose(store: Store, lost: OutgoingMessage, state: DeliveryStatus, error
     """Put it in, and let the first try end so."""
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [lost], NOW)
-    [posted] = [each for each in await store.outbox.ready((), 100) if each.parcel.key == lost.key]
-    await store.outbox.begin([posted.id], NOW)
+    [queued] = [each for each in await store.outbox.ready((), 100) if each.outgoing.key == lost.key]
+    await store.outbox.begin([queued.id], NOW)
     async with store.database.begin() as connection:
-        await store.outbox.finish(connection, posted.id, state, NOW, error=error)
+        await store.outbox.finish(connection, queued.id, state, NOW, error=error)
 
 
 async def test_nothing_is_listed_of_nothing(queue: Queue) -> None:
@@ -80,12 +80,12 @@ async def test_updates_are_listed_with_those_that_failed_first(queue: Queue, sto
 
 async def test_messages_are_listed_with_those_that_are_lost_first(queue: Queue, store: Store, chat: str) -> None:
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [parcel(store, "waits", Cause.DAILY)], NOW)
+        await store.outbox.add(connection, [outgoing(store, "waits", Cause.DAILY)], NOW)
     await lose(
-        store, replace(parcel(store, "refused"), chat="c" + "0" * 20), DeliveryStatus.FAILED, "Bad Request: too long"
+        store, replace(outgoing(store, "refused"), chat="c" + "0" * 20), DeliveryStatus.FAILED, "Bad Request: too long"
     )
-    await lose(store, replace(parcel(store, "lost"), chat="c" + "1" * 20), DeliveryStatus.UNKNOWN)
-    await lose(store, replace(parcel(store, "sent"), chat="c" + "2" * 20), DeliveryStatus.SENT)
+    await lose(store, replace(outgoing(store, "lost"), chat="c" + "1" * 20), DeliveryStatus.UNKNOWN)
+    await lose(store, replace(outgoing(store, "sent"), chat="c" + "2" * 20), DeliveryStatus.SENT)
     listing = await queue.outbox()
     assert listing.counts == {"failed": 1, "pending": 1, "sent": 1, "unknown": 1}
     assert listing.rows == (
@@ -98,7 +98,7 @@ async def test_messages_are_listed_with_those_that_are_lost_first(queue: Queue, 
 async def test_neither_texts_nor_ids_of_telegram_are_listed(queue: Queue, store: Store) -> None:
     await arrive(store, "u1")
     await store.inbox.put([ReceivedUpdate("u2", "update 100000500", "", '{"update_id": 100000500, "text 5": {}}')], NOW)
-    await lose(store, parcel(store, "lost"), DeliveryStatus.FAILED, f"Group migrated. New chat id: {CHAT}")
+    await lose(store, outgoing(store, "lost"), DeliveryStatus.FAILED, f"Group migrated. New chat id: {CHAT}")
     listed = (*(await queue.inbox()).rows, *(await queue.outbox()).rows)
     assert [(row.kind, row.error) for row in listed] == [
         ("message", ""),
@@ -137,20 +137,20 @@ async def test_update_that_was_set_aside_gets_fresh_attempts(queue: Queue, store
 async def test_lost_message_is_sent_again_as_it_was(
     queue: Queue, store: Store, state: DeliveryStatus, again: int, said: str
 ) -> None:
-    lost = parcel(store, "lost")
+    lost = outgoing(store, "lost")
     await lose(store, lost, state)
     assert await queue.retry(["out:1"], LATER) == [said]
-    [posted] = await store.outbox.ready((), 10)
-    assert (posted.parcel, posted.again, posted.attempts) == (lost, again, 0)
+    [queued] = await store.outbox.ready((), 10)
+    assert (queued.outgoing, queued.again, queued.attempts) == (lost, again, 0)
     await store.outbox.drop_old(NOW + 2 * KEPT)
     assert await store.outbox.ready((), 10), "what waits is not old"
 
 
 async def test_lost_message_can_be_retried_until_it_is_dropped(queue: Queue, store: Store) -> None:
-    await lose(store, parcel(store, "lost"), DeliveryStatus.UNKNOWN)
+    await lose(store, outgoing(store, "lost"), DeliveryStatus.UNKNOWN)
     await store.outbox.drop_old(NOW + KEPT)
     assert await queue.retry(["out:1"], NOW + KEPT)
-    await lose(store, replace(parcel(store, "other"), chat="c9"), DeliveryStatus.UNKNOWN)
+    await lose(store, replace(outgoing(store, "other"), chat="c9"), DeliveryStatus.UNKNOWN)
     await store.outbox.drop_old(NOW + 2 * KEPT)
     with pytest.raises(NoSuchRow, match="there is no out:2"):
         await queue.retry(["out:2"], NOW + 2 * KEPT)
@@ -160,7 +160,7 @@ async def test_lost_message_can_be_retried_until_it_is_dropped(queue: Queue, sto
     "state", [DeliveryStatus.SENT, DeliveryStatus.GONE, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED]
 )
 async def test_message_of_which_nothing_is_left_says_so(queue: Queue, store: Store, state: DeliveryStatus) -> None:
-    await lose(store, parcel(store, "done"), state)
+    await lose(store, outgoing(store, "done"), state)
     async with store.database.read() as connection:
         assert (await connection.exec_driver_sql("SELECT parcel FROM outbox")).scalar() == ""
     with pytest.raises(NoSuchRow, match=f"^out:1 is {state}: nothing of it is left to send.$"):
@@ -175,8 +175,8 @@ async def test_all_that_can_be_tried_again_is_put_back_together(queue: Queue, st
     await set_aside(store, "u1")
     await set_aside(store, "u2", keep=False)
     for number, state in enumerate((DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED, DeliveryStatus.SENT)):
-        await lose(store, replace(parcel(store, f"r{number}"), chat=f"c{number}"), state)
-    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=NOW, chat="c3"), DeliveryStatus.UNKNOWN)
+        await lose(store, replace(outgoing(store, f"r{number}"), chat=f"c{number}"), state)
+    await lose(store, replace(outgoing(store, "d1", Cause.DAILY), expires=NOW, chat="c3"), DeliveryStatus.UNKNOWN)
     assert await queue.retry_all(LATER) == [
         "in:1 will be handled again.",
         "out:1 will be sent again; it may have arrived before.",
@@ -188,7 +188,7 @@ async def test_all_that_can_be_tried_again_is_put_back_together(queue: Queue, st
 
 
 async def test_message_whose_time_is_over_is_not_sent_again(queue: Queue, store: Store) -> None:
-    await lose(store, replace(parcel(store, "d1", Cause.DAILY), expires=LATER), DeliveryStatus.UNKNOWN)
+    await lose(store, replace(outgoing(store, "d1", Cause.DAILY), expires=LATER), DeliveryStatus.UNKNOWN)
     with pytest.raises(NoSuchRow, match=r"^out:1 was to be sent before 2026-03-01T08:35:15"):
         await queue.retry(["out:1"], LATER)
     assert await queue.retry(["out:1"], NOW)
@@ -198,7 +198,7 @@ async def test_what_goes_on_by_itself_is_not_retried(queue: Queue, store: Store)
     await arrive(store, "u1", "u2")
     await store.inbox.take(1)
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [parcel(store, "r1"), replace(parcel(store, "r2"), chat="c9")], NOW)
+        await store.outbox.add(connection, [outgoing(store, "r1"), replace(outgoing(store, "r2"), chat="c9")], NOW)
     await store.outbox.begin([1], NOW)
     for name, state in (("in:1", "working"), ("in:2", "waiting"), ("out:1", "sending"), ("out:2", "pending")):
         with pytest.raises(NoSuchRow, match=f"^{name} is {state}, and is (handled|sent) without being asked for.$"):
@@ -251,8 +251,8 @@ async def test_update_of_which_nothing_was_kept_is_listed_and_can_only_be_droppe
 
 
 async def test_dropped_message_is_wiped_and_never_sent(queue: Queue, store: Store) -> None:
-    waits = parcel(store, "waits")
-    await lose(store, replace(parcel(store, "lost"), chat="c9"), DeliveryStatus.UNKNOWN)
+    waits = outgoing(store, "waits")
+    await lose(store, replace(outgoing(store, "lost"), chat="c9"), DeliveryStatus.UNKNOWN)
     async with store.database.begin() as connection:
         await store.outbox.add(connection, [waits], NOW)
     assert await queue.drop(["out:1", "out:2"], LATER) == ["out:1 is dropped.", "out:2 is dropped."]
@@ -268,7 +268,7 @@ async def test_what_is_dropped_while_it_is_under_way_stays_dropped(queue: Queue,
     await arrive(store, "u1")
     await store.inbox.take(1)
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [parcel(store, "r1")], NOW)
+        await store.outbox.add(connection, [outgoing(store, "r1")], NOW)
     await store.outbox.begin([1], NOW)
     for name, said in zip(("in:1", "out:1"), await queue.drop(["in:1", "out:1"], LATER), strict=True):
         assert said == f"{name} is dropped; it was under way, and may take effect all the same."

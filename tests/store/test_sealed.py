@@ -40,10 +40,10 @@ AT = NOW.isoformat(timespec="milliseconds")
 class Older:
     """A database of the version before, in which a group talks; p1 began it, and talks in private, too."""
 
-    def __init__(self, file: Path, vault: Encryption, revision: str) -> None:
-        self.vault = vault
-        self.group, self.own = vault.pseudonym("chat", GROUP.chat), vault.pseudonym("chat", OWN.chat)
-        self.person, self.other = vault.pseudonym("person", OWN.chat), vault.pseudonym("person", 8)
+    def __init__(self, file: Path, encryption: Encryption, revision: str) -> None:
+        self.encryption = encryption
+        self.group, self.own = encryption.pseudonym("chat", GROUP.chat), encryption.pseudonym("chat", OWN.chat)
+        self.person, self.other = encryption.pseudonym("person", OWN.chat), encryption.pseudonym("person", 8)
         file.parent.mkdir(exist_ok=True)
         engine = create_engine(f"sqlite:///{file}")
         with engine.begin() as connection:
@@ -69,11 +69,11 @@ class Older:
             1,
         ):
             said: tuple[Any, ...] = (
-                self.vault.seal(f"问 {key}"),
+                self.encryption.encrypt(f"问 {key}"),
                 "says",
                 0.5,
                 json.dumps(MATCHES),
-                self.vault.seal("答"),
+                self.encryption.encrypt("答"),
                 True,
             )
             if not person:
@@ -81,20 +81,24 @@ class Older:
             insert(connection, "journal", (number, key, AT, "telegram", person, chat, "text", *said))
 
     def _chats(self, connection: Any, revision: str) -> None:
-        state = self.vault.seal(json.dumps({"language": None, "at": None, "others": [], "asked": ["问"]}))
+        state = self.encryption.encrypt(json.dumps({"language": None, "at": None, "others": [], "asked": ["问"]}))
         for chat, to in ((self.own, OWN), (self.group, GROUP)):
             row: tuple[Any, ...] = (chat, self.person, state, AT)
             if revision != "0001":
-                row += (addresses.seal(self.vault, to), str(to.place), True, 0, None)
+                row += (addresses.encrypt(self.encryption, to), str(to.place), True, 0, None)
             insert(connection, "chats", row)
 
     def _under_way(self, connection: Any, revision: str) -> None:
         for number, (lane, person) in enumerate(((self.own, self.person), (self.group, self.person)), 1):
-            waits = (self.vault.seal("{}"), "waiting", 0, "", AT)
+            waits = (self.encryption.encrypt("{}"), "waiting", 0, "", AT)
             insert(connection, "inbox", (number, f"u{number}", BOT, lane, person, *waits))
         sent = ("", "sent", 0, 1, "not found: -1001234567890", None, AT, AT, MESSAGE)
         insert(connection, "outbox", (1, "reply:k2", BOT, "reply", 0, self.group, "group", "k2", *sent))
-        kept = (addresses.seal(self.vault, GROUP), addresses.seal(self.vault, OWN), self.vault.seal_json(SETTINGS))
+        kept = (
+            addresses.encrypt(self.encryption, GROUP),
+            addresses.encrypt(self.encryption, OWN),
+            self.encryption.encrypt_json(SETTINGS),
+        )
         row: tuple[Any, ...] = (1, self.group, 0, self.person, *kept, "on", None)
         insert(connection, "subscriptions", (*row, "excerpt") if revision == "0003" else row)
 
@@ -103,9 +107,13 @@ class Older:
         insert(connection, "outbox", (2, *stop, AT, AT, None))
         told = (self.own, "private", "k2", "", "sent", 0, 1, "", None, AT, AT, None)
         insert(connection, "outbox", (3, "file:k2:0", BOT, "reply", 0, *told))
-        insert(connection, "consents", (self.group, self.person, "export", self.vault.seal("小林"), AT))
+        insert(connection, "consents", (self.group, self.person, "export", self.encryption.encrypt("小林"), AT))
         insert(connection, "progress", (1, self.person, 4, AT))
-        sealed = (addresses.seal(self.vault, GROUP), addresses.seal(self.vault, OWN), self.vault.seal_json(TALK))
+        sealed = (
+            addresses.encrypt(self.encryption, GROUP),
+            addresses.encrypt(self.encryption, OWN),
+            self.encryption.encrypt_json(TALK),
+        )
         insert(connection, "discussions", (9, BOT, self.group, 0, self.person, *sealed, "closed", None, None, AT))
         connection.exec_driver_sql("DELETE FROM discussions")
         row = (BOT, self.group, 0, self.person, *sealed, "open", None, MESSAGE, AT)
@@ -119,17 +127,19 @@ class Older:
             insert(connection, "contributions", (number, 1, person, key, message, json.dumps([16, 27]), number, AT))
 
     def member(self, person: str) -> str:
-        return self.vault.member(self.group, person)
+        return self.encryption.member(self.group, person)
 
 
 @pytest.fixture
-def older(file: Path, vault: Encryption, request: pytest.FixtureRequest) -> Older:
-    return Older(file, vault, getattr(request, "param", "0003"))
+def older(file: Path, encryption: Encryption, request: pytest.FixtureRequest) -> Older:
+    return Older(file, encryption, getattr(request, "param", "0003"))
 
 
-async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+async def test_discussion_goes_on_with_all_that_was_said_and_voted(
+    older: Older, url: str, encryption: Encryption
+) -> None:
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         async with database.begin() as connection:
             found = await store.discussions.with_message(connection, older.group, MESSAGE)
             assert found
@@ -147,27 +157,29 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(older: Older,
             )
             assert await store.discussions.polls_of(connection, 1, DiscussionPart.BEFORE) == [MESSAGE + 1]
             one, other = older.member(older.person), older.member(older.other)
-            assert set(await store.said.votes(connection, 1)) == {
+            assert set(await store.contributions.votes(connection, 1)) == {
                 Vote(one, DiscussionPart.BEFORE, Stance.AGREE),
                 Vote(other, DiscussionPart.BEFORE, Stance.DISAGREE),
             }
-            assert await store.said.contributions(connection, 1) == (
+            assert await store.contributions.contributions(connection, 1) == (
                 Contribution(one, MESSAGE + 2, (16, 27), 1),
                 Contribution(other, -MESSAGE, (16, 27), 2),
             )
-            assert await store.said.knows(connection, older.group, MESSAGE + 2)
-            assert not await store.said.knows(connection, older.group, MESSAGE), "that one stands in the old group"
+            assert await store.contributions.knows(connection, older.group, MESSAGE + 2)
+            assert not await store.contributions.knows(connection, older.group, MESSAGE), (
+                "that one stands in the old group"
+            )
             assert (await store.progress.of(connection, 1, one)).mine == 4
-            assert [each.text for each in await store.said.quoted(connection, 1)] == ["问 k2", "问 k3"]
-            await store.discussions.posted(connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77")
+            assert [each.text for each in await store.contributions.quoted(connection, 1)] == ["问 k2", "问 k3"]
+            await store.discussions.queued(connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77")
             new = replace(held, discussion=replace(held.discussion, id=0), message=None)
             assert await store.discussions.save(connection, new) > 9, "an id is never another's"
 
 
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
-async def test_log_reads_as_before(older: Older, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+async def test_log_reads_as_before(older: Older, url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         entries = [entry async for entry in store.journal.entries()]
         assert [entry["asked"] for entry in entries] == ["问 k1", "问 k2", "问 k3"]
         assert {(each["verdict"], each["confidence"], str(each["matches"])) for each in entries} == {
@@ -178,9 +190,9 @@ async def test_log_reads_as_before(older: Older, url: str, vault: Encryption) ->
 
 
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
-async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str, vault: Encryption) -> None:
-    async with Database.open(url, vault) as database:
-        store = Store.over(database, vault, BOT)
+async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str, encryption: Encryption) -> None:
+    async with Database.open(url, encryption) as database:
+        store = Store.over(database, encryption, BOT)
         async with database.begin() as connection:
             await store.forget(connection, older.person, NOW, older.own)
         entries = [entry["asked"] async for entry in store.journal.entries()]
@@ -192,7 +204,7 @@ async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str
 
 
 async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
-    older: Older, url: str, file: Path, vault: Encryption
+    older: Older, url: str, file: Path, encryption: Encryption
 ) -> None:
     told = [POLL, MATCHES[0]["ref"], '"agree"', "disagree", "[16, 27]", "-1001234567890", str(MESSAGE)]
     marks = [str(mark).encode() for mark in told]
@@ -202,14 +214,14 @@ async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
         return b"".join(path.read_bytes() for path in found)
 
     assert b"zhibo-daihuo:3" in files(copies=False)
-    async with Database.open(url, vault) as database:
+    async with Database.open(url, encryption) as database:
         content = files(copies=False)
         assert not [mark for mark in marks if mark in content]
         # Numbers are not stored as text: eight bytes, as SQLite writes them.
         for number in (MESSAGE, MESSAGE + 1, MESSAGE + 2):
             assert number.to_bytes(4, "big") not in content
         # In groups and in private different pseudonyms, but that of what came from a chat alone.
-        store = Store.over(database, vault, BOT)
+        store = Store.over(database, encryption, BOT)
         assert b"zhibo-daihuo:3" in files(copies=True)
         copy = next(path for path in file.parent.iterdir() if ".before-" in path.name)
         os.utime(copy, (NOW.timestamp(), NOW.timestamp()))
@@ -220,9 +232,9 @@ async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
 
 
 async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
-    older: Older, url: str, vault: Encryption
+    older: Older, url: str, encryption: Encryption
 ) -> None:
-    async with Database.open(url, vault) as database, database.read() as connection:
+    async with Database.open(url, encryption) as database, database.read() as connection:
         for table, chat in (("journal", "chat"), ("chats", "chat"), ("inbox", "lane"), ("consents", "chat")):
             found = await connection.exec_driver_sql(f"SELECT {chat}, person FROM {table}")  # noqa: S608
             named = {row[chat] for row in found.mappings() if row["person"] == older.person}
@@ -234,11 +246,11 @@ async def test_nobody_is_known_by_the_same_pseudonym_in_private_and_in_a_group(
 
 
 async def test_no_message_in_private_names_what_in_a_group_it_answers(
-    older: Older, url: str, vault: Encryption
+    older: Older, url: str, encryption: Encryption
 ) -> None:
-    async with Database.open(url, vault) as database, database.read() as connection:
+    async with Database.open(url, encryption) as database, database.read() as connection:
         found = await connection.exec_driver_sql("SELECT key, about FROM outbox WHERE place = 'private'")
-        assert [tuple(row) for row in found] == [(f"file:{vault.digest('k2', 0)}", "")]
+        assert [tuple(row) for row in found] == [(f"file:{encryption.digest('k2', 0)}", "")]
 
 
 async def test_without_the_key_nothing_is_changed(older: Older, url: str, file: Path) -> None:

@@ -18,7 +18,7 @@ from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
 from tests.store.conftest import NOW
-from tests.store.discussions import follow, hold, load, posted, speak, vote
+from tests.store.discussions import follow, hold, load, queued, speak, vote
 from tests.store.test_subscriptions import FULL
 from tests.store.traces import traces
 
@@ -27,17 +27,17 @@ ANSWER = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMess
 IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.GROUP), about="u2")
 
 
-async def say(store: Store, utterance: IncomingMessage) -> None:
+async def say(store: Store, incoming: IncomingMessage) -> None:
     async with store.database.begin() as connection:
-        await store.journal.record(connection, JournalEntry(utterance, None, "", NOW))
-        await store.chats.save(connection, utterance, ConversationState(), NOW)
+        await store.journal.record(connection, JournalEntry(incoming, None, "", NOW))
+        await store.chats.save(connection, incoming, ConversationState(), NOW)
 
 
-async def post(store: Store, parcel: OutgoingMessage, state: DeliveryStatus) -> int:
+async def post(store: Store, outgoing: OutgoingMessage, state: DeliveryStatus) -> int:
     """Its id. It stands there as after a first try."""
     async with store.database.begin() as connection:
-        await store.outbox.add(connection, [parcel], NOW)
-        number = (await connection.execute(select(outbox.c.id).where(outbox.c.key == parcel.key))).scalar_one()
+        await store.outbox.add(connection, [outgoing], NOW)
+        number = (await connection.execute(select(outbox.c.id).where(outbox.c.key == outgoing.key))).scalar_one()
     await store.outbox.begin([number], NOW)
     if state is not DeliveryStatus.SENDING:
         async with store.database.begin() as connection:
@@ -100,7 +100,7 @@ async def test_updates_of_the_forgotten_that_were_set_aside_cannot_be_retried(st
     async with store.database.begin() as connection:
         # Their other update was just failing, and is set aside after they were forgotten.
         await store.inbox.set_aside(connection, "u1", "builtins.RuntimeError")
-    assert (await Queue(store.database, store.vault).inbox()).counts == {"done": 1, "working": 1}
+    assert (await Queue(store.database, store.encryption).inbox()).counts == {"done": 1, "working": 1}
 
 
 async def test_copy_from_before_an_upgrade_does_not_outlive_somebody_who_is_forgotten(store: Store, file: Path) -> None:
@@ -134,7 +134,7 @@ async def lives(store: Store) -> int:
         store, replace(ANSWER, key="suspended:1", cause=Cause.NOTICE, to=THEIRS, about=""), DeliveryStatus.SENDING
     )
     held = await hold(store, person=PERSON, sender=THEIRS)
-    await posted(store, held, DiscussionPart.BEFORE, 10, "111")
+    await queued(store, held, DiscussionPart.BEFORE, 10, "111")
     await speak(store, held, 12, PERSON, touched=(3,), key="u2")
     await follow(store, 12)
     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
@@ -203,8 +203,8 @@ async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: St
             async with store.database.begin() as connection:
                 number = await store.subscriptions.save(connection, kept, NOW)
                 about = f"{cause}:{number}:2026-03-01"
-                parcel = OutgoingMessage(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
-                await store.outbox.add(connection, [parcel], NOW)
+                outgoing = OutgoingMessage(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
+                await store.outbox.add(connection, [outgoing], NOW)
     async with store.database.begin() as connection:
         await store.moved(connection, -5, -1005, NOW)
     assert {key: state for key, (state, _) in (await left(store)).items()} == {

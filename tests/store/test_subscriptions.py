@@ -90,7 +90,7 @@ async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(
     older |= {"slug": "zhibo-daihuo", "silent": True, "then": STOP, "position": 4, "round": 2}  # type: ignore[dict-item]
     older |= {"last": "2026-02-28", "resumes": None}  # type: ignore[dict-item]
     async with store.database.begin() as connection:
-        await connection.execute(update(subscriptions).values(settings=store.vault.seal_json(older)))
+        await connection.execute(update(subscriptions).values(settings=store.encryption.encrypt_json(older)))
     kept = await find(store, "c1")
     assert kept
     new = Subscription(number, FULL.slug, FULL.at, FULL.zone, FULL.language, standing=FULL.standing)
@@ -188,7 +188,7 @@ async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> Non
             await store.outbox.add(connection, [excerpt], NOW)
     async with store.database.begin() as connection:
         await store.moved(connection, -5, -1005, NOW)
-    waiting = {posted.parcel.key for posted in await store.outbox.ready((), 10)}
+    waiting = {queued.outgoing.key for queued in await store.outbox.ready((), 10)}
     async with store.database.begin() as connection:
         await store.outbox.cancel_about(connection, Cause.DAILY, "2", NOW)
     assert waiting == {"daily:2"}

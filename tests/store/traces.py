@@ -23,6 +23,6 @@ async def traces(store: Store, *marks: str) -> set[str]:
 
 def _opened(store: Store, value: Any) -> str:
     try:
-        return store.vault.open(value) if isinstance(value, str) and value else str(value)
+        return store.encryption.decrypt(value) if isinstance(value, str) and value else str(value)
     except WrongKey:
         return str(value)

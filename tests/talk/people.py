@@ -48,7 +48,7 @@ def do(kind: MessageKind, content: str, argument: str = "", *, edited: bool = Fa
 
 
 class Talk:
-    """A chat over the library, one utterance after another."""
+    """A chat over the library, one message after another."""
 
     def __init__(
         self,
@@ -67,12 +67,12 @@ class Talk:
         self.to = to
         self.manages = manages
 
-    def take(self, utterance: IncomingMessage) -> Decision:
-        utterance = replace(utterance, at=self.now, to=self.to, manages=self.manages)
-        turn = decide(utterance, self.chat, self.library, self.find)
-        assert turn == decide(utterance, self.chat, self.library, self.find), "not pure"
-        self.chat = turn.chat
-        return turn
+    def take(self, incoming: IncomingMessage) -> Decision:
+        incoming = replace(incoming, at=self.now, to=self.to, manages=self.manages)
+        decision = decide(incoming, self.chat, self.library, self.find)
+        assert decision == decide(incoming, self.chat, self.library, self.find), "not pure"
+        self.chat = decision.chat
+        return decision
 
     def say(self, text: str, *, edited: bool = False) -> Decision:
         return self.take(do(MessageKind.TEXT, text, edited=edited))
@@ -89,11 +89,11 @@ def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) ->
     return ConversationState(at=Ref(SLUG, number), others=tuple(Ref(SLUG, each) for each in others), asked=tuple(asked))
 
 
-def buttons(reply: Response | None) -> list[Button]:
-    return [button for row in reply.rows for button in row] if reply else []
+def buttons(response: Response | None) -> list[Button]:
+    return [button for row in response.rows for button in row] if response else []
 
 
-def keys(reply: Response | None) -> list[str]:
+def keys(response: Response | None) -> list[str]:
     """The messages of a remark."""
-    assert isinstance(reply, TextResponse)
-    return [note.key for note in reply.notes]
+    assert isinstance(response, TextResponse)
+    return [note.key for note in response.notes]

@@ -23,18 +23,18 @@ OVER = replace(TALK, id=4, stage=DiscussionStage.CLOSED, closed=NOW)
 
 
 def take(
-    utterance: IncomingMessage,
+    incoming: IncomingMessage,
     library: Library,
-    room: GroupContext | None = None,
+    group: GroupContext | None = None,
     *,
     find: Find | None = None,
     chat: ConversationState | None = None,
 ) -> Decision:
-    """What is decided in a group where that goes on. The utterance is as it would be there."""
-    state = replace(chat or ConversationState(), room=room or GroupContext())
-    turn = decide(utterance, state, library, find or Search())
-    assert turn == decide(utterance, state, library, find or Search()), "not pure"
-    return turn
+    """What is decided in a group where that goes on. The message is as it would be there."""
+    state = replace(chat or ConversationState(), group=group or GroupContext())
+    decision = decide(incoming, state, library, find or Search())
+    assert decision == decide(incoming, state, library, find or Search()), "not pure"
+    return decision
 
 
 def says(text: str, **about: Any) -> IncomingMessage:
@@ -59,8 +59,8 @@ def votes(stance: str, **about: Any) -> IncomingMessage:
     return _there(do(MessageKind.VOTE, stance), {"poll": "1", "message": None, **about})
 
 
-def _there(utterance: IncomingMessage, about: dict[str, Any]) -> IncomingMessage:
-    return replace(utterance, **{"at": NOW, "to": GROUP, "message": 100, **about})
+def _there(incoming: IncomingMessage, about: dict[str, Any]) -> IncomingMessage:
+    return replace(incoming, **{"at": NOW, "to": GROUP, "message": 100, **about})
 
 
 def before(person: str, stance: Stance) -> Vote:

@@ -70,7 +70,7 @@ def daily(talk: Talk) -> Subscription:
     return talk.chat.daily
 
 
-def lead(turn: Decision) -> str | None:
+def lead(decision: Decision) -> str | None:
     """What a panel says before the settings."""
-    assert isinstance(turn.reply, Panel)
-    return turn.reply.lead.key if turn.reply.lead else None
+    assert isinstance(decision.response, Panel)
+    return decision.response.lead.key if decision.response.lead else None

@@ -26,11 +26,11 @@ SAID = {
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"),
-    [(text.replace("_", " "), intent) for intent, texts in SAID.items() for text in texts.split()],
+    ("text", "act_type"),
+    [(text.replace("_", " "), act_type) for act_type, texts in SAID.items() for text in texts.split()],
 )
-def test_a_wish_is_recognised(text: str, intent: ActType) -> None:
-    assert recognise(SCRIPT.fold(text)) == Act(intent)
+def test_a_wish_is_recognised(text: str, act_type: ActType) -> None:
+    assert recognise(SCRIPT.fold(text)) == Act(act_type)
 
 
 @pytest.mark.parametrize(
@@ -111,5 +111,5 @@ def test_numbers_are_read(text: str, number: int) -> None:
 
 @given(st.text(max_size=80) | st.text(st.sampled_from("第十二段总结part2下一的这文章讲什么了 12"), max_size=60))
 def test_any_text_is_recognised_or_not_and_nothing_worse(text: str) -> None:
-    wish = recognise(text.casefold())
-    assert wish is None or wish.number >= 0
+    act = recognise(text.casefold())
+    assert act is None or act.number >= 0

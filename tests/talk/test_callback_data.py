@@ -93,8 +93,8 @@ FORGED = [
 @pytest.mark.parametrize("text", FORGED)
 def test_a_forged_button_is_answered_politely_and_changes_nothing(text: str) -> None:
     chat = at(11, others=[12, 13], asked=["问"])
-    turn = Talk(LIBRARY, chat=chat).press(text)
-    assert turn == Decision(None, chat, toast=CatalogueMessage("button.stale"))
+    decision = Talk(LIBRARY, chat=chat).press(text)
+    assert decision == Decision(None, chat, toast=CatalogueMessage("button.stale"))
 
 
 PIECES = ["p", "t", "o", "m", "q", SLUG, "other", "1", "27", "28", "0", "1.2.3", "27.1", "T1", "S9", "-", "", "9"]
@@ -132,23 +132,23 @@ def test_what_is_forged_is_no_press_of_theirs(text: str) -> None:
 @given(st.text(max_size=64) | SHAPED)
 def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> None:
     chat = at(11, others=[12, 13], asked=["问"])
-    turn = Talk(LIBRARY, chat=chat).press(text)
+    decision = Talk(LIBRARY, chat=chat).press(text)
     if callback_data.read(text, LIBRARY) is None:
-        assert turn == Decision(None, chat, toast=CatalogueMessage("button.stale"))
+        assert decision == Decision(None, chat, toast=CatalogueMessage("button.stale"))
     else:
-        assert turn.reply is not None
-        assert turn.chat.at is not None
-        assert LIBRARY.holds(turn.chat.at)
-        assert not turn.forget
+        assert decision.response is not None
+        assert decision.chat.at is not None
+        assert LIBRARY.holds(decision.chat.at)
+        assert not decision.forget
 
 
 @given(st.text(st.sampled_from("p-zhibodau:0129 \n")) | st.text(max_size=70))
 def test_whatever_a_link_says_never_raises_nor_leads_off_the_shelf(text: str) -> None:
     ref = callback_data.read_link(text, LIBRARY)
     assert ref is None or (LIBRARY.holds(ref) and callback_data.link(ref) == text)
-    turn = Talk(LIBRARY, chat=ConversationState()).command("start", text)
-    assert turn.reply is not None
-    assert turn.chat.at == (ref if text else None)
+    decision = Talk(LIBRARY, chat=ConversationState()).command("start", text)
+    assert decision.response is not None
+    assert decision.chat.at == (ref if text else None)
 
 
 CHAT = "c" + "0123456789abcdef0123"

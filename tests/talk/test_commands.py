@@ -20,10 +20,10 @@ from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
 
 
 def test_start_says_what_this_is_and_offers_three_questions(library: Library) -> None:
-    reply = Talk(library).command("start").reply
-    assert keys(reply) == ["start.hello", "start.try"]
-    assert len(buttons(reply)) == 3
-    assert all(button.payload.startswith("q:") for button in buttons(reply))
+    response = Talk(library).command("start").response
+    assert keys(response) == ["start.hello", "start.try"]
+    assert len(buttons(response)) == 3
+    assert all(button.payload.startswith("q:") for button in buttons(response))
 
 
 def test_start_begins_anew_and_keeps_the_language(library: Library) -> None:
@@ -34,10 +34,10 @@ def test_start_begins_anew_and_keeps_the_language(library: Library) -> None:
 def test_a_deep_link_leads_to_every_paragraph(library: Library) -> None:
     for number in range(1, 28):
         talk = Talk(library)
-        reply = talk.command("start", f"p-{SLUG}-{number}").reply
-        assert isinstance(reply, Passage)
-        assert (reply.ref, reply.extent) == (Ref(SLUG, number), Extent.WHOLE)
-        assert talk.chat.at == reply.ref
+        response = talk.command("start", f"p-{SLUG}-{number}").response
+        assert isinstance(response, Passage)
+        assert (response.ref, response.extent) == (Ref(SLUG, number), Extent.WHOLE)
+        assert talk.chat.at == response.ref
 
 
 def test_deep_links_do_not_depend_on_annotations(library: Library, seeds: Path, tmp_path: Path) -> None:
@@ -46,34 +46,34 @@ def test_deep_links_do_not_depend_on_annotations(library: Library, seeds: Path, 
     plain = load_library(tmp_path)
     for paragraph in library.essay().paragraphs:
         link = callback_data.link(Ref(SLUG, paragraph.number))
-        reply = Talk(plain).command("start", link).reply
-        assert isinstance(reply, Passage)
-        assert plain.paragraph(reply.ref).text == paragraph.text
+        response = Talk(plain).command("start", link).response
+        assert isinstance(response, Passage)
+        assert plain.paragraph(response.ref).text == paragraph.text
 
 
 @pytest.mark.parametrize("link", ["p-zhibo-daihuo-28", "p-zhibo-daihuo-0", "p-gone-1", "x", "😂", "p-zhibo-daihuo-1 "])
 def test_a_link_to_nothing_is_answered_with_the_essay(library: Library, link: str) -> None:
-    reply = Talk(library).command("start", link).reply
-    assert keys(reply) == ["start.lost", "start.hello"]
-    assert len(buttons(reply)) == 3
+    response = Talk(library).command("start", link).response
+    assert keys(response) == ["start.lost", "start.hello"]
+    assert len(buttons(response)) == 3
 
 
 def test_the_outline_offers_every_thesis(library: Library) -> None:
-    reply = Talk(library).command("outline").reply
-    assert isinstance(reply, Outline)
-    assert [button.payload for button in buttons(reply)] == [
+    response = Talk(library).command("outline").response
+    assert isinstance(response, Outline)
+    assert [button.payload for button in buttons(response)] == [
         f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses
     ]
-    assert len(reply.rows) <= 2
+    assert len(response.rows) <= 2
 
 
 def test_a_summary_of_the_whole_leads_to_its_parts(library: Library) -> None:
-    reply = Talk(library).command("summary").reply
-    assert isinstance(reply, Overview)
-    assert reply.thesis is None
-    assert [button.payload for button in buttons(reply)] == [f"t:{SLUG}:{part}" for part in ("intro", "S1", "S2")] + [
-        f"o:{SLUG}"
-    ]
+    response = Talk(library).command("summary").response
+    assert isinstance(response, Overview)
+    assert response.thesis is None
+    assert [button.payload for button in buttons(response)] == [
+        f"t:{SLUG}:{part}" for part in ("intro", "S1", "S2")
+    ] + [f"o:{SLUG}"]
 
 
 @pytest.mark.parametrize(
@@ -100,24 +100,24 @@ def test_a_summary_of_the_whole_leads_to_its_parts(library: Library) -> None:
 )
 def test_a_summary_of_a_part_is_found_by_many_names(library: Library, argument: str, thesis: str) -> None:
     talk = Talk(library)
-    reply = talk.command("summary", argument).reply
-    assert isinstance(reply, Overview)
-    assert (reply.thesis, reply.lead) == (thesis, None)
+    response = talk.command("summary", argument).response
+    assert isinstance(response, Overview)
+    assert (response.thesis, response.lead) == (thesis, None)
     assert talk.chat.at == Ref(SLUG, library.essay().thesis(thesis).first)
 
 
 @pytest.mark.parametrize("argument", ["第四部分", "第九章", "T9", "雨", "😂", "一", "的", "x" * 300, "直播带货"])
 def test_a_summary_of_what_is_no_part_is_that_of_the_whole(library: Library, argument: str) -> None:
-    reply = Talk(library).command("summary", argument).reply
-    assert isinstance(reply, Overview)
-    assert reply.thesis is None
-    assert reply.lead == CatalogueMessage("summary.unknown", {"asked": argument[:40]})
+    response = Talk(library).command("summary", argument).response
+    assert isinstance(response, Overview)
+    assert response.thesis is None
+    assert response.lead == CatalogueMessage("summary.unknown", {"asked": argument[:40]})
 
 
 def test_help_names_every_command_that_has_a_place_in_the_menu(library: Library) -> None:
-    reply = Talk(library).command("help").reply
-    assert isinstance(reply, TextResponse)
-    lines = [note.values for note in reply.notes if note.key == "help.line"]
+    response = Talk(library).command("help").response
+    assert isinstance(response, TextResponse)
+    lines = [note.values for note in response.notes if note.key == "help.line"]
     assert [line["name"] for line in lines] == [command.name for command in commands_for(owner=False) if command.listed]
     assert [command.name for command in COMMANDS if not command.listed] == ["recap"], "its link leads there"
 
@@ -129,29 +129,29 @@ def test_no_command_deletes_anything(library: Library, name: str) -> None:
 
 @pytest.mark.parametrize("name", [command.name for command in GROUP_COMMANDS])
 def test_a_command_of_groups_only_says_where_it_belongs(library: Library, name: str) -> None:
-    turn = Talk(library, chat=at(11)).command(name)
+    decision = Talk(library, chat=at(11)).command(name)
     elsewhere = name not in [command.name for command in COMMANDS]
-    assert (turn.reply == TextResponse((CatalogueMessage("group.only", {"name": name}),))) is elsewhere
-    assert turn.deeds == ()
+    assert (decision.response == TextResponse((CatalogueMessage("group.only", {"name": name}),))) is elsewhere
+    assert decision.effects == ()
     assert elsewhere == (name in ("discuss", "close", "schedule", "settings"))
 
 
 @pytest.mark.parametrize("name", ["setting", "x" * 32, "startt", ""])
 def test_a_command_that_is_none_is_said_to_be_none(library: Library, name: str) -> None:
-    turn = Talk(library, chat=at(11)).command(name)
-    assert turn.chat == at(11)
-    assert keys(turn.reply) == ["command.unknown"]
-    assert len(buttons(turn.reply)) == 3
+    decision = Talk(library, chat=at(11)).command(name)
+    assert decision.chat == at(11)
+    assert keys(decision.response) == ["command.unknown"]
+    assert len(buttons(decision.response)) == 3
 
 
 def test_privacy_is_answered(library: Library) -> None:
-    assert keys(Talk(library).command("privacy").reply)[0] == "privacy"
+    assert keys(Talk(library).command("privacy").response)[0] == "privacy"
 
 
 def test_export_sends_what_is_kept_where_there_is_somewhere_to_send_it(library: Library) -> None:
     asked = do(MessageKind.COMMAND, "export")
-    turn = decide(replace(asked, to=Address(7)), ConversationState(), library, Search())
-    assert turn.export
+    decision = decide(replace(asked, to=Address(7)), ConversationState(), library, Search())
+    assert decision.export
     here = decide(asked, ConversationState(), library, Search())
     assert not here.export
-    assert here.reply == TextResponse((CatalogueMessage("export.terminal"),))
+    assert here.response == TextResponse((CatalogueMessage("export.terminal"),))

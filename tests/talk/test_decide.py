@@ -36,9 +36,9 @@ def test_a_chat_that_speaks_again_gets_its_excerpts_again(library: Library, kind
 
 
 def test_a_button_about_another_chat_does_not_bring_that_one_back(library: Library) -> None:
-    turn = Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).press("d:home@5")
-    assert isinstance(turn.reply, Panel)
-    assert turn.chat == AWAY
+    decision = Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).press("d:home@5")
+    assert isinstance(decision.response, Panel)
+    assert decision.chat == AWAY
 
 
 @pytest.mark.parametrize("standing", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
@@ -55,7 +55,7 @@ def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) 
 def test_beginning_anew_keeps_the_excerpts_and_forgetting_does_not(library: Library) -> None:
     talk = Talk(library, chat=ConversationState(daily=subscribed()), to=PRIVATE)
     assert talk.command("start").chat.daily == subscribed()
-    [yes, _] = buttons(talk.command("forget").reply)
+    [yes, _] = buttons(talk.command("forget").response)
     assert talk.chat.daily == subscribed(), "it was only asked"
     assert talk.press(yes.payload).chat.daily is None
 

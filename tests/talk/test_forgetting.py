@@ -32,31 +32,33 @@ def private(kind: MessageKind, content: str, **about: object) -> IncomingMessage
     return replace(said, **about)  # type: ignore[arg-type]
 
 
-def alone(library: Library, utterance: IncomingMessage, chat: ConversationState | None = None) -> Decision:
-    return decide(utterance, chat or at(11, asked=["问"]), library, Search())
+def alone(library: Library, incoming: IncomingMessage, chat: ConversationState | None = None) -> Decision:
+    return decide(incoming, chat or at(11, asked=["问"]), library, Search())
 
 
-def shown(turn: Decision) -> tuple[str, str]:
+def shown(decision: Decision) -> tuple[str, str]:
     """What the two buttons carry: to delete, and to keep."""
-    yes, no = buttons(turn.reply)
+    yes, no = buttons(decision.response)
     return yes.payload, no.payload
 
 
 @pytest.mark.parametrize("to", [OWN, None])
 def test_asked_first_and_deleted_by_the_button(library: Library, to: Address | None) -> None:
     asked = alone(library, private(MessageKind.COMMAND, "forget", to=to))
-    assert (keys(asked.reply), asked.forget) == (["forget.ask"], False)
+    assert (keys(asked.response), asked.forget) == (["forget.ask"], False)
     chat = at(11, asked=["问"])
-    turn = alone(library, private(MessageKind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT))
-    assert (keys(turn.reply), turn.forget, turn.in_place) == (["forgotten"], True, True)
-    assert turn.chat == ConversationState(language=Language.HANT), "it begins anew"
+    decision = alone(
+        library, private(MessageKind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT)
+    )
+    assert (keys(decision.response), decision.forget, decision.in_place) == (["forgotten"], True, True)
+    assert decision.chat == ConversationState(language=Language.HANT), "it begins anew"
 
 
 def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
     asked = alone(library, private(MessageKind.COMMAND, "forget"))
-    turn = alone(library, private(MessageKind.BUTTON, shown(asked)[1]))
-    assert (keys(turn.reply), turn.forget, turn.in_place) == (["forget.kept"], False, True)
-    assert turn.chat == at(11, asked=["问"])
+    decision = alone(library, private(MessageKind.BUTTON, shown(asked)[1]))
+    assert (keys(decision.response), decision.forget, decision.in_place) == (["forget.kept"], False, True)
+    assert decision.chat == at(11, asked=["问"])
 
 
 @pytest.mark.parametrize(
@@ -89,26 +91,35 @@ def test_button_of_a_private_chat_does_nothing_in_a_group_nor_the_other_way_roun
 
 def test_admin_is_asked_and_deletes_by_the_button(library: Library) -> None:
     asked = take(commands("forget", at=NOW), library, GroupContext())
-    assert (keys(asked.reply), asked.forget_group) == (["forget.ask.group"], False)
+    assert (keys(asked.response), asked.forget_group) == (["forget.ask.group"], False)
     yes, no = shown(asked)
-    turn = take(presses(yes, at=NOW), library, GroupContext())
-    assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
+    decision = take(presses(yes, at=NOW), library, GroupContext())
+    assert (keys(decision.response), decision.forget_group, decision.forget, decision.in_place) == (
+        ["forgotten.group"],
+        True,
+        False,
+        True,
+    )
     kept = take(presses(no, at=NOW), library, GroupContext())
-    assert (keys(kept.reply), kept.forget_group) == (["forget.kept"], False)
+    assert (keys(kept.response), kept.forget_group) == (["forget.kept"], False)
 
 
 def test_member_is_told_whose_it_is_and_changes_nothing(library: Library) -> None:
     asked = take(commands("forget", at=NOW, manages=False), library, GroupContext())
-    assert keys(asked.reply) == ["group.forget"]
+    assert keys(asked.response) == ["group.forget"]
     for button in shown(take(commands("forget", at=NOW), library, GroupContext())):
-        turn = take(presses(button, at=NOW, manages=False), library, GroupContext())
-        assert (turn.forget_group, turn.reply, turn.toast) == (False, None, CatalogueMessage("group.managers"))
+        decision = take(presses(button, at=NOW, manages=False), library, GroupContext())
+        assert (decision.forget_group, decision.response, decision.toast) == (
+            False,
+            None,
+            CatalogueMessage("group.managers"),
+        )
 
 
 def test_old_button_in_a_group_does_nothing(library: Library) -> None:
     yes, _ = shown(take(commands("forget", at=NOW), library, GroupContext()))
-    turn = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, GroupContext())
-    assert (turn.forget_group, turn.toast) == (False, STALE)
+    decision = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, GroupContext())
+    assert (decision.forget_group, decision.toast) == (False, STALE)
 
 
 def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
@@ -135,9 +146,14 @@ def test_notice_says_where_how_long_and_has_the_button() -> None:
 
 def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None:
     pressed = private(MessageKind.BUTTON, callback_data.forget_left(CHAT), elsewhere=GROUP)
-    turn = alone(library, pressed)
-    assert (keys(turn.reply), turn.forget_group, turn.forget, turn.in_place) == (["forgotten.group"], True, False, True)
-    assert turn.chat == at(11, asked=["问"]), "the private chat goes on"
+    decision = alone(library, pressed)
+    assert (keys(decision.response), decision.forget_group, decision.forget, decision.in_place) == (
+        ["forgotten.group"],
+        True,
+        False,
+        True,
+    )
+    assert decision.chat == at(11, asked=["问"]), "the private chat goes on"
     for other in (replace(pressed, elsewhere=None), replace(pressed, manages=False)):
         assert alone(library, other) == Decision(None, at(11, asked=["问"]), toast=STALE)
 
@@ -149,9 +165,9 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
 def test_privacy_says_how_long_what_is_said_is_kept(library: Library, days: int, key: str) -> None:
     chat = ConversationState(kept_days=days)
     in_private = alone(library, private(MessageKind.COMMAND, "privacy"), chat)
-    assert keys(in_private.reply) == ["privacy", key, "privacy.file", "privacy.yours"]
+    assert keys(in_private.response) == ["privacy", key, "privacy.file", "privacy.yours"]
     in_group = take(commands("privacy"), library, GroupContext(), chat=chat)
-    assert keys(in_group.reply) == ["group.privacy", key, "privacy.file", "group.privacy.yours"]
+    assert keys(in_group.response) == ["group.privacy", key, "privacy.file", "group.privacy.yours"]
 
 
 @pytest.mark.parametrize("name", sorted({each.name for each in (*COMMANDS, *GROUP_COMMANDS)}))
@@ -199,5 +215,5 @@ def test_button_of_a_person_is_theirs_alone() -> None:
 )
 def test_what_is_forged_is_none_of_them(text: str, library: Library) -> None:
     assert callback_data.forgetting(text) is None
-    turn = alone(library, private(MessageKind.BUTTON, text))
-    assert (turn.forget, turn.forget_group, turn.toast) == (False, False, STALE)
+    decision = alone(library, private(MessageKind.BUTTON, text))
+    assert (decision.forget, decision.forget_group, decision.toast) == (False, False, STALE)

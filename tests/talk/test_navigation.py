@@ -41,11 +41,11 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
     ]
     first.append(Talk(library).take(do(MessageKind.MEDIA, "")))
     reached: dict[str, Response | None] = {}
-    waiting = [button.payload for turn in first for button in buttons(turn.reply)]
+    waiting = [button.payload for decision in first for button in buttons(decision.response)]
     while waiting:
         text = waiting.pop()
         if text not in reached:
-            reached[text] = Talk(library, find, at(11)).press(text).reply
+            reached[text] = Talk(library, find, at(11)).press(text).response
             waiting += [button.payload for button in buttons(reached[text])]
     return reached
 
@@ -61,16 +61,16 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
         ButtonTarget.READING,
         ButtonTarget.FORGET,
     }
-    reached = {text: reply for text, reply in reached.items() if text[0] != ButtonTarget.FORGET}
+    reached = {text: response for text, response in reached.items() if text[0] != ButtonTarget.FORGET}
     assert {text[0] for text in reached} == set(ButtonTarget) - elsewhere
     assert {f"p:{SLUG}:{number}" for number in range(1, 28)} <= reached.keys()
     assert {f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses} <= reached.keys()
-    for text, reply in reached.items():
+    for text, response in reached.items():
         assert callback_data.read(text, library) or panel_buttons.read(text, library)
-        assert reply is not None
+        assert response is not None
         assert len(text.encode()) <= 64
-        assert buttons(reply)
-        assert len(reply.rows) <= 2 or isinstance(reply, Panel)
+        assert buttons(response)
+        assert len(response.rows) <= 2 or isinstance(response, Panel)
 
 
 def test_browsing_changes_the_message_in_place_and_an_answer_does_not(library: Library) -> None:
@@ -82,91 +82,100 @@ def test_browsing_changes_the_message_in_place_and_an_answer_does_not(library: L
 
 def test_from_the_excerpt_of_a_day_a_paragraph_comes_in_a_message_of_its_own(library: Library) -> None:
     talk = Talk(library, chat=at(11))
-    turn, same = talk.press(callback_data.further(Ref(SLUG, 12))), talk.press(callback_data.paragraph(Ref(SLUG, 12)))
-    assert (turn.reply, turn.chat.at) == (same.reply, Ref(SLUG, 12))
-    assert not turn.in_place
+    decision, same = (
+        talk.press(callback_data.further(Ref(SLUG, 12))),
+        talk.press(callback_data.paragraph(Ref(SLUG, 12))),
+    )
+    assert (decision.response, decision.chat.at) == (same.response, Ref(SLUG, 12))
+    assert not decision.in_place
 
 
 @pytest.mark.parametrize(("number", "beside"), [(1, [2]), (11, [10, 12]), (27, [26])])
 def test_a_paragraph_has_its_neighbours_beside_it(library: Library, number: int, beside: list[int]) -> None:
-    turn = Talk(library).press(f"p:{SLUG}:{number}")
-    assert isinstance(turn.reply, Passage)
-    assert [button.payload for button in turn.reply.rows[0]] == [f"p:{SLUG}:{each}" for each in beside]
-    assert turn.chat.at == Ref(SLUG, number)
+    decision = Talk(library).press(f"p:{SLUG}:{number}")
+    assert isinstance(decision.response, Passage)
+    assert [button.payload for button in decision.response.rows[0]] == [f"p:{SLUG}:{each}" for each in beside]
+    assert decision.chat.at == Ref(SLUG, number)
 
 
 @pytest.mark.parametrize(("number", "row"), [(1, "whole next"), (11, "previous whole next"), (27, "previous whole")])
 def test_an_excerpt_offers_the_whole_between_its_neighbours(library: Library, number: int, row: str) -> None:
-    reply = Talk(library, Search(found(number))).say("一个问题").reply
-    assert isinstance(reply, Passage)
-    labels = [button.label.key for button in reply.rows[0] if isinstance(button.label, CatalogueMessage)]
+    response = Talk(library, Search(found(number))).say("一个问题").response
+    assert isinstance(response, Passage)
+    labels = [button.label.key for button in response.rows[0] if isinstance(button.label, CatalogueMessage)]
     assert labels == [f"button.{each}" for each in row.split()]
 
 
 def test_the_other_passages_go_round(library: Library) -> None:
     talk = Talk(library, Search(found(11, 12, 13)))
-    reply = talk.say("一对一谈单").reply
+    response = talk.say("一对一谈单").response
     shown = []
     for _ in range(4):
-        around = next(button for button in buttons(reply) if button.payload.startswith("m:"))
-        turn = talk.press(around.payload)
-        reply = turn.reply
-        assert isinstance(reply, Passage)
-        shown.append(reply.ref.number)
+        around = next(button for button in buttons(response) if button.payload.startswith("m:"))
+        decision = talk.press(around.payload)
+        response = decision.response
+        assert isinstance(response, Passage)
+        shown.append(response.ref.number)
     assert shown == [12, 13, 11, 12]
 
 
 def test_only_passages_that_are_nearly_as_good_are_offered(library: Library) -> None:
     finding = found(11)
     weak = finding.matches[0].__class__(Ref(SLUG, 12), 0.3, 0)
-    reply = (
-        Talk(library, Search(finding.__class__(finding.verdict, 0.9, None, (*finding.matches, weak)))).say("问题").reply
+    response = (
+        Talk(library, Search(finding.__class__(finding.verdict, 0.9, None, (*finding.matches, weak))))
+        .say("问题")
+        .response
     )
-    assert not [button for button in buttons(reply) if button.payload.startswith("m:")]
+    assert not [button for button in buttons(response) if button.payload.startswith("m:")]
 
 
 def test_a_question_that_was_offered_is_answered_by_its_paragraph(library: Library) -> None:
     for opener in library.essay().openers:
         talk = Talk(library, Search(found(1)), at(5, others=[6], asked=["别的"]))
-        turn = talk.press(callback_data.question(opener.ref))
-        assert isinstance(turn.reply, Passage)
-        assert (turn.reply.ref, turn.reply.extent, turn.reply.asked) == (opener.ref, Extent.EXCERPT, opener.question)
-        assert turn.chat == ConversationState(at=opener.ref, asked=(opener.question.zh,))
+        decision = talk.press(callback_data.question(opener.ref))
+        assert isinstance(decision.response, Passage)
+        assert (decision.response.ref, decision.response.extent, decision.response.asked) == (
+            opener.ref,
+            Extent.EXCERPT,
+            opener.question,
+        )
+        assert decision.chat == ConversationState(at=opener.ref, asked=(opener.question.zh,))
 
 
 def test_a_question_that_is_no_longer_offered_still_leads_to_its_paragraph(library: Library) -> None:
     number = next(n for n in range(1, 28) if Ref(SLUG, n) not in {opener.ref for opener in library.essay().openers})
-    reply = Talk(library).press(f"q:{SLUG}:{number}").reply
-    assert isinstance(reply, Passage)
-    assert (reply.ref, reply.extent) == (Ref(SLUG, number), Extent.WHOLE)
+    response = Talk(library).press(f"q:{SLUG}:{number}").response
+    assert isinstance(response, Passage)
+    assert (response.ref, response.extent) == (Ref(SLUG, number), Extent.WHOLE)
 
 
 def test_a_thesis_offers_what_is_inside_it_and_where_to_read(library: Library) -> None:
-    turn = Talk(library).press(f"t:{SLUG}:S1")
-    assert isinstance(turn.reply, Overview)
-    assert [button.payload for button in buttons(turn.reply)] == [
+    decision = Talk(library).press(f"t:{SLUG}:S1")
+    assert isinstance(decision.response, Overview)
+    assert [button.payload for button in buttons(decision.response)] == [
         *(f"t:{SLUG}:{inner}" for inner in ("T1", "T2", "T3")),
         f"p:{SLUG}:8",
         f"o:{SLUG}",
     ]
-    whole = Talk(library).press(f"t:{SLUG}:-").reply
+    whole = Talk(library).press(f"t:{SLUG}:-").response
     assert isinstance(whole, Overview)
     assert whole.thesis is None
-    assert isinstance(Talk(library).press(f"o:{SLUG}").reply, Outline)
+    assert isinstance(Talk(library).press(f"o:{SLUG}").response, Outline)
 
 
 def test_a_page_of_a_paragraph_is_kept(library: Library) -> None:
-    reply = Talk(library).press(f"p:{SLUG}:11:2").reply
-    assert isinstance(reply, Passage)
-    assert reply.page == 2
+    response = Talk(library).press(f"p:{SLUG}:11:2").response
+    assert isinstance(response, Passage)
+    assert response.page == 2
 
 
 @pytest.mark.parametrize("place", [Ref("gone", 3), Ref(SLUG, 99)])
 def test_a_place_that_is_no_longer_there_is_forgotten_quietly(library: Library, place: Ref) -> None:
     gone = ConversationState(at=place, others=(place, Ref("gone", 4)))
     for text in ("下一段", "上一段", "展开说说", "还有吗", "这一节在说什么", "总结这段", "一个问题"):
-        turn = Talk(library, Search(found(11)), gone).say(text)
-        assert turn.reply is not None
-        assert turn.chat.at is None or library.holds(turn.chat.at)
-        assert not isinstance(turn.reply, Passage) or library.holds(turn.reply.ref)
-        assert turn.chat.others == ()
+        decision = Talk(library, Search(found(11)), gone).say(text)
+        assert decision.response is not None
+        assert decision.chat.at is None or library.holds(decision.chat.at)
+        assert not isinstance(decision.response, Passage) or library.holds(decision.response.ref)
+        assert decision.chat.others == ()

@@ -11,9 +11,9 @@ from bot.talk.follow_up import is_follow_up
 from tests.talk.people import SCRIPT, SLUG, Search, Talk, at, buttons, do, found, keys
 
 
-def passage(turn: Decision) -> Passage:
-    assert isinstance(turn.reply, Passage)
-    return turn.reply
+def passage(decision: Decision) -> Passage:
+    assert isinstance(decision.response, Passage)
+    return decision.response
 
 
 @pytest.mark.parametrize(
@@ -32,52 +32,56 @@ def passage(turn: Decision) -> Passage:
 )
 def test_people_are_answered_as_people(library: Library, text: str, key: str, offered: int) -> None:
     search = Search()
-    turn = Talk(library, search, at(11, asked=["问"])).say(text)
-    assert keys(turn.reply) == [key]
-    assert len(buttons(turn.reply)) == offered
-    assert turn.chat == at(11, asked=["问"])
-    assert turn.finding == NOTHING
+    decision = Talk(library, search, at(11, asked=["问"])).say(text)
+    assert keys(decision.response) == [key]
+    assert len(buttons(decision.response)) == offered
+    assert decision.chat == at(11, asked=["问"])
+    assert decision.finding == NOTHING
     assert search.asked == []
 
 
 def test_what_cannot_be_read_is_refused_politely(library: Library) -> None:
-    turn = Talk(library, chat=at(11)).take(do(MessageKind.MEDIA, ""))
-    assert keys(turn.reply) == ["say.media"]
-    assert len(buttons(turn.reply)) == 3
-    assert turn.chat == at(11)
+    decision = Talk(library, chat=at(11)).take(do(MessageKind.MEDIA, ""))
+    assert keys(decision.response) == ["say.media"]
+    assert len(buttons(decision.response)) == 3
+    assert decision.chat == at(11)
 
 
 def test_what_the_essay_says_is_shown_with_the_sentence_that_answers(library: Library) -> None:
-    turn = Talk(library, Search(found(11, 12))).say("请人开店多费钱")
-    assert (passage(turn).ref, passage(turn).extent, passage(turn).sentence) == (Ref(SLUG, 11), Extent.EXCERPT, 0)
-    assert passage(turn).verdict is Verdict.SAYS
-    assert turn.chat == ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",))
+    decision = Talk(library, Search(found(11, 12))).say("请人开店多费钱")
+    assert (passage(decision).ref, passage(decision).extent, passage(decision).sentence) == (
+        Ref(SLUG, 11),
+        Extent.EXCERPT,
+        0,
+    )
+    assert passage(decision).verdict is Verdict.SAYS
+    assert decision.chat == ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",))
 
 
 def test_what_it_only_touches_on_is_said_to_be_that(library: Library) -> None:
-    turn = Talk(library, Search(found(10, verdict=Verdict.RELATED))).say("李佳琦一年赚多少")
-    assert passage(turn).verdict is Verdict.RELATED
+    decision = Talk(library, Search(found(10, verdict=Verdict.RELATED))).say("李佳琦一年赚多少")
+    assert passage(decision).verdict is Verdict.RELATED
 
 
 def test_where_it_is_silent_three_questions_are_offered_and_the_nearest_is_named(library: Library) -> None:
     near = found(10, 11, verdict=Verdict.SILENT, confidence=0.2)
-    turn = Talk(library, Search(near), at(3, others=[4])).say("今天天气怎么样")
-    assert isinstance(turn.reply, NotInEssay)
-    assert turn.reply.nearest == Ref(SLUG, 10)
-    assert len(buttons(turn.reply)) == 3
-    assert (turn.chat.at, turn.chat.others) == (Ref(SLUG, 3), ())
+    decision = Talk(library, Search(near), at(3, others=[4])).say("今天天气怎么样")
+    assert isinstance(decision.response, NotInEssay)
+    assert decision.response.nearest == Ref(SLUG, 10)
+    assert len(buttons(decision.response)) == 3
+    assert (decision.chat.at, decision.chat.others) == (Ref(SLUG, 3), ())
 
 
 @pytest.mark.parametrize("finding", [NOTHING, found(10, verdict=Verdict.SILENT, confidence=0.009)])
 def test_what_is_far_away_has_no_nearest_passage(library: Library, finding: Finding) -> None:
-    reply = Talk(library, Search(finding)).say("红烧肉怎么做").reply
-    assert isinstance(reply, NotInEssay)
-    assert reply.nearest is None
+    response = Talk(library, Search(finding)).say("红烧肉怎么做").response
+    assert isinstance(response, NotInEssay)
+    assert response.nearest is None
 
 
 def test_the_questions_offered_are_different_ones_and_always_the_same_for_the_same_words(library: Library) -> None:
-    offered = {text: buttons(Talk(library).say(text).reply) for text in ("天气", "红烧肉", "彩票", "足球", "猫")}
-    assert offered == {text: buttons(Talk(library).say(text).reply) for text in offered}
+    offered = {text: buttons(Talk(library).say(text).response) for text in ("天气", "红烧肉", "彩票", "足球", "猫")}
+    assert offered == {text: buttons(Talk(library).say(text).response) for text in offered}
     assert len({tuple(each) for each in offered.values()}) > 1
     assert all(len(set(each)) == 3 for each in offered.values())
 
@@ -86,16 +90,16 @@ def test_the_questions_offered_are_different_ones_and_always_the_same_for_the_sa
     ("text", "begin", "end"), [("下一段", 10, 11), ("上一段", 10, 9), ("下一段", None, 1), ("上一段", None, 1)]
 )
 def test_one_steps_from_paragraph_to_paragraph(library: Library, text: str, begin: int | None, end: int) -> None:
-    turn = Talk(library, chat=at(begin) if begin else None).say(text)
-    assert passage(turn).ref == turn.chat.at == Ref(SLUG, end)
-    assert passage(turn).extent is Extent.WHOLE
+    decision = Talk(library, chat=at(begin) if begin else None).say(text)
+    assert passage(decision).ref == decision.chat.at == Ref(SLUG, end)
+    assert passage(decision).extent is Extent.WHOLE
 
 
 @pytest.mark.parametrize(("text", "begin", "key"), [("下一段", 27, "page.end"), ("上一段", 1, "page.start")])
 def test_at_the_ends_there_is_no_further_step(library: Library, text: str, begin: int, key: str) -> None:
-    turn = Talk(library, chat=at(begin)).say(text)
-    assert keys(turn.reply) == [key]
-    assert turn.chat == at(begin)
+    decision = Talk(library, chat=at(begin)).say(text)
+    assert keys(decision.response) == [key]
+    assert decision.chat == at(begin)
 
 
 def test_the_whole_essay_can_be_read_by_saying_next(library: Library) -> None:
@@ -111,9 +115,9 @@ def test_a_paragraph_is_read_when_it_is_named(library: Library, text: str) -> No
 
 @pytest.mark.parametrize("text", ["第28段", "第零段", "第99999段", "第二十八段"])
 def test_a_paragraph_that_is_none_is_said_to_be_none(library: Library, text: str) -> None:
-    turn = Talk(library, chat=at(3)).say(text)
-    assert keys(turn.reply) == ["page.none"]
-    assert turn.chat == at(3)
+    decision = Talk(library, chat=at(3)).say(text)
+    assert keys(decision.response) == ["page.none"]
+    assert decision.chat == at(3)
 
 
 @pytest.mark.parametrize(
@@ -134,9 +138,9 @@ def test_a_paragraph_that_is_none_is_said_to_be_none(library: Library, text: str
 )
 def test_a_summary_is_given_of_what_was_asked(library: Library, text: str, thesis: str | None) -> None:
     search = Search(found(1))
-    reply = Talk(library, search, at(11)).say(text).reply
-    assert isinstance(reply, Overview)
-    assert (reply.thesis, reply.lead) == (thesis, None)
+    response = Talk(library, search, at(11)).say(text).response
+    assert isinstance(response, Overview)
+    assert (response.thesis, response.lead) == (thesis, None)
     assert search.asked == []
 
 
@@ -147,13 +151,13 @@ def test_a_summary_of_something_else_is_a_question_to_the_essay(library: Library
 
 def test_tell_me_more_shows_the_whole_of_what_was_shown(library: Library) -> None:
     for text in ("展开说说", "tell me more", "看全段"):
-        turn = Talk(library, chat=at(11)).say(text)
-        assert (passage(turn).ref, passage(turn).extent) == (Ref(SLUG, 11), Extent.WHOLE)
+        decision = Talk(library, chat=at(11)).say(text)
+        assert (passage(decision).ref, passage(decision).extent) == (Ref(SLUG, 11), Extent.WHOLE)
 
 
 def test_tell_me_more_of_nothing_is_a_question(library: Library) -> None:
     search = Search()
-    assert isinstance(Talk(library, search).say("展开说说").reply, NotInEssay)
+    assert isinstance(Talk(library, search).say("展开说说").response, NotInEssay)
     assert set(search.asked) == {("展开说说", ())}
 
 
@@ -161,21 +165,21 @@ def test_the_other_passages_are_shown_one_after_another(library: Library) -> Non
     talk = Talk(library, Search(found(11, 12, 13)))
     talk.say("一对一谈单")
     assert [passage(talk.say("还有吗")).ref.number for _ in range(2)] == [12, 13]
-    assert keys(talk.say("还有吗").reply) == ["page.others"]
+    assert keys(talk.say("还有吗").response) == ["page.others"]
 
 
 def test_what_is_this_part_about_is_answered_from_where_one_is(library: Library) -> None:
-    reply = Talk(library, chat=at(17)).say("这一节在说什么").reply
-    assert isinstance(reply, Overview)
-    assert reply.thesis == "T3"
-    nowhere = Talk(library).say("这一节在说什么").reply
+    response = Talk(library, chat=at(17)).say("这一节在说什么").response
+    assert isinstance(response, Overview)
+    assert response.thesis == "T3"
+    nowhere = Talk(library).say("这一节在说什么").response
     assert isinstance(nowhere, Overview)
     assert nowhere.thesis is None
 
 
 def test_the_outline_and_help_come_when_asked_for(library: Library) -> None:
-    assert isinstance(Talk(library).say("目录").reply, Outline)
-    assert keys(Talk(library).say("怎么用").reply)[0] == "help.intro"
+    assert isinstance(Talk(library).say("目录").response, Outline)
+    assert keys(Talk(library).say("怎么用").response)[0] == "help.intro"
 
 
 @pytest.mark.parametrize(
@@ -183,15 +187,15 @@ def test_the_outline_and_help_come_when_asked_for(library: Library) -> None:
 )
 def test_a_follow_up_leans_on_what_came_before(library: Library, text: str) -> None:
     search = Search(found(1), together=found(17))
-    turn = Talk(library, search, at(11, asked=["前前", "前面问的"])).say(text)
-    assert passage(turn).ref == Ref(SLUG, 17)
+    decision = Talk(library, search, at(11, asked=["前前", "前面问的"])).say(text)
+    assert passage(decision).ref == Ref(SLUG, 17)
     assert (text, ("前面问的",)) in search.asked
 
 
 @pytest.mark.parametrize("text", ["那技术上呢", "那思想方面呢"])
 def test_a_follow_up_that_turns_to_something_else_stands_alone(library: Library, text: str) -> None:
-    turn = Talk(library, Search(found(16), together=found(11)), at(11, asked=["一对一贵在哪"])).say(text)
-    assert passage(turn).ref == Ref(SLUG, 16)
+    decision = Talk(library, Search(found(16), together=found(11)), at(11, asked=["一对一贵在哪"])).say(text)
+    assert passage(decision).ref == Ref(SLUG, 16)
 
 
 def test_after_turning_a_page_a_follow_up_is_about_that_page(library: Library) -> None:
@@ -210,8 +214,8 @@ def test_a_follow_up_to_nothing_stands_alone(library: Library) -> None:
 
 def test_a_message_that_says_enough_by_itself_leans_on_nothing(library: Library) -> None:
     search = Search(found(1), together=found(17))
-    turn = Talk(library, search, at(11, asked=["前面问的"])).say("直播带货和产业互联网到底是什么关系")
-    assert passage(turn).ref == Ref(SLUG, 1)
+    decision = Talk(library, search, at(11, asked=["前面问的"])).say("直播带货和产业互联网到底是什么关系")
+    assert passage(decision).ref == Ref(SLUG, 1)
 
 
 def test_a_clipped_message_that_is_unclear_alone_goes_on_from_the_one_before(library: Library) -> None:
@@ -219,19 +223,19 @@ def test_a_clipped_message_that_is_unclear_alone_goes_on_from_the_one_before(lib
     short = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("人工智能")
     assert passage(short).ref == Ref(SLUG, 17)
     long = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("红烧肉要放多少冰糖才好吃")
-    assert isinstance(long.reply, NotInEssay)
+    assert isinstance(long.response, NotInEssay)
 
 
 @pytest.mark.parametrize("text", ["李佳琦一年赚多少钱", "那他一年赚多少"])
 def test_a_message_that_is_about_something_else_leans_on_nothing(library: Library, text: str) -> None:
     alone = found(3, verdict=Verdict.SILENT, confidence=0.05)
-    reply = Talk(library, Search(alone, together=found(17)), at(11, asked=["主播卖假货"])).say(text).reply
-    assert isinstance(reply, NotInEssay)
+    response = Talk(library, Search(alone, together=found(17)), at(11, asked=["主播卖假货"])).say(text).response
+    assert isinstance(response, NotInEssay)
 
 
 def test_a_follow_up_to_the_same_passage_shows_all_of_it(library: Library) -> None:
-    turn = Talk(library, Search(found(11)), at(11, asked=["一对一谈单"])).say("那为什么呢")
-    assert passage(turn).extent is Extent.WHOLE
+    decision = Talk(library, Search(found(11)), at(11, asked=["一对一谈单"])).say("那为什么呢")
+    assert passage(decision).extent is Extent.WHOLE
 
 
 def test_only_the_last_questions_are_remembered(library: Library) -> None:
@@ -268,4 +272,4 @@ def test_what_says_enough_does_not_lean(text: str) -> None:
 
 def test_the_real_search_answers_in_the_real_talk(library: Library, find: Find) -> None:
     assert passage(Talk(library, find).say("S2B是啥")).ref == Ref(SLUG, 13)
-    assert isinstance(Talk(library, find).say("红烧肉怎么做才好吃").reply, NotInEssay)
+    assert isinstance(Talk(library, find).say("红烧肉怎么做才好吃").response, NotInEssay)

@@ -16,8 +16,8 @@ from tests.talk.people import SLUG, Search, at, do, keys
 def why(
     library: Library, chat: ConversationState, argument: str = "", *, replied: str = "", owner: bool = True
 ) -> Decision:
-    utterance = replace(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
-    return decide(utterance, chat, library, Search())
+    incoming = replace(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
+    return decide(incoming, chat, library, Search())
 
 
 @pytest.mark.parametrize(
@@ -34,31 +34,33 @@ def test_an_owner_hears_about_the_message_meant(
     library: Library, argument: str, replied: str, asked: tuple[str, ...], text: str
 ) -> None:
     chat = at(11, asked=asked)
-    turn = why(library, chat, argument, replied=replied)
-    assert turn.reply == WhyReport(SLUG, text)
-    assert turn.chat == chat, "asking why changes nothing"
+    decision = why(library, chat, argument, replied=replied)
+    assert decision.response == WhyReport(SLUG, text)
+    assert decision.chat == chat, "asking why changes nothing"
 
 
 def test_where_nothing_was_asked_there_is_nothing_to_explain(library: Library) -> None:
-    assert keys(why(library, ConversationState()).reply) == ["why.nothing"]
+    assert keys(why(library, ConversationState()).response) == ["why.nothing"]
 
 
 @pytest.mark.parametrize(("argument", "replied"), [("", ""), ("带货贵吗", ""), ("", "谁在卖假货")])
 def test_for_others_there_is_no_such_command(library: Library, argument: str, replied: str) -> None:
     def unknown(name: str) -> Response | None:
-        utterance = replace(do(MessageKind.COMMAND, name, argument), replied=replied)
-        return decide(utterance, at(11, asked=["问"]), library, Search()).reply
+        incoming = replace(do(MessageKind.COMMAND, name, argument), replied=replied)
+        return decide(incoming, at(11, asked=["问"]), library, Search()).response
 
-    turn = why(library, at(11, asked=["问"]), argument, replied=replied, owner=False)
-    assert keys(turn.reply) == ["command.unknown"]
-    assert type(turn.reply) is type(unknown("nonsense"))
-    assert turn.finding is None
+    decision = why(library, at(11, asked=["问"]), argument, replied=replied, owner=False)
+    assert keys(decision.response) == ["command.unknown"]
+    assert type(decision.response) is type(unknown("nonsense"))
+    assert decision.finding is None
 
 
 def test_help_names_it_to_owners_only(library: Library) -> None:
     def named(*, owner: bool) -> str:
         return str(
-            decide(replace(do(MessageKind.COMMAND, "help"), owner=owner), ConversationState(), library, Search()).reply
+            decide(
+                replace(do(MessageKind.COMMAND, "help"), owner=owner), ConversationState(), library, Search()
+            ).response
         )
 
     assert "'why'" in named(owner=True)

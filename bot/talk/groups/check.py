@@ -11,25 +11,25 @@ from bot.talk import callback_data
 COMMAND = "check"
 
 
-def claim(utterance: IncomingMessage) -> str:
+def claim(incoming: IncomingMessage) -> str:
     """What is to be checked: what somebody wrote, or what stands behind the command."""
-    return utterance.argument or utterance.replied
+    return incoming.argument or incoming.replied
 
 
-def check(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def check(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """The passage that bears it out, or speaks against it; or that the essay does not say so."""
-    judged = utterance.judged
+    judged = incoming.judged
     if judged is None:
         return Decision(TextResponse((CatalogueMessage("check.usage"),)), chat)
-    reply = CheckedClaim(judged.bearing, judged.ref, judged.sentence, _rows(judged, utterance))
+    response = CheckedClaim(judged.bearing, judged.ref, judged.sentence, _rows(judged, incoming))
     # What somebody else wrote is shown by answering it, and kept nowhere.
-    return Decision(reply, chat, answers_to=None if utterance.argument else utterance.replies_to)
+    return Decision(response, chat, answers_to=None if incoming.argument else incoming.replies_to)
 
 
-def _rows(judged: ClaimJudgement, utterance: IncomingMessage) -> Rows:
+def _rows(judged: ClaimJudgement, incoming: IncomingMessage) -> Rows:
     ref: Ref | None = judged.ref
     if ref is None or judged.bearing is ClaimVerdict.UNSAID:
         return ()
-    if utterance.to and utterance.to.place is not ChatKind.PRIVATE:
+    if incoming.to and incoming.to.place is not ChatKind.PRIVATE:
         return ((Button(CatalogueMessage("group.press.read"), start=callback_data.link(ref)),),)
     return ((Button(CatalogueMessage("button.whole"), callback_data.paragraph(ref)),),)

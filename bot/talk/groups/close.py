@@ -24,24 +24,24 @@ _NEEDED = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.ASKING: 
 """What has to stand in the chat before anybody can want that closed which it begins."""
 
 
-def close(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def close(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """``/close``: the poll once more; given again, it is over at once.
 
     Given again before that poll is there, it was meant for what is closing already; the same for a prompt.
     """
-    room = chat.room or GroupContext()
-    if not (utterance.manages or room.manners.anyone):
+    group = chat.group or GroupContext()
+    if not (incoming.manages or group.settings.anyone):
         return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
-    if room.running is None:
+    if group.running is None:
         return Decision(TextResponse((CatalogueMessage("close.none"),)), chat)
-    if is_coming(room.running, room.coming):
-        return Decision(TextResponse((CatalogueMessage(f"close.coming.{room.running.stage}"),)), chat)
-    figures = room.figures or DiscussionFigures()
-    after = onward(room.running, figures, utterance.at, room.following)
+    if is_coming(group.running, group.coming):
+        return Decision(TextResponse((CatalogueMessage(f"close.coming.{group.running.stage}"),)), chat)
+    figures = group.figures or DiscussionFigures()
+    after = onward(group.running, figures, incoming.at, group.following)
     if after.stage is DiscussionStage.ASKING:
-        return Decision(asking(after), chat, deeds=(AdvanceDiscussion(after),))
-    reply = outcome(after, figures, library, room)
-    return Decision(reply, chat, deeds=(AdvanceDiscussion(after, told(reply)),))
+        return Decision(asking(after), chat, effects=(AdvanceDiscussion(after),))
+    response = outcome(after, figures, library, group)
+    return Decision(response, chat, effects=(AdvanceDiscussion(after, told(response)),))
 
 
 def is_coming(discussion: Discussion, coming: frozenset[DiscussionPart]) -> bool:
@@ -79,37 +79,39 @@ def asking(discussion: Discussion) -> TextResponse:
 
 
 def outcome(
-    discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext
+    discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext
 ) -> Recap | TextResponse:
     """What is said at the end; if nobody took part, only that it is over."""
     voted = figures.votes or any(tally.total for tally in (discussion.counted or {}).values())
     if not voted and not figures.contributions:
         return TextResponse((CatalogueMessage("close.silent"),))
-    return recap(discussion, figures, library, room, whole=room.manners.recap)
+    return recap(discussion, figures, library, group, whole=group.settings.recap)
 
 
-def told(reply: Recap | TextResponse) -> ReportedOutcome:
+def told(response: Recap | TextResponse) -> ReportedOutcome:
     """What an outcome says of those who took part."""
-    return ReportedOutcome(reply.people, reply.movement) if isinstance(reply, Recap) else ReportedOutcome(0, None)
+    return (
+        ReportedOutcome(response.people, response.movement) if isinstance(response, Recap) else ReportedOutcome(0, None)
+    )
 
 
 def mended(
-    before: ReportedOutcome, discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext
+    before: ReportedOutcome, discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext
 ) -> Recap | TextResponse | None:
     """The outcome as it is to be told in place of what was told ``before``; None where that is still true."""
-    reply = outcome(discussion, figures, library, room)
-    return reply if replace(told(reply), message=before.message) != before else None
+    response = outcome(discussion, figures, library, group)
+    return response if replace(told(response), message=before.message) != before else None
 
 
-def show_recap(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def show_recap(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """``/recap``: of what goes on here, or else of what went on last. In private: where this person took part."""
-    room = chat.room or GroupContext()
-    discussion = room.running or room.last
-    if utterance.elsewhere and not utterance.manages:
+    group = chat.group or GroupContext()
+    discussion = group.running or group.last
+    if incoming.elsewhere and not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("recap.stranger"),)), chat)
     if discussion is None:
-        here = utterance.to is not None and utterance.to.place is ChatKind.GROUP
+        here = incoming.to is not None and incoming.to.place is ChatKind.GROUP
         return Decision(TextResponse((CatalogueMessage("recap.none" if here else "recap.nobody"),)), chat)
-    told = recap(discussion, room.figures or DiscussionFigures(), library, room)
+    told = recap(discussion, group.figures or DiscussionFigures(), library, group)
     # Its buttons are the group's.
-    return Decision(replace(told, rows=()) if utterance.elsewhere else told, chat)
+    return Decision(replace(told, rows=()) if incoming.elsewhere else told, chat)

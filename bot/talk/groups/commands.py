@@ -15,11 +15,11 @@ from bot.talk.groups.prompts import discuss
 from bot.talk.schedules import arrange
 
 
-def start(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    return show_the_way(utterance, chat)
+def start(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+    return show_the_way(incoming, chat)
 
 
-def help_(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def help_(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """What can be done here, in a line each."""
     lines = [
         CatalogueMessage(
@@ -31,7 +31,7 @@ def help_(utterance: IncomingMessage, chat: ConversationState, library: Library,
     return Decision(Panel(CatalogueMessage("group.help"), tuple(lines), rows=to_private(chat)), chat)
 
 
-def privacy(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def privacy(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """What is kept of a group, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
@@ -46,11 +46,11 @@ def privacy(utterance: IncomingMessage, chat: ConversationState, library: Librar
     )
 
 
-def forget(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def forget(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """An admin is asked whether all of the group is to go. In front of everybody nothing is deleted by mistake."""
-    if not utterance.manages:
+    if not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("group.forget"),), to_private(chat)), chat)
-    return Decision(forgetting.asking_group(utterance), chat)
+    return Decision(forgetting.asking_group(incoming), chat)
 
 
 GROUP_COMMANDS: tuple[Command, ...] = (

@@ -9,18 +9,18 @@ from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import callback_data
 
 
-def hand_over(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def hand_over(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """At once, where this admin can be written to; else by a button that opens the private chat."""
-    if not utterance.manages:
+    if not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), chat)
-    if utterance.sender and (chat.room or GroupContext()).reachable:
+    if incoming.sender and (chat.group or GroupContext()).reachable:
         return Decision(TextResponse((CatalogueMessage("export.group.sent"),)), chat, hand_over=True)
-    button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(utterance.chat))
+    button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(incoming.chat))
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), chat)
 
 
-def fetch(utterance: IncomingMessage, chat: ConversationState) -> Decision:
+def fetch(incoming: IncomingMessage, chat: ConversationState) -> Decision:
     """The same, by that button: whoever presses it has to be an admin there."""
-    if not utterance.elsewhere or not utterance.manages:
+    if not incoming.elsewhere or not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("export.group.stranger"),)), chat)
     return Decision(TextResponse((CatalogueMessage("export.group.here"),)), chat, hand_over=True)

@@ -34,98 +34,100 @@ _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "gr
 """Commands in words, and what tells how to give them."""
 
 
-def listen(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def listen(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """Something that is neither a command nor a button."""
-    room = chat.room or GroupContext()
-    if utterance.kind is MessageKind.VOTE:
-        return _vote(utterance, chat, room)
-    readable = utterance.kind is MessageKind.TEXT and has_writing(utterance.content)
-    if room.concerned and not utterance.mentioned:
-        running = room.concerned.stage is not DiscussionStage.CLOSED
-        return _contribute(utterance, chat, library, find) if readable and running else _silence(chat)
-    if not utterance.addressed:
-        return _overhear(utterance, chat, room, library, find) if readable else _silence(chat)
+    group = chat.group or GroupContext()
+    if incoming.kind is MessageKind.VOTE:
+        return _vote(incoming, chat, group)
+    readable = incoming.kind is MessageKind.TEXT and has_writing(incoming.content)
+    if group.concerned and not incoming.mentioned:
+        running = group.concerned.stage is not DiscussionStage.CLOSED
+        return _contribute(incoming, chat, library, find) if readable and running else _silence(chat)
+    if not incoming.addressed:
+        return _overhear(incoming, chat, group, library, find) if readable else _silence(chat)
     if not readable:
         # A bare mention is a call; a heart or a thumb is an answer by itself.
-        called = utterance.kind is MessageKind.TEXT and (utterance.mentioned or not utterance.content.strip())
-        return show_the_way(utterance, chat) if called else _silence(chat)
-    return _answer(utterance, chat, room, library, find)
+        called = incoming.kind is MessageKind.TEXT and (incoming.mentioned or not incoming.content.strip())
+        return show_the_way(incoming, chat) if called else _silence(chat)
+    return _answer(incoming, chat, group, library, find)
 
 
-def _silence(chat: ConversationState, *deeds: Effect) -> Decision:
+def _silence(chat: ConversationState, *effects: Effect) -> Decision:
     """Nothing is said, and nothing is kept of what was said."""
-    return Decision(None, chat, keep=False, deeds=deeds)
+    return Decision(None, chat, keep=False, effects=effects)
 
 
-def _vote(utterance: IncomingMessage, chat: ConversationState, room: GroupContext) -> Decision:
+def _vote(incoming: IncomingMessage, chat: ConversationState, group: GroupContext) -> Decision:
     # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
-    if room.concerned is None or room.part is None:
+    if group.concerned is None or group.part is None:
         return _silence(chat)
-    stance = Stance(utterance.content) if utterance.content else None
-    return Decision(None, chat, deeds=(CastVote(room.concerned.id, room.part, stance),))
+    stance = Stance(incoming.content) if incoming.content else None
+    return Decision(None, chat, effects=(CastVote(group.concerned.id, group.part, stance),))
 
 
-def _contribute(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def _contribute(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """A reply to a prompt: members talk to each other there, so the bot is silent."""
-    discussion = chat.room.concerned if chat.room else None
+    discussion = chat.group.concerned if chat.group else None
     if discussion is None:
         return _silence(chat)
     essay = library.essay(discussion.ref.slug)
-    finding = find(utterance.content, (), essay.slug)
-    return Decision(None, chat, finding, deeds=(AddContribution(discussion.id, touched(utterance, finding, essay)),))
+    finding = find(incoming.content, (), essay.slug)
+    return Decision(None, chat, finding, effects=(AddContribution(discussion.id, touched(incoming, finding, essay)),))
 
 
-def touched(utterance: IncomingMessage, finding: Finding, essay: Essay) -> tuple[int, ...]:
+def touched(incoming: IncomingMessage, finding: Finding, essay: Essay) -> tuple[int, ...]:
     """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
-    found = {int(number) for number in _NUMBERED.findall(utterance.folded)}
+    found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
     named = {number for number in found if number <= len(essay)}
-    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and recognise(utterance.folded) is None
+    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and recognise(incoming.folded) is None
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
 
 
 def _overhear(
-    utterance: IncomingMessage, chat: ConversationState, room: GroupContext, library: Library, find: Find
+    incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library, find: Find
 ) -> Decision:
     """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
     was answered a moment ago."""
-    if room.follows:
+    if group.follows:
         return _silence(chat, CountFollowUp())
-    if not room.manners.answers or room.rests or not _ASKS.search(utterance.folded):
+    if not group.settings.answers or group.rests or not _ASKS.search(incoming.folded):
         return _silence(chat)
     essay = current(chat, library)
-    finding = find(utterance.content, (), essay.slug)
+    finding = find(incoming.content, (), essay.slug)
     if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
         return _silence(chat)
-    return Decision(_snippet(finding.matches[0].ref, finding), chat, finding, keep=False, deeds=(RecordInterjection(),))
+    return Decision(
+        _snippet(finding.matches[0].ref, finding), chat, finding, keep=False, effects=(RecordInterjection(),)
+    )
 
 
 def _answer(
-    utterance: IncomingMessage, chat: ConversationState, room: GroupContext, library: Library, find: Find
+    incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library, find: Find
 ) -> Decision:
     """Put to the bot: one answer, in brief. While a discussion goes on, from the essay that it is about."""
-    running = room.concerned or room.running
+    running = group.concerned or group.running
     if running and running.stage is DiscussionStage.CLOSED:
         running = None
     essay = library.essay(running.ref.slug) if running else current(chat, library)
-    wish = recognise(utterance.folded)
-    if wish and small_talk.answers(wish.intent):
-        return small_talk.small_talk(wish.intent, utterance, chat, essay, brief=True)
-    if wish and wish.intent is ActType.NUMBER:
-        return _numbered(wish.number, chat, essay)
-    said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(bare(utterance.folded))), None)
+    act = recognise(incoming.folded)
+    if act and small_talk.answers(act.act_type):
+        return small_talk.small_talk(act.act_type, incoming, chat, essay, brief=True)
+    if act and act.act_type is ActType.NUMBER:
+        return _numbered(act.number, chat, essay)
+    said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(bare(incoming.folded))), None)
     if said:
         return Decision(TextResponse((CatalogueMessage(said),)), chat)
-    if wish:
-        there = _before(utterance, chat, essay) if utterance.answers else chat
-        return replace(show_the_way(utterance, there), chat=chat)
-    finding = find_in_context(utterance, _before(utterance, chat, essay), essay, find)
-    state = replace(chat, asked=(*chat.asked, utterance.content)[-REMEMBERED:])
-    deeds = (AddContribution(running.id, touched(utterance, finding, essay)),) if running else ()
+    if act:
+        there = _before(incoming, chat, essay) if incoming.answers else chat
+        return replace(show_the_way(incoming, there), chat=chat)
+    finding = find_in_context(incoming, _before(incoming, chat, essay), essay, find)
+    state = replace(chat, asked=(*chat.asked, incoming.content)[-REMEMBERED:])
+    effects = (AddContribution(running.id, touched(incoming, finding, essay)),) if running else ()
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
-        return Decision(NotInEssay(nearest, brief=True), state, finding, deeds=deeds)
+        return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
-    return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, deeds=deeds)
+    return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
 
 
 def _numbered(number: int, chat: ConversationState, essay: Essay) -> Decision:
@@ -135,11 +137,11 @@ def _numbered(number: int, chat: ConversationState, essay: Essay) -> Decision:
     return Decision(_snippet(ref, NOTHING), replace(chat, at=ref))
 
 
-def _before(utterance: IncomingMessage, chat: ConversationState, essay: Essay) -> ConversationState:
+def _before(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> ConversationState:
     """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
-    if not utterance.answers:
+    if not incoming.answers:
         return replace(chat, asked=(), at=None)
-    shown = _shown(utterance.answers, essay)
+    shown = _shown(incoming.answers, essay)
     if chat.at and chat.at.slug != essay.slug:
         chat = replace(chat, asked=(), at=None)
     return chat if shown in (None, chat.at) else replace(chat, asked=(), at=shown)

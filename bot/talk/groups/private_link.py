@@ -7,7 +7,7 @@ from bot.talk import callback_data
 from bot.talk.forgetting import for_days
 
 
-def show_the_way(utterance: IncomingMessage, chat: ConversationState) -> Decision:
+def show_the_way(incoming: IncomingMessage, chat: ConversationState) -> Decision:
     """One line and one button: to the passage on the table, where there is one."""
     return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(chat)), chat)
 

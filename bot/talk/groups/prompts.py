@@ -25,44 +25,44 @@ OWN = 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
-def discuss(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def discuss(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """``/discuss``: about the thesis that had the fewest turns here, or about what the argument names."""
-    room = chat.room or GroupContext()
-    if not (utterance.manages or room.manners.anyone):
+    group = chat.group or GroupContext()
+    if not (incoming.manages or group.settings.anyone):
         return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
-    if room.running:
+    if group.running:
         return Decision(TextResponse((CatalogueMessage("discuss.running"),)), chat)
     essay = current(chat, library)
-    if not utterance.argument.strip():
-        return begin(utterance, chat, essay, _next(essay, _begun(room)), None)
-    number = _number(utterance)
+    if not incoming.argument.strip():
+        return begin(incoming, chat, essay, _next(essay, _begun(group)), None)
+    number = _number(incoming)
     if number and number > len(essay):
         return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), chat)
     if number:
-        return begin(utterance, chat, essay, essay.thesis(essay.paragraph(number).thesis), number)
-    thesis = named_thesis(essay, utterance.folded)
+        return begin(incoming, chat, essay, essay.thesis(essay.paragraph(number).thesis), number)
+    thesis = named_thesis(essay, incoming.folded)
     if thesis:
-        return begin(utterance, chat, essay, thesis, None)
-    finding = find(utterance.argument, (), essay.slug)
+        return begin(incoming, chat, essay, thesis, None)
+    finding = find(incoming.argument, (), essay.slug)
     if finding.verdict is not Verdict.SAYS:
-        return Decision(TextResponse((CatalogueMessage("discuss.unknown", {"asked": utterance.argument[:40]}),)), chat)
+        return Decision(TextResponse((CatalogueMessage("discuss.unknown", {"asked": incoming.argument[:40]}),)), chat)
     number = finding.matches[0].ref.number
     thesis = essay.thesis(essay.paragraph(number).thesis)
     # Whoever brings a question of their own wants that one talked about.
-    own = LocalizedText(utterance.argument[:OWN]) if utterance.argument.endswith(("?", "？")) else None
-    return begin(utterance, chat, essay, thesis, number, question=own)
+    own = LocalizedText(incoming.argument[:OWN]) if incoming.argument.endswith(("?", "？")) else None
+    return begin(incoming, chat, essay, thesis, number, question=own)
 
 
-def _number(utterance: IncomingMessage) -> int:
+def _number(incoming: IncomingMessage) -> int:
     """The paragraph that the argument names, or 0."""
-    if _NUMBER.fullmatch(utterance.folded.strip()):
-        return int(utterance.folded)
-    wish = recognise(utterance.folded)
-    return wish.number if wish and wish.intent is ActType.NUMBER else 0
+    if _NUMBER.fullmatch(incoming.folded.strip()):
+        return int(incoming.folded)
+    act = recognise(incoming.folded)
+    return act.number if act and act.act_type is ActType.NUMBER else 0
 
 
-def _begun(room: GroupContext) -> tuple[str, ...]:
-    return room.figures.begun if room.figures else ()
+def _begun(group: GroupContext) -> tuple[str, ...]:
+    return group.figures.begun if group.figures else ()
 
 
 def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
@@ -71,7 +71,7 @@ def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
 
 
 def begin(
-    utterance: IncomingMessage,
+    incoming: IncomingMessage,
     chat: ConversationState,
     essay: Essay,
     thesis: Thesis,
@@ -80,54 +80,54 @@ def begin(
     question: LocalizedText | None = None,
 ) -> Decision:
     """A discussion of a thesis, over one of its paragraphs. ``question``: instead of one of the annotations'."""
-    room = chat.room or GroupContext()
+    group = chat.group or GroupContext()
     discussion = about(
         essay,
         thesis,
         number,
-        _begun(room).count(thesis.id),
-        now=utterance.at,
-        language=chat.language or utterance.spoken,
-        manners=room.manners,
-        following=room.following,
+        _begun(group).count(thesis.id),
+        now=incoming.at,
+        language=chat.language or incoming.spoken,
+        settings=group.settings,
+        following=group.following,
     )
-    discussion = replace(discussion, by_admin=utterance.manages)
+    discussion = replace(discussion, by_admin=incoming.manages)
     if question:
         discussion = replace(discussion, question=question)
-    return Decision(prompt(discussion), chat, deeds=(StartDiscussion(discussion),))
+    return Decision(prompt(discussion), chat, effects=(StartDiscussion(discussion),))
 
 
 def about(
     essay: Essay,
     thesis: Thesis,
     number: int | None,
-    turn: int,
+    nth: int,
     *,
     now: datetime,
     language: Language,
-    manners: GroupSettings,
+    settings: GroupSettings,
     poll: bool = True,
     hours: int | None = None,
     following: datetime | None = None,
 ) -> Discussion:
-    """A new discussion. ``turn``: how often the thesis was discussed here already; each time another question comes.
+    """A new discussion. ``nth``: how often the thesis was discussed here already; each time another question comes.
 
-    ``hours``: after which it closes by itself, where that is not what the group's manners say. ``following``: when the
+    ``hours``: after which it closes by itself, where that is not what the group's settings say. ``following``: when the
     next prompt comes here by schedule: by then it is over, second poll included.
     """
     questions = thesis.discuss or essay.thesis(thesis.part).discuss
-    wanted = manners.hours if hours is None else hours
+    wanted = settings.hours if hours is None else hours
     lasts = durations(wanted, following - now if following else None, poll=poll)
     return Discussion(
         id=0,
-        ref=Ref(essay.slug, number or telling(essay, thesis, turn)),
+        ref=Ref(essay.slug, number or telling(essay, thesis, nth)),
         thesis=thesis.id,
-        question=questions[turn % len(questions)] if questions else None,
+        question=questions[nth % len(questions)] if questions else None,
         opened=now,
         language=language,
         poll=poll,
         due=now + timedelta(hours=lasts.open) if lasts.open else None,
-        signing=manners.signing,
+        signing=settings.signing,
         second=lasts.second,
     )
 

@@ -24,7 +24,7 @@ POPULAR = 3
 
 
 def recap(
-    discussion: Discussion, figures: DiscussionFigures, library: Library, room: GroupContext, *, whole: bool = True
+    discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext, *, whole: bool = True
 ) -> Recap:
     """``whole``: else only how opinion moved. The essay is on the shelf."""
     essay = library.essay(discussion.ref.slug)
@@ -52,7 +52,7 @@ def recap(
         touched=tuple(sorted(touched.items())),
         movement=movement(figures.votes, counted) if discussion.poll else None,
         popular=tuple(popular[:POPULAR]),
-        chat=room.chat,
+        chat=group.chat,
         untouched=left.id if left else None,
         then=left.discuss[0] if left and left.discuss else None,
         whole=whole,

@@ -28,77 +28,77 @@ FOR_ADMINS = re.compile(rf"g:(?:{'|'.join(_SWITCHES)}|hours|begin)\b")
 """Buttons that only admins may press."""
 
 
-def settings(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def settings(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """The panel."""
-    if not utterance.manages:
+    if not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), chat)
-    return Decision(_panel((chat.room or GroupContext()).manners), chat)
+    return Decision(_panel((chat.group or GroupContext()).settings), chat)
 
 
-def press(utterance: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
     """A button of the panel, or under a prompt or a recap."""
-    room = chat.room
-    if room is None:
+    group = chat.group
+    if group is None:
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if utterance.content == SIGN:
-        return _sign(utterance, chat, room)
-    found = _BEGIN.fullmatch(utterance.content)
+    if incoming.content == SIGN:
+        return _sign(incoming, chat, group)
+    found = _BEGIN.fullmatch(incoming.content)
     if found:
-        return _begin(found[1], utterance, chat, room, library)
-    manners = _changed(utterance.content, room.manners)
-    if manners is None:
+        return _begin(found[1], incoming, chat, group, library)
+    settings = _changed(incoming.content, group.settings)
+    if settings is None:
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not utterance.manages:
+    if not incoming.manages:
         return Decision(None, chat, toast=CatalogueMessage("group.managers"))
-    return Decision(_panel(manners), chat, in_place=True, deeds=(SaveGroupSettings(manners),))
+    return Decision(_panel(settings), chat, in_place=True, effects=(SaveGroupSettings(settings),))
 
 
-def _changed(content: str, manners: GroupSettings) -> GroupSettings | None:
+def _changed(content: str, settings: GroupSettings) -> GroupSettings | None:
     """The manners after a button; None where it is forged."""
     if found := _CHANGE.fullmatch(content):
         on = found[2] == "1"
         changed = {
-            "answers": replace(manners, answers=on),
-            "anyone": replace(manners, anyone=on),
-            "recap": replace(manners, recap=on),
-            "signing": replace(manners, signing=on),
+            "answers": replace(settings, answers=on),
+            "anyone": replace(settings, anyone=on),
+            "recap": replace(settings, recap=on),
+            "signing": replace(settings, signing=on),
         }
         return changed[found[1]]
     found = _HOURS.fullmatch(content)
-    return replace(manners, hours=int(found[1])) if found and int(found[1]) in CLOSES else None
+    return replace(settings, hours=int(found[1])) if found and int(found[1]) in CLOSES else None
 
 
-def _sign(utterance: IncomingMessage, chat: ConversationState, room: GroupContext) -> Decision:
+def _sign(incoming: IncomingMessage, chat: ConversationState, group: GroupContext) -> Decision:
     """Somebody lets their name stand in what an admin exports, or takes that back."""
-    if not (room.signed or utterance.name):
+    if not (group.signed or incoming.name):
         return Decision(None, chat, toast=CatalogueMessage("together.nameless"), alert=True)
-    name = "" if room.signed else utterance.name
-    note = CatalogueMessage("group.unsigned") if room.signed else CatalogueMessage("group.signed", {"name": name})
+    name = "" if group.signed else incoming.name
+    note = CatalogueMessage("group.unsigned") if group.signed else CatalogueMessage("group.signed", {"name": name})
     # The log is not to remember a name that was taken back.
-    return Decision(None, chat, toast=note, alert=True, deeds=(SaveConsent(ConsentPurpose.EXPORT, name),), keep=False)
+    return Decision(None, chat, toast=note, alert=True, effects=(SaveConsent(ConsentPurpose.EXPORT, name),), keep=False)
 
 
 def _begin(
-    thesis_id: str, utterance: IncomingMessage, chat: ConversationState, room: GroupContext, library: Library
+    thesis_id: str, incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library
 ) -> Decision:
     """What nobody has touched yet is discussed now: in the essay that the recap is about."""
-    essay = library.essay(room.last.ref.slug) if room.last else current(chat, library)
+    essay = library.essay(group.last.ref.slug) if group.last else current(chat, library)
     thesis = next((each for each in essay.theses if each.id == thesis_id), None)
     if thesis is None:
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not (utterance.manages or room.manners.anyone):
+    if not (incoming.manages or group.settings.anyone):
         return Decision(None, chat, toast=CatalogueMessage("discuss.managers"))
-    if room.running:
+    if group.running:
         return Decision(None, chat, toast=CatalogueMessage("discuss.running"))
-    return begin(utterance, chat, essay, thesis, None)
+    return begin(incoming, chat, essay, thesis, None)
 
 
-def _panel(manners: GroupSettings) -> Panel:
+def _panel(settings: GroupSettings) -> Panel:
     on = {
-        "answers": manners.answers,
-        "anyone": manners.anyone,
-        "recap": manners.recap,
-        "signing": manners.signing,
+        "answers": settings.answers,
+        "anyone": settings.anyone,
+        "recap": settings.recap,
+        "signing": settings.signing,
     }
     lines = [CatalogueMessage(f"group.{name}.{'on' if on[name] else 'off'}") for name in _SWITCHES]
     switches = [
@@ -108,8 +108,8 @@ def _panel(manners: GroupSettings) -> Panel:
         )
         for name in _SWITCHES
     ]
-    rows: Rows = (tuple(switches[:2]), tuple(switches[2:]), *_hours(manners))
-    return Panel(CatalogueMessage("group.settings"), (*lines, _until(manners.hours)), rows=rows)
+    rows: Rows = (tuple(switches[:2]), tuple(switches[2:]), *_hours(settings))
+    return Panel(CatalogueMessage("group.settings"), (*lines, _until(settings.hours)), rows=rows)
 
 
 def _until(hours: int) -> CatalogueMessage:
@@ -119,10 +119,10 @@ def _until(hours: int) -> CatalogueMessage:
     )
 
 
-def _hours(manners: GroupSettings) -> Rows:
+def _hours(settings: GroupSettings) -> Rows:
     def button(hours: int) -> Button:
         label = closes(hours) if hours else CatalogueMessage("group.never")
-        chosen = CatalogueMessage("daily.chosen", {"what": label}) if hours == manners.hours else label
+        chosen = CatalogueMessage("daily.chosen", {"what": label}) if hours == settings.hours else label
         return Button(chosen, callback_data.group("hours", str(hours)))
 
     return in_rows([button(hours) for hours in CLOSES], 3)

@@ -31,20 +31,20 @@ _BEGINS = re.compile(
 _CHAT = re.compile(r"@|(?:t|telegram)\.me/")
 
 
-def brought(utterance: IncomingMessage) -> SubscriptionKind:
+def brought(incoming: IncomingMessage) -> SubscriptionKind:
     """What comes by the schedule that a command or a button is about."""
     prompts = {
-        MessageKind.COMMAND: utterance.content == SCHEDULE,
-        MessageKind.BUTTON: utterance.content[:2] == f"{ButtonTarget.SCHEDULE}:",
+        MessageKind.COMMAND: incoming.content == SCHEDULE,
+        MessageKind.BUTTON: incoming.content[:2] == f"{ButtonTarget.SCHEDULE}:",
     }
-    return SubscriptionKind.PROMPT if prompts.get(utterance.kind) else SubscriptionKind.EXCERPT
+    return SubscriptionKind.PROMPT if prompts.get(incoming.kind) else SubscriptionKind.EXCERPT
 
 
-def begins(utterance: IncomingMessage) -> bool:
+def begins(incoming: IncomingMessage) -> bool:
     """May something begin to come by it?"""
-    if utterance.kind is MessageKind.BUTTON:
-        return _BEGINS.match(utterance.content) is not None
-    return utterance.kind is MessageKind.COMMAND and utterance.content in (COMMAND, SCHEDULE)
+    if incoming.kind is MessageKind.BUTTON:
+        return _BEGINS.match(incoming.content) is not None
+    return incoming.kind is MessageKind.COMMAND and incoming.content in (COMMAND, SCHEDULE)
 
 
 def panel_elsewhere(subscription: Subscription, library: Library, now: datetime) -> Panel:
@@ -52,22 +52,22 @@ def panel_elsewhere(subscription: Subscription, library: Library, now: datetime)
     return show(PanelView(subscription, library, now, subscription.id))
 
 
-def arrange(utterance: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def arrange(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
     """The panel; with an argument the hour, the zone, or a word to start or to stop."""
-    brings = brought(utterance)
-    if brings is SubscriptionKind.PROMPT and not (utterance.to and utterance.to.place is ChatKind.GROUP):
+    brings = brought(incoming)
+    if brings is SubscriptionKind.PROMPT and not (incoming.to and incoming.to.place is ChatKind.GROUP):
         return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), chat)
-    if not utterance.manages:
-        note = CatalogueMessage("daily.stranger") if utterance.elsewhere else wording.said(brings, "daily.managers")
+    if not incoming.manages:
+        note = CatalogueMessage("daily.stranger") if incoming.elsewhere else wording.said(brings, "daily.managers")
         return Decision(TextResponse((note,)), chat)
-    about = chat.daily.id if utterance.elsewhere and chat.daily else None
-    desk = ScheduleEditor(utterance, chat, library, brings, about)
-    if brings is SubscriptionKind.EXCERPT and _CHAT.search(utterance.folded):
+    about = chat.daily.id if incoming.elsewhere and chat.daily else None
+    desk = ScheduleEditor(incoming, chat, library, brings, about)
+    if brings is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
         return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), chat)
-    word = bare(utterance.folded)
-    if utterance.barred and word not in _OFF | _PAUSE:
-        return Decision(TextResponse((wording.barred(utterance),)), chat)
-    if not word and not utterance.argument.strip():
+    word = bare(incoming.folded)
+    if incoming.barred and word not in _OFF | _PAUSE:
+        return Decision(TextResponse((wording.barred(incoming),)), chat)
+    if not word and not incoming.argument.strip():
         return desk.show(desk.subscription)
     if word in _OFF:
         return desk.stop()
@@ -75,21 +75,21 @@ def arrange(utterance: IncomingMessage, chat: ConversationState, library: Librar
         return desk.start(desk.subscription)
     if word in _PAUSE:
         return desk.pause()
-    return desk.arrange(utterance.folded)
+    return desk.arrange(incoming.folded)
 
 
-def press(utterance: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
     """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
-    pressed = buttons.read(utterance.content, library)
+    pressed = buttons.read(incoming.content, library)
     if pressed is None or (pressed.about and (chat.daily is None or chat.daily.id != pressed.about)):
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    desk = ScheduleEditor(utterance, chat, library, pressed.brings, pressed.about)
-    if not desk.stands(pressed):
+    desk = ScheduleEditor(incoming, chat, library, pressed.brings, pressed.about)
+    if not desk.is_current(pressed):
         return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not utterance.manages:
+    if not incoming.manages:
         return Decision(None, chat, toast=desk.note("daily.managers"))
-    if utterance.barred:
-        return Decision(None, chat, toast=wording.barred(utterance), alert=True)
+    if incoming.barred:
+        return Decision(None, chat, toast=wording.barred(incoming), alert=True)
     if is_screen(pressed.verb, pressed.brings):
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):

@@ -39,7 +39,7 @@ _STAYS = {
 class ScheduleEditor:
     """Where the settings of one chat are changed. ``about``: id of the subscription, where it is another chat's."""
 
-    utterance: IncomingMessage
+    incoming: IncomingMessage
     chat: ConversationState
     library: Library
     brings: SubscriptionKind = SubscriptionKind.EXCERPT
@@ -48,14 +48,14 @@ class ScheduleEditor:
     @property
     def subscription(self) -> Subscription:
         """As it is, in the language of the chat; or a new one."""
-        language = self.chat.language or self.utterance.spoken
+        language = self.chat.language or self.incoming.spoken
         if self.chat.daily is None:
             return draft(self.chat, self.library, language, self.brings)
         return self.chat.daily if self.about else replace(self.chat.daily, language=language)
 
     def view(self, subscription: Subscription) -> PanelView:
-        here = None if self.about or self.utterance.elsewhere else self.utterance.to
-        return PanelView(subscription, self.library, self.utterance.at, self.about, here)
+        here = None if self.about or self.incoming.elsewhere else self.incoming.to
+        return PanelView(subscription, self.library, self.incoming.at, self.about, here)
 
     def kept(self, subscription: Subscription) -> ConversationState:
         return replace(self.chat, daily=subscription)
@@ -69,7 +69,7 @@ class ScheduleEditor:
     def show(
         self, subscription: Subscription, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None
     ) -> Decision:
-        if self.utterance.to is None and screen is SettingVerb.HOME:
+        if self.incoming.to is None and screen is SettingVerb.HOME:
             lead = CatalogueMessage("daily.terminal")
         return Decision(show(self.view(subscription), screen, lead), self.kept(subscription))
 
@@ -82,7 +82,7 @@ class ScheduleEditor:
 
     def started(self, subscription: Subscription) -> Subscription:
         """On, where there is somewhere to send it."""
-        if self.utterance.to is None:
+        if self.incoming.to is None:
             return subscription
         return replace(subscription, standing=SubscriptionStatus.ON, resumes=None)
 
@@ -101,7 +101,7 @@ class ScheduleEditor:
     def pause(self) -> Decision:
         if self.nothing:
             return self.remark(self.nothing)
-        return self.show(changes.paused(self.subscription, self.utterance.at))
+        return self.show(changes.paused(self.subscription, self.incoming.at))
 
     def arrange(self, text: str) -> Decision:
         """An hour, a zone, days, sound, order, in any company. What is wrong or uncertain changes nothing."""
@@ -126,19 +126,19 @@ class ScheduleEditor:
 
     def as_written(self, folded: str) -> str:
         """What somebody wrote, of which ``folded`` is a part: that part, where it can be told, in short."""
-        written, whole = self.utterance.argument.strip(), self.utterance.folded.strip()
+        written, whole = self.incoming.argument.strip(), self.incoming.folded.strip()
         start = whole.find(folded) if len(written) == len(whole) else -1
         text = written[start : start + len(folded)] if start >= 0 and folded else written
         return text if len(text) <= ECHOED else f"{text[: ECHOED - 1]}…"
 
-    def stands(self, setting: SettingButton) -> bool:
+    def is_current(self, setting: SettingButton) -> bool:
         """Can this be chosen in the place where it was pressed?"""
-        to = self.utterance.to
+        to = self.incoming.to
         in_group = to is not None and to.place is ChatKind.GROUP and not self.about
         return in_group or not (self.brings is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
 
     def change(self, setting: SettingButton) -> Decision:
-        changed = changes.change(self.subscription, setting, self.library, self.utterance.at)
+        changed = changes.change(self.subscription, setting, self.library, self.incoming.at)
         if setting.verb in (SettingVerb.START, SettingVerb.SET):
             return self.start(changed)
         if setting.verb is SettingVerb.STOP and self.subscription.standing is SubscriptionStatus.OFF:
@@ -157,7 +157,7 @@ class ScheduleEditor:
         if setting.verb is SettingVerb.REST:
             if subscription.standing is not SubscriptionStatus.ON:
                 return Decision(None, self.chat, toast=CatalogueMessage("daily.none"))
-            resting = changes.paused(subscription, self.utterance.at)
+            resting = changes.paused(subscription, self.incoming.at)
             return Decision(
                 None, self.kept(resting), toast=CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})
             )

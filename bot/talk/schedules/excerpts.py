@@ -47,8 +47,8 @@ def arrived(subscription: Subscription, library: Library) -> Subscription:
     subscription = on_the_shelf(subscription, library)
     essay = library.essay(subscription.slug)
     if subscription.brings is SubscriptionKind.PROMPT:
-        place, turn = whose_turn(subscription, essay)
-        return replace(subscription, position=place + 1, round=turn)
+        place, nth = whose_turn(subscription, essay)
+        return replace(subscription, position=place + 1, round=nth)
     if not ended(subscription, essay):
         return replace(subscription, position=subscription.position + 1)
     if subscription.then == AGAIN:
@@ -81,8 +81,8 @@ def prompting(subscription: Subscription, library: Library) -> tuple[str, int]:
     """The id of the thesis whose turn it is, and the round: in the next one another passage and question come."""
     subscription = on_the_shelf(subscription, library)
     essay = library.essay(subscription.slug)
-    place, turn = whose_turn(subscription, essay)
-    return essay.theses[place].id, turn
+    place, nth = whose_turn(subscription, essay)
+    return essay.theses[place].id, nth
 
 
 def serving(subscription: Subscription, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:

@@ -84,11 +84,11 @@ def step(subscription: Subscription, essay: Essay) -> ReadingDay | None:
     return ReadingDay(first, more=tuple(range(first + 1, min(first + subscription.pace, len(essay) + 1))))
 
 
-def telling(essay: Essay, thesis: Thesis, turn: int) -> int:
+def telling(essay: Essay, thesis: Thesis, nth: int) -> int:
     """A paragraph to stand for a thesis: one that a question leads to, else the first that is not a narrower one's."""
     own = [each.number for each in essay.paragraphs if each.thesis == thesis.id]
     asked = [opener.ref.number for opener in essay.openers if opener.ref.number in own]
-    return asked[turn % len(asked)] if asked else own[0] if own else thesis.first
+    return asked[nth % len(asked)] if asked else own[0] if own else thesis.first
 
 
 def _shuffled(subscription: Subscription, essay: Essay) -> list[int]:

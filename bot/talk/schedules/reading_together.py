@@ -34,9 +34,9 @@ def overview(subscription: Subscription) -> tuple[Button, ...]:
     return (Button(CatalogueMessage("together.where"), callback_data.together("where", subscription.id)),)
 
 
-def press(utterance: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
     """A button under an excerpt, which stays as it is. Of the press nothing is kept but what it says."""
-    pressed, subscription = callback_data.reading(utterance.content), chat.daily
+    pressed, subscription = callback_data.reading(incoming.content), chat.daily
     if pressed is None or subscription is None or subscription.id != pressed.subscription:
         return _word(chat, CatalogueMessage("together.stale"))
     if not subscription.together or subscription.brings is not SubscriptionKind.EXCERPT:
@@ -45,14 +45,14 @@ def press(utterance: IncomingMessage, chat: ConversationState, library: Library)
     if pressed.verb == "where":
         return _word(chat, _overview(subscription, progress, library), alert=True)
     if pressed.verb == "show":
-        return _show(utterance, chat, progress)
+        return _show(incoming, chat, progress)
     return _done(pressed, chat, subscription, progress, library)
 
 
 def _word(
-    chat: ConversationState, note: CatalogueMessage, *deeds: SaveConsent | FinishReadingDay, alert: bool = False
+    chat: ConversationState, note: CatalogueMessage, *effects: SaveConsent | FinishReadingDay, alert: bool = False
 ) -> Decision:
-    return Decision(None, chat, toast=note, alert=alert, deeds=deeds, keep=False)
+    return Decision(None, chat, toast=note, alert=alert, effects=effects, keep=False)
 
 
 def _done(
@@ -77,11 +77,11 @@ def _done(
     return _word(chat, CatalogueMessage("together.last" if day == days else "together.noted", {"day": day}), finished)
 
 
-def _show(utterance: IncomingMessage, chat: ConversationState, progress: ReadingProgress) -> Decision:
+def _show(incoming: IncomingMessage, chat: ConversationState, progress: ReadingProgress) -> Decision:
     """Show one's name, or no longer."""
     if progress.seen:
         return _word(chat, CatalogueMessage("together.hidden"), SaveConsent(ConsentPurpose.PROGRESS, ""), alert=True)
-    name = " ".join(utterance.name.split())
+    name = " ".join(incoming.name.split())
     if not name:
         return _word(chat, CatalogueMessage("together.nameless"), alert=True)
     shown = CatalogueMessage("together.shown", {"name": _short(name)})
@@ -118,10 +118,10 @@ def _names(progress: ReadingProgress) -> CatalogueMessage | None:
     """As many as have room, the furthest first."""
     shown = [(_short(name), day) for name, day in sorted(progress.shown, key=lambda each: each[1], reverse=True)]
     named: list[CatalogueMessage] = []
-    room = NAMES
+    group = NAMES
     for name, day in shown:
-        room -= _units(name) + len(str(day)) + 5
-        if room < 0:
+        group -= _units(name) + len(str(day)) + 5
+        if group < 0:
             named.append(CatalogueMessage("together.more"))
             break
         named.append(CatalogueMessage("together.name", {"name": name, "day": day}))

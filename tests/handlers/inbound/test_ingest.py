@@ -17,7 +17,7 @@ from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest, whereabouts
 from handlers.runtime.health import Health
 from tests.databases import opened
-from tests.store.discussions import hold, posted
+from tests.store.discussions import hold, queued
 
 USER, OTHER = {"id": 7, "is_bot": False, "first_name": "小林"}, {"id": 8, "is_bot": False, "first_name": "老王"}
 CHANNEL_BOT = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
@@ -29,18 +29,18 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.vault = Encryption(Encryption.new_key())
-        self.store = Store.over(database, self.vault, 42)
+        self.encryption = Encryption(Encryption.new_key())
+        self.store = Store.over(database, self.encryption, 42)
         self.inbox = self.store.inbox
         self.rung = 0
-        self.arrivals = UpdateIngest(42, self.inbox, self.vault.pseudonym, Health(), arrived=self._ring)
+        self.ingest = UpdateIngest(42, self.inbox, self.encryption.pseudonym, Health(), arrived=self._ring)
 
     def _ring(self) -> None:
         self.rung += 1
 
     async def come(self, *updates: dict[str, Any]) -> list[PendingUpdate]:
         """As the worker takes them."""
-        await self.arrivals.keep([{"update_id": number, **update} for number, update in enumerate(updates, 1)])
+        await self.ingest.keep([{"update_id": number, **update} for number, update in enumerate(updates, 1)])
         return await self.inbox.take(100)
 
     async def lanes(self, *updates: dict[str, Any]) -> list[str]:
@@ -66,8 +66,8 @@ def vote(user: dict[str, Any] | None = USER, **about: Any) -> dict[str, Any]:
 async def test_votes_of_one_person_are_handled_in_order_and_those_of_others_beside_them(desk: Desk) -> None:
     """Else a vote that was changed twice might end as it was in between."""
     first, second, other = await desk.lanes(vote(option_ids=[1]), vote(option_ids=[2]), vote(OTHER))
-    assert first == second == desk.vault.pseudonym("person", 7)
-    assert other == desk.vault.pseudonym("person", 8)
+    assert first == second == desk.encryption.pseudonym("person", 7)
+    assert other == desk.encryption.pseudonym("person", 8)
 
 
 async def test_vote_does_not_wait_for_the_chats_of_whoever_cast_it(desk: Desk) -> None:
@@ -99,13 +99,13 @@ async def test_whatever_happens_in_a_chat_is_handled_in_order(desk: Desk) -> Non
     press = {"callback_query": {"id": "1", "from": OTHER, "message": said()["message"], "data": "x"}}
     change = {"my_chat_member": {"chat": GROUP, "from": USER, "date": 1}}
     lanes = await desk.lanes(said(), said(OTHER), press, change, {"edited_message": said()["message"]})
-    assert set(lanes) == {desk.vault.pseudonym("chat", -100)}
+    assert set(lanes) == {desk.encryption.pseudonym("chat", -100)}
 
 
 async def test_update_is_kept_as_it_came_and_once(desk: Desk) -> None:
     raw = vote(option_ids=[]) | {"update_id": 5, "unknown": {"x": "😂\ud83d"}}
-    await desk.arrivals.keep([raw])
-    await desk.arrivals.keep([raw])
+    await desk.ingest.keep([raw])
+    await desk.ingest.keep([raw])
     [waiting] = await desk.inbox.take(10)
     assert (json.loads(waiting.payload), waiting.key) == (raw, "telegram:42:5")
     assert desk.rung == 2
@@ -135,11 +135,11 @@ def test_whereabouts_of_an_update_however_malformed(
 async def test_what_waits_from_a_group_does_not_name_anybody_as_they_are_named_in_private(desk: Desk) -> None:
     private = {"id": 7, "type": "private"}
     updates = [said(chat=private), said(), said(chat=GROUP | {"id": -200})]
-    await desk.arrivals.keep([update | {"update_id": 100 + n} for n, update in enumerate(updates)])
+    await desk.ingest.keep([update | {"update_id": 100 + n} for n, update in enumerate(updates)])
     async with desk.database.read() as connection:
         rows = (await connection.exec_driver_sql("SELECT lane, person FROM inbox ORDER BY id")).all()
-    alone = desk.vault.pseudonym("person", 7)
-    groups = [desk.vault.member(desk.vault.pseudonym("chat", number), alone) for number in (-100, -200)]
+    alone = desk.encryption.pseudonym("person", 7)
+    groups = [desk.encryption.member(desk.encryption.pseudonym("chat", number), alone) for number in (-100, -200)]
     assert [row.person for row in rows] == [alone, *groups]
 
 
@@ -148,25 +148,25 @@ async def test_what_waits_from_a_group_does_not_name_anybody_as_they_are_named_i
 
 async def known(desk: Desk, poll: str, chat: str) -> None:
     held = await hold(desk.store, chat)
-    await posted(desk.store, held, DiscussionPart.BEFORE, 9, poll)
+    await queued(desk.store, held, DiscussionPart.BEFORE, 9, poll)
 
 
 async def sends(desk: Desk, *keys: str) -> None:
     """They are being sent, each to the chat that its key names."""
     outbox, now = desk.store.outbox, datetime.now(UTC)
-    parcels = [
+    outgoing_messages = [
         OutgoingMessage(key, Cause.REPLY, key.split(":")[1], Address(-5), RenderedMessage("", "")) for key in keys
     ]
     async with desk.database.begin() as connection:
-        await outbox.add(connection, parcels, now)
+        await outbox.add(connection, outgoing_messages, now)
     await outbox.begin([each.id for each in await outbox.ready((), 100)], now)
 
 
 async def test_vote_is_handled_in_order_with_what_happens_in_the_chat_of_its_poll(desk: Desk) -> None:
-    chat = desk.vault.pseudonym("chat", -100)
+    chat = desk.encryption.pseudonym("chat", -100)
     await known(desk, "77", chat)
     lanes = await desk.lanes(vote(), said(), vote(OTHER), vote(CHANNEL_BOT, voter_chat=GROUP), vote(poll_id="78"))
-    assert lanes == [chat, chat, chat, chat, desk.vault.pseudonym("person", 7)]
+    assert lanes == [chat, chat, chat, chat, desk.encryption.pseudonym("person", 7)]
 
 
 async def test_vote_in_a_poll_that_is_being_sent_is_taken_for_one_in_that_chat_where_there_is_one(desk: Desk) -> None:
@@ -176,15 +176,18 @@ async def test_vote_in_a_poll_that_is_being_sent_is_taken_for_one_in_that_chat_w
 
 async def test_where_two_polls_are_being_sent_a_vote_keeps_the_order_of_its_person(desk: Desk) -> None:
     await sends(desk, "poll:c1:1:before", "poll:c2:1:before")
-    assert await desk.lanes(vote(), vote(OTHER)) == [desk.vault.pseudonym("person", number) for number in (7, 8)]
+    assert await desk.lanes(vote(), vote(OTHER)) == [desk.encryption.pseudonym("person", number) for number in (7, 8)]
 
 
 async def test_vote_waits_for_earlier_ones_of_the_same_person_though_its_poll_is_known_by_now(desk: Desk) -> None:
     """Else a vote that was changed might end as it was before."""
-    await desk.arrivals.keep([{"update_id": 1, **vote()}])
+    await desk.ingest.keep([{"update_id": 1, **vote()}])
     await known(desk, "77", "c1")
-    await desk.arrivals.keep([{"update_id": 2, **vote()}, {"update_id": 3, **vote(OTHER)}])
-    assert [waiting.lane for waiting in await desk.inbox.take(9)] == [*[desk.vault.pseudonym("person", 7)] * 2, "c1"]
+    await desk.ingest.keep([{"update_id": 2, **vote()}, {"update_id": 3, **vote(OTHER)}])
+    assert [waiting.lane for waiting in await desk.inbox.take(9)] == [
+        *[desk.encryption.pseudonym("person", 7)] * 2,
+        "c1",
+    ]
 
 
 @pytest.mark.parametrize("poll", [None, 77, "\ud83d", "x" * 5_000, "' OR 1=1 --"])

@@ -164,7 +164,7 @@ async def test_where_it_matters_telegram_is_asked_afresh(api: BotApi, admins: Te
 
 
 @pytest.mark.parametrize(
-    ("status", "rights", "writes"),
+    ("status", "permissions", "writes"),
     [
         ("administrator", {}, True),
         ("administrator", {"can_post_messages": False}, False),
@@ -173,11 +173,11 @@ async def test_where_it_matters_telegram_is_asked_afresh(api: BotApi, admins: Te
     ],
 )
 async def test_in_a_channel_the_bot_writes_as_an_admin_that_may_post(
-    api: BotApi, admins: TelegramPermissions, status: str, rights: dict[str, bool], writes: bool
+    api: BotApi, admins: TelegramPermissions, status: str, permissions: dict[str, bool], writes: bool
 ) -> None:
     admin = api.reader()
     channel = api.channel("一日一段", admins=[admin])
-    channel.sets_bot(status, by=admin, **rights)
+    channel.sets_bot(status, by=admin, **permissions)
     assert await admins.writes(Address(channel.chat_id, ChatKind.CHANNEL)) is writes
 
 

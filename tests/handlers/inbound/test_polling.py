@@ -25,11 +25,11 @@ class Desk:
     """An inbox, and what fetches into it."""
 
     def __init__(self, api: BotApi, database: Database) -> None:
-        vault = Encryption(Encryption.new_key())
+        encryption = Encryption(Encryption.new_key())
         self.api = api
-        self.inbox = Inbox(database, vault, bot=42)
+        self.inbox = Inbox(database, encryption, bot=42)
         self.health = Health()
-        self.arrivals = UpdateIngest(42, self.inbox, vault.pseudonym, self.health, arrived=lambda: None)
+        self.ingest = UpdateIngest(42, self.inbox, encryption.pseudonym, self.health, arrived=lambda: None)
 
     @asynccontextmanager
     async def fetching(self) -> AsyncIterator[None]:
@@ -37,7 +37,7 @@ class Desk:
         calls, updates = requests(None, answer=60)
         stop = asyncio.Event()
         async with Bot(self.api.token, base_url=self.api.base_url, request=calls, get_updates_request=updates) as bot:
-            running = asyncio.create_task(Polling(bot, self.arrivals, self.health).run(stop))
+            running = asyncio.create_task(Polling(bot, self.ingest, self.health).run(stop))
             try:
                 yield
             finally:

@@ -16,55 +16,55 @@ def said(person: str = "p1", chat: str = "c1", at: datetime = NOW) -> IncomingMe
 
 
 def test_a_polite_word_once_then_silence_until_it_is_calm_again() -> None:
-    floods = RateLimiter()
-    weighed = [floods.weigh(said()) for _ in range(int(BURST) + 5)]
+    rate_limiter = RateLimiter()
+    weighed = [rate_limiter.weigh(said()) for _ in range(int(BURST) + 5)]
     assert weighed == [RateState.FINE] * int(BURST) + [RateState.TOO_MUCH] + [RateState.STILL_TOO_MUCH] * 4
     later = NOW + SECOND / RATE
-    assert floods.weigh(said(at=later)) is RateState.FINE
-    assert floods.weigh(said(at=later)) is RateState.TOO_MUCH
+    assert rate_limiter.weigh(said(at=later)) is RateState.FINE
+    assert rate_limiter.weigh(said(at=later)) is RateState.TOO_MUCH
 
 
 def test_what_waited_while_the_bot_was_down_is_no_flood() -> None:
-    floods = RateLimiter()
-    assert {floods.weigh(said(at=NOW + 10 * number * SECOND)) for number in range(200)} == {RateState.FINE}
+    rate_limiter = RateLimiter()
+    assert {rate_limiter.weigh(said(at=NOW + 10 * number * SECOND)) for number in range(200)} == {RateState.FINE}
 
 
 def test_what_is_handled_again_is_counted_once() -> None:
-    floods = RateLimiter()
-    utterance = said()
-    assert {floods.weigh(utterance) for _ in range(100)} == {RateState.FINE}
-    assert [floods.weigh(said()) for _ in range(int(BURST) - 1)] == [RateState.FINE] * (int(BURST) - 1)
+    rate_limiter = RateLimiter()
+    incoming = said()
+    assert {rate_limiter.weigh(incoming) for _ in range(100)} == {RateState.FINE}
+    assert [rate_limiter.weigh(said()) for _ in range(int(BURST) - 1)] == [RateState.FINE] * (int(BURST) - 1)
     last = said()
-    assert [floods.weigh(last) for _ in range(3)] == [RateState.TOO_MUCH] * 3
+    assert [rate_limiter.weigh(last) for _ in range(3)] == [RateState.TOO_MUCH] * 3
 
 
 def test_others_are_not_held_up() -> None:
-    floods = RateLimiter()
+    rate_limiter = RateLimiter()
     for _ in range(100):
-        floods.weigh(said())
-    assert floods.weigh(said("p2", "c2")) is RateState.FINE
+        rate_limiter.weigh(said())
+    assert rate_limiter.weigh(said("p2", "c2")) is RateState.FINE
 
 
 def test_everybody_in_one_chat_together_has_a_limit_too() -> None:
-    floods = RateLimiter()
-    weighed = [floods.weigh(said(f"p{number}")) for number in range(int(CHAT_BURST) + 1)]
+    rate_limiter = RateLimiter()
+    weighed = [rate_limiter.weigh(said(f"p{number}")) for number in range(int(CHAT_BURST) + 1)]
     assert weighed.count(RateState.FINE) == CHAT_BURST
     assert weighed[-1] is RateState.TOO_MUCH
 
 
 def test_what_many_may_do_at_once_is_weighed_by_person_only() -> None:
-    floods = RateLimiter()
-    everybody = [floods.weigh(said(f"p{number}"), by_person_only=True) for number in range(5 * int(CHAT_BURST))]
+    rate_limiter = RateLimiter()
+    everybody = [rate_limiter.weigh(said(f"p{number}"), by_person_only=True) for number in range(5 * int(CHAT_BURST))]
     assert set(everybody) == {RateState.FINE}
-    assert floods.weigh(said("p0")) is RateState.FINE, "nor does it use up what the chat may say besides"
-    one = [floods.weigh(said("p1"), by_person_only=True) for _ in range(int(BURST))]
+    assert rate_limiter.weigh(said("p0")) is RateState.FINE, "nor does it use up what the chat may say besides"
+    one = [rate_limiter.weigh(said("p1"), by_person_only=True) for _ in range(int(BURST))]
     assert one == [RateState.FINE] * (int(BURST) - 1) + [RateState.TOO_MUCH]
-    assert floods.weigh(said("p1"), by_person_only=True) is RateState.STILL_TOO_MUCH
+    assert rate_limiter.weigh(said("p1"), by_person_only=True) is RateState.STILL_TOO_MUCH
 
 
 def test_memory_is_bounded() -> None:
-    floods = RateLimiter()
+    rate_limiter = RateLimiter()
     for number in range(KNOWN + 10):
-        floods.weigh(said(f"p{number}", f"c{number}"))
-    assert len(floods._buckets) <= KNOWN
-    assert len(floods._weighed) <= KNOWN
+        rate_limiter.weigh(said(f"p{number}", f"c{number}"))
+    assert len(rate_limiter._buckets) <= KNOWN
+    assert len(rate_limiter._weighed) <= KNOWN

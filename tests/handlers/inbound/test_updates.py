@@ -95,9 +95,9 @@ def test_topic_of_a_forum_is_part_of_the_address() -> None:
     said = read(text="/start", chat=GROUP | {"is_forum": True}, message_thread_id=3, is_topic_message=True)
     assert said
     assert said.to == Address(-100, ChatKind.GROUP, 3)
-    reply = read(text="/start", chat=GROUP, message_thread_id=3)
-    assert reply
-    assert reply.to == Address(-100, ChatKind.GROUP), "a thread of replies is no topic"
+    response = read(text="/start", chat=GROUP, message_thread_id=3)
+    assert response
+    assert response.to == Address(-100, ChatKind.GROUP), "a thread of replies is no topic"
 
 
 def test_admin_who_speaks_as_the_group_is_heard_and_never_an_owner() -> None:

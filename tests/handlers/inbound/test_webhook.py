@@ -38,7 +38,7 @@ class Gate:
 
     url: str
     database: Database
-    vault: Encryption
+    encryption: Encryption
     health: Health
     http: httpx.AsyncClient
     arrived: list[int] = field(default_factory=list)
@@ -54,7 +54,7 @@ class Gate:
         """The updates in the inbox by their keys."""
         async with self.database.read() as connection:
             rows = await connection.execute(select(inbox.c.key, inbox.c.payload).order_by(inbox.c.id))
-            return {key: json.loads(self.vault.open(payload)) for key, payload in rows}
+            return {key: json.loads(self.encryption.decrypt(payload)) for key, payload in rows}
 
 
 @pytest.fixture
@@ -76,12 +76,12 @@ def reading() -> float:
 
 @pytest.fixture
 async def gate(database: Database, reading: float) -> AsyncIterator[Gate]:
-    vault, health = Encryption(Encryption.new_key()), Health()
+    encryption, health = Encryption(Encryption.new_key()), Health()
     health.telegram_works()
     async with HttpServer.over(health, "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
-        gate = Gate(f"http://127.0.0.1:{listener.port}{TELEGRAM}", database, vault, health, http)
+        gate = Gate(f"http://127.0.0.1:{listener.port}{TELEGRAM}", database, encryption, health, http)
         keep = UpdateIngest(
-            BOT, Inbox(database, vault, BOT), vault.pseudonym, health, arrived=lambda: gate.arrived.append(1)
+            BOT, Inbox(database, encryption, BOT), encryption.pseudonym, health, arrived=lambda: gate.arrived.append(1)
         )
         listener.opens(Webhook(Bot("42:x"), HOOK, keep, health, reading=reading).receive)
         yield gate

@@ -32,10 +32,10 @@ HOOK = WebhookSettings("https://bot.example/telegram", "a-Secret_of_ours")
 async def test_an_odd_answer_is_no_sign_of_another_program(
     body: bytes, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    vault, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
+    encryption, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
     async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database, BotApi.open() as api:
         api.answer("getWebhookInfo", body, times=1)
-        keep = UpdateIngest(42, Inbox(database, vault, 42), vault.pseudonym, health, arrived=lambda: None)
+        keep = UpdateIngest(42, Inbox(database, encryption, 42), encryption.pseudonym, health, arrived=lambda: None)
         calls, updates = requests(None, answer=60)
         async with Bot(api.token, base_url=api.base_url, request=calls, get_updates_request=updates) as bot:
             running = asyncio.create_task(Webhook(bot, HOOK, keep, health, look=0.01).run(stop))

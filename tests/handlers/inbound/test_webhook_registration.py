@@ -34,8 +34,8 @@ async def registered(
     api: BotApi, database: Database, hook: WebhookSettings = HOOK
 ) -> AsyncIterator["asyncio.Task[None]"]:
     """A webhook that looks after itself, ten times a second."""
-    vault, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
-    keep = UpdateIngest(BOT, Inbox(database, vault, BOT), vault.pseudonym, health, arrived=lambda: None)
+    encryption, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
+    keep = UpdateIngest(BOT, Inbox(database, encryption, BOT), encryption.pseudonym, health, arrived=lambda: None)
     async with Bot(api.token, base_url=api.base_url) as bot:
         webhook = Webhook(bot, hook, keep, health, look=0.1)
         running = asyncio.create_task(webhook.run(stop))

@@ -44,9 +44,9 @@ class Post:
         self.store = store
         self.api = api
         self.health = Health()
-        convener = DiscussionService(library, composer, store)
+        discussions = DiscussionService(library, composer, store)
         self._alerts = OwnerAlerts(composer, store, owners=(OWNER,))
-        self._settlement = DeliveryService(store, composer, convener, lambda daily: arrived(daily, library), following)
+        self._delivery = DeliveryService(store, composer, discussions, lambda daily: arrived(daily, library), following)
 
     def reader(self) -> Reader:
         reader = self.api.reader()
@@ -54,12 +54,12 @@ class Post:
         return reader
 
     async def put(self, to: int, text: str, cause: Cause = Cause.REPLY, **about: Any) -> None:
-        """The text is the parcel's key, too."""
+        """The text is the message's key, too."""
         message = RenderedMessage(text, text, about.pop("rows", ()))
         address = Address(to, about.pop("place", ChatKind.PRIVATE), about.pop("topic", None))
-        parcel = OutgoingMessage(text, cause, self.store.pseudonym(to), address, message, **about)
+        outgoing = OutgoingMessage(text, cause, self.store.pseudonym(to), address, message, **about)
         async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [parcel], datetime.now(UTC))
+            await self.store.outbox.add(connection, [outgoing], datetime.now(UTC))
 
     @asynccontextmanager
     async def sending(self, limits: SendLimits = QUICK, base_url: str = "") -> AsyncIterator[Sender]:
@@ -70,8 +70,8 @@ class Post:
             sender = Sender(
                 bot,
                 self.store.outbox,
-                self.store.halts,
-                self._settlement,
+                self.store.flood_waits,
+                self._delivery,
                 self._alerts,
                 link=lambda payload: f"https://t.me/essay_test_bot?start={payload}",
                 health=self.health,
@@ -116,8 +116,8 @@ async def test_message_arrives_with_all_that_belongs_to_it(post: Post) -> None:
     async with post.sending():
         heard = await forum.hears()
     assert (heard.text, heard.bold, heard.thread_id, heard.reply_to) == ("一段", ["一段"], topic, asked)
-    [[turn, discuss]] = heard.buttons
-    assert (turn.data, discuss.url) == ("p:x:4", "https://t.me/essay_test_bot?start=p-x-3")
+    [[decision, discuss]] = heard.buttons
+    assert (decision.data, discuss.url) == ("p:x:4", "https://t.me/essay_test_bot?start=p-x-3")
     [call] = post.api.calls_of("sendMessage")
     assert call.params["disable_notification"] is True
     assert call.params["link_preview_options"]["is_disabled"] is True
@@ -238,7 +238,7 @@ async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) ->
         # Each against what stands there by then, not when it was put there.
         for number, text in enumerate(("甲", "乙", "乙", "甲", "甲")):
             message = RenderedMessage(text, text, rows)
-            parcel = OutgoingMessage(
+            outgoing = OutgoingMessage(
                 f"edit {number}",
                 Cause.REPLY,
                 post.store.pseudonym(reader.id),
@@ -247,7 +247,7 @@ async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) ->
                 edit=shown.message_id,
             )
             async with post.store.database.begin() as connection:
-                await post.store.outbox.add(connection, [parcel], datetime.now(UTC))
+                await post.store.outbox.add(connection, [outgoing], datetime.now(UTC))
         await post.put(reader.id, "完")
         sender.wake()
         assert (await reader.hears()).text == "完"

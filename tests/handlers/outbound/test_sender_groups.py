@@ -49,11 +49,11 @@ class Circle:
     async def put(
         self, key: str, message: RenderedMessage | None = None, cause: Cause = Cause.REPLY, **about: Any
     ) -> None:
-        parcel = OutgoingMessage(
+        outgoing = OutgoingMessage(
             key, cause, self.store.chat_of(self.to), self.to, message or RenderedMessage(key, key), **about
         )
         async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [parcel], NOW)
+            await self.store.outbox.add(connection, [outgoing], NOW)
 
     async def puts_poll(self, discussion: int, part: DiscussionPart = DiscussionPart.BEFORE) -> None:
         await self.put("你怎么看？", options=OPTIONS, piece=DiscussionMessage(discussion, part))

@@ -128,7 +128,7 @@ async def test_a_result_that_is_not_whole_is_unreadable_or_can_be_told(api: BotA
         for result in ODD_RESULTS:
             api.answer(method, b'{"ok":true,"result":%s}' % result, times=1)
             said = await failure(asked(DECODED[method](bot)))
-            assert said is None or (isinstance(said, MalformedResponse) and outcome(said).fate is SendStatus.UNKNOWN)
+            assert said is None or (isinstance(said, MalformedResponse) and outcome(said).status is SendStatus.UNKNOWN)
 
 
 @pytest.mark.parametrize("method", AS_IT_CAME)

@@ -18,7 +18,7 @@ from handlers.runtime.errors import is_reached, never_reached, outcome, reason
 
 
 @pytest.mark.parametrize(
-    ("error", "fate"),
+    ("error", "status"),
     [
         (BadRequest("Message is not modified: specified new message content"), SendStatus.SENT),
         (BadRequest("Chat not found"), SendStatus.MISSING),
@@ -39,13 +39,13 @@ from handlers.runtime.errors import is_reached, never_reached, outcome, reason
         (NetworkError("httpx.ReadError"), SendStatus.UNKNOWN),
     ],
 )
-def test_fate(error: TelegramError, fate: SendStatus) -> None:
-    assert outcome(error).fate is fate
+def test_fate(error: TelegramError, status: SendStatus) -> None:
+    assert outcome(error).status is status
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 def test_flood_limit_is_certainly_not_sent_however_long_it_lasts() -> None:
-    assert outcome(RetryAfter(3600)).fate is SendStatus.LATER
+    assert outcome(RetryAfter(3600)).status is SendStatus.LATER
 
 
 def test_migration_tells_where_to() -> None:
@@ -73,7 +73,7 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 )
 def test_only_without_a_connection_is_it_certain_that_nothing_was_sent(error: TelegramError, never: bool) -> None:
     assert never_reached(error) is never
-    assert outcome(error).fate is (SendStatus.LATER if never else SendStatus.UNKNOWN)
+    assert outcome(error).status is (SendStatus.LATER if never else SendStatus.UNKNOWN)
 
 
 def test_a_bad_request_is_an_answer_though_to_the_library_it_is_a_network_error() -> None:

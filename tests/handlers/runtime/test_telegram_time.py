@@ -96,7 +96,7 @@ def test_what_is_no_date_says_nothing(header: str) -> None:
 
 
 def test_wrong_clock_is_told_once_and_once_when_it_is_right_again(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "handlers.telegram_time")
+    caplog.set_level(logging.INFO, "handlers.runtime.telegram_time")
     clocks = Clocks()
     clocks.date()
     for off in (DAYS, DAYS, timedelta(0), timedelta(0)):

@@ -36,7 +36,7 @@ class Desk(Post):
         super().__init__(library, script, database)
         self.store = replace(self.store, keep=365 * DAY)
         self.clocks = Clocks()
-        self.announcements = BroadcastService(Composer(library, Catalogues(script.traditional)), self.store, 25.0)
+        self.broadcasts = BroadcastService(Composer(library, Catalogues(script.traditional)), self.store, 25.0)
 
     def passes(self, time: timedelta) -> None:
         self.clocks.passed += time.total_seconds()
@@ -48,8 +48,8 @@ class Desk(Post):
     def start(self) -> Ticker:
         """As at the start of the process: nothing is remembered."""
         return Ticker(
-            self.planner,
-            self.announcements,
+            self.scheduler,
+            self.broadcasts,
             self.store,
             render=render_telegram,
             health=Health(),
@@ -82,14 +82,14 @@ async def remember(desk: Desk) -> dict[str, int]:
     """Something of every kind that is dropped one day; how much that is."""
     at = desk.clocks.true
     said = IncomingMessage("u1", "telegram", "p1", "c1", MessageKind.TEXT, "问", at=at)
-    parcel = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
+    outgoing = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
     await desk.store.inbox.put([ReceivedUpdate(key, "c1", "p1", "{}") for key in ("u1", "u2")], at)
     await desk.store.inbox.take(2)
     async with desk.store.database.begin() as connection:
         await desk.store.journal.record(connection, JournalEntry(said, None, "答", at))
         await desk.store.inbox.done(connection, "u1")
         await desk.store.inbox.set_aside(connection, "u2", "failed")
-        await desk.store.outbox.add(connection, [parcel], at)
+        await desk.store.outbox.add(connection, [outgoing], at)
     await desk.delivers(at)
     kept = await desk.keeps()
     assert kept == {"journal": 1, "inbox": 2, "outbox": 1}
@@ -143,7 +143,7 @@ async def excerpts(desk: Desk, clock: Ticker, days: int) -> list[str]:
         desk.passes(timedelta(hours=6))
         desk.hears()
         await clock.tick()
-        came += [parcel.key for parcel in await desk.delivers(desk.clocks.true)]
+        came += [outgoing.key for outgoing in await desk.delivers(desk.clocks.true)]
     return came
 
 

@@ -154,7 +154,7 @@ def test_a_supervisor_that_does_not_listen_harms_nobody(tmp_path: Path, caplog: 
 
 def ends(code: str) -> subprocess.CompletedProcess[str]:
     """What becomes of a process of its own."""
-    head = "import time; from handlers.supervisor import Supervisor; supervisor = Supervisor(patience=1); "
+    head = "import time; from handlers.runtime.supervisor import Supervisor; supervisor = Supervisor(patience=1); "
     return subprocess.run(
         [sys.executable, "-c", head + code], capture_output=True, text=True, check=False, timeout=PATIENCE
     )

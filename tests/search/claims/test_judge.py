@@ -50,27 +50,27 @@ def check(judged: ClaimJudgement, essay: Essay) -> None:
 @example("ﷺ" * LIMIT)
 @example("如果没有直播，" * 500)
 @example("the author says " * 250)
-def test_any_text_gets_a_judgement(mind: Engine, essay: Essay, text: str) -> None:
-    check(mind.judge(text, SLUG), essay)
+def test_any_text_gets_a_judgement(engine: Engine, essay: Essay, text: str) -> None:
+    check(engine.judge(text, SLUG), essay)
 
 
 @given(st.text(alphabet="作者说没不比直播带货改变生产流量会，。的就也都吗", max_size=200))
-def test_any_claim_gets_the_same_judgement_twice(mind: Engine, essay: Essay, text: str) -> None:
-    judged = mind.judge(text, SLUG)
+def test_any_claim_gets_the_same_judgement_twice(engine: Engine, essay: Essay, text: str) -> None:
+    judged = engine.judge(text, SLUG)
     check(judged, essay)
-    assert mind.judge(text, SLUG) == judged
+    assert engine.judge(text, SLUG) == judged
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀", "……"])
-def test_what_holds_no_writing_is_unsaid(mind: Engine, text: str) -> None:
-    assert mind.judge(text, SLUG) == ClaimJudgement(ClaimVerdict.UNSAID, 1.0, None, 0, NOTHING)
+def test_what_holds_no_writing_is_unsaid(engine: Engine, text: str) -> None:
+    assert engine.judge(text, SLUG) == ClaimJudgement(ClaimVerdict.UNSAID, 1.0, None, 0, NOTHING)
 
 
 # how well it judges
 
 
-def test_golden_claims_are_hardly_ever_judged_the_wrong_way_round(mind: Engine, essay: Essay) -> None:
-    found = measure_claims(essay.golden_claims, mind.judge, SLUG)
+def test_golden_claims_are_hardly_ever_judged_the_wrong_way_round(engine: Engine, essay: Essay) -> None:
+    found = measure_claims(essay.golden_claims, engine.judge, SLUG)
     assert found.claims >= 200
     assert found.swapped <= 0.05
     assert found.invented <= 0.05
@@ -79,28 +79,30 @@ def test_golden_claims_are_hardly_ever_judged_the_wrong_way_round(mind: Engine, 
     assert found.unsaid >= 0.85
 
 
-def test_what_is_said_of_the_author_is_judged_more_often_than_what_a_reader_thinks(mind: Engine, essay: Essay) -> None:
+def test_what_is_said_of_the_author_is_judged_more_often_than_what_a_reader_thinks(
+    engine: Engine, essay: Essay
+) -> None:
     claims = [claim for claim in essay.golden_claims if claim.kind == "claim"]
-    assert measure_claims(claims, mind.judge, SLUG).decided >= 0.45
+    assert measure_claims(claims, engine.judge, SLUG).decided >= 0.45
 
 
-def test_every_known_claim_is_judged_as_it_stands(mind: Engine, essay: Essay) -> None:
+def test_every_known_claim_is_judged_as_it_stands(engine: Engine, essay: Essay) -> None:
     for paragraph in essay.paragraphs:
         for texts, bearing in (
             (paragraph.claims.says, ClaimVerdict.BEARS_OUT),
             (paragraph.claims.denies, ClaimVerdict.AGAINST),
         ):
             for text in texts[::7]:
-                judged = mind.judge(text, SLUG)
+                judged = engine.judge(text, SLUG)
                 assert (judged.bearing, judged.confidence) == (bearing, 1.0), text
     for text in essay.unsaid[::7]:
-        assert mind.judge(text, SLUG).bearing is ClaimVerdict.UNSAID, text
+        assert engine.judge(text, SLUG).bearing is ClaimVerdict.UNSAID, text
 
 
-def test_every_sentence_of_the_essay_is_borne_out_by_itself(mind: Engine, essay: Essay) -> None:
+def test_every_sentence_of_the_essay_is_borne_out_by_itself(engine: Engine, essay: Essay) -> None:
     for paragraph in essay.paragraphs:
         for place, sentence in enumerate(paragraph.sentences):
-            judged = mind.judge(f"作者说：“{sentence}”", SLUG)
+            judged = engine.judge(f"作者说：“{sentence}”", SLUG)
             found = (judged.bearing, judged.ref, judged.sentence)
             assert found == (ClaimVerdict.BEARS_OUT, Ref(SLUG, paragraph.number), place), sentence
 
@@ -116,54 +118,54 @@ OPPOSITES = [
 
 
 @pytest.mark.parametrize(("claim", "opposite"), OPPOSITES)
-def test_opposites_are_not_taken_for_each_other(mind: Engine, claim: str, opposite: str) -> None:
-    assert mind.judge(claim, SLUG).bearing is not ClaimVerdict.AGAINST
-    assert mind.judge(opposite, SLUG).bearing is not ClaimVerdict.BEARS_OUT
+def test_opposites_are_not_taken_for_each_other(engine: Engine, claim: str, opposite: str) -> None:
+    assert engine.judge(claim, SLUG).bearing is not ClaimVerdict.AGAINST
+    assert engine.judge(opposite, SLUG).bearing is not ClaimVerdict.BEARS_OUT
 
 
-def test_opposites_are_mostly_told_apart(mind: Engine) -> None:
-    borne_out = [mind.judge(claim, SLUG).bearing is ClaimVerdict.BEARS_OUT for claim, _ in OPPOSITES]
-    against = [mind.judge(opposite, SLUG).bearing is ClaimVerdict.AGAINST for _, opposite in OPPOSITES]
+def test_opposites_are_mostly_told_apart(engine: Engine) -> None:
+    borne_out = [engine.judge(claim, SLUG).bearing is ClaimVerdict.BEARS_OUT for claim, _ in OPPOSITES]
+    against = [engine.judge(opposite, SLUG).bearing is ClaimVerdict.AGAINST for _, opposite in OPPOSITES]
     assert sum(borne_out) + sum(against) >= len(OPPOSITES)
 
 
-def test_that_the_author_does_not_say_it_is_the_opposite_claim(mind: Engine) -> None:
-    said, unsaid = (mind.judge(f"作者{how}直播带货改变了传统行业的生产方式", SLUG) for how in ("说", "从没说过"))
+def test_that_the_author_does_not_say_it_is_the_opposite_claim(engine: Engine) -> None:
+    said, unsaid = (engine.judge(f"作者{how}直播带货改变了传统行业的生产方式", SLUG) for how in ("说", "从没说过"))
     assert (said.bearing, unsaid.bearing) == (ClaimVerdict.AGAINST, ClaimVerdict.BEARS_OUT)
     assert said.ref == unsaid.ref
 
 
-def test_a_quote_without_its_negation_is_not_borne_out(mind: Engine) -> None:
-    assert mind.judge("真正改变传统生产方式和方法", SLUG).bearing is not ClaimVerdict.BEARS_OUT
+def test_a_quote_without_its_negation_is_not_borne_out(engine: Engine) -> None:
+    assert engine.judge("真正改变传统生产方式和方法", SLUG).bearing is not ClaimVerdict.BEARS_OUT
 
 
-def test_what_others_think_in_the_essay_is_not_the_authors_word(mind: Engine) -> None:
+def test_what_others_think_in_the_essay_is_not_the_authors_word(engine: Engine) -> None:
     """「在他们看来，……」, and the author does not see it so."""
     claim = "所谓的直播带货仅仅只是一种新的销售模式和手段而已"
-    assert mind.judge(claim, SLUG).bearing is not ClaimVerdict.BEARS_OUT
+    assert engine.judge(claim, SLUG).bearing is not ClaimVerdict.BEARS_OUT
 
 
 @pytest.mark.parametrize("claim", ["直播五年以后退出历史舞台", "直播会在3年内退出历史舞台"])
-def test_a_quantity_of_which_the_essay_does_not_speak_is_not_borne_out(mind: Engine, claim: str) -> None:
-    assert mind.judge("直播会退出历史舞台", SLUG).bearing is ClaimVerdict.BEARS_OUT
-    assert mind.judge(claim, SLUG).bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
+def test_a_quantity_of_which_the_essay_does_not_speak_is_not_borne_out(engine: Engine, claim: str) -> None:
+    assert engine.judge("直播会退出历史舞台", SLUG).bearing is ClaimVerdict.BEARS_OUT
+    assert engine.judge(claim, SLUG).bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
 
 
-def test_pinyin_is_not_trusted_with_signs(mind: Engine) -> None:
-    bearings = {mind.judge(f"zhibo daihuo {how} gaibian shengchan fangshi", SLUG).bearing for how in ("", "meiyou")}
+def test_pinyin_is_not_trusted_with_signs(engine: Engine) -> None:
+    bearings = {engine.judge(f"zhibo daihuo {how} gaibian shengchan fangshi", SLUG).bearing for how in ("", "meiyou")}
     assert bearings <= {ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID}
 
 
-def test_what_claims_many_things_is_left_to_the_reader(mind: Engine, essay: Essay) -> None:
+def test_what_claims_many_things_is_left_to_the_reader(engine: Engine, essay: Essay) -> None:
     many = "，".join(essay.paragraph(4).claims.denies)
     for text in (many[: LONGEST + 40], many[: READ + 200]):
-        assert mind.judge(text, SLUG).bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
+        assert engine.judge(text, SLUG).bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
 
 
-def test_scripts_make_no_difference(mind: Engine, script: ScriptConverter, essay: Essay) -> None:
+def test_scripts_make_no_difference(engine: Engine, script: ScriptConverter, essay: Essay) -> None:
     for claim in essay.golden_claims[::3]:
-        found = mind.judge(script.fold(claim.text), SLUG)
-        traditional = mind.judge(script.traditional(script.fold(claim.text)), SLUG)
+        found = engine.judge(script.fold(claim.text), SLUG)
+        traditional = engine.judge(script.traditional(script.fold(claim.text)), SLUG)
         assert {found.bearing, traditional.bearing} not in ({ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST},), claim.text
 
 

@@ -73,8 +73,8 @@ def test_any_text_after_any_other_gets_a_finding(find: Find, essay: Essay, text:
 
 @given(st.text(max_size=100).map(clean))
 @example("")
-def test_any_text_can_be_explained(mind: Engine, text: str) -> None:
-    assert mind.explain(text, (), SLUG).finding == mind.find(text, (), SLUG)
+def test_any_text_can_be_explained(engine: Engine, text: str) -> None:
+    assert engine.explain(text, (), SLUG).finding == engine.find(text, (), SLUG)
 
 
 @pytest.mark.parametrize("text", ["", " ", "😀", "……", "\x00"])
@@ -85,8 +85,8 @@ def test_what_holds_no_writing_finds_nothing(find: Find, text: str) -> None:
 # how well it reads
 
 
-def test_golden_messages_find_their_paragraph(mind: Engine, essay: Essay) -> None:
-    found = measure(essay.golden, mind.find, SLUG)
+def test_golden_messages_find_their_paragraph(engine: Engine, essay: Essay) -> None:
+    found = measure(essay.golden, engine.find, SLUG)
     assert found.messages >= 300
     assert found.hit1 >= 0.88
     assert found.hit3 >= 0.95
@@ -94,11 +94,11 @@ def test_golden_messages_find_their_paragraph(mind: Engine, essay: Essay) -> Non
     assert found.declined >= 0.9
 
 
-def test_no_kind_of_golden_message_is_left_behind(mind: Engine, essay: Essay) -> None:
+def test_no_kind_of_golden_message_is_left_behind(engine: Engine, essay: Essay) -> None:
     kinds = Counter(message.kind for message in essay.golden if message.best)
     assert len(kinds) > 12
     for kind in kinds:
-        found = measure([message for message in essay.golden if message.kind == kind], mind.find, SLUG)
+        found = measure([message for message in essay.golden if message.kind == kind], engine.find, SLUG)
         assert found.said >= 0.6, kind
 
 
@@ -138,9 +138,9 @@ def test_a_follow_up_is_read_with_what_it_leans_on(find: Find, essay: Essay) -> 
 # why
 
 
-def test_an_explanation_names_what_decided(mind: Engine, essay: Essay) -> None:
+def test_an_explanation_names_what_decided(engine: Engine, essay: Essay) -> None:
     text = essay.paragraph(3).phrasings[0].text
-    why = mind.explain(text, (), SLUG)
+    why = engine.explain(text, (), SLUG)
     assert why.finding.matches[0].ref.number == 3
     assert why.phrasings[0] == (text, 1.0)
     assert len(why.phrasings) == PHRASINGS
@@ -149,18 +149,20 @@ def test_an_explanation_names_what_decided(mind: Engine, essay: Essay) -> None:
     assert why.best >= why.finding.matches[0].score > why.absent
 
 
-def test_an_explanation_of_a_follow_up_is_about_the_same_finding(mind: Engine, essay: Essay) -> None:
+def test_an_explanation_of_a_follow_up_is_about_the_same_finding(engine: Engine, essay: Essay) -> None:
     for message in essay.golden:
         if message.after:
-            finding = mind.find(message.text, (message.after,), SLUG)
-            assert mind.explain(message.text, (message.after,), SLUG).finding == finding
+            finding = engine.find(message.text, (message.after,), SLUG)
+            assert engine.explain(message.text, (message.after,), SLUG).finding == finding
 
 
-def test_the_evidence_for_a_quote_is_the_follow_ups_own(mind: Engine, essay: Essay) -> None:
+def test_the_evidence_for_a_quote_is_the_follow_ups_own(engine: Engine, essay: Essay) -> None:
     """What was quoted before decides nothing about the next message, and is not named as if it did."""
     quote = essay.paragraph(12).sentences[0]
-    assert mind.explain(quote, (), SLUG).quoted == 1
-    assert mind.explain("那今晚吃点啥好呢", (quote,), SLUG).quoted == mind.explain("那今晚吃点啥好呢", (), SLUG).quoted
+    assert engine.explain(quote, (), SLUG).quoted == 1
+    assert (
+        engine.explain("那今晚吃点啥好呢", (quote,), SLUG).quoted == engine.explain("那今晚吃点啥好呢", (), SLUG).quoted
+    )
 
 
 # other essays
@@ -178,10 +180,10 @@ def bare(essay: Essay) -> Essay:
 
 
 @pytest.fixture(scope="module")
-def plain(library: Library, bare: Essay, mind: Engine, tmp_path_factory: pytest.TempPathFactory) -> Find:
+def plain(library: Library, bare: Essay, engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Find:
     """Finds in the bare essay."""
     return build_search(
-        replace(library, essays=(bare,)), mind.features, mind.fitted, tmp_path_factory.mktemp("bare")
+        replace(library, essays=(bare,)), engine.features, engine.fitted, tmp_path_factory.mktemp("bare")
     ).find
 
 

@@ -25,16 +25,16 @@ def judged(bearing: ClaimVerdict, number: int | None = 21) -> object:
 @pytest.mark.parametrize("bearing", SAID)
 def test_the_passage_is_shown_with_the_way_to_it(library: Library, bearing: ClaimVerdict) -> None:
     read = Button(CatalogueMessage("group.press.read"), start=f"p-{SLUG}-21")
-    turn = take(commands("check", judged=judged(bearing), replied=CLAIM, replies_to=50), library)
-    assert turn.reply == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((read,),))
+    decision = take(commands("check", judged=judged(bearing), replied=CLAIM, replies_to=50), library)
+    assert decision.response == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((read,),))
 
 
 @pytest.mark.parametrize("to", [None, Address(7)])
 @pytest.mark.parametrize("bearing", SAID)
 def test_in_private_the_passage_opens_in_place(library: Library, bearing: ClaimVerdict, to: Address | None) -> None:
-    turn = take(commands("check", CLAIM, judged=judged(bearing), to=to), library)
+    decision = take(commands("check", CLAIM, judged=judged(bearing), to=to), library)
     whole = Button(CatalogueMessage("button.whole"), f"p:{SLUG}:21")
-    assert turn.reply == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((whole,),))
+    assert decision.response == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((whole,),))
 
 
 @pytest.mark.parametrize("number", [21, None])
@@ -42,8 +42,8 @@ def test_in_private_the_passage_opens_in_place(library: Library, bearing: ClaimV
 def test_what_the_essay_does_not_say_has_no_passage_to_lead_to(
     library: Library, number: int | None, to: Address | None
 ) -> None:
-    turn = take(commands("check", CLAIM, judged=judged(ClaimVerdict.UNSAID, number), to=to), library)
-    assert turn.reply == CheckedClaim(ClaimVerdict.UNSAID, Ref(SLUG, number) if number else None, 2)
+    decision = take(commands("check", CLAIM, judged=judged(ClaimVerdict.UNSAID, number), to=to), library)
+    assert decision.response == CheckedClaim(ClaimVerdict.UNSAID, Ref(SLUG, number) if number else None, 2)
 
 
 def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> None:
@@ -57,21 +57,26 @@ def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> N
 
 def test_nothing_but_the_command_is_kept_of_it(library: Library) -> None:
     chat = ConversationState(at=Ref(SLUG, 3), asked=("问",))
-    turn = take(
+    decision = take(
         commands("check", judged=judged(ClaimVerdict.AGAINST), replied=CLAIM, replies_to=50), library, chat=chat
     )
-    assert (turn.chat.at, turn.chat.asked, turn.deeds, turn.finding) == (Ref(SLUG, 3), ("问",), (), None)
+    assert (decision.chat.at, decision.chat.asked, decision.effects, decision.finding) == (
+        Ref(SLUG, 3),
+        ("问",),
+        (),
+        None,
+    )
 
 
 def test_without_a_claim_it_says_how(library: Library) -> None:
     for said in (commands("check"), commands("check", answers="我自己说的", replies_to=50)):
         assert check.claim(said) == ""
-        turn = take(said, library)
-        assert (keys(turn.reply), turn.answers_to) == (["check.usage"], None)
+        decision = take(said, library)
+        assert (keys(decision.response), decision.answers_to) == (["check.usage"], None)
 
 
 def test_it_can_be_used_everywhere_but_in_channels(library: Library) -> None:
     for to in (GROUP, Address(7), None):
-        assert take(commands("check", CLAIM, judged=judged(ClaimVerdict.AGAINST), to=to), library).reply
+        assert take(commands("check", CLAIM, judged=judged(ClaimVerdict.AGAINST), to=to), library).response
     channel = replace(do(MessageKind.COMMAND, "check", CLAIM), to=Address(-9, ChatKind.CHANNEL))
-    assert decide(channel, ConversationState(), library, Search()).reply is None
+    assert decide(channel, ConversationState(), library, Search()).response is None

@@ -31,25 +31,25 @@ SAID = DiscussionFigures(contributions=(spoke("p1", 9, 11),))
 LATER = NOW + timedelta(hours=5)
 
 
-def close(library: Library, room: GroupContext, *, manages: bool = True) -> Decision:
-    return take(commands("close", manages=manages), library, room)
+def close(library: Library, group: GroupContext, *, manages: bool = True) -> Decision:
+    return take(commands("close", manages=manages), library, group)
 
 
-def went_on(turn: Decision) -> Discussion:
-    [deed] = turn.deeds
-    assert isinstance(deed, AdvanceDiscussion)
-    return deed.discussion
+def went_on(decision: Decision) -> Discussion:
+    [effect] = decision.effects
+    assert isinstance(effect, AdvanceDiscussion)
+    return effect.discussion
 
 
 def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(library: Library) -> None:
     first = close(library, GroupContext(running=TALK, figures=VOTED))
     asking = went_on(first)
     assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND)
-    assert first.reply == TextResponse((CatalogueMessage("close.asking", {"hours": 12}, count=12),))
+    assert first.response == TextResponse((CatalogueMessage("close.asking", {"hours": 12}, count=12),))
     second = close(library, GroupContext(running=asking, figures=VOTED))
     assert went_on(second) == replace(TALK, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
-    assert isinstance(second.reply, Recap)
-    assert (second.reply.closed, second.reply.people) == (True, 1)
+    assert isinstance(second.response, Recap)
+    assert (second.response.closed, second.response.people) == (True, 1)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(li
 def test_where_there_is_nothing_to_ask_once_more_it_is_over_at_once(
     library: Library, discussion: Discussion, figures: DiscussionFigures
 ) -> None:
-    turn = close(library, GroupContext(running=discussion, figures=figures))
-    assert went_on(turn) == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
+    decision = close(library, GroupContext(running=discussion, figures=figures))
+    assert went_on(decision) == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
 
 
 @pytest.mark.parametrize("stage", [DiscussionStage.OPEN, DiscussionStage.ASKING])
@@ -82,73 +82,73 @@ def test_by_itself_it_goes_the_same_way(stage: DiscussionStage, poll: bool, figu
 
 
 def test_one_in_which_nobody_took_part_is_closed_in_a_line(library: Library) -> None:
-    assert keys(close(library, GroupContext(running=TALK, figures=DiscussionFigures())).reply) == ["close.silent"]
-    assert keys(close(library, GroupContext(running=TALK)).reply) == ["close.silent"]
+    assert keys(close(library, GroupContext(running=TALK, figures=DiscussionFigures())).response) == ["close.silent"]
+    assert keys(close(library, GroupContext(running=TALK)).response) == ["close.silent"]
 
 
 @pytest.mark.parametrize("recap", [True, False])
 def test_the_admins_say_whether_all_is_told_at_the_end_or_only_how_opinion_moved(library: Library, recap: bool) -> None:
-    room = GroupContext(manners=GroupSettings(recap=recap), running=TALK, figures=SAID)
-    reply = close(library, room).reply
-    assert isinstance(reply, Recap)
-    assert (reply.whole, bool(reply.rows)) == (recap, recap)
+    group = GroupContext(settings=GroupSettings(recap=recap), running=TALK, figures=SAID)
+    response = close(library, group).response
+    assert isinstance(response, Recap)
+    assert (response.whole, bool(response.rows)) == (recap, recap)
 
 
 def test_members_close_one_only_where_the_admins_let_everybody(library: Library) -> None:
-    room = GroupContext(running=TALK, figures=VOTED)
-    turn = close(library, room, manages=False)
-    assert (keys(turn.reply), turn.deeds) == (["discuss.managers"], ())
-    anyone = replace(room, manners=GroupSettings(anyone=True))
+    group = GroupContext(running=TALK, figures=VOTED)
+    decision = close(library, group, manages=False)
+    assert (keys(decision.response), decision.effects) == (["discuss.managers"], ())
+    anyone = replace(group, settings=GroupSettings(anyone=True))
     assert went_on(close(library, anyone, manages=False)).stage is DiscussionStage.ASKING
 
 
 def test_where_none_goes_on_there_is_none_to_close(library: Library) -> None:
-    turn = close(library, GroupContext(last=OVER))
-    assert (keys(turn.reply), turn.deeds) == (["close.none"], ())
+    decision = close(library, GroupContext(last=OVER))
+    assert (keys(decision.response), decision.effects) == (["close.none"], ())
 
 
 def recap(
-    library: Library, room: GroupContext | None, *, elsewhere: Address | None = None, manages: bool = True
+    library: Library, group: GroupContext | None, *, elsewhere: Address | None = None, manages: bool = True
 ) -> Decision:
     to = Address(7) if elsewhere else GROUP
-    turn = take(commands("recap", to=to, elsewhere=elsewhere, manages=manages), library, room)
-    assert turn.deeds == ()
-    return turn
+    decision = take(commands("recap", to=to, elsewhere=elsewhere, manages=manages), library, group)
+    assert decision.effects == ()
+    return decision
 
 
 def test_a_recap_is_of_what_goes_on_or_else_of_the_last(library: Library) -> None:
-    running = recap(library, GroupContext(running=TALK, last=OVER, figures=SAID)).reply
+    running = recap(library, GroupContext(running=TALK, last=OVER, figures=SAID)).response
     assert isinstance(running, Recap)
     assert (running.closed, running.said) == (False, 1)
-    last = recap(library, GroupContext(last=OVER)).reply
+    last = recap(library, GroupContext(last=OVER)).response
     assert isinstance(last, Recap)
     assert (last.closed, last.said, last.people) == (True, 0, 0)
 
 
 def test_where_nothing_was_ever_discussed_there_is_no_recap(library: Library) -> None:
-    for room in (GroupContext(), None):
-        assert keys(recap(library, room).reply) == ["recap.none"]
+    for group in (GroupContext(), None):
+        assert keys(recap(library, group).response) == ["recap.none"]
 
 
 def test_everybody_in_the_group_may_ask_for_it(library: Library) -> None:
-    assert isinstance(recap(library, GroupContext(running=TALK), manages=False).reply, Recap)
+    assert isinstance(recap(library, GroupContext(running=TALK), manages=False).response, Recap)
 
 
 def test_in_private_it_is_shown_to_members_only_and_without_the_buttons_of_the_group(library: Library) -> None:
-    room = GroupContext(last=OVER, figures=SAID)
-    shown = recap(library, room, elsewhere=GROUP).reply
+    group = GroupContext(last=OVER, figures=SAID)
+    shown = recap(library, group, elsewhere=GROUP).response
     assert isinstance(shown, Recap)
     assert (shown.rows, shown.said) == ((), 1)
-    assert keys(recap(library, room, elsewhere=GROUP, manages=False).reply) == ["recap.stranger"]
+    assert keys(recap(library, group, elsewhere=GROUP, manages=False).response) == ["recap.stranger"]
 
 
 def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
     link = commands("start", "r-4", to=Address(7), elsewhere=GROUP)
-    assert isinstance(take(link, library, GroupContext(last=OVER)).reply, Recap)
+    assert isinstance(take(link, library, GroupContext(last=OVER)).response, Recap)
     stranger = replace(link, manages=False)
-    assert keys(take(stranger, library, GroupContext(last=OVER)).reply) == ["recap.stranger"]
+    assert keys(take(stranger, library, GroupContext(last=OVER)).response) == ["recap.stranger"]
     gone = replace(link, elsewhere=None)
-    assert keys(take(gone, library).reply) == ["recap.nobody"]
+    assert keys(take(gone, library).response) == ["recap.nobody"]
 
 
 @pytest.mark.parametrize(
@@ -164,23 +164,23 @@ def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
 def test_before_what_it_would_close_is_there_a_close_says_so_and_changes_nothing(
     library: Library, running: Discussion, coming: set[DiscussionPart], said: str | None
 ) -> None:
-    turn = close(library, GroupContext(running=running, figures=VOTED, coming=frozenset(coming)))
-    assert (turn.deeds == ()) is (said is not None)
-    assert said is None or keys(turn.reply) == [said]
+    decision = close(library, GroupContext(running=running, figures=VOTED, coming=frozenset(coming)))
+    assert (decision.effects == ()) is (said is not None)
+    assert said is None or keys(decision.response) == [said]
 
 
 @pytest.mark.parametrize(("ahead", "hours"), [(24, 12), (12, 11), (3, 2), (1, 0)])
 def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
     library: Library, ahead: int, hours: int
 ) -> None:
-    room = GroupContext(running=TALK, figures=VOTED, following=NOW + timedelta(hours=ahead))
-    turn = close(library, room)
-    after = went_on(turn)
+    group = GroupContext(running=TALK, figures=VOTED, following=NOW + timedelta(hours=ahead))
+    decision = close(library, group)
+    after = went_on(decision)
     if not hours:
         assert after.stage is DiscussionStage.CLOSED
         return
     assert (after.due, after.second) == (NOW + timedelta(hours=hours), hours)
-    assert turn.reply == TextResponse((CatalogueMessage("close.asking", {"hours": hours}, count=hours),))
+    assert decision.response == TextResponse((CatalogueMessage("close.asking", {"hours": hours}, count=hours),))
 
 
 def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
@@ -191,32 +191,32 @@ def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
 
 
 def test_outcome_is_told_anew_only_where_it_is_no_longer_true(library: Library) -> None:
-    over, room = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
-    before_ = closing.told(closing.outcome(over, VOTED, library, room))
-    assert closing.mended(replace(before_, message=9), over, VOTED, library, room) is None
+    over, group = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
+    before_ = closing.told(closing.outcome(over, VOTED, library, group))
+    assert closing.mended(replace(before_, message=9), over, VOTED, library, group) is None
     same = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
-    assert closing.mended(before_, same, VOTED, library, room) is None
+    assert closing.mended(before_, same, VOTED, library, group) is None
     other = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1, Stance.DISAGREE: 2})})
-    reply = closing.mended(before_, other, VOTED, library, room)
-    assert isinstance(reply, Recap)
-    assert reply.movement
-    assert (reply.people, reply.movement.before) == (3, other.counted[DiscussionPart.BEFORE])  # type: ignore[index]
+    response = closing.mended(before_, other, VOTED, library, group)
+    assert isinstance(response, Recap)
+    assert response.movement
+    assert (response.people, response.movement.before) == (3, other.counted[DiscussionPart.BEFORE])  # type: ignore[index]
     more = closing.mended(
-        before_, over, DiscussionFigures(votes=(*VOTED.votes, before("p2", Stance.AGREE))), library, room
+        before_, over, DiscussionFigures(votes=(*VOTED.votes, before("p2", Stance.AGREE))), library, group
     )
     assert isinstance(more, Recap)
     assert more.people == 2
 
 
 def test_outcome_that_nobody_took_part_gives_way_to_one_vote(library: Library) -> None:
-    over, room = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
-    silent = closing.told(closing.outcome(over, DiscussionFigures(), library, room))
+    over, group = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
+    silent = closing.told(closing.outcome(over, DiscussionFigures(), library, group))
     assert silent == ReportedOutcome(0, None)
     counted = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
-    assert isinstance(closing.mended(silent, counted, DiscussionFigures(), library, room), Recap)
+    assert isinstance(closing.mended(silent, counted, DiscussionFigures(), library, group), Recap)
     assert (
         closing.mended(
-            silent, replace(over, counted={DiscussionPart.BEFORE: Tally()}), DiscussionFigures(), library, room
+            silent, replace(over, counted={DiscussionPart.BEFORE: Tally()}), DiscussionFigures(), library, group
         )
         is None
     )

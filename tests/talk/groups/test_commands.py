@@ -21,12 +21,12 @@ def test_names_are_telegrams_and_each_stands_there_once() -> None:
 
 
 def test_help_says_what_can_be_done_here_and_by_whom(library: Library) -> None:
-    reply = take(commands("help"), library).reply
-    assert isinstance(reply, Panel)
+    response = take(commands("help"), library).response
+    assert isinstance(response, Panel)
     listed = [command for command in GROUP_COMMANDS if command.listed]
-    assert [note.values["name"] for note in reply.lines] == [command.name for command in listed]
-    assert [note.key == "help.admins" for note in reply.lines] == [command.admins for command in listed]
-    assert len(reply.lines) <= 12, "one screen"
+    assert [note.values["name"] for note in response.lines] == [command.name for command in listed]
+    assert [note.key == "help.admins" for note in response.lines] == [command.admins for command in listed]
+    assert len(response.lines) <= 12, "one screen"
 
 
 def test_what_changes_something_is_for_admins() -> None:
@@ -51,24 +51,24 @@ def test_a_name_that_is_none_is_nobodys() -> None:
 
 @pytest.mark.parametrize("name", ["privacy", "forget", "start"])
 def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name: str) -> None:
-    turn = take(commands(name, to=TOPIC, manages=False), library, GroupContext(running=TALK), chat=at(11))
-    assert isinstance(turn.reply, TextResponse)
-    assert keys(turn.reply)[0] == {"start": "group.private"}.get(name, f"group.{name}")
-    assert len(keys(turn.reply)) == (4 if name == "privacy" else 1)
+    decision = take(commands(name, to=TOPIC, manages=False), library, GroupContext(running=TALK), chat=at(11))
+    assert isinstance(decision.response, TextResponse)
+    assert keys(decision.response)[0] == {"start": "group.private"}.get(name, f"group.{name}")
+    assert len(keys(decision.response)) == (4 if name == "privacy" else 1)
     leads = [] if name == "privacy" else [Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11")]
-    assert buttons(turn.reply) == leads
-    assert (turn.forget, turn.export, turn.deeds) == (False, False, ())
+    assert buttons(decision.response) == leads
+    assert (decision.forget, decision.export, decision.effects) == (False, False, ())
 
 
 @pytest.mark.parametrize("name", [command.name for command in GROUP_COMMANDS])
 def test_every_command_is_answered_everywhere_in_a_group(library: Library, name: str) -> None:
     for manages in (True, False):
-        for room in (None, GroupContext(), GroupContext(running=TALK)):
+        for group in (None, GroupContext(), GroupContext(running=TALK)):
             said = commands(name, "落幕", to=TOPIC, manages=manages)
-            turn = take(said, library, room, find=Search(found(11)), chat=at(11))
-            assert turn.reply is not None
-            assert turn.keep
-            assert (turn.forget, turn.forget_group, turn.export) == (False, False, False), (
+            decision = take(said, library, group, find=Search(found(11)), chat=at(11))
+            assert decision.response is not None
+            assert decision.keep
+            assert (decision.forget, decision.forget_group, decision.export) == (False, False, False), (
                 "in front of everybody nothing is lost or shown"
             )
-            assert manages or not turn.deeds
+            assert manages or not decision.effects

@@ -14,21 +14,25 @@ ADMIN = Address(7)
 
 
 def test_an_admin_who_can_be_written_to_gets_it_in_private(library: Library) -> None:
-    turn = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True))
-    assert (keys(turn.reply), turn.hand_over, buttons(turn.reply)) == (["export.group.sent"], True, [])
-    assert not turn.export, "it is not about this person alone"
+    decision = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True))
+    assert (keys(decision.response), decision.hand_over, buttons(decision.response)) == (
+        ["export.group.sent"],
+        True,
+        [],
+    )
+    assert not decision.export, "it is not about this person alone"
 
 
 def test_an_admin_who_cannot_fetches_it_by_a_button(library: Library) -> None:
-    for sender, room in ((ADMIN, GroupContext()), (None, GroupContext(reachable=True)), (ADMIN, None)):
-        turn = take(commands("export", sender=sender, chat=CHAT), library, room)
-        assert (keys(turn.reply), turn.hand_over) == (["export.group.fetch"], False)
-        assert buttons(turn.reply) == [Button(CatalogueMessage("export.press.fetch"), start=f"e-{CHAT}")]
+    for sender, group in ((ADMIN, GroupContext()), (None, GroupContext(reachable=True)), (ADMIN, None)):
+        decision = take(commands("export", sender=sender, chat=CHAT), library, group)
+        assert (keys(decision.response), decision.hand_over) == (["export.group.fetch"], False)
+        assert buttons(decision.response) == [Button(CatalogueMessage("export.press.fetch"), start=f"e-{CHAT}")]
 
 
 def test_members_get_nothing(library: Library) -> None:
-    turn = take(commands("export", sender=ADMIN, manages=False), library, GroupContext(reachable=True))
-    assert (keys(turn.reply), turn.hand_over) == (["group.managers"], False)
+    decision = take(commands("export", sender=ADMIN, manages=False), library, GroupContext(reachable=True))
+    assert (keys(decision.response), decision.hand_over) == (["group.managers"], False)
 
 
 def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) -> None:
@@ -36,16 +40,16 @@ def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) ->
     cases = [(GROUP, True, "here"), (GROUP, False, "stranger"), (None, True, "stranger"), (None, False, "stranger")]
     for elsewhere, manages, said in cases:
         fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere, manages=manages)
-        turn = take(fetched, library)
-        assert keys(turn.reply) == [f"export.group.{said}"]
-        assert turn.hand_over is (said == "here")
+        decision = take(fetched, library)
+        assert keys(decision.response) == [f"export.group.{said}"]
+        assert decision.hand_over is (said == "here")
 
 
 def test_in_the_group_itself_the_link_hands_over_nothing(library: Library) -> None:
-    turn = take(
+    decision = take(
         commands("start", callback_data.export_link(CHAT)),
         library,
         GroupContext(reachable=True),
         chat=ConversationState(),
     )
-    assert (keys(turn.reply), turn.hand_over) == (["group.private"], False)
+    assert (keys(decision.response), decision.hand_over) == (["group.private"], False)

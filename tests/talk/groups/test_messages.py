@@ -22,24 +22,32 @@ SURELY = Search(found(11, 12, confidence=1.0))
 QUESTION = "一对一谈单为什么贵"
 
 
-def silent(turn: Decision, *deeds: Effect) -> bool:
+def silent(decision: Decision, *effects: Effect) -> bool:
     """Nothing is said, and nothing kept but the deeds."""
-    assert (turn.reply, turn.toast, turn.finding, turn.forget, turn.export) == (None, None, None, False, False)
-    return not turn.keep and turn.deeds == deeds
+    assert (decision.response, decision.toast, decision.finding, decision.forget, decision.export) == (
+        None,
+        None,
+        None,
+        False,
+        False,
+    )
+    return not decision.keep and decision.effects == effects
 
 
-def counted(turn: Decision, discussion: Discussion, *paragraphs: int) -> bool:
+def counted(decision: Decision, discussion: Discussion, *paragraphs: int) -> bool:
     """Nothing is said, and it is kept as part of a discussion."""
-    assert (turn.reply, turn.toast) == (None, None)
-    return turn.keep and turn.deeds == (AddContribution(discussion.id, paragraphs),)
+    assert (decision.response, decision.toast) == (None, None)
+    return decision.keep and decision.effects == (AddContribution(discussion.id, paragraphs),)
 
 
-def snippet(turn: Decision) -> Passage:
-    assert isinstance(turn.reply, Passage)
-    assert turn.reply.extent is Extent.SNIPPET
-    read = Button(CatalogueMessage("group.press.read"), start=f"p-{turn.reply.ref.slug}-{turn.reply.ref.number}")
-    assert turn.reply.rows == ((read,),)
-    return turn.reply
+def snippet(decision: Decision) -> Passage:
+    assert isinstance(decision.response, Passage)
+    assert decision.response.extent is Extent.SNIPPET
+    read = Button(
+        CatalogueMessage("group.press.read"), start=f"p-{decision.response.ref.slug}-{decision.response.ref.number}"
+    )
+    assert decision.response.rows == ((read,),)
+    return decision.response
 
 
 # Not put to the bot
@@ -49,18 +57,18 @@ def snippet(turn: Decision) -> Passage:
     "words", ["今天天气不错", QUESTION, "第12段说得好", "😂", "你好", "帮助", "/", "@somebody 来了吗"]
 )
 @pytest.mark.parametrize(
-    "room", [GroupContext(), GroupContext(running=TALK), GroupContext(last=OVER)], ids=["idle", "running", "over"]
+    "group", [GroupContext(), GroupContext(running=TALK), GroupContext(last=OVER)], ids=["idle", "running", "over"]
 )
 def test_what_people_say_to_each_other_is_neither_answered_nor_kept(
-    library: Library, words: str, room: GroupContext
+    library: Library, words: str, group: GroupContext
 ) -> None:
-    assert silent(take(chats(words), library, room, find=SURELY))
+    assert silent(take(chats(words), library, group, find=SURELY))
 
 
 def test_what_is_not_put_to_the_bot_is_not_even_searched_for(library: Library) -> None:
     search = Search(found(11, confidence=1.0))
-    for room in (GroupContext(), GroupContext(follows=True), GroupContext(manners=ANSWERS, rests=True)):
-        take(chats(QUESTION), library, room, find=search)
+    for group in (GroupContext(), GroupContext(follows=True), GroupContext(settings=ANSWERS, rests=True)):
+        take(chats(QUESTION), library, group, find=search)
     assert search.asked == []
 
 
@@ -68,7 +76,7 @@ def test_stickers_and_the_like_are_left_alone_whoever_they_are_for(library: Libr
     media = replace(do(MessageKind.MEDIA, ""), at=NOW, to=GROUP, message=100)
     for addressed, mentioned, concerned in product((True, False), (True, False), (None, TALK, OVER)):
         said = replace(media, addressed=addressed, mentioned=mentioned)
-        assert silent(take(said, library, GroupContext(manners=ANSWERS, concerned=concerned), find=SURELY))
+        assert silent(take(said, library, GroupContext(settings=ANSWERS, concerned=concerned), find=SURELY))
 
 
 @pytest.mark.parametrize("topic", [GROUP, TOPIC])
@@ -81,12 +89,12 @@ def test_commands_that_are_none_may_be_anothers(library: Library, topic: Any) ->
 
 
 def test_a_question_to_everybody_is_answered_where_the_essay_surely_speaks_to_it(library: Library) -> None:
-    turn = take(chats(QUESTION), library, GroupContext(manners=ANSWERS), find=SURELY)
-    passage = snippet(turn)
+    decision = take(chats(QUESTION), library, GroupContext(settings=ANSWERS), find=SURELY)
+    passage = snippet(decision)
     assert (passage.ref, passage.sentence, passage.verdict) == (Ref(SLUG, 11), 0, Verdict.SAYS)
-    assert (turn.deeds, turn.keep) == ((RecordInterjection(),), False)
-    assert turn.chat.asked == ()
-    assert turn.chat.at is None
+    assert (decision.effects, decision.keep) == ((RecordInterjection(),), False)
+    assert decision.chat.asked == ()
+    assert decision.chat.at is None
 
 
 @pytest.mark.parametrize(
@@ -99,7 +107,7 @@ def test_a_question_to_everybody_is_answered_where_the_essay_surely_speaks_to_it
     ],
 )
 def test_where_it_is_not_sure_it_holds_its_tongue(library: Library, finding: Finding) -> None:
-    assert silent(take(chats(QUESTION), library, GroupContext(manners=ANSWERS), find=Search(finding)))
+    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS), find=Search(finding)))
 
 
 @pytest.mark.parametrize(
@@ -121,13 +129,13 @@ def test_where_it_is_not_sure_it_holds_its_tongue(library: Library, finding: Fin
     ],
 )
 def test_only_questions_are_answered_unasked(library: Library, words: str, asks: bool) -> None:
-    turn = take(chats(words), library, GroupContext(manners=ANSWERS), find=SURELY)
-    assert snippet(turn) if asks else silent(turn)
+    decision = take(chats(words), library, GroupContext(settings=ANSWERS), find=SURELY)
+    assert snippet(decision) if asks else silent(decision)
 
 
 def test_after_an_answer_that_nobody_had_asked_it_for_it_rests(library: Library) -> None:
-    assert silent(take(chats(QUESTION), library, GroupContext(manners=ANSWERS, rests=True), find=SURELY))
-    asked = take(says(QUESTION), library, GroupContext(manners=ANSWERS, rests=True), find=SURELY)
+    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY))
+    asked = take(says(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY)
     assert snippet(asked), "whoever asks it is answered"
 
 
@@ -136,20 +144,20 @@ def test_after_an_answer_that_nobody_had_asked_it_for_it_rests(library: Library)
 
 @pytest.mark.parametrize("discussion", [TALK, ASKING])
 def test_a_reply_to_a_prompt_is_kept_counted_and_not_answered(library: Library, discussion: Discussion) -> None:
-    turn = take(
+    decision = take(
         says("我看重的是技术"),
         library,
         GroupContext(concerned=discussion, running=discussion),
         find=Search(found(16, 3)),
     )
-    assert counted(turn, discussion, 16)
-    assert turn.finding == found(16, 3)
+    assert counted(decision, discussion, 16)
+    assert decision.finding == found(16, 3)
 
 
 def test_it_counts_for_the_discussion_that_it_replies_to_and_not_for_another_that_goes_on(library: Library) -> None:
     """A prompt of one topic cannot be answered in another; but a later one may have begun."""
-    turn = take(says("技术"), library, GroupContext(concerned=ASKING, running=TALK), find=Search(found(16)))
-    assert counted(turn, ASKING, 16)
+    decision = take(says("技术"), library, GroupContext(concerned=ASKING, running=TALK), find=Search(found(16)))
+    assert counted(decision, ASKING, 16)
 
 
 def test_after_the_end_nothing_is_counted_nor_said(library: Library) -> None:
@@ -164,26 +172,28 @@ def test_a_reply_without_words_is_no_contribution(library: Library, words: str) 
 
 def test_what_sounds_like_small_talk_is_a_contribution_all_the_same(library: Library) -> None:
     for words in ("你好", "谢谢", "第12段", "帮助"):
-        turn = take(says(words), library, GroupContext(concerned=TALK))
-        assert turn.keep
-        assert [type(deed) for deed in turn.deeds] == [AddContribution]
-        assert turn.reply is None
+        decision = take(says(words), library, GroupContext(concerned=TALK))
+        assert decision.keep
+        assert [type(effect) for effect in decision.effects] == [AddContribution]
+        assert decision.response is None
 
 
 def test_a_reply_that_also_names_the_bot_is_counted_and_answered(library: Library) -> None:
-    turn = take(says(QUESTION, mentioned=True), library, GroupContext(concerned=TALK), find=SURELY)
-    assert snippet(turn).ref == Ref(SLUG, 11)
-    assert turn.deeds == (AddContribution(TALK.id, (11,)),)
-    assert turn.keep
+    decision = take(says(QUESTION, mentioned=True), library, GroupContext(concerned=TALK), find=SURELY)
+    assert snippet(decision).ref == Ref(SLUG, 11)
+    assert decision.effects == (AddContribution(TALK.id, (11,)),)
+    assert decision.keep
     late = take(says(QUESTION, mentioned=True), library, GroupContext(concerned=OVER), find=SURELY)
     assert snippet(late)
-    assert late.deeds == ()
+    assert late.effects == ()
 
 
 def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library) -> None:
-    for manners in (GroupSettings(), ANSWERS):
-        turn = take(chats(QUESTION, replies_to=50), library, GroupContext(manners=manners, follows=True), find=SURELY)
-        assert silent(turn, CountFollowUp())
+    for settings in (GroupSettings(), ANSWERS):
+        decision = take(
+            chats(QUESTION, replies_to=50), library, GroupContext(settings=settings, follows=True), find=SURELY
+        )
+        assert silent(decision, CountFollowUp())
     assert silent(take(chats("😂", replies_to=50), library, GroupContext(follows=True)))
 
 

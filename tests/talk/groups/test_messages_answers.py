@@ -19,20 +19,20 @@ from tests.talk.subscriptions import OTHER, two
 
 
 def test_a_question_to_the_bot_gets_two_sentences_and_the_way_on(library: Library) -> None:
-    turn = take(says(QUESTION), library, find=Search(found(11, 12)), chat=at(3, others=[4], asked=["以前的"]))
-    assert snippet(turn) == Passage(
+    decision = take(says(QUESTION), library, find=Search(found(11, 12)), chat=at(3, others=[4], asked=["以前的"]))
+    assert snippet(decision) == Passage(
         Ref(SLUG, 11),
         Extent.SNIPPET,
         sentence=0,
         rows=((Button(CatalogueMessage("group.press.read"), start=f"p-{SLUG}-11"),),),
     )
-    assert (turn.chat.at, turn.chat.others, turn.keep, turn.deeds) == (Ref(SLUG, 11), (), True, ())
-    assert turn.chat.asked == ("以前的", QUESTION)
+    assert (decision.chat.at, decision.chat.others, decision.keep, decision.effects) == (Ref(SLUG, 11), (), True, ())
+    assert decision.chat.asked == ("以前的", QUESTION)
 
 
 def test_what_the_essay_only_touches_on_is_said_to_be_so(library: Library) -> None:
-    turn = take(says(QUESTION), library, find=Search(found(11, verdict=Verdict.RELATED)))
-    assert snippet(turn).verdict is Verdict.RELATED
+    decision = take(says(QUESTION), library, find=Search(found(11, verdict=Verdict.RELATED)))
+    assert snippet(decision).verdict is Verdict.RELATED
 
 
 @pytest.mark.parametrize(
@@ -44,48 +44,48 @@ def test_what_the_essay_only_touches_on_is_said_to_be_so(library: Library) -> No
     ],
 )
 def test_what_it_does_not_speak_of_is_said_in_a_line(library: Library, finding: Finding, nearest: int | None) -> None:
-    turn = take(says("李佳琦一年赚多少钱"), library, find=Search(finding), chat=at(3))
-    assert turn.reply == NotInEssay(Ref(SLUG, nearest) if nearest else None, brief=True)
-    assert turn.chat.at == Ref(SLUG, 3)
+    decision = take(says("李佳琦一年赚多少钱"), library, find=Search(finding), chat=at(3))
+    assert decision.response == NotInEssay(Ref(SLUG, nearest) if nearest else None, brief=True)
+    assert decision.chat.at == Ref(SLUG, 3)
 
 
 def test_no_more_questions_are_remembered_than_in_private(library: Library) -> None:
     asked = [f"第{number}个问题" for number in range(REMEMBERED)]
-    turn = take(says(QUESTION), library, find=SURELY, chat=at(3, asked=asked))
-    assert turn.chat.asked == (*asked[1:], QUESTION)
+    decision = take(says(QUESTION), library, find=SURELY, chat=at(3, asked=asked))
+    assert decision.chat.asked == (*asked[1:], QUESTION)
 
 
 @pytest.mark.parametrize(
     ("words", "key"), [("你好", "say.greeting"), ("谢谢", "say.thanks"), ("你是谁", "say.identity")]
 )
 def test_manners_are_returned_without_buttons(library: Library, words: str, key: str) -> None:
-    turn = take(says(words), library)
-    assert (keys(turn.reply), buttons(turn.reply)) == ([key], [])
+    decision = take(says(words), library)
+    assert (keys(decision.response), buttons(decision.response)) == ([key], [])
 
 
 def test_a_paragraph_is_shown_by_its_number(library: Library) -> None:
-    turn = take(says("第12段"), library)
-    assert (snippet(turn).ref, snippet(turn).sentence, turn.chat.at) == (Ref(SLUG, 12), None, Ref(SLUG, 12))
+    decision = take(says("第12段"), library)
+    assert (snippet(decision).ref, snippet(decision).sentence, decision.chat.at) == (Ref(SLUG, 12), None, Ref(SLUG, 12))
 
 
 @pytest.mark.parametrize("words", ["目录", "下一段", "总结一下", "怎么用", ""])
 def test_what_is_better_done_alone_is_shown_the_way_there(library: Library, words: str) -> None:
-    turn = take(says(words), library, chat=at(11))
-    assert keys(turn.reply) == ["group.private"]
-    assert buttons(turn.reply) == [Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11")]
+    decision = take(says(words), library, chat=at(11))
+    assert keys(decision.response) == ["group.private"]
+    assert buttons(decision.response) == [Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11")]
     new = take(says(words), library)
-    assert buttons(new.reply) == [Button(CatalogueMessage("button.private"), start="")]
+    assert buttons(new.response) == [Button(CatalogueMessage("button.private"), start="")]
 
 
 @pytest.mark.parametrize("words", ["第28段", "第0段"])
 def test_a_paragraph_that_is_not_there_is_said_to_be_none(library: Library, words: str) -> None:
-    assert keys(take(says(words), library).reply) == ["page.none"]
+    assert keys(take(says(words), library).response) == ["page.none"]
 
 
 @pytest.mark.parametrize("words", ["😂", "？", "👍👍"])
 def test_a_thumb_is_an_answer_by_itself(library: Library, words: str) -> None:
-    turn = take(says(words), library)
-    assert (turn.reply, turn.keep) == (None, False)
+    decision = take(says(words), library)
+    assert (decision.response, decision.keep) == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_a_thumb_is_an_answer_by_itself(library: Library, words: str) -> None:
     [("出一题", "group.say.discuss"), ("开始讨论", "group.say.discuss"), ("核对一下：作者说它会火", "group.say.check")],
 )
 def test_commands_in_words_are_told_how_to_give_them(library: Library, words: str, key: str) -> None:
-    assert keys(take(says(words), library).reply) == [key]
+    assert keys(take(says(words), library).response) == [key]
 
 
 @pytest.mark.parametrize(
     ("words", "key"), [("错了", "group.say.anger"), ("哈哈哈", "group.say.assent"), ("作者是谁", "group.say.source")]
 )
 def test_words_that_lead_to_questions_are_shorter_here(library: Library, words: str, key: str) -> None:
-    assert keys(take(says(words), library).reply) == [key]
+    assert keys(take(says(words), library).response) == [key]
 
 
 def test_a_question_leans_on_what_came_before_only_where_it_replies_to_that(library: Library) -> None:
@@ -108,19 +108,19 @@ def test_a_question_leans_on_what_came_before_only_where_it_replies_to_that(libr
     shown = essay.paragraph(11).sentences[0]
     for answers, leant in (("", ()), (shown, ("一对一谈单为什么贵",))):
         search = Search(found(11, verdict=Verdict.RELATED, confidence=0.5), together=found(12))
-        turn = take(says("这是为什么", answers=answers), library, chat=earlier, find=search)
+        decision = take(says("这是为什么", answers=answers), library, chat=earlier, find=search)
         assert leant in {before for _, before in search.asked} <= {(), leant}
-        assert snippet(turn).ref.number == (12 if leant else 11)
+        assert snippet(decision).ref.number == (12 if leant else 11)
 
 
 def test_what_is_asked_while_a_discussion_goes_on_belongs_to_it(library: Library) -> None:
     for discussion in (TALK, ASKING):
-        turn = take(says("第3段里的假货呢"), library, GroupContext(running=discussion), find=Search(found(11)))
-        assert turn.deeds == (AddContribution(discussion.id, (3, 11)),)
+        decision = take(says("第3段里的假货呢"), library, GroupContext(running=discussion), find=Search(found(11)))
+        assert decision.effects == (AddContribution(discussion.id, (3, 11)),)
         silence = take(says("第3段里的假货呢"), library, GroupContext(running=discussion))
-        assert isinstance(silence.reply, NotInEssay)
-        assert silence.deeds == (AddContribution(discussion.id, (3,)),)
-    assert take(says(QUESTION), library, GroupContext(last=OVER), find=SURELY).deeds == ()
+        assert isinstance(silence.response, NotInEssay)
+        assert silence.effects == (AddContribution(discussion.id, (3,)),)
+    assert take(says(QUESTION), library, GroupContext(last=OVER), find=SURELY).effects == ()
 
 
 def test_while_another_essay_is_discussed_questions_are_about_that(library: Library) -> None:
@@ -128,15 +128,15 @@ def test_while_another_essay_is_discussed_questions_are_about_that(library: Libr
     shelf = two(library)
     assert shelf.essay().slug == OTHER
     search = Search(found(2))
-    turn = take(
+    decision = take(
         says(QUESTION, answers="其一。"),
         shelf,
         GroupContext(running=TALK),
         find=search,
         chat=ConversationState(at=Ref(OTHER, 3)),
     )
-    assert turn.deeds == (AddContribution(TALK.id, (2,)),)
-    assert snippet(turn).ref == Ref(SLUG, 2)
+    assert decision.effects == (AddContribution(TALK.id, (2,)),)
+    assert snippet(decision).ref == Ref(SLUG, 2)
     idle = take(says("第3段"), shelf, GroupContext(last=OVER))
     assert snippet(idle).ref == Ref(OTHER, 3)
 
@@ -145,7 +145,7 @@ def test_one_message_too_many_gets_silence_in_front_of_everybody(library: Librar
     for said in (says(QUESTION), commands("discuss"), commands("recap")):
         assert silent(take(replace(said, flooding=True), library, GroupContext(running=TALK), find=SURELY))
     pressed = take(presses("g:begin:T1", flooding=True), library, GroupContext())
-    assert (pressed.reply, pressed.toast, pressed.deeds) == (None, CatalogueMessage("say.flood"), ())
+    assert (pressed.response, pressed.toast, pressed.effects) == (None, CatalogueMessage("say.flood"), ())
 
 
 # Votes
@@ -156,29 +156,29 @@ def test_one_message_too_many_gets_silence_in_front_of_everybody(library: Librar
 def test_a_vote_is_kept_changed_and_taken_back_without_a_word(
     library: Library, part: DiscussionPart, stance: Stance | None
 ) -> None:
-    turn = take(votes(stance or ""), library, GroupContext(concerned=TALK, part=part))
-    assert (turn.reply, turn.toast, turn.keep) == (None, None, True)
-    assert turn.deeds == (CastVote(TALK.id, part, stance),)
+    decision = take(votes(stance or ""), library, GroupContext(concerned=TALK, part=part))
+    assert (decision.response, decision.toast, decision.keep) == (None, None, True)
+    assert decision.effects == (CastVote(TALK.id, part, stance),)
 
 
 @pytest.mark.parametrize(
-    "room",
+    "group",
     [GroupContext(), GroupContext(concerned=TALK), GroupContext(running=TALK, part=DiscussionPart.AFTER)],
     ids=["no such poll", "which poll", "another's"],
 )
-def test_a_vote_that_belongs_to_nothing_that_goes_on_is_not_kept(library: Library, room: GroupContext) -> None:
-    assert silent(take(votes("agree"), library, room))
+def test_a_vote_that_belongs_to_nothing_that_goes_on_is_not_kept(library: Library, group: GroupContext) -> None:
+    assert silent(take(votes("agree"), library, group))
 
 
 def test_a_vote_that_comes_when_all_is_over_counts_for_it_was_cast_before_the_poll_was_closed(library: Library) -> None:
-    turn = take(votes("agree"), library, GroupContext(concerned=OVER, part=DiscussionPart.AFTER))
-    assert (turn.reply, turn.deeds) == (None, (CastVote(OVER.id, DiscussionPart.AFTER, Stance.AGREE),))
+    decision = take(votes("agree"), library, GroupContext(concerned=OVER, part=DiscussionPart.AFTER))
+    assert (decision.response, decision.effects) == (None, (CastVote(OVER.id, DiscussionPart.AFTER, Stance.AGREE),))
 
 
 def test_a_vote_has_its_place_though_it_names_no_chat(library: Library) -> None:
     """A door that does not say where it was cast."""
-    turn = take(votes("agree", to=None), library, GroupContext(concerned=TALK, part=DiscussionPart.BEFORE))
-    assert turn.deeds == (CastVote(TALK.id, DiscussionPart.BEFORE, Stance.AGREE),)
+    decision = take(votes("agree", to=None), library, GroupContext(concerned=TALK, part=DiscussionPart.BEFORE))
+    assert decision.effects == (CastVote(TALK.id, DiscussionPart.BEFORE, Stance.AGREE),)
 
 
 # An essay that has left the shelf
@@ -186,18 +186,18 @@ def test_a_vote_has_its_place_though_it_names_no_chat(library: Library) -> None:
 
 def test_where_its_essay_has_left_the_shelf_a_discussion_is_as_good_as_over(library: Library) -> None:
     """The room has none then; what is put to the bot is answered from what is left."""
-    turn = take(
+    decision = take(
         says("技术"), library, GroupContext(), find=Search(found(16)), chat=ConversationState(at=Ref("gone", 3))
     )
-    assert (snippet(turn).ref, turn.deeds) == (Ref(SLUG, 16), ())
+    assert (snippet(decision).ref, decision.effects) == (Ref(SLUG, 16), ())
     assert silent(take(votes("agree"), library, GroupContext()))
 
 
 def test_a_group_of_which_nothing_is_known_is_treated_like_any_other(library: Library) -> None:
-    assert isinstance(take(says("谢谢"), library, None).reply, TextResponse)
+    assert isinstance(take(says("谢谢"), library, None).response, TextResponse)
     assert silent(take(chats("谢谢"), library, None))
 
 
 def test_questions_are_recognised_whatever_the_script(library: Library) -> None:
     assert SCRIPT.fold("為什麼") == "为什么"
-    assert snippet(take(chats("直播帶貨為什麼會落幕"), library, GroupContext(manners=ANSWERS), find=SURELY))
+    assert snippet(take(chats("直播帶貨為什麼會落幕"), library, GroupContext(settings=ANSWERS), find=SURELY))

@@ -10,12 +10,12 @@ from tests.talk.rooms import says
 
 
 def test_the_way_leads_to_the_passage_on_the_table() -> None:
-    turn = show_the_way(says("目录"), at(11))
-    assert turn.reply == TextResponse(
+    decision = show_the_way(says("目录"), at(11))
+    assert decision.response == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11"),),)
     )
-    assert turn.chat == at(11)
-    new = show_the_way(says("目录"), ConversationState()).reply
+    assert decision.chat == at(11)
+    new = show_the_way(says("目录"), ConversationState()).response
     assert new == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=""),),)
     )

@@ -19,13 +19,13 @@ from tests.talk.people import SLUG, Search, buttons, found, keys
 from tests.talk.rooms import NOW, OVER, TALK, commands, take
 
 
-def begun(turn: Decision) -> Discussion:
+def begun(decision: Decision) -> Discussion:
     """The discussion that begins; its prompt is the reply."""
-    [deed] = turn.deeds
-    assert isinstance(deed, StartDiscussion)
-    assert isinstance(turn.reply, DiscussionPrompt)
-    discussion = deed.discussion
-    assert (turn.reply.ref, turn.reply.thesis, turn.reply.question) == (
+    [effect] = decision.effects
+    assert isinstance(effect, StartDiscussion)
+    assert isinstance(decision.response, DiscussionPrompt)
+    discussion = effect.discussion
+    assert (decision.response.ref, decision.response.thesis, decision.response.question) == (
         discussion.ref,
         discussion.thesis,
         discussion.question,
@@ -33,17 +33,17 @@ def begun(turn: Decision) -> Discussion:
     return discussion
 
 
-def refused(turn: Decision) -> CatalogueMessage:
-    assert turn.deeds == ()
-    assert isinstance(turn.reply, TextResponse)
-    [note] = turn.reply.notes
+def refused(decision: Decision) -> CatalogueMessage:
+    assert decision.effects == ()
+    assert isinstance(decision.response, TextResponse)
+    [note] = decision.response.notes
     return note
 
 
 def discuss(
-    library: Library, argument: str = "", room: GroupContext | None = None, find: Find | None = None
+    library: Library, argument: str = "", group: GroupContext | None = None, find: Find | None = None
 ) -> Decision:
-    return take(commands("discuss", argument), library, room, find=find)
+    return take(commands("discuss", argument), library, group, find=find)
 
 
 def had(*theses: str) -> GroupContext:
@@ -81,22 +81,22 @@ def test_what_begins_is_new_open_and_in_the_language_that_is_read(library: Libra
 def test_without_a_word_comes_what_was_talked_about_least(
     library: Library, theses: tuple[str, ...], expected: str
 ) -> None:
-    assert begun(discuss(library, room=had(*theses))).thesis == expected
+    assert begun(discuss(library, group=had(*theses))).thesis == expected
 
 
 def test_every_thesis_has_its_turn_before_any_comes_again(library: Library) -> None:
     essay, turns = library.essay(), list[str]()
     for _ in range(2 * len(essay.theses)):
-        turns.append(begun(discuss(library, room=had(*turns))).thesis)
+        turns.append(begun(discuss(library, group=had(*turns))).thesis)
     assert turns == everything(essay) * 2
 
 
 def test_each_time_another_question_and_another_passage_come(library: Library) -> None:
     essay, thesis = library.essay(), library.essay().thesis("S1")
-    turns = [begun(discuss(library, "S1", had(*["S1"] * turn))) for turn in range(2 * len(thesis.discuss))]
-    assert [turn.question for turn in turns] == [*thesis.discuss, *thesis.discuss]
-    assert [turn.ref.number for turn in turns] == [telling(essay, thesis, turn) for turn in range(len(turns))]
-    assert len({turn.ref for turn in turns}) > 1
+    turns = [begun(discuss(library, "S1", had(*["S1"] * nth))) for nth in range(2 * len(thesis.discuss))]
+    assert [nth.question for nth in turns] == [*thesis.discuss, *thesis.discuss]
+    assert [nth.ref.number for nth in turns] == [telling(essay, thesis, nth) for nth in range(len(turns))]
+    assert len({decision.ref for decision in turns}) > 1
 
 
 @pytest.mark.parametrize("argument", ["12", "１２", " 12 ", "第12段", "第十二段", "12段", "paragraph 12"])
@@ -145,8 +145,8 @@ def test_what_is_named_in_other_words_is_looked_for(library: Library) -> None:
 
 @pytest.mark.parametrize("verdict", [Verdict.RELATED, Verdict.SILENT])
 def test_what_the_essay_does_not_speak_of_begins_nothing(library: Library, verdict: Verdict) -> None:
-    turn = discuss(library, "红烧肉" * 30, find=Search(found(11, verdict=verdict)))
-    assert refused(turn) == CatalogueMessage("discuss.unknown", {"asked": ("红烧肉" * 30)[:40]})
+    decision = discuss(library, "红烧肉" * 30, find=Search(found(11, verdict=verdict)))
+    assert refused(decision) == CatalogueMessage("discuss.unknown", {"asked": ("红烧肉" * 30)[:40]})
 
 
 def test_an_argument_of_spaces_is_none(library: Library) -> None:
@@ -157,28 +157,28 @@ def test_an_argument_of_spaces_is_none(library: Library) -> None:
 def test_members_begin_one_only_where_the_admins_let_everybody(library: Library, argument: str) -> None:
     asked = commands("discuss", argument, manages=False)
     assert refused(take(asked, library)) == CatalogueMessage("discuss.managers")
-    anyone = take(asked, library, GroupContext(manners=GroupSettings(anyone=True)))
-    assert keys(anyone.reply) == ["page.none"] if argument == "28" else begun(anyone)
+    anyone = take(asked, library, GroupContext(settings=GroupSettings(anyone=True)))
+    assert keys(anyone.response) == ["page.none"] if argument == "28" else begun(anyone)
 
 
 def test_one_at_a_time(library: Library) -> None:
     for stage in (DiscussionStage.OPEN, DiscussionStage.ASKING):
-        turn = discuss(library, "12", GroupContext(running=replace(TALK, stage=stage)))
-        assert refused(turn) == CatalogueMessage("discuss.running")
+        decision = discuss(library, "12", GroupContext(running=replace(TALK, stage=stage)))
+        assert refused(decision) == CatalogueMessage("discuss.running")
     assert begun(discuss(library, "12", GroupContext(last=OVER)))
 
 
 @pytest.mark.parametrize("hours", [0, 12, 168])
 def test_it_closes_by_itself_after_the_hours_that_the_admins_chose(library: Library, hours: int) -> None:
-    discussion = begun(discuss(library, room=GroupContext(manners=GroupSettings(hours=hours))))
+    discussion = begun(discuss(library, group=GroupContext(settings=GroupSettings(hours=hours))))
     assert discussion.due == (NOW + timedelta(hours=hours) if hours else None)
 
 
 @pytest.mark.parametrize(("hours", "expected"), [(None, 24), (0, 0), (48, 48)])
 def test_what_comes_by_schedule_may_have_hours_of_its_own(library: Library, hours: int | None, expected: int) -> None:
-    essay, manners = library.essay(), GroupSettings(hours=24)
+    essay, settings = library.essay(), GroupSettings(hours=24)
     discussion = prompts.about(
-        essay, essay.thesis("T1"), None, 0, now=NOW, language=Language.HANS, manners=manners, poll=False, hours=hours
+        essay, essay.thesis("T1"), None, 0, now=NOW, language=Language.HANS, settings=settings, poll=False, hours=hours
     )
     assert discussion.due == (NOW + timedelta(hours=expected) if expected else None)
     assert not discussion.poll
@@ -192,27 +192,27 @@ def stripped(essay: Essay, *without: str) -> Library:
 
 def test_a_thesis_without_questions_borrows_those_of_its_part(library: Library) -> None:
     essay = library.essay()
-    borrowed = [begun(discuss(stripped(essay, "T1"), "T1", had(*["T1"] * turn))).question for turn in range(2)]
+    borrowed = [begun(discuss(stripped(essay, "T1"), "T1", had(*["T1"] * decision))).question for decision in range(2)]
     assert borrowed == list(essay.thesis("S1").discuss[:2])
     assert begun(discuss(stripped(essay, "T1", "S1"), "T1")).question is None
 
 
-def labels(turn: Decision | DiscussionPrompt) -> Sequence[str]:
-    reply = turn.reply if isinstance(turn, Decision) else turn
-    return [button.label.key for button in buttons(reply) if isinstance(button.label, CatalogueMessage)]
+def labels(decision: Decision | DiscussionPrompt) -> Sequence[str]:
+    response = decision.response if isinstance(decision, Decision) else decision
+    return [button.label.key for button in buttons(response) if isinstance(button.label, CatalogueMessage)]
 
 
 def test_a_prompt_leads_to_its_passage_in_private(library: Library) -> None:
-    turn = discuss(library, "12")
-    assert labels(turn) == ["group.press.read"]
-    assert [button.start for button in buttons(turn.reply)] == [f"p-{SLUG}-12"]
+    decision = discuss(library, "12")
+    assert labels(decision) == ["group.press.read"]
+    assert [button.start for button in buttons(decision.response)] == [f"p-{SLUG}-12"]
 
 
 def test_where_members_may_sign_a_prompt_lets_them(library: Library) -> None:
-    turn = discuss(library, "12", GroupContext(manners=GroupSettings(signing=True)))
-    assert begun(turn).signing
-    assert labels(turn) == ["group.press.read", "group.press.sign"]
-    assert buttons(turn.reply)[1].payload == "g:sign"
+    decision = discuss(library, "12", GroupContext(settings=GroupSettings(signing=True)))
+    assert begun(decision).signing
+    assert labels(decision) == ["group.press.read", "group.press.sign"]
+    assert buttons(decision.response)[1].payload == "g:sign"
 
 
 @pytest.mark.parametrize("signing", [True, False])

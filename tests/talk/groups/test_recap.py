@@ -26,18 +26,18 @@ def told(
 
 
 def test_nobody_took_part(library: Library) -> None:
-    reply = told(library)
-    assert (reply.people, reply.said, reply.touched, reply.popular) == (0, 0, (), ())
-    assert reply.movement
-    assert (reply.movement.before.total, reply.movement.after.total, reply.movement.both) == (0, 0, 0)
-    assert (reply.thesis, reply.question, reply.ref, reply.chat) == ("T1", OVER.question, OVER.ref, -100)
+    response = told(library)
+    assert (response.people, response.said, response.touched, response.popular) == (0, 0, (), ())
+    assert response.movement
+    assert (response.movement.before.total, response.movement.after.total, response.movement.both) == (0, 0, 0)
+    assert (response.thesis, response.question, response.ref, response.chat) == ("T1", OVER.question, OVER.ref, -100)
 
 
 def test_whoever_spoke_or_voted_is_counted_once(library: Library) -> None:
     said = [spoke("p1", 1), spoke("p1", 2), spoke("p2", 3)]
     votes = [before("p2", AGREE), after("p2", AGREE), before("p3", DEPENDS), after("p4", AGREE)]
-    reply = told(library, *said, votes=votes)
-    assert (reply.people, reply.said) == (4, 3)
+    response = told(library, *said, votes=votes)
+    assert (response.people, response.said) == (4, 3)
 
 
 def test_paragraphs_are_counted_in_the_order_of_the_essay(library: Library) -> None:
@@ -149,16 +149,16 @@ def test_without_a_poll_nothing_is_said_of_opinion(library: Library) -> None:
 def test_what_nobody_has_touched_is_the_next_to_begin_with(
     library: Library, begun: tuple[str, ...], covered: Iterable[int], left: str | None
 ) -> None:
-    reply = recap(OVER, DiscussionFigures(covered=frozenset(covered), begun=begun), library, GroupContext())
-    assert reply.untouched == left
-    assert reply.then == (library.essay().thesis(left).discuss[0] if left else None)
+    response = recap(OVER, DiscussionFigures(covered=frozenset(covered), begun=begun), library, GroupContext())
+    assert response.untouched == left
+    assert response.then == (library.essay().thesis(left).discuss[0] if left else None)
 
 
 def test_of_a_thesis_without_questions_only_its_name_is_told(library: Library) -> None:
     essay = library.essay()
     bare = Library((replace(essay, theses=tuple(replace(thesis, discuss=()) for thesis in essay.theses)),))
-    reply = recap(OVER, DiscussionFigures(), bare, GroupContext())
-    assert (reply.untouched, reply.then) == ("T1", None)
+    response = recap(OVER, DiscussionFigures(), bare, GroupContext())
+    assert (response.untouched, response.then) == ("T1", None)
 
 
 def test_at_the_end_there_is_a_way_to_what_is_left_and_always_one_to_be_alone_with_it(library: Library) -> None:
@@ -172,5 +172,5 @@ def test_at_the_end_there_is_a_way_to_what_is_left_and_always_one_to_be_alone_wi
 
 
 def test_where_only_opinion_is_told_there_are_no_ways_on(library: Library) -> None:
-    reply = recap(OVER, DiscussionFigures(), library, GroupContext(), whole=False)
-    assert (reply.whole, reply.rows) == (False, ())
+    response = recap(OVER, DiscussionFigures(), library, GroupContext(), whole=False)
+    assert (response.whole, response.rows) == (False, ())

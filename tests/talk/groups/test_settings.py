@@ -26,26 +26,26 @@ SWITCHES = ("answers", "anyone", "recap", "signing")
 STALE, ADMINS = CatalogueMessage("button.stale"), CatalogueMessage("group.managers")
 
 
-def panel(turn: Decision) -> Panel:
-    assert isinstance(turn.reply, Panel)
-    return turn.reply
+def panel(decision: Decision) -> Panel:
+    assert isinstance(decision.response, Panel)
+    return decision.response
 
 
-def press(payload: str, manners: GroupSettings | None = None, *, manages: bool = True) -> Decision:
-    return take(presses(payload, manages=manages), LIBRARY, GroupContext(manners=manners or GroupSettings()))
+def press(payload: str, settings: GroupSettings | None = None, *, manages: bool = True) -> Decision:
+    return take(presses(payload, manages=manages), LIBRARY, GroupContext(settings=settings or GroupSettings()))
 
 
-def changed(turn: Decision) -> GroupSettings:
+def changed(decision: Decision) -> GroupSettings:
     """The panel shows it already, in place."""
-    [deed] = turn.deeds
-    assert isinstance(deed, SaveGroupSettings)
-    assert (turn.in_place, turn.toast) == (True, None)
-    assert panel(turn) == panel(take(commands("settings"), LIBRARY, GroupContext(manners=deed.manners)))
-    return deed.manners
+    [effect] = decision.effects
+    assert isinstance(effect, SaveGroupSettings)
+    assert (decision.in_place, decision.toast) == (True, None)
+    assert panel(decision) == panel(take(commands("settings"), LIBRARY, GroupContext(settings=effect.settings)))
+    return effect.settings
 
 
-def nothing(turn: Decision, toast: CatalogueMessage) -> bool:
-    return (turn.reply, turn.deeds, turn.toast, turn.in_place) == (None, (), toast, False)
+def nothing(decision: Decision, toast: CatalogueMessage) -> bool:
+    return (decision.response, decision.effects, decision.toast, decision.in_place) == (None, (), toast, False)
 
 
 def every() -> list[GroupSettings]:
@@ -54,7 +54,7 @@ def every() -> list[GroupSettings]:
 
 
 def test_the_panel_says_how_things_stand_and_offers_the_other_way() -> None:
-    shown = panel(take(commands("settings"), LIBRARY, GroupContext(manners=GroupSettings(answers=True, hours=24))))
+    shown = panel(take(commands("settings"), LIBRARY, GroupContext(settings=GroupSettings(answers=True, hours=24))))
     assert shown.title == CatalogueMessage("group.settings")
     assert [note.key for note in shown.lines] == [
         "group.answers.on",
@@ -86,25 +86,25 @@ def test_a_group_of_which_nothing_is_known_behaves_as_every_new_one() -> None:
 @pytest.mark.parametrize("name", SWITCHES)
 @pytest.mark.parametrize("on", [True, False])
 def test_each_switch_changes_itself_alone_whatever_the_others_are(name: str, on: bool) -> None:
-    for manners in every():
-        assert changed(press(f"g:{name}:{int(on)}", manners)) == replace(manners, **{name: on})
+    for settings in every():
+        assert changed(press(f"g:{name}:{int(on)}", settings)) == replace(settings, **{name: on})
 
 
 @pytest.mark.parametrize("hours", CLOSES)
 def test_the_hours_are_those_that_are_offered(hours: int) -> None:
-    for manners in every():
-        assert changed(press(f"g:hours:{hours}", manners)) == replace(manners, hours=hours)
+    for settings in every():
+        assert changed(press(f"g:hours:{hours}", settings)) == replace(settings, hours=hours)
 
 
 def test_every_button_of_every_panel_can_be_pressed() -> None:
-    for manners in every():
-        for button in buttons(panel(take(commands("settings"), LIBRARY, GroupContext(manners=manners)))):
+    for settings in every():
+        for button in buttons(panel(take(commands("settings"), LIBRARY, GroupContext(settings=settings)))):
             assert len(button.payload.encode()) <= 64
-            assert changed(press(button.payload, manners))
+            assert changed(press(button.payload, settings))
 
 
 def test_members_see_no_panel_and_press_in_vain() -> None:
-    assert keys(take(commands("settings", manages=False), LIBRARY).reply) == ["group.managers"]
+    assert keys(take(commands("settings", manages=False), LIBRARY).response) == ["group.managers"]
     for button in buttons(panel(take(commands("settings"), LIBRARY))):
         assert nothing(press(button.payload, manages=False), ADMINS)
 
@@ -145,9 +145,9 @@ def test_a_forged_button_changes_nothing(payload: str, manages: bool) -> None:
 
 @given(st.text(max_size=40) | st.from_regex(r"\Ag:[a-z]{0,8}(:[A-Za-z0-9]{0,6}){0,2}\Z"), st.booleans())
 def test_whatever_is_pressed_never_raises(text: str, manages: bool) -> None:
-    turn = press(f"g:{text}", manages=manages)
-    assert turn.toast or turn.reply
-    assert manages or all(isinstance(deed, SaveConsent) for deed in turn.deeds)
+    decision = press(f"g:{text}", manages=manages)
+    assert decision.toast or decision.response
+    assert manages or all(isinstance(effect, SaveConsent) for effect in decision.effects)
 
 
 @pytest.mark.parametrize("to", [Address(7), Address(-9, ChatKind.CHANNEL), None])
@@ -165,35 +165,35 @@ def sign(*, signed: bool, name: str = "小林") -> Decision:
 
 
 def test_whoever_signs_is_told_under_which_name_and_whoever_takes_it_back_that_it_is_gone() -> None:
-    turn = sign(signed=False)
-    assert (turn.toast, turn.alert) == (CatalogueMessage("group.signed", {"name": "小林"}), True)
-    assert turn.deeds == (SaveConsent(ConsentPurpose.EXPORT, "小林"),)
+    decision = sign(signed=False)
+    assert (decision.toast, decision.alert) == (CatalogueMessage("group.signed", {"name": "小林"}), True)
+    assert decision.effects == (SaveConsent(ConsentPurpose.EXPORT, "小林"),)
     again = sign(signed=True)
     assert (again.toast, again.alert) == (CatalogueMessage("group.unsigned"), True)
-    assert again.deeds == (SaveConsent(ConsentPurpose.EXPORT, ""),)
+    assert again.effects == (SaveConsent(ConsentPurpose.EXPORT, ""),)
 
 
 def test_whoever_has_no_name_cannot_sign() -> None:
-    turn = sign(signed=False, name="")
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.nameless"))
-    assert sign(signed=True, name="").deeds == (SaveConsent(ConsentPurpose.EXPORT, ""),), "but can take it back"
+    decision = sign(signed=False, name="")
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.nameless"))
+    assert sign(signed=True, name="").effects == (SaveConsent(ConsentPurpose.EXPORT, ""),), "but can take it back"
 
 
 # What nobody has touched yet
 
 
-def begun(turn: Decision) -> Discussion:
-    [deed] = turn.deeds
-    assert isinstance(deed, StartDiscussion)
-    assert isinstance(turn.reply, DiscussionPrompt)
-    assert not turn.in_place, "the recap stays"
-    return deed.discussion
+def begun(decision: Decision) -> Discussion:
+    [effect] = decision.effects
+    assert isinstance(effect, StartDiscussion)
+    assert isinstance(decision.response, DiscussionPrompt)
+    assert not decision.in_place, "the recap stays"
+    return effect.discussion
 
 
 def test_what_nobody_has_touched_is_begun_by_its_button() -> None:
     for thesis in LIBRARY.essay().theses:
-        turn = take(presses(f"g:begin:{thesis.id}"), LIBRARY, GroupContext(last=OVER))
-        assert begun(turn).thesis == thesis.id
+        decision = take(presses(f"g:begin:{thesis.id}"), LIBRARY, GroupContext(last=OVER))
+        assert begun(decision).thesis == thesis.id
 
 
 def test_it_is_begun_in_the_essay_that_the_recap_is_about() -> None:
@@ -208,7 +208,7 @@ def test_it_is_begun_in_the_essay_that_the_recap_is_about() -> None:
 def test_it_is_begun_by_admins_only_or_by_everybody_where_they_let_them_and_one_at_a_time() -> None:
     refused = take(presses("g:begin:T1", manages=False), LIBRARY, GroupContext(last=OVER))
     assert nothing(refused, CatalogueMessage("discuss.managers"))
-    everybody = GroupContext(manners=GroupSettings(anyone=True), last=OVER)
+    everybody = GroupContext(settings=GroupSettings(anyone=True), last=OVER)
     assert begun(take(presses("g:begin:T1", manages=False), LIBRARY, everybody))
     assert nothing(
         take(presses("g:begin:T1"), LIBRARY, GroupContext(running=TALK)), CatalogueMessage("discuss.running")

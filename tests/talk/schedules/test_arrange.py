@@ -21,18 +21,18 @@ from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, daily, lead, subscr
 
 def test_without_arguments_it_opens_the_panel_and_nothing_comes_yet(library: Library) -> None:
     reader = subscriber(library)
-    turn = reader.command("daily")
-    assert isinstance(turn.reply, Panel)
-    assert not turn.in_place
+    decision = reader.command("daily")
+    assert isinstance(decision.response, Panel)
+    assert not decision.in_place
     assert daily(reader) == Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS)
 
 
 @pytest.mark.parametrize("written", ["08:45", "8:45", "8点三刻", "早上八點三刻", "8:45 am", "0845"])
 def test_an_hour_starts_at_once(library: Library, written: str) -> None:
     reader = subscriber(library)
-    turn = reader.command("daily", written)
+    decision = reader.command("daily", written)
     assert (daily(reader).at, daily(reader).standing) == (time(8, 45), SubscriptionStatus.ON)
-    assert lead(turn) == "daily.started"
+    assert lead(decision) == "daily.started"
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_an_hour_alone_keeps_the_zone(library: Library) -> None:
 @pytest.mark.parametrize("standing", [SubscriptionStatus.DRAFT, SubscriptionStatus.ON, SubscriptionStatus.OFF])
 def test_a_zone_alone_starts_nothing(library: Library, standing: SubscriptionStatus) -> None:
     reader = subscriber(library, subscribed(standing=standing))
-    turn = reader.command("daily", "巴黎")
+    decision = reader.command("daily", "巴黎")
     assert daily(reader) == subscribed(zone="Europe/Paris", standing=standing)
-    assert lead(turn) == "daily.saved"
+    assert lead(decision) == "daily.saved"
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_what_is_wrong_is_said_and_changes_nothing(
     library: Library, written: str, key: str, before: Subscription | None
 ) -> None:
     reader = subscriber(library, before)
-    turn = reader.command("daily", written)
-    assert keys(turn.reply) == [key]
+    decision = reader.command("daily", written)
+    assert keys(decision.response) == [key]
     assert reader.chat.daily == before
 
 
@@ -117,17 +117,17 @@ def test_what_is_not_understood_is_said_back_as_it_was_written_with_the_panel(
     library: Library, written: str, asked: str, to: Address | None
 ) -> None:
     reader = subscriber(library, subscribed(), to=to)
-    reply = reader.command("daily", written).reply
-    assert isinstance(reply, Panel)
-    assert reply.lead == CatalogueMessage("daily.unclear", {"asked": asked})
-    assert buttons(reply)
+    response = reader.command("daily", written).response
+    assert isinstance(response, Panel)
+    assert response.lead == CatalogueMessage("daily.unclear", {"asked": asked})
+    assert buttons(response)
     assert daily(reader) == subscribed()
 
 
 def test_what_is_wrong_is_said_back_as_it_was_written(library: Library) -> None:
-    turn = subscriber(library).command("daily", "21:00 Mars/Base")
-    assert isinstance(turn.reply, TextResponse)
-    assert turn.reply.notes[0].values == {"asked": "Mars/Base"}
+    decision = subscriber(library).command("daily", "21:00 Mars/Base")
+    assert isinstance(decision.response, TextResponse)
+    assert decision.response.notes[0].values == {"asked": "Mars/Base"}
 
 
 @pytest.mark.parametrize("written", ["周一三五 8点 东京 静音 论点", "8pm Tokyo, mon wed fri, silent, theses"])
@@ -159,12 +159,12 @@ def test_what_runs_already_is_changed_not_started(library: Library) -> None:
 
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
     reader = subscriber(library)
-    turn = reader.command("daily", "21:00 乌鲁木齐")
+    decision = reader.command("daily", "21:00 乌鲁木齐")
     assert daily(reader).standing is SubscriptionStatus.DRAFT
-    assert [read(button.payload, library) for button in buttons(turn.reply)][:2] == [
+    assert [read(button.payload, library) for button in buttons(decision.response)][:2] == [
         SettingButton(SettingVerb.SET, at=time(21, 0), zone=zone) for zone in ("Asia/Shanghai", "Asia/Urumqi")
     ]
-    pressed = reader.press(buttons(turn.reply)[1].payload)
+    pressed = reader.press(buttons(decision.response)[1].payload)
     assert pressed.in_place
     assert (daily(reader).at, daily(reader).zone, daily(reader).standing) == (
         time(21, 0),
@@ -175,9 +175,9 @@ def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Lib
 
 def test_several_zones_of_one_name_leave_a_running_one_as_it_is_until_one_is_chosen(library: Library) -> None:
     reader = subscriber(library, subscribed())
-    turn = reader.command("daily", "美国")
+    decision = reader.command("daily", "美国")
     assert daily(reader) == subscribed()
-    reader.press(buttons(turn.reply)[0].payload)
+    reader.press(buttons(decision.response)[0].payload)
     assert daily(reader) == subscribed(zone="America/New_York")
 
 
@@ -192,11 +192,11 @@ def test_what_else_was_asked_for_waits_for_the_zone_and_comes_with_it(
     library: Library, written: str, at: time | None, wishes: dict[str, Any]
 ) -> None:
     reader = subscriber(library, subscribed())
-    reply = reader.command("daily", written).reply
-    assert isinstance(reply, Panel)
-    assert CatalogueMessage("daily.unchanged") in reply.lines
+    response = reader.command("daily", written).response
+    assert isinstance(response, Panel)
+    assert CatalogueMessage("daily.unchanged") in response.lines
     assert daily(reader) == subscribed()
-    reader.press(buttons(reply)[1].payload)
+    reader.press(buttons(response)[1].payload)
     course = ReadingOrder.THESES if at else ReadingOrder.SURPRISE
     changed = subscribed(zone="Asia/Urumqi", at=at or time(8, 30), course=course)
     assert daily(reader) == replace(changed, **wishes)
@@ -204,23 +204,23 @@ def test_what_else_was_asked_for_waits_for_the_zone_and_comes_with_it(
 
 def test_an_hour_beside_a_zone_that_is_not_known_changes_nothing_before_the_nearest_is_chosen(library: Library) -> None:
     reader = subscriber(library, subscribed())
-    reply = reader.command("daily", "02:30 America/New_Yrok").reply
-    assert isinstance(reply, Panel)
-    assert (reply.title, CatalogueMessage("daily.unchanged") in reply.lines) == (
+    response = reader.command("daily", "02:30 America/New_Yrok").response
+    assert isinstance(response, Panel)
+    assert (response.title, CatalogueMessage("daily.unchanged") in response.lines) == (
         CatalogueMessage("daily.ask.one", {"place": "New York"}),
         True,
     )
     assert daily(reader) == subscribed()
-    reader.press(buttons(reply)[0].payload)
+    reader.press(buttons(response)[0].payload)
     assert daily(reader) == subscribed(at=time(2, 30), zone="America/New_York")
 
 
 @pytest.mark.parametrize("word", ["off", "OFF", "关", "停", "关闭", "停止", "退订", "關", "stop", "停。"])
 def test_a_word_stops_it(library: Library, word: str) -> None:
     reader = subscriber(library, replace(subscribed(), resumes=date(2026, 3, 16)))
-    turn = reader.command("daily", word)
+    decision = reader.command("daily", word)
     assert daily(reader) == subscribed(standing=SubscriptionStatus.OFF)
-    assert lead(turn) == "daily.stopped"
+    assert lead(decision) == "daily.stopped"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_word_stops_it(library: Library, word: str) -> None:
 def test_there_is_nothing_to_stop_where_nothing_comes(library: Library, before: Subscription | None, word: str) -> None:
     reader = subscriber(library, before)
     expected = "daily.already" if before and before.standing is SubscriptionStatus.OFF else "daily.none"
-    assert keys(reader.command("daily", word).reply) == [expected]
+    assert keys(reader.command("daily", word).response) == [expected]
     assert reader.chat.daily == before
 
 
@@ -254,8 +254,8 @@ def test_a_pause_lasts_a_week(library: Library, how: str) -> None:
     if how == "command":
         reader.command("daily", "暂停")
     else:
-        turn = reader.press("d:pause" if how == "panel" else "d:rest")
-        assert turn.in_place == (how == "panel")
+        decision = reader.press("d:pause" if how == "panel" else "d:rest")
+        assert decision.in_place == (how == "panel")
     assert daily(reader) == replace(subscribed(), resumes=date(2026, 3, 16))
     reader.press("d:resume")
     assert daily(reader) == subscribed()
@@ -264,8 +264,8 @@ def test_a_pause_lasts_a_week(library: Library, how: str) -> None:
 def test_in_the_terminal_the_panel_is_shown_but_nothing_starts(library: Library) -> None:
     reader = subscriber(library, to=None)
     assert lead(reader.command("daily")) == "daily.terminal"
-    for turn in (reader.press("d:start"), reader.command("daily", "on"), reader.command("daily", "21:00 东京")):
-        assert lead(turn) == "daily.terminal"
+    for decision in (reader.press("d:start"), reader.command("daily", "on"), reader.command("daily", "21:00 东京")):
+        assert lead(decision) == "daily.terminal"
         assert daily(reader).standing is SubscriptionStatus.DRAFT
     assert (daily(reader).at, daily(reader).zone) == (time(21, 0), "Asia/Tokyo")
 
@@ -289,8 +289,8 @@ def test_todays_excerpt_that_has_come_does_not_come_again_by_starting_anew(libra
 @given(st.text(max_size=80) | st.text(st.sampled_from("0123456789:点半 东京utc+-off"), max_size=14))
 def test_whatever_is_written_is_answered(library: Library, written: str) -> None:
     reader = subscriber(library, subscribed())
-    turn = reader.command("daily", written)
-    assert isinstance(turn.reply, Panel | TextResponse)
-    if isinstance(turn.reply, TextResponse):
+    decision = reader.command("daily", written)
+    assert isinstance(decision.response, Panel | TextResponse)
+    if isinstance(decision.response, TextResponse):
         assert daily(reader) == subscribed()
     assert (daily(reader).id, daily(reader).position) == (5, 0)

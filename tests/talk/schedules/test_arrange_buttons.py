@@ -25,10 +25,10 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
         *("d:hours", "d:hour:2130", "d:hour:2145", "d:home", "d:cities", "d:zone:Asia/Tokyo", "d:week", "d:days:024"),
         *("d:courses", "d:course:theses", "d:silent", "d:ends", "d:then:stop", f"d:essay:{SLUG}", "d:start"),
     ):
-        turn = reader.press(content)
-        assert isinstance(turn.reply, Panel), content
-        assert turn.in_place
-        assert turn.toast is None
+        decision = reader.press(content)
+        assert isinstance(decision.response, Panel), content
+        assert decision.in_place
+        assert decision.toast is None
     assert daily(reader) == Subscription(
         id=0,
         slug=SLUG,
@@ -66,9 +66,9 @@ def test_what_does_not_come_cannot_be_paused(library: Library, standing: Subscri
     ],
 )
 def test_where_more_is_to_be_chosen_the_screen_stays(library: Library, content: str, screen: str) -> None:
-    reply = subscriber(library, subscribed()).press(content).reply
-    assert isinstance(reply, Panel)
-    assert reply.title.key == screen
+    response = subscriber(library, subscribed()).press(content).response
+    assert isinstance(response, Panel)
+    assert response.title.key == screen
 
 
 @pytest.mark.parametrize("about", [6, 55, 5_000])
@@ -76,8 +76,8 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
     for before in (None, subscribed(number=5)):
         reader = subscriber(library, before)
         for verb in (SettingVerb.HOME, SettingVerb.START, SettingVerb.STOP):
-            turn = reader.press(callback_data.daily(verb, about=about))
-            assert turn == Decision(None, reader.chat, toast=CatalogueMessage("button.stale"))
+            decision = reader.press(callback_data.daily(verb, about=about))
+            assert decision == Decision(None, reader.chat, toast=CatalogueMessage("button.stale"))
         assert reader.chat.daily == before
 
 
@@ -88,8 +88,8 @@ def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Librar
     # The person reads English; the channel keeps its own language.
     reader = subscriber(library, subscription, language=Language.ENGLISH)
     for content in ("d:hours@5", "d:hour:0600@5", "d:start@5"):
-        turn = reader.press(content)
-        assert {callback_data.subscription(button.payload) for button in buttons(turn.reply)} == {5}
+        decision = reader.press(content)
+        assert {callback_data.subscription(button.payload) for button in buttons(decision.response)} == {5}
     assert daily(reader) == subscribed(number=5, at=time(6, 0))
 
 
@@ -118,10 +118,10 @@ def test_another_essay_begins_at_its_beginning(library: Library) -> None:
 def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> None:
     reader = subscriber(library, subscribed(position=4))
     stopped = reader.press("d:quit")
-    assert (stopped.reply, stopped.toast) == (None, CatalogueMessage("daily.stopped"))
+    assert (stopped.response, stopped.toast) == (None, CatalogueMessage("daily.stopped"))
     assert daily(reader) == subscribed(position=4, standing=SubscriptionStatus.OFF)
     opened = reader.press("d:open")
-    assert isinstance(opened.reply, Panel)
+    assert isinstance(opened.response, Panel)
     assert not opened.in_place, "the excerpt stays"
 
 
@@ -129,27 +129,30 @@ def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> N
 def test_what_has_been_stopped_is_said_to_be(library: Library, content: str) -> None:
     stopped = subscribed(position=4, standing=SubscriptionStatus.OFF)
     reader = subscriber(library, stopped)
-    turn = reader.press(content)
-    said = turn.reply.lead if isinstance(turn.reply, Panel) else turn.toast
+    decision = reader.press(content)
+    said = decision.response.lead if isinstance(decision.response, Panel) else decision.toast
     assert said == CatalogueMessage("daily.already")
     assert daily(reader) == stopped
 
 
 def test_right_after_starting_it_is_still_told_that_the_panel_is_of_another_chat(library: Library) -> None:
     reader = subscriber(library, subscribed(number=5, standing=SubscriptionStatus.DRAFT))
-    reply = reader.press("d:start@5").reply
-    assert isinstance(reply, Panel)
-    assert (reply.lead, reply.lines[0]) == (CatalogueMessage("daily.started"), CatalogueMessage("daily.elsewhere"))
+    response = reader.press("d:start@5").response
+    assert isinstance(response, Panel)
+    assert (response.lead, response.lines[0]) == (
+        CatalogueMessage("daily.started"),
+        CatalogueMessage("daily.elsewhere"),
+    )
 
 
 def test_at_the_end_the_essay_is_read_again_or_another_one(library: Library) -> None:
     ended = subscribed(round=1, standing=SubscriptionStatus.OFF)
     reader = subscriber(two(library), ended)
-    turn = reader.press(f"d:read:{SLUG}")
+    decision = reader.press(f"d:read:{SLUG}")
     assert daily(reader) == subscribed(round=1)
-    assert turn.reply is None
-    assert turn.toast is not None
-    assert turn.toast.values["title"] == LocalizedText(library.essay().title)
+    assert decision.response is None
+    assert decision.toast is not None
+    assert decision.toast.values["title"] == LocalizedText(library.essay().title)
     reader.press(f"d:read:{OTHER}")
     assert daily(reader) == subscribed(slug=OTHER)
 
@@ -165,7 +168,7 @@ def test_the_button_of_an_old_end_does_not_throw_back_what_is_being_read(library
 
 def test_a_panel_works_though_what_it_showed_is_forgotten(library: Library) -> None:
     reader = subscriber(library)
-    assert isinstance(reader.press("d:hours").reply, Panel)
+    assert isinstance(reader.press("d:hours").response, Panel)
     assert daily(reader).standing is SubscriptionStatus.DRAFT
     for content in ("d:rest", "d:quit"):
         reader = subscriber(library)

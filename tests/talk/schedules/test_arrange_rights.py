@@ -22,7 +22,7 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
         assert daily(reader) == subscribed()
     for argument in ("", "off", "21:00", "火星"):
         reader = subscriber(library, subscribed(), manages=False)
-        assert keys(reader.command("daily", argument).reply) == ["daily.managers"]
+        assert keys(reader.command("daily", argument).response) == ["daily.managers"]
         assert daily(reader) == subscribed()
 
 
@@ -34,16 +34,16 @@ def test_where_the_bot_may_not_write_nothing_begins_but_all_may_be_stopped(
 ) -> None:
     def barred(kind: MessageKind, content: str, argument: str = "") -> tuple[Decision, Subscription | None]:
         reader = subscriber(library, subscribed())
-        turn = reader.take(replace(do(kind, content, argument), barred=place, title="读书会"))
-        return turn, reader.chat.daily
+        decision = reader.take(replace(do(kind, content, argument), barred=place, title="读书会"))
+        return decision, reader.chat.daily
 
     refusal = CatalogueMessage(key, {"chat": CatalogueMessage("daily.called", {"title": LocalizedText("读书会")})})
     for argument in ("", "21:00", "on", "东京"):
-        turn, after = barred(MessageKind.COMMAND, "daily", argument)
-        assert (turn.reply, after) == (TextResponse((refusal,)), subscribed())
+        decision, after = barred(MessageKind.COMMAND, "daily", argument)
+        assert (decision.response, after) == (TextResponse((refusal,)), subscribed())
     for content in ("d:start", "d:set:2100:Asia/Tokyo"):
-        turn, after = barred(MessageKind.BUTTON, content)
-        assert (turn.reply, turn.toast, turn.alert, after) == (None, refusal, True, subscribed())
+        decision, after = barred(MessageKind.BUTTON, content)
+        assert (decision.response, decision.toast, decision.alert, after) == (None, refusal, True, subscribed())
     assert lead(barred(MessageKind.COMMAND, "daily", "off")[0]) == "daily.stopped"
 
 

@@ -97,7 +97,7 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
         0,
         now=due + late,
         language=Language.HANS,
-        manners=GroupSettings(),
+        settings=GroupSettings(),
         poll=daily.poll,
         hours=daily.hours,
         following=then,

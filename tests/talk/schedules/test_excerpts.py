@@ -21,8 +21,8 @@ from tests.talk.subscriptions import OTHER, prompts, subscribed, two
 PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
 
 
-def labelled(reply: Response, key: str) -> Button | None:
-    found = [each for each in buttons(reply) if isinstance(each.label, CatalogueMessage) and each.label.key == key]
+def labelled(response: Response, key: str) -> Button | None:
+    found = [each for each in buttons(response) if isinstance(each.label, CatalogueMessage) and each.label.key == key]
     return found[0] if found else None
 
 
@@ -33,9 +33,9 @@ def excerpt(
     course: ReadingOrder = ReadingOrder.PARAGRAPHS,
     place: ChatKind = ChatKind.PRIVATE,
 ) -> DailyExcerpt:
-    reply = serving(subscribed(position=position, course=course), library, place)
-    assert isinstance(reply, DailyExcerpt)
-    return reply
+    response = serving(subscribed(position=position, course=course), library, place)
+    assert isinstance(response, DailyExcerpt)
+    return response
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,14 @@ def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
 def test_an_excerpt_says_where_it_stands_and_asks_something(library: Library) -> None:
     essay = library.essay()
     for position in range(27):
-        reply = excerpt(library, position=position)
-        assert (reply.ref, reply.day, reply.days, reply.thesis) == (Ref(SLUG, position + 1), position + 1, 27, None)
-        assert reply.question in essay.thesis(essay.paragraph(position + 1).thesis).discuss
+        response = excerpt(library, position=position)
+        assert (response.ref, response.day, response.days, response.thesis) == (
+            Ref(SLUG, position + 1),
+            position + 1,
+            27,
+            None,
+        )
+        assert response.question in essay.thesis(essay.paragraph(position + 1).thesis).discuss
 
 
 def test_the_question_changes_within_a_thesis_and_with_the_round(library: Library) -> None:
@@ -84,40 +89,40 @@ def test_the_question_changes_within_a_thesis_and_with_the_round(library: Librar
 def test_a_thesis_without_questions_asks_one_of_its_part(library: Library) -> None:
     essay = library.essay()
     without = tuple(replace(thesis, discuss=()) if thesis.id == "T1" else thesis for thesis in essay.theses)
-    reply = excerpt(Library((replace(essay, theses=without),)), position=10)
-    assert reply.question in essay.thesis("S1").discuss
+    response = excerpt(Library((replace(essay, theses=without),)), position=10)
+    assert response.question in essay.thesis("S1").discuss
 
 
 def test_an_essay_without_questions_asks_none() -> None:
-    reply = serving(subscribed(slug="made"), made_of("雨", "雨下了一个月。"), ChatKind.PRIVATE)
-    assert isinstance(reply, DailyExcerpt)
-    assert reply.question is None
+    response = serving(subscribed(slug="made"), made_of("雨", "雨下了一个月。"), ChatKind.PRIVATE)
+    assert isinstance(response, DailyExcerpt)
+    assert response.question is None
 
 
 def test_a_thesis_a_day_asks_about_that_thesis(library: Library) -> None:
     for position, thesis in enumerate(library.essay().theses):
-        reply = excerpt(library, position=position, course=ReadingOrder.THESES)
-        assert (reply.thesis, reply.day, reply.days) == (thesis.id, position + 1, 8)
-        assert reply.question in thesis.discuss
+        response = excerpt(library, position=position, course=ReadingOrder.THESES)
+        assert (response.thesis, response.day, response.days) == (thesis.id, position + 1, 8)
+        assert response.question in thesis.discuss
 
 
 def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(library: Library) -> None:
-    reply = excerpt(library, position=10)
-    assert reply.turns
-    assert [labelled(reply, key) for key in ("button.previous", "button.next")] == [
+    response = excerpt(library, position=10)
+    assert response.turns
+    assert [labelled(response, key) for key in ("button.previous", "button.next")] == [
         Button(CatalogueMessage("button.previous"), callback_data.further(Ref(SLUG, 10))),
         Button(CatalogueMessage("button.next"), callback_data.further(Ref(SLUG, 12))),
     ]
-    verbs = [setting.verb for button in buttons(reply) if (setting := read(button.payload, library))]
+    verbs = [setting.verb for button in buttons(response) if (setting := read(button.payload, library))]
     assert verbs == [SettingVerb.REST, SettingVerb.QUIT, SettingVerb.OPEN]
 
 
 @pytest.mark.parametrize("place", PUBLIC)
 def test_where_many_read_there_are_only_links(library: Library, place: ChatKind) -> None:
-    reply = excerpt(library, position=10, place=place)
-    assert not reply.turns
-    assert [button.start for button in buttons(reply)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
-    assert not any(button.payload for button in buttons(reply))
+    response = excerpt(library, position=10, place=place)
+    assert not response.turns
+    assert [button.start for button in buttons(response)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
+    assert not any(button.payload for button in buttons(response))
 
 
 def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question_is_of_the_last(
@@ -125,15 +130,15 @@ def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question
 ) -> None:
     essay = library.essay()
     for position in range(9):
-        reply = serving(replace(subscribed(position=position), pace=3), library, ChatKind.GROUP)
-        assert isinstance(reply, DailyExcerpt)
+        response = serving(replace(subscribed(position=position), pace=3), library, ChatKind.GROUP)
+        assert isinstance(response, DailyExcerpt)
         first, last = position * 3 + 1, position * 3 + 3
-        assert (reply.ref, reply.day, reply.days) == (Ref(SLUG, first), position + 1, 9)
-        assert reply.more == (Ref(SLUG, first + 1), Ref(SLUG, last))
-        links = [callback_data.read_link(each.start or "", library) for each in buttons(reply)]
+        assert (response.ref, response.day, response.days) == (Ref(SLUG, first), position + 1, 9)
+        assert response.more == (Ref(SLUG, first + 1), Ref(SLUG, last))
+        links = [callback_data.read_link(each.start or "", library) for each in buttons(response)]
         around = [*([Ref(SLUG, first - 1)] if position else []), *([Ref(SLUG, last + 1)] if position < 8 else [])]
         assert links == [*around, Ref(SLUG, first)]
-        assert reply.question in essay.thesis(essay.paragraph(last).thesis).discuss
+        assert response.question in essay.thesis(essay.paragraph(last).thesis).discuss
 
 
 @pytest.mark.parametrize("place", list(ChatKind))
@@ -141,7 +146,7 @@ def test_those_who_read_together_can_say_so_in_groups_only(library: Library, pla
     together = replace(subscribed(position=4, round=2), together=True)
     excerpt = serving(together, library, place)
     closing = serving(replace(together, position=27), library, place)
-    pressed = [[callback_data.reading(each.payload) for each in buttons(reply)] for reply in (excerpt, closing)]
+    pressed = [[callback_data.reading(each.payload) for each in buttons(response)] for response in (excerpt, closing)]
     done = callback_data.ReadingButton("done", 5, day=5, round=2)
     where, show = callback_data.ReadingButton("where", 5), callback_data.ReadingButton("show", 5)
     expected: list[list[callback_data.ReadingButton]] = (
@@ -174,20 +179,20 @@ def test_a_round_ends_with_the_argument_and_begins_again(library: Library, cours
     for _ in range(9 if course is ReadingOrder.THESES else 28):
         seen.append(serving(subscription, library, ChatKind.PRIVATE))
         subscription = arrived(subscription, library)
-    assert [isinstance(reply, EssayFinished) for reply in seen] == [*[False] * (len(seen) - 1), True]
+    assert [isinstance(response, EssayFinished) for response in seen] == [*[False] * (len(seen) - 1), True]
     assert subscription == subscribed(course=course, round=1)
-    refs = [reply.ref for reply in seen if isinstance(reply, DailyExcerpt)]
+    refs = [response.ref for response in seen if isinstance(response, DailyExcerpt)]
     assert course is ReadingOrder.THESES or len(set(refs)) == 27
 
 
 def closing(library: Library, then: str, place: ChatKind = ChatKind.PRIVATE) -> EssayFinished:
-    reply = serving(subscribed(position=27, then=then), library, place)
-    assert isinstance(reply, EssayFinished)
-    return reply
+    response = serving(subscribed(position=27, then=then), library, place)
+    assert isinstance(response, EssayFinished)
+    return response
 
 
-def verbs(reply: EssayFinished, library: Library) -> list[tuple[SettingVerb, str]]:
-    settings = [read(button.payload, library) for button in buttons(reply)]
+def verbs(response: EssayFinished, library: Library) -> list[tuple[SettingVerb, str]]:
+    settings = [read(button.payload, library) for button in buttons(response)]
     assert all(settings)
     return [(setting.verb, setting.slug) for setting in settings if setting]
 
@@ -227,9 +232,9 @@ def test_what_follows_the_closing_message_is_as_chosen(library: Library) -> None
 def test_an_essay_that_has_left_the_library_gives_way_to_the_first(library: Library) -> None:
     gone = subscribed(slug="gone", position=5, then="gone")
     assert on_the_shelf(gone, library) == subscribed(position=0)
-    reply = serving(gone, library, ChatKind.PRIVATE)
-    assert isinstance(reply, DailyExcerpt)
-    assert reply.ref == Ref(SLUG, 1)
+    response = serving(gone, library, ChatKind.PRIVATE)
+    assert isinstance(response, DailyExcerpt)
+    assert response.ref == Ref(SLUG, 1)
     assert arrived(gone, library).position == 1
     kept = subscribed(position=5, then=STOP)
     assert on_the_shelf(kept, library) is kept

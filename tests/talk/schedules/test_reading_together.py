@@ -36,67 +36,67 @@ def pressed(
 ) -> Decision:
     chat = ConversationState(language=Language.HANS, daily=subscription, progress=progress)
     # Members press, not admins.
-    utterance = replace(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name, manages=False)
-    turn = press(utterance, chat, library)
-    assert turn.reply is None, "the excerpt stays as it is"
-    assert turn.chat == chat
-    assert not turn.keep, "who pressed what is not kept"
-    return turn
+    incoming = replace(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name, manages=False)
+    decision = press(incoming, chat, library)
+    assert decision.response is None, "the excerpt stays as it is"
+    assert decision.chat == chat
+    assert not decision.keep, "who pressed what is not kept"
+    return decision
 
 
-def said(turn: Decision, language: Language = Language.HANS) -> str:
-    assert turn.toast is not None
-    return CATALOGUES.say(turn.toast, language)
+def said(decision: Decision, language: Language = Language.HANS) -> str:
+    assert decision.toast is not None
+    return CATALOGUES.say(decision.toast, language)
 
 
-def deeds(*each: Effect) -> tuple[Effect, ...]:
+def effects(*each: Effect) -> tuple[Effect, ...]:
     return each
 
 
 def test_whoever_presses_first_is_told_that_nobody_sees_their_name(library: Library) -> None:
-    turn = pressed(library, "r:done:5:1")
-    assert turn.deeds == deeds(FinishReadingDay(5, 1))
-    assert (turn.toast, turn.alert) == (CatalogueMessage("together.first", {"day": 1}), True)
-    assert "看不到是你" in said(turn)
+    decision = pressed(library, "r:done:5:1")
+    assert decision.effects == effects(FinishReadingDay(5, 1))
+    assert (decision.toast, decision.alert) == (CatalogueMessage("together.first", {"day": 1}), True)
+    assert "看不到是你" in said(decision)
 
 
 @pytest.mark.parametrize("day", [3, 8, 9])
 def test_a_further_day_is_noted_in_a_word(library: Library, day: int) -> None:
-    turn = pressed(library, f"r:done:5:{day}", progress=SOME)
-    assert turn.deeds == deeds(FinishReadingDay(5, day))
-    assert (turn.toast, turn.alert) == (CatalogueMessage("together.noted", {"day": day}), False)
+    decision = pressed(library, f"r:done:5:{day}", progress=SOME)
+    assert decision.effects == effects(FinishReadingDay(5, day))
+    assert (decision.toast, decision.alert) == (CatalogueMessage("together.noted", {"day": day}), False)
 
 
 def test_the_last_day_is_said_to_be_the_last(library: Library) -> None:
     for together, days in ((replace(PLAN, position=27), 27), (replace(PLAN, pace=2, position=14), 14)):
-        turn = pressed(library, f"r:done:5:{days}", together, SOME)
-        assert turn.deeds == deeds(FinishReadingDay(5, days))
-        assert turn.toast == CatalogueMessage("together.last", {"day": days})
+        decision = pressed(library, f"r:done:5:{days}", together, SOME)
+        assert decision.effects == effects(FinishReadingDay(5, days))
+        assert decision.toast == CatalogueMessage("together.last", {"day": days})
 
 
 @pytest.mark.parametrize("day", [1, 2])
 def test_nobody_goes_back(library: Library, day: int) -> None:
-    turn = pressed(library, f"r:done:5:{day}", progress=SOME)
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.already", {"day": 2}))
+    decision = pressed(library, f"r:done:5:{day}", progress=SOME)
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.already", {"day": 2}))
 
 
 @pytest.mark.parametrize("day", [10, 27, 28, 99_999])
 def test_a_day_that_has_not_come_is_not_noted(library: Library, day: int) -> None:
-    turn = pressed(library, f"r:done:5:{day}")
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.early", {"day": day}))
+    decision = pressed(library, f"r:done:5:{day}")
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.early", {"day": day}))
 
 
 @pytest.mark.parametrize("content", ["r:done:5:3", "r:done:5:3:1", "r:done:5:3:7"])
 def test_a_day_of_another_round_is_not_noted(library: Library, content: str) -> None:
-    turn = pressed(library, content, replace(PLAN, round=2))
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.over"))
-    assert pressed(library, "r:done:5:3:2", replace(PLAN, round=2)).deeds == deeds(FinishReadingDay(5, 3))
+    decision = pressed(library, content, replace(PLAN, round=2))
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.over"))
+    assert pressed(library, "r:done:5:3:2", replace(PLAN, round=2)).effects == effects(FinishReadingDay(5, 3))
 
 
 def test_a_round_can_be_finished_until_the_next_has_begun(library: Library) -> None:
     over = replace(PLAN, round=1, position=0)
-    assert pressed(library, "r:done:5:27", over, SOME).deeds == deeds(FinishReadingDay(5, 27))
-    assert pressed(library, "r:done:5:28", over, SOME).deeds == ()
+    assert pressed(library, "r:done:5:27", over, SOME).effects == effects(FinishReadingDay(5, 27))
+    assert pressed(library, "r:done:5:28", over, SOME).effects == ()
     assert pressed(library, "r:done:5:27", replace(over, position=1), SOME).toast == CatalogueMessage("together.over")
 
 
@@ -113,20 +113,20 @@ def test_a_round_can_be_finished_until_the_next_has_begun(library: Library) -> N
 def test_where_nobody_reads_together_nothing_is_done(
     library: Library, subscription: Subscription | None, content: str
 ) -> None:
-    turn = pressed(library, content, subscription, SOME)
-    assert (turn.deeds, turn.toast, turn.alert) == ((), CatalogueMessage("together.stale"), False)
+    decision = pressed(library, content, subscription, SOME)
+    assert (decision.effects, decision.toast, decision.alert) == ((), CatalogueMessage("together.stale"), False)
 
 
 @pytest.mark.parametrize("content", ["r:", "r:done:5", "r:done:5:0", "r:hide:5", "r:where:5:1", "r:done:5:-1", "😂"])
 def test_what_is_forged_does_nothing(library: Library, content: str) -> None:
-    turn = pressed(library, content)
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.stale"))
+    decision = pressed(library, content)
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.stale"))
 
 
 def test_the_overview_counts_people_and_names_those_who_wish_it(library: Library) -> None:
-    turn = pressed(library, "r:where:5", progress=SOME)
-    assert (turn.alert, turn.deeds) == (True, ())
-    assert said(turn).split("\n") == [
+    decision = pressed(library, "r:where:5", progress=SOME)
+    assert (decision.alert, decision.effects) == (True, ())
+    assert said(decision).split("\n") == [
         "送到第 9 / 27 天",
         "大家读到：第 5 天 3 人、第 2 天 7 人、第 1 天 4 人",
         "你：第 2 天",
@@ -155,24 +155,24 @@ def test_after_a_round_its_figures_are_still_told(library: Library) -> None:
 
 def test_a_name_is_shown_and_taken_back(library: Library) -> None:
     shown = pressed(library, "r:show:5", progress=SOME, name="小\n王  二")
-    assert shown.deeds == deeds(SaveConsent(ConsentPurpose.PROGRESS, "小 王 二"))
+    assert shown.effects == effects(SaveConsent(ConsentPurpose.PROGRESS, "小 王 二"))
     assert (shown.toast, shown.alert) == (CatalogueMessage("together.shown", {"name": "小 王 二"}), True)
     hidden = pressed(library, "r:show:5", progress=replace(SOME, seen=True))
-    assert (hidden.deeds, hidden.toast) == (
-        deeds(SaveConsent(ConsentPurpose.PROGRESS, "")),
+    assert (hidden.effects, hidden.toast) == (
+        effects(SaveConsent(ConsentPurpose.PROGRESS, "")),
         CatalogueMessage("together.hidden"),
     )
 
 
 @pytest.mark.parametrize("name", ["", " ", "\n"])
 def test_whoever_has_no_name_cannot_show_it(library: Library, name: str) -> None:
-    turn = pressed(library, "r:show:5", name=name)
-    assert (turn.deeds, turn.toast) == ((), CatalogueMessage("together.nameless"))
+    decision = pressed(library, "r:show:5", name=name)
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.nameless"))
 
 
 def test_whoever_shows_their_name_is_not_told_that_nobody_sees_it(library: Library) -> None:
-    turn = pressed(library, "r:done:5:1", progress=ReadingProgress(seen=True))
-    assert turn.toast == CatalogueMessage("together.noted", {"day": 1})
+    decision = pressed(library, "r:done:5:1", progress=ReadingProgress(seen=True))
+    assert decision.toast == CatalogueMessage("together.noted", {"day": 1})
 
 
 @given(
@@ -184,9 +184,9 @@ def test_the_overview_fits_the_answer_to_a_press_in_every_language(
     library: Library, days: list[tuple[int, int]], shown: list[tuple[str, int]], mine: int
 ) -> None:
     progress = ReadingProgress(tuple(days), tuple(shown), mine)
-    turn = pressed(library, "r:where:5", progress=progress)
+    decision = pressed(library, "r:where:5", progress=progress)
     for language in Language:
-        assert units(said(turn, language)) <= LIMIT
+        assert units(said(decision, language)) <= LIMIT
 
 
 @pytest.mark.parametrize("language", list(Language))

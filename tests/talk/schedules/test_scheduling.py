@@ -37,7 +37,7 @@ def admin(library: Library, before: Subscription | None = None, to: Address = GR
 
 def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
     group = admin(library)
-    assert isinstance(group.command("schedule").reply, Panel)
+    assert isinstance(group.command("schedule").response, Panel)
     made = daily(group)
     assert (made.brings, made.standing, made.days, made.at) == (
         SubscriptionKind.PROMPT,
@@ -86,9 +86,9 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
         *(f"s:essay:{SLUG}", "s:topics", "s:pick:T3", "s:pick:T1", "s:pick:T2", "s:drop:T3", "s:nopoll"),
         *("s:closes", "s:close:72", "s:silent", "s:start"),
     ):
-        turn = group.press(content)
-        assert isinstance(turn.reply, Panel), content
-        assert turn.in_place
+        decision = group.press(content)
+        assert isinstance(decision.response, Panel), content
+        assert decision.in_place
     assert daily(group) == Subscription(
         id=0,
         slug=SLUG,
@@ -144,9 +144,9 @@ def test_another_essay_begins_at_its_beginning_with_all_its_theses(library: Libr
     ],
 )
 def test_where_more_is_to_be_chosen_the_screen_stays(library: Library, content: str, screen: str) -> None:
-    reply = admin(library, prompts()).press(content).reply
-    assert isinstance(reply, Panel)
-    assert reply.title.key == screen
+    response = admin(library, prompts()).press(content).response
+    assert isinstance(response, Panel)
+    assert response.title.key == screen
 
 
 @pytest.mark.parametrize(
@@ -162,16 +162,16 @@ def test_what_is_wrong_is_said_and_changes_nothing(
     library: Library, written: str, key: str, before: Subscription | None
 ) -> None:
     group = admin(library, before)
-    assert keys(group.command("schedule", written).reply) == [key]
+    assert keys(group.command("schedule", written).response) == [key]
     assert group.chat.daily == before
 
 
 @pytest.mark.parametrize(("written", "asked"), [("唱歌", "唱歌"), ("随机", "随机"), ("周末 @somewhere", "@somewhere")])
 def test_what_is_not_understood_is_said_back(library: Library, written: str, asked: str) -> None:
     group = admin(library, prompts())
-    reply = group.command("schedule", written).reply
-    assert isinstance(reply, Panel)
-    assert reply.lead == CatalogueMessage("schedule.unclear", {"asked": asked})
+    response = group.command("schedule", written).response
+    assert isinstance(response, Panel)
+    assert response.lead == CatalogueMessage("schedule.unclear", {"asked": asked})
     assert daily(group) == prompts()
 
 
@@ -183,7 +183,7 @@ def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> Non
     assert daily(group).resumes is None
     assert lead(group.command("schedule", "off")) == "schedule.stopped"
     assert daily(group).standing is SubscriptionStatus.OFF
-    assert keys(group.command("schedule", "off").reply) == ["schedule.already"]
+    assert keys(group.command("schedule", "off").response) == ["schedule.already"]
     assert lead(group.press("s:stop")) == "schedule.already"
     assert lead(group.command("schedule", "on")) == "daily.started"
     assert daily(group) == prompts(position=3)
@@ -192,7 +192,7 @@ def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> Non
 
 def test_there_is_nothing_to_stop_where_nothing_comes(library: Library) -> None:
     for before in (None, prompts(standing=SubscriptionStatus.DRAFT)):
-        assert keys(admin(library, before).command("schedule", "off").reply) == ["schedule.none"]
+        assert keys(admin(library, before).command("schedule", "off").response) == ["schedule.none"]
 
 
 def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library) -> None:
@@ -200,16 +200,16 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
     for content in ("s:home", "s:start", "s:stop", "s:hour:0600", "s:pick:T1"):
         assert member.press(content) == Decision(None, member.chat, toast=CatalogueMessage("schedule.managers"))
     for argument in ("", "off", "周三 20:00"):
-        assert keys(member.command("schedule", argument).reply) == ["schedule.managers"]
+        assert keys(member.command("schedule", argument).response) == ["schedule.managers"]
     assert daily(member) == prompts()
 
 
 @pytest.mark.parametrize("to", [PRIVATE, Address(-200, ChatKind.CHANNEL), None])
 def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Address | None) -> None:
     for argument in ("", "周三 20:00", "off"):
-        utterance = replace(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
-        turn = arrange(utterance, ConversationState(), library, Search())
-        assert turn == Decision(
+        incoming = replace(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
+        decision = arrange(incoming, ConversationState(), library, Search())
+        assert decision == Decision(
             TextResponse((CatalogueMessage("group.only", {"name": "schedule"}),)), ConversationState()
         )
     pressed = replace(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
@@ -228,7 +228,7 @@ def test_buttons_that_prompts_do_not_have_are_stale(library: Library, content: s
 
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
     group = admin(library)
-    offered = buttons(group.command("schedule", "周三 21:00 乌鲁木齐").reply)
+    offered = buttons(group.command("schedule", "周三 21:00 乌鲁木齐").response)
     assert daily(group).standing is SubscriptionStatus.DRAFT
     group.press(offered[1].payload)
     assert daily(group) == replace(prompts(), id=0, at=time(21), zone="Asia/Urumqi")
@@ -236,7 +236,7 @@ def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Lib
 
 def test_no_poll_waits_for_the_zone_and_comes_with_it(library: Library) -> None:
     group = admin(library, prompts())
-    offered = buttons(group.command("schedule", "周五 21:00 乌鲁木齐 不带投票").reply)
+    offered = buttons(group.command("schedule", "周五 21:00 乌鲁木齐 不带投票").response)
     assert daily(group) == prompts()
     group.press(offered[1].payload)
     friday = replace(prompts(), at=time(21), zone="Asia/Urumqi", days=frozenset({4}), poll=False)
@@ -260,18 +260,18 @@ def test_the_two_panels_do_not_mix(library: Library) -> None:
     """In one group there may be both; each panel speaks of its own."""
     excerpts, schedule = admin(library, subscribed()), admin(library, prompts())
     for verb in ("home", "hours", "week", "cities"):
-        ours = {button.payload[:2] for button in buttons(schedule.press(f"s:{verb}").reply)}
-        theirs = {button.payload[:2] for button in buttons(excerpts.press(f"d:{verb}").reply)}
+        ours = {button.payload[:2] for button in buttons(schedule.press(f"s:{verb}").response)}
+        theirs = {button.payload[:2] for button in buttons(excerpts.press(f"d:{verb}").response)}
         assert (ours, theirs) == ({"s:"}, {"d:"})
     title = {"title": LocalizedText(library.essay().title)}
-    reply = schedule.press("s:home").reply
-    assert isinstance(reply, Panel)
-    assert reply.title == CatalogueMessage("schedule.title", title)
+    response = schedule.press("s:home").response
+    assert isinstance(response, Panel)
+    assert response.title == CatalogueMessage("schedule.title", title)
 
 
 @given(st.text(max_size=60) | st.text(st.sampled_from("0123456789:周一三五点半 东京投票wed-off"), max_size=14))
 def test_whatever_is_written_is_answered(library: Library, written: str) -> None:
     group = admin(library, prompts())
-    turn = group.command("schedule", written)
-    assert isinstance(turn.reply, Panel | TextResponse)
+    decision = group.command("schedule", written)
+    assert isinstance(decision.response, Panel | TextResponse)
     assert (daily(group).id, daily(group).brings, daily(group).position) == (5, SubscriptionKind.PROMPT, 0)

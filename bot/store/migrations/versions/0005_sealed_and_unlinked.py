@@ -30,7 +30,7 @@ def upgrade() -> None:
     _seal("polls", _poll)
     _seal("contributions", _contribution)
     _seal("votes", _vote)
-    _seal("progress", lambda row: {"sealed": _vault().seal(str(row["day"]))})
+    _seal("progress", lambda row: {"sealed": _vault().encrypt(str(row["day"]))})
     _name(shared)
     op.execute("UPDATE outbox SET stands = message IS NOT NULL")
     _hide_numbers()
@@ -119,7 +119,7 @@ def _journal(shared: set[str]) -> Callable[[Row], Row]:
             return {"found": "", "person": ""}
         found = {"verdict": row["verdict"], "confidence": row["confidence"], "matches": json.loads(row["matches"])}
         named = _vault().member(row["chat"], row["person"]) if row["chat"] in shared else row["person"]
-        return {"found": _vault().seal_json(found), "person": named}
+        return {"found": _vault().encrypt_json(found), "person": named}
 
     return change
 
@@ -127,7 +127,7 @@ def _journal(shared: set[str]) -> Callable[[Row], Row]:
 def _discussion(row: Row) -> Row:
     if row["message"] is None:
         return {"sealed": None, "mark": None}
-    return {"sealed": _vault().seal(str(row["message"])), "mark": _vault().digest(row["chat"], row["message"])}
+    return {"sealed": _vault().encrypt(str(row["message"])), "mark": _vault().digest(row["chat"], row["message"])}
 
 
 def _where(row: Row) -> str:
@@ -139,7 +139,7 @@ def _poll(row: Row) -> Row:
     chat, number = _where(row), abs(row["message"])
     return {
         "poll": _vault().digest("poll", row["poll"]),
-        "sealed": _vault().seal_json([chat, number]),
+        "sealed": _vault().encrypt_json([chat, number]),
         "mark": _vault().digest(chat, number),
     }
 
@@ -147,11 +147,11 @@ def _poll(row: Row) -> Row:
 def _contribution(row: Row) -> Row:
     chat, number = _where(row), abs(row["message"])
     detail = {"chat": chat, "message": number, "touched": json.loads(row["touched"])}
-    return {"detail": _vault().seal_json(detail), "mark": _vault().digest(chat, number)} | _named(row)
+    return {"detail": _vault().encrypt_json(detail), "mark": _vault().digest(chat, number)} | _named(row)
 
 
 def _vote(row: Row) -> Row:
-    return {"sealed": _vault().seal(row["stance"])} | _named(row)
+    return {"sealed": _vault().encrypt(row["stance"])} | _named(row)
 
 
 def _named(row: Row) -> Row:
@@ -169,7 +169,7 @@ def _shared_chats() -> set[str]:
     ]
     found = {str(chat) for query in known for chat in op.get_bind().execute(sa.text(query)).scalars()}
     subscriptions = op.get_bind().execute(sa.text("SELECT chat, address FROM subscriptions WHERE address != ''")).all()
-    found |= {chat for chat, address in subscriptions if _vault().open_json(address)[1] != "private"}
+    found |= {chat for chat, address in subscriptions if _vault().decrypt_json(address)[1] != "private"}
     found -= {""}
     _remember(found - set(op.get_bind().execute(sa.text("SELECT chat FROM chats")).scalars()))
     return found
@@ -178,7 +178,7 @@ def _shared_chats() -> set[str]:
 def _remember(chats: set[str]) -> None:
     """What a group was before it became another one: by it those are named whose words are kept from then."""
     for chat in chats:
-        state = _vault().seal_json({"language": None, "at": None, "others": [], "asked": []})
+        state = _vault().encrypt_json({"language": None, "at": None, "others": [], "asked": []})
         row = "INSERT INTO chats (chat, person, state, at, active, missing) VALUES (:chat, '', :state, '', 0, 0)"
         op.get_bind().execute(sa.text(row), {"chat": chat, "state": state})
 

@@ -144,10 +144,10 @@ def with_more(more: ParsedOptions) -> str:
     bits = sum(1 << day for day in more.days or ())
     letters = "".join(
         letter
-        for letter, wish in _LETTERS.items()
-        if (wish.silent is not None and wish.silent is more.silent)
-        or (wish.course and wish.course is more.course)
-        or (wish.poll is not None and wish.poll is more.poll)
+        for letter, act in _LETTERS.items()
+        if (act.silent is not None and act.silent is more.silent)
+        or (act.course and act.course is more.course)
+        or (act.poll is not None and act.poll is more.poll)
     )
     return f":{bits:02x}{letters}" if bits or letters else ""
 

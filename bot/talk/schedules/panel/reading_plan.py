@@ -34,13 +34,15 @@ _IN_ORDER = {1: "daily.paragraphs", 2: "daily.paragraphs.two", 3: "daily.paragra
 def plan(view: PanelView) -> Panel:
     """On or off, from which day, and how much at a time; the days of the week are those of the panel."""
     on = view.subscription.together
-    turn = view.button(
+    decision = view.button(
         CatalogueMessage("plan.off" if on else "plan.on"), SettingVerb.ALONE if on else SettingVerb.TOGETHER
     )
     anew = (view.button(CatalogueMessage("plan.anew"), SettingVerb.ANEW),) if view.subscription.position else ()
     is_on = CatalogueMessage("plan.is.on" if on else "plan.is.off")
     lines = (is_on, when(view), course_of(view.subscription), state(view))
-    return Panel(CatalogueMessage("plan.title"), lines, rows=((turn, *anew), *_days(view), *_paces(view), view.back))
+    return Panel(
+        CatalogueMessage("plan.title"), lines, rows=((decision, *anew), *_days(view), *_paces(view), view.back)
+    )
 
 
 def _days(view: PanelView) -> Rows:

@@ -41,10 +41,10 @@ def called(title: str) -> CatalogueMessage:
     )
 
 
-def barred(utterance: IncomingMessage) -> CatalogueMessage:
+def barred(incoming: IncomingMessage) -> CatalogueMessage:
     """That the bot may not write in the chat concerned, and what to do."""
-    key = "daily.barred.channel" if utterance.barred is ChatKind.CHANNEL else "daily.barred.group"
-    return CatalogueMessage(key, {"chat": called(utterance.title)})
+    key = "daily.barred.channel" if incoming.barred is ChatKind.CHANNEL else "daily.barred.group"
+    return CatalogueMessage(key, {"chat": called(incoming.title)})
 
 
 def said(

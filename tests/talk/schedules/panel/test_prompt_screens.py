@@ -51,11 +51,11 @@ def test_every_button_leads_somewhere_and_every_screen_leads_back(
     library: Library, screen: SettingVerb, standing: SubscriptionStatus
 ) -> None:
     for shelf in (library, two(library)):
-        reply = panel(shelf, prompts(standing=standing), screen)
-        assert settings(reply, shelf)
-        assert all(1 <= len(row) <= 8 for row in reply.rows)
-        assert len(buttons(reply)) <= 100
-        assert screen is SettingVerb.HOME or reply.rows[-1][-1].payload == callback_data.schedule(SettingVerb.HOME)
+        response = panel(shelf, prompts(standing=standing), screen)
+        assert settings(response, shelf)
+        assert all(1 <= len(row) <= 8 for row in response.rows)
+        assert len(buttons(response)) <= 100
+        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == callback_data.schedule(SettingVerb.HOME)
 
 
 def test_the_first_screen_leads_to_all_others(library: Library) -> None:
@@ -111,11 +111,11 @@ def test_whoever_starts_in_utc_is_told_so(library: Library) -> None:
 def test_the_last_row_does_what_can_be_done_now(
     library: Library, standing: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
 ) -> None:
-    reply = panel(library, replace(prompts(standing=standing), resumes=resumes))
-    assert [read(button.payload, library) for button in reply.rows[-1]] == [
+    response = panel(library, replace(prompts(standing=standing), resumes=resumes))
+    assert [read(button.payload, library) for button in response.rows[-1]] == [
         SettingButton(verb, brings=SubscriptionKind.PROMPT) for verb in verbs
     ]
-    assert reply.lines[-1].key == state
+    assert response.lines[-1].key == state
 
 
 def test_theses_are_chosen_by_one_press_each(library: Library) -> None:
@@ -169,9 +169,9 @@ def test_that_the_poll_is_asked_again_is_said_where_there_is_one(library: Librar
 
 def test_all_that_are_chosen_one_by_one_are_all(library: Library) -> None:
     theses = tuple(thesis.id for thesis in library.essay().theses)
-    reply = panel(library, prompts(chosen=theses), SettingVerb.TOPICS)
-    assert chosen(reply) == ["all", *(f"drop:{thesis}" for thesis in theses)]
-    assert reply.lines[0].key == "schedule.all"
+    response = panel(library, prompts(chosen=theses), SettingVerb.TOPICS)
+    assert chosen(response) == ["all", *(f"drop:{thesis}" for thesis in theses)]
+    assert response.lines[0].key == "schedule.all"
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -61,10 +61,10 @@ def test_a_plan_starts_within_a_month(start: StartDay, today: date) -> None:
 
 def test_it_is_turned_on_and_off(library: Library) -> None:
     group = subscriber(library, subscribed(), to=TOPIC)
-    turn = group.press("d:together")
-    assert turn.in_place
-    assert isinstance(turn.reply, Panel)
-    assert turn.reply.title == CatalogueMessage("plan.title")
+    decision = group.press("d:together")
+    assert decision.in_place
+    assert isinstance(decision.response, Panel)
+    assert decision.response.title == CatalogueMessage("plan.title")
     assert daily(group) == replace(subscribed(), together=True)
     group.press("d:alone")
     assert daily(group) == subscribed()
@@ -81,10 +81,10 @@ def test_it_is_turned_on_and_off(library: Library) -> None:
 )
 def test_the_start_is_chosen_and_marked(library: Library, content: str, expected: date) -> None:
     group = subscriber(library, subscribed(), to=GROUP)
-    turn = group.press(content)
+    decision = group.press(content)
     assert daily(group) == replace(subscribed(), starts=expected)
-    assert isinstance(turn.reply, Panel)
-    assert content in chosen(turn.reply)
+    assert isinstance(decision.response, Panel)
+    assert content in chosen(decision.response)
 
 
 def test_a_day_that_goes_by_two_names_is_offered_once(library: Library) -> None:
@@ -103,10 +103,10 @@ def test_the_day_is_that_of_the_clock_there(library: Library) -> None:
 @pytest.mark.parametrize("pace", [1, 2, 3])
 def test_the_pace_is_chosen_and_marked_and_keeps_the_place(library: Library, pace: int) -> None:
     group = subscriber(library, subscribed(position=12), to=GROUP)
-    turn = group.press(f"d:pace:{pace}")
+    decision = group.press(f"d:pace:{pace}")
     assert daily(group) == replace(subscribed(position=12 // pace), pace=pace)
-    assert isinstance(turn.reply, Panel)
-    assert f"d:pace:{pace}" in chosen(turn.reply)
+    assert isinstance(decision.response, Panel)
+    assert f"d:pace:{pace}" in chosen(decision.response)
 
 
 def test_there_is_no_pace_where_paragraphs_do_not_come_in_order(library: Library) -> None:

@@ -55,12 +55,14 @@ def test_every_button_leads_somewhere_and_every_screen_leads_back(
 ) -> None:
     subscription = subscribed(standing=standing)
     for shelf in (library, two(library)):
-        reply = panel(shelf, subscription, screen)
-        assert settings(reply, shelf)
-        assert all(1 <= len(row) <= 8 for row in reply.rows)
-        assert len(buttons(reply)) <= 100
-        assert len({button.payload for button in buttons(reply)}) >= len(buttons(reply)) - 1, "but for the marked hour"
-        assert screen is SettingVerb.HOME or reply.rows[-1][-1].payload == callback_data.daily(SettingVerb.HOME)
+        response = panel(shelf, subscription, screen)
+        assert settings(response, shelf)
+        assert all(1 <= len(row) <= 8 for row in response.rows)
+        assert len(buttons(response)) <= 100
+        assert len({button.payload for button in buttons(response)}) >= len(buttons(response)) - 1, (
+            "but for the marked hour"
+        )
+        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == callback_data.daily(SettingVerb.HOME)
 
 
 def test_the_first_screen_leads_to_all_others(library: Library) -> None:
@@ -77,18 +79,18 @@ def test_the_first_screen_leads_to_all_others(library: Library) -> None:
 @pytest.mark.parametrize(("to", "offered"), [(GROUP, True), (PRIVATE, False), (None, False)])
 def test_only_groups_are_offered_to_read_together(library: Library, to: Address | None, offered: bool) -> None:
     together = replace(subscribed(), together=True)
-    reply = panel(library, together, to=to)
-    assert (SettingVerb.PLAN in {setting.verb for setting in settings(reply, library)}) is offered
-    assert (CatalogueMessage("daily.together") in reply.lines) is offered
+    response = panel(library, together, to=to)
+    assert (SettingVerb.PLAN in {setting.verb for setting in settings(response, library)}) is offered
+    assert (CatalogueMessage("daily.together") in response.lines) is offered
     assert CatalogueMessage("daily.together") not in panel(library, subscribed(), to=to).lines
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_panel_of_another_chat_keeps_its_id_on_every_button(library: Library, screen: SettingVerb) -> None:
     subscription = subscribed(number=4321)
-    reply = show(PanelView(subscription, two(library), MONDAY, 4321), screen)
-    assert {callback_data.subscription(button.payload) for button in buttons(reply)} == {4321}
-    assert reply.lines[0] == CatalogueMessage("daily.elsewhere")
+    response = show(PanelView(subscription, two(library), MONDAY, 4321), screen)
+    assert {callback_data.subscription(button.payload) for button in buttons(response)} == {4321}
+    assert response.lines[0] == CatalogueMessage("daily.elsewhere")
     plain = panel(two(library), subscription, screen)
     assert CatalogueMessage("daily.elsewhere") not in plain.lines
     assert {callback_data.subscription(button.payload) for button in buttons(plain)} == {None}
@@ -122,9 +124,9 @@ def test_another_essay_is_offered_where_there_is_one(library: Library) -> None:
 def test_the_last_row_does_what_can_be_done_now(
     library: Library, standing: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
 ) -> None:
-    reply = panel(library, replace(subscribed(standing=standing), resumes=resumes))
-    assert [read(button.payload, library) for button in reply.rows[-1]] == [SettingButton(verb) for verb in verbs]
-    assert reply.lines[-1].key == state
+    response = panel(library, replace(subscribed(standing=standing), resumes=resumes))
+    assert [read(button.payload, library) for button in response.rows[-1]] == [SettingButton(verb) for verb in verbs]
+    assert response.lines[-1].key == state
 
 
 @pytest.mark.parametrize(
