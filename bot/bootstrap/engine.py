@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings, SettingsError
+from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Training
 from bot.search.build import build_search
@@ -26,7 +27,7 @@ INDEX, WORDS = "index", "words"
 """Folders, there and in the cache."""
 
 
-class NotPrepared(Exception):
+class NotPrepared(ForeseenError):
     """The installation cannot be prepared; the message says why."""
 
 

@@ -12,6 +12,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.core.errors import SETTINGS, ForeseenError
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
 PREFIX = "ESSAY_BOT_"
@@ -55,8 +56,10 @@ S = TypeVar("S", bound="Settings")
 _SQLITE = "sqlite+aiosqlite:///"
 
 
-class SettingsError(Exception):
+class SettingsError(ForeseenError):
     """Settings are missing or wrong. The message names every one of them."""
+
+    exit_code = SETTINGS
 
 
 def _folder(given_by: str, otherwise: Path) -> Path:

@@ -6,12 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.bootstrap.application import play_demo
-from bot.bootstrap.engine import open_engine
-from bot.bootstrap.logs import set_up
-from bot.bootstrap.settings import Settings
-from bot.cli.exit_codes import fail, finish, plain_errors, say_training
-from bot.demo.script import read_script
+from bot.cli.running import fail, finish, plain_errors, say_training
 
 
 def group_demo(
@@ -39,6 +34,12 @@ def group_demo(
 
     Exit 1 at a line that is not so, or cannot be played.
     """
+    from bot.bootstrap.demo import play_demo
+    from bot.bootstrap.engine import open_engine
+    from bot.bootstrap.logs import set_up
+    from bot.bootstrap.settings import Settings
+    from bot.demo.script import read_script
+
     set_up(logging.WARNING)
     with plain_errors():
         with file.open("rb") as lines:

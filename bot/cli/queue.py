@@ -1,17 +1,18 @@
 """``essay-bot queue``: what waits, what is lost, what was set aside; to be tried again, or dropped."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.bootstrap.application import open_existing_store
-from bot.bootstrap.settings import Settings
-from bot.cli.exit_codes import finish
-from bot.store.queue import Queue, QueueRow, QueueTable
+from bot.cli.running import finish
+
+if TYPE_CHECKING:
+    from bot.store.queue import Queue, QueueRow, QueueTable
 
 HEAD = ("id", "kind", "state", "tries", "age", "chat", "error")
 
@@ -37,8 +38,7 @@ def _list(
         return
 
     async def look() -> None:
-        async with open_existing_store(Settings.load()) as store:
-            listed = Queue(store.database, store.encryption)
+        async with _opened() as listed:
             found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
         now = datetime.now(UTC)
         if as_json:
@@ -67,8 +67,8 @@ def retry(
         raise typer.BadParameter("name what to try again (in:12, out:5), or say --all.")
 
     async def put_back() -> None:
-        async with open_existing_store(Settings.load()) as store:
-            listed, now = Queue(store.database, store.encryption), datetime.now(UTC)
+        async with _opened() as listed:
+            now = datetime.now(UTC)
             lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
             for line in lines or ["nothing is unknown, failed, or set aside."]:
                 typer.echo(line)
@@ -84,19 +84,29 @@ def drop(names: Names) -> None:
     """
 
     async def let_go() -> None:
-        async with open_existing_store(Settings.load()) as store:
-            for line in await Queue(store.database, store.encryption).drop(names, datetime.now(UTC)):
+        async with _opened() as listed:
+            for line in await listed.drop(names, datetime.now(UTC)):
                 typer.echo(line)
 
     finish(let_go())
 
 
-def _written(listing: QueueTable, now: datetime) -> dict[str, Any]:
+@asynccontextmanager
+async def _opened() -> AsyncIterator["Queue"]:
+    from bot.bootstrap.settings import Settings
+    from bot.bootstrap.storage import open_existing_store
+    from bot.store.queue import Queue
+
+    async with open_existing_store(Settings.load()) as store:
+        yield Queue(store.database, store.encryption)
+
+
+def _written(listing: "QueueTable", now: datetime) -> dict[str, Any]:
     rows = [asdict(row) | {"at": row.at.isoformat(), "age": _seconds(row, now)} for row in listing.rows]
     return {"counts": listing.counts, "rows": rows, "more": listing.more}
 
 
-def _lines(name: str, listing: QueueTable, now: datetime) -> Iterator[str]:
+def _lines(name: str, listing: "QueueTable", now: datetime) -> Iterator[str]:
     counts = ", ".join(f"{count} {state}" for state, count in sorted(listing.counts.items()))
     yield f"{name}: {counts or 'nothing'}"
     if not listing.rows:
@@ -109,12 +119,12 @@ def _lines(name: str, listing: QueueTable, now: datetime) -> Iterator[str]:
         yield f"  and {listing.more} more"
 
 
-def _cells(row: QueueRow, now: datetime) -> tuple[str, ...]:
+def _cells(row: "QueueRow", now: datetime) -> tuple[str, ...]:
     age = _age(_seconds(row, now))
     return (row.id, row.kind, row.state, str(row.attempts), age, row.chat or "-", row.error or "-")
 
 
-def _seconds(row: QueueRow, now: datetime) -> int:
+def _seconds(row: "QueueRow", now: datetime) -> int:
     return max(int((now - row.at).total_seconds()), 0)
 
 

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from bot.core.errors import ForeseenError
+
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 """A folder name under seeds/. Short and plain, because it travels in buttons (64 bytes) and links (64 characters)."""
 
 
-class UnknownPassage(LookupError):
+class UnknownPassage(ForeseenError, LookupError):
     """Something names an essay, a paragraph or a thesis that is not on the shelf."""
 
 

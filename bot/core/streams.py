@@ -9,6 +9,8 @@ import unicodedata
 from io import TextIOWrapper
 from typing import TextIO
 
+from bot.core.errors import ForeseenError
+
 LOOKALIKES = {
     **dict.fromkeys("│┃▌", "|"),
     **dict.fromkeys("─—–−‑", "-"),
@@ -23,7 +25,7 @@ UNSEEN = {"Cf", "Mn", "Me", "Sk"}
 NOT_UTF_8 = "not UTF-8. Convert it first, for example with: iconv -f GBK -t UTF-8"
 
 
-class NotUtf8(Exception):
+class NotUtf8(ForeseenError):
     """A line that cannot be read; the message says which, and what to do."""
 
 

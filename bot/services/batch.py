@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
+from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Library
 from bot.core.match import Explain, Find, Finding, Match, Verdict
 from bot.core.response import Overview, Passage
@@ -25,7 +26,7 @@ LINE_LIMIT = 1024 * 1024
 RANKED = 10
 
 
-class BadLine(Exception):
+class BadLine(ForeseenError):
     """A line that cannot be used; the message says where it stands and what is wrong with it."""
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.errors import ForeseenError
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -16,8 +18,10 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}"
 
 
-class BrokenSeeds(Exception):
+class BrokenSeeds(ForeseenError):
     """The seeds cannot be used. Carries every problem found, not only the first."""
+
+    preface = "the seeds cannot be used; nothing was started.\n"
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, sorted(problems))))

@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.core.errors import FOR_GOOD, ForeseenError
 from bot.store.backup import copies, keep_copy
 from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.encryption import Encryption, WrongKey
@@ -46,12 +47,14 @@ _PASSING = {
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
-class StoreError(Exception):
+class StoreError(ForeseenError):
     """The database cannot be used; the message says which, and what to do."""
 
 
 class StoreLost(StoreError):
     """To be started anew does not help: somebody has to restore a file or a key."""
+
+    exit_code = FOR_GOOD
 
 
 class StoreUnavailable(StoreError):

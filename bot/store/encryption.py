@@ -13,11 +13,14 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bot.core.errors import FOR_GOOD, ForeseenError
 from bot.store.backup import to_disk
 
 
-class WrongKey(Exception):
+class WrongKey(ForeseenError):
     """The key is not one, or not the one with which the texts were sealed."""
+
+    exit_code = FOR_GOOD
 
 
 class Encryption:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, Table, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.errors import ForeseenError
 from bot.core.outgoing import DeliveryStatus
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -31,7 +32,7 @@ _KIND = re.compile(r"[a-z_]{1,32}")
 _CHAT = re.compile(r"c[0-9a-f]{20}")
 
 
-class NoSuchRow(Exception):
+class NoSuchRow(ForeseenError):
     """There is no such row, or nothing can be done with it. The message says which, and why."""
 
 

@@ -1,4 +1,4 @@
-"""What ``check`` reports beyond mistakes: where annotations are thin, what lands elsewhere, how accurate it is."""
+"""What ``check`` measures: what lands elsewhere, and how accurate the matcher is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,48 +11,12 @@ from bot.search.build import mode_of
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
 from bot.search.text.similarity import resemblance
-from bot.shelf.closed_questions import closed
 from bot.training.leave_one_out import LeaveOneOut
 
-WANTED = 60
-"""Phrasings a paragraph."""
-WANTED_OF_THESIS = 20
-CLAIMED = 8
-"""Claims that a paragraph bears out, and as many that it speaks against, where an essay has any."""
-DISCUSSED = 3
-"""Open questions a thesis."""
 SAME = 0.9
 """Likeness from which two messages are the same but for a slip."""
 LISTED = 20
 """Phrasings named that land elsewhere; of more, the number."""
-
-
-def thin(essay: Essay) -> Iterator[str]:
-    """Where there is less than it takes for good answers."""
-    for paragraph in essay.paragraphs:
-        if len(paragraph.phrasings) < WANTED:
-            yield f"第 {paragraph.number} 段: {len(paragraph.phrasings)} phrasings, {WANTED} wanted"
-        if paragraph.extracted:
-            yield f"第 {paragraph.number} 段: no summary written, a sentence of its own stands in"
-    yield from _thin_claims(essay)
-    for thesis in essay.theses:
-        if len(thesis.phrasings) < WANTED_OF_THESIS:
-            yield f"{thesis.id}: {len(thesis.phrasings)} phrasings, {WANTED_OF_THESIS} wanted"
-        if len(thesis.discuss) < DISCUSSED:
-            yield f"{thesis.id}: {len(thesis.discuss)} open questions, {DISCUSSED} wanted"
-        for question in thesis.discuss:
-            for text in (question.zh, question.en or ""):
-                if closed(text):
-                    yield f"{thesis.id}: {text!r} can be answered with yes or no"
-
-
-def _thin_claims(essay: Essay) -> Iterator[str]:
-    if not any(paragraph.claims.says or paragraph.claims.denies for paragraph in essay.paragraphs):
-        return
-    for paragraph in essay.paragraphs:
-        for claims, what in ((paragraph.claims.says, "borne out"), (paragraph.claims.denies, "spoken against")):
-            if len(claims) < CLAIMED:
-                yield f"第 {paragraph.number} 段: {len(claims)} claims {what}, {CLAIMED} wanted"
 
 
 def left_out(essay: Essay, library: Library, features: Features, fitted: Parameters) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from time import monotonic
 
+from bot.core.errors import FOR_GOOD, ForeseenError
 from bot.store.database import StoreError
 from handlers.runtime.retry import pause_unless
 
@@ -16,12 +17,14 @@ REST = 30.0
 """Seconds."""
 
 
-class CannotContinue(Exception):
+class CannotContinue(ForeseenError):
     """It cannot go on: the message says why, and what to do."""
 
 
 class TokenRevoked(CannotContinue):
     """Telegram does not accept the token: another start does not help."""
+
+    exit_code = FOR_GOOD
 
 
 class Component(StrEnum):

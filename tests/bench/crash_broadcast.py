@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from bot.bootstrap.application import open_store
+from bot.bootstrap.storage import open_store
 from bot.core.outgoing import Address, ChatKind
 from tests.bench.crash_figures import Figure, count, spread, zero
 from tests.bench.crash_program import GRACE, LIMITS, LONG, Crash, Program, Say, crash, far_away, moments

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from bot.bootstrap.application import play_demo
+from bot.bootstrap.demo import play_demo
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
 from bot.demo.script import DemoScript, read_script

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.bootstrap.application import FROZEN
 from bot.bootstrap.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
-from bot.cli.exit_codes import FOR_GOOD, SETTINGS
+from bot.bootstrap.telegram import FROZEN
+from bot.core.errors import FOR_GOOD, SETTINGS
 from bot.render.fonts import FOLDERS
 from handlers.runtime.health import Health
 from handlers.runtime.http_server import READY, TELEGRAM, HttpServer

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.application import open_store
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import open_store
 from bot.core.essay import Essay, Library
 from bot.store.store import Store
 from handlers.outbound.rate_limits import SendLimits

@@ -10,9 +10,10 @@ from typing import Any, Protocol
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from bot.bootstrap.application import Services, open_services, serve_telegram
+from bot.bootstrap.application import Services, open_services
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.telegram import serve_telegram
 from bot.store.encryption import load_or_create_key
 from bot.store.tables import inbox, outbox
 from handlers.inbound.updates import update_key

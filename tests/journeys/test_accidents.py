@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap.application import open_store
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import open_store
 from bot.store.database import StoreError
 from bot.store.encryption import Encryption
 from bot.store.lock import only_one

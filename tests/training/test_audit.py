@@ -9,7 +9,8 @@ import pytest
 from bot.core.essay import Essay, Golden, GoldenClaim, KnownClaims, Library, LocalizedText, Phrasing, Ref
 from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Finding, Verdict
 from bot.search.text.features import Features
-from bot.training.audit import CLAIMED, DISCUSSED, WANTED, WANTED_OF_THESIS, measure, measure_claims, shared, thin
+from bot.training.audit import measure, measure_claims, shared
+from bot.training.thin_places import CLAIMED, DISCUSSED, WANTED, WANTED_OF_THESIS, thin
 from tests.search.conftest import CHATTER, features, small
 from tests.talk.people import found
 

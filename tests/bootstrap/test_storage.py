@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.bootstrap.application import notices, open_existing_store, open_store
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import notices, open_existing_store, open_store
 from bot.store.database import StoreError, StoreLost
 from bot.store.encryption import Encryption
 

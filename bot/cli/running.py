@@ -5,24 +5,19 @@ start may help. deploy/essay-bot.service starts it anew after 1 only.
 """
 
 import asyncio
+import json
 import sys
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from bot.bootstrap.engine import NotPrepared
-from bot.bootstrap.settings import SettingsError
-from bot.core.essay import UnknownPassage
-from bot.core.streams import NotUtf8
-from bot.services.batch import BadLine
-from bot.shelf.problems import BrokenSeeds
-from bot.store.database import StoreError, StoreLost
-from bot.store.encryption import WrongKey
-from bot.store.queue import NoSuchRow
-from handlers.runtime.health import CannotContinue, TokenRevoked
+import typer
 
-SETTINGS, FOR_GOOD = 2, 3
-"""Exit codes after which no start helps before somebody has mended something."""
+from bot.core.errors import ForeseenError
+from bot.core.streams import for_machines
+
+if TYPE_CHECKING:
+    from bot.bootstrap.settings import Settings
 
 
 def say_training(number: int, of: int) -> None:
@@ -36,14 +31,8 @@ def plain_errors() -> Iterator[None]:
     """For the body of a command."""
     try:
         yield
-    except SettingsError as error:
-        fail(str(error), SETTINGS)
-    except BrokenSeeds as error:
-        fail(f"the seeds cannot be used; nothing was started.\n{error}", 1)
-    except (StoreLost, WrongKey, TokenRevoked) as error:
-        fail(str(error), FOR_GOOD)
-    except (StoreError, NoSuchRow, BadLine, NotUtf8, UnknownPassage, CannotContinue, NotPrepared) as error:
-        fail(str(error), 1)
+    except ForeseenError as error:
+        fail(f"{error.preface}{error}", error.exit_code)
     except BrokenPipeError:
         # Whoever read our output has stopped; there is nobody left to tell.
         sys.stderr.close()
@@ -60,3 +49,27 @@ def finish(work: Coroutine[Any, Any, None]) -> None:
     """Do the work of a command to its end."""
     with plain_errors():
         asyncio.run(work)
+
+
+def say_lines(lines: Iterable[str]) -> None:
+    """Print what belongs to something that was said before."""
+    for line in lines:
+        typer.echo(f"  {line}")
+
+
+def say_notices(settings: "Settings") -> list[str]:
+    """Print what is not as it should be with the bot's files, for whoever starts it."""
+    from bot.bootstrap.storage import notices
+
+    found = notices(settings)
+    for notice in found:
+        typer.echo(f"essay-bot: {notice}", err=True)
+    return found
+
+
+def print_lines(rows: Iterable[dict[str, Any]]) -> None:
+    """Print JSON lines in UTF-8."""
+    out = for_machines(sys.stdout)
+    for row in rows:
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    out.flush()

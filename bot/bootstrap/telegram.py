@@ -1,0 +1,105 @@
+"""The program as a Telegram bot, from start to stop."""
+
+import asyncio
+import gc
+from contextlib import AsyncExitStack
+from functools import partial
+
+from bot.bootstrap.application import Services, open_painter, open_services
+from bot.bootstrap.engine import open_engine
+from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import lock_file
+from bot.services.broadcasts import BroadcastService
+from bot.shelf.loader import load_library
+from bot.store.lock import only_one
+from handlers.inbound.webhook import WebhookSettings
+from handlers.outbound.rate_limits import SendLimits
+from handlers.runtime.health import Health
+from handlers.runtime.http_server import HttpServer, listening
+from handlers.runtime.startup import STOPS, opened
+from handlers.runtime.supervisor import Supervisor
+from handlers.runtime.telegram_time import TelegramTime
+from handlers.serve import Components, UpdateSource, serve
+
+FROZEN = 120.0
+"""Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
+
+
+async def run_telegram(settings: Settings) -> None:
+    """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
+    stop, health = asyncio.Event(), Health()
+    supervisor = Supervisor(settings.notify_socket, FROZEN)
+    # Before anything is written: where the seeds are broken, nothing is left behind.
+    library, time = load_library(settings.seeds), TelegramTime()
+    with only_one(lock_file(settings)) as lock:
+        async with listening(health, settings.address) as listener:
+            engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
+            # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
+            gc.collect()
+            gc.freeze()
+            async with open_services(settings, engine, now=time.now) as services:
+                services.store.database.guard(lock.verify)
+                for number in STOPS:
+                    asyncio.get_running_loop().add_signal_handler(number, stop.set)
+                try:
+                    await serve_telegram(
+                        services, settings, stop, supervisor=supervisor, health=health, listener=listener, time=time
+                    )
+                finally:
+                    supervisor.over()
+
+
+async def serve_telegram(
+    services: Services,
+    settings: Settings,
+    stop: asyncio.Event,
+    limits: SendLimits | None = None,
+    *,
+    supervisor: Supervisor | None = None,
+    health: Health | None = None,
+    listener: HttpServer | None = None,
+    time: TelegramTime | None = None,
+) -> None:
+    """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
+
+    ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
+    ``time``: the one by which the house goes.
+    Raises what ``handlers.serve.serve`` raises.
+    """
+    if settings.token is None:
+        raise ValueError("Settings.load(need_token=True) comes first")
+    limits = limits or SendLimits()
+    library, composer, store = services.engine.library, services.composer, services.store
+    parts = Components(
+        conversation=services.conversation,
+        scheduler=services.scheduler,
+        broadcasts=BroadcastService(composer, store, limits.rate),
+        delivery=services.delivery,
+        store=store,
+        composer=composer,
+        library=library,
+        owners=settings.owners,
+        limits=limits,
+        health=health or Health(),
+        painter=open_painter(settings),
+        time=time or TelegramTime(),
+    )
+    async with AsyncExitStack() as stack:
+        listener = listener or await stack.enter_async_context(listening(parts.health, settings.address))
+        await serve(
+            parts,
+            token=settings.token.get_secret_value(),
+            api_url=settings.api_url,
+            proxy=settings.telegram_proxy,
+            entrance=UpdateSource(_webhook(settings), listener),
+            supervisor=supervisor or Supervisor(),
+            stop=stop,
+        )
+
+
+def _webhook(settings: Settings) -> WebhookSettings | None:
+    if not settings.webhook_url:
+        return None
+    if settings.webhook_secret is None:
+        raise ValueError("Settings.load(need_token=True) comes first")
+    return WebhookSettings(settings.webhook_url, settings.webhook_secret.get_secret_value())

@@ -1,0 +1,34 @@
+"""``essay-bot ask``: messages in, findings out, a line each."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import plain_errors, print_lines, say_training
+
+
+def ask(
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines in, lines out; the only way so far.")] = True,
+    essay: Annotated[str | None, typer.Option(metavar="SLUG", help="Which essay, where there are several.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help='Add "why": the words and phrasings that decided.')
+    ] = False,
+) -> None:
+    """Answer messages from standard input, one JSON object a line, in UTF-8.
+
+    In: {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
+    Out: {"id", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …]}: at
+    most ten matches, best first, also where the verdict is not "says". Nothing is logged.
+    Exit 1 at a line that is no such JSON.
+    """
+    from bot.bootstrap.engine import open_engine
+    from bot.bootstrap.settings import Settings
+    from bot.services.batch import BatchAnswerer
+
+    with plain_errors():
+        engine = open_engine(Settings.load(), say_training)
+        shelved = engine.library.essay(essay)
+        why = engine.explain if explain else None
+        asker = BatchAnswerer(engine.library, shelved, engine.find, engine.script.fold, why)
+        print_lines(asker.answers(sys.stdin.buffer, "standard input"))

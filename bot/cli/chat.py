@@ -1,0 +1,40 @@
+"""``essay-bot chat``: the essay, here in the terminal."""
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import finish, plain_errors, say_notices, say_training
+from bot.core.language import Language
+
+
+def chat(
+    language: Annotated[Language, typer.Option(help="The language of the interface.")] = Language.HANS,
+) -> None:
+    """Talk with the essay here in the terminal.
+
+    On a screen: type, press buttons by their number, leave with /quit. On a pipe: one message a line in
+    UTF-8, answers on standard output; exit 1 at a line that is not.
+    """
+    from bot.bootstrap.application import open_services
+    from bot.bootstrap.engine import Engine, open_engine
+    from bot.bootstrap.logs import set_up
+    from bot.bootstrap.settings import Settings
+    from bot.cli.terminal import Terminal
+
+    async def sit(settings: Settings, engine: Engine) -> None:
+        async with open_services(settings, engine) as services:
+            terminal = Terminal(services.conversation, services.composer, services.store.encryption.pseudonym, language)
+            await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
+
+    set_up(logging.WARNING)
+    if sys.stderr.isatty():
+        typer.echo("essay-bot: opening the essay ...", err=True)
+    with plain_errors():
+        settings = Settings.load()
+        say_notices(settings)
+        # Not in an event loop, which would keep Ctrl-C waiting.
+        engine = open_engine(settings, say_training)
+    finish(sit(settings, engine))

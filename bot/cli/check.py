@@ -1,0 +1,73 @@
+"""``essay-bot check``: whether the seeds can be used, and how well."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.running import fail, plain_errors, say_lines, say_training
+from bot.core.essay import Library
+
+if TYPE_CHECKING:
+    from bot.bootstrap.settings import Settings
+
+
+def check(
+    accuracy: Annotated[
+        bool,
+        typer.Option("--accuracy", help="Also leave each phrasing out in turn; takes a minute and 2 GB of memory."),
+    ] = False,
+    disjoint: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="JSON lines with texts that no seed may hold.",
+        ),
+    ] = None,
+) -> None:
+    """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
+
+    What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, and which
+    land elsewhere. With --disjoint: whether messages kept for measuring stand in the seeds (exit 1).
+    """
+    from bot.bootstrap.settings import Settings
+    from bot.shelf.loader import load_library
+
+    with plain_errors():
+        settings = Settings.load()
+        library = load_library(settings.seeds)
+        _report(library)
+        if accuracy or disjoint:
+            _measure(library, settings, disjoint, accuracy=accuracy)
+
+
+def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, accuracy: bool) -> None:
+    from bot.bootstrap.engine import open_engine
+    from bot.services.batch import read_texts
+    from bot.training.audit import left_out, shared
+
+    engine = open_engine(settings, say_training)
+    if accuracy:
+        for essay in library.essays:
+            say_lines(left_out(essay, library, engine.features, engine.fitted))
+    if disjoint:
+        found = list(shared(library, read_texts(disjoint), engine.features))
+        say_lines(found)
+        if found:
+            fail(f"{len(found)} of the messages stand in the seeds.", 1)
+
+
+def _report(library: Library) -> None:
+    from bot.training.thin_places import thin
+
+    for essay in library.essays:
+        phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
+        parts = " + ".join(str(part.last - part.first + 1) for part in essay.parts)
+        typer.echo(
+            f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
+            f"{phrasings} phrasings, {len(essay.golden)} golden messages"
+        )
+        say_lines(thin(essay))

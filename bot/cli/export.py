@@ -1,0 +1,46 @@
+"""``essay-bot export``: the conversation log."""
+
+import csv
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import finish
+from bot.core.streams import for_machines
+
+
+class Format(StrEnum):
+    """Of an exported log."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def export(
+    form: Annotated[Format, typer.Option("--format", help="JSON lines, or a table for a spreadsheet.")] = Format.JSONL,
+) -> None:
+    """Print the conversation log, oldest first, in UTF-8.
+
+    People and chats appear under pseudonyms; times are UTC. "delivered" is empty where it is not known.
+    """
+    from bot.bootstrap.settings import Settings
+    from bot.bootstrap.storage import open_existing_store
+    from bot.services.exports import cell
+    from bot.store.journal import FIELDS
+
+    async def write() -> None:
+        async with open_existing_store(Settings.load()) as store:
+            out = for_machines(sys.stdout)
+            table = csv.DictWriter(out, FIELDS)
+            if form is Format.CSV:
+                table.writeheader()
+            async for entry in store.journal.entries():
+                if form is Format.CSV:
+                    table.writerow({name: cell(value) for name, value in entry.items()})
+                else:
+                    out.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    finish(write())

@@ -1,0 +1,24 @@
+"""``essay-bot run``: the Telegram bot."""
+
+import logging
+
+from bot.cli.running import finish, say_notices
+
+log = logging.getLogger(__name__)
+
+
+def run() -> None:
+    """Run the Telegram bot until it is told to stop (Ctrl-C or SIGTERM). Needs ESSAY_BOT_TOKEN."""
+    from bot.bootstrap.logs import set_up
+    from bot.bootstrap.settings import Settings
+    from bot.bootstrap.telegram import run_telegram
+
+    set_up()
+
+    async def serve() -> None:
+        settings = Settings.load(need_token=True)
+        for notice in say_notices(settings):
+            log.warning(notice)
+        await run_telegram(settings)
+
+    finish(serve())
