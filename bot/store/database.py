@@ -25,6 +25,7 @@ from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
+from bot.store.sqlite_driver import connect
 
 Connection = AsyncConnection
 """What the rest of the house hands on without looking inside."""
@@ -88,7 +89,8 @@ class Database:
         if file:
             _make_room(file)
         patience = {} if "timeout" in make_url(url).query else {"timeout": BUSY}
-        engine = create_async_engine(_existing(url, file), connect_args=patience, hide_parameters=True)
+        arguments = {"async_creator_fn": connect, **patience}
+        engine = create_async_engine(_existing(url, file), connect_args=arguments, hide_parameters=True)
         _listen(engine)
         database = cls(engine, file)
         try:

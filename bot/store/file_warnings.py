@@ -3,11 +3,14 @@
 from os.path import exists
 from pathlib import Path
 
+from bot.store.lock import is_held
+
 
 def notices(database: Path | None, key: Path | None, lock: Path) -> list[str]:
     """A line each. ``database``: None in memory. ``key``: None where it is given without a file. Changes nothing."""
     found = []
-    if database and not exists(database) and (key is None or exists(key) or exists(lock)):
+    is_lost = database and not exists(database) and (key is None or exists(key) or exists(lock))
+    if is_lost and not is_held(lock):
         found.append(
             f"there is no database at {database}, though {'its lock' if exists(lock) else 'a key'} is there: a new "
             "one is begun. If there was one before, stop, and put it back or restore a backup."

@@ -71,6 +71,21 @@ def only_one(file: Path) -> Iterator[Lock]:
         os.close(folder)
 
 
+def is_held(file: Path) -> bool:
+    """Does another process hold it, or is it about to? It takes the folder first, then makes the file."""
+    try:
+        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as error:
+        return isinstance(error, BlockingIOError)
+    finally:
+        os.close(folder)
+    return False
+
+
 def _opened(file: Path) -> int:
     """Its descriptor. Raises StoreError."""
     try:

@@ -8,9 +8,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.storage import notices, open_existing_store, open_store
+from bot.bootstrap.storage import lock_file, notices, open_existing_store, open_store
 from bot.store.database import StoreError, StoreLost
 from bot.store.encryption import Encryption
+from bot.store.lock import only_one
 
 
 @pytest.fixture
@@ -143,3 +144,15 @@ async def test_files_that_are_open_to_others_are_said(settings: Settings) -> Non
         f"the folder of the database is open to others: chmod 700 {settings.data}",
     ]
     assert len(notices(settings.model_copy(update={"key": SecretStr(Encryption.new_key())}))) == 1
+
+
+async def test_who_starts_while_another_begins_is_told_nothing_of_a_database_that_is_not_there_yet(
+    settings: Settings,
+) -> None:
+    with only_one(lock_file(settings)):
+        settings.key_file.parent.mkdir(exist_ok=True)
+        settings.key_file.write_text(Encryption.new_key())
+        settings.key_file.chmod(0o600)
+        assert notices(settings) == []
+    [notice] = notices(settings)
+    assert notice.startswith(f"there is no database at {file_of(settings)}, though its lock is there")

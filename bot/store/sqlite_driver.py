@@ -1,0 +1,104 @@
+"""aiosqlite, with one hand-over to its thread for a statement where there are four: cursor, execute, fetch, close."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Self
+
+import aiosqlite
+
+Answer = tuple[list[Any], Any, int, int | None]
+"""Rows, their description (None where there are none to be had), how many were concerned, the id of the last one."""
+
+CHUNK = 64
+"""Rows that aiosqlite would fetch at a time; here all of them come with the statement."""
+
+
+def connect(database: str, **options: Any) -> "OneHopConnection":
+    """Begin to connect; to be awaited. For SQLAlchemy's ``async_creator_fn``; ``options``: sqlite3's."""
+    return OneHopConnection(lambda: sqlite3.connect(database, **options), CHUNK)
+
+
+class OneHopConnection(aiosqlite.Connection):
+    """Hands whole statements over to the thread."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        self._thread.daemon = True
+        # Each is counted by one side only: the loop's thread, and that of the connection.
+        self._handed_over = self._finished = 0
+
+    def cursor(self) -> "OneHopCursor":  # type: ignore[override]
+        """Make one; the thread is not asked for it."""
+        return OneHopCursor(self)
+
+    async def commit(self) -> None:
+        """Commit, where there is something to commit."""
+        if not self._is_idle():
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Roll back, where there is something to roll back."""
+        if not self._is_idle():
+            await super().rollback()
+
+    def _is_idle(self) -> bool:
+        """No transaction is open, and no statement under way that may begin one though nobody waits for it."""
+        return (
+            self._connection is not None and self._handed_over == self._finished and not self._connection.in_transaction
+        )
+
+    async def run(self, statement: Callable[[sqlite3.Connection], Answer]) -> Answer:
+        """Run it in the thread. Raises what sqlite3 raises."""
+        connection = self._conn
+
+        def counted() -> Answer:
+            try:
+                return statement(connection)
+            finally:
+                self._finished += 1
+
+        self._handed_over += 1
+        answer: Answer = await self._execute(counted)  # type: ignore[no-untyped-call]
+        return answer
+
+
+class OneHopCursor:
+    """What SQLAlchemy asks of a cursor. Its rows are there as soon as the statement has run."""
+
+    arraysize = 1
+
+    def __init__(self, connection: OneHopConnection) -> None:
+        self._connection = connection
+        self._rows: list[Any] = []
+        self.description: Any = None
+        self.rowcount = -1
+        self.lastrowid: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
+        """Run one statement. Raises what sqlite3 raises."""
+        self._take(await self._connection.run(lambda connection: _answer(connection.execute(operation, parameters))))
+
+    async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:
+        """Run one statement many times. Raises what sqlite3 raises."""
+        several = list(parameters)
+        self._take(await self._connection.run(lambda connection: _answer(connection.executemany(operation, several))))
+
+    async def fetchall(self) -> list[Any]:
+        """Hand over the rows."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Nothing is left to close."""
+
+    def _take(self, answer: Answer) -> None:
+        self._rows, self.description, self.rowcount, self.lastrowid = answer
+
+
+def _answer(cursor: sqlite3.Cursor) -> Answer:
+    rows = cursor.fetchall() if cursor.description else []
+    answer = rows, cursor.description, cursor.rowcount, cursor.lastrowid
+    cursor.close()
+    return answer

@@ -1,0 +1,71 @@
+"""Statements in the thread of their connection: each is one hand-over, and none is left behind in a transaction."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.store.sqlite_driver import OneHopConnection, connect
+
+
+@pytest.fixture
+async def connection(tmp_path: Path) -> AsyncIterator[OneHopConnection]:
+    connection = await connect(str(tmp_path / "some.db"), isolation_level=None)
+    assert isinstance(connection, OneHopConnection)
+    await connection.cursor().execute("CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE)")
+    yield connection
+    await connection.close()
+
+
+async def test_rows_come_with_their_description_and_changes_with_their_number(connection: OneHopConnection) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("INSERT INTO words (word) VALUES (?), (?)", ("前奏", "曲"))
+    assert (cursor.rowcount, cursor.lastrowid, cursor.description) == (2, 2, None)
+    await cursor.executemany("INSERT INTO words (word) VALUES (?)", iter([("产业",), ("互联网",)]))
+    assert cursor.rowcount == 2
+    await cursor.execute("SELECT word FROM words WHERE id > ? ORDER BY id", (2,))
+    assert await cursor.fetchall() == [("产业",), ("互联网",)]
+    assert [column[0] for column in cursor.description] == ["word"]
+    await cursor.close()
+    await cursor.execute("INSERT INTO words (word) VALUES ('带货') RETURNING id")
+    assert await cursor.fetchall() == [(5,)]
+
+
+async def test_what_sqlite_refuses_is_raised_and_the_next_statement_works(connection: OneHopConnection) -> None:
+    cursor = connection.cursor()
+    await cursor.execute("INSERT INTO words (word) VALUES ('曲')")
+    with pytest.raises(sqlite3.IntegrityError):
+        await cursor.execute("INSERT INTO words (word) VALUES ('曲')")
+    with pytest.raises(sqlite3.OperationalError):
+        await cursor.execute("SELECT nothing FROM nowhere")
+    await cursor.execute("SELECT count(*) FROM words")
+    assert await cursor.fetchall() == [(1,)]
+
+
+async def test_transaction_is_committed_and_rolled_back(connection: OneHopConnection) -> None:
+    cursor = connection.cursor()
+    for end in (connection.commit, connection.rollback):
+        await cursor.execute("BEGIN IMMEDIATE")
+        await cursor.execute("INSERT INTO words (word) VALUES (?)", (end.__name__,))
+        await end()
+    await cursor.execute("SELECT word FROM words")
+    assert await cursor.fetchall() == [("commit",)]
+
+
+@pytest.mark.parametrize("ticks", range(4))
+async def test_transaction_that_was_begun_for_somebody_who_has_gone_is_rolled_back(
+    connection: OneHopConnection, tmp_path: Path, ticks: int
+) -> None:
+    going = asyncio.create_task(connection.cursor().execute("BEGIN IMMEDIATE"))
+    for _ in range(ticks):
+        await asyncio.sleep(0)
+    going.cancel()
+    await asyncio.wait({going})
+    await connection.rollback()
+    other = await connect(str(tmp_path / "some.db"), isolation_level=None, timeout=0)
+    assert isinstance(other, OneHopConnection)
+    await other.cursor().execute("BEGIN IMMEDIATE")
+    await other.rollback()
+    await other.close()
