@@ -9,7 +9,7 @@ from bot.cli.running import plain_errors, print_lines, say_training
 
 
 def ask(
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Lines in, lines out; the only way so far.")] = True,
+    jsonl: Annotated[bool, typer.Option("--jsonl", hidden=True)] = True,
     essay: Annotated[str | None, typer.Option(metavar="SLUG", help="Which essay, where there are several.")] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help='Add "why": the words and phrasings that decided.')

@@ -20,10 +20,6 @@ class TokenBucket:
         self._fill(now)
         self._held -= 1.0
 
-    def is_full(self, now: float) -> bool:
-        self._fill(now)
-        return self._held >= self._most
-
     def _fill(self, now: float) -> None:
         if now > self._at:
             gained = (now - self._at) * self._rate if self._at > float("-inf") else self._most

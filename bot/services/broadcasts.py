@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import keys
 from bot.core.conversation import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
@@ -69,7 +70,7 @@ class BroadcastService:
                 number = await self._store.broadcasts.add(connection, draft)
                 response = broadcasts.preview(number, content, total, total / self._rate)
             outgoing = OutgoingMessage(
-                key=f"reply:{incoming.key}",
+                key=keys.reply(incoming.key),
                 cause=Cause.REPLY,
                 chat=incoming.chat,
                 to=incoming.to,
@@ -177,7 +178,7 @@ class BroadcastService:
         about = f"broadcast {broadcast.id}"
         await self._store.outbox.cancel_about(connection, Cause.NOTICE, about, now)
         outgoing = OutgoingMessage(
-            key=f"progress:{broadcast.id}:{now.isoformat()}",
+            key=keys.progress(broadcast.id, now),
             cause=Cause.NOTICE,
             chat=self._store.chat_of(broadcast.to),
             to=broadcast.to,
@@ -199,4 +200,4 @@ class BroadcastService:
 
 def _key(broadcast: Broadcast, chat: str) -> str:
     """Of what this chat gets. The chat stands last, for it may get another name."""
-    return f"broadcast:{broadcast.id}:{chat}"
+    return keys.broadcast(broadcast.id, chat)

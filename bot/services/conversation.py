@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from bot.core import keys
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library
@@ -289,7 +290,7 @@ class Conversation:
             await self._store.inbox.set_aside(connection, key, error, keep=keep)
             if said and said.to and said.to.place is ChatKind.PRIVATE:
                 message = render(self._composer.remark(CatalogueMessage("say.error"), said.spoken))
-                outgoing = OutgoingMessage(f"apology:{key}", Cause.REPLY, said.chat, said.to, message)
+                outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.chat, said.to, message)
                 await self._store.outbox.add(connection, [outgoing], now)
 
 

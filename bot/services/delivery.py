@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
@@ -204,7 +205,7 @@ class DeliveryService:
             )
             notice = OutgoingMessage(
                 # Nothing of it tells which group somebody has arranged something for.
-                key=f"suspended:{self._store.encryption.digest(kept.subscription.id, now.isoformat())}",
+                key=keys.suspended(self._store.encryption.digest(kept.subscription.id, now.isoformat())),
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,

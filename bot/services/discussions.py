@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import keys
 from bot.core.discussion import (
     Discussion,
     DiscussionFigures,
@@ -217,7 +218,7 @@ class DiscussionService:
                 if after.stage is DiscussionStage.ASKING
                 else outcome(after, figures, self._library, group)
             )
-            key = f"{after.stage}:{held.chat}:{after.id}"
+            key = keys.stage(after.stage, held.chat, after.id)
             # A picture takes a tenth of a second: nobody waits for it.
             outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT, render)
             if after.stage is DiscussionStage.CLOSED:
@@ -246,7 +247,7 @@ class DiscussionService:
             return
         outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
-            key = f"prompt:{held.chat}:{discussion.id}"
+            key = keys.prompt_again(held.chat, discussion.id)
             shown = self.outgoing(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
             outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
         part = DiscussionPart.AFTER if discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE

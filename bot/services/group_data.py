@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.core import keys
 from bot.core.discussion import DiscussionPart
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage
@@ -37,7 +38,7 @@ class GroupDataService:
                 continue
             page = self._composer.compose(left(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
-            key = f"left:{store.encryption.digest(chat, group.joined if group else 0, private)}"
+            key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
             notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=render(page))
             await store.outbox.add(connection, [notice], now)
 

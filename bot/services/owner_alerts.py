@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.core import keys
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage
 from bot.core.response import CatalogueMessage
@@ -38,7 +39,5 @@ class OwnerAlerts:
                 language = (await self._store.chats.load(connection, chat)).language or Language.HANS
                 message = render_telegram(self._composer.remark(note, language))
                 # Once, though the process may end before it knows that it has told of it.
-                outgoing_messages.append(
-                    OutgoingMessage(f"outage:{began.isoformat()}:{chat}", Cause.NOTICE, chat, to, message)
-                )
+                outgoing_messages.append(OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, message))
             await self._store.outbox.add(connection, outgoing_messages, ended)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart, Stance
 from bot.core.essay import Library
 from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
@@ -64,7 +65,7 @@ class Polls:
     def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
         """Closes the poll in this message."""
         return OutgoingMessage(
-            key=f"stop:{chat}:{piece.discussion}:{self._store.encryption.digest(chat, message)}",
+            key=keys.stop(chat, piece.discussion, self._store.encryption.digest(chat, message)),
             cause=Cause.NOTICE,
             chat=chat,
             to=to,
@@ -81,4 +82,4 @@ class Polls:
 
 def poll_key(held: StoredDiscussion, part: DiscussionPart, *, moved: bool = False) -> str:
     """Of the poll in the outbox. ``moved``: asked anew in the group that has become another one."""
-    return f"poll:{held.chat}:{held.discussion.id}:{part}" + (":moved" if moved else "")
+    return keys.poll(held.chat, held.discussion.id, part, moved=moved)

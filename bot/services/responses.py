@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core import keys
 from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
@@ -23,7 +24,7 @@ def build_reply(
         return None
     answers = in_group and not decision.in_place and incoming.kind is not MessageKind.BUTTON
     return OutgoingMessage(
-        key=f"reply:{incoming.key}",
+        key=keys.reply(incoming.key),
         cause=Cause.REPLY,
         chat=incoming.chat,
         to=to,
@@ -52,7 +53,7 @@ def build_file_messages(
     return [
         OutgoingMessage(
             # Nothing of it tells what in a group somebody asked for in private.
-            key=f"file:{store.encryption.digest(incoming.key, number)}",
+            key=keys.file(store.encryption.digest(incoming.key, number)),
             cause=Cause.REPLY,
             chat=store.chat_of(to),
             to=to,

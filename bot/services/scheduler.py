@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, GroupContext
 from bot.core.essay import Library
 from bot.core.language import Language
@@ -168,7 +169,7 @@ class Scheduler:
         shown = before and before.message and discussions.is_shelved(held.discussion)
         response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
         if response and before:
-            key = f"mended:{held.chat}:{number}:{now.isoformat()}"
+            key = keys.mended(held.chat, number, now)
             outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE, render)
             outgoing_messages.append(replace(outgoing, edit=before.message))
             after = replace(after, told=replace(told(response), message=before.message))
@@ -184,7 +185,7 @@ class Scheduler:
                 if stored_group:
                     said = greeting(stored_group.sees_all, self._store.kept_days)
                     page = self._composer.compose(said, state.language or Language.HANS)
-                    key = f"greeting:{chat}:{stored_group.joined}"
+                    key = keys.greeting(chat, stored_group.joined)
                     outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, render(page))
                     await self._store.outbox.add(connection, [outgoing], now)
                 await self._store.groups.greeted(connection, chat)
@@ -196,7 +197,7 @@ def _parcel(kept: StoredSubscription, due: datetime, cause: Cause, message: Rend
     daily = kept.subscription
     day = local_date(due, daily.zone)
     return OutgoingMessage(
-        key=f"{cause}:{daily.id}:{day}",
+        key=keys.scheduled(cause, daily.id, day),
         cause=cause,
         chat=kept.chat,
         to=kept.to,

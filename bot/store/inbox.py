@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -97,7 +98,7 @@ class Inbox:
         chats: dict[str, str] = {row.poll: row.chat for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
         sending = (
-            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith("poll:")
+            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
         to = (await connection.execute(select(outbox.c.chat).where(sending).distinct().limit(2))).scalars().all()
         perhaps = to[0] if len(to) == 1 else ""

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.discussion import DiscussionMessage
+from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, OutgoingMessage
 from bot.store import outgoing_json
 from bot.store.database import Database
@@ -121,7 +122,7 @@ class Outbox:
     async def is_sending_poll(self, connection: AsyncConnection) -> bool:
         """Is a poll being handed to Telegram right now?"""
         which = (
-            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith("poll:")
+            (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
         return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
 
@@ -261,7 +262,7 @@ class Outbox:
 
         ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
         """
-        await self.wipe(connection, (outbox.c.chat == chat) & ~outbox.c.key.startswith("stop:"), now)
+        await self.wipe(connection, (outbox.c.chat == chat) & ~outbox.c.key.startswith(STOPS), now)
         if gone:
             await connection.execute(delete(outbox).where(outbox.c.chat == chat))
 

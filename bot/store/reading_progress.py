@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,10 +82,6 @@ class ReadingProgressTable:
                 one = here & (progress.c.person == person)
                 moved = update(progress).where(one).values(day=self._encryption.encrypt(str(now)))
                 await connection.execute(moved if now else delete(progress).where(one))
-
-    async def drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
-        """For subscriptions that are no more."""
-        await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
 
     async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
         """How far a person has read: in which chat (a pseudonym), with which subscription there, to which day, when."""

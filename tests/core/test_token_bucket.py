@@ -18,8 +18,6 @@ def test_full_bucket_gives_all_at_once_and_then_by_and_by() -> None:
 def test_it_never_holds_more_than_it_can() -> None:
     bucket = TokenBucket(rate=2, most=3)
     bucket.take(0)
-    assert not bucket.is_full(0.1)
-    assert bucket.is_full(1000)
     assert bucket.wait(1000, spare=2) == 0
     bucket.take(1000)
     assert bucket.wait(1000, spare=2) == pytest.approx(0.5)

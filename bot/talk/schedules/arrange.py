@@ -2,23 +2,21 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.outgoing import ChatKind
-from bot.core.response import CatalogueMessage, Panel, TextResponse
-from bot.core.subscription import Subscription, SubscriptionKind
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.subscription import SubscriptionKind
 from bot.talk.acts import bare
 from bot.talk.callback_data import ButtonTarget
 from bot.talk.schedules import changes
 from bot.talk.schedules.editor import ScheduleEditor
 from bot.talk.schedules.panel import buttons, wording
 from bot.talk.schedules.panel.buttons import SettingVerb
-from bot.talk.schedules.panel.screens import is_screen, show
-from bot.talk.schedules.panel.view import PanelView
+from bot.talk.schedules.panel.screens import is_screen
 
 COMMAND, SCHEDULE = "daily", "schedule"
 
@@ -45,11 +43,6 @@ def begins(incoming: IncomingMessage) -> bool:
     if incoming.kind is MessageKind.BUTTON:
         return _BEGINS.match(incoming.content) is not None
     return incoming.kind is MessageKind.COMMAND and incoming.content in (COMMAND, SCHEDULE)
-
-
-def panel_elsewhere(subscription: Subscription, library: Library, now: datetime) -> Panel:
-    """The panel of another chat than the one in which it is shown. The subscription is stored already."""
-    return show(PanelView(subscription, library, now, subscription.id))
 
 
 def arrange(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:

@@ -48,11 +48,6 @@ def _shown(instant: datetime, here: ZoneInfo) -> datetime:
     return instant.astimezone(here).replace(tzinfo=None)
 
 
-def end_of_day(instant: datetime, zone: str) -> datetime:
-    """The instant at which the local date of ``instant`` is over."""
-    return moment(local_date(instant, zone) + _DAY, time(), zone)
-
-
 def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
     """The instant of the next excerpt, or None where none will come.
 

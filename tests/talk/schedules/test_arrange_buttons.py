@@ -12,8 +12,9 @@ from bot.core.language import Language
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionStatus
 from bot.talk import callback_data
-from bot.talk.schedules.arrange import panel_elsewhere
 from bot.talk.schedules.panel.buttons import SettingVerb
+from bot.talk.schedules.panel.screens import show
+from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import SLUG, buttons
 from tests.talk.subscriptions import MONDAY, OTHER, daily, subscribed, subscriber, two
 
@@ -83,7 +84,7 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
 
 def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Library) -> None:
     subscription = subscribed(number=5, standing=SubscriptionStatus.DRAFT)
-    first = panel_elsewhere(subscription, library, MONDAY)
+    first = show(PanelView(subscription, library, MONDAY, subscription.id))
     assert {callback_data.subscription(button.payload) for button in buttons(first)} == {5}
     # The person reads English; the channel keeps its own language.
     reader = subscriber(library, subscription, language=Language.ENGLISH)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.language import Language
 from bot.core.subscription import WEEKDAYS, Subscription, SubscriptionStatus
 from bot.talk.schedules.parsing.zones import known
-from bot.talk.schedules.recurrence import LATE, end_of_day, following, local_date, missed, moment
+from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 ZONES = ["Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia"]
@@ -200,13 +200,6 @@ def test_clocks_going_back_over_midnight_make_nothing_late() -> None:
     after = utc(2010, 11, 7, 2, 32)
     assert local_date(after, zone) == date(2010, 11, 6)
     assert not missed(due, zone, after)
-
-
-@pytest.mark.parametrize("zone", ZONES)
-def test_a_day_ends_where_the_next_begins(zone: str) -> None:
-    for instant in (utc(2026, 3, 8, 5), utc(2026, 11, 1, 5), utc(2026, 10, 3, 15), utc(2011, 12, 29, 12)):
-        end = end_of_day(instant, zone)
-        assert local_date(end - SECOND, zone) == local_date(instant, zone) < local_date(end, zone)
 
 
 CHANGES = st.lists(
