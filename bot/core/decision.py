@@ -75,6 +75,26 @@ class FinishReadingDay:
     day: int  # from 1
 
 
+@dataclass(frozen=True, slots=True)
+class ForgetPerson:
+    """Delete what is kept of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetGroup:
+    """Delete what is kept of the group concerned."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportPerson:
+    """Send along what is kept of this person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportGroup:
+    """Send along what was said in the discussions of the group concerned."""
+
+
 Effect = (
     StartDiscussion
     | AdvanceDiscussion
@@ -85,8 +105,12 @@ Effect = (
     | RecordInterjection
     | SaveConsent
     | FinishReadingDay
+    | ForgetPerson
+    | ForgetGroup
+    | ExportPerson
+    | ExportGroup
 )
-"""What a turn does besides replying. The conversation stores it."""
+"""What is to be done besides answering. ``bot.services.effects`` says by whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +126,34 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     keep: bool = True  # else nothing that was said is kept
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
-    hand_over: bool = False  # send along what was said in the discussions of the group concerned
-    forget: bool = False  # delete what is kept of this person
-    forget_group: bool = False  # delete what is kept of the group concerned
-    export: bool = False  # send along what is kept of this person
+
+    @property
+    def forget(self) -> bool:
+        """Is all that is kept of this person to be deleted?"""
+        return self._asks_for(ForgetPerson)
+
+    @property
+    def forget_group(self) -> bool:
+        """Is all that is kept of the group concerned to be deleted?"""
+        return self._asks_for(ForgetGroup)
+
+    @property
+    def export(self) -> bool:
+        """Is what is kept of this person to be sent along?"""
+        return self._asks_for(ExportPerson)
+
+    @property
+    def hand_over(self) -> bool:
+        """Is what was said in the group's discussions to be sent along?"""
+        return self._asks_for(ExportGroup)
+
+    def _asks_for(self, kind: type[Effect]) -> bool:
+        return any(isinstance(effect, kind) for effect in self.effects)
+
+    def without(self, kind: type[Effect]) -> tuple[Effect, ...]:
+        """The effects that are of another kind."""
+        return tuple(effect for effect in self.effects if not isinstance(effect, kind))
 
 
 Decide = Callable[[IncomingMessage, ConversationState, Library, Find], Decision]
-"""A pure decision: the same arguments give the same turn."""
+"""A pure decision: the same arguments give the same decision."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.core import keys
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
-from bot.core.decision import Decision
+from bot.core.decision import Decision, ExportGroup
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Judge
@@ -16,6 +16,7 @@ from bot.core.response import CatalogueMessage, TextResponse
 from bot.render.compose import Composer
 from bot.render.page import Page, Render
 from bot.services.discussions import DiscussionService
+from bot.services.effects import EffectHandlers, Occasion
 from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.group_data import GroupDataService
@@ -87,6 +88,7 @@ class Conversation:
         self._subscriptions = SubscriptionService(library, store, discussions)
         self._groups = GroupDataService(store, composer, discussions)
         self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
+        self._effects = EffectHandlers(store, discussions, self._groups)
         self._exports = ExportService(library, composer, store)
 
     async def handle(
@@ -120,9 +122,8 @@ class Conversation:
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
         if decision.hand_over and not documents:
-            decision = replace(
-                decision, response=TextResponse((CatalogueMessage("export.group.nothing"),)), hand_over=False
-            )
+            nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
+            decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
         handled = await self._word(seen.incoming, decision, seen.language, render)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
@@ -233,19 +234,17 @@ class Conversation:
                 await store.journal.record(
                     connection, JournalEntry(logged, decision.finding if decision.keep else None, answered, now)
                 )
-            if decision.forget:
-                await store.forget(connection, incoming.person, now, incoming.chat)
-            elif decision.forget_group:
-                group = store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
-                await self._groups.forget(connection, group, now)
-            elif decision.keep and incoming.kind is not MessageKind.VOTE:
+            occasion = Occasion(incoming, seen.found, now)
+            await self._effects.apply(self._effects.before_answer, connection, decision.effects, occasion)
+            forgets = decision.forget or decision.forget_group
+            if decision.keep and not forgets and incoming.kind is not MessageKind.VOTE:
                 await store.chats.save(connection, incoming, decision.chat, now)
                 await self._subscriptions.keep(connection, incoming, decision.chat.daily, seen.kept, now)
             queued = await self._post(connection, seen, decision, handled, documents=documents, now=now)
-            for effect in decision.effects:
-                await self._group_contexts.do(connection, effect, incoming, seen.found, now, queued=queued)
+            occasion = replace(occasion, queued=queued)
+            await self._effects.apply(self._effects.after_answer, connection, decision.effects, occasion)
             await store.inbox.done(connection, incoming.key)
-        if decision.forget or decision.forget_group:
+        if forgets:
             await store.scrub()
 
     async def _post(

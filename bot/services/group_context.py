@@ -8,21 +8,12 @@ from time import monotonic
 
 from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import (
-    AddContribution,
     AdvanceDiscussion,
-    CastVote,
-    CountFollowUp,
     Decision,
-    Effect,
-    FinishReadingDay,
-    RecordInterjection,
-    SaveConsent,
-    SaveGroupSettings,
     StartDiscussion,
 )
 from bot.core.discussion import (
     ConsentPurpose,
-    Contribution,
     Discussion,
     DiscussionMessage,
     DiscussionPart,
@@ -244,44 +235,6 @@ class GroupContexts:
             await self._store.outbox.add(
                 connection, [self._discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY)], now
             )
-
-    async def do(
-        self,
-        connection: Connection,
-        effect: Effect,
-        incoming: IncomingMessage,
-        found: GroupView | None,
-        now: datetime,
-        *,
-        queued: bool,
-    ) -> None:
-        """Store what a turn does besides replying, and beginning a discussion. ``queued``: its reply is sent."""
-        store, chat = self._store, incoming.chat
-        if isinstance(effect, AdvanceDiscussion) and found and found.running:
-            if queued:
-                after, told = effect.discussion, effect.told
-                await self._discussions.advance(connection, found.running, after, Cause.REPLY, now, told=told)
-            else:
-                await self._discussions.close_soon(connection, found.running, now)
-        elif isinstance(effect, AddContribution) and incoming.message:
-            contribution = Contribution(incoming.person, incoming.message, effect.touched)
-            await store.contributions.add(connection, effect.discussion, contribution, incoming.key, now)
-        elif isinstance(effect, CountFollowUp) and incoming.replies_to:
-            await store.contributions.followed(connection, chat, incoming.replies_to)
-        elif isinstance(effect, CastVote):
-            whose = incoming.person
-            await store.contributions.vote(
-                connection, effect.discussion, effect.part, person=whose, stance=effect.stance, now=now
-            )
-            await self._discussions.voted(connection, effect.discussion, now)
-        elif isinstance(effect, SaveGroupSettings) and incoming.to:
-            await store.groups.behave(connection, chat, incoming.to, effect.settings)
-        elif isinstance(effect, RecordInterjection):
-            await store.groups.interjected(connection, chat, now)
-        elif isinstance(effect, SaveConsent):
-            await store.groups.consent(connection, chat, incoming.person, effect.purpose, effect.name, now=now)
-        elif isinstance(effect, FinishReadingDay):
-            await store.progress.finish(connection, effect.subscription, incoming.person, effect.day, now)
 
 
 def _whole(to: Address) -> Address:

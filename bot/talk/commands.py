@@ -1,7 +1,7 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
 from bot.core.conversation import ConversationState, IncomingMessage
-from bot.core.decision import Decision
+from bot.core.decision import Decision, ExportPerson
 from bot.core.essay import Essay, Library, LocalizedText
 from bot.core.match import Find
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
@@ -87,7 +87,7 @@ def export(incoming: IncomingMessage, chat: ConversationState, library: Library,
     """All that is kept of this person, as a file."""
     if incoming.to is None:
         return Decision(TextResponse((CatalogueMessage("export.terminal"),)), chat)
-    return Decision(TextResponse((CatalogueMessage("export.here"),)), chat, export=True)
+    return Decision(TextResponse((CatalogueMessage("export.here"),)), chat, effects=(ExportPerson(),))
 
 
 def why(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.core.conversation import ConversationState, IncomingMessage
-from bot.core.decision import Decision
+from bot.core.decision import Decision, ForgetGroup, ForgetPerson
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
@@ -39,7 +39,11 @@ def press(incoming: IncomingMessage, chat: ConversationState) -> Decision:
             return stale
         # The log is not to remember which group it was.
         return Decision(
-            TextResponse((CatalogueMessage("forgotten.group"),)), chat, in_place=True, forget_group=True, keep=False
+            TextResponse((CatalogueMessage("forgotten.group"),)),
+            chat,
+            in_place=True,
+            effects=(ForgetGroup(),),
+            keep=False,
         )
     in_group = chat.group is not None
     if in_group and not incoming.manages:
@@ -52,13 +56,16 @@ def press(incoming: IncomingMessage, chat: ConversationState) -> Decision:
         return Decision(TextResponse((CatalogueMessage("forget.kept"),)), chat, in_place=True)
     if in_group:
         return Decision(
-            TextResponse((CatalogueMessage("forgotten.group"),)), ConversationState(), in_place=True, forget_group=True
+            TextResponse((CatalogueMessage("forgotten.group"),)),
+            ConversationState(),
+            in_place=True,
+            effects=(ForgetGroup(),),
         )
     return Decision(
         TextResponse((CatalogueMessage("forgotten"),)),
         ConversationState(language=chat.language),
         in_place=True,
-        forget=True,
+        effects=(ForgetPerson(),),
     )
 
 

@@ -1,7 +1,7 @@
 """``/export`` in a group: what was said in its discussions, for an admin, in private."""
 
 from bot.core.conversation import ConversationState, IncomingMessage
-from bot.core.decision import Decision
+from bot.core.decision import Decision, ExportGroup
 from bot.core.discussion import GroupContext
 from bot.core.essay import Library
 from bot.core.match import Find
@@ -14,7 +14,7 @@ def hand_over(incoming: IncomingMessage, chat: ConversationState, library: Libra
     if not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), chat)
     if incoming.sender and (chat.group or GroupContext()).reachable:
-        return Decision(TextResponse((CatalogueMessage("export.group.sent"),)), chat, hand_over=True)
+        return Decision(TextResponse((CatalogueMessage("export.group.sent"),)), chat, effects=(ExportGroup(),))
     button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(incoming.chat))
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), chat)
 
@@ -23,4 +23,4 @@ def fetch(incoming: IncomingMessage, chat: ConversationState) -> Decision:
     """The same, by that button: whoever presses it has to be an admin there."""
     if not incoming.elsewhere or not incoming.manages:
         return Decision(TextResponse((CatalogueMessage("export.group.stranger"),)), chat)
-    return Decision(TextResponse((CatalogueMessage("export.group.here"),)), chat, hand_over=True)
+    return Decision(TextResponse((CatalogueMessage("export.group.here"),)), chat, effects=(ExportGroup(),))
