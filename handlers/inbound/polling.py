@@ -8,7 +8,6 @@ from time import monotonic
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
-from bot.store.database import StoreUnavailable
 from handlers.inbound.ingest import Raw, UpdateIngest
 from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import updates_in
@@ -16,6 +15,7 @@ from handlers.runtime.errors import pause, reason
 from handlers.runtime.health import CannotContinue, Component, Health, TokenRevoked
 from handlers.runtime.insist import REVOKED, insist
 from handlers.runtime.retry import Backoff, pause_unless
+from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 
@@ -127,15 +127,13 @@ class Polling:
 
     async def _store(self, updates: list[Raw], stop: asyncio.Event) -> None:
         """Stored is confirmed by the next fetch; what cannot be stored is not, however long that takes."""
-        while updates and not stop.is_set():
-            self._health.beat(Component.DOOR)
-            try:
-                await self._ingest.keep(updates)
-            except StoreUnavailable:
-                await pause_unless(stop, 1.0)
-            else:
-                self._offset = _behind(updates, self._offset)
-                return
+
+        async def keep() -> None:
+            await self._ingest.keep(updates)
+            self._offset = _behind(updates, self._offset)
+
+        if updates:
+            await until_stored(keep, self._health, stop=stop, beats=Component.DOOR)
 
 
 def _behind(updates: list[Raw], otherwise: int) -> int:

@@ -5,12 +5,14 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from bot.store.database import StoreError, StoreUnavailable
 from bot.store.inbox import Inbox, PendingUpdate
 from handlers.runtime.health import Component, Health
-from handlers.runtime.retry import first_of, pause_unless
+from handlers.runtime.retry import first_of
+from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class Worker:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
-            more = await self._stored(self._fill, stop)
+            more = await until_stored(self._fill, self._health, stop=stop, beats=Component.WORKER)
             self._raise_broken()
             if not more:
                 await self._rest(stop)
@@ -87,31 +89,17 @@ class Worker:
         if self._broken:
             raise self._broken
 
-    async def _stored(self, work: Callable[[], Awaitable[int]], stop: asyncio.Event) -> int:
-        """What ``work`` gives, as soon as the database can be used; 0 at a stop."""
-        while not stop.is_set():
-            self._health.beat(Component.WORKER)
-            try:
-                found = await work()
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-                await pause_unless(stop, 1.0)
-            else:
-                return found
-        return 0
-
     async def _recover(self, stop: asyncio.Event) -> None:
         """What was being worked on when the last process ended comes first, and alone: it may have ended it."""
 
-        async def one_by_one() -> int:
+        async def one_by_one() -> None:
             for key in await self._inbox.suspects():
                 while not stop.is_set() and (waiting := await self._inbox.again(key)):
                     self._health.beat(Component.WORKER)
                     if await self._try(waiting):
                         break
-            return 0
 
-        await self._stored(one_by_one, stop)
+        await until_stored(one_by_one, self._health, stop=stop, beats=Component.WORKER)
 
     async def _take(self, limit: int) -> int:
         """Take up to ``limit`` updates into their lanes; how many came."""
@@ -153,15 +141,7 @@ class Worker:
         current: PendingUpdate | None = waiting
         while current and not await self._try(current):
             await asyncio.sleep(0.2 * current.attempts)
-            current = await self._again(current.key)
-
-    async def _again(self, key: str) -> PendingUpdate | None:
-        while True:
-            try:
-                return await self._inbox.again(key)
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-                await asyncio.sleep(1.0)
+            current = await until_stored(partial(self._inbox.again, current.key), self._health)
 
     async def _try(self, waiting: PendingUpdate) -> bool:
         """One attempt. Is it done with: handled, or set aside?"""
@@ -169,38 +149,24 @@ class Worker:
         if waiting.attempts > ATTEMPTS:
             await self._set_aside(waiting, raw, "ended the process")
             return True
-        while True:
-            try:
-                await self._process(raw)
-            except StoreUnavailable as error:
-                # No fault of the update's: it waits until its effects can be stored.
-                self._health.store_fails(error)
-                self._health.beat(Component.WORKER)
-                await asyncio.sleep(1.0)
-            except UndecodableUpdate as error:
-                await self._set_aside(waiting, raw, str(error))
-                return True
-            except StoreError:
-                # The database is damaged: nothing is to be written any more, not even that this one failed.
-                raise
-            except Exception as error:
-                extra = {"update_id": raw.get("update_id"), "attempt": waiting.attempts}
-                log.error("update failed", extra=extra, exc_info=error)
-                if waiting.attempts < ATTEMPTS:
-                    return False
-                await self._set_aside(waiting, raw, f"{type(error).__module__}.{type(error).__name__}")
-                return True
-            else:
-                self._done.add(waiting.key)
-                return True
+        try:
+            # That it cannot be stored is no fault of the update's: it waits until its effects can be.
+            await until_stored(partial(self._process, raw), self._health, beats=Component.WORKER)
+        except UndecodableUpdate as error:
+            await self._set_aside(waiting, raw, str(error))
+        except StoreError:
+            # The database is damaged: nothing is to be written any more, not even that this one failed.
+            raise
+        except Exception as error:
+            extra = {"update_id": raw.get("update_id"), "attempt": waiting.attempts}
+            log.error("update failed", extra=extra, exc_info=error)
+            if waiting.attempts < ATTEMPTS:
+                return False
+            await self._set_aside(waiting, raw, f"{type(error).__module__}.{type(error).__name__}")
+        else:
+            self._done.add(waiting.key)
+        return True
 
     async def _set_aside(self, waiting: PendingUpdate, raw: Raw, error: str) -> None:
         log.error("update set aside", extra={"update_id": raw.get("update_id"), "error": error})
-        while True:
-            try:
-                await self._give_up(waiting.key, raw, error)
-            except StoreUnavailable as problem:
-                self._health.store_fails(problem)
-                await asyncio.sleep(1.0)
-            else:
-                return
+        await until_stored(partial(self._give_up, waiting.key, raw, error), self._health)

@@ -17,7 +17,6 @@ from bot.render.page import Render
 from bot.render.telegram import render_telegram
 from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
-from bot.store.database import StoreUnavailable
 from bot.store.flood_waits import FloodWaits
 from bot.store.outbox import Outbox, QueuedMessage
 from handlers.outbound.calls import Link, TelegramCalls, milder
@@ -28,8 +27,9 @@ from handlers.outbound.rate_limits import ALL, Pacer
 from handlers.runtime.errors import AS_PLAIN, is_reached, outcome, pause
 from handlers.runtime.health import Component, Health, TokenRevoked
 from handlers.runtime.insist import REVOKED
-from handlers.runtime.retry import first_of, pause_unless
+from handlers.runtime.retry import first_of
 from handlers.runtime.telegram_time import local_time
+from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
 
@@ -85,44 +85,36 @@ class Sender:
         """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
         await self._recover(stop)
         while not stop.is_set():
-            self._health.beat(Component.SENDER)
-            self._bell.clear()
-            if self._broken:
-                raise self._broken
-            try:
-                rest = await self._send_ready()
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-                await pause_unless(stop, 1.0)
-                continue
-            await first_of(self._bell, stop, within=rest)
+            rest = await until_stored(self._look, self._health, stop=stop, beats=Component.SENDER)
+            await first_of(self._bell, stop, within=rest or 0.0)
         if self._under_way:
             await asyncio.wait(self._under_way)
 
     async def _recover(self, stop: asyncio.Event) -> None:
         """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
-        while not stop.is_set():
-            self._health.beat(Component.SENDER)
+
+        async def look_back() -> None:
             now, clock = self._now(), monotonic()
-            try:
-                for scope, until in (await self._flood_waits.load(now)).items():
-                    self._pace.halt(scope, clock + (until - now).total_seconds())
-                for chat, at, is_group in await self._outbox.recent(now):
-                    self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
-                for queued in await self._outbox.interrupted():
-                    # A send that the last process began may reach Telegram only now.
-                    self._pace.wrote(
-                        queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE
-                    )
-                    unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
-                    await self._delivery.settle(queued, unknown, now, render=self._render)
-                if await self._outbox.doubtful():
-                    self._breaker.doubt()
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-                await pause_unless(stop, 1.0)
-            else:
-                return
+            for scope, until in (await self._flood_waits.load(now)).items():
+                self._pace.halt(scope, clock + (until - now).total_seconds())
+            for chat, at, is_group in await self._outbox.recent(now):
+                self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
+            for queued in await self._outbox.interrupted():
+                # A send that the last process began may reach Telegram only now.
+                self._pace.wrote(queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE)
+                unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
+                await self._delivery.settle(queued, unknown, now, render=self._render)
+            if await self._outbox.doubtful():
+                self._breaker.doubt()
+
+        await until_stored(look_back, self._health, stop=stop, beats=Component.SENDER)
+
+    async def _look(self) -> float:
+        """Begin what can go; seconds until it is worth looking again. Raises what has ended a sending for good."""
+        self._bell.clear()
+        if self._broken:
+            raise self._broken
+        return await self._send_ready()
 
     async def _send_ready(self) -> float:
         """Begin to send what can go now; seconds until it is worth looking again."""
@@ -239,14 +231,9 @@ class Sender:
             came = SendResult(SendStatus.FAILED, type(error).__name__)
         self._shown.note(queued.outgoing, came)
         answered = monotonic()
-        while True:
-            try:
-                await self._delivery.settle(queued, came, self._now(), flood_waits, render=self._render)
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-                await asyncio.sleep(1.0)
-            else:
-                break
+        await until_stored(
+            lambda: self._delivery.settle(queued, came, self._now(), flood_waits, render=self._render), self._health
+        )
         # Only now: what is to be sent once more goes before whatever else waits for this chat.
         self._pace.end(queued.outgoing, answered)
 
