@@ -1,5 +1,6 @@
 """The rooms of the house joined over a real database, with a clock that is set by hand."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
@@ -7,30 +8,24 @@ from typing import Any
 
 from sqlalchemy import select
 
+from bot.bootstrap.application import Services, build_services
 from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import DiscussionFigures, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
-from bot.services.conversation import Conversation, HandledMessage
-from bot.services.delivery import DeliveryService
-from bot.services.discussions import DiscussionService
+from bot.services.conversation import HandledMessage
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
 from bot.services.permissions import ALLOW_ALL, Permissions
-from bot.services.scheduler import Scheduler
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
 from bot.store.encryption import Encryption
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import metadata
-from bot.talk.schedules.excerpts import arrived
-from bot.talk.schedules.recurrence import following
 from tests.talk.people import Search, judging
 
 BOT = 1
@@ -39,6 +34,21 @@ GROUP = Address(-1_001_234_567_890, ChatKind.GROUP)
 TOPIC = replace(GROUP, topic=7)
 ADMIN, MEMBER = 7, 8
 """Telegram's ids."""
+
+
+def services_over(
+    store: Store,
+    library: Library,
+    script: ScriptConverter,
+    *,
+    find: Find | None = None,
+    judge: Judge | None = None,
+    now: Callable[[], datetime] = lambda: NOW,
+) -> Services:
+    """All services, as the program builds them. ``find``, ``judge``: where what they say matters."""
+    return build_services(
+        store, library=library, script=script, find=find or Search(), judge=judge or judging(), now=now
+    )
 
 
 class House:
@@ -61,24 +71,12 @@ class House:
         self.now = NOW
         self.library = library
         self.store = store = store or Store.over(database, Encryption(Encryption.new_key()), BOT)
-        self.composer = Composer(library, Catalogues(script.traditional))
-        self.discussions = DiscussionService(library, self.composer, store)
+        services = services_over(store, library, script, find=find, judge=judge, now=lambda: self.now)
+        self.composer, self.discussions = services.composer, services.discussions
+        self.scheduler, self.delivery = services.scheduler, services.delivery
+        self.conversation = services.conversation
         self.rooms = GroupContexts(
             store, self.discussions, GroupDataService(store, self.composer, self.discussions), script.fold
-        )
-        self.scheduler = Scheduler(library, self.composer, self.discussions, store)
-        self.delivery = DeliveryService(
-            store, self.composer, self.discussions, lambda daily: arrived(daily, library), following
-        )
-        self.conversation = Conversation(
-            library=library,
-            find=find or Search(),
-            judge=judge or judging(),
-            fold=script.fold,
-            composer=self.composer,
-            discussions=self.discussions,
-            store=store,
-            now=lambda: self.now,
         )
         self._asked: dict[DiscussionPart, str] = {}
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)

@@ -8,9 +8,12 @@ from datetime import UTC, datetime
 from bot.bootstrap.engine import Engine, open_engine
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.bootstrap.storage import open_store
+from bot.core.essay import Library
+from bot.core.match import Explain, Find, Judge
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter
+from bot.search.text.script import ScriptConverter
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
@@ -24,7 +27,7 @@ from bot.talk.schedules.recurrence import following
 class Services:
     """All that a door needs."""
 
-    engine: Engine
+    library: Library
     composer: Composer
     conversation: Conversation
     discussions: DiscussionService
@@ -33,9 +36,14 @@ class Services:
     store: Store
 
 
+def utc_now() -> datetime:
+    """Tell the time of this machine's clock."""
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
 async def open_services(
-    settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = utc_now
 ) -> AsyncIterator[Services]:
     """Everything built and open; ``engine``, where one was built before. Raises BrokenSeeds, StoreError.
 
@@ -43,23 +51,49 @@ async def open_services(
     """
     engine = engine or open_engine(settings)
     async with open_store(settings) as store:
-        composer = Composer(engine.library, Catalogues(engine.script.traditional), engine.explain)
-        discussions = DiscussionService(engine.library, composer, store)
-        conversation = Conversation(
+        yield build_services(
+            store,
             library=engine.library,
+            script=engine.script,
             find=engine.find,
             judge=engine.judge,
-            fold=engine.script.fold,
-            composer=composer,
-            discussions=discussions,
-            store=store,
+            explain=engine.explain,
             now=now,
         )
-        scheduler = Scheduler(engine.library, composer, discussions, store)
-        delivery = DeliveryService(
-            store, composer, discussions, lambda daily: arrived(daily, engine.library), following
-        )
-        yield Services(engine, composer, conversation, discussions, scheduler, delivery, store)
+
+
+def build_services(
+    store: Store,
+    *,
+    library: Library,
+    script: ScriptConverter,
+    find: Find,
+    judge: Judge,
+    explain: Explain | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Services:
+    """Build every service over a store that is open. ``explain``: where owners may ask what decided."""
+    composer = Composer(library, Catalogues(script.traditional), explain)
+    discussions = DiscussionService(library, composer, store)
+    conversation = Conversation(
+        library=library,
+        find=find,
+        judge=judge,
+        fold=script.fold,
+        composer=composer,
+        discussions=discussions,
+        store=store,
+        now=now,
+    )
+    return Services(
+        library=library,
+        composer=composer,
+        conversation=conversation,
+        discussions=discussions,
+        scheduler=Scheduler(library, composer, discussions, store),
+        delivery=DeliveryService(store, composer, discussions, lambda daily: arrived(daily, library), following),
+        store=store,
+    )
 
 
 def open_painter(settings: Settings) -> Painter:

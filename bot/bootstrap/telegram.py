@@ -69,7 +69,7 @@ async def serve_telegram(
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
     limits = limits or SendLimits()
-    library, composer, store = services.engine.library, services.composer, services.store
+    library, composer, store = services.library, services.composer, services.store
     parts = Components(
         conversation=services.conversation,
         scheduler=services.scheduler,

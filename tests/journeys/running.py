@@ -38,6 +38,7 @@ class Sitting:
 
     api: BotApi
     reader: Reader
+    engine: Engine
     services: Services
     settings: Settings
     serving: "asyncio.Task[None]"
@@ -122,7 +123,7 @@ async def running(
     async with open_services(settings, engine) as services:
         serving = asyncio.create_task(serve_telegram(services, settings, stop, limits, health=health))
         try:
-            yield Sitting(api, api.reader(), services, settings, serving, health)
+            yield Sitting(api, api.reader(), engine, services, settings, serving, health)
         finally:
             stop.set()
             await serving

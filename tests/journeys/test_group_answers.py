@@ -84,7 +84,7 @@ async def test_statements_and_other_questions_get_silence(club: Circle) -> None:
 
 
 async def test_question_that_may_be_meant_otherwise_gets_silence(club: Circle) -> None:
-    find = club.sitting.services.engine.find
+    find = club.sitting.engine.find
     asked = ("为什么直播带货火了？", "直播带货能火多久？", "一对一谈单为什么贵？", "技术启蒙是什么意思？")
     found = {text: find(text, (), SLUG) for text in asked}
     unsure = [text for text, each in found.items() if each.verdict is Verdict.SAYS and each.confidence < SURE]

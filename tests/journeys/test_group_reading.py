@@ -48,7 +48,7 @@ async def comes_next(club: Circle) -> Message:
     services = club.sitting.services
     async with services.store.database.read() as connection:
         due = (await connection.execute(select(subscriptions.c.due))).scalar_one()
-    scheduler = Scheduler(services.engine.library, services.composer, services.discussions, services.store)
+    scheduler = Scheduler(services.library, services.composer, services.discussions, services.store)
     assert await scheduler.tick(datetime.fromisoformat(due), render_telegram) == 1
     return await heard(club)
 

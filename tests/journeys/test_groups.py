@@ -108,7 +108,7 @@ async def test_follow_up_leans_on_the_answer_to_which_it_replies(club: Circle) -
     for before in (one, other, one):
         said = club.other.says("为什么", to=club.group, reply_to=before)
         assert place(await club.hears(said)) == place(before), "whatever was asked last"
-    alone = club.sitting.services.engine.find("为什么", (), SLUG).matches[0].ref.number
+    alone = club.sitting.engine.find("为什么", (), SLUG).matches[0].ref.number
     assert place(await club.hears(club.other.says(f"{BOT} 为什么", to=club.group))) == alone, "on nothing else"
     said = club.other.says("为什么", to=club.group, reply_to=one, quote="其实是一件成本很高的事情")
     assert place(await club.hears(said)) == 11, "a stretch of it tells enough"

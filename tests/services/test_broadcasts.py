@@ -8,19 +8,14 @@ import pytest
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, SendResult, SendStatus
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.broadcasts import AHEAD, BroadcastService
-from bot.services.delivery import DeliveryService
-from bot.services.discussions import DiscussionService
 from bot.store.broadcasts import Broadcast, BroadcastStage
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
-from bot.talk.schedules.excerpts import arrived
-from bot.talk.schedules.recurrence import following
+from tests.house import services_over
 from tests.store.conftest import database, file, url
 
 __all__ = ["database", "file", "url"]
@@ -34,12 +29,9 @@ class Post:
 
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
-        composer = Composer(library, Catalogues(script.traditional))
-        self.broadcasts = BroadcastService(composer, self.store, rate=25)
-        discussions = DiscussionService(library, composer, self.store)
-        self.delivery = DeliveryService(
-            self.store, composer, discussions, lambda daily: arrived(daily, library), following
-        )
+        services = services_over(self.store, library, script)
+        self.broadcasts = BroadcastService(services.composer, self.store, rate=25)
+        self.delivery = services.delivery
 
     async def begins(self) -> None:
         draft = Broadcast(0, "p1", OWNER, 5, "明晚见", BroadcastStage.RUNNING, "", 0, NOW, Language.HANS)

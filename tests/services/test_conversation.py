@@ -13,12 +13,9 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
-from bot.services.conversation import Conversation, HandledMessage
-from bot.services.discussions import DiscussionService
+from bot.services.conversation import HandledMessage
 from bot.services.responses import OVERDUE
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -26,7 +23,7 @@ from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from bot.talk.language import language_of
 from tests.databases import opened
-from tests.talk.people import judging
+from tests.house import services_over
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
@@ -38,17 +35,7 @@ class Hall:
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
-        composer = Composer(library, Catalogues(script.traditional))
-        self.conversation = Conversation(
-            library=library,
-            find=find,
-            judge=judging(),
-            fold=script.fold,
-            composer=composer,
-            discussions=DiscussionService(library, composer, self.store),
-            store=self.store,
-            now=lambda: NOW,
-        )
+        self.conversation = services_over(self.store, library, script, find=find, now=lambda: NOW).conversation
 
     async def take(self, incoming: IncomingMessage) -> HandledMessage | None:
         return await self.conversation.handle(incoming, render_telegram)

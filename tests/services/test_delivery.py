@@ -10,22 +10,15 @@ from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.outgoing import Address, SendResult, SendStatus
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
-from bot.services.conversation import Conversation
-from bot.services.delivery import DeliveryService
-from bot.services.discussions import DiscussionService
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.queue import NoSuchRow, Queue
 from bot.store.store import Store
 from bot.talk import callback_data
-from bot.talk.schedules.excerpts import arrived
-from bot.talk.schedules.recurrence import following
 from tests.databases import opened
-from tests.talk.people import judging
+from tests.house import services_over
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -35,21 +28,8 @@ class Office:
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
-        composer = Composer(library, Catalogues(script.traditional))
-        discussions = DiscussionService(library, composer, self.store)
-        self.conversation = Conversation(
-            library=library,
-            find=find,
-            judge=judging(),
-            fold=script.fold,
-            composer=composer,
-            discussions=discussions,
-            store=self.store,
-            now=lambda: NOW,
-        )
-        self.delivery = DeliveryService(
-            self.store, composer, discussions, lambda daily: arrived(daily, library), following
-        )
+        services = services_over(self.store, library, script, find=find, now=lambda: NOW)
+        self.conversation, self.delivery = services.conversation, services.delivery
         self.queue = Queue(database, self.store.encryption)
 
     async def hears(self, kind: MessageKind, content: str) -> None:

@@ -23,11 +23,8 @@ from bot.core.outgoing import (
     SendStatus,
 )
 from bot.core.subscription import STOP, Subscription, SubscriptionStatus
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.search.text.script import ScriptConverter
-from bot.services.delivery import TRIES, DeliveryService
-from bot.services.discussions import DiscussionService
+from bot.services.delivery import TRIES
 from bot.store import tables
 from bot.store.chats import MISSING_DAYS
 from bot.store.database import Database
@@ -36,9 +33,9 @@ from bot.store.journal import JournalEntry
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.excerpts import arrived
 from bot.talk.schedules.recurrence import following
 from tests.databases import opened
+from tests.house import services_over
 from tests.talk.subscriptions import MONDAY, subscribed
 
 NOW = MONDAY + timedelta(minutes=31)
@@ -55,11 +52,7 @@ class Office:
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.library = library
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
-        composer = Composer(library, Catalogues(script.traditional))
-        discussions = DiscussionService(library, composer, self.store)
-        self.delivery = DeliveryService(
-            self.store, composer, discussions, lambda daily: arrived(daily, library), following
-        )
+        self.delivery = services_over(self.store, library, script).delivery
 
     async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
         """Its excerpt of today is planned."""

@@ -13,21 +13,16 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, OutgoingMessage, SendResult, SendStatus
 from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
-from bot.render.catalogue import Catalogues
-from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
-from bot.services.delivery import DeliveryService
-from bot.services.discussions import DiscussionService
-from bot.services.scheduler import Scheduler
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.queue import Queue
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.excerpts import arrived
 from bot.talk.schedules.recurrence import LATE, following
 from tests.databases import opened
+from tests.house import services_over
 
 HOUR = timedelta(hours=1)
 DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
@@ -40,12 +35,8 @@ class Post:
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.library = library
         self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
-        composer = Composer(library, Catalogues(script.traditional))
-        discussions = DiscussionService(library, composer, self.store)
-        self.scheduler = Scheduler(library, composer, discussions, self.store)
-        self.delivery = DeliveryService(
-            self.store, composer, discussions, lambda daily: arrived(daily, library), following
-        )
+        services = services_over(self.store, library, script)
+        self.scheduler, self.delivery = services.scheduler, services.delivery
 
     async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
         kept = StoredSubscription(daily, self.store.pseudonym(chat), Address(chat), "p1", Address(chat))
