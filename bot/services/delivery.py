@@ -1,7 +1,7 @@
 """What became of a message, and all that follows from it: the log, schedules, chats that are gone or have moved."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core import keys
@@ -43,6 +43,19 @@ _FINAL = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Final:
+    """An outgoing message that is done with."""
+
+    queued: QueuedMessage
+    state: DeliveryStatus
+    outcome: SendResult
+    now: datetime
+
+
+FollowUp = Callable[[Connection, _Final], Awaitable[None]]
+
+
 class DeliveryService:
     """Writes down outcomes, each in one transaction with what follows from it."""
 
@@ -61,6 +74,13 @@ class DeliveryService:
         self._groups = GroupDataService(store, composer, discussions)
         self._arrived = arrived
         self._due = due
+        self._follow_ups: Sequence[FollowUp] = (
+            self._close,
+            self._tell_log,
+            self._tell_discussion,
+            self._tell_chat,
+            self._tell_schedule,
+        )
 
     async def settle(
         self,
@@ -143,38 +163,61 @@ class DeliveryService:
     async def _finish(
         self, connection: Connection, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
     ) -> None:
-        outgoing, store = queued.outgoing, self._store
-        forgotten = state in LOST and await store.journal.forgot(connection, outgoing.about)
+        final = _Final(queued, state, outcome, now)
+        for follow_up in self._follow_ups:
+            await follow_up(connection, final)
+
+    async def _close(self, connection: Connection, final: _Final) -> None:
+        """The row in the outbox: of what it said nothing is kept that is worth nothing any more."""
+        outgoing, outcome = final.queued.outgoing, final.outcome
+        forgotten = final.state in LOST and await self._store.journal.forgot(connection, outgoing.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
         # A prompt or a poll without its discussion, too, is worth nothing.
         asks = outgoing.options or (outgoing.piece and outgoing.piece.part is DiscussionPart.PROMPT)
         keep = not forgotten and not outgoing.quote and not outgoing.document and not asks
-        await store.outbox.finish(
-            connection, queued.id, state, now, error=outcome.error, message=outcome.message, keep=keep
+        await self._store.outbox.finish(
+            connection, final.queued.id, final.state, final.now, error=outcome.error, message=outcome.message, keep=keep
         )
-        if outgoing.cause is Cause.REPLY and state in DELIVERED:
-            await store.journal.settle(connection, outgoing.about, delivered=DELIVERED[state])
-        if state is DeliveryStatus.SENT:
-            await store.chats.met(connection, outgoing.chat)
-            if outgoing.piece and outcome.message:
-                await self._discussions.record_delivery(connection, outgoing, outcome.message, outcome.poll, now)
-            elif outgoing.piece and outcome.counted is not None:
-                await self._discussions.counted(connection, outgoing.piece, outcome.counted, now)
-        elif outgoing.piece and outgoing.stops is None and (state in NOT_THERE or _deaf(outgoing.piece, state)):
-            await self._discussions.without(connection, outgoing.piece, now)
-        if outcome.status is SendStatus.GONE or (
-            outcome.status is SendStatus.MISSING and await store.chats.missed(connection, outgoing.chat, now)
-        ):
-            await self._gone(connection, outgoing.to, now)
-        kept = await self._subscription(connection, outgoing)
-        if kept and state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not queued.again:
+
+    async def _tell_log(self, connection: Connection, final: _Final) -> None:
+        outgoing = final.queued.outgoing
+        if outgoing.cause is Cause.REPLY and final.state in DELIVERED:
+            await self._store.journal.settle(connection, outgoing.about, delivered=DELIVERED[final.state])
+
+    async def _tell_discussion(self, connection: Connection, final: _Final) -> None:
+        outgoing, outcome, now = final.queued.outgoing, final.outcome, final.now
+        if outgoing.piece is None:
+            return
+        if final.state is not DeliveryStatus.SENT:
+            if outgoing.stops is None and (final.state in NOT_THERE or _deaf(outgoing.piece, final.state)):
+                await self._discussions.without(connection, outgoing.piece, now)
+        elif outcome.message:
+            await self._discussions.record_delivery(connection, outgoing, outcome.message, outcome.poll, now)
+        elif outcome.counted is not None:
+            await self._discussions.counted(connection, outgoing.piece, outcome.counted, now)
+
+    async def _tell_chat(self, connection: Connection, final: _Final) -> None:
+        """Whether it can be written to."""
+        outgoing, status = final.queued.outgoing, final.outcome.status
+        if final.state is DeliveryStatus.SENT:
+            await self._store.chats.met(connection, outgoing.chat)
+        missing = status is SendStatus.MISSING and await self._store.chats.missed(connection, outgoing.chat, final.now)
+        if missing or status is SendStatus.GONE:
+            await self._gone(connection, outgoing.to, final.now)
+
+    async def _tell_schedule(self, connection: Connection, final: _Final) -> None:
+        kept = await self._subscription(connection, final.queued.outgoing)
+        if kept is None:
+            return
+        if final.state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.again:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
-            await store.subscriptions.save(connection, replace(kept, subscription=came), self._due(came, now))
-            await store.progress.follow(connection, kept.subscription, came)
-        elif kept and outcome.status is SendStatus.SHUT:
-            await self._suspend(connection, kept, now)
+            due = self._due(came, final.now)
+            await self._store.subscriptions.save(connection, replace(kept, subscription=came), due)
+            await self._store.progress.follow(connection, kept.subscription, came)
+        elif final.outcome.status is SendStatus.SHUT:
+            await self._suspend(connection, kept, final.now)
 
     async def _subscription(self, connection: Connection, outgoing: OutgoingMessage) -> StoredSubscription | None:
         """That by which it comes; None for the poll behind a prompt, which is no further one."""
