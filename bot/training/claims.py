@@ -18,7 +18,7 @@ from bot.bootstrap.settings import Settings
 from bot.search.build import mode_of
 from bot.search.cache import Cache
 from bot.search.claims.judge import FAMILIES, KnownClaim, ReadClaims, known_claims, odds, signs_of
-from bot.search.claims.polarity_model import SignedTokens, direction, kernel
+from bot.search.claims.polarity_model import direction, kernel
 from bot.search.parameters import ClaimModel, Parameters
 from bot.search.retrieval.classifiers import load_or_train
 from bot.search.retrieval.linear import Matrix, Vocabulary, leave_groups_out
@@ -74,7 +74,7 @@ class ClaimTrials:
         return spoken
 
     def signs(self, tuned: ClaimModel, alike: NDArray[np.bool_]) -> Array:
-        matrix = SignedTokens.of(self.read.signed, tuned.families).matrix(self.read.signed)
+        matrix = Vocabulary.of(self.read.signed, tuned.families).matrix(self.read.signed)
         related = kernel(matrix, direction(self.read.about), tuned.shared)
         return leave_groups_out(related, self.read.ways[:, None], tuned.ridge, alike)[:, 0]
 

@@ -3,78 +3,33 @@
 Turned round, a claim scores the opposite: that is not learnt but given, for signs change and nothing else counts.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
 import scipy.sparse
-from numpy.typing import NDArray
 
 from bot.search.cache import Arrays, packed_places, unpacked_places
 from bot.search.claims.polarity import Signed
 from bot.search.parameters import ClaimModel
-from bot.search.retrieval.linear import Matrix
+from bot.search.retrieval.linear import Matrix, Vocabulary
 
 BLOCK = 200
 """Claims compared with all others at a time, for the sake of memory."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignedTokens:
-    """Tokens of each family, how telling they are, and how much the family counts."""
-
-    places: tuple[dict[str, int], ...]
-    idf: Matrix
-    weights: tuple[float, ...]
-
-    @classmethod
-    def of(cls, claims: Sequence[Signed], weights: Sequence[float]) -> "SignedTokens":
-        held = Counter((family, token) for claim in claims for family, tokens in enumerate(claim) for token in tokens)
-        places: tuple[dict[str, int], ...] = tuple({} for _ in weights)
-        idf = np.zeros(len(held), np.float32)
-        for place, ((family, token), count) in enumerate(held.items()):
-            places[family][token] = place
-            idf[place] = np.log1p(len(claims) / count)
-        return cls(places, idf, tuple(weights))
-
-    def vector(self, claim: Signed) -> tuple[NDArray[np.int32], Matrix]:
-        """Places and values: each family of the length that its weight gives it."""
-        places: list[NDArray[np.int32]] = []
-        values: list[Matrix] = []
-        for known, tokens, weight in zip(self.places, claim, self.weights, strict=True):
-            counts = {known[token]: count for token, count in tokens.items() if token in known and count}
-            if not counts or not weight:
-                continue
-            place = np.fromiter(counts, np.int32, len(counts))
-            count = np.fromiter(counts.values(), np.float32, len(counts))
-            value = np.sign(count) * (1 + np.log(np.abs(count))) * self.idf[place]
-            places.append(place)
-            values.append((value * (weight**0.5 / np.linalg.norm(value))).astype(np.float32))
-        if not places:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        return np.concatenate(places), np.concatenate(values)
-
-    def matrix(self, claims: Sequence[Signed]) -> "scipy.sparse.csr_array":
-        vectors = [self.vector(claim) for claim in claims]
-        starts = np.cumsum([0, *(len(places) for places, _ in vectors)])
-        columns = np.concatenate([places for places, _ in vectors])
-        values = np.concatenate([values for _, values in vectors])
-        return scipy.sparse.csr_array((values, columns, starts), shape=(len(vectors), len(self.idf)))
-
-
-@dataclass(frozen=True, slots=True)
 class PolarityModel:
     """Above 0: the essay bears a claim out; below: it speaks against it; the farther, the surer."""
 
-    tokens: SignedTokens
+    tokens: Vocabulary
     weights: Matrix  # tokens × (1 + paragraphs): what a sign counts anywhere, and about each paragraph
 
     @classmethod
     def trained(cls, claims: Sequence[Signed], about: Matrix, ways: Matrix, tuned: ClaimModel) -> "PolarityModel":
         """``about``: claims × paragraphs, see ``direction``. ``ways``: 1, -1, or 0 where the essay says neither."""
-        tokens = SignedTokens.of(claims, tuned.families)
+        tokens = Vocabulary.of(claims, tuned.families)
         matrix = tokens.matrix(claims)
         alike = kernel(matrix, about, tuned.shared)
         alike[np.diag_indices_from(alike)] += tuned.ridge
@@ -99,7 +54,7 @@ class PolarityModel:
     def unpacked(cls, arrays: Arrays, name: str) -> "PolarityModel":
         families = tuple(map(float, arrays[f"{name}_families"]))
         places = unpacked_places(arrays, name, len(families))
-        return cls(SignedTokens(places, arrays[f"{name}_idf"], families), arrays[f"{name}_weights"])
+        return cls(Vocabulary(places, arrays[f"{name}_idf"], families), arrays[f"{name}_weights"])
 
 
 def kernel(matrix: "scipy.sparse.csr_array", about: Matrix, shared: float) -> Matrix:

@@ -5,7 +5,7 @@ epochs, gives the same weights every time, and a message costs one addition of r
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,11 @@ from bot.search.cache import Arrays, packed_places, unpacked_places
 from bot.search.text.features import Families
 
 Matrix = NDArray[np.float32]
+
+Bag = Sequence[str] | Mapping[str, float]
+"""Tokens as they come, or how often each comes; below 0 where it is turned round."""
+Document = Sequence[Bag]
+"""A bag for each family of tokens."""
 
 TOLERANCE = 1e-4
 STEPS = 200
@@ -31,11 +36,12 @@ class Vocabulary:
     weights: tuple[float, ...]
 
     @classmethod
-    def of(cls, documents: Sequence[Families], weights: Sequence[float]) -> "Vocabulary":
+    def of(cls, documents: Sequence[Document], weights: Sequence[float]) -> "Vocabulary":
+        """Learn which tokens there are, and in how many documents. ``weights``: one a family."""
         held: Counter[tuple[int, str]] = Counter()
         for document in documents:
-            for family, tokens in enumerate(document):
-                held.update((family, token) for token in set(tokens))
+            for family, bag in enumerate(document):
+                held.update((family, token) for token in dict.fromkeys(bag))
         places: tuple[dict[str, int], ...] = tuple({} for _ in weights)
         idf = np.zeros(len(held), np.float32)
         for place, ((family, token), count) in enumerate(held.items()):
@@ -43,23 +49,26 @@ class Vocabulary:
             idf[place] = np.log1p(len(documents) / count)
         return cls(places, idf, tuple(weights))
 
-    def vector(self, document: Families) -> tuple[NDArray[np.int32], Matrix]:
+    def vector(self, document: Document) -> tuple[NDArray[np.int32], Matrix]:
         """Places and values of a document: tf-idf, each family of the length that its weight gives it."""
         places: list[NDArray[np.int32]] = []
         values: list[Matrix] = []
-        for known, tokens, weight in zip(self.places, document, self.weights, strict=True):
-            counts = Counter(known[token] for token in tokens if token in known)
+        for known, bag, weight in zip(self.places, document, self.weights, strict=True):
+            often: Mapping[str, float] = bag if isinstance(bag, Mapping) else Counter(bag)
+            counts = {known[token]: count for token, count in often.items() if count and token in known}
             if not counts or not weight:
                 continue
             place = np.fromiter(counts, np.int32, len(counts))
-            value = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[place]
+            count = np.fromiter(counts.values(), np.float32, len(counts))
+            value = np.sign(count) * (1 + np.log(np.abs(count))) * self.idf[place]
             places.append(place)
             values.append((value * (weight**0.5 / np.linalg.norm(value))).astype(np.float32))
         if not places:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         return np.concatenate(places), np.concatenate(values)
 
-    def matrix(self, documents: Sequence[Families]) -> "scipy.sparse.csr_array":
+    def matrix(self, documents: Sequence[Document]) -> "scipy.sparse.csr_array":
+        """The vectors of all: documents × tokens, float32."""
         vectors = [self.vector(document) for document in documents]
         starts = np.cumsum([0, *(len(places) for places, _ in vectors)])
         columns = np.concatenate([places for places, _ in vectors])

@@ -6,9 +6,9 @@ import pytest
 from bot.core.essay import Library
 from bot.search.claims.judge import signs_of
 from bot.search.claims.polarity import Polarity, Signed
-from bot.search.claims.polarity_model import PolarityModel, SignedTokens, direction
+from bot.search.claims.polarity_model import PolarityModel, direction
 from bot.search.parameters import ClaimModel, Parameters
-from bot.search.retrieval.linear import Matrix
+from bot.search.retrieval.linear import Matrix, Vocabulary
 from bot.search.text.features import Features
 
 BORNE_OUT = ("下雨改变了限度", "下雨推动反思", "下雨没有阻碍反思", "灾难会一直持续")
@@ -47,7 +47,7 @@ def test_known_claims_point_their_way(signs: PolarityModel, claims: list[Signed]
 
 def test_training_solves_its_equations(signs: PolarityModel, claims: list[Signed], tuned: ClaimModel) -> None:
     """Ridge regression over what the claims share, in signs and in what they are about."""
-    matrix = SignedTokens.of(claims, tuned.families).matrix(claims)
+    matrix = Vocabulary.of(claims, tuned.families).matrix(claims)
     alike = (matrix @ matrix.T).toarray() * (tuned.shared + ABOUT @ ABOUT.T)
     dual = np.linalg.solve(alike + tuned.ridge * np.eye(len(claims)), ways())
     scores = [signs.score(claim, about) for claim, about in zip(claims, ABOUT, strict=True)]
