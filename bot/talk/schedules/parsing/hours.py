@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 
 from bot.talk.acts import read_number
 from bot.talk.schedules.parsing.cities import han_names
@@ -19,20 +20,7 @@ _PAST = f"半|一刻|三刻|[零〇]?{_ONES}|[二三四五]?十{_ONES}?"
 _PART = "|".join(re.escape(part) for part in (*_EARLY, *_NOON, *_LATE, *_NIGHT))
 # What stands inside a word is none: Amsterdam is not in the morning, 三亚 not three minutes past, 7eleven not seven.
 _WORD_ENDS = r"(?![^\W\d_\u3400-\u9fff])"
-_NO_PLACE = rf"(?!{'|'.join(han_names('零〇一二三四五六七八九十半'))})"
 _AFTER = rf"(?:[ap]\.?m\.?|noon|midnight){_WORD_ENDS}"
-_TIME = rf"""
-    (?:每天|每日|天天|每|every\ day|daily|at)?\ ?
-    (?P<before>{_PART})?\ ?
-    (?:(?P<run>[0-9]{{4}})
-      |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?
-       (?:\ ?{_NO_PLACE}(?P<past>[0-9]{{1,2}}|{_PAST})(?!\ ?[点时])分?)?
-      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}})|h?(?:{_WORD_ENDS}|(?={_AFTER})))
-      |(?P<alone>{"|".join(_ALONE)}){_WORD_ENDS})
-    (?:\ ?(?P<after>{_AFTER}))?
-"""
-_FIRST = re.compile(rf"{_TIME}(?![0-9:]|\.[0-9])", re.VERBOSE)
-_LAST = re.compile(rf"(?:^|(?<=[\s,，、\u4e00-\u9fff])){_TIME}$", re.VERBOSE)
 _EVENING = 6
 _QUARTERS = {"半": 30, "一刻": 15, "三刻": 45}
 
@@ -47,11 +35,31 @@ class ParsedHour:
 
 def read(folded: str) -> ParsedHour | None:
     """The hour at the beginning or the end of a folded text; None where neither looks like one."""
-    found = _FIRST.match(folded) or _LAST.search(folded)
+    first, last = _patterns()
+    found = first.match(folded) or last.search(folded)
     if not found:
         return None
     rest = folded[: found.start()] + folded[found.end() :]
     return ParsedHour(_time(found), rest.strip(" ,，、。@()（）"))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """An hour at the beginning of a text, and one at its end."""
+    no_place = rf"(?!{'|'.join(han_names('零〇一二三四五六七八九十半'))})"
+    hour = rf"""
+    (?:每天|每日|天天|每|every\ day|daily|at)?\ ?
+    (?P<before>{_PART})?\ ?
+    (?:(?P<run>[0-9]{{4}})
+      |(?P<clock>[0-9]{{1,2}}|{_HOUR})\ ?[点时](?:\ ?[钟整])?
+       (?:\ ?{no_place}(?P<past>[0-9]{{1,2}}|{_PAST})(?!\ ?[点时])分?)?
+      |(?P<hour>[0-9]{{1,2}})(?:[:.h](?P<minute>[0-9]{{2}})|h?(?:{_WORD_ENDS}|(?={_AFTER})))
+      |(?P<alone>{"|".join(_ALONE)}){_WORD_ENDS})
+    (?:\ ?(?P<after>{_AFTER}))?
+"""
+    first = re.compile(rf"{hour}(?![0-9:]|\.[0-9])", re.VERBOSE)
+    last = re.compile(rf"(?:^|(?<=[\s,，、\u4e00-\u9fff])){hour}$", re.VERBOSE)
+    return first, last
 
 
 def _time(found: re.Match[str]) -> time | None:

@@ -164,11 +164,25 @@ def test_clocks_of_a_zone_are_told_by_their_offset() -> None:
     assert offset("Asia/Kathmandu", SUMMER) == "UTC+5:45"
 
 
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("阿比让", "Africa/Abidjan"),
+        ("太子港", "America/Port-au-Prince"),
+        ("廷布", "Asia/Thimphu"),
+        ("Palau", "Pacific/Palau"),
+    ],
+)
+def test_places_that_only_the_zones_are_named_after_are_known_too(written: str, zone: str) -> None:
+    assert find(SCRIPT.fold(written)).only == zone
+
+
 def test_a_zone_has_a_name_for_a_button() -> None:
     assert label("Asia/Shanghai") == LocalizedText("北京", "Beijing")
     assert label("Etc/GMT-8") == LocalizedText("UTC+8")
     assert label("UTC") == LocalizedText("UTC")
-    assert label("America/Port-au-Prince") == LocalizedText("Port-au-Prince")
+    assert label("America/Port-au-Prince") == LocalizedText("太子港", "Port-au-Prince")
+    assert label("America/North_Dakota/New_Salem") == LocalizedText("New Salem")
     assert all(0 < len(label(zone).zh) <= 24 for zone in known())
 
 
