@@ -61,9 +61,10 @@ def _key(settings: Settings) -> tuple[str, str]:
     return named, key
 
 
-def notices(settings: Settings) -> list[str]:
-    """What to say of the bot's files before it starts, a line each."""
-    return store_notices(file_of(settings.database), None if settings.key else settings.key_file, lock_file(settings))
+def notices(settings: Settings, *, locks: bool = False) -> list[str]:
+    """What to say of the bot's files before it starts, a line each. ``locks``: it takes the lock next."""
+    key = None if settings.key else settings.key_file
+    return store_notices(file_of(settings.database), key, lock_file(settings), locks=locks)
 
 
 def lock_file(settings: Settings) -> Path:

@@ -63,7 +63,7 @@ async def serve_telegram(
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
 
     ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
-    ``time``: the one by which the house goes.
+    ``time``: the one by which the services go.
     Raises what ``handlers.serve.serve`` raises.
     """
     if settings.token is None:

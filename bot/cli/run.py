@@ -17,7 +17,7 @@ def run() -> None:
 
     async def serve() -> None:
         settings = Settings.load(need_token=True)
-        for notice in say_notices(settings):
+        for notice in say_notices(settings, locks=True):
             log.warning(notice)
         await run_telegram(settings)
 

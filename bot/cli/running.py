@@ -57,11 +57,11 @@ def say_lines(lines: Iterable[str]) -> None:
         typer.echo(f"  {line}")
 
 
-def say_notices(settings: "Settings") -> list[str]:
-    """Print what is not as it should be with the bot's files, for whoever starts it."""
+def say_notices(settings: "Settings", *, locks: bool = False) -> list[str]:
+    """Print what is not as it should be with the bot's files, for whoever starts it. ``locks``: it takes the lock."""
     from bot.bootstrap.storage import notices
 
-    found = notices(settings)
+    found = notices(settings, locks=locks)
     for notice in found:
         typer.echo(f"essay-bot: {notice}", err=True)
     return found

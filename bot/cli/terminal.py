@@ -87,7 +87,7 @@ class Terminal:
             note = CatalogueMessage("terminal.button", {"count": len(self._keys)})
             (console.print if console else print)(self._composer.say(note, self._language))
             return
-        handled = await self._conversation.handle(self._utterance(line), terminal.terminal)
+        handled = await self._conversation.handle(self._incoming(line), terminal.terminal)
         if handled is None:
             return
         self._print(handled, console)
@@ -103,7 +103,7 @@ class Terminal:
             sys.stdout.write(text + "\n")
             sys.stdout.flush()
 
-    def _utterance(self, line: str) -> IncomingMessage:
+    def _incoming(self, line: str) -> IncomingMessage:
         """A number presses a button, a slash begins a command, anything else is said."""
         text = clean(line)
         kind, content, argument = MessageKind.TEXT, text, ""

@@ -1,1 +1,1 @@
-"""The nouns of the house. Nothing here imports anything else of ours."""
+"""The nouns of the program. Nothing here imports anything else of ours."""

@@ -110,7 +110,7 @@ Effect = (
     | ExportPerson
     | ExportGroup
 )
-"""What is to be done besides answering. ``bot.services.effects`` says by whom."""
+"""What is to be done besides answering: a kind for each, with a row in ``bot.services.effects``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What leaves the house: messages, where they go, and what became of them."""
+"""What goes out: messages, where they go, and what became of them."""
 
 from dataclasses import dataclass
 from datetime import datetime

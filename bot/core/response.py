@@ -1,6 +1,6 @@
 """What is to be answered: which passages and which words of the catalogues, but no prose.
 
-A reply names things; ``bot.render`` turns it into words, marks and buttons for one door and one language.
+A response names things; ``bot.render`` turns it into words, marks and buttons for one door and one language.
 """
 
 from collections.abc import Mapping

@@ -36,7 +36,7 @@ class DemoInbound:
         """``before``: what it replies to. None where Telegram does not bring it, or it is for another bot."""
         ours = before is not None and not before.person
         said = replace(
-            self._utterance(shown.person, shown.to, MessageKind.TEXT, shown.at),
+            self._incoming(shown.person, shown.to, MessageKind.TEXT, shown.at),
             replied=before.text if before and not ours else "",
             answers=before.text if before and ours else "",
             replies_to=before.id if before else None,
@@ -58,18 +58,18 @@ class DemoInbound:
         return replace(said, content=content, quote=quote, addressed=addressed, mentioned=mentioned)
 
     def press(self, person: str, shown: ShownMessage, key: InlineButton, at: datetime) -> IncomingMessage:
-        pressed = self._utterance(person, shown.to, MessageKind.BUTTON, at)
+        pressed = self._incoming(person, shown.to, MessageKind.BUTTON, at)
         return replace(pressed, content=key.payload, message=shown.id, name=person)
 
     def vote(self, person: str, poll: ShownMessage, at: datetime) -> IncomingMessage:
         """What somebody has chosen now."""
-        voted = self._utterance(person, poll.to, MessageKind.VOTE, at)
+        voted = self._incoming(person, poll.to, MessageKind.VOTE, at)
         place = poll.votes.get(person)
         stance = "" if place is None else str(tuple(Stance)[place])
         # As from Telegram, which does not say where the poll stands.
         return replace(voted, chat="", to=None, sender=None, content=stance, poll=str(poll.id))
 
-    def _utterance(self, person: str, to: Address, kind: MessageKind, at: datetime) -> IncomingMessage:
+    def _incoming(self, person: str, to: Address, kind: MessageKind, at: datetime) -> IncomingMessage:
         number = self._chats.id_of(person)
         return IncomingMessage(
             key=f"demo:{next(self._keys)}",

@@ -1,4 +1,4 @@
-"""Reply → Page: the words, in one language, for any door."""
+"""Response → Page: the words, in one language, for any door."""
 
 from bot.core.essay import Library, Ref
 from bot.core.language import Language

@@ -1,4 +1,4 @@
-"""A reply in words, for any door: blocks from top to bottom, and buttons."""
+"""A response in words, for any door: blocks from top to bottom, and buttons."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the rest of the house knows of searching: three functions."""
+    """What the rest of the program knows of searching: three functions."""
 
     find: Find
     explain: Explain

@@ -27,7 +27,7 @@ SUFFIX, PART = ".npz", ".part"
 
 
 def fingerprint(parts: Iterable[str | bytes]) -> str:
-    """A name for what is computed from ``parts`` by the code of this room."""
+    """A name for what is computed from ``parts`` by the code of this package."""
     digest = hashlib.sha256()
     for file in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(file.read_bytes())

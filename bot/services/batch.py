@@ -110,7 +110,7 @@ class BatchAnswerer:
         return decide(incoming, chat, self._library, self._find)
 
     def _finding(self, decision: Decision, text: str) -> Finding:
-        """What was found; where the turn answered without searching, what it showed."""
+        """What was found; where the decision was made without searching, what it showed."""
         if decision.finding and decision.finding.matches:
             return decision.finding
         nearest = self._find(clean(text), (), self._essay.slug)

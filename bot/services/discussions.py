@@ -97,7 +97,7 @@ class DiscussionService:
         piece = outgoing.piece
         if piece is None:
             return
-        await self._store.discussions.queued(connection, piece, message, poll)
+        await self._store.discussions.record_message(connection, piece, message, poll)
         held = await self._store.discussions.load(connection, piece.discussion)
         if held is None and poll:
             # All that was kept of the group was deleted while it was being sent.

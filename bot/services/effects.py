@@ -43,7 +43,11 @@ Apply = Callable[[Connection, Any, Occasion], Awaitable[None]]
 
 
 class EffectHandlers:
-    """Does effects by their kind. A new kind is a row in one of the two tables."""
+    """Does effects by their kind: a row in one of two tables for each.
+
+    Three kinds have none, for they are part of the answer: a discussion begins with its prompt (``group_context``), and
+    files go along (``conversation``). A test holds that no other kind is without a row.
+    """
 
     def __init__(self, store: Store, discussions: DiscussionService, group_data: GroupDataService) -> None:
         self._store = store

@@ -40,7 +40,7 @@ _FIGURES = {"discuss", "close", "recap"}
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A room, and the discussions in it as they are stored."""
+    """A group, and the discussions in it as they are stored."""
 
     group: GroupContext
     running: StoredDiscussion | None = None
@@ -199,7 +199,7 @@ class GroupContexts:
     async def is_current(
         self, connection: Connection, incoming: IncomingMessage, decision: Decision, found: GroupView | None
     ) -> bool:
-        """Do the discussions that a turn begins or carries on still stand as they were seen?"""
+        """Do the discussions that a decision begins or carries on still stand as they were seen?"""
         if (
             not any(isinstance(effect, StartDiscussion | AdvanceDiscussion) for effect in decision.effects)
             or not incoming.to
@@ -212,7 +212,7 @@ class GroupContexts:
     async def open(
         self, connection: Connection, incoming: IncomingMessage, decision: Decision
     ) -> StoredDiscussion | None:
-        """Store the discussion that a turn begins, before its prompt is."""
+        """Store the discussion that a decision begins, before its prompt is."""
         opened = next((effect.discussion for effect in decision.effects if isinstance(effect, StartDiscussion)), None)
         if opened is None or incoming.to is None:
             return None

@@ -81,7 +81,7 @@ class Scheduler:
         day = local_date(due, daily.zone)
         late = missed(due, daily.zone, now)
         if daily.brings is SubscriptionKind.PROMPT and late:
-            outgoing_messages = [_parcel(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
+            outgoing_messages = [_scheduled(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         elif daily.brings is SubscriptionKind.PROMPT:
             # Never two on one day: the second would end the first, and not even be sent.
             outgoing_messages = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
@@ -112,7 +112,7 @@ class Scheduler:
     def _excerpt(self, kept: StoredSubscription, due: datetime, render: Render) -> OutgoingMessage:
         response = serving(kept.subscription, self._library, kept.to.place)
         page = self._composer.compose(response, kept.subscription.language)
-        return _parcel(kept, due, Cause.DAILY, render(page))
+        return _scheduled(kept, due, Cause.DAILY, render(page))
 
     async def _prompt(
         self, connection: Connection, kept: StoredSubscription, due: datetime, now: datetime, render: Render
@@ -138,7 +138,7 @@ class Scheduler:
         page = self._composer.compose(prompt(begun.discussion), daily.language)
         number = begun.discussion.id
         outgoing = replace(
-            _parcel(kept, due, Cause.PROMPT, render(page)), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
+            _scheduled(kept, due, Cause.PROMPT, render(page)), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
         )
         if not discussion.poll:
             return [outgoing]
@@ -192,7 +192,7 @@ class Scheduler:
         return len(fresh)
 
 
-def _parcel(kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage) -> OutgoingMessage:
+def _scheduled(kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage) -> OutgoingMessage:
     """What comes by schedule: late, if need be, but not on another day."""
     daily = kept.subscription
     day = local_date(due, daily.zone)

@@ -70,7 +70,7 @@ class SubscriptionService:
     async def is_current(
         self, connection: Connection, daily: Subscription | None, kept: StoredSubscription | None
     ) -> bool:
-        """Does the subscription that a turn changes still stand as it was seen?"""
+        """Does the subscription that a decision changes still stand as it was seen?"""
         if kept is None or not kept.subscription.id or daily == kept.subscription:
             return True
         return await self._store.subscriptions.load(connection, kept.subscription.id) == kept
@@ -83,7 +83,7 @@ class SubscriptionService:
         kept: StoredSubscription | None,
         now: datetime,
     ) -> None:
-        """Keep the subscription, where the turn has made or changed it."""
+        """Keep the subscription, where the decision has made or changed it."""
         if daily is None or not incoming.to or (kept and kept.subscription == daily):
             return
         if kept is None:

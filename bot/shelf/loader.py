@@ -1,4 +1,4 @@
-"""A folder under seeds/ → an Essay; all of them → a Library. Nothing half-loaded leaves this room."""
+"""A folder under seeds/ → an Essay; all of them → a Library. Nothing is handed out half-loaded."""
 
 from collections.abc import Collection
 from pathlib import Path

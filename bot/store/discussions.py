@@ -136,7 +136,7 @@ class Discussions:
         latest = stamp(now + LONGEST)
         await connection.execute(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
-    async def queued(
+    async def record_message(
         self, connection: AsyncConnection, piece: DiscussionMessage, message: int, poll: str | None
     ) -> None:
         """One of its messages now stands in the chat."""

@@ -6,11 +6,15 @@ from pathlib import Path
 from bot.store.lock import is_held
 
 
-def notices(database: Path | None, key: Path | None, lock: Path) -> list[str]:
-    """A line each. ``database``: None in memory. ``key``: None where it is given without a file. Changes nothing."""
+def notices(database: Path | None, key: Path | None, lock: Path, *, locks: bool = False) -> list[str]:
+    """A line each. ``database``: None in memory. ``key``: None where it is given without a file. Changes nothing.
+
+    ``locks``: whoever asks takes the lock next, and is refused where another process has it and may just be making all
+    of this.
+    """
     found = []
     is_lost = database and not exists(database) and (key is None or exists(key) or exists(lock))
-    if is_lost and not is_held(lock):
+    if is_lost and not (locks and is_held(lock)):
         found.append(
             f"there is no database at {database}, though {'its lock' if exists(lock) else 'a key'} is there: a new "
             "one is begun. If there was one before, stop, and put it back or restore a backup."

@@ -152,7 +152,7 @@ class Groups:
         return StoredGroup(
             chat=row["chat"],
             to=addresses.decrypt(self._encryption, row["address"]),
-            settings=_manners(self._encryption.decrypt_json(row["manners"])),
+            settings=_settings(self._encryption.decrypt_json(row["manners"])),
             joined=row["joined"],
             sees_all=row["sees_all"],
             interjected=moment(row["interjected"]) if row["interjected"] else None,
@@ -169,5 +169,5 @@ def _written(settings: GroupSettings) -> dict[str, Any]:
     }
 
 
-def _manners(kept: dict[str, Any]) -> GroupSettings:
+def _settings(kept: dict[str, Any]) -> GroupSettings:
     return GroupSettings(**kept)

@@ -54,7 +54,7 @@ class Inbox:
         self._encryption = encryption
         self._bot = bot
 
-    async def put(self, ingest: Sequence[ReceivedUpdate], now: datetime) -> None:
+    async def put(self, updates: Sequence[ReceivedUpdate], now: datetime) -> None:
         """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable.
 
         A vote, which names no chat, is handled in order with what happens in the chat of its poll.
@@ -71,10 +71,10 @@ class Inbox:
                 "error": "",
                 "at": stamp(now),
             }
-            for arrival in ingest
+            for arrival in updates
         ]
         async with self._database.begin() as connection:
-            lanes = await self._lanes(connection, [arrival for arrival in ingest if arrival.poll])
+            lanes = await self._lanes(connection, [arrival for arrival in updates if arrival.poll])
             for row in rows:
                 chat = lanes.get(str(row["key"]))
                 if chat:

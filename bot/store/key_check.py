@@ -24,7 +24,7 @@ comes later needs no place here, for by then the check value is there."""
 
 
 def verify_key(connection: Connection, encryption: Encryption) -> None:
-    """Hold that the vault has the key of this database, of whichever version. Raises WrongKey; changes nothing."""
+    """Hold that this is the key of the database, of whichever version. Raises WrongKey; changes nothing."""
     tables = set(inspect(connection).get_table_names())
     value = connection.scalar(select(secrets.c.value).where(secrets.c.name == NAME)) if "secrets" in tables else None
     if value is not None:

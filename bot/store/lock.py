@@ -3,6 +3,7 @@
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from bot.store.database import StoreError, StoreLost
 from bot.store.file_identity import FileIdentity
 
 log = logging.getLogger(__name__)
+
+LOOKS, LOOK = 2, 0.02
+"""How often a folder that is held is looked at once more, and after how many seconds."""
 
 
 class Lock:
@@ -105,6 +109,14 @@ def _take(descriptor: int, file: Path) -> None:
 
 def _take_folder(descriptor: int, file: Path) -> None:
     try:
+        for _ in range(LOOKS):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                # Perhaps somebody is only looking whether it is held.
+                time.sleep(LOOK)
+            else:
+                return
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         raise _taken(file) from error

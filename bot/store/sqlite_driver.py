@@ -63,7 +63,7 @@ class OneHopConnection(aiosqlite.Connection):
 
 
 class OneHopCursor:
-    """What SQLAlchemy asks of a cursor. Its rows are there as soon as the statement has run."""
+    """What SQLAlchemy asks of a cursor. Its rows are there as soon as the statement has run; they are not streamed."""
 
     arraysize = 1
 

@@ -4,7 +4,7 @@ Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. W
 
 What the file tells somebody who has no key:
 
-* A chat has one pseudonym. A person has one in private, and another one in each group and channel (``Vault.member``):
+* A chat has one pseudonym. A person has one in private, and another one in each group and channel
   the columns ``person`` tie no chat to another. A group that has become another one keeps naming its members by what it
   was at first (``chats.origin``).
 * Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row

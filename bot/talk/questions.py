@@ -46,7 +46,7 @@ def ask(incoming: IncomingMessage, chat: ConversationState, essay: Essay, find: 
 def _fulfil(
     act: Act, incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find
 ) -> Decision | None:
-    """The turn for a wish, or None where it turns out to be a question to the essay."""
+    """The decision about an act, or None where it turns out to be a question to the essay."""
     essay = current(chat, library)
     if small_talk.answers(act.act_type):
         return small_talk.small_talk(act.act_type, incoming, chat, essay)

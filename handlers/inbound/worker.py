@@ -73,8 +73,8 @@ class Worker:
 
     async def _fill(self) -> bool:
         """Take as many as there are places for. Are there perhaps more that could be taken at once?"""
-        group = AT_ONCE - self._held()
-        return 0 < group == await self._take(group)
+        free = AT_ONCE - self._held()
+        return 0 < free == await self._take(free)
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Until there is something new, or a place is free, or something is to be wiped."""

@@ -85,6 +85,8 @@ class Sender:
         """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
         await self._recover(stop)
         while not stop.is_set():
+            if self._broken:
+                raise self._broken
             rest = await until_stored(self._look, self._health, stop=stop, beats=Component.SENDER)
             await first_of(self._bell, stop, within=rest or 0.0)
         if self._under_way:
@@ -110,10 +112,8 @@ class Sender:
         await until_stored(look_back, self._health, stop=stop, beats=Component.SENDER)
 
     async def _look(self) -> float:
-        """Begin what can go; seconds until it is worth looking again. Raises what has ended a sending for good."""
+        """Begin what can go; seconds until it is worth looking again."""
         self._bell.clear()
-        if self._broken:
-            raise self._broken
         return await self._send_ready()
 
     async def _send_ready(self) -> float:

@@ -153,6 +153,7 @@ async def test_who_starts_while_another_begins_is_told_nothing_of_a_database_tha
         settings.key_file.parent.mkdir(exist_ok=True)
         settings.key_file.write_text(Encryption.new_key())
         settings.key_file.chmod(0o600)
-        assert notices(settings) == []
-    [notice] = notices(settings)
+        assert notices(settings, locks=True) == []
+        assert len(notices(settings)) == 1, "a chat takes no lock"
+    [notice] = notices(settings, locks=True)
     assert notice.startswith(f"there is no database at {file_of(settings)}, though its lock is there")

@@ -177,7 +177,7 @@ async def test_one_of_an_essay_that_left_the_shelf_ends_without_a_word(house: Ho
             held = await house.discussions.begin(
                 connection, StoredDiscussion(replace(talk, due=NOW), "g1", GROUP, "", None)
             )
-            await house.store.discussions.queued(
+            await house.store.discussions.record_message(
                 connection, DiscussionMessage(held.discussion.id, DiscussionPart.BEFORE), number, f"{number}"
             )
         assert not await goes_on(house, held)

@@ -58,7 +58,7 @@ async def queued(
     store: Store, held: StoredDiscussion, part: DiscussionPart, message: int, poll: str | None = None
 ) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.queued(connection, DiscussionMessage(held.discussion.id, part), message, poll)
+        await store.discussions.record_message(connection, DiscussionMessage(held.discussion.id, part), message, poll)
 
 
 async def load(store: Store, held: StoredDiscussion) -> StoredDiscussion | None:

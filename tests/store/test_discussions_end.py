@@ -194,5 +194,5 @@ async def test_nothing_that_tells_where_or_what_is_readable_in_the_file(store: S
 
 async def test_piece_of_a_discussion_that_is_no_more_changes_nothing(store: Store) -> None:
     async with store.database.begin() as connection:
-        await store.discussions.queued(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
+        await store.discussions.record_message(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
     assert await rows(store) == {"discussions": 0, "polls": 0, "votes": 0, "contributions": 0}

@@ -171,7 +171,9 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(
             )
             assert (await store.progress.of(connection, 1, one)).mine == 4
             assert [each.text for each in await store.contributions.quoted(connection, 1)] == ["问 k2", "问 k3"]
-            await store.discussions.queued(connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77")
+            await store.discussions.record_message(
+                connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77"
+            )
             new = replace(held, discussion=replace(held.discussion, id=0), message=None)
             assert await store.discussions.save(connection, new) > 9, "an id is never another's"
 

@@ -54,7 +54,7 @@ def press(incoming: IncomingMessage, chat: ConversationState, library: Library) 
 
 
 def _changed(content: str, settings: GroupSettings) -> GroupSettings | None:
-    """The manners after a button; None where it is forged."""
+    """The settings after a button; None where it is forged."""
     if found := _CHANGE.fullmatch(content):
         on = found[2] == "1"
         changed = {

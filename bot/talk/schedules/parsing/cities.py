@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.core.essay import LocalizedText
 
 FILE = Path(__file__).with_name("cities.txt")
+_ALONE = "= "
 
 
 @cache
@@ -31,11 +32,29 @@ def han_names(characters: str, at: int = 0) -> tuple[str, ...]:
 
 
 @cache
+def alone() -> frozenset[str]:
+    """Names, in lower case, that are found only where nothing else is written."""
+    apart = {name.casefold() for line in _lines() if line.startswith(_ALONE) for name in _read(line)[1]}
+    return frozenset(
+        apart - {name.casefold() for line in _lines() if not line.startswith(_ALONE) for name in _read(line)[1]}
+    )
+
+
+@cache
 def _zones() -> dict[str, list[str]]:
     """Zone → names, in the order of the file."""
     found: dict[str, list[str]] = {}
-    for line in FILE.read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            zone, _, names = line.partition(": ")
-            found.setdefault(zone, []).extend(names.split(", "))
+    for line in _lines():
+        zone, names = _read(line)
+        found.setdefault(zone, []).extend(names)
     return found
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    return tuple(line for line in FILE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+
+
+def _read(line: str) -> tuple[str, list[str]]:
+    zone, _, names = line.removeprefix(_ALONE).partition(": ")
+    return zone, names.split(", ")

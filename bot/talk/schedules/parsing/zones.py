@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.core.essay import LocalizedText
 from bot.core.language import Language
 from bot.talk.acts import read_number
-from bot.talk.schedules.parsing.cities import called
+from bot.talk.schedules.parsing.cities import alone, called
 from bot.talk.schedules.parsing.cities import named as places
 
 OFFERED = 8
@@ -154,7 +154,7 @@ def _guesses(name: str) -> dict[str, str]:
     near = [(each, zones) for each, zones in every if each.startswith(name) or f" {name} " in f"{each} "]
     # Nearly every short word is spelt nearly like some place.
     if not near and len(name) >= SPELT:
-        spelt = get_close_matches(name, [each for each, _ in every], n=4, cutoff=0.8)
+        spelt = get_close_matches(name, dict.fromkeys(each for each, _ in every), n=4, cutoff=0.8)
         near = [(each, table[each]) for each in spelt for table in tables if each in table]
     guessed: dict[str, str] = {}
     for each, zones in near:
@@ -167,7 +167,8 @@ def _within(name: str) -> dict[str, str]:
     """Zones of the places that are named in it, beside other words → that name. Of New York, USA, that of New York."""
     words = name.replace(",", " ").replace("/", " ").split()
     runs = {" ".join(words[start:end]) for start in range(len(words)) for end in range(start + 1, len(words) + 1)}
-    inside = [each for each in _places() if each in runs or (not each.isascii() and each in name)]
+    several = [each for each in _places() if each not in alone()]
+    inside = [each for each in several if each in runs or (not each.isascii() and each in name)]
     inside.sort(key=lambda each: (len(_places()[each]), -len(each)))
     guessed: dict[str, str] = {}
     for each in inside:

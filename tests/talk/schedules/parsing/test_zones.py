@@ -177,6 +177,16 @@ def test_places_that_only_the_zones_are_named_after_are_known_too(written: str, 
     assert find(SCRIPT.fold(written)).only == zone
 
 
+@pytest.mark.parametrize("written", ["家里加班后", "new jersey", "在可可斯家里", "jersey city"])
+def test_names_of_far_places_are_not_found_in_the_middle_of_other_words(written: str) -> None:
+    assert not {"Europe/Riga", "Europe/Jersey", "Indian/Cocos", "Atlantic/Canary"} & set(find(written).zones)
+
+
+@pytest.mark.parametrize("written", ["诺福克", "戴维斯", "圣胡安"])
+def test_places_with_better_known_namesakes_are_not_taken_for_certain(written: str) -> None:
+    assert find(SCRIPT.fold(written)).only is None
+
+
 def test_a_zone_has_a_name_for_a_button() -> None:
     assert label("Asia/Shanghai") == LocalizedText("北京", "Beijing")
     assert label("Etc/GMT-8") == LocalizedText("UTC+8")
