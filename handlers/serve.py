@@ -139,8 +139,8 @@ def _is_whole(bot: Bot) -> bool:
 async def _serve(application: AnyApplication, parts: Components, entrance: UpdateSource, stop: asyncio.Event) -> None:
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
-    worker = Worker(store.inbox, _process(application), _give_up(application, listening), health)
-    ingest = UpdateIngest(bot.id, store.inbox, store.encryption.pseudonym, health, arrived=worker.wake, time=parts.time)
+    worker = Worker(store, _process(application), _give_up(application, listening), health)
+    ingest = UpdateIngest(bot.id, store, health, arrived=worker.wake, time=parts.time)
     clock = Ticker(
         parts.scheduler,
         parts.broadcasts,
@@ -178,14 +178,12 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
     def passage(ref: Ref) -> str:
         return start(link(ref))
 
-    outbox, flood_waits = parts.store.outbox, parts.store.flood_waits
     alerts = OwnerAlerts(parts.composer, parts.store, parts.owners)
     # Drawn once, however often somebody asks.
     draw = lru_cache(PICTURES)(parts.painter.draw)
     sender = Sender(
         bot,
-        outbox,
-        flood_waits,
+        parts.store,
         parts.delivery,
         alerts,
         link=start,

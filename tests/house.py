@@ -70,7 +70,7 @@ class House:
         """``store``: where another house keeps what this one is to find."""
         self.now = NOW
         self.library = library
-        self.store = store = store or Store.over(database, Encryption(Encryption.new_key()), BOT)
+        self.store = store = store or Store(database, Encryption(Encryption.new_key()), BOT)
         services = services_over(store, library, script, find=find, judge=judge, now=lambda: self.now)
         self.composer, self.discussions = services.composer, services.discussions
         self.scheduler, self.delivery = services.scheduler, services.delivery
@@ -147,14 +147,16 @@ class House:
     async def delivers(self, status: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
         """Everything that is to be sent, one after the other, with this fate; the messages."""
         came = []
-        while ready := await self.store.outbox.ready((), 1000):
-            for queued in sorted(ready, key=lambda each: each.id):
-                await self.sends(queued, status)
-                came.append(queued.outgoing)
+        async with self.store.read() as tx:
+            while ready := await tx.outbox.ready((), 1000):
+                for queued in sorted(ready, key=lambda each: each.id):
+                    await self.sends(queued, status)
+                    came.append(queued.outgoing)
         return came
 
     async def sends(self, queued: QueuedMessage, status: SendStatus) -> None:
-        await self.store.outbox.begin([queued.id], self.now)
+        async with self.store.transaction() as tx:
+            await tx.outbox.begin([queued.id], self.now)
         came = SendResult(status)
         if status is SendStatus.SENT and queued.outgoing.stops is not None:
             came = SendResult(status, counted=self.chosen.get(queued.outgoing.stops))
@@ -172,25 +174,25 @@ class House:
 
     async def held(self, to: Address = GROUP) -> StoredDiscussion | None:
         """What goes on in a place."""
-        async with self.store.database.read() as connection:
-            return await self.store.discussions.running(connection, self.store.chat_of(to), to.topic)
+        async with self.store.read() as tx:
+            return await tx.discussions.running(self.store.chat_of(to), to.topic)
 
     async def poll(self, part: DiscussionPart = DiscussionPart.BEFORE) -> str:
         """Telegram's id of the latest poll."""
         return self._asked.get(part, "None")
 
     async def figures(self, held: StoredDiscussion) -> DiscussionFigures:
-        async with self.store.database.read() as connection:
-            return await self.discussions.figures(connection, held.chat, held.discussion)
+        async with self.store.read() as tx:
+            return await self.discussions.figures(tx, held.chat, held.discussion)
 
     async def settings(self) -> GroupSettings:
-        async with self.store.database.read() as connection:
-            return await self.discussions.settings(connection, self.store.chat_of(GROUP))
+        async with self.store.read() as tx:
+            return await self.discussions.settings(tx, self.store.chat_of(GROUP))
 
     async def behaves(self, settings: GroupSettings) -> None:
         """As an admin has said."""
-        async with self.store.database.begin() as connection:
-            await self.store.groups.behave(connection, self.store.chat_of(GROUP), GROUP, settings)
+        async with self.store.transaction() as tx:
+            await tx.groups.behave(self.store.chat_of(GROUP), GROUP, settings)
 
     async def rows(self) -> dict[str, int]:
         """How many there are in each table that has any."""
@@ -199,4 +201,5 @@ class House:
         return {name: number for name, number in found.items() if number}
 
     async def log(self) -> list[dict[str, Any]]:
-        return [entry async for entry in self.store.journal.entries()]
+        async with self.store.read() as tx:
+            return [entry async for entry in tx.journal.entries()]

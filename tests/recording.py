@@ -22,8 +22,8 @@ async def exported(
     services: House, language: Language = Language.HANS, *, library: Library | None = None
 ) -> list[Document]:
     records = ExportService(library or services.library, services.composer, services.store)
-    async with services.store.database.read() as connection:
-        return await records.of_group(connection, services.store.chat_of(GROUP), language)
+    async with services.store.read() as tx:
+        return await records.of_group(tx, services.store.chat_of(GROUP), language)
 
 
 def lines(document: Document) -> list[dict[str, Any]]:

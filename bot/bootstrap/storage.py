@@ -26,7 +26,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             raise StoreLost(
                 f"{source}: {error} ({file_of(settings.database)}). Restore the right key; nothing was changed."
             ) from error
-        yield Store.over(database, encryption, settings.bot_id, settings.keep)
+        yield Store(database, encryption, settings.bot_id, settings.keep)
 
 
 @asynccontextmanager

@@ -32,12 +32,12 @@ def export(
     from bot.store.journal import FIELDS
 
     async def write() -> None:
-        async with open_existing_store(Settings.load()) as store:
+        async with open_existing_store(Settings.load()) as store, store.read() as tx:
             out = for_machines(sys.stdout)
             table = csv.DictWriter(out, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
-            async for entry in store.journal.entries():
+            async for entry in tx.journal.entries():
                 if form is Format.CSV:
                     table.writerow({name: cell(value) for name, value in entry.items()})
                 else:

@@ -95,10 +95,9 @@ def drop(names: Names) -> None:
 async def _opened() -> AsyncIterator["Queue"]:
     from bot.bootstrap.settings import Settings
     from bot.bootstrap.storage import open_existing_store
-    from bot.store.queue import Queue
 
-    async with open_existing_store(Settings.load()) as store:
-        yield Queue(store.database, store.encryption)
+    async with open_existing_store(Settings.load()) as store, store.transaction() as tx:
+        yield tx.queue
 
 
 def _written(listing: "QueueTable", now: datetime) -> dict[str, Any]:

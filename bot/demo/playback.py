@@ -17,6 +17,7 @@ from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.scheduler import Scheduler
 from bot.store.groups import SETTLING
+from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 
 AT_ONCE = 32
@@ -88,11 +89,10 @@ class Playback:
 
     async def _due(self, moment: datetime) -> datetime | None:
         """When the next thing comes by itself, up to ``moment``."""
-        store = self._crew.store
-        found = [at for _, at in await store.subscriptions.due(moment, 1)]
-        for number in await store.discussions.due(moment, 1):
-            async with store.database.read() as connection:
-                held = await store.discussions.load(connection, number)
+        async with self._crew.store.read() as tx:
+            found = [at for _, at in await tx.subscriptions.due(moment, 1)]
+            held_due = [await tx.discussions.load(number) for number in await tx.discussions.due(moment, 1)]
+        for held in held_due:
             found += [held.discussion.due] if held and held.discussion.due else []
         return min(found, default=None)
 
@@ -160,10 +160,10 @@ class Playback:
     async def _behave(self, changes: SettingsChange) -> None:
         """As an admin would say by the buttons of /settings."""
         store = self._crew.store
-        async with store.database.begin() as connection:
+        async with store.transaction() as tx:
             chat = store.chat_of(GROUP)
-            settings = changes.of(await self._crew.discussions.settings(connection, chat))
-            await store.groups.behave(connection, chat, GROUP, settings)
+            settings = changes.of(await self._crew.discussions.settings(tx, chat))
+            await tx.groups.behave(chat, GROUP, settings)
         changed = [f"{name} {_switch(value)}" for name, value in changes if value is not None]
         self._happens(f"settings: {', '.join(changed)}")
 
@@ -185,11 +185,15 @@ class Playback:
 
     async def _deliver(self) -> None:
         """All that is to be sent arrives at once, in the order in which it would be sent."""
-        outbox, delivery = self._crew.store.outbox, self._crew.delivery
-        while ready := await outbox.ready((), AT_ONCE):
+        while ready := await self._ready():
             for queued in ready:
-                await outbox.begin([queued.id], self._now)
-                await delivery.settle(queued, self._arrive(queued.outgoing), self._now)
+                async with self._crew.store.transaction() as tx:
+                    await tx.outbox.begin([queued.id], self._now)
+                await self._crew.delivery.settle(queued, self._arrive(queued.outgoing), self._now)
+
+    async def _ready(self) -> list[QueuedMessage]:
+        async with self._crew.store.read() as tx:
+            return await tx.outbox.ready((), AT_ONCE)
 
     def _arrive(self, outgoing: OutgoingMessage) -> SendResult:
         poll = self._chats.find(outgoing.stops)

@@ -15,9 +15,9 @@ from bot.render.page import Render
 from bot.render.split import units
 from bot.store.broadcasts import Broadcast, BroadcastStage
 from bot.store.chats import ReachableChat
-from bot.store.database import Connection
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 from bot.talk import broadcasts
 from bot.talk.broadcasts import BroadcastProgress, BroadcastVerb
 
@@ -49,12 +49,12 @@ class BroadcastService:
     async def draft(self, incoming: IncomingMessage, render: Render, now: datetime) -> None:
         """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
         content = incoming.argument or incoming.replied
-        async with self._store.database.begin() as connection:
-            if not incoming.to or await self._knows(connection, incoming, now):
+        async with self._store.transaction() as tx:
+            if not incoming.to or await self._knows(tx, incoming, now):
                 return
             response = broadcasts.usage() if not content else broadcasts.too_long()
             if 0 < units(content) <= LONGEST:
-                total = await self._store.chats.count(connection)
+                total = await tx.chats.count()
                 draft = Broadcast(
                     id=0,
                     person=incoming.person,
@@ -67,7 +67,7 @@ class BroadcastService:
                     at=now,
                     language=incoming.spoken,
                 )
-                number = await self._store.broadcasts.add(connection, draft)
+                number = await tx.broadcasts.add(draft)
                 response = broadcasts.preview(number, content, total, total / self._rate)
             outgoing = OutgoingMessage(
                 key=keys.reply(incoming.key),
@@ -77,68 +77,69 @@ class BroadcastService:
                 message=self._word(response, incoming.spoken, render),
                 about=incoming.key,
             )
-            await self._store.outbox.add(connection, [outgoing], now)
+            await tx.outbox.add([outgoing], now)
 
     async def press(self, incoming: IncomingMessage, render: Render, now: datetime) -> str | None:
         """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
         found = _PRESS.fullmatch(incoming.content)
-        async with self._store.database.begin() as connection:
-            if await self._knows(connection, incoming, now):
+        async with self._store.transaction() as tx:
+            if await self._knows(tx, incoming, now):
                 return None
-            broadcast = await self._store.broadcasts.load(connection, int(found[2])) if found else None
+            broadcast = await tx.broadcasts.load(int(found[2])) if found else None
             verb = BroadcastVerb(found[1]) if found else None
             if not broadcast or not verb or not incoming.owner or broadcast.stage is not _FITS[verb]:
                 return self._composer.say(CatalogueMessage("button.stale"), incoming.spoken)
             stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
-            total = await self._store.chats.count(connection) if verb is BroadcastVerb.GO else broadcast.total
+            total = await tx.chats.count() if verb is BroadcastVerb.GO else broadcast.total
             broadcast = replace(broadcast, stage=stage, message=incoming.message, total=total)
             changes = {"state": stage, "message": incoming.message, "total": total}
-            await self._store.broadcasts.change(connection, broadcast.id, **changes)
+            await tx.broadcasts.change(broadcast.id, **changes)
             if verb is BroadcastVerb.STOP:
-                await self._store.outbox.cancel_about(connection, Cause.BROADCAST, str(broadcast.id), now)
-            await self._tell(connection, broadcast, await self._progress(connection, broadcast), render, now)
+                await tx.outbox.cancel_about(Cause.BROADCAST, str(broadcast.id), now)
+            await self._tell(tx, broadcast, await self._progress(tx, broadcast), render, now)
         return None
 
-    async def _knows(self, connection: Connection, incoming: IncomingMessage, now: datetime) -> bool:
+    async def _knows(self, tx: Transaction, incoming: IncomingMessage, now: datetime) -> bool:
         """Was this handled before? From now on it is. The log tells that there was something, not what."""
-        if await self._store.journal.knows(connection, incoming.key):
+        if await tx.journal.knows(incoming.key):
             return True
         entry = JournalEntry(replace(incoming, argument="", replied=""), None, "", now)
-        await self._store.journal.record(connection, entry)
-        await self._store.inbox.done(connection, incoming.key)
+        await tx.journal.record(entry)
+        await tx.inbox.done(incoming.key)
         return False
 
     async def advance(self, now: datetime, render: Render) -> bool:
         """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
-        running = await self._store.broadcasts.running()
+        async with self._store.read() as tx:
+            running = await tx.broadcasts.running()
         for number in (each.id for each in running):
-            async with self._store.database.begin() as connection:
+            async with self._store.transaction() as tx:
                 # It may have been stopped since.
-                broadcast = await self._store.broadcasts.load(connection, number)
+                broadcast = await tx.broadcasts.load(number)
                 if broadcast and broadcast.stage is BroadcastStage.RUNNING:
-                    await self._advance(connection, broadcast, render, now)
+                    await self._advance(tx, broadcast, render, now)
         return bool(running)
 
-    async def _advance(self, connection: Connection, broadcast: Broadcast, render: Render, now: datetime) -> None:
-        progress = await self._progress(connection, broadcast)
+    async def _advance(self, tx: Transaction, broadcast: Broadcast, render: Render, now: datetime) -> None:
+        progress = await self._progress(tx, broadcast)
         if progress.waiting < AHEAD:
-            chats = await self._store.chats.reachable(connection, broadcast.cursor, AHEAD)
+            chats = await tx.chats.reachable(broadcast.cursor, AHEAD)
             if not chats and not progress.waiting:
                 # A group that has become a supergroup may have moved to where the plan had been already.
-                chats = await self._store.chats.passed_over(connection, _key(broadcast, ""), AHEAD)
+                chats = await tx.chats.passed_over(_key(broadcast, ""), AHEAD)
             if chats:
-                await self._plan(connection, broadcast, chats, render, now)
+                await self._plan(tx, broadcast, chats, render, now)
             elif not progress.waiting:
                 broadcast = replace(broadcast, stage=BroadcastStage.DONE)
-                await self._store.broadcasts.change(connection, broadcast.id, state=BroadcastStage.DONE, content="")
+                await tx.broadcasts.change(broadcast.id, state=BroadcastStage.DONE, content="")
         told = self._told.get(broadcast.id)
         if told is None or abs(now - told) >= TELL or broadcast.stage is BroadcastStage.DONE:
-            await self._tell(connection, broadcast, progress, render, now)
+            await self._tell(tx, broadcast, progress, render, now)
 
     async def _plan(
         self,
-        connection: Connection,
+        tx: Transaction,
         broadcast: Broadcast,
         chats: Sequence[ReachableChat],
         render: Render,
@@ -156,12 +157,12 @@ class BroadcastService:
             )
             for known in chats
         ]
-        await self._store.outbox.add(connection, outgoing_messages, now)
+        await tx.outbox.add(outgoing_messages, now)
         cursor = max(broadcast.cursor, chats[-1].chat)
-        await self._store.broadcasts.change(connection, broadcast.id, cursor=cursor)
+        await tx.broadcasts.change(broadcast.id, cursor=cursor)
 
-    async def _progress(self, connection: Connection, broadcast: Broadcast) -> BroadcastProgress:
-        counts = await self._store.outbox.counts(connection, Cause.BROADCAST, str(broadcast.id))
+    async def _progress(self, tx: Transaction, broadcast: Broadcast) -> BroadcastProgress:
+        counts = await tx.outbox.counts(Cause.BROADCAST, str(broadcast.id))
         return BroadcastProgress(
             total=broadcast.total,
             sent=counts.get(DeliveryStatus.SENT, 0),
@@ -172,11 +173,11 @@ class BroadcastService:
         )
 
     async def _tell(
-        self, connection: Connection, broadcast: Broadcast, progress: BroadcastProgress, render: Render, now: datetime
+        self, tx: Transaction, broadcast: Broadcast, progress: BroadcastProgress, render: Render, now: datetime
     ) -> None:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"
-        await self._store.outbox.cancel_about(connection, Cause.NOTICE, about, now)
+        await tx.outbox.cancel_about(Cause.NOTICE, about, now)
         outgoing = OutgoingMessage(
             key=keys.progress(broadcast.id, now),
             cause=Cause.NOTICE,
@@ -188,7 +189,7 @@ class BroadcastService:
             edit=broadcast.message,
             about=about,
         )
-        await self._store.outbox.add(connection, [outgoing], now)
+        await tx.outbox.add([outgoing], now)
         if broadcast.stage is BroadcastStage.RUNNING:
             self._told[broadcast.id] = now
         else:

@@ -23,10 +23,10 @@ from bot.services.group_data import GroupDataService
 from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
-from bot.store.database import Connection
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from bot.store.transaction import Transaction
 from bot.talk import callback_data
 from bot.talk.decide import concerns_settings, decide, gives_away
 from bot.talk.groups import check
@@ -134,18 +134,18 @@ class Conversation:
         return await self._group_contexts.knows(vote.poll, patience)
 
     async def _look(self, incoming: IncomingMessage) -> _Context | None:
-        async with self._store.database.read() as connection:
-            if incoming.addressed and await self._store.journal.knows(connection, incoming.key):
+        async with self._store.read() as tx:
+            if incoming.addressed and await tx.journal.knows(incoming.key):
                 return None
-            located = await self._group_contexts.located(connection, incoming)
+            located = await self._group_contexts.located(tx, incoming)
             if located is None:
                 return None
-            chat = await self._store.chats.load(connection, located.chat)
-            kept = await self._subscriptions.find(connection, located) if located.addressed else None
-            found = await self._group_contexts.find(connection, located)
+            chat = await tx.chats.load(located.chat)
+            kept = await self._subscriptions.find(tx, located) if located.addressed else None
+            found = await self._group_contexts.find(tx, located)
             reading = callback_data.reading(located.content) if located.kind is MessageKind.BUTTON and kept else None
             if reading:
-                progress = await self._store.progress.of(connection, reading.subscription, located.person)
+                progress = await tx.progress.of(reading.subscription, located.person)
                 chat = replace(chat, progress=progress)
         language = language_of(located, chat, self._fold)
         chat = replace(
@@ -198,8 +198,8 @@ class Conversation:
         if not decision.hand_over:
             return []
         group = self._store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
-        async with self._store.database.read() as connection:
-            return await self._exports.of_group(connection, group, seen.language)
+        async with self._store.read() as tx:
+            return await self._exports.of_group(tx, group, seen.language)
 
     async def _word(
         self, incoming: IncomingMessage, decision: Decision, language: Language, render: Render
@@ -221,35 +221,35 @@ class Conversation:
         self, seen: _Context, decision: Decision, handled: HandledMessage, documents: list[Document]
     ) -> None:
         now, store, incoming = self._now(), self._store, seen.incoming
-        async with store.database.begin() as connection:
+        async with store.transaction() as tx:
             # Telegram was asked for rights meanwhile, and others went on.
-            if not await self._group_contexts.is_current(connection, incoming, decision, seen.found):
+            if not await self._group_contexts.is_current(tx, incoming, decision, seen.found):
                 raise _Outdated
-            if not await self._subscriptions.is_current(connection, decision.chat.daily, seen.kept):
+            if not await self._subscriptions.is_current(tx, decision.chat.daily, seen.kept):
                 raise _Outdated
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
                 logged = incoming if decision.keep else replace(incoming, content="", argument="", person=incoming.chat)
                 answered = _plain(handled) if decision.keep else ""
-                await store.journal.record(
-                    connection, JournalEntry(logged, decision.finding if decision.keep else None, answered, now)
+                await tx.journal.record(
+                    JournalEntry(logged, decision.finding if decision.keep else None, answered, now)
                 )
             occasion = Occasion(incoming, seen.found, now)
-            await self._effects.apply(self._effects.before_answer, connection, decision.effects, occasion)
+            await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)
             forgets = decision.forget or decision.forget_group
             if decision.keep and not forgets and incoming.kind is not MessageKind.VOTE:
-                await store.chats.save(connection, incoming, decision.chat, now)
-                await self._subscriptions.keep(connection, incoming, decision.chat.daily, seen.kept, now)
-            queued = await self._post(connection, seen, decision, handled, documents=documents, now=now)
+                await tx.chats.save(incoming, decision.chat, now)
+                await self._subscriptions.keep(tx, incoming, decision.chat.daily, seen.kept, now)
+            queued = await self._post(tx, seen, decision, handled, documents=documents, now=now)
             occasion = replace(occasion, queued=queued)
-            await self._effects.apply(self._effects.after_answer, connection, decision.effects, occasion)
-            await store.inbox.done(connection, incoming.key)
+            await self._effects.apply(self._effects.after_answer, tx, decision.effects, occasion)
+            await tx.inbox.done(incoming.key)
         if forgets:
             await store.scrub()
 
     async def _post(
         self,
-        connection: Connection,
+        tx: Transaction,
         seen: _Context,
         decision: Decision,
         handled: HandledMessage,
@@ -262,35 +262,35 @@ class Conversation:
         outgoing = build_reply(incoming, decision, handled.message, now)
         if outgoing is None:
             if incoming.to:
-                await store.journal.settle(connection, incoming.key, delivered=handled.message is None)
+                await tx.journal.settle(incoming.key, delivered=handled.message is None)
             return False
-        begun = await self._group_contexts.open(connection, incoming, decision)
+        begun = await self._group_contexts.open(tx, incoming, decision)
         outgoing = replace(outgoing, piece=self._group_contexts.piece(decision, begun))
         # In a group the answer only says that the files come in private.
         here = 0 if outgoing.to.place is ChatKind.GROUP else 1
         outgoing = redirect_to_private(store, incoming, outgoing) if incoming.barred else outgoing
         outgoing = replace(outgoing, document=next(iter(documents[:here]), None))
-        await store.outbox.add(connection, [outgoing, *build_file_messages(store, incoming, documents[here:])], now)
+        await tx.outbox.add([outgoing, *build_file_messages(store, incoming, documents[here:])], now)
         if begun:
-            await self._group_contexts.poll(connection, begun, now)
+            await self._group_contexts.poll(tx, begun, now)
         return True
 
     async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
         """For a door that prints by itself: write down what became of the answer."""
-        async with self._store.database.begin() as connection:
-            await self._store.journal.settle(connection, handled.key, delivered=delivered)
+        async with self._store.transaction() as tx:
+            await tx.journal.settle(handled.key, delivered=delivered)
 
     async def give_up(
         self, key: str, error: str, said: IncomingMessage | None, render: Render, *, keep: bool = True
     ) -> None:
         """Set aside what failed too often (to ``keep`` it, or not), and say so where somebody waits for an answer."""
         now = self._now()
-        async with self._store.database.begin() as connection:
-            await self._store.inbox.set_aside(connection, key, error, keep=keep)
+        async with self._store.transaction() as tx:
+            await tx.inbox.set_aside(key, error, keep=keep)
             if said and said.to and said.to.place is ChatKind.PRIVATE:
                 message = render(self._composer.remark(CatalogueMessage("say.error"), said.spoken))
                 outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.chat, said.to, message)
-                await self._store.outbox.add(connection, [outgoing], now)
+                await tx.outbox.add([outgoing], now)
 
 
 def _plain(handled: HandledMessage) -> str:

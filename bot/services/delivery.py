@@ -15,10 +15,10 @@ from bot.render.page import Render
 from bot.render.telegram import render_telegram
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
-from bot.store.database import Connection
 from bot.store.outbox import LOST, QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from bot.store.transaction import Transaction
 from bot.talk.schedules.panel.wording import called
 
 NOT_THERE = (DeliveryStatus.FAILED, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED)
@@ -53,7 +53,7 @@ class _Final:
     now: datetime
 
 
-FollowUp = Callable[[Connection, _Final], Awaitable[None]]
+FollowUp = Callable[[Transaction, _Final], Awaitable[None]]
 
 
 class DeliveryService:
@@ -97,37 +97,35 @@ class DeliveryService:
         moved.
         """
         state = _state(queued, outcome)
-        async with self._store.database.begin() as connection:
+        async with self._store.transaction() as tx:
             for scope, until in (flood_waits or {}).items():
-                await self._store.flood_waits.put(connection, scope, until)
-            if state is DeliveryStatus.PENDING and await self._is_over(connection, queued.outgoing):
+                await tx.flood_waits.put(scope, until)
+            if state is DeliveryStatus.PENDING and await self._is_over(tx, queued.outgoing):
                 state = DeliveryStatus.CANCELLED
             if state is DeliveryStatus.PENDING:
                 perhaps = outcome.status is SendStatus.UNKNOWN
-                await self._store.outbox.back(
-                    connection, queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried
-                )
+                await tx.outbox.back(queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried)
             else:
-                await self._finish(connection, queued, state, outcome, now)
+                await self._finish(tx, queued, state, outcome, now)
             if outcome.moved_to:
-                await self._move(connection, queued.outgoing.to.chat, outcome.moved_to, now, render)
+                await self._move(tx, queued.outgoing.to.chat, outcome.moved_to, now, render)
         return state
 
     async def expire(self, queued: QueuedMessage, now: datetime) -> None:
         """Its time was over before it could be sent."""
-        async with self._store.database.begin() as connection:
-            await self._finish(connection, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
+        async with self._store.transaction() as tx:
+            await self._finish(tx, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
 
     async def gone(self, to: Address, now: datetime, name: str = "") -> None:
         """Telegram says that this chat (``name``: its title) cannot be written to any more."""
-        async with self._store.database.begin() as connection:
-            await self._gone(connection, to, now, name)
+        async with self._store.transaction() as tx:
+            await self._gone(tx, to, now, name)
 
-    async def _gone(self, connection: Connection, to: Address, now: datetime, name: str = "") -> None:
+    async def _gone(self, tx: Transaction, to: Address, now: datetime, name: str = "") -> None:
         chat = self._store.chat_of(to)
-        await self._store.gone(connection, chat, now)
+        await tx.gone(chat, now)
         if to.place is ChatKind.GROUP:
-            await self._groups.tell_admins(connection, chat, now, render_telegram, name=name)
+            await self._groups.tell_admins(tx, chat, now, render_telegram, name=name)
 
     async def back(
         self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
@@ -138,109 +136,107 @@ class DeliveryService:
         shown there what is not put to it, too.
         """
         chat = self._store.chat_of(to)
-        async with self._store.database.begin() as connection:
+        async with self._store.transaction() as tx:
             # Where it could write already, it has not come, but the group has become a supergroup.
-            known = await self._store.chats.is_reachable(connection, chat)
-            await self._store.chats.came(connection, chat, to, now, language)
+            known = await tx.chats.is_reachable(chat)
+            await tx.chats.came(chat, to, now, language)
             if sees_all is not None and not known:
-                await self._store.groups.came(connection, chat, to, now, sees_all=sees_all)
-            for kept in await self._store.subscriptions.of_chat(connection, chat):
+                await tx.groups.came(chat, to, now, sees_all=sees_all)
+            for kept in await tx.subscriptions.of_chat(chat):
                 if kept.subscription.standing is SubscriptionStatus.AWAY:
                     daily = replace(kept.subscription, standing=SubscriptionStatus.ON)
-                    await self._store.subscriptions.save(
-                        connection, replace(kept, subscription=daily), self._due(daily, now)
-                    )
+                    await tx.subscriptions.save(replace(kept, subscription=daily), self._due(daily, now))
 
     async def moved(self, old: int, new: int, now: datetime, render: Render = render_telegram) -> None:
         """Telegram says that a group has become a supergroup; it may say so more than once."""
-        async with self._store.database.begin() as connection:
-            await self._move(connection, old, new, now, render)
+        async with self._store.transaction() as tx:
+            await self._move(tx, old, new, now, render)
 
-    async def _move(self, connection: Connection, old: int, new: int, now: datetime, render: Render) -> None:
-        for moved in await self._store.moved(connection, old, new, now):
-            await self._discussions.again(connection, moved, render, now)
+    async def _move(self, tx: Transaction, old: int, new: int, now: datetime, render: Render) -> None:
+        for moved in await tx.moved(old, new, now):
+            await self._discussions.again(tx, moved, render, now)
 
     async def _finish(
-        self, connection: Connection, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
+        self, tx: Transaction, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
     ) -> None:
         final = _Final(queued, state, outcome, now)
         for follow_up in self._follow_ups:
-            await follow_up(connection, final)
+            await follow_up(tx, final)
 
-    async def _close(self, connection: Connection, final: _Final) -> None:
+    async def _close(self, tx: Transaction, final: _Final) -> None:
         """The row in the outbox: of what it said nothing is kept that is worth nothing any more."""
         outgoing, outcome = final.queued.outgoing, final.outcome
-        forgotten = final.state in LOST and await self._store.journal.forgot(connection, outgoing.about)
+        forgotten = final.state in LOST and await tx.journal.forgot(outgoing.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
         # A prompt or a poll without its discussion, too, is worth nothing.
         asks = outgoing.options or (outgoing.piece and outgoing.piece.part is DiscussionPart.PROMPT)
         keep = not forgotten and not outgoing.quote and not outgoing.document and not asks
-        await self._store.outbox.finish(
-            connection, final.queued.id, final.state, final.now, error=outcome.error, message=outcome.message, keep=keep
+        await tx.outbox.finish(
+            final.queued.id, final.state, final.now, error=outcome.error, message=outcome.message, keep=keep
         )
 
-    async def _tell_log(self, connection: Connection, final: _Final) -> None:
+    async def _tell_log(self, tx: Transaction, final: _Final) -> None:
         outgoing = final.queued.outgoing
         if outgoing.cause is Cause.REPLY and final.state in DELIVERED:
-            await self._store.journal.settle(connection, outgoing.about, delivered=DELIVERED[final.state])
+            await tx.journal.settle(outgoing.about, delivered=DELIVERED[final.state])
 
-    async def _tell_discussion(self, connection: Connection, final: _Final) -> None:
+    async def _tell_discussion(self, tx: Transaction, final: _Final) -> None:
         outgoing, outcome, now = final.queued.outgoing, final.outcome, final.now
         if outgoing.piece is None:
             return
         if final.state is not DeliveryStatus.SENT:
             if outgoing.stops is None and (final.state in NOT_THERE or _deaf(outgoing.piece, final.state)):
-                await self._discussions.without(connection, outgoing.piece, now)
+                await self._discussions.without(tx, outgoing.piece, now)
         elif outcome.message:
-            await self._discussions.record_delivery(connection, outgoing, outcome.message, outcome.poll, now)
+            await self._discussions.record_delivery(tx, outgoing, outcome.message, outcome.poll, now)
         elif outcome.counted is not None:
-            await self._discussions.counted(connection, outgoing.piece, outcome.counted, now)
+            await self._discussions.counted(tx, outgoing.piece, outcome.counted, now)
 
-    async def _tell_chat(self, connection: Connection, final: _Final) -> None:
+    async def _tell_chat(self, tx: Transaction, final: _Final) -> None:
         """Whether it can be written to."""
         outgoing, status = final.queued.outgoing, final.outcome.status
         if final.state is DeliveryStatus.SENT:
-            await self._store.chats.met(connection, outgoing.chat)
-        missing = status is SendStatus.MISSING and await self._store.chats.missed(connection, outgoing.chat, final.now)
+            await tx.chats.met(outgoing.chat)
+        missing = status is SendStatus.MISSING and await tx.chats.missed(outgoing.chat, final.now)
         if missing or status is SendStatus.GONE:
-            await self._gone(connection, outgoing.to, final.now)
+            await self._gone(tx, outgoing.to, final.now)
 
-    async def _tell_schedule(self, connection: Connection, final: _Final) -> None:
-        kept = await self._subscription(connection, final.queued.outgoing)
+    async def _tell_schedule(self, tx: Transaction, final: _Final) -> None:
+        kept = await self._subscription(tx, final.queued.outgoing)
         if kept is None:
             return
         if final.state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.again:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
             due = self._due(came, final.now)
-            await self._store.subscriptions.save(connection, replace(kept, subscription=came), due)
-            await self._store.progress.follow(connection, kept.subscription, came)
+            await tx.subscriptions.save(replace(kept, subscription=came), due)
+            await tx.progress.follow(kept.subscription, came)
         elif final.outcome.status is SendStatus.SHUT:
-            await self._suspend(connection, kept, final.now)
+            await self._suspend(tx, kept, final.now)
 
-    async def _subscription(self, connection: Connection, outgoing: OutgoingMessage) -> StoredSubscription | None:
+    async def _subscription(self, tx: Transaction, outgoing: OutgoingMessage) -> StoredSubscription | None:
         """That by which it comes; None for the poll behind a prompt, which is no further one."""
         by_schedule = outgoing.cause in BY_SCHEDULE and outgoing.about
         if not by_schedule or (outgoing.piece and outgoing.piece.part is not DiscussionPart.PROMPT):
             return None
-        return await self._store.subscriptions.load(connection, int(outgoing.about))
+        return await tx.subscriptions.load(int(outgoing.about))
 
-    async def _is_over(self, connection: Connection, outgoing: OutgoingMessage) -> bool:
+    async def _is_over(self, tx: Transaction, outgoing: OutgoingMessage) -> bool:
         """Is it of a schedule that ended, or was stopped, while it was being sent?"""
         if outgoing.cause not in BY_SCHEDULE or not outgoing.about:
             return False
-        kept = await self._store.subscriptions.load(connection, int(outgoing.about))
+        kept = await tx.subscriptions.load(int(outgoing.about))
         return kept is None or kept.subscription.standing is not SubscriptionStatus.ON
 
-    async def _suspend(self, connection: Connection, kept: StoredSubscription, now: datetime) -> None:
+    async def _suspend(self, tx: Transaction, kept: StoredSubscription, now: datetime) -> None:
         """Nothing comes any more, and whoever set it up is told, once."""
         if kept.subscription.standing is not SubscriptionStatus.ON:
             return
         resting = replace(kept.subscription, standing=SubscriptionStatus.SUSPENDED)
-        await self._store.subscriptions.save(connection, replace(kept, subscription=resting), None)
+        await tx.subscriptions.save(replace(kept, subscription=resting), None)
         cause = Cause.PROMPT if kept.subscription.brings is SubscriptionKind.PROMPT else Cause.DAILY
-        await self._discussions.withdraw(connection, cause, str(kept.subscription.id), now)
+        await self._discussions.withdraw(tx, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             page = self._composer.remark(
@@ -254,7 +250,7 @@ class DeliveryService:
                 to=kept.sender,
                 message=render_telegram(page),
             )
-            await self._store.outbox.add(connection, [notice], now)
+            await tx.outbox.add([notice], now)
 
 
 def _state(queued: QueuedMessage, outcome: SendResult) -> DeliveryStatus:

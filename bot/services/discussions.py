@@ -25,9 +25,9 @@ from bot.core.subscription import SubscriptionKind
 from bot.render.compose import Composer
 from bot.render.page import Render
 from bot.services.polls import Polls, poll_key
-from bot.store.database import Connection
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 from bot.talk.groups.close import asked_again, asking, is_coming, onward, outcome, over, told
 from bot.talk.groups.prompts import prompt
 from bot.talk.schedules.recurrence import LATE, following
@@ -45,34 +45,34 @@ class DiscussionService:
         self._store = store
         self.polls = Polls(library, composer, store)
 
-    async def figures(self, connection: Connection, chat: str, discussion: Discussion | None) -> DiscussionFigures:
+    async def figures(self, tx: Transaction, chat: str, discussion: Discussion | None) -> DiscussionFigures:
         """What a discussion came to so far, and what its group has talked about in all."""
-        said, number = self._store.contributions, discussion.id if discussion else 0
+        said, number = tx.contributions, discussion.id if discussion else 0
         slug = discussion.ref.slug if discussion else self._library.essay().slug
-        all_held = await self._store.discussions.of_chat(connection, chat)
+        all_held = await tx.discussions.of_chat(chat)
         all_held = [each for each in all_held if each.discussion.ref.slug == slug]
-        touched = await said.touched(connection, chat)
+        touched = await said.touched(chat)
         same_essay = [touched.get(each.discussion.id, frozenset[int]()) for each in all_held]
         return DiscussionFigures(
-            votes=await said.votes(connection, number) if number else (),
-            contributions=await said.contributions(connection, number) if number else (),
+            votes=await said.votes(number) if number else (),
+            contributions=await said.contributions(number) if number else (),
             covered=frozenset().union(*same_essay),
             begun=tuple(each.discussion.thesis for each in all_held),
         )
 
-    async def begin(self, connection: Connection, held: StoredDiscussion) -> StoredDiscussion:
+    async def begin(self, tx: Transaction, held: StoredDiscussion) -> StoredDiscussion:
         """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
-        left = await self._store.discussions.running(connection, held.chat, held.to.topic)
+        left = await tx.discussions.running(held.chat, held.to.topic)
         if left and not self.is_shelved(left.discussion):
             # Its essay has left the shelf; to those who talk here it has long been over.
             now = held.discussion.opened
-            await self.advance(connection, left, over(left.discussion, now), Cause.NOTICE, now)
-        number = await self._store.discussions.save(connection, held)
+            await self.advance(tx, left, over(left.discussion, now), Cause.NOTICE, now)
+        number = await tx.discussions.save(held)
         return replace(held, discussion=replace(held.discussion, id=number))
 
     async def advance(
         self,
-        connection: Connection,
+        tx: Transaction,
         held: StoredDiscussion,
         discussion: Discussion,
         cause: Cause,
@@ -84,89 +84,85 @@ class DiscussionService:
 
         ``told``: what is told of it, where it is over.
         """
-        await self._store.discussions.save(connection, replace(held, discussion=discussion, told=told))
+        await tx.discussions.save(replace(held, discussion=discussion, told=told))
         part = DiscussionPart.AFTER if held.discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
-        await self.polls.stop(connection, held, part, now)
+        await self.polls.stop(tx, held, part, now)
         if discussion.stage is DiscussionStage.ASKING:
-            await self._store.outbox.add(connection, [self.polls.poll_message(held, DiscussionPart.AFTER, cause)], now)
+            await tx.outbox.add([self.polls.poll_message(held, DiscussionPart.AFTER, cause)], now)
 
     async def record_delivery(
-        self, connection: Connection, outgoing: OutgoingMessage, message: int, poll: str | None, now: datetime
+        self, tx: Transaction, outgoing: OutgoingMessage, message: int, poll: str | None, now: datetime
     ) -> None:
         """What was sent is in the chat; where it is a poll that comes there when its time is over, it is closed."""
         piece = outgoing.piece
         if piece is None:
             return
-        await self._store.discussions.record_message(connection, piece, message, poll)
-        held = await self._store.discussions.load(connection, piece.discussion)
+        await tx.discussions.record_message(piece, message, poll)
+        held = await tx.discussions.load(piece.discussion)
         if held is None and poll:
             # All that was kept of the group was deleted while it was being sent.
-            await self._store.outbox.add(
-                connection, [self.polls.stopping(outgoing.chat, outgoing.to, piece, message)], now
-            )
+            await tx.outbox.add([self.polls.stopping(outgoing.chat, outgoing.to, piece, message)], now)
         if held is None or piece.part is DiscussionPart.PROMPT:
             return
         open_in = DiscussionStage.OPEN if piece.part is DiscussionPart.BEFORE else DiscussionStage.ASKING
         if piece.part is DiscussionPart.OUTCOME:
             where = replace(held.told, message=message) if held.told else None
-            await self._look_again(connection, replace(held, told=where), now)
+            await self._look_again(tx, replace(held, told=where), now)
         elif held.discussion.stage is not open_in:
-            await self.polls.stop(connection, held, piece.part, now)
+            await self.polls.stop(tx, held, piece.part, now)
         elif piece.part is DiscussionPart.AFTER:
-            asked = asked_again(held.discussion, now, await self.following(connection, held.chat, held.to.topic, now))
-            await self._store.discussions.save(connection, replace(held, discussion=asked))
+            asked = asked_again(held.discussion, now, await self.following(tx, held.chat, held.to.topic, now))
+            await tx.discussions.save(replace(held, discussion=asked))
 
-    async def counted(
-        self, connection: Connection, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime
-    ) -> None:
+    async def counted(self, tx: Transaction, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime) -> None:
         """Telegram has closed a poll, and says how many chose each option."""
-        held = await self._store.discussions.load(connection, piece.discussion)
+        held = await tx.discussions.load(piece.discussion)
         # Where there were two, people may have voted in both, and neither tells of all.
-        if held is None or await self._store.discussions.asked(connection, piece) != 1:
+        if held is None or await tx.discussions.asked(piece) != 1:
             return
         before = held.discussion.counted
         tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
         counted = None if before is None else {**before, piece.part: tally}
         discussion = replace(held.discussion, counted=counted)
-        await self._look_again(connection, replace(held, discussion=discussion), now)
+        await self._look_again(tx, replace(held, discussion=discussion), now)
 
-    async def voted(self, connection: Connection, number: int, now: datetime) -> None:
+    async def voted(self, tx: Transaction, number: int, now: datetime) -> None:
         """Somebody's vote was stored; perhaps too late for what was told at the end."""
-        held = await self._store.discussions.load(connection, number)
+        held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.CLOSED:
-            await self._look_again(connection, held, now)
+            await self._look_again(tx, held, now)
 
-    async def _look_again(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+    async def _look_again(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """Store it. What was told at its end is compared at the next tick with what came of it, and mended."""
         if held.told and held.told.message and held.discussion.stage is DiscussionStage.CLOSED:
             held = replace(held, discussion=replace(held.discussion, due=now))
-        await self._store.discussions.save(connection, held)
+        await tx.discussions.save(held)
 
-    async def following(self, connection: Connection, chat: str, topic: int | None, now: datetime) -> datetime | None:
+    async def following(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
         """When the next prompt comes there by schedule; None where none will."""
-        kept = await self._store.subscriptions.find(connection, chat, topic, SubscriptionKind.PROMPT)
+        kept = await tx.subscriptions.find(chat, topic, SubscriptionKind.PROMPT)
         return following(kept.subscription, now, LATE) if kept else None
 
-    async def coming(self, connection: Connection, held: StoredDiscussion) -> frozenset[DiscussionPart]:
+    async def coming(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
         """What of it is still to be sent, or is being sent right now."""
-        pieces = await self._store.outbox.coming(connection, held.chat)
+        pieces = await tx.outbox.coming(held.chat)
         return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
 
-    async def close_soon(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+    async def close_soon(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
-        await self._store.discussions.save(connection, replace(held, discussion=replace(held.discussion, due=now)))
+        await tx.discussions.save(replace(held, discussion=replace(held.discussion, due=now)))
 
     async def go_on(self, number: int, render: Render, now: datetime) -> bool:
         """By itself, where its time has come. Was there something to say? In transactions of its own."""
-        async with self._store.database.read() as connection:
-            held = await self._store.discussions.load(connection, number)
+        async with self._store.read() as tx:
+            held = await tx.discussions.load(number)
             if held is None or held.discussion.due is None or held.discussion.due > now:
                 return False
             if held.discussion.stage is DiscussionStage.CLOSED:
                 return False
-            figures = await self.figures(connection, held.chat, held.discussion)
-            coming = await self.coming(connection, held)
-            then = await self.following(connection, held.chat, held.to.topic, now)
+            figures = await self.figures(tx, held.chat, held.discussion)
+            coming = await self.coming(tx, held)
+            then = await self.following(tx, held.chat, held.to.topic, now)
         if is_coming(held.discussion, coming):
             # Nobody can have seen it: its time has not begun.
             await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
@@ -182,17 +178,17 @@ class DiscussionService:
         now: datetime,
     ) -> bool:
         """In a transaction of its own: store it, and what is to be sent with it, unless it has changed meanwhile."""
-        async with self._store.database.begin() as connection:
-            if await self._store.discussions.load(connection, held.discussion.id) != held:
+        async with self._store.transaction() as tx:
+            if await tx.discussions.load(held.discussion.id) != held:
                 return False
-            await self._store.outbox.add(connection, outgoing_messages, now)
-            await self._store.discussions.save(connection, after)
+            await tx.outbox.add(outgoing_messages, now)
+            await tx.discussions.save(after)
         return True
 
     async def finish(self, held: StoredDiscussion, render: Render, now: datetime) -> bool:
         """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
-        async with self._store.database.read() as connection:
-            figures = await self.figures(connection, held.chat, held.discussion)
+        async with self._store.read() as tx:
+            figures = await self.figures(tx, held.chat, held.discussion)
         silent = not figures.votes and not figures.contributions
         ended = over(held.discussion, now)
         return await self._advance_aloud(held, ended, figures, render=render, now=now, silent=silent)
@@ -211,8 +207,8 @@ class DiscussionService:
         outgoing_messages: list[OutgoingMessage] = []
         said: ReportedOutcome | None = None
         if self.is_shelved(held.discussion) and not silent:
-            async with self._store.database.read() as connection:
-                group = GroupContext(settings=await self.settings(connection, held.chat), chat=held.to.chat)
+            async with self._store.read() as tx:
+                group = GroupContext(settings=await self.settings(tx, held.chat), chat=held.to.chat)
             response = (
                 asking(after)
                 if after.stage is DiscussionStage.ASKING
@@ -229,15 +225,15 @@ class DiscussionService:
             outgoing_messages.append(outgoing)
         elif not self.is_shelved(held.discussion):
             after = over(held.discussion, now)
-        async with self._store.database.begin() as connection:
-            if await self._store.discussions.load(connection, held.discussion.id) != held:
+        async with self._store.transaction() as tx:
+            if await tx.discussions.load(held.discussion.id) != held:
                 # Somebody closed it, or it moved, meanwhile: it is looked at again.
                 return False
-            await self._store.outbox.add(connection, outgoing_messages, now)
-            await self.advance(connection, held, after, Cause.PROMPT, now, told=said)
+            await tx.outbox.add(outgoing_messages, now)
+            await self.advance(tx, held, after, Cause.PROMPT, now, told=said)
         return bool(outgoing_messages)
 
-    async def again(self, connection: Connection, moved: MovedDiscussion, render: Render, now: datetime) -> None:
+    async def again(self, tx: Transaction, moved: MovedDiscussion, render: Render, now: datetime) -> None:
         """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
 
         What had not been sent yet comes to the new one by itself.
@@ -255,7 +251,7 @@ class DiscussionService:
             outgoing_messages.append(
                 self.polls.poll_message(held, part, Cause.NOTICE, key=poll_key(held, part, moved=True))
             )
-        await self._store.outbox.add(connection, outgoing_messages, now)
+        await tx.outbox.add(outgoing_messages, now)
 
     def outgoing(
         self, held: StoredDiscussion, response: Response, key: str, cause: Cause, render: Render
@@ -264,40 +260,40 @@ class DiscussionService:
         page = self._composer.compose(response, held.discussion.language)
         return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
 
-    async def withdraw(self, connection: Connection, cause: Cause, about: str, now: datetime) -> None:
+    async def withdraw(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
         """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
-        waiting = await self._store.outbox.pieces(connection, cause, about)
-        await self._store.outbox.cancel_about(connection, cause, about, now)
+        waiting = await tx.outbox.pieces(cause, about)
+        await tx.outbox.cancel_about(cause, about, now)
         for piece in waiting:
-            await self.without(connection, piece, now)
+            await self.without(tx, piece, now)
 
-    async def without(self, connection: Connection, piece: DiscussionMessage, now: datetime) -> None:
+    async def without(self, tx: Transaction, piece: DiscussionMessage, now: datetime) -> None:
         """A part of a discussion is not sent: without its prompt there is none, without its poll there is."""
         if piece.part is DiscussionPart.PROMPT:
-            await self.drop(connection, piece.discussion, now)
+            await self.drop(tx, piece.discussion, now)
         elif piece.part is DiscussionPart.BEFORE:
-            await self.go_on_without_poll(connection, piece.discussion)
+            await self.go_on_without_poll(tx, piece.discussion)
 
-    async def drop(self, connection: Connection, number: int, now: datetime) -> None:
+    async def drop(self, tx: Transaction, number: int, now: datetime) -> None:
         """Its prompt never came: there is nothing to talk about."""
-        held = await self._store.discussions.load(connection, number)
+        held = await tx.discussions.load(number)
         if held is None or held.discussion.stage is not DiscussionStage.OPEN:
             return
-        await self.polls.drop(connection, held, DiscussionPart.BEFORE, now)
-        figures = await self.figures(connection, held.chat, held.discussion)
+        await self.polls.drop(tx, held, DiscussionPart.BEFORE, now)
+        figures = await self.figures(tx, held.chat, held.discussion)
         # Where it could only not be shown anew, for the group has moved, what was said stays; else it belongs to none.
         chat = held.chat if figures.votes or figures.contributions else ""
-        await self._store.discussions.save(connection, replace(held, chat=chat, discussion=over(held.discussion, now)))
+        await tx.discussions.save(replace(held, chat=chat, discussion=over(held.discussion, now)))
 
-    async def go_on_without_poll(self, connection: Connection, number: int) -> None:
+    async def go_on_without_poll(self, tx: Transaction, number: int) -> None:
         """It may not be asked here: the discussion goes on all the same."""
-        held = await self._store.discussions.load(connection, number)
+        held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.OPEN:
             alone = replace(held.discussion, poll=False)
-            await self._store.discussions.save(connection, replace(held, discussion=alone))
+            await tx.discussions.save(replace(held, discussion=alone))
 
-    async def settings(self, connection: Connection, chat: str) -> GroupSettings:
-        stored_group = await self._store.groups.load(connection, chat)
+    async def settings(self, tx: Transaction, chat: str) -> GroupSettings:
+        stored_group = await tx.groups.load(chat)
         return stored_group.settings if stored_group else GroupSettings()
 
     def is_shelved(self, discussion: Discussion) -> bool:

@@ -24,8 +24,8 @@ from bot.core.outgoing import Cause
 from bot.services.discussions import DiscussionService
 from bot.services.group_context import GroupView
 from bot.services.group_data import GroupDataService
-from bot.store.database import Connection
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Occasion:
     queued: bool = True
 
 
-Apply = Callable[[Connection, Any, Occasion], Awaitable[None]]
+Apply = Callable[[Transaction, Any, Occasion], Awaitable[None]]
 """Does one kind of effect within the caller's transaction."""
 
 
@@ -73,69 +73,61 @@ class EffectHandlers:
     async def apply(
         self,
         table: Mapping[type[Effect], Apply],
-        connection: Connection,
+        tx: Transaction,
         effects: Iterable[Effect],
         occasion: Occasion,
     ) -> None:
         """Do those effects that have a row in ``table``, in their order."""
         for effect in effects:
             if type(effect) in table:
-                await table[type(effect)](connection, effect, occasion)
+                await table[type(effect)](tx, effect, occasion)
 
-    async def _forget_person(self, connection: Connection, _effect: ForgetPerson, occasion: Occasion) -> None:
+    async def _forget_person(self, tx: Transaction, _effect: ForgetPerson, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        await self._store.forget(connection, incoming.person, occasion.now, incoming.chat)
+        await tx.forget(incoming.person, occasion.now, incoming.chat)
 
-    async def _forget_group(self, connection: Connection, _effect: ForgetGroup, occasion: Occasion) -> None:
+    async def _forget_group(self, tx: Transaction, _effect: ForgetGroup, occasion: Occasion) -> None:
         incoming = occasion.incoming
         group = self._store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
-        await self._group_data.forget(connection, group, occasion.now)
+        await self._group_data.forget(tx, group, occasion.now)
 
-    async def _advance(self, connection: Connection, effect: AdvanceDiscussion, occasion: Occasion) -> None:
+    async def _advance(self, tx: Transaction, effect: AdvanceDiscussion, occasion: Occasion) -> None:
         running = occasion.found.running if occasion.found else None
         if running is None:
             return
         if occasion.queued:
-            await self._discussions.advance(
-                connection, running, effect.discussion, Cause.REPLY, occasion.now, told=effect.told
-            )
+            await self._discussions.advance(tx, running, effect.discussion, Cause.REPLY, occasion.now, told=effect.told)
         else:
-            await self._discussions.close_soon(connection, running, occasion.now)
+            await self._discussions.close_soon(tx, running, occasion.now)
 
-    async def _add_contribution(self, connection: Connection, effect: AddContribution, occasion: Occasion) -> None:
+    async def _add_contribution(self, tx: Transaction, effect: AddContribution, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.message:
             said = Contribution(incoming.person, incoming.message, effect.touched)
-            await self._store.contributions.add(connection, effect.discussion, said, incoming.key, occasion.now)
+            await tx.contributions.add(effect.discussion, said, incoming.key, occasion.now)
 
-    async def _count_follow_up(self, connection: Connection, _effect: CountFollowUp, occasion: Occasion) -> None:
+    async def _count_follow_up(self, tx: Transaction, _effect: CountFollowUp, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.replies_to:
-            await self._store.contributions.followed(connection, incoming.chat, incoming.replies_to)
+            await tx.contributions.followed(incoming.chat, incoming.replies_to)
 
-    async def _cast_vote(self, connection: Connection, effect: CastVote, occasion: Occasion) -> None:
+    async def _cast_vote(self, tx: Transaction, effect: CastVote, occasion: Occasion) -> None:
         person, now = occasion.incoming.person, occasion.now
-        await self._store.contributions.vote(
-            connection, effect.discussion, effect.part, person=person, stance=effect.stance, now=now
-        )
-        await self._discussions.voted(connection, effect.discussion, now)
+        await tx.contributions.vote(effect.discussion, effect.part, person=person, stance=effect.stance, now=now)
+        await self._discussions.voted(tx, effect.discussion, now)
 
-    async def _save_settings(self, connection: Connection, effect: SaveGroupSettings, occasion: Occasion) -> None:
+    async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.to:
-            await self._store.groups.behave(connection, incoming.chat, incoming.to, effect.settings)
+            await tx.groups.behave(incoming.chat, incoming.to, effect.settings)
 
-    async def _record_interjection(
-        self, connection: Connection, _effect: RecordInterjection, occasion: Occasion
-    ) -> None:
-        await self._store.groups.interjected(connection, occasion.incoming.chat, occasion.now)
+    async def _record_interjection(self, tx: Transaction, _effect: RecordInterjection, occasion: Occasion) -> None:
+        await tx.groups.interjected(occasion.incoming.chat, occasion.now)
 
-    async def _save_consent(self, connection: Connection, effect: SaveConsent, occasion: Occasion) -> None:
+    async def _save_consent(self, tx: Transaction, effect: SaveConsent, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        await self._store.groups.consent(
-            connection, incoming.chat, incoming.person, effect.purpose, effect.name, now=occasion.now
-        )
+        await tx.groups.consent(incoming.chat, incoming.person, effect.purpose, effect.name, now=occasion.now)
 
-    async def _finish_day(self, connection: Connection, effect: FinishReadingDay, occasion: Occasion) -> None:
+    async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, occasion: Occasion) -> None:
         person = occasion.incoming.person
-        await self._store.progress.finish(connection, effect.subscription, person, effect.day, occasion.now)
+        await tx.progress.finish(effect.subscription, person, effect.day, occasion.now)

@@ -17,9 +17,9 @@ from bot.core.language import Language
 from bot.core.outgoing import Document
 from bot.core.response import CatalogueMessage
 from bot.render.compose import Composer
-from bot.store.database import Connection
 from bot.store.store import Store
-from bot.store.subscriptions import StoredSubscription
+from bot.store.subscriptions import StoredSubscription, subscription_entry
+from bot.store.transaction import Transaction
 from bot.talk.schedules.parsing.zones import DEFAULTS
 
 OWN = 2000
@@ -60,19 +60,19 @@ class ExportService:
         store = self._store
         logged: list[dict[str, Any]] = []
         others: list[dict[str, Any]] = []
-        async with store.database.read() as connection:
+        async with store.read() as tx:
             # In every group they have a pseudonym of their own.
-            for person in await store.people(connection, incoming.person):
-                logged += await store.journal.of_person(connection, person, OWN)
-                others += [{"consent": each} for each in await store.groups.of_person(connection, person)]
-                others += [{"progress": each} for each in await store.progress.of_person(connection, person)]
-                others += await store.contributions.of_person(connection, person, OWN)
+            for person in await tx.people(incoming.person):
+                logged += await tx.journal.of_person(person, OWN)
+                others += [{"consent": each} for each in await tx.groups.of_person(person)]
+                others += [{"progress": each} for each in await tx.progress.of_person(person)]
+                others += await tx.contributions.of_person(person, OWN)
         entries = [*_newest(logged), *_by_kind(others)]
         if kept and kept.person == incoming.person:
-            entries.append({"daily": store.subscriptions.told(kept)})
+            entries.append({"daily": subscription_entry(kept)})
         return Document("essay-bot.jsonl", await asyncio.to_thread(_json_lines, entries)) if entries else None
 
-    async def of_group(self, connection: Connection, chat: str, language: Language) -> list[Document]:
+    async def of_group(self, tx: Transaction, chat: str, language: Language) -> list[Document]:
         """Who said and voted what on which prompt: a table, and the same as JSON lines; nothing where nobody did.
 
         Of very much the newest, and then both end with how many discussions are missing or not whole. People go by
@@ -80,11 +80,11 @@ class ExportService:
         too: pseudonyms are the same in every group, and would tell in one who it is that signed in another. The table
         is in the reader's language.
         """
-        group = await self._store.groups.load(connection, chat)
+        group = await tx.groups.load(chat)
         signing = group is not None and group.settings.signing
         # Where its admins have that switched off, the group was told that nobody is named.
-        names = await self._store.groups.names(connection, chat, ConsentPurpose.EXPORT) if signing else {}
-        kept = await self._newest(connection, chat)
+        names = await tx.groups.names(chat, ConsentPurpose.EXPORT) if signing else {}
+        kept = await self._newest(tx, chat)
         if not kept.lines:
             return []
         members = {person: n for n, person in enumerate(dict.fromkeys(line["who"] for line in kept.lines), 1)}
@@ -117,33 +117,32 @@ class ExportService:
         theses = self._library.essay(discussion.ref.slug).theses
         return next((thesis.title.zh for thesis in theses if thesis.id == discussion.thesis), discussion.thesis)
 
-    async def _newest(self, connection: Connection, chat: str) -> _Kept:
+    async def _newest(self, tx: Transaction, chat: str) -> _Kept:
         """As much of the newest discussions as fits; of the first that does not fit, what came last."""
-        told = await self._store.contributions.discussed(connection, chat)
-        held = [each.discussion for each in await self._store.discussions.of_chat(connection, chat)]
+        told = await tx.contributions.discussed(chat)
+        held = [each.discussion for each in await tx.discussions.of_chat(chat)]
         held = [each for each in held if each.id in told]
         newest: list[dict[str, Any]] = []  # the newest first
         left = TEXT
         for place in reversed(range(len(held))):
             # One more than there is room for tells that something is missing.
-            for line in reversed(await self._lines(connection, held[place], LINES - len(newest) + 1)):
+            for line in reversed(await self._lines(tx, held[place], LINES - len(newest) + 1)):
                 left -= sum(len(value.encode()) for value in line.values() if isinstance(value, str))
                 if left < 0 or len(newest) == LINES:
                     return _Kept(newest[::-1], place + 1)
                 newest.append(line)
         return _Kept(newest[::-1], 0)
 
-    async def _lines(self, connection: Connection, discussion: Discussion, limit: int) -> list[dict[str, Any]]:
+    async def _lines(self, tx: Transaction, discussion: Discussion, limit: int) -> list[dict[str, Any]]:
         """One for each thing said or voted, what came first first; at least the newest ``limit``."""
-        said = self._store.contributions
         question = discussion.question.zh if discussion.question else ""
         about = {"discussion": discussion.id, "began": discussion.opened.isoformat(timespec="seconds")}
         about |= {"thesis": self._thesis(discussion), "question": question}
         came = []
-        for each in await said.quoted(connection, discussion.id, limit):
+        for each in await tx.contributions.quoted(discussion.id, limit):
             response = {"who": each.person, "at": each.at, "kind": "reply", "text": each.text}
             came.append({**about, **response, "paragraphs": list(each.touched), "replies": each.replies})
-        for vote, at in await said.voted(connection, discussion.id, limit):
+        for vote, at in await tx.contributions.voted(discussion.id, limit):
             chose = {"who": vote.person, "at": at, "kind": f"vote_{vote.part}", "text": str(vote.stance)}
             came.append({**about, **chose, "paragraphs": [], "replies": 0})
         return sorted(came, key=lambda line: str(line["at"]))

@@ -23,9 +23,9 @@ from bot.core.discussion import (
 from bot.core.outgoing import Address, Cause, ChatKind
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
-from bot.store.database import Connection
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 from bot.talk import callback_data
 from bot.talk.groups.settings import BEGINS, SIGN
 
@@ -62,130 +62,126 @@ class GroupContexts:
         """Is a poll known? Waits, at most for ``patience`` seconds, while one is being sent: maybe that one."""
         until = monotonic() + patience
         while True:
-            async with self._store.database.read() as connection:
+            async with self._store.read() as tx:
                 # Asked in this order, for what has been sent is known from the same moment on.
-                sending = await self._store.outbox.is_sending_poll(connection)
-                if await self._store.discussions.with_poll(connection, poll):
+                sending = await tx.outbox.is_sending_poll()
+                if await tx.discussions.with_poll(poll):
                     return True
             if not sending or monotonic() > until:
                 return False
             await asyncio.sleep(WAIT)
 
-    async def located(self, connection: Connection, incoming: IncomingMessage) -> IncomingMessage | None:
+    async def located(self, tx: Transaction, incoming: IncomingMessage) -> IncomingMessage | None:
         """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group;
         and in a group under the pseudonym that the person has there.
 
         None for a vote in a poll that is not known.
         """
         if incoming.kind is MessageKind.VOTE:
-            found = await self._store.discussions.with_poll(connection, incoming.poll)
+            found = await tx.discussions.with_poll(incoming.poll)
             if not found:
                 return None
             incoming = replace(incoming, chat=found[0].chat, to=found[0].to)
         if incoming.to and incoming.to.place is not ChatKind.PRIVATE:
-            person = await self._store.person_in(connection, incoming.chat, incoming.person)
+            person = await tx.person_in(incoming.chat, incoming.person)
             return replace(incoming, person=person)
         if not incoming.to:
             return incoming
         if incoming.kind is MessageKind.BUTTON:
-            left = await self._groups.concerned(connection, incoming.content, incoming.person)
+            left = await self._groups.concerned(tx, incoming.content, incoming.person)
             return replace(incoming, elsewhere=left or incoming.elsewhere)
         if incoming.kind is not MessageKind.COMMAND:
             return incoming
         if incoming.content == "recap":
-            joined = await self._joined(connection, incoming.person)
+            joined = await self._joined(tx, incoming.person)
             return replace(incoming, elsewhere=_whole(joined.to)) if joined else incoming
         if incoming.content == "start":
-            return replace(incoming, elsewhere=await self._linked(connection, incoming.argument))
+            return replace(incoming, elsewhere=await self._linked(tx, incoming.argument))
         return incoming
 
-    async def _joined(self, connection: Connection, person: str) -> StoredDiscussion | None:
+    async def _joined(self, tx: Transaction, person: str) -> StoredDiscussion | None:
         """The latest discussion, in any group, that a person took part in."""
-        people = await self._store.people(connection, person)
-        joined = [await self._store.discussions.joined(connection, each, 1) for each in people]
+        people = await tx.people(person)
+        joined = [await tx.discussions.joined(each, 1) for each in people]
         return max((held for each in joined for held in each), key=lambda held: held.discussion.id, default=None)
 
-    async def _linked(self, connection: Connection, argument: str) -> Address | None:
+    async def _linked(self, tx: Transaction, argument: str) -> Address | None:
         """The group that a link leads to."""
         number, chat = callback_data.read_recap_link(argument), callback_data.read_export_link(argument)
         if number:
-            held = await self._store.discussions.load(connection, number)
+            held = await tx.discussions.load(number)
             return _whole(held.to) if held else None
-        return await self._store.chats.address(connection, chat) if chat else None
+        return await tx.chats.address(chat) if chat else None
 
-    async def find(self, connection: Connection, incoming: IncomingMessage) -> GroupView | None:
+    async def find(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """What goes on where the message belongs; None in private, where it does not ask for a group."""
         if incoming.kind is MessageKind.VOTE:
-            return await self._voted(connection, incoming)
+            return await self._voted(tx, incoming)
         if not incoming.to or incoming.to.place is ChatKind.CHANNEL:
             return None
         if incoming.to.place is ChatKind.GROUP:
-            return await self._here(connection, incoming, incoming.to)
-        return await self._from_private(connection, incoming)
+            return await self._here(tx, incoming, incoming.to)
+        return await self._from_private(tx, incoming)
 
-    async def _voted(self, connection: Connection, incoming: IncomingMessage) -> GroupView | None:
-        found = await self._store.discussions.with_poll(connection, incoming.poll)
+    async def _voted(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
+        found = await tx.discussions.with_poll(incoming.poll)
         if not found:
             return None
         held, part = found
         return GroupView(GroupContext(concerned=self._shelved(held), part=part), concerned=held)
 
-    async def _from_private(self, connection: Connection, incoming: IncomingMessage) -> GroupView | None:
+    async def _from_private(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """A recap that somebody wants to see by themselves."""
         if not incoming.elsewhere or incoming.kind is not MessageKind.COMMAND:
             return None
         number = callback_data.read_recap_link(incoming.argument) if incoming.content == "start" else None
         if number:
-            held = await self._store.discussions.load(connection, number)
+            held = await tx.discussions.load(number)
         else:
-            held = await self._joined(connection, incoming.person)
+            held = await self._joined(tx, incoming.person)
         if held is None or self._shelved(held) is None:
             return None
-        settings = await self._discussions.settings(connection, held.chat)
-        figures = await self._discussions.figures(connection, held.chat, held.discussion)
+        settings = await self._discussions.settings(tx, held.chat)
+        figures = await self._discussions.figures(tx, held.chat, held.discussion)
         return GroupView(GroupContext(settings=settings, last=held.discussion, figures=figures, chat=held.to.chat))
 
-    async def _here(self, connection: Connection, incoming: IncomingMessage, to: Address) -> GroupView:
+    async def _here(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> GroupView:
         store, chat = self._store, incoming.chat
-        stored_group = await store.groups.load(connection, chat)
+        stored_group = await tx.groups.load(chat)
         settings = stored_group.settings if stored_group else GroupSettings()
         rests = bool(stored_group and stored_group.interjected and abs(incoming.at - stored_group.interjected) < REST)
-        concerned = await self._concerned(connection, incoming, to)
+        concerned = await self._concerned(tx, incoming, to)
         group = GroupContext(settings=settings, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
         if not incoming.addressed and not concerned:
-            follows = incoming.replies_to is not None and await store.contributions.knows(
-                connection, chat, incoming.replies_to
-            )
+            follows = incoming.replies_to is not None and await tx.contributions.knows(chat, incoming.replies_to)
             return GroupView(replace(group, follows=follows))
-        running = await store.discussions.running(connection, chat, to.topic)
-        last = await store.discussions.last(connection, chat, to.topic)
+        running = await tx.discussions.running(chat, to.topic)
+        last = await tx.discussions.last(chat, to.topic)
         group = replace(group, running=self._shelved(running), last=self._shelved(last))
         if _asks_for_figures(incoming):
-            figures = await self._discussions.figures(connection, chat, group.running or group.last)
-            then = await self._discussions.following(connection, chat, to.topic, incoming.at)
+            figures = await self._discussions.figures(tx, chat, group.running or group.last)
+            then = await self._discussions.following(tx, chat, to.topic, incoming.at)
             group = replace(group, figures=figures, following=then)
         if running and incoming.kind is MessageKind.COMMAND and incoming.content == "close":
-            group = replace(group, coming=await self._discussions.coming(connection, running))
+            group = replace(group, coming=await self._discussions.coming(tx, running))
         if incoming.content == SIGN:
-            names = await store.groups.names(connection, chat, ConsentPurpose.EXPORT)
+            names = await tx.groups.names(chat, ConsentPurpose.EXPORT)
             group = replace(group, signed=incoming.person in names)
         if incoming.kind is MessageKind.COMMAND and incoming.content == "export" and incoming.sender:
-            reachable = await store.chats.is_reachable(connection, store.chat_of(incoming.sender))
+            reachable = await tx.chats.is_reachable(store.chat_of(incoming.sender))
             group = replace(group, reachable=reachable)
         return GroupView(group, running, concerned)
 
-    async def _concerned(
-        self, connection: Connection, incoming: IncomingMessage, to: Address
-    ) -> StoredDiscussion | None:
+    async def _concerned(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> StoredDiscussion | None:
         """The discussion whose prompt or poll is replied to."""
         if incoming.replies_to is None or incoming.kind is MessageKind.COMMAND:
             return None
-        found = await self._store.discussions.with_message(connection, incoming.chat, incoming.replies_to)
+        found = await tx.discussions.with_message(incoming.chat, incoming.replies_to)
         if found:
             return found[0]
         # Where a prompt stands is not known while it is being sent, nor after a crash at that moment; sent once more
         # then, it may stand there twice.
-        running = await self._store.discussions.running(connection, incoming.chat, to.topic)
+        running = await tx.discussions.running(incoming.chat, to.topic)
         question = running.discussion.question if running else None
         if question is None or not incoming.answers:
             return None
@@ -197,7 +193,7 @@ class GroupContexts:
         return held.discussion if held and self._discussions.is_shelved(held.discussion) else None
 
     async def is_current(
-        self, connection: Connection, incoming: IncomingMessage, decision: Decision, found: GroupView | None
+        self, tx: Transaction, incoming: IncomingMessage, decision: Decision, found: GroupView | None
     ) -> bool:
         """Do the discussions that a decision begins or carries on still stand as they were seen?"""
         if (
@@ -206,18 +202,16 @@ class GroupContexts:
             or not found
         ):
             return True
-        running = await self._store.discussions.running(connection, incoming.chat, incoming.to.topic)
+        running = await tx.discussions.running(incoming.chat, incoming.to.topic)
         return running == found.running
 
-    async def open(
-        self, connection: Connection, incoming: IncomingMessage, decision: Decision
-    ) -> StoredDiscussion | None:
+    async def open(self, tx: Transaction, incoming: IncomingMessage, decision: Decision) -> StoredDiscussion | None:
         """Store the discussion that a decision begins, before its prompt is."""
         opened = next((effect.discussion for effect in decision.effects if isinstance(effect, StartDiscussion)), None)
         if opened is None or incoming.to is None:
             return None
         held = StoredDiscussion(opened, incoming.chat, incoming.to, incoming.person, incoming.sender)
-        return await self._discussions.begin(connection, held)
+        return await self._discussions.begin(tx, held)
 
     def piece(self, decision: Decision, begun: StoredDiscussion | None) -> DiscussionMessage | None:
         """Which part of a discussion the reply is."""
@@ -229,12 +223,10 @@ class GroupContexts:
         )
         return DiscussionMessage(ended.id, DiscussionPart.OUTCOME) if ended else None
 
-    async def poll(self, connection: Connection, held: StoredDiscussion, now: datetime) -> None:
+    async def poll(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """The first poll of a discussion, after its prompt."""
         if held.discussion.poll:
-            await self._store.outbox.add(
-                connection, [self._discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY)], now
-            )
+            await tx.outbox.add([self._discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY)], now)
 
 
 def _whole(to: Address) -> Address:

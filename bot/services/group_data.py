@@ -9,9 +9,9 @@ from bot.core.outgoing import Address, Cause, OutgoingMessage
 from bot.render.compose import Composer
 from bot.render.page import Render
 from bot.services.discussions import DiscussionService
-from bot.store.database import Connection
 from bot.store.discussions import RUNNING
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 from bot.talk import callback_data
 from bot.talk.forgetting import left
 
@@ -24,54 +24,52 @@ class GroupDataService:
         self._composer = composer
         self._discussions = discussions
 
-    async def tell_admins(
-        self, connection: Connection, chat: str, now: datetime, render: Render, *, name: str = ""
-    ) -> None:
+    async def tell_admins(self, tx: Transaction, chat: str, now: datetime, render: Render, *, name: str = "") -> None:
         """The bot has left: those who can be written to hear what is kept, once each time. ``name``: of the group."""
         store = self._store
-        group = await store.groups.load(connection, chat)
-        if not await store.discussions.of_chat(connection, chat):
+        group = await tx.groups.load(chat)
+        if not await tx.discussions.of_chat(chat):
             return
-        for sender, language in (await self._admins(connection, chat)).values():
+        for sender, language in (await self._admins(tx, chat)).values():
             private = store.chat_of(sender)
-            if not await store.chats.is_reachable(connection, private):
+            if not await tx.chats.is_reachable(private):
                 continue
             page = self._composer.compose(left(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
             key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
             notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=render(page))
-            await store.outbox.add(connection, [notice], now)
+            await tx.outbox.add([notice], now)
 
-    async def _admins(self, connection: Connection, chat: str) -> dict[str, tuple[Address, Language]]:
+    async def _admins(self, tx: Transaction, chat: str) -> dict[str, tuple[Address, Language]]:
         """Who has arranged something there, or begun a discussion as an admin: private chat and language, by the
         pseudonym in the group."""
         found = {}
-        for held in await self._store.discussions.of_chat(connection, chat):
+        for held in await tx.discussions.of_chat(chat):
             if held.sender and held.person and held.discussion.by_admin:
                 found[held.person] = (held.sender, held.discussion.language)
-        for kept in await self._store.subscriptions.of_chat(connection, chat):
+        for kept in await tx.subscriptions.of_chat(chat):
             if kept.sender and kept.person:
                 found[kept.person] = (kept.sender, kept.subscription.language)
         return found
 
-    async def concerned(self, connection: Connection, content: str, person: str) -> Address | None:
+    async def concerned(self, tx: Transaction, content: str, person: str) -> Address | None:
         """The group whose data a button deletes that ``person`` was shown when the bot had left; None for any other
         button, for any other person, and where the bot is back: then that is done there."""
         pressed = callback_data.forgetting(content)
         if pressed is None or pressed.verb != callback_data.LEFT:
             return None
-        if await self._store.chats.is_reachable(connection, pressed.chat):
+        if await tx.chats.is_reachable(pressed.chat):
             return None
-        mine = await self._store.person_in(connection, pressed.chat, person)
-        if mine not in await self._admins(connection, pressed.chat):
+        mine = await tx.person_in(pressed.chat, person)
+        if mine not in await self._admins(tx, pressed.chat):
             return None
-        return await self._store.chats.address(connection, pressed.chat)
+        return await tx.chats.address(pressed.chat)
 
-    async def forget(self, connection: Connection, chat: str, now: datetime) -> None:
+    async def forget(self, tx: Transaction, chat: str, now: datetime) -> None:
         """Delete all of it. Its polls that are still open are closed."""
-        if await self._store.chats.is_reachable(connection, chat):
-            for held in await self._store.discussions.of_chat(connection, chat):
+        if await tx.chats.is_reachable(chat):
+            for held in await tx.discussions.of_chat(chat):
                 if held.discussion.stage in RUNNING:
                     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
-                        await self._discussions.polls.stop(connection, held, part, now)
-        await self._store.forget_chat(connection, chat, now)
+                        await self._discussions.polls.stop(tx, held, part, now)
+        await tx.forget_chat(chat, now)

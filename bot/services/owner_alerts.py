@@ -32,12 +32,12 @@ class OwnerAlerts:
         unit = timedelta(minutes=1) if lasted >= MINUTES_FROM else timedelta(seconds=1)
         key = "outage.minutes" if lasted >= MINUTES_FROM else "outage.seconds"
         note = CatalogueMessage(key, {"time": max(round(lasted / unit), 1), "count": waited}, count=waited)
-        async with self._store.database.begin() as connection:
+        async with self._store.transaction() as tx:
             outgoing_messages = []
             for owner in self._owners:
                 to, chat = Address(owner), self._store.pseudonym(owner)
-                language = (await self._store.chats.load(connection, chat)).language or Language.HANS
+                language = (await tx.chats.load(chat)).language or Language.HANS
                 message = render_telegram(self._composer.remark(note, language))
                 # Once, though the process may end before it knows that it has told of it.
                 outgoing_messages.append(OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, message))
-            await self._store.outbox.add(connection, outgoing_messages, ended)
+            await tx.outbox.add(outgoing_messages, ended)

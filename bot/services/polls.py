@@ -10,9 +10,9 @@ from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, R
 from bot.core.response import CatalogueMessage
 from bot.render.compose import Composer
 from bot.render.split import split
-from bot.store.database import Connection
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
+from bot.store.transaction import Transaction
 
 QUESTION, OPTION, DESCRIPTION = 300, 100, 1024
 """UTF-16 units of a poll's question, of one of its options, and of what is said below the question."""
@@ -54,13 +54,13 @@ class Polls:
         )
         return replace(outgoing, **about)  # type: ignore[arg-type]
 
-    async def stop(self, connection: Connection, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+    async def stop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
         """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
-        await self.drop(connection, held, part, now)
-        messages = await self._store.discussions.polls_of(connection, held.discussion.id, part)
+        await self.drop(tx, held, part, now)
+        messages = await tx.discussions.polls_of(held.discussion.id, part)
         piece = DiscussionMessage(held.discussion.id, part)
         outgoing_messages = [self.stopping(held.chat, held.to, piece, message) for message in messages]
-        await self._store.outbox.add(connection, outgoing_messages, now)
+        await tx.outbox.add(outgoing_messages, now)
 
     def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
         """Closes the poll in this message."""
@@ -74,10 +74,10 @@ class Polls:
             piece=piece,
         )
 
-    async def drop(self, connection: Connection, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+    async def drop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
         """It is not asked, where it has not been yet."""
         for moved in (False, True):
-            await self._store.outbox.close(connection, poll_key(held, part, moved=moved), DeliveryStatus.CANCELLED, now)
+            await tx.outbox.close(poll_key(held, part, moved=moved), DeliveryStatus.CANCELLED, now)
 
 
 def poll_key(held: StoredDiscussion, part: DiscussionPart, *, moved: bool = False) -> str:

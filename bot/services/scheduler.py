@@ -13,10 +13,10 @@ from bot.core.subscription import SubscriptionKind
 from bot.render.compose import Composer
 from bot.render.page import Render
 from bot.services.discussions import DiscussionService
-from bot.store.database import Connection
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from bot.store.transaction import Transaction
 from bot.talk.groups.close import mended, told
 from bot.talk.groups.private_link import greeting
 from bot.talk.groups.prompts import about, prompt
@@ -41,14 +41,22 @@ class Scheduler:
     async def tick(self, now: datetime, render: Render) -> int:
         """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
         planned = await self._go_on(now, render) + await self._greet(now, render)
-        while due := await self._store.subscriptions.due(now, AT_ONCE):
+        while due := await self._due(now):
             for number, at in due:
                 await self._make_room(number, at, now, render)
-            async with self._store.database.begin() as connection:
+            async with self._store.transaction() as tx:
                 for number, at in due:
-                    planned += await self._plan(connection, number, at, now, render)
+                    planned += await self._plan(tx, number, at, now, render)
             await asyncio.sleep(0)
         return planned
+
+    async def _due(self, now: datetime) -> list[tuple[int, datetime]]:
+        async with self._store.read() as tx:
+            return await tx.subscriptions.due(now, AT_ONCE)
+
+    async def _far_off(self, after: int, now: datetime) -> list[tuple[int, datetime]]:
+        async with self._store.read() as tx:
+            return await tx.subscriptions.far_off(after, now + DAILY, AT_ONCE)
 
     async def mend(self, now: datetime) -> None:
         """Plan anew what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
@@ -57,24 +65,24 @@ class Scheduler:
         """
         await self._store.mend(now)
         last = 0
-        while found := await self._store.subscriptions.far_off(last, now + DAILY, AT_ONCE):
-            async with self._store.database.begin() as connection:
+        while found := await self._far_off(last, now):
+            async with self._store.transaction() as tx:
                 for number, due in found:
-                    await self._plan_anew(connection, number, due, now)
+                    await self._plan_anew(tx, number, due, now)
             last = found[-1][0]
             await asyncio.sleep(0)
 
-    async def _plan_anew(self, connection: Connection, number: int, due: datetime, now: datetime) -> None:
-        kept = await self._store.subscriptions.load(connection, number)
+    async def _plan_anew(self, tx: Transaction, number: int, due: datetime, now: datetime) -> None:
+        kept = await tx.subscriptions.load(number)
         if kept is None:
             return
         daily = unpaused(kept.subscription, now)
         sooner = following(daily, now)
         if sooner and sooner < due:
-            await self._store.subscriptions.save(connection, replace(kept, subscription=daily), sooner)
+            await tx.subscriptions.save(replace(kept, subscription=daily), sooner)
 
-    async def _plan(self, connection: Connection, number: int, due: datetime, now: datetime, render: Render) -> int:
-        kept = await self._store.subscriptions.load(connection, number)
+    async def _plan(self, tx: Transaction, number: int, due: datetime, now: datetime, render: Render) -> int:
+        kept = await tx.subscriptions.load(number)
         if kept is None:
             return 0
         daily = kept.subscription
@@ -84,26 +92,24 @@ class Scheduler:
             outgoing_messages = [_scheduled(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         elif daily.brings is SubscriptionKind.PROMPT:
             # Never two on one day: the second would end the first, and not even be sent.
-            outgoing_messages = [] if daily.last == day else await self._prompt(connection, kept, due, now, render)
+            outgoing_messages = [] if daily.last == day else await self._prompt(tx, kept, due, now, render)
         else:
             outgoing_messages = [self._excerpt(kept, due, render)]
-        await self._store.outbox.add(connection, outgoing_messages, now)
+        await tx.outbox.add(outgoing_messages, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
-            await self._store.outbox.close(connection, outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
+            await tx.outbox.close(outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
         went_on = replace(daily, last=day)
-        await self._store.subscriptions.save(
-            connection, replace(kept, subscription=went_on), following(went_on, now, LATE)
-        )
+        await tx.subscriptions.save(replace(kept, subscription=went_on), following(went_on, now, LATE))
         return 0 if late else 1
 
     async def _make_room(self, number: int, due: datetime, now: datetime, render: Render) -> None:
         """Where a discussion is to begin, one that still goes on comes to its end first."""
-        async with self._store.database.read() as connection:
-            kept = await self._store.subscriptions.load(connection, number)
+        async with self._store.read() as tx:
+            kept = await tx.subscriptions.load(number)
             if kept is None or kept.subscription.brings is not SubscriptionKind.PROMPT:
                 return
-            running = await self._store.discussions.running(connection, kept.chat, kept.to.topic)
+            running = await tx.discussions.running(kept.chat, kept.to.topic)
         zone = kept.subscription.zone
         comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
         if running and comes:
@@ -115,13 +121,13 @@ class Scheduler:
         return _scheduled(kept, due, Cause.DAILY, render(page))
 
     async def _prompt(
-        self, connection: Connection, kept: StoredSubscription, due: datetime, now: datetime, render: Render
+        self, tx: Transaction, kept: StoredSubscription, due: datetime, now: datetime, render: Render
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
         daily = on_the_shelf(kept.subscription, self._library)
         thesis, decision = prompting(daily, self._library)
         essay = self._library.essay(daily.slug)
-        settings = await self._discussions.settings(connection, kept.chat)
+        settings = await self._discussions.settings(tx, kept.chat)
         discussion = about(
             essay,
             essay.thesis(thesis),
@@ -134,7 +140,7 @@ class Scheduler:
             hours=daily.hours,
             following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
         )
-        begun = await self._discussions.begin(connection, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
+        begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
         page = self._composer.compose(prompt(begun.discussion), daily.language)
         number = begun.discussion.id
         outgoing = replace(
@@ -149,21 +155,25 @@ class Scheduler:
         """Discussions that ask their poll once more, or end, by themselves."""
         went_on = 0
         tried: set[int] = set()
-        while due := set(await self._store.discussions.due(now, AT_ONCE + len(tried))) - tried:
+        while due := await self._due_discussions(now, len(tried)) - tried:
             for number in sorted(due):
                 went_on += await self._discussions.go_on(number, render, now) or await self._mend(number, render, now)
             tried |= due
         return went_on
 
+    async def _due_discussions(self, now: datetime, tried: int) -> set[int]:
+        async with self._store.read() as tx:
+            return set(await tx.discussions.due(now, AT_ONCE + tried))
+
     async def _mend(self, number: int, render: Render, now: datetime) -> bool:
         """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
         discussions = self._discussions
-        async with self._store.database.read() as connection:
-            held = await self._store.discussions.load(connection, number)
+        async with self._store.read() as tx:
+            held = await tx.discussions.load(number)
             if held is None or held.discussion.stage is not DiscussionStage.CLOSED:
                 return False
-            figures = await discussions.figures(connection, held.chat, held.discussion)
-            group = GroupContext(settings=await discussions.settings(connection, held.chat), chat=held.to.chat)
+            figures = await discussions.figures(tx, held.chat, held.discussion)
+            group = GroupContext(settings=await discussions.settings(tx, held.chat), chat=held.to.chat)
         after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
         outgoing_messages = []
         shown = before and before.message and discussions.is_shelved(held.discussion)
@@ -177,18 +187,19 @@ class Scheduler:
 
     async def _greet(self, now: datetime, render: Render) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""
-        fresh = await self._store.groups.to_greet(now, AT_ONCE)
+        async with self._store.read() as tx:
+            fresh = await tx.groups.to_greet(now, AT_ONCE)
         for chat in fresh:
-            async with self._store.database.begin() as connection:
-                stored_group = await self._store.groups.load(connection, chat)
-                state = await self._store.chats.load(connection, chat)
+            async with self._store.transaction() as tx:
+                stored_group = await tx.groups.load(chat)
+                state = await tx.chats.load(chat)
                 if stored_group:
                     said = greeting(stored_group.sees_all, self._store.kept_days)
                     page = self._composer.compose(said, state.language or Language.HANS)
                     key = keys.greeting(chat, stored_group.joined)
                     outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, render(page))
-                    await self._store.outbox.add(connection, [outgoing], now)
-                await self._store.groups.greeted(connection, chat)
+                    await tx.outbox.add([outgoing], now)
+                await tx.groups.greeted(chat)
         return len(fresh)
 
 

@@ -9,9 +9,9 @@ from bot.core.language import Language
 from bot.core.outgoing import Address, Cause
 from bot.core.subscription import Subscription, SubscriptionKind
 from bot.services.discussions import DiscussionService
-from bot.store.database import Connection
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from bot.store.transaction import Transaction
 from bot.talk import callback_data
 from bot.talk.decide import concerns_settings
 from bot.talk.schedules.arrange import brought
@@ -29,22 +29,22 @@ class SubscriptionService:
         self._store = store
         self._discussions = discussions
 
-    async def find(self, connection: Connection, incoming: IncomingMessage) -> StoredSubscription | None:
+    async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
-        subscriptions, brings = self._store.subscriptions, brought(incoming)
+        subscriptions, brings = tx.subscriptions, brought(incoming)
         read = callback_data.reading(incoming.content) if incoming.kind is MessageKind.BUTTON else None
         if read:
             # Whoever reads along may press it, in the group that it belongs to.
-            kept = await subscriptions.load(connection, read.subscription)
+            kept = await subscriptions.load(read.subscription)
             return kept if kept and kept.chat == incoming.chat else None
         named = callback_data.subscription(incoming.content) if incoming.kind is MessageKind.BUTTON else None
         if named:
-            kept = await subscriptions.load(connection, named)
-            return kept if kept and kept.person == await self._person(connection, incoming, kept) else None
+            kept = await subscriptions.load(named)
+            return kept if kept and kept.person == await self._person(tx, incoming, kept) else None
         if incoming.elsewhere and concerns_settings(incoming):
-            return await subscriptions.find(connection, self._store.chat_of(incoming.elsewhere), None, brings)
+            return await subscriptions.find(self._store.chat_of(incoming.elsewhere), None, brings)
         topic = incoming.to.topic if incoming.to else None
-        return await subscriptions.find(connection, incoming.chat, topic, brings)
+        return await subscriptions.find(incoming.chat, topic, brings)
 
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """One for another chat, stored at once, for its buttons have to name it."""
@@ -56,28 +56,26 @@ class SubscriptionService:
             sender=incoming.sender,
             title=incoming.title,
         )
-        async with self._store.database.begin() as connection:
-            kept = replace(kept, person=await self._person(connection, incoming, kept))
-            number = await self._store.subscriptions.save(connection, kept, None)
+        async with self._store.transaction() as tx:
+            kept = replace(kept, person=await self._person(tx, incoming, kept))
+            number = await tx.subscriptions.save(kept, None)
         return replace(kept, subscription=replace(kept.subscription, id=number))
 
-    async def _person(self, connection: Connection, incoming: IncomingMessage, kept: StoredSubscription) -> str:
+    async def _person(self, tx: Transaction, incoming: IncomingMessage, kept: StoredSubscription) -> str:
         """The pseudonym of whoever speaks, as it is in the chat that a subscription is for."""
         if kept.chat == incoming.chat:
             return incoming.person
-        return await self._store.person_in(connection, kept.chat, incoming.person)
+        return await tx.person_in(kept.chat, incoming.person)
 
-    async def is_current(
-        self, connection: Connection, daily: Subscription | None, kept: StoredSubscription | None
-    ) -> bool:
+    async def is_current(self, tx: Transaction, daily: Subscription | None, kept: StoredSubscription | None) -> bool:
         """Does the subscription that a decision changes still stand as it was seen?"""
         if kept is None or not kept.subscription.id or daily == kept.subscription:
             return True
-        return await self._store.subscriptions.load(connection, kept.subscription.id) == kept
+        return await tx.subscriptions.load(kept.subscription.id) == kept
 
     async def keep(
         self,
-        connection: Connection,
+        tx: Transaction,
         incoming: IncomingMessage,
         daily: Subscription | None,
         kept: StoredSubscription | None,
@@ -93,11 +91,11 @@ class SubscriptionService:
         changed = replace(kept, subscription=daily, title=incoming.title or kept.title)
         if concerns_settings(incoming) and incoming.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
-            person = await self._person(connection, incoming, kept)
+            person = await self._person(tx, incoming, kept)
             changed = replace(changed, person=person, sender=incoming.sender)
         due = following(daily, now)
-        number = await self._store.subscriptions.save(connection, changed, due)
+        number = await tx.subscriptions.save(changed, due)
         if kept.subscription.id:
-            await self._store.progress.follow(connection, kept.subscription, daily)
+            await tx.progress.follow(kept.subscription, daily)
         if due is None:
-            await self._discussions.withdraw(connection, CAUSES[daily.brings], str(number), now)
+            await self._discussions.withdraw(tx, CAUSES[daily.brings], str(number), now)

@@ -6,13 +6,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.store import addresses
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import broadcasts
 from bot.store.timestamps import moment, stamp
 
@@ -42,15 +40,10 @@ class Broadcast:
     language: Language  # in which its progress is told
 
 
-class Broadcasts:
+class Broadcasts(Repository):
     """Of one bot. Reads and writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
-        self._database = database
-        self._encryption = encryption
-        self._bot = bot
-
-    async def add(self, connection: AsyncConnection, draft: Broadcast) -> int:
+    async def add(self, draft: Broadcast) -> int:
         """Store a new one; its id."""
         row = {
             "bot": self._bot,
@@ -64,24 +57,23 @@ class Broadcasts:
             "at": stamp(draft.at),
             "language": draft.language,
         }
-        found = await connection.execute(broadcasts.insert().values(row).returning(broadcasts.c.id))
+        found = await self._run(broadcasts.insert().values(row).returning(broadcasts.c.id))
         return int(found.scalar_one())
 
-    async def load(self, connection: AsyncConnection, broadcast: int) -> Broadcast | None:
+    async def load(self, broadcast: int) -> Broadcast | None:
         query = select(broadcasts).where(broadcasts.c.id == broadcast, broadcasts.c.bot == self._bot)
-        row = (await connection.execute(query)).mappings().first()
+        row = await self._row(query)
         return self._read(row) if row else None
 
     async def running(self) -> list[Broadcast]:
         """Those that are being sent, the oldest first."""
         query = select(broadcasts).where(broadcasts.c.bot == self._bot, broadcasts.c.state == BroadcastStage.RUNNING)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(broadcasts.c.id))).mappings().all()
+        rows = await self._rows(query.order_by(broadcasts.c.id))
         return [self._read(row) for row in rows]
 
-    async def change(self, connection: AsyncConnection, broadcast: int, **values: Any) -> None:
+    async def change(self, broadcast: int, **values: Any) -> None:
         """``values``: columns."""
-        await connection.execute(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
+        await self._run(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
 
     def _read(self, row: RowMapping) -> Broadcast:
         return Broadcast(

@@ -7,15 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.essay import Ref
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
 
@@ -31,22 +29,16 @@ class ReachableChat:
     to: Address
 
 
-class Chats:
-    """Reads and writes inside the caller's transaction."""
+class Chats(Repository):
+    """What each chat remembers, and whether it can be written to."""
 
-    def __init__(self, database: Database, encryption: Encryption) -> None:
-        self._database = database
-        self._encryption = encryption
-
-    async def load(self, connection: AsyncConnection, chat: str) -> ConversationState:
+    async def load(self, chat: str) -> ConversationState:
         """The chat's state; that of a new chat where it is unknown."""
-        found = await connection.execute(select(chats.c.state).where(chats.c.chat == chat))
+        found = await self._run(select(chats.c.state).where(chats.c.chat == chat))
         sealed = found.scalar_one_or_none()
         return _read(self._encryption.decrypt(sealed)) if sealed else ConversationState()
 
-    async def save(
-        self, connection: AsyncConnection, incoming: IncomingMessage, state: ConversationState, at: datetime
-    ) -> None:
+    async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Whoever speaks can be written to."""
         row: dict[str, Any] = {
             "person": incoming.person,
@@ -56,56 +48,54 @@ class Chats:
         if incoming.to:
             row |= self._reachable(incoming.to)
         statement = insert(chats).values(chat=incoming.chat, **row)
-        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
+        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
     def _reachable(self, to: Address) -> dict[str, Any]:
         sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))
         return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
 
-    async def came(
-        self, connection: AsyncConnection, chat: str, to: Address, at: datetime, language: Language | None = None
-    ) -> None:
+    async def came(self, chat: str, to: Address, at: datetime, language: Language | None = None) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
         new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": stamp(at)}
         statement = insert(chats).values(chat=chat, **new, **row)
-        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
+        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
-    async def is_reachable(self, connection: AsyncConnection, chat: str) -> bool:
+    async def is_reachable(self, chat: str) -> bool:
         """Can it be written to, as far as is known?"""
         query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
-        return (await connection.execute(query)).first() is not None
+        return (await self._run(query)).first() is not None
 
-    async def origin(self, connection: AsyncConnection, chat: str) -> str:
+    async def origin(self, chat: str) -> str:
         """What the chat was at first: itself, unless it is a group that has become a supergroup since."""
         query = select(chats.c.origin).where(chats.c.chat == chat)
-        return (await connection.execute(query)).scalar_one_or_none() or chat
+        return (await self._value(query)) or chat
 
-    async def address(self, connection: AsyncConnection, chat: str) -> Address | None:
+    async def address(self, chat: str) -> Address | None:
         """Where it is, if that was ever known."""
-        sealed = (await connection.execute(select(chats.c.address).where(chats.c.chat == chat))).scalar_one_or_none()
+        sealed = await self._value(select(chats.c.address).where(chats.c.chat == chat))
         return addresses.decrypt(self._encryption, sealed) if sealed else None
 
-    async def went(self, connection: AsyncConnection, chat: str) -> None:
+    async def went(self, chat: str) -> None:
         """It cannot be written to any more."""
-        await connection.execute(update(chats).where(chats.c.chat == chat).values(active=False))
+        await self._run(update(chats).where(chats.c.chat == chat).values(active=False))
 
-    async def missed(self, connection: AsyncConnection, chat: str, now: datetime) -> bool:
+    async def missed(self, chat: str, now: datetime) -> bool:
         """Telegram knows no such chat today. Is that so for good: on MISSING_DAYS separate days?"""
         today = stamp(now)[:10]
         days = case((chats.c.missing_on == today, chats.c.missing), else_=chats.c.missing + 1)
         counted = update(chats).where(chats.c.chat == chat).values(missing=days, missing_on=today)
-        found = (await connection.execute(counted.returning(chats.c.missing))).scalar_one_or_none()
+        found = await self._value(counted.returning(chats.c.missing))
         return found is not None and found >= MISSING_DAYS
 
-    async def met(self, connection: AsyncConnection, chat: str) -> None:
+    async def met(self, chat: str) -> None:
         """Telegram knows it after all: days on which it did not are counted anew."""
         missing = (chats.c.chat == chat) & (chats.c.missing > 0)
-        await connection.execute(update(chats).where(missing).values(missing=0, missing_on=None))
+        await self._run(update(chats).where(missing).values(missing=0, missing_on=None))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> bool:
+    async def move(self, old: str, new: str, chat_id: int) -> bool:
         """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once: now?"""
-        row = (await connection.execute(select(chats).where(chats.c.chat == old))).mappings().first()
+        row = await self._row(select(chats).where(chats.c.chat == old))
         if row is None:
             return False
         to = addresses.decrypt(self._encryption, row["address"]) if row["address"] else Address(chat_id)
@@ -119,40 +109,37 @@ class Chats:
             "state": case((blank, statement.excluded.state), else_=chats.c.state),
             "origin": statement.excluded.origin,
         }
-        await connection.execute(statement.on_conflict_do_update(index_elements=["chat"], set_=remembered))
-        await connection.execute(delete(chats).where(chats.c.chat == old))
+        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=remembered))
+        await self._run(delete(chats).where(chats.c.chat == old))
         return True
 
-    async def reachable(self, connection: AsyncConnection, after: str, limit: int) -> list[ReachableChat]:
+    async def reachable(self, after: str, limit: int) -> list[ReachableChat]:
         """Chats that can be written to, in the order of their pseudonyms, those behind ``after``."""
         query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, chats.c.chat > after)
-        return await self._known(connection, query, limit)
+        return await self._known(query, limit)
 
-    async def passed_over(self, connection: AsyncConnection, about: str, limit: int) -> list[ReachableChat]:
+    async def passed_over(self, about: str, limit: int) -> list[ReachableChat]:
         """The same, those for which nothing was ever put into the outbox under ``about`` and their pseudonym."""
         planned = exists().where(outbox.c.key == literal(about) + chats.c.chat)
         query = select(chats.c.chat, chats.c.address).where(*_CAN_BE_WRITTEN_TO, ~planned)
-        return await self._known(connection, query, limit)
+        return await self._known(query, limit)
 
-    async def _known(
-        self, connection: AsyncConnection, query: Select[tuple[str, str]], limit: int
-    ) -> list[ReachableChat]:
-        rows = (await connection.execute(query.order_by(chats.c.chat).limit(limit))).all()
+    async def _known(self, query: Select[tuple[str, str]], limit: int) -> list[ReachableChat]:
+        rows = (await self._run(query.order_by(chats.c.chat).limit(limit))).all()
         return [ReachableChat(row.chat, addresses.decrypt(self._encryption, row.address)) for row in rows]
 
-    async def count(self, connection: AsyncConnection) -> int:
+    async def count(self) -> int:
         """How many chats can be written to."""
         query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
-        return int((await connection.execute(query)).scalar_one())
+        return int((await self._run(query)).scalar_one())
 
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
         anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
         old = (chats.c.at < stamp(moment)) & (chats.c.person != "")
-        async with self._database.begin() as connection:
-            await connection.execute(update(chats).where(old).values(anew))
+        await self._run(update(chats).where(old).values(anew))
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> list[str]:
+    async def forget(self, *people: str) -> list[str]:
         """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew.
 
         ``people``: the person's pseudonyms. It has to come before the person is taken out of the log: the groups are
@@ -160,22 +147,22 @@ class Chats:
         """
         own = or_(chats.c.place.is_(None), chats.c.place == ChatKind.PRIVATE)
         gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
-        deleted = list((await connection.execute(gone)).scalars())
+        deleted = list((await self._run(gone)).scalars())
         anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
         # Others may have spoken there since.
         spoke = select(journal.c.chat).where(journal.c.person.in_(people))
         theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))
-        await connection.execute(update(chats).where(theirs).values(anew))
+        await self._run(update(chats).where(theirs).values(anew))
         return deleted
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str, *, gone: bool) -> None:
+    async def forget_chat(self, chat: str, *, gone: bool) -> None:
         """Delete it, where it cannot be written to; else what it remembers, and it begins anew."""
         here = chats.c.chat == chat
         if gone:
-            await connection.execute(delete(chats).where(here))
+            await self._run(delete(chats).where(here))
             return
         anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState())), "origin": None}
-        await connection.execute(update(chats).where(here).values(anew))
+        await self._run(update(chats).where(here).values(anew))
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))

@@ -8,10 +8,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import contributions, discussions, journal, votes
 from bot.store.timestamps import stamp
 
@@ -31,17 +30,12 @@ class QuotedContribution:
     replies: int
 
 
-class Contributions:
-    """Reads and writes inside the caller's transaction."""
+class Contributions(Repository):
+    """What was said and voted, by discussion."""
 
-    def __init__(self, encryption: Encryption) -> None:
-        self._encryption = encryption
-
-    async def add(
-        self, connection: AsyncConnection, discussion: int, contribution: Contribution, key: str, now: datetime
-    ) -> None:
+    async def add(self, discussion: int, contribution: Contribution, key: str, now: datetime) -> None:
         """``key``: of the message. One that is there already stays as it is."""
-        chat = await self._held_in(connection, discussion)
+        chat = await self._held_in(discussion)
         if chat is None:
             return
         detail = {"chat": chat, "message": contribution.message, "touched": list(contribution.touched)}
@@ -55,21 +49,22 @@ class Contributions:
             "at": stamp(now),
         }
         statement = insert(contributions).values(row)
-        await connection.execute(statement.on_conflict_do_nothing(index_elements=["discussion", "mark"]))
+        await self._run(statement.on_conflict_do_nothing(index_elements=["discussion", "mark"]))
 
-    async def _held_in(self, connection: AsyncConnection, discussion: int) -> str | None:
+    async def _held_in(self, discussion: int) -> str | None:
         """The chat of a discussion; None where that was deleted meanwhile, and nothing may be added to it."""
         here = select(discussions.c.chat).where(discussions.c.id == discussion)
-        return (await connection.execute(here)).scalar_one_or_none()
+        chat: str | None = await self._value(here)
+        return chat
 
-    async def knows(self, connection: AsyncConnection, chat: str, message: int) -> bool:
+    async def knows(self, chat: str, message: int) -> bool:
         """Is this message, in this chat, a contribution to a discussion?"""
-        return bool((await connection.execute(select(contributions.c.id).where(self._which(chat, message)))).first())
+        return bool((await self._run(select(contributions.c.id).where(self._which(chat, message)))).first())
 
-    async def followed(self, connection: AsyncConnection, chat: str, message: int) -> None:
+    async def followed(self, chat: str, message: int) -> None:
         """Somebody replied to a contribution."""
         which = self._which(chat, message)
-        await connection.execute(update(contributions).where(which).values(replies=contributions.c.replies + 1))
+        await self._run(update(contributions).where(which).values(replies=contributions.c.replies + 1))
 
     def _which(self, chat: str, message: int) -> Any:
         here = select(discussions.c.id).where(discussions.c.chat == chat)
@@ -77,7 +72,6 @@ class Contributions:
 
     async def vote(
         self,
-        connection: AsyncConnection,
         discussion: int,
         part: DiscussionPart,
         *,
@@ -87,27 +81,27 @@ class Contributions:
     ) -> None:
         """What somebody chose, instead of what they had chosen; None takes it back."""
         which = {"discussion": discussion, "part": str(part), "person": person}
-        if await self._held_in(connection, discussion) is None:
+        if await self._held_in(discussion) is None:
             return
         if stance is None:
             same = (votes.c[name] == value for name, value in which.items())
-            await connection.execute(delete(votes).where(*same))
+            await self._run(delete(votes).where(*same))
             return
         chosen = {"stance": self._encryption.encrypt(stance), "at": stamp(now)}
         statement = insert(votes).values(**which, **chosen)
-        await connection.execute(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
+        await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
-    async def votes(self, connection: AsyncConnection, discussion: int) -> tuple[Vote, ...]:
+    async def votes(self, discussion: int) -> tuple[Vote, ...]:
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         return tuple(await asyncio.to_thread(self._votes, rows))
 
-    async def contributions(self, connection: AsyncConnection, discussion: int) -> tuple[Contribution, ...]:
+    async def contributions(self, discussion: int) -> tuple[Contribution, ...]:
         query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         return tuple(await asyncio.to_thread(self._contributions, rows))
 
-    async def touched(self, connection: AsyncConnection, chat: str) -> dict[int, frozenset[int]]:
+    async def touched(self, chat: str) -> dict[int, frozenset[int]]:
         """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
         query = (
             select(contributions.c.discussion, contributions.c.detail)
@@ -116,7 +110,7 @@ class Contributions:
             .order_by(contributions.c.id.desc())
             .limit(MOST)
         )
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         return await asyncio.to_thread(self._touched, rows)
 
     def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
@@ -125,16 +119,16 @@ class Contributions:
             found.setdefault(row["discussion"], set()).update(self._encryption.decrypt_json(row["detail"])["touched"])
         return {number: frozenset(touched) for number, touched in found.items()}
 
-    async def discussed(self, connection: AsyncConnection, chat: str) -> frozenset[int]:
+    async def discussed(self, chat: str) -> frozenset[int]:
         """The discussions of a chat in which anything was said or voted."""
         here = select(discussions.c.id).where(discussions.c.chat == chat)
         found: set[int] = set()
         for table in (contributions, votes):
             query = select(table.c.discussion).where(table.c.discussion.in_(here)).distinct()
-            found.update((await connection.execute(query)).scalars())
+            found.update((await self._run(query)).scalars())
         return frozenset(found)
 
-    async def quoted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[QuotedContribution]:
+    async def quoted(self, discussion: int, limit: int = MOST) -> list[QuotedContribution]:
         """The newest ``limit`` contributions to a discussion with their words, the oldest first."""
         query = (
             self._said(discussion)
@@ -143,7 +137,7 @@ class Contributions:
             .order_by(contributions.c.id.desc())
             .limit(limit)
         )
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         # Thousands of texts take a while to open.
         return await asyncio.to_thread(self._quoted, rows[::-1])
 
@@ -159,14 +153,14 @@ class Contributions:
             for said, row in zip(self._contributions(rows), rows, strict=True)
         ]
 
-    async def voted(self, connection: AsyncConnection, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
+    async def voted(self, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
         """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
-        rows = (await connection.execute(query)).mappings().all()[::-1]
+        rows = (await self._rows(query))[::-1]
         votes_cast = await asyncio.to_thread(self._votes, rows)
         return [(vote, row["at"]) for vote, row in zip(votes_cast, rows, strict=True)]
 
-    async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
+    async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
 
         The words of a contribution stand in the journal.
@@ -174,19 +168,19 @@ class Contributions:
         said = self._said().where(contributions.c.person == person).order_by(contributions.c.id.desc())
         cast = select(votes).where(votes.c.person == person).order_by(votes.c.at.desc())
         entries: list[dict[str, Any]] = []
-        rows = (await connection.execute(said.limit(limit))).mappings().all()[::-1]
+        rows = (await self._rows(said.limit(limit)))[::-1]
         for each, row in zip(self._contributions(rows), rows, strict=True):
             about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies, "at": row["at"]}
             entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
-        for row in reversed((await connection.execute(cast.limit(limit))).mappings().all()):
+        for row in reversed(await self._rows(cast.limit(limit))):
             about = {name: row[name] for name in ("discussion", "part", "at")}
             entries.append({"vote": about | {"stance": self._encryption.decrypt(row["stance"])}})
         return entries
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+    async def forget(self, *people: str) -> None:
         """Delete what a person said and voted. ``people``: their pseudonyms."""
         for table in (votes, contributions):
-            await connection.execute(delete(table).where(table.c.person.in_(people)))
+            await self._run(delete(table).where(table.c.person.in_(people)))
 
     def _said(self, discussion: int | None = None) -> Select[Any]:
         """Contributions, of one discussion or of all, each with the chat in which that is held now."""

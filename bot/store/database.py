@@ -27,9 +27,6 @@ from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
 from bot.store.sqlite_driver import connect
 
-Connection = AsyncConnection
-"""What the rest of the program hands on without looking inside."""
-
 READING = {"reading": True}
 """Of connections on which no transaction is begun: each query sees what is stored at its moment."""
 BUSY = 10

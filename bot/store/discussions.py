@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
 from bot.core.outgoing import Address
 from bot.store import addresses, discussion_json
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import contributions, discussions, polls, votes
 from bot.store.timestamps import stamp
 
@@ -43,15 +41,10 @@ class MovedDiscussion:
     left: frozenset[DiscussionPart]  # what of it stands in the old group, where nobody gets at it any more
 
 
-class Discussions:
-    """Reads and writes inside the caller's transaction."""
+class Discussions(Repository):
+    """The discussions of one bot."""
 
-    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
-        self._database = database
-        self._encryption = encryption
-        self._bot = bot
-
-    async def save(self, connection: AsyncConnection, held: StoredDiscussion) -> int:
+    async def save(self, held: StoredDiscussion) -> int:
         """Store it; its id. A new one has the id 0."""
         discussion = held.discussion
         row = {
@@ -71,83 +64,78 @@ class Discussions:
             "at": stamp(discussion.opened),
         }
         if discussion.id:
-            await connection.execute(update(discussions).where(discussions.c.id == discussion.id).values(row))
+            await self._run(update(discussions).where(discussions.c.id == discussion.id).values(row))
             return discussion.id
-        found = await connection.execute(discussions.insert().values(row).returning(discussions.c.id))
+        found = await self._run(discussions.insert().values(row).returning(discussions.c.id))
         return int(found.scalar_one())
 
-    async def load(self, connection: AsyncConnection, discussion: int) -> StoredDiscussion | None:
-        return await self._one(connection, select(discussions).where(discussions.c.id == discussion))
+    async def load(self, discussion: int) -> StoredDiscussion | None:
+        return await self._one(select(discussions).where(discussions.c.id == discussion))
 
-    async def running(self, connection: AsyncConnection, chat: str, topic: int | None) -> StoredDiscussion | None:
+    async def running(self, chat: str, topic: int | None) -> StoredDiscussion | None:
         """The one that goes on in a chat, or in a topic of it."""
-        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage.in_(RUNNING)))
+        return await self._one(self._here(chat, topic).where(discussions.c.stage.in_(RUNNING)))
 
-    async def last(self, connection: AsyncConnection, chat: str, topic: int | None) -> StoredDiscussion | None:
+    async def last(self, chat: str, topic: int | None) -> StoredDiscussion | None:
         """The latest that is over."""
-        return await self._one(connection, self._here(chat, topic).where(discussions.c.stage == DiscussionStage.CLOSED))
+        return await self._one(self._here(chat, topic).where(discussions.c.stage == DiscussionStage.CLOSED))
 
     def _here(self, chat: str, topic: int | None) -> Select[Any]:
         here = (discussions.c.chat == chat) & (discussions.c.topic == (topic or 0)) & (discussions.c.bot == self._bot)
         return select(discussions).where(here).order_by(discussions.c.id.desc()).limit(1)
 
-    async def with_message(
-        self, connection: AsyncConnection, chat: str, message: int
-    ) -> tuple[StoredDiscussion, DiscussionPart] | None:
+    async def with_message(self, chat: str, message: int) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one whose prompt or poll a message is."""
         here = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
         mark = self._encryption.digest(chat, message)
-        held = await self._one(connection, here.where(discussions.c.mark == mark))
+        held = await self._one(here.where(discussions.c.mark == mark))
         if held:
             return held, DiscussionPart.PROMPT
         of_polls = here.join(polls, polls.c.discussion == discussions.c.id).where(polls.c.mark == mark)
-        held = await self._one(connection, of_polls)
+        held = await self._one(of_polls)
         return (held, DiscussionPart.BEFORE) if held else None
 
-    async def with_poll(self, connection: AsyncConnection, poll: str) -> tuple[StoredDiscussion, DiscussionPart] | None:
+    async def with_poll(self, poll: str) -> tuple[StoredDiscussion, DiscussionPart] | None:
         """The one that a poll, by Telegram's id, belongs to, and at which end."""
         known = select(polls).where(polls.c.poll == self._encryption.digest("poll", poll))
-        found = (await connection.execute(known)).mappings().first()
-        held = await self.load(connection, found["discussion"]) if found else None
+        found = await self._row(known)
+        held = await self.load(found["discussion"]) if found else None
         return (held, DiscussionPart(found["part"])) if found and held else None
 
-    async def joined(self, connection: AsyncConnection, person: str, limit: int) -> list[StoredDiscussion]:
+    async def joined(self, person: str, limit: int) -> list[StoredDiscussion]:
         """Those in which a person voted or said something, the latest first."""
         spoke = select(contributions.c.discussion).where(contributions.c.person == person)
         voted = select(votes.c.discussion).where(votes.c.person == person)
         mine = or_(discussions.c.id.in_(spoke), discussions.c.id.in_(voted)) & (discussions.c.bot == self._bot)
         query = select(discussions).where(mine).order_by(discussions.c.id.desc()).limit(limit)
-        return [self._read(row) for row in (await connection.execute(query)).mappings()]
+        return [self._read(row) for row in (await self._run(query)).mappings()]
 
-    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[StoredDiscussion]:
+    async def of_chat(self, chat: str) -> list[StoredDiscussion]:
         """All that were ever held there, the oldest first."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
-        rows = await connection.execute(query.order_by(discussions.c.id))
+        rows = await self._run(query.order_by(discussions.c.id))
         return [self._read(row) for row in rows.mappings()]
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Ids of those that are to go on by themselves; the longest overdue first."""
         query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= stamp(now))
-        async with self._database.read() as connection:
-            return list((await connection.execute(query.order_by(discussions.c.due).limit(limit))).scalars())
+        return list((await self._run(query.order_by(discussions.c.due).limit(limit))).scalars())
 
-    async def mend(self, connection: AsyncConnection, now: datetime) -> None:
+    async def mend(self, now: datetime) -> None:
         """Those that are to go on later than any can be are to do so when the longest would."""
         latest = stamp(now + LONGEST)
-        await connection.execute(update(discussions).where(discussions.c.due > latest).values(due=latest))
+        await self._run(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
-    async def record_message(
-        self, connection: AsyncConnection, piece: DiscussionMessage, message: int, poll: str | None
-    ) -> None:
+    async def record_message(self, piece: DiscussionMessage, message: int, poll: str | None) -> None:
         """One of its messages now stands in the chat."""
         which = discussions.c.id == piece.discussion
-        chat = (await connection.execute(select(discussions.c.chat).where(which))).scalar_one_or_none()
+        chat = await self._value(select(discussions.c.chat).where(which))
         if chat is None:
             return
         mark = self._encryption.digest(chat, message)
         if piece.part is DiscussionPart.PROMPT:
             values = {"message": self._encryption.encrypt(str(message)), "mark": mark}
-            await connection.execute(update(discussions).where(which).values(values))
+            await self._run(update(discussions).where(which).values(values))
         elif poll:
             row = {
                 "poll": self._encryption.digest("poll", poll),
@@ -156,80 +144,79 @@ class Discussions:
                 "message": self._encryption.encrypt_json([chat, message]),
                 "mark": mark,
             }
-            await connection.execute(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
+            await self._run(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
 
-    async def polls_of(self, connection: AsyncConnection, discussion: int, part: DiscussionPart) -> list[int]:
+    async def polls_of(self, discussion: int, part: DiscussionPart) -> list[int]:
         """The messages with its polls, in the chat in which it is held now."""
         its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
-        rows = (await connection.execute(query)).all()
+        rows = (await self._run(query)).all()
         stand = [(row.chat, *self._encryption.decrypt_json(row.message)) for row in rows]
         return [message for here, chat, message in stand if chat == here]
 
-    async def asked(self, connection: AsyncConnection, piece: DiscussionMessage) -> int:
+    async def asked(self, piece: DiscussionMessage) -> int:
         """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
         which = (polls.c.discussion == piece.discussion) & (polls.c.part == piece.part)
-        return int((await connection.execute(select(func.count()).where(which))).scalar_one())
+        return int((await self._run(select(func.count()).where(which))).scalar_one())
 
-    async def end_all(self, connection: AsyncConnection, chat: str, now: datetime) -> None:
+    async def end_all(self, chat: str, now: datetime) -> None:
         """Nothing can be said there any more: what goes on is over."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.stage.in_(RUNNING))
-        for row in (await connection.execute(query)).mappings().all():
+        for row in await self._rows(query):
             held = self._read(row)
             over = replace(held.discussion, stage=DiscussionStage.CLOSED, due=None, closed=now)
-            await self.save(connection, replace(held, discussion=over))
+            await self.save(replace(held, discussion=over))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[MovedDiscussion]:
+    async def move(self, old: str, new: str, chat_id: int) -> list[MovedDiscussion]:
         """A group has become another one, in which no message of the old one can be found; those that go on."""
         going_on = []
-        for held in await self.of_chat(connection, old):
+        for held in await self.of_chat(old):
             # What was told stands in the old one, if it was sent already.
             told = replace(held.told, message=None) if held.told else None
             moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None, told=told)
-            await self.save(connection, moved)
-            left = await self._leave(connection, held)
+            await self.save(moved)
+            left = await self._leave(held)
             if held.discussion.stage in RUNNING:
                 going_on.append(MovedDiscussion(moved, left))
         return going_on
 
-    async def _leave(self, connection: AsyncConnection, held: StoredDiscussion) -> frozenset[DiscussionPart]:
+    async def _leave(self, held: StoredDiscussion) -> frozenset[DiscussionPart]:
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
         another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
         found by it alone."""
-        asked = await connection.execute(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
+        asked = await self._run(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
         return frozenset(map(DiscussionPart, asked.scalars())) | ({DiscussionPart.PROMPT} if held.message else set())
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+    async def forget(self, *people: str) -> None:
         """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
 
         ``people``: their pseudonyms. It has to come before their votes are deleted: the discussions are found by them.
         """
         voted = select(votes.c.discussion).where(votes.c.person.in_(people))
-        for row in (await connection.execute(select(discussions).where(discussions.c.id.in_(voted)))).mappings().all():
+        for row in await self._rows(select(discussions).where(discussions.c.id.in_(voted))):
             held = self._read(row)
-            await self.save(connection, replace(held, discussion=replace(held.discussion, counted=None)))
+            await self.save(replace(held, discussion=replace(held.discussion, counted=None)))
         left = update(discussions).where(discussions.c.person.in_(people)).values(person="", sender=None)
-        await connection.execute(left)
+        await self._run(left)
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+    async def forget_chat(self, chat: str) -> None:
         """Delete all that were ever held in a chat, with what was said and voted."""
         held_there = select(discussions.c.id).where(discussions.c.chat == chat)
-        await self._drop(connection, list((await connection.execute(held_there)).scalars()))
+        await self._drop(list((await self._run(held_there)).scalars()))
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
         old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < stamp(moment))
-        async with self._database.begin() as connection:
-            gone = list((await connection.execute(old)).scalars())
-            await self._drop(connection, gone)
+        gone = list((await self._run(old)).scalars())
+        await self._drop(gone)
 
-    async def _drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
+    async def _drop(self, gone: Collection[int]) -> None:
         for table in (votes, contributions, polls):
-            await connection.execute(delete(table).where(table.c.discussion.in_(gone)))
-        await connection.execute(delete(discussions).where(discussions.c.id.in_(gone)))
+            await self._run(delete(table).where(table.c.discussion.in_(gone)))
+        await self._run(delete(discussions).where(discussions.c.id.in_(gone)))
 
-    async def _one(self, connection: AsyncConnection, query: Select[Any]) -> StoredDiscussion | None:
-        row = (await connection.execute(query)).mappings().first()
+    async def _one(self, query: Select[Any]) -> StoredDiscussion | None:
+        row = await self._row(query)
         return self._read(row) if row else None
 
     def _read(self, row: RowMapping) -> StoredDiscussion:

@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import discussions, inbox, outbox, polls
 from bot.store.timestamps import moment, stamp
 
@@ -46,13 +44,8 @@ class PendingUpdate:
     at: datetime  # when it arrived
 
 
-class Inbox:
+class Inbox(Repository):
     """The updates of one bot. Payloads are sealed, and wiped when they are done with."""
-
-    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
-        self._database = database
-        self._encryption = encryption
-        self._bot = bot
 
     async def put(self, updates: Sequence[ReceivedUpdate], now: datetime) -> None:
         """All or none is stored when this returns; what is known already stays as it is. Raises StoreUnavailable.
@@ -73,16 +66,15 @@ class Inbox:
             }
             for arrival in updates
         ]
-        async with self._database.begin() as connection:
-            lanes = await self._lanes(connection, [arrival for arrival in updates if arrival.poll])
-            for row in rows:
-                chat = lanes.get(str(row["key"]))
-                if chat:
-                    # By the name that they have there: in private they have another one.
-                    row |= {"lane": chat, "person": self._encryption.member(chat, str(row["person"]))}
-            await connection.execute(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+        lanes = await self._lanes([arrival for arrival in updates if arrival.poll])
+        for row in rows:
+            chat = lanes.get(str(row["key"]))
+            if chat:
+                # By the name that they have there: in private they have another one.
+                row |= {"lane": chat, "person": self._encryption.member(chat, str(row["person"]))}
+        await self._run(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
-    async def _lanes(self, connection: AsyncConnection, votes: Sequence[ReceivedUpdate]) -> dict[str, str]:
+    async def _lanes(self, votes: Sequence[ReceivedUpdate]) -> dict[str, str]:
         """Those of the chats of the polls, by the votes' keys.
 
         Left out are those of which the chat is not known, and those for which earlier ones of the same person wait.
@@ -91,16 +83,16 @@ class Inbox:
             return {}
         open_ = (inbox.c.bot == self._bot) & inbox.c.state.in_([WAITING, WORKING])
         first = select(inbox.c.lane).where(open_, inbox.c.lane.in_({vote.lane for vote in votes})).distinct()
-        waits = set((await connection.execute(first)).scalars())
+        waits = set((await self._run(first)).scalars())
         known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         named = {vote.key: self._encryption.digest("poll", vote.poll) for vote in votes}
-        found = await connection.execute(known.where(polls.c.poll.in_(set(named.values()))))
+        found = await self._run(known.where(polls.c.poll.in_(set(named.values()))))
         chats: dict[str, str] = {row.poll: row.chat for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
         sending = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
-        to = (await connection.execute(select(outbox.c.chat).where(sending).distinct().limit(2))).scalars().all()
+        to = await self._values(select(outbox.c.chat).where(sending).distinct().limit(2))
         perhaps = to[0] if len(to) == 1 else ""
         lanes = {vote.key: chats.get(named[vote.key], perhaps) for vote in votes if vote.lane not in waits}
         return {key: lane for key, lane in lanes.items() if lane}
@@ -111,27 +103,24 @@ class Inbox:
         ``done``: keys of what was handled meanwhile and left nothing else to store.
         """
         chosen = select(inbox.c.id).where(inbox.c.bot == self._bot, inbox.c.state == WAITING)
-        async with self._database.begin() as connection:
-            if done:
-                # Most left more to store, and were wiped with that: then nothing is written here.
-                await self._wipe(connection, inbox.c.key.in_(done) & (inbox.c.state != DONE))
-            return await self._begin(connection, inbox.c.id.in_(chosen.order_by(inbox.c.id).limit(limit)))
+        if done:
+            # Most left more to store, and were wiped with that: then nothing is written here.
+            await self._wipe(inbox.c.key.in_(done) & (inbox.c.state != DONE))
+        return await self._begin(inbox.c.id.in_(chosen.order_by(inbox.c.id).limit(limit)))
 
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
         query = select(inbox.c.key).where(inbox.c.bot == self._bot, inbox.c.state == WORKING).order_by(inbox.c.id)
-        async with self._database.read() as connection:
-            return list((await connection.execute(query)).scalars())
+        return list((await self._run(query)).scalars())
 
     async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
-        async with self._database.begin() as connection:
-            found = await self._begin(connection, (inbox.c.key == key) & (inbox.c.state == WORKING))
+        found = await self._begin((inbox.c.key == key) & (inbox.c.state == WORKING))
         return found[0] if found else None
 
-    async def _begin(self, connection: AsyncConnection, which: Any) -> list[PendingUpdate]:
+    async def _begin(self, which: Any) -> list[PendingUpdate]:
         taken = update(inbox).where(which).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
-        rows = (await connection.execute(taken)).mappings().all()
+        rows = await self._rows(taken)
         return [self._read(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
     def _read(self, row: RowMapping) -> PendingUpdate:
@@ -139,35 +128,34 @@ class Inbox:
             row["key"], row["lane"], self._encryption.decrypt(row["payload"]), row["attempts"], moment(row["at"])
         )
 
-    async def done(self, connection: AsyncConnection, key: str) -> None:
-        """Within the caller's transaction: nothing is left to do. The key stays for a while."""
-        await self._wipe(connection, inbox.c.key == key)
+    async def done(self, key: str) -> None:
+        """Nothing is left to do. The key stays for a while."""
+        await self._wipe(inbox.c.key == key)
 
-    async def _wipe(self, connection: AsyncConnection, which: Any) -> None:
+    async def _wipe(self, which: Any) -> None:
         # The lane, too: that of a vote is whoever cast it.
         blank = {"payload": "", "person": "", "lane": "", "error": ""}
-        await connection.execute(update(inbox).where(which).values(state=DONE, **blank))
+        await self._run(update(inbox).where(which).values(state=DONE, **blank))
 
-    async def set_aside(self, connection: AsyncConnection, key: str, error: str, *, keep: bool = True) -> None:
-        """Within the caller's transaction: it failed too often. Somebody may look at it and try it again.
+    async def set_aside(self, key: str, error: str, *, keep: bool = True) -> None:
+        """It failed too often. Somebody may look at it and try it again.
 
         ``keep``: else only that it failed, and how, is left to look at. What was wiped meanwhile stays done.
         """
         which = (inbox.c.key == key) & (inbox.c.state != DONE)
         blank = {} if keep else {"payload": "", "person": "", "lane": ""}
-        await connection.execute(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
+        await self._run(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+    async def forget(self, *people: str) -> None:
         """What a person sent and nobody handled yet is dropped; the keys stay. ``people``: their pseudonyms."""
-        await self._wipe(connection, inbox.c.person.in_(people))
+        await self._wipe(inbox.c.person.in_(people))
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+    async def forget_chat(self, chat: str) -> None:
         """The same, for what came from a chat and was set aside."""
-        await self._wipe(connection, (inbox.c.lane == chat) & (inbox.c.state == ASIDE))
+        await self._wipe((inbox.c.lane == chat) & (inbox.c.state == ASIDE))
 
     async def drop_old(self, now: datetime) -> None:
         """Delete the keys that no late duplicate will ask for any more."""
         done = (inbox.c.state == DONE) & (inbox.c.at < stamp(now - KEYS_KEPT))
         aside = (inbox.c.state == ASIDE) & (inbox.c.at < stamp(now - ASIDE_KEPT))
-        async with self._database.begin() as connection:
-            await connection.execute(delete(inbox).where(inbox.c.bot == self._bot, done | aside))
+        await self._run(delete(inbox).where(inbox.c.bot == self._bot, done | aside))

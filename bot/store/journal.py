@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.conversation import IncomingMessage
 from bot.core.match import Finding
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
 
@@ -36,14 +34,10 @@ class JournalEntry:
     at: datetime  # aware
 
 
-class Journal:
+class Journal(Repository):
     """Writes inside the caller's transaction; texts are sealed."""
 
-    def __init__(self, database: Database, encryption: Encryption) -> None:
-        self._database = database
-        self._encryption = encryption
-
-    async def record(self, connection: AsyncConnection, entry: JournalEntry) -> None:
+    async def record(self, entry: JournalEntry) -> None:
         """Write an entry. One that is there already (the message was delivered twice) stays as it is."""
         incoming, finding = entry.incoming, entry.finding
         asked = f"{incoming.content} {incoming.argument}".strip()
@@ -59,65 +53,62 @@ class Journal:
             "answered": self._encryption.encrypt(entry.answered),
             "delivered": None,
         }
-        await connection.execute(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
+        await self._run(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
-    async def knows(self, connection: AsyncConnection, key: str) -> bool:
+    async def knows(self, key: str) -> bool:
         """Was this message answered before?"""
-        return (await connection.execute(select(journal.c.id).where(journal.c.key == key))).first() is not None
+        return (await self._run(select(journal.c.id).where(journal.c.key == key))).first() is not None
 
-    async def forgot(self, connection: AsyncConnection, key: str) -> bool:
+    async def forgot(self, key: str) -> bool:
         """Was whoever said this forgotten since?"""
         which = (journal.c.key == key) & (journal.c.person == "")
-        return (await connection.execute(select(journal.c.id).where(which))).first() is not None
+        return (await self._run(select(journal.c.id).where(which))).first() is not None
 
-    async def settle(self, connection: AsyncConnection, key: str, *, delivered: bool) -> None:
+    async def settle(self, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
-        await connection.execute(update(journal).where(journal.c.key == key).values(delivered=delivered))
+        await self._run(update(journal).where(journal.c.key == key).values(delivered=delivered))
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+    async def forget(self, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.
 
         Only the keys of the messages stay, for KEYS_KEPT: what is delivered again gets no second answer.
         """
-        await self._blank(connection, journal.c.person.in_(people))
+        await self._blank(journal.c.person.in_(people))
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+    async def forget_chat(self, chat: str) -> None:
         """The same, for all that was said in a chat."""
-        await self._blank(connection, journal.c.chat == chat)
+        await self._blank(journal.c.chat == chat)
 
-    async def _blank(self, connection: AsyncConnection, which: Any) -> None:
+    async def _blank(self, which: Any) -> None:
         blank = {"person": "", "chat": "", "asked": "", "answered": "", "found": ""}
-        await connection.execute(update(journal).where(which).values(**blank))
+        await self._run(update(journal).where(which).values(**blank))
 
-    async def move(self, connection: AsyncConnection, old: str, new: str) -> None:
+    async def move(self, old: str, new: str) -> None:
         """A group has become another one: what was said in the old one was said there."""
-        await connection.execute(update(journal).where(journal.c.chat == old).values(chat=new))
+        await self._run(update(journal).where(journal.c.chat == old).values(chat=new))
 
-    async def of_person(self, connection: AsyncConnection, person: str, limit: int) -> list[dict[str, Any]]:
+    async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` entries of a person, oldest first, texts opened, with the keys of FIELDS."""
         query = select(journal).where(journal.c.person == person).order_by(journal.c.id.desc()).limit(limit)
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         return [self._opened(row) for row in reversed(rows)]
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete the entries that are older than ``moment``."""
-        async with self._database.begin() as connection:
-            await connection.execute(delete(journal).where(journal.c.at < stamp(moment)))
+        await self._run(delete(journal).where(journal.c.at < stamp(moment)))
 
     async def drop_old_keys(self, now: datetime) -> None:
         """Delete the keys that forgotten persons left, once no late delivery can come any more."""
         old = stamp(now - KEYS_KEPT)
-        async with self._database.begin() as connection:
-            await connection.execute(delete(journal).where(journal.c.person == "", journal.c.at < old))
+        await self._run(delete(journal).where(journal.c.person == "", journal.c.at < old))
 
     async def entries(self) -> AsyncIterator[dict[str, Any]]:
         """Every entry, oldest first, texts opened, with the keys of FIELDS. Raises WrongKey."""
         last = 0
         while True:
-            async with self._database.read() as connection:
-                known = select(journal).where(journal.c.id > last, journal.c.person != "")
-                query = known.order_by(journal.c.id).limit(BATCH)
-                rows = (await connection.execute(query)).mappings().all()
+            known = select(journal).where(journal.c.id > last, journal.c.person != "")
+            query = known.order_by(journal.c.id).limit(BATCH)
+            rows = await self._rows(query)
             if not rows:
                 return
             for row in rows:

@@ -8,14 +8,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, OutgoingMessage
 from bot.store import outgoing_json
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import journal, outbox
 from bot.store.timestamps import moment, stamp
 
@@ -41,23 +39,16 @@ class QueuedMessage:
     attempts: int  # tries so far, the one under way included
 
 
-class Outbox:
+class Outbox(Repository):
     """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
 
-    def __init__(self, database: Database, encryption: Encryption, bot: int) -> None:
-        self._database = database
-        self._encryption = encryption
-        self._bot = bot
-
-    async def add(
-        self, connection: AsyncConnection, outgoing_messages: Sequence[OutgoingMessage], now: datetime
-    ) -> None:
-        """Within the caller's transaction. A message whose key is known is left out."""
+    async def add(self, outgoing_messages: Sequence[OutgoingMessage], now: datetime) -> None:
+        """A message whose key is known is left out."""
         if outgoing_messages:
-            rows = [self._row(outgoing, now) for outgoing in outgoing_messages]
-            await connection.execute(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+            rows = [self._columns(outgoing, now) for outgoing in outgoing_messages]
+            await self._run(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
 
-    def _row(self, outgoing: OutgoingMessage, now: datetime) -> dict[str, Any]:
+    def _columns(self, outgoing: OutgoingMessage, now: datetime) -> dict[str, Any]:
         return {
             "key": outgoing.key,
             "bot": self._bot,
@@ -81,10 +72,7 @@ class Outbox:
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
         if busy:
             query = query.where(outbox.c.chat.not_in(busy))
-        async with self._database.read() as connection:
-            rows = (
-                (await connection.execute(query.order_by(outbox.c.urgency, outbox.c.id).limit(limit))).mappings().all()
-            )
+        rows = await self._rows(query.order_by(outbox.c.urgency, outbox.c.id).limit(limit))
         first: dict[str, RowMapping] = {}
         for row in rows:
             first.setdefault(row["chat"], row)
@@ -94,20 +82,17 @@ class Outbox:
         """They are handed to Telegram now; those that are no longer pending are not among the result."""
         taken = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == DeliveryStatus.PENDING)
         taken = taken.values(state=DeliveryStatus.SENDING, attempts=outbox.c.attempts + 1, done=stamp(now))
-        async with self._database.begin() as connection:
-            return set((await connection.execute(taken.returning(outbox.c.id))).scalars())
+        return set((await self._run(taken.returning(outbox.c.id))).scalars())
 
     async def waiting(self) -> int:
         """How many are to be sent."""
         query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
-        async with self._database.read() as connection:
-            return int((await connection.execute(query)).scalar_one())
+        return int((await self._run(query)).scalar_one())
 
     async def doubtful(self) -> bool:
         """Is there anything to be sent that may have arrived already?"""
         which = (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.PENDING) & (outbox.c.again > 0)
-        async with self._database.read() as connection:
-            return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
 
     async def interrupted(self) -> list[QueuedMessage]:
         """What was being sent when the process ended: it may have arrived or not."""
@@ -116,21 +101,20 @@ class Outbox:
             .where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
             .order_by(outbox.c.id)
         )
-        async with self._database.read() as connection:
-            return [self._read(row) for row in (await connection.execute(query)).mappings()]
+        return [self._read(row) for row in (await self._run(query)).mappings()]
 
-    async def is_sending_poll(self, connection: AsyncConnection) -> bool:
+    async def is_sending_poll(self) -> bool:
         """Is a poll being handed to Telegram right now?"""
         which = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
-        return (await connection.execute(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
 
-    async def coming(self, connection: AsyncConnection, chat: str) -> list[DiscussionMessage]:
+    async def coming(self, chat: str) -> list[DiscussionMessage]:
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
-        found = [self._read(row).outgoing for row in (await connection.execute(query)).mappings().all()]
+        found = [self._read(row).outgoing for row in (await self._rows(query))]
         return [outgoing.piece for outgoing in found if outgoing.piece and outgoing.stops is None]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
@@ -142,13 +126,11 @@ class Outbox:
             # Not what a clock that was ahead has dated.
             outbox.c.done < stamp(now + REMEMBERED),
         )
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(outbox.c.done))).all()
+        rows = (await self._run(query.order_by(outbox.c.done))).all()
         return [(row.chat, moment(row.done), row.place != ChatKind.PRIVATE) for row in rows]
 
     async def finish(
         self,
-        connection: AsyncConnection,
         queued: int,
         state: DeliveryStatus,
         now: datetime,
@@ -157,20 +139,18 @@ class Outbox:
         message: int | None = None,
         keep: bool = True,
     ) -> None:
-        """Within the caller's transaction: it is not sent any more. ``keep``: its text, where it is lost."""
+        """It is not sent any more. ``keep``: its text, where it is lost."""
         values = {"state": state, "error": nameless(error), "done": stamp(now), "stands": message is not None}
         if not keep or state not in LOST:
             values["parcel"] = ""
-        await connection.execute(update(outbox).where(outbox.c.id == queued).values(values))
+        await self._run(update(outbox).where(outbox.c.id == queued).values(values))
 
-    async def close(self, connection: AsyncConnection, key: str, state: DeliveryStatus, now: datetime) -> None:
-        """Within the caller's transaction: this message is not sent, but counted."""
-        await self.cancel(connection, outbox.c.key == key, state=state, now=now)
+    async def close(self, key: str, state: DeliveryStatus, now: datetime) -> None:
+        """This message is not sent, but counted."""
+        await self.cancel(outbox.c.key == key, state=state, now=now)
 
-    async def back(
-        self, connection: AsyncConnection, queued: int, error: str, *, perhaps: bool, tried: bool = True
-    ) -> None:
-        """Within the caller's transaction: to be tried again, unless it was wiped meanwhile.
+    async def back(self, queued: int, error: str, *, perhaps: bool, tried: bool = True) -> None:
+        """To be tried again, unless it was wiped meanwhile.
 
         ``perhaps``: it may have arrived this time. ``tried``: else it was not handed to Telegram at all.
         """
@@ -180,54 +160,52 @@ class Outbox:
         if perhaps:
             values["again"] = outbox.c.again + 1
         which = (outbox.c.id == queued) & (outbox.c.parcel != "")
-        await connection.execute(update(outbox).where(which).values(values))
+        await self._run(update(outbox).where(which).values(values))
 
-    async def cancel(self, connection: AsyncConnection, *which: Any, state: DeliveryStatus, now: datetime) -> int:
-        """Within the caller's transaction: what is pending and fits is not sent any more; how many that was."""
+    async def cancel(self, *which: Any, state: DeliveryStatus, now: datetime) -> int:
+        """What is pending and fits is not sent any more; how many that was."""
         values = {"state": state, "done": stamp(now), "parcel": ""}
         found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
-        return int((await connection.execute(found)).rowcount)
+        return int((await self._run(found)).rowcount)
 
-    async def cancel_chat(self, connection: AsyncConnection, chat: str, state: DeliveryStatus, now: datetime) -> None:
-        await self.cancel(connection, outbox.c.chat == chat, state=state, now=now)
+    async def cancel_chat(self, chat: str, state: DeliveryStatus, now: datetime) -> None:
+        await self.cancel(outbox.c.chat == chat, state=state, now=now)
 
-    async def cancel_about(self, connection: AsyncConnection, cause: Cause, about: str, now: datetime) -> int:
+    async def cancel_about(self, cause: Cause, about: str, now: datetime) -> int:
         which = (outbox.c.cause == cause, outbox.c.about == about)
-        return await self.cancel(connection, *which, state=DeliveryStatus.CANCELLED, now=now)
+        return await self.cancel(*which, state=DeliveryStatus.CANCELLED, now=now)
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int, now: datetime) -> None:
-        """Within the caller's transaction: what is pending for a chat goes to the one that it has become.
+    async def move(self, old: str, new: str, chat_id: int, now: datetime) -> None:
+        """What is pending for a chat goes to the one that it has become.
 
         Of two that say the same (a broadcast that both were to get, or that one has had) one is enough.
         """
         query = select(outbox).where(outbox.c.chat == old, outbox.c.state.in_([DeliveryStatus.PENDING, *PERHAPS_THERE]))
-        for row in (await connection.execute(query)).mappings().all():
+        for row in await self._rows(query):
             waits = row["state"] == DeliveryStatus.PENDING
             key = row["key"].replace(old, new)
             same = select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"])
-            twin = (await connection.execute(same)).scalar_one_or_none()
+            twin = await self._value(same)
             if twin is not None:
                 await self.cancel(
-                    connection, outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
+                    outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
             elif waits and ((queued := self._read(row)).outgoing.stops is not None or queued.outgoing.edit is not None):
                 # The poll that it closes, or the message that it changes, is in the old one.
-                await self.cancel(connection, outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
+                await self.cancel(outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
                 to = replace(queued.outgoing.to, chat=chat_id)
                 outgoing = self._encryption.encrypt_json(outgoing_json.written(replace(queued.outgoing, to=to)))
-                await self._change(connection, row["id"], chat=new, key=key, parcel=outgoing)
+                await self._change(row["id"], chat=new, key=key, parcel=outgoing)
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
-                await self._change(connection, row["id"], key=key)
+                await self._change(row["id"], key=key)
 
-    async def _change(self, connection: AsyncConnection, queued: int, **values: Any) -> None:
-        await connection.execute(update(outbox).where(outbox.c.id == queued).values(values))
+    async def _change(self, queued: int, **values: Any) -> None:
+        await self._run(update(outbox).where(outbox.c.id == queued).values(values))
 
-    async def forget(
-        self, connection: AsyncConnection, people: str | Collection[str], chats: Iterable[str], now: datetime
-    ) -> None:
-        """Within the caller's transaction: nothing more is sent to these chats, and no text for the person stays.
+    async def forget(self, people: str | Collection[str], chats: Iterable[str], now: datetime) -> None:
+        """Nothing more is sent to these chats, and no text for the person stays.
 
         ``people``: the person's pseudonyms. It has to come before the person is taken out of the log: replies are
         found there.
@@ -236,15 +214,13 @@ class Outbox:
         asked = select(journal.c.key).where(journal.c.person.in_(theirs))
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
-        rows = (
-            await connection.execute(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
-        ).mappings()
+        rows = (await self._run(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))).mappings()
         answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).outgoing.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
-        await self.wipe(connection, which, now)
+        await self.wipe(which, now)
 
-    async def wipe(self, connection: AsyncConnection, which: Any, now: datetime) -> None:
-        """Within the caller's transaction: what fits is not sent any more, and no text of it stays.
+    async def wipe(self, which: Any, now: datetime) -> None:
+        """What fits is not sent any more, and no text of it stays.
 
         What is being sent right now may arrive all the same.
         """
@@ -254,46 +230,45 @@ class Outbox:
         )
         done = func.coalesce(outbox.c.done, stamp(now))
         wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
-        await connection.execute(wiped)
+        await self._run(wiped)
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str, now: datetime, *, gone: bool) -> None:
-        """Within the caller's transaction: nothing that waits for a chat is sent, and no text for it stays. Polls that
+    async def forget_chat(self, chat: str, now: datetime, *, gone: bool) -> None:
+        """Nothing that waits for a chat is sent, and no text for it stays. Polls that
         are to be closed still are.
 
         ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
         """
-        await self.wipe(connection, (outbox.c.chat == chat) & ~outbox.c.key.startswith(STOPS), now)
+        await self.wipe((outbox.c.chat == chat) & ~outbox.c.key.startswith(STOPS), now)
         if gone:
-            await connection.execute(delete(outbox).where(outbox.c.chat == chat))
+            await self._run(delete(outbox).where(outbox.c.chat == chat))
 
-    async def pieces(self, connection: AsyncConnection, cause: Cause, about: str) -> list[DiscussionMessage]:
+    async def pieces(self, cause: Cause, about: str) -> list[DiscussionMessage]:
         """What waits to be sent of discussions."""
         which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
-        rows = (await connection.execute(select(outbox).where(which))).mappings().all()
+        rows = await self._rows(select(outbox).where(which))
         found = [self._read(row).outgoing.piece for row in rows]
         return [piece for piece in found if piece]
 
-    async def counts(self, connection: AsyncConnection, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
+    async def counts(self, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
         """How many are in which state."""
-        query = select(outbox.c.state, func.count()).where(outbox.c.cause == cause, outbox.c.about == about)
-        rows = (await connection.execute(query.group_by(outbox.c.state))).all()
-        return {DeliveryStatus(state): int(count) for state, count in rows}
+        query = select(outbox.c.state, func.count().label("count")).group_by(outbox.c.state)
+        rows = await self._rows(query.where(outbox.c.cause == cause, outbox.c.about == about))
+        return {DeliveryStatus(row["state"]): int(row["count"]) for row in rows}
 
     async def drop_old(self, now: datetime) -> None:
         """Delete what was done with long ago."""
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         old = or_(outbox.c.done.is_(None), outbox.c.done < stamp(now - KEPT))
-        async with self._database.begin() as connection:
-            await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, final, old))
+        await self._run(delete(outbox).where(outbox.c.bot == self._bot, final, old))
 
-    async def mend(self, connection: AsyncConnection, now: datetime) -> None:
-        """Within the caller's transaction: what came by schedule on a date that is yet to come does not count as sent
+    async def mend(self, now: datetime) -> None:
+        """What came by schedule on a date that is yet to come does not count as sent
         on it.
         """
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         ahead = outbox.c.done > stamp(now + KEPT)
-        await connection.execute(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
+        await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
     def _read(self, row: RowMapping) -> QueuedMessage:
         return QueuedMessage(

@@ -14,10 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import ForeseenError
 from bot.core.outgoing import DeliveryStatus
-from bot.store.database import Database
-from bot.store.encryption import Encryption
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
+from bot.store.repository import Repository
 from bot.store.tables import inbox, outbox
 from bot.store.timestamps import moment, stamp
 
@@ -58,12 +57,8 @@ class QueueTable:
     more: int  # rows that are left out
 
 
-class Queue:
+class Queue(Repository):
     """Looks, and changes single rows; what is done is done in one transaction, or not at all."""
-
-    def __init__(self, database: Database, encryption: Encryption) -> None:
-        self._database = database
-        self._encryption = encryption
 
     async def inbox(self) -> QueueTable:
         """Updates. Raises WrongKey, for what kind they are is sealed."""
@@ -78,10 +73,9 @@ class Queue:
     async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
         query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
-        async with self._database.read() as connection:
-            found = await connection.execute(select(table.c.state, func.count()).group_by(table.c.state))
-            counts = {str(state): int(count) for state, count in found.all()}
-            rows = list((await connection.execute(query)).mappings().all())
+        counted = select(table.c.state, func.count().label("count")).group_by(table.c.state)
+        counts = {str(row["state"]): int(row["count"]) for row in await self._rows(counted)}
+        rows = list(await self._rows(query))
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
     def _arrived(self, row: RowMapping) -> QueueRow:
@@ -94,32 +88,30 @@ class Queue:
 
         Raises NotThere, with nothing changed, where one of them cannot be tried again.
         """
-        async with self._database.begin() as connection:
-            return [await self._retry(connection, name, now) for name in names]
+        return [await self._retry(name, now) for name in names]
 
     async def retry_all(self, now: datetime) -> list[str]:
         """Put back all that can be tried again. A line about each, and about how many cannot."""
-        async with self._database.begin() as connection:
-            lines, left = [], 0
-            for name in await _in_need(connection):
-                try:
-                    lines.append(await self._retry(connection, name, now))
-                except NoSuchRow:
-                    left += 1
+        lines, left = [], 0
+        for name in await _in_need(self._connection):
+            try:
+                lines.append(await self._retry(name, now))
+            except NoSuchRow:
+                left += 1
         return lines + ([f"{left} cannot be tried again, and can be dropped."] if left else [])
 
-    async def _retry(self, connection: AsyncConnection, name: str, now: datetime) -> str:
-        table, row = await _find(connection, name)
+    async def _retry(self, name: str, now: datetime) -> str:
+        table, row = await _find(self._connection, name)
         if table is inbox:
             _check_update(name, row)
             back = update(inbox).values(state=WAITING, attempts=0, error="")
-            await connection.execute(back.where(inbox.c.id == row["id"]))
+            await self._run(back.where(inbox.c.id == row["id"]))
             return f"{name} will be handled again."
         _check_message(name, row, now)
         may_have_arrived = row["state"] == DeliveryStatus.UNKNOWN
         values = {"state": DeliveryStatus.PENDING, "attempts": 0, "error": "", "done": None}
         values |= {"again": row["again"] + may_have_arrived}
-        await connection.execute(update(outbox).where(outbox.c.id == row["id"]).values(values))
+        await self._run(update(outbox).where(outbox.c.id == row["id"]).values(values))
         return f"{name} will be sent again{'; it may have arrived before' if may_have_arrived else ''}."
 
     async def drop(self, names: Iterable[str], now: datetime) -> list[str]:
@@ -127,17 +119,16 @@ class Queue:
 
         Raises NotThere, with nothing changed, where one of them is done with already.
         """
-        async with self._database.begin() as connection:
-            return [await self._drop(connection, name, now) for name in names]
+        return [await self._drop(name, now) for name in names]
 
-    async def _drop(self, connection: AsyncConnection, name: str, now: datetime) -> str:
-        table, row = await _find(connection, name)
+    async def _drop(self, name: str, now: datetime) -> str:
+        table, row = await _find(self._connection, name)
         if row["state"] not in (*_OPEN_IN, *_OPEN_OUT):
             raise NoSuchRow(f"{name} is {row['state']}: there is nothing left to drop.")
         values = {"payload": "", "person": "", "state": DONE, "error": ""}
         if table is outbox:
             values = {"parcel": "", "state": DeliveryStatus.CANCELLED, "error": "", "done": stamp(now)}
-        await connection.execute(update(table).where(table.c.id == row["id"]).values(values))
+        await self._run(update(table).where(table.c.id == row["id"]).values(values))
         under_way = row["state"] in (WORKING, DeliveryStatus.SENDING)
         return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."
 

@@ -8,12 +8,10 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.subscription import ReadingProgress, Subscription
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.timestamps import stamp
 
@@ -21,28 +19,23 @@ NAMES = 20
 """Of those who let theirs be seen, the furthest: no more fit where they are shown."""
 
 
-class ReadingProgressTable:
-    """Reads and writes inside the caller's transaction."""
+class ReadingProgressTable(Repository):
+    """How far everybody has read, by subscription."""
 
-    def __init__(self, encryption: Encryption) -> None:
-        self._encryption = encryption
-
-    async def finish(self, connection: AsyncConnection, subscription: int, person: str, day: int, at: datetime) -> None:
+    async def finish(self, subscription: int, person: str, day: int, at: datetime) -> None:
         """Somebody has read as far as a day. Nobody goes back."""
         mine = (progress.c.subscription == subscription) & (progress.c.person == person)
-        known = (await connection.execute(select(progress.c.day).where(mine))).scalar_one_or_none()
+        known = await self._value(select(progress.c.day).where(mine))
         if known and int(self._encryption.decrypt(known)) >= day:
             return
         further = {"day": self._encryption.encrypt(str(day)), "at": stamp(at)}
         statement = insert(progress).values(subscription=subscription, person=person, **further)
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further)
-        )
+        await self._run(statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further))
 
-    async def of(self, connection: AsyncConnection, subscription: int, person: str) -> ReadingProgress:
+    async def of(self, subscription: int, person: str) -> ReadingProgress:
         """Of everybody who reads along, as ``person`` may see it."""
         query = select(progress).where(progress.c.subscription == subscription).order_by(progress.c.at)
-        rows = (await connection.execute(query)).mappings().all()
+        rows = await self._rows(query)
         # A large group's take a while to open.
         days = await asyncio.to_thread(self._days, rows)
         consented = (
@@ -50,7 +43,7 @@ class ReadingProgressTable:
             .join(subscriptions, subscriptions.c.chat == consents.c.chat)
             .where(subscriptions.c.id == subscription, consents.c.purpose == ConsentPurpose.PROGRESS)
         )
-        names = {row.person: row.name for row in (await connection.execute(consented)).all()}
+        names = {row.person: row.name for row in (await self._run(consented)).all()}
         # Of those as far the one who was there first comes first.
         named = sorted((each for each in days if each in names), key=lambda each: -days[each])
         return ReadingProgress(
@@ -64,7 +57,7 @@ class ReadingProgressTable:
         """How far everybody is, by pseudonym, in the order of the rows."""
         return {row["person"]: int(self._encryption.decrypt(row["day"])) for row in rows}
 
-    async def follow(self, connection: AsyncConnection, before: Subscription, after: Subscription) -> None:
+    async def follow(self, before: Subscription, after: Subscription) -> None:
         """The plan has gone on, or was changed: days are counted anew where the essay is.
 
         At another pace everybody keeps their place, as nearly as whole days allow. What was read in one round is
@@ -73,17 +66,17 @@ class ReadingProgressTable:
         here = progress.c.subscription == after.id
         another = (before.slug, before.course) != (after.slug, after.course)
         if another or (before.position == 0 and after.position == 1):
-            await connection.execute(delete(progress).where(here))
+            await self._run(delete(progress).where(here))
         elif before.pace != after.pace:
-            days = self._days((await connection.execute(select(progress).where(here))).mappings().all())
+            days = self._days(await self._rows(select(progress).where(here)))
             for person, day in days.items():
                 # Of whole numbers, rounded down: as the place in the essay is.
                 now = day * before.pace // after.pace
                 one = here & (progress.c.person == person)
                 moved = update(progress).where(one).values(day=self._encryption.encrypt(str(now)))
-                await connection.execute(moved if now else delete(progress).where(one))
+                await self._run(moved if now else delete(progress).where(one))
 
-    async def of_person(self, connection: AsyncConnection, person: str) -> list[dict[str, Any]]:
+    async def of_person(self, person: str) -> list[dict[str, Any]]:
         """How far a person has read: in which chat (a pseudonym), with which subscription there, to which day, when."""
         query = (
             select(subscriptions.c.chat, progress.c.subscription, progress.c.day, progress.c.at)
@@ -92,13 +85,12 @@ class ReadingProgressTable:
             .where(progress.c.person == person)
             .order_by(progress.c.subscription)
         )
-        rows = (await connection.execute(query)).mappings()
+        rows = (await self._run(query)).mappings()
         return [dict(row) | {"day": int(self._encryption.decrypt(row["day"]))} for row in rows]
 
-    async def drop_before(self, database: Database, moment: datetime) -> None:
+    async def drop_before(self, moment: datetime) -> None:
         """Of those who have not read on since."""
-        async with database.begin() as connection:
-            await connection.execute(delete(progress).where(progress.c.at < stamp(moment)))
+        await self._run(delete(progress).where(progress.c.at < stamp(moment)))
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
-        await connection.execute(delete(progress).where(progress.c.person.in_(people)))
+    async def forget(self, *people: str) -> None:
+        await self._run(delete(progress).where(progress.c.person.in_(people)))

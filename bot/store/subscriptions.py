@@ -6,14 +6,12 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store import addresses
-from bot.store.database import Database
-from bot.store.encryption import Encryption
+from bot.store.repository import Repository
 from bot.store.tables import progress, subscriptions
 from bot.store.timestamps import moment, stamp
 
@@ -30,37 +28,32 @@ class StoredSubscription:
     title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
 
 
-class Subscriptions:
-    """Reads and writes inside the caller's transaction."""
-
-    def __init__(self, database: Database, encryption: Encryption) -> None:
-        self._database = database
-        self._encryption = encryption
+class Subscriptions(Repository):
+    """What comes by schedule, to each chat and topic."""
 
     async def find(
         self,
-        connection: AsyncConnection,
         chat: str,
         topic: int | None,
         brings: SubscriptionKind = SubscriptionKind.EXCERPT,
     ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
         here = (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0))
-        return await self._one(connection, here & (subscriptions.c.brings == brings))
+        return await self._one(here & (subscriptions.c.brings == brings))
 
-    async def load(self, connection: AsyncConnection, subscription: int) -> StoredSubscription | None:
-        return await self._one(connection, subscriptions.c.id == subscription)
+    async def load(self, subscription: int) -> StoredSubscription | None:
+        return await self._one(subscriptions.c.id == subscription)
 
-    async def _one(self, connection: AsyncConnection, which: Any) -> StoredSubscription | None:
-        row = (await connection.execute(select(subscriptions).where(which))).mappings().first()
+    async def _one(self, which: Any) -> StoredSubscription | None:
+        row = await self._row(select(subscriptions).where(which))
         return self._read(row) if row else None
 
-    async def of_chat(self, connection: AsyncConnection, chat: str) -> list[StoredSubscription]:
+    async def of_chat(self, chat: str) -> list[StoredSubscription]:
         """In every topic of it, whatever they bring."""
-        rows = await connection.execute(select(subscriptions).where(subscriptions.c.chat == chat))
+        rows = await self._run(select(subscriptions).where(subscriptions.c.chat == chat))
         return [self._read(row) for row in rows.mappings()]
 
-    async def save(self, connection: AsyncConnection, kept: StoredSubscription, due: datetime | None) -> int:
+    async def save(self, kept: StoredSubscription, due: datetime | None) -> int:
         """Store it, with the moment when the next is due; its id. A new one has the id 0."""
         row = {
             "chat": kept.chat,
@@ -75,74 +68,62 @@ class Subscriptions:
         }
         if kept.subscription.id:
             which = subscriptions.c.id == kept.subscription.id
-            await connection.execute(update(subscriptions).where(which).values(row))
+            await self._run(update(subscriptions).where(which).values(row))
             return kept.subscription.id
-        found = await connection.execute(subscriptions.insert().values(row).returning(subscriptions.c.id))
+        found = await self._run(subscriptions.insert().values(row).returning(subscriptions.c.id))
         return int(found.scalar_one())
-
-    def told(self, kept: StoredSubscription) -> dict[str, Any]:
-        """What is kept, for the person whose it is."""
-        return {
-            **_written(kept.subscription),
-            "brings": kept.subscription.brings,
-            "standing": kept.subscription.standing,
-        }
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= stamp(now))
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query.order_by(subscriptions.c.due).limit(limit))).all()
+        rows = (await self._run(query.order_by(subscriptions.c.due).limit(limit))).all()
         return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
 
     async def far_off(self, after: int, beyond: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids above ``after``, in order, of those whose next moment lies beyond a moment; with that moment."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > stamp(beyond))
         query = query.where(subscriptions.c.id > after).order_by(subscriptions.c.id).limit(limit)
-        async with self._database.read() as connection:
-            rows = (await connection.execute(query)).all()
+        rows = (await self._run(query)).all()
         return [(int(row.id), moment(row.due)) for row in rows]
 
-    async def move(self, connection: AsyncConnection, old: str, new: str, chat_id: int) -> list[int]:
+    async def move(self, old: str, new: str, chat_id: int) -> list[int]:
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's
         stays, unless it is but a draft; ids of those that gave way, which are deleted.
         """
-        there = {
-            (each.to.topic, each.subscription.brings): each.subscription for each in await self.of_chat(connection, new)
-        }
+        there = {(each.to.topic, each.subscription.brings): each.subscription for each in await self.of_chat(new)}
         gave_way = []
-        for kept in await self.of_chat(connection, old):
+        for kept in await self.of_chat(old):
             other = there.get((kept.to.topic, kept.subscription.brings))
             loser = kept.subscription if other and other.standing is not SubscriptionStatus.DRAFT else other
             if loser:
-                await self._drop(connection, [loser.id])
+                await self._drop([loser.id])
                 gave_way.append(loser.id)
             if loser != kept.subscription:
                 to = addresses.encrypt(self._encryption, replace(kept.to, chat=chat_id))
                 moved = update(subscriptions).where(subscriptions.c.id == kept.subscription.id)
-                await connection.execute(moved.values(chat=new, address=to))
+                await self._run(moved.values(chat=new, address=to))
         return gave_way
 
-    async def forget(self, connection: AsyncConnection, *people: str) -> None:
+    async def forget(self, *people: str) -> None:
         """A person's own is deleted; one for a group or a channel goes on without them. ``people``: their
         pseudonyms."""
         theirs = subscriptions.c.person.in_(people)
         own = [
             row["id"]
-            for row in (await connection.execute(select(subscriptions).where(theirs))).mappings()
+            for row in (await self._run(select(subscriptions).where(theirs))).mappings()
             if self._read(row).sender == self._read(row).to
         ]
-        await self._drop(connection, own)
-        await connection.execute(update(subscriptions).where(theirs).values(person="", sender=None))
+        await self._drop(own)
+        await self._run(update(subscriptions).where(theirs).values(person="", sender=None))
 
-    async def forget_chat(self, connection: AsyncConnection, chat: str) -> None:
+    async def forget_chat(self, chat: str) -> None:
         """All of a chat are deleted."""
-        await self._drop(connection, [kept.subscription.id for kept in await self.of_chat(connection, chat)])
+        await self._drop([kept.subscription.id for kept in await self.of_chat(chat)])
 
-    async def _drop(self, connection: AsyncConnection, gone: Collection[int]) -> None:
+    async def _drop(self, gone: Collection[int]) -> None:
         """Delete them, and how far anybody has read."""
-        await connection.execute(delete(progress).where(progress.c.subscription.in_(gone)))
-        await connection.execute(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
+        await self._run(delete(progress).where(progress.c.subscription.in_(gone)))
+        await self._run(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
 
     def _read(self, row: RowMapping) -> StoredSubscription:
         settings = self._encryption.decrypt_json(row["settings"])
@@ -154,6 +135,12 @@ class Subscriptions:
             sender=addresses.decrypt(self._encryption, row["sender"]) if row["sender"] else None,
             title=settings.get("title", ""),
         )
+
+
+def subscription_entry(kept: StoredSubscription) -> dict[str, Any]:
+    """What is kept, for the person whose it is."""
+    stands = {"brings": kept.subscription.brings, "standing": kept.subscription.standing}
+    return _written(kept.subscription) | stands
 
 
 def _written(subscription: Subscription) -> dict[str, Any]:

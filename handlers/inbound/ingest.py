@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.store.database import StoreUnavailable
 from bot.store.encryption import member
-from bot.store.inbox import Inbox, ReceivedUpdate
-from handlers.inbound.updates import Pseudonym, update_key
+from bot.store.inbox import ReceivedUpdate
+from bot.store.store import Store
+from handlers.inbound.updates import update_key
 from handlers.runtime.health import Health
 from handlers.runtime.telegram_time import TelegramTime
 
@@ -20,8 +21,7 @@ class UpdateIngest:
     def __init__(
         self,
         bot: int,
-        inbox: Inbox,
-        pseudonym: Pseudonym,
+        store: Store,
         health: Health,
         *,
         arrived: Callable[[], None],
@@ -30,8 +30,7 @@ class UpdateIngest:
         """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it."""
         self._time = time or TelegramTime()
         self._bot = bot
-        self._inbox = inbox
-        self._pseudonym = pseudonym
+        self._store = store
         self._health = health
         self._arrived = arrived
 
@@ -44,7 +43,8 @@ class UpdateIngest:
             if date is not None:
                 self._time.heard_message(date)
         try:
-            await self._inbox.put([self._arrival(update) for update in updates], self._time.now())
+            async with self._store.transaction() as tx:
+                await tx.inbox.put([self._arrival(update) for update in updates], self._time.now())
         except StoreUnavailable as error:
             self._health.store_fails(error)
             raise
@@ -54,9 +54,9 @@ class UpdateIngest:
     def _arrival(self, update: Raw) -> ReceivedUpdate:
         chat, person = whereabouts(update)
         lane = self._lane(update["update_id"], chat, person)
-        whose = self._pseudonym("person", person) if person is not None else ""
+        whose = self._store.encryption.pseudonym("person", person) if person is not None else ""
         if whose and chat not in (None, person):
-            whose = member(self._pseudonym, lane, whose)
+            whose = member(self._store.encryption.pseudonym, lane, whose)
         return ReceivedUpdate(
             key=update_key(self._bot, update["update_id"]),
             lane=lane,
@@ -71,8 +71,8 @@ class UpdateIngest:
         So is a vote, unless the inbox knows the chat of its poll.
         """
         if chat is not None:
-            return self._pseudonym("chat", chat)
-        return self._pseudonym("person", person) if person is not None else f"update {update}"
+            return self._store.encryption.pseudonym("chat", chat)
+        return self._store.encryption.pseudonym("person", person) if person is not None else f"update {update}"
 
 
 def voted_in(update: Raw) -> str:

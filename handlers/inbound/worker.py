@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from bot.store.database import StoreError, StoreUnavailable
-from bot.store.inbox import Inbox, PendingUpdate
+from bot.store.inbox import PendingUpdate
+from bot.store.store import Store
 from handlers.runtime.health import Component, Health
 from handlers.runtime.retry import first_of
 from handlers.runtime.until_stored import until_stored
@@ -39,8 +40,8 @@ class UndecodableUpdate(Exception):
 class Worker:
     """Works through the inbox until told to stop."""
 
-    def __init__(self, inbox: Inbox, process: Process, give_up: GiveUp, health: Health) -> None:
-        self._inbox = inbox
+    def __init__(self, store: Store, process: Process, give_up: GiveUp, health: Health) -> None:
+        self._store = store
         self._process = process
         self._give_up = give_up
         self._health = health
@@ -93,8 +94,10 @@ class Worker:
         """What was being worked on when the last process ended comes first, and alone: it may have ended it."""
 
         async def one_by_one() -> None:
-            for key in await self._inbox.suspects():
-                while not stop.is_set() and (waiting := await self._inbox.again(key)):
+            async with self._store.read() as tx:
+                suspects = await tx.inbox.suspects()
+            for key in suspects:
+                while not stop.is_set() and (waiting := await self._again(key)):
                     self._health.beat(Component.WORKER)
                     if await self._try(waiting):
                         break
@@ -105,7 +108,8 @@ class Worker:
         """Take up to ``limit`` updates into their lanes; how many came."""
         done, self._done = self._done, set()
         try:
-            taken = await self._inbox.take(limit, done)
+            async with self._store.transaction() as tx:
+                taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:
             self._done |= done
             raise
@@ -141,7 +145,11 @@ class Worker:
         current: PendingUpdate | None = waiting
         while current and not await self._try(current):
             await asyncio.sleep(0.2 * current.attempts)
-            current = await until_stored(partial(self._inbox.again, current.key), self._health)
+            current = await until_stored(partial(self._again, current.key), self._health)
+
+    async def _again(self, key: str) -> PendingUpdate | None:
+        async with self._store.transaction() as tx:
+            return await tx.inbox.again(key)
 
     async def _try(self, waiting: PendingUpdate) -> bool:
         """One attempt. Is it done with: handled, or set aside?"""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -17,8 +17,8 @@ from bot.render.page import Render
 from bot.render.telegram import render_telegram
 from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
-from bot.store.flood_waits import FloodWaits
-from bot.store.outbox import Outbox, QueuedMessage
+from bot.store.outbox import QueuedMessage
+from bot.store.store import Store
 from handlers.outbound.calls import Link, TelegramCalls, milder
 from handlers.outbound.circuit_breaker import CircuitBreaker, CircuitState
 from handlers.outbound.edit_cache import EditCache
@@ -47,8 +47,7 @@ class Sender:
     def __init__(
         self,
         bot: Bot,
-        outbox: Outbox,
-        flood_waits: FloodWaits,
+        store: Store,
         delivery: DeliveryService,
         alerts: OwnerAlerts,
         *,
@@ -62,8 +61,7 @@ class Sender:
         """``render``: what has to be shown anew because of what Telegram answers."""
         self._now = now
         self._bot = bot
-        self._outbox = outbox
-        self._flood_waits = flood_waits
+        self._store = store
         self._delivery = delivery
         self._alerts = alerts
         self._calls = TelegramCalls(bot, link)
@@ -97,16 +95,21 @@ class Sender:
 
         async def look_back() -> None:
             now, clock = self._now(), monotonic()
-            for scope, until in (await self._flood_waits.load(now)).items():
+            async with self._store.transaction() as tx:
+                flood_waits, recent = await tx.flood_waits.load(now), await tx.outbox.recent(now)
+                interrupted = await tx.outbox.interrupted()
+            for scope, until in flood_waits.items():
                 self._pace.halt(scope, clock + (until - now).total_seconds())
-            for chat, at, is_group in await self._outbox.recent(now):
+            for chat, at, is_group in recent:
                 self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
-            for queued in await self._outbox.interrupted():
+            for queued in interrupted:
                 # A send that the last process began may reach Telegram only now.
                 self._pace.wrote(queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE)
                 unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
                 await self._delivery.settle(queued, unknown, now, render=self._render)
-            if await self._outbox.doubtful():
+            async with self._store.read() as tx:
+                doubtful = await tx.outbox.doubtful()
+            if doubtful:
                 self._breaker.doubt()
 
         await until_stored(look_back, self._health, stop=stop, beats=Component.SENDER)
@@ -124,7 +127,7 @@ class Sender:
         free = (AT_ONCE if self._breaker.circuit is CircuitState.CLOSED else 1) - len(self._under_way)
         if free <= 0:
             return IDLE
-        ready = await self._outbox.ready(self._pace.busy(monotonic()), LOOK)
+        ready = await self._ready(self._pace.busy(monotonic()))
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is CircuitState.HALF_OPEN:
             ready.sort(key=self._by_risk)
@@ -146,6 +149,14 @@ class Sender:
         later = monotonic()
         return min(min(waits) - (later - clock), self._pace.next(later))
 
+    async def _ready(self, busy: Collection[str]) -> list[QueuedMessage]:
+        async with self._store.read() as tx:
+            return await tx.outbox.ready(busy, LOOK)
+
+    async def _waiting(self) -> int:
+        async with self._store.read() as tx:
+            return await tx.outbox.waiting()
+
     async def _mind_the_circuit(self) -> float:
         """After a failure nothing goes out until Telegram answers; whoever runs the bot hears of it afterwards, once.
 
@@ -158,7 +169,7 @@ class Sender:
             await self._probe()
         # There may be nothing that could go out, now or for a long while, to show more.
         idle = self._breaker.circuit is CircuitState.HALF_OPEN and not self._under_way
-        if idle and (self._breaker.lingers or not await self._outbox.waiting()):
+        if idle and (self._breaker.lingers or not await self._waiting()):
             self._answered()
         outage = self._breaker.outage()
         if outage:
@@ -169,7 +180,7 @@ class Sender:
     async def _probe(self) -> None:
         """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
         where one chat alone fails the others are not to wait for it."""
-        waiting = sorted(await self._outbox.ready((), LOOK), key=self._by_risk)
+        waiting = sorted(await self._ready(()), key=self._by_risk)
         first = waiting[0].outgoing if waiting else None
         try:
             answered = await answers(self._bot, first.to if first else None)
@@ -177,7 +188,7 @@ class Sender:
             self._pace.halt(ALL, monotonic() + pause(error))
             answered = True
         if answered:
-            self._breaker.answered(await self._outbox.waiting())
+            self._breaker.answered(await self._waiting())
             return
         self._breaker.unanswered()
         self._health.sending_fails("no answer")
@@ -199,7 +210,8 @@ class Sender:
 
     async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> None:
         """Commit that they are being sent, and only then send."""
-        begun = await self._outbox.begin([queued.id for queued in chosen], now)
+        async with self._store.transaction() as tx:
+            begun = await tx.outbox.begin([queued.id for queued in chosen], now)
         # They count from now, for storing may have taken a while, and Telegram counts what arrives.
         clock = monotonic()
         for queued in chosen:

@@ -102,10 +102,10 @@ def invited(api: BotApi, owner: Reader, chats: int) -> Recipients:
 async def make_known(program: Program, recipients: Sequence[Sequence[int]]) -> None:
     """Into the program's table of chats, as if each had written once, under its first id."""
     now = datetime.now(UTC)
-    async with open_store(program.settings) as store, store.database.begin() as connection:
+    async with open_store(program.settings) as store, store.transaction() as tx:
         for chat_id, *_ in recipients:
             to = Address(chat_id, ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
-            await store.chats.came(connection, store.chat_of(to), to, now)
+            await tx.chats.came(store.chat_of(to), to, now)
 
 
 async def begin(owner: Reader) -> None:

@@ -17,7 +17,6 @@ from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, R
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
 from bot.store.inbox import ReceivedUpdate
-from bot.store.queue import Queue
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.journeys.running import QUICK, running, settings_for
@@ -33,21 +32,24 @@ async def leave_behind(folder: Path) -> None:
     database = folder / "data" / "essay-bot.db"
     encryption = Encryption(load_or_create_key(folder / "key"))
     async with Database.open(f"sqlite+aiosqlite:///{database}") as opened:
-        store = Store.over(opened, encryption, bot=42)
+        store = Store(opened, encryption, bot=42)
         before, chat = datetime.now(UTC) - timedelta(hours=1, minutes=5), store.pseudonym(CHAT)
         raw = {"update_id": 7, "message": {"text": MARKER, "chat": {"id": CHAT}}}
-        await store.inbox.put([ReceivedUpdate("u1", chat, "p1", json.dumps(raw))], before)
-        await store.inbox.take(1)
+        async with store.transaction() as tx:
+            await tx.inbox.put([ReceivedUpdate("u1", chat, "p1", json.dumps(raw))], before)
+        async with store.transaction() as tx:
+            await tx.inbox.take(1)
         lost = OutgoingMessage(
             "daily:1:1", Cause.DAILY, chat, Address(CHAT), RenderedMessage(MARKER, MARKER), about="1"
         )
-        async with opened.begin() as connection:
-            await store.inbox.set_aside(connection, "u1", "builtins.RuntimeError")
-            await store.outbox.add(connection, [lost, replace(lost, key="daily:1:2")], before)
-        await store.outbox.begin([1], before)
-        async with opened.begin() as connection:
-            await store.outbox.finish(connection, 1, DeliveryStatus.UNKNOWN, before, error="Timed out")
-            await store.outbox.finish(connection, 2, DeliveryStatus.SENT, before, message=5)
+        async with store.transaction() as tx:
+            await tx.inbox.set_aside("u1", "builtins.RuntimeError")
+            await tx.outbox.add([lost, replace(lost, key="daily:1:2")], before)
+        async with store.transaction() as tx:
+            await tx.outbox.begin([1], before)
+        async with store.transaction() as tx:
+            await tx.outbox.finish(1, DeliveryStatus.UNKNOWN, before, error="Timed out")
+            await tx.outbox.finish(2, DeliveryStatus.SENT, before, message=5)
 
 
 @pytest.fixture
@@ -155,7 +157,8 @@ async def test_running_bot_takes_up_what_is_put_back(engine: Engine, tmp_path: P
             await sitting.handled(reader.says(FAKES).update_id)
 
             async def is_lost() -> bool:
-                return "unknown" in (await Queue(store.database, store.encryption).outbox()).counts
+                async with store.read() as tx:
+                    return "unknown" in (await tx.queue.outbox()).counts
 
             async def is_delivered() -> bool:
                 return [entry["delivered"] for entry in await sitting.log()] == [True]

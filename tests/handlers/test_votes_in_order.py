@@ -67,7 +67,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         store = self.services.store
-        self.ingest = UpdateIngest(BOT, store.inbox, store.encryption.pseudonym, Health(), arrived=lambda: None)
+        self.ingest = UpdateIngest(BOT, store, Health(), arrived=lambda: None)
         self.reading = UpdateParser(BOT, "essay_test_bot", store.encryption.pseudonym)
 
     async def begins(self) -> None:
@@ -78,9 +78,8 @@ class Hall:
 
     async def held(self) -> StoredDiscussion:
         """The latest here, whether it goes on or not."""
-        discussions, chat = self.services.store.discussions, self.services.store.chat_of(self.to)
-        async with self.services.store.database.read() as connection:
-            *_, held = await discussions.of_chat(connection, chat)
+        async with self.services.store.read() as tx:
+            *_, held = await tx.discussions.of_chat(self.services.store.chat_of(self.to))
         return held
 
     def update(self, event: Event, poll: str) -> Raw:
@@ -99,7 +98,8 @@ class Hall:
         """Telegram hands them over together. ``taken``: so many a process had begun with when it was killed."""
         updates = [self.update(event, poll) for event in events]
         await self.ingest.keep(updates)
-        await self.services.store.inbox.take(taken)
+        async with self.services.store.transaction() as tx:
+            await tx.inbox.take(taken)
         return [update["update_id"] for update in updates]
 
     async def work(self, numbers: Sequence[int]) -> None:
@@ -113,7 +113,7 @@ class Hall:
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
-        worker, stop = Worker(self.services.store.inbox, self._process, self._give_up, Health()), asyncio.Event()
+        worker, stop = Worker(self.services.store, self._process, self._give_up, Health()), asyncio.Event()
         running = asyncio.create_task(worker.run(stop))
         try:
             yield
@@ -166,8 +166,8 @@ class Hall:
     async def _mends(self, part: DiscussionPart, batch: Sequence[Event]) -> None:
         """Telegram closes the poll, in which people had voted until then: the outcome tells of that, too, and once."""
         store, held = self.services.store, await self.held()
-        async with store.database.read() as connection:
-            [poll] = await store.discussions.polls_of(connection, held.discussion.id, part)
+        async with store.read() as tx:
+            [poll] = await tx.discussions.polls_of(held.discussion.id, part)
         self.services.chosen[poll] = tuple(tally(batch).of(stance) for stance in STANCES)
         edits = [outgoing.edit for outgoing in await self._goes_on() if outgoing.edit]
         told = (await self.held()).told
@@ -222,10 +222,13 @@ async def test_vote_in_a_poll_that_is_being_sent_waits_for_it_and_the_close_wait
         await place.services.obeys("close", to=place.to)
         await place.services.delivers()
         await place.services.obeys("discuss", "T3", to=place.to)
-        [prompt] = await place.services.store.outbox.ready((), 10)
+        async with place.services.store.read() as tx:
+            [prompt] = await tx.outbox.ready((), 10)
         await place.services.sends(prompt, SendStatus.SENT)
-        [poll] = await place.services.store.outbox.ready((), 10)
-        await place.services.store.outbox.begin([poll.id], NOW)
+        async with place.services.store.read() as tx:
+            [poll] = await tx.outbox.ready((), 10)
+        async with place.services.store.transaction() as tx:
+            await tx.outbox.begin([poll.id], NOW)
         numbers = await place.come([Cast(21, 0), Cast(22, 1), Cast(21, 2), CLOSE], "777")
         async with place.working():
             await place.services.delivery.settle(poll, SendResult(SendStatus.SENT, message=9, poll="777"), NOW)
@@ -245,5 +248,6 @@ async def test_votes_of_one_person_keep_their_order_when_their_poll_becomes_know
         two = place.update(Cast(21, 1), known)
         await place.ingest.keep([one])
         await place.ingest.keep([two])
-        first, second = await place.services.store.inbox.take(10)
+        async with place.services.store.transaction() as tx:
+            first, second = await tx.inbox.take(10)
         assert first.lane == second.lane

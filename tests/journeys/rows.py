@@ -36,8 +36,8 @@ def said(text: str) -> RenderedMessage:
 
 async def put(store: Store, *outgoing_messages: OutgoingMessage) -> None:
     """They are to be sent."""
-    async with store.database.begin() as connection:
-        await store.outbox.add(connection, outgoing_messages, datetime.now(UTC))
+    async with store.transaction() as tx:
+        await tx.outbox.add(outgoing_messages, datetime.now(UTC))
 
 
 async def interrupt(store: Store, *outgoing_messages: OutgoingMessage) -> None:
@@ -46,7 +46,8 @@ async def interrupt(store: Store, *outgoing_messages: OutgoingMessage) -> None:
     which = tables.outbox.c.key.in_([outgoing.key for outgoing in outgoing_messages])
     async with store.database.read() as connection:
         ids = (await connection.execute(select(tables.outbox.c.id).where(which))).scalars().all()
-    await store.outbox.begin(ids, datetime.now(UTC))
+    async with store.transaction() as tx:
+        await tx.outbox.begin(ids, datetime.now(UTC))
 
 
 async def states(store: Store) -> dict[str, str]:
@@ -66,17 +67,17 @@ async def subscribe(store: Store, to: Address, sender: Address | None = None, **
     fields: dict[str, Any] = {"standing": SubscriptionStatus.ON, **about}
     daily = Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, **fields)
     chat = store.chat_of(to)
-    async with store.database.begin() as connection:
-        await store.chats.came(connection, chat, to, datetime.now(UTC))
+    async with store.transaction() as tx:
+        await tx.chats.came(chat, to, datetime.now(UTC))
         person = store.chat_of(sender) if sender else ""
-        number = await store.subscriptions.save(connection, StoredSubscription(daily, chat, to, person, sender), None)
+        number = await tx.subscriptions.save(StoredSubscription(daily, chat, to, person, sender), None)
     return (await kept(store, number)).subscription
 
 
 async def kept(store: Store, number: int) -> StoredSubscription:
     """The subscription with that id."""
-    async with store.database.read() as connection:
-        found = await store.subscriptions.load(connection, number)
+    async with store.read() as tx:
+        found = await tx.subscriptions.load(number)
     assert found is not None
     return found
 
@@ -90,5 +91,5 @@ async def is_due(store: Store, number: int) -> bool:
 
 async def reachable(store: Store) -> list[Address]:
     """The chats that can be written to, as far as is known."""
-    async with store.database.read() as connection:
-        return [known.to for known in await store.chats.reachable(connection, "", 1000)]
+    async with store.read() as tx:
+        return [known.to for known in await tx.chats.reachable("", 1000)]

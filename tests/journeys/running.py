@@ -91,7 +91,8 @@ class Sitting:
 
     async def log(self) -> list[dict[str, Any]]:
         """The conversation log."""
-        return [entry async for entry in self.services.store.journal.entries()]
+        async with self.services.store.read() as tx:
+            return [entry async for entry in tx.journal.entries()]
 
 
 def settings_for(api: BotApi, folder: Path) -> Settings:

@@ -36,10 +36,10 @@ async def owned(api: BotApi, engine: Engine, settings: Settings, owner: Reader) 
 async def known(sitting: Sitting, *readers: Reader) -> None:
     """Readers who have spoken with the bot before, as the store remembers them."""
     store = sitting.services.store
-    async with store.database.begin() as connection:
+    async with store.transaction() as tx:
         for reader in readers:
             reader.chat.started = True
-            await store.chats.came(connection, store.pseudonym(reader.id), Address(reader.id), datetime.now(UTC))
+            await tx.chats.came(store.pseudonym(reader.id), Address(reader.id), datetime.now(UTC))
 
 
 async def preview(sitting: Sitting, text: str = f"/broadcast {NEWS}") -> Message:
@@ -172,5 +172,5 @@ async def test_blocked_readers_are_counted_and_left_out_the_next_time(owned: Sit
 
 
 async def one_left(sitting: Sitting) -> bool:
-    async with sitting.services.store.database.read() as connection:
-        return await sitting.services.store.chats.count(connection) == 1
+    async with sitting.services.store.read() as tx:
+        return await tx.chats.count() == 1

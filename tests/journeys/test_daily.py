@@ -72,8 +72,8 @@ async def test_passages_come_in_order_one_a_day(sitting: Sitting, essay: Essay) 
 
 async def moved_on(sitting: Sitting, position: int) -> bool:
     store = sitting.services.store
-    async with store.database.read() as connection:
-        kept = await store.subscriptions.find(connection, store.pseudonym(sitting.reader.id), None)
+    async with store.read() as tx:
+        kept = await tx.subscriptions.find(store.pseudonym(sitting.reader.id), None)
     return kept is not None and kept.subscription.position == position
 
 

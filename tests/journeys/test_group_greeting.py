@@ -32,7 +32,8 @@ async def close_soon(sitting: Sitting) -> None:
 
 async def to_greet(sitting: Sitting) -> list[str]:
     """Groups in which something is still to be said."""
-    return await sitting.services.store.groups.to_greet(datetime.now(UTC) + timedelta(days=1), 10)
+    async with sitting.services.store.read() as tx:
+        return await tx.groups.to_greet(datetime.now(UTC) + timedelta(days=1), 10)
 
 
 async def greeted(sitting: Sitting, group: Group, *updates: int | None) -> str:
@@ -111,9 +112,9 @@ async def test_group_that_becomes_a_supergroup_is_not_greeted_again(sitting: Sit
 
 
 async def as_if_greeted(sitting: Sitting) -> None:
-    async with sitting.services.store.database.begin() as connection:
+    async with sitting.services.store.transaction() as tx:
         for chat in await to_greet(sitting):
-            await sitting.services.store.groups.greeted(connection, chat)
+            await tx.groups.greeted(chat)
 
 
 async def test_channels_private_chats_and_groups_left_at_once_are_not_greeted(sitting: Sitting) -> None:

@@ -20,8 +20,8 @@ async def club(sitting: Sitting) -> Circle:
 async def settings(club: Circle) -> GroupSettings:
     """As they are stored."""
     store = club.sitting.services.store
-    async with store.database.read() as connection:
-        group = await store.groups.load(connection, store.pseudonym(club.group.chat_id))
+    async with store.read() as tx:
+        group = await tx.groups.load(store.pseudonym(club.group.chat_id))
     return group.settings if group else GroupSettings()
 
 

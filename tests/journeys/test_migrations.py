@@ -30,8 +30,8 @@ async def remembers(store: Store, group: BasicGroup) -> None:
     """Somebody has spoken English there."""
     to = address(group)
     said = IncomingMessage("u", "telegram", "p", store.chat_of(to), MessageKind.COMMAND, "daily", to=to)
-    async with store.database.begin() as connection:
-        await store.chats.save(connection, said, ConversationState(Language.ENGLISH), datetime.now(UTC))
+    async with store.transaction() as tx:
+        await tx.chats.save(said, ConversationState(Language.ENGLISH), datetime.now(UTC))
 
 
 async def chats(store: Store) -> list[str]:

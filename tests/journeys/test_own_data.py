@@ -69,7 +69,7 @@ async def test_log_is_kept_for_so_many_days_only(sitting: Sitting) -> None:
     assert len(await sitting.log()) == 1
     await store.drop_old(now + keep + timedelta(minutes=1))
     assert await sitting.log() == []
-    async with store.database.read() as connection:
-        chat = await store.chats.load(connection, store.pseudonym(sitting.reader.id))
+    async with store.read() as tx:
+        chat = await tx.chats.load(store.pseudonym(sitting.reader.id))
         assert chat.asked == ()
-        assert await store.chats.count(connection) == 1, "it can still be written to"
+        assert await tx.chats.count() == 1, "it can still be written to"

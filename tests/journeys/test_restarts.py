@@ -34,7 +34,8 @@ async def came(api: BotApi, store: Store, reader: Reader, *texts: str) -> list[s
         [raw] = [each for each in api.world.updates.pending if each["update_id"] == update_id]
         key = update_key(int(api.token.partition(":")[0]), update_id)
         ingest.append(ReceivedUpdate(key, store.pseudonym(reader.id), "", json.dumps(raw)))
-    await store.inbox.put(ingest, datetime.now(UTC))
+    async with store.transaction() as tx:
+        await tx.inbox.put(ingest, datetime.now(UTC))
     api.world.updates.forget_all()
     return [arrival.key for arrival in ingest]
 
@@ -44,7 +45,8 @@ async def test_messages_that_were_being_worked_on_are_answered_in_order(
 ) -> None:
     for reader in readers:
         await came(api, store, reader, "第1段", "第2段")
-    await store.inbox.take(4)
+    async with store.transaction() as tx:
+        await tx.inbox.take(4)
     async with start():
         for reader in readers:
             for number in (1, 2):
@@ -57,9 +59,11 @@ async def test_message_that_ended_the_process_three_times_is_set_aside_and_takes
     poisoner, innocent, late = readers
     [poison, _] = await came(api, store, poisoner, "毒", "第1段")
     await came(api, store, innocent, "第2段")
-    await store.inbox.take(10)
+    async with store.transaction() as tx:
+        await tx.inbox.take(10)
     for _ in range(2):
-        assert await store.inbox.again(poison)
+        async with store.transaction() as tx:
+            assert await tx.inbox.again(poison)
     await came(api, store, late, "第3段")
     async with start() as sitting:
         assert (await poisoner.hears()).text.startswith(SORRY)
@@ -90,10 +94,12 @@ async def test_reply_that_was_interrupted_twice_is_not_sent_a_third_time(
 ) -> None:
     reader = readers[0]
     await interrupt(store, outgoing(store, address(reader), "答"))
-    [queued] = await store.outbox.interrupted()
-    async with store.database.begin() as connection:
-        await store.outbox.back(connection, queued.id, "the process ended", perhaps=True)
-    await store.outbox.begin([queued.id], datetime.now(UTC))
+    async with store.read() as tx:
+        [queued] = await tx.outbox.interrupted()
+    async with store.transaction() as tx:
+        await tx.outbox.back(queued.id, "the process ended", perhaps=True)
+    async with store.transaction() as tx:
+        await tx.outbox.begin([queued.id], datetime.now(UTC))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
         assert await states(store) == {"答": "unknown"}

@@ -93,13 +93,13 @@ async def test_where_nobody_took_part_the_next_one_simply_begins(sitting: Sittin
 
 async def as_if_yesterday(store: Store, number: int) -> None:
     """What came today came yesterday."""
-    async with store.database.begin() as connection:
-        await connection.exec_driver_sql("UPDATE outbox SET key = 'old ' || key WHERE cause = 'prompt'")
-        found = await store.subscriptions.load(connection, number)
+    async with store.transaction() as tx:
+        await tx.connection.exec_driver_sql("UPDATE outbox SET key = 'old ' || key WHERE cause = 'prompt'")
+        found = await tx.subscriptions.load(number)
         assert found is not None
         assert found.subscription.last is not None
         earlier = replace(found.subscription, last=found.subscription.last - timedelta(days=1))
-        await store.subscriptions.save(connection, replace(found, subscription=earlier), None)
+        await tx.subscriptions.save(replace(found, subscription=earlier), None)
 
 
 async def test_it_closes_after_the_hours_of_the_schedule_and_brings_no_poll_where_none_is_wished(

@@ -115,9 +115,9 @@ async def test_what_a_group_got_before_a_restart_counts(api: BotApi, start: Star
     free = monotonic() + 1
     sent = datetime.now(UTC) - timedelta(seconds=59)
     await put(store, *(outgoing(store, address(club), f"{number}", Cause.NOTICE) for number in range(limits.group)))
-    async with store.database.begin() as connection:
+    async with store.transaction() as tx:
         for number in range(1, limits.group + 1):
-            await store.outbox.finish(connection, number, DeliveryStatus.SENT, sent, message=number)
+            await tx.outbox.finish(number, DeliveryStatus.SENT, sent, message=number)
     async with start(limits):
         reader.says("/start", to=club)
         await club.hears()

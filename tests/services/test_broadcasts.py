@@ -28,21 +28,21 @@ class Post:
     """A broadcast under way, and somebody who delivers what is planned."""
 
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
-        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         services = services_over(self.store, library, script)
         self.broadcasts = BroadcastService(services.composer, self.store, rate=25)
         self.delivery = services.delivery
 
     async def begins(self) -> None:
         draft = Broadcast(0, "p1", OWNER, 5, "明晚见", BroadcastStage.RUNNING, "", 0, NOW, Language.HANS)
-        async with self.store.database.begin() as connection:
-            await self.store.broadcasts.add(connection, draft)
+        async with self.store.transaction() as tx:
+            await tx.broadcasts.add(draft)
 
     async def knows(self, *chats: int) -> None:
-        async with self.store.database.begin() as connection:
+        async with self.store.transaction() as tx:
             for chat in chats:
                 to = Address(chat, ChatKind.GROUP if chat < 0 else ChatKind.PRIVATE)
-                await self.store.chats.came(connection, self.store.pseudonym(chat), to, NOW)
+                await tx.chats.came(self.store.pseudonym(chat), to, NOW)
 
     async def plans(self) -> bool:
         """Is anything running?"""
@@ -51,10 +51,11 @@ class Post:
     async def delivers(self) -> list[int]:
         """What is in the outbox; to which chats."""
         chats = []
-        while ready := await self.store.outbox.ready((), 100):
-            for queued in ready:
-                await self.delivery.settle(queued, SendResult(SendStatus.SENT, message=1), NOW)
-                chats += [queued.outgoing.to.chat] * (queued.outgoing.cause is Cause.BROADCAST)
+        async with self.store.read() as tx:
+            while ready := await tx.outbox.ready((), 100):
+                for queued in ready:
+                    await self.delivery.settle(queued, SendResult(SendStatus.SENT, message=1), NOW)
+                    chats += [queued.outgoing.to.chat] * (queued.outgoing.cause is Cause.BROADCAST)
         return chats
 
     async def ends(self) -> list[int]:

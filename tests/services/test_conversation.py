@@ -34,7 +34,7 @@ class Hall:
     """A conversation and what it writes in."""
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
-        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         self.conversation = services_over(self.store, library, script, find=find, now=lambda: NOW).conversation
 
     async def take(self, incoming: IncomingMessage) -> HandledMessage | None:
@@ -47,14 +47,16 @@ class Hall:
         return handled.message
 
     async def log(self) -> list[dict[str, Any]]:
-        return [entry async for entry in self.store.journal.entries()]
+        async with self.store.read() as tx:
+            return [entry async for entry in tx.journal.entries()]
 
     async def remembered(self) -> ConversationState:
-        async with self.store.database.read() as connection:
-            return await self.store.chats.load(connection, "c1")
+        async with self.store.read() as tx:
+            return await tx.chats.load("c1")
 
     async def queued(self) -> list[OutgoingMessage]:
-        return [queued.outgoing for queued in await self.store.outbox.ready((), 100)]
+        async with self.store.read() as tx:
+            return [queued.outgoing for queued in await tx.outbox.ready((), 100)]
 
 
 @pytest.fixture
@@ -97,9 +99,11 @@ async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> N
 
 
 async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:
-    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    async with hall.store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
     await hall.take(replace(SAID, to=HERE))
-    assert await hall.store.inbox.take(10) == []
+    async with hall.store.transaction() as tx:
+        assert await tx.inbox.take(10) == []
 
 
 async def test_failure_leaves_the_update_where_it_was(
@@ -109,10 +113,12 @@ async def test_failure_leaves_the_update_where_it_was(
         raise RuntimeError
 
     hall = Hall(library, broken, script, database)
-    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    async with hall.store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
     with pytest.raises(RuntimeError):
         await hall.take(replace(SAID, to=HERE))
-    assert [waiting.key for waiting in await hall.store.inbox.take(10)] == ["k1"]
+    async with hall.store.transaction() as tx:
+        assert [waiting.key for waiting in await tx.inbox.take(10)] == ["k1"]
     assert await hall.queued() == []
 
 
@@ -179,11 +185,13 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
     [(Language.HANS, "出了点差错，"), (Language.HANT, "出了點差錯，"), (Language.ENGLISH, "Something")],
 )
 async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
-    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    async with hall.store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
     await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), render_telegram)
     [outgoing] = await hall.queued()
     assert outgoing.message.plain.startswith(words)
-    assert await hall.store.inbox.take(10) == []
+    async with hall.store.transaction() as tx:
+        assert await tx.inbox.take(10) == []
 
 
 async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
@@ -196,7 +204,8 @@ async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> Non
 
 @pytest.mark.parametrize("keep", [True, False])
 async def test_what_failed_is_kept_to_be_tried_again_or_not(hall: Hall, keep: bool) -> None:
-    await hall.store.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
+    async with hall.store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
     await hall.conversation.give_up("k1", "RuntimeError", None, render_telegram, keep=keep)
     async with hall.store.database.read() as connection:
         row = (await connection.exec_driver_sql("SELECT state, payload <> '' FROM inbox")).one()

@@ -14,7 +14,7 @@ from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.queue import NoSuchRow, Queue
+from bot.store.queue import NoSuchRow
 from bot.store.store import Store
 from bot.talk import callback_data
 from tests.databases import opened
@@ -27,10 +27,9 @@ class Office:
     """A conversation, and somebody who writes down what became of its answers."""
 
     def __init__(self, library: Library, find: Find, script: ScriptConverter, database: Database) -> None:
-        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         services = services_over(self.store, library, script, find=find, now=lambda: NOW)
         self.conversation, self.delivery = services.conversation, services.delivery
-        self.queue = Queue(database, self.store.encryption)
 
     async def hears(self, kind: MessageKind, content: str) -> None:
         chat = self.store.pseudonym(7)
@@ -39,9 +38,15 @@ class Office:
 
     async def sends(self, status: SendStatus) -> str:
         """Where the answer stands after one try."""
-        [queued] = await self.store.outbox.ready((), 10)
-        await self.store.outbox.begin([queued.id], NOW)
+        async with self.store.read() as tx:
+            [queued] = await tx.outbox.ready((), 10)
+        async with self.store.transaction() as tx:
+            await tx.outbox.begin([queued.id], NOW)
         return await self.delivery.settle(queued, SendResult(status, "why"), NOW)
+
+    async def retries(self, *names: str) -> list[str]:
+        async with self.store.transaction() as tx:
+            return await tx.queue.retry(names, NOW)
 
 
 @pytest.fixture
@@ -53,15 +58,16 @@ async def office(library: Library, find: Find, script: ScriptConverter, tmp_path
 async def test_answer_that_was_refused_can_be_sent_again_and_the_log_learns_of_it(office: Office) -> None:
     await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
     assert await office.sends(SendStatus.FAILED) == "failed"
-    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.retries("out:1")
     assert await office.sends(SendStatus.SENT) == "sent"
-    assert [entry["delivered"] async for entry in office.store.journal.entries()] == [True]
+    async with office.store.read() as tx:
+        assert [entry["delivered"] async for entry in tx.journal.entries()] == [True]
 
 
 async def test_answer_that_was_lost_and_is_lost_again_by_hand_is_not_sent_on_and_on(office: Office) -> None:
     await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
     assert [await office.sends(SendStatus.UNKNOWN) for _ in range(2)] == ["pending", "unknown"]
-    assert await office.queue.retry(["out:1"], NOW)
+    assert await office.retries("out:1")
     assert await office.sends(SendStatus.UNKNOWN) == "unknown"
 
 
@@ -75,4 +81,4 @@ async def test_lost_answer_to_somebody_who_asked_to_be_forgotten_leaves_nothing(
     assert [tuple(row) for row in rows] == [("failed", "")] * 2
     for name in ("out:1", "out:2"):
         with pytest.raises(NoSuchRow, match=f"^{name} is failed: nothing of it is left to send"):
-            await office.queue.retry([name], NOW)
+            await office.retries(name)

@@ -31,7 +31,8 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 
 async def first(house: House) -> QueuedMessage:
     """What is to be sent next."""
-    queued, *_ = await house.store.outbox.ready((), 10)
+    async with house.store.read() as tx:
+        queued, *_ = await tx.outbox.ready((), 10)
     return queued
 
 
@@ -52,11 +53,9 @@ async def test_where_prompt_and_poll_stand_is_remembered(house: House) -> None:
     await house.delivery.settle(await first(house), SendResult(SendStatus.SENT, message=41), house.now)
     assert (await running(house)).message == 41
     await house.delivery.settle(await first(house), SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
-    async with house.store.database.read() as connection:
-        found = await house.store.discussions.with_poll(connection, "777")
-        polls = await house.store.discussions.polls_of(
-            connection, (await running(house)).discussion.id, DiscussionPart.BEFORE
-        )
+    async with house.store.read() as tx:
+        found = await tx.discussions.with_poll("777")
+        polls = await tx.discussions.polls_of((await running(house)).discussion.id, DiscussionPart.BEFORE)
     assert found
     assert (found[1], polls) == (DiscussionPart.BEFORE, [42])
 
@@ -65,7 +64,8 @@ async def test_prompt_that_may_have_arrived_goes_on_and_is_known_by_its_question
     await house.obeys("discuss", "T1")
     for _ in range(2):
         prompt = await first(house)
-        await house.store.outbox.begin([prompt.id], house.now)
+        async with house.store.transaction() as tx:
+            await tx.outbox.begin([prompt.id], house.now)
         await house.delivery.settle(prompt, SendResult(SendStatus.UNKNOWN), house.now)
     await house.delivers()
     held = await running(house)
@@ -80,7 +80,8 @@ async def test_prompt_that_certainly_did_not_arrive_takes_its_poll_along(house: 
     await house.obeys("discuss", "T1")
     await house.sends(await first(house), status)
     assert await house.held() is None
-    assert await house.store.outbox.ready((), 10) == []
+    async with house.store.read() as tx:
+        assert await tx.outbox.ready((), 10) == []
     assert (await states(house))["poll"] == ("gone" if status is SendStatus.GONE else "cancelled")
 
 
@@ -117,7 +118,8 @@ async def test_poll_that_comes_when_its_time_is_over_is_closed_at_once(house: Ho
     await house.obeys("discuss", "T1")
     await house.sends(await first(house), SendStatus.SENT)
     poll = await first(house)
-    await house.store.outbox.begin([poll.id], house.now)
+    async with house.store.transaction() as tx:
+        await tx.outbox.begin([poll.id], house.now)
     await house.obeys("close")
     await house.delivers()
     await house.delivery.settle(poll, SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
@@ -130,9 +132,10 @@ async def test_second_poll_that_cannot_be_asked_leaves_the_first_one_to_tell_of(
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
     await house.obeys("close")
-    while ready := await house.store.outbox.ready((), 10):
-        for queued in ready:
-            await house.sends(queued, SendStatus.SHUT if queued.outgoing.options else SendStatus.SENT)
+    async with house.store.read() as tx:
+        while ready := await tx.outbox.ready((), 10):
+            for queued in ready:
+                await house.sends(queued, SendStatus.SHUT if queued.outgoing.options else SendStatus.SENT)
     assert (await running(house)).discussion.stage is DiscussionStage.ASKING
     await house.obeys("close")
     recap = next(outgoing for outgoing in await house.delivers() if outgoing.stops is None)
@@ -160,7 +163,8 @@ async def test_group_that_moves_is_shown_prompt_and_poll_anew_and_once(house: Ho
 async def test_prompt_that_is_refused_because_the_group_has_moved_comes_to_the_new_one_and_once(house: House) -> None:
     await house.obeys("discuss", "T1")
     prompt = await first(house)
-    await house.store.outbox.begin([prompt.id], house.now)
+    async with house.store.transaction() as tx:
+        await tx.outbox.begin([prompt.id], house.now)
     await house.delivery.settle(prompt, SendResult(SendStatus.MOVED, moved_to=NEW), house.now)
     sent = await house.delivers()
     assert [(outgoing.to.chat, bool(outgoing.options)) for outgoing in sent] == [(NEW, False), (NEW, True)]

@@ -51,39 +51,41 @@ class Office:
 
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.library = library
-        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         self.delivery = services_over(self.store, library, script).delivery
 
     async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
         """Its excerpt of today is planned."""
         daily = replace(subscribed(number=0, **about), last=TODAY, language=language)
         chat = self.store.chat_of(GROUP)
-        async with self.store.database.begin() as connection:
-            await self.store.chats.came(connection, chat, GROUP, NOW)
+        async with self.store.transaction() as tx:
+            await tx.chats.came(chat, GROUP, NOW)
             kept = StoredSubscription(daily, chat, GROUP, "", ADMIN)
-            return await self.store.subscriptions.save(connection, kept, following(daily, NOW))
+            return await tx.subscriptions.save(kept, following(daily, NOW))
 
     async def kept(self, number: int) -> tuple[Subscription, str | None]:
         """A subscription, and when its next excerpt is due."""
-        async with self.store.database.read() as connection:
-            kept = await self.store.subscriptions.load(connection, number)
+        async with self.store.read() as tx:
+            kept = await tx.subscriptions.load(number)
             due = select(tables.subscriptions.c.due).where(tables.subscriptions.c.id == number)
             assert kept
-            return kept.subscription, (await connection.execute(due)).scalar_one()
+            return kept.subscription, (await tx.connection.execute(due)).scalar_one()
 
     async def post(self, key: str, cause: Cause = Cause.REPLY, **about: Any) -> QueuedMessage:
         """It is being sent for the first time."""
         outgoing = OutgoingMessage(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
-        async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [outgoing], NOW)
+        async with self.store.transaction() as tx:
+            await tx.outbox.add([outgoing], NOW)
             number = select(tables.outbox.c.id).where(tables.outbox.c.key == key)
-            row = (await connection.execute(number)).scalar_one()
+            row = (await tx.connection.execute(number)).scalar_one()
         return await self.again(QueuedMessage(row, outgoing, 0, 0))
 
     async def again(self, queued: QueuedMessage) -> QueuedMessage:
         """The next try."""
-        await self.store.outbox.begin([queued.id], NOW)
-        [found] = [each for each in await self.store.outbox.interrupted() if each.id == queued.id]
+        async with self.store.transaction() as tx:
+            await tx.outbox.begin([queued.id], NOW)
+        async with self.store.read() as tx:
+            [found] = [each for each in await tx.outbox.interrupted() if each.id == queued.id]
         return found
 
     async def excerpt(self, number: int, key: str = "d") -> QueuedMessage:
@@ -98,12 +100,13 @@ class Office:
         return {row.key.partition(":")[0]: row.state for row in rows}
 
     async def notices(self) -> list[OutgoingMessage]:
-        waiting = [queued.outgoing for queued in await self.store.outbox.ready((), 100)]
+        async with self.store.read() as tx:
+            waiting = [queued.outgoing for queued in await tx.outbox.ready((), 100)]
         return [outgoing for outgoing in waiting if outgoing.cause is Cause.NOTICE]
 
     async def active(self) -> int:
-        async with self.store.database.read() as connection:
-            return await self.store.chats.count(connection)
+        async with self.store.read() as tx:
+            return await tx.chats.count()
 
 
 @pytest.fixture
@@ -201,8 +204,8 @@ async def test_excerpt_of_a_schedule_that_was_stopped_while_it_was_sent_is_not_t
 async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Office) -> None:
     number = await office.subscribe()
     sent, *_ = [await office.post(key) for key in ("sent", "waits")]
-    async with office.store.database.begin() as connection:
-        await office.store.outbox.back(connection, 2, "", perhaps=False)
+    async with office.store.transaction() as tx:
+        await tx.outbox.back(2, "", perhaps=False)
     assert await office.settle(sent, SendStatus.GONE) == "gone"
     assert await office.states() == {"sent": "gone", "waits": "gone"}
     daily, due = await office.kept(number)
@@ -277,22 +280,24 @@ async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(off
 )
 async def test_log_is_told_what_is_known(office: Office, fates: list[SendStatus], delivered: bool | None) -> None:
     said = IncomingMessage("k", "telegram", "p", "c", MessageKind.TEXT, "?")
-    async with office.store.database.begin() as connection:
-        await office.store.journal.record(connection, JournalEntry(said, None, "!", NOW))
+    async with office.store.transaction() as tx:
+        await tx.journal.record(JournalEntry(said, None, "!", NOW))
     queued = await office.post("reply", about="k")
     for status in fates:
         if await office.settle(queued, status) == "pending" and status is SendStatus.UNKNOWN:
             queued = await office.again(queued)
     if not fates:
         await office.delivery.expire(queued, NOW)
-    assert [entry["delivered"] async for entry in office.store.journal.entries()] == [delivered]
+    async with office.store.read() as tx:
+        assert [entry["delivered"] async for entry in tx.journal.entries()] == [delivered]
 
 
 async def test_pauses_that_telegram_asked_for_are_stored_with_the_outcome(office: Office) -> None:
     until = NOW + timedelta(seconds=30)
     queued = await office.post("p")
     await office.delivery.settle(queued, SendResult(SendStatus.LATER), NOW, {"all": until, "c1": NOW})
-    assert await office.store.flood_waits.load(NOW) == {"all": until}
+    async with office.store.transaction() as tx:
+        assert await tx.flood_waits.load(NOW) == {"all": until}
 
 
 async def test_group_that_has_moved_gets_at_its_new_place_what_was_refused_at_the_old(office: Office) -> None:
@@ -300,10 +305,11 @@ async def test_group_that_has_moved_gets_at_its_new_place_what_was_refused_at_th
     queued, moved = await office.excerpt(number), SendResult(SendStatus.MOVED, "why", moved_to=-1005)
     for _ in range(2):
         assert await office.delivery.settle(queued, moved, NOW) == "pending"
-        [waiting] = await office.store.outbox.ready((), 10)
+        async with office.store.read() as tx:
+            [waiting] = await tx.outbox.ready((), 10)
         assert waiting.outgoing.to == replace(GROUP, chat=-1005)
         assert waiting.outgoing.chat == office.store.pseudonym(-1005)
     assert await office.active() == 1
-    async with office.store.database.read() as connection:
-        [kept] = await office.store.subscriptions.of_chat(connection, office.store.pseudonym(-1005))
+    async with office.store.read() as tx:
+        [kept] = await tx.subscriptions.of_chat(office.store.pseudonym(-1005))
     assert (kept.subscription.id, kept.to) == (number, replace(GROUP, chat=-1005))

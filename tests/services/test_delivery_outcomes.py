@@ -34,7 +34,8 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 
 async def first(house: House) -> QueuedMessage:
     """What is to be sent next."""
-    queued, *_ = await house.store.outbox.ready((), 10)
+    async with house.store.read() as tx:
+        queued, *_ = await tx.outbox.ready((), 10)
     return queued
 
 
@@ -85,9 +86,9 @@ async def test_second_poll_has_its_time_from_when_it_stands_there(house: House) 
 async def test_second_poll_that_comes_late_ends_with_the_next_prompt_at_the_latest(house: House) -> None:
     poll = await asks_again(house)
     daily = replace(prompts(), id=0, days=frozenset(range(7)))
-    async with house.store.database.begin() as connection:
+    async with house.store.transaction() as tx:
         kept = StoredSubscription(daily, house.store.chat_of(GROUP), GROUP, "", None)
-        await house.store.subscriptions.save(connection, kept, following(daily, house.now))
+        await tx.subscriptions.save(kept, following(daily, house.now))
     house.now += timedelta(hours=20)
     await house.sends(poll, SendStatus.SENT)
     assert (await running(house)).discussion.due == following(daily, house.now)
@@ -105,8 +106,8 @@ async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: H
 
 async def test_second_poll_that_somebody_dropped_keeps_nobody_from_closing(house: House) -> None:
     poll = await asks_again(house)
-    async with house.store.database.begin() as connection:
-        await house.store.outbox.close(connection, poll.outgoing.key, DeliveryStatus.CANCELLED, house.now)
+    async with house.store.transaction() as tx:
+        await tx.outbox.close(poll.outgoing.key, DeliveryStatus.CANCELLED, house.now)
     assert "聊完了" in await answer(house)
 
 
@@ -121,14 +122,14 @@ async def test_prompt_that_waits_is_not_closed_before_it_is_there(house: House) 
 
 
 async def told(house: House) -> ReportedOutcome | None:
-    async with house.store.database.read() as connection:
-        last = await house.store.discussions.last(connection, house.store.chat_of(GROUP), None)
+    async with house.store.read() as tx:
+        last = await tx.discussions.last(house.store.chat_of(GROUP), None)
     return last.told if last else None
 
 
 async def messages(house: House, part: DiscussionPart) -> list[int]:
-    async with house.store.database.read() as connection:
-        return await house.store.discussions.polls_of(connection, 1, part)
+    async with house.store.read() as tx:
+        return await tx.discussions.polls_of(1, part)
 
 
 async def test_figures_that_come_before_the_outcome_is_there_mend_it_all_the_same(house: House) -> None:
@@ -175,8 +176,8 @@ async def test_where_a_voter_was_forgotten_the_outcome_is_not_mended_with_their_
     await asks_again(house)
     await house.delivers()
     await house.counts(await house.poll(DiscussionPart.AFTER), Stance.AGREE)
-    async with house.store.database.begin() as connection:
-        await house.store.forget(connection, house.person(MEMBER), house.now)
+    async with house.store.transaction() as tx:
+        await tx.forget(house.person(MEMBER), house.now)
     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
         [poll] = await messages(house, part)
         house.chosen[poll] = (1, 0, 0, 0)

@@ -55,8 +55,8 @@ async def goes_on(house: House, held: StoredDiscussion) -> bool:
 
 
 async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
-    async with house.store.database.read() as connection:
-        found = await house.store.discussions.load(connection, held.discussion.id)
+    async with house.store.read() as tx:
+        found = await tx.discussions.load(held.discussion.id)
     assert found
     return found.discussion.stage
 
@@ -158,10 +158,10 @@ async def test_crash_between_two_steps_leaves_it_where_it_was(house: House) -> N
 
 
 async def test_many_that_are_due_at_once_all_go_on(house: House) -> None:
-    async with house.store.database.begin() as connection:
+    async with house.store.transaction() as tx:
         for number in range(60):
             to = replace(GROUP, topic=number + 1)
-            await house.discussions.begin(connection, StoredDiscussion(replace(TALK, due=NOW), "g1", to, "", None))
+            await house.discussions.begin(tx, StoredDiscussion(replace(TALK, due=NOW), "g1", to, "", None))
     assert await house.tick() == 60
     assert await house.tick() == 0
 
@@ -173,12 +173,10 @@ async def test_one_of_an_essay_that_left_the_shelf_ends_without_a_word(house: Ho
         replace(TALK, thesis="T9"),
     )
     for number, talk in enumerate(gone, 1):
-        async with house.store.database.begin() as connection:
-            held = await house.discussions.begin(
-                connection, StoredDiscussion(replace(talk, due=NOW), "g1", GROUP, "", None)
-            )
-            await house.store.discussions.record_message(
-                connection, DiscussionMessage(held.discussion.id, DiscussionPart.BEFORE), number, f"{number}"
+        async with house.store.transaction() as tx:
+            held = await house.discussions.begin(tx, StoredDiscussion(replace(talk, due=NOW), "g1", GROUP, "", None))
+            await tx.discussions.record_message(
+                DiscussionMessage(held.discussion.id, DiscussionPart.BEFORE), number, f"{number}"
             )
         assert not await goes_on(house, held)
         assert await stage(house, held) is DiscussionStage.CLOSED
@@ -189,8 +187,8 @@ async def test_one_of_an_essay_that_left_the_shelf_ends_without_a_word(house: Ho
 
 
 async def current(house: House, held: StoredDiscussion) -> StoredDiscussion:
-    async with house.store.database.read() as connection:
-        found = await house.store.discussions.load(connection, held.discussion.id)
+    async with house.store.read() as tx:
+        found = await tx.discussions.load(held.discussion.id)
     assert found
     return found
 
@@ -218,8 +216,8 @@ async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House)
 async def test_prompt_outlives_that_its_beginner_is_forgotten(house: House) -> None:
     """It holds nothing of theirs, and without it there would be a poll about nothing."""
     await house.obeys("discuss", "T3")
-    async with house.store.database.begin() as connection:
-        await house.store.forget(connection, house.person(ADMIN), house.now)
+    async with house.store.transaction() as tx:
+        await tx.forget(house.person(ADMIN), house.now)
     assert kinds(await house.delivers()) == ["text", "poll"]
     held = await house.held()
     assert held
@@ -229,7 +227,8 @@ async def test_prompt_outlives_that_its_beginner_is_forgotten(house: House) -> N
 async def test_id_of_a_discussion_is_never_used_again(house: House) -> None:
     """Links and the outbox name it by that."""
     held = await begins(house)
-    await house.store.discussions.drop_before(house.now + DAY)
+    async with house.store.transaction() as tx:
+        await tx.discussions.drop_before(house.now + DAY)
     assert (await begins(house)).discussion.id > held.discussion.id
 
 
@@ -239,13 +238,15 @@ async def test_prompt_that_cannot_be_sent_begins_nothing(house: House) -> None:
     assert prompt.piece
     assert prompt.piece.part is DiscussionPart.PROMPT
     assert await house.held() is None
-    assert await house.store.outbox.ready((), 10) == [], "and its poll is not asked"
+    async with house.store.read() as tx:
+        assert await tx.outbox.ready((), 10) == [], "and its poll is not asked"
 
 
 @pytest.mark.parametrize("status", [SendStatus.FAILED, SendStatus.SHUT])
 async def test_where_no_poll_may_be_asked_the_discussion_goes_on_without(house: House, status: SendStatus) -> None:
     await house.obeys("discuss", "T1")
-    [prompt] = await house.store.outbox.ready((), 10)
+    async with house.store.read() as tx:
+        [prompt] = await tx.outbox.ready((), 10)
     await house.sends(prompt, SendStatus.SENT)
     [poll] = await house.delivers(status)
     assert poll.options
@@ -261,11 +262,11 @@ async def test_where_no_poll_may_be_asked_the_discussion_goes_on_without(house: 
 async def test_one_that_is_over_does_not_come_back_when_its_prompt_fails(house: House) -> None:
     held = await begins(house)
     await house.obeys("close")
-    async with house.store.database.begin() as connection:
-        await house.discussions.drop(connection, held.discussion.id, NOW + DAY)
-        await house.discussions.go_on_without_poll(connection, held.discussion.id)
-    async with house.store.database.read() as connection:
-        kept = await house.store.discussions.load(connection, held.discussion.id)
+    async with house.store.transaction() as tx:
+        await house.discussions.drop(tx, held.discussion.id, NOW + DAY)
+        await house.discussions.go_on_without_poll(tx, held.discussion.id)
+    async with house.store.read() as tx:
+        kept = await tx.discussions.load(held.discussion.id)
     assert kept
     assert (kept.discussion.closed, kept.discussion.poll) == (NOW, True)
 
@@ -288,18 +289,18 @@ async def test_figures_are_of_one_discussion_and_of_what_its_group_has_talked_ab
     assert (figures.covered, figures.begun) == (frozenset({3, 16}), ("T1", "T3"))
     before = await house.figures(first)
     assert before.votes == (Vote(house.member(MEMBER), DiscussionPart.BEFORE, Stance.AGREE),)
-    async with house.store.database.read() as connection:
-        nothing = await house.discussions.figures(connection, "g9", None)
+    async with house.store.read() as tx:
+        nothing = await house.discussions.figures(tx, "g9", None)
     assert nothing == DiscussionFigures()
 
 
 async def test_what_was_said_of_another_essay_does_not_count_for_this_one(house: House) -> None:
-    async with house.store.database.begin() as connection:
+    async with house.store.transaction() as tx:
         for ref in (Ref("gone", 3), TALK.ref):
             await house.discussions.begin(
-                connection, StoredDiscussion(replace(TALK, ref=ref, thesis=ref.slug), "g1", GROUP, "", None)
+                tx, StoredDiscussion(replace(TALK, ref=ref, thesis=ref.slug), "g1", GROUP, "", None)
             )
-        figures = await house.discussions.figures(connection, "g1", None)
+        figures = await house.discussions.figures(tx, "g1", None)
     assert figures.begun == (TALK.ref.slug,)
 
 

@@ -125,7 +125,8 @@ async def test_whoever_is_forgotten_is_in_it_no_more(house: House) -> None:
 
 async def test_what_is_no_longer_in_the_log_has_no_words_but_still_counts(house: House) -> None:
     await talked(house)
-    await house.store.journal.drop_before(NOW + timedelta(days=9))
+    async with house.store.transaction() as tx:
+        await tx.journal.drop_before(NOW + timedelta(days=9))
     assert [line["text"] for line in lines((await exported(house))[1])] == ["", "", "agree", "depends"]
 
 
@@ -250,10 +251,11 @@ async def test_whoever_left_nothing_gets_no_file(house: House) -> None:
 async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is_gone(house: House) -> None:
     held = await talked(house)
     group, number = house.store.chat_of(GROUP), held.discussion.id
-    async with house.store.database.begin() as connection:
-        await house.store.progress.finish(connection, 5, house.member(MEMBER), 3, NOW)
-        await house.store.progress.finish(connection, 5, house.member(ANOTHER), 4, NOW)
-    await house.store.journal.drop_before(NOW + timedelta(days=9))
+    async with house.store.transaction() as tx:
+        await tx.progress.finish(5, house.member(MEMBER), 3, NOW)
+        await tx.progress.finish(5, house.member(ANOTHER), 4, NOW)
+    async with house.store.transaction() as tx:
+        await tx.journal.drop_before(NOW + timedelta(days=9))
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     [document] = [each.document for each in await house.delivers() if each.document]
     at = ["2026-03-09T12:00:00.000+00:00", "2026-03-09T12:01:00.000+00:00", "2026-03-09T12:02:00.000+00:00"]

@@ -58,10 +58,10 @@ async def ends(house: House, to: Address = GROUP) -> None:
 
 async def group(house: House, incoming: IncomingMessage) -> GroupContext | None:
     """The room as this message finds it."""
-    async with house.store.database.read() as connection:
-        located = await house.rooms.located(connection, incoming)
+    async with house.store.read() as tx:
+        located = await house.rooms.located(tx, incoming)
         assert located
-        seen = await house.rooms.find(connection, located)
+        seen = await house.rooms.find(tx, located)
     return seen.group if seen else None
 
 
@@ -227,8 +227,8 @@ async def test_recap_in_private_is_of_the_latest_that_one_took_part_in(house: Ho
 async def test_link_of_a_recap_leads_to_that_discussion_and_to_the_whole_group(house: House) -> None:
     held = await begins(house, TOPIC)
     link = house.command("start", callback_data.recap_link(held.discussion.id), to=PRIVATE)
-    async with house.store.database.read() as connection:
-        located = await house.rooms.located(connection, link)
+    async with house.store.read() as tx:
+        located = await house.rooms.located(tx, link)
     assert located
     assert located.elsewhere == GROUP
     seen = await group(house, link)
@@ -260,8 +260,8 @@ async def test_essay_that_left_the_shelf_takes_its_discussion_along(
 async def test_vote_finds_its_group_and_its_end(house: House) -> None:
     held = await begins(house, TOPIC)
     vote = house.vote(await house.poll(), Stance.AGREE)
-    async with house.store.database.read() as connection:
-        located = await house.rooms.located(connection, vote)
+    async with house.store.read() as tx:
+        located = await house.rooms.located(tx, vote)
     assert located
     assert (located.chat, located.to) == (house.store.chat_of(TOPIC), TOPIC)
     assert await group(house, vote) == GroupContext(concerned=held.discussion, part=DiscussionPart.BEFORE)
@@ -278,13 +278,17 @@ async def test_whether_a_poll_is_known_is_asked_as_long_as_a_poll_is_being_sent(
     await house.obeys("discuss", "T1")
     async with asyncio.timeout(PATIENCE):
         assert not await house.rooms.knows("5000", 3600), "nothing is being sent: it is no poll of ours"
-        [prompt] = await house.store.outbox.ready((), 10)
-        await house.store.outbox.begin([prompt.id], house.now)
+        async with house.store.read() as tx:
+            [prompt] = await tx.outbox.ready((), 10)
+        async with house.store.transaction() as tx:
+            await tx.outbox.begin([prompt.id], house.now)
         assert not await house.rooms.knows("5000", 3600), "what is being sent is no poll"
         await house.sends(prompt, SendStatus.SENT)
-        [poll] = await house.store.outbox.ready((), 10)
+        async with house.store.read() as tx:
+            [poll] = await tx.outbox.ready((), 10)
         assert not await house.rooms.knows("5000", 3600), "it waits to be sent: nobody can have voted in it"
-    await house.store.outbox.begin([poll.id], house.now)
+    async with house.store.transaction() as tx:
+        await tx.outbox.begin([poll.id], house.now)
     waiting = asyncio.create_task(house.rooms.knows("5000", 3600))
     await asyncio.sleep(0.05)
     assert not waiting.done()

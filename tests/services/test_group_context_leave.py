@@ -26,10 +26,10 @@ from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
 from bot.services.responses import OVERDUE
-from bot.store.database import Connection, Database
-from bot.store.inbox import Inbox
+from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.house import ADMIN, BOT, GROUP, MEMBER, TOPIC, House
+from tests.services.crashing import Crash, CrashingStore
 from tests.services.test_group_context import QUESTION, begins, database, house
 from tests.store.traces import traces
 from tests.talk.people import Search, found
@@ -112,7 +112,8 @@ async def test_answer_to_a_question_that_was_not_put_to_it_keeps_no_word_of_it(h
     assert (outgoing.reply_to, outgoing.quote) == (said.message, "durian-marker")
     assert await traces(house.store, "durian-marker") == set()
     assert (await house.take(replace(said, key="next", content="为什么"))) is not None
-    assert await house.store.outbox.ready((), 10) == [], "it rests"
+    async with house.store.read() as tx:
+        assert await tx.outbox.ready((), 10) == [], "it rests"
 
 
 async def test_discussion_its_prompt_and_its_poll_are_stored_together_and_once(house: House) -> None:
@@ -138,7 +139,8 @@ async def test_discussion_that_comes_too_late_to_be_shown_is_not_begun(house: Ho
     """The bot was down; by now the group has moved on."""
     await house.obeys("discuss", "T1", at=house.now - OVERDUE - timedelta(seconds=1))
     assert await house.held() is None
-    assert await house.store.outbox.ready((), 10) == []
+    async with house.store.read() as tx:
+        assert await tx.outbox.ready((), 10) == []
     assert "discussions" not in await house.rows()
 
 
@@ -168,9 +170,9 @@ async def test_one_whose_essay_has_left_the_shelf_ends_when_the_next_begins(
     await later.take(later.command("discuss", "T3", key="d"))
     _, stop, *_ = await later.delivers()
     assert stop.stops
-    async with house.store.database.read() as connection:
-        left = await house.store.discussions.load(connection, held.discussion.id)
-        going_on = await house.store.discussions.running(connection, held.chat, None)
+    async with house.store.read() as tx:
+        left = await tx.discussions.load(held.discussion.id)
+        going_on = await tx.discussions.running(held.chat, None)
     assert left
     assert going_on
     assert (left.discussion.stage, going_on.discussion.ref.slug) == (DiscussionStage.CLOSED, "another")
@@ -195,8 +197,8 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
     assert handled.message.plain.startswith("现在没有正在聊的题目")
     keys = [outgoing.key for outgoing in await house.delivers()]
     assert len([key for key in keys if key.startswith("closed:")]) == 1, keys
-    async with house.store.database.read() as connection:
-        after = await house.store.discussions.load(connection, held.discussion.id)
+    async with house.store.read() as tx:
+        after = await tx.discussions.load(held.discussion.id)
     assert after
     assert (after.discussion.stage, after.message) == (DiscussionStage.CLOSED, held.message)
 
@@ -214,8 +216,8 @@ async def test_close_goes_one_step_however_often_it_is_delivered(house: House) -
     assert sorted(kinds) == ["poll", "stop", "text"]
     await house.obeys("close")
     assert await house.held() is None
-    async with house.store.database.read() as connection:
-        kept = await house.store.discussions.load(connection, held.discussion.id)
+    async with house.store.read() as tx:
+        kept = await tx.discussions.load(held.discussion.id)
     assert kept
     assert kept.discussion.closed == house.now
 
@@ -237,8 +239,8 @@ async def test_name_is_kept_only_where_somebody_wishes_it_and_gone_when_they_do_
     assert handled.alert
     assert handled.toast
     assert "durian-marker" in handled.toast
-    async with house.store.database.read() as connection:
-        names = await house.store.groups.names(connection, house.store.chat_of(GROUP), ConsentPurpose.EXPORT)
+    async with house.store.read() as tx:
+        names = await tx.groups.names(house.store.chat_of(GROUP), ConsentPurpose.EXPORT)
     assert names == {house.member(MEMBER): "durian-marker"}
     await house.take(house.said(MessageKind.BUTTON, "g:sign", name="durian-marker"))
     assert await traces(house.store, "durian-marker") == set(), "nor does the log remember it"
@@ -251,17 +253,6 @@ async def test_claim_of_somebody_else_is_checked_and_not_kept(house: House) -> N
     assert await traces(house.store, "durian-marker") == set()
     [outgoing] = await house.delivers()
     assert (outgoing.reply_to, outgoing.quote) == (50, "")
-
-
-class Crash(Exception):
-    """The process ends before the transaction does."""
-
-
-class CrashingInbox(Inbox):
-    """What is done last in the transaction of a message."""
-
-    async def done(self, connection: Connection, key: str) -> None:
-        raise Crash
 
 
 @pytest.mark.parametrize("what", ["discuss", "contribution", "follow", "vote", "close", "sign", "manners", "unasked"])
@@ -285,7 +276,7 @@ async def test_crash_before_the_commit_leaves_nothing(
         "unasked": house.text(QUESTION, addressed=False),
     }
     before = await everything(house)
-    store = replace(house.store, inbox=CrashingInbox(database, house.store.encryption, BOT))
+    store = CrashingStore(database, house.store.encryption, BOT)
     crashing = House(library, script, database, find=Search(found(11, confidence=1.0)), store=store)
     with pytest.raises(Crash):
         await crashing.take(acts[what])

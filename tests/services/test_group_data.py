@@ -182,7 +182,8 @@ async def test_what_is_kept_of_other_groups_and_of_private_chats_stays(house: Ho
     await presses(house, await asked_in_group(house), ADMIN, GROUP)
     assert await house.held(OTHER)
     assert await house.held() is None
-    assert "私下问一句" in [entry["asked"] async for entry in house.store.journal.entries()]
+    async with house.store.read() as tx:
+        assert "私下问一句" in [entry["asked"] async for entry in tx.journal.entries()]
 
 
 # A person, in every chat another
@@ -192,7 +193,8 @@ async def test_somebody_is_another_in_every_chat_yet_told_of_and_forgotten_in_al
     await begins(house)
     await begins(house, OTHER)
     await house.hears(f"私下 {MARKER}", to=Address(MEMBER))
-    names = {entry["person"] async for entry in house.store.journal.entries() if MARKER in entry["asked"]}
+    async with house.store.read() as tx:
+        names = {entry["person"] async for entry in tx.journal.entries() if MARKER in entry["asked"]}
     assert names == {house.member(MEMBER), house.member(MEMBER, OTHER), house.person(MEMBER)}
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     [document] = [outgoing.document for outgoing in await house.delivers() if outgoing.document]

@@ -17,7 +17,6 @@ from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.queue import Queue
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import LATE, following
@@ -34,18 +33,18 @@ class Post:
 
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.library = library
-        self.store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         services = services_over(self.store, library, script)
         self.scheduler, self.delivery = services.scheduler, services.delivery
 
     async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
         kept = StoredSubscription(daily, self.store.pseudonym(chat), Address(chat), "p1", Address(chat))
-        async with self.store.database.begin() as connection:
-            return await self.store.subscriptions.save(connection, kept, following(daily, now))
+        async with self.store.transaction() as tx:
+            return await tx.subscriptions.save(kept, following(daily, now))
 
     async def subscription(self, number: int) -> Subscription:
-        async with self.store.database.read() as connection:
-            kept = await self.store.subscriptions.load(connection, number)
+        async with self.store.read() as tx:
+            kept = await tx.subscriptions.load(number)
         assert kept
         return kept.subscription
 
@@ -55,10 +54,11 @@ class Post:
     async def delivers(self, now: datetime, status: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
         """What is in the outbox, each with this fate."""
         outgoing_messages = []
-        while ready := await self.store.outbox.ready((), 100):
-            for queued in ready:
-                await self.delivery.settle(queued, SendResult(status, message=1), now)
-                outgoing_messages.append(queued.outgoing)
+        async with self.store.read() as tx:
+            while ready := await tx.outbox.ready((), 100):
+                for queued in ready:
+                    await self.delivery.settle(queued, SendResult(status, message=1), now)
+                    outgoing_messages.append(queued.outgoing)
         return outgoing_messages
 
     async def states(self) -> Counter[str]:
@@ -116,12 +116,14 @@ async def test_what_was_planned_and_not_sent_in_time_is_not_sent(post: Post) -> 
     await post.subscribes(DAILY, BEFORE)
     due = BEFORE + timedelta(minutes=30)
     await post.tick(due)
-    [queued] = await post.store.outbox.ready((), 10)
+    async with post.store.read() as tx:
+        [queued] = await tx.outbox.ready((), 10)
     assert queued.outgoing.expires == due + LATE
     evening = replace(DAILY, at=time(23, 0))
     await post.subscribes(evening, BEFORE, chat=8)
     await post.tick(BEFORE + timedelta(hours=15))
-    [late] = [each.outgoing for each in await post.store.outbox.ready((), 10) if each.outgoing.to.chat == 8]
+    async with post.store.read() as tx:
+        [late] = [each.outgoing for each in await tx.outbox.ready((), 10) if each.outgoing.to.chat == 8]
     assert late.expires == datetime(2026, 3, 1, 16, 0, tzinfo=UTC), "midnight in Shanghai"
 
 
@@ -143,7 +145,8 @@ async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post:
     due = BEFORE + timedelta(minutes=30)
     await post.tick(due)
     await post.delivers(due, SendStatus.UNKNOWN)
-    assert await Queue(post.store.database, post.store.encryption).retry(["out:1"], due + HOUR)
+    async with post.store.transaction() as tx:
+        assert await tx.queue.retry(["out:1"], due + HOUR)
     [again] = await post.delivers(due + HOUR)
     assert post.library.essay().paragraph(1).text in again.message.plain
     assert (await post.subscription(number)).position == 1

@@ -39,13 +39,13 @@ async def arranges(house: House, to: object = None, **about: object) -> int:
     place = GROUP if to is None else TOPIC
     daily = replace(prompts(), id=0, days=EVERY_DAY, **about)  # type: ignore[arg-type]
     kept = StoredSubscription(daily, house.store.chat_of(place), place, house.person(ADMIN), None)
-    async with house.store.database.begin() as connection:
-        return await house.store.subscriptions.save(connection, kept, following(daily, EVENING))
+    async with house.store.transaction() as tx:
+        return await tx.subscriptions.save(kept, following(daily, EVENING))
 
 
 async def position(house: House, number: int) -> int:
-    async with house.store.database.read() as connection:
-        kept = await house.store.subscriptions.load(connection, number)
+    async with house.store.read() as tx:
+        kept = await tx.subscriptions.load(number)
     assert kept
     return kept.subscription.position
 
@@ -101,8 +101,8 @@ async def test_what_goes_on_comes_to_its_end_before_the_next_begins(house: House
     assert prompt.piece
     assert poll.piece
     assert (prompt.piece.part, poll.piece.part) == (DiscussionPart.PROMPT, DiscussionPart.BEFORE)
-    async with house.store.database.read() as connection:
-        over = await house.store.discussions.load(connection, first.discussion.id)
+    async with house.store.read() as tx:
+        over = await tx.discussions.load(first.discussion.id)
     assert over
     assert over.discussion.stage is DiscussionStage.CLOSED
 
@@ -146,8 +146,8 @@ async def test_later_than_late_it_is_counted_and_nothing_begins_or_ends(house: H
     house.now = NOW + timedelta(hours=12, minutes=1) + LATE
     assert await house.tick() == 0
     assert await house.held() == running
-    async with house.store.database.read() as connection:
-        counts = await house.store.outbox.counts(connection, Cause.PROMPT, "1")
+    async with house.store.read() as tx:
+        counts = await tx.outbox.counts(Cause.PROMPT, "1")
     assert counts == {DeliveryStatus.EXPIRED: 1}
 
 
@@ -178,8 +178,8 @@ async def test_shut_place_suspends_prompts_and_begins_none(house: House) -> None
     number = await arranges(house)
     await house.tick()
     await house.delivers(SendStatus.SHUT)
-    async with house.store.database.read() as connection:
-        kept = await house.store.subscriptions.load(connection, number)
+    async with house.store.read() as tx:
+        kept = await tx.subscriptions.load(number)
     assert kept
     assert (kept.subscription.standing, kept.subscription.brings) == (
         SubscriptionStatus.SUSPENDED,
@@ -275,8 +275,8 @@ async def test_group_that_telegram_does_not_know_gets_no_more_of_anything(house:
         house.now = NOW + timedelta(days=day)
         await house.tick()
         await house.delivers(SendStatus.MISSING)
-    async with house.store.database.read() as connection:
-        kept = await house.store.subscriptions.load(connection, number)
+    async with house.store.read() as tx:
+        kept = await tx.subscriptions.load(number)
     assert kept
     assert (kept.subscription.standing, kept.to.place) == (SubscriptionStatus.AWAY, ChatKind.GROUP)
     house.now += timedelta(days=1)

@@ -38,23 +38,21 @@ async def save(house: House, daily: Subscription, to: Address = GROUP, by: int =
     """Set up a minute ago."""
     person = house.person(by) if to.place is ChatKind.PRIVATE else house.member(by, to)
     kept = StoredSubscription(daily, house.store.chat_of(to), to, person, Address(by))
-    async with house.store.database.begin() as connection:
-        return await house.store.subscriptions.save(
-            connection, kept, following(daily, house.now - timedelta(minutes=1))
-        )
+    async with house.store.transaction() as tx:
+        return await tx.subscriptions.save(kept, following(daily, house.now - timedelta(minutes=1)))
 
 
 async def finds(house: House, incoming: IncomingMessage) -> int | None:
-    async with house.store.database.read() as connection:
-        kept = await SubscriptionService(house.library, house.store, house.discussions).find(connection, incoming)
+    async with house.store.read() as tx:
+        kept = await SubscriptionService(house.library, house.store, house.discussions).find(tx, incoming)
     return kept.subscription.id if kept else None
 
 
 async def kept(
     house: House, to: Address = GROUP, brings: SubscriptionKind = SubscriptionKind.EXCERPT
 ) -> StoredSubscription | None:
-    async with house.store.database.read() as connection:
-        return await house.store.subscriptions.find(connection, house.store.chat_of(to), to.topic, brings)
+    async with house.store.read() as tx:
+        return await tx.subscriptions.find(house.store.chat_of(to), to.topic, brings)
 
 
 # Which one
@@ -117,7 +115,8 @@ async def test_what_is_arranged_is_kept_with_who_arranged_it_and_comes(house: Ho
     assert found
     assert (found.person, found.sender, found.to) == (house.member(ADMIN), Address(ADMIN), TOPIC)
     assert found.subscription.standing is SubscriptionStatus.ON
-    [(number, due)] = await house.store.subscriptions.due(house.now + timedelta(days=8), 10)
+    async with house.store.read() as tx:
+        [(number, due)] = await tx.subscriptions.due(house.now + timedelta(days=8), 10)
     assert number == found.subscription.id
     assert due > house.now
     assert await kept(house, TOPIC) is None, "there are no excerpts for that"
@@ -186,8 +185,10 @@ async def test_prompt_that_was_stopped_while_it_was_being_sent_begins_none_where
     await save(house, PROMPTS)
     house.now += timedelta(minutes=1)
     await house.tick()
-    [prompt] = await house.store.outbox.ready((), 10)
-    await house.store.outbox.begin([prompt.id], house.now)
+    async with house.store.read() as tx:
+        [prompt] = await tx.outbox.ready((), 10)
+    async with house.store.transaction() as tx:
+        await tx.outbox.begin([prompt.id], house.now)
     await house.obeys("schedule", "off")
     await house.delivery.settle(prompt, SendResult(SendStatus.LATER), house.now)
     assert await house.held() is None

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.chats import Chats
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
-from bot.store.journal import Journal
-from bot.store.outbox import Outbox
 from bot.store.store import Store
 from tests.databases import opened
 
@@ -42,24 +38,4 @@ def encryption() -> Encryption:
 
 @pytest.fixture
 def store(database: Database, encryption: Encryption) -> Store:
-    return Store.over(database, encryption, BOT)
-
-
-@pytest.fixture
-def journal(store: Store) -> Journal:
-    return store.journal
-
-
-@pytest.fixture
-def chats(store: Store) -> Chats:
-    return store.chats
-
-
-@pytest.fixture
-def inbox(store: Store) -> Inbox:
-    return store.inbox
-
-
-@pytest.fixture
-def outbox(store: Store) -> Outbox:
-    return store.outbox
+    return Store(database, encryption, BOT)

@@ -44,8 +44,8 @@ async def hold(
 
 
 async def save(store: Store, held: StoredDiscussion) -> StoredDiscussion:
-    async with store.database.begin() as connection:
-        number = await store.discussions.save(connection, held)
+    async with store.transaction() as tx:
+        number = await tx.discussions.save(held)
     return replace(held, discussion=replace(held.discussion, id=number))
 
 
@@ -57,24 +57,24 @@ async def close(store: Store, held: StoredDiscussion, at: datetime = NOW) -> Sto
 async def queued(
     store: Store, held: StoredDiscussion, part: DiscussionPart, message: int, poll: str | None = None
 ) -> None:
-    async with store.database.begin() as connection:
-        await store.discussions.record_message(connection, DiscussionMessage(held.discussion.id, part), message, poll)
+    async with store.transaction() as tx:
+        await tx.discussions.record_message(DiscussionMessage(held.discussion.id, part), message, poll)
 
 
 async def load(store: Store, held: StoredDiscussion) -> StoredDiscussion | None:
-    async with store.database.read() as connection:
-        return await store.discussions.load(connection, held.discussion.id)
+    async with store.read() as tx:
+        return await tx.discussions.load(held.discussion.id)
 
 
 async def running(store: Store, chat: str = "g1", topic: int | None = None) -> int | None:
-    async with store.database.read() as connection:
-        held = await store.discussions.running(connection, chat, topic)
+    async with store.read() as tx:
+        held = await tx.discussions.running(chat, topic)
     return held.discussion.id if held else None
 
 
 async def move(store: Store, old: str = "g1", new: str = "g2", chat: int = FORUM.chat) -> list[MovedDiscussion]:
-    async with store.database.begin() as connection:
-        return await store.discussions.move(connection, old, new, chat)
+    async with store.transaction() as tx:
+        return await tx.discussions.move(old, new, chat)
 
 
 async def speak(
@@ -87,8 +87,8 @@ async def speak(
     key: str = "",
 ) -> None:
     said = Contribution(person, message, touched)
-    async with store.database.begin() as connection:
-        await store.contributions.add(connection, held.discussion.id, said, key or f"k{message}", NOW)
+    async with store.transaction() as tx:
+        await tx.contributions.add(held.discussion.id, said, key or f"k{message}", NOW)
 
 
 async def vote(
@@ -101,20 +101,20 @@ async def vote(
     at: datetime = NOW,
 ) -> None:
     number = held.discussion.id
-    async with store.database.begin() as connection:
-        await store.contributions.vote(connection, number, part, person=person, stance=stance, now=at)
+    async with store.transaction() as tx:
+        await tx.contributions.vote(number, part, person=person, stance=stance, now=at)
 
 
 async def votes(store: Store, held: StoredDiscussion) -> tuple[Vote, ...]:
-    async with store.database.read() as connection:
-        return await store.contributions.votes(connection, held.discussion.id)
+    async with store.read() as tx:
+        return await tx.contributions.votes(held.discussion.id)
 
 
 async def contributions(store: Store, held: StoredDiscussion) -> tuple[Contribution, ...]:
-    async with store.database.read() as connection:
-        return await store.contributions.contributions(connection, held.discussion.id)
+    async with store.read() as tx:
+        return await tx.contributions.contributions(held.discussion.id)
 
 
 async def follow(store: Store, message: int, chat: str = "g1") -> None:
-    async with store.database.begin() as connection:
-        await store.contributions.followed(connection, chat, message)
+    async with store.transaction() as tx:
+        await tx.contributions.followed(chat, message)

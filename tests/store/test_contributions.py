@@ -18,18 +18,18 @@ AGREE, DISAGREE, DEPENDS, UNDECIDED = Stance
 
 async def journal(store: Store, key: str, text: str, person: str = "p1") -> None:
     said = IncomingMessage(key, "telegram", person, "g1", MessageKind.TEXT, text)
-    async with store.database.begin() as connection:
-        await store.journal.record(connection, JournalEntry(said, None, "", NOW))
+    async with store.transaction() as tx:
+        await tx.journal.record(JournalEntry(said, None, "", NOW))
 
 
 async def quoted(store: Store, discussion: int) -> list[QuotedContribution]:
-    async with store.database.read() as connection:
-        return await store.contributions.quoted(connection, discussion)
+    async with store.read() as tx:
+        return await tx.contributions.quoted(discussion)
 
 
 async def knows(store: Store, message: int, chat: str = "g1") -> bool:
-    async with store.database.read() as connection:
-        return await store.contributions.knows(connection, chat, message)
+    async with store.read() as tx:
+        return await tx.contributions.knows(chat, message)
 
 
 async def test_contributions_come_back_in_the_order_in_which_they_were_made(store: Store) -> None:
@@ -101,8 +101,8 @@ async def test_moments_of_votes_are_known_to_who_exports_them(store: Store) -> N
     held = await hold(store)
     await vote(store, held, "p2", AGREE, at=NOW + timedelta(minutes=1))
     await vote(store, held, "p1", AGREE)
-    async with store.database.read() as connection:
-        cast = await store.contributions.voted(connection, held.discussion.id)
+    async with store.read() as tx:
+        cast = await tx.contributions.voted(held.discussion.id)
     assert [(one.person, at) for one, at in cast] == [
         ("p1", "2026-03-01T08:30:15.000+00:00"),
         ("p2", "2026-03-01T08:31:15.000+00:00"),
@@ -115,8 +115,8 @@ async def test_touched_paragraphs_are_told_discussion_by_discussion(store: Store
     await speak(store, one, 2, "p2", touched=(16, 20))
     await speak(store, two, 3, touched=(1,))
     await speak(store, elsewhere, 4, touched=(9,))
-    async with store.database.read() as connection:
-        touched = await store.contributions.touched(connection, "g1")
+    async with store.read() as tx:
+        touched = await tx.contributions.touched("g1")
     assert touched == {one.discussion.id: frozenset({3, 16, 20}), two.discussion.id: frozenset({1})}
 
 
@@ -126,9 +126,9 @@ async def test_of_very_many_touched_passages_the_latest_count(store: Store) -> N
     row = {"discussion": two.discussion.id, "person": "p1", "key": "k", "replies": 0, "at": ""}
     details = [{"chat": "g1", "message": n, "touched": [n]} for n in range(MOST)]
     said = [row | {"mark": str(n), "detail": store.encryption.encrypt_json(detail)} for n, detail in enumerate(details)]
-    async with store.database.begin() as connection:
-        await connection.execute(tables.contributions.insert(), said)
-        touched = await store.contributions.touched(connection, "g1")
+    async with store.transaction() as tx:
+        await tx.connection.execute(tables.contributions.insert(), said)
+        touched = await tx.contributions.touched("g1")
         assert touched == {two.discussion.id: frozenset(range(MOST))}
 
 
@@ -137,12 +137,12 @@ async def test_newest_of_what_was_said_and_voted_come_the_oldest_first(store: St
     for n in range(5):
         await speak(store, held, n, f"p{n}")
         await vote(store, held, f"p{n}", AGREE, at=NOW + timedelta(minutes=n))
-    async with store.database.read() as connection:
-        assert [each.person for each in await store.contributions.quoted(connection, held.discussion.id, 2)] == [
+    async with store.read() as tx:
+        assert [each.person for each in await tx.contributions.quoted(held.discussion.id, 2)] == [
             "p3",
             "p4",
         ]
-        assert [each.person for each, _ in await store.contributions.voted(connection, held.discussion.id, 2)] == [
+        assert [each.person for each, _ in await tx.contributions.voted(held.discussion.id, 2)] == [
             "p3",
             "p4",
         ]
@@ -153,8 +153,8 @@ async def test_discussions_in_which_nobody_said_or_chose_anything_are_told_from_
     await speak(store, said, 1)
     await vote(store, voted, "p1", AGREE)
     await speak(store, elsewhere, 1)
-    async with store.database.read() as connection:
-        assert await store.contributions.discussed(connection, "g1") == {said.discussion.id, voted.discussion.id}
+    async with store.read() as tx:
+        assert await tx.contributions.discussed("g1") == {said.discussion.id, voted.discussion.id}
 
 
 async def test_person_is_told_their_own_the_newest_of_it_the_oldest_first(store: Store) -> None:
@@ -165,8 +165,8 @@ async def test_person_is_told_their_own_the_newest_of_it_the_oldest_first(store:
     for part in (DiscussionPart.AFTER, DiscussionPart.BEFORE):
         await vote(store, held, "p1", AGREE, part, at=NOW + timedelta(hours=part is DiscussionPart.AFTER))
     await vote(store, held, "p2", AGREE)
-    async with store.database.read() as connection:
-        told = await store.contributions.of_person(connection, "p1", 2)
+    async with store.read() as tx:
+        told = await tx.contributions.of_person("p1", 2)
     assert [each["contribution"]["paragraphs"] for each in told[:2]] == [[2], [3]]
     assert [each["vote"]["part"] for each in told[2:]] == ["before", "after"]
 
@@ -182,7 +182,8 @@ async def test_words_come_from_the_log_as_long_as_they_are_kept_there(store: Sto
         ("p2", "第二句", (13,)),
         ("p3", "", (14,)),
     ]
-    await store.journal.drop_before(NOW + timedelta(days=1))
+    async with store.transaction() as tx:
+        await tx.journal.drop_before(NOW + timedelta(days=1))
     assert [each.text for each in await quoted(store, held.discussion.id)] == ["", "", ""]
 
 
@@ -190,8 +191,8 @@ async def test_words_of_the_forgotten_do_not_come_back_by_the_log(store: Store) 
     held = await hold(store)
     await speak(store, held, 12)
     await journal(store, "k12", "第一句")
-    async with store.database.begin() as connection:
-        await store.journal.forget(connection, "p1")
+    async with store.transaction() as tx:
+        await tx.journal.forget("p1")
     assert [each.text for each in await quoted(store, held.discussion.id)] == [""]
 
 
@@ -202,8 +203,8 @@ async def test_whoever_is_forgotten_has_neither_said_nor_voted(store: Store) -> 
         for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
             await vote(store, held, person, AGREE, part)
     await follow(store, 13)
-    async with store.database.begin() as connection:
-        await store.contributions.forget(connection, "p1")
+    async with store.transaction() as tx:
+        await tx.contributions.forget("p1")
     assert await contributions(store, held) == (replace(Contribution("p2", 13), replies=1),)
     assert {each.person for each in await votes(store, held)} == {"p2"}
 

@@ -28,25 +28,25 @@ HOUR = timedelta(hours=1)
 
 async def belongs(store: Store, message: int, chat: str = "g1") -> tuple[int, DiscussionPart] | None:
     """To which discussion, as which part."""
-    async with store.database.read() as connection:
-        found = await store.discussions.with_message(connection, chat, message)
+    async with store.read() as tx:
+        found = await tx.discussions.with_message(chat, message)
     return (found[0].discussion.id, found[1]) if found else None
 
 
 async def last(store: Store, chat: str = "g1", topic: int | None = None) -> int | None:
-    async with store.database.read() as connection:
-        held = await store.discussions.last(connection, chat, topic)
+    async with store.read() as tx:
+        held = await tx.discussions.last(chat, topic)
     return held.discussion.id if held else None
 
 
 async def joined(store: Store, person: str, limit: int = 10) -> list[int]:
-    async with store.database.read() as connection:
-        return [held.discussion.id for held in await store.discussions.joined(connection, person, limit)]
+    async with store.read() as tx:
+        return [held.discussion.id for held in await tx.discussions.joined(person, limit)]
 
 
 async def polls_of(store: Store, held: StoredDiscussion, part: DiscussionPart = DiscussionPart.BEFORE) -> list[int]:
-    async with store.database.read() as connection:
-        return await store.discussions.polls_of(connection, held.discussion.id, part)
+    async with store.read() as tx:
+        return await tx.discussions.polls_of(held.discussion.id, part)
 
 
 async def rows(store: Store) -> dict[str, int]:
@@ -74,9 +74,9 @@ async def test_discussion_comes_back_as_it_was(store: Store, discussion: Discuss
 
 async def test_one_that_is_not_there_is_none(store: Store) -> None:
     held = await hold(store)
-    async with store.database.read() as connection:
-        assert await store.discussions.load(connection, held.discussion.id + 1) is None
-        assert await store.discussions.with_poll(connection, "1") is None
+    async with store.read() as tx:
+        assert await tx.discussions.load(held.discussion.id + 1) is None
+        assert await tx.discussions.with_poll("1") is None
     assert await belongs(store, 9) is None
 
 
@@ -105,19 +105,20 @@ async def test_what_goes_on_and_what_is_over_are_two_things(store: Store) -> Non
 async def test_all_that_were_held_in_a_group_are_told_the_oldest_first(store: Store) -> None:
     ids = [(await hold(store, topic=topic)).discussion.id for topic in (None, 7, None)]
     await hold(store, "g2")
-    async with store.database.read() as connection:
-        assert [held.discussion.id for held in await store.discussions.of_chat(connection, "g1")] == ids
+    async with store.read() as tx:
+        assert [held.discussion.id for held in await tx.discussions.of_chat("g1")] == ids
 
 
 async def test_two_bots_in_one_group_do_not_take_each_others_for_their_own(store: Store) -> None:
     held = await hold(store)
-    other = Store.over(store.database, store.encryption, BOT + 1)
+    other = Store(store.database, store.encryption, BOT + 1)
     await queued(store, held, DiscussionPart.PROMPT, 9)
     await vote(store, held, "p1", Stance.AGREE)
     assert await running(other) is None
     assert await belongs(other, 9) is None
     assert await joined(other, "p1") == []
-    assert await other.discussions.due(NOW + timedelta(days=9), 10) == []
+    async with other.read() as tx:
+        assert await tx.discussions.due(NOW + timedelta(days=9), 10) == []
 
 
 # What is due
@@ -128,14 +129,18 @@ async def test_due_are_those_whose_moment_has_come_the_longest_overdue_first(sto
         (await hold(store, discussion=replace(TALK, due=NOW + due * HOUR if due else None))).discussion.id
         for due in (2, 1, 0, 3)
     ]
-    assert await store.discussions.due(NOW + 2 * HOUR, 10) == [ids[1], ids[0]]
-    assert await store.discussions.due(NOW + 9 * HOUR, 2) == [ids[1], ids[0]]
-    assert await store.discussions.due(NOW, 10) == []
+    async with store.read() as tx:
+        assert await tx.discussions.due(NOW + 2 * HOUR, 10) == [ids[1], ids[0]]
+    async with store.read() as tx:
+        assert await tx.discussions.due(NOW + 9 * HOUR, 2) == [ids[1], ids[0]]
+    async with store.read() as tx:
+        assert await tx.discussions.due(NOW, 10) == []
 
 
 async def test_one_that_is_over_is_never_due(store: Store) -> None:
     await close(store, await hold(store))
-    assert await store.discussions.due(NOW + timedelta(days=999), 10) == []
+    async with store.read() as tx:
+        assert await tx.discussions.due(NOW + timedelta(days=999), 10) == []
 
 
 # Its messages
@@ -161,12 +166,12 @@ async def test_poll_is_known_by_its_own_id_and_by_the_end_at_which_it_is_asked(s
     held = await hold(store)
     await queued(store, held, DiscussionPart.BEFORE, 10, "111")
     await queued(store, held, DiscussionPart.AFTER, 20, "222")
-    async with store.database.read() as connection:
+    async with store.read() as tx:
         for poll, part in (("111", DiscussionPart.BEFORE), ("222", DiscussionPart.AFTER)):
-            found = await store.discussions.with_poll(connection, poll)
+            found = await tx.discussions.with_poll(poll)
             assert found
             assert (found[0], found[1]) == (held, part)
-        assert await store.discussions.with_poll(connection, "333") is None
+        assert await tx.discussions.with_poll("333") is None
 
 
 async def test_told_twice_that_a_poll_stands_there_is_told_once(store: Store) -> None:
@@ -241,10 +246,10 @@ async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store,
 async def test_where_a_voter_is_forgotten_what_telegram_counted_is_no_longer_told(store: Store) -> None:
     counted = {DiscussionPart.BEFORE: Tally({Stance.AGREE: 2})}
     voted, other = [await hold(store, discussion=replace(TALK, counted=counted)) for _ in range(2)]
-    async with store.database.begin() as connection:
-        about = (connection, voted.discussion.id, DiscussionPart.BEFORE)
-        await store.contributions.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
-        await store.forget(connection, "p9", NOW)
+    async with store.transaction() as tx:
+        about = (voted.discussion.id, DiscussionPart.BEFORE)
+        await tx.contributions.vote(*about, person="p9", stance=Stance.AGREE, now=NOW)
+        await tx.forget("p9", NOW)
     for held, expected in ((voted, None), (other, counted)):
         found = await load(store, held)
         assert found

@@ -58,9 +58,9 @@ async def test_what_was_said_and_voted_moves_with_it(store: Store) -> None:
     await move(store)
     assert len(await votes(store, held)) == 1
     assert [(each.person, each.touched, each.replies) for each in await contributions(store, held)] == [("p1", (3,), 1)]
-    async with store.database.read() as connection:
-        assert await store.discussions.with_poll(connection, "111"), "the old poll is still known by its id"
-        assert await store.contributions.touched(connection, "g2") == {held.discussion.id: frozenset({3})}
+    async with store.read() as tx:
+        assert await tx.discussions.with_poll("111"), "the old poll is still known by its id"
+        assert await tx.contributions.touched("g2") == {held.discussion.id: frozenset({3})}
 
 
 async def test_what_stood_in_the_old_group_is_to_be_shown_anew_and_what_is_still_to_be_sent_is_not(
@@ -104,22 +104,22 @@ async def test_two_groups_that_become_one_keep_all_that_was_said_in_either(store
     for held in (old, new):
         await speak(store, held, 12, touched=(held.discussion.id,))
     await move(store)
-    async with store.database.read() as connection:
-        assert [held.discussion.id for held in await store.discussions.of_chat(connection, "g2")] == [
+    async with store.read() as tx:
+        assert [held.discussion.id for held in await tx.discussions.of_chat("g2")] == [
             old.discussion.id,
             new.discussion.id,
         ]
-        assert len(await store.contributions.touched(connection, "g2")) == 2
+        assert len(await tx.contributions.touched("g2")) == 2
 
 
 async def test_whole_group_moves_in_one_go_and_twice_is_once(store: Store) -> None:
     old, new = store.pseudonym(GROUP.chat), store.pseudonym(FORUM.chat)
     held = await hold(store, old)
     await queued(store, held, DiscussionPart.PROMPT, 9)
-    async with store.database.begin() as connection:
-        await store.groups.came(connection, old, GROUP, NOW, sees_all=False)
-        moved = await store.moved(connection, GROUP.chat, FORUM.chat, NOW)
-        again = await store.moved(connection, GROUP.chat, FORUM.chat, NOW)
+    async with store.transaction() as tx:
+        await tx.groups.came(old, GROUP, NOW, sees_all=False)
+        moved = await tx.moved(GROUP.chat, FORUM.chat, NOW)
+        again = await tx.moved(GROUP.chat, FORUM.chat, NOW)
     assert ([each.held.discussion.id for each in moved], again) == ([held.discussion.id], [])
     assert await running(store, new) == held.discussion.id
 
@@ -130,8 +130,8 @@ async def test_whole_group_moves_in_one_go_and_twice_is_once(store: Store) -> No
 async def test_where_the_bot_was_put_out_what_goes_on_is_over(store: Store) -> None:
     held, topic, elsewhere = await hold(store), await hold(store, topic=7), await hold(store, "g2")
     done = await close(store, await hold(store), NOW - HOUR)
-    async with store.database.begin() as connection:
-        await store.gone(connection, "g1", NOW)
+    async with store.transaction() as tx:
+        await tx.gone("g1", NOW)
     assert (await running(store), await running(store, topic=7)) == (None, None)
     assert await running(store, "g2") == elsewhere.discussion.id
     for each, closed in ((held, NOW), (topic, NOW), (done, NOW - HOUR)):
@@ -142,7 +142,8 @@ async def test_where_the_bot_was_put_out_what_goes_on_is_over(store: Store) -> N
             None,
             closed,
         )
-    assert await store.discussions.due(NOW + timedelta(days=9), 10) == [elsewhere.discussion.id]
+    async with store.read() as tx:
+        assert await tx.discussions.due(NOW + timedelta(days=9), 10) == [elsewhere.discussion.id]
 
 
 async def test_what_is_old_goes_with_all_that_belongs_to_it_even_if_nobody_closed_it(store: Store) -> None:
@@ -155,7 +156,8 @@ async def test_what_is_old_goes_with_all_that_belongs_to_it_even_if_nobody_close
         await speak(store, held, 10 * number + 1)
     for held in (old, fresh):
         await close(store, held)
-    await store.discussions.drop_before(NOW - timedelta(days=1))
+    async with store.transaction() as tx:
+        await tx.discussions.drop_before(NOW - timedelta(days=1))
     assert await rows(store) == {"discussions": 2, "polls": 1, "votes": 1, "contributions": 1}
     assert (await load(store, old), await load(store, going_on)) == (None, None)
     assert await load(store, recent)
@@ -174,8 +176,8 @@ async def test_what_is_kept_so_many_days_is_deleted_after_them(store: Store) -> 
 
 async def test_whoever_began_one_and_is_forgotten_leaves_it_to_the_others(store: Store) -> None:
     held, other = await hold(store), await hold(store, "g2", person="p2")
-    async with store.database.begin() as connection:
-        await store.discussions.forget(connection, "p1")
+    async with store.transaction() as tx:
+        await tx.discussions.forget("p1")
     kept, untouched = await load(store, held), await load(store, other)
     assert kept
     assert untouched
@@ -193,6 +195,6 @@ async def test_nothing_that_tells_where_or_what_is_readable_in_the_file(store: S
 
 
 async def test_piece_of_a_discussion_that_is_no_more_changes_nothing(store: Store) -> None:
-    async with store.database.begin() as connection:
-        await store.discussions.record_message(connection, DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
+    async with store.transaction() as tx:
+        await tx.discussions.record_message(DiscussionMessage(99, DiscussionPart.PROMPT), 9, None)
     assert await rows(store) == {"discussions": 0, "polls": 0, "votes": 0, "contributions": 0}

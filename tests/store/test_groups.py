@@ -20,44 +20,45 @@ OTHERWISE = GroupSettings(answers=True, anyone=True, recap=False, signing=True, 
 
 
 async def came(store: Store, chat: str = "g1", to: Address = OLD, *, sees_all: bool = False) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.came(connection, chat, to, NOW, sees_all=sees_all)
+    async with store.transaction() as tx:
+        await tx.groups.came(chat, to, NOW, sees_all=sees_all)
 
 
 async def behave(store: Store, settings: GroupSettings, chat: str = "g1", to: Address = OLD) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.behave(connection, chat, to, settings)
+    async with store.transaction() as tx:
+        await tx.groups.behave(chat, to, settings)
 
 
 async def consent(
     store: Store, person: str, name: str, purpose: ConsentPurpose = ConsentPurpose.EXPORT, chat: str = "g1"
 ) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.consent(connection, chat, person, purpose, name, now=NOW)
+    async with store.transaction() as tx:
+        await tx.groups.consent(chat, person, purpose, name, now=NOW)
 
 
 async def move(store: Store, *, known: bool = True) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.move(connection, "g1", "g2", NEW.chat, known=known)
+    async with store.transaction() as tx:
+        await tx.groups.move("g1", "g2", NEW.chat, known=known)
 
 
 async def load(store: Store, chat: str = "g1") -> StoredGroup | None:
-    async with store.database.read() as connection:
-        return await store.groups.load(connection, chat)
+    async with store.read() as tx:
+        return await tx.groups.load(chat)
 
 
 async def names(store: Store, chat: str = "g1", purpose: ConsentPurpose = ConsentPurpose.EXPORT) -> dict[str, str]:
-    async with store.database.read() as connection:
-        return await store.groups.names(connection, chat, purpose)
+    async with store.read() as tx:
+        return await tx.groups.names(chat, purpose)
 
 
 async def to_greet(store: Store, later: timedelta = SETTLING) -> list[str]:
-    return await store.groups.to_greet(NOW + later, 10)
+    async with store.read() as tx:
+        return await tx.groups.to_greet(NOW + later, 10)
 
 
 async def greeted(store: Store, chat: str = "g1") -> None:
-    async with store.database.begin() as connection:
-        await store.groups.greeted(connection, chat)
+    async with store.transaction() as tx:
+        await tx.groups.greeted(chat)
 
 
 async def test_group_that_nobody_has_said_anything_of_is_not_known(store: Store) -> None:
@@ -107,28 +108,29 @@ async def test_group_in_which_it_was_already_is_not_greeted(store: Store) -> Non
 
 async def test_those_that_wait_longest_are_greeted_first(store: Store) -> None:
     for number in (3, 1, 2):
-        async with store.database.begin() as connection:
+        async with store.transaction() as tx:
             when = NOW - timedelta(minutes=number)
-            await store.groups.came(connection, f"g{number}", OLD, when, sees_all=False)
+            await tx.groups.came(f"g{number}", OLD, when, sees_all=False)
     assert await to_greet(store) == ["g3", "g2", "g1"]
-    assert await store.groups.to_greet(NOW, 2) == ["g3", "g2"]
+    async with store.read() as tx:
+        assert await tx.groups.to_greet(NOW, 2) == ["g3", "g2"]
 
 
 async def test_group_that_put_it_out_at_once_is_not_greeted(store: Store) -> None:
     await came(store)
-    async with store.database.begin() as connection:
-        await store.gone(connection, "g1", NOW)
+    async with store.transaction() as tx:
+        await tx.gone("g1", NOW)
     assert await to_greet(store, timedelta(days=1)) == []
 
 
 async def test_when_it_last_answered_unasked_is_known(store: Store) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.interjected(connection, "g1", NOW)
+    async with store.transaction() as tx:
+        await tx.groups.interjected("g1", NOW)
     assert await load(store) is None
     await behave(store, OTHERWISE)
     for later in (timedelta(0), timedelta(minutes=9)):
-        async with store.database.begin() as connection:
-            await store.groups.interjected(connection, "g1", NOW + later)
+        async with store.transaction() as tx:
+            await tx.groups.interjected("g1", NOW + later)
     group = await load(store)
     assert group
     assert group.interjected
@@ -201,8 +203,8 @@ async def test_person_is_told_where_and_for_what_their_name_is_shown(store: Stor
     await consent(store, "p1", "小林", ConsentPurpose.PROGRESS, "g2")
     await consent(store, "p1", "林老师")
     await consent(store, "p2", "老王")
-    async with store.database.read() as connection:
-        assert await store.groups.of_person(connection, "p1") == [
+    async with store.read() as tx:
+        assert await tx.groups.of_person("p1") == [
             {"chat": "g1", "purpose": "export", "name": "林老师"},
             {"chat": "g2", "purpose": "progress", "name": "小林"},
         ]
@@ -213,8 +215,8 @@ async def test_whoever_is_forgotten_is_named_nowhere(store: Store) -> None:
         for purpose in ConsentPurpose:
             await consent(store, "p1", "小林", purpose, chat)
             await consent(store, "p2", "老王", purpose, chat)
-    async with store.database.begin() as connection:
-        await store.groups.forget(connection, "p1")
+    async with store.transaction() as tx:
+        await tx.groups.forget("p1")
     for chat in ("g1", "g2"):
         assert [await names(store, chat, purpose) for purpose in ConsentPurpose] == [{"p2": "老王"}] * 2
 

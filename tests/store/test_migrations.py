@@ -130,33 +130,32 @@ async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url
         (),
     )
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        async with database.read() as connection:
-            assert await store.subscriptions.find(connection, "c1", None) == StoredSubscription(
-                expected, "c1", OWN, "p1", OWN
-            )
-            topic = await store.subscriptions.find(connection, "c2", 5)
+        store = Store(database, encryption, BOT)
+        async with store.read() as tx:
+            assert await tx.subscriptions.find("c1", None) == StoredSubscription(expected, "c1", OWN, "p1", OWN)
+            topic = await tx.subscriptions.find("c2", 5)
             assert topic
             assert (topic.to, topic.subscription.standing) == (TOPIC, SubscriptionStatus.SUSPENDED)
             assert topic.subscription == replace(expected, id=2, standing=SubscriptionStatus.SUSPENDED)
-            channel = await store.subscriptions.load(connection, 3)
+            channel = await tx.subscriptions.load(3)
             assert channel
             assert (channel.to, channel.subscription.standing) == (CHANNEL, SubscriptionStatus.DRAFT)
-            assert await store.subscriptions.find(connection, "c2", 5, SubscriptionKind.PROMPT) is None
-        assert [number for number, _ in await store.subscriptions.due(NOW.replace(year=2027), 10)] == [1]
+            assert await tx.subscriptions.find("c2", 5, SubscriptionKind.PROMPT) is None
+        async with store.read() as tx:
+            assert [number for number, _ in await tx.subscriptions.due(NOW.replace(year=2027), 10)] == [1]
 
 
 async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get_new_ids(
     older: Path, url: str, encryption: Encryption
 ) -> None:
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        async with database.begin() as connection:
-            kept = await store.subscriptions.find(connection, "c2", 5)
+        store = Store(database, encryption, BOT)
+        async with store.transaction() as tx:
+            kept = await tx.subscriptions.find("c2", 5)
             assert kept
             prompts = replace(kept, subscription=replace(kept.subscription, id=0, brings=SubscriptionKind.PROMPT))
-            assert await store.subscriptions.save(connection, prompts, NOW) == 4
-            assert len(await store.subscriptions.of_chat(connection, "c2")) == 2
+            assert await tx.subscriptions.save(prompts, NOW) == 4
+            assert len(await tx.subscriptions.of_chat("c2")) == 2
 
 
 async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str, encryption: Encryption) -> None:
@@ -168,8 +167,8 @@ async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str,
 
 
 async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, encryption: Encryption) -> None:
-    async with Database.open(url, encryption) as database:
-        [queued] = await Store.over(database, encryption, BOT).outbox.ready((), 10)
+    async with Database.open(url, encryption) as database, Store(database, encryption, BOT).read() as tx:
+        [queued] = await tx.outbox.ready((), 10)
     assert queued.outgoing == OutgoingMessage(
         key="reply:u1",
         cause=Cause.REPLY,
@@ -184,9 +183,9 @@ async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, e
 
 async def test_chats_remember_what_they_remembered(older: Path, url: str, encryption: Encryption) -> None:
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        async with database.read() as connection:
-            chat = await store.chats.load(connection, "c1")
-            assert await store.chats.is_reachable(connection, "c1")
-            assert await store.groups.load(connection, "c2") is None
+        store = Store(database, encryption, BOT)
+        async with store.read() as tx:
+            chat = await tx.chats.load("c1")
+            assert await tx.chats.is_reachable("c1")
+            assert await tx.groups.load("c2") is None
     assert (chat.language, chat.asked) == (Language.ENGLISH, ("问",))

@@ -20,31 +20,31 @@ PLAN = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HA
 
 async def plan(store: Store, chat: str = "g1", topic: int | None = None) -> int:
     kept = StoredSubscription(PLAN, chat, Address(-100, ChatKind.GROUP, topic), "p1", Address(7))
-    async with store.database.begin() as connection:
-        return await store.subscriptions.save(connection, kept, NOW)
+    async with store.transaction() as tx:
+        return await tx.subscriptions.save(kept, NOW)
 
 
 async def finish(store: Store, number: int, *days: tuple[str, int]) -> None:
-    async with store.database.begin() as connection:
+    async with store.transaction() as tx:
         for place, (person, day) in enumerate(days):
-            await store.progress.finish(connection, number, person, day, NOW + timedelta(minutes=place))
+            await tx.progress.finish(number, person, day, NOW + timedelta(minutes=place))
 
 
 async def consent(
     store: Store, person: str, name: str, *, chat: str = "g1", purpose: ConsentPurpose = ConsentPurpose.PROGRESS
 ) -> None:
-    async with store.database.begin() as connection:
-        await store.groups.consent(connection, chat, person, purpose, name, now=NOW)
+    async with store.transaction() as tx:
+        await tx.groups.consent(chat, person, purpose, name, now=NOW)
 
 
 async def of(store: Store, number: int, person: str = "p9") -> ReadingProgress:
-    async with store.database.read() as connection:
-        return await store.progress.of(connection, number, person)
+    async with store.read() as tx:
+        return await tx.progress.of(number, person)
 
 
 async def follow(store: Store, before: Subscription, after: Subscription) -> None:
-    async with store.database.begin() as connection:
-        await store.progress.follow(connection, before, after)
+    async with store.transaction() as tx:
+        await tx.progress.follow(before, after)
 
 
 async def test_people_are_counted_by_day(store: Store) -> None:
@@ -103,8 +103,8 @@ async def test_person_is_told_how_far_they_have_read_and_where(store: Store) -> 
     await finish(store, second, ("p1", 2), ("p2", 4))
     await finish(store, first, ("p1", 3))
     at = "2026-03-01T08:30:15.000+00:00"
-    async with store.database.read() as connection:
-        assert await store.progress.of_person(connection, "p1") == [
+    async with store.read() as tx:
+        assert await tx.progress.of_person("p1") == [
             {"chat": "g1", "subscription": first, "day": 3, "at": at},
             {"chat": "g2", "subscription": second, "day": 2, "at": at},
         ]
@@ -114,8 +114,8 @@ async def test_forgotten_person_is_no_longer_counted(store: Store) -> None:
     number = await plan(store)
     await finish(store, number, ("p1", 3), ("p2", 1))
     await consent(store, "p1", "阿明")
-    async with store.database.begin() as connection:
-        await store.forget(connection, "p1", NOW)
+    async with store.transaction() as tx:
+        await tx.forget("p1", NOW)
     assert await of(store, number, "p1") == ReadingProgress(days=((1, 1),))
 
 
@@ -123,8 +123,8 @@ async def test_what_was_read_goes_with_the_group_that_moves(store: Store) -> Non
     number = await plan(store, chat=store.pseudonym(-5))
     await finish(store, number, ("p1", 3))
     await consent(store, "p1", "阿明", chat=store.pseudonym(-5))
-    async with store.database.begin() as connection:
-        await store.moved(connection, -5, -1005, NOW)
+    async with store.transaction() as tx:
+        await tx.moved(-5, -1005, NOW)
     assert (await of(store, number)).shown == (("阿明", 3),)
 
 

@@ -139,9 +139,9 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(
     older: Older, url: str, encryption: Encryption
 ) -> None:
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        async with database.begin() as connection:
-            found = await store.discussions.with_message(connection, older.group, MESSAGE)
+        store = Store(database, encryption, BOT)
+        async with store.transaction() as tx:
+            found = await tx.discussions.with_message(older.group, MESSAGE)
             assert found
             held, part = found
             assert (held.discussion.id, held.message, part, held.person) == (
@@ -150,39 +150,36 @@ async def test_discussion_goes_on_with_all_that_was_said_and_voted(
                 DiscussionPart.PROMPT,
                 older.member(older.person),
             )
-            assert await store.discussions.with_poll(connection, POLL) == (held, DiscussionPart.BEFORE)
-            assert await store.discussions.with_message(connection, older.group, MESSAGE + 1) == (
+            assert await tx.discussions.with_poll(POLL) == (held, DiscussionPart.BEFORE)
+            assert await tx.discussions.with_message(older.group, MESSAGE + 1) == (
                 held,
                 DiscussionPart.BEFORE,
             )
-            assert await store.discussions.polls_of(connection, 1, DiscussionPart.BEFORE) == [MESSAGE + 1]
+            assert await tx.discussions.polls_of(1, DiscussionPart.BEFORE) == [MESSAGE + 1]
             one, other = older.member(older.person), older.member(older.other)
-            assert set(await store.contributions.votes(connection, 1)) == {
+            assert set(await tx.contributions.votes(1)) == {
                 Vote(one, DiscussionPart.BEFORE, Stance.AGREE),
                 Vote(other, DiscussionPart.BEFORE, Stance.DISAGREE),
             }
-            assert await store.contributions.contributions(connection, 1) == (
+            assert await tx.contributions.contributions(1) == (
                 Contribution(one, MESSAGE + 2, (16, 27), 1),
                 Contribution(other, -MESSAGE, (16, 27), 2),
             )
-            assert await store.contributions.knows(connection, older.group, MESSAGE + 2)
-            assert not await store.contributions.knows(connection, older.group, MESSAGE), (
-                "that one stands in the old group"
-            )
-            assert (await store.progress.of(connection, 1, one)).mine == 4
-            assert [each.text for each in await store.contributions.quoted(connection, 1)] == ["问 k2", "问 k3"]
-            await store.discussions.record_message(
-                connection, DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77"
-            )
+            assert await tx.contributions.knows(older.group, MESSAGE + 2)
+            assert not await tx.contributions.knows(older.group, MESSAGE), "that one stands in the old group"
+            assert (await tx.progress.of(1, one)).mine == 4
+            assert [each.text for each in await tx.contributions.quoted(1)] == ["问 k2", "问 k3"]
+            await tx.discussions.record_message(DiscussionMessage(1, DiscussionPart.AFTER), MESSAGE + 9, "77")
             new = replace(held, discussion=replace(held.discussion, id=0), message=None)
-            assert await store.discussions.save(connection, new) > 9, "an id is never another's"
+            assert await tx.discussions.save(new) > 9, "an id is never another's"
 
 
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
 async def test_log_reads_as_before(older: Older, url: str, encryption: Encryption) -> None:
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        entries = [entry async for entry in store.journal.entries()]
+        store = Store(database, encryption, BOT)
+        async with store.read() as tx:
+            entries = [entry async for entry in tx.journal.entries()]
         assert [entry["asked"] for entry in entries] == ["问 k1", "问 k2", "问 k3"]
         assert {(each["verdict"], each["confidence"], str(each["matches"])) for each in entries} == {
             ("says", 0.5, str(MATCHES))
@@ -194,10 +191,11 @@ async def test_log_reads_as_before(older: Older, url: str, encryption: Encryptio
 @pytest.mark.parametrize("older", ["0001", "0002", "0003"], indirect=True)
 async def test_somebody_can_still_be_forgotten_everywhere(older: Older, url: str, encryption: Encryption) -> None:
     async with Database.open(url, encryption) as database:
-        store = Store.over(database, encryption, BOT)
-        async with database.begin() as connection:
-            await store.forget(connection, older.person, NOW, older.own)
-        entries = [entry["asked"] async for entry in store.journal.entries()]
+        store = Store(database, encryption, BOT)
+        async with store.transaction() as tx:
+            await tx.forget(older.person, NOW, older.own)
+        async with store.read() as tx:
+            entries = [entry["asked"] async for entry in tx.journal.entries()]
         async with database.read() as connection:
             for table in ("votes", "contributions", "consents", "progress", "subscriptions", "inbox", "discussions"):
                 left = await connection.exec_driver_sql(f"SELECT person FROM {table}")  # noqa: S608
@@ -223,7 +221,7 @@ async def test_nothing_stands_in_the_clear_any_more_and_the_copy_goes_in_time(
         for number in (MESSAGE, MESSAGE + 1, MESSAGE + 2):
             assert number.to_bytes(4, "big") not in content
         # In groups and in private different pseudonyms, but that of what came from a chat alone.
-        store = Store.over(database, encryption, BOT)
+        store = Store(database, encryption, BOT)
         assert b"zhibo-daihuo:3" in files(copies=True)
         copy = next(path for path in file.parent.iterdir() if ".before-" in path.name)
         os.utime(copy, (NOW.timestamp(), NOW.timestamp()))

@@ -13,7 +13,6 @@ from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, Outgoing
 from bot.core.subscription import SubscriptionKind, SubscriptionStatus
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
-from bot.store.queue import Queue
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
@@ -28,26 +27,27 @@ IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.
 
 
 async def say(store: Store, incoming: IncomingMessage) -> None:
-    async with store.database.begin() as connection:
-        await store.journal.record(connection, JournalEntry(incoming, None, "", NOW))
-        await store.chats.save(connection, incoming, ConversationState(), NOW)
+    async with store.transaction() as tx:
+        await tx.journal.record(JournalEntry(incoming, None, "", NOW))
+        await tx.chats.save(incoming, ConversationState(), NOW)
 
 
 async def post(store: Store, outgoing: OutgoingMessage, state: DeliveryStatus) -> int:
     """Its id. It stands there as after a first try."""
-    async with store.database.begin() as connection:
-        await store.outbox.add(connection, [outgoing], NOW)
-        number = (await connection.execute(select(outbox.c.id).where(outbox.c.key == outgoing.key))).scalar_one()
-    await store.outbox.begin([number], NOW)
+    async with store.transaction() as tx:
+        await tx.outbox.add([outgoing], NOW)
+        number = (await tx.connection.execute(select(outbox.c.id).where(outbox.c.key == outgoing.key))).scalar_one()
+    async with store.transaction() as tx:
+        await tx.outbox.begin([number], NOW)
     if state is not DeliveryStatus.SENDING:
-        async with store.database.begin() as connection:
-            await store.outbox.finish(connection, number, state, NOW, error="why")
+        async with store.transaction() as tx:
+            await tx.outbox.finish(number, state, NOW, error="why")
     return int(number)
 
 
 async def forget(store: Store, *chats: str) -> None:
-    async with store.database.begin() as connection:
-        await store.forget(connection, "p1", NOW, *chats)
+    async with store.transaction() as tx:
+        await tx.forget("p1", NOW, *chats)
     await store.scrub()
 
 
@@ -77,10 +77,12 @@ async def test_what_is_being_sent_to_the_forgotten_is_not_sent_again(store: Stor
     await say(store, SAID)
     number = await post(store, ANSWER, DeliveryStatus.SENDING)
     await forget(store)
-    assert await store.outbox.interrupted() == [], "a crash now leaves nothing to send again"
-    async with store.database.begin() as connection:
-        await store.outbox.back(connection, number, "Timed out", perhaps=True)
-    assert await store.outbox.ready((), 10) == []
+    async with store.read() as tx:
+        assert await tx.outbox.interrupted() == [], "a crash now leaves nothing to send again"
+    async with store.transaction() as tx:
+        await tx.outbox.back(number, "Timed out", perhaps=True)
+    async with store.read() as tx:
+        assert await tx.outbox.ready((), 10) == []
     assert await left(store) == {"reply:u1": ("cancelled", False)}
 
 
@@ -92,15 +94,18 @@ async def test_what_waits_for_a_chat_that_nothing_is_known_of_is_wiped_as_well(s
 
 
 async def test_updates_of_the_forgotten_that_were_set_aside_cannot_be_retried(store: Store) -> None:
-    await store.inbox.put([ReceivedUpdate("u1", "c1", "p1", "{}"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
-    await store.inbox.take(2)
-    async with store.database.begin() as connection:
-        await store.inbox.set_aside(connection, "u1", "builtins.RuntimeError")
+    async with store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("u1", "c1", "p1", "{}"), ReceivedUpdate("u2", "c2", "p2", "{}")], NOW)
+    async with store.transaction() as tx:
+        await tx.inbox.take(2)
+    async with store.transaction() as tx:
+        await tx.inbox.set_aside("u1", "builtins.RuntimeError")
     await forget(store)
-    async with store.database.begin() as connection:
+    async with store.transaction() as tx:
         # Their other update was just failing, and is set aside after they were forgotten.
-        await store.inbox.set_aside(connection, "u1", "builtins.RuntimeError")
-    assert (await Queue(store.database, store.encryption).inbox()).counts == {"done": 1, "working": 1}
+        await tx.inbox.set_aside("u1", "builtins.RuntimeError")
+    async with store.read() as tx:
+        assert (await tx.queue.inbox()).counts == {"done": 1, "working": 1}
 
 
 async def test_copy_from_before_an_upgrade_does_not_outlive_somebody_who_is_forgotten(store: Store, file: Path) -> None:
@@ -122,11 +127,15 @@ async def lives(store: Store) -> int:
     own = IncomingMessage("u1", "telegram", PERSON, "c1", MessageKind.TEXT, WORDS, to=THEIRS)
     in_group = replace(own, key="u2", chat="g1", to=GROUP)
     for said in (own, in_group):
-        async with store.database.begin() as connection:
-            await store.journal.record(connection, JournalEntry(said, finding, WORDS, NOW))
-            await store.chats.save(connection, said, ConversationState(asked=(WORDS,)), NOW)
-    await store.inbox.put([ReceivedUpdate("u3", "c1", PERSON, WORDS), ReceivedUpdate("u4", PERSON, PERSON, WORDS)], NOW)
-    await store.inbox.take(1)
+        async with store.transaction() as tx:
+            await tx.journal.record(JournalEntry(said, finding, WORDS, NOW))
+            await tx.chats.save(said, ConversationState(asked=(WORDS,)), NOW)
+    async with store.transaction() as tx:
+        await tx.inbox.put(
+            [ReceivedUpdate("u3", "c1", PERSON, WORDS), ReceivedUpdate("u4", PERSON, PERSON, WORDS)], NOW
+        )
+    async with store.transaction() as tx:
+        await tx.inbox.take(1)
     message = RenderedMessage(WORDS, WORDS)
     await post(store, replace(ANSWER, to=THEIRS, message=message), DeliveryStatus.UNKNOWN)
     await post(store, replace(IN_GROUP, message=message, quote=WORDS), DeliveryStatus.FAILED)
@@ -139,14 +148,14 @@ async def lives(store: Store) -> int:
     await follow(store, 12)
     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
         await vote(store, held, PERSON, Stance.AGREE, part)
-    async with store.database.begin() as connection:
-        await store.groups.behave(connection, "g1", GROUP, GroupSettings(anyone=True))
+    async with store.transaction() as tx:
+        await tx.groups.behave("g1", GROUP, GroupSettings(anyone=True))
         for purpose in ConsentPurpose:
-            await store.groups.consent(connection, "g1", PERSON, purpose, NAME, now=NOW)
+            await tx.groups.consent("g1", PERSON, purpose, NAME, now=NOW)
         for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):
             kept = StoredSubscription(replace(FULL, brings=list(SubscriptionKind)[number]), chat, to, PERSON, THEIRS)
-            subscription = await store.subscriptions.save(connection, kept, NOW)
-            await store.progress.finish(connection, subscription, PERSON, 2, NOW)
+            subscription = await tx.subscriptions.save(kept, NOW)
+            await tx.progress.finish(subscription, PERSON, 2, NOW)
     return held.discussion.id
 
 
@@ -156,8 +165,8 @@ async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> No
     everywhere = {name.partition(".")[0] for name in await traces(store, *marks)}
     # Of the rest it is known which chat, which bot, which version; a broadcast is an owner's, and kept as such.
     assert everywhere == metadata.tables.keys() - {"halts", "groups", "polls", "broadcasts", "secrets"}
-    async with store.database.begin() as connection:
-        await store.forget(connection, PERSON, NOW, "c1")
+    async with store.transaction() as tx:
+        await tx.forget(PERSON, NOW, "c1")
     await store.scrub()
     assert await traces(store, *marks) == set()
 
@@ -170,11 +179,11 @@ async def test_nothing_of_others_goes_with_the_forgotten(store: Store) -> None:
     other = IncomingMessage("v1", "telegram", "p2", "c2", MessageKind.TEXT, "another-marker", to=Address(8))
     await say(store, other)
     await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), DeliveryStatus.UNKNOWN)
-    async with store.database.begin() as connection:
-        await store.groups.consent(connection, "g1", "p2", ConsentPurpose.EXPORT, "another-marker", now=NOW)
+    async with store.transaction() as tx:
+        await tx.groups.consent("g1", "p2", ConsentPurpose.EXPORT, "another-marker", now=NOW)
     before = await traces(store, "p2", "another-marker")
-    async with store.database.begin() as connection:
-        await store.forget(connection, PERSON, NOW, "c1")
+    async with store.transaction() as tx:
+        await tx.forget(PERSON, NOW, "c1")
     assert await traces(store, "p2", "another-marker") == before
     assert await load(store, held) == held
     assert (await left(store))["reply:v1"] == ("unknown", True)
@@ -184,8 +193,8 @@ async def test_words_of_the_forgotten_are_in_no_file_afterwards(store: Store, fi
     """The pseudonym stands in the open, and goes all the same: out of the log and out of free pages."""
     await lives(store)
     assert PERSON.encode() in b"".join(path.read_bytes() for path in file.parent.iterdir())
-    async with store.database.begin() as connection:
-        await store.forget(connection, PERSON, NOW, "c1")
+    async with store.transaction() as tx:
+        await tx.forget(PERSON, NOW, "c1")
     await store.scrub()
     assert PERSON.encode() not in b"".join(path.read_bytes() for path in file.parent.iterdir())
 
@@ -200,13 +209,13 @@ async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: St
             kept = StoredSubscription(
                 replace(FULL, brings=brings, standing=SubscriptionStatus.ON), store.pseudonym(chat), to, "", None
             )
-            async with store.database.begin() as connection:
-                number = await store.subscriptions.save(connection, kept, NOW)
+            async with store.transaction() as tx:
+                number = await tx.subscriptions.save(kept, NOW)
                 about = f"{cause}:{number}:2026-03-01"
                 outgoing = OutgoingMessage(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
-                await store.outbox.add(connection, [outgoing], NOW)
-    async with store.database.begin() as connection:
-        await store.moved(connection, -5, -1005, NOW)
+                await tx.outbox.add([outgoing], NOW)
+    async with store.transaction() as tx:
+        await tx.moved(-5, -1005, NOW)
     assert {key: state for key, (state, _) in (await left(store)).items()} == {
         "daily:1:2026-03-01": "cancelled",
         "daily:2:2026-03-01": "pending",

@@ -11,7 +11,7 @@ from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
 from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store.store import Store
-from bot.store.subscriptions import StoredSubscription
+from bot.store.subscriptions import StoredSubscription, subscription_entry
 from bot.store.tables import subscriptions
 from tests.store.conftest import NOW
 
@@ -42,15 +42,15 @@ GROUPS = StoredSubscription(FULL, "g1", Address(-100, ChatKind.GROUP, 5), "p1", 
 
 
 async def save(store: Store, kept: StoredSubscription, due: timedelta | None = timedelta(0)) -> int:
-    async with store.database.begin() as connection:
-        return await store.subscriptions.save(connection, kept, None if due is None else NOW + due)
+    async with store.transaction() as tx:
+        return await tx.subscriptions.save(kept, None if due is None else NOW + due)
 
 
 async def find(
     store: Store, chat: str, topic: int | None = None, brings: SubscriptionKind = SubscriptionKind.EXCERPT
 ) -> StoredSubscription | None:
-    async with store.database.read() as connection:
-        return await store.subscriptions.find(connection, chat, topic, brings)
+    async with store.read() as tx:
+        return await tx.subscriptions.find(chat, topic, brings)
 
 
 def bringing(brings: SubscriptionKind, kept: StoredSubscription = GROUPS) -> StoredSubscription:
@@ -61,9 +61,9 @@ async def test_subscription_comes_back_as_it_was(store: Store) -> None:
     number = await save(store, OWN)
     kept = replace(OWN, subscription=replace(FULL, id=number))
     assert await find(store, "c1") == kept
-    async with store.database.read() as connection:
-        assert await store.subscriptions.load(connection, number) == kept
-        assert await store.subscriptions.load(connection, number + 1) is None
+    async with store.read() as tx:
+        assert await tx.subscriptions.load(number) == kept
+        assert await tx.subscriptions.load(number + 1) is None
 
 
 async def test_every_topic_has_its_own(store: Store) -> None:
@@ -80,8 +80,8 @@ async def test_chat_may_have_excerpts_and_prompts(store: Store) -> None:
         assert kept
         assert (kept.subscription.id, kept.subscription.brings) == (ids[brings], brings)
     assert await find(store, "g1", None, SubscriptionKind.PROMPT) is None
-    async with store.database.read() as connection:
-        assert len(await store.subscriptions.of_chat(connection, "g1")) == 2
+    async with store.read() as tx:
+        assert len(await tx.subscriptions.of_chat("g1")) == 2
 
 
 async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(store: Store) -> None:
@@ -98,8 +98,8 @@ async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(
     assert kept.subscription == replace(expected, last=FULL.last)
 
 
-async def test_all_that_is_kept_is_told_to_the_person(store: Store) -> None:
-    told = store.subscriptions.told(bringing(SubscriptionKind.PROMPT))
+def test_all_that_is_kept_is_told_to_the_person() -> None:
+    told = subscription_entry(bringing(SubscriptionKind.PROMPT))
     assert told.keys() == {each.name for each in fields(Subscription)} - {"id"}
     assert (told["brings"], told["standing"], told["starts"]) == (
         SubscriptionKind.PROMPT,
@@ -119,16 +119,18 @@ async def test_due_are_those_whose_moment_has_come_the_longest_overdue_first(sto
     hours = {"c1": 2, "c2": 1, "c3": 3}
     ids = {chat: await save(store, replace(OWN, chat=chat), timedelta(hours=hour)) for chat, hour in hours.items()}
     await save(store, replace(OWN, chat="c4"), None)
-    due = await store.subscriptions.due(NOW + timedelta(hours=2), 10)
+    async with store.read() as tx:
+        due = await tx.subscriptions.due(NOW + timedelta(hours=2), 10)
     assert due == [(ids["c2"], NOW + timedelta(hours=1)), (ids["c1"], NOW + timedelta(hours=2))]
-    assert len(await store.subscriptions.due(NOW + timedelta(days=1), 2)) == 2
+    async with store.read() as tx:
+        assert len(await tx.subscriptions.due(NOW + timedelta(days=1), 2)) == 2
 
 
 async def test_group_that_moved_keeps_its_own(store: Store) -> None:
     number = await save(store, GROUPS)
     for _ in range(2):
-        async with store.database.begin() as connection:
-            await store.subscriptions.move(connection, "g1", "g2", -1005)
+        async with store.transaction() as tx:
+            await tx.subscriptions.move("g1", "g2", -1005)
     kept = await find(store, "g2", 5)
     assert kept
     assert (kept.subscription.id, kept.to) == (number, Address(-1005, ChatKind.GROUP, 5))
@@ -147,11 +149,11 @@ async def test_group_that_moved_to_where_there_is_one_already_has_one(
         GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5), subscription=replace(FULL, standing=standing)
     )
     ids = {"here": here, "there": await save(store, other)}
-    async with store.database.begin() as connection:
-        gave_way = await store.subscriptions.move(connection, "g1", "g2", -1005)
-        assert [each.subscription.id for each in await store.subscriptions.of_chat(connection, "g2")] == [ids[stays]]
-        assert await store.subscriptions.of_chat(connection, "g1") == []
-        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
+    async with store.transaction() as tx:
+        gave_way = await tx.subscriptions.move("g1", "g2", -1005)
+        assert [each.subscription.id for each in await tx.subscriptions.of_chat("g2")] == [ids[stays]]
+        assert await tx.subscriptions.of_chat("g1") == []
+        assert await tx.subscriptions.move("g1", "g2", -1005) == []
     assert gave_way == [number for name, number in ids.items() if name != stays]
 
 
@@ -159,8 +161,8 @@ async def test_what_brings_excerpts_does_not_give_way_to_what_brings_prompts(sto
     excerpts = await save(store, bringing(SubscriptionKind.EXCERPT))
     there = replace(GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5))
     prompts = await save(store, bringing(SubscriptionKind.PROMPT, there))
-    async with store.database.begin() as connection:
-        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == []
+    async with store.transaction() as tx:
+        assert await tx.subscriptions.move("g1", "g2", -1005) == []
     found = [await find(store, "g2", 5, brings) for brings in SubscriptionKind]
     assert [each.subscription.id if each else None for each in found] == [excerpts, prompts]
 
@@ -168,12 +170,12 @@ async def test_what_brings_excerpts_does_not_give_way_to_what_brings_prompts(sto
 async def test_how_far_anybody_has_read_goes_with_the_subscription(store: Store) -> None:
     here, own = await save(store, GROUPS), await save(store, OWN)
     there = await save(store, replace(GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5)))
-    async with store.database.begin() as connection:
+    async with store.transaction() as tx:
         for number in (here, there, own):
-            await store.progress.finish(connection, number, "p2", 3, NOW)
-        assert await store.subscriptions.move(connection, "g1", "g2", -1005) == [here]
-        await store.subscriptions.forget(connection, "p1")
-        mine = [(await store.progress.of(connection, number, "p2")).mine for number in (here, there, own)]
+            await tx.progress.finish(number, "p2", 3, NOW)
+        assert await tx.subscriptions.move("g1", "g2", -1005) == [here]
+        await tx.subscriptions.forget("p1")
+        mine = [(await tx.progress.of(number, "p2")).mine for number in (here, there, own)]
     assert mine == [0, 3, 0]
 
 
@@ -184,22 +186,24 @@ async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> Non
         excerpt = OutgoingMessage(
             f"daily:{number}", Cause.DAILY, store.pseudonym(chat), to, RenderedMessage("", ""), about=str(number)
         )
-        async with store.database.begin() as connection:
-            await store.outbox.add(connection, [excerpt], NOW)
-    async with store.database.begin() as connection:
-        await store.moved(connection, -5, -1005, NOW)
-    waiting = {queued.outgoing.key for queued in await store.outbox.ready((), 10)}
-    async with store.database.begin() as connection:
-        await store.outbox.cancel_about(connection, Cause.DAILY, "2", NOW)
+        async with store.transaction() as tx:
+            await tx.outbox.add([excerpt], NOW)
+    async with store.transaction() as tx:
+        await tx.moved(-5, -1005, NOW)
+    async with store.read() as tx:
+        waiting = {queued.outgoing.key for queued in await tx.outbox.ready((), 10)}
+    async with store.transaction() as tx:
+        await tx.outbox.cancel_about(Cause.DAILY, "2", NOW)
     assert waiting == {"daily:2"}
-    assert await store.outbox.ready((), 10) == [], "the other one does not wait behind it"
+    async with store.read() as tx:
+        assert await tx.outbox.ready((), 10) == [], "the other one does not wait behind it"
 
 
 async def test_forgotten_person_loses_their_own_and_groups_go_on_without_them(store: Store) -> None:
     await save(store, OWN)
     await save(store, GROUPS)
-    async with store.database.begin() as connection:
-        await store.subscriptions.forget(connection, "p1")
+    async with store.transaction() as tx:
+        await tx.subscriptions.forget("p1")
     assert await find(store, "c1") is None
     kept = await find(store, "g1", 5)
     assert kept
@@ -222,10 +226,11 @@ async def test_chat_that_is_gone_rests_until_it_is_back(
     store: Store, standing: SubscriptionStatus, after: SubscriptionStatus
 ) -> None:
     await save(store, replace(OWN, subscription=replace(FULL, standing=standing)))
-    async with store.database.begin() as connection:
-        await store.gone(connection, "c1", NOW)
+    async with store.transaction() as tx:
+        await tx.gone("c1", NOW)
     kept = await find(store, "c1")
     assert kept
     assert kept.subscription.standing is after
     if after is SubscriptionStatus.AWAY:
-        assert await store.subscriptions.due(NOW + timedelta(days=999), 10) == []
+        async with store.read() as tx:
+            assert await tx.subscriptions.due(NOW + timedelta(days=999), 10) == []

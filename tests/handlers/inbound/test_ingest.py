@@ -30,10 +30,9 @@ class Desk:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.encryption = Encryption(Encryption.new_key())
-        self.store = Store.over(database, self.encryption, 42)
-        self.inbox = self.store.inbox
+        self.store = Store(database, self.encryption, 42)
         self.rung = 0
-        self.ingest = UpdateIngest(42, self.inbox, self.encryption.pseudonym, Health(), arrived=self._ring)
+        self.ingest = UpdateIngest(42, self.store, Health(), arrived=self._ring)
 
     def _ring(self) -> None:
         self.rung += 1
@@ -41,7 +40,8 @@ class Desk:
     async def come(self, *updates: dict[str, Any]) -> list[PendingUpdate]:
         """As the worker takes them."""
         await self.ingest.keep([{"update_id": number, **update} for number, update in enumerate(updates, 1)])
-        return await self.inbox.take(100)
+        async with self.store.transaction() as tx:
+            return await tx.inbox.take(100)
 
     async def lanes(self, *updates: dict[str, Any]) -> list[str]:
         return [waiting.lane for waiting in await self.come(*updates)]
@@ -106,7 +106,8 @@ async def test_update_is_kept_as_it_came_and_once(desk: Desk) -> None:
     raw = vote(option_ids=[]) | {"update_id": 5, "unknown": {"x": "😂\ud83d"}}
     await desk.ingest.keep([raw])
     await desk.ingest.keep([raw])
-    [waiting] = await desk.inbox.take(10)
+    async with desk.store.transaction() as tx:
+        [waiting] = await tx.inbox.take(10)
     assert (json.loads(waiting.payload), waiting.key) == (raw, "telegram:42:5")
     assert desk.rung == 2
 
@@ -153,13 +154,13 @@ async def known(desk: Desk, poll: str, chat: str) -> None:
 
 async def sends(desk: Desk, *keys: str) -> None:
     """They are being sent, each to the chat that its key names."""
-    outbox, now = desk.store.outbox, datetime.now(UTC)
+    now = datetime.now(UTC)
     outgoing_messages = [
         OutgoingMessage(key, Cause.REPLY, key.split(":")[1], Address(-5), RenderedMessage("", "")) for key in keys
     ]
-    async with desk.database.begin() as connection:
-        await outbox.add(connection, outgoing_messages, now)
-    await outbox.begin([each.id for each in await outbox.ready((), 100)], now)
+    async with desk.store.transaction() as tx:
+        await tx.outbox.add(outgoing_messages, now)
+        await tx.outbox.begin([each.id for each in await tx.outbox.ready((), 100)], now)
 
 
 async def test_vote_is_handled_in_order_with_what_happens_in_the_chat_of_its_poll(desk: Desk) -> None:
@@ -184,10 +185,11 @@ async def test_vote_waits_for_earlier_ones_of_the_same_person_though_its_poll_is
     await desk.ingest.keep([{"update_id": 1, **vote()}])
     await known(desk, "77", "c1")
     await desk.ingest.keep([{"update_id": 2, **vote()}, {"update_id": 3, **vote(OTHER)}])
-    assert [waiting.lane for waiting in await desk.inbox.take(9)] == [
-        *[desk.encryption.pseudonym("person", 7)] * 2,
-        "c1",
-    ]
+    async with desk.store.transaction() as tx:
+        assert [waiting.lane for waiting in await tx.inbox.take(9)] == [
+            *[desk.encryption.pseudonym("person", 7)] * 2,
+            "c1",
+        ]
 
 
 @pytest.mark.parametrize("poll", [None, 77, "\ud83d", "x" * 5_000, "' OR 1=1 --"])

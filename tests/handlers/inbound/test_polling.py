@@ -14,7 +14,7 @@ from telegram import Bot
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
+from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.polling import Polling
 from handlers.runtime.health import Health
@@ -28,9 +28,9 @@ class Desk:
     def __init__(self, api: BotApi, database: Database) -> None:
         encryption = Encryption(Encryption.new_key())
         self.api = api
-        self.inbox = Inbox(database, encryption, bot=42)
+        self.store = Store(database, encryption, 42)
         self.health = Health()
-        self.ingest = UpdateIngest(42, self.inbox, encryption.pseudonym, self.health, arrived=lambda: None)
+        self.ingest = UpdateIngest(42, self.store, self.health, arrived=lambda: None)
 
     @asynccontextmanager
     async def fetching(self) -> AsyncIterator[None]:
@@ -47,7 +47,8 @@ class Desk:
 
     async def taken(self) -> list[dict[str, Any]]:
         """As the worker takes them."""
-        return [json.loads(waiting.payload) for waiting in await self.inbox.take(100)]
+        async with self.store.transaction() as tx:
+            return [json.loads(waiting.payload) for waiting in await tx.inbox.take(100)]
 
     def says(self, *updates: object, **when: Any) -> None:
         """What the next fetch brings."""

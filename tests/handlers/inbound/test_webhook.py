@@ -15,7 +15,7 @@ from telegram import Bot
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
+from bot.store.store import Store
 from bot.store.tables import inbox
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.updates import update_key
@@ -80,9 +80,7 @@ async def gate(database: Database, reading: float) -> AsyncIterator[Gate]:
     health.telegram_works()
     async with HttpServer.over(health, "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
         gate = Gate(f"http://127.0.0.1:{listener.port}{TELEGRAM}", database, encryption, health, http)
-        keep = UpdateIngest(
-            BOT, Inbox(database, encryption, BOT), encryption.pseudonym, health, arrived=lambda: gate.arrived.append(1)
-        )
+        keep = UpdateIngest(BOT, Store(database, encryption, BOT), health, arrived=lambda: gate.arrived.append(1))
         listener.opens(Webhook(Bot("42:x"), HOOK, keep, health, reading=reading).receive)
         yield gate
 

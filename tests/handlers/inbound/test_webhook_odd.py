@@ -9,7 +9,7 @@ from telegram import Bot
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
+from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.webhook import TAKEN, Webhook, WebhookSettings
 from handlers.runtime.health import Health
@@ -35,7 +35,7 @@ async def test_an_odd_answer_is_no_sign_of_another_program(
     encryption, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
     async with Database.open(f"sqlite+aiosqlite:///{tmp_path / 'essay-bot.db'}") as database, BotApi.open() as api:
         api.answer("getWebhookInfo", body, times=1)
-        keep = UpdateIngest(42, Inbox(database, encryption, 42), encryption.pseudonym, health, arrived=lambda: None)
+        keep = UpdateIngest(42, Store(database, encryption, 42), health, arrived=lambda: None)
         calls, updates = requests(None, answer=60)
         async with Bot(api.token, base_url=api.base_url, request=calls, get_updates_request=updates) as bot:
             running = asyncio.create_task(Webhook(bot, HOOK, keep, health, look=0.01).run(stop))

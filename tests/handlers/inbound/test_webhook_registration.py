@@ -12,7 +12,7 @@ from telegram import Bot
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
+from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.inbound.webhook import CONNECTIONS, Webhook, WebhookSettings
@@ -35,7 +35,7 @@ async def registered(
 ) -> AsyncIterator["asyncio.Task[None]"]:
     """A webhook that looks after itself, ten times a second."""
     encryption, stop, health = Encryption(Encryption.new_key()), asyncio.Event(), Health()
-    keep = UpdateIngest(BOT, Inbox(database, encryption, BOT), encryption.pseudonym, health, arrived=lambda: None)
+    keep = UpdateIngest(BOT, Store(database, encryption, BOT), health, arrived=lambda: None)
     async with Bot(api.token, base_url=api.base_url) as bot:
         webhook = Webhook(bot, hook, keep, health, look=0.1)
         running = asyncio.create_task(webhook.run(stop))

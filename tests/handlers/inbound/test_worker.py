@@ -11,7 +11,8 @@ import pytest
 
 from bot.store.database import Database, StoreError, StoreUnavailable
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox, ReceivedUpdate
+from bot.store.inbox import ReceivedUpdate
+from bot.store.store import Store
 from handlers.inbound.worker import AT_ONCE, ATTEMPTS, Raw, UndecodableUpdate, Worker
 from handlers.runtime.health import Health
 from tests.databases import opened
@@ -25,7 +26,7 @@ class Desk:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.inbox = Inbox(database, Encryption(Encryption.new_key()), bot=1)
+        self.store = Store(database, Encryption(Encryption.new_key()), 1)
         self.begun: list[str] = []
         self.handled: list[str] = []
         self.aside: dict[str, str] = {}
@@ -37,7 +38,8 @@ class Desk:
 
     async def come(self, *keys: str) -> None:
         """Updates whose lane is their first letter."""
-        await self.inbox.put([ReceivedUpdate(key, key[0], "", json.dumps({"key": key})) for key in keys], NOW)
+        async with self.store.transaction() as tx:
+            await tx.inbox.put([ReceivedUpdate(key, key[0], "", json.dumps({"key": key})) for key in keys], NOW)
 
     async def process(self, raw: Raw) -> None:
         key = raw["key"]
@@ -56,8 +58,8 @@ class Desk:
 
     async def give_up(self, key: str, raw: Raw, error: str) -> None:
         assert raw == {"key": key}
-        async with self.database.begin() as connection:
-            await self.inbox.set_aside(connection, key, error)
+        async with self.store.transaction() as tx:
+            await tx.inbox.set_aside(key, error)
         self.aside[key] = error
         await self._tell(self.handled, f"aside {key}")
 
@@ -73,7 +75,7 @@ class Desk:
     @asynccontextmanager
     async def working(self) -> AsyncIterator[Worker]:
         """A worker, until the block ends."""
-        worker, stop = Worker(self.inbox, self.process, self.give_up, Health()), asyncio.Event()
+        worker, stop = Worker(self.store, self.process, self.give_up, Health()), asyncio.Event()
         running = asyncio.create_task(worker.run(stop))
         try:
             yield worker
@@ -148,10 +150,11 @@ async def test_what_is_done_is_wiped_soon_though_nothing_else_comes(desk: Desk) 
 async def test_what_was_done_with_something_else_is_not_written_again(desk: Desk) -> None:
     """What is stored meanwhile under a key that is done stays."""
     await desk.come("a1")
-    async with desk.database.begin() as connection:
-        await desk.inbox.done(connection, "a1")
-        await connection.exec_driver_sql("UPDATE inbox SET error = 'stays'")
-    await desk.inbox.take(0, {"a1"})
+    async with desk.store.transaction() as tx:
+        await tx.inbox.done("a1")
+        await tx.connection.exec_driver_sql("UPDATE inbox SET error = 'stays'")
+    async with desk.store.transaction() as tx:
+        await tx.inbox.take(0, {"a1"})
     async with desk.database.read() as connection:
         assert (await connection.exec_driver_sql("SELECT error FROM inbox")).scalar_one() == "stays"
 
@@ -197,7 +200,8 @@ async def test_database_that_cannot_be_used_is_no_fault_of_the_update(desk: Desk
 
 async def test_what_the_last_process_worked_on_comes_first_and_alone(desk: Desk) -> None:
     await desk.come("a1", "b1", "c1")
-    await desk.inbox.take(3)
+    async with desk.store.transaction() as tx:
+        await tx.inbox.take(3)
     await desk.come("a2", "d1")
     desk.waits["b1"] = asyncio.Event()
     async with desk.working():
@@ -213,10 +217,12 @@ async def test_what_the_last_process_worked_on_comes_first_and_alone(desk: Desk)
 async def test_what_ended_the_process_three_times_is_not_tried_a_fourth_time(desk: Desk) -> None:
     """Those that were only held in memory beside it lose nothing by that."""
     await desk.come("a1", "b1", "c1")
-    await desk.inbox.take(3)
+    async with desk.store.transaction() as tx:
+        await tx.inbox.take(3)
     for _ in range(ATTEMPTS - 1):
         # The process ends while it tries the second one, each time.
-        await desk.inbox.again("b1")
+        async with desk.store.transaction() as tx:
+            await tx.inbox.again("b1")
     async with desk.working():
         await desk.until(desk.handled, 3)
     assert desk.handled == ["a1", "aside b1", "c1"]
@@ -227,7 +233,8 @@ async def test_what_ended_the_process_three_times_is_not_tried_a_fourth_time(des
 async def test_suspect_that_fails_is_set_aside_and_the_others_follow(desk: Desk) -> None:
     desk.doing["a1"] = fails(*[RuntimeError()] * ATTEMPTS)
     await desk.come("a1", "b1")
-    await desk.inbox.take(2)
+    async with desk.store.transaction() as tx:
+        await tx.inbox.take(2)
     async with desk.working():
         await desk.until(desk.handled, 2)
     assert desk.handled == ["aside a1", "b1"]
@@ -254,4 +261,5 @@ async def test_damaged_database_ends_the_work_and_is_no_fault_of_the_update_that
         async with desk.working():
             await desk.until(desk.begun, 1)
     assert desk.aside == {}
-    assert await desk.inbox.suspects() == ["a1"], "the next start begins with it"
+    async with desk.store.read() as tx:
+        assert await tx.inbox.suspects() == ["a1"], "the next start begins with it"

@@ -58,8 +58,8 @@ class Post:
         message = RenderedMessage(text, text, about.pop("rows", ()))
         address = Address(to, about.pop("place", ChatKind.PRIVATE), about.pop("topic", None))
         outgoing = OutgoingMessage(text, cause, self.store.pseudonym(to), address, message, **about)
-        async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [outgoing], datetime.now(UTC))
+        async with self.store.transaction() as tx:
+            await tx.outbox.add([outgoing], datetime.now(UTC))
 
     @asynccontextmanager
     async def sending(self, limits: SendLimits = QUICK, base_url: str = "") -> AsyncIterator[Sender]:
@@ -69,8 +69,7 @@ class Post:
             bot = Bot(self.api.token, base_url=base_url) if base_url else known
             sender = Sender(
                 bot,
-                self.store.outbox,
-                self.store.flood_waits,
+                self.store,
                 self._delivery,
                 self._alerts,
                 link=lambda payload: f"https://t.me/essay_test_bot?start={payload}",
@@ -98,7 +97,7 @@ async def post(library: Library, script: ScriptConverter, tmp_path: Path) -> Asy
         opened(tmp_path) as database,
         BotApi.open() as api,
     ):
-        yield Post(Store.over(database, Encryption(Encryption.new_key()), bot=1), composer, library, api)
+        yield Post(Store(database, Encryption(Encryption.new_key()), bot=1), composer, library, api)
 
 
 def texts(calls: list[Call]) -> list[str]:
@@ -246,8 +245,8 @@ async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) ->
                 message,
                 edit=shown.message_id,
             )
-            async with post.store.database.begin() as connection:
-                await post.store.outbox.add(connection, [outgoing], datetime.now(UTC))
+            async with post.store.transaction() as tx:
+                await tx.outbox.add([outgoing], datetime.now(UTC))
         await post.put(reader.id, "完")
         sender.wake()
         assert (await reader.hears()).text == "完"

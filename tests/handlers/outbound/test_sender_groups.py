@@ -43,8 +43,8 @@ class Circle:
     async def begins(self) -> int:
         discussion = Discussion(0, Ref("zhibo-daihuo", 11), "T1", None, NOW, Language.HANS)
         held = StoredDiscussion(discussion, self.store.chat_of(self.to), self.to, "", None)
-        async with self.store.database.begin() as connection:
-            return await self.store.discussions.save(connection, held)
+        async with self.store.transaction() as tx:
+            return await tx.discussions.save(held)
 
     async def put(
         self, key: str, message: RenderedMessage | None = None, cause: Cause = Cause.REPLY, **about: Any
@@ -52,21 +52,21 @@ class Circle:
         outgoing = OutgoingMessage(
             key, cause, self.store.chat_of(self.to), self.to, message or RenderedMessage(key, key), **about
         )
-        async with self.store.database.begin() as connection:
-            await self.store.outbox.add(connection, [outgoing], NOW)
+        async with self.store.transaction() as tx:
+            await tx.outbox.add([outgoing], NOW)
 
     async def puts_poll(self, discussion: int, part: DiscussionPart = DiscussionPart.BEFORE) -> None:
         await self.put("你怎么看？", options=OPTIONS, piece=DiscussionMessage(discussion, part))
 
     async def discussion(self, number: int) -> StoredDiscussion:
-        async with self.store.database.read() as connection:
-            held = await self.store.discussions.load(connection, number)
+        async with self.store.read() as tx:
+            held = await tx.discussions.load(number)
         assert held
         return held
 
     async def polls(self, number: int) -> list[int]:
-        async with self.store.database.read() as connection:
-            return await self.store.discussions.polls_of(connection, number, DiscussionPart.BEFORE)
+        async with self.store.read() as tx:
+            return await tx.discussions.polls_of(number, DiscussionPart.BEFORE)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
@@ -82,7 +82,7 @@ async def circle(library: Library, script: ScriptConverter, tmp_path: Path) -> A
         opened(tmp_path) as database,
         BotApi.open() as api,
     ):
-        store = Store.over(database, Encryption(Encryption.new_key()), bot=1)
+        store = Store(database, Encryption(Encryption.new_key()), bot=1)
         yield Circle(Post(store, composer, library, api))
 
 
@@ -97,8 +97,8 @@ async def test_poll_shows_who_voted_and_is_known_by_its_id(circle: Circle) -> No
     assert (heard.poll.question, heard.poll.options, heard.poll.is_anonymous) == ("你怎么看？", list(OPTIONS), False)
     assert not heard.poll.allows_multiple_answers
     assert await circle.polls(number) == [heard.message_id]
-    async with circle.store.database.read() as connection:
-        found = await circle.store.discussions.with_poll(connection, heard.poll.id)
+    async with circle.store.read() as tx:
+        found = await tx.discussions.with_poll(heard.poll.id)
     assert found
     assert (found[0].discussion.id, found[1]) == (number, DiscussionPart.BEFORE)
 

@@ -83,13 +83,15 @@ async def remember(desk: Desk) -> dict[str, int]:
     at = desk.clocks.true
     said = IncomingMessage("u1", "telegram", "p1", "c1", MessageKind.TEXT, "问", at=at)
     outgoing = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
-    await desk.store.inbox.put([ReceivedUpdate(key, "c1", "p1", "{}") for key in ("u1", "u2")], at)
-    await desk.store.inbox.take(2)
-    async with desk.store.database.begin() as connection:
-        await desk.store.journal.record(connection, JournalEntry(said, None, "答", at))
-        await desk.store.inbox.done(connection, "u1")
-        await desk.store.inbox.set_aside(connection, "u2", "failed")
-        await desk.store.outbox.add(connection, [outgoing], at)
+    async with desk.store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate(key, "c1", "p1", "{}") for key in ("u1", "u2")], at)
+    async with desk.store.transaction() as tx:
+        await tx.inbox.take(2)
+    async with desk.store.transaction() as tx:
+        await tx.journal.record(JournalEntry(said, None, "答", at))
+        await tx.inbox.done("u1")
+        await tx.inbox.set_aside("u2", "failed")
+        await tx.outbox.add([outgoing], at)
     await desk.delivers(at)
     kept = await desk.keeps()
     assert kept == {"journal": 1, "inbox": 2, "outbox": 1}

@@ -13,7 +13,7 @@ import pytest
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.inbox import Inbox
+from bot.store.store import Store
 from handlers.inbound.ingest import Raw
 from handlers.inbound.worker import IDLE, Worker
 from handlers.runtime.health import REST, Component, Health
@@ -87,8 +87,8 @@ async def working(tmp_path: Path, health: Health) -> AsyncIterator[Database]:
 
     stop = asyncio.Event()
     async with opened(tmp_path) as database:
-        inbox = Inbox(database, Encryption(Encryption.new_key()), 42)
-        running = asyncio.create_task(Worker(inbox, nothing, nothing, health).run(stop))
+        store = Store(database, Encryption(Encryption.new_key()), 42)
+        running = asyncio.create_task(Worker(store, nothing, nothing, health).run(stop))
         try:
             yield database
         finally:

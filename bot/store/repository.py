@@ -1,0 +1,46 @@
+"""What all repositories have in common: the transaction within which they read and write."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, Executable, RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.encryption import Encryption
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is stored together, or not at all."""
+
+    connection: AsyncConnection
+    encryption: Encryption
+    bot: int  # its Telegram id; 0 where there is none
+
+
+class Repository:
+    """The rows of one noun. Reads and writes within one transaction, and is of no use after it."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._connection = unit.connection
+        self._encryption = unit.encryption
+        self._bot = unit.bot
+
+    async def _run(self, statement: Executable, *rows: Any) -> CursorResult[Any]:
+        """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""
+        return await self._connection.execute(statement, *rows)
+
+    async def _row(self, query: Executable) -> RowMapping | None:
+        return (await self._connection.execute(query)).mappings().first()
+
+    async def _rows(self, query: Executable) -> Sequence[RowMapping]:
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def _value(self, query: Executable) -> Any:
+        """The first column of the only row; None where there is no row."""
+        return (await self._connection.execute(query)).scalar_one_or_none()
+
+    async def _values(self, query: Executable) -> Sequence[Any]:
+        """The first column of every row."""
+        return (await self._connection.execute(query)).scalars().all()

@@ -1,0 +1,162 @@
+"""A unit of work: all tables within one transaction, and what concerns several of them at once."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.outgoing import Cause, DeliveryStatus
+from bot.core.subscription import SubscriptionStatus
+from bot.store.broadcasts import Broadcasts
+from bot.store.chats import Chats
+from bot.store.contributions import Contributions
+from bot.store.discussions import Discussions, MovedDiscussion
+from bot.store.flood_waits import FloodWaits
+from bot.store.groups import Groups
+from bot.store.inbox import Inbox
+from bot.store.journal import Journal
+from bot.store.outbox import Outbox
+from bot.store.people import known_chats, those_kept
+from bot.store.queue import Queue
+from bot.store.reading_progress import ReadingProgressTable
+from bot.store.repository import Unit
+from bot.store.subscriptions import Subscriptions
+
+
+class Transaction:
+    """Everything that is read and written here is stored together, or not at all; ``Store`` begins and ends it."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """For queries of the store's own."""
+        return self._unit.connection
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self._unit)
+
+    @cached_property
+    def chats(self) -> Chats:
+        return Chats(self._unit)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._unit)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._unit)
+
+    @cached_property
+    def queue(self) -> Queue:
+        return Queue(self._unit)
+
+    @cached_property
+    def flood_waits(self) -> FloodWaits:
+        return FloodWaits(self._unit)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        return Subscriptions(self._unit)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        return Broadcasts(self._unit)
+
+    @cached_property
+    def groups(self) -> Groups:
+        return Groups(self._unit)
+
+    @cached_property
+    def discussions(self) -> Discussions:
+        return Discussions(self._unit)
+
+    @cached_property
+    def contributions(self) -> Contributions:
+        return Contributions(self._unit)
+
+    @cached_property
+    def progress(self) -> ReadingProgressTable:
+        return ReadingProgressTable(self._unit)
+
+    async def person_in(self, chat: str, person: str) -> str:
+        """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
+        return self._unit.encryption.member(await self.chats.origin(chat), person)
+
+    async def people(self, person: str) -> list[str]:
+        """Every pseudonym under which something is kept of a person; first the one that they have in private."""
+        chats = await known_chats(self.connection)
+        named = [self._unit.encryption.member(chat, person) for chat in chats]
+        return [person, *await those_kept(self.connection, named)]
+
+    async def forget(self, person: str, now: datetime, *chats: str) -> None:
+        """Delete all that is kept of a person anywhere, and what waits for ``chats``; call ``scrub`` after the commit.
+
+        ``person``: the pseudonym that they have in private.
+        """
+        people = await self.people(person)
+        theirs = await self.chats.forget(*people)
+        await self.outbox.forget(people, [*theirs, *chats], now)
+        await self.journal.forget(*people)
+        await self.inbox.forget(*people)
+        await self.subscriptions.forget(*people)
+        await self.groups.forget(*people)
+        await self.discussions.forget(*people)
+        await self.contributions.forget(*people)
+        await self.progress.forget(*people)
+
+    async def forget_chat(self, chat: str, now: datetime) -> None:
+        """Delete all that is kept of a group; call ``scrub`` after the commit.
+
+        Where the bot is still in it, only that is left: that it may write there, and how often it came in.
+        """
+        gone = not await self.chats.is_reachable(chat)
+        await self.subscriptions.forget_chat(chat)
+        await self.discussions.forget_chat(chat)
+        await self.groups.forget_chat(chat, gone=gone)
+        await self.outbox.forget_chat(chat, now, gone=gone)
+        await self.journal.forget_chat(chat)
+        await self.inbox.forget_chat(chat)
+        await self.chats.forget_chat(chat, gone=gone)
+
+    async def gone(self, chat: str, now: datetime) -> None:
+        """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
+        await self.chats.went(chat)
+        await self.outbox.cancel_chat(chat, DeliveryStatus.GONE, now)
+        await self.groups.greeted(chat)
+        await self.discussions.end_all(chat, now)
+        for kept in await self.subscriptions.of_chat(chat):
+            if kept.subscription.standing is SubscriptionStatus.ON:
+                resting = replace(kept.subscription, standing=SubscriptionStatus.AWAY)
+                await self.subscriptions.save(replace(kept, subscription=resting), None)
+
+    async def moved(self, old: int, new: int, now: datetime) -> list[MovedDiscussion]:
+        """A group has become a supergroup. Told of it twice, or in another order, the result is the same.
+
+        Returns the discussions that go on there, the first time.
+        """
+        before, after = (self._unit.encryption.pseudonym("chat", each) for each in (old, new))
+        known = await self.chats.move(before, after, new)
+        await self.journal.move(before, after)
+        for number in await self.subscriptions.move(before, after, new):
+            for cause in (Cause.DAILY, Cause.PROMPT):
+                await self.outbox.cancel_about(cause, str(number), now)
+        await self.outbox.move(before, after, new, now)
+        await self.groups.move(before, after, new, known=known)
+        return await self.discussions.move(before, after, new)
+
+    async def drop_old(self, now: datetime, keep: timedelta | None) -> None:
+        """Delete what was only kept so that nothing happens twice, and what is older than ``keep``."""
+        if keep:
+            await self.journal.drop_before(now - keep)
+            await self.chats.blank_before(now - keep)
+            await self.discussions.drop_before(now - keep)
+            await self.groups.drop_before(now - keep)
+            await self.progress.drop_before(now - keep)
+        await self.journal.drop_old_keys(now)
+        await self.inbox.drop_old(now)
+        await self.outbox.drop_old(now)

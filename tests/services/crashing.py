@@ -1,0 +1,38 @@
+"""A store in whose transactions the process ends before they do."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+
+from bot.store.inbox import Inbox
+from bot.store.repository import Unit
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+
+
+class Crash(Exception):
+    """The process ends before the transaction does."""
+
+
+class CrashingInbox(Inbox):
+    """What is done last in the transaction of a message."""
+
+    async def done(self, key: str) -> None:
+        raise Crash
+
+
+class CrashingTransaction(Transaction):
+    """Ends with the process."""
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return CrashingInbox(self._unit)
+
+
+class CrashingStore(Store):
+    """In which nothing that is begun comes to its end."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        async with self.database.begin() as connection:
+            yield CrashingTransaction(Unit(connection, self.encryption, self.bot))
