@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.conversation import ConversationState, IncomingMessage
@@ -34,8 +35,7 @@ class Chats(Repository):
 
     async def load(self, chat: str) -> ConversationState:
         """The chat's state; that of a new chat where it is unknown."""
-        found = await self._run(select(chats.c.state).where(chats.c.chat == chat))
-        sealed = found.scalar_one_or_none()
+        sealed = await self._value(_LOAD, which=chat)
         return _read(self._encryption.decrypt(sealed)) if sealed else ConversationState()
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
@@ -47,8 +47,7 @@ class Chats(Repository):
         }
         if incoming.to:
             row |= self._reachable(incoming.to)
-        statement = insert(chats).values(chat=incoming.chat, **row)
-        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
+        await self._run(_upsert(tuple(row)), {"chat": incoming.chat, **row})
 
     def _reachable(self, to: Address) -> dict[str, Any]:
         sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))
@@ -90,8 +89,7 @@ class Chats(Repository):
 
     async def met(self, chat: str) -> None:
         """Telegram knows it after all: days on which it did not are counted anew."""
-        missing = (chats.c.chat == chat) & (chats.c.missing > 0)
-        await self._run(update(chats).where(missing).values(missing=0, missing_on=None))
+        await self._run(_MET, {"which": chat})
 
     async def move(self, old: str, new: str, chat_id: int) -> bool:
         """A group has become a supergroup, and remembers what it remembered. Done twice, it is done once: now?"""
@@ -163,6 +161,17 @@ class Chats(Repository):
             return
         anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState())), "origin": None}
         await self._run(update(chats).where(here).values(anew))
+
+
+_LOAD = select(chats.c.state).where(chats.c.chat == bindparam("which"))
+_MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
+
+
+@cache
+def _upsert(columns: tuple[str, ...]) -> Executable:
+    """Store a chat with these columns, or change them where it is known."""
+    new = insert(chats)
+    return new.on_conflict_do_update(index_elements=["chat"], set_={name: new.excluded[name] for name in columns})
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))

@@ -25,10 +25,12 @@ from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
-from bot.store.sqlite_driver import connect
+from bot.store.sqlite_driver import OneHopConnection, connect
 
 READING = {"reading": True}
 """Of connections on which no transaction is begun: each query sees what is stored at its moment."""
+WRITING = {"writing": True}
+"""Of connections on which what a transaction writes goes over together."""
 BUSY = 10
 """Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""
 
@@ -66,6 +68,7 @@ class Database:
         """``file``: None where it is in memory only."""
         self._engine = engine
         self._reader = engine.execution_options(**READING)
+        self._writer = engine.execution_options(**WRITING)
         self._file = file
         self._name = str(file or "memory")
         self._in_place: list[FileIdentity] = []
@@ -177,7 +180,7 @@ class Database:
         async with self._writing:
             self.verify()
             with self._wrapped():
-                async with self._engine.begin() as connection:
+                async with self._writer.begin() as connection:
                     yield connection
             self.verify()
 
@@ -310,5 +313,10 @@ def _listen(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: SyncConnection) -> None:
-        if not READING.items() <= connection.get_execution_options().items():
+        options = connection.get_execution_options()
+        if WRITING.items() <= options.items():
+            driver = connection.connection.driver_connection
+            if isinstance(driver, OneHopConnection):
+                driver.begin()
+        elif not READING.items() <= options.items():
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.keys import POLLS
@@ -20,6 +20,14 @@ ASIDE_KEPT = timedelta(days=30)
 """What failed waits so long for somebody to look at it."""
 
 WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
+
+_PUT = insert(inbox).on_conflict_do_nothing(index_elements=["key"])
+_NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.state == WAITING)
+_ATTEMPT = update(inbox).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
+_TAKE = _ATTEMPT.where(inbox.c.id.in_(_NEXT.order_by(inbox.c.id).limit(bindparam("most"))))
+# The lane, too: that of a vote is whoever cast it.
+_WIPE = update(inbox).values(state=DONE, payload="", person="", lane="", error="")
+_DONE = _WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Inbox(Repository):
             if chat:
                 # By the name that they have there: in private they have another one.
                 row |= {"lane": chat, "person": self._encryption.member(chat, str(row["person"]))}
-        await self._run(insert(inbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+        await self._run(_PUT, rows)
 
     async def _lanes(self, votes: Sequence[ReceivedUpdate]) -> dict[str, str]:
         """Those of the chats of the polls, by the votes' keys.
@@ -102,11 +110,10 @@ class Inbox(Repository):
 
         ``done``: keys of what was handled meanwhile and left nothing else to store.
         """
-        chosen = select(inbox.c.id).where(inbox.c.bot == self._bot, inbox.c.state == WAITING)
         if done:
             # Most left more to store, and were wiped with that: then nothing is written here.
-            await self._wipe(inbox.c.key.in_(done) & (inbox.c.state != DONE))
-        return await self._begin(inbox.c.id.in_(chosen.order_by(inbox.c.id).limit(limit)))
+            await self._run(_DONE, {"which": list(done)})
+        return self._taken(await self._rows(_TAKE, which=self._bot, most=limit))
 
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
@@ -115,12 +122,11 @@ class Inbox(Repository):
 
     async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
-        found = await self._begin((inbox.c.key == key) & (inbox.c.state == WORKING))
+        again = _ATTEMPT.where(inbox.c.key == key, inbox.c.state == WORKING)
+        found = self._taken(await self._rows(again))
         return found[0] if found else None
 
-    async def _begin(self, which: Any) -> list[PendingUpdate]:
-        taken = update(inbox).where(which).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
-        rows = await self._rows(taken)
+    def _taken(self, rows: Sequence[RowMapping]) -> list[PendingUpdate]:
         return [self._read(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
 
     def _read(self, row: RowMapping) -> PendingUpdate:
@@ -130,12 +136,10 @@ class Inbox(Repository):
 
     async def done(self, key: str) -> None:
         """Nothing is left to do. The key stays for a while."""
-        await self._wipe(inbox.c.key == key)
+        await self._run(_DONE, {"which": [key]})
 
     async def _wipe(self, which: Any) -> None:
-        # The lane, too: that of a vote is whoever cast it.
-        blank = {"payload": "", "person": "", "lane": "", "error": ""}
-        await self._run(update(inbox).where(which).values(state=DONE, **blank))
+        await self._run(_WIPE.where(which))
 
     async def set_aside(self, key: str, error: str, *, keep: bool = True) -> None:
         """It failed too often. Somebody may look at it and try it again.

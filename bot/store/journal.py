@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.conversation import IncomingMessage
@@ -18,6 +18,9 @@ KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day."""
 BATCH = 500
 """Rows read at a time when the log is exported."""
+_RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
+_KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
+_SETTLE = update(journal).where(journal.c.key == bindparam("which")).values(delivered=bindparam("arrived"))
 FIELDS = (
     "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
 )  # fmt: skip
@@ -53,11 +56,11 @@ class Journal(Repository):
             "answered": self._encryption.encrypt(entry.answered),
             "delivered": None,
         }
-        await self._run(insert(journal).values(row).on_conflict_do_nothing(index_elements=["key"]))
+        await self._run(_RECORD, row)
 
     async def knows(self, key: str) -> bool:
         """Was this message answered before?"""
-        return (await self._run(select(journal.c.id).where(journal.c.key == key))).first() is not None
+        return await self._value(_KNOWS, which=key) is not None
 
     async def forgot(self, key: str) -> bool:
         """Was whoever said this forgotten since?"""
@@ -66,7 +69,7 @@ class Journal(Repository):
 
     async def settle(self, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
-        await self._run(update(journal).where(journal.c.key == key).values(delivered=delivered))
+        await self._run(_SETTLE, {"which": key, "arrived": delivered})
 
     async def forget(self, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.

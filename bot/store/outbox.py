@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, case, delete, func, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import DiscussionMessage
@@ -25,6 +25,27 @@ LOST = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
 """What stands so may be sent again, should somebody want that; until it is dropped, its text stays, sealed."""
 PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What stands so is in the chat, or may be."""
+
+_PENDING = outbox.c.state == DeliveryStatus.PENDING
+_ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+_READY = (
+    select(outbox)
+    .where(outbox.c.bot == bindparam("which"), _PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
+    .order_by(outbox.c.urgency, outbox.c.id)
+    .limit(bindparam("most"))
+)
+_BEGIN = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("which", expanding=True)), _PENDING)
+    .values(state=DeliveryStatus.SENDING, attempts=outbox.c.attempts + 1, done=bindparam("now"))
+    .returning(outbox.c.id)
+)
+_FINISH = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("which"))
+    .values(state=bindparam("became"), error=bindparam("why"), done=bindparam("now"), stands=bindparam("there"))
+)
+_FINISH_AND_WIPE = _FINISH.values(parcel="")
 
 _NUMBER = re.compile(r"-?\d{5,}")
 
@@ -46,7 +67,7 @@ class Outbox(Repository):
         """A message whose key is known is left out."""
         if outgoing_messages:
             rows = [self._columns(outgoing, now) for outgoing in outgoing_messages]
-            await self._run(insert(outbox).on_conflict_do_nothing(index_elements=["key"]), rows)
+            await self._run(_ADD, rows)
 
     def _columns(self, outgoing: OutgoingMessage, now: datetime) -> dict[str, Any]:
         return {
@@ -69,10 +90,7 @@ class Outbox(Repository):
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
-        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
-        if busy:
-            query = query.where(outbox.c.chat.not_in(busy))
-        rows = await self._rows(query.order_by(outbox.c.urgency, outbox.c.id).limit(limit))
+        rows = await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)
         first: dict[str, RowMapping] = {}
         for row in rows:
             first.setdefault(row["chat"], row)
@@ -80,9 +98,7 @@ class Outbox(Repository):
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """They are handed to Telegram now; those that are no longer pending are not among the result."""
-        taken = update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == DeliveryStatus.PENDING)
-        taken = taken.values(state=DeliveryStatus.SENDING, attempts=outbox.c.attempts + 1, done=stamp(now))
-        return set((await self._run(taken.returning(outbox.c.id))).scalars())
+        return set(await self._values(_BEGIN, which=list(ids), now=stamp(now)))
 
     async def waiting(self) -> int:
         """How many are to be sent."""
@@ -140,10 +156,8 @@ class Outbox(Repository):
         keep: bool = True,
     ) -> None:
         """It is not sent any more. ``keep``: its text, where it is lost."""
-        values = {"state": state, "error": nameless(error), "done": stamp(now), "stands": message is not None}
-        if not keep or state not in LOST:
-            values["parcel"] = ""
-        await self._run(update(outbox).where(outbox.c.id == queued).values(values))
+        values = {"which": queued, "now": stamp(now), "became": state, "why": nameless(error), "there": message is not None}
+        await self._run(_FINISH if keep and state in LOST else _FINISH_AND_WIPE, values)
 
     async def close(self, key: str, state: DeliveryStatus, now: datetime) -> None:
         """This message is not sent, but counted."""
@@ -166,7 +180,7 @@ class Outbox(Repository):
         """What is pending and fits is not sent any more; how many that was."""
         values = {"state": state, "done": stamp(now), "parcel": ""}
         found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
-        return int((await self._run(found)).rowcount)
+        return len(await self._values(found.returning(outbox.c.id)))
 
     async def cancel_chat(self, chat: str, state: DeliveryStatus, now: datetime) -> None:
         await self.cancel(outbox.c.chat == chat, state=state, now=now)

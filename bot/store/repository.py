@@ -20,7 +20,10 @@ class Unit:
 
 
 class Repository:
-    """The rows of one noun. Reads and writes within one transaction, and is of no use after it."""
+    """The rows of one noun. Reads and writes within one transaction, and is of no use after it.
+
+    What every message needs is built once, with parameters: to build a statement takes as long as to run it.
+    """
 
     def __init__(self, unit: Unit) -> None:
         self._connection = unit.connection
@@ -31,16 +34,16 @@ class Repository:
         """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""
         return await self._connection.execute(statement, *rows)
 
-    async def _row(self, query: Executable) -> RowMapping | None:
-        return (await self._connection.execute(query)).mappings().first()
+    async def _row(self, query: Executable, **values: Any) -> RowMapping | None:
+        return (await self._connection.execute(query, values)).mappings().first()
 
-    async def _rows(self, query: Executable) -> Sequence[RowMapping]:
-        return (await self._connection.execute(query)).mappings().all()
+    async def _rows(self, query: Executable, **values: Any) -> Sequence[RowMapping]:
+        return (await self._connection.execute(query, values)).mappings().all()
 
-    async def _value(self, query: Executable) -> Any:
+    async def _value(self, query: Executable, **values: Any) -> Any:
         """The first column of the only row; None where there is no row."""
-        return (await self._connection.execute(query)).scalar_one_or_none()
+        return (await self._connection.execute(query, values)).scalar_one_or_none()
 
-    async def _values(self, query: Executable) -> Sequence[Any]:
+    async def _values(self, query: Executable, **values: Any) -> Sequence[Any]:
         """The first column of every row."""
-        return (await self._connection.execute(query)).scalars().all()
+        return (await self._connection.execute(query, values)).scalars().all()

@@ -1,7 +1,9 @@
-"""aiosqlite, with one hand-over to its thread for a statement where there are four: cursor, execute, fetch, close."""
+"""aiosqlite with few hand-overs to its thread: one for a statement, where there are four, and one for all that a
+transaction writes."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Self
 
 import aiosqlite
@@ -9,6 +11,10 @@ import aiosqlite
 Answer = tuple[list[Any], Any, int, int | None]
 """Rows, their description (None where there are none to be had), how many were concerned, the id of the last one."""
 
+Statement = Callable[[sqlite3.Connection], Answer]
+
+NO_ANSWER: Answer = ([], None, -1, None)
+"""Of a statement that has not run yet."""
 CHUNK = 64
 """Rows that aiosqlite would fetch at a time; here all of them come with the statement."""
 
@@ -26,18 +32,37 @@ class OneHopConnection(aiosqlite.Connection):
         self._thread.daemon = True
         # Each is counted by one side only: the loop's thread, and that of the connection.
         self._handed_over = self._finished = 0
+        self._kept: list[Statement] | None = None
+
+    def begin(self) -> None:
+        """Begin a transaction. What it writes is kept here until it asks for rows, or is committed.
+
+        So a mistake in a statement comes to light with one of those, and how many rows it concerned is not told.
+        """
+        self._kept = [lambda connection: _answer(connection.execute("BEGIN IMMEDIATE"))]
+
+    def keep(self, operation: str, statement: Statement) -> bool:
+        """Keep a statement for later, if that may be. Was it kept?"""
+        if self._kept is None or not _only_writes(operation):
+            return False
+        self._kept.append(statement)
+        return True
 
     def cursor(self) -> "OneHopCursor":  # type: ignore[override]
         """Make one; the thread is not asked for it."""
         return OneHopCursor(self)
 
     async def commit(self) -> None:
-        """Commit, where there is something to commit."""
-        if not self._is_idle():
+        """Commit, where there is something to commit; with what was kept."""
+        kept, self._kept = self._kept, None
+        if kept and (len(kept) > 1 or not self._is_idle()):
+            await self.run(lambda connection: _several(connection, [*kept, _commit]))
+        elif not self._is_idle():
             await super().commit()
 
     async def rollback(self) -> None:
-        """Roll back, where there is something to roll back."""
+        """Roll back, where there is something to roll back; what was kept has never been."""
+        self._kept = None
         if not self._is_idle():
             await super().rollback()
 
@@ -47,13 +72,15 @@ class OneHopConnection(aiosqlite.Connection):
             self._connection is not None and self._handed_over == self._finished and not self._connection.in_transaction
         )
 
-    async def run(self, statement: Callable[[sqlite3.Connection], Answer]) -> Answer:
-        """Run it in the thread. Raises what sqlite3 raises."""
-        connection = self._conn
+    async def run(self, statement: Statement) -> Answer:
+        """Run it in the thread, after what was kept. Raises what sqlite3 raises."""
+        connection, kept = self._conn, self._kept or []
+        if self._kept:
+            self._kept = []
 
         def counted() -> Answer:
             try:
-                return statement(connection)
+                return _several(connection, [*kept, statement])
             finally:
                 self._finished += 1
 
@@ -79,12 +106,16 @@ class OneHopCursor:
 
     async def execute(self, operation: str, parameters: Sequence[Any] = ()) -> None:
         """Run one statement. Raises what sqlite3 raises."""
-        self._take(await self._connection.run(lambda connection: _answer(connection.execute(operation, parameters))))
+        await self._do(operation, lambda connection: _answer(connection.execute(operation, parameters)))
 
     async def executemany(self, operation: str, parameters: Iterable[Sequence[Any]]) -> None:
         """Run one statement many times. Raises what sqlite3 raises."""
         several = list(parameters)
-        self._take(await self._connection.run(lambda connection: _answer(connection.executemany(operation, several))))
+        await self._do(operation, lambda connection: _answer(connection.executemany(operation, several)))
+
+    async def _do(self, operation: str, statement: Statement) -> None:
+        kept = self._connection.keep(operation, statement)
+        self._take(NO_ANSWER if kept else await self._connection.run(statement))
 
     async def fetchall(self) -> list[Any]:
         """Hand over the rows."""
@@ -95,6 +126,25 @@ class OneHopCursor:
 
     def _take(self, answer: Answer) -> None:
         self._rows, self.description, self.rowcount, self.lastrowid = answer
+
+
+@lru_cache
+def _only_writes(operation: str) -> bool:
+    """Does the statement change rows, and hand out none?"""
+    return operation.startswith(("INSERT ", "UPDATE ", "DELETE ")) and " RETURNING " not in operation
+
+
+def _several(connection: sqlite3.Connection, statements: Iterable[Statement]) -> Answer:
+    """Run all; the answer of the last."""
+    answer = NO_ANSWER
+    for statement in statements:
+        answer = statement(connection)
+    return answer
+
+
+def _commit(connection: sqlite3.Connection) -> Answer:
+    connection.commit()
+    return NO_ANSWER
 
 
 def _answer(cursor: sqlite3.Cursor) -> Answer:

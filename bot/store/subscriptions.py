@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
@@ -28,6 +28,9 @@ class StoredSubscription:
     title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
 
 
+_FIND = select(subscriptions).where(*(subscriptions.c[name] == bindparam(name) for name in ("chat", "topic", "brings")))
+
+
 class Subscriptions(Repository):
     """What comes by schedule, to each chat and topic."""
 
@@ -38,8 +41,8 @@ class Subscriptions(Repository):
         brings: SubscriptionKind = SubscriptionKind.EXCERPT,
     ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
-        here = (subscriptions.c.chat == chat) & (subscriptions.c.topic == (topic or 0))
-        return await self._one(here & (subscriptions.c.brings == brings))
+        row = await self._row(_FIND, chat=chat, topic=topic or 0, brings=brings)
+        return self._read(row) if row else None
 
     async def load(self, subscription: int) -> StoredSubscription | None:
         return await self._one(subscriptions.c.id == subscription)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -12,7 +12,7 @@ from telegram import (
 )
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.core.outgoing import ChatKind, OutgoingMessage, SendResult, SendStatus
+from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
 from bot.render.page import Render
 from bot.render.telegram import render_telegram
 from bot.services.delivery import DeliveryService, is_repeatable
@@ -69,6 +69,7 @@ class Sender:
         self._pace = pace
         self._render = render
         self._bell = asyncio.Event()
+        self._expects_more = True
         self._under_way: set[asyncio.Task[None]] = set()
         self._breaker = breaker
         self._failed_in: set[str] = set()
@@ -117,6 +118,7 @@ class Sender:
     async def _look(self) -> float:
         """Begin what can go; seconds until it is worth looking again."""
         self._bell.clear()
+        self._expects_more = True
         return await self._send_ready()
 
     async def _send_ready(self) -> float:
@@ -127,7 +129,11 @@ class Sender:
         free = (AT_ONCE if self._breaker.circuit is CircuitState.CLOSED else 1) - len(self._under_way)
         if free <= 0:
             return IDLE
-        ready = await self._ready(self._pace.busy(monotonic()))
+        async with self._store.read() as tx:
+            busy = self._pace.busy(monotonic())
+            ready = await tx.outbox.ready(busy, LOOK)
+            # Those that cannot go yet are not among them.
+            others = bool(busy) and await tx.outbox.waiting() > len(ready)
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is CircuitState.HALF_OPEN:
             ready.sort(key=self._by_risk)
@@ -147,11 +153,8 @@ class Sender:
         if chosen:
             await self._begin(chosen, now)
         later = monotonic()
-        return min(min(waits) - (later - clock), self._pace.next(later))
-
-    async def _ready(self, busy: Collection[str]) -> list[QueuedMessage]:
-        async with self._store.read() as tx:
-            return await tx.outbox.ready(busy, LOOK)
+        self._expects_more = others or len(chosen) < len(ready) or self._breaker.circuit is not CircuitState.CLOSED
+        return min(min(waits) - (later - clock), self._pace.next(later) if self._expects_more else IDLE)
 
     async def _waiting(self) -> int:
         async with self._store.read() as tx:
@@ -180,7 +183,8 @@ class Sender:
     async def _probe(self) -> None:
         """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
         where one chat alone fails the others are not to wait for it."""
-        waiting = sorted(await self._ready(()), key=self._by_risk)
+        async with self._store.read() as tx:
+            waiting = sorted(await tx.outbox.ready((), LOOK), key=self._by_risk)
         first = waiting[0].outgoing if waiting else None
         try:
             answered = await answers(self._bot, first.to if first else None)
@@ -225,7 +229,8 @@ class Sender:
         self._under_way.discard(task)
         if not task.cancelled() and task.exception():
             self._broken = self._broken or task.exception()
-        self._bell.set()
+        if self._expects_more or self._broken:
+            self._bell.set()
 
     async def _deliver(self, queued: QueuedMessage) -> None:
         flood_waits: dict[str, datetime] = {}
@@ -243,9 +248,13 @@ class Sender:
             came = SendResult(SendStatus.FAILED, type(error).__name__)
         self._shown.note(queued.outgoing, came)
         answered = monotonic()
-        await until_stored(
+        state = await until_stored(
             lambda: self._delivery.settle(queued, came, self._now(), flood_waits, render=self._render), self._health
         )
+        outgoing = queued.outgoing
+        if state is not DeliveryStatus.SENT or outgoing.cause is not Cause.REPLY or outgoing.piece:
+            # It goes once more, or something follows from it that is to be sent.
+            self._expects_more = True
         # Only now: what is to be sent once more goes before whatever else waits for this chat.
         self._pace.end(queued.outgoing, answered)
 

@@ -69,3 +69,75 @@ async def test_transaction_that_was_begun_for_somebody_who_has_gone_is_rolled_ba
     await other.cursor().execute("BEGIN IMMEDIATE")
     await other.rollback()
     await other.close()
+
+
+async def words(connection: OneHopConnection) -> list[str]:
+    cursor = connection.cursor()
+    await cursor.execute("SELECT word FROM words ORDER BY id")
+    return [word for (word,) in await cursor.fetchall()]
+
+
+@pytest.fixture
+async def other(connection: OneHopConnection, tmp_path: Path) -> AsyncIterator[OneHopConnection]:
+    """Another process, so to speak."""
+    other = await connect(str(tmp_path / "some.db"), isolation_level=None, timeout=0)
+    assert isinstance(other, OneHopConnection)
+    yield other
+    await other.close()
+
+
+async def test_what_a_transaction_writes_is_there_when_it_asks_and_for_others_when_it_ends(
+    connection: OneHopConnection, other: OneHopConnection
+) -> None:
+    connection.begin()
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('前奏')")
+    assert await words(connection) == ["前奏"]
+    await connection.cursor().executemany("INSERT INTO words (word) VALUES (?)", [("曲",), ("带货",)])
+    assert await words(other) == []
+    await connection.commit()
+    assert await words(other) == ["前奏", "曲", "带货"]
+
+
+async def test_transaction_that_only_writes_goes_over_at_its_end(
+    connection: OneHopConnection, other: OneHopConnection
+) -> None:
+    connection.begin()
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('前奏')")
+    await connection.cursor().execute("UPDATE words SET word = '曲'")
+    # Nobody is kept from writing until then.
+    await other.cursor().execute("INSERT INTO words (word) VALUES ('序')")
+    await other.cursor().execute("DELETE FROM words")
+    await connection.commit()
+    assert await words(other) == ["曲"]
+
+
+async def test_mistake_in_what_was_kept_is_raised_at_the_commit_and_all_is_rolled_back(
+    connection: OneHopConnection, other: OneHopConnection
+) -> None:
+    connection.begin()
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('前奏')")
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('前奏')")
+    with pytest.raises(sqlite3.IntegrityError):
+        await connection.commit()
+    await connection.rollback()
+    assert await words(other) == []
+
+
+async def test_what_was_kept_and_rolled_back_has_never_been(
+    connection: OneHopConnection, other: OneHopConnection
+) -> None:
+    connection.begin()
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('前奏')")
+    await connection.rollback()
+    connection.begin()
+    await connection.commit()
+    assert await words(other) == []
+
+
+async def test_rows_that_a_change_hands_out_come_at_once(connection: OneHopConnection) -> None:
+    connection.begin()
+    cursor = connection.cursor()
+    await cursor.execute("INSERT INTO words (word) VALUES ('前奏') RETURNING id")
+    assert await cursor.fetchall() == [(1,)]
+    await connection.rollback()
+    assert await words(connection) == []
