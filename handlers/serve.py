@@ -21,7 +21,7 @@ from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
-from bot.store.database import StoreError
+from bot.store.errors import StoreError
 from bot.store.store import Store
 from bot.talk.callback_data import link
 from handlers.inbound.failures import HandlerFailures

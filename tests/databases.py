@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy import create_engine
 
-from bot.store.database import Database, migrate
+from bot.store.database import Database
+from bot.store.upgrade import migrate
 
 
 @asynccontextmanager

@@ -5,8 +5,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
-from bot.store.database import Database, StoreError, StoreLost, file_of, is_there
+from bot.store.database import Database, file_of, is_there
 from bot.store.encryption import Encryption, WrongKey, load_key, load_or_create_key
+from bot.store.errors import StoreError, StoreLost
 from bot.store.file_warnings import notices as store_notices
 from bot.store.store import Store
 

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from bot.core.discussion import GroupContext
 from bot.core.essay import Ref
 from bot.core.language import Language
-from bot.core.match import ClaimJudgement
-from bot.core.outgoing import Address, ChatKind
-from bot.core.subscription import ReadingProgress, Subscription
+from bot.core.outgoing import Address
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
@@ -57,10 +54,7 @@ class IncomingMessage:
     message: int | None = None  # the message whose button was pressed
     sender: Address | None = None  # the person's own private chat; None for whoever speaks as the chat itself
     as_chat: bool = False  # an admin who speaks as the group, or a post in a channel
-    judged: ClaimJudgement | None = None  # the claim that is to be checked
     flooding: bool = False  # one message too many in a short time
-    manages: bool = True  # may change the settings of this chat
-    barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,3 @@ class ConversationState:
     at: Ref | None = None  # the passage shown last
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
-    daily: Subscription | None = None  # of this chat or topic; None until somebody asked for one
-    group: GroupContext | None = None  # what goes on in it, where it is a group
-    kept_days: int = 0  # for which what is said is kept; 0 for ever
-    progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
-from bot.core.essay import Library
-from bot.core.match import Find, Finding
+from bot.core.match import Finding
 from bot.core.response import CatalogueMessage, Response
+from bot.core.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,12 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The reply to one message, and the chat's state after it. ``response`` is None where silence is right."""
+    """The reply to one message, and the conversation's state after it. ``response``: None where silence is right."""
 
     response: Response | None
-    chat: ConversationState
+    state: ConversationState
     finding: Finding | None = None
+    subscription: Subscription | None = None  # as it is from now on, where it was made or changed
     in_place: bool = False  # change the message whose button was pressed, instead of sending another
     toast: CatalogueMessage | None = None  # a word on a button press that changes nothing
     alert: bool = False  # the word stays until it is closed
@@ -155,5 +157,5 @@ class Decision:
         return tuple(effect for effect in self.effects if not isinstance(effect, kind))
 
 
-Decide = Callable[[IncomingMessage, ConversationState, Library, Find], Decision]
+Decide = Callable[[IncomingMessage, Context], Decision]
 """A pure decision: the same arguments give the same decision."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from bot.core.context import Context
 from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.errors import ForeseenError
@@ -69,10 +70,10 @@ class BatchAnswerer:
             yield self._answer(message)
 
     def _answer(self, message: _Message) -> dict[str, Any]:
-        chat = ConversationState()
+        state = ConversationState()
         for earlier in message.context[-REMEMBERED:]:
-            chat = self._turn(earlier, chat).chat
-        decision = self._turn(message.text, chat)
+            state = self._decide(earlier, state).state
+        decision = self._decide(message.text, state)
         finding = self._finding(decision, message.text)
         return {
             "id": message.id,
@@ -80,16 +81,16 @@ class BatchAnswerer:
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
-            **(self._why(message, chat, decision.finding, self._explain) if self._explain else {}),
+            **(self._why(message, state, decision.finding, self._explain) if self._explain else {}),
         }
 
     def _why(
-        self, message: _Message, chat: ConversationState, finding: Finding | None, explain: Explain
+        self, message: _Message, state: ConversationState, finding: Finding | None, explain: Explain
     ) -> dict[str, Any]:
         """What decided: about the message alone, or with the one before where it was read so."""
         why = explain(clean(message.text), (), self._essay.slug)
         if finding and finding != why.finding:
-            why = explain(clean(message.text), chat.asked[-1:], self._essay.slug)
+            why = explain(clean(message.text), state.asked[-1:], self._essay.slug)
         return {
             "why": {
                 "best": why.best,
@@ -104,10 +105,10 @@ class BatchAnswerer:
             }
         }
 
-    def _turn(self, text: str, chat: ConversationState) -> Decision:
+    def _decide(self, text: str, state: ConversationState) -> Decision:
         content = clean(text)
         incoming = IncomingMessage("", "batch", "", "", MessageKind.TEXT, content, folded=self._fold(content))
-        return decide(incoming, chat, self._library, self._find)
+        return decide(incoming, Context(state, self._library, self._find))
 
     def _finding(self, decision: Decision, text: str) -> Finding:
         """What was found; where the decision was made without searching, what it showed."""

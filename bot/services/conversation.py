@@ -6,32 +6,28 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core import keys
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision, ExportGroup
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Judge
-from bot.core.outgoing import Address, Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.render.compose import Composer
 from bot.render.page import Page, Render
+from bot.services.contexts import ContextBuilder, SeenMessage
 from bot.services.discussions import DiscussionService
 from bot.services.effects import EffectHandlers, Occasion
 from bot.services.exports import ExportService
-from bot.services.group_context import GroupContexts, GroupView
+from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
 from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
-from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
-from bot.talk import callback_data
-from bot.talk.decide import concerns_settings, decide, gives_away
-from bot.talk.groups import check
-from bot.talk.language import language_of
-from bot.talk.schedules.arrange import begins
+from bot.talk.decide import decide
 
 LOOKS = 2
 """How often a message is looked at anew, where others changed meanwhile what it is about."""
@@ -52,17 +48,6 @@ class HandledMessage:
     alert: bool = False  # the toast stays until it is closed
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """A message with all that it has to be seen with."""
-
-    incoming: IncomingMessage
-    chat: ConversationState
-    language: Language
-    kept: StoredSubscription | None
-    found: GroupView | None
-
-
 class Conversation:
     """Joins thinking, wording and storing. Knows no door."""
 
@@ -78,9 +63,6 @@ class Conversation:
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._library = library
-        self._find = find
-        self._judge = judge
         self._fold = fold
         self._composer = composer
         self._store = store
@@ -90,6 +72,15 @@ class Conversation:
         self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
         self._effects = EffectHandlers(store, discussions, self._groups)
         self._exports = ExportService(library, composer, store)
+        self._contexts = ContextBuilder(
+            library,
+            find,
+            judge,
+            fold,
+            store=store,
+            subscriptions=self._subscriptions,
+            group_contexts=self._group_contexts,
+        )
 
     async def handle(
         self, incoming: IncomingMessage, render: Render, permissions: Permissions = ALLOW_ALL
@@ -112,12 +103,11 @@ class Conversation:
         self, incoming: IncomingMessage, render: Render, permissions: Permissions
     ) -> HandledMessage | None:
         """Raises _Outdated, with nothing stored, where what it saw has changed before it was stored."""
-        seen = await self._look(incoming)
+        seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
-        seen = await self._with_rights(seen, permissions)
         # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
-        decision = decide(seen.incoming, seen.chat, self._library, self._find)
+        decision = decide(seen.incoming, seen.context)
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
@@ -133,64 +123,7 @@ class Conversation:
         """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
         return await self._group_contexts.knows(vote.poll, patience)
 
-    async def _look(self, incoming: IncomingMessage) -> _Context | None:
-        async with self._store.read() as tx:
-            if incoming.addressed and await tx.journal.knows(incoming.key):
-                return None
-            located = await self._group_contexts.located(tx, incoming)
-            if located is None:
-                return None
-            chat = await tx.chats.load(located.chat)
-            kept = await self._subscriptions.find(tx, located) if located.addressed else None
-            found = await self._group_contexts.find(tx, located)
-            reading = callback_data.reading(located.content) if located.kind is MessageKind.BUTTON and kept else None
-            if reading:
-                progress = await tx.progress.of(reading.subscription, located.person)
-                chat = replace(chat, progress=progress)
-        language = language_of(located, chat, self._fold)
-        chat = replace(
-            chat,
-            language=language,
-            daily=kept.subscription if kept else None,
-            group=found.group if found else None,
-            kept_days=self._store.kept_days,
-        )
-        return _Context(located, chat, language, kept, found)
-
-    async def _with_rights(self, seen: _Context, permissions: Permissions) -> _Context:
-        """Who may do it, where that matters; and the claim judged, where one is to be checked."""
-        incoming = seen.incoming
-        if concerns_settings(incoming) and incoming.to:
-            seen = await self._with_settings(seen, incoming.to, permissions)
-            incoming = seen.incoming
-        elif incoming.elsewhere and incoming.kind is not MessageKind.BUTTON:
-            # A link from a group: what is exported goes to its admins, a recap to its members.
-            exports = callback_data.read_export_link(incoming.argument) is not None
-            allowed = await permissions.allow(incoming, incoming.elsewhere, member=not exports, afresh=True)
-            incoming = replace(incoming, manages=allowed)
-        checks = incoming.kind is MessageKind.COMMAND and incoming.content == check.COMMAND
-        claim = check.claim(incoming) if checks else ""
-        if claim:
-            essay = self._library.essay(seen.chat.at.slug if seen.chat.at else None)
-            incoming = replace(incoming, judged=self._judge(claim, essay.slug))
-        return replace(seen, incoming=incoming)
-
-    async def _with_settings(self, seen: _Context, to: Address, permissions: Permissions) -> _Context:
-        """Who may change them, and whether the bot may write where something is to begin to come."""
-        incoming, kept = seen.incoming, seen.kept
-        concerned = kept.to if kept else incoming.elsewhere or to
-        manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
-        incoming = replace(incoming, manages=manages)
-        if manages and begins(incoming) and not await permissions.writes(concerned):
-            title = incoming.title or (kept.title if kept else "")
-            incoming = replace(incoming, barred=concerned.place, title=title)
-        seen = replace(seen, incoming=incoming)
-        if not incoming.elsewhere or not manages or incoming.barred or kept:
-            return seen
-        kept = await self._subscriptions.draft(incoming, incoming.elsewhere, seen.language)
-        return replace(seen, kept=kept, chat=replace(seen.chat, daily=kept.subscription))
-
-    async def _documents(self, seen: _Context, decision: Decision) -> list[Document]:
+    async def _documents(self, seen: SeenMessage, decision: Decision) -> list[Document]:
         incoming = seen.incoming
         if decision.export:
             own = await self._exports.of_person(incoming, seen.kept)
@@ -218,14 +151,14 @@ class Conversation:
         )
 
     async def _commit(
-        self, seen: _Context, decision: Decision, handled: HandledMessage, documents: list[Document]
+        self, seen: SeenMessage, decision: Decision, handled: HandledMessage, documents: list[Document]
     ) -> None:
         now, store, incoming = self._now(), self._store, seen.incoming
         async with store.transaction() as tx:
             # Telegram was asked for rights meanwhile, and others went on.
             if not await self._group_contexts.is_current(tx, incoming, decision, seen.found):
                 raise _Outdated
-            if not await self._subscriptions.is_current(tx, decision.chat.daily, seen.kept):
+            if not await self._subscriptions.is_current(tx, decision.subscription, seen.kept):
                 raise _Outdated
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
@@ -238,8 +171,8 @@ class Conversation:
             await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)
             forgets = decision.forget or decision.forget_group
             if decision.keep and not forgets and incoming.kind is not MessageKind.VOTE:
-                await tx.chats.save(incoming, decision.chat, now)
-                await self._subscriptions.keep(tx, incoming, decision.chat.daily, seen.kept, now)
+                await tx.chats.save(incoming, decision.state, now)
+                await self._subscriptions.keep(tx, incoming, decision.subscription, seen.kept, now)
             queued = await self._post(tx, seen, decision, handled, documents=documents, now=now)
             occasion = replace(occasion, queued=queued)
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, occasion)
@@ -250,7 +183,7 @@ class Conversation:
     async def _post(
         self,
         tx: Transaction,
-        seen: _Context,
+        seen: SeenMessage,
         decision: Decision,
         handled: HandledMessage,
         *,
@@ -268,7 +201,7 @@ class Conversation:
         outgoing = replace(outgoing, piece=self._group_contexts.piece(decision, begun))
         # In a group the answer only says that the files come in private.
         here = 0 if outgoing.to.place is ChatKind.GROUP else 1
-        outgoing = redirect_to_private(store, incoming, outgoing) if incoming.barred else outgoing
+        outgoing = redirect_to_private(store, incoming, outgoing) if seen.context.barred else outgoing
         outgoing = replace(outgoing, document=next(iter(documents[:here]), None))
         await tx.outbox.add([outgoing, *build_file_messages(store, incoming, documents[here:])], now)
         if begun:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause
@@ -49,7 +49,7 @@ class SubscriptionService:
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """One for another chat, stored at once, for its buttons have to name it."""
         kept = StoredSubscription(
-            subscription=draft(ConversationState(), self._library, language),
+            subscription=draft(self._library.essay().slug, language),
             chat=self._store.chat_of(to),
             to=to,
             person="",
@@ -67,9 +67,9 @@ class SubscriptionService:
             return incoming.person
         return await tx.person_in(kept.chat, incoming.person)
 
-    async def is_current(self, tx: Transaction, daily: Subscription | None, kept: StoredSubscription | None) -> bool:
-        """Does the subscription that a decision changes still stand as it was seen?"""
-        if kept is None or not kept.subscription.id or daily == kept.subscription:
+    async def is_current(self, tx: Transaction, after: Subscription | None, kept: StoredSubscription | None) -> bool:
+        """Does the subscription that a decision changes still stand as it was seen? ``after``: see ``Decision``."""
+        if after is None or kept is None or not kept.subscription.id or after == kept.subscription:
             return True
         return await tx.subscriptions.load(kept.subscription.id) == kept
 
@@ -77,25 +77,25 @@ class SubscriptionService:
         self,
         tx: Transaction,
         incoming: IncomingMessage,
-        daily: Subscription | None,
+        after: Subscription | None,
         kept: StoredSubscription | None,
         now: datetime,
     ) -> None:
         """Keep the subscription, where the decision has made or changed it."""
-        if daily is None or not incoming.to or (kept and kept.subscription == daily):
+        if after is None or not incoming.to or (kept and kept.subscription == after):
             return
         if kept is None:
             kept = StoredSubscription(
-                daily, incoming.chat, incoming.to, incoming.person, incoming.sender, incoming.title
+                after, incoming.chat, incoming.to, incoming.person, incoming.sender, incoming.title
             )
-        changed = replace(kept, subscription=daily, title=incoming.title or kept.title)
+        changed = replace(kept, subscription=after, title=incoming.title or kept.title)
         if concerns_settings(incoming) and incoming.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
             person = await self._person(tx, incoming, kept)
             changed = replace(changed, person=person, sender=incoming.sender)
-        due = following(daily, now)
+        due = following(after, now)
         number = await tx.subscriptions.save(changed, due)
         if kept.subscription.id:
-            await tx.progress.follow(kept.subscription, daily)
+            await tx.progress.follow(kept.subscription, after)
         if due is None:
-            await self._discussions.withdraw(tx, CAUSES[daily.brings], str(number), now)
+            await self._discussions.withdraw(tx, CAUSES[after.brings], str(number), now)

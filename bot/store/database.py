@@ -8,10 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import event, text
@@ -19,13 +15,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.core.errors import FOR_GOOD, ForeseenError
-from bot.store.backup import copies, keep_copy
+from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew
-from bot.store.encryption import Encryption, WrongKey
+from bot.store.encryption import Encryption
+from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
 from bot.store.sqlite_driver import OneHopConnection, connect
+from bot.store.upgrade import migrate
 
 READING = {"reading": True}
 """Of connections on which no transaction is begun: each query sees what is stored at its moment."""
@@ -45,20 +42,6 @@ _PASSING = {
     sqlite3.SQLITE_PROTOCOL,
 }
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
-class StoreError(ForeseenError):
-    """The database cannot be used; the message says which, and what to do."""
-
-
-class StoreLost(StoreError):
-    """To be started anew does not help: somebody has to restore a file or a key."""
-
-    exit_code = FOR_GOOD
-
-
-class StoreUnavailable(StoreError):
-    """It cannot be used right now: the disk is full, the file is locked, or may not be written. Worth another try."""
 
 
 class Database:
@@ -239,36 +222,6 @@ def is_there(file: Path | None) -> bool:
         return False
     except OSError as error:
         raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
-
-
-def migrate(connection: SyncConnection, file: Path | None = None, encryption: Encryption | None = None) -> bool:
-    """Bring the tables up to date, within the connection's transaction. Was there anything to do?
-
-    ``file``: where there are older tables in it, it is copied first. ``encryption``: seals what an older version did
-    not. Raises StoreError, CommandError for tables of a later version, and what the database raises.
-    """
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    config.attributes["vault"] = encryption
-    scripts = ScriptDirectory.from_config(config)
-    found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
-    if found == wanted:
-        return False
-    if found and wanted and file:
-        scripts.get_revision(found)
-        try:
-            # Nobody writes meanwhile: the transaction has begun.
-            keep_copy(file, wanted)
-        except (OSError, sqlite3.Error) as error:
-            message = f"no copy of {file} could be made before its tables are changed: {error}. Nothing was changed."
-            raise StoreError(message) from error
-    try:
-        command.upgrade(config, "head")
-    except WrongKey as error:
-        raise StoreLost(f"{file or 'memory'} cannot be brought up to date: {error}. Nothing was changed.") from error
-    return True
 
 
 def _code(error: BaseException | None) -> int:

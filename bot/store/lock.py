@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.store.database import StoreError, StoreLost
+from bot.store.errors import StoreError, StoreLost
 from bot.store.file_identity import FileIdentity
 
 log = logging.getLogger(__name__)

@@ -156,7 +156,13 @@ class Outbox(Repository):
         keep: bool = True,
     ) -> None:
         """It is not sent any more. ``keep``: its text, where it is lost."""
-        values = {"which": queued, "now": stamp(now), "became": state, "why": nameless(error), "there": message is not None}
+        values = {
+            "which": queued,
+            "now": stamp(now),
+            "became": state,
+            "why": nameless(error),
+            "there": message is not None,
+        }
         await self._run(_FINISH if keep and state in LOST else _FINISH_AND_WIPE, values)
 
     async def close(self, key: str, state: DeliveryStatus, now: datetime) -> None:

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
-from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.response import Button, CatalogueMessage, TextResponse
 
 MINUTE = 60
@@ -32,9 +31,9 @@ class BroadcastProgress:
     unknown: int  # may have arrived; not sent again
 
 
-def elsewhere(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def elsewhere(incoming: IncomingMessage, context: Context) -> Decision:
     """For doors with nobody else behind them."""
-    return Decision(TextResponse((CatalogueMessage("broadcast.elsewhere"),)), chat)
+    return Decision(TextResponse((CatalogueMessage("broadcast.elsewhere"),)), context.state)
 
 
 def usage() -> TextResponse:

@@ -1,9 +1,9 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.decision import Decision, ExportPerson
-from bot.core.essay import Essay, Library, LocalizedText
-from bot.core.match import Find
+from bot.core.essay import Essay, LocalizedText
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
 from bot.talk import callback_data, forgetting
 from bot.talk.broadcasts import elsewhere
@@ -11,27 +11,27 @@ from bot.talk.command import Command
 from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import fetch
-from bot.talk.navigation import current, show_outline, show_overview, show_paragraph
+from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import openers
 
 
-def start(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def start(incoming: IncomingMessage, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
-    essay = library.essay()
+    essay = context.library.essay()
     if incoming.argument:
-        ref = callback_data.read_link(incoming.argument, library)
+        ref = callback_data.read_link(incoming.argument, context.library)
         if ref:
-            return show_paragraph(library.essay(ref.slug), ref, chat)
+            return show_paragraph(context.library.essay(ref.slug), ref, context.state)
         if callback_data.read_recap_link(incoming.argument):
-            return show_recap(incoming, chat, library, find)
+            return show_recap(incoming, context)
         if callback_data.read_export_link(incoming.argument):
-            return fetch(incoming, chat)
-        return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), chat)
+            return fetch(incoming, context)
+        return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), context.state)
     return Decision(
         TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),
-        ConversationState(language=chat.language, daily=chat.daily),
+        ConversationState(language=context.state.language),
     )
 
 
@@ -39,66 +39,66 @@ def _hello(essay: Essay) -> CatalogueMessage:
     return CatalogueMessage("start.hello", {"title": LocalizedText(essay.title)})
 
 
-def outline(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    return show_outline(current(chat, library), chat)
+def outline(incoming: IncomingMessage, context: Context) -> Decision:
+    return show_outline(context.essay, context.state)
 
 
-def summary(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def summary(incoming: IncomingMessage, context: Context) -> Decision:
     """Of the whole, or of the part or thesis that the argument names."""
-    essay = current(chat, library)
+    essay = context.essay
     if not incoming.argument:
-        return show_overview(essay, None, chat)
+        return show_overview(essay, None, context.state)
     thesis = named_thesis(essay, incoming.folded)
     if thesis:
-        return show_overview(essay, thesis, chat)
-    return show_overview(essay, None, chat, CatalogueMessage("summary.unknown", {"asked": incoming.argument[:40]}))
+        return show_overview(essay, thesis, context.state)
+    return show_overview(
+        essay, None, context.state, CatalogueMessage("summary.unknown", {"asked": incoming.argument[:40]})
+    )
 
 
-def help_(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def help_(incoming: IncomingMessage, context: Context) -> Decision:
     lines = [
         CatalogueMessage("help.line", {"name": command.name, "does": command.description})
         for command in commands_for(owner=incoming.owner)
         if command.listed
     ]
     return Decision(
-        TextResponse(
-            (CatalogueMessage("help.intro"), *lines, CatalogueMessage("help.also")), openers(current(chat, library))
-        ),
-        chat,
+        TextResponse((CatalogueMessage("help.intro"), *lines, CatalogueMessage("help.also")), openers(context.essay)),
+        context.state,
     )
 
 
-def privacy(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def privacy(incoming: IncomingMessage, context: Context) -> Decision:
     """What is kept, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
             (
                 CatalogueMessage("privacy"),
-                forgetting.keeping(chat),
+                forgetting.keeping(context),
                 CatalogueMessage("privacy.file"),
                 CatalogueMessage("privacy.yours"),
             )
         ),
-        chat,
+        context.state,
     )
 
 
-def export(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def export(incoming: IncomingMessage, context: Context) -> Decision:
     """All that is kept of this person, as a file."""
     if incoming.to is None:
-        return Decision(TextResponse((CatalogueMessage("export.terminal"),)), chat)
-    return Decision(TextResponse((CatalogueMessage("export.here"),)), chat, effects=(ExportPerson(),))
+        return Decision(TextResponse((CatalogueMessage("export.terminal"),)), context.state)
+    return Decision(TextResponse((CatalogueMessage("export.here"),)), context.state, effects=(ExportPerson(),))
 
 
-def why(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def why(incoming: IncomingMessage, context: Context) -> Decision:
     """What decided about the message replied to, the one given, or else the last question of the chat."""
-    essay = current(chat, library)
+    essay = context.essay
     text = incoming.replied or incoming.argument
     if text:
-        return Decision(WhyReport(essay.slug, text), chat)
-    if chat.asked:
-        return Decision(WhyReport(essay.slug, chat.asked[-1]), chat)
-    return Decision(TextResponse((CatalogueMessage("why.nothing"),)), chat)
+        return Decision(WhyReport(essay.slug, text), context.state)
+    if context.state.asked:
+        return Decision(WhyReport(essay.slug, context.state.asked[-1]), context.state)
+    return Decision(TextResponse((CatalogueMessage("why.nothing"),)), context.state)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -121,6 +121,6 @@ def commands_for(*, owner: bool) -> list[Command]:
     return [command for command in COMMANDS if owner or not command.owners]
 
 
-def unknown(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def unknown(incoming: IncomingMessage, context: Context) -> Decision:
     note = CatalogueMessage("command.unknown", {"name": incoming.content[:32]})
-    return Decision(TextResponse((note,), openers(current(chat, library))), chat)
+    return Decision(TextResponse((note,), openers(context.essay)), context.state)

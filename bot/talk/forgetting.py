@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.decision import Decision, ForgetGroup, ForgetPerson
-from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
 
@@ -16,10 +15,10 @@ SLACK = 6
 """Minutes: the one is dated by Telegram, the other here, and clocks that differ by five are held for right."""
 
 
-def forget(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def forget(incoming: IncomingMessage, context: Context) -> Decision:
     """In private: what is kept of this person."""
     button = callback_data.forget_me(_minute(incoming), incoming.person)
-    return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), chat)
+    return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), context.state)
 
 
 def asking_group(incoming: IncomingMessage) -> TextResponse:
@@ -27,33 +26,33 @@ def asking_group(incoming: IncomingMessage) -> TextResponse:
     return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(callback_data.forget_group(_minute(incoming))))
 
 
-def press(incoming: IncomingMessage, chat: ConversationState) -> Decision:
+def press(incoming: IncomingMessage, context: Context) -> Decision:
     """One of their buttons, or that of the notice which an admin got when the bot had left. Whoever may not press it,
     or presses it too late, changes nothing."""
     pressed = callback_data.forgetting(incoming.content)
-    stale = Decision(None, chat, toast=CatalogueMessage("button.stale"))
+    stale = Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if pressed is None:
         return stale
     if pressed.verb == callback_data.LEFT:
-        if not incoming.elsewhere or not incoming.manages:
+        if not incoming.elsewhere or not context.manages:
             return stale
         # The log is not to remember which group it was.
         return Decision(
             TextResponse((CatalogueMessage("forgotten.group"),)),
-            chat,
+            context.state,
             in_place=True,
             effects=(ForgetGroup(),),
             keep=False,
         )
-    in_group = chat.group is not None
-    if in_group and not incoming.manages:
-        return Decision(None, chat, toast=CatalogueMessage("group.managers"))
+    in_group = context.group is not None
+    if in_group and not context.manages:
+        return Decision(None, context.state, toast=CatalogueMessage("group.managers"))
     age = _minute(incoming) - pressed.minute
     mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(incoming.person)
     if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
         return stale
     if pressed.keep:
-        return Decision(TextResponse((CatalogueMessage("forget.kept"),)), chat, in_place=True)
+        return Decision(TextResponse((CatalogueMessage("forget.kept"),)), context.state, in_place=True)
     if in_group:
         return Decision(
             TextResponse((CatalogueMessage("forgotten.group"),)),
@@ -63,7 +62,7 @@ def press(incoming: IncomingMessage, chat: ConversationState) -> Decision:
         )
     return Decision(
         TextResponse((CatalogueMessage("forgotten"),)),
-        ConversationState(language=chat.language),
+        ConversationState(language=context.state.language),
         in_place=True,
         effects=(ForgetPerson(),),
     )
@@ -85,9 +84,9 @@ def left(chat: str, days: int, name: str) -> TextResponse:
     return TextResponse((which, for_days("left.kept", "left.kept.ever", days)), ((button,),))
 
 
-def keeping(chat: ConversationState) -> CatalogueMessage:
+def keeping(context: Context) -> CatalogueMessage:
     """For how long what is said is kept."""
-    return for_days("privacy.days", "privacy.days.ever", chat.kept_days)
+    return for_days("privacy.days", "privacy.days.ever", context.kept_days)
 
 
 def for_days(key: str, ever: str, days: int) -> CatalogueMessage:

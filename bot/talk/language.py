@@ -9,10 +9,10 @@ from bot.core.language import Language
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 
 
-def language_of(incoming: IncomingMessage, chat: ConversationState, fold: Callable[[str], str]) -> Language:
+def language_of(incoming: IncomingMessage, state: ConversationState, fold: Callable[[str], str]) -> Language:
     """Whoever writes Chinese is answered in Chinese; a button or a command keeps to the language used last."""
     if incoming.kind is not MessageKind.TEXT or not _HAN.search(incoming.content):
-        return chat.language or incoming.spoken
+        return state.language or incoming.spoken
     if incoming.spoken is not Language.ENGLISH:
         return incoming.spoken
     characters = "".join(_HAN.findall(incoming.content))

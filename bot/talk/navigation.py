@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Library, Ref, Thesis
-from bot.core.match import Find, Finding, Match, Verdict
+from bot.core.essay import Essay, Ref, Thesis
+from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 from bot.talk import callback_data
 from bot.talk.callback_data import ButtonTarget, NavigationButton
@@ -16,42 +17,37 @@ WORTH = 0.6
 """Of the best score: what reaches it is offered as a further passage."""
 
 
-def current(chat: ConversationState, library: Library) -> Essay:
-    """The essay that the chat is about: that of the passage shown last, else the first."""
-    if chat.at and library.holds(chat.at):
-        return library.essay(chat.at.slug)
-    return library.essay()
-
-
-def turn_page(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def turn_page(incoming: IncomingMessage, context: Context) -> Decision:
     """A button was pressed."""
-    press = callback_data.read(incoming.content, library)
+    press = callback_data.read(incoming.content, context.library)
     if press is None:
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if press.way is ButtonTarget.QUESTION:
-        return ask_opener(press, chat, find)
+        return ask_opener(press, context)
     if press.way is ButtonTarget.OUTLINE:
-        return replace(show_outline(press.essay, chat), in_place=True)
+        return replace(show_outline(press.essay, context.state), in_place=True)
     if press.way is ButtonTarget.THESIS:
         thesis = press.essay.thesis(press.thesis) if press.thesis else None
-        return replace(show_overview(press.essay, thesis, chat), in_place=True)
+        return replace(show_overview(press.essay, thesis, context.state), in_place=True)
     ref = Ref(press.essay.slug, press.number)
     if press.way is ButtonTarget.OTHER:
-        return replace(show_other(press, chat), in_place=True)
-    return replace(show_paragraph(press.essay, ref, chat, press.page), in_place=press.way is not ButtonTarget.FURTHER)
+        return replace(show_other(press, context.state), in_place=True)
+    return replace(
+        show_paragraph(press.essay, ref, context.state, press.page), in_place=press.way is not ButtonTarget.FURTHER
+    )
 
 
-def show_paragraph(essay: Essay, ref: Ref, chat: ConversationState, page: int = 1) -> Decision:
+def show_paragraph(essay: Essay, ref: Ref, state: ConversationState, page: int = 1) -> Decision:
     """A whole paragraph, with those before and after it as buttons."""
     rows = (_beside(essay, ref), (_section_button(essay, ref),))
     passage = Passage(ref, Extent.WHOLE, page=page, rows=rows)
-    return Decision(passage, replace(chat, at=ref))
+    return Decision(passage, replace(state, at=ref))
 
 
 def show_matches(
     essay: Essay,
     finding: Finding,
-    chat: ConversationState,
+    state: ConversationState,
     verdict: Verdict = Verdict.SAYS,
     extent: Extent = Extent.EXCERPT,
 ) -> Decision:
@@ -60,11 +56,11 @@ def show_matches(
     others = tuple(match.ref.number for match in _worth_showing(finding))
     rows = passage_rows(essay, best.ref, others, extent)
     passage = Passage(best.ref, extent, sentence=best.sentence, verdict=verdict, rows=rows)
-    state = replace(chat, at=best.ref, others=tuple(Ref(essay.slug, number) for number in others[1:]))
+    state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, number) for number in others[1:]))
     return Decision(passage, state, finding)
 
 
-def show_other(press: NavigationButton, chat: ConversationState) -> Decision:
+def show_other(press: NavigationButton, state: ConversationState) -> Decision:
     """Another passage that matched the same question."""
     ref = Ref(press.essay.slug, press.number)
     beside = _beside(press.essay, ref)
@@ -72,52 +68,52 @@ def show_other(press: NavigationButton, chat: ConversationState) -> Decision:
     label = CatalogueMessage("button.other", {"at": press.at + 1, "of": len(press.others)})
     around = Button(label, callback_data.other(press.essay.slug, press.others, following))
     rows = (beside, (_section_button(press.essay, ref), around))
-    return Decision(Passage(ref, Extent.WHOLE, rows=rows), replace(chat, at=ref))
+    return Decision(Passage(ref, Extent.WHOLE, rows=rows), replace(state, at=ref))
 
 
-def show_next_match(essay: Essay, chat: ConversationState) -> Decision | None:
+def show_next_match(essay: Essay, state: ConversationState) -> Decision | None:
     """The next of the passages that matched the last question, or None where there is none left."""
-    if not chat.others:
+    if not state.others:
         return None
-    ref, *rest = chat.others
-    decision = show_paragraph(essay, ref, chat)
-    return replace(decision, chat=replace(decision.chat, others=tuple(rest)))
+    ref, *rest = state.others
+    decision = show_paragraph(essay, ref, state)
+    return replace(decision, state=replace(decision.state, others=tuple(rest)))
 
 
-def ask_opener(press: NavigationButton, chat: ConversationState, find: Find) -> Decision:
+def ask_opener(press: NavigationButton, context: Context) -> Decision:
     """The answer to a question that was offered: the paragraph it was written for, whatever the search says."""
     essay = press.essay
     ref = Ref(essay.slug, press.number)
     asked = next((opener.question for opener in essay.openers if opener.ref == ref), None)
     if asked is None:
-        return show_paragraph(essay, ref, chat)
-    finding = find(asked.zh, (), essay.slug)
+        return show_paragraph(essay, ref, context.state)
+    finding = context.find(asked.zh, (), essay.slug)
     sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
     rows = passage_rows(essay, ref, (ref.number,), Extent.EXCERPT)
     passage = Passage(ref, Extent.EXCERPT, sentence=sentence, asked=asked, rows=rows)
-    return Decision(passage, replace(chat, at=ref, others=(), asked=(asked.zh,)))
+    return Decision(passage, replace(context.state, at=ref, others=(), asked=(asked.zh,)))
 
 
 def show_overview(
-    essay: Essay, thesis: Thesis | None, chat: ConversationState, lead: CatalogueMessage | None = None
+    essay: Essay, thesis: Thesis | None, state: ConversationState, lead: CatalogueMessage | None = None
 ) -> Decision:
     """What a thesis, a part or the whole comes to, with buttons to what it consists of."""
     if thesis is None:
         tops = [each for each in essay.theses if each.id == each.part]
         buttons = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in tops]
         rows = (*_in_rows(buttons, 1), (Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug)),))
-        return Decision(Overview(essay.slug, None, lead, rows), chat)
+        return Decision(Overview(essay.slug, None, lead, rows), state)
     ref = Ref(essay.slug, thesis.first)
     read = Button(CatalogueMessage("button.read", {"number": thesis.first}), callback_data.paragraph(ref))
     inside = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in essay.inside(thesis)]
     up = Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug))
     rows = (*_in_rows(inside, 1), (read, up))
-    return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(chat, at=ref))
+    return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
-def show_outline(essay: Essay, chat: ConversationState) -> Decision:
+def show_outline(essay: Essay, state: ConversationState) -> Decision:
     buttons = [Button(thesis.label, callback_data.thesis(essay.slug, thesis.id)) for thesis in essay.theses]
-    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), chat)
+    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
 
 
 def passage_rows(essay: Essay, ref: Ref, matched: tuple[int, ...], extent: Extent) -> Rows:

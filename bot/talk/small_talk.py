@@ -37,23 +37,23 @@ def answers(act_type: ActType) -> bool:
 
 
 def small_talk(
-    act_type: ActType, incoming: IncomingMessage, chat: ConversationState, essay: Essay, *, brief: bool = False
+    act_type: ActType, incoming: IncomingMessage, state: ConversationState, essay: Essay, *, brief: bool = False
 ) -> Decision:
     """``brief``: in a group, without questions to begin with."""
     rows = openers(essay, incoming.folded) if act_type in _WITH_QUESTIONS and not brief else ()
     key = _BRIEFLY.get(act_type, _WORDS[act_type]) if brief else _WORDS[act_type]
     note = CatalogueMessage(key, {"title": LocalizedText(essay.title), "count": len(essay)})
-    return Decision(TextResponse((note,), rows), chat, NOTHING)
+    return Decision(TextResponse((note,), rows), state, NOTHING)
 
 
-def unreadable(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+def unreadable(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> Decision:
     """A sticker, a photo, a voice message: said kindly, with a way on."""
-    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.key)), chat)
+    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.key)), state)
 
 
-def without_words(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> Decision:
+def without_words(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> Decision:
     """Emoji, punctuation, or nothing that can be seen."""
-    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), chat, NOTHING)
+    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), state, NOTHING)
 
 
 def openers(essay: Essay, seed: str | None = None) -> Rows:

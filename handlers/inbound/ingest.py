@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.store.database import StoreUnavailable
 from bot.store.encryption import member
+from bot.store.errors import StoreUnavailable
 from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from handlers.inbound.updates import update_key

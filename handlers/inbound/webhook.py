@@ -10,7 +10,7 @@ from aiohttp import web
 from telegram import Bot, WebhookInfo
 from telegram.error import BadRequest
 
-from bot.store.database import StoreError, StoreUnavailable
+from bot.store.errors import StoreError, StoreUnavailable
 from handlers.inbound.ingest import Raw, UpdateIngest
 from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import asked, expect

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
-from bot.store.database import StoreError, StoreUnavailable
+from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health

@@ -7,7 +7,7 @@ from enum import StrEnum
 from time import monotonic
 
 from bot.core.errors import FOR_GOOD, ForeseenError
-from bot.store.database import StoreError
+from bot.store.errors import StoreError
 from handlers.runtime.retry import pause_unless
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from time import monotonic
 from bot.render.page import Render
 from bot.services.broadcasts import BroadcastService
 from bot.services.scheduler import Scheduler
-from bot.store.database import StoreUnavailable
+from bot.store.errors import StoreUnavailable
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health
 from handlers.runtime.retry import pause_unless

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.store.database import StoreUnavailable
+from bot.store.errors import StoreUnavailable
 from handlers.runtime.health import Component, Health
 from handlers.runtime.retry import pause_unless
 

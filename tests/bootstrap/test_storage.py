@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import lock_file, notices, open_existing_store, open_store
-from bot.store.database import StoreError, StoreLost
 from bot.store.encryption import Encryption
+from bot.store.errors import StoreError, StoreLost
 from bot.store.lock import only_one
 
 

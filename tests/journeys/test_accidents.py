@@ -11,8 +11,8 @@ import pytest
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_store
-from bot.store.database import StoreError
 from bot.store.encryption import Encryption
+from bot.store.errors import StoreError
 from bot.store.lock import only_one
 from tests.botapi import BotApi
 from tests.journeys.test_storage import CHEAP, FAKES, database_of, program

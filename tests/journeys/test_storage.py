@@ -15,7 +15,8 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
-from bot.store.database import Database, StoreError
+from bot.store.database import Database
+from bot.store.errors import StoreError
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
 from tests.journeys.running import QUICK, Sitting, running, settings_for

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library, LocalizedText
@@ -116,10 +117,8 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"close.coming.{stage}", "closing.py") for stage in (DiscussionStage.OPEN, DiscussionStage.ASKING))
     yield "record.reply", "records.py"
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
-        room = ConversationState(group=GroupContext(settings=switched))
-        panel = settings(
-            IncomingMessage("", "", "", "", MessageKind.COMMAND, COMMAND), room, Library(()), Search()
-        ).response
+        room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
+        panel = settings(IncomingMessage("", "", "", "", MessageKind.COMMAND, COMMAND), room).response
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
         yield from (

@@ -11,7 +11,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from bot.store.database import Database, StoreError
+from bot.store.database import Database
+from bot.store.errors import StoreError
 from tests.conftest import SEEDS
 
 MIGRATIONS = SEEDS.parent / "bot" / "store" / "migrations"

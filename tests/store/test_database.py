@@ -13,7 +13,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from bot.store.database import Database, StoreError
+from bot.store.database import Database
+from bot.store.errors import StoreError
 from bot.store.tables import metadata
 
 ONE_CHAT = "INSERT INTO chats (chat, person, state, at) VALUES ('c1', 'p1', 'sealed', 'now')"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.store.database import Database, StoreError, StoreLost
+from bot.store.database import Database
+from bot.store.errors import StoreError, StoreLost
 from bot.store.lock import only_one
 
 GONE, REPLACED = "was deleted or moved away while the bot ran", "was replaced by another file while the bot ran"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.database import StoreError, StoreLost
+from bot.store.errors import StoreError, StoreLost
 from bot.store.lock import only_one
 from tests.patience import PATIENCE
 from tests.shell import NOT_OURS, ROOT, settings_in

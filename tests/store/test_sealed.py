@@ -14,8 +14,9 @@ from sqlalchemy import create_engine
 from bot.core.discussion import Contribution, DiscussionMessage, DiscussionPart, Stance, Vote
 from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
-from bot.store.database import Database, StoreError
+from bot.store.database import Database
 from bot.store.encryption import Encryption, WrongKey
+from bot.store.errors import StoreError
 from bot.store.store import COPIES_KEPT, Store
 from tests.store.conftest import BOT, NOW
 from tests.store.test_backup import asked, config, tables, version

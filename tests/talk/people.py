@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.context import Context
 from bot.core.conversation import EPOCH, ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
 from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Find, Finding, Judge, Match, Verdict
-from bot.core.outgoing import Address
+from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, Response, TextResponse
+from bot.core.subscription import Subscription
 from bot.search.text.script import ScriptConverter
 from bot.talk.decide import decide
 
@@ -56,22 +58,31 @@ class Talk:
         find: Find | None = None,
         chat: ConversationState | None = None,
         *,
+        subscription: Subscription | None = None,
         now: datetime = EPOCH,
         to: Address | None = None,
         manages: bool = True,
+        barred: ChatKind | None = None,
     ) -> None:
-        self.library = library
-        self.find = find or Search()
-        self.chat = chat or ConversationState()
+        state = chat or ConversationState()
+        self.context = Context(state, library, find or Search(), subscription, manages=manages, barred=barred)
         self.now = now
         self.to = to
-        self.manages = manages
+
+    @property
+    def chat(self) -> ConversationState:
+        return self.context.state
+
+    @property
+    def subscription(self) -> Subscription | None:
+        return self.context.subscription
 
     def take(self, incoming: IncomingMessage) -> Decision:
-        incoming = replace(incoming, at=self.now, to=self.to, manages=self.manages)
-        decision = decide(incoming, self.chat, self.library, self.find)
-        assert decision == decide(incoming, self.chat, self.library, self.find), "not pure"
-        self.chat = decision.chat
+        incoming = replace(incoming, at=self.now, to=self.to)
+        decision = decide(incoming, self.context)
+        assert decision == decide(incoming, self.context), "not pure"
+        kept = None if decision.forget else decision.subscription or self.subscription
+        self.context = replace(self.context, state=decision.state, subscription=kept)
         return decision
 
     def say(self, text: str, *, edited: bool = False) -> Decision:

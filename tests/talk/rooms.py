@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.discussion import Contribution, Discussion, DiscussionPart, DiscussionStage, GroupContext, Stance, Vote
@@ -29,11 +30,12 @@ def take(
     *,
     find: Find | None = None,
     chat: ConversationState | None = None,
+    **about: Any,
 ) -> Decision:
-    """What is decided in a group where that goes on. The message is as it would be there."""
-    state = replace(chat or ConversationState(), group=group or GroupContext())
-    decision = decide(incoming, state, library, find or Search())
-    assert decision == decide(incoming, state, library, find or Search()), "not pure"
+    """What is decided in a group where that goes on. The message is as it would be there; ``about``: of the context."""
+    context = Context(chat or ConversationState(), library, find or Search(), group=group or GroupContext(), **about)
+    decision = decide(incoming, context)
+    assert decision == decide(incoming, context), "not pure"
     return decision
 
 

@@ -60,14 +60,14 @@ def subscriber(
     language: Language = Language.HANS,
 ) -> Talk:
     """A chat with that subscription, on MONDAY."""
-    chat = ConversationState(language=language, daily=subscription)
-    return Talk(library, chat=chat, now=MONDAY, to=to, manages=manages)
+    chat = ConversationState(language=language)
+    return Talk(library, chat=chat, subscription=subscription, now=MONDAY, to=to, manages=manages)
 
 
 def daily(talk: Talk) -> Subscription:
     """The chat's subscription as it is now."""
-    assert talk.chat.daily is not None
-    return talk.chat.daily
+    assert talk.subscription is not None
+    return talk.subscription
 
 
 def lead(decision: Decision) -> str | None:

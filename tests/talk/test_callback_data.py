@@ -137,8 +137,8 @@ def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> 
         assert decision == Decision(None, chat, toast=CatalogueMessage("button.stale"))
     else:
         assert decision.response is not None
-        assert decision.chat.at is not None
-        assert LIBRARY.holds(decision.chat.at)
+        assert decision.state.at is not None
+        assert LIBRARY.holds(decision.state.at)
         assert not decision.forget
 
 
@@ -148,7 +148,7 @@ def test_whatever_a_link_says_never_raises_nor_leads_off_the_shelf(text: str) ->
     assert ref is None or (LIBRARY.holds(ref) and callback_data.link(ref) == text)
     decision = Talk(LIBRARY, chat=ConversationState()).command("start", text)
     assert decision.response is not None
-    assert decision.chat.at == (ref if text else None)
+    assert decision.state.at == (ref if text else None)
 
 
 CHAT = "c" + "0123456789abcdef0123"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, MessageKind
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
@@ -28,7 +29,7 @@ def test_start_says_what_this_is_and_offers_three_questions(library: Library) ->
 
 def test_start_begins_anew_and_keeps_the_language(library: Library) -> None:
     chat = ConversationState(Language.ENGLISH, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",))
-    assert Talk(library, chat=chat).command("start").chat == ConversationState(language=Language.ENGLISH)
+    assert Talk(library, chat=chat).command("start").state == ConversationState(language=Language.ENGLISH)
 
 
 def test_a_deep_link_leads_to_every_paragraph(library: Library) -> None:
@@ -139,7 +140,7 @@ def test_a_command_of_groups_only_says_where_it_belongs(library: Library, name: 
 @pytest.mark.parametrize("name", ["setting", "x" * 32, "startt", ""])
 def test_a_command_that_is_none_is_said_to_be_none(library: Library, name: str) -> None:
     decision = Talk(library, chat=at(11)).command(name)
-    assert decision.chat == at(11)
+    assert decision.state == at(11)
     assert keys(decision.response) == ["command.unknown"]
     assert len(buttons(decision.response)) == 3
 
@@ -150,8 +151,8 @@ def test_privacy_is_answered(library: Library) -> None:
 
 def test_export_sends_what_is_kept_where_there_is_somewhere_to_send_it(library: Library) -> None:
     asked = do(MessageKind.COMMAND, "export")
-    decision = decide(replace(asked, to=Address(7)), ConversationState(), library, Search())
+    decision = decide(replace(asked, to=Address(7)), Context(ConversationState(), library, Search()))
     assert decision.export
-    here = decide(asked, ConversationState(), library, Search())
+    here = decide(asked, Context(ConversationState(), library, Search()))
     assert not here.export
     assert here.response == TextResponse((CatalogueMessage("export.terminal"),))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import MessageKind
 from bot.core.essay import Library
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Panel
@@ -13,7 +13,7 @@ from bot.talk.decide import concerns_settings, gives_away
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
 
-AWAY = ConversationState(daily=subscribed(standing=SubscriptionStatus.AWAY))
+AWAY = subscribed(standing=SubscriptionStatus.AWAY)
 
 
 @pytest.mark.parametrize(
@@ -32,32 +32,35 @@ AWAY = ConversationState(daily=subscribed(standing=SubscriptionStatus.AWAY))
     ],
 )
 def test_a_chat_that_speaks_again_gets_its_excerpts_again(library: Library, kind: MessageKind, content: str) -> None:
-    assert Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).take(do(kind, content)).chat.daily == subscribed()
+    assert Talk(library, subscription=AWAY, now=MONDAY, to=PRIVATE).take(do(kind, content)).subscription == subscribed()
 
 
 def test_a_button_about_another_chat_does_not_bring_that_one_back(library: Library) -> None:
-    decision = Talk(library, chat=AWAY, now=MONDAY, to=PRIVATE).press("d:home@5")
+    decision = Talk(library, subscription=AWAY, now=MONDAY, to=PRIVATE).press("d:home@5")
     assert isinstance(decision.response, Panel)
-    assert decision.chat == AWAY
+    assert decision.subscription == AWAY
 
 
 @pytest.mark.parametrize("standing", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
 def test_speaking_starts_nothing_that_was_stopped(library: Library, standing: SubscriptionStatus) -> None:
-    chat = ConversationState(daily=subscribed(standing=standing))
-    assert Talk(library, chat=chat, to=PRIVATE).say("你好").chat.daily == chat.daily
+    talk = Talk(library, subscription=subscribed(standing=standing), to=PRIVATE)
+    talk.say("你好")
+    assert talk.subscription == subscribed(standing=standing)
 
 
 def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) -> None:
-    chat = ConversationState(daily=subscribed(slug="gone", position=9))
-    assert Talk(library, chat=chat, to=PRIVATE).say("你好").chat.daily == subscribed()
+    gone = subscribed(slug="gone", position=9)
+    assert Talk(library, subscription=gone, to=PRIVATE).say("你好").subscription == subscribed()
 
 
 def test_beginning_anew_keeps_the_excerpts_and_forgetting_does_not(library: Library) -> None:
-    talk = Talk(library, chat=ConversationState(daily=subscribed()), to=PRIVATE)
-    assert talk.command("start").chat.daily == subscribed()
+    talk = Talk(library, subscription=subscribed(), to=PRIVATE)
+    talk.command("start")
+    assert talk.subscription == subscribed()
     [yes, _] = buttons(talk.command("forget").response)
-    assert talk.chat.daily == subscribed(), "it was only asked"
-    assert talk.press(yes.payload).chat.daily is None
+    assert talk.subscription == subscribed(), "it was only asked"
+    talk.press(yes.payload)
+    assert talk.subscription is None
 
 
 def test_rights_matter_for_settings_only() -> None:

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import Decision
 from bot.core.discussion import GroupContext
@@ -32,8 +34,8 @@ def private(kind: MessageKind, content: str, **about: object) -> IncomingMessage
     return replace(said, **about)  # type: ignore[arg-type]
 
 
-def alone(library: Library, incoming: IncomingMessage, chat: ConversationState | None = None) -> Decision:
-    return decide(incoming, chat or at(11, asked=["问"]), library, Search())
+def alone(library: Library, incoming: IncomingMessage, chat: ConversationState | None = None, **about: Any) -> Decision:
+    return decide(incoming, Context(chat or at(11, asked=["问"]), library, Search(), **about))
 
 
 def shown(decision: Decision) -> tuple[str, str]:
@@ -51,14 +53,14 @@ def test_asked_first_and_deleted_by_the_button(library: Library, to: Address | N
         library, private(MessageKind.BUTTON, shown(asked)[0], to=to), replace(chat, language=Language.HANT)
     )
     assert (keys(decision.response), decision.forget, decision.in_place) == (["forgotten"], True, True)
-    assert decision.chat == ConversationState(language=Language.HANT), "it begins anew"
+    assert decision.state == ConversationState(language=Language.HANT), "it begins anew"
 
 
 def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
     asked = alone(library, private(MessageKind.COMMAND, "forget"))
     decision = alone(library, private(MessageKind.BUTTON, shown(asked)[1]))
     assert (keys(decision.response), decision.forget, decision.in_place) == (["forget.kept"], False, True)
-    assert decision.chat == at(11, asked=["问"])
+    assert decision.state == at(11, asked=["问"])
 
 
 @pytest.mark.parametrize(
@@ -105,10 +107,10 @@ def test_admin_is_asked_and_deletes_by_the_button(library: Library) -> None:
 
 
 def test_member_is_told_whose_it_is_and_changes_nothing(library: Library) -> None:
-    asked = take(commands("forget", at=NOW, manages=False), library, GroupContext())
+    asked = take(commands("forget", at=NOW), library, GroupContext(), manages=False)
     assert keys(asked.response) == ["group.forget"]
     for button in shown(take(commands("forget", at=NOW), library, GroupContext())):
-        decision = take(presses(button, at=NOW, manages=False), library, GroupContext())
+        decision = take(presses(button, at=NOW), library, GroupContext(), manages=False)
         assert (decision.forget_group, decision.response, decision.toast) == (
             False,
             None,
@@ -153,9 +155,9 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
         False,
         True,
     )
-    assert decision.chat == at(11, asked=["问"]), "the private chat goes on"
-    for other in (replace(pressed, elsewhere=None), replace(pressed, manages=False)):
-        assert alone(library, other) == Decision(None, at(11, asked=["问"]), toast=STALE)
+    assert decision.state == at(11, asked=["问"]), "the private chat goes on"
+    for other, manages in ((replace(pressed, elsewhere=None), True), (pressed, False)):
+        assert alone(library, other, manages=manages) == Decision(None, at(11, asked=["问"]), toast=STALE)
 
 
 # What is kept, and how long
@@ -163,10 +165,9 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
 
 @pytest.mark.parametrize(("days", "key"), [(365, "privacy.days"), (0, "privacy.days.ever")])
 def test_privacy_says_how_long_what_is_said_is_kept(library: Library, days: int, key: str) -> None:
-    chat = ConversationState(kept_days=days)
-    in_private = alone(library, private(MessageKind.COMMAND, "privacy"), chat)
+    in_private = alone(library, private(MessageKind.COMMAND, "privacy"), kept_days=days)
     assert keys(in_private.response) == ["privacy", key, "privacy.file", "privacy.yours"]
-    in_group = take(commands("privacy"), library, GroupContext(), chat=chat)
+    in_group = take(commands("privacy"), library, GroupContext(), kept_days=days)
     assert keys(in_group.response) == ["group.privacy", key, "privacy.file", "group.privacy.yours"]
 
 

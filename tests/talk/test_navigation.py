@@ -86,7 +86,7 @@ def test_from_the_excerpt_of_a_day_a_paragraph_comes_in_a_message_of_its_own(lib
         talk.press(callback_data.further(Ref(SLUG, 12))),
         talk.press(callback_data.paragraph(Ref(SLUG, 12))),
     )
-    assert (decision.response, decision.chat.at) == (same.response, Ref(SLUG, 12))
+    assert (decision.response, decision.state.at) == (same.response, Ref(SLUG, 12))
     assert not decision.in_place
 
 
@@ -95,7 +95,7 @@ def test_a_paragraph_has_its_neighbours_beside_it(library: Library, number: int,
     decision = Talk(library).press(f"p:{SLUG}:{number}")
     assert isinstance(decision.response, Passage)
     assert [button.payload for button in decision.response.rows[0]] == [f"p:{SLUG}:{each}" for each in beside]
-    assert decision.chat.at == Ref(SLUG, number)
+    assert decision.state.at == Ref(SLUG, number)
 
 
 @pytest.mark.parametrize(("number", "row"), [(1, "whole next"), (11, "previous whole next"), (27, "previous whole")])
@@ -140,7 +140,7 @@ def test_a_question_that_was_offered_is_answered_by_its_paragraph(library: Libra
             Extent.EXCERPT,
             opener.question,
         )
-        assert decision.chat == ConversationState(at=opener.ref, asked=(opener.question.zh,))
+        assert decision.state == ConversationState(at=opener.ref, asked=(opener.question.zh,))
 
 
 def test_a_question_that_is_no_longer_offered_still_leads_to_its_paragraph(library: Library) -> None:
@@ -176,6 +176,6 @@ def test_a_place_that_is_no_longer_there_is_forgotten_quietly(library: Library, 
     for text in ("下一段", "上一段", "展开说说", "还有吗", "这一节在说什么", "总结这段", "一个问题"):
         decision = Talk(library, Search(found(11)), gone).say(text)
         assert decision.response is not None
-        assert decision.chat.at is None or library.holds(decision.chat.at)
+        assert decision.state.at is None or library.holds(decision.state.at)
         assert not isinstance(decision.response, Passage) or library.holds(decision.response.ref)
-        assert decision.chat.others == ()
+        assert decision.state.others == ()

@@ -35,7 +35,7 @@ def test_people_are_answered_as_people(library: Library, text: str, key: str, of
     decision = Talk(library, search, at(11, asked=["问"])).say(text)
     assert keys(decision.response) == [key]
     assert len(buttons(decision.response)) == offered
-    assert decision.chat == at(11, asked=["问"])
+    assert decision.state == at(11, asked=["问"])
     assert decision.finding == NOTHING
     assert search.asked == []
 
@@ -44,7 +44,7 @@ def test_what_cannot_be_read_is_refused_politely(library: Library) -> None:
     decision = Talk(library, chat=at(11)).take(do(MessageKind.MEDIA, ""))
     assert keys(decision.response) == ["say.media"]
     assert len(buttons(decision.response)) == 3
-    assert decision.chat == at(11)
+    assert decision.state == at(11)
 
 
 def test_what_the_essay_says_is_shown_with_the_sentence_that_answers(library: Library) -> None:
@@ -55,7 +55,7 @@ def test_what_the_essay_says_is_shown_with_the_sentence_that_answers(library: Li
         0,
     )
     assert passage(decision).verdict is Verdict.SAYS
-    assert decision.chat == ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",))
+    assert decision.state == ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",))
 
 
 def test_what_it_only_touches_on_is_said_to_be_that(library: Library) -> None:
@@ -69,7 +69,7 @@ def test_where_it_is_silent_three_questions_are_offered_and_the_nearest_is_named
     assert isinstance(decision.response, NotInEssay)
     assert decision.response.nearest == Ref(SLUG, 10)
     assert len(buttons(decision.response)) == 3
-    assert (decision.chat.at, decision.chat.others) == (Ref(SLUG, 3), ())
+    assert (decision.state.at, decision.state.others) == (Ref(SLUG, 3), ())
 
 
 @pytest.mark.parametrize("finding", [NOTHING, found(10, verdict=Verdict.SILENT, confidence=0.009)])
@@ -91,7 +91,7 @@ def test_the_questions_offered_are_different_ones_and_always_the_same_for_the_sa
 )
 def test_one_steps_from_paragraph_to_paragraph(library: Library, text: str, begin: int | None, end: int) -> None:
     decision = Talk(library, chat=at(begin) if begin else None).say(text)
-    assert passage(decision).ref == decision.chat.at == Ref(SLUG, end)
+    assert passage(decision).ref == decision.state.at == Ref(SLUG, end)
     assert passage(decision).extent is Extent.WHOLE
 
 
@@ -99,7 +99,7 @@ def test_one_steps_from_paragraph_to_paragraph(library: Library, text: str, begi
 def test_at_the_ends_there_is_no_further_step(library: Library, text: str, begin: int, key: str) -> None:
     decision = Talk(library, chat=at(begin)).say(text)
     assert keys(decision.response) == [key]
-    assert decision.chat == at(begin)
+    assert decision.state == at(begin)
 
 
 def test_the_whole_essay_can_be_read_by_saying_next(library: Library) -> None:
@@ -117,7 +117,7 @@ def test_a_paragraph_is_read_when_it_is_named(library: Library, text: str) -> No
 def test_a_paragraph_that_is_none_is_said_to_be_none(library: Library, text: str) -> None:
     decision = Talk(library, chat=at(3)).say(text)
     assert keys(decision.response) == ["page.none"]
-    assert decision.chat == at(3)
+    assert decision.state == at(3)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_only_the_last_questions_are_remembered(library: Library) -> None:
 
 def test_an_edit_that_changes_no_word_is_ignored(library: Library) -> None:
     talk = Talk(library, Search(found(11)))
-    before = talk.say("请人开店多费钱").chat
+    before = talk.say("请人开店多费钱").state
     assert talk.say("请人开店多费钱", edited=True) == Decision(None, before)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library
@@ -17,7 +18,7 @@ def why(
     library: Library, chat: ConversationState, argument: str = "", *, replied: str = "", owner: bool = True
 ) -> Decision:
     incoming = replace(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
-    return decide(incoming, chat, library, Search())
+    return decide(incoming, Context(chat, library, Search()))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +37,7 @@ def test_an_owner_hears_about_the_message_meant(
     chat = at(11, asked=asked)
     decision = why(library, chat, argument, replied=replied)
     assert decision.response == WhyReport(SLUG, text)
-    assert decision.chat == chat, "asking why changes nothing"
+    assert decision.state == chat, "asking why changes nothing"
 
 
 def test_where_nothing_was_asked_there_is_nothing_to_explain(library: Library) -> None:
@@ -47,7 +48,7 @@ def test_where_nothing_was_asked_there_is_nothing_to_explain(library: Library) -
 def test_for_others_there_is_no_such_command(library: Library, argument: str, replied: str) -> None:
     def unknown(name: str) -> Response | None:
         incoming = replace(do(MessageKind.COMMAND, name, argument), replied=replied)
-        return decide(incoming, at(11, asked=["问"]), library, Search()).response
+        return decide(incoming, Context(at(11, asked=["问"]), library, Search())).response
 
     decision = why(library, at(11, asked=["问"]), argument, replied=replied, owner=False)
     assert keys(decision.response) == ["command.unknown"]
@@ -59,7 +60,7 @@ def test_help_names_it_to_owners_only(library: Library) -> None:
     def named(*, owner: bool) -> str:
         return str(
             decide(
-                replace(do(MessageKind.COMMAND, "help"), owner=owner), ConversationState(), library, Search()
+                replace(do(MessageKind.COMMAND, "help"), owner=owner), Context(ConversationState(), library, Search())
             ).response
         )
 

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that bot.store.database hands over."""
+"""Runs the migrations on the connection that bot.store.upgrade hands over."""
 
 from alembic import context
 

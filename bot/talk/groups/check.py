@@ -1,9 +1,10 @@
 """``/check``: what the essay says to a claim about it. The claim is judged, never the person."""
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
-from bot.core.essay import Library, Ref
-from bot.core.match import ClaimJudgement, ClaimVerdict, Find
+from bot.core.essay import Ref
+from bot.core.match import ClaimJudgement, ClaimVerdict
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, CheckedClaim, Rows, TextResponse
 from bot.talk import callback_data
@@ -16,14 +17,14 @@ def claim(incoming: IncomingMessage) -> str:
     return incoming.argument or incoming.replied
 
 
-def check(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def check(incoming: IncomingMessage, context: Context) -> Decision:
     """The passage that bears it out, or speaks against it; or that the essay does not say so."""
-    judged = incoming.judged
+    judged = context.judged
     if judged is None:
-        return Decision(TextResponse((CatalogueMessage("check.usage"),)), chat)
+        return Decision(TextResponse((CatalogueMessage("check.usage"),)), context.state)
     response = CheckedClaim(judged.bearing, judged.ref, judged.sentence, _rows(judged, incoming))
     # What somebody else wrote is shown by answering it, and kept nowhere.
-    return Decision(response, chat, answers_to=None if incoming.argument else incoming.replies_to)
+    return Decision(response, context.state, answers_to=None if incoming.argument else incoming.replies_to)
 
 
 def _rows(judged: ClaimJudgement, incoming: IncomingMessage) -> Rows:

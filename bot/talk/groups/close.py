@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import AdvanceDiscussion, Decision
 from bot.core.discussion import (
     Discussion,
@@ -14,7 +15,6 @@ from bot.core.discussion import (
     ReportedOutcome,
 )
 from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups.recap import recap
@@ -24,24 +24,24 @@ _NEEDED = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.ASKING: 
 """What has to stand in the chat before anybody can want that closed which it begins."""
 
 
-def close(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def close(incoming: IncomingMessage, context: Context) -> Decision:
     """``/close``: the poll once more; given again, it is over at once.
 
     Given again before that poll is there, it was meant for what is closing already; the same for a prompt.
     """
-    group = chat.group or GroupContext()
-    if not (incoming.manages or group.settings.anyone):
-        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
+    group = context.group or GroupContext()
+    if not (context.manages or group.settings.anyone):
+        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), context.state)
     if group.running is None:
-        return Decision(TextResponse((CatalogueMessage("close.none"),)), chat)
+        return Decision(TextResponse((CatalogueMessage("close.none"),)), context.state)
     if is_coming(group.running, group.coming):
-        return Decision(TextResponse((CatalogueMessage(f"close.coming.{group.running.stage}"),)), chat)
+        return Decision(TextResponse((CatalogueMessage(f"close.coming.{group.running.stage}"),)), context.state)
     figures = group.figures or DiscussionFigures()
     after = onward(group.running, figures, incoming.at, group.following)
     if after.stage is DiscussionStage.ASKING:
-        return Decision(asking(after), chat, effects=(AdvanceDiscussion(after),))
-    response = outcome(after, figures, library, group)
-    return Decision(response, chat, effects=(AdvanceDiscussion(after, told(response)),))
+        return Decision(asking(after), context.state, effects=(AdvanceDiscussion(after),))
+    response = outcome(after, figures, context.library, group)
+    return Decision(response, context.state, effects=(AdvanceDiscussion(after, told(response)),))
 
 
 def is_coming(discussion: Discussion, coming: frozenset[DiscussionPart]) -> bool:
@@ -103,15 +103,15 @@ def mended(
     return response if replace(told(response), message=before.message) != before else None
 
 
-def show_recap(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def show_recap(incoming: IncomingMessage, context: Context) -> Decision:
     """``/recap``: of what goes on here, or else of what went on last. In private: where this person took part."""
-    group = chat.group or GroupContext()
+    group = context.group or GroupContext()
     discussion = group.running or group.last
-    if incoming.elsewhere and not incoming.manages:
-        return Decision(TextResponse((CatalogueMessage("recap.stranger"),)), chat)
+    if incoming.elsewhere and not context.manages:
+        return Decision(TextResponse((CatalogueMessage("recap.stranger"),)), context.state)
     if discussion is None:
         here = incoming.to is not None and incoming.to.place is ChatKind.GROUP
-        return Decision(TextResponse((CatalogueMessage("recap.none" if here else "recap.nobody"),)), chat)
-    told = recap(discussion, group.figures or DiscussionFigures(), library, group)
+        return Decision(TextResponse((CatalogueMessage("recap.none" if here else "recap.nobody"),)), context.state)
+    told = recap(discussion, group.figures or DiscussionFigures(), context.library, group)
     # Its buttons are the group's.
-    return Decision(replace(told, rows=()) if incoming.elsewhere else told, chat)
+    return Decision(replace(told, rows=()) if incoming.elsewhere else told, context.state)

@@ -1,9 +1,8 @@
 """The commands of groups, in the order of the menu. The menus and the help there are made from this table."""
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
-from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.talk import forgetting
 from bot.talk.command import Command
@@ -15,11 +14,11 @@ from bot.talk.groups.prompts import discuss
 from bot.talk.schedules import arrange
 
 
-def start(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
-    return show_the_way(incoming, chat)
+def start(incoming: IncomingMessage, context: Context) -> Decision:
+    return show_the_way(incoming, context.state)
 
 
-def help_(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def help_(incoming: IncomingMessage, context: Context) -> Decision:
     """What can be done here, in a line each."""
     lines = [
         CatalogueMessage(
@@ -28,29 +27,29 @@ def help_(incoming: IncomingMessage, chat: ConversationState, library: Library, 
         for command in GROUP_COMMANDS
         if command.listed
     ]
-    return Decision(Panel(CatalogueMessage("group.help"), tuple(lines), rows=to_private(chat)), chat)
+    return Decision(Panel(CatalogueMessage("group.help"), tuple(lines), rows=to_private(context.state)), context.state)
 
 
-def privacy(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def privacy(incoming: IncomingMessage, context: Context) -> Decision:
     """What is kept of a group, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
             (
                 CatalogueMessage("group.privacy"),
-                forgetting.keeping(chat),
+                forgetting.keeping(context),
                 CatalogueMessage("privacy.file"),
                 CatalogueMessage("group.privacy.yours"),
             )
         ),
-        chat,
+        context.state,
     )
 
 
-def forget(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def forget(incoming: IncomingMessage, context: Context) -> Decision:
     """An admin is asked whether all of the group is to go. In front of everybody nothing is deleted by mistake."""
-    if not incoming.manages:
-        return Decision(TextResponse((CatalogueMessage("group.forget"),), to_private(chat)), chat)
-    return Decision(forgetting.asking_group(incoming), chat)
+    if not context.manages:
+        return Decision(TextResponse((CatalogueMessage("group.forget"),), to_private(context.state)), context.state)
+    return Decision(forgetting.asking_group(incoming), context.state)
 
 
 GROUP_COMMANDS: tuple[Command, ...] = (

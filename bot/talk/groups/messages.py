@@ -4,18 +4,18 @@ and otherwise neither answered nor kept."""
 import re
 from dataclasses import replace
 
+from bot.core.context import Context
 from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
 from bot.core.decision import AddContribution, CastVote, CountFollowUp, Decision, Effect, RecordInterjection
 from bot.core.discussion import DiscussionStage, GroupContext, Stance
-from bot.core.essay import Essay, Library, Ref
-from bot.core.match import NOTHING, Find, Finding, Verdict
+from bot.core.essay import Essay, Ref
+from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing
 from bot.talk import callback_data, small_talk
 from bot.talk.acts import ActType, bare, recognise
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import show_the_way
-from bot.talk.navigation import current
 
 SURE = 0.9
 """Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
@@ -34,45 +34,47 @@ _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "gr
 """Commands in words, and what tells how to give them."""
 
 
-def listen(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def listen(incoming: IncomingMessage, context: Context) -> Decision:
     """Something that is neither a command nor a button."""
-    group = chat.group or GroupContext()
+    group = context.group or GroupContext()
     if incoming.kind is MessageKind.VOTE:
-        return _vote(incoming, chat, group)
+        return _vote(incoming, context.state, group)
     readable = incoming.kind is MessageKind.TEXT and has_writing(incoming.content)
     if group.concerned and not incoming.mentioned:
         running = group.concerned.stage is not DiscussionStage.CLOSED
-        return _contribute(incoming, chat, library, find) if readable and running else _silence(chat)
+        return _contribute(incoming, context) if readable and running else _silence(context.state)
     if not incoming.addressed:
-        return _overhear(incoming, chat, group, library, find) if readable else _silence(chat)
+        return _overhear(incoming, context, group) if readable else _silence(context.state)
     if not readable:
         # A bare mention is a call; a heart or a thumb is an answer by itself.
         called = incoming.kind is MessageKind.TEXT and (incoming.mentioned or not incoming.content.strip())
-        return show_the_way(incoming, chat) if called else _silence(chat)
-    return _answer(incoming, chat, group, library, find)
+        return show_the_way(incoming, context.state) if called else _silence(context.state)
+    return _answer(incoming, context, group)
 
 
-def _silence(chat: ConversationState, *effects: Effect) -> Decision:
+def _silence(state: ConversationState, *effects: Effect) -> Decision:
     """Nothing is said, and nothing is kept of what was said."""
-    return Decision(None, chat, keep=False, effects=effects)
+    return Decision(None, state, keep=False, effects=effects)
 
 
-def _vote(incoming: IncomingMessage, chat: ConversationState, group: GroupContext) -> Decision:
+def _vote(incoming: IncomingMessage, state: ConversationState, group: GroupContext) -> Decision:
     # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
     if group.concerned is None or group.part is None:
-        return _silence(chat)
+        return _silence(state)
     stance = Stance(incoming.content) if incoming.content else None
-    return Decision(None, chat, effects=(CastVote(group.concerned.id, group.part, stance),))
+    return Decision(None, state, effects=(CastVote(group.concerned.id, group.part, stance),))
 
 
-def _contribute(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def _contribute(incoming: IncomingMessage, context: Context) -> Decision:
     """A reply to a prompt: members talk to each other there, so the bot is silent."""
-    discussion = chat.group.concerned if chat.group else None
+    discussion = context.group.concerned if context.group else None
     if discussion is None:
-        return _silence(chat)
-    essay = library.essay(discussion.ref.slug)
-    finding = find(incoming.content, (), essay.slug)
-    return Decision(None, chat, finding, effects=(AddContribution(discussion.id, touched(incoming, finding, essay)),))
+        return _silence(context.state)
+    essay = context.library.essay(discussion.ref.slug)
+    finding = context.find(incoming.content, (), essay.slug)
+    return Decision(
+        None, context.state, finding, effects=(AddContribution(discussion.id, touched(incoming, finding, essay)),)
+    )
 
 
 def touched(incoming: IncomingMessage, finding: Finding, essay: Essay) -> tuple[int, ...]:
@@ -83,45 +85,42 @@ def touched(incoming: IncomingMessage, finding: Finding, essay: Essay) -> tuple[
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
 
 
-def _overhear(
-    incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library, find: Find
-) -> Decision:
+def _overhear(incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
     """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
     was answered a moment ago."""
     if group.follows:
-        return _silence(chat, CountFollowUp())
+        return _silence(context.state, CountFollowUp())
     if not group.settings.answers or group.rests or not _ASKS.search(incoming.folded):
-        return _silence(chat)
-    essay = current(chat, library)
-    finding = find(incoming.content, (), essay.slug)
+        return _silence(context.state)
+    essay = context.essay
+    finding = context.find(incoming.content, (), essay.slug)
     if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
-        return _silence(chat)
+        return _silence(context.state)
     return Decision(
-        _snippet(finding.matches[0].ref, finding), chat, finding, keep=False, effects=(RecordInterjection(),)
+        _snippet(finding.matches[0].ref, finding), context.state, finding, keep=False, effects=(RecordInterjection(),)
     )
 
 
-def _answer(
-    incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library, find: Find
-) -> Decision:
+def _answer(incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
     """Put to the bot: one answer, in brief. While a discussion goes on, from the essay that it is about."""
     running = group.concerned or group.running
     if running and running.stage is DiscussionStage.CLOSED:
         running = None
-    essay = library.essay(running.ref.slug) if running else current(chat, library)
+    essay = context.library.essay(running.ref.slug) if running else context.essay
     act = recognise(incoming.folded)
     if act and small_talk.answers(act.act_type):
-        return small_talk.small_talk(act.act_type, incoming, chat, essay, brief=True)
+        return small_talk.small_talk(act.act_type, incoming, context.state, essay, brief=True)
     if act and act.act_type is ActType.NUMBER:
-        return _numbered(act.number, chat, essay)
+        return _numbered(act.number, context.state, essay)
     said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(bare(incoming.folded))), None)
     if said:
-        return Decision(TextResponse((CatalogueMessage(said),)), chat)
+        return Decision(TextResponse((CatalogueMessage(said),)), context.state)
     if act:
-        there = _before(incoming, chat, essay) if incoming.answers else chat
-        return replace(show_the_way(incoming, there), chat=chat)
-    finding = find_in_context(incoming, _before(incoming, chat, essay), essay, find)
-    state = replace(chat, asked=(*chat.asked, incoming.content)[-REMEMBERED:])
+        there = _before(incoming, context.state, essay) if incoming.answers else context.state
+        return replace(show_the_way(incoming, there), state=context.state)
+    before = replace(context, state=_before(incoming, context.state, essay))
+    finding = find_in_context(incoming, before, essay)
+    state = replace(context.state, asked=(*context.state.asked, incoming.content)[-REMEMBERED:])
     effects = (AddContribution(running.id, touched(incoming, finding, essay)),) if running else ()
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
@@ -130,21 +129,21 @@ def _answer(
     return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
 
 
-def _numbered(number: int, chat: ConversationState, essay: Essay) -> Decision:
+def _numbered(number: int, state: ConversationState, essay: Essay) -> Decision:
     if not 1 <= number <= len(essay):
-        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), chat)
+        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), state)
     ref = Ref(essay.slug, number)
-    return Decision(_snippet(ref, NOTHING), replace(chat, at=ref))
+    return Decision(_snippet(ref, NOTHING), replace(state, at=ref))
 
 
-def _before(incoming: IncomingMessage, chat: ConversationState, essay: Essay) -> ConversationState:
+def _before(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> ConversationState:
     """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
     if not incoming.answers:
-        return replace(chat, asked=(), at=None)
+        return replace(state, asked=(), at=None)
     shown = _shown(incoming.answers, essay)
-    if chat.at and chat.at.slug != essay.slug:
-        chat = replace(chat, asked=(), at=None)
-    return chat if shown in (None, chat.at) else replace(chat, asked=(), at=shown)
+    if state.at and state.at.slug != essay.slug:
+        state = replace(state, asked=(), at=None)
+    return state if shown in (None, state.at) else replace(state, asked=(), at=shown)
 
 
 def _shown(answer: str, essay: Essay) -> Ref | None:

@@ -7,13 +7,13 @@ from bot.talk import callback_data
 from bot.talk.forgetting import for_days
 
 
-def show_the_way(incoming: IncomingMessage, chat: ConversationState) -> Decision:
+def show_the_way(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """One line and one button: to the passage on the table, where there is one."""
-    return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(chat)), chat)
+    return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(state)), state)
 
 
-def to_private(chat: ConversationState) -> Rows:
-    return ((Button(CatalogueMessage("button.private"), start=callback_data.link(chat.at) if chat.at else ""),),)
+def to_private(state: ConversationState) -> Rows:
+    return ((Button(CatalogueMessage("button.private"), start=callback_data.link(state.at) if state.at else ""),),)
 
 
 def greeting(sees_all: bool, days: int) -> TextResponse:

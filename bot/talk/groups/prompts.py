@@ -5,16 +5,16 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision, StartDiscussion
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
-from bot.core.essay import Essay, Library, LocalizedText, Ref, Thesis
+from bot.core.essay import Essay, LocalizedText, Ref, Thesis
 from bot.core.language import Language
-from bot.core.match import Find, Verdict
+from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
 from bot.talk import callback_data
 from bot.talk.acts import ActType, recognise
-from bot.talk.navigation import current
 from bot.talk.references import named_thesis
 from bot.talk.schedules.durations import durations
 from bot.talk.schedules.reading_order import telling
@@ -25,32 +25,34 @@ OWN = 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
-def discuss(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def discuss(incoming: IncomingMessage, context: Context) -> Decision:
     """``/discuss``: about the thesis that had the fewest turns here, or about what the argument names."""
-    group = chat.group or GroupContext()
-    if not (incoming.manages or group.settings.anyone):
-        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), chat)
+    group = context.group or GroupContext()
+    if not (context.manages or group.settings.anyone):
+        return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), context.state)
     if group.running:
-        return Decision(TextResponse((CatalogueMessage("discuss.running"),)), chat)
-    essay = current(chat, library)
+        return Decision(TextResponse((CatalogueMessage("discuss.running"),)), context.state)
+    essay = context.essay
     if not incoming.argument.strip():
-        return begin(incoming, chat, essay, _next(essay, _begun(group)), None)
+        return begin(incoming, context, essay, _next(essay, _begun(group)), None)
     number = _number(incoming)
     if number and number > len(essay):
-        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), chat)
+        return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), context.state)
     if number:
-        return begin(incoming, chat, essay, essay.thesis(essay.paragraph(number).thesis), number)
+        return begin(incoming, context, essay, essay.thesis(essay.paragraph(number).thesis), number)
     thesis = named_thesis(essay, incoming.folded)
     if thesis:
-        return begin(incoming, chat, essay, thesis, None)
-    finding = find(incoming.argument, (), essay.slug)
+        return begin(incoming, context, essay, thesis, None)
+    finding = context.find(incoming.argument, (), essay.slug)
     if finding.verdict is not Verdict.SAYS:
-        return Decision(TextResponse((CatalogueMessage("discuss.unknown", {"asked": incoming.argument[:40]}),)), chat)
+        return Decision(
+            TextResponse((CatalogueMessage("discuss.unknown", {"asked": incoming.argument[:40]}),)), context.state
+        )
     number = finding.matches[0].ref.number
     thesis = essay.thesis(essay.paragraph(number).thesis)
     # Whoever brings a question of their own wants that one talked about.
     own = LocalizedText(incoming.argument[:OWN]) if incoming.argument.endswith(("?", "？")) else None
-    return begin(incoming, chat, essay, thesis, number, question=own)
+    return begin(incoming, context, essay, thesis, number, question=own)
 
 
 def _number(incoming: IncomingMessage) -> int:
@@ -72,7 +74,7 @@ def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
 
 def begin(
     incoming: IncomingMessage,
-    chat: ConversationState,
+    context: Context,
     essay: Essay,
     thesis: Thesis,
     number: int | None,
@@ -80,21 +82,21 @@ def begin(
     question: LocalizedText | None = None,
 ) -> Decision:
     """A discussion of a thesis, over one of its paragraphs. ``question``: instead of one of the annotations'."""
-    group = chat.group or GroupContext()
+    group = context.group or GroupContext()
     discussion = about(
         essay,
         thesis,
         number,
         _begun(group).count(thesis.id),
         now=incoming.at,
-        language=chat.language or incoming.spoken,
+        language=context.state.language or incoming.spoken,
         settings=group.settings,
         following=group.following,
     )
-    discussion = replace(discussion, by_admin=incoming.manages)
+    discussion = replace(discussion, by_admin=context.manages)
     if question:
         discussion = replace(discussion, question=question)
-    return Decision(prompt(discussion), chat, effects=(StartDiscussion(discussion),))
+    return Decision(prompt(discussion), context.state, effects=(StartDiscussion(discussion),))
 
 
 def about(

@@ -3,15 +3,13 @@
 import re
 from dataclasses import replace
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.decision import Decision, SaveConsent, SaveGroupSettings
 from bot.core.discussion import ConsentPurpose, GroupContext, GroupSettings
-from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.response import Button, CatalogueMessage, Panel, Rows, TextResponse
 from bot.talk import callback_data
 from bot.talk.groups.prompts import begin
-from bot.talk.navigation import current
 from bot.talk.schedules.panel.buttons import CLOSES
 from bot.talk.schedules.panel.prompt_screens import closes
 from bot.talk.schedules.panel.view import in_rows
@@ -28,29 +26,29 @@ FOR_ADMINS = re.compile(rf"g:(?:{'|'.join(_SWITCHES)}|hours|begin)\b")
 """Buttons that only admins may press."""
 
 
-def settings(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def settings(incoming: IncomingMessage, context: Context) -> Decision:
     """The panel."""
-    if not incoming.manages:
-        return Decision(TextResponse((CatalogueMessage("group.managers"),)), chat)
-    return Decision(_panel((chat.group or GroupContext()).settings), chat)
+    if not context.manages:
+        return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
+    return Decision(_panel((context.group or GroupContext()).settings), context.state)
 
 
-def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, context: Context) -> Decision:
     """A button of the panel, or under a prompt or a recap."""
-    group = chat.group
+    group = context.group
     if group is None:
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if incoming.content == SIGN:
-        return _sign(incoming, chat, group)
+        return _sign(incoming, context.state, group)
     found = _BEGIN.fullmatch(incoming.content)
     if found:
-        return _begin(found[1], incoming, chat, group, library)
+        return _begin(found[1], incoming, context, group)
     settings = _changed(incoming.content, group.settings)
     if settings is None:
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not incoming.manages:
-        return Decision(None, chat, toast=CatalogueMessage("group.managers"))
-    return Decision(_panel(settings), chat, in_place=True, effects=(SaveGroupSettings(settings),))
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    if not context.manages:
+        return Decision(None, context.state, toast=CatalogueMessage("group.managers"))
+    return Decision(_panel(settings), context.state, in_place=True, effects=(SaveGroupSettings(settings),))
 
 
 def _changed(content: str, settings: GroupSettings) -> GroupSettings | None:
@@ -68,29 +66,29 @@ def _changed(content: str, settings: GroupSettings) -> GroupSettings | None:
     return replace(settings, hours=int(found[1])) if found and int(found[1]) in CLOSES else None
 
 
-def _sign(incoming: IncomingMessage, chat: ConversationState, group: GroupContext) -> Decision:
+def _sign(incoming: IncomingMessage, state: ConversationState, group: GroupContext) -> Decision:
     """Somebody lets their name stand in what an admin exports, or takes that back."""
     if not (group.signed or incoming.name):
-        return Decision(None, chat, toast=CatalogueMessage("together.nameless"), alert=True)
+        return Decision(None, state, toast=CatalogueMessage("together.nameless"), alert=True)
     name = "" if group.signed else incoming.name
     note = CatalogueMessage("group.unsigned") if group.signed else CatalogueMessage("group.signed", {"name": name})
     # The log is not to remember a name that was taken back.
-    return Decision(None, chat, toast=note, alert=True, effects=(SaveConsent(ConsentPurpose.EXPORT, name),), keep=False)
+    return Decision(
+        None, state, toast=note, alert=True, effects=(SaveConsent(ConsentPurpose.EXPORT, name),), keep=False
+    )
 
 
-def _begin(
-    thesis_id: str, incoming: IncomingMessage, chat: ConversationState, group: GroupContext, library: Library
-) -> Decision:
+def _begin(thesis_id: str, incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
     """What nobody has touched yet is discussed now: in the essay that the recap is about."""
-    essay = library.essay(group.last.ref.slug) if group.last else current(chat, library)
+    essay = context.library.essay(group.last.ref.slug) if group.last else context.essay
     thesis = next((each for each in essay.theses if each.id == thesis_id), None)
     if thesis is None:
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not (incoming.manages or group.settings.anyone):
-        return Decision(None, chat, toast=CatalogueMessage("discuss.managers"))
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    if not (context.manages or group.settings.anyone):
+        return Decision(None, context.state, toast=CatalogueMessage("discuss.managers"))
     if group.running:
-        return Decision(None, chat, toast=CatalogueMessage("discuss.running"))
-    return begin(incoming, chat, essay, thesis, None)
+        return Decision(None, context.state, toast=CatalogueMessage("discuss.running"))
+    return begin(incoming, context, essay, thesis, None)
 
 
 def _panel(settings: GroupSettings) -> Panel:

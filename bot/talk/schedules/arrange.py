@@ -3,10 +3,9 @@
 import re
 from dataclasses import replace
 
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision
-from bot.core.essay import Library
-from bot.core.match import Find
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionKind
@@ -45,21 +44,21 @@ def begins(incoming: IncomingMessage) -> bool:
     return incoming.kind is MessageKind.COMMAND and incoming.content in (COMMAND, SCHEDULE)
 
 
-def arrange(incoming: IncomingMessage, chat: ConversationState, library: Library, find: Find) -> Decision:
+def arrange(incoming: IncomingMessage, context: Context) -> Decision:
     """The panel; with an argument the hour, the zone, or a word to start or to stop."""
     brings = brought(incoming)
     if brings is SubscriptionKind.PROMPT and not (incoming.to and incoming.to.place is ChatKind.GROUP):
-        return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), chat)
-    if not incoming.manages:
+        return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), context.state)
+    if not context.manages:
         note = CatalogueMessage("daily.stranger") if incoming.elsewhere else wording.said(brings, "daily.managers")
-        return Decision(TextResponse((note,)), chat)
-    about = chat.daily.id if incoming.elsewhere and chat.daily else None
-    desk = ScheduleEditor(incoming, chat, library, brings, about)
+        return Decision(TextResponse((note,)), context.state)
+    about = context.subscription.id if incoming.elsewhere and context.subscription else None
+    desk = ScheduleEditor(incoming, context, brings, about)
     if brings is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
-        return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), chat)
+        return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), context.state)
     word = bare(incoming.folded)
-    if incoming.barred and word not in _OFF | _PAUSE:
-        return Decision(TextResponse((wording.barred(incoming),)), chat)
+    if context.barred and word not in _OFF | _PAUSE:
+        return Decision(TextResponse((wording.barred(context.barred, incoming.title),)), context.state)
     if not word and not incoming.argument.strip():
         return desk.show(desk.subscription)
     if word in _OFF:
@@ -71,18 +70,20 @@ def arrange(incoming: IncomingMessage, chat: ConversationState, library: Library
     return desk.arrange(incoming.folded)
 
 
-def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, context: Context) -> Decision:
     """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
-    pressed = buttons.read(incoming.content, library)
-    if pressed is None or (pressed.about and (chat.daily is None or chat.daily.id != pressed.about)):
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    desk = ScheduleEditor(incoming, chat, library, pressed.brings, pressed.about)
+    pressed = buttons.read(incoming.content, context.library)
+    if pressed is None or (
+        pressed.about and (context.subscription is None or context.subscription.id != pressed.about)
+    ):
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    desk = ScheduleEditor(incoming, context, pressed.brings, pressed.about)
     if not desk.is_current(pressed):
-        return Decision(None, chat, toast=CatalogueMessage("button.stale"))
-    if not incoming.manages:
-        return Decision(None, chat, toast=desk.note("daily.managers"))
-    if incoming.barred:
-        return Decision(None, chat, toast=wording.barred(incoming), alert=True)
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    if not context.manages:
+        return Decision(None, context.state, toast=desk.note("daily.managers"))
+    if context.barred:
+        return Decision(None, context.state, toast=wording.barred(context.barred, incoming.title), alert=True)
     if is_screen(pressed.verb, pressed.brings):
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
-from bot.core.essay import Library, LocalizedText
+from bot.core.essay import LocalizedText
 from bot.core.outgoing import ChatKind
-from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
 from bot.talk.schedules import changes
 from bot.talk.schedules.excerpts import draft
@@ -40,38 +41,40 @@ class ScheduleEditor:
     """Where the settings of one chat are changed. ``about``: id of the subscription, where it is another chat's."""
 
     incoming: IncomingMessage
-    chat: ConversationState
-    library: Library
+    context: Context
     brings: SubscriptionKind = SubscriptionKind.EXCERPT
     about: int | None = None
 
     @property
     def subscription(self) -> Subscription:
         """As it is, in the language of the chat; or a new one."""
-        language = self.chat.language or self.incoming.spoken
-        if self.chat.daily is None:
-            return draft(self.chat, self.library, language, self.brings)
-        return self.chat.daily if self.about else replace(self.chat.daily, language=language)
+        language, kept = self.context.state.language or self.incoming.spoken, self.context.subscription
+        if kept is None:
+            return draft(self.context.essay.slug, language, self.brings)
+        return kept if self.about else replace(kept, language=language)
 
     def view(self, subscription: Subscription) -> PanelView:
         here = None if self.about or self.incoming.elsewhere else self.incoming.to
-        return PanelView(subscription, self.library, self.incoming.at, self.about, here)
+        return PanelView(subscription, self.context.library, self.incoming.at, self.about, here)
 
-    def kept(self, subscription: Subscription) -> ConversationState:
-        return replace(self.chat, daily=subscription)
+    def decided(
+        self, response: Response | None, subscription: Subscription | None = None, toast: CatalogueMessage | None = None
+    ) -> Decision:
+        """``subscription``: as it is from now on, where it changes."""
+        return Decision(response, self.context.state, subscription=subscription, toast=toast)
 
     def note(self, key: str) -> CatalogueMessage:
         return wording.said(self.brings, key)
 
     def remark(self, note: CatalogueMessage) -> Decision:
-        return Decision(TextResponse((note,)), self.chat)
+        return self.decided(TextResponse((note,)))
 
     def show(
         self, subscription: Subscription, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None
     ) -> Decision:
         if self.incoming.to is None and screen is SettingVerb.HOME:
             lead = CatalogueMessage("daily.terminal")
-        return Decision(show(self.view(subscription), screen, lead), self.kept(subscription))
+        return self.decided(show(self.view(subscription), screen, lead), subscription)
 
     def start(self, subscription: Subscription) -> Decision:
         before, started = self.subscription, self.started(subscription)
@@ -89,9 +92,10 @@ class ScheduleEditor:
     @property
     def nothing(self) -> CatalogueMessage | None:
         """What is said where something is to be stopped, and nothing comes."""
-        if self.chat.daily is None or self.chat.daily.standing is SubscriptionStatus.DRAFT:
+        kept = self.context.subscription
+        if kept is None or kept.standing is SubscriptionStatus.DRAFT:
             return self.note("daily.none")
-        return self.note("daily.already") if self.chat.daily.standing is SubscriptionStatus.OFF else None
+        return self.note("daily.already") if kept.standing is SubscriptionStatus.OFF else None
 
     def stop(self) -> Decision:
         if self.nothing:
@@ -108,12 +112,12 @@ class ScheduleEditor:
         request = read(text, self.brings)
         if request.wrong == "daily.unclear":
             unclear = wording.said(self.brings, request.wrong, {"asked": self.as_written(request.about)})
-            return Decision(show(self.view(self.subscription), lead=unclear), self.kept(self.subscription))
+            return self.decided(show(self.view(self.subscription), lead=unclear), self.subscription)
         if request.wrong:
             return self.refuse(request.wrong, request.about)
         if request.place and request.place.only is None:
             choice = choice_of_zones(self.view(self.subscription), request.place, request.at, request.wanted)
-            return Decision(choice, self.kept(self.subscription))
+            return self.decided(choice, self.subscription)
         changed = changes.as_wanted(self.subscription, request.wanted)
         if request.place and request.place.only:
             changed = replace(changed, zone=request.place.only)
@@ -138,7 +142,7 @@ class ScheduleEditor:
         return in_group or not (self.brings is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
 
     def change(self, setting: SettingButton) -> Decision:
-        changed = changes.change(self.subscription, setting, self.library, self.incoming.at)
+        changed = changes.change(self.subscription, setting, self.context.library, self.incoming.at)
         if setting.verb in (SettingVerb.START, SettingVerb.SET):
             return self.start(changed)
         if setting.verb is SettingVerb.STOP and self.subscription.standing is SubscriptionStatus.OFF:
@@ -151,17 +155,16 @@ class ScheduleEditor:
         if setting.verb is SettingVerb.OPEN:
             return self.show(subscription)
         if self.nothing and setting.verb in (SettingVerb.QUIT, SettingVerb.REST):
-            return Decision(None, self.chat, toast=self.nothing)
+            return self.decided(None, toast=self.nothing)
         if setting.verb is SettingVerb.QUIT:
-            return Decision(None, self.kept(changes.stopped(subscription)), toast=CatalogueMessage("daily.stopped"))
+            return self.decided(None, changes.stopped(subscription), CatalogueMessage("daily.stopped"))
         if setting.verb is SettingVerb.REST:
             if subscription.standing is not SubscriptionStatus.ON:
-                return Decision(None, self.chat, toast=CatalogueMessage("daily.none"))
+                return self.decided(None, toast=CatalogueMessage("daily.none"))
             resting = changes.paused(subscription, self.incoming.at)
-            return Decision(
-                None, self.kept(resting), toast=CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})
-            )
+            paused = CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})
+            return self.decided(None, resting, paused)
         chosen = self.started(changes.anew(subscription, setting.slug))
-        title = LocalizedText(self.library.essay(chosen.slug).title)
+        title = LocalizedText(self.context.library.essay(chosen.slug).title)
         toast = CatalogueMessage("daily.reads", {"title": title, "next": next_of(self.view(chosen))})
-        return Decision(None, self.kept(chosen), toast=toast)
+        return self.decided(None, chosen, toast)

@@ -3,14 +3,12 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.core.conversation import ConversationState
 from bot.core.essay import Essay, Library, LocalizedText, Ref
 from bot.core.language import Language
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Rows
 from bot.core.subscription import AGAIN, STOP, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.talk import callback_data
-from bot.talk.navigation import current
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.parsing import zones
@@ -24,11 +22,8 @@ ELSEWHERE = 3
 """Other essays offered at the end of one."""
 
 
-def draft(
-    chat: ConversationState, library: Library, language: Language, brings: SubscriptionKind = SubscriptionKind.EXCERPT
-) -> Subscription:
-    """A new subscription, from which nothing comes until it is started."""
-    slug = current(chat, library).slug
+def draft(slug: str, language: Language, brings: SubscriptionKind = SubscriptionKind.EXCERPT) -> Subscription:
+    """A new subscription, from which nothing comes until it is started. ``slug``: of the essay."""
     new = Subscription(id=0, slug=slug, at=HOUR, zone=zones.DEFAULTS[language], language=language, brings=brings)
     return new if brings is SubscriptionKind.EXCERPT else replace(new, at=EVENING, days=DAYS, hours=OPEN)
 

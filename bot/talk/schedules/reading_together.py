@@ -5,6 +5,7 @@ They see names of those only who wish it.
 
 from functools import reduce
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, IncomingMessage
 from bot.core.decision import Decision, FinishReadingDay, SaveConsent
 from bot.core.discussion import ConsentPurpose
@@ -34,58 +35,59 @@ def overview(subscription: Subscription) -> tuple[Button, ...]:
     return (Button(CatalogueMessage("together.where"), callback_data.together("where", subscription.id)),)
 
 
-def press(incoming: IncomingMessage, chat: ConversationState, library: Library) -> Decision:
+def press(incoming: IncomingMessage, context: Context) -> Decision:
     """A button under an excerpt, which stays as it is. Of the press nothing is kept but what it says."""
-    pressed, subscription = callback_data.reading(incoming.content), chat.daily
+    pressed, subscription = callback_data.reading(incoming.content), context.subscription
     if pressed is None or subscription is None or subscription.id != pressed.subscription:
-        return _word(chat, CatalogueMessage("together.stale"))
+        return _word(context.state, CatalogueMessage("together.stale"))
     if not subscription.together or subscription.brings is not SubscriptionKind.EXCERPT:
-        return _word(chat, CatalogueMessage("together.stale"))
-    progress = chat.progress or ReadingProgress()
+        return _word(context.state, CatalogueMessage("together.stale"))
+    progress = context.progress or ReadingProgress()
     if pressed.verb == "where":
-        return _word(chat, _overview(subscription, progress, library), alert=True)
+        return _word(context.state, _overview(subscription, progress, context.library), alert=True)
     if pressed.verb == "show":
-        return _show(incoming, chat, progress)
-    return _done(pressed, chat, subscription, progress, library)
+        return _show(incoming, context.state, progress)
+    return _done(pressed, context, subscription, progress)
 
 
 def _word(
-    chat: ConversationState, note: CatalogueMessage, *effects: SaveConsent | FinishReadingDay, alert: bool = False
+    state: ConversationState, note: CatalogueMessage, *effects: SaveConsent | FinishReadingDay, alert: bool = False
 ) -> Decision:
-    return Decision(None, chat, toast=note, alert=alert, effects=effects, keep=False)
+    return Decision(None, state, toast=note, alert=alert, effects=effects, keep=False)
 
 
 def _done(
     pressed: ReadingButton,
-    chat: ConversationState,
+    context: Context,
     subscription: Subscription,
     progress: ReadingProgress,
-    library: Library,
 ) -> Decision:
-    days, day = length(subscription, library.essay(subscription.slug)), pressed.day
+    days, day = length(subscription, context.library.essay(subscription.slug)), pressed.day
     # Until the first of a new round has come, it is the last round that is read to its end.
     late = pressed.round == subscription.round - 1 and subscription.position == 0
     if not late and pressed.round != subscription.round:
-        return _word(chat, CatalogueMessage("together.over"))
+        return _word(context.state, CatalogueMessage("together.over"))
     if day > (days if late else min(subscription.position, days)):
-        return _word(chat, CatalogueMessage("together.early", {"day": day}))
+        return _word(context.state, CatalogueMessage("together.early", {"day": day}))
     if day <= progress.mine:
-        return _word(chat, CatalogueMessage("together.already", {"day": progress.mine}))
+        return _word(context.state, CatalogueMessage("together.already", {"day": progress.mine}))
     finished = FinishReadingDay(subscription.id, day)
     if not progress.mine and not progress.seen:
-        return _word(chat, CatalogueMessage("together.first", {"day": day}), finished, alert=True)
-    return _word(chat, CatalogueMessage("together.last" if day == days else "together.noted", {"day": day}), finished)
+        return _word(context.state, CatalogueMessage("together.first", {"day": day}), finished, alert=True)
+    return _word(
+        context.state, CatalogueMessage("together.last" if day == days else "together.noted", {"day": day}), finished
+    )
 
 
-def _show(incoming: IncomingMessage, chat: ConversationState, progress: ReadingProgress) -> Decision:
+def _show(incoming: IncomingMessage, state: ConversationState, progress: ReadingProgress) -> Decision:
     """Show one's name, or no longer."""
     if progress.seen:
-        return _word(chat, CatalogueMessage("together.hidden"), SaveConsent(ConsentPurpose.PROGRESS, ""), alert=True)
+        return _word(state, CatalogueMessage("together.hidden"), SaveConsent(ConsentPurpose.PROGRESS, ""), alert=True)
     name = " ".join(incoming.name.split())
     if not name:
-        return _word(chat, CatalogueMessage("together.nameless"), alert=True)
+        return _word(state, CatalogueMessage("together.nameless"), alert=True)
     shown = CatalogueMessage("together.shown", {"name": _short(name)})
-    return _word(chat, shown, SaveConsent(ConsentPurpose.PROGRESS, name), alert=True)
+    return _word(state, shown, SaveConsent(ConsentPurpose.PROGRESS, name), alert=True)
 
 
 def _overview(subscription: Subscription, progress: ReadingProgress, library: Library) -> CatalogueMessage:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.database import Database, StoreError, StoreUnavailable
+from bot.store.database import Database
 from bot.store.encryption import Encryption
+from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from handlers.inbound.worker import AT_ONCE, ATTEMPTS, Raw, UndecodableUpdate, Worker

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from bot.store.database import StoreUnavailable
+from bot.store.errors import StoreUnavailable
 from handlers.runtime.health import CannotContinue, Health
 from handlers.runtime.http_server import LIVE, READY, HttpServer
 

@@ -16,7 +16,8 @@ from bot.render.compose import Composer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.broadcasts import BroadcastService
-from bot.store.database import Database, StoreLost
+from bot.store.database import Database
+from bot.store.errors import StoreLost
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
 from bot.store.tables import inbox, journal, outbox

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.store.database import StoreError, StoreUnavailable
+from bot.store.errors import StoreError, StoreUnavailable
 from handlers.runtime.health import Component, Health
 from handlers.runtime.until_stored import until_stored
 

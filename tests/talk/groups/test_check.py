@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, MessageKind
 from bot.core.essay import Library, Ref
 from bot.core.match import ClaimVerdict
@@ -25,14 +26,14 @@ def judged(bearing: ClaimVerdict, number: int | None = 21) -> object:
 @pytest.mark.parametrize("bearing", SAID)
 def test_the_passage_is_shown_with_the_way_to_it(library: Library, bearing: ClaimVerdict) -> None:
     read = Button(CatalogueMessage("group.press.read"), start=f"p-{SLUG}-21")
-    decision = take(commands("check", judged=judged(bearing), replied=CLAIM, replies_to=50), library)
+    decision = take(commands("check", replied=CLAIM, replies_to=50), library, judged=judged(bearing))
     assert decision.response == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((read,),))
 
 
 @pytest.mark.parametrize("to", [None, Address(7)])
 @pytest.mark.parametrize("bearing", SAID)
 def test_in_private_the_passage_opens_in_place(library: Library, bearing: ClaimVerdict, to: Address | None) -> None:
-    decision = take(commands("check", CLAIM, judged=judged(bearing), to=to), library)
+    decision = take(commands("check", CLAIM, to=to), library, judged=judged(bearing))
     whole = Button(CatalogueMessage("button.whole"), f"p:{SLUG}:21")
     assert decision.response == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((whole,),))
 
@@ -42,25 +43,27 @@ def test_in_private_the_passage_opens_in_place(library: Library, bearing: ClaimV
 def test_what_the_essay_does_not_say_has_no_passage_to_lead_to(
     library: Library, number: int | None, to: Address | None
 ) -> None:
-    decision = take(commands("check", CLAIM, judged=judged(ClaimVerdict.UNSAID, number), to=to), library)
+    decision = take(commands("check", CLAIM, to=to), library, judged=judged(ClaimVerdict.UNSAID, number))
     assert decision.response == CheckedClaim(ClaimVerdict.UNSAID, Ref(SLUG, number) if number else None, 2)
 
 
 def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> None:
-    said = commands("check", judged=judged(ClaimVerdict.AGAINST), replied=CLAIM, replies_to=50)
-    assert take(said, library).answers_to == 50
+    said, judgement = commands("check", replied=CLAIM, replies_to=50), judged(ClaimVerdict.AGAINST)
+    assert take(said, library, judged=judgement).answers_to == 50
     own = replace(said, replied="", argument=CLAIM)
-    assert take(own, library).answers_to is None, "the command holds the claim"
+    assert take(own, library, judged=judgement).answers_to is None, "the command holds the claim"
     both = replace(said, argument="作者说别的")
-    assert (check.claim(both), take(both, library).answers_to) == ("作者说别的", None), "one's own words come first"
+    assert (check.claim(both), take(both, library, judged=judgement).answers_to) == ("作者说别的", None), (
+        "one's own words come first"
+    )
 
 
 def test_nothing_but_the_command_is_kept_of_it(library: Library) -> None:
     chat = ConversationState(at=Ref(SLUG, 3), asked=("问",))
     decision = take(
-        commands("check", judged=judged(ClaimVerdict.AGAINST), replied=CLAIM, replies_to=50), library, chat=chat
+        commands("check", replied=CLAIM, replies_to=50), library, chat=chat, judged=judged(ClaimVerdict.AGAINST)
     )
-    assert (decision.chat.at, decision.chat.asked, decision.effects, decision.finding) == (
+    assert (decision.state.at, decision.state.asked, decision.effects, decision.finding) == (
         Ref(SLUG, 3),
         ("问",),
         (),
@@ -77,6 +80,6 @@ def test_without_a_claim_it_says_how(library: Library) -> None:
 
 def test_it_can_be_used_everywhere_but_in_channels(library: Library) -> None:
     for to in (GROUP, Address(7), None):
-        assert take(commands("check", CLAIM, judged=judged(ClaimVerdict.AGAINST), to=to), library).response
+        assert take(commands("check", CLAIM, to=to), library, judged=judged(ClaimVerdict.AGAINST)).response
     channel = replace(do(MessageKind.COMMAND, "check", CLAIM), to=Address(-9, ChatKind.CHANNEL))
-    assert decide(channel, ConversationState(), library, Search()).response is None
+    assert decide(channel, Context(ConversationState(), library, Search())).response is None

@@ -32,7 +32,7 @@ LATER = NOW + timedelta(hours=5)
 
 
 def close(library: Library, group: GroupContext, *, manages: bool = True) -> Decision:
-    return take(commands("close", manages=manages), library, group)
+    return take(commands("close"), library, group, manages=manages)
 
 
 def went_on(decision: Decision) -> Discussion:
@@ -111,7 +111,7 @@ def recap(
     library: Library, group: GroupContext | None, *, elsewhere: Address | None = None, manages: bool = True
 ) -> Decision:
     to = Address(7) if elsewhere else GROUP
-    decision = take(commands("recap", to=to, elsewhere=elsewhere, manages=manages), library, group)
+    decision = take(commands("recap", to=to, elsewhere=elsewhere), library, group, manages=manages)
     assert decision.effects == ()
     return decision
 
@@ -145,8 +145,7 @@ def test_in_private_it_is_shown_to_members_only_and_without_the_buttons_of_the_g
 def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
     link = commands("start", "r-4", to=Address(7), elsewhere=GROUP)
     assert isinstance(take(link, library, GroupContext(last=OVER)).response, Recap)
-    stranger = replace(link, manages=False)
-    assert keys(take(stranger, library, GroupContext(last=OVER)).response) == ["recap.stranger"]
+    assert keys(take(link, library, GroupContext(last=OVER), manages=False).response) == ["recap.stranger"]
     gone = replace(link, elsewhere=None)
     assert keys(take(gone, library).response) == ["recap.nobody"]
 

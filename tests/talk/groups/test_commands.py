@@ -51,7 +51,7 @@ def test_a_name_that_is_none_is_nobodys() -> None:
 
 @pytest.mark.parametrize("name", ["privacy", "forget", "start"])
 def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name: str) -> None:
-    decision = take(commands(name, to=TOPIC, manages=False), library, GroupContext(running=TALK), chat=at(11))
+    decision = take(commands(name, to=TOPIC), library, GroupContext(running=TALK), chat=at(11), manages=False)
     assert isinstance(decision.response, TextResponse)
     assert keys(decision.response)[0] == {"start": "group.private"}.get(name, f"group.{name}")
     assert len(keys(decision.response)) == (4 if name == "privacy" else 1)
@@ -64,8 +64,8 @@ def test_what_concerns_one_person_alone_is_told_in_a_line(library: Library, name
 def test_every_command_is_answered_everywhere_in_a_group(library: Library, name: str) -> None:
     for manages in (True, False):
         for group in (None, GroupContext(), GroupContext(running=TALK)):
-            said = commands(name, "落幕", to=TOPIC, manages=manages)
-            decision = take(said, library, group, find=Search(found(11)), chat=at(11))
+            said = commands(name, "落幕", to=TOPIC)
+            decision = take(said, library, group, find=Search(found(11)), chat=at(11), manages=manages)
             assert decision.response is not None
             assert decision.keep
             assert (decision.forget, decision.forget_group, decision.export) == (False, False, False), (

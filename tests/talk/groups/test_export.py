@@ -31,7 +31,7 @@ def test_an_admin_who_cannot_fetches_it_by_a_button(library: Library) -> None:
 
 
 def test_members_get_nothing(library: Library) -> None:
-    decision = take(commands("export", sender=ADMIN, manages=False), library, GroupContext(reachable=True))
+    decision = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True), manages=False)
     assert (keys(decision.response), decision.hand_over) == (["group.managers"], False)
 
 
@@ -39,8 +39,8 @@ def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) ->
     link = callback_data.export_link(CHAT)
     cases = [(GROUP, True, "here"), (GROUP, False, "stranger"), (None, True, "stranger"), (None, False, "stranger")]
     for elsewhere, manages, said in cases:
-        fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere, manages=manages)
-        decision = take(fetched, library)
+        fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere)
+        decision = take(fetched, library, manages=manages)
         assert keys(decision.response) == [f"export.group.{said}"]
         assert decision.hand_over is (said == "here")
 

@@ -93,8 +93,8 @@ def test_a_question_to_everybody_is_answered_where_the_essay_surely_speaks_to_it
     passage = snippet(decision)
     assert (passage.ref, passage.sentence, passage.verdict) == (Ref(SLUG, 11), 0, Verdict.SAYS)
     assert (decision.effects, decision.keep) == ((RecordInterjection(),), False)
-    assert decision.chat.asked == ()
-    assert decision.chat.at is None
+    assert decision.state.asked == ()
+    assert decision.state.at is None
 
 
 @pytest.mark.parametrize(

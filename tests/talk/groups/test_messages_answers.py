@@ -26,8 +26,8 @@ def test_a_question_to_the_bot_gets_two_sentences_and_the_way_on(library: Librar
         sentence=0,
         rows=((Button(CatalogueMessage("group.press.read"), start=f"p-{SLUG}-11"),),),
     )
-    assert (decision.chat.at, decision.chat.others, decision.keep, decision.effects) == (Ref(SLUG, 11), (), True, ())
-    assert decision.chat.asked == ("以前的", QUESTION)
+    assert (decision.state.at, decision.state.others, decision.keep, decision.effects) == (Ref(SLUG, 11), (), True, ())
+    assert decision.state.asked == ("以前的", QUESTION)
 
 
 def test_what_the_essay_only_touches_on_is_said_to_be_so(library: Library) -> None:
@@ -46,13 +46,13 @@ def test_what_the_essay_only_touches_on_is_said_to_be_so(library: Library) -> No
 def test_what_it_does_not_speak_of_is_said_in_a_line(library: Library, finding: Finding, nearest: int | None) -> None:
     decision = take(says("李佳琦一年赚多少钱"), library, find=Search(finding), chat=at(3))
     assert decision.response == NotInEssay(Ref(SLUG, nearest) if nearest else None, brief=True)
-    assert decision.chat.at == Ref(SLUG, 3)
+    assert decision.state.at == Ref(SLUG, 3)
 
 
 def test_no_more_questions_are_remembered_than_in_private(library: Library) -> None:
     asked = [f"第{number}个问题" for number in range(REMEMBERED)]
     decision = take(says(QUESTION), library, find=SURELY, chat=at(3, asked=asked))
-    assert decision.chat.asked == (*asked[1:], QUESTION)
+    assert decision.state.asked == (*asked[1:], QUESTION)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,11 @@ def test_manners_are_returned_without_buttons(library: Library, words: str, key:
 
 def test_a_paragraph_is_shown_by_its_number(library: Library) -> None:
     decision = take(says("第12段"), library)
-    assert (snippet(decision).ref, snippet(decision).sentence, decision.chat.at) == (Ref(SLUG, 12), None, Ref(SLUG, 12))
+    assert (snippet(decision).ref, snippet(decision).sentence, decision.state.at) == (
+        Ref(SLUG, 12),
+        None,
+        Ref(SLUG, 12),
+    )
 
 
 @pytest.mark.parametrize("words", ["目录", "下一段", "总结一下", "怎么用", ""])

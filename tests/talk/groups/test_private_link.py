@@ -14,7 +14,7 @@ def test_the_way_leads_to_the_passage_on_the_table() -> None:
     assert decision.response == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11"),),)
     )
-    assert decision.chat == at(11)
+    assert decision.state == at(11)
     new = show_the_way(says("目录"), ConversationState()).response
     assert new == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=""),),)

@@ -155,9 +155,9 @@ def test_an_argument_of_spaces_is_none(library: Library) -> None:
 
 @pytest.mark.parametrize("argument", ["", "12", "落幕", "28"])
 def test_members_begin_one_only_where_the_admins_let_everybody(library: Library, argument: str) -> None:
-    asked = commands("discuss", argument, manages=False)
-    assert refused(take(asked, library)) == CatalogueMessage("discuss.managers")
-    anyone = take(asked, library, GroupContext(settings=GroupSettings(anyone=True)))
+    asked = commands("discuss", argument)
+    assert refused(take(asked, library, manages=False)) == CatalogueMessage("discuss.managers")
+    anyone = take(asked, library, GroupContext(settings=GroupSettings(anyone=True)), manages=False)
     assert keys(anyone.response) == ["page.none"] if argument == "28" else begun(anyone)
 
 

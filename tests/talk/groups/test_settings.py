@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, SaveConsent, SaveGroupSettings, StartDiscussion
 from bot.core.discussion import ConsentPurpose, Discussion, GroupContext, GroupSettings
@@ -32,7 +33,7 @@ def panel(decision: Decision) -> Panel:
 
 
 def press(payload: str, settings: GroupSettings | None = None, *, manages: bool = True) -> Decision:
-    return take(presses(payload, manages=manages), LIBRARY, GroupContext(settings=settings or GroupSettings()))
+    return take(presses(payload), LIBRARY, GroupContext(settings=settings or GroupSettings()), manages=manages)
 
 
 def changed(decision: Decision) -> GroupSettings:
@@ -104,7 +105,7 @@ def test_every_button_of_every_panel_can_be_pressed() -> None:
 
 
 def test_members_see_no_panel_and_press_in_vain() -> None:
-    assert keys(take(commands("settings", manages=False), LIBRARY).response) == ["group.managers"]
+    assert keys(take(commands("settings"), LIBRARY, manages=False).response) == ["group.managers"]
     for button in buttons(panel(take(commands("settings"), LIBRARY))):
         assert nothing(press(button.payload, manages=False), ADMINS)
 
@@ -154,14 +155,14 @@ def test_whatever_is_pressed_never_raises(text: str, manages: bool) -> None:
 def test_outside_of_groups_such_buttons_lead_nowhere(to: Address | None) -> None:
     for payload in ("g:answers:1", "g:hours:24", "g:sign", "g:begin:T1"):
         said = presses(payload, to=to)
-        assert nothing(answers.decide(said, ConversationState(), LIBRARY, Search()), STALE)
+        assert nothing(answers.decide(said, Context(ConversationState(), LIBRARY, Search())), STALE)
 
 
 # Signing
 
 
 def sign(*, signed: bool, name: str = "小林") -> Decision:
-    return take(presses("g:sign", name=name, manages=False), LIBRARY, GroupContext(signed=signed))
+    return take(presses("g:sign", name=name), LIBRARY, GroupContext(signed=signed), manages=False)
 
 
 def test_whoever_signs_is_told_under_which_name_and_whoever_takes_it_back_that_it_is_gone() -> None:
@@ -206,10 +207,10 @@ def test_it_is_begun_in_the_essay_that_the_recap_is_about() -> None:
 
 
 def test_it_is_begun_by_admins_only_or_by_everybody_where_they_let_them_and_one_at_a_time() -> None:
-    refused = take(presses("g:begin:T1", manages=False), LIBRARY, GroupContext(last=OVER))
+    refused = take(presses("g:begin:T1"), LIBRARY, GroupContext(last=OVER), manages=False)
     assert nothing(refused, CatalogueMessage("discuss.managers"))
     everybody = GroupContext(settings=GroupSettings(anyone=True), last=OVER)
-    assert begun(take(presses("g:begin:T1", manages=False), LIBRARY, everybody))
+    assert begun(take(presses("g:begin:T1"), LIBRARY, everybody, manages=False))
     assert nothing(
         take(presses("g:begin:T1"), LIBRARY, GroupContext(running=TALK)), CatalogueMessage("discuss.running")
     )

@@ -95,7 +95,7 @@ def test_what_is_wrong_is_said_and_changes_nothing(
     reader = subscriber(library, before)
     decision = reader.command("daily", written)
     assert keys(decision.response) == [key]
-    assert reader.chat.daily == before
+    assert reader.subscription == before
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_there_is_nothing_to_stop_where_nothing_comes(library: Library, before: 
     reader = subscriber(library, before)
     expected = "daily.already" if before and before.standing is SubscriptionStatus.OFF else "daily.none"
     assert keys(reader.command("daily", word).response) == [expected]
-    assert reader.chat.daily == before
+    assert reader.subscription == before
 
 
 @pytest.mark.parametrize("word", ["on", "开", "開", "开始", "start", "继续"])
@@ -271,12 +271,12 @@ def test_in_the_terminal_the_panel_is_shown_but_nothing_starts(library: Library)
 
 
 def test_the_rest_of_the_chat_is_left_alone(library: Library) -> None:
-    chat = ConversationState(Language.HANS, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",), subscribed())
+    chat = ConversationState(Language.HANS, Ref(SLUG, 3), (Ref(SLUG, 4),), ("问",))
     for pressed in ("d:home", "d:hour:0600", "d:rest", "d:quit"):
-        reader = Talk(library, chat=chat, now=MONDAY, to=PRIVATE)
-        assert replace(reader.press(pressed).chat, daily=chat.daily) == chat
-    reader = Talk(library, chat=chat, now=MONDAY, to=PRIVATE)
-    assert replace(reader.command("daily", "21:00").chat, daily=chat.daily) == chat
+        reader = Talk(library, chat=chat, subscription=subscribed(), now=MONDAY, to=PRIVATE)
+        assert reader.press(pressed).state == chat
+    reader = Talk(library, chat=chat, subscription=subscribed(), now=MONDAY, to=PRIVATE)
+    assert reader.command("daily", "21:00").state == chat
 
 
 def test_todays_excerpt_that_has_come_does_not_come_again_by_starting_anew(library: Library) -> None:

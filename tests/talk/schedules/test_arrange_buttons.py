@@ -79,7 +79,7 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
         for verb in (SettingVerb.HOME, SettingVerb.START, SettingVerb.STOP):
             decision = reader.press(callback_data.daily(verb, about=about))
             assert decision == Decision(None, reader.chat, toast=CatalogueMessage("button.stale"))
-        assert reader.chat.daily == before
+        assert reader.subscription == before
 
 
 def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Library) -> None:

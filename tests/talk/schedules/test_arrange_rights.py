@@ -11,8 +11,8 @@ from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import Subscription
 from bot.talk.schedules.arrange import begins
-from tests.talk.people import do, keys
-from tests.talk.subscriptions import daily, lead, subscribed, subscriber
+from tests.talk.people import Talk, do, keys
+from tests.talk.subscriptions import MONDAY, PRIVATE, daily, lead, subscribed, subscriber
 
 
 def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library) -> None:
@@ -33,9 +33,9 @@ def test_where_the_bot_may_not_write_nothing_begins_but_all_may_be_stopped(
     library: Library, place: ChatKind, key: str
 ) -> None:
     def barred(kind: MessageKind, content: str, argument: str = "") -> tuple[Decision, Subscription | None]:
-        reader = subscriber(library, subscribed())
-        decision = reader.take(replace(do(kind, content, argument), barred=place, title="读书会"))
-        return decision, reader.chat.daily
+        reader = Talk(library, subscription=subscribed(), now=MONDAY, to=PRIVATE, barred=place)
+        decision = reader.take(replace(do(kind, content, argument), title="读书会"))
+        return decision, reader.subscription
 
     refusal = CatalogueMessage(key, {"chat": CatalogueMessage("daily.called", {"title": LocalizedText("读书会")})})
     for argument in ("", "21:00", "on", "东京"):

@@ -5,6 +5,7 @@ from datetime import time
 
 import pytest
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
@@ -15,7 +16,7 @@ from bot.talk import callback_data
 from bot.talk.schedules.excerpts import arrived, back, draft, from_the_start, on_the_shelf, prompting, serving
 from bot.talk.schedules.panel.buttons import SettingVerb, read
 from tests.render.essays import made_of
-from tests.talk.people import SLUG, at, buttons
+from tests.talk.people import SLUG, Search, at, buttons
 from tests.talk.subscriptions import OTHER, prompts, subscribed, two
 
 PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
@@ -43,14 +44,14 @@ def excerpt(
     [(Language.HANS, "Asia/Shanghai"), (Language.HANT, "Asia/Taipei"), (Language.ENGLISH, "UTC")],
 )
 def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, language: Language, zone: str) -> None:
-    new = draft(ConversationState(), library, language)
+    new = draft(library.essay().slug, language)
     assert (new.id, new.slug, new.at, new.zone, new.language) == (0, SLUG, time(8, 30), zone, language)
     assert (new.days, new.course, new.silent, new.then) == (EVERY_DAY, ReadingOrder.PARAGRAPHS, False, AGAIN)
     assert (new.standing, new.position) == (SubscriptionStatus.DRAFT, 0)
 
 
 def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) -> None:
-    new = draft(ConversationState(), library, Language.HANS, SubscriptionKind.PROMPT)
+    new = draft(library.essay().slug, Language.HANS, SubscriptionKind.PROMPT)
     assert (new.brings, new.at, new.days, new.zone) == (
         SubscriptionKind.PROMPT,
         time(20),
@@ -61,8 +62,8 @@ def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) ->
 
 
 def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
-    assert draft(ConversationState(), two(library), Language.HANS).slug == OTHER
-    assert draft(at(3), two(library), Language.HANS).slug == SLUG
+    assert draft(Context(ConversationState(), two(library), Search()).essay.slug, Language.HANS).slug == OTHER
+    assert draft(Context(at(3), two(library), Search()).essay.slug, Language.HANS).slug == SLUG
 
 
 def test_an_excerpt_says_where_it_stands_and_asks_something(library: Library) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, MessageKind
 from bot.core.decision import Decision, Effect, FinishReadingDay, SaveConsent
 from bot.core.discussion import ConsentPurpose
@@ -17,7 +18,7 @@ from bot.render.catalogue import Catalogues
 from bot.render.split import units
 from bot.search.text.script import ScriptConverter
 from bot.talk.schedules.reading_together import press
-from tests.talk.people import do
+from tests.talk.people import Search, do
 from tests.talk.subscriptions import GROUP, MONDAY, subscribed
 
 CATALOGUES = Catalogues(ScriptConverter().traditional)
@@ -34,12 +35,13 @@ def pressed(
     progress: ReadingProgress | None = None,
     name: str = "小王",
 ) -> Decision:
-    chat = ConversationState(language=Language.HANS, daily=subscription, progress=progress)
+    chat = ConversationState(language=Language.HANS)
     # Members press, not admins.
-    incoming = replace(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name, manages=False)
-    decision = press(incoming, chat, library)
+    context = Context(chat, library, Search(), subscription, progress=progress, manages=False)
+    incoming = replace(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name)
+    decision = press(incoming, context)
     assert decision.response is None, "the excerpt stays as it is"
-    assert decision.chat == chat
+    assert (decision.state, decision.subscription) == (chat, None)
     assert not decision.keep, "who pressed what is not kept"
     return decision
 

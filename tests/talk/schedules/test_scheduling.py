@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.context import Context
 from bot.core.conversation import ConversationState, MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library, LocalizedText
@@ -163,7 +164,7 @@ def test_what_is_wrong_is_said_and_changes_nothing(
 ) -> None:
     group = admin(library, before)
     assert keys(group.command("schedule", written).response) == [key]
-    assert group.chat.daily == before
+    assert group.subscription == before
 
 
 @pytest.mark.parametrize(("written", "asked"), [("唱歌", "唱歌"), ("随机", "随机"), ("周末 @somewhere", "@somewhere")])
@@ -208,12 +209,12 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
 def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Address | None) -> None:
     for argument in ("", "周三 20:00", "off"):
         incoming = replace(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
-        decision = arrange(incoming, ConversationState(), library, Search())
+        decision = arrange(incoming, Context(ConversationState(), library, Search()))
         assert decision == Decision(
             TextResponse((CatalogueMessage("group.only", {"name": "schedule"}),)), ConversationState()
         )
     pressed = replace(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
-    assert press(pressed, ConversationState(), library) == Decision(
+    assert press(pressed, Context(ConversationState(), library, Search())) == Decision(
         None, ConversationState(), toast=CatalogueMessage("button.stale")
     )
 

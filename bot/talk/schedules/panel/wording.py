@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.core.conversation import IncomingMessage
 from bot.core.essay import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage
@@ -41,10 +40,10 @@ def called(title: str) -> CatalogueMessage:
     )
 
 
-def barred(incoming: IncomingMessage) -> CatalogueMessage:
+def barred(place: ChatKind, title: str) -> CatalogueMessage:
     """That the bot may not write in the chat concerned, and what to do."""
-    key = "daily.barred.channel" if incoming.barred is ChatKind.CHANNEL else "daily.barred.group"
-    return CatalogueMessage(key, {"chat": called(incoming.title)})
+    key = "daily.barred.channel" if place is ChatKind.CHANNEL else "daily.barred.group"
+    return CatalogueMessage(key, {"chat": called(title)})
 
 
 def said(

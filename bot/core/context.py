@@ -1,0 +1,32 @@
+"""All that a decision needs besides the message."""
+
+from dataclasses import dataclass
+
+from bot.core.conversation import ConversationState
+from bot.core.discussion import GroupContext
+from bot.core.essay import Essay, Library
+from bot.core.match import ClaimJudgement, Find
+from bot.core.outgoing import ChatKind
+from bot.core.subscription import ReadingProgress, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What one message is seen with. Built once, where it is looked up; ``state`` alone outlasts the message."""
+
+    state: ConversationState
+    library: Library
+    find: Find
+    subscription: Subscription | None = None  # of the chat or topic, or what a button is about
+    group: GroupContext | None = None  # what goes on in the chat, where it is a group
+    progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that
+    kept_days: int = 0  # for which what is said is kept; 0 for ever
+    manages: bool = True  # whoever speaks may change the settings that the message is about
+    barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
+    judged: ClaimJudgement | None = None  # the claim that is to be checked
+
+    @property
+    def essay(self) -> Essay:
+        """The essay that the chat is about: that of the passage shown last, else the first."""
+        at = self.state.at
+        return self.library.essay(at.slug if at and self.library.holds(at) else None)

@@ -1,0 +1,116 @@
+"""What a message is seen with: what its chat remembers, what comes there, what goes on there, and who may do what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.core.context import Context
+from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.essay import Library
+from bot.core.language import Language
+from bot.core.match import Find, Judge
+from bot.core.outgoing import Address
+from bot.services.group_context import GroupContexts, GroupView
+from bot.services.permissions import Permissions
+from bot.services.subscriptions import SubscriptionService
+from bot.store.store import Store
+from bot.store.subscriptions import StoredSubscription
+from bot.talk import callback_data
+from bot.talk.decide import concerns_settings, gives_away
+from bot.talk.groups import check
+from bot.talk.language import language_of
+from bot.talk.schedules.arrange import begins
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """A message, its context, and how what is in that is stored."""
+
+    incoming: IncomingMessage
+    context: Context
+    kept: StoredSubscription | None
+    found: GroupView | None
+
+    @property
+    def language(self) -> Language:
+        return self.context.state.language or self.incoming.spoken
+
+
+class ContextBuilder:
+    """Looks up what decisions need."""
+
+    def __init__(
+        self,
+        library: Library,
+        find: Find,
+        judge: Judge,
+        fold: Callable[[str], str],
+        *,
+        store: Store,
+        subscriptions: SubscriptionService,
+        group_contexts: GroupContexts,
+    ) -> None:
+        self._library = library
+        self._find = find
+        self._judge = judge
+        self._fold = fold
+        self._store = store
+        self._subscriptions = subscriptions
+        self._group_contexts = group_contexts
+
+    async def build(self, incoming: IncomingMessage, permissions: Permissions) -> SeenMessage | None:
+        """See a message; None where it was answered before, or belongs nowhere. Raises StoreUnavailable."""
+        seen = await self._look(incoming)
+        return await self._with_rights(seen, permissions) if seen else None
+
+    async def _look(self, incoming: IncomingMessage) -> SeenMessage | None:
+        async with self._store.read() as tx:
+            if incoming.addressed and await tx.journal.knows(incoming.key):
+                return None
+            located = await self._group_contexts.located(tx, incoming)
+            if located is None:
+                return None
+            state = await tx.chats.load(located.chat)
+            kept = await self._subscriptions.find(tx, located) if located.addressed else None
+            found = await self._group_contexts.find(tx, located)
+            reading = callback_data.reading(located.content) if located.kind is MessageKind.BUTTON and kept else None
+            progress = await tx.progress.of(reading.subscription, located.person) if reading else None
+        context = Context(
+            replace(state, language=language_of(located, state, self._fold)),
+            self._library,
+            self._find,
+            subscription=kept.subscription if kept else None,
+            group=found.group if found else None,
+            progress=progress,
+            kept_days=self._store.kept_days,
+        )
+        return SeenMessage(located, context, kept, found)
+
+    async def _with_rights(self, seen: SeenMessage, permissions: Permissions) -> SeenMessage:
+        """Who may do it, where that matters; and the claim judged, where one is to be checked."""
+        incoming, context = seen.incoming, seen.context
+        if concerns_settings(incoming) and incoming.to:
+            return await self._with_settings(seen, incoming.to, permissions)
+        if incoming.elsewhere and incoming.kind is not MessageKind.BUTTON:
+            # A link from a group: what is exported goes to its admins, a recap to its members.
+            exports = callback_data.read_export_link(incoming.argument) is not None
+            allowed = await permissions.allow(incoming, incoming.elsewhere, member=not exports, afresh=True)
+            return replace(seen, context=replace(context, manages=allowed))
+        checks = incoming.kind is MessageKind.COMMAND and incoming.content == check.COMMAND
+        claim = check.claim(incoming) if checks else ""
+        if claim:
+            return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
+        return seen
+
+    async def _with_settings(self, seen: SeenMessage, to: Address, permissions: Permissions) -> SeenMessage:
+        """Who may change them, and whether the bot may write where something is to begin to come."""
+        incoming, kept = seen.incoming, seen.kept
+        concerned = kept.to if kept else incoming.elsewhere or to
+        manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
+        context = replace(seen.context, manages=manages)
+        if manages and begins(incoming) and not await permissions.writes(concerned):
+            title = incoming.title or (kept.title if kept else "")
+            incoming, context = replace(incoming, title=title), replace(context, barred=concerned.place)
+        if incoming.elsewhere and manages and not context.barred and not kept:
+            kept = await self._subscriptions.draft(incoming, incoming.elsewhere, seen.language)
+            context = replace(context, subscription=kept.subscription)
+        return replace(seen, incoming=incoming, context=context, kept=kept)
