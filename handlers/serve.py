@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from telegram import Bot, Update
@@ -13,9 +12,8 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.core.essay import Library, Ref
 from bot.core.proxy import Proxy
-from bot.render.compose import Composer
-from bot.render.picture import Painter
-from bot.render.telegram import render_telegram
+from bot.render.renderer import Renderer
+from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
@@ -53,8 +51,6 @@ from handlers.runtime.watchdog import Watchdog
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-PICTURES = 16
-"""Drawn last, and kept: some 50 kB each."""
 PATIENCE = 20.0
 """Seconds that what is under way has at a stop."""
 NOT_ACCEPTED = "Telegram does not accept the token. Compare it with what @BotFather says, and ESSAY_BOT_API_URL."
@@ -69,12 +65,12 @@ class Components:
     broadcasts: BroadcastService
     delivery: DeliveryService
     store: Store
-    composer: Composer
+    renderer: Renderer
     library: Library
     owners: tuple[int, ...]
     limits: SendLimits
     health: Health
-    painter: Painter
+    form: TelegramForm
     time: TelegramTime
 
 
@@ -145,16 +141,15 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         parts.scheduler,
         parts.broadcasts,
         store,
-        render=listening.render,
         health=health,
         planned=sender.wake,
         time=parts.time,
         every=parts.limits.tick,
     )
     owner = OwnerCommands(parts.broadcasts, listening, sender, parts.time.now)
-    membership = MembershipHandlers(bot, parts.delivery, sender, listening.render, parts.time.now)
+    membership = MembershipHandlers(bot, parts.delivery, sender, parts.time.now)
     application.add_handlers(routes(listening, membership, owner))
-    await present(bot, parts.composer, parts.library)
+    await present(bot, parts.renderer, parts.library)
     door = _door(bot, ingest, health, entrance)
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
@@ -178,9 +173,8 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
     def passage(ref: Ref) -> str:
         return start(link(ref))
 
-    alerts = OwnerAlerts(parts.composer, parts.store, parts.owners)
-    # Drawn once, however often somebody asks.
-    draw = lru_cache(PICTURES)(parts.painter.draw)
+    parts.form.link = passage
+    alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)
     sender = Sender(
         bot,
         parts.store,
@@ -190,7 +184,6 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         health=parts.health,
         pace=Pacer(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),
-        render=lambda page: render_telegram(page, passage, draw),
         now=parts.time.now,
     )
     reading = UpdateParser(bot.id, bot.username, parts.store.encryption.pseudonym, parts.owners, parts.time.now)
@@ -201,8 +194,6 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         admins=TelegramPermissions(bot),
         sender=sender,
         rate_limiter=RateLimiter(),
-        link=passage,
-        draw=draw,
     )
     return listening, sender
 

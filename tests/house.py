@@ -13,7 +13,8 @@ from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import DiscussionFigures, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.match import Find, Judge
-from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
+from bot.core.outgoing import Address, ChatKind, OutgoingMessage, RenderedMessage, SendResult, SendStatus
+from bot.render.page import Page, Render
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.conversation import HandledMessage
@@ -43,12 +44,24 @@ def services_over(
     *,
     find: Find | None = None,
     judge: Judge | None = None,
+    render: Render = render_telegram,
     now: Callable[[], datetime] = lambda: NOW,
 ) -> Services:
     """All services, as the program builds them. ``find``, ``judge``: where what they say matters."""
     return build_services(
-        store, library=library, script=script, find=find or Search(), judge=judge or judging(), now=now
+        store, library=library, script=script, find=find or Search(), judge=judge or judging(), render=render, now=now
     )
+
+
+class Form:
+    """Telegram's form of pages, in which the program may be made to crash."""
+
+    crashes = False
+
+    def __call__(self, page: Page) -> RenderedMessage:
+        if self.crashes:
+            raise RuntimeError
+        return render_telegram(page)
 
 
 class House:
@@ -71,12 +84,13 @@ class House:
         self.now = NOW
         self.library = library
         self.store = store = store or Store(database, Encryption(Encryption.new_key()), BOT)
-        services = services_over(store, library, script, find=find, judge=judge, now=lambda: self.now)
-        self.composer, self.discussions = services.composer, services.discussions
+        self.form = Form()
+        services = services_over(store, library, script, find=find, judge=judge, render=self.form, now=lambda: self.now)
+        self.renderer, self.discussions = services.renderer, services.discussions
         self.scheduler, self.delivery = services.scheduler, services.delivery
         self.conversation = services.conversation
         self.rooms = GroupContexts(
-            store, self.discussions, GroupDataService(store, self.composer, self.discussions), script.fold
+            store, self.discussions, GroupDataService(store, self.renderer, self.discussions), script.fold
         )
         self._asked: dict[DiscussionPart, str] = {}
         self._keys, self._messages, self._polls = count(1), count(100), count(5000)
@@ -124,7 +138,7 @@ class House:
         return self.said(MessageKind.VOTE, stance or "", by=by, **about)
 
     async def take(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
-        return await self.conversation.handle(incoming, render_telegram, permissions)
+        return await self.conversation.handle(incoming, permissions)
 
     async def forgets(self, user: int) -> None:
         """Somebody asks in private to be forgotten, and presses the button that does it."""
@@ -168,7 +182,7 @@ class House:
         await self.delivery.settle(queued, came, self.now)
 
     async def tick(self) -> int:
-        return await self.scheduler.tick(self.now, render_telegram)
+        return await self.scheduler.tick(self.now)
 
     # What is stored
 

@@ -21,7 +21,7 @@ ANOTHER = 9
 async def exported(
     services: House, language: Language = Language.HANS, *, library: Library | None = None
 ) -> list[Document]:
-    records = ExportService(library or services.library, services.composer, services.store)
+    records = ExportService(library or services.library, services.renderer, services.store)
     async with services.store.read() as tx:
         return await records.of_group(tx, services.store.chat_of(GROUP), language)
 

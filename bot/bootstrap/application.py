@@ -12,7 +12,10 @@ from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
+from bot.render.page import Render
 from bot.render.picture import Painter
+from bot.render.renderer import Renderer
+from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
@@ -28,7 +31,7 @@ class Services:
     """All that a door needs."""
 
     library: Library
-    composer: Composer
+    renderer: Renderer
     conversation: Conversation
     discussions: DiscussionService
     scheduler: Scheduler
@@ -43,11 +46,16 @@ def utc_now() -> datetime:
 
 @asynccontextmanager
 async def open_services(
-    settings: Settings, engine: Engine | None = None, *, now: Callable[[], datetime] = utc_now
+    settings: Settings,
+    engine: Engine | None = None,
+    *,
+    render: Render = render_telegram,
+    now: Callable[[], datetime] = utc_now,
 ) -> AsyncIterator[Services]:
     """Everything built and open; ``engine``, where one was built before. Raises BrokenSeeds, StoreError.
 
-    ``now``: the clock that what is said goes by. Nothing is left half-open.
+    ``render``: the form that the door gives to pages. ``now``: the clock that what is said goes by. Nothing is left
+    half-open.
     """
     engine = engine or open_engine(settings)
     async with open_store(settings) as store:
@@ -58,6 +66,7 @@ async def open_services(
             find=engine.find,
             judge=engine.judge,
             explain=engine.explain,
+            render=render,
             now=now,
         )
 
@@ -70,28 +79,29 @@ def build_services(
     find: Find,
     judge: Judge,
     explain: Explain | None = None,
+    render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided."""
-    composer = Composer(library, Catalogues(script.traditional), explain)
-    discussions = DiscussionService(library, composer, store)
+    renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
+    discussions = DiscussionService(library, renderer, store)
     conversation = Conversation(
         library=library,
         find=find,
         judge=judge,
         fold=script.fold,
-        composer=composer,
+        renderer=renderer,
         discussions=discussions,
         store=store,
         now=now,
     )
     return Services(
         library=library,
-        composer=composer,
+        renderer=renderer,
         conversation=conversation,
         discussions=discussions,
-        scheduler=Scheduler(library, composer, discussions, store),
-        delivery=DeliveryService(store, composer, discussions, lambda daily: arrived(daily, library), following),
+        scheduler=Scheduler(library, renderer, discussions, store),
+        delivery=DeliveryService(store, renderer, discussions, lambda daily: arrived(daily, library), following),
         store=store,
     )
 

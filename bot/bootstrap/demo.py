@@ -9,6 +9,7 @@ from bot.bootstrap.settings import Settings
 from bot.demo.playback import DemoClock, DemoServices, Playback
 from bot.demo.script import DemoScript
 from bot.demo.transcript import Pictures, Tell, Transcript
+from bot.render.telegram import TelegramForm
 
 
 async def play_demo(
@@ -25,14 +26,15 @@ async def play_demo(
     clock = DemoClock(begins)
     with TemporaryDirectory(prefix="essay-bot-demo-") as folder:
         own = {"data": Path(folder), "database_url": None, "key": None, "key_file": Path(folder) / "key"}
-        async with open_services(settings.model_copy(update=own), engine, now=clock) as services:
+        async with open_services(
+            settings.model_copy(update=own), engine, render=TelegramForm(painter.draw), now=clock
+        ) as services:
             crew = DemoServices(
                 conversation=services.conversation,
                 discussions=services.discussions,
                 scheduler=services.scheduler,
                 delivery=services.delivery,
                 store=services.store,
-                painter=painter,
                 clock=clock,
             )
             await Playback(script, crew, Transcript(tell, begins), Pictures(pictures)).play()

@@ -3,12 +3,13 @@
 import asyncio
 import gc
 from contextlib import AsyncExitStack
-from functools import partial
+from functools import lru_cache, partial
 
 from bot.bootstrap.application import Services, open_painter, open_services
 from bot.bootstrap.engine import open_engine
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import lock_file
+from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.shelf.loader import load_library
 from bot.store.lock import only_one
@@ -21,6 +22,8 @@ from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
 from handlers.serve import Components, UpdateSource, serve
 
+PICTURES = 16
+"""Drawn last, and kept: some 50 kB each."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 
@@ -37,16 +40,30 @@ async def run_telegram(settings: Settings) -> None:
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
-            async with open_services(settings, engine, now=time.now) as services:
+            form = telegram_form(settings)
+            async with open_services(settings, engine, render=form, now=time.now) as services:
                 services.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:
                     await serve_telegram(
-                        services, settings, stop, supervisor=supervisor, health=health, listener=listener, time=time
+                        services,
+                        settings,
+                        stop,
+                        form=form,
+                        supervisor=supervisor,
+                        health=health,
+                        listener=listener,
+                        time=time,
                     )
                 finally:
                     supervisor.over()
+
+
+def telegram_form(settings: Settings) -> TelegramForm:
+    """Make the form that pages have in Telegram, without links yet. Raises SettingsError where the font is no use."""
+    # Drawn once, however often somebody asks.
+    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw))
 
 
 async def serve_telegram(
@@ -55,12 +72,15 @@ async def serve_telegram(
     stop: asyncio.Event,
     limits: SendLimits | None = None,
     *,
+    form: TelegramForm,
     supervisor: Supervisor | None = None,
     health: Health | None = None,
     listener: HttpServer | None = None,
     time: TelegramTime | None = None,
 ) -> None:
     """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
+
+    ``form``: that by which the services render, and which gets its links here.
 
     ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
     ``time``: the one by which the services go.
@@ -69,19 +89,19 @@ async def serve_telegram(
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
     limits = limits or SendLimits()
-    library, composer, store = services.library, services.composer, services.store
+    library, renderer, store = services.library, services.renderer, services.store
     parts = Components(
         conversation=services.conversation,
         scheduler=services.scheduler,
-        broadcasts=BroadcastService(composer, store, limits.rate),
+        broadcasts=BroadcastService(renderer, store, limits.rate),
         delivery=services.delivery,
         store=store,
-        composer=composer,
+        renderer=renderer,
         library=library,
         owners=settings.owners,
         limits=limits,
         health=health or Health(),
-        painter=open_painter(settings),
+        form=form,
         time=time or TelegramTime(),
     )
     async with AsyncExitStack() as stack:

@@ -23,10 +23,11 @@ def chat(
     from bot.bootstrap.logs import set_up
     from bot.bootstrap.settings import Settings
     from bot.cli.terminal import Terminal
+    from bot.render.terminal import terminal as terminal_form
 
     async def sit(settings: Settings, engine: Engine) -> None:
-        async with open_services(settings, engine) as services:
-            terminal = Terminal(services.conversation, services.composer, services.store.encryption.pseudonym, language)
+        async with open_services(settings, engine, render=terminal_form) as services:
+            terminal = Terminal(services.conversation, services.renderer, services.store.encryption.pseudonym, language)
             await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
 
     set_up(logging.WARNING)

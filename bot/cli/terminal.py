@@ -18,7 +18,7 @@ from bot.core.response import CatalogueMessage
 from bot.core.streams import decoded
 from bot.core.text import clean
 from bot.render import terminal
-from bot.render.compose import Composer
+from bot.render.renderer import Renderer
 from bot.services.conversation import Conversation, HandledMessage
 
 with suppress(ImportError):
@@ -34,10 +34,10 @@ class Terminal:
     """One sitting. ``language``: that of the interface until the person writes in another."""
 
     def __init__(
-        self, conversation: Conversation, composer: Composer, pseudonym: Pseudonym, language: Language
+        self, conversation: Conversation, renderer: Renderer, pseudonym: Pseudonym, language: Language
     ) -> None:
         self._conversation = conversation
-        self._composer = composer
+        self._renderer = renderer
         self._language = language
         self._person = pseudonym("person", "terminal")
         self._sitting = token_hex(8)
@@ -50,9 +50,9 @@ class Terminal:
         # asyncio would hold Ctrl-C back until the next line is read.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         console = Console(highlight=False)
-        console.print(Text(self._composer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
+        console.print(Text(self._renderer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
         await self._answer("/start", console)
-        prompt = self._composer.say(CatalogueMessage("terminal.prompt"), self._language)
+        prompt = self._renderer.say(CatalogueMessage("terminal.prompt"), self._language)
         while True:
             try:
                 line = console.input(Text(prompt, "bold cyan"))
@@ -61,7 +61,7 @@ class Terminal:
                 return
             except UnicodeDecodeError as error:
                 note = CatalogueMessage("terminal.unreadable", {"encoding": error.encoding.upper()})
-                console.print(self._composer.say(note, self._language))
+                console.print(self._renderer.say(note, self._language))
                 continue
             if line.strip().lower() in LEAVE:
                 return
@@ -85,9 +85,9 @@ class Terminal:
     async def _answer(self, line: str, console: Console | None) -> None:
         if self._keys and line.strip().isdecimal() and not 1 <= int(line.strip()[:4]) <= len(self._keys):
             note = CatalogueMessage("terminal.button", {"count": len(self._keys)})
-            (console.print if console else print)(self._composer.say(note, self._language))
+            (console.print if console else print)(self._renderer.say(note, self._language))
             return
-        handled = await self._conversation.handle(self._incoming(line), terminal.terminal)
+        handled = await self._conversation.handle(self._incoming(line))
         if handled is None:
             return
         self._print(handled, console)

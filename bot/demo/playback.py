@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.conversation import IncomingMessage
-from bot.core.outgoing import Address, ChatKind, OutgoingMessage, RenderedMessage, SendResult, SendStatus
+from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
 from bot.demo.chat_history import GROUP, NAME, ChatHistory
 from bot.demo.incoming import DemoInbound
 from bot.demo.script import DemoScript, ScriptStep, SettingsChange
 from bot.demo.transcript import Pictures, Transcript, TranscriptLine, file_note, shown
-from bot.render.page import Page
-from bot.render.picture import Painter
-from bot.render.telegram import render_telegram, toast
+from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
@@ -42,7 +40,6 @@ class DemoServices:
     scheduler: Scheduler
     delivery: DeliveryService
     store: Store
-    painter: Painter
     clock: DemoClock
 
 
@@ -97,11 +94,8 @@ class Playback:
         return min(found, default=None)
 
     async def _tick(self) -> None:
-        await self._crew.scheduler.tick(self._now, self._render)
+        await self._crew.scheduler.tick(self._now)
         await self._deliver()
-
-    def _render(self, page: Page) -> RenderedMessage:
-        return render_telegram(page, draw=self._crew.painter.draw)
 
     def _happens(self, words: str) -> None:
         self._transcript.happens(self._now, words)
@@ -168,7 +162,7 @@ class Playback:
         self._happens(f"settings: {', '.join(changed)}")
 
     async def _take(self, incoming: IncomingMessage) -> HandledMessage | None:
-        return await self._crew.conversation.handle(incoming, self._render, self)
+        return await self._crew.conversation.handle(incoming, self)
 
     async def writes(self, to: Address) -> bool:
         """In a demo the bot may."""

@@ -39,6 +39,17 @@ def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = No
     return RenderedMessage(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
 
 
+class TelegramForm:
+    """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made."""
+
+    def __init__(self, draw: Draw | None = None) -> None:
+        self._draw = draw
+        self.link: Link | None = None
+
+    def __call__(self, page: Page) -> RenderedMessage:
+        return render_telegram(page, self.link, self._draw)
+
+
 def toast(text: str, limit: int = 200) -> str:
     """The answer to a button press."""
     return split(text, limit)[0]

@@ -10,8 +10,7 @@ from bot.core.conversation import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.render.compose import Composer
-from bot.render.page import Render
+from bot.render.renderer import Renderer
 from bot.render.split import units
 from bot.store.broadcasts import Broadcast, BroadcastStage
 from bot.store.chats import ReachableChat
@@ -39,14 +38,14 @@ _FITS = {
 class BroadcastService:
     """Broadcasts of one bot. What is under way is in the database; in memory is only when it was told of."""
 
-    def __init__(self, composer: Composer, store: Store, rate: float) -> None:
+    def __init__(self, renderer: Renderer, store: Store, rate: float) -> None:
         """``rate``: messages a second that can be sent."""
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
         self._rate = rate
         self._told: dict[int, datetime] = {}
 
-    async def draft(self, incoming: IncomingMessage, render: Render, now: datetime) -> None:
+    async def draft(self, incoming: IncomingMessage, now: datetime) -> None:
         """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
         content = incoming.argument or incoming.replied
         async with self._store.transaction() as tx:
@@ -74,12 +73,12 @@ class BroadcastService:
                 cause=Cause.REPLY,
                 chat=incoming.chat,
                 to=incoming.to,
-                message=self._word(response, incoming.spoken, render),
+                message=self._word(response, incoming.spoken),
                 about=incoming.key,
             )
             await tx.outbox.add([outgoing], now)
 
-    async def press(self, incoming: IncomingMessage, render: Render, now: datetime) -> str | None:
+    async def press(self, incoming: IncomingMessage, now: datetime) -> str | None:
         """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
         found = _PRESS.fullmatch(incoming.content)
         async with self._store.transaction() as tx:
@@ -88,7 +87,7 @@ class BroadcastService:
             broadcast = await tx.broadcasts.load(int(found[2])) if found else None
             verb = BroadcastVerb(found[1]) if found else None
             if not broadcast or not verb or not incoming.owner or broadcast.stage is not _FITS[verb]:
-                return self._composer.say(CatalogueMessage("button.stale"), incoming.spoken)
+                return self._renderer.say(CatalogueMessage("button.stale"), incoming.spoken)
             stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
             total = await tx.chats.count() if verb is BroadcastVerb.GO else broadcast.total
@@ -97,7 +96,7 @@ class BroadcastService:
             await tx.broadcasts.change(broadcast.id, **changes)
             if verb is BroadcastVerb.STOP:
                 await tx.outbox.cancel_about(Cause.BROADCAST, str(broadcast.id), now)
-            await self._tell(tx, broadcast, await self._progress(tx, broadcast), render, now)
+            await self._tell(tx, broadcast, await self._progress(tx, broadcast), now)
         return None
 
     async def _knows(self, tx: Transaction, incoming: IncomingMessage, now: datetime) -> bool:
@@ -109,7 +108,7 @@ class BroadcastService:
         await tx.inbox.done(incoming.key)
         return False
 
-    async def advance(self, now: datetime, render: Render) -> bool:
+    async def advance(self, now: datetime) -> bool:
         """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
         async with self._store.read() as tx:
             running = await tx.broadcasts.running()
@@ -118,10 +117,10 @@ class BroadcastService:
                 # It may have been stopped since.
                 broadcast = await tx.broadcasts.load(number)
                 if broadcast and broadcast.stage is BroadcastStage.RUNNING:
-                    await self._advance(tx, broadcast, render, now)
+                    await self._advance(tx, broadcast, now)
         return bool(running)
 
-    async def _advance(self, tx: Transaction, broadcast: Broadcast, render: Render, now: datetime) -> None:
+    async def _advance(self, tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
         progress = await self._progress(tx, broadcast)
         if progress.waiting < AHEAD:
             chats = await tx.chats.reachable(broadcast.cursor, AHEAD)
@@ -129,23 +128,22 @@ class BroadcastService:
                 # A group that has become a supergroup may have moved to where the plan had been already.
                 chats = await tx.chats.passed_over(_key(broadcast, ""), AHEAD)
             if chats:
-                await self._plan(tx, broadcast, chats, render, now)
+                await self._plan(tx, broadcast, chats, now)
             elif not progress.waiting:
                 broadcast = replace(broadcast, stage=BroadcastStage.DONE)
                 await tx.broadcasts.change(broadcast.id, state=BroadcastStage.DONE, content="")
         told = self._told.get(broadcast.id)
         if told is None or abs(now - told) >= TELL or broadcast.stage is BroadcastStage.DONE:
-            await self._tell(tx, broadcast, progress, render, now)
+            await self._tell(tx, broadcast, progress, now)
 
     async def _plan(
         self,
         tx: Transaction,
         broadcast: Broadcast,
         chats: Sequence[ReachableChat],
-        render: Render,
         now: datetime,
     ) -> None:
-        message = self._word(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language, render)
+        message = self._word(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language)
         outgoing_messages = [
             OutgoingMessage(
                 key=_key(broadcast, known.chat),
@@ -172,9 +170,7 @@ class BroadcastService:
             unknown=counts.get(DeliveryStatus.UNKNOWN, 0),
         )
 
-    async def _tell(
-        self, tx: Transaction, broadcast: Broadcast, progress: BroadcastProgress, render: Render, now: datetime
-    ) -> None:
+    async def _tell(self, tx: Transaction, broadcast: Broadcast, progress: BroadcastProgress, now: datetime) -> None:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"
         await tx.outbox.cancel_about(Cause.NOTICE, about, now)
@@ -183,9 +179,7 @@ class BroadcastService:
             cause=Cause.NOTICE,
             chat=self._store.chat_of(broadcast.to),
             to=broadcast.to,
-            message=self._word(
-                broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language, render
-            ),
+            message=self._word(broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language),
             edit=broadcast.message,
             about=about,
         )
@@ -195,8 +189,8 @@ class BroadcastService:
         else:
             self._told.pop(broadcast.id, None)
 
-    def _word(self, response: TextResponse, language: Language, render: Render) -> RenderedMessage:
-        return render(self._composer.compose(response, language))
+    def _word(self, response: TextResponse, language: Language) -> RenderedMessage:
+        return self._renderer.message(response, language)
 
 
 def _key(broadcast: Broadcast, chat: str) -> str:

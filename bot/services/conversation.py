@@ -13,8 +13,8 @@ from bot.core.language import Language
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.render.compose import Composer
-from bot.render.page import Page, Render
+from bot.render.page import Page
+from bot.render.renderer import Renderer
 from bot.services.contexts import ContextBuilder, SeenMessage
 from bot.services.discussions import DiscussionService
 from bot.services.effects import EffectHandlers, Occasion
@@ -58,20 +58,20 @@ class Conversation:
         find: Find,
         judge: Judge,
         fold: Callable[[str], str],
-        composer: Composer,
+        renderer: Renderer,
         discussions: DiscussionService,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._fold = fold
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
         self._now = now
         self._subscriptions = SubscriptionService(library, store, discussions)
-        self._groups = GroupDataService(store, composer, discussions)
+        self._groups = GroupDataService(store, renderer, discussions)
         self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
         self._effects = EffectHandlers(store, discussions, self._groups)
-        self._exports = ExportService(library, composer, store)
+        self._exports = ExportService(library, renderer, store)
         self._contexts = ContextBuilder(
             library,
             find,
@@ -82,9 +82,7 @@ class Conversation:
             group_contexts=self._group_contexts,
         )
 
-    async def handle(
-        self, incoming: IncomingMessage, render: Render, permissions: Permissions = ALLOW_ALL
-    ) -> HandledMessage | None:
+    async def handle(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
         """What came of ``incoming``; None where it was answered before, or belongs nowhere.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
@@ -94,14 +92,12 @@ class Conversation:
         incoming = replace(incoming, folded=self._fold(said))
         for _ in range(LOOKS):
             try:
-                return await self._handle(incoming, render, permissions)
+                return await self._handle(incoming, permissions)
             except _Outdated:
                 continue
-        return await self._handle(incoming, render, permissions)
+        return await self._handle(incoming, permissions)
 
-    async def _handle(
-        self, incoming: IncomingMessage, render: Render, permissions: Permissions
-    ) -> HandledMessage | None:
+    async def _handle(self, incoming: IncomingMessage, permissions: Permissions) -> HandledMessage | None:
         """Raises _Outdated, with nothing stored, where what it saw has changed before it was stored."""
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
@@ -114,7 +110,7 @@ class Conversation:
         if decision.hand_over and not documents:
             nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
             decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
-        handled = await self._word(seen.incoming, decision, seen.language, render)
+        handled = await self._word(seen.incoming, decision, seen.language)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
         return handled
@@ -134,19 +130,17 @@ class Conversation:
         async with self._store.read() as tx:
             return await self._exports.of_group(tx, group, seen.language)
 
-    async def _word(
-        self, incoming: IncomingMessage, decision: Decision, language: Language, render: Render
-    ) -> HandledMessage:
-        page = self._composer.compose(decision.response, language) if decision.response else None
-        message = render(page) if page and not page.strip else None
+    async def _word(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
+        page = self._renderer.compose(decision.response, language) if decision.response else None
+        message = self._renderer.render(page) if page and not page.strip else None
         if page and page.strip:
             # A picture takes a tenth of a second.
-            message = await asyncio.to_thread(render, page)
+            message = await asyncio.to_thread(self._renderer.render, page)
         return HandledMessage(
             key=incoming.key,
             page=page,
             message=message,
-            toast=self._composer.say(decision.toast, language) if decision.toast else None,
+            toast=self._renderer.say(decision.toast, language) if decision.toast else None,
             alert=decision.alert,
         )
 
@@ -213,15 +207,13 @@ class Conversation:
         async with self._store.transaction() as tx:
             await tx.journal.settle(handled.key, delivered=delivered)
 
-    async def give_up(
-        self, key: str, error: str, said: IncomingMessage | None, render: Render, *, keep: bool = True
-    ) -> None:
+    async def give_up(self, key: str, error: str, said: IncomingMessage | None, *, keep: bool = True) -> None:
         """Set aside what failed too often (to ``keep`` it, or not), and say so where somebody waits for an answer."""
         now = self._now()
         async with self._store.transaction() as tx:
             await tx.inbox.set_aside(key, error, keep=keep)
             if said and said.to and said.to.place is ChatKind.PRIVATE:
-                message = render(self._composer.remark(CatalogueMessage("say.error"), said.spoken))
+                message = self._renderer.note(CatalogueMessage("say.error"), said.spoken)
                 outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.chat, said.to, message)
                 await tx.outbox.add([outgoing], now)
 

@@ -10,9 +10,7 @@ from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
 from bot.core.response import CatalogueMessage
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
-from bot.render.compose import Composer
-from bot.render.page import Render
-from bot.render.telegram import render_telegram
+from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
 from bot.store.outbox import LOST, QueuedMessage
@@ -62,16 +60,16 @@ class DeliveryService:
     def __init__(
         self,
         store: Store,
-        composer: Composer,
+        renderer: Renderer,
         discussions: DiscussionService,
         arrived: Callable[[Subscription], Subscription],
         due: Callable[[Subscription, datetime], datetime | None],
     ) -> None:
         """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
         self._store = store
-        self._composer = composer
+        self._renderer = renderer
         self._discussions = discussions
-        self._groups = GroupDataService(store, composer, discussions)
+        self._groups = GroupDataService(store, renderer, discussions)
         self._arrived = arrived
         self._due = due
         self._follow_ups: Sequence[FollowUp] = (
@@ -88,13 +86,10 @@ class DeliveryService:
         outcome: SendResult,
         now: datetime,
         flood_waits: Mapping[str, datetime] | None = None,
-        *,
-        render: Render = render_telegram,
     ) -> DeliveryStatus:
         """Where the message stands now. Raises StoreUnavailable.
 
-        ``flood_waits``: pauses that Telegram asked for, by scope. ``render``: what is shown anew where the group has
-        moved.
+        ``flood_waits``: pauses that Telegram asked for, by scope.
         """
         state = _state(queued, outcome)
         async with self._store.transaction() as tx:
@@ -108,7 +103,7 @@ class DeliveryService:
             else:
                 await self._finish(tx, queued, state, outcome, now)
             if outcome.moved_to:
-                await self._move(tx, queued.outgoing.to.chat, outcome.moved_to, now, render)
+                await self._move(tx, queued.outgoing.to.chat, outcome.moved_to, now)
         return state
 
     async def expire(self, queued: QueuedMessage, now: datetime) -> None:
@@ -125,7 +120,7 @@ class DeliveryService:
         chat = self._store.chat_of(to)
         await tx.gone(chat, now)
         if to.place is ChatKind.GROUP:
-            await self._groups.tell_admins(tx, chat, now, render_telegram, name=name)
+            await self._groups.tell_admins(tx, chat, now, name=name)
 
     async def back(
         self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
@@ -147,14 +142,14 @@ class DeliveryService:
                     daily = replace(kept.subscription, standing=SubscriptionStatus.ON)
                     await tx.subscriptions.save(replace(kept, subscription=daily), self._due(daily, now))
 
-    async def moved(self, old: int, new: int, now: datetime, render: Render = render_telegram) -> None:
+    async def moved(self, old: int, new: int, now: datetime) -> None:
         """Telegram says that a group has become a supergroup; it may say so more than once."""
         async with self._store.transaction() as tx:
-            await self._move(tx, old, new, now, render)
+            await self._move(tx, old, new, now)
 
-    async def _move(self, tx: Transaction, old: int, new: int, now: datetime, render: Render) -> None:
+    async def _move(self, tx: Transaction, old: int, new: int, now: datetime) -> None:
         for moved in await tx.moved(old, new, now):
-            await self._discussions.again(tx, moved, render, now)
+            await self._discussions.again(tx, moved, now)
 
     async def _finish(
         self, tx: Transaction, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
@@ -239,7 +234,7 @@ class DeliveryService:
         await self._discussions.withdraw(tx, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
-            page = self._composer.remark(
+            message = self._renderer.note(
                 CatalogueMessage(said, {"chat": called(kept.title)}), kept.subscription.language
             )
             notice = OutgoingMessage(
@@ -248,7 +243,7 @@ class DeliveryService:
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,
-                message=render_telegram(page),
+                message=message,
             )
             await tx.outbox.add([notice], now)
 

@@ -22,8 +22,7 @@ from bot.core.essay import Library
 from bot.core.outgoing import Cause, OutgoingMessage
 from bot.core.response import Response
 from bot.core.subscription import SubscriptionKind
-from bot.render.compose import Composer
-from bot.render.page import Render
+from bot.render.renderer import Renderer
 from bot.services.polls import Polls, poll_key
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store
@@ -39,11 +38,11 @@ LATER = timedelta(hours=1)
 class DiscussionService:
     """Works inside the caller's transaction, where it is given one; what is to be said goes into the outbox."""
 
-    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+    def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
-        self.polls = Polls(library, composer, store)
+        self.polls = Polls(library, renderer, store)
 
     async def figures(self, tx: Transaction, chat: str, discussion: Discussion | None) -> DiscussionFigures:
         """What a discussion came to so far, and what its group has talked about in all."""
@@ -152,7 +151,7 @@ class DiscussionService:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
         await tx.discussions.save(replace(held, discussion=replace(held.discussion, due=now)))
 
-    async def go_on(self, number: int, render: Render, now: datetime) -> bool:
+    async def go_on(self, number: int, now: datetime) -> bool:
         """By itself, where its time has come. Was there something to say? In transactions of its own."""
         async with self._store.read() as tx:
             held = await tx.discussions.load(number)
@@ -168,7 +167,7 @@ class DiscussionService:
             await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
             return False
         after = onward(held.discussion, figures, now, then)
-        return await self._advance_aloud(held, after, figures, render=render, now=now)
+        return await self._advance_aloud(held, after, figures, now=now)
 
     async def change(
         self,
@@ -185,13 +184,13 @@ class DiscussionService:
             await tx.discussions.save(after)
         return True
 
-    async def finish(self, held: StoredDiscussion, render: Render, now: datetime) -> bool:
+    async def finish(self, held: StoredDiscussion, now: datetime) -> bool:
         """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
         async with self._store.read() as tx:
             figures = await self.figures(tx, held.chat, held.discussion)
         silent = not figures.votes and not figures.contributions
         ended = over(held.discussion, now)
-        return await self._advance_aloud(held, ended, figures, render=render, now=now, silent=silent)
+        return await self._advance_aloud(held, ended, figures, now=now, silent=silent)
 
     async def _advance_aloud(
         self,
@@ -199,7 +198,6 @@ class DiscussionService:
         after: Discussion,
         figures: DiscussionFigures,
         *,
-        render: Render,
         now: datetime,
         silent: bool = False,
     ) -> bool:
@@ -216,7 +214,7 @@ class DiscussionService:
             )
             key = keys.stage(after.stage, held.chat, after.id)
             # A picture takes a tenth of a second: nobody waits for it.
-            outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT, render)
+            outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT)
             if after.stage is DiscussionStage.CLOSED:
                 outgoing, said = (
                     replace(outgoing, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)),
@@ -233,7 +231,7 @@ class DiscussionService:
             await self.advance(tx, held, after, Cause.PROMPT, now, told=said)
         return bool(outgoing_messages)
 
-    async def again(self, tx: Transaction, moved: MovedDiscussion, render: Render, now: datetime) -> None:
+    async def again(self, tx: Transaction, moved: MovedDiscussion, now: datetime) -> None:
         """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
 
         What had not been sent yet comes to the new one by itself.
@@ -244,7 +242,7 @@ class DiscussionService:
         outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
             key = keys.prompt_again(held.chat, discussion.id)
-            shown = self.outgoing(held, prompt(discussion, moved=True), key, Cause.NOTICE, render)
+            shown = self.outgoing(held, prompt(discussion, moved=True), key, Cause.NOTICE)
             outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
         part = DiscussionPart.AFTER if discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         if part in moved.left:
@@ -253,12 +251,10 @@ class DiscussionService:
             )
         await tx.outbox.add(outgoing_messages, now)
 
-    def outgoing(
-        self, held: StoredDiscussion, response: Response, key: str, cause: Cause, render: Render
-    ) -> OutgoingMessage:
+    def outgoing(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
         """What is said in the place where a discussion is held."""
-        page = self._composer.compose(response, held.discussion.language)
-        return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=render(page))
+        message = self._renderer.message(response, held.discussion.language)
+        return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=message)
 
     async def withdraw(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
         """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""

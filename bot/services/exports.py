@@ -16,7 +16,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Document
 from bot.core.response import CatalogueMessage
-from bot.render.compose import Composer
+from bot.render.renderer import Renderer
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription, subscription_entry
 from bot.store.transaction import Transaction
@@ -49,9 +49,9 @@ class _Kept:
 class ExportService:
     """Reads what is stored; makes files of it."""
 
-    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+    def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
 
     async def of_person(self, incoming: IncomingMessage, kept: StoredSubscription | None) -> Document | None:
@@ -99,7 +99,7 @@ class ExportService:
 
     def _say(self, key: str, language: Language, count: int | None = None, **values: int) -> str:
         counted = {} if count is None else {"count": count}
-        return self._composer.say(CatalogueMessage(key, values | counted, count=count), language)
+        return self._renderer.say(CatalogueMessage(key, values | counted, count=count), language)
 
     def _words(self, language: Language, left_out: int) -> dict[str, str]:
         """Whatever the table says that nobody wrote, by key."""

@@ -6,8 +6,7 @@ from bot.core import keys
 from bot.core.discussion import DiscussionPart
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage
-from bot.render.compose import Composer
-from bot.render.page import Render
+from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.store.discussions import RUNNING
 from bot.store.store import Store
@@ -19,12 +18,12 @@ from bot.talk.forgetting import left
 class GroupDataService:
     """Works inside the caller's transaction."""
 
-    def __init__(self, store: Store, composer: Composer, discussions: DiscussionService) -> None:
+    def __init__(self, store: Store, renderer: Renderer, discussions: DiscussionService) -> None:
         self._store = store
-        self._composer = composer
+        self._renderer = renderer
         self._discussions = discussions
 
-    async def tell_admins(self, tx: Transaction, chat: str, now: datetime, render: Render, *, name: str = "") -> None:
+    async def tell_admins(self, tx: Transaction, chat: str, now: datetime, *, name: str = "") -> None:
         """The bot has left: those who can be written to hear what is kept, once each time. ``name``: of the group."""
         store = self._store
         group = await tx.groups.load(chat)
@@ -34,10 +33,10 @@ class GroupDataService:
             private = store.chat_of(sender)
             if not await tx.chats.is_reachable(private):
                 continue
-            page = self._composer.compose(left(chat, store.kept_days, name), language)
+            message = self._renderer.message(left(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
             key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
-            notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=render(page))
+            notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=message)
             await tx.outbox.add([notice], now)
 
     async def _admins(self, tx: Transaction, chat: str) -> dict[str, tuple[Address, Language]]:

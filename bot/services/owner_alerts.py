@@ -7,8 +7,7 @@ from bot.core import keys
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage
 from bot.core.response import CatalogueMessage
-from bot.render.compose import Composer
-from bot.render.telegram import render_telegram
+from bot.render.renderer import Renderer
 from bot.store.store import Store
 
 MINUTES_FROM = timedelta(minutes=2)
@@ -18,9 +17,9 @@ MINUTES_FROM = timedelta(minutes=2)
 class OwnerAlerts:
     """Tells the owners of one bot."""
 
-    def __init__(self, composer: Composer, store: Store, owners: Sequence[int]) -> None:
+    def __init__(self, renderer: Renderer, store: Store, owners: Sequence[int]) -> None:
         """``owners``: Telegram's ids of people."""
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
         self._owners = owners
 
@@ -37,7 +36,7 @@ class OwnerAlerts:
             for owner in self._owners:
                 to, chat = Address(owner), self._store.pseudonym(owner)
                 language = (await tx.chats.load(chat)).language or Language.HANS
-                message = render_telegram(self._composer.remark(note, language))
+                message = self._renderer.note(note, language)
                 # Once, though the process may end before it knows that it has told of it.
                 outgoing_messages.append(OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, message))
             await tx.outbox.add(outgoing_messages, ended)

@@ -8,7 +8,7 @@ from bot.core.discussion import DiscussionMessage, DiscussionPart, Stance
 from bot.core.essay import Library
 from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.core.response import CatalogueMessage
-from bot.render.compose import Composer
+from bot.render.renderer import Renderer
 from bot.render.split import split
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
@@ -21,9 +21,9 @@ QUESTION, OPTION, DESCRIPTION = 300, 100, 1024
 class Polls:
     """Works inside the caller's transaction; what is to be done goes into the outbox."""
 
-    def __init__(self, library: Library, composer: Composer, store: Store) -> None:
+    def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
-        self._composer = composer
+        self._renderer = renderer
         self._store = store
 
     def poll_message(
@@ -35,9 +35,9 @@ class Polls:
         asked = CatalogueMessage(
             "poll.before" if part is DiscussionPart.BEFORE else "poll.after", {"statement": statement}
         )
-        question = split(self._composer.say(asked, discussion.language), QUESTION)[0]
+        question = split(self._renderer.say(asked, discussion.language), QUESTION)[0]
         options = [
-            split(self._composer.say(CatalogueMessage(f"stance.{stance}"), discussion.language), OPTION)[0]
+            split(self._renderer.say(CatalogueMessage(f"stance.{stance}"), discussion.language), OPTION)[0]
             for stance in Stance
         ]
         outgoing = OutgoingMessage(
@@ -48,7 +48,7 @@ class Polls:
             message=RenderedMessage(question, question),
             options=tuple(options),
             description=split(
-                self._composer.say(CatalogueMessage(f"poll.hidden.{part}"), discussion.language), DESCRIPTION
+                self._renderer.say(CatalogueMessage(f"poll.hidden.{part}"), discussion.language), DESCRIPTION
             )[0],
             piece=DiscussionMessage(discussion.id, part),
         )

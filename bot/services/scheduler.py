@@ -10,8 +10,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.core.subscription import SubscriptionKind
-from bot.render.compose import Composer
-from bot.render.page import Render
+from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
@@ -32,21 +31,21 @@ AT_ONCE = 25
 class Scheduler:
     """Plans what is due. ``tick`` may be called at any time, any number of times."""
 
-    def __init__(self, library: Library, composer: Composer, discussions: DiscussionService, store: Store) -> None:
+    def __init__(self, library: Library, renderer: Renderer, discussions: DiscussionService, store: Store) -> None:
         self._library = library
-        self._composer = composer
+        self._renderer = renderer
         self._discussions = discussions
         self._store = store
 
-    async def tick(self, now: datetime, render: Render) -> int:
+    async def tick(self, now: datetime) -> int:
         """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
-        planned = await self._go_on(now, render) + await self._greet(now, render)
+        planned = await self._go_on(now) + await self._greet(now)
         while due := await self._due(now):
             for number, at in due:
-                await self._make_room(number, at, now, render)
+                await self._make_room(number, at, now)
             async with self._store.transaction() as tx:
                 for number, at in due:
-                    planned += await self._plan(tx, number, at, now, render)
+                    planned += await self._plan(tx, number, at, now)
             await asyncio.sleep(0)
         return planned
 
@@ -81,7 +80,7 @@ class Scheduler:
         if sooner and sooner < due:
             await tx.subscriptions.save(replace(kept, subscription=daily), sooner)
 
-    async def _plan(self, tx: Transaction, number: int, due: datetime, now: datetime, render: Render) -> int:
+    async def _plan(self, tx: Transaction, number: int, due: datetime, now: datetime) -> int:
         kept = await tx.subscriptions.load(number)
         if kept is None:
             return 0
@@ -92,9 +91,9 @@ class Scheduler:
             outgoing_messages = [_scheduled(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         elif daily.brings is SubscriptionKind.PROMPT:
             # Never two on one day: the second would end the first, and not even be sent.
-            outgoing_messages = [] if daily.last == day else await self._prompt(tx, kept, due, now, render)
+            outgoing_messages = [] if daily.last == day else await self._prompt(tx, kept, due, now)
         else:
-            outgoing_messages = [self._excerpt(kept, due, render)]
+            outgoing_messages = [self._excerpt(kept, due)]
         await tx.outbox.add(outgoing_messages, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
@@ -103,7 +102,7 @@ class Scheduler:
         await tx.subscriptions.save(replace(kept, subscription=went_on), following(went_on, now, LATE))
         return 0 if late else 1
 
-    async def _make_room(self, number: int, due: datetime, now: datetime, render: Render) -> None:
+    async def _make_room(self, number: int, due: datetime, now: datetime) -> None:
         """Where a discussion is to begin, one that still goes on comes to its end first."""
         async with self._store.read() as tx:
             kept = await tx.subscriptions.load(number)
@@ -113,15 +112,14 @@ class Scheduler:
         zone = kept.subscription.zone
         comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
         if running and comes:
-            await self._discussions.finish(running, render, now)
+            await self._discussions.finish(running, now)
 
-    def _excerpt(self, kept: StoredSubscription, due: datetime, render: Render) -> OutgoingMessage:
+    def _excerpt(self, kept: StoredSubscription, due: datetime) -> OutgoingMessage:
         response = serving(kept.subscription, self._library, kept.to.place)
-        page = self._composer.compose(response, kept.subscription.language)
-        return _scheduled(kept, due, Cause.DAILY, render(page))
+        return _scheduled(kept, due, Cause.DAILY, self._renderer.message(response, kept.subscription.language))
 
     async def _prompt(
-        self, tx: Transaction, kept: StoredSubscription, due: datetime, now: datetime, render: Render
+        self, tx: Transaction, kept: StoredSubscription, due: datetime, now: datetime
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
         daily = on_the_shelf(kept.subscription, self._library)
@@ -141,23 +139,23 @@ class Scheduler:
             following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
         )
         begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
-        page = self._composer.compose(prompt(begun.discussion), daily.language)
+        message = self._renderer.message(prompt(begun.discussion), daily.language)
         number = begun.discussion.id
         outgoing = replace(
-            _scheduled(kept, due, Cause.PROMPT, render(page)), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
+            _scheduled(kept, due, Cause.PROMPT, message), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
         )
         if not discussion.poll:
             return [outgoing]
         poll = self._discussions.polls.poll_message(begun, DiscussionPart.BEFORE, Cause.PROMPT)
         return [outgoing, replace(poll, silent=True, about=outgoing.about, expires=outgoing.expires)]
 
-    async def _go_on(self, now: datetime, render: Render) -> int:
+    async def _go_on(self, now: datetime) -> int:
         """Discussions that ask their poll once more, or end, by themselves."""
         went_on = 0
         tried: set[int] = set()
         while due := await self._due_discussions(now, len(tried)) - tried:
             for number in sorted(due):
-                went_on += await self._discussions.go_on(number, render, now) or await self._mend(number, render, now)
+                went_on += await self._discussions.go_on(number, now) or await self._mend(number, now)
             tried |= due
         return went_on
 
@@ -165,7 +163,7 @@ class Scheduler:
         async with self._store.read() as tx:
             return set(await tx.discussions.due(now, AT_ONCE + tried))
 
-    async def _mend(self, number: int, render: Render, now: datetime) -> bool:
+    async def _mend(self, number: int, now: datetime) -> bool:
         """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
         discussions = self._discussions
         async with self._store.read() as tx:
@@ -180,12 +178,12 @@ class Scheduler:
         response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
         if response and before:
             key = keys.mended(held.chat, number, now)
-            outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE, render)
+            outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE)
             outgoing_messages.append(replace(outgoing, edit=before.message))
             after = replace(after, told=replace(told(response), message=before.message))
         return await discussions.change(held, after, outgoing_messages, now) and bool(outgoing_messages)
 
-    async def _greet(self, now: datetime, render: Render) -> int:
+    async def _greet(self, now: datetime) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""
         async with self._store.read() as tx:
             fresh = await tx.groups.to_greet(now, AT_ONCE)
@@ -195,9 +193,9 @@ class Scheduler:
                 state = await tx.chats.load(chat)
                 if stored_group:
                     said = greeting(stored_group.sees_all, self._store.kept_days)
-                    page = self._composer.compose(said, state.language or Language.HANS)
+                    message = self._renderer.message(said, state.language or Language.HANS)
                     key = keys.greeting(chat, stored_group.joined)
-                    outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, render(page))
+                    outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, message)
                     await tx.outbox.add([outgoing], now)
                 await tx.groups.greeted(chat)
         return len(fresh)

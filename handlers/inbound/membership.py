@@ -9,7 +9,6 @@ from telegram.ext import ContextTypes
 
 from bot.core.outgoing import ChatKind
 from bot.core.text import clean
-from bot.render.page import Render
 from bot.services.delivery import DeliveryService
 from handlers.inbound.updates import LONGEST_NAME, address, language
 from handlers.outbound.sender import Sender
@@ -26,14 +25,12 @@ class MembershipHandlers:
         bot: Bot,
         delivery: DeliveryService,
         sender: Sender,
-        render: Render,
         now: Callable[[], datetime] = local_time,
     ) -> None:
         self._now = now
         self._bot = bot
         self._delivery = delivery
         self._sender = sender
-        self._render = render
 
     async def member(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """The bot was blocked or unblocked, added or removed, or was given other rights."""
@@ -57,7 +54,7 @@ class MembershipHandlers:
             return
         now = self._now()
         if message.migrate_to_chat_id:
-            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id, now, self._render)
+            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id, now)
         elif message.migrate_from_chat_id:
-            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id, now, self._render)
+            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id, now)
         self._sender.wake()

@@ -9,9 +9,8 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.conversation import IncomingMessage, MessageKind
-from bot.core.outgoing import Address, ChatKind, RenderedMessage
-from bot.render.page import Page
-from bot.render.telegram import Draw, Link, render_telegram, toast
+from bot.core.outgoing import Address, ChatKind
+from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
 from bot.talk.callback_data import ButtonTarget
 from handlers.inbound.permissions import TelegramPermissions
@@ -40,18 +39,13 @@ class MessageHandlers:
         admins: TelegramPermissions,
         sender: Sender,
         rate_limiter: RateLimiter,
-        link: Link,
-        draw: Draw,
     ) -> None:
-        """``link``: the address of a passage. ``draw``: makes pictures."""
         self._bot = bot
         self._conversation = conversation
         self.reading = reading
         self._admins = admins
         self._sender = sender
         self._rate_limiter = rate_limiter
-        self._link = link
-        self._draw = draw
 
     async def private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Text, a command, or something that cannot be read, in a private chat."""
@@ -111,7 +105,7 @@ class MessageHandlers:
         return await self._pass_on(replace(incoming, flooding=calm is RateState.TOO_MUCH))
 
     async def _pass_on(self, incoming: IncomingMessage) -> HandledMessage | None:
-        handled = await self._conversation.handle(incoming, self.render, self._admins)
+        handled = await self._conversation.handle(incoming, self._admins)
         if handled and handled.message:
             self._sender.wake()
         return handled
@@ -139,7 +133,7 @@ class MessageHandlers:
         # Of a message that was not put to the bot, or of which nobody can tell, nothing is kept.
         keep = incoming.addressed if incoming else not is_message
         waits = incoming if update and (query or update.message) else None
-        await self._conversation.give_up(key, error, waits, self.render, keep=keep)
+        await self._conversation.give_up(key, error, waits, keep=keep)
         self._sender.wake()
 
     def _read(self, update: Update) -> IncomingMessage | None:
@@ -151,9 +145,6 @@ class MessageHandlers:
         except Exception as error:
             log.warning("what failed cannot be read", extra={"error": type(error).__name__})
             return None
-
-    def render(self, page: Page) -> RenderedMessage:
-        return render_telegram(page, self._link, self._draw)
 
 
 def _many_may(incoming: IncomingMessage) -> bool:

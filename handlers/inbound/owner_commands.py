@@ -33,7 +33,7 @@ class OwnerCommands:
         if not incoming or not incoming.owner:
             await self._listening.private(update, context)
             return
-        await self._broadcasts.draft(incoming, self._listening.render, self._now())
+        await self._broadcasts.draft(incoming, self._now())
         self._sender.wake()
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -42,6 +42,6 @@ class OwnerCommands:
         if not query:
             return
         incoming = self._listening.reading.press(update, query)
-        toast = await self._broadcasts.press(incoming, self._listening.render, self._now())
+        toast = await self._broadcasts.press(incoming, self._now())
         self._sender.wake()
         await self._listening.stop_clock(query, toast)

@@ -13,8 +13,6 @@ from telegram import (
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
-from bot.render.page import Render
-from bot.render.telegram import render_telegram
 from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
 from bot.store.outbox import QueuedMessage
@@ -55,10 +53,8 @@ class Sender:
         health: Health,
         pace: Pacer,
         breaker: CircuitBreaker,
-        render: Render = render_telegram,
         now: Callable[[], datetime] = local_time,
     ) -> None:
-        """``render``: what has to be shown anew because of what Telegram answers."""
         self._now = now
         self._bot = bot
         self._store = store
@@ -67,7 +63,6 @@ class Sender:
         self._calls = TelegramCalls(bot, link)
         self._health = health
         self._pace = pace
-        self._render = render
         self._bell = asyncio.Event()
         self._expects_more = True
         self._under_way: set[asyncio.Task[None]] = set()
@@ -107,7 +102,7 @@ class Sender:
                 # A send that the last process began may reach Telegram only now.
                 self._pace.wrote(queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE)
                 unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
-                await self._delivery.settle(queued, unknown, now, render=self._render)
+                await self._delivery.settle(queued, unknown, now)
             async with self._store.read() as tx:
                 doubtful = await tx.outbox.doubtful()
             if doubtful:
@@ -248,9 +243,7 @@ class Sender:
             came = SendResult(SendStatus.FAILED, type(error).__name__)
         self._shown.note(queued.outgoing, came)
         answered = monotonic()
-        state = await until_stored(
-            lambda: self._delivery.settle(queued, came, self._now(), flood_waits, render=self._render), self._health
-        )
+        state = await until_stored(lambda: self._delivery.settle(queued, came, self._now(), flood_waits), self._health)
         outgoing = queued.outgoing
         if state is not DeliveryStatus.SENT or outgoing.cause is not Cause.REPLY or outgoing.piece:
             # It goes once more, or something follows from it that is to be sent.

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage
-from bot.render.compose import Composer
+from bot.render.renderer import Renderer
 from bot.talk.command import Command
 from bot.talk.commands import commands_for
 from bot.talk.groups.commands import GROUP_COMMANDS
@@ -29,17 +29,17 @@ LANGUAGES = {None: Language.HANS, "zh": Language.HANS, "en": Language.ENGLISH}
 """Telegram's language codes have two letters, so Traditional clients get Simplified menus; None is for all others."""
 
 
-async def present(bot: Bot, composer: Composer, library: Library) -> None:
+async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
     """Set everything that decorates the bot; what is refused is logged."""
     title = LocalizedText(library.essay().title)
     for code, language in LANGUAGES.items():
 
         def say(key: str, language: Language = language) -> str:
-            return composer.say(CatalogueMessage(key, {"title": title}), language)
+            return renderer.say(CatalogueMessage(key, {"title": title}), language)
 
         for scope, commands in _menus():
             shown = [
-                BotCommand(command.name, composer.say(command.description, language))
+                BotCommand(command.name, renderer.say(command.description, language))
                 for command in commands
                 if command.listed
             ]

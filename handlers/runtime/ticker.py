@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.render.page import Render
 from bot.services.broadcasts import BroadcastService
 from bot.services.scheduler import Scheduler
 from bot.store.errors import StoreUnavailable
@@ -29,7 +28,6 @@ class Ticker:
         broadcasts: BroadcastService,
         store: Store,
         *,
-        render: Render,
         health: Health,
         planned: Callable[[], None],
         time: TelegramTime,
@@ -39,7 +37,6 @@ class Ticker:
         self._scheduler = scheduler
         self._broadcasts = broadcasts
         self._store = store
-        self._render = render
         self._health = health
         self._planned = planned
         self._time = time
@@ -72,8 +69,8 @@ class Ticker:
             # Only now that a second clock is known: by a wrong one all that is right would be planned anew.
             await self._scheduler.mend(now)
             self._mended = True
-        planned = await self._scheduler.tick(now, self._render)
-        if await self._broadcasts.advance(now, self._render) or planned:
+        planned = await self._scheduler.tick(now)
+        if await self._broadcasts.advance(now) or planned:
             self._planned()
         if monotonic() >= self._sweep_at:
             await self._store.drop_old(earliest)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from bot.bootstrap.application import Services, open_services
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.telegram import serve_telegram
+from bot.bootstrap.telegram import serve_telegram, telegram_form
 from bot.store.encryption import load_or_create_key
 from bot.store.tables import inbox, outbox
 from handlers.inbound.updates import update_key
@@ -121,8 +121,9 @@ async def running(
     if not settings.data.exists():
         load_or_create_key(settings.key_file)
         laid_into(settings.data)
-    async with open_services(settings, engine) as services:
-        serving = asyncio.create_task(serve_telegram(services, settings, stop, limits, health=health))
+    form = telegram_form(settings)
+    async with open_services(settings, engine, render=form) as services:
+        serving = asyncio.create_task(serve_telegram(services, settings, stop, limits, form=form, health=health))
         try:
             yield Sitting(api, api.reader(), engine, services, settings, serving, health)
         finally:

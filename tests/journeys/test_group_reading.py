@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.essay import Essay
-from bot.render.telegram import render_telegram
 from bot.services.scheduler import Scheduler
 from bot.store.tables import progress, subscriptions
 from tests.botapi import Message
@@ -48,8 +47,8 @@ async def comes_next(club: Circle) -> Message:
     services = club.sitting.services
     async with services.store.database.read() as connection:
         due = (await connection.execute(select(subscriptions.c.due))).scalar_one()
-    scheduler = Scheduler(services.library, services.composer, services.discussions, services.store)
-    assert await scheduler.tick(datetime.fromisoformat(due), render_telegram) == 1
+    scheduler = Scheduler(services.library, services.renderer, services.discussions, services.store)
+    assert await scheduler.tick(datetime.fromisoformat(due)) == 1
     return await heard(club)
 
 

@@ -8,7 +8,6 @@ import pytest
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, SendResult, SendStatus
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.broadcasts import AHEAD, BroadcastService
 from bot.store.broadcasts import Broadcast, BroadcastStage
@@ -30,7 +29,7 @@ class Post:
     def __init__(self, library: Library, script: ScriptConverter, database: Database) -> None:
         self.store = Store(database, Encryption(Encryption.new_key()), bot=1)
         services = services_over(self.store, library, script)
-        self.broadcasts = BroadcastService(services.composer, self.store, rate=25)
+        self.broadcasts = BroadcastService(services.renderer, self.store, rate=25)
         self.delivery = services.delivery
 
     async def begins(self) -> None:
@@ -46,7 +45,7 @@ class Post:
 
     async def plans(self) -> bool:
         """Is anything running?"""
-        return await self.broadcasts.advance(NOW, render_telegram)
+        return await self.broadcasts.advance(NOW)
 
     async def delivers(self) -> list[int]:
         """What is in the outbox; to which chats."""

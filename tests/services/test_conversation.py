@@ -13,7 +13,6 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.conversation import HandledMessage
 from bot.services.responses import OVERDUE
@@ -38,7 +37,7 @@ class Hall:
         self.conversation = services_over(self.store, library, script, find=find, now=lambda: NOW).conversation
 
     async def take(self, incoming: IncomingMessage) -> HandledMessage | None:
-        return await self.conversation.handle(incoming, render_telegram)
+        return await self.conversation.handle(incoming)
 
     async def answer(self, incoming: IncomingMessage) -> RenderedMessage:
         handled = await self.take(incoming)
@@ -187,7 +186,7 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
 async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
     async with hall.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language), render_telegram)
+    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language))
     [outgoing] = await hall.queued()
     assert outgoing.message.plain.startswith(words)
     async with hall.store.transaction() as tx:
@@ -195,10 +194,8 @@ async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, la
 
 
 async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
-    await hall.conversation.give_up(
-        "k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)), render_telegram
-    )
-    await hall.conversation.give_up("k2", "RuntimeError", None, render_telegram)
+    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)))
+    await hall.conversation.give_up("k2", "RuntimeError", None)
     assert await hall.queued() == []
 
 
@@ -206,7 +203,7 @@ async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> Non
 async def test_what_failed_is_kept_to_be_tried_again_or_not(hall: Hall, keep: bool) -> None:
     async with hall.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.conversation.give_up("k1", "RuntimeError", None, render_telegram, keep=keep)
+    await hall.conversation.give_up("k1", "RuntimeError", None, keep=keep)
     async with hall.store.database.read() as connection:
         row = (await connection.exec_driver_sql("SELECT state, payload <> '' FROM inbox")).one()
     assert tuple(row) == ("aside", keep)

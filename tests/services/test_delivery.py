@@ -10,7 +10,6 @@ from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
 from bot.core.match import Find
 from bot.core.outgoing import Address, SendResult, SendStatus
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -34,7 +33,7 @@ class Office:
     async def hears(self, kind: MessageKind, content: str) -> None:
         chat = self.store.pseudonym(7)
         said = IncomingMessage(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
-        await self.conversation.handle(said, render_telegram)
+        await self.conversation.handle(said)
 
     async def sends(self, status: SendStatus) -> str:
         """Where the answer stands after one try."""

@@ -18,10 +18,8 @@ from bot.core.discussion import (
 )
 from bot.core.essay import Library, LocalizedText, Ref, Thesis
 from bot.core.language import Language
-from bot.core.outgoing import Cause, OutgoingMessage, RenderedMessage, SendStatus
-from bot.render.page import Page
+from bot.core.outgoing import Cause, OutgoingMessage, SendStatus
 from bot.render.split import units
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.discussions import DiscussionService
 from bot.services.polls import OPTION, QUESTION
@@ -51,7 +49,7 @@ async def begins(house: House, argument: str = "T1") -> StoredDiscussion:
 
 
 async def goes_on(house: House, held: StoredDiscussion) -> bool:
-    return await house.discussions.go_on(held.discussion.id, render_telegram, house.now)
+    return await house.discussions.go_on(held.discussion.id, house.now)
 
 
 async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
@@ -96,7 +94,7 @@ async def test_statement_that_is_too_long_for_a_poll_is_cut(house: House, script
     essay = house.library.essay()
     long = tuple(replace(each, statement=LocalizedText("长" * 500, "long " * 200)) for each in essay.theses)
     shelf = Library((replace(essay, theses=long),))
-    discussions = DiscussionService(shelf, house.composer, house.store)
+    discussions = DiscussionService(shelf, house.renderer, house.store)
     for language in Language:
         held = StoredDiscussion(replace(TALK, language=language), "g1", GROUP, "", None)
         assert units(discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY).message.plain) <= QUESTION
@@ -146,12 +144,10 @@ async def test_crash_between_two_steps_leaves_it_where_it_was(house: House) -> N
     await house.counts(await house.poll(), Stance.AGREE)
     house.now += DAY
     before = await house.rows()
-
-    def crash(page: Page) -> RenderedMessage:
-        raise RuntimeError(page)
-
+    house.form.crashes = True
     with pytest.raises(RuntimeError):
-        await house.discussions.go_on(held.discussion.id, crash, house.now)
+        await house.discussions.go_on(held.discussion.id, house.now)
+    house.form.crashes = False
     assert (await house.rows(), await stage(house, held)) == (before, DiscussionStage.OPEN)
     assert await house.tick() == 1
     assert await stage(house, held) is DiscussionStage.ASKING
@@ -196,7 +192,7 @@ async def current(house: House, held: StoredDiscussion) -> StoredDiscussion:
 async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.discussions.finish(await current(house, held), render_telegram, house.now)
+    await house.discussions.finish(await current(house, held), house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED, "without asking once more: the next prompt is there"
     stop, recap = await house.delivers()
     assert kinds([stop, recap]) == ["stop", "text"]
@@ -205,7 +201,7 @@ async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> N
 
 async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House) -> None:
     held = await begins(house)
-    await house.discussions.finish(await current(house, held), render_telegram, house.now)
+    await house.discussions.finish(await current(house, held), house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED
     assert kinds(await house.delivers()) == ["stop"]
 

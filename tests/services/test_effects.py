@@ -15,7 +15,7 @@ from tests.house import House
 async def test_every_kind_of_effect_has_one_row(library: Library, script: ScriptConverter, tmp_path: Path) -> None:
     async with opened(tmp_path) as database:
         house = House(library, script, database)
-    group_data = GroupDataService(house.store, house.composer, house.discussions)
+    group_data = GroupDataService(house.store, house.renderer, house.discussions)
     handlers = EffectHandlers(house.store, house.discussions, group_data)
     before, after = set(handlers.before_answer), set(handlers.after_answer)
     assert not before & after

@@ -22,7 +22,6 @@ from bot.core.discussion import (
 from bot.core.essay import Library
 from bot.core.match import Finding
 from bot.core.outgoing import Address
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
 from bot.services.responses import OVERDUE
@@ -188,7 +187,7 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
         ) -> bool:
             current = await house.held()
             if current:
-                await house.discussions.finish(current, render_telegram, house.now)
+                await house.discussions.finish(current, house.now)
             return True
 
     handled = await house.take(house.command("close"), Slow())

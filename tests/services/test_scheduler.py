@@ -13,7 +13,6 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, OutgoingMessage, SendResult, SendStatus
 from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
-from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -49,7 +48,7 @@ class Post:
         return kept.subscription
 
     async def tick(self, now: datetime) -> int:
-        return await self.scheduler.tick(now, render_telegram)
+        return await self.scheduler.tick(now)
 
     async def delivers(self, now: datetime, status: SendStatus = SendStatus.SENT) -> list[OutgoingMessage]:
         """What is in the outbox, each with this fate."""

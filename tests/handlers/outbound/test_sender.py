@@ -16,6 +16,8 @@ from bot.core.essay import Library
 from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, OutgoingMessage, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
+from bot.render.renderer import Renderer
+from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
@@ -40,13 +42,13 @@ QUICK = SendLimits(rate=1000, burst=100, gap=0, group=1000, retry=0.05, settled=
 class Post:
     """An outbox, a sender, and people who may be written to."""
 
-    def __init__(self, store: Store, composer: Composer, library: Library, api: BotApi) -> None:
+    def __init__(self, store: Store, renderer: Renderer, library: Library, api: BotApi) -> None:
         self.store = store
         self.api = api
         self.health = Health()
-        discussions = DiscussionService(library, composer, store)
-        self._alerts = OwnerAlerts(composer, store, owners=(OWNER,))
-        self._delivery = DeliveryService(store, composer, discussions, lambda daily: arrived(daily, library), following)
+        discussions = DiscussionService(library, renderer, store)
+        self._alerts = OwnerAlerts(renderer, store, owners=(OWNER,))
+        self._delivery = DeliveryService(store, renderer, discussions, lambda daily: arrived(daily, library), following)
 
     def reader(self) -> Reader:
         reader = self.api.reader()
@@ -92,12 +94,12 @@ class Post:
 
 @pytest.fixture
 async def post(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Post]:
-    composer = Composer(library, Catalogues(script.traditional))
+    renderer = Renderer(Composer(library, Catalogues(script.traditional)), render_telegram)
     async with (
         opened(tmp_path) as database,
         BotApi.open() as api,
     ):
-        yield Post(Store(database, Encryption(Encryption.new_key()), bot=1), composer, library, api)
+        yield Post(Store(database, Encryption(Encryption.new_key()), bot=1), renderer, library, api)
 
 
 def texts(calls: list[Call]) -> list[str]:

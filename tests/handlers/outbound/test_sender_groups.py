@@ -15,6 +15,8 @@ from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, Rendere
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter, Strip
+from bot.render.renderer import Renderer
+from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.store.discussions import StoredDiscussion
 from bot.store.encryption import Encryption
@@ -77,13 +79,13 @@ class Circle:
 
 @pytest.fixture
 async def circle(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Circle]:
-    composer = Composer(library, Catalogues(script.traditional))
+    renderer = Renderer(Composer(library, Catalogues(script.traditional)), render_telegram)
     async with (
         opened(tmp_path) as database,
         BotApi.open() as api,
     ):
         store = Store(database, Encryption(Encryption.new_key()), bot=1)
-        yield Circle(Post(store, composer, library, api))
+        yield Circle(Post(store, renderer, library, api))
 
 
 # Polls

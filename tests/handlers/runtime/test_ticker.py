@@ -13,6 +13,7 @@ from bot.core.essay import Library
 from bot.core.outgoing import Address, Cause, OutgoingMessage, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
+from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.broadcasts import BroadcastService
@@ -37,7 +38,8 @@ class Desk(Post):
         super().__init__(library, script, database)
         self.store = replace(self.store, keep=365 * DAY)
         self.clocks = Clocks()
-        self.broadcasts = BroadcastService(Composer(library, Catalogues(script.traditional)), self.store, 25.0)
+        renderer = Renderer(Composer(library, Catalogues(script.traditional)), render_telegram)
+        self.broadcasts = BroadcastService(renderer, self.store, 25.0)
 
     def passes(self, time: timedelta) -> None:
         self.clocks.passed += time.total_seconds()
@@ -52,7 +54,6 @@ class Desk(Post):
             self.scheduler,
             self.broadcasts,
             self.store,
-            render=render_telegram,
             health=Health(),
             planned=lambda: None,
             time=self.clocks.time,
