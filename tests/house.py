@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.bootstrap.application import Services, build_services
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import DiscussionFigures, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Address, ChatKind, OutgoingMessage, RenderedMessage, SendResult, SendStatus
 from bot.render.page import Page, Render
@@ -27,6 +27,7 @@ from bot.store.encryption import Encryption
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import metadata
+from tests.incoming import changed, incoming
 from tests.talk.people import Search, judging
 
 BOT = 1
@@ -111,7 +112,7 @@ class House:
     ) -> IncomingMessage:
         """As the door hands it in: in the group, now, unless ``about`` has it otherwise."""
         to: Address | None = about.get("to", GROUP)
-        new = IncomingMessage(
+        new = incoming(
             key=f"k{next(self._keys)}",
             door="telegram",
             person=self.person(by),
@@ -124,7 +125,7 @@ class House:
             message=next(self._messages),
             sender=Address(by),
         )
-        return replace(new, **about)
+        return changed(new, **about)
 
     def text(self, words: str, **about: Any) -> IncomingMessage:
         return self.said(MessageKind.TEXT, words, **about)

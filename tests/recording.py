@@ -6,9 +6,9 @@ from datetime import timedelta
 from io import StringIO
 from typing import Any
 
-from bot.core.conversation import MessageKind
 from bot.core.discussion import DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, Document
 from bot.services.exports import ExportService

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from itertools import count
 from secrets import token_hex
 
+from rich import text as rich_text
 from rich.console import Console
-from rich.text import Text
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Origin, Text
 from bot.core.language import Language
 from bot.core.outgoing import InlineButton
 from bot.core.response import CatalogueMessage
@@ -50,12 +50,12 @@ class Terminal:
         # asyncio would hold Ctrl-C back until the next line is read.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         console = Console(highlight=False)
-        console.print(Text(self._renderer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
+        console.print(rich_text.Text(self._renderer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
         await self._answer("/start", console)
         prompt = self._renderer.say(CatalogueMessage("terminal.prompt"), self._language)
         while True:
             try:
-                line = console.input(Text(prompt, "bold cyan"))
+                line = console.input(rich_text.Text(prompt, "bold cyan"))
             except (EOFError, KeyboardInterrupt):
                 console.print()
                 return
@@ -105,22 +105,19 @@ class Terminal:
 
     def _incoming(self, line: str) -> IncomingMessage:
         """A number presses a button, a slash begins a command, anything else is said."""
-        text = clean(line)
-        kind, content, argument = MessageKind.TEXT, text, ""
-        if text.isdecimal() and 1 <= int(text[:4]) <= len(self._keys):
-            kind, content = MessageKind.BUTTON, self._keys[int(text[:4]) - 1].payload
-        elif text.startswith("/"):
-            content, _, argument = text[1:].partition(" ")
-            kind, content = MessageKind.COMMAND, content.lower()
-        return IncomingMessage(
+        origin = Origin(
             key=f"terminal:{self._sitting}:{next(self._count)}",
             door="terminal",
             person=self._person,
             chat=self._chat,
-            kind=kind,
-            content=content,
-            argument=argument.strip(),
             spoken=self._language,
             owner=True,
             at=datetime.now(UTC),
         )
+        text = clean(line)
+        if text.isdecimal() and 1 <= int(text[:4]) <= len(self._keys):
+            return ButtonPress(origin, self._keys[int(text[:4]) - 1].payload)
+        if text.startswith("/"):
+            name, _, argument = text[1:].partition(" ")
+            return Command(origin, name.lower(), argument.strip())
+        return Text(origin, text)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
+from bot.core.incoming import Command
 from bot.core.match import Finding
 from bot.core.response import CatalogueMessage, Response
 from bot.core.subscription import Subscription
@@ -157,5 +158,5 @@ class Decision:
         return tuple(effect for effect in self.effects if not isinstance(effect, kind))
 
 
-Decide = Callable[[IncomingMessage, Context], Decision]
-"""A pure decision: the same arguments give the same decision."""
+Decide = Callable[[Command, Context], Decision]
+"""A pure decision about a command: the same arguments give the same decision."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import Stance
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Origin, PollVote, RepliedTo, Text
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, InlineButton
 from bot.demo.chat_history import NAME, ChatHistory, ShownMessage
@@ -35,49 +35,47 @@ class DemoInbound:
     def message(self, shown: ShownMessage, before: ShownMessage | None) -> IncomingMessage | None:
         """``before``: what it replies to. None where Telegram does not bring it, or it is for another bot."""
         ours = before is not None and not before.person
-        said = replace(
-            self._incoming(shown.person, shown.to, MessageKind.TEXT, shown.at),
-            replied=before.text if before and not ours else "",
-            answers=before.text if before and ours else "",
-            replies_to=before.id if before else None,
-            message=shown.id,
-        )
+        reply = RepliedTo(before.id, before.text, ours) if before else None
+        origin = self._origin(shown.person, shown.to, shown.at)
         command = _COMMAND.fullmatch(shown.text)
         if command:
             if command[2] and command[2].lower() != NAME:
                 return None
-            argument = (command[3] or "").strip()
-            return replace(said, kind=MessageKind.COMMAND, content=command[1].lower(), argument=argument)
+            return Command(origin, command[1].lower(), (command[3] or "").strip(), message=shown.id, reply=reply)
         private = shown.to.place is ChatKind.PRIVATE
         mentioned = not private and _MENTION.search(shown.text) is not None
         addressed = private or ours or mentioned
         if self._privacy and not addressed:
             return None
         content = _MENTION.sub(" ", shown.text).strip() if mentioned else shown.text
-        quote = _beginning(content, shown.text)
-        return replace(said, content=content, quote=quote, addressed=addressed, mentioned=mentioned)
+        return Text(
+            origin,
+            content,
+            message=shown.id,
+            reply=reply,
+            quote=_beginning(content, shown.text),
+            addressed=addressed,
+            mentioned=mentioned,
+        )
 
     def press(self, person: str, shown: ShownMessage, key: InlineButton, at: datetime) -> IncomingMessage:
-        pressed = self._incoming(person, shown.to, MessageKind.BUTTON, at)
-        return replace(pressed, content=key.payload, message=shown.id, name=person)
+        return ButtonPress(replace(self._origin(person, shown.to, at), name=person), key.payload, shown.id)
 
     def vote(self, person: str, poll: ShownMessage, at: datetime) -> IncomingMessage:
         """What somebody has chosen now."""
-        voted = self._incoming(person, poll.to, MessageKind.VOTE, at)
         place = poll.votes.get(person)
-        stance = "" if place is None else str(tuple(Stance)[place])
+        stance = None if place is None else tuple(Stance)[place]
         # As from Telegram, which does not say where the poll stands.
-        return replace(voted, chat="", to=None, sender=None, content=stance, poll=str(poll.id))
+        nowhere = replace(self._origin(person, poll.to, at), chat="", to=None, sender=None)
+        return PollVote(nowhere, str(poll.id), stance)
 
-    def _incoming(self, person: str, to: Address, kind: MessageKind, at: datetime) -> IncomingMessage:
+    def _origin(self, person: str, to: Address, at: datetime) -> Origin:
         number = self._chats.id_of(person)
-        return IncomingMessage(
+        return Origin(
             key=f"demo:{next(self._keys)}",
             door="demo",
             person=self._pseudonym("person", number),
             chat=self._pseudonym("chat", to.chat),
-            kind=kind,
-            content="",
             spoken=self._language,
             at=at,
             to=to,

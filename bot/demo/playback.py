@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
 from bot.demo.chat_history import GROUP, NAME, ChatHistory
 from bot.demo.incoming import DemoInbound
@@ -173,8 +173,8 @@ class Playback:
     ) -> bool:
         """Everybody in the script is a member of its group."""
         if to.place is ChatKind.PRIVATE:
-            return incoming.to == to
-        person = self._chats.person(incoming.sender.chat) if incoming.sender else ""
+            return incoming.origin.to == to
+        person = self._chats.person(incoming.origin.sender.chat) if incoming.origin.sender else ""
         return member or person in self._script.admins
 
     async def _deliver(self) -> None:

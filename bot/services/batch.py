@@ -9,10 +9,11 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from bot.core.context import Context
-from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import Decision
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Library
+from bot.core.incoming import Origin, Text
 from bot.core.match import Explain, Find, Finding, Match, Verdict
 from bot.core.response import Overview, Passage
 from bot.core.streams import NOT_UTF_8
@@ -107,7 +108,7 @@ class BatchAnswerer:
 
     def _decide(self, text: str, state: ConversationState) -> Decision:
         content = clean(text)
-        incoming = IncomingMessage("", "batch", "", "", MessageKind.TEXT, content, folded=self._fold(content))
+        incoming = Text(Origin("", "batch", "", ""), content, self._fold(content))
         return decide(incoming, Context(state, self._library, self._find))
 
     def _finding(self, decision: Decision, text: str) -> Finding:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import keys
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import ButtonPress, Command
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.core.response import CatalogueMessage, TextResponse
@@ -45,49 +45,49 @@ class BroadcastService:
         self._rate = rate
         self._told: dict[int, datetime] = {}
 
-    async def draft(self, incoming: IncomingMessage, now: datetime) -> None:
+    async def draft(self, incoming: Command, now: datetime) -> None:
         """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
         content = incoming.argument or incoming.replied
         async with self._store.transaction() as tx:
-            if not incoming.to or await self._knows(tx, incoming, now):
+            if not incoming.origin.to or await self._knows(tx, incoming, now):
                 return
             response = broadcasts.usage() if not content else broadcasts.too_long()
             if 0 < units(content) <= LONGEST:
                 total = await tx.chats.count()
                 draft = Broadcast(
                     id=0,
-                    person=incoming.person,
-                    to=incoming.to,
+                    person=incoming.origin.person,
+                    to=incoming.origin.to,
                     message=None,
                     content=content,
                     stage=BroadcastStage.DRAFT,
                     cursor="",
                     total=total,
                     at=now,
-                    language=incoming.spoken,
+                    language=incoming.origin.spoken,
                 )
                 number = await tx.broadcasts.add(draft)
                 response = broadcasts.preview(number, content, total, total / self._rate)
             outgoing = OutgoingMessage(
-                key=keys.reply(incoming.key),
+                key=keys.reply(incoming.origin.key),
                 cause=Cause.REPLY,
-                chat=incoming.chat,
-                to=incoming.to,
-                message=self._word(response, incoming.spoken),
-                about=incoming.key,
+                chat=incoming.origin.chat,
+                to=incoming.origin.to,
+                message=self._word(response, incoming.origin.spoken),
+                about=incoming.origin.key,
             )
             await tx.outbox.add([outgoing], now)
 
-    async def press(self, incoming: IncomingMessage, now: datetime) -> str | None:
+    async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
         """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
-        found = _PRESS.fullmatch(incoming.content)
+        found = _PRESS.fullmatch(incoming.data)
         async with self._store.transaction() as tx:
             if await self._knows(tx, incoming, now):
                 return None
             broadcast = await tx.broadcasts.load(int(found[2])) if found else None
             verb = BroadcastVerb(found[1]) if found else None
-            if not broadcast or not verb or not incoming.owner or broadcast.stage is not _FITS[verb]:
-                return self._renderer.say(CatalogueMessage("button.stale"), incoming.spoken)
+            if not broadcast or not verb or not incoming.origin.owner or broadcast.stage is not _FITS[verb]:
+                return self._renderer.say(CatalogueMessage("button.stale"), incoming.origin.spoken)
             stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
             total = await tx.chats.count() if verb is BroadcastVerb.GO else broadcast.total
@@ -99,13 +99,15 @@ class BroadcastService:
             await self._tell(tx, broadcast, await self._progress(tx, broadcast), now)
         return None
 
-    async def _knows(self, tx: Transaction, incoming: IncomingMessage, now: datetime) -> bool:
+    async def _knows(self, tx: Transaction, incoming: Command | ButtonPress, now: datetime) -> bool:
         """Was this handled before? From now on it is. The log tells that there was something, not what."""
-        if await tx.journal.knows(incoming.key):
+        if await tx.journal.knows(incoming.origin.key):
             return True
-        entry = JournalEntry(replace(incoming, argument="", replied=""), None, "", now)
+        # Of what is to go to everybody nothing is kept in the log.
+        asked = incoming.name if isinstance(incoming, Command) else incoming.data
+        entry = JournalEntry(incoming.origin, incoming.kind, asked, None, "", now)
         await tx.journal.record(entry)
-        await tx.inbox.done(incoming.key)
+        await tx.inbox.done(incoming.origin.key)
         return False
 
     async def advance(self, now: datetime) -> bool:

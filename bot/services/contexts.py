@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, from_elsewhere
 from bot.core.language import Language
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Address
@@ -32,7 +32,7 @@ class SeenMessage:
 
     @property
     def language(self) -> Language:
-        return self.context.state.language or self.incoming.spoken
+        return self.context.state.language or self.incoming.origin.spoken
 
 
 class ContextBuilder:
@@ -64,16 +64,16 @@ class ContextBuilder:
 
     async def _look(self, incoming: IncomingMessage) -> SeenMessage | None:
         async with self._store.read() as tx:
-            if incoming.addressed and await tx.journal.knows(incoming.key):
+            if incoming.addressed and await tx.journal.knows(incoming.origin.key):
                 return None
             located = await self._group_contexts.located(tx, incoming)
             if located is None:
                 return None
-            state = await tx.chats.load(located.chat)
+            state = await tx.chats.load(located.origin.chat)
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.find(tx, located)
-            reading = callback_data.reading(located.content) if located.kind is MessageKind.BUTTON and kept else None
-            progress = await tx.progress.of(reading.subscription, located.person) if reading else None
+            reading = callback_data.reading(located.data) if isinstance(located, ButtonPress) and kept else None
+            progress = await tx.progress.of(reading.subscription, located.origin.person) if reading else None
         context = Context(
             replace(state, language=language_of(located, state, self._fold)),
             self._library,
@@ -88,15 +88,14 @@ class ContextBuilder:
     async def _with_rights(self, seen: SeenMessage, permissions: Permissions) -> SeenMessage:
         """Who may do it, where that matters; and the claim judged, where one is to be checked."""
         incoming, context = seen.incoming, seen.context
-        if concerns_settings(incoming) and incoming.to:
-            return await self._with_settings(seen, incoming.to, permissions)
-        if incoming.elsewhere and incoming.kind is not MessageKind.BUTTON:
+        if concerns_settings(incoming) and incoming.origin.to:
+            return await self._with_settings(seen, incoming.origin.to, permissions)
+        if incoming.origin.elsewhere and isinstance(incoming, Command):
             # A link from a group: what is exported goes to its admins, a recap to its members.
             exports = callback_data.read_export_link(incoming.argument) is not None
-            allowed = await permissions.allow(incoming, incoming.elsewhere, member=not exports, afresh=True)
+            allowed = await permissions.allow(incoming, incoming.origin.elsewhere, member=not exports, afresh=True)
             return replace(seen, context=replace(context, manages=allowed))
-        checks = incoming.kind is MessageKind.COMMAND and incoming.content == check.COMMAND
-        claim = check.claim(incoming) if checks else ""
+        claim = check.claim(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
         if claim:
             return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
         return seen
@@ -104,13 +103,13 @@ class ContextBuilder:
     async def _with_settings(self, seen: SeenMessage, to: Address, permissions: Permissions) -> SeenMessage:
         """Who may change them, and whether the bot may write where something is to begin to come."""
         incoming, kept = seen.incoming, seen.kept
-        concerned = kept.to if kept else incoming.elsewhere or to
+        concerned = kept.to if kept else incoming.origin.elsewhere or to
         manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
         context = replace(seen.context, manages=manages)
         if manages and begins(incoming) and not await permissions.writes(concerned):
-            title = incoming.title or (kept.title if kept else "")
-            incoming, context = replace(incoming, title=title), replace(context, barred=concerned.place)
-        if incoming.elsewhere and manages and not context.barred and not kept:
-            kept = await self._subscriptions.draft(incoming, incoming.elsewhere, seen.language)
+            title = incoming.origin.title or (kept.title if kept else "")
+            incoming, context = from_elsewhere(incoming, title=title), replace(context, barred=concerned.place)
+        if incoming.origin.elsewhere and manages and not context.barred and not kept:
+            kept = await self._subscriptions.draft(incoming, incoming.origin.elsewhere, seen.language)
             context = replace(context, subscription=kept.subscription)
         return replace(seen, incoming=incoming, context=context, kept=kept)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core import keys
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision, ExportGroup
 from bot.core.essay import Library
+from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
@@ -88,8 +88,10 @@ class Conversation:
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         Raises StoreUnavailable, with nothing stored.
         """
-        said = incoming.argument if incoming.kind is MessageKind.COMMAND else incoming.content
-        incoming = replace(incoming, folded=self._fold(said))
+        if isinstance(incoming, Text):
+            incoming = replace(incoming, folded=self._fold(incoming.content))
+        elif isinstance(incoming, Command):
+            incoming = replace(incoming, folded=self._fold(incoming.argument))
         for _ in range(LOOKS):
             try:
                 return await self._handle(incoming, permissions)
@@ -115,7 +117,7 @@ class Conversation:
             await self._commit(seen, decision, handled, documents)
         return handled
 
-    async def knows(self, vote: IncomingMessage, patience: float) -> bool:
+    async def knows(self, vote: PollVote, patience: float) -> bool:
         """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
         return await self._group_contexts.knows(vote.poll, patience)
 
@@ -126,7 +128,7 @@ class Conversation:
             return [own] if own else []
         if not decision.hand_over:
             return []
-        group = self._store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
+        group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
         async with self._store.read() as tx:
             return await self._exports.of_group(tx, group, seen.language)
 
@@ -137,7 +139,7 @@ class Conversation:
             # A picture takes a tenth of a second.
             message = await asyncio.to_thread(self._renderer.render, page)
         return HandledMessage(
-            key=incoming.key,
+            key=incoming.origin.key,
             page=page,
             message=message,
             toast=self._renderer.say(decision.toast, language) if decision.toast else None,
@@ -156,21 +158,18 @@ class Conversation:
                 raise _Outdated
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
-                logged = incoming if decision.keep else replace(incoming, content="", argument="", person=incoming.chat)
-                answered = _plain(handled) if decision.keep else ""
-                await tx.journal.record(
-                    JournalEntry(logged, decision.finding if decision.keep else None, answered, now)
-                )
+                entry = JournalEntry.of(incoming, decision.finding, _plain(handled), now)
+                await tx.journal.record(entry if decision.keep else entry.blank())
             occasion = Occasion(incoming, seen.found, now)
             await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)
             forgets = decision.forget or decision.forget_group
-            if decision.keep and not forgets and incoming.kind is not MessageKind.VOTE:
+            if decision.keep and not forgets and not isinstance(incoming, PollVote):
                 await tx.chats.save(incoming, decision.state, now)
                 await self._subscriptions.keep(tx, incoming, decision.subscription, seen.kept, now)
             queued = await self._post(tx, seen, decision, handled, documents=documents, now=now)
             occasion = replace(occasion, queued=queued)
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, occasion)
-            await tx.inbox.done(incoming.key)
+            await tx.inbox.done(incoming.origin.key)
         if forgets:
             await store.scrub()
 
@@ -188,8 +187,8 @@ class Conversation:
         incoming, store = seen.incoming, self._store
         outgoing = build_reply(incoming, decision, handled.message, now)
         if outgoing is None:
-            if incoming.to:
-                await tx.journal.settle(incoming.key, delivered=handled.message is None)
+            if incoming.origin.to:
+                await tx.journal.settle(incoming.origin.key, delivered=handled.message is None)
             return False
         begun = await self._group_contexts.open(tx, incoming, decision)
         outgoing = replace(outgoing, piece=self._group_contexts.piece(decision, begun))
@@ -212,9 +211,9 @@ class Conversation:
         now = self._now()
         async with self._store.transaction() as tx:
             await tx.inbox.set_aside(key, error, keep=keep)
-            if said and said.to and said.to.place is ChatKind.PRIVATE:
-                message = self._renderer.note(CatalogueMessage("say.error"), said.spoken)
-                outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.chat, said.to, message)
+            if said and said.origin.to and said.origin.to.place is ChatKind.PRIVATE:
+                message = self._renderer.note(CatalogueMessage("say.error"), said.origin.spoken)
+                outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.origin.chat, said.origin.to, message)
                 await tx.outbox.add([outgoing], now)
 
 

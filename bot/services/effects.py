@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import (
     AddContribution,
     AdvanceDiscussion,
@@ -20,6 +19,7 @@ from bot.core.decision import (
     SaveGroupSettings,
 )
 from bot.core.discussion import Contribution
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Cause
 from bot.services.discussions import DiscussionService
 from bot.services.group_context import GroupView
@@ -84,11 +84,11 @@ class EffectHandlers:
 
     async def _forget_person(self, tx: Transaction, _effect: ForgetPerson, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        await tx.forget(incoming.person, occasion.now, incoming.chat)
+        await tx.forget(incoming.origin.person, occasion.now, incoming.origin.chat)
 
     async def _forget_group(self, tx: Transaction, _effect: ForgetGroup, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        group = self._store.chat_of(incoming.elsewhere) if incoming.elsewhere else incoming.chat
+        group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
         await self._group_data.forget(tx, group, occasion.now)
 
     async def _advance(self, tx: Transaction, effect: AdvanceDiscussion, occasion: Occasion) -> None:
@@ -103,31 +103,33 @@ class EffectHandlers:
     async def _add_contribution(self, tx: Transaction, effect: AddContribution, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.message:
-            said = Contribution(incoming.person, incoming.message, effect.touched)
-            await tx.contributions.add(effect.discussion, said, incoming.key, occasion.now)
+            said = Contribution(incoming.origin.person, incoming.message, effect.touched)
+            await tx.contributions.add(effect.discussion, said, incoming.origin.key, occasion.now)
 
     async def _count_follow_up(self, tx: Transaction, _effect: CountFollowUp, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        if incoming.replies_to:
-            await tx.contributions.followed(incoming.chat, incoming.replies_to)
+        if incoming.reply:
+            await tx.contributions.followed(incoming.origin.chat, incoming.reply.message)
 
     async def _cast_vote(self, tx: Transaction, effect: CastVote, occasion: Occasion) -> None:
-        person, now = occasion.incoming.person, occasion.now
+        person, now = occasion.incoming.origin.person, occasion.now
         await tx.contributions.vote(effect.discussion, effect.part, person=person, stance=effect.stance, now=now)
         await self._discussions.voted(tx, effect.discussion, now)
 
     async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        if incoming.to:
-            await tx.groups.behave(incoming.chat, incoming.to, effect.settings)
+        if incoming.origin.to:
+            await tx.groups.behave(incoming.origin.chat, incoming.origin.to, effect.settings)
 
     async def _record_interjection(self, tx: Transaction, _effect: RecordInterjection, occasion: Occasion) -> None:
-        await tx.groups.interjected(occasion.incoming.chat, occasion.now)
+        await tx.groups.interjected(occasion.incoming.origin.chat, occasion.now)
 
     async def _save_consent(self, tx: Transaction, effect: SaveConsent, occasion: Occasion) -> None:
         incoming = occasion.incoming
-        await tx.groups.consent(incoming.chat, incoming.person, effect.purpose, effect.name, now=occasion.now)
+        await tx.groups.consent(
+            incoming.origin.chat, incoming.origin.person, effect.purpose, effect.name, now=occasion.now
+        )
 
     async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, occasion: Occasion) -> None:
-        person = occasion.incoming.person
+        person = occasion.incoming.origin.person
         await tx.progress.finish(effect.subscription, person, effect.day, occasion.now)

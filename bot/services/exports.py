@@ -10,9 +10,9 @@ from io import StringIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.core.conversation import IncomingMessage
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, Stance
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Document
 from bot.core.response import CatalogueMessage
@@ -62,13 +62,13 @@ class ExportService:
         others: list[dict[str, Any]] = []
         async with store.read() as tx:
             # In every group they have a pseudonym of their own.
-            for person in await tx.people(incoming.person):
+            for person in await tx.people(incoming.origin.person):
                 logged += await tx.journal.of_person(person, OWN)
                 others += [{"consent": each} for each in await tx.groups.of_person(person)]
                 others += [{"progress": each} for each in await tx.progress.of_person(person)]
                 others += await tx.contributions.of_person(person, OWN)
         entries = [*_newest(logged), *_by_kind(others)]
-        if kept and kept.person == incoming.person:
+        if kept and kept.person == incoming.origin.person:
             entries.append({"daily": subscription_entry(kept)})
         return Document("essay-bot.jsonl", await asyncio.to_thread(_json_lines, entries)) if entries else None
 

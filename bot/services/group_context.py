@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import (
     AdvanceDiscussion,
     Decision,
@@ -20,6 +19,7 @@ from bot.core.discussion import (
     GroupContext,
     GroupSettings,
 )
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text, from_elsewhere
 from bot.core.outgoing import Address, Cause, ChatKind
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
@@ -77,26 +77,26 @@ class GroupContexts:
 
         None for a vote in a poll that is not known.
         """
-        if incoming.kind is MessageKind.VOTE:
+        if isinstance(incoming, PollVote):
             found = await tx.discussions.with_poll(incoming.poll)
             if not found:
                 return None
-            incoming = replace(incoming, chat=found[0].chat, to=found[0].to)
-        if incoming.to and incoming.to.place is not ChatKind.PRIVATE:
-            person = await tx.person_in(incoming.chat, incoming.person)
-            return replace(incoming, person=person)
-        if not incoming.to:
+            incoming = from_elsewhere(incoming, chat=found[0].chat, to=found[0].to)
+        if incoming.origin.to and incoming.origin.to.place is not ChatKind.PRIVATE:
+            person = await tx.person_in(incoming.origin.chat, incoming.origin.person)
+            return from_elsewhere(incoming, person=person)
+        if not incoming.origin.to:
             return incoming
-        if incoming.kind is MessageKind.BUTTON:
-            left = await self._groups.concerned(tx, incoming.content, incoming.person)
-            return replace(incoming, elsewhere=left or incoming.elsewhere)
-        if incoming.kind is not MessageKind.COMMAND:
+        if isinstance(incoming, ButtonPress):
+            left = await self._groups.concerned(tx, incoming.data, incoming.origin.person)
+            return from_elsewhere(incoming, elsewhere=left or incoming.origin.elsewhere)
+        if not isinstance(incoming, Command):
             return incoming
-        if incoming.content == "recap":
-            joined = await self._joined(tx, incoming.person)
-            return replace(incoming, elsewhere=_whole(joined.to)) if joined else incoming
-        if incoming.content == "start":
-            return replace(incoming, elsewhere=await self._linked(tx, incoming.argument))
+        if incoming.name == "recap":
+            joined = await self._joined(tx, incoming.origin.person)
+            return from_elsewhere(incoming, elsewhere=_whole(joined.to)) if joined else incoming
+        if incoming.name == "start":
+            return from_elsewhere(incoming, elsewhere=await self._linked(tx, incoming.argument))
         return incoming
 
     async def _joined(self, tx: Transaction, person: str) -> StoredDiscussion | None:
@@ -115,15 +115,15 @@ class GroupContexts:
 
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """What goes on where the message belongs; None in private, where it does not ask for a group."""
-        if incoming.kind is MessageKind.VOTE:
+        if isinstance(incoming, PollVote):
             return await self._voted(tx, incoming)
-        if not incoming.to or incoming.to.place is ChatKind.CHANNEL:
+        if not incoming.origin.to or incoming.origin.to.place is ChatKind.CHANNEL:
             return None
-        if incoming.to.place is ChatKind.GROUP:
-            return await self._here(tx, incoming, incoming.to)
+        if incoming.origin.to.place is ChatKind.GROUP:
+            return await self._here(tx, incoming, incoming.origin.to)
         return await self._from_private(tx, incoming)
 
-    async def _voted(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
+    async def _voted(self, tx: Transaction, incoming: PollVote) -> GroupView | None:
         found = await tx.discussions.with_poll(incoming.poll)
         if not found:
             return None
@@ -132,13 +132,13 @@ class GroupContexts:
 
     async def _from_private(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """A recap that somebody wants to see by themselves."""
-        if not incoming.elsewhere or incoming.kind is not MessageKind.COMMAND:
+        if not incoming.origin.elsewhere or not isinstance(incoming, Command):
             return None
-        number = callback_data.read_recap_link(incoming.argument) if incoming.content == "start" else None
+        number = callback_data.read_recap_link(incoming.argument) if incoming.name == "start" else None
         if number:
             held = await tx.discussions.load(number)
         else:
-            held = await self._joined(tx, incoming.person)
+            held = await self._joined(tx, incoming.origin.person)
         if held is None or self._shelved(held) is None:
             return None
         settings = await self._discussions.settings(tx, held.chat)
@@ -146,42 +146,45 @@ class GroupContexts:
         return GroupView(GroupContext(settings=settings, last=held.discussion, figures=figures, chat=held.to.chat))
 
     async def _here(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> GroupView:
-        store, chat = self._store, incoming.chat
+        store, chat = self._store, incoming.origin.chat
         stored_group = await tx.groups.load(chat)
         settings = stored_group.settings if stored_group else GroupSettings()
-        rests = bool(stored_group and stored_group.interjected and abs(incoming.at - stored_group.interjected) < REST)
+        rests = bool(
+            stored_group and stored_group.interjected and abs(incoming.origin.at - stored_group.interjected) < REST
+        )
         concerned = await self._concerned(tx, incoming, to)
         group = GroupContext(settings=settings, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
         if not incoming.addressed and not concerned:
-            follows = incoming.replies_to is not None and await tx.contributions.knows(chat, incoming.replies_to)
+            follows = incoming.reply is not None and await tx.contributions.knows(chat, incoming.reply.message)
             return GroupView(replace(group, follows=follows))
         running = await tx.discussions.running(chat, to.topic)
         last = await tx.discussions.last(chat, to.topic)
         group = replace(group, running=self._shelved(running), last=self._shelved(last))
         if _asks_for_figures(incoming):
             figures = await self._discussions.figures(tx, chat, group.running or group.last)
-            then = await self._discussions.following(tx, chat, to.topic, incoming.at)
+            then = await self._discussions.following(tx, chat, to.topic, incoming.origin.at)
             group = replace(group, figures=figures, following=then)
-        if running and incoming.kind is MessageKind.COMMAND and incoming.content == "close":
+        command = incoming.name if isinstance(incoming, Command) else ""
+        if running and command == "close":
             group = replace(group, coming=await self._discussions.coming(tx, running))
-        if incoming.content == SIGN:
+        if isinstance(incoming, ButtonPress) and incoming.data == SIGN:
             names = await tx.groups.names(chat, ConsentPurpose.EXPORT)
-            group = replace(group, signed=incoming.person in names)
-        if incoming.kind is MessageKind.COMMAND and incoming.content == "export" and incoming.sender:
-            reachable = await tx.chats.is_reachable(store.chat_of(incoming.sender))
+            group = replace(group, signed=incoming.origin.person in names)
+        if command == "export" and incoming.origin.sender:
+            reachable = await tx.chats.is_reachable(store.chat_of(incoming.origin.sender))
             group = replace(group, reachable=reachable)
         return GroupView(group, running, concerned)
 
     async def _concerned(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> StoredDiscussion | None:
         """The discussion whose prompt or poll is replied to."""
-        if incoming.replies_to is None or incoming.kind is MessageKind.COMMAND:
+        if not isinstance(incoming, Text | Media) or incoming.reply is None:
             return None
-        found = await tx.discussions.with_message(incoming.chat, incoming.replies_to)
+        found = await tx.discussions.with_message(incoming.origin.chat, incoming.reply.message)
         if found:
             return found[0]
         # Where a prompt stands is not known while it is being sent, nor after a crash at that moment; sent once more
         # then, it may stand there twice.
-        running = await tx.discussions.running(incoming.chat, to.topic)
+        running = await tx.discussions.running(incoming.origin.chat, to.topic)
         question = running.discussion.question if running else None
         if question is None or not incoming.answers:
             return None
@@ -198,19 +201,20 @@ class GroupContexts:
         """Do the discussions that a decision begins or carries on still stand as they were seen?"""
         if (
             not any(isinstance(effect, StartDiscussion | AdvanceDiscussion) for effect in decision.effects)
-            or not incoming.to
+            or not incoming.origin.to
             or not found
         ):
             return True
-        running = await tx.discussions.running(incoming.chat, incoming.to.topic)
+        running = await tx.discussions.running(incoming.origin.chat, incoming.origin.to.topic)
         return running == found.running
 
     async def open(self, tx: Transaction, incoming: IncomingMessage, decision: Decision) -> StoredDiscussion | None:
         """Store the discussion that a decision begins, before its prompt is."""
         opened = next((effect.discussion for effect in decision.effects if isinstance(effect, StartDiscussion)), None)
-        if opened is None or incoming.to is None:
+        origin = incoming.origin
+        if opened is None or origin.to is None:
             return None
-        held = StoredDiscussion(opened, incoming.chat, incoming.to, incoming.person, incoming.sender)
+        held = StoredDiscussion(opened, origin.chat, origin.to, origin.person, origin.sender)
         return await self._discussions.begin(tx, held)
 
     def piece(self, decision: Decision, begun: StoredDiscussion | None) -> DiscussionMessage | None:
@@ -235,6 +239,6 @@ def _whole(to: Address) -> Address:
 
 
 def _asks_for_figures(incoming: IncomingMessage) -> bool:
-    if incoming.kind is MessageKind.BUTTON:
-        return incoming.content.startswith(BEGINS)
-    return incoming.kind is MessageKind.COMMAND and incoming.content in _FIGURES
+    if isinstance(incoming, ButtonPress):
+        return incoming.data.startswith(BEGINS)
+    return isinstance(incoming, Command) and incoming.name in _FIGURES

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Address
 
 

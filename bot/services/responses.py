@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import keys
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision
+from bot.core.incoming import ButtonPress, IncomingMessage
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
 from bot.store.store import Store
 
@@ -18,28 +18,28 @@ def build_reply(
     incoming: IncomingMessage, decision: Decision, message: RenderedMessage | None, now: datetime
 ) -> OutgoingMessage | None:
     """None where there is no answer, or where it would come too late."""
-    to = incoming.to
+    to = incoming.origin.to
     in_group = to is not None and to.place is ChatKind.GROUP
-    if not message or not to or (in_group and now - incoming.at > OVERDUE):
+    if not message or not to or (in_group and now - incoming.origin.at > OVERDUE):
         return None
-    answers = in_group and not decision.in_place and incoming.kind is not MessageKind.BUTTON
+    answers = in_group and not decision.in_place and not isinstance(incoming, ButtonPress)
     return OutgoingMessage(
-        key=keys.reply(incoming.key),
+        key=keys.reply(incoming.origin.key),
         cause=Cause.REPLY,
-        chat=incoming.chat,
+        chat=incoming.origin.chat,
         to=to,
         message=message,
         edit=incoming.message if decision.in_place else None,
         reply_to=(decision.answers_to or incoming.message) if answers else None,
         quote=incoming.quote if answers and not decision.answers_to else "",
-        about=incoming.key,
-        expires=incoming.at + OVERDUE if in_group else None,
+        about=incoming.origin.key,
+        expires=incoming.origin.at + OVERDUE if in_group else None,
     )
 
 
 def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: OutgoingMessage) -> OutgoingMessage:
     """The same in private, where whoever spoke has a private chat: the bot may not write where it was said."""
-    to = incoming.sender
+    to = incoming.origin.sender
     if to is None:
         return outgoing
     return replace(outgoing, chat=store.chat_of(to), to=to, reply_to=None, quote="", expires=None)
@@ -49,11 +49,11 @@ def build_file_messages(
     store: Store, incoming: IncomingMessage, documents: Sequence[Document]
 ) -> list[OutgoingMessage]:
     """Further files: to whoever asked for them, in private."""
-    to = incoming.sender or incoming.to
+    to = incoming.origin.sender or incoming.origin.to
     return [
         OutgoingMessage(
             # Nothing of it tells what in a group somebody asked for in private.
-            key=keys.file(store.encryption.digest(incoming.key, number)),
+            key=keys.file(store.encryption.digest(incoming.origin.key, number)),
             cause=Cause.REPLY,
             chat=store.chat_of(to),
             to=to,

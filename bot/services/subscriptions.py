@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import ButtonPress, IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause
 from bot.core.subscription import Subscription, SubscriptionKind
@@ -32,19 +32,19 @@ class SubscriptionService:
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
         subscriptions, brings = tx.subscriptions, brought(incoming)
-        read = callback_data.reading(incoming.content) if incoming.kind is MessageKind.BUTTON else None
+        read = callback_data.reading(incoming.data) if isinstance(incoming, ButtonPress) else None
         if read:
             # Whoever reads along may press it, in the group that it belongs to.
             kept = await subscriptions.load(read.subscription)
-            return kept if kept and kept.chat == incoming.chat else None
-        named = callback_data.subscription(incoming.content) if incoming.kind is MessageKind.BUTTON else None
+            return kept if kept and kept.chat == incoming.origin.chat else None
+        named = callback_data.subscription(incoming.data) if isinstance(incoming, ButtonPress) else None
         if named:
             kept = await subscriptions.load(named)
             return kept if kept and kept.person == await self._person(tx, incoming, kept) else None
-        if incoming.elsewhere and concerns_settings(incoming):
-            return await subscriptions.find(self._store.chat_of(incoming.elsewhere), None, brings)
-        topic = incoming.to.topic if incoming.to else None
-        return await subscriptions.find(incoming.chat, topic, brings)
+        if incoming.origin.elsewhere and concerns_settings(incoming):
+            return await subscriptions.find(self._store.chat_of(incoming.origin.elsewhere), None, brings)
+        topic = incoming.origin.to.topic if incoming.origin.to else None
+        return await subscriptions.find(incoming.origin.chat, topic, brings)
 
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """One for another chat, stored at once, for its buttons have to name it."""
@@ -53,8 +53,8 @@ class SubscriptionService:
             chat=self._store.chat_of(to),
             to=to,
             person="",
-            sender=incoming.sender,
-            title=incoming.title,
+            sender=incoming.origin.sender,
+            title=incoming.origin.title,
         )
         async with self._store.transaction() as tx:
             kept = replace(kept, person=await self._person(tx, incoming, kept))
@@ -63,9 +63,9 @@ class SubscriptionService:
 
     async def _person(self, tx: Transaction, incoming: IncomingMessage, kept: StoredSubscription) -> str:
         """The pseudonym of whoever speaks, as it is in the chat that a subscription is for."""
-        if kept.chat == incoming.chat:
-            return incoming.person
-        return await tx.person_in(kept.chat, incoming.person)
+        if kept.chat == incoming.origin.chat:
+            return incoming.origin.person
+        return await tx.person_in(kept.chat, incoming.origin.person)
 
     async def is_current(self, tx: Transaction, after: Subscription | None, kept: StoredSubscription | None) -> bool:
         """Does the subscription that a decision changes still stand as it was seen? ``after``: see ``Decision``."""
@@ -82,17 +82,16 @@ class SubscriptionService:
         now: datetime,
     ) -> None:
         """Keep the subscription, where the decision has made or changed it."""
-        if after is None or not incoming.to or (kept and kept.subscription == after):
+        origin = incoming.origin
+        if after is None or not origin.to or (kept and kept.subscription == after):
             return
         if kept is None:
-            kept = StoredSubscription(
-                after, incoming.chat, incoming.to, incoming.person, incoming.sender, incoming.title
-            )
-        changed = replace(kept, subscription=after, title=incoming.title or kept.title)
-        if concerns_settings(incoming) and incoming.sender:
+            kept = StoredSubscription(after, origin.chat, origin.to, origin.person, origin.sender, origin.title)
+        changed = replace(kept, subscription=after, title=origin.title or kept.title)
+        if concerns_settings(incoming) and incoming.origin.sender:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
             person = await self._person(tx, incoming, kept)
-            changed = replace(changed, person=person, sender=incoming.sender)
+            changed = replace(changed, person=person, sender=incoming.origin.sender)
         due = following(after, now)
         number = await tx.subscriptions.save(changed, due)
         if kept.subscription.id:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
+from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
@@ -41,13 +42,13 @@ class Chats(Repository):
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Whoever speaks can be written to."""
         row: dict[str, Any] = {
-            "person": incoming.person,
+            "person": incoming.origin.person,
             "state": self._encryption.encrypt(_write(state)),
             "at": stamp(at),
         }
-        if incoming.to:
-            row |= self._reachable(incoming.to)
-        await self._run(_upsert(tuple(row)), {"chat": incoming.chat, **row})
+        if incoming.origin.to:
+            row |= self._reachable(incoming.origin.to)
+        await self._run(_upsert(tuple(row)), {"chat": incoming.origin.chat, **row})
 
     def _reachable(self, to: Address) -> dict[str, Any]:
         sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))

@@ -1,14 +1,14 @@
 """The conversation log: who asked what, what was found, what was answered, and whether it arrived."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding
 from bot.store.repository import Repository
 from bot.store.tables import journal
@@ -31,10 +31,22 @@ FIELDS = (
 class JournalEntry:
     """One message and what was made of it."""
 
-    incoming: IncomingMessage
+    origin: Origin
+    kind: MessageKind
+    asked: str
     finding: Finding | None
     answered: str  # as plain text; empty where silence was right
     at: datetime  # aware
+
+    @classmethod
+    def of(cls, incoming: IncomingMessage, finding: Finding | None, answered: str, at: datetime) -> Self:
+        """The entry about a message."""
+        return cls(incoming.origin, incoming.kind, incoming.logged, finding, answered, at)
+
+    def blank(self) -> Self:
+        """Without words and without who it was."""
+        nobody = replace(self.origin, person=self.origin.chat)
+        return replace(self, origin=nobody, asked="", finding=None, answered="")
 
 
 class Journal(Repository):
@@ -42,17 +54,16 @@ class Journal(Repository):
 
     async def record(self, entry: JournalEntry) -> None:
         """Write an entry. One that is there already (the message was delivered twice) stays as it is."""
-        incoming, finding = entry.incoming, entry.finding
-        asked = f"{incoming.content} {incoming.argument}".strip()
+        origin = entry.origin
         row = {
-            "key": incoming.key,
+            "key": origin.key,
             "at": stamp(entry.at),
-            "door": incoming.door,
-            "person": incoming.person,
-            "chat": incoming.chat,
-            "kind": str(incoming.kind),
-            "asked": self._encryption.encrypt(asked),
-            "found": self._encryption.encrypt_json(_written(finding)),
+            "door": origin.door,
+            "person": origin.person,
+            "chat": origin.chat,
+            "kind": str(entry.kind),
+            "asked": self._encryption.encrypt(entry.asked),
+            "found": self._encryption.encrypt_json(_written(entry.finding)),
             "answered": self._encryption.encrypt(entry.answered),
             "delivered": None,
         }

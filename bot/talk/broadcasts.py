@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
+from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
 
 MINUTE = 60
@@ -31,7 +31,7 @@ class BroadcastProgress:
     unknown: int  # may have arrived; not sent again
 
 
-def elsewhere(incoming: IncomingMessage, context: Context) -> Decision:
+def elsewhere(incoming: Command, context: Context) -> Decision:
     """For doors with nobody else behind them."""
     return Decision(TextResponse((CatalogueMessage("broadcast.elsewhere"),)), context.state)
 

@@ -7,7 +7,7 @@ from bot.core.response import CatalogueMessage
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class CommandSpec:
     """``/name`` and what decides about it. Its description is the message ``command.<name>`` of the catalogues."""
 
     name: str

@@ -1,13 +1,14 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ExportPerson
 from bot.core.essay import Essay, LocalizedText
+from bot.core.incoming import Command, Text
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
 from bot.talk import callback_data, forgetting
 from bot.talk.broadcasts import elsewhere
-from bot.talk.command import Command
+from bot.talk.command import CommandSpec
 from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import fetch
@@ -17,7 +18,7 @@ from bot.talk.schedules import arrange
 from bot.talk.small_talk import openers
 
 
-def start(incoming: IncomingMessage, context: Context) -> Decision:
+def start(incoming: Command, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
     essay = context.library.essay()
     if incoming.argument:
@@ -39,11 +40,11 @@ def _hello(essay: Essay) -> CatalogueMessage:
     return CatalogueMessage("start.hello", {"title": LocalizedText(essay.title)})
 
 
-def outline(incoming: IncomingMessage, context: Context) -> Decision:
+def outline(incoming: Command, context: Context) -> Decision:
     return show_outline(context.essay, context.state)
 
 
-def summary(incoming: IncomingMessage, context: Context) -> Decision:
+def summary(incoming: Command, context: Context) -> Decision:
     """Of the whole, or of the part or thesis that the argument names."""
     essay = context.essay
     if not incoming.argument:
@@ -56,10 +57,10 @@ def summary(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def help_(incoming: IncomingMessage, context: Context) -> Decision:
+def help_(incoming: Command | Text, context: Context) -> Decision:
     lines = [
         CatalogueMessage("help.line", {"name": command.name, "does": command.description})
-        for command in commands_for(owner=incoming.owner)
+        for command in commands_for(owner=incoming.origin.owner)
         if command.listed
     ]
     return Decision(
@@ -68,7 +69,7 @@ def help_(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def privacy(incoming: IncomingMessage, context: Context) -> Decision:
+def privacy(incoming: Command, context: Context) -> Decision:
     """What is kept, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
@@ -83,14 +84,14 @@ def privacy(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def export(incoming: IncomingMessage, context: Context) -> Decision:
+def export(incoming: Command, context: Context) -> Decision:
     """All that is kept of this person, as a file."""
-    if incoming.to is None:
+    if incoming.origin.to is None:
         return Decision(TextResponse((CatalogueMessage("export.terminal"),)), context.state)
     return Decision(TextResponse((CatalogueMessage("export.here"),)), context.state, effects=(ExportPerson(),))
 
 
-def why(incoming: IncomingMessage, context: Context) -> Decision:
+def why(incoming: Command, context: Context) -> Decision:
     """What decided about the message replied to, the one given, or else the last question of the chat."""
     essay = context.essay
     text = incoming.replied or incoming.argument
@@ -101,26 +102,26 @@ def why(incoming: IncomingMessage, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage("why.nothing"),)), context.state)
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command("start", start),
-    Command("outline", outline),
-    Command("summary", summary),
-    Command(arrange.COMMAND, arrange.arrange),
-    Command(check.COMMAND, check.check),
-    Command("recap", show_recap, listed=False),
-    Command("help", help_),
-    Command("privacy", privacy),
-    Command("export", export),
-    Command(forgetting.COMMAND, forgetting.forget),
-    Command("why", why, owners=True),
-    Command("broadcast", elsewhere, owners=True),
+COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec("start", start),
+    CommandSpec("outline", outline),
+    CommandSpec("summary", summary),
+    CommandSpec(arrange.COMMAND, arrange.arrange),
+    CommandSpec(check.COMMAND, check.check),
+    CommandSpec("recap", show_recap, listed=False),
+    CommandSpec("help", help_),
+    CommandSpec("privacy", privacy),
+    CommandSpec("export", export),
+    CommandSpec(forgetting.COMMAND, forgetting.forget),
+    CommandSpec("why", why, owners=True),
+    CommandSpec("broadcast", elsewhere, owners=True),
 )
 
 
-def commands_for(*, owner: bool) -> list[Command]:
+def commands_for(*, owner: bool) -> list[CommandSpec]:
     return [command for command in COMMANDS if owner or not command.owners]
 
 
-def unknown(incoming: IncomingMessage, context: Context) -> Decision:
-    note = CatalogueMessage("command.unknown", {"name": incoming.content[:32]})
+def unknown(incoming: Command, context: Context) -> Decision:
+    note = CatalogueMessage("command.unknown", {"name": incoming.name[:32]})
     return Decision(TextResponse((note,), openers(context.essay)), context.state)

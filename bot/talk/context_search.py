@@ -1,8 +1,8 @@
 """What a message asks, read with what came before where it cannot stand alone."""
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.essay import Essay
+from bot.core.incoming import Text
 from bot.core.match import Finding, Verdict
 from bot.talk.follow_up import is_follow_up, turns
 
@@ -14,7 +14,7 @@ CLIPPED = 10
 """Characters. So short a message, unclear by itself, mostly goes on from the one before."""
 
 
-def find_in_context(incoming: IncomingMessage, context: Context, essay: Essay) -> Finding:
+def find_in_context(incoming: Text, context: Context, essay: Essay) -> Finding:
     """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
     alone = context.find(incoming.content, (), essay.slug)
     leaning, clipped = is_follow_up(incoming.folded), len(incoming.folded) <= CLIPPED

@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import callback_data, forgetting
@@ -33,15 +34,15 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 
 def _decide(incoming: IncomingMessage, context: Context) -> Decision:
-    if incoming.flooding:
+    if incoming.origin.flooding:
         return _slower(incoming, context.state)
-    if incoming.kind is MessageKind.BUTTON:
+    if isinstance(incoming, ButtonPress):
         return _press(incoming, context)
-    if place_of(incoming) is ChatKind.GROUP or incoming.kind is MessageKind.VOTE:
+    if isinstance(incoming, PollVote) or place_of(incoming) is ChatKind.GROUP:
         return _in_group(incoming, context)
-    if incoming.kind is MessageKind.MEDIA:
+    if isinstance(incoming, Media):
         return unreadable(incoming, context.state, context.essay)
-    if incoming.kind is MessageKind.COMMAND:
+    if isinstance(incoming, Command):
         return _command(incoming, context)
     if incoming.edited and context.state.asked[-1:] == (incoming.content,):
         # Telegram also reports an edit when only the preview of a link changed.
@@ -51,44 +52,44 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 def place_of(incoming: IncomingMessage) -> ChatKind:
     """A door that prints by itself is private."""
-    return incoming.to.place if incoming.to else ChatKind.PRIVATE
+    return incoming.origin.to.place if incoming.origin.to else ChatKind.PRIVATE
 
 
-def _press(incoming: IncomingMessage, context: Context) -> Decision:
-    way = incoming.content[:2]
-    if way in (f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"):
+def _press(incoming: ButtonPress, context: Context) -> Decision:
+    target = incoming.data[:2]
+    if target in (f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"):
         return arrange.press(incoming, context)
-    if way == f"{ButtonTarget.READING}:":
+    if target == f"{ButtonTarget.READING}:":
         return reading_together.press(incoming, context)
-    if way == f"{ButtonTarget.FORGET}:":
+    if target == f"{ButtonTarget.FORGET}:":
         return forgetting.press(incoming, context)
-    if way == f"{ButtonTarget.GROUP}:":
+    if target == f"{ButtonTarget.GROUP}:":
         return settings.press(incoming, context)
     return turn_page(incoming, context)
 
 
 def _in_group(incoming: IncomingMessage, context: Context) -> Decision:
-    if incoming.kind is not MessageKind.COMMAND:
+    if not isinstance(incoming, Command):
         return listen(incoming, context)
-    command = group_command(incoming.content)
+    command = group_command(incoming.name)
     # It may be another bot's.
     return command.decide(incoming, context) if command else Decision(None, context.state, keep=False)
 
 
-def _command(incoming: IncomingMessage, context: Context) -> Decision:
+def _command(incoming: Command, context: Context) -> Decision:
     if place_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
         return Decision(None, context.state)
-    for command in commands_for(owner=incoming.owner):
-        if command.name == incoming.content:
+    for command in commands_for(owner=incoming.origin.owner):
+        if command.name == incoming.name:
             return command.decide(incoming, context)
-    if group_command(incoming.content):
-        return Decision(TextResponse((CatalogueMessage("group.only", {"name": incoming.content}),)), context.state)
+    if group_command(incoming.name):
+        return Decision(TextResponse((CatalogueMessage("group.only", {"name": incoming.name}),)), context.state)
     return unknown(incoming, context)
 
 
 def _slower(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """A word; in front of everybody none."""
-    if incoming.kind is MessageKind.BUTTON:
+    if isinstance(incoming, ButtonPress):
         return Decision(None, state, toast=CatalogueMessage("say.flood"))
     if place_of(incoming) is ChatKind.GROUP:
         return Decision(None, state, keep=False)
@@ -97,14 +98,14 @@ def _slower(incoming: IncomingMessage, state: ConversationState) -> Decision:
 
 def concerns_settings(incoming: IncomingMessage) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
-    if incoming.kind is MessageKind.BUTTON:
-        by_schedule = incoming.content.startswith((f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"))
-        for_admins = settings.FOR_ADMINS.match(incoming.content) or forgetting.is_of_group(incoming)
+    if isinstance(incoming, ButtonPress):
+        by_schedule = incoming.data.startswith((f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"))
+        for_admins = settings.FOR_ADMINS.match(incoming.data) or forgetting.is_of_group(incoming)
         return by_schedule or bool(for_admins)
-    if incoming.kind is not MessageKind.COMMAND:
+    if not isinstance(incoming, Command):
         return False
-    command = group_command(incoming.content) if place_of(incoming) is ChatKind.GROUP else None
-    return incoming.content == arrange.COMMAND or (command is not None and command.admins)
+    command = group_command(incoming.name) if place_of(incoming) is ChatKind.GROUP else None
+    return incoming.name == arrange.COMMAND or (command is not None and command.admins)
 
 
 def gives_away(incoming: IncomingMessage) -> bool:
@@ -112,9 +113,10 @@ def gives_away(incoming: IncomingMessage) -> bool:
 
     Only buttons of panels are known not to.
     """
-    if incoming.kind is MessageKind.BUTTON:
-        return not _OF_PANELS.match(incoming.content)
-    return incoming.elsewhere is not None or incoming.content in ("export", "forget")
+    if isinstance(incoming, ButtonPress):
+        return not _OF_PANELS.match(incoming.data)
+    hands_out = isinstance(incoming, Command) and incoming.name in ("export", "forget")
+    return incoming.origin.elsewhere is not None or hands_out
 
 
 def _on_the_shelf(context: Context) -> Context:
@@ -128,7 +130,7 @@ def _on_the_shelf(context: Context) -> Context:
 
 def _at_home(incoming: IncomingMessage, context: Context) -> Context:
     """A chat that speaks can be written to; a button that concerns another chat says nothing of that one."""
-    concerns_another = incoming.kind is MessageKind.BUTTON and callback_data.subscription(incoming.content)
+    concerns_another = isinstance(incoming, ButtonPress) and callback_data.subscription(incoming.data)
     if context.subscription is None or concerns_another:
         return context
     return replace(context, subscription=back(context.subscription))

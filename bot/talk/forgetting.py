@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ForgetGroup, ForgetPerson
+from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
 
@@ -15,9 +16,9 @@ SLACK = 6
 """Minutes: the one is dated by Telegram, the other here, and clocks that differ by five are held for right."""
 
 
-def forget(incoming: IncomingMessage, context: Context) -> Decision:
+def forget(incoming: Command, context: Context) -> Decision:
     """In private: what is kept of this person."""
-    button = callback_data.forget_me(_minute(incoming), incoming.person)
+    button = callback_data.forget_me(_minute(incoming), incoming.origin.person)
     return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), context.state)
 
 
@@ -26,15 +27,15 @@ def asking_group(incoming: IncomingMessage) -> TextResponse:
     return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(callback_data.forget_group(_minute(incoming))))
 
 
-def press(incoming: IncomingMessage, context: Context) -> Decision:
+def press(incoming: ButtonPress, context: Context) -> Decision:
     """One of their buttons, or that of the notice which an admin got when the bot had left. Whoever may not press it,
     or presses it too late, changes nothing."""
-    pressed = callback_data.forgetting(incoming.content)
+    pressed = callback_data.forgetting(incoming.data)
     stale = Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if pressed is None:
         return stale
     if pressed.verb == callback_data.LEFT:
-        if not incoming.elsewhere or not context.manages:
+        if not incoming.origin.elsewhere or not context.manages:
             return stale
         # The log is not to remember which group it was.
         return Decision(
@@ -48,7 +49,7 @@ def press(incoming: IncomingMessage, context: Context) -> Decision:
     if in_group and not context.manages:
         return Decision(None, context.state, toast=CatalogueMessage("group.managers"))
     age = _minute(incoming) - pressed.minute
-    mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(incoming.person)
+    mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(incoming.origin.person)
     if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
         return stale
     if pressed.keep:
@@ -68,9 +69,9 @@ def press(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def is_of_group(incoming: IncomingMessage) -> bool:
+def is_of_group(incoming: ButtonPress) -> bool:
     """A button by which something of the group goes in which it stands?"""
-    pressed = callback_data.forgetting(incoming.content)
+    pressed = callback_data.forgetting(incoming.data)
     return pressed is not None and pressed.verb == callback_data.GROUP
 
 
@@ -104,4 +105,4 @@ def _rows(button: str) -> Rows:
 
 
 def _minute(incoming: IncomingMessage) -> int:
-    return int(incoming.at.timestamp() // 60)
+    return int(incoming.origin.at.timestamp() // 60)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref, Thesis
+from bot.core.incoming import ButtonPress
 from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 from bot.talk import callback_data
@@ -17,9 +18,9 @@ WORTH = 0.6
 """Of the best score: what reaches it is offered as a further passage."""
 
 
-def turn_page(incoming: IncomingMessage, context: Context) -> Decision:
+def turn_page(incoming: ButtonPress, context: Context) -> Decision:
     """A button was pressed."""
-    press = callback_data.read(incoming.content, context.library)
+    press = callback_data.read(incoming.data, context.library)
     if press is None:
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if press.way is ButtonTarget.QUESTION:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage
+from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
+from bot.core.incoming import Text
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, TextResponse
 from bot.core.text import has_writing
@@ -19,7 +20,7 @@ from bot.talk.navigation import show_matches, show_next_match, show_outline, sho
 from bot.talk.references import named_thesis
 
 
-def discuss(incoming: IncomingMessage, context: Context) -> Decision:
+def discuss(incoming: Text, context: Context) -> Decision:
     """A wish is fulfilled; anything else is asked of the essay."""
     essay = context.essay
     if not has_writing(incoming.content):
@@ -32,7 +33,7 @@ def discuss(incoming: IncomingMessage, context: Context) -> Decision:
     return ask(incoming, context, essay)
 
 
-def ask(incoming: IncomingMessage, context: Context, essay: Essay) -> Decision:
+def ask(incoming: Text, context: Context, essay: Essay) -> Decision:
     """What the essay says to a message, read with what came before where it cannot stand alone."""
     finding = find_in_context(incoming, context, essay)
     state = replace(context.state, asked=(*context.state.asked, incoming.content)[-REMEMBERED:])
@@ -44,7 +45,7 @@ def ask(incoming: IncomingMessage, context: Context, essay: Essay) -> Decision:
     return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
 
 
-def _fulfil(act: Act, incoming: IncomingMessage, context: Context) -> Decision | None:
+def _fulfil(act: Act, incoming: Text, context: Context) -> Decision | None:
     """The decision about an act, or None where it turns out to be a question to the essay."""
     essay = context.essay
     if small_talk.answers(act.act_type):

@@ -2,9 +2,10 @@
 
 from zlib import crc32
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, LocalizedText
+from bot.core.incoming import Media, Text
 from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
@@ -37,7 +38,7 @@ def answers(act_type: ActType) -> bool:
 
 
 def small_talk(
-    act_type: ActType, incoming: IncomingMessage, state: ConversationState, essay: Essay, *, brief: bool = False
+    act_type: ActType, incoming: Text, state: ConversationState, essay: Essay, *, brief: bool = False
 ) -> Decision:
     """``brief``: in a group, without questions to begin with."""
     rows = openers(essay, incoming.folded) if act_type in _WITH_QUESTIONS and not brief else ()
@@ -46,12 +47,12 @@ def small_talk(
     return Decision(TextResponse((note,), rows), state, NOTHING)
 
 
-def unreadable(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> Decision:
+def unreadable(incoming: Media, state: ConversationState, essay: Essay) -> Decision:
     """A sticker, a photo, a voice message: said kindly, with a way on."""
-    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.key)), state)
+    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.origin.key)), state)
 
 
-def without_words(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> Decision:
+def without_words(incoming: Text, state: ConversationState, essay: Essay) -> Decision:
     """Emoji, punctuation, or nothing that can be seen."""
     return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), state, NOTHING)
 

@@ -8,7 +8,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Text, from_elsewhere
 from bot.core.outgoing import Address, ChatKind
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
@@ -55,8 +55,10 @@ class MessageHandlers:
 
     async def _concerned(self, incoming: IncomingMessage) -> IncomingMessage:
         """``/daily @channel 08:30``: the settings of another chat, arranged from here."""
-        named = _ELSEWHERE.fullmatch(incoming.argument) if incoming.content == "daily" else None
-        if not named or incoming.kind is not MessageKind.COMMAND:
+        if not isinstance(incoming, Command) or incoming.name != "daily":
+            return incoming
+        named = _ELSEWHERE.fullmatch(incoming.argument)
+        if not named:
             return incoming
         title = ""
         try:
@@ -67,7 +69,8 @@ class MessageHandlers:
             log.info("chat not found", extra={"reason": error.message})
             # Nobody is an admin of a chat that is not there.
             elsewhere = Address(0, ChatKind.CHANNEL)
-        return replace(incoming, elsewhere=elsewhere, title=title, argument=(named[2] or "").strip())
+        concerned = from_elsewhere(incoming, elsewhere=elsewhere, title=title)
+        return replace(concerned, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Anything in a group. What is not put to the bot weighs nothing, or a talkative group would get no answer."""
@@ -80,7 +83,7 @@ class MessageHandlers:
     async def channel(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A command in a channel."""
         incoming = self.reading.message(update)
-        if incoming and incoming.content == "daily":
+        if isinstance(incoming, Command) and incoming.name == "daily":
             await self._take(incoming)
 
     async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -102,7 +105,7 @@ class MessageHandlers:
         calm = self._rate_limiter.weigh(incoming, by_person_only=_many_may(incoming))
         if calm is RateState.STILL_TOO_MUCH:
             return None
-        return await self._pass_on(replace(incoming, flooding=calm is RateState.TOO_MUCH))
+        return await self._pass_on(from_elsewhere(incoming, flooding=calm is RateState.TOO_MUCH))
 
     async def _pass_on(self, incoming: IncomingMessage) -> HandledMessage | None:
         handled = await self._conversation.handle(incoming, self._admins)
@@ -149,7 +152,7 @@ class MessageHandlers:
 
 def _many_may(incoming: IncomingMessage) -> bool:
     """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
-    if incoming.kind is MessageKind.BUTTON:
-        return incoming.content.startswith(f"{ButtonTarget.READING}:")
-    in_group = incoming.to is not None and incoming.to.place is ChatKind.GROUP
-    return in_group and incoming.kind is MessageKind.TEXT and incoming.replies_to is not None and not incoming.mentioned
+    if isinstance(incoming, ButtonPress):
+        return incoming.data.startswith(f"{ButtonTarget.READING}:")
+    in_group = incoming.origin.to is not None and incoming.origin.to.place is ChatKind.GROUP
+    return in_group and isinstance(incoming, Text) and incoming.reply is not None and not incoming.mentioned

@@ -6,6 +6,7 @@ from datetime import datetime
 from telegram import Update
 from telegram.ext import ContextTypes
 
+from bot.core.incoming import Command
 from bot.services.broadcasts import BroadcastService
 from handlers.inbound.messages import MessageHandlers
 from handlers.outbound.sender import Sender
@@ -30,7 +31,7 @@ class OwnerCommands:
     async def broadcast(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """``/broadcast``, with the text behind it, or as a reply to it. To others the command does not exist."""
         incoming = self._listening.reading.message(update)
-        if not incoming or not incoming.owner:
+        if not isinstance(incoming, Command) or not incoming.origin.owner:
             await self._listening.private(update, context)
             return
         await self._broadcasts.draft(incoming, self._now())

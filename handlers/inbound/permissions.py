@@ -12,7 +12,7 @@ from telegram import Bot, ChatMemberAdministrator, ChatMemberRestricted
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Address, ChatKind
 from handlers.runtime.api_responses import asked
 
@@ -49,11 +49,11 @@ class TelegramPermissions:
         """
         if to.place is ChatKind.PRIVATE:
             # A private chat has one person in it; that of another person nobody gets to see.
-            return incoming.to == to
-        if incoming.as_chat:
+            return incoming.origin.to == to
+        if incoming.origin.as_chat:
             # Whoever speaks as the group, or posts in the channel, is an admin of it, and of no other.
-            return incoming.to is not None and incoming.to.chat == to.chat
-        person = incoming.sender.chat if incoming.sender else 0
+            return incoming.origin.to is not None and incoming.origin.to.chat == to.chat
+        person = incoming.origin.sender.chat if incoming.origin.sender else 0
         known = self._known.get((to.chat, person))
         standing = known[0] if known and known[1] > self._clock() and not afresh else None
         if standing is None:

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from bot.core.conversation import IncomingMessage
+from bot.core.incoming import IncomingMessage
 from bot.core.token_bucket import TokenBucket
 
 RATE, BURST = 1.0, 30.0
@@ -34,17 +34,17 @@ class RateLimiter:
 
         ``by_person_only``: many may do it at once, so that it weighs nothing in its chat.
         """
-        known = self._weighed.get(incoming.key)
+        known = self._weighed.get(incoming.origin.key)
         if known:
             return known
-        calm = self._weighed[incoming.key] = self._count(incoming, by_person_only)
+        calm = self._weighed[incoming.origin.key] = self._count(incoming, by_person_only)
         while len(self._weighed) > KNOWN:
             del self._weighed[next(iter(self._weighed))]
         return calm
 
     def _count(self, incoming: IncomingMessage, by_person_only: bool) -> RateState:
-        said, person = incoming.at.timestamp(), incoming.person
-        counted = [(person, RATE, BURST), (incoming.chat, CHAT_RATE, CHAT_BURST)]
+        said, person = incoming.origin.at.timestamp(), incoming.origin.person
+        counted = [(person, RATE, BURST), (incoming.origin.chat, CHAT_RATE, CHAT_BURST)]
         full = False
         for name, rate, burst in counted[:1] if by_person_only else counted:
             bucket = self._buckets.pop(name, None) or TokenBucket(rate, burst)

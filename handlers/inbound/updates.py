@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatFullInfo, Message, MessageEntity, PollAnswer, Update
 from telegram.constants import ChatType
 
-from bot.core.conversation import EPOCH, IncomingMessage, MessageKind
 from bot.core.discussion import Stance
+from bot.core.incoming import EPOCH, ButtonPress, Command, IncomingMessage, Media, Origin, PollVote, RepliedTo, Text
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.text import clean
@@ -49,21 +50,40 @@ class UpdateParser:
         message = update.message or update.edited_message or update.channel_post
         if not message or message.via_bot:
             return None
-        said = self._said_by(update, message)
-        text = message.text or message.caption
-        if said is None:
+        origin = self._origin(update, message)
+        if origin is None:
             return None
+        about: dict[str, Any] = {"message": message.message_id, "reply": self._reply(message)}
+        addressed = self._is_ours(replied_to(message)) or message.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP)
+        text = message.text or message.caption
         if text is None:
-            return replace(said, kind=MessageKind.MEDIA)
+            return Media(origin, addressed=addressed, **about)
         command = _COMMAND.fullmatch(text) if message.text else None
         if not command:
             text, mentioned = self._without_name(message)
-            named = replace(said, kind=MessageKind.TEXT, content=clean(text), quote=quotable(message, text))
-            return replace(named, mentioned=mentioned, addressed=named.addressed or mentioned)
+            return Text(
+                origin,
+                clean(text),
+                quote=quotable(message, text),
+                addressed=addressed or mentioned,
+                mentioned=mentioned,
+                edited=update.edited_message is not None,
+                **about,
+            )
         if command[2] and command[2].lower() != self.username.lower():
             return None
-        argument = clean(command[3] or "")
-        return replace(said, kind=MessageKind.COMMAND, content=command[1].lower(), argument=argument, addressed=True)
+        return Command(origin, command[1].lower(), clean(command[3] or ""), **about)
+
+    def _reply(self, message: Message) -> RepliedTo | None:
+        before = replied_to(message)
+        if before is None:
+            return None
+        ours = self._is_ours(before)
+        return RepliedTo(before.message_id, _words(message) if ours or not _is_bots(before) else "", ours)
+
+    def _is_ours(self, before: Message | None) -> bool:
+        """Did this bot write it?"""
+        return before is not None and before.from_user is not None and before.from_user.id == self.bot_id
 
     def _without_name(self, message: Message) -> tuple[str, bool]:
         """What is left when the bot's own name is taken out; and was it there? In private it is left in."""
@@ -82,64 +102,53 @@ class UpdateParser:
             return entity.user is not None and entity.user.id == self.bot_id
         return entity.type == MessageEntity.MENTION and covered(text, entity).lower() == f"@{self.username}".lower()
 
-    def _said_by(self, update: Update, message: Message) -> IncomingMessage | None:
-        """A message without its content; None for another bot's."""
+    def _origin(self, update: Update, message: Message) -> Origin | None:
+        """Who said it, and where; None for another bot's."""
         user, chat = message.from_user, message.chat
         as_chat = message.sender_chat is not None and message.sender_chat.id == chat.id
         # What a channel posts comes into its group by itself: nobody said it there.
         if message.is_automatic_forward or (not as_chat and (not user or user.is_bot)):
             return None
-        before = replied_to(message)
-        ours = before is not None and before.from_user is not None and before.from_user.id == self.bot_id
         person = self.pseudonym("chat", chat.id) if as_chat or not user else self.pseudonym("person", user.id)
-        return IncomingMessage(
+        return Origin(
             key=update_key(self.bot_id, update.update_id),
             door="telegram",
             person=person,
             chat=self.pseudonym("chat", chat.id),
-            kind=MessageKind.MEDIA,
-            content="",
             spoken=language(user.language_code if user and not as_chat else None),
             # Somebody who speaks as a chat may be anybody.
             owner=user is not None and not as_chat and user.id in self.owners,
-            replied=_words(message) if before and not _is_bots(before) else "",
-            answers=_words(message) if before and ours else "",
-            replies_to=before.message_id if before else None,
-            addressed=ours or chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP),
-            edited=update.edited_message is not None,
             at=message.date,
             to=address(chat, message.message_thread_id if message.is_topic_message else None),
             title=title_of(chat),
-            message=message.message_id,
             sender=Address(user.id) if user and not as_chat else None,
             as_chat=as_chat,
         )
 
-    def press(self, update: Update, query: CallbackQuery) -> IncomingMessage:
+    def press(self, update: Update, query: CallbackQuery) -> ButtonPress:
         """What a button says. It comes from outside like everything else."""
         user, shown = query.from_user, query.message
         chat = shown.chat.id if shown else user.id
         topic = shown.message_thread_id if isinstance(shown, Message) and shown.is_topic_message else None
-        return IncomingMessage(
+        origin = Origin(
             key=update_key(self.bot_id, update.update_id),
             door="telegram",
             person=self.pseudonym("person", user.id),
             chat=self.pseudonym("chat", chat),
-            kind=MessageKind.BUTTON,
-            content=clean(query.data or "", limit=64),
             spoken=language(user.language_code),
             owner=user.id in self.owners,
             # The press itself bears no date; whoever presses does it now.
             at=self.now(),
             to=address(shown.chat, topic) if shown else Address(user.id),
             title=title_of(shown.chat) if shown else "",
-            # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
-            message=shown.message_id if shown and shown.date > EPOCH else None,
             sender=Address(user.id),
             name=clean(user.full_name)[:LONGEST_NAME],
         )
+        # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
+        message = shown.message_id if shown and shown.date > EPOCH else None
+        return ButtonPress(origin, clean(query.data or "", limit=64), message)
 
-    def vote(self, update: Update, answer: PollAnswer) -> IncomingMessage | None:
+    def vote(self, update: Update, answer: PollAnswer) -> PollVote | None:
         """What somebody chose in a poll of this bot, wherever that is; None where it cannot be told."""
         # For whoever votes as a chat, Telegram also names a person that is nobody.
         voter = answer.voter_chat or answer.user
@@ -147,16 +156,8 @@ class UpdateParser:
         if not voter or any(not 0 <= option < len(stances) for option in answer.option_ids):
             return None
         person = self.pseudonym("chat" if answer.voter_chat else "person", voter.id)
-        return IncomingMessage(
-            key=update_key(self.bot_id, update.update_id),
-            door="telegram",
-            person=person,
-            chat="",
-            kind=MessageKind.VOTE,
-            content=str(stances[answer.option_ids[0]]) if answer.option_ids else "",
-            at=self.now(),
-            poll=answer.poll_id,
-        )
+        origin = Origin(update_key(self.bot_id, update.update_id), "telegram", person, chat="", at=self.now())
+        return PollVote(origin, answer.poll_id, stances[answer.option_ids[0]] if answer.option_ids else None)
 
 
 def covered(text: str, entity: MessageEntity) -> str:

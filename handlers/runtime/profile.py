@@ -19,7 +19,7 @@ from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage
 from bot.render.renderer import Renderer
-from bot.talk.command import Command
+from bot.talk.command import CommandSpec
 from bot.talk.commands import commands_for
 from bot.talk.groups.commands import GROUP_COMMANDS
 
@@ -49,7 +49,7 @@ async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
     await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
 
 
-def _menus() -> tuple[tuple[BotCommandScope, Sequence[Command]], ...]:
+def _menus() -> tuple[tuple[BotCommandScope, Sequence[CommandSpec]], ...]:
     """Who is shown which commands."""
     return (
         (BotCommandScopeAllPrivateChats(), commands_for(owner=False)),

@@ -15,6 +15,7 @@ from telegram import Update
 
 from bot.core.discussion import DiscussionPart, DiscussionStage, OpinionShift, Stance, Tally
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
@@ -124,12 +125,11 @@ class Hall:
     async def _process(self, raw: Raw) -> None:
         number, update = raw["update_id"], Update.de_json(raw, None)
         await asyncio.sleep(self.delays[number % len(self.delays)] / 1000 if self.delays else 0)
+        said: IncomingMessage | None = self.reading.message(update)
         if update.poll_answer:
-            said = self.reading.vote(update, update.poll_answer)
-            known = said is not None and await self.services.conversation.knows(said, 10)
-        else:
-            said, known = self.reading.message(update), True
-        if said and known:
+            vote = self.reading.vote(update, update.poll_answer)
+            said = vote if vote and await self.services.conversation.knows(vote, 10) else None
+        if said:
             await self.services.take(said)
         async with self.changed:
             self.handled.add(number)

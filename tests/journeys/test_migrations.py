@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
+from bot.core.incoming import MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Cause
 from bot.core.subscription import SubscriptionStatus
@@ -14,6 +15,7 @@ from bot.store import tables
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.botapi.people import BasicGroup, Reader
+from tests.incoming import incoming
 from tests.journeys.rows import address, is_idle, kept, outgoing, put, reachable, states, subscribe
 from tests.journeys.running import Start
 
@@ -29,7 +31,7 @@ def club(api: BotApi) -> tuple[BasicGroup, Reader]:
 async def remembers(store: Store, group: BasicGroup) -> None:
     """Somebody has spoken English there."""
     to = address(group)
-    said = IncomingMessage("u", "telegram", "p", store.chat_of(to), MessageKind.COMMAND, "daily", to=to)
+    said = incoming("u", "telegram", "p", store.chat_of(to), MessageKind.COMMAND, "daily", to=to)
     async with store.transaction() as tx:
         await tx.chats.save(said, ConversationState(Language.ENGLISH), datetime.now(UTC))
 

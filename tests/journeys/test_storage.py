@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -211,6 +212,13 @@ async def test_read_only_disk_is_named_at_the_start(api: BotApi, engine: Engine,
         await sitting.still_answers()
 
 
+def until_settled(file: Path) -> None:
+    """Until it stands in the database that the answer has arrived: nothing more is to be written by then."""
+    with closing(sqlite3.connect(file, PATIENCE)) as other:
+        while other.execute("SELECT state FROM outbox").fetchall() != [("sent",)]:
+            sleep(0.05)
+
+
 def damage(file: Path) -> bytes:
     """All but the first page is noise, and nobody remembers how it was; what it is now."""
     with closing(sqlite3.connect(file, PATIENCE)) as other:
@@ -255,6 +263,7 @@ async def test_damage_ends_the_program_and_keeps_it_from_starting(api: BotApi, s
         update = reader.says(FAKES).update_id
         assert (await reader.hears()).quoted
         await api.confirmed(update)
+        await asyncio.to_thread(until_settled, file)
         content = await asyncio.to_thread(damage, file)
         update = reader.says(FAKES).update_id
         _, logged = await asyncio.wait_for(process.communicate(), PATIENCE)

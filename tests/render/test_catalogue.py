@@ -11,9 +11,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library, LocalizedText
+from bot.core.incoming import Command, Origin
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage, Panel
 from bot.render.catalogue import FOLDER, Catalogues
@@ -118,7 +119,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield "record.reply", "records.py"
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
-        panel = settings(IncomingMessage("", "", "", "", MessageKind.COMMAND, COMMAND), room).response
+        panel = settings(Command(Origin("", "", "", ""), COMMAND), room).response
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
         yield from (

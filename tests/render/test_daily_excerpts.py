@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from bot.core.conversation import EPOCH
 from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.incoming import EPOCH
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, InlineButton
 from bot.core.response import CatalogueMessage, DailyExcerpt, EssayFinished, Panel, Response

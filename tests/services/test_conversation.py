@@ -1,15 +1,15 @@
 """The way of every message, over a real database."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.match import Find, Finding
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
@@ -23,10 +23,11 @@ from bot.store.store import Store
 from bot.talk.language import language_of
 from tests.databases import opened
 from tests.house import services_over
+from tests.incoming import changed, incoming, listed
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
-SAID = IncomingMessage("k1", "telegram", "p1", "c1", MessageKind.TEXT, "主播卖假货这事作者怎么看")
+SAID = incoming("k1", "telegram", "p1", "c1", MessageKind.TEXT, "主播卖假货这事作者怎么看")
 
 
 class Hall:
@@ -72,9 +73,9 @@ def hall(library: Library, find: Find, script: ScriptConverter, database: Databa
 async def test_what_a_message_did_is_stored_before_it_is_answered(hall: Hall) -> None:
     message = await hall.answer(SAID)
     [entry] = await hall.log()
-    assert (entry["asked"], entry["answered"], entry["delivered"]) == (SAID.content, message.plain, None)
+    assert (entry["asked"], entry["answered"], entry["delivered"]) == (listed(SAID).content, message.plain, None)
     assert entry["at"] == "2026-03-01T08:30:00.000+00:00"
-    assert (await hall.remembered()).asked == (SAID.content,)
+    assert (await hall.remembered()).asked == (listed(SAID).content,)
 
 
 async def test_utterance_that_was_answered_is_not_answered_again(hall: Hall) -> None:
@@ -84,15 +85,15 @@ async def test_utterance_that_was_answered_is_not_answered_again(hall: Hall) -> 
 
 
 async def test_answer_with_an_address_is_in_the_outbox_when_it_is_stored(hall: Hall) -> None:
-    message = await hall.answer(replace(SAID, to=HERE))
-    await hall.answer(replace(SAID, key="k2"))
+    message = await hall.answer(changed(SAID, to=HERE))
+    await hall.answer(changed(SAID, key="k2"))
     [outgoing] = await hall.queued()
     assert (outgoing.key, outgoing.cause, outgoing.chat, outgoing.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
     assert (outgoing.message, outgoing.edit, outgoing.reply_to, outgoing.about) == (message, None, None, "k1")
 
 
 async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> None:
-    press = replace(SAID, kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
+    press = changed(SAID, kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
     await hall.answer(press)
     assert [outgoing.edit for outgoing in await hall.queued()] == [77]
 
@@ -100,7 +101,7 @@ async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> N
 async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:
     async with hall.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.take(replace(SAID, to=HERE))
+    await hall.take(changed(SAID, to=HERE))
     async with hall.store.transaction() as tx:
         assert await tx.inbox.take(10) == []
 
@@ -115,7 +116,7 @@ async def test_failure_leaves_the_update_where_it_was(
     async with hall.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
     with pytest.raises(RuntimeError):
-        await hall.take(replace(SAID, to=HERE))
+        await hall.take(changed(SAID, to=HERE))
     async with hall.store.transaction() as tx:
         assert [waiting.key for waiting in await tx.inbox.take(10)] == ["k1"]
     assert await hall.queued() == []
@@ -126,14 +127,14 @@ async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
     hall: Hall, minutes: int, queued: int
 ) -> None:
     group = Address(-100, ChatKind.GROUP)
-    start = replace(SAID, kind=MessageKind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
+    start = changed(SAID, kind=MessageKind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
     await hall.answer(start)
-    assert [outgoing.expires for outgoing in await hall.queued()] == [start.at + OVERDUE] * queued
+    assert [outgoing.expires for outgoing in await hall.queued()] == [start.origin.at + OVERDUE] * queued
     assert [entry["delivered"] for entry in await hall.log()] == [None if queued else False]
 
 
 async def test_private_answer_is_sent_however_late(hall: Hall) -> None:
-    await hall.answer(replace(SAID, to=HERE, at=NOW - timedelta(days=1)))
+    await hall.answer(changed(SAID, to=HERE, at=NOW - timedelta(days=1)))
     assert [outgoing.expires for outgoing in await hall.queued()] == [None]
 
 
@@ -150,21 +151,21 @@ async def test_failure_leaves_nothing_half_done(library: Library, script: Script
 
 async def test_forgetting_leaves_neither_log_nor_chat(hall: Hall) -> None:
     await hall.take(SAID)
-    other = replace(SAID, key="k2", person="p2", chat="c2")
+    other = changed(SAID, key="k2", person="p2", chat="c2")
     await hall.take(other)
-    asked = await hall.take(replace(SAID, key="k3", kind=MessageKind.COMMAND, content="forget"))
+    asked = await hall.take(changed(SAID, key="k3", kind=MessageKind.COMMAND, content="forget"))
     assert asked
     assert asked.page
     assert [entry["person"] for entry in await hall.log()] == ["p1", "p2", "p1"], "so far it was only asked"
     [[yes, _]] = asked.page.rows
-    handled = await hall.take(replace(SAID, key="k4", kind=MessageKind.BUTTON, content=yes.payload))
+    handled = await hall.take(changed(SAID, key="k4", kind=MessageKind.BUTTON, content=yes.payload))
     assert handled
     assert [entry["person"] for entry in await hall.log()] == ["p2"]
     assert await hall.remembered() == ConversationState()
 
 
 async def test_stale_button_gets_a_word_and_no_message(hall: Hall) -> None:
-    handled = await hall.take(replace(SAID, kind=MessageKind.BUTTON, content="p:gone:1"))
+    handled = await hall.take(changed(SAID, kind=MessageKind.BUTTON, content="p:gone:1"))
     assert handled
     assert (handled.message, handled.page) == (None, None)
     assert handled.toast == "这个按钮已经失效了，再问一次吧。"
@@ -172,10 +173,10 @@ async def test_stale_button_gets_a_word_and_no_message(hall: Hall) -> None:
 
 
 async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> None:
-    reader = replace(SAID, spoken=Language.ENGLISH)
+    reader = changed(SAID, spoken=Language.ENGLISH)
     await hall.answer(reader)
     assert (await hall.remembered()).language is Language.HANS
-    turned = await hall.answer(replace(reader, key="k2", kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4"))
+    turned = await hall.answer(changed(reader, key="k2", kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4"))
     assert "第 4 / 27 段" in turned.plain
 
 
@@ -186,7 +187,7 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
 async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
     async with hall.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate("k1", "c1", "p1", "{}")], NOW)
-    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=HERE, spoken=language))
+    await hall.conversation.give_up("k1", "RuntimeError", changed(SAID, to=HERE, spoken=language))
     [outgoing] = await hall.queued()
     assert outgoing.message.plain.startswith(words)
     async with hall.store.transaction() as tx:
@@ -194,7 +195,7 @@ async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, la
 
 
 async def test_what_failed_in_a_group_is_set_aside_in_silence(hall: Hall) -> None:
-    await hall.conversation.give_up("k1", "RuntimeError", replace(SAID, to=Address(-100, ChatKind.GROUP)))
+    await hall.conversation.give_up("k1", "RuntimeError", changed(SAID, to=Address(-100, ChatKind.GROUP)))
     await hall.conversation.give_up("k2", "RuntimeError", None)
     assert await hall.queued() == []
 
@@ -231,5 +232,5 @@ async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> Non
 def test_language_of_an_answer(
     script: ScriptConverter, content: str, spoken: Language, used: Language | None, expected: Language
 ) -> None:
-    incoming = replace(SAID, content=content, spoken=spoken)
+    incoming = changed(SAID, content=content, spoken=spoken)
     assert language_of(incoming, ConversationState(language=used), script.fold) is expected

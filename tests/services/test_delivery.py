@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.match import Find
 from bot.core.outgoing import Address, SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
@@ -18,6 +18,7 @@ from bot.store.store import Store
 from bot.talk import callback_data
 from tests.databases import opened
 from tests.house import services_over
+from tests.incoming import incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -32,7 +33,7 @@ class Office:
 
     async def hears(self, kind: MessageKind, content: str) -> None:
         chat = self.store.pseudonym(7)
-        said = IncomingMessage(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
+        said = incoming(f"k{content}", "telegram", "p1", chat, kind, content, at=NOW, to=Address(7))
         await self.conversation.handle(said)
 
     async def sends(self, status: SendStatus) -> str:

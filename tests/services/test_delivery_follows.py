@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import (
     Address,
@@ -36,6 +36,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import following
 from tests.databases import opened
 from tests.house import services_over
+from tests.incoming import incoming
 from tests.talk.subscriptions import MONDAY, subscribed
 
 NOW = MONDAY + timedelta(minutes=31)
@@ -279,9 +280,9 @@ async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(off
     ],
 )
 async def test_log_is_told_what_is_known(office: Office, fates: list[SendStatus], delivered: bool | None) -> None:
-    said = IncomingMessage("k", "telegram", "p", "c", MessageKind.TEXT, "?")
+    said = incoming("k", "telegram", "p", "c", MessageKind.TEXT, "?")
     async with office.store.transaction() as tx:
-        await tx.journal.record(JournalEntry(said, None, "!", NOW))
+        await tx.journal.record(JournalEntry.of(said, None, "!", NOW))
     queued = await office.post("reply", about="k")
     for status in fates:
         if await office.settle(queued, status) == "pending" and status is SendStatus.UNKNOWN:

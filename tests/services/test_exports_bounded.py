@@ -14,6 +14,7 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.tables import contributions
 from tests.databases import opened
 from tests.house import GROUP, House
+from tests.incoming import listed
 from tests.recording import begins, exported, lines, rows
 from tests.talk.people import Search, found
 
@@ -74,7 +75,7 @@ async def test_long_texts_are_bounded_by_their_bytes(house: House) -> None:
     held = await begins(house)
     long = house.text("长" * 4000, replies_to=held.message)
     await house.take(long)
-    await speaks(house, held, TEXT // len(long.content.encode()) + 5, long.key)
+    await speaks(house, held, TEXT // len(listed(long).content.encode()) + 5, long.origin.key)
     table, jsonl = await exported(house)
     assert lines(jsonl)[-1] == {"left_out": 1}
     assert TEXT // 2 < len(table.content) < len(jsonl.content) < TEXT * 1.1

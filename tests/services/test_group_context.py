@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import ClaimVerdict
 from bot.core.outgoing import Address, ChatKind, SendStatus
 from bot.search.text.script import ScriptConverter
@@ -20,6 +20,7 @@ from bot.store.discussions import StoredDiscussion
 from bot.talk import callback_data
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
+from tests.incoming import changed
 from tests.patience import PATIENCE
 from tests.talk.people import Search, found, judging
 
@@ -188,7 +189,7 @@ async def test_who_has_signed_and_who_can_be_written_to_is_read_for_those_who_as
         assert seen
         assert asked
         assert (seen.signed, asked.reachable) == (known, known)
-        await house.take(replace(sign, key="other"))
+        await house.take(changed(sign, key="other"))
         await house.obeys("start", to=Address(ADMIN))
     other = await group(house, house.said(MessageKind.BUTTON, "g:sign", by=ADMIN))
     assert other
@@ -230,7 +231,7 @@ async def test_link_of_a_recap_leads_to_that_discussion_and_to_the_whole_group(h
     async with house.store.read() as tx:
         located = await house.rooms.located(tx, link)
     assert located
-    assert located.elsewhere == GROUP
+    assert located.origin.elsewhere == GROUP
     seen = await group(house, link)
     assert seen
     assert seen.last == held.discussion
@@ -263,7 +264,7 @@ async def test_vote_finds_its_group_and_its_end(house: House) -> None:
     async with house.store.read() as tx:
         located = await house.rooms.located(tx, vote)
     assert located
-    assert (located.chat, located.to) == (house.store.chat_of(TOPIC), TOPIC)
+    assert (located.origin.chat, located.origin.to) == (house.store.chat_of(TOPIC), TOPIC)
     assert await group(house, vote) == GroupContext(concerned=held.discussion, part=DiscussionPart.BEFORE)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import (
     ConsentPurpose,
     Contribution,
@@ -20,6 +19,7 @@ from bot.core.discussion import (
     Vote,
 )
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding
 from bot.core.outgoing import Address
 from bot.search.text.script import ScriptConverter
@@ -28,6 +28,7 @@ from bot.services.responses import OVERDUE
 from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.house import ADMIN, BOT, GROUP, MEMBER, TOPIC, House
+from tests.incoming import changed, listed
 from tests.services.crashing import Crash, CrashingStore
 from tests.services.test_group_context import QUESTION, begins, database, house
 from tests.store.traces import traces
@@ -59,7 +60,7 @@ async def test_contribution_is_kept_once_however_often_it_is_delivered(house: Ho
     figures = await house.figures(held)
     assert figures.contributions == (Contribution(house.member(MEMBER), said.message or 0, (3, 11)),)
     [entry] = [entry for entry in await house.log() if entry["kind"] == "text"]
-    assert (entry["asked"], entry["answered"], entry["delivered"]) == (said.content, "", True)
+    assert (entry["asked"], entry["answered"], entry["delivered"]) == (listed(said).content, "", True)
     assert await traces(house.store, "durian-marker") == {"journal.asked"}
 
 
@@ -110,7 +111,7 @@ async def test_answer_to_a_question_that_was_not_put_to_it_keeps_no_word_of_it(h
     [outgoing] = await house.delivers()
     assert (outgoing.reply_to, outgoing.quote) == (said.message, "durian-marker")
     assert await traces(house.store, "durian-marker") == set()
-    assert (await house.take(replace(said, key="next", content="为什么"))) is not None
+    assert (await house.take(changed(said, key="next", content="为什么"))) is not None
     async with house.store.read() as tx:
         assert await tx.outbox.ready((), 10) == [], "it rests"
 
@@ -126,7 +127,7 @@ async def test_discussion_its_prompt_and_its_poll_are_stored_together_and_once(h
     held = await house.held()
     assert held
     number = held.discussion.id
-    assert (prompt.key, prompt.reply_to) == (f"reply:{said.key}", said.message)
+    assert (prompt.key, prompt.reply_to) == (f"reply:{said.origin.key}", said.message)
     assert (prompt.piece, poll.piece) == (
         DiscussionMessage(number, DiscussionPart.PROMPT),
         DiscussionMessage(number, DiscussionPart.BEFORE),

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import Stance
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.outgoing import Address, OutgoingMessage
 from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import Stance
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, SendResult, SendStatus
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
@@ -20,6 +20,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import following
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
+from tests.incoming import changed
 from tests.store.traces import traces
 
 CHANNEL = Address(-1_009, ChatKind.CHANNEL)
@@ -94,7 +95,7 @@ async def test_settings_of_another_chat_are_found_there(house: House) -> None:
     number, own = await save(house, DAILY, CHANNEL), await save(house, DAILY, Address(ADMIN))
     asked = house.command("daily", to=Address(ADMIN), elsewhere=CHANNEL)
     assert await finds(house, asked) == number
-    assert await finds(house, replace(asked, content="recap")) == own, "a recap is no setting"
+    assert await finds(house, changed(asked, content="recap")) == own, "a recap is no setting"
 
 
 async def test_vote_finds_none_to_change(house: House) -> None:

@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
+from bot.core.incoming import MessageKind
 from bot.store import tables
 from bot.store.contributions import MOST, QuotedContribution
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
+from tests.incoming import incoming
 from tests.store.conftest import NOW
 from tests.store.discussions import contributions, follow, hold, speak, vote, votes
 
@@ -17,9 +18,9 @@ AGREE, DISAGREE, DEPENDS, UNDECIDED = Stance
 
 
 async def journal(store: Store, key: str, text: str, person: str = "p1") -> None:
-    said = IncomingMessage(key, "telegram", person, "g1", MessageKind.TEXT, text)
+    said = incoming(key, "telegram", person, "g1", MessageKind.TEXT, text)
     async with store.transaction() as tx:
-        await tx.journal.record(JournalEntry(said, None, "", NOW))
+        await tx.journal.record(JournalEntry.of(said, None, "", NOW))
 
 
 async def quoted(store: Store, discussion: int) -> list[QuotedContribution]:

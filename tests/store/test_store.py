@@ -5,9 +5,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Ref
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding, Match, Verdict
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage
 from bot.core.subscription import SubscriptionKind, SubscriptionStatus
@@ -16,19 +17,20 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
+from tests.incoming import changed, incoming
 from tests.store.conftest import NOW
 from tests.store.discussions import follow, hold, load, queued, speak, vote
 from tests.store.test_subscriptions import FULL
 from tests.store.traces import traces
 
-SAID = IncomingMessage("u1", "telegram", "p1", "c1", MessageKind.TEXT, "?")
+SAID = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "?")
 ANSWER = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("", ""), about="u1")
 IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.GROUP), about="u2")
 
 
 async def say(store: Store, incoming: IncomingMessage) -> None:
     async with store.transaction() as tx:
-        await tx.journal.record(JournalEntry(incoming, None, "", NOW))
+        await tx.journal.record(JournalEntry.of(incoming, None, "", NOW))
         await tx.chats.save(incoming, ConversationState(), NOW)
 
 
@@ -60,8 +62,8 @@ async def left(store: Store) -> dict[str, tuple[str, bool]]:
 
 async def test_lost_answers_to_the_forgotten_are_wiped_also_in_groups(store: Store) -> None:
     await say(store, SAID)
-    await say(store, replace(SAID, key="u2", chat="g1"))
-    await say(store, replace(SAID, key="u3", chat="g1", person="p2"))
+    await say(store, changed(SAID, key="u2", chat="g1"))
+    await say(store, changed(SAID, key="u3", chat="g1", person="p2"))
     await post(store, ANSWER, DeliveryStatus.UNKNOWN)
     await post(store, IN_GROUP, DeliveryStatus.FAILED)
     await post(store, replace(IN_GROUP, key="reply:u3", about="u3"), DeliveryStatus.FAILED)
@@ -124,11 +126,11 @@ THEIRS, GROUP = Address(ID), Address(-100, ChatKind.GROUP)
 async def lives(store: Store) -> int:
     """Somebody leaves a trace wherever one can be left; the id of a discussion that they began."""
     finding = Finding(Verdict.SAYS, 0.9, "T1", (Match(Ref("zhibo-daihuo", 3), 0.9, 0),))
-    own = IncomingMessage("u1", "telegram", PERSON, "c1", MessageKind.TEXT, WORDS, to=THEIRS)
-    in_group = replace(own, key="u2", chat="g1", to=GROUP)
+    own = incoming("u1", "telegram", PERSON, "c1", MessageKind.TEXT, WORDS, to=THEIRS)
+    in_group = changed(own, key="u2", chat="g1", to=GROUP)
     for said in (own, in_group):
         async with store.transaction() as tx:
-            await tx.journal.record(JournalEntry(said, finding, WORDS, NOW))
+            await tx.journal.record(JournalEntry.of(said, finding, WORDS, NOW))
             await tx.chats.save(said, ConversationState(asked=(WORDS,)), NOW)
     async with store.transaction() as tx:
         await tx.inbox.put(
@@ -176,7 +178,7 @@ async def test_nothing_of_others_goes_with_the_forgotten(store: Store) -> None:
     held = await hold(store, "g1", person="p2", sender=Address(8))
     await vote(store, held, "p2", Stance.AGREE)
     await speak(store, held, 13, "p2", key="v2")
-    other = IncomingMessage("v1", "telegram", "p2", "c2", MessageKind.TEXT, "another-marker", to=Address(8))
+    other = incoming("v1", "telegram", "p2", "c2", MessageKind.TEXT, "another-marker", to=Address(8))
     await say(store, other)
     await post(store, replace(ANSWER, key="reply:v1", chat="c2", about="v1", to=Address(8)), DeliveryStatus.UNKNOWN)
     async with store.transaction() as tx:

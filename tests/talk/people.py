@@ -5,15 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.context import Context
-from bot.core.conversation import EPOCH, ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
+from bot.core.incoming import EPOCH, IncomingMessage, MessageKind
 from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Find, Finding, Judge, Match, Verdict
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, Response, TextResponse
 from bot.core.subscription import Subscription
 from bot.search.text.script import ScriptConverter
 from bot.talk.decide import decide
+from tests.incoming import changed, incoming
 
 SLUG = "zhibo-daihuo"
 SCRIPT = ScriptConverter()
@@ -46,7 +48,7 @@ def judging(bearing: ClaimVerdict = ClaimVerdict.UNSAID, number: int | None = No
 
 def do(kind: MessageKind, content: str, argument: str = "", *, edited: bool = False) -> IncomingMessage:
     folded = SCRIPT.fold(argument if kind is MessageKind.COMMAND else content)
-    return IncomingMessage("k", "test", "p", "c", kind, content, argument, folded, edited=edited)
+    return incoming("k", "test", "p", "c", kind, content, argument, folded, edited=edited)
 
 
 class Talk:
@@ -78,7 +80,7 @@ class Talk:
         return self.context.subscription
 
     def take(self, incoming: IncomingMessage) -> Decision:
-        incoming = replace(incoming, at=self.now, to=self.to)
+        incoming = changed(incoming, at=self.now, to=self.to)
         decision = decide(incoming, self.context)
         assert decision == decide(incoming, self.context), "not pure"
         kept = None if decision.forget else decision.subscription or self.subscription

@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.discussion import Contribution, Discussion, DiscussionPart, DiscussionStage, GroupContext, Stance, Vote
 from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.incoming import Command, IncomingMessage, MessageKind, Text
 from bot.core.language import Language
 from bot.core.match import Find
 from bot.core.outgoing import Address, ChatKind
 from bot.talk.decide import decide
+from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -39,18 +41,22 @@ def take(
     return decision
 
 
-def says(text: str, **about: Any) -> IncomingMessage:
+def says(text: str, **about: Any) -> Text:
     """Put to the bot, unless ``about`` has it otherwise."""
-    return _there(do(MessageKind.TEXT, text), about)
+    said = _there(do(MessageKind.TEXT, text), about)
+    assert isinstance(said, Text)
+    return said
 
 
-def chats(text: str, **about: Any) -> IncomingMessage:
+def chats(text: str, **about: Any) -> Text:
     """Among people."""
     return says(text, **{"addressed": False, **about})
 
 
-def commands(name: str, argument: str = "", **about: Any) -> IncomingMessage:
-    return _there(do(MessageKind.COMMAND, name, argument), about)
+def commands(name: str, argument: str = "", **about: Any) -> Command:
+    said = _there(do(MessageKind.COMMAND, name, argument), about)
+    assert isinstance(said, Command)
+    return said
 
 
 def presses(payload: str, **about: Any) -> IncomingMessage:
@@ -62,7 +68,7 @@ def votes(stance: str, **about: Any) -> IncomingMessage:
 
 
 def _there(incoming: IncomingMessage, about: dict[str, Any]) -> IncomingMessage:
-    return replace(incoming, **{"at": NOW, "to": GROUP, "message": 100, **about})
+    return changed(incoming, **{"at": NOW, "to": GROUP, "message": 100, **about})
 
 
 def before(person: str, stance: Stance) -> Vote:

@@ -1,13 +1,13 @@
 """Commands, and links that lead to a paragraph."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
+from bot.core.incoming import MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Passage, TextResponse
@@ -16,6 +16,7 @@ from bot.talk import callback_data
 from bot.talk.commands import COMMANDS, commands_for
 from bot.talk.decide import decide
 from bot.talk.groups.commands import GROUP_COMMANDS
+from tests.incoming import changed
 from tests.shelf.folder import write_folder
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, keys
 
@@ -151,7 +152,7 @@ def test_privacy_is_answered(library: Library) -> None:
 
 def test_export_sends_what_is_kept_where_there_is_somewhere_to_send_it(library: Library) -> None:
     asked = do(MessageKind.COMMAND, "export")
-    decision = decide(replace(asked, to=Address(7)), Context(ConversationState(), library, Search()))
+    decision = decide(changed(asked, to=Address(7)), Context(ConversationState(), library, Search()))
     assert decision.export
     here = decide(asked, Context(ConversationState(), library, Search()))
     assert not here.export

@@ -1,15 +1,14 @@
 """What holds for everything that is said, whatever it is."""
 
-from dataclasses import replace
-
 import pytest
 
-from bot.core.conversation import MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Panel
 from bot.core.subscription import SubscriptionStatus
 from bot.talk.decide import concerns_settings, gives_away
+from tests.incoming import changed
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
 
@@ -95,4 +94,4 @@ def test_rights_matter_for_settings_only() -> None:
 def test_what_hands_out_or_destroys_wants_rights_afresh(kind: MessageKind, content: str, expected: bool) -> None:
     """A button of which nobody has said that it is harmless does so, too."""
     assert gives_away(do(kind, content)) is expected
-    assert gives_away(replace(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP)))
+    assert gives_away(changed(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP)))

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.discussion import GroupContext
 from bot.core.essay import Library
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage
@@ -21,6 +22,7 @@ from bot.talk.commands import COMMANDS
 from bot.talk.decide import concerns_settings, decide
 from bot.talk.forgetting import LASTS, SLACK, left
 from bot.talk.groups.commands import GROUP_COMMANDS
+from tests.incoming import changed
 from tests.talk.people import Search, at, buttons, do, keys
 from tests.talk.rooms import GROUP, NOW, commands, presses, take
 
@@ -30,8 +32,8 @@ STALE = CatalogueMessage("button.stale")
 
 
 def private(kind: MessageKind, content: str, **about: object) -> IncomingMessage:
-    said = replace(do(kind, content), person="p1", to=OWN, at=NOW)
-    return replace(said, **about)  # type: ignore[arg-type]
+    said = changed(do(kind, content), person="p1", to=OWN, at=NOW)
+    return changed(said, **about)
 
 
 def alone(library: Library, incoming: IncomingMessage, chat: ConversationState | None = None, **about: Any) -> Decision:
@@ -156,7 +158,7 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
         True,
     )
     assert decision.state == at(11, asked=["问"]), "the private chat goes on"
-    for other, manages in ((replace(pressed, elsewhere=None), True), (pressed, False)):
+    for other, manages in ((changed(pressed, elsewhere=None), True), (pressed, False)):
         assert alone(library, other, manages=manages) == Decision(None, at(11, asked=["问"]), toast=STALE)
 
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
+from bot.core.incoming import MessageKind
 from bot.core.match import Find
 from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Panel, Passage, Response
 from bot.talk import callback_data

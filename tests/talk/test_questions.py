@@ -2,9 +2,10 @@
 
 import pytest
 
-from bot.core.conversation import REMEMBERED, ConversationState, MessageKind
+from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
+from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.response import Extent, NotInEssay, Outline, Overview, Passage
 from bot.talk.follow_up import is_follow_up

@@ -1,23 +1,23 @@
 """Owners may ask what decided; for everybody else there is no such command."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.response import Response, WhyReport
 from bot.talk.commands import commands_for
 from bot.talk.decide import decide
+from tests.incoming import changed
 from tests.talk.people import SLUG, Search, at, do, keys
 
 
 def why(
     library: Library, chat: ConversationState, argument: str = "", *, replied: str = "", owner: bool = True
 ) -> Decision:
-    incoming = replace(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
+    incoming = changed(do(MessageKind.COMMAND, "why", argument), replied=replied, owner=owner)
     return decide(incoming, Context(chat, library, Search()))
 
 
@@ -47,7 +47,7 @@ def test_where_nothing_was_asked_there_is_nothing_to_explain(library: Library) -
 @pytest.mark.parametrize(("argument", "replied"), [("", ""), ("带货贵吗", ""), ("", "谁在卖假货")])
 def test_for_others_there_is_no_such_command(library: Library, argument: str, replied: str) -> None:
     def unknown(name: str) -> Response | None:
-        incoming = replace(do(MessageKind.COMMAND, name, argument), replied=replied)
+        incoming = changed(do(MessageKind.COMMAND, name, argument), replied=replied)
         return decide(incoming, Context(at(11, asked=["问"]), library, Search())).response
 
     decision = why(library, at(11, asked=["问"]), argument, replied=replied, owner=False)
@@ -60,7 +60,7 @@ def test_help_names_it_to_owners_only(library: Library) -> None:
     def named(*, owner: bool) -> str:
         return str(
             decide(
-                replace(do(MessageKind.COMMAND, "help"), owner=owner), Context(ConversationState(), library, Search())
+                changed(do(MessageKind.COMMAND, "help"), owner=owner), Context(ConversationState(), library, Search())
             ).response
         )
 

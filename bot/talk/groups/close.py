@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import AdvanceDiscussion, Decision
 from bot.core.discussion import (
     Discussion,
@@ -15,6 +14,7 @@ from bot.core.discussion import (
     ReportedOutcome,
 )
 from bot.core.essay import Library
+from bot.core.incoming import Command
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups.recap import recap
@@ -24,7 +24,7 @@ _NEEDED = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.ASKING: 
 """What has to stand in the chat before anybody can want that closed which it begins."""
 
 
-def close(incoming: IncomingMessage, context: Context) -> Decision:
+def close(incoming: Command, context: Context) -> Decision:
     """``/close``: the poll once more; given again, it is over at once.
 
     Given again before that poll is there, it was meant for what is closing already; the same for a prompt.
@@ -37,7 +37,7 @@ def close(incoming: IncomingMessage, context: Context) -> Decision:
     if is_coming(group.running, group.coming):
         return Decision(TextResponse((CatalogueMessage(f"close.coming.{group.running.stage}"),)), context.state)
     figures = group.figures or DiscussionFigures()
-    after = onward(group.running, figures, incoming.at, group.following)
+    after = onward(group.running, figures, incoming.origin.at, group.following)
     if after.stage is DiscussionStage.ASKING:
         return Decision(asking(after), context.state, effects=(AdvanceDiscussion(after),))
     response = outcome(after, figures, context.library, group)
@@ -103,15 +103,15 @@ def mended(
     return response if replace(told(response), message=before.message) != before else None
 
 
-def show_recap(incoming: IncomingMessage, context: Context) -> Decision:
+def show_recap(incoming: Command, context: Context) -> Decision:
     """``/recap``: of what goes on here, or else of what went on last. In private: where this person took part."""
     group = context.group or GroupContext()
     discussion = group.running or group.last
-    if incoming.elsewhere and not context.manages:
+    if incoming.origin.elsewhere and not context.manages:
         return Decision(TextResponse((CatalogueMessage("recap.stranger"),)), context.state)
     if discussion is None:
-        here = incoming.to is not None and incoming.to.place is ChatKind.GROUP
+        here = incoming.origin.to is not None and incoming.origin.to.place is ChatKind.GROUP
         return Decision(TextResponse((CatalogueMessage("recap.none" if here else "recap.nobody"),)), context.state)
     told = recap(discussion, group.figures or DiscussionFigures(), context.library, group)
     # Its buttons are the group's.
-    return Decision(replace(told, rows=()) if incoming.elsewhere else told, context.state)
+    return Decision(replace(told, rows=()) if incoming.origin.elsewhere else told, context.state)

@@ -1,11 +1,11 @@
 """The commands of groups, in the order of the menu. The menus and the help there are made from this table."""
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
+from bot.core.incoming import Command
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.talk import forgetting
-from bot.talk.command import Command
+from bot.talk.command import CommandSpec
 from bot.talk.groups import check, settings
 from bot.talk.groups.close import close, show_recap
 from bot.talk.groups.export import hand_over
@@ -14,11 +14,11 @@ from bot.talk.groups.prompts import discuss
 from bot.talk.schedules import arrange
 
 
-def start(incoming: IncomingMessage, context: Context) -> Decision:
+def start(incoming: Command, context: Context) -> Decision:
     return show_the_way(incoming, context.state)
 
 
-def help_(incoming: IncomingMessage, context: Context) -> Decision:
+def help_(incoming: Command, context: Context) -> Decision:
     """What can be done here, in a line each."""
     lines = [
         CatalogueMessage(
@@ -30,7 +30,7 @@ def help_(incoming: IncomingMessage, context: Context) -> Decision:
     return Decision(Panel(CatalogueMessage("group.help"), tuple(lines), rows=to_private(context.state)), context.state)
 
 
-def privacy(incoming: IncomingMessage, context: Context) -> Decision:
+def privacy(incoming: Command, context: Context) -> Decision:
     """What is kept of a group, how long, who could read it, and how it goes."""
     return Decision(
         TextResponse(
@@ -45,28 +45,28 @@ def privacy(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def forget(incoming: IncomingMessage, context: Context) -> Decision:
+def forget(incoming: Command, context: Context) -> Decision:
     """An admin is asked whether all of the group is to go. In front of everybody nothing is deleted by mistake."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.forget"),), to_private(context.state)), context.state)
     return Decision(forgetting.asking_group(incoming), context.state)
 
 
-GROUP_COMMANDS: tuple[Command, ...] = (
-    Command("discuss", discuss, admins=True),
-    Command("close", close, admins=True),
-    Command("recap", show_recap),
-    Command(check.COMMAND, check.check),
-    Command("schedule", arrange.arrange, admins=True),
-    Command(arrange.COMMAND, arrange.arrange, admins=True),
-    Command(settings.COMMAND, settings.settings, admins=True),
-    Command("export", hand_over, admins=True, key="hand_over"),
-    Command("help", help_),
-    Command("privacy", privacy),
-    Command("start", start, listed=False),
-    Command(forgetting.COMMAND, forget, admins=True, listed=False),
+GROUP_COMMANDS: tuple[CommandSpec, ...] = (
+    CommandSpec("discuss", discuss, admins=True),
+    CommandSpec("close", close, admins=True),
+    CommandSpec("recap", show_recap),
+    CommandSpec(check.COMMAND, check.check),
+    CommandSpec("schedule", arrange.arrange, admins=True),
+    CommandSpec(arrange.COMMAND, arrange.arrange, admins=True),
+    CommandSpec(settings.COMMAND, settings.settings, admins=True),
+    CommandSpec("export", hand_over, admins=True, key="hand_over"),
+    CommandSpec("help", help_),
+    CommandSpec("privacy", privacy),
+    CommandSpec("start", start, listed=False),
+    CommandSpec(forgetting.COMMAND, forget, admins=True, listed=False),
 )
 
 
-def group_command(name: str) -> Command | None:
+def group_command(name: str) -> CommandSpec | None:
     return next((command for command in GROUP_COMMANDS if command.name == name), None)

@@ -1,25 +1,25 @@
 """``/export`` in a group: what was said in its discussions, for an admin, in private."""
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision, ExportGroup
 from bot.core.discussion import GroupContext
+from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import callback_data
 
 
-def hand_over(incoming: IncomingMessage, context: Context) -> Decision:
+def hand_over(incoming: Command, context: Context) -> Decision:
     """At once, where this admin can be written to; else by a button that opens the private chat."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
-    if incoming.sender and (context.group or GroupContext()).reachable:
+    if incoming.origin.sender and (context.group or GroupContext()).reachable:
         return Decision(TextResponse((CatalogueMessage("export.group.sent"),)), context.state, effects=(ExportGroup(),))
-    button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(incoming.chat))
+    button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(incoming.origin.chat))
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), context.state)
 
 
-def fetch(incoming: IncomingMessage, context: Context) -> Decision:
+def fetch(incoming: Command, context: Context) -> Decision:
     """The same, by that button: whoever presses it has to be an admin there."""
-    if not incoming.elsewhere or not context.manages:
+    if not incoming.origin.elsewhere or not context.manages:
         return Decision(TextResponse((CatalogueMessage("export.group.stranger"),)), context.state)
     return Decision(TextResponse((CatalogueMessage("export.group.here"),)), context.state, effects=(ExportGroup(),))

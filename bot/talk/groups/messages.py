@@ -5,10 +5,11 @@ import re
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import REMEMBERED, ConversationState, IncomingMessage, MessageKind
+from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import AddContribution, CastVote, CountFollowUp, Decision, Effect, RecordInterjection
-from bot.core.discussion import DiscussionStage, GroupContext, Stance
+from bot.core.discussion import DiscussionStage, GroupContext
 from bot.core.essay import Essay, Ref
+from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing
@@ -37,9 +38,11 @@ _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "gr
 def listen(incoming: IncomingMessage, context: Context) -> Decision:
     """Something that is neither a command nor a button."""
     group = context.group or GroupContext()
-    if incoming.kind is MessageKind.VOTE:
+    if isinstance(incoming, PollVote):
         return _vote(incoming, context.state, group)
-    readable = incoming.kind is MessageKind.TEXT and has_writing(incoming.content)
+    if not isinstance(incoming, Text):
+        return _silence(context.state)
+    readable = has_writing(incoming.content)
     if group.concerned and not incoming.mentioned:
         running = group.concerned.stage is not DiscussionStage.CLOSED
         return _contribute(incoming, context) if readable and running else _silence(context.state)
@@ -47,7 +50,7 @@ def listen(incoming: IncomingMessage, context: Context) -> Decision:
         return _overhear(incoming, context, group) if readable else _silence(context.state)
     if not readable:
         # A bare mention is a call; a heart or a thumb is an answer by itself.
-        called = incoming.kind is MessageKind.TEXT and (incoming.mentioned or not incoming.content.strip())
+        called = incoming.mentioned or not incoming.content.strip()
         return show_the_way(incoming, context.state) if called else _silence(context.state)
     return _answer(incoming, context, group)
 
@@ -57,15 +60,14 @@ def _silence(state: ConversationState, *effects: Effect) -> Decision:
     return Decision(None, state, keep=False, effects=effects)
 
 
-def _vote(incoming: IncomingMessage, state: ConversationState, group: GroupContext) -> Decision:
+def _vote(incoming: PollVote, state: ConversationState, group: GroupContext) -> Decision:
     # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
     if group.concerned is None or group.part is None:
         return _silence(state)
-    stance = Stance(incoming.content) if incoming.content else None
-    return Decision(None, state, effects=(CastVote(group.concerned.id, group.part, stance),))
+    return Decision(None, state, effects=(CastVote(group.concerned.id, group.part, incoming.stance),))
 
 
-def _contribute(incoming: IncomingMessage, context: Context) -> Decision:
+def _contribute(incoming: Text, context: Context) -> Decision:
     """A reply to a prompt: members talk to each other there, so the bot is silent."""
     discussion = context.group.concerned if context.group else None
     if discussion is None:
@@ -77,7 +79,7 @@ def _contribute(incoming: IncomingMessage, context: Context) -> Decision:
     )
 
 
-def touched(incoming: IncomingMessage, finding: Finding, essay: Essay) -> tuple[int, ...]:
+def touched(incoming: Text, finding: Finding, essay: Essay) -> tuple[int, ...]:
     """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
     found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
     named = {number for number in found if number <= len(essay)}
@@ -85,7 +87,7 @@ def touched(incoming: IncomingMessage, finding: Finding, essay: Essay) -> tuple[
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
 
 
-def _overhear(incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
+def _overhear(incoming: Text, context: Context, group: GroupContext) -> Decision:
     """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
     was answered a moment ago."""
     if group.follows:
@@ -101,7 +103,7 @@ def _overhear(incoming: IncomingMessage, context: Context, group: GroupContext) 
     )
 
 
-def _answer(incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
+def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     """Put to the bot: one answer, in brief. While a discussion goes on, from the essay that it is about."""
     running = group.concerned or group.running
     if running and running.stage is DiscussionStage.CLOSED:
@@ -136,7 +138,7 @@ def _numbered(number: int, state: ConversationState, essay: Essay) -> Decision:
     return Decision(_snippet(ref, NOTHING), replace(state, at=ref))
 
 
-def _before(incoming: IncomingMessage, state: ConversationState, essay: Essay) -> ConversationState:
+def _before(incoming: Text, state: ConversationState, essay: Essay) -> ConversationState:
     """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
     if not incoming.answers:
         return replace(state, asked=(), at=None)

@@ -1,7 +1,8 @@
 """In groups the bot is brief: it shows the way to the private chat."""
 
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.incoming import IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
 from bot.talk.forgetting import for_days

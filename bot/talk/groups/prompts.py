@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision, StartDiscussion
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
 from bot.core.essay import Essay, LocalizedText, Ref, Thesis
+from bot.core.incoming import Command, IncomingMessage
 from bot.core.language import Language
 from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
@@ -25,7 +25,7 @@ OWN = 200
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
-def discuss(incoming: IncomingMessage, context: Context) -> Decision:
+def discuss(incoming: Command, context: Context) -> Decision:
     """``/discuss``: about the thesis that had the fewest turns here, or about what the argument names."""
     group = context.group or GroupContext()
     if not (context.manages or group.settings.anyone):
@@ -55,7 +55,7 @@ def discuss(incoming: IncomingMessage, context: Context) -> Decision:
     return begin(incoming, context, essay, thesis, number, question=own)
 
 
-def _number(incoming: IncomingMessage) -> int:
+def _number(incoming: Command) -> int:
     """The paragraph that the argument names, or 0."""
     if _NUMBER.fullmatch(incoming.folded.strip()):
         return int(incoming.folded)
@@ -88,8 +88,8 @@ def begin(
         thesis,
         number,
         _begun(group).count(thesis.id),
-        now=incoming.at,
-        language=context.state.language or incoming.spoken,
+        now=incoming.origin.at,
+        language=context.state.language or incoming.origin.spoken,
         settings=group.settings,
         following=group.following,
     )

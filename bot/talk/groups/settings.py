@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, SaveConsent, SaveGroupSettings
 from bot.core.discussion import ConsentPurpose, GroupContext, GroupSettings
+from bot.core.incoming import ButtonPress, Command
 from bot.core.response import Button, CatalogueMessage, Panel, Rows, TextResponse
 from bot.talk import callback_data
 from bot.talk.groups.prompts import begin
@@ -26,24 +27,24 @@ FOR_ADMINS = re.compile(rf"g:(?:{'|'.join(_SWITCHES)}|hours|begin)\b")
 """Buttons that only admins may press."""
 
 
-def settings(incoming: IncomingMessage, context: Context) -> Decision:
+def settings(incoming: Command, context: Context) -> Decision:
     """The panel."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
     return Decision(_panel((context.group or GroupContext()).settings), context.state)
 
 
-def press(incoming: IncomingMessage, context: Context) -> Decision:
+def press(incoming: ButtonPress, context: Context) -> Decision:
     """A button of the panel, or under a prompt or a recap."""
     group = context.group
     if group is None:
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    if incoming.content == SIGN:
+    if incoming.data == SIGN:
         return _sign(incoming, context.state, group)
-    found = _BEGIN.fullmatch(incoming.content)
+    found = _BEGIN.fullmatch(incoming.data)
     if found:
         return _begin(found[1], incoming, context, group)
-    settings = _changed(incoming.content, group.settings)
+    settings = _changed(incoming.data, group.settings)
     if settings is None:
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if not context.manages:
@@ -66,11 +67,11 @@ def _changed(content: str, settings: GroupSettings) -> GroupSettings | None:
     return replace(settings, hours=int(found[1])) if found and int(found[1]) in CLOSES else None
 
 
-def _sign(incoming: IncomingMessage, state: ConversationState, group: GroupContext) -> Decision:
+def _sign(incoming: ButtonPress, state: ConversationState, group: GroupContext) -> Decision:
     """Somebody lets their name stand in what an admin exports, or takes that back."""
-    if not (group.signed or incoming.name):
+    if not (group.signed or incoming.origin.name):
         return Decision(None, state, toast=CatalogueMessage("together.nameless"), alert=True)
-    name = "" if group.signed else incoming.name
+    name = "" if group.signed else incoming.origin.name
     note = CatalogueMessage("group.unsigned") if group.signed else CatalogueMessage("group.signed", {"name": name})
     # The log is not to remember a name that was taken back.
     return Decision(
@@ -78,7 +79,7 @@ def _sign(incoming: IncomingMessage, state: ConversationState, group: GroupConte
     )
 
 
-def _begin(thesis_id: str, incoming: IncomingMessage, context: Context, group: GroupContext) -> Decision:
+def _begin(thesis_id: str, incoming: ButtonPress, context: Context, group: GroupContext) -> Decision:
     """What nobody has touched yet is discussed now: in the essay that the recap is about."""
     essay = context.library.essay(group.last.ref.slug) if group.last else context.essay
     thesis = next((each for each in essay.theses if each.id == thesis_id), None)

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.decision import Decision
+from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionKind
@@ -30,35 +30,37 @@ _CHAT = re.compile(r"@|(?:t|telegram)\.me/")
 
 def brought(incoming: IncomingMessage) -> SubscriptionKind:
     """What comes by the schedule that a command or a button is about."""
-    prompts = {
-        MessageKind.COMMAND: incoming.content == SCHEDULE,
-        MessageKind.BUTTON: incoming.content[:2] == f"{ButtonTarget.SCHEDULE}:",
-    }
-    return SubscriptionKind.PROMPT if prompts.get(incoming.kind) else SubscriptionKind.EXCERPT
+    if isinstance(incoming, Command):
+        prompts = incoming.name == SCHEDULE
+    else:
+        prompts = isinstance(incoming, ButtonPress) and incoming.data[:2] == f"{ButtonTarget.SCHEDULE}:"
+    return SubscriptionKind.PROMPT if prompts else SubscriptionKind.EXCERPT
 
 
 def begins(incoming: IncomingMessage) -> bool:
     """May something begin to come by it?"""
-    if incoming.kind is MessageKind.BUTTON:
-        return _BEGINS.match(incoming.content) is not None
-    return incoming.kind is MessageKind.COMMAND and incoming.content in (COMMAND, SCHEDULE)
+    if isinstance(incoming, ButtonPress):
+        return _BEGINS.match(incoming.data) is not None
+    return isinstance(incoming, Command) and incoming.name in (COMMAND, SCHEDULE)
 
 
-def arrange(incoming: IncomingMessage, context: Context) -> Decision:
+def arrange(incoming: Command, context: Context) -> Decision:
     """The panel; with an argument the hour, the zone, or a word to start or to stop."""
     brings = brought(incoming)
-    if brings is SubscriptionKind.PROMPT and not (incoming.to and incoming.to.place is ChatKind.GROUP):
+    if brings is SubscriptionKind.PROMPT and not (incoming.origin.to and incoming.origin.to.place is ChatKind.GROUP):
         return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), context.state)
     if not context.manages:
-        note = CatalogueMessage("daily.stranger") if incoming.elsewhere else wording.said(brings, "daily.managers")
+        note = (
+            CatalogueMessage("daily.stranger") if incoming.origin.elsewhere else wording.said(brings, "daily.managers")
+        )
         return Decision(TextResponse((note,)), context.state)
-    about = context.subscription.id if incoming.elsewhere and context.subscription else None
+    about = context.subscription.id if incoming.origin.elsewhere and context.subscription else None
     desk = ScheduleEditor(incoming, context, brings, about)
     if brings is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
         return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), context.state)
     word = bare(incoming.folded)
     if context.barred and word not in _OFF | _PAUSE:
-        return Decision(TextResponse((wording.barred(context.barred, incoming.title),)), context.state)
+        return Decision(TextResponse((wording.barred(context.barred, incoming.origin.title),)), context.state)
     if not word and not incoming.argument.strip():
         return desk.show(desk.subscription)
     if word in _OFF:
@@ -70,9 +72,9 @@ def arrange(incoming: IncomingMessage, context: Context) -> Decision:
     return desk.arrange(incoming.folded)
 
 
-def press(incoming: IncomingMessage, context: Context) -> Decision:
+def press(incoming: ButtonPress, context: Context) -> Decision:
     """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
-    pressed = buttons.read(incoming.content, context.library)
+    pressed = buttons.read(incoming.data, context.library)
     if pressed is None or (
         pressed.about and (context.subscription is None or context.subscription.id != pressed.about)
     ):
@@ -83,7 +85,7 @@ def press(incoming: IncomingMessage, context: Context) -> Decision:
     if not context.manages:
         return Decision(None, context.state, toast=desk.note("daily.managers"))
     if context.barred:
-        return Decision(None, context.state, toast=wording.barred(context.barred, incoming.title), alert=True)
+        return Decision(None, context.state, toast=wording.barred(context.barred, incoming.origin.title), alert=True)
     if is_screen(pressed.verb, pressed.brings):
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):

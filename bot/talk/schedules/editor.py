@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from bot.core.context import Context
-from bot.core.conversation import IncomingMessage
 from bot.core.decision import Decision
 from bot.core.essay import LocalizedText
+from bot.core.incoming import ButtonPress, Command
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
@@ -40,7 +40,7 @@ _STAYS = {
 class ScheduleEditor:
     """Where the settings of one chat are changed. ``about``: id of the subscription, where it is another chat's."""
 
-    incoming: IncomingMessage
+    incoming: Command | ButtonPress
     context: Context
     brings: SubscriptionKind = SubscriptionKind.EXCERPT
     about: int | None = None
@@ -48,14 +48,14 @@ class ScheduleEditor:
     @property
     def subscription(self) -> Subscription:
         """As it is, in the language of the chat; or a new one."""
-        language, kept = self.context.state.language or self.incoming.spoken, self.context.subscription
+        language, kept = self.context.state.language or self.incoming.origin.spoken, self.context.subscription
         if kept is None:
             return draft(self.context.essay.slug, language, self.brings)
         return kept if self.about else replace(kept, language=language)
 
     def view(self, subscription: Subscription) -> PanelView:
-        here = None if self.about or self.incoming.elsewhere else self.incoming.to
-        return PanelView(subscription, self.context.library, self.incoming.at, self.about, here)
+        here = None if self.about or self.incoming.origin.elsewhere else self.incoming.origin.to
+        return PanelView(subscription, self.context.library, self.incoming.origin.at, self.about, here)
 
     def decided(
         self, response: Response | None, subscription: Subscription | None = None, toast: CatalogueMessage | None = None
@@ -72,7 +72,7 @@ class ScheduleEditor:
     def show(
         self, subscription: Subscription, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None
     ) -> Decision:
-        if self.incoming.to is None and screen is SettingVerb.HOME:
+        if self.incoming.origin.to is None and screen is SettingVerb.HOME:
             lead = CatalogueMessage("daily.terminal")
         return self.decided(show(self.view(subscription), screen, lead), subscription)
 
@@ -85,7 +85,7 @@ class ScheduleEditor:
 
     def started(self, subscription: Subscription) -> Subscription:
         """On, where there is somewhere to send it."""
-        if self.incoming.to is None:
+        if self.incoming.origin.to is None:
             return subscription
         return replace(subscription, standing=SubscriptionStatus.ON, resumes=None)
 
@@ -105,7 +105,7 @@ class ScheduleEditor:
     def pause(self) -> Decision:
         if self.nothing:
             return self.remark(self.nothing)
-        return self.show(changes.paused(self.subscription, self.incoming.at))
+        return self.show(changes.paused(self.subscription, self.incoming.origin.at))
 
     def arrange(self, text: str) -> Decision:
         """An hour, a zone, days, sound, order, in any company. What is wrong or uncertain changes nothing."""
@@ -130,6 +130,8 @@ class ScheduleEditor:
 
     def as_written(self, folded: str) -> str:
         """What somebody wrote, of which ``folded`` is a part: that part, where it can be told, in short."""
+        if not isinstance(self.incoming, Command):
+            return folded[:ECHOED]
         written, whole = self.incoming.argument.strip(), self.incoming.folded.strip()
         start = whole.find(folded) if len(written) == len(whole) else -1
         text = written[start : start + len(folded)] if start >= 0 and folded else written
@@ -137,12 +139,12 @@ class ScheduleEditor:
 
     def is_current(self, setting: SettingButton) -> bool:
         """Can this be chosen in the place where it was pressed?"""
-        to = self.incoming.to
+        to = self.incoming.origin.to
         in_group = to is not None and to.place is ChatKind.GROUP and not self.about
         return in_group or not (self.brings is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
 
     def change(self, setting: SettingButton) -> Decision:
-        changed = changes.change(self.subscription, setting, self.context.library, self.incoming.at)
+        changed = changes.change(self.subscription, setting, self.context.library, self.incoming.origin.at)
         if setting.verb in (SettingVerb.START, SettingVerb.SET):
             return self.start(changed)
         if setting.verb is SettingVerb.STOP and self.subscription.standing is SubscriptionStatus.OFF:
@@ -161,7 +163,7 @@ class ScheduleEditor:
         if setting.verb is SettingVerb.REST:
             if subscription.standing is not SubscriptionStatus.ON:
                 return self.decided(None, toast=CatalogueMessage("daily.none"))
-            resting = changes.paused(subscription, self.incoming.at)
+            resting = changes.paused(subscription, self.incoming.origin.at)
             paused = CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})
             return self.decided(None, resting, paused)
         chosen = self.started(changes.anew(subscription, setting.slug))

@@ -6,10 +6,11 @@ They see names of those only who wish it.
 from functools import reduce
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, IncomingMessage
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, FinishReadingDay, SaveConsent
 from bot.core.discussion import ConsentPurpose
 from bot.core.essay import Library
+from bot.core.incoming import ButtonPress
 from bot.core.response import Button, CatalogueMessage
 from bot.core.subscription import ReadingProgress, Subscription, SubscriptionKind
 from bot.talk import callback_data
@@ -35,9 +36,9 @@ def overview(subscription: Subscription) -> tuple[Button, ...]:
     return (Button(CatalogueMessage("together.where"), callback_data.together("where", subscription.id)),)
 
 
-def press(incoming: IncomingMessage, context: Context) -> Decision:
+def press(incoming: ButtonPress, context: Context) -> Decision:
     """A button under an excerpt, which stays as it is. Of the press nothing is kept but what it says."""
-    pressed, subscription = callback_data.reading(incoming.content), context.subscription
+    pressed, subscription = callback_data.reading(incoming.data), context.subscription
     if pressed is None or subscription is None or subscription.id != pressed.subscription:
         return _word(context.state, CatalogueMessage("together.stale"))
     if not subscription.together or subscription.brings is not SubscriptionKind.EXCERPT:
@@ -79,11 +80,11 @@ def _done(
     )
 
 
-def _show(incoming: IncomingMessage, state: ConversationState, progress: ReadingProgress) -> Decision:
+def _show(incoming: ButtonPress, state: ConversationState, progress: ReadingProgress) -> Decision:
     """Show one's name, or no longer."""
     if progress.seen:
         return _word(state, CatalogueMessage("together.hidden"), SaveConsent(ConsentPurpose.PROGRESS, ""), alert=True)
-    name = " ".join(incoming.name.split())
+    name = " ".join(incoming.origin.name.split())
     if not name:
         return _word(state, CatalogueMessage("together.nameless"), alert=True)
     shown = CatalogueMessage("together.shown", {"name": _short(name)})

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 from telegram import Bot
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.outgoing import Address, ChatKind
 from handlers.inbound.permissions import REMEMBERED, TelegramPermissions
 from tests.botapi import BotApi
 from tests.botapi.people import Reader
+from tests.incoming import incoming
 
 
 class Hands:
@@ -40,9 +41,7 @@ async def admins(api: BotApi, clock: Hands) -> AsyncIterator[TelegramPermissions
 
 def says(person: Reader | None, to: Address, *, as_chat: bool = False) -> IncomingMessage:
     sender = Address(person.id) if person else None
-    return IncomingMessage(
-        "k", "telegram", "p", "c", MessageKind.COMMAND, "daily", to=to, sender=sender, as_chat=as_chat
-    )
+    return incoming("k", "telegram", "p", "c", MessageKind.COMMAND, "daily", to=to, sender=sender, as_chat=as_chat)
 
 
 async def test_admins_may_and_members_may_not(api: BotApi, admins: TelegramPermissions) -> None:

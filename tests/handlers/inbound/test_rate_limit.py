@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import IncomingMessage, MessageKind
 from handlers.inbound.rate_limit import BURST, CHAT_BURST, KNOWN, RATE, RateLimiter, RateState
+from tests.incoming import incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -12,7 +13,7 @@ KEYS = count()
 
 
 def said(person: str = "p1", chat: str = "c1", at: datetime = NOW) -> IncomingMessage:
-    return IncomingMessage(f"k{next(KEYS)}", "telegram", person, chat, MessageKind.TEXT, "嗯", at=at)
+    return incoming(f"k{next(KEYS)}", "telegram", person, chat, MessageKind.TEXT, "嗯", at=at)
 
 
 def test_a_polite_word_once_then_silence_until_it_is_calm_again() -> None:

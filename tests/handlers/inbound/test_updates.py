@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from handlers.inbound.updates import UpdateParser, language
+from tests.incoming import incoming, listed
 
 READING = UpdateParser(42, "Essay_Bot", lambda kind, identity: f"{kind}-{identity}")
 USER = {"id": 7, "is_bot": False, "first_name": "小林", "language_code": "zh-hant"}
@@ -23,7 +24,7 @@ def read(kind: str = "message", /, **about: Any) -> IncomingMessage | None:
 
 
 def test_text_is_cleaned_and_carries_pseudonyms_only() -> None:
-    assert read(text=" 直播\u200b带\ud800货\x00 ") == IncomingMessage(
+    assert read(text=" 直播\u200b带\ud800货\x00 ") == incoming(
         key="telegram:42:5",
         door="telegram",
         person="person-7",
@@ -50,32 +51,32 @@ def test_text_is_cleaned_and_carries_pseudonyms_only() -> None:
 def test_command(text: str, content: str, argument: str) -> None:
     said = read(text=text)
     assert said
-    assert (said.kind, said.content, said.argument) == (MessageKind.COMMAND, content, argument)
+    assert (said.kind, listed(said).content, listed(said).argument) == (MessageKind.COMMAND, content, argument)
 
 
 @pytest.mark.parametrize("text", ["/", "/直播", "/ start", "see /start", "//start"])
 def test_what_only_looks_like_a_command_is_text(text: str) -> None:
     said = read(text=text)
     assert said
-    assert (said.kind, said.content) == (MessageKind.TEXT, text)
+    assert (said.kind, listed(said).content) == (MessageKind.TEXT, text)
 
 
 def test_caption_is_text_and_never_a_command() -> None:
     said = read(caption="/forget", photo=[])
     assert said
-    assert (said.kind, said.content) == (MessageKind.TEXT, "/forget")
+    assert (said.kind, listed(said).content) == (MessageKind.TEXT, "/forget")
 
 
 def test_nothing_to_read_is_media() -> None:
     said = read(dice={"emoji": "🎲", "value": 3})
     assert said
-    assert (said.kind, said.content) == (MessageKind.MEDIA, "")
+    assert (said.kind, listed(said).content) == (MessageKind.MEDIA, "")
 
 
 def test_edit_is_known_as_one() -> None:
     said = read("edited_message", text="x", edit_date=2)
     assert said
-    assert said.edited
+    assert listed(said).edited
 
 
 def test_what_is_not_meant_for_us_is_nothing() -> None:
@@ -94,10 +95,10 @@ ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username"
 def test_topic_of_a_forum_is_part_of_the_address() -> None:
     said = read(text="/start", chat=GROUP | {"is_forum": True}, message_thread_id=3, is_topic_message=True)
     assert said
-    assert said.to == Address(-100, ChatKind.GROUP, 3)
+    assert said.origin.to == Address(-100, ChatKind.GROUP, 3)
     response = read(text="/start", chat=GROUP, message_thread_id=3)
     assert response
-    assert response.to == Address(-100, ChatKind.GROUP), "a thread of replies is no topic"
+    assert response.origin.to == Address(-100, ChatKind.GROUP), "a thread of replies is no topic"
 
 
 def test_admin_who_speaks_as_the_group_is_heard_and_never_an_owner() -> None:
@@ -105,7 +106,12 @@ def test_admin_who_speaks_as_the_group_is_heard_and_never_an_owner() -> None:
     raw = MESSAGE | {"text": "/daily", "chat": GROUP, "from": ANONYMOUS, "sender_chat": GROUP}
     said = reading.message(Update.de_json({"update_id": 5, "message": raw}, None))
     assert said
-    assert (said.as_chat, said.owner, said.sender, said.person) == (True, False, None, "chat--100")
+    assert (said.origin.as_chat, said.origin.owner, said.origin.sender, said.origin.person) == (
+        True,
+        False,
+        None,
+        "chat--100",
+    )
 
 
 def test_who_speaks_as_another_chat_is_not_heard() -> None:
@@ -116,7 +122,7 @@ def test_post_in_a_channel_is_said_by_the_channel() -> None:
     raw = {"message_id": 1, "date": 1, "chat": CHANNEL, "sender_chat": CHANNEL, "text": "/daily"}
     said = READING.message(Update.de_json({"update_id": 5, "channel_post": raw}, None))
     assert said
-    assert (said.as_chat, said.to, said.sender) == (True, Address(-200, ChatKind.CHANNEL), None)
+    assert (said.origin.as_chat, said.origin.to, said.origin.sender) == (True, Address(-200, ChatKind.CHANNEL), None)
 
 
 def press(message: dict[str, Any] | None) -> IncomingMessage:
@@ -128,10 +134,15 @@ def press(message: dict[str, Any] | None) -> IncomingMessage:
 
 def test_press_names_the_message_to_change() -> None:
     said = press(MESSAGE)
-    assert (said.kind, said.content, said.to, said.message) == (MessageKind.BUTTON, "p:x:1", Address(9), 1)
+    assert (said.kind, listed(said).content, said.origin.to, said.message) == (
+        MessageKind.BUTTON,
+        "p:x:1",
+        Address(9),
+        1,
+    )
     gone = press({"chat": MESSAGE["chat"], "message_id": 1, "date": 0})
-    assert (gone.to, gone.message) == (Address(9), None), "what Telegram no longer shows cannot be changed"
-    assert press(None).to == Address(7), "without a message the person's own chat is left"
+    assert (gone.origin.to, gone.message) == (Address(9), None), "what Telegram no longer shows cannot be changed"
+    assert press(None).origin.to == Address(7), "without a message the person's own chat is left"
 
 
 @pytest.mark.parametrize(

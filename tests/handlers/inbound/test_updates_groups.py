@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.conversation import IncomingMessage, MessageKind
+from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.outgoing import Address, ChatKind
 from tests.handlers.inbound.test_updates import ANONYMOUS, CHANNEL, GROUP, MESSAGE, READING, USER, press, read
+from tests.incoming import listed
 
 BOT = {"id": 42, "is_bot": True, "first_name": "直播带货", "username": "Essay_Bot"}
 OTHER_BOT = {"id": 43, "is_bot": True, "first_name": "别的", "username": "other_bot"}
@@ -48,20 +49,20 @@ def before(**about: Any) -> dict[str, Any]:
 def test_whoever_names_the_bot_speaks_to_it_and_its_name_is_taken_out(text: str, content: str) -> None:
     name = text[text.index("@") :][: len("@Essay_Bot")]
     said = group(text, entities=[at(text, name)])
-    assert (said.addressed, said.mentioned, said.content) == (True, True, content)
+    assert (said.addressed, listed(said).mentioned, listed(said).content) == (True, True, content)
 
 
 @pytest.mark.parametrize("text", ["问 直播带货 一下", "😂 直播带货"])
 def test_whoever_picks_it_from_the_list_of_members_names_it_too(text: str) -> None:
     said = group(text, entities=[at(text, "直播带货", "text_mention", user=BOT)])
-    assert (said.addressed, said.mentioned) == (True, True)
-    assert "直播带货" not in said.content
+    assert (said.addressed, listed(said).mentioned) == (True, True)
+    assert "直播带货" not in listed(said).content
 
 
 def test_naming_somebody_else_is_not_speaking_to_it() -> None:
     text = "@other_bot 看看 @Essay_Bot_2"
     said = group(text, entities=[at(text, "@other_bot"), at(text, "@Essay_Bot_2")])
-    assert (said.addressed, said.mentioned, said.content) == (False, False, text)
+    assert (said.addressed, listed(said).mentioned, listed(said).content) == (False, False, text)
     picked = group("直播带货", entities=[at("直播带货", "直播带货", "text_mention", user=OTHER_BOT)])
     assert not picked.addressed
     assert not group("@Essay_Bot 没有成为提及").addressed, "Telegram says what a mention is"
@@ -70,19 +71,19 @@ def test_naming_somebody_else_is_not_speaking_to_it() -> None:
 def test_below_a_picture_it_can_be_named_too() -> None:
     caption = "看图 @Essay_Bot"
     said = group(caption=caption, photo=[], caption_entities=[at(caption, "@Essay_Bot")])
-    assert (said.kind, said.content, said.mentioned) == (MessageKind.TEXT, "看图", True)
+    assert (said.kind, listed(said).content, listed(said).mentioned) == (MessageKind.TEXT, "看图", True)
 
 
 def test_in_private_everything_is_said_to_it_and_its_name_is_left_in() -> None:
     text = "@Essay_Bot 是谁"
     said = read(text=text, entities=[at(text, "@Essay_Bot")])
     assert said
-    assert (said.addressed, said.mentioned, said.content) == (True, False, text)
+    assert (said.addressed, listed(said).mentioned, listed(said).content) == (True, False, text)
 
 
 def test_what_people_say_to_each_other_is_known_as_that() -> None:
     for said in (group("闲话"), group("闲话", reply_to_message=before()), group(dice={"emoji": "🎲", "value": 3})):
-        assert (said.addressed, said.mentioned) == (False, False)
+        assert (said.addressed, listed(said).mentioned) == (False, False)
     assert group("/recap").addressed
     assert group("/recap@essay_bot").addressed
 
@@ -90,7 +91,7 @@ def test_what_people_say_to_each_other_is_known_as_that() -> None:
 def test_lone_surrogates_beside_a_name_do_no_harm() -> None:
     text = "\ud83d @Essay_Bot 主播呢"
     said = group(text, entities=[at(text, "@Essay_Bot")])
-    assert (said.mentioned, said.content, said.quote) == (True, "主播呢", "")
+    assert (listed(said).mentioned, listed(said).content, said.quote) == (True, "主播呢", "")
 
 
 # Replies
@@ -98,8 +99,8 @@ def test_lone_surrogates_beside_a_name_do_no_harm() -> None:
 
 def test_reply_to_the_bot_is_said_to_it_and_tells_which_of_its_words() -> None:
     said = group("为什么", reply_to_message=before(**{"from": BOT, "text": "<b>原文</b>\u200b"}))
-    assert (said.addressed, said.mentioned, said.replies_to) == (True, False, 7)
-    assert (said.answers, said.replied) == ("<b>原文</b>", "")
+    assert (said.addressed, listed(said).mentioned, listed(said).replies_to) == (True, False, 7)
+    assert (listed(said).answers, listed(said).replied) == ("<b>原文</b>", "")
 
 
 def test_reply_to_its_poll_tells_the_question() -> None:
@@ -108,32 +109,37 @@ def test_reply_to_its_poll_tells_the_question() -> None:
     poll |= {"allows_revoting": True, "members_only": False}
     asked = {name: value for name, value in before(**{"from": BOT}).items() if name != "text"}
     said = group("看情况", reply_to_message=asked | {"poll": poll})
-    assert (said.addressed, said.answers, said.replies_to) == (True, "你怎么看？", 7)
+    assert (said.addressed, listed(said).answers, listed(said).replies_to) == (True, "你怎么看？", 7)
 
 
 def test_reply_to_a_person_tells_what_they_said() -> None:
     said = group("/check", reply_to_message=before())
-    assert (said.replied, said.answers, said.replies_to, said.kind) == ("作者说会火下去", "", 7, MessageKind.COMMAND)
+    assert (listed(said).replied, listed(said).answers, listed(said).replies_to, said.kind) == (
+        "作者说会火下去",
+        "",
+        7,
+        MessageKind.COMMAND,
+    )
     captioned = before(caption="图里说的")
     captioned.pop("text")
-    assert group("/check", reply_to_message=captioned).replied == "图里说的"
-    assert group("/check", reply_to_message=before(text="x" * 9000)).replied == "x" * 4096
+    assert listed(group("/check", reply_to_message=captioned)).replied == "图里说的"
+    assert listed(group("/check", reply_to_message=before(text="x" * 9000))).replied == "x" * 4096
     picture = before()
     picture.pop("text")
-    assert group("/check", reply_to_message=picture).replied == ""
+    assert listed(group("/check", reply_to_message=picture)).replied == ""
 
 
 def test_reply_may_choose_a_stretch_of_it() -> None:
     quote = {"text": "会火😂", "position": 3, "is_manual": True}
     said = group("/check", reply_to_message=before(text="作者说会火😂下去"), quote=quote)
-    assert said.replied == "会火😂"
+    assert listed(said).replied == "会火😂"
     ours = group("为什么", reply_to_message=before(**{"from": BOT}), quote=quote)
-    assert (ours.answers, ours.replied) == ("会火😂", "")
+    assert (listed(ours).answers, listed(ours).replied) == ("会火😂", "")
 
 
 def test_what_another_bot_wrote_is_not_looked_at() -> None:
     said = group("/check", reply_to_message=before(**{"from": OTHER_BOT}))
-    assert (said.replied, said.answers, said.replies_to, said.addressed) == ("", "", 7, True)
+    assert (listed(said).replied, listed(said).answers, listed(said).replies_to, said.addressed) == ("", "", 7, True)
     assert not group("对吗", reply_to_message=before(**{"from": OTHER_BOT})).addressed
 
 
@@ -141,7 +147,7 @@ def test_what_somebody_says_as_a_chat_is_a_persons() -> None:
     """Telegram names a bot for them, too."""
     for sender in (GROUP, CHANNEL):
         said = group("/check", reply_to_message=before(**{"from": ANONYMOUS, "sender_chat": sender}))
-        assert said.replied == "作者说会火下去"
+        assert listed(said).replied == "作者说会火下去"
 
 
 def test_in_a_topic_what_replies_to_nothing_replies_to_nothing() -> None:
@@ -150,12 +156,12 @@ def test_in_a_topic_what_replies_to_nothing_replies_to_nothing() -> None:
     beginning = before(**{"from": BOT, "forum_topic_created": begun, "message_thread_id": 3})
     beginning.pop("text")
     said = group("闲话", chat=FORUM, message_thread_id=3, is_topic_message=True, reply_to_message=beginning)
-    assert (said.addressed, said.replies_to, said.answers) == (False, None, "")
-    assert said.to == Address(-100, ChatKind.GROUP, 3)
+    assert (said.addressed, listed(said).replies_to, listed(said).answers) == (False, None, "")
+    assert said.origin.to == Address(-100, ChatKind.GROUP, 3)
     real = group(
         "为什么", chat=FORUM, message_thread_id=3, is_topic_message=True, reply_to_message=before(**{"from": BOT})
     )
-    assert (real.addressed, real.replies_to) == (True, 7)
+    assert (real.addressed, listed(real).replies_to) == (True, 7)
 
 
 def test_what_a_channel_posts_into_its_group_is_said_by_nobody() -> None:
@@ -231,8 +237,19 @@ def vote(**about: Any) -> IncomingMessage | None:
 def test_vote_tells_who_chose_what_in_which_poll(options: list[int], stance: str) -> None:
     said = vote(option_ids=options)
     assert said
-    assert (said.kind, said.content, said.person, said.poll) == (MessageKind.VOTE, stance, "person-7", "77")
-    assert (said.key, said.chat, said.to, said.sender, said.name) == ("telegram:42:5", "", None, None, "")
+    assert (said.kind, listed(said).content, said.origin.person, listed(said).poll) == (
+        MessageKind.VOTE,
+        stance,
+        "person-7",
+        "77",
+    )
+    assert (said.origin.key, said.origin.chat, said.origin.to, said.origin.sender, said.origin.name) == (
+        "telegram:42:5",
+        "",
+        None,
+        None,
+        "",
+    )
 
 
 def test_whoever_votes_as_a_chat_is_that_chat() -> None:
@@ -240,7 +257,7 @@ def test_whoever_votes_as_a_chat_is_that_chat() -> None:
     nobody = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
     said = vote(voter_chat=GROUP, user=nobody)
     assert said
-    assert said.person == "chat--100"
+    assert said.origin.person == "chat--100"
 
 
 @pytest.mark.parametrize("options", [[4], [-1], [0, 9]])
@@ -261,7 +278,7 @@ def test_vote_of_nobody_is_none() -> None:
 def test_press_in_a_topic_answers_there_and_brings_the_name_along() -> None:
     shown = MESSAGE | {"chat": FORUM, "message_thread_id": 3, "is_topic_message": True}
     said = press(shown)
-    assert (said.to, said.name) == (Address(-100, ChatKind.GROUP, 3), "小林")
+    assert (said.origin.to, said.origin.name) == (Address(-100, ChatKind.GROUP, 3), "小林")
 
 
 @pytest.mark.parametrize(
@@ -272,4 +289,4 @@ def test_names_are_cleaned_and_bounded(first: str, last: str | None, name: str) 
     query = {"id": "1", "from": USER | {"first_name": first, "last_name": last}, "chat_instance": "1", "data": "g:sign"}
     update = Update.de_json({"update_id": 5, "callback_query": query | {"message": MESSAGE}}, None)
     assert update.callback_query
-    assert READING.press(update, update.callback_query).name == name
+    assert READING.press(update, update.callback_query).origin.name == name

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.conversation import IncomingMessage, MessageKind
 from bot.core.essay import Library
+from bot.core.incoming import MessageKind
 from bot.core.outgoing import Address, Cause, OutgoingMessage, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
@@ -25,6 +25,7 @@ from bot.store.tables import inbox, journal, outbox
 from handlers.runtime.health import Health
 from handlers.runtime.ticker import Ticker
 from tests.handlers.runtime.test_telegram_time import DAYS, NOW, Clocks
+from tests.incoming import incoming
 from tests.services.test_scheduler import DAILY, Post
 
 DAY = timedelta(days=1)
@@ -83,14 +84,14 @@ async def desk(library: Library, script: ScriptConverter, tmp_path: Path) -> Asy
 async def remember(desk: Desk) -> dict[str, int]:
     """Something of every kind that is dropped one day; how much that is."""
     at = desk.clocks.true
-    said = IncomingMessage("u1", "telegram", "p1", "c1", MessageKind.TEXT, "问", at=at)
+    said = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "问", at=at)
     outgoing = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
     async with desk.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate(key, "c1", "p1", "{}") for key in ("u1", "u2")], at)
     async with desk.store.transaction() as tx:
         await tx.inbox.take(2)
     async with desk.store.transaction() as tx:
-        await tx.journal.record(JournalEntry(said, None, "答", at))
+        await tx.journal.record(JournalEntry.of(said, None, "答", at))
         await tx.inbox.done("u1")
         await tx.inbox.set_aside("u2", "failed")
         await tx.outbox.add([outgoing], at)

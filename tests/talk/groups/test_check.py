@@ -1,17 +1,17 @@
 """What the essay says to a claim about it."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
+from bot.core.incoming import Command, MessageKind
 from bot.core.match import ClaimVerdict
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, CatalogueMessage, CheckedClaim
 from bot.talk.decide import decide
 from bot.talk.groups import check
+from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do, judging, keys
 from tests.talk.rooms import GROUP, commands, take
 
@@ -50,9 +50,10 @@ def test_what_the_essay_does_not_say_has_no_passage_to_lead_to(
 def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> None:
     said, judgement = commands("check", replied=CLAIM, replies_to=50), judged(ClaimVerdict.AGAINST)
     assert take(said, library, judged=judgement).answers_to == 50
-    own = replace(said, replied="", argument=CLAIM)
+    own = changed(said, replied="", argument=CLAIM)
     assert take(own, library, judged=judgement).answers_to is None, "the command holds the claim"
-    both = replace(said, argument="作者说别的")
+    both = changed(said, argument="作者说别的")
+    assert isinstance(both, Command)
     assert (check.claim(both), take(both, library, judged=judgement).answers_to) == ("作者说别的", None), (
         "one's own words come first"
     )
@@ -81,5 +82,5 @@ def test_without_a_claim_it_says_how(library: Library) -> None:
 def test_it_can_be_used_everywhere_but_in_channels(library: Library) -> None:
     for to in (GROUP, Address(7), None):
         assert take(commands("check", CLAIM, to=to), library, judged=judged(ClaimVerdict.AGAINST)).response
-    channel = replace(do(MessageKind.COMMAND, "check", CLAIM), to=Address(-9, ChatKind.CHANNEL))
+    channel = changed(do(MessageKind.COMMAND, "check", CLAIM), to=Address(-9, ChatKind.CHANNEL))
     assert decide(channel, Context(ConversationState(), library, Search())).response is None

@@ -23,6 +23,7 @@ from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups import close as closing
 from bot.talk.schedules.durations import SECOND
+from tests.incoming import changed
 from tests.talk.people import keys
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
 
@@ -146,7 +147,7 @@ def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
     link = commands("start", "r-4", to=Address(7), elsewhere=GROUP)
     assert isinstance(take(link, library, GroupContext(last=OVER)).response, Recap)
     assert keys(take(link, library, GroupContext(last=OVER), manages=False).response) == ["recap.stranger"]
-    gone = replace(link, elsewhere=None)
+    gone = changed(link, elsewhere=None)
     assert keys(take(gone, library).response) == ["recap.nobody"]
 
 

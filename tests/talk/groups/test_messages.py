@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from bot.core.conversation import MessageKind
 from bot.core.decision import AddContribution, CountFollowUp, Decision, Effect, RecordInterjection
 from bot.core.discussion import Discussion, DiscussionStage, GroupContext, GroupSettings
 from bot.core.essay import Library, Ref
+from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, Passage
 from bot.talk.groups.messages import SPEAKS, SURE, touched
+from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do, found
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, TOPIC, chats, commands, says, take
 
@@ -73,9 +74,9 @@ def test_what_is_not_put_to_the_bot_is_not_even_searched_for(library: Library) -
 
 
 def test_stickers_and_the_like_are_left_alone_whoever_they_are_for(library: Library) -> None:
-    media = replace(do(MessageKind.MEDIA, ""), at=NOW, to=GROUP, message=100)
+    media = changed(do(MessageKind.MEDIA, ""), at=NOW, to=GROUP, message=100)
     for addressed, mentioned, concerned in product((True, False), (True, False), (None, TALK, OVER)):
-        said = replace(media, addressed=addressed, mentioned=mentioned)
+        said = changed(media, addressed=addressed, mentioned=mentioned)
         assert silent(take(said, library, GroupContext(settings=ANSWERS, concerned=concerned), find=SURELY))
 
 

@@ -1,7 +1,5 @@
 """What is put to the bot in a group, and votes."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.core.conversation import REMEMBERED, ConversationState
@@ -10,6 +8,7 @@ from bot.core.discussion import DiscussionPart, GroupContext, Stance
 from bot.core.essay import Library, Ref
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
+from tests.incoming import changed
 from tests.talk.groups.test_messages import ANSWERS, ASKING, QUESTION, SURELY, silent, snippet
 from tests.talk.people import SCRIPT, SLUG, Search, at, buttons, found, keys
 from tests.talk.rooms import OVER, TALK, chats, commands, presses, says, take, votes
@@ -147,7 +146,7 @@ def test_while_another_essay_is_discussed_questions_are_about_that(library: Libr
 
 def test_one_message_too_many_gets_silence_in_front_of_everybody(library: Library) -> None:
     for said in (says(QUESTION), commands("discuss"), commands("recap")):
-        assert silent(take(replace(said, flooding=True), library, GroupContext(running=TALK), find=SURELY))
+        assert silent(take(changed(said, flooding=True), library, GroupContext(running=TALK), find=SURELY))
     pressed = take(presses("g:begin:T1", flooding=True), library, GroupContext())
     assert (pressed.response, pressed.toast, pressed.effects) == (None, CatalogueMessage("say.flood"), ())
 

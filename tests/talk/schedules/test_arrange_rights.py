@@ -1,16 +1,15 @@
 """``/daily`` and its buttons: who may arrange what, and where the bot may write."""
 
-from dataclasses import replace
-
 import pytest
 
-from bot.core.conversation import MessageKind
 from bot.core.decision import Decision
 from bot.core.essay import Library, LocalizedText
+from bot.core.incoming import MessageKind
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import Subscription
 from bot.talk.schedules.arrange import begins
+from tests.incoming import changed
 from tests.talk.people import Talk, do, keys
 from tests.talk.subscriptions import MONDAY, PRIVATE, daily, lead, subscribed, subscriber
 
@@ -34,7 +33,7 @@ def test_where_the_bot_may_not_write_nothing_begins_but_all_may_be_stopped(
 ) -> None:
     def barred(kind: MessageKind, content: str, argument: str = "") -> tuple[Decision, Subscription | None]:
         reader = Talk(library, subscription=subscribed(), now=MONDAY, to=PRIVATE, barred=place)
-        decision = reader.take(replace(do(kind, content, argument), title="读书会"))
+        decision = reader.take(changed(do(kind, content, argument), title="读书会"))
         return decision, reader.subscription
 
     refusal = CatalogueMessage(key, {"chat": CatalogueMessage("daily.called", {"title": LocalizedText("读书会")})})

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, Effect, FinishReadingDay, SaveConsent
 from bot.core.discussion import ConsentPurpose
 from bot.core.essay import Library
+from bot.core.incoming import ButtonPress, MessageKind
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage
 from bot.core.subscription import ReadingProgress, Subscription, SubscriptionKind
@@ -18,6 +19,7 @@ from bot.render.catalogue import Catalogues
 from bot.render.split import units
 from bot.search.text.script import ScriptConverter
 from bot.talk.schedules.reading_together import press
+from tests.incoming import changed
 from tests.talk.people import Search, do
 from tests.talk.subscriptions import GROUP, MONDAY, subscribed
 
@@ -38,7 +40,8 @@ def pressed(
     chat = ConversationState(language=Language.HANS)
     # Members press, not admins.
     context = Context(chat, library, Search(), subscription, progress=progress, manages=False)
-    incoming = replace(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name)
+    incoming = changed(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name)
+    assert isinstance(incoming, ButtonPress)
     decision = press(incoming, context)
     assert decision.response is None, "the excerpt stays as it is"
     assert (decision.state, decision.subscription) == (chat, None)

@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, MessageKind
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, LocalizedText
+from bot.core.incoming import ButtonPress, Command, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
 from bot.talk.schedules.arrange import arrange, brought, press
+from tests.incoming import changed
 from tests.talk.people import SLUG, Search, Talk, buttons, do, keys
 from tests.talk.subscriptions import (
     GROUP,
@@ -208,12 +210,14 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
 @pytest.mark.parametrize("to", [PRIVATE, Address(-200, ChatKind.CHANNEL), None])
 def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Address | None) -> None:
     for argument in ("", "周三 20:00", "off"):
-        incoming = replace(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
+        incoming = changed(do(MessageKind.COMMAND, "schedule", argument), at=MONDAY, to=to)
+        assert isinstance(incoming, Command)
         decision = arrange(incoming, Context(ConversationState(), library, Search()))
         assert decision == Decision(
             TextResponse((CatalogueMessage("group.only", {"name": "schedule"}),)), ConversationState()
         )
-    pressed = replace(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
+    pressed = changed(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
+    assert isinstance(pressed, ButtonPress)
     assert press(pressed, Context(ConversationState(), library, Search())) == Decision(
         None, ConversationState(), toast=CatalogueMessage("button.stale")
     )
