@@ -28,6 +28,7 @@ from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.incoming import changed, incoming
+from tests.outgoing import parts
 from tests.talk.people import Search, judging
 
 BOT = 1
@@ -173,10 +174,11 @@ class House:
         async with self.store.transaction() as tx:
             await tx.outbox.begin([queued.id], self.now)
         came = SendResult(status)
-        if status is SendStatus.SENT and queued.outgoing.stops is not None:
-            came = SendResult(status, counted=self.chosen.get(queued.outgoing.stops))
+        stops = parts(queued.outgoing).stops
+        if status is SendStatus.SENT and stops is not None:
+            came = SendResult(status, counted=self.chosen.get(stops))
         elif status is SendStatus.SENT:
-            poll = str(next(self._polls)) if queued.outgoing.options else None
+            poll = str(next(self._polls)) if parts(queued.outgoing).options else None
             came = SendResult(status, message=next(self._messages), poll=poll)
             if poll and queued.outgoing.piece:
                 self._asked[queued.outgoing.piece.part] = poll

@@ -83,3 +83,8 @@ def progress(broadcast_number: int, at: datetime) -> str:
 def outage(began: datetime, chat: str) -> str:
     """Build that of the alert that sending had failed."""
     return f"outage:{began.isoformat()}:{chat}"
+
+
+def moved(key: str, old: str, new: str) -> str:
+    """Build that which a key becomes where a group has become another one: pseudonyms stand in it as they are."""
+    return key.replace(old, new)

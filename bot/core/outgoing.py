@@ -66,25 +66,86 @@ URGENCY = {Cause.REPLY: 0, Cause.NOTICE: 0, Cause.DAILY: 1, Cause.PROMPT: 1, Cau
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingMessage:
-    """One message to be sent, as it is put into the outbox."""
+class SendText:
+    """A message of words."""
 
-    key: str  # unique for ever: put twice, it is sent once
+    message: RenderedMessage
+    reply_to: int | None = None  # the message that it answers
+    quote: str = ""  # of that message, character for character
+
+
+@dataclass(frozen=True, slots=True)
+class SendPhoto:
+    """A picture, of which the words are the caption."""
+
+    message: RenderedMessage
+    reply_to: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendDocument:
+    """A file, with or without words."""
+
+    message: RenderedMessage
+    document: Document
+    reply_to: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendPoll:
+    """An opinion poll."""
+
+    question: str
+    options: tuple[str, ...]
+    description: str = ""  # why what others chose is not seen until it is closed
+
+
+@dataclass(frozen=True, slots=True)
+class EditText:
+    """A message changes in place."""
+
+    message: RenderedMessage
+    edited: int  # Telegram's id
+
+
+@dataclass(frozen=True, slots=True)
+class StopPoll:
+    """A poll is closed."""
+
+    poll: int  # Telegram's id of the message in which it stands
+
+
+OutgoingContent = SendText | SendPhoto | SendDocument | SendPoll | EditText | StopPoll
+"""What Telegram is asked to do: a call for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """One thing to be done, as it is put into the outbox."""
+
+    key: str  # unique for ever: put twice, it is done once
     cause: Cause
     chat: str  # pseudonym
     to: Address
-    message: RenderedMessage
-    edit: int | None = None  # the message to change in place, instead of sending a new one
-    reply_to: int | None = None  # the message that it answers
-    quote: str = ""  # of that message, character for character
-    options: tuple[str, ...] = ()  # of a poll, whose question the message's text is
-    description: str = ""  # of a poll: why what others chose is not seen until it is closed
-    stops: int | None = None  # the poll to close, instead of sending anything
+    content: OutgoingContent
     piece: DiscussionMessage | None = None  # of a discussion; where it closes a poll, that poll
-    document: Document | None = None
     silent: bool = False
     about: str = ""  # key of the message, id of the subscription or of the broadcast
     expires: datetime | None = None  # aware; afterwards it is worth nothing
+
+    @property
+    def message(self) -> RenderedMessage:
+        """Its words; none where a poll is closed."""
+        if isinstance(self.content, SendPoll):
+            return RenderedMessage(self.content.question, self.content.question)
+        return RenderedMessage("", "") if isinstance(self.content, StopPoll) else self.content.message
+
+
+def send(message: RenderedMessage, reply_to: int | None = None, quote: str = "") -> SendText | SendPhoto:
+    """Send a message as what it is: with a picture, or of words alone."""
+    return (SendPhoto if message.picture else SendText)(message, reply_to, quote)
 
 
 class DeliveryStatus(StrEnum):

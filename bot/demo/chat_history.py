@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import count
 
 from bot.core.discussion import DiscussionPart
-from bot.core.outgoing import Address, ChatKind, InlineButton, OutgoingMessage
+from bot.core.outgoing import Address, ChatKind, InlineButton, OutgoingMessage, SendPoll
 from bot.demo.script import BOT, POLL, PROMPT, ScriptLine, ScriptStep
 from bot.services.batch import BadLine
 
@@ -103,7 +103,8 @@ class ChatHistory:
         """What the bot says now stands there."""
         part = outgoing.piece.part if outgoing.piece else None
         said = outgoing.message
-        message = ShownMessage(next(self._ids), outgoing.to, at, said.plain, "", part, said.rows, outgoing.options)
+        options = outgoing.content.options if isinstance(outgoing.content, SendPoll) else ()
+        message = ShownMessage(next(self._ids), outgoing.to, at, said.plain, "", part, said.rows, options)
         self._messages.append(message)
         return message
 

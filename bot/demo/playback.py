@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.incoming import IncomingMessage
-from bot.core.outgoing import Address, ChatKind, OutgoingMessage, SendResult, SendStatus
+from bot.core.outgoing import (
+    Address,
+    ChatKind,
+    EditText,
+    OutgoingMessage,
+    SendDocument,
+    SendPhoto,
+    SendPoll,
+    SendResult,
+    SendStatus,
+    SendText,
+    StopPoll,
+)
 from bot.demo.chat_history import GROUP, NAME, ChatHistory
 from bot.demo.incoming import DemoInbound
 from bot.demo.script import DemoScript, ScriptStep, SettingsChange
@@ -190,39 +202,40 @@ class Playback:
             return await tx.outbox.ready((), AT_ONCE)
 
     def _arrive(self, outgoing: OutgoingMessage) -> SendResult:
-        poll = self._chats.find(outgoing.stops)
+        content = outgoing.content
+        poll = self._chats.find(content.poll) if isinstance(content, StopPoll) else None
         if poll:
             poll.closed = True
             self._happens(f"the poll is closed ({poll.counts})")
             return SendResult(SendStatus.SENT, counted=poll.numbers)
-        changed = self._chats.find(outgoing.edit)
+        changed = self._chats.find(content.edited) if isinstance(content, EditText) else None
         if changed:
             changed.text, changed.rows = outgoing.message.plain, outgoing.message.rows
             self._show(outgoing, "the message is changed")
             return SendResult(SendStatus.SENT, message=changed.id)
-        message = self._chats.arrive(outgoing, self._now)
-        self._show(outgoing, "a poll" if outgoing.options else "without a sound" if outgoing.silent else "")
-        return SendResult(SendStatus.SENT, message=message.id, poll=str(message.id) if outgoing.options else None)
+        message, asks = self._chats.arrive(outgoing, self._now), isinstance(content, SendPoll)
+        self._show(outgoing, "a poll" if asks else "without a sound" if outgoing.silent else "")
+        return SendResult(SendStatus.SENT, message=message.id, poll=str(message.id) if asks else None)
 
     def _show(self, outgoing: OutgoingMessage, about: str) -> None:
-        before = self._chats.find(outgoing.reply_to)
+        content, words = outgoing.content, outgoing.message
+        replies = content if isinstance(content, SendText | SendPhoto | SendDocument) else None
+        before = self._chats.find(replies.reply_to) if replies else None
         private = self._chats.person(outgoing.to.chat) if outgoing.to.place is ChatKind.PRIVATE else ""
-        notes = (
-            ["  ".join(f"( ) {option}" for option in outgoing.options), outgoing.description]
-            if outgoing.options
-            else []
-        )
-        notes += [self._pictures.keep(outgoing.message.picture)] if outgoing.message.picture else []
-        notes += [file_note(outgoing.document)] if outgoing.document else []
+        notes, text = [], shown(words.text, self._chats.link)
+        if isinstance(content, SendPoll):
+            notes, text = ["  ".join(f"( ) {option}" for option in content.options), content.description], words.plain
+        notes += [self._pictures.keep(words.picture)] if words.picture else []
+        notes += [file_note(content.document)] if isinstance(content, SendDocument) else []
         said = TranscriptLine(
             who=NAME,
-            text=outgoing.message.plain if outgoing.options else shown(outgoing.message.text, self._chats.link),
+            text=text,
             to=self._chats.told(before) if before else "",
-            quote=outgoing.quote,
+            quote=replies.quote if replies else "",
             topic=self._chats.topic(outgoing.to),
             private=private,
             about=about,
-            rows=outgoing.message.rows,
+            rows=words.rows,
             notes=tuple(notes),
         )
         self._transcript.says(self._now, said)

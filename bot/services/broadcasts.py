@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core import keys
 from bot.core.incoming import ButtonPress, Command
 from bot.core.language import Language
-from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Cause, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.render.renderer import Renderer
 from bot.render.split import units
@@ -73,7 +73,7 @@ class BroadcastService:
                 cause=Cause.REPLY,
                 chat=incoming.origin.chat,
                 to=incoming.origin.to,
-                message=self._word(response, incoming.origin.spoken),
+                content=send(self._word(response, incoming.origin.spoken)),
                 about=incoming.origin.key,
             )
             await tx.outbox.add([outgoing], now)
@@ -152,7 +152,7 @@ class BroadcastService:
                 cause=Cause.BROADCAST,
                 chat=known.chat,
                 to=known.to,
-                message=message,
+                content=send(message),
                 about=str(broadcast.id),
             )
             for known in chats
@@ -176,13 +176,13 @@ class BroadcastService:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"
         await tx.outbox.cancel_about(Cause.NOTICE, about, now)
+        shown = self._word(broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language)
         outgoing = OutgoingMessage(
             key=keys.progress(broadcast.id, now),
             cause=Cause.NOTICE,
             chat=self._store.chat_of(broadcast.to),
             to=broadcast.to,
-            message=self._word(broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language),
-            edit=broadcast.message,
+            content=EditText(shown, broadcast.message) if broadcast.message is not None else send(shown),
             about=about,
         )
         await tx.outbox.add([outgoing], now)

@@ -11,7 +11,7 @@ from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language
 from bot.core.match import Find, Judge
-from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.render.page import Page
 from bot.render.renderer import Renderer
@@ -195,7 +195,8 @@ class Conversation:
         # In a group the answer only says that the files come in private.
         here = 0 if outgoing.to.place is ChatKind.GROUP else 1
         outgoing = redirect_to_private(store, incoming, outgoing) if seen.context.barred else outgoing
-        outgoing = replace(outgoing, document=next(iter(documents[:here]), None))
+        if documents[:here]:
+            outgoing = replace(outgoing, content=SendDocument(outgoing.message, documents[0]))
         await tx.outbox.add([outgoing, *build_file_messages(store, incoming, documents[here:])], now)
         if begun:
             await self._group_contexts.poll(tx, begun, now)
@@ -213,7 +214,9 @@ class Conversation:
             await tx.inbox.set_aside(key, error, keep=keep)
             if said and said.origin.to and said.origin.to.place is ChatKind.PRIVATE:
                 message = self._renderer.note(CatalogueMessage("say.error"), said.origin.spoken)
-                outgoing = OutgoingMessage(keys.apology(key), Cause.REPLY, said.origin.chat, said.origin.to, message)
+                outgoing = OutgoingMessage(
+                    keys.apology(key), Cause.REPLY, said.origin.chat, said.origin.to, send(message)
+                )
                 await tx.outbox.add([outgoing], now)
 
 

@@ -7,7 +7,22 @@ from datetime import datetime
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
+from bot.core.outgoing import (
+    Address,
+    Cause,
+    ChatKind,
+    DeliveryStatus,
+    EditText,
+    OutgoingMessage,
+    SendDocument,
+    SendPhoto,
+    SendPoll,
+    SendResult,
+    SendStatus,
+    SendText,
+    StopPoll,
+    send,
+)
 from bot.core.response import CatalogueMessage
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
 from bot.render.renderer import Renderer
@@ -165,8 +180,10 @@ class DeliveryService:
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
         # A prompt or a poll without its discussion, too, is worth nothing.
-        asks = outgoing.options or (outgoing.piece and outgoing.piece.part is DiscussionPart.PROMPT)
-        keep = not forgotten and not outgoing.quote and not outgoing.document and not asks
+        content = outgoing.content
+        asks = isinstance(content, SendPoll) or (outgoing.piece and outgoing.piece.part is DiscussionPart.PROMPT)
+        quotes = isinstance(content, SendText | SendPhoto) and content.quote
+        keep = not (forgotten or quotes or isinstance(content, SendDocument) or asks)
         await tx.outbox.finish(
             final.queued.id, final.state, final.now, error=outcome.error, message=outcome.message, keep=keep
         )
@@ -181,7 +198,9 @@ class DeliveryService:
         if outgoing.piece is None:
             return
         if final.state is not DeliveryStatus.SENT:
-            if outgoing.stops is None and (final.state in NOT_THERE or _deaf(outgoing.piece, final.state)):
+            if not isinstance(outgoing.content, StopPoll) and (
+                final.state in NOT_THERE or _deaf(outgoing.piece, final.state)
+            ):
                 await self._discussions.without(tx, outgoing.piece, now)
         elif outcome.message:
             await self._discussions.record_delivery(tx, outgoing, outcome.message, outcome.poll, now)
@@ -243,7 +262,7 @@ class DeliveryService:
                 cause=Cause.NOTICE,
                 chat=self._store.chat_of(kept.sender),
                 to=kept.sender,
-                message=message,
+                content=send(message),
             )
             await tx.outbox.add([notice], now)
 
@@ -260,7 +279,7 @@ def _state(queued: QueuedMessage, outcome: SendResult) -> DeliveryStatus:
 
 def is_repeatable(queued: QueuedMessage) -> bool:
     """May it be sent once more, should nobody know whether it arrived this time?"""
-    if queued.outgoing.edit is not None or queued.outgoing.stops is not None:
+    if isinstance(queued.outgoing.content, EditText | StopPoll):
         return queued.attempts < TRIES
     return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.again == 0
 

@@ -19,7 +19,7 @@ from bot.core.discussion import (
     Tally,
 )
 from bot.core.essay import Library
-from bot.core.outgoing import Cause, OutgoingMessage
+from bot.core.outgoing import Cause, OutgoingMessage, send
 from bot.core.response import Response
 from bot.core.subscription import SubscriptionKind
 from bot.render.renderer import Renderer
@@ -254,7 +254,7 @@ class DiscussionService:
     def outgoing(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
         """What is said in the place where a discussion is held."""
         message = self._renderer.message(response, held.discussion.language)
-        return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, message=message)
+        return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, content=send(message))
 
     async def withdraw(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
         """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core import keys
 from bot.core.discussion import DiscussionPart
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, OutgoingMessage
+from bot.core.outgoing import Address, Cause, OutgoingMessage, send
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.store.discussions import RUNNING
@@ -36,7 +36,7 @@ class GroupDataService:
             message = self._renderer.message(left(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
             key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
-            notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, message=message)
+            notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, content=send(message))
             await tx.outbox.add([notice], now)
 
     async def _admins(self, tx: Transaction, chat: str) -> dict[str, tuple[Address, Language]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core import keys
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, OutgoingMessage
+from bot.core.outgoing import Address, Cause, OutgoingMessage, send
 from bot.core.response import CatalogueMessage
 from bot.render.renderer import Renderer
 from bot.store.store import Store
@@ -38,5 +38,7 @@ class OwnerAlerts:
                 language = (await tx.chats.load(chat)).language or Language.HANS
                 message = self._renderer.note(note, language)
                 # Once, though the process may end before it knows that it has told of it.
-                outgoing_messages.append(OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, message))
+                outgoing_messages.append(
+                    OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, send(message))
+                )
             await tx.outbox.add(outgoing_messages, ended)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart, Stance
 from bot.core.essay import Library
-from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, SendPoll, StopPoll
 from bot.core.response import CatalogueMessage
 from bot.render.renderer import Renderer
 from bot.render.split import split
@@ -40,16 +40,13 @@ class Polls:
             split(self._renderer.say(CatalogueMessage(f"stance.{stance}"), discussion.language), OPTION)[0]
             for stance in Stance
         ]
+        hidden = split(self._renderer.say(CatalogueMessage(f"poll.hidden.{part}"), discussion.language), DESCRIPTION)[0]
         outgoing = OutgoingMessage(
             key=poll_key(held, part),
             cause=cause,
             chat=held.chat,
             to=held.to,
-            message=RenderedMessage(question, question),
-            options=tuple(options),
-            description=split(
-                self._renderer.say(CatalogueMessage(f"poll.hidden.{part}"), discussion.language), DESCRIPTION
-            )[0],
+            content=SendPoll(question, tuple(options), hidden),
             piece=DiscussionMessage(discussion.id, part),
         )
         return replace(outgoing, **about)  # type: ignore[arg-type]
@@ -69,8 +66,7 @@ class Polls:
             cause=Cause.NOTICE,
             chat=chat,
             to=to,
-            message=RenderedMessage("", ""),
-            stops=message,
+            content=StopPoll(message),
             piece=piece,
         )
 

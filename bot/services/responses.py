@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from bot.core import keys
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, IncomingMessage
-from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import (
+    Cause,
+    ChatKind,
+    Document,
+    EditText,
+    OutgoingContent,
+    OutgoingMessage,
+    RenderedMessage,
+    SendDocument,
+    send,
+)
 from bot.store.store import Store
 
 OVERDUE = timedelta(minutes=10)
@@ -23,15 +33,16 @@ def build_reply(
     if not message or not to or (in_group and now - incoming.origin.at > OVERDUE):
         return None
     answers = in_group and not decision.in_place and not isinstance(incoming, ButtonPress)
+    quote = incoming.quote if answers and not decision.answers_to else ""
+    content: OutgoingContent = send(message, (decision.answers_to or incoming.message) if answers else None, quote)
+    if decision.in_place and incoming.message is not None:
+        content = EditText(message, incoming.message)
     return OutgoingMessage(
         key=keys.reply(incoming.origin.key),
         cause=Cause.REPLY,
         chat=incoming.origin.chat,
         to=to,
-        message=message,
-        edit=incoming.message if decision.in_place else None,
-        reply_to=(decision.answers_to or incoming.message) if answers else None,
-        quote=incoming.quote if answers and not decision.answers_to else "",
+        content=content,
         about=incoming.origin.key,
         expires=incoming.origin.at + OVERDUE if in_group else None,
     )
@@ -42,7 +53,7 @@ def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: Outgo
     to = incoming.origin.sender
     if to is None:
         return outgoing
-    return replace(outgoing, chat=store.chat_of(to), to=to, reply_to=None, quote="", expires=None)
+    return replace(outgoing, chat=store.chat_of(to), to=to, content=send(outgoing.message), expires=None)
 
 
 def build_file_messages(
@@ -57,8 +68,7 @@ def build_file_messages(
             cause=Cause.REPLY,
             chat=store.chat_of(to),
             to=to,
-            message=RenderedMessage("", ""),
-            document=document,
+            content=SendDocument(RenderedMessage("", ""), document),
         )
         for number, document in enumerate(documents)
         if to

@@ -8,7 +8,7 @@ from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, GroupContext
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Cause, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
 from bot.core.subscription import SubscriptionKind
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
@@ -176,10 +176,10 @@ class Scheduler:
         outgoing_messages = []
         shown = before and before.message and discussions.is_shelved(held.discussion)
         response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
-        if response and before:
+        if response and before and before.message:
             key = keys.mended(held.chat, number, now)
             outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE)
-            outgoing_messages.append(replace(outgoing, edit=before.message))
+            outgoing_messages.append(replace(outgoing, content=EditText(outgoing.message, before.message)))
             after = replace(after, told=replace(told(response), message=before.message))
         return await discussions.change(held, after, outgoing_messages, now) and bool(outgoing_messages)
 
@@ -195,7 +195,7 @@ class Scheduler:
                     said = greeting(stored_group.sees_all, self._store.kept_days)
                     message = self._renderer.message(said, state.language or Language.HANS)
                     key = keys.greeting(chat, stored_group.joined)
-                    outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, message)
+                    outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, send(message))
                     await tx.outbox.add([outgoing], now)
                 await tx.groups.greeted(chat)
         return len(fresh)
@@ -210,7 +210,7 @@ def _scheduled(kept: StoredSubscription, due: datetime, cause: Cause, message: R
         cause=cause,
         chat=kept.chat,
         to=kept.to,
-        message=message,
+        content=send(message),
         silent=daily.silent,
         about=str(daily.id),
         expires=min(due + LATE, moment(day + timedelta(days=1), time.min, daily.zone)),

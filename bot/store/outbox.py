@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
-from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, OutgoingMessage
+from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
 from bot.store import outgoing_json
 from bot.store.repository import Repository
 from bot.store.tables import journal, outbox
@@ -131,7 +132,7 @@ class Outbox(Repository):
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
         found = [self._read(row).outgoing for row in (await self._rows(query))]
-        return [outgoing.piece for outgoing in found if outgoing.piece and outgoing.stops is None]
+        return [outgoing.piece for outgoing in found if outgoing.piece and not isinstance(outgoing.content, StopPoll)]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
         """What was sent lately, oldest first, for Telegram's limits still count it: chat, when, and is it a group."""
@@ -203,14 +204,14 @@ class Outbox(Repository):
         query = select(outbox).where(outbox.c.chat == old, outbox.c.state.in_([DeliveryStatus.PENDING, *PERHAPS_THERE]))
         for row in await self._rows(query):
             waits = row["state"] == DeliveryStatus.PENDING
-            key = row["key"].replace(old, new)
+            key = keys.moved(row["key"], old, new)
             same = select(outbox.c.id).where(outbox.c.key == key, outbox.c.id != row["id"])
             twin = await self._value(same)
             if twin is not None:
                 await self.cancel(
                     outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
-            elif waits and ((queued := self._read(row)).outgoing.stops is not None or queued.outgoing.edit is not None):
+            elif waits and isinstance((queued := self._read(row)).outgoing.content, StopPoll | EditText):
                 # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:

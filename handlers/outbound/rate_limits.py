@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
-from bot.core.outgoing import URGENCY, ChatKind, OutgoingMessage
+from bot.core.outgoing import URGENCY, ChatKind, EditText, OutgoingMessage
 from bot.core.token_bucket import TokenBucket
 
 ALL = "all"
@@ -58,7 +58,10 @@ class Pacer:
         """Telegram has answered, or will not any more."""
         self._under_way.discard(outgoing.chat)
         self.wrote(
-            outgoing.chat, now, is_group=outgoing.to.place is not ChatKind.PRIVATE, edited=outgoing.edit is not None
+            outgoing.chat,
+            now,
+            is_group=outgoing.to.place is not ChatKind.PRIVATE,
+            edited=isinstance(outgoing.content, EditText),
         )
 
     def wrote(self, chat: str, now: float, *, is_group: bool, edited: bool = False) -> None:

@@ -13,13 +13,14 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.core.match import Finding
-from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, DeliveryStatus, RenderedMessage
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
 from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.journeys.running import QUICK, running, settings_for
+from tests.outgoing import sending
 from tests.shell import Shell, settings_in
 
 CHAT = 7_000_000_001
@@ -39,9 +40,7 @@ async def leave_behind(folder: Path) -> None:
             await tx.inbox.put([ReceivedUpdate("u1", chat, "p1", json.dumps(raw))], before)
         async with store.transaction() as tx:
             await tx.inbox.take(1)
-        lost = OutgoingMessage(
-            "daily:1:1", Cause.DAILY, chat, Address(CHAT), RenderedMessage(MARKER, MARKER), about="1"
-        )
+        lost = sending("daily:1:1", Cause.DAILY, chat, Address(CHAT), RenderedMessage(MARKER, MARKER), about="1")
         async with store.transaction() as tx:
             await tx.inbox.set_aside("u1", "builtins.RuntimeError")
             await tx.outbox.add([lost, replace(lost, key="daily:1:2")], before)

@@ -25,6 +25,7 @@ from handlers.inbound.updates import UpdateParser
 from handlers.inbound.worker import Raw, Worker
 from handlers.runtime.health import Health
 from tests.house import ADMIN, BOT, GROUP, NOW, House
+from tests.outgoing import parts
 
 STANCES = tuple(Stance)
 PEOPLE = (21, 22, 23)
@@ -169,7 +170,7 @@ class Hall:
         async with store.read() as tx:
             [poll] = await tx.discussions.polls_of(held.discussion.id, part)
         self.services.chosen[poll] = tuple(tally(batch).of(stance) for stance in STANCES)
-        edits = [outgoing.edit for outgoing in await self._goes_on() if outgoing.edit]
+        edits = [edit for edit in (parts(outgoing).edit for outgoing in await self._goes_on()) if edit]
         told = (await self.held()).told
         assert told
         movement = told.movement or OpinionShift(Tally(), Tally(), 0)

@@ -13,6 +13,7 @@ from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from tests.botapi.gatherings import Gathering
 from tests.botapi.people import Reader
+from tests.outgoing import sending
 
 SLUG = "zhibo-daihuo"
 
@@ -25,9 +26,7 @@ def address(place: Reader | Gathering, topic: int | None = None) -> Address:
 
 def outgoing(store: Store, to: Address, text: str, cause: Cause = Cause.REPLY, **about: Any) -> OutgoingMessage:
     """``about``: further fields. The text is its key as well."""
-    return OutgoingMessage(
-        **{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text)
-    )
+    return sending(**{"key": text, "cause": cause, "chat": store.chat_of(to), "to": to, **about}, message=said(text))
 
 
 def said(text: str) -> RenderedMessage:

@@ -24,6 +24,7 @@ from bot.talk.language import language_of
 from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import changed, incoming, listed
+from tests.outgoing import parts
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
@@ -89,13 +90,18 @@ async def test_answer_with_an_address_is_in_the_outbox_when_it_is_stored(hall: H
     await hall.answer(changed(SAID, key="k2"))
     [outgoing] = await hall.queued()
     assert (outgoing.key, outgoing.cause, outgoing.chat, outgoing.to) == ("reply:k1", Cause.REPLY, "c1", HERE)
-    assert (outgoing.message, outgoing.edit, outgoing.reply_to, outgoing.about) == (message, None, None, "k1")
+    assert (outgoing.message, parts(outgoing).edit, parts(outgoing).reply_to, outgoing.about) == (
+        message,
+        None,
+        None,
+        "k1",
+    )
 
 
 async def test_page_that_is_turned_changes_the_message_in_place(hall: Hall) -> None:
     press = changed(SAID, kind=MessageKind.BUTTON, content="p:zhibo-daihuo:4", to=HERE, message=77)
     await hall.answer(press)
-    assert [outgoing.edit for outgoing in await hall.queued()] == [77]
+    assert [parts(outgoing).edit for outgoing in await hall.queued()] == [77]
 
 
 async def test_what_was_done_with_leaves_nothing_of_it_in_the_inbox(hall: Hall) -> None:

@@ -17,6 +17,7 @@ from bot.store.outbox import QueuedMessage
 from bot.store.tables import outbox
 from tests.databases import opened
 from tests.house import GROUP, House
+from tests.outgoing import parts
 from tests.store.traces import traces
 from tests.talk.people import Search, found
 
@@ -124,7 +125,7 @@ async def test_poll_that_comes_when_its_time_is_over_is_closed_at_once(house: Ho
     await house.delivers()
     await house.delivery.settle(poll, SendResult(SendStatus.SENT, message=42, poll="777"), house.now)
     [stop] = await house.delivers()
-    assert stop.stops == 42
+    assert parts(stop).stops == 42
 
 
 async def test_second_poll_that_cannot_be_asked_leaves_the_first_one_to_tell_of(house: House) -> None:
@@ -135,10 +136,10 @@ async def test_second_poll_that_cannot_be_asked_leaves_the_first_one_to_tell_of(
     async with house.store.read() as tx:
         while ready := await tx.outbox.ready((), 10):
             for queued in ready:
-                await house.sends(queued, SendStatus.SHUT if queued.outgoing.options else SendStatus.SENT)
+                await house.sends(queued, SendStatus.SHUT if parts(queued.outgoing).options else SendStatus.SENT)
     assert (await running(house)).discussion.stage is DiscussionStage.ASKING
     await house.obeys("close")
-    recap = next(outgoing for outgoing in await house.delivers() if outgoing.stops is None)
+    recap = next(outgoing for outgoing in await house.delivers() if parts(outgoing).stops is None)
     assert "→" not in recap.message.plain
 
 
@@ -152,7 +153,7 @@ async def test_group_that_moves_is_shown_prompt_and_poll_anew_and_once(house: Ho
     prompt, poll = await house.delivers()
     assert (prompt.to.chat, poll.to.chat) == (NEW, NEW)
     assert prompt.piece
-    assert poll.options
+    assert parts(poll).options
     moved = await house.held(prompt.to)
     assert moved
     assert (moved.discussion, moved.message != old.message) == (old.discussion, True)
@@ -167,7 +168,7 @@ async def test_prompt_that_is_refused_because_the_group_has_moved_comes_to_the_n
         await tx.outbox.begin([prompt.id], house.now)
     await house.delivery.settle(prompt, SendResult(SendStatus.MOVED, moved_to=NEW), house.now)
     sent = await house.delivers()
-    assert [(outgoing.to.chat, bool(outgoing.options)) for outgoing in sent] == [(NEW, False), (NEW, True)]
+    assert [(outgoing.to.chat, bool(parts(outgoing).options)) for outgoing in sent] == [(NEW, False), (NEW, True)]
     held = await house.held(sent[0].to)
     assert held
     assert held.message

@@ -37,6 +37,7 @@ from bot.talk.schedules.recurrence import following
 from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import incoming
+from tests.outgoing import sending
 from tests.talk.subscriptions import MONDAY, subscribed
 
 NOW = MONDAY + timedelta(minutes=31)
@@ -74,7 +75,7 @@ class Office:
 
     async def post(self, key: str, cause: Cause = Cause.REPLY, **about: Any) -> QueuedMessage:
         """It is being sent for the first time."""
-        outgoing = OutgoingMessage(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
+        outgoing = sending(key, cause, self.store.chat_of(GROUP), GROUP, RenderedMessage(key, key), **about)
         async with self.store.transaction() as tx:
             await tx.outbox.add([outgoing], NOW)
             number = select(tables.outbox.c.id).where(tables.outbox.c.key == key)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome, Stance
 from bot.core.essay import Library
-from bot.core.outgoing import DeliveryStatus, SendStatus
+from bot.core.outgoing import DeliveryStatus, SendStatus, StopPoll
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
@@ -20,6 +20,7 @@ from bot.store.tables import outbox
 from bot.talk.schedules.durations import SECOND
 from bot.talk.schedules.recurrence import following
 from tests.house import GROUP, MEMBER, House
+from tests.outgoing import parts
 from tests.talk.people import Search, found
 from tests.talk.subscriptions import prompts
 
@@ -54,7 +55,7 @@ async def asks_again(house: House) -> QueuedMessage:
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
     await house.obeys("close")
-    while not (queued := await first(house)).outgoing.options:
+    while not parts((queued := await first(house)).outgoing).options:
         await house.sends(queued, SendStatus.SENT)
     return queued
 
@@ -142,9 +143,8 @@ async def test_figures_that_come_before_the_outcome_is_there_mend_it_all_the_sam
     assert late.outgoing.piece == DiscussionMessage(1, DiscussionPart.OUTCOME)
     async with house.store.database.read() as connection:
         rows = (await connection.execute(select(outbox.c.id).where(outbox.c.key.startswith("stop:")))).scalars().all()
-    stop = replace(
-        late, id=rows[-1], outgoing=replace(late.outgoing, stops=poll, piece=DiscussionMessage(1, DiscussionPart.AFTER))
-    )
+    closing = replace(late.outgoing, content=StopPoll(poll), piece=DiscussionMessage(1, DiscussionPart.AFTER))
+    stop = replace(late, id=rows[-1], outgoing=closing)
     await house.sends(stop, SendStatus.SENT)
     assert await house.tick() == 0, "there is nothing yet that could be changed"
     await house.delivers()
@@ -152,7 +152,7 @@ async def test_figures_that_come_before_the_outcome_is_there_mend_it_all_the_sam
     [edit] = await house.delivers()
     found = await told(house)
     assert found
-    assert (edit.edit, found.people) == (found.message, 3)
+    assert (parts(edit).edit, found.people) == (found.message, 3)
     assert "0 → 3  看情况" in edit.message.plain
 
 

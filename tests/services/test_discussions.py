@@ -27,6 +27,7 @@ from bot.store.discussions import StoredDiscussion
 from bot.talk.schedules.durations import SECOND
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
+from tests.outgoing import parts
 from tests.talk.rooms import TALK as STORED
 
 DAY = timedelta(hours=24)
@@ -60,7 +61,7 @@ async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
 
 
 def kinds(outgoing_messages: list[OutgoingMessage]) -> list[str]:
-    return ["stop" if each.stops else "poll" if each.options else "text" for each in outgoing_messages]
+    return ["stop" if parts(each).stops else "poll" if parts(each).options else "text" for each in outgoing_messages]
 
 
 # The poll
@@ -77,8 +78,8 @@ def test_every_thesis_can_be_put_to_the_vote_within_telegrams_limits(
             StoredDiscussion(discussion, "g1", TOPIC, "", None), part, Cause.REPLY
         )
         assert 0 < units(outgoing.message.plain) <= QUESTION
-        assert len(outgoing.options) == len(Stance)
-        assert all(0 < units(option) <= OPTION for option in outgoing.options)
+        assert len(parts(outgoing).options) == len(Stance)
+        assert all(0 < units(option) <= OPTION for option in parts(outgoing).options)
         assert (outgoing.piece, outgoing.to, outgoing.chat) == (DiscussionMessage(5, part), TOPIC, "g1")
         assert (
             outgoing.message.plain
@@ -245,7 +246,7 @@ async def test_where_no_poll_may_be_asked_the_discussion_goes_on_without(house: 
         [prompt] = await tx.outbox.ready((), 10)
     await house.sends(prompt, SendStatus.SENT)
     [poll] = await house.delivers(status)
-    assert poll.options
+    assert parts(poll).options
     held = await house.held()
     assert held
     assert not held.discussion.poll

@@ -21,6 +21,7 @@ from bot.talk import callback_data
 from bot.talk.schedules.parsing.zones import DEFAULTS
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
+from tests.outgoing import documents, parts
 from tests.recording import ANOTHER, begins, exported, lines, rows, signs, talked
 from tests.store.traces import traces
 from tests.talk.people import Search, found
@@ -186,8 +187,8 @@ async def test_admin_who_can_be_written_to_gets_both_files_in_private_and_the_gr
     sent = await house.delivers()
     said = next(outgoing for outgoing in sent if outgoing.to == GROUP)
     files = [outgoing for outgoing in sent if outgoing.to == Address(ADMIN)]
-    assert said.document is None
-    assert [each.document.name for each in files if each.document] == ["discussions.csv", "discussions.jsonl"]
+    assert parts(said).document is None
+    assert [each.name for each in documents(files)] == ["discussions.csv", "discussions.jsonl"]
     assert {each.chat for each in files} == {house.store.chat_of(Address(ADMIN))}
 
 
@@ -196,7 +197,7 @@ async def test_admin_who_follows_the_link_gets_both_files_there(house: House) ->
     link = callback_data.export_link(house.store.chat_of(GROUP))
     await house.obeys("start", link, to=Address(ADMIN))
     sent = await house.delivers()
-    assert [each.document.name for each in sent if each.document] == ["discussions.csv", "discussions.jsonl"]
+    assert [each.name for each in documents(sent)] == ["discussions.csv", "discussions.jsonl"]
     assert {each.to for each in sent} == {Address(ADMIN)}
 
 
@@ -207,7 +208,7 @@ async def test_where_there_is_nothing_to_hand_over_that_is_said(house: House) ->
     await house.obeys("export")
     await house.obeys("start", callback_data.export_link(house.store.chat_of(GROUP)), to=Address(ADMIN))
     sent = await house.delivers()
-    assert [each.document for each in sent] == [None, None]
+    assert [parts(each).document for each in sent] == [None, None]
     assert len({each.message.plain for each in sent}) == 1
 
 
@@ -215,7 +216,7 @@ async def test_files_that_could_not_be_sent_are_not_kept_for_later(house: House)
     """They hold what others said, who may want to be forgotten meanwhile."""
     await talked(house)
     await house.obeys("start", callback_data.export_link(house.store.chat_of(GROUP)), to=Address(ADMIN))
-    files = [outgoing for outgoing in await house.delivers(SendStatus.FAILED) if outgoing.document]
+    files = [outgoing for outgoing in await house.delivers(SendStatus.FAILED) if parts(outgoing).document]
     assert len(files) == 2
     async with house.store.database.read() as connection:
         kept = await connection.exec_driver_sql("SELECT parcel FROM outbox WHERE state = 'failed'")
@@ -230,7 +231,7 @@ async def test_own_log_holds_what_was_said_in_groups_and_nothing_of_others(house
     await house.obeys("daily", "08:30", by=MEMBER, to=Address(MEMBER))
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     sent = await house.delivers()
-    [document] = [each.document for each in sent if each.document]
+    [document] = documents(sent)
     own = lines(document)
     assert document.name == "essay-bot.jsonl"
     assert {entry["person"] for entry in own if "person" in entry} == {house.person(MEMBER), house.member(MEMBER)}
@@ -245,7 +246,7 @@ async def test_own_log_holds_what_was_said_in_groups_and_nothing_of_others(house
 async def test_whoever_left_nothing_gets_no_file(house: House) -> None:
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
     [outgoing] = await house.delivers()
-    assert outgoing.document is None
+    assert parts(outgoing).document is None
 
 
 async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is_gone(house: House) -> None:
@@ -257,7 +258,7 @@ async def test_own_file_tells_what_groups_keep_of_somebody_even_where_the_log_is
     async with house.store.transaction() as tx:
         await tx.journal.drop_before(NOW + timedelta(days=9))
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
-    [document] = [each.document for each in await house.delivers() if each.document]
+    [document] = documents(await house.delivers())
     at = ["2026-03-09T12:00:00.000+00:00", "2026-03-09T12:01:00.000+00:00", "2026-03-09T12:02:00.000+00:00"]
     *others, said, before, after = lines(document)
     message = said["contribution"].pop("message")

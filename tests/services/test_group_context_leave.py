@@ -29,6 +29,7 @@ from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.house import ADMIN, BOT, GROUP, MEMBER, TOPIC, House
 from tests.incoming import changed, listed
+from tests.outgoing import parts
 from tests.services.crashing import Crash, CrashingStore
 from tests.services.test_group_context import QUESTION, begins, database, house
 from tests.store.traces import traces
@@ -109,7 +110,7 @@ async def test_answer_to_a_question_that_was_not_put_to_it_keeps_no_word_of_it(h
     assert (entry["asked"], entry["answered"], entry["verdict"], entry["person"]) == ("", "", None, entry["chat"])
     assert await traces(house.store, house.person(MEMBER), house.member(MEMBER)) == set()
     [outgoing] = await house.delivers()
-    assert (outgoing.reply_to, outgoing.quote) == (said.message, "durian-marker")
+    assert (parts(outgoing).reply_to, parts(outgoing).quote) == (said.message, "durian-marker")
     assert await traces(house.store, "durian-marker") == set()
     assert (await house.take(changed(said, key="next", content="为什么"))) is not None
     async with house.store.read() as tx:
@@ -127,7 +128,7 @@ async def test_discussion_its_prompt_and_its_poll_are_stored_together_and_once(h
     held = await house.held()
     assert held
     number = held.discussion.id
-    assert (prompt.key, prompt.reply_to) == (f"reply:{said.origin.key}", said.message)
+    assert (prompt.key, parts(prompt).reply_to) == (f"reply:{said.origin.key}", said.message)
     assert (prompt.piece, poll.piece) == (
         DiscussionMessage(number, DiscussionPart.PROMPT),
         DiscussionMessage(number, DiscussionPart.BEFORE),
@@ -169,7 +170,7 @@ async def test_one_whose_essay_has_left_the_shelf_ends_when_the_next_begins(
     await later.take(later.command("close", key="c"))
     await later.take(later.command("discuss", "T3", key="d"))
     _, stop, *_ = await later.delivers()
-    assert stop.stops
+    assert parts(stop).stops
     async with house.store.read() as tx:
         left = await tx.discussions.load(held.discussion.id)
         going_on = await tx.discussions.running(held.chat, None)
@@ -212,7 +213,10 @@ async def test_close_goes_one_step_however_often_it_is_delivered(house: House) -
     asking = await house.held()
     assert asking
     assert asking.discussion.stage is DiscussionStage.ASKING
-    kinds = [bool(each.stops) * "stop" or bool(each.options) * "poll" or "text" for each in await house.delivers()]
+    kinds = [
+        bool(parts(each).stops) * "stop" or bool(parts(each).options) * "poll" or "text"
+        for each in await house.delivers()
+    ]
     assert sorted(kinds) == ["poll", "stop", "text"]
     await house.obeys("close")
     assert await house.held() is None
@@ -228,7 +232,7 @@ async def test_manners_are_kept_for_the_whole_group(house: House) -> None:
     assert panel.message
     assert await house.settings() == GroupSettings(anyone=True)
     [outgoing] = await house.delivers()
-    assert outgoing.edit == 77
+    assert parts(outgoing).edit == 77
 
 
 async def test_name_is_kept_only_where_somebody_wishes_it_and_gone_when_they_do_not(house: House) -> None:
@@ -252,7 +256,7 @@ async def test_claim_of_somebody_else_is_checked_and_not_kept(house: House) -> N
     assert handled.message
     assert await traces(house.store, "durian-marker") == set()
     [outgoing] = await house.delivers()
-    assert (outgoing.reply_to, outgoing.quote) == (50, "")
+    assert (parts(outgoing).reply_to, parts(outgoing).quote) == (50, "")
 
 
 @pytest.mark.parametrize("what", ["discuss", "contribution", "follow", "vote", "close", "sign", "manners", "unasked"])

@@ -14,6 +14,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
 from bot.store.database import Database
 from tests.house import ADMIN, GROUP, MEMBER, House
+from tests.outgoing import documents, parts
 from tests.store.traces import traces
 
 STALE = "这个按钮已经失效了，再问一次吧。"
@@ -157,7 +158,7 @@ async def test_admin_deletes_all_of_it_and_what_is_open_is_closed(house: House) 
     assert await discussions(house) == 1, "so far it was only asked"
     assert "已经全部删掉" in await presses(house, asked, ADMIN, GROUP)
     sent = await house.delivers()
-    assert [outgoing.stops is not None for outgoing in sent].count(True) == 1, "its poll is closed"
+    assert [parts(outgoing).stops is not None for outgoing in sent].count(True) == 1, "its poll is closed"
     left = await house.rows()
     assert not {"discussions", "polls", "votes", "contributions", "subscriptions", "consents", "progress"} & left.keys()
     assert not (await house.settings()).answers
@@ -197,7 +198,7 @@ async def test_somebody_is_another_in_every_chat_yet_told_of_and_forgotten_in_al
         names = {entry["person"] async for entry in tx.journal.entries() if MARKER in entry["asked"]}
     assert names == {house.member(MEMBER), house.member(MEMBER, OTHER), house.person(MEMBER)}
     await house.obeys("export", by=MEMBER, to=Address(MEMBER))
-    [document] = [outgoing.document for outgoing in await house.delivers() if outgoing.document]
+    [document] = documents(await house.delivers())
     assert document.content.count(MARKER.encode()) == 3
     await house.forgets(MEMBER)
     await house.delivers()

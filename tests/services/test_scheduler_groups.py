@@ -20,6 +20,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import LATE, following
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
+from tests.outgoing import parts
 from tests.talk.subscriptions import prompts
 
 EVENING = NOW - timedelta(minutes=1)
@@ -50,7 +51,7 @@ async def position(house: House, number: int) -> int:
 
 
 def said(outgoing_messages: list[OutgoingMessage]) -> list[OutgoingMessage]:
-    return [outgoing for outgoing in outgoing_messages if outgoing.stops is None]
+    return [outgoing for outgoing in outgoing_messages if parts(outgoing).stops is None]
 
 
 # Prompts by schedule
@@ -80,7 +81,7 @@ async def test_without_a_poll_there_is_none(house: House) -> None:
     [prompt] = await house.delivers()
     held = await house.held()
     assert held
-    assert (prompt.options, held.discussion.poll) == ((), False)
+    assert (parts(prompt).options, held.discussion.poll) == ((), False)
 
 
 async def test_what_goes_on_comes_to_its_end_before_the_next_begins(house: House) -> None:
@@ -170,7 +171,7 @@ async def test_group_has_its_say_in_how_they_come(house: House) -> None:
     assert held.discussion.due == NOW + timedelta(hours=12), "the schedule says how long"
     [prompt, poll] = await house.delivers()
     assert [key.payload for row in prompt.message.rows for key in row] == ["", "g:sign"]
-    assert poll.options[0].isascii()
+    assert parts(poll).options[0].isascii()
 
 
 async def test_shut_place_suspends_prompts_and_begins_none(house: House) -> None:

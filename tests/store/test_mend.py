@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, RenderedMessage
 from bot.store import discussions, flood_waits
 from bot.store.store import Store
+from tests.outgoing import sending
 from tests.store.conftest import NOW
 from tests.store.discussions import TALK, hold, load
 
@@ -40,7 +41,7 @@ async def test_discussion_goes_on_when_the_longest_would(store: Store) -> None:
 
 async def test_what_came_on_dates_to_come_does_not_count_but_answers_do(store: Store) -> None:
     outgoing_messages = {
-        key: OutgoingMessage(key, cause, "c1", Address(7), RenderedMessage("x", "x"), about="1")
+        key: sending(key, cause, "c1", Address(7), RenderedMessage("x", "x"), about="1")
         for key, cause in (("daily:1:a", Cause.DAILY), ("prompt:1:a", Cause.PROMPT), ("reply:u1", Cause.REPLY))
     }
     async with store.transaction() as tx:

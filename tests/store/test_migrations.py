@@ -13,13 +13,14 @@ from alembic import command
 from sqlalchemy import create_engine
 
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, RenderedMessage
 from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store import addresses
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from tests.outgoing import sending
 from tests.store.conftest import BOT, NOW
 from tests.store.test_backup import config
 
@@ -169,7 +170,7 @@ async def test_of_each_kind_a_place_still_has_at_most_one(older: Path, url: str,
 async def test_what_waited_to_be_sent_is_sent_as_it_was(older: Path, url: str, encryption: Encryption) -> None:
     async with Database.open(url, encryption) as database, Store(database, encryption, BOT).read() as tx:
         [queued] = await tx.outbox.ready((), 10)
-    assert queued.outgoing == OutgoingMessage(
+    assert queued.outgoing == sending(
         key="reply:u1",
         cause=Cause.REPLY,
         chat="c2",

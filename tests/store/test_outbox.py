@@ -13,6 +13,7 @@ from bot.store.encryption import Encryption
 from bot.store.outbox import KEPT, REMEMBERED, QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import outbox as outbox_table
+from tests.outgoing import sending
 from tests.store.conftest import NOW
 
 MARKER = "durian-marker"
@@ -21,7 +22,7 @@ SAID = RenderedMessage(
     MARKER,
     ((InlineButton("下一段", "p:zhibo-daihuo:4"), InlineButton("讨论", start="p-zhibo-daihuo-3")),),
 )
-PARCEL = OutgoingMessage(
+PARCEL = sending(
     key="reply:u1",
     cause=Cause.REPLY,
     chat="c1",
@@ -36,7 +37,7 @@ PARCEL = OutgoingMessage(
 
 
 def outgoing(key: str, cause: Cause = Cause.REPLY, chat: str = "c1", about: str = "") -> OutgoingMessage:
-    return OutgoingMessage(key, cause, chat, Address(7), SAID, about=about)
+    return sending(key, cause, chat, Address(7), SAID, about=about)
 
 
 async def add(store: Store, *outgoing_messages: OutgoingMessage) -> None:
@@ -169,9 +170,9 @@ async def test_chat_that_moved_gets_what_was_waiting_once(store: Store) -> None:
     group = Address(-5, ChatKind.GROUP)
     await add(
         store,
-        OutgoingMessage(f"broadcast:1:{old}", Cause.BROADCAST, old, group, SAID, about="1"),
-        OutgoingMessage("reply:u1", Cause.REPLY, old, group, SAID),
-        OutgoingMessage(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1"),
+        sending(f"broadcast:1:{old}", Cause.BROADCAST, old, group, SAID, about="1"),
+        sending("reply:u1", Cause.REPLY, old, group, SAID),
+        sending(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1"),
     )
     for _ in range(2):
         async with store.transaction() as tx:
@@ -191,10 +192,8 @@ async def test_chat_that_moved_does_not_get_again_what_it_may_have_had(
     store: Store, state: DeliveryStatus, known: bool
 ) -> None:
     old, new = store.pseudonym(-5), store.pseudonym(-1005)
-    again = OutgoingMessage(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1")
-    await add(
-        store, OutgoingMessage(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, ChatKind.GROUP), SAID, about="1")
-    )
+    again = sending(f"broadcast:1:{new}", Cause.BROADCAST, new, Address(-1005, ChatKind.GROUP), SAID, about="1")
+    await add(store, sending(f"broadcast:1:{old}", Cause.BROADCAST, old, Address(-5, ChatKind.GROUP), SAID, about="1"))
     async with store.read() as tx:
         [queued] = await tx.outbox.ready((), 10)
     async with store.transaction() as tx:
@@ -259,7 +258,7 @@ async def test_failed_transaction_puts_nothing_in(store: Store) -> None:
 async def test_what_changes_a_message_of_the_chat_that_was_is_not_sent_to_the_new_one(store: Store) -> None:
     """There the same number is another message."""
     old, new = store.pseudonym(-5), store.pseudonym(-1005)
-    await add(store, OutgoingMessage("mended:1", Cause.NOTICE, old, Address(-5, ChatKind.GROUP), SAID, edit=9))
+    await add(store, sending("mended:1", Cause.NOTICE, old, Address(-5, ChatKind.GROUP), SAID, edit=9))
     async with store.transaction() as tx:
         await tx.outbox.move(old, new, -1005, NOW)
     assert await ready(store) == []
@@ -277,7 +276,7 @@ async def test_what_is_still_to_be_sent_of_discussions(
     store: Store, state: DeliveryStatus | None, coming: bool
 ) -> None:
     piece = DiscussionMessage(5, DiscussionPart.AFTER)
-    stop = OutgoingMessage(
+    stop = sending(
         "stop",
         Cause.NOTICE,
         "c1",
@@ -288,7 +287,7 @@ async def test_what_is_still_to_be_sent_of_discussions(
     )
     await add(
         store,
-        OutgoingMessage("poll:c1:5:after", Cause.REPLY, "c1", Address(-5, ChatKind.GROUP), SAID, piece=piece),
+        sending("poll:c1:5:after", Cause.REPLY, "c1", Address(-5, ChatKind.GROUP), SAID, piece=piece),
         stop,
     )
     async with store.read() as tx:

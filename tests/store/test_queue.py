@@ -11,6 +11,7 @@ from bot.store.inbox import ReceivedUpdate
 from bot.store.outbox import KEPT
 from bot.store.queue import LISTED, NoSuchRow, QueueRow
 from bot.store.store import Store
+from tests.outgoing import sending
 from tests.store.conftest import NOW
 from tests.store.operator import Operator
 
@@ -43,9 +44,7 @@ async def set_aside(store: Store, key: str, *, keep: bool = True) -> None:
 
 
 def outgoing(store: Store, key: str, cause: Cause = Cause.REPLY) -> OutgoingMessage:
-    return OutgoingMessage(
-        key, cause, store.pseudonym(CHAT), Address(CHAT), RenderedMessage(MARKER, MARKER), about="u1"
-    )
+    return sending(key, cause, store.pseudonym(CHAT), Address(CHAT), RenderedMessage(MARKER, MARKER), about="u1")
 
 
 async def lose(store: Store, lost: OutgoingMessage, state: DeliveryStatus, error: str = "Timed out") -> None:

@@ -10,7 +10,7 @@ from bot.core.discussion import ConsentPurpose, DiscussionPart, GroupSettings, S
 from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding, Match, Verdict
-from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage, SendText
 from bot.core.subscription import SubscriptionKind, SubscriptionStatus
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
@@ -18,13 +18,14 @@ from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
 from tests.incoming import changed, incoming
+from tests.outgoing import sending
 from tests.store.conftest import NOW
 from tests.store.discussions import follow, hold, load, queued, speak, vote
 from tests.store.test_subscriptions import FULL
 from tests.store.traces import traces
 
 SAID = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "?")
-ANSWER = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("", ""), about="u1")
+ANSWER = sending("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("", ""), about="u1")
 IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.GROUP), about="u2")
 
 
@@ -139,8 +140,8 @@ async def lives(store: Store) -> int:
     async with store.transaction() as tx:
         await tx.inbox.take(1)
     message = RenderedMessage(WORDS, WORDS)
-    await post(store, replace(ANSWER, to=THEIRS, message=message), DeliveryStatus.UNKNOWN)
-    await post(store, replace(IN_GROUP, message=message, quote=WORDS), DeliveryStatus.FAILED)
+    await post(store, replace(ANSWER, to=THEIRS, content=SendText(message)), DeliveryStatus.UNKNOWN)
+    await post(store, replace(IN_GROUP, content=SendText(message, quote=WORDS)), DeliveryStatus.FAILED)
     await post(
         store, replace(ANSWER, key="suspended:1", cause=Cause.NOTICE, to=THEIRS, about=""), DeliveryStatus.SENDING
     )
@@ -214,7 +215,7 @@ async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: St
             async with store.transaction() as tx:
                 number = await tx.subscriptions.save(kept, NOW)
                 about = f"{cause}:{number}:2026-03-01"
-                outgoing = OutgoingMessage(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
+                outgoing = sending(about, cause, kept.chat, to, RenderedMessage("", ""), about=str(number))
                 await tx.outbox.add([outgoing], NOW)
     async with store.transaction() as tx:
         await tx.moved(-5, -1005, NOW)

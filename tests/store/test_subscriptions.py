@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import update
 
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, RenderedMessage
 from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription, subscription_entry
 from bot.store.tables import subscriptions
+from tests.outgoing import sending
 from tests.store.conftest import NOW
 
 FULL = Subscription(
@@ -183,7 +184,7 @@ async def test_excerpt_of_the_one_that_gave_way_is_not_sent(store: Store) -> Non
     for chat in (-5, -1005):
         to = Address(chat, ChatKind.GROUP)
         number = await save(store, replace(GROUPS, chat=store.pseudonym(chat), to=to))
-        excerpt = OutgoingMessage(
+        excerpt = sending(
             f"daily:{number}", Cause.DAILY, store.pseudonym(chat), to, RenderedMessage("", ""), about=str(number)
         )
         async with store.transaction() as tx:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.discussion import DiscussionPart
-from bot.core.outgoing import Address, Cause, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, RenderedMessage
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.inbox import PendingUpdate
@@ -17,6 +17,7 @@ from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest, whereabouts
 from handlers.runtime.health import Health
 from tests.databases import opened
+from tests.outgoing import sending
 from tests.store.discussions import hold, queued
 
 USER, OTHER = {"id": 7, "is_bot": False, "first_name": "小林"}, {"id": 8, "is_bot": False, "first_name": "老王"}
@@ -156,7 +157,7 @@ async def sends(desk: Desk, *keys: str) -> None:
     """They are being sent, each to the chat that its key names."""
     now = datetime.now(UTC)
     outgoing_messages = [
-        OutgoingMessage(key, Cause.REPLY, key.split(":")[1], Address(-5), RenderedMessage("", "")) for key in keys
+        sending(key, Cause.REPLY, key.split(":")[1], Address(-5), RenderedMessage("", "")) for key in keys
     ]
     async with desk.store.transaction() as tx:
         await tx.outbox.add(outgoing_messages, now)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
 from handlers.outbound.rate_limits import ALL, Pacer, SendLimits
+from tests.outgoing import sending
 
 WORDS = RenderedMessage("x", "x")
 LIMITS = SendLimits(edit_gap=0.25, rate=10, burst=3, spare=2, gap=1, group=4)
@@ -14,7 +15,7 @@ LIMITS = SendLimits(edit_gap=0.25, rate=10, burst=3, spare=2, gap=1, group=4)
 def outgoing(
     chat: str = "c1", cause: Cause = Cause.REPLY, place: ChatKind = ChatKind.PRIVATE, edit: int | None = None
 ) -> OutgoingMessage:
-    return OutgoingMessage("k", cause, chat, Address(1, place), WORDS, edit=edit)
+    return sending("k", cause, chat, Address(1, place), WORDS, edit=edit)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from telegram import Bot
 
 from bot.core.essay import Library
-from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.renderer import Renderer
@@ -33,6 +33,7 @@ from handlers.runtime.health import CannotContinue, Health
 from tests.botapi import BotApi, Call
 from tests.botapi.people import Reader
 from tests.databases import opened
+from tests.outgoing import sending
 from tests.patience import PATIENCE
 
 OWNER = 77
@@ -59,7 +60,7 @@ class Post:
         """The text is the message's key, too."""
         message = RenderedMessage(text, text, about.pop("rows", ()))
         address = Address(to, about.pop("place", ChatKind.PRIVATE), about.pop("topic", None))
-        outgoing = OutgoingMessage(text, cause, self.store.pseudonym(to), address, message, **about)
+        outgoing = sending(text, cause, self.store.pseudonym(to), address, message, **about)
         async with self.store.transaction() as tx:
             await tx.outbox.add([outgoing], datetime.now(UTC))
 
@@ -239,7 +240,7 @@ async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) ->
         # Each against what stands there by then, not when it was put there.
         for number, text in enumerate(("甲", "乙", "乙", "甲", "甲")):
             message = RenderedMessage(text, text, rows)
-            outgoing = OutgoingMessage(
+            outgoing = sending(
                 f"edit {number}",
                 Cause.REPLY,
                 post.store.pseudonym(reader.id),

@@ -11,7 +11,7 @@ import pytest
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, ChatKind, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.picture import Painter, Strip
@@ -25,6 +25,7 @@ from tests.botapi import BotApi, Message
 from tests.botapi.people import Group, Reader
 from tests.databases import opened
 from tests.handlers.outbound.test_sender import Post
+from tests.outgoing import sending
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 OPTIONS = ("赞成作者", "不赞成", "看情况", "还没想好")
@@ -51,7 +52,7 @@ class Circle:
     async def put(
         self, key: str, message: RenderedMessage | None = None, cause: Cause = Cause.REPLY, **about: Any
     ) -> None:
-        outgoing = OutgoingMessage(
+        outgoing = sending(
             key, cause, self.store.chat_of(self.to), self.to, message or RenderedMessage(key, key), **about
         )
         async with self.store.transaction() as tx:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
-from bot.core.outgoing import Address, Cause, OutgoingMessage, RenderedMessage
+from bot.core.outgoing import Address, Cause, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.renderer import Renderer
@@ -26,6 +26,7 @@ from handlers.runtime.health import Health
 from handlers.runtime.ticker import Ticker
 from tests.handlers.runtime.test_telegram_time import DAYS, NOW, Clocks
 from tests.incoming import incoming
+from tests.outgoing import sending
 from tests.services.test_scheduler import DAILY, Post
 
 DAY = timedelta(days=1)
@@ -85,7 +86,7 @@ async def remember(desk: Desk) -> dict[str, int]:
     """Something of every kind that is dropped one day; how much that is."""
     at = desk.clocks.true
     said = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "问", at=at)
-    outgoing = OutgoingMessage("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
+    outgoing = sending("reply:u1", Cause.REPLY, "c1", Address(7), RenderedMessage("答", "答"), about="u1")
     async with desk.store.transaction() as tx:
         await tx.inbox.put([ReceivedUpdate(key, "c1", "p1", "{}") for key in ("u1", "u2")], at)
     async with desk.store.transaction() as tx:
