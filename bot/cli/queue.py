@@ -12,7 +12,8 @@ import typer
 from bot.cli.running import finish
 
 if TYPE_CHECKING:
-    from bot.store.queue import Queue, QueueRow, QueueTable
+    from bot.store.queue import QueueRow, QueueTable
+    from bot.store.store import Store
 
 HEAD = ("id", "kind", "state", "tries", "age", "chat", "error")
 
@@ -38,8 +39,8 @@ def _list(
         return
 
     async def look() -> None:
-        async with _opened() as listed:
-            found = {"inbox": await listed.inbox(), "outbox": await listed.outbox()}
+        async with _opened() as store, store.read() as tx:
+            found = {"inbox": await tx.queue.inbox(), "outbox": await tx.queue.outbox()}
         now = datetime.now(UTC)
         if as_json:
             typer.echo(json.dumps({name: _written(listing, now) for name, listing in found.items()}))
@@ -67,11 +68,12 @@ def retry(
         raise typer.BadParameter("name what to try again (in:12, out:5), or say --all.")
 
     async def put_back() -> None:
-        async with _opened() as listed:
-            now = datetime.now(UTC)
-            lines = await listed.retry_all(now) if everything else await listed.retry(names or (), now)
-            for line in lines or ["nothing is unknown, failed, or set aside."]:
-                typer.echo(line)
+        now = datetime.now(UTC)
+        async with _opened() as store, store.transaction() as tx:
+            lines = await tx.queue.retry_all(now) if everything else await tx.queue.retry(names or (), now)
+        # Said once it is done: whoever reads slowly must not keep the bot from storing.
+        for line in lines or ["nothing is unknown, failed, or set aside."]:
+            typer.echo(line)
 
     finish(put_back())
 
@@ -84,20 +86,21 @@ def drop(names: Names) -> None:
     """
 
     async def let_go() -> None:
-        async with _opened() as listed:
-            for line in await listed.drop(names, datetime.now(UTC)):
-                typer.echo(line)
+        async with _opened() as store, store.transaction() as tx:
+            lines = await tx.queue.drop(names, datetime.now(UTC))
+        for line in lines:
+            typer.echo(line)
 
     finish(let_go())
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator["Queue"]:
+async def _opened() -> AsyncIterator["Store"]:
     from bot.bootstrap.settings import Settings
     from bot.bootstrap.storage import open_existing_store
 
-    async with open_existing_store(Settings.load()) as store, store.transaction() as tx:
-        yield tx.queue
+    async with open_existing_store(Settings.load()) as store:
+        yield store
 
 
 def _written(listing: "QueueTable", now: datetime) -> dict[str, Any]:

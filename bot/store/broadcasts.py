@@ -12,7 +12,6 @@ from bot.core.outgoing import Address
 from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import broadcasts
-from bot.store.timestamps import moment, stamp
 
 
 class BroadcastStage(StrEnum):
@@ -54,7 +53,7 @@ class Broadcasts(Repository):
             "state": draft.stage,
             "cursor": draft.cursor,
             "total": draft.total,
-            "at": stamp(draft.at),
+            "at": draft.at,
             "language": draft.language,
         }
         found = await self._run(broadcasts.insert().values(row).returning(broadcasts.c.id))
@@ -85,6 +84,6 @@ class Broadcasts(Repository):
             stage=BroadcastStage(row["state"]),
             cursor=row["cursor"],
             total=row["total"],
-            at=moment(row["at"]),
+            at=row["at"],
             language=Language(row["language"]),
         )

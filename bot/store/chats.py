@@ -44,7 +44,7 @@ class Chats(Repository):
         row: dict[str, Any] = {
             "person": incoming.origin.person,
             "state": self._encryption.encrypt(_write(state)),
-            "at": stamp(at),
+            "at": at,
         }
         if incoming.origin.to:
             row |= self._reachable(incoming.origin.to)
@@ -57,7 +57,7 @@ class Chats(Repository):
     async def came(self, chat: str, to: Address, at: datetime, language: Language | None = None) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
-        new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": stamp(at)}
+        new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": at}
         statement = insert(chats).values(chat=chat, **new, **row)
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
@@ -135,7 +135,7 @@ class Chats(Repository):
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
         anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
-        old = (chats.c.at < stamp(moment)) & (chats.c.person != "")
+        old = (chats.c.at < moment) & (chats.c.person != "")
         await self._run(update(chats).where(old).values(anew))
 
     async def forget(self, *people: str) -> list[str]:

@@ -46,7 +46,7 @@ class Contributions(Repository):
             "detail": self._encryption.encrypt_json(detail),
             "mark": self._encryption.digest(chat, contribution.message),
             "replies": contribution.replies,
-            "at": stamp(now),
+            "at": now,
         }
         statement = insert(contributions).values(row)
         await self._run(statement.on_conflict_do_nothing(index_elements=["discussion", "mark"]))
@@ -87,7 +87,7 @@ class Contributions(Repository):
             same = (votes.c[name] == value for name, value in which.items())
             await self._run(delete(votes).where(*same))
             return
-        chosen = {"stance": self._encryption.encrypt(stance), "at": stamp(now)}
+        chosen = {"stance": self._encryption.encrypt(stance), "at": now}
         statement = insert(votes).values(**which, **chosen)
         await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
@@ -145,7 +145,7 @@ class Contributions(Repository):
         return [
             QuotedContribution(
                 person=said.person,
-                at=row["at"],
+                at=stamp(row["at"]),
                 text=self._encryption.decrypt(row["asked"]) if row["asked"] else "",
                 touched=said.touched,
                 replies=said.replies,
@@ -158,7 +158,7 @@ class Contributions(Repository):
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
         rows = (await self._rows(query))[::-1]
         votes_cast = await asyncio.to_thread(self._votes, rows)
-        return [(vote, row["at"]) for vote, row in zip(votes_cast, rows, strict=True)]
+        return [(vote, stamp(row["at"])) for vote, row in zip(votes_cast, rows, strict=True)]
 
     async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
@@ -170,10 +170,11 @@ class Contributions(Repository):
         entries: list[dict[str, Any]] = []
         rows = (await self._rows(said.limit(limit)))[::-1]
         for each, row in zip(self._contributions(rows), rows, strict=True):
-            about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies, "at": row["at"]}
+            about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies}
+            about |= {"at": stamp(row["at"])}
             entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
         for row in reversed(await self._rows(cast.limit(limit))):
-            about = {name: row[name] for name in ("discussion", "part", "at")}
+            about = {"discussion": row["discussion"], "part": row["part"], "at": stamp(row["at"])}
             entries.append({"vote": about | {"stance": self._encryption.decrypt(row["stance"])}})
         return entries
 

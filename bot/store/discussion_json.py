@@ -79,7 +79,7 @@ def read_told(kept: dict[str, Any] | None) -> ReportedOutcome | None:
     return ReportedOutcome(kept["people"], movement, kept["message"])
 
 
-def read(number: int, stage: DiscussionStage, due: str | None, kept: dict[str, Any]) -> Discussion:
+def read(number: int, stage: DiscussionStage, due: datetime | None, kept: dict[str, Any]) -> Discussion:
     """Read what ``written`` made, beside the columns; also that of earlier versions."""
     slug, _, paragraph = kept["ref"].partition(":")
     return Discussion(
@@ -91,7 +91,7 @@ def read(number: int, stage: DiscussionStage, due: str | None, kept: dict[str, A
         language=Language(kept["language"]),
         poll=kept["poll"],
         stage=stage,
-        due=datetime.fromisoformat(due) if due else None,
+        due=due,
         closed=datetime.fromisoformat(kept["closed"]) if kept["closed"] else None,
         signing=kept["signing"],
         second=kept.get("second", 12),

@@ -13,7 +13,6 @@ from bot.core.outgoing import Address
 from bot.store import addresses, discussion_json
 from bot.store.repository import Repository
 from bot.store.tables import contributions, discussions, polls, votes
-from bot.store.timestamps import stamp
 
 RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
 LONGEST = timedelta(days=7)
@@ -58,10 +57,10 @@ class Discussions(Repository):
                 discussion_json.written(discussion) | {"told": discussion_json.written_told(held.told)}
             ),
             "stage": str(discussion.stage),
-            "due": stamp(discussion.due) if discussion.due else None,
+            "due": discussion.due,
             "message": self._encryption.encrypt(str(held.message)) if held.message else None,
             "mark": self._encryption.digest(held.chat, held.message) if held.message else None,
-            "at": stamp(discussion.opened),
+            "at": discussion.opened,
         }
         if discussion.id:
             await self._run(update(discussions).where(discussions.c.id == discussion.id).values(row))
@@ -118,12 +117,12 @@ class Discussions(Repository):
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Ids of those that are to go on by themselves; the longest overdue first."""
-        query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= stamp(now))
+        query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= now)
         return list((await self._run(query.order_by(discussions.c.due).limit(limit))).scalars())
 
     async def mend(self, now: datetime) -> None:
         """Those that are to go on later than any can be are to do so when the longest would."""
-        latest = stamp(now + LONGEST)
+        latest = now + LONGEST
         await self._run(update(discussions).where(discussions.c.due > latest).values(due=latest))
 
     async def record_message(self, piece: DiscussionMessage, message: int, poll: str | None) -> None:
@@ -206,7 +205,7 @@ class Discussions(Repository):
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
-        old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < stamp(moment))
+        old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < moment)
         gone = list((await self._run(old)).scalars())
         await self._drop(gone)
 

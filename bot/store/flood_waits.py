@@ -7,7 +7,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.repository import Repository
 from bot.store.tables import flood_waits
-from bot.store.timestamps import moment, stamp
 
 LONGEST = timedelta(hours=1)
 """Of a pause that another process was asked for. One that is really longer costs a message that Telegram refuses."""
@@ -18,7 +17,7 @@ class FloodWaits(Repository):
 
     async def put(self, scope: str, until: datetime) -> None:
         """Nothing is to be sent there before ``until``."""
-        row = {"bot": self._bot, "scope": scope, "until": stamp(until)}
+        row = {"bot": self._bot, "scope": scope, "until": until}
         statement = insert(flood_waits).values(row)
         await self._run(statement.on_conflict_do_update(index_elements=["bot", "scope"], set_=row))
 
@@ -27,6 +26,6 @@ class FloodWaits(Repository):
 
         None is longer than LONGEST: it may have been stored by a clock that was ahead.
         """
-        await self._run(delete(flood_waits).where(flood_waits.c.until <= stamp(now)))
+        await self._run(delete(flood_waits).where(flood_waits.c.until <= now))
         rows = (await self._run(select(flood_waits).where(flood_waits.c.bot == self._bot))).all()
-        return {row.scope: min(moment(row.until), now + LONGEST) for row in rows}
+        return {row.scope: min(row.until, now + LONGEST) for row in rows}

@@ -12,7 +12,6 @@ from bot.core.outgoing import Address, ChatKind
 from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import consents, groups
-from bot.store.timestamps import moment, stamp
 
 SETTLING = timedelta(seconds=3)
 """After joining, before the bot says what it does: a group that has just become a supergroup says so meanwhile."""
@@ -39,7 +38,7 @@ class Groups(Repository):
 
     async def came(self, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
         """The bot has just come in; soon it says what it does."""
-        fresh = {"greet": stamp(now + SETTLING), "sees_all": sees_all}
+        fresh = {"greet": now + SETTLING, "sees_all": sees_all}
         row = {**self._new(to), **fresh, "joined": 1}
         statement = insert(groups).values(chat=chat, **row)
         again = {**fresh, "joined": groups.c.joined + 1}
@@ -61,12 +60,12 @@ class Groups(Repository):
 
     async def interjected(self, chat: str, now: datetime) -> None:
         """The bot answers what was not put to it."""
-        await self._run(update(groups).where(groups.c.chat == chat).values(interjected=stamp(now)))
+        await self._run(update(groups).where(groups.c.chat == chat).values(interjected=now))
 
     async def to_greet(self, now: datetime, limit: int) -> list[str]:
         """Groups that have not been told yet what the bot does."""
         # Later than it can be, a clock was ahead when it was put down.
-        comes = or_(groups.c.greet <= stamp(now), groups.c.greet > stamp(now + 2 * SETTLING))
+        comes = or_(groups.c.greet <= now, groups.c.greet > now + 2 * SETTLING)
         query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
         return list((await self._run(query)).scalars())
 
@@ -98,7 +97,7 @@ class Groups(Repository):
         if not name:
             await self._run(delete(consents).where(*(consents.c[key] == value for key, value in which.items())))
             return
-        sealed = {"name": self._encryption.encrypt(name), "at": stamp(now)}
+        sealed = {"name": self._encryption.encrypt(name), "at": now}
         statement = insert(consents).values(**which, **sealed)
         await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
 
@@ -118,7 +117,7 @@ class Groups(Repository):
 
     async def drop_before(self, moment: datetime) -> None:
         """Names that were given before ``moment`` are shown no more: whoever still wants that says so again."""
-        await self._run(delete(consents).where(consents.c.at < stamp(moment)))
+        await self._run(delete(consents).where(consents.c.at < moment))
 
     async def forget(self, *people: str) -> None:
         """A person's name is shown nowhere any more. ``people``: their pseudonyms."""
@@ -143,7 +142,7 @@ class Groups(Repository):
             settings=_settings(self._encryption.decrypt_json(row["manners"])),
             joined=row["joined"],
             sees_all=row["sees_all"],
-            interjected=moment(row["interjected"]) if row["interjected"] else None,
+            interjected=row["interjected"],
         )
 
 

@@ -12,7 +12,6 @@ from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.repository import Repository
 from bot.store.tables import discussions, inbox, outbox, polls
-from bot.store.timestamps import moment, stamp
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day; a late duplicate finds its key."""
@@ -70,7 +69,7 @@ class Inbox(Repository):
                 "state": WAITING,
                 "attempts": 0,
                 "error": "",
-                "at": stamp(now),
+                "at": now,
             }
             for arrival in updates
         ]
@@ -131,7 +130,7 @@ class Inbox(Repository):
 
     def _read(self, row: RowMapping) -> PendingUpdate:
         return PendingUpdate(
-            row["key"], row["lane"], self._encryption.decrypt(row["payload"]), row["attempts"], moment(row["at"])
+            row["key"], row["lane"], self._encryption.decrypt(row["payload"]), row["attempts"], row["at"]
         )
 
     async def done(self, key: str) -> None:
@@ -160,6 +159,6 @@ class Inbox(Repository):
 
     async def drop_old(self, now: datetime) -> None:
         """Delete the keys that no late duplicate will ask for any more."""
-        done = (inbox.c.state == DONE) & (inbox.c.at < stamp(now - KEYS_KEPT))
-        aside = (inbox.c.state == ASIDE) & (inbox.c.at < stamp(now - ASIDE_KEPT))
+        done = (inbox.c.state == DONE) & (inbox.c.at < now - KEYS_KEPT)
+        aside = (inbox.c.state == ASIDE) & (inbox.c.at < now - ASIDE_KEPT)
         await self._run(delete(inbox).where(inbox.c.bot == self._bot, done | aside))

@@ -57,7 +57,7 @@ class Journal(Repository):
         origin = entry.origin
         row = {
             "key": origin.key,
-            "at": stamp(entry.at),
+            "at": entry.at,
             "door": origin.door,
             "person": origin.person,
             "chat": origin.chat,
@@ -109,11 +109,11 @@ class Journal(Repository):
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete the entries that are older than ``moment``."""
-        await self._run(delete(journal).where(journal.c.at < stamp(moment)))
+        await self._run(delete(journal).where(journal.c.at < moment))
 
     async def drop_old_keys(self, now: datetime) -> None:
         """Delete the keys that forgotten persons left, once no late delivery can come any more."""
-        old = stamp(now - KEYS_KEPT)
+        old = now - KEYS_KEPT
         await self._run(delete(journal).where(journal.c.person == "", journal.c.at < old))
 
     async def entries(self) -> AsyncIterator[dict[str, Any]]:
@@ -131,7 +131,7 @@ class Journal(Repository):
 
     def _opened(self, row: RowMapping) -> dict[str, Any]:
         opened = {name: self._encryption.decrypt(row[name]) for name in ("asked", "answered")}
-        opened |= self._encryption.decrypt_json(row["found"])
+        opened |= self._encryption.decrypt_json(row["found"]) | {"at": stamp(row["at"])}
         return {name: opened[name] if name in opened else row[name] for name in FIELDS}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core import keys
@@ -14,9 +14,9 @@ from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
 from bot.store import outgoing_json
+from bot.store.column_types import UtcDateTime
 from bot.store.repository import Repository
 from bot.store.tables import journal, outbox
-from bot.store.timestamps import moment, stamp
 
 KEPT = timedelta(days=3)
 """What is done with stays so long, so that nothing is put in and sent a second time."""
@@ -85,8 +85,8 @@ class Outbox(Repository):
             "attempts": 0,
             "error": "",
             "stands": False,
-            "expires": stamp(outgoing.expires) if outgoing.expires else None,
-            "at": stamp(now),
+            "expires": outgoing.expires,
+            "at": now,
         }
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
@@ -99,7 +99,7 @@ class Outbox(Repository):
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """They are handed to Telegram now; those that are no longer pending are not among the result."""
-        return set(await self._values(_BEGIN, which=list(ids), now=stamp(now)))
+        return set(await self._values(_BEGIN, which=list(ids), now=now))
 
     async def waiting(self) -> int:
         """How many are to be sent."""
@@ -139,12 +139,12 @@ class Outbox(Repository):
         query = select(outbox.c.chat, outbox.c.done, outbox.c.place).where(
             outbox.c.bot == self._bot,
             outbox.c.stands,
-            outbox.c.done > stamp(now - REMEMBERED),
+            outbox.c.done > now - REMEMBERED,
             # Not what a clock that was ahead has dated.
-            outbox.c.done < stamp(now + REMEMBERED),
+            outbox.c.done < now + REMEMBERED,
         )
         rows = (await self._run(query.order_by(outbox.c.done))).all()
-        return [(row.chat, moment(row.done), row.place != ChatKind.PRIVATE) for row in rows]
+        return [(row.chat, row.done, row.place != ChatKind.PRIVATE) for row in rows]
 
     async def finish(
         self,
@@ -159,7 +159,7 @@ class Outbox(Repository):
         """It is not sent any more. ``keep``: its text, where it is lost."""
         values = {
             "which": queued,
-            "now": stamp(now),
+            "now": now,
             "became": state,
             "why": nameless(error),
             "there": message is not None,
@@ -185,7 +185,7 @@ class Outbox(Repository):
 
     async def cancel(self, *which: Any, state: DeliveryStatus, now: datetime) -> int:
         """What is pending and fits is not sent any more; how many that was."""
-        values = {"state": state, "done": stamp(now), "parcel": ""}
+        values = {"state": state, "done": now, "parcel": ""}
         found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
         return len(await self._values(found.returning(outbox.c.id)))
 
@@ -249,7 +249,7 @@ class Outbox(Repository):
             (outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING]), DeliveryStatus.CANCELLED),
             else_=outbox.c.state,
         )
-        done = func.coalesce(outbox.c.done, stamp(now))
+        done = func.coalesce(outbox.c.done, literal(now, UtcDateTime))
         wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
         await self._run(wiped)
 
@@ -279,7 +279,7 @@ class Outbox(Repository):
     async def drop_old(self, now: datetime) -> None:
         """Delete what was done with long ago."""
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
-        old = or_(outbox.c.done.is_(None), outbox.c.done < stamp(now - KEPT))
+        old = or_(outbox.c.done.is_(None), outbox.c.done < now - KEPT)
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, final, old))
 
     async def mend(self, now: datetime) -> None:
@@ -288,7 +288,7 @@ class Outbox(Repository):
         """
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
-        ahead = outbox.c.done > stamp(now + KEPT)
+        ahead = outbox.c.done > now + KEPT
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
     def _read(self, row: RowMapping) -> QueuedMessage:

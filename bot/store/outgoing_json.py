@@ -22,7 +22,6 @@ from bot.core.outgoing import (
     send,
 )
 from bot.store import addresses
-from bot.store.timestamps import moment
 
 
 def written(outgoing: OutgoingMessage) -> dict[str, Any]:
@@ -60,7 +59,7 @@ def read(row: RowMapping, kept: dict[str, Any]) -> OutgoingMessage:
         piece=DiscussionMessage(piece[0], DiscussionPart(piece[1])) if piece else None,
         silent=kept["silent"],
         about=row["about"],
-        expires=moment(row["expires"]) if row["expires"] else None,
+        expires=row["expires"],
     )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import RowMapping, Table, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +19,7 @@ from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
 from bot.store.repository import Repository
 from bot.store.tables import inbox, outbox
-from bot.store.timestamps import moment, stamp
+from bot.store.timestamps import stamp
 
 LISTED = 50
 """Rows of each table that are shown; those that wait for somebody's decision come first."""
@@ -125,9 +126,9 @@ class Queue(Repository):
         table, row = await _find(self._connection, name)
         if row["state"] not in (*_OPEN_IN, *_OPEN_OUT):
             raise NoSuchRow(f"{name} is {row['state']}: there is nothing left to drop.")
-        values = {"payload": "", "person": "", "state": DONE, "error": ""}
+        values: dict[str, Any] = {"payload": "", "person": "", "state": DONE, "error": ""}
         if table is outbox:
-            values = {"parcel": "", "state": DeliveryStatus.CANCELLED, "error": "", "done": stamp(now)}
+            values = {"parcel": "", "state": DeliveryStatus.CANCELLED, "error": "", "done": now}
         await self._run(update(table).where(table.c.id == row["id"]).values(values))
         under_way = row["state"] in (WORKING, DeliveryStatus.SENDING)
         return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."
@@ -173,8 +174,8 @@ def _check_message(name: str, row: RowMapping, now: datetime) -> None:
         raise NoSuchRow(f"{name} is {row['state']}, and is sent without being asked for.")
     if row["state"] not in LOST or not row["parcel"]:
         raise NoSuchRow(f"{name} is {row['state']}: nothing of it is left to send.")
-    if row["expires"] and row["expires"] <= stamp(now):
-        raise NoSuchRow(f"{name} was to be sent before {row['expires']}; now it would come too late.")
+    if row["expires"] and row["expires"] <= now:
+        raise NoSuchRow(f"{name} was to be sent before {stamp(row['expires'])}; now it would come too late.")
 
 
 def _posted(row: RowMapping) -> QueueRow:
@@ -187,7 +188,7 @@ def _row(table: str, row: RowMapping, kind: str, chat: str) -> QueueRow:
         kind=kind,
         state=row["state"],
         attempts=row["attempts"],
-        at=moment(row["at"]),
+        at=row["at"],
         error=nameless(row["error"]),
         chat=chat if _CHAT.fullmatch(chat) else "",
     )

@@ -28,7 +28,7 @@ class ReadingProgressTable(Repository):
         known = await self._value(select(progress.c.day).where(mine))
         if known and int(self._encryption.decrypt(known)) >= day:
             return
-        further = {"day": self._encryption.encrypt(str(day)), "at": stamp(at)}
+        further = {"day": self._encryption.encrypt(str(day)), "at": at}
         statement = insert(progress).values(subscription=subscription, person=person, **further)
         await self._run(statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further))
 
@@ -85,12 +85,14 @@ class ReadingProgressTable(Repository):
             .where(progress.c.person == person)
             .order_by(progress.c.subscription)
         )
-        rows = (await self._run(query)).mappings()
-        return [dict(row) | {"day": int(self._encryption.decrypt(row["day"]))} for row in rows]
+        return [
+            dict(row) | {"day": int(self._encryption.decrypt(row["day"])), "at": stamp(row["at"])}
+            for row in await self._rows(query)
+        ]
 
     async def drop_before(self, moment: datetime) -> None:
         """Of those who have not read on since."""
-        await self._run(delete(progress).where(progress.c.at < stamp(moment)))
+        await self._run(delete(progress).where(progress.c.at < moment))
 
     async def forget(self, *people: str) -> None:
         await self._run(delete(progress).where(progress.c.person.in_(people)))

@@ -33,6 +33,7 @@ class OneHopConnection(aiosqlite.Connection):
         # Each is counted by one side only: the loop's thread, and that of the connection.
         self._handed_over = self._finished = 0
         self._kept: list[Statement] | None = None
+        self._failed = False
 
     def begin(self) -> None:
         """Begin a transaction. What it writes is kept here until it asks for rows, or is committed.
@@ -40,6 +41,7 @@ class OneHopConnection(aiosqlite.Connection):
         So a mistake in a statement comes to light with one of those, and how many rows it concerned is not told.
         """
         self._kept = [lambda connection: _answer(connection.execute("BEGIN IMMEDIATE"))]
+        self._failed = False
 
     def keep(self, operation: str, statement: Statement) -> bool:
         """Keep a statement for later, if that may be. Was it kept?"""
@@ -53,8 +55,13 @@ class OneHopConnection(aiosqlite.Connection):
         return OneHopCursor(self)
 
     async def commit(self) -> None:
-        """Commit, where there is something to commit; with what was kept."""
+        """Commit, where there is something to commit; with what was kept.
+
+        Raises what sqlite3 raises, and OperationalError where something of it failed before: not all of it is there.
+        """
         kept, self._kept = self._kept, None
+        if self._failed:
+            raise sqlite3.OperationalError("part of this transaction has failed")
         if kept and (len(kept) > 1 or not self._is_idle()):
             await self.run(lambda connection: _several(connection, [*kept, _commit]))
         elif not self._is_idle():
@@ -62,7 +69,7 @@ class OneHopConnection(aiosqlite.Connection):
 
     async def rollback(self) -> None:
         """Roll back, where there is something to roll back; what was kept has never been."""
-        self._kept = None
+        self._kept, self._failed = None, False
         if not self._is_idle():
             await super().rollback()
 
@@ -81,6 +88,10 @@ class OneHopConnection(aiosqlite.Connection):
         def counted() -> Answer:
             try:
                 return _several(connection, [*kept, statement])
+            except sqlite3.Error:
+                # What was kept behind the mistake is lost.
+                self._failed = bool(kept)
+                raise
             finally:
                 self._finished += 1
 

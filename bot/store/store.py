@@ -62,8 +62,10 @@ class Store:
         ``now``: the earliest that it can be, for no wrong clock may delete anything. None: nobody knows.
         """
         if now:
-            async with self.transaction() as tx:
-                await tx.drop_old(now, self.keep)
+            # One after the other: whoever has something to store does not wait for all of them.
+            for drop in Transaction.dropping(now, self.keep):
+                async with self.transaction() as tx:
+                    await drop(tx)
             self.database.drop_copies(now - COPIES_KEPT)
         # Also for a person who was forgotten just before the process ended.
         await self.database.scrub()

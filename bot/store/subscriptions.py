@@ -13,7 +13,6 @@ from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind, 
 from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import progress, subscriptions
-from bot.store.timestamps import moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Subscriptions(Repository):
             "sender": addresses.encrypt(self._encryption, kept.sender) if kept.sender else None,
             "settings": self._encryption.encrypt_json({**_written(kept.subscription), "title": kept.title}),
             "standing": str(kept.subscription.standing),
-            "due": stamp(due) if due else None,
+            "due": due,
             "brings": str(kept.subscription.brings),
         }
         if kept.subscription.id:
@@ -78,16 +77,16 @@ class Subscriptions(Repository):
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
-        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= stamp(now))
+        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= now)
         rows = (await self._run(query.order_by(subscriptions.c.due).limit(limit))).all()
-        return [(int(row.id), datetime.fromisoformat(row.due)) for row in rows]
+        return [(int(row.id), row.due) for row in rows]
 
     async def far_off(self, after: int, beyond: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids above ``after``, in order, of those whose next moment lies beyond a moment; with that moment."""
-        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > stamp(beyond))
+        query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > beyond)
         query = query.where(subscriptions.c.id > after).order_by(subscriptions.c.id).limit(limit)
         rows = (await self._run(query)).all()
-        return [(int(row.id), moment(row.due)) for row in rows]
+        return [(int(row.id), row.due) for row in rows]
 
     async def move(self, old: str, new: str, chat_id: int) -> list[int]:
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's

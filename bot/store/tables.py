@@ -41,6 +41,8 @@ from sqlalchemy import (
     true,
 )
 
+from bot.store.column_types import UtcDateTime
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -54,7 +56,7 @@ journal = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # of the message
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("door", String(16), nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("chat", String(32), nullable=False),  # pseudonym
@@ -73,7 +75,7 @@ chats = Table(
     Column("chat", String(32), primary_key=True),  # pseudonym
     Column("person", String(32), nullable=False),  # pseudonym of whoever spoke last
     Column("state", Text, nullable=False),  # sealed JSON
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("address", Text),  # sealed; null for the terminal, and until somebody has spoken since addresses are kept
     Column("place", String(16)),
     Column("active", Boolean, nullable=False, server_default=true()),  # can be written to, as far as is known
@@ -95,7 +97,7 @@ inbox = Table(
     Column("state", String(16), nullable=False),  # waiting, working, done, aside
     Column("attempts", Integer, nullable=False),
     Column("error", String(200), nullable=False),  # kind and place; never what somebody wrote
-    Column("at", String(32), nullable=False),  # when it arrived
+    Column("at", UtcDateTime, nullable=False),  # when it arrived
     Index(None, "bot", "state", "id"),
     Index(None, "lane"),
     Index(None, "person"),
@@ -117,9 +119,9 @@ outbox = Table(
     Column("again", Integer, nullable=False),  # how often it may have arrived already
     Column("attempts", Integer, nullable=False),
     Column("error", String(200), nullable=False),  # Telegram's words
-    Column("expires", String(32)),
-    Column("at", String(32), nullable=False),  # when it was put in
-    Column("done", String(32)),  # when its state became final, or sending began
+    Column("expires", UtcDateTime),
+    Column("at", UtcDateTime, nullable=False),  # when it was put in
+    Column("done", UtcDateTime),  # when its state became final, or sending began
     Column("stands", Boolean, nullable=False, server_default=false()),  # in the chat, as far as is known
     Index(None, "bot", "state", "urgency", "id"),
     Index(None, "chat", "state"),
@@ -131,7 +133,7 @@ flood_waits = Table(
     metadata,
     Column("bot", BigInteger, primary_key=True, autoincrement=False),
     Column("scope", String(32), primary_key=True),  # "all", or the pseudonym of a chat
-    Column("until", String(32), nullable=False),  # nothing is sent there before
+    Column("until", UtcDateTime, nullable=False),  # nothing is sent there before
 )
 
 subscriptions = Table(
@@ -145,7 +147,7 @@ subscriptions = Table(
     Column("sender", Text),  # sealed: the private chat of that person
     Column("settings", Text, nullable=False),  # sealed JSON
     Column("standing", String(16), nullable=False),
-    Column("due", String(32)),  # the moment of the next one; null where none comes
+    Column("due", UtcDateTime),  # the moment of the next one; null where none comes
     Column("brings", String(16), nullable=False, server_default="excerpt"),
     UniqueConstraint("chat", "topic", "brings"),
     Index(None, "due"),
@@ -164,7 +166,7 @@ broadcasts = Table(
     Column("state", String(16), nullable=False),  # draft, running, stopped, done
     Column("cursor", String(32), nullable=False),  # the last chat that was planned
     Column("total", Integer, nullable=False),  # chats, when it was confirmed
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("language", String(16), nullable=False),  # in which its progress is told
     Index(None, "state"),
 )
@@ -177,8 +179,8 @@ groups = Table(
     Column("manners", Text, nullable=False),  # sealed JSON
     Column("joined", Integer, nullable=False),  # how often: what it says then, it says once a time
     Column("sees_all", Boolean, nullable=False),  # also what is not put to it, as far as was known then
-    Column("greet", String(32)),  # when it is to say what it does; null where it has
-    Column("interjected", String(32)),  # when it last answered what was not put to it
+    Column("greet", UtcDateTime),  # when it is to say what it does; null where it has
+    Column("interjected", UtcDateTime),  # when it last answered what was not put to it
     Index(None, "greet"),
 )
 
@@ -194,10 +196,10 @@ discussions = Table(
     Column("sender", Text),  # sealed: the private chat of that person
     Column("settings", Text, nullable=False),  # sealed JSON
     Column("stage", String(16), nullable=False),
-    Column("due", String(32)),  # when it goes on by itself
+    Column("due", UtcDateTime),  # when it goes on by itself
     Column("message", Text),  # sealed: its prompt, once that stands in the chat
     Column("mark", String(24)),  # digest of the chat and that message
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index(None, "chat", "topic", "stage"),
     Index(None, "chat", "mark"),
     Index(None, "due"),
@@ -224,7 +226,7 @@ votes = Table(
     Column("part", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("stance", Text, nullable=False),  # sealed
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
 
@@ -238,7 +240,7 @@ contributions = Table(
     Column("detail", Text, nullable=False),  # sealed JSON: chat (a pseudonym), message, numbers of paragraphs touched
     Column("mark", String(24), nullable=False),  # digest of the chat and the message
     Column("replies", Integer, nullable=False),
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     UniqueConstraint("discussion", "mark"),
     Index(None, "person"),
 )
@@ -250,7 +252,7 @@ consents = Table(
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("purpose", String(16), primary_key=True),
     Column("name", Text, nullable=False),  # sealed
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
 
@@ -260,7 +262,7 @@ progress = Table(
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("day", Text, nullable=False),  # sealed: how far somebody has read
-    Column("at", String(32), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
 

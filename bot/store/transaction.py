@@ -1,5 +1,6 @@
 """A unit of work: all tables within one transaction, and what concerns several of them at once."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -149,14 +150,22 @@ class Transaction:
         await self.groups.move(before, after, new, known=known)
         return await self.discussions.move(before, after, new)
 
-    async def drop_old(self, now: datetime, keep: timedelta | None) -> None:
-        """Delete what was only kept so that nothing happens twice, and what is older than ``keep``."""
-        if keep:
-            await self.journal.drop_before(now - keep)
-            await self.chats.blank_before(now - keep)
-            await self.discussions.drop_before(now - keep)
-            await self.groups.drop_before(now - keep)
-            await self.progress.drop_before(now - keep)
-        await self.journal.drop_old_keys(now)
-        await self.inbox.drop_old(now)
-        await self.outbox.drop_old(now)
+    @staticmethod
+    def dropping(now: datetime, keep: timedelta | None) -> list[Callable[["Transaction"], Awaitable[None]]]:
+        """What deletes what is only kept so that nothing happens twice, and what is older than ``keep``: in steps."""
+        steps: list[Callable[[Transaction], Awaitable[None]]] = [
+            lambda tx: tx.journal.drop_old_keys(now),
+            lambda tx: tx.inbox.drop_old(now),
+            lambda tx: tx.outbox.drop_old(now),
+        ]
+        if keep is None:
+            return steps
+        before = now - keep
+        return [
+            lambda tx: tx.journal.drop_before(before),
+            lambda tx: tx.chats.blank_before(before),
+            lambda tx: tx.discussions.drop_before(before),
+            lambda tx: tx.groups.drop_before(before),
+            lambda tx: tx.progress.drop_before(before),
+            *steps,
+        ]

@@ -127,8 +127,8 @@ class Sender:
         async with self._store.read() as tx:
             busy = self._pace.busy(monotonic())
             ready = await tx.outbox.ready(busy, LOOK)
-            # Those that cannot go yet are not among them.
-            others = bool(busy) and await tx.outbox.waiting() > len(ready)
+            # Of each chat only the first is among them, and none of those that cannot go yet.
+            others = await tx.outbox.waiting() > len(ready)
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is CircuitState.HALF_OPEN:
             ready.sort(key=self._by_risk)
@@ -244,12 +244,12 @@ class Sender:
         self._shown.note(queued.outgoing, came)
         answered = monotonic()
         state = await until_stored(lambda: self._delivery.settle(queued, came, self._now(), flood_waits), self._health)
+        # Only now: what is to be sent once more goes before whatever else waits for this chat.
+        self._pace.end(queued.outgoing, answered)
         outgoing = queued.outgoing
         if state is not DeliveryStatus.SENT or outgoing.cause is not Cause.REPLY or outgoing.piece:
             # It goes once more, or something follows from it that is to be sent.
-            self._expects_more = True
-        # Only now: what is to be sent once more goes before whatever else waits for this chat.
-        self._pace.end(queued.outgoing, answered)
+            self._bell.set()
 
     async def _attempt(self, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
         """One try, or two where the first was refused for a reason that the second mends."""

@@ -28,7 +28,7 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 async def speaks(house: House, held: StoredDiscussion, times: int, key: str = "gone") -> None:
     """Many members say something, all of them the same: what the log has by this key."""
     detail = house.store.encryption.encrypt_json({"chat": held.chat, "message": 1, "touched": []})
-    about = {"discussion": held.discussion.id, "detail": detail, "key": key, "at": house.now.isoformat()}
+    about = {"discussion": held.discussion.id, "detail": detail, "key": key, "at": house.now}
     said = [about | {"person": f"p{n}", "mark": f"m{n}", "replies": n} for n in range(times)]
     async with house.store.database.begin() as connection:
         await connection.execute(contributions.insert(), said)

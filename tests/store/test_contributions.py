@@ -124,7 +124,7 @@ async def test_touched_paragraphs_are_told_discussion_by_discussion(store: Store
 async def test_of_very_many_touched_passages_the_latest_count(store: Store) -> None:
     one, two = await hold(store), await hold(store, topic=7)
     await speak(store, one, 1, touched=(99,))
-    row = {"discussion": two.discussion.id, "person": "p1", "key": "k", "replies": 0, "at": ""}
+    row = {"discussion": two.discussion.id, "person": "p1", "key": "k", "replies": 0, "at": NOW}
     details = [{"chat": "g1", "message": n, "touched": [n]} for n in range(MOST)]
     said = [row | {"mark": str(n), "detail": store.encryption.encrypt_json(detail)} for n, detail in enumerate(details)]
     async with store.transaction() as tx:

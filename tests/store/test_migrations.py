@@ -87,7 +87,7 @@ def older(file: Path, encryption: Encryption) -> Path:
             0,
             "",
             None,
-            "2026",
+            "2026-03-01T08:00:00.000+00:00",
             None,
             None,
         )
@@ -96,7 +96,7 @@ def older(file: Path, encryption: Encryption) -> Path:
             "c1",
             "p1",
             encryption.encrypt(json.dumps({"language": "en", "at": None, "others": [], "asked": ["问"]})),
-            "2026",
+            "2026-03-01T08:00:00.000+00:00",
         )
         insert(connection, "chats", (*chat, addresses.encrypt(encryption, OWN), "private", True, 0, None))
     engine.dispose()

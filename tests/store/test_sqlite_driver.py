@@ -141,3 +141,21 @@ async def test_rows_that_a_change_hands_out_come_at_once(connection: OneHopConne
     assert await cursor.fetchall() == [(1,)]
     await connection.rollback()
     assert await words(connection) == []
+
+
+async def test_transaction_of_which_part_is_lost_is_not_committed(
+    connection: OneHopConnection, other: OneHopConnection
+) -> None:
+    connection.begin()
+    for word in ("前奏", "前奏", "曲"):
+        await connection.cursor().execute("INSERT INTO words (word) VALUES (?)", (word,))
+    with pytest.raises(sqlite3.IntegrityError):
+        await words(connection)
+    with pytest.raises(sqlite3.OperationalError, match="part of this transaction"):
+        await connection.commit()
+    await connection.rollback()
+    assert await words(other) == []
+    connection.begin()
+    await connection.cursor().execute("INSERT INTO words (word) VALUES ('曲')")
+    await connection.commit()
+    assert await words(other) == ["曲"]

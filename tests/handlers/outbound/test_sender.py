@@ -180,6 +180,15 @@ async def test_what_comes_is_sent_when_the_sender_is_told_so(post: Post) -> None
             assert (await reader.hears()).text == text
 
 
+async def test_what_waits_behind_others_for_the_same_chat_is_not_left_until_it_is_looked_for_again(post: Post) -> None:
+    """So many that they would take longer than a test may, if each waited until the sender looks by itself."""
+    reader = post.reader()
+    for number in range(70):
+        await post.put(reader.id, str(number))
+    async with post.sending(), asyncio.timeout(60):
+        assert [(await reader.hears()).text for _ in range(70)] == [str(number) for number in range(70)]
+
+
 async def test_edit_of_what_is_gone_comes_as_a_new_message(post: Post) -> None:
     reader = post.reader()
     await post.put(reader.id, "新的", edit=4_000)
