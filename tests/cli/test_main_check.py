@@ -18,9 +18,10 @@ def shell(tmp_path: Path, warm: Path) -> Shell:
 
 @pytest.fixture
 def thin(shell: Shell, tmp_path: Path) -> Shell:
-    """A shell with a small essay."""
+    """A shell with a small essay, for which the matcher is trained."""
     write_folder(tmp_path / "seeds")
     shell.settings["SEEDS"] = str(tmp_path / "seeds")
+    shell.within("ask")
     return shell
 
 
