@@ -209,7 +209,7 @@ class House:
     async def behaves(self, settings: GroupSettings) -> None:
         """As an admin has said."""
         async with self.store.transaction() as tx:
-            await tx.groups.behave(self.store.chat_of(GROUP), GROUP, settings)
+            await tx.groups.save_settings(self.store.chat_of(GROUP), GROUP, settings)
 
     async def rows(self) -> dict[str, int]:
         """How many there are in each table that has any."""

@@ -1,4 +1,4 @@
-"""The composition root: every part is built here, once, and handed over."""
+"""The composition root: what every door needs is built here."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

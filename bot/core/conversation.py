@@ -1,4 +1,4 @@
-"""Who speaks, what was said, and what a chat remembers between two messages."""
+"""What a chat remembers between two messages."""
 
 from dataclasses import dataclass
 

@@ -169,7 +169,7 @@ class Playback:
         async with store.transaction() as tx:
             chat = store.chat_of(GROUP)
             settings = changes.of(await self._crew.discussions.settings(tx, chat))
-            await tx.groups.behave(chat, GROUP, settings)
+            await tx.groups.save_settings(chat, GROUP, settings)
         changed = [f"{name} {_switch(value)}" for name, value in changes if value is not None]
         self._happens(f"settings: {', '.join(changed)}")
 

@@ -27,8 +27,8 @@ class SeenMessage:
 
     incoming: IncomingMessage
     context: Context
-    kept: StoredSubscription | None
-    found: GroupView | None
+    stored_subscription: StoredSubscription | None
+    group_view: GroupView | None
 
     @property
     def language(self) -> Language:
@@ -102,7 +102,7 @@ class ContextBuilder:
 
     async def _with_settings(self, seen: SeenMessage, to: Address, permissions: Permissions) -> SeenMessage:
         """Who may change them, and whether the bot may write where something is to begin to come."""
-        incoming, kept = seen.incoming, seen.kept
+        incoming, kept = seen.incoming, seen.stored_subscription
         concerned = kept.to if kept else incoming.origin.elsewhere or to
         manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
         context = replace(seen.context, manages=manages)
@@ -112,4 +112,4 @@ class ContextBuilder:
         if incoming.origin.elsewhere and manages and not context.barred and not kept:
             kept = await self._subscriptions.draft(incoming, incoming.origin.elsewhere, seen.language)
             context = replace(context, subscription=kept.subscription)
-        return replace(seen, incoming=incoming, context=context, kept=kept)
+        return replace(seen, incoming=incoming, context=context, stored_subscription=kept)

@@ -124,7 +124,7 @@ class Conversation:
     async def _documents(self, seen: SeenMessage, decision: Decision) -> list[Document]:
         incoming = seen.incoming
         if decision.export:
-            own = await self._exports.of_person(incoming, seen.kept)
+            own = await self._exports.of_person(incoming, seen.stored_subscription)
             return [own] if own else []
         if not decision.hand_over:
             return []
@@ -152,20 +152,20 @@ class Conversation:
         now, store, incoming = self._now(), self._store, seen.incoming
         async with store.transaction() as tx:
             # Telegram was asked for rights meanwhile, and others went on.
-            if not await self._group_contexts.is_current(tx, incoming, decision, seen.found):
+            if not await self._group_contexts.is_current(tx, incoming, decision, seen.group_view):
                 raise _Outdated
-            if not await self._subscriptions.is_current(tx, decision.subscription, seen.kept):
+            if not await self._subscriptions.is_current(tx, decision.subscription, seen.stored_subscription):
                 raise _Outdated
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
                 entry = JournalEntry.of(incoming, decision.finding, _plain(handled), now)
                 await tx.journal.record(entry if decision.keep else entry.blank())
-            occasion = Occasion(incoming, seen.found, now)
+            occasion = Occasion(incoming, seen.group_view, now)
             await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)
             forgets = decision.forget or decision.forget_group
             if decision.keep and not forgets and not isinstance(incoming, PollVote):
                 await tx.chats.save(incoming, decision.state, now)
-                await self._subscriptions.keep(tx, incoming, decision.subscription, seen.kept, now)
+                await self._subscriptions.keep(tx, incoming, decision.subscription, seen.stored_subscription, now)
             queued = await self._post(tx, seen, decision, handled, documents=documents, now=now)
             occasion = replace(occasion, queued=queued)
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, occasion)

@@ -114,7 +114,7 @@ class DeliveryService:
                 state = DeliveryStatus.CANCELLED
             if state is DeliveryStatus.PENDING:
                 perhaps = outcome.status is SendStatus.UNKNOWN
-                await tx.outbox.back(queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried)
+                await tx.outbox.requeue(queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried)
             else:
                 await self._finish(tx, queued, state, outcome, now)
             if outcome.moved_to:
@@ -133,7 +133,7 @@ class DeliveryService:
 
     async def _gone(self, tx: Transaction, to: Address, now: datetime, name: str = "") -> None:
         chat = self._store.chat_of(to)
-        await tx.gone(chat, now)
+        await tx.mark_gone(chat, now)
         if to.place is ChatKind.GROUP:
             await self._groups.tell_admins(tx, chat, now, name=name)
 
@@ -149,9 +149,9 @@ class DeliveryService:
         async with self._store.transaction() as tx:
             # Where it could write already, it has not come, but the group has become a supergroup.
             known = await tx.chats.is_reachable(chat)
-            await tx.chats.came(chat, to, now, language)
+            await tx.chats.mark_reachable(chat, to, now, language)
             if sees_all is not None and not known:
-                await tx.groups.came(chat, to, now, sees_all=sees_all)
+                await tx.groups.record_joining(chat, to, now, sees_all=sees_all)
             for kept in await tx.subscriptions.of_chat(chat):
                 if kept.subscription.standing is SubscriptionStatus.AWAY:
                     daily = replace(kept.subscription, standing=SubscriptionStatus.ON)
@@ -211,8 +211,8 @@ class DeliveryService:
         """Whether it can be written to."""
         outgoing, status = final.queued.outgoing, final.outcome.status
         if final.state is DeliveryStatus.SENT:
-            await tx.chats.met(outgoing.chat)
-        missing = status is SendStatus.MISSING and await tx.chats.missed(outgoing.chat, final.now)
+            await tx.chats.reset_missing_days(outgoing.chat)
+        missing = status is SendStatus.MISSING and await tx.chats.record_missing_day(outgoing.chat, final.now)
         if missing or status is SendStatus.GONE:
             await self._gone(tx, outgoing.to, final.now)
 

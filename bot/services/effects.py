@@ -109,7 +109,7 @@ class EffectHandlers:
     async def _count_follow_up(self, tx: Transaction, _effect: CountFollowUp, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.reply:
-            await tx.contributions.followed(incoming.origin.chat, incoming.reply.message)
+            await tx.contributions.count_reply(incoming.origin.chat, incoming.reply.message)
 
     async def _cast_vote(self, tx: Transaction, effect: CastVote, occasion: Occasion) -> None:
         person, now = occasion.incoming.origin.person, occasion.now
@@ -119,10 +119,10 @@ class EffectHandlers:
     async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, occasion: Occasion) -> None:
         incoming = occasion.incoming
         if incoming.origin.to:
-            await tx.groups.behave(incoming.origin.chat, incoming.origin.to, effect.settings)
+            await tx.groups.save_settings(incoming.origin.chat, incoming.origin.to, effect.settings)
 
     async def _record_interjection(self, tx: Transaction, _effect: RecordInterjection, occasion: Occasion) -> None:
-        await tx.groups.interjected(occasion.incoming.origin.chat, occasion.now)
+        await tx.groups.record_interjection(occasion.incoming.origin.chat, occasion.now)
 
     async def _save_consent(self, tx: Transaction, effect: SaveConsent, occasion: Occasion) -> None:
         incoming = occasion.incoming

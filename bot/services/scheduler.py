@@ -197,7 +197,7 @@ class Scheduler:
                     key = keys.greeting(chat, stored_group.joined)
                     outgoing = OutgoingMessage(key, Cause.NOTICE, chat, stored_group.to, send(message))
                     await tx.outbox.add([outgoing], now)
-                await tx.groups.greeted(chat)
+                await tx.groups.clear_greeting(chat)
         return len(fresh)
 
 

@@ -54,7 +54,7 @@ class Chats(Repository):
         sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))
         return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
 
-    async def came(self, chat: str, to: Address, at: datetime, language: Language | None = None) -> None:
+    async def mark_reachable(self, chat: str, to: Address, at: datetime, language: Language | None = None) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
         row = self._reachable(to)
         new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": at}
@@ -76,11 +76,11 @@ class Chats(Repository):
         sealed = await self._value(select(chats.c.address).where(chats.c.chat == chat))
         return addresses.decrypt(self._encryption, sealed) if sealed else None
 
-    async def went(self, chat: str) -> None:
+    async def mark_unreachable(self, chat: str) -> None:
         """It cannot be written to any more."""
         await self._run(update(chats).where(chats.c.chat == chat).values(active=False))
 
-    async def missed(self, chat: str, now: datetime) -> bool:
+    async def record_missing_day(self, chat: str, now: datetime) -> bool:
         """Telegram knows no such chat today. Is that so for good: on MISSING_DAYS separate days?"""
         today = stamp(now)[:10]
         days = case((chats.c.missing_on == today, chats.c.missing), else_=chats.c.missing + 1)
@@ -88,7 +88,7 @@ class Chats(Repository):
         found = await self._value(counted.returning(chats.c.missing))
         return found is not None and found >= MISSING_DAYS
 
-    async def met(self, chat: str) -> None:
+    async def reset_missing_days(self, chat: str) -> None:
         """Telegram knows it after all: days on which it did not are counted anew."""
         await self._run(_MET, {"which": chat})
 

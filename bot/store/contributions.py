@@ -61,7 +61,7 @@ class Contributions(Repository):
         """Is this message, in this chat, a contribution to a discussion?"""
         return bool((await self._run(select(contributions.c.id).where(self._which(chat, message)))).first())
 
-    async def followed(self, chat: str, message: int) -> None:
+    async def count_reply(self, chat: str, message: int) -> None:
         """Somebody replied to a contribution."""
         which = self._which(chat, message)
         await self._run(update(contributions).where(which).values(replies=contributions.c.replies + 1))

@@ -36,7 +36,7 @@ class Groups(Repository):
         row = await self._row(select(groups).where(groups.c.chat == chat))
         return self._read(row) if row else None
 
-    async def came(self, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
+    async def record_joining(self, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
         """The bot has just come in; soon it says what it does."""
         fresh = {"greet": now + SETTLING, "sees_all": sees_all}
         row = {**self._new(to), **fresh, "joined": 1}
@@ -44,7 +44,7 @@ class Groups(Repository):
         again = {**fresh, "joined": groups.c.joined + 1}
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
 
-    async def behave(self, chat: str, to: Address, settings: GroupSettings) -> None:
+    async def save_settings(self, chat: str, to: Address, settings: GroupSettings) -> None:
         """An admin has said how."""
         sealed = {"manners": self._encryption.encrypt_json(_written(settings))}
         statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
@@ -58,7 +58,7 @@ class Groups(Repository):
             "sees_all": False,
         }
 
-    async def interjected(self, chat: str, now: datetime) -> None:
+    async def record_interjection(self, chat: str, now: datetime) -> None:
         """The bot answers what was not put to it."""
         await self._run(update(groups).where(groups.c.chat == chat).values(interjected=now))
 
@@ -69,7 +69,7 @@ class Groups(Repository):
         query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
         return list((await self._run(query)).scalars())
 
-    async def greeted(self, chat: str) -> None:
+    async def clear_greeting(self, chat: str) -> None:
         await self._run(update(groups).where(groups.c.chat == chat).values(greet=None))
 
     async def move(self, old: str, new: str, chat_id: int, *, known: bool) -> None:
@@ -85,7 +85,7 @@ class Groups(Repository):
             await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
             await self._run(delete(groups).where(groups.c.chat == old))
         elif known:
-            await self.greeted(new)
+            await self.clear_greeting(new)
         for consent in await self._rows(select(consents).where(consents.c.chat == old)):
             statement = insert(consents).values(**dict(consent) | {"chat": new})
             await self._run(statement.on_conflict_do_nothing(index_elements=["chat", "person", "purpose"]))

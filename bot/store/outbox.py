@@ -170,7 +170,7 @@ class Outbox(Repository):
         """This message is not sent, but counted."""
         await self.cancel(outbox.c.key == key, state=state, now=now)
 
-    async def back(self, queued: int, error: str, *, perhaps: bool, tried: bool = True) -> None:
+    async def requeue(self, queued: int, error: str, *, perhaps: bool, tried: bool = True) -> None:
         """To be tried again, unless it was wiped meanwhile.
 
         ``perhaps``: it may have arrived this time. ``tried``: else it was not handed to Telegram at all.

@@ -11,7 +11,7 @@ from bot.store.encryption import Encryption
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class TransactionScope:
     """What is stored together, or not at all."""
 
     connection: AsyncConnection
@@ -25,10 +25,10 @@ class Repository:
     What every message needs is built once, with parameters: to build a statement takes as long as to run it.
     """
 
-    def __init__(self, unit: Unit) -> None:
-        self._connection = unit.connection
-        self._encryption = unit.encryption
-        self._bot = unit.bot
+    def __init__(self, scope: TransactionScope) -> None:
+        self._connection = scope.connection
+        self._encryption = scope.encryption
+        self._bot = scope.bot
 
     async def _run(self, statement: Executable, *rows: Any) -> CursorResult[Any]:
         """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""

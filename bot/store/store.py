@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.outgoing import Address
 from bot.store.database import Database
 from bot.store.encryption import Encryption
-from bot.store.repository import Unit
+from bot.store.repository import TransactionScope
 from bot.store.transaction import Transaction
 
 COPIES_KEPT = timedelta(days=14)
@@ -32,13 +32,13 @@ class Store:
         Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was.
         """
         async with self.database.begin() as connection:
-            yield Transaction(Unit(connection, self.encryption, self.bot))
+            yield Transaction(TransactionScope(connection, self.encryption, self.bot))
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """For reading only: waits for nobody, and sees with each query what is stored by then. Raises the same."""
         async with self.database.read() as connection:
-            yield Transaction(Unit(connection, self.encryption, self.bot))
+            yield Transaction(TransactionScope(connection, self.encryption, self.bot))
 
     @property
     def kept_days(self) -> int:

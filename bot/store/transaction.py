@@ -21,77 +21,77 @@ from bot.store.outbox import Outbox
 from bot.store.people import known_chats, those_kept
 from bot.store.queue import Queue
 from bot.store.reading_progress import ReadingProgressTable
-from bot.store.repository import Unit
+from bot.store.repository import TransactionScope
 from bot.store.subscriptions import Subscriptions
 
 
 class Transaction:
     """Everything that is read and written here is stored together, or not at all; ``Store`` begins and ends it."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
+    def __init__(self, scope: TransactionScope) -> None:
+        self._scope = scope
 
     @property
     def connection(self) -> AsyncConnection:
         """For queries of the store's own."""
-        return self._unit.connection
+        return self._scope.connection
 
     @cached_property
     def journal(self) -> Journal:
-        return Journal(self._unit)
+        return Journal(self._scope)
 
     @cached_property
     def chats(self) -> Chats:
-        return Chats(self._unit)
+        return Chats(self._scope)
 
     @cached_property
     def inbox(self) -> Inbox:
-        return Inbox(self._unit)
+        return Inbox(self._scope)
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self._unit)
+        return Outbox(self._scope)
 
     @cached_property
     def queue(self) -> Queue:
-        return Queue(self._unit)
+        return Queue(self._scope)
 
     @cached_property
     def flood_waits(self) -> FloodWaits:
-        return FloodWaits(self._unit)
+        return FloodWaits(self._scope)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:
-        return Subscriptions(self._unit)
+        return Subscriptions(self._scope)
 
     @cached_property
     def broadcasts(self) -> Broadcasts:
-        return Broadcasts(self._unit)
+        return Broadcasts(self._scope)
 
     @cached_property
     def groups(self) -> Groups:
-        return Groups(self._unit)
+        return Groups(self._scope)
 
     @cached_property
     def discussions(self) -> Discussions:
-        return Discussions(self._unit)
+        return Discussions(self._scope)
 
     @cached_property
     def contributions(self) -> Contributions:
-        return Contributions(self._unit)
+        return Contributions(self._scope)
 
     @cached_property
     def progress(self) -> ReadingProgressTable:
-        return ReadingProgressTable(self._unit)
+        return ReadingProgressTable(self._scope)
 
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
-        return self._unit.encryption.member(await self.chats.origin(chat), person)
+        return self._scope.encryption.member(await self.chats.origin(chat), person)
 
     async def people(self, person: str) -> list[str]:
         """Every pseudonym under which something is kept of a person; first the one that they have in private."""
         chats = await known_chats(self.connection)
-        named = [self._unit.encryption.member(chat, person) for chat in chats]
+        named = [self._scope.encryption.member(chat, person) for chat in chats]
         return [person, *await those_kept(self.connection, named)]
 
     async def forget(self, person: str, now: datetime, *chats: str) -> None:
@@ -124,11 +124,11 @@ class Transaction:
         await self.inbox.forget_chat(chat)
         await self.chats.forget_chat(chat, gone=gone)
 
-    async def gone(self, chat: str, now: datetime) -> None:
+    async def mark_gone(self, chat: str, now: datetime) -> None:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
-        await self.chats.went(chat)
+        await self.chats.mark_unreachable(chat)
         await self.outbox.cancel_chat(chat, DeliveryStatus.GONE, now)
-        await self.groups.greeted(chat)
+        await self.groups.clear_greeting(chat)
         await self.discussions.end_all(chat, now)
         for kept in await self.subscriptions.of_chat(chat):
             if kept.subscription.standing is SubscriptionStatus.ON:
@@ -140,7 +140,7 @@ class Transaction:
 
         Returns the discussions that go on there, the first time.
         """
-        before, after = (self._unit.encryption.pseudonym("chat", each) for each in (old, new))
+        before, after = (self._scope.encryption.pseudonym("chat", each) for each in (old, new))
         known = await self.chats.move(before, after, new)
         await self.journal.move(before, after)
         for number in await self.subscriptions.move(before, after, new):

@@ -24,7 +24,7 @@ def migrate(connection: SyncConnection, file: Path | None = None, encryption: En
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    config.attributes["vault"] = encryption
+    config.attributes["encryption"] = encryption
     scripts = ScriptDirectory.from_config(config)
     found, wanted = MigrationContext.configure(connection).get_current_revision(), scripts.get_current_head()
     if found == wanted:

@@ -105,7 +105,7 @@ async def make_known(program: Program, recipients: Sequence[Sequence[int]]) -> N
     async with open_store(program.settings) as store, store.transaction() as tx:
         for chat_id, *_ in recipients:
             to = Address(chat_id, ChatKind.PRIVATE if chat_id > 0 else ChatKind.GROUP)
-            await tx.chats.came(store.chat_of(to), to, now)
+            await tx.chats.mark_reachable(store.chat_of(to), to, now)
 
 
 async def begin(owner: Reader) -> None:

@@ -67,7 +67,7 @@ async def subscribe(store: Store, to: Address, sender: Address | None = None, **
     daily = Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, **fields)
     chat = store.chat_of(to)
     async with store.transaction() as tx:
-        await tx.chats.came(chat, to, datetime.now(UTC))
+        await tx.chats.mark_reachable(chat, to, datetime.now(UTC))
         person = store.chat_of(sender) if sender else ""
         number = await tx.subscriptions.save(StoredSubscription(daily, chat, to, person, sender), None)
     return (await kept(store, number)).subscription

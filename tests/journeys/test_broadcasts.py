@@ -39,7 +39,7 @@ async def known(sitting: Sitting, *readers: Reader) -> None:
     async with store.transaction() as tx:
         for reader in readers:
             reader.chat.started = True
-            await tx.chats.came(store.pseudonym(reader.id), Address(reader.id), datetime.now(UTC))
+            await tx.chats.mark_reachable(store.pseudonym(reader.id), Address(reader.id), datetime.now(UTC))
 
 
 async def preview(sitting: Sitting, text: str = f"/broadcast {NEWS}") -> Message:

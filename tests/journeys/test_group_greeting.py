@@ -114,7 +114,7 @@ async def test_group_that_becomes_a_supergroup_is_not_greeted_again(sitting: Sit
 async def as_if_greeted(sitting: Sitting) -> None:
     async with sitting.services.store.transaction() as tx:
         for chat in await to_greet(sitting):
-            await tx.groups.greeted(chat)
+            await tx.groups.clear_greeting(chat)
 
 
 async def test_channels_private_chats_and_groups_left_at_once_are_not_greeted(sitting: Sitting) -> None:

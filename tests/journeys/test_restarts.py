@@ -97,7 +97,7 @@ async def test_reply_that_was_interrupted_twice_is_not_sent_a_third_time(
     async with store.read() as tx:
         [queued] = await tx.outbox.interrupted()
     async with store.transaction() as tx:
-        await tx.outbox.back(queued.id, "the process ended", perhaps=True)
+        await tx.outbox.requeue(queued.id, "the process ended", perhaps=True)
     async with store.transaction() as tx:
         await tx.outbox.begin([queued.id], datetime.now(UTC))
     async with start() as sitting:

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import cached_property
 
 from bot.store.inbox import Inbox
-from bot.store.repository import Unit
+from bot.store.repository import TransactionScope
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -26,7 +26,7 @@ class CrashingTransaction(Transaction):
 
     @cached_property
     def inbox(self) -> Inbox:
-        return CrashingInbox(self._unit)
+        return CrashingInbox(self._scope)
 
 
 class CrashingStore(Store):
@@ -35,4 +35,4 @@ class CrashingStore(Store):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         async with self.database.begin() as connection:
-            yield CrashingTransaction(Unit(connection, self.encryption, self.bot))
+            yield CrashingTransaction(TransactionScope(connection, self.encryption, self.bot))

@@ -41,7 +41,7 @@ class Post:
         async with self.store.transaction() as tx:
             for chat in chats:
                 to = Address(chat, ChatKind.GROUP if chat < 0 else ChatKind.PRIVATE)
-                await tx.chats.came(self.store.pseudonym(chat), to, NOW)
+                await tx.chats.mark_reachable(self.store.pseudonym(chat), to, NOW)
 
     async def plans(self) -> bool:
         """Is anything running?"""

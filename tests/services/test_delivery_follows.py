@@ -61,7 +61,7 @@ class Office:
         daily = replace(subscribed(number=0, **about), last=TODAY, language=language)
         chat = self.store.chat_of(GROUP)
         async with self.store.transaction() as tx:
-            await tx.chats.came(chat, GROUP, NOW)
+            await tx.chats.mark_reachable(chat, GROUP, NOW)
             kept = StoredSubscription(daily, chat, GROUP, "", ADMIN)
             return await tx.subscriptions.save(kept, following(daily, NOW))
 
@@ -207,7 +207,7 @@ async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Offi
     number = await office.subscribe()
     sent, *_ = [await office.post(key) for key in ("sent", "waits")]
     async with office.store.transaction() as tx:
-        await tx.outbox.back(2, "", perhaps=False)
+        await tx.outbox.requeue(2, "", perhaps=False)
     assert await office.settle(sent, SendStatus.GONE) == "gone"
     assert await office.states() == {"sent": "gone", "waits": "gone"}
     daily, due = await office.kept(number)

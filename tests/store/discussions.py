@@ -117,4 +117,4 @@ async def contributions(store: Store, held: StoredDiscussion) -> tuple[Contribut
 
 async def follow(store: Store, message: int, chat: str = "g1") -> None:
     async with store.transaction() as tx:
-        await tx.contributions.followed(chat, message)
+        await tx.contributions.count_reply(chat, message)

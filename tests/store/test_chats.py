@@ -94,11 +94,11 @@ async def test_chat_that_went_is_not_written_to_until_it_speaks_or_comes_back(st
     await save(store, said, STATE)
     for comes_back in (True, False):
         async with store.transaction() as tx:
-            await tx.chats.went("c1")
+            await tx.chats.mark_unreachable("c1")
         assert await reachable(store) == []
         if comes_back:
             async with store.transaction() as tx:
-                await tx.chats.came("c1", PRIVATE, NOW)
+                await tx.chats.mark_reachable("c1", PRIVATE, NOW)
             assert await load(store, "c1") == STATE, "it remembers what it remembered"
         else:
             await save(store, said, STATE)
@@ -109,20 +109,20 @@ async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(stor
     await save(store, changed(SAID, to=PRIVATE), STATE)
     days = [NOW, NOW + timedelta(hours=1), NOW + timedelta(days=1), NOW + timedelta(days=5), NOW + timedelta(days=6)]
     async with store.transaction() as tx:
-        assert [await tx.chats.missed("c1", day) for day in days] == [False, False, False, True, True]
-        assert not await tx.chats.missed("never heard of", NOW)
+        assert [await tx.chats.record_missing_day("c1", day) for day in days] == [False, False, False, True, True]
+        assert not await tx.chats.record_missing_day("never heard of", NOW)
     await save(store, changed(SAID, to=PRIVATE), STATE)
     async with store.transaction() as tx:
-        assert not await tx.chats.missed("c1", days[-1]), "whoever spoke since is there"
+        assert not await tx.chats.record_missing_day("c1", days[-1]), "whoever spoke since is there"
 
 
 async def test_days_on_which_a_chat_was_not_known_are_forgotten_once_it_is(store: Store) -> None:
     await save(store, changed(SAID, to=PRIVATE), STATE)
     async with store.transaction() as tx:
         for day in range(MISSING_DAYS - 1):
-            assert not await tx.chats.missed("c1", NOW + timedelta(days=day))
-        await tx.chats.met("c1")
-        assert not await tx.chats.missed("c1", NOW + timedelta(days=99))
+            assert not await tx.chats.record_missing_day("c1", NOW + timedelta(days=day))
+        await tx.chats.reset_missing_days("c1")
+        assert not await tx.chats.record_missing_day("c1", NOW + timedelta(days=99))
 
 
 async def test_group_that_moved_remembers_what_it_remembered(store: Store) -> None:
@@ -139,7 +139,7 @@ async def test_group_that_moved_to_where_nobody_has_spoken_yet_remembers_all_the
     await save(store, changed(SAID, chat="g1", to=Address(-5, ChatKind.GROUP)), STATE)
     spoken = replace(STATE, asked=("in the new one",))
     async with store.transaction() as tx:
-        await tx.chats.came("g2", Address(-1005, ChatKind.GROUP), NOW)
+        await tx.chats.mark_reachable("g2", Address(-1005, ChatKind.GROUP), NOW)
         await tx.chats.move("g1", "g2", -1005)
     assert await load(store, "g2") == STATE
     await save(store, changed(SAID, chat="g2", to=Address(-1005, ChatKind.GROUP)), spoken)

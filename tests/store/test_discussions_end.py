@@ -117,7 +117,7 @@ async def test_whole_group_moves_in_one_go_and_twice_is_once(store: Store) -> No
     held = await hold(store, old)
     await queued(store, held, DiscussionPart.PROMPT, 9)
     async with store.transaction() as tx:
-        await tx.groups.came(old, GROUP, NOW, sees_all=False)
+        await tx.groups.record_joining(old, GROUP, NOW, sees_all=False)
         moved = await tx.moved(GROUP.chat, FORUM.chat, NOW)
         again = await tx.moved(GROUP.chat, FORUM.chat, NOW)
     assert ([each.held.discussion.id for each in moved], again) == ([held.discussion.id], [])
@@ -131,7 +131,7 @@ async def test_where_the_bot_was_put_out_what_goes_on_is_over(store: Store) -> N
     held, topic, elsewhere = await hold(store), await hold(store, topic=7), await hold(store, "g2")
     done = await close(store, await hold(store), NOW - HOUR)
     async with store.transaction() as tx:
-        await tx.gone("g1", NOW)
+        await tx.mark_gone("g1", NOW)
     assert (await running(store), await running(store, topic=7)) == (None, None)
     assert await running(store, "g2") == elsewhere.discussion.id
     for each, closed in ((held, NOW), (topic, NOW), (done, NOW - HOUR)):

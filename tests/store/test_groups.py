@@ -21,12 +21,12 @@ OTHERWISE = GroupSettings(answers=True, anyone=True, recap=False, signing=True, 
 
 async def came(store: Store, chat: str = "g1", to: Address = OLD, *, sees_all: bool = False) -> None:
     async with store.transaction() as tx:
-        await tx.groups.came(chat, to, NOW, sees_all=sees_all)
+        await tx.groups.record_joining(chat, to, NOW, sees_all=sees_all)
 
 
 async def behave(store: Store, settings: GroupSettings, chat: str = "g1", to: Address = OLD) -> None:
     async with store.transaction() as tx:
-        await tx.groups.behave(chat, to, settings)
+        await tx.groups.save_settings(chat, to, settings)
 
 
 async def consent(
@@ -58,7 +58,7 @@ async def to_greet(store: Store, later: timedelta = SETTLING) -> list[str]:
 
 async def greeted(store: Store, chat: str = "g1") -> None:
     async with store.transaction() as tx:
-        await tx.groups.greeted(chat)
+        await tx.groups.clear_greeting(chat)
 
 
 async def test_group_that_nobody_has_said_anything_of_is_not_known(store: Store) -> None:
@@ -110,7 +110,7 @@ async def test_those_that_wait_longest_are_greeted_first(store: Store) -> None:
     for number in (3, 1, 2):
         async with store.transaction() as tx:
             when = NOW - timedelta(minutes=number)
-            await tx.groups.came(f"g{number}", OLD, when, sees_all=False)
+            await tx.groups.record_joining(f"g{number}", OLD, when, sees_all=False)
     assert await to_greet(store) == ["g3", "g2", "g1"]
     async with store.read() as tx:
         assert await tx.groups.to_greet(NOW, 2) == ["g3", "g2"]
@@ -119,18 +119,18 @@ async def test_those_that_wait_longest_are_greeted_first(store: Store) -> None:
 async def test_group_that_put_it_out_at_once_is_not_greeted(store: Store) -> None:
     await came(store)
     async with store.transaction() as tx:
-        await tx.gone("g1", NOW)
+        await tx.mark_gone("g1", NOW)
     assert await to_greet(store, timedelta(days=1)) == []
 
 
 async def test_when_it_last_answered_unasked_is_known(store: Store) -> None:
     async with store.transaction() as tx:
-        await tx.groups.interjected("g1", NOW)
+        await tx.groups.record_interjection("g1", NOW)
     assert await load(store) is None
     await behave(store, OTHERWISE)
     for later in (timedelta(0), timedelta(minutes=9)):
         async with store.transaction() as tx:
-            await tx.groups.interjected("g1", NOW + later)
+            await tx.groups.record_interjection("g1", NOW + later)
     group = await load(store)
     assert group
     assert group.interjected

@@ -24,7 +24,7 @@ async def test_pause_that_telegram_asked_for_holds_for_an_hour_at_most(store: St
 
 async def test_group_is_greeted_though_its_moment_is_far_off(store: Store) -> None:
     async with store.transaction() as tx:
-        await tx.groups.came("g1", Address(-1, ChatKind.GROUP), NOW + HOP, sees_all=False)
+        await tx.groups.record_joining("g1", Address(-1, ChatKind.GROUP), NOW + HOP, sees_all=False)
     async with store.read() as tx:
         assert await tx.groups.to_greet(NOW, 10) == ["g1"]
 

@@ -116,7 +116,7 @@ async def test_what_goes_back_counts_how_often_it_may_have_arrived(store: Store)
         async with store.transaction() as tx:
             await tx.outbox.begin([queued.id], NOW)
         async with store.transaction() as tx:
-            await tx.outbox.back(queued.id, "Timed out", perhaps=perhaps)
+            await tx.outbox.requeue(queued.id, "Timed out", perhaps=perhaps)
         async with store.read() as tx:
             [queued] = await tx.outbox.ready((), 10)
         assert queued.again == again

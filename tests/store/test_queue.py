@@ -302,7 +302,7 @@ async def test_what_is_dropped_while_it_is_under_way_stays_dropped(queue: Operat
     # The bot knows nothing of it, and goes on.
     await set_aside(store, "u1")
     async with store.transaction() as tx:
-        await tx.outbox.back(1, "Timed out", perhaps=True)
+        await tx.outbox.requeue(1, "Timed out", perhaps=True)
     assert ((await queue.inbox()).counts, (await queue.outbox()).counts) == ({"done": 1}, {"cancelled": 1})
     async with store.read() as tx:
         assert await tx.outbox.ready((), 10) == await tx.outbox.interrupted() == []

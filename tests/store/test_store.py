@@ -83,7 +83,7 @@ async def test_what_is_being_sent_to_the_forgotten_is_not_sent_again(store: Stor
     async with store.read() as tx:
         assert await tx.outbox.interrupted() == [], "a crash now leaves nothing to send again"
     async with store.transaction() as tx:
-        await tx.outbox.back(number, "Timed out", perhaps=True)
+        await tx.outbox.requeue(number, "Timed out", perhaps=True)
     async with store.read() as tx:
         assert await tx.outbox.ready((), 10) == []
     assert await left(store) == {"reply:u1": ("cancelled", False)}
@@ -152,7 +152,7 @@ async def lives(store: Store) -> int:
     for part in (DiscussionPart.BEFORE, DiscussionPart.AFTER):
         await vote(store, held, PERSON, Stance.AGREE, part)
     async with store.transaction() as tx:
-        await tx.groups.behave("g1", GROUP, GroupSettings(anyone=True))
+        await tx.groups.save_settings("g1", GROUP, GroupSettings(anyone=True))
         for purpose in ConsentPurpose:
             await tx.groups.consent("g1", PERSON, purpose, NAME, now=NOW)
         for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):

@@ -228,7 +228,7 @@ async def test_chat_that_is_gone_rests_until_it_is_back(
 ) -> None:
     await save(store, replace(OWN, subscription=replace(FULL, standing=standing)))
     async with store.transaction() as tx:
-        await tx.gone("c1", NOW)
+        await tx.mark_gone("c1", NOW)
     kept = await find(store, "c1")
     assert kept
     assert kept.subscription.standing is after

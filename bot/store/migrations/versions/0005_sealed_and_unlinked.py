@@ -85,7 +85,7 @@ def _drop_columns() -> None:
 
 def _vault() -> Encryption:
     """Raises WrongKey where nobody has handed one over."""
-    vault = context.config.attributes.get("vault")
+    vault = context.config.attributes.get("encryption")
     if not isinstance(vault, Encryption):
         raise WrongKey("it takes the key, with which much is sealed that was not before")
     return vault
