@@ -46,7 +46,7 @@ def main() -> None:
         if name == "updates":
             figures = asyncio.run(updates(Answers(chosen.updates, chosen.kills), chance, say))
         elif name == "broadcast":
-            figures = asyncio.run(broadcast(Mailing(chosen.chats, chosen.kills, chosen.rate_limiter), chance, say))
+            figures = asyncio.run(broadcast(Mailing(chosen.chats, chosen.kills, chosen.floods), chance, say))
         else:
             figures = asyncio.run(answers(Talk(chosen.chats, chosen.seconds), chance, say))
         console.print(table(name, figures))

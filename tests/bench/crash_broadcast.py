@@ -31,7 +31,7 @@ class Mailing:
 
     chats: int
     kills: int
-    rate_limiter: int
+    floods: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ async def broadcast(size: Mailing, chance: Random, say: Say) -> list[Figure]:
             await program.start()
             await program.unless_it_ends(begin(owner))
             before = len(api.calls_of("sendMessage"))
-            rate_limiter = [chance.randrange(size.chats) for _ in range(size.rate_limiter)]
+            floods = [chance.randrange(size.chats) for _ in range(size.floods)]
             aside = [asyncio.create_task(migrate(api, everybody.moving, before + size.chats, chance))]
-            aside += [asyncio.create_task(flood(api, before + place, chance.randrange(3, 7))) for place in rate_limiter]
+            aside += [asyncio.create_task(flood(api, before + place, chance.randrange(3, 7))) for place in floods]
             plan = moments(size.kills, before, size.chats, chance, floods=size.kills // 3)
             try:
                 crashes = await crash(program, api, plan, say)
@@ -77,7 +77,7 @@ async def broadcast(size: Mailing, chance: Random, say: Say) -> list[Figure]:
                 for task in aside:
                     task.cancel()
             await program.end(signal.SIGTERM)
-            planned = size.rate_limiter + sum(moment.flood > 0 for moment in plan)
+            planned = size.floods + sum(moment.flood > 0 for moment in plan)
             found = figures(api, program, everybody.ids(), crashes)
             return [*found, *of_telegram(api, program, planned)]
 
