@@ -174,6 +174,6 @@ IncomingMessage = Text | Command | ButtonPress | PollVote | Media
 M = TypeVar("M", bound=IncomingMessage)
 
 
-def from_elsewhere(incoming: M, **about: Any) -> M:
+def with_origin(incoming: M, **about: Any) -> M:
     """Change what is known of where a message comes from. ``about``: fields of ``Origin``."""
     return replace(incoming, origin=replace(incoming.origin, **about))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.context import Context
 from bot.core.essay import Library
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, from_elsewhere
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge
 from bot.core.outgoing import Address
@@ -108,7 +108,7 @@ class ContextBuilder:
         context = replace(seen.context, manages=manages)
         if manages and begins(incoming) and not await permissions.writes(concerned):
             title = incoming.origin.title or (kept.title if kept else "")
-            incoming, context = from_elsewhere(incoming, title=title), replace(context, barred=concerned.place)
+            incoming, context = with_origin(incoming, title=title), replace(context, barred=concerned.place)
         if incoming.origin.elsewhere and manages and not context.barred and not kept:
             kept = await self._subscriptions.draft(incoming, incoming.origin.elsewhere, seen.language)
             context = replace(context, subscription=kept.subscription)

@@ -122,7 +122,7 @@ class DeliveryService:
         return state
 
     async def expire(self, queued: QueuedMessage, now: datetime) -> None:
-        """Its time was over before it could be sent."""
+        """Note that its time was over before it could be sent. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await self._finish(tx, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
 

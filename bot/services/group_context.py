@@ -19,7 +19,7 @@ from bot.core.discussion import (
     GroupContext,
     GroupSettings,
 )
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text, from_elsewhere
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text, with_origin
 from bot.core.outgoing import Address, Cause, ChatKind
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
@@ -81,22 +81,22 @@ class GroupContexts:
             found = await tx.discussions.with_poll(incoming.poll)
             if not found:
                 return None
-            incoming = from_elsewhere(incoming, chat=found[0].chat, to=found[0].to)
+            incoming = with_origin(incoming, chat=found[0].chat, to=found[0].to)
         if incoming.origin.to and incoming.origin.to.place is not ChatKind.PRIVATE:
             person = await tx.person_in(incoming.origin.chat, incoming.origin.person)
-            return from_elsewhere(incoming, person=person)
+            return with_origin(incoming, person=person)
         if not incoming.origin.to:
             return incoming
         if isinstance(incoming, ButtonPress):
             left = await self._groups.concerned(tx, incoming.data, incoming.origin.person)
-            return from_elsewhere(incoming, elsewhere=left or incoming.origin.elsewhere)
+            return with_origin(incoming, elsewhere=left or incoming.origin.elsewhere)
         if not isinstance(incoming, Command):
             return incoming
         if incoming.name == "recap":
             joined = await self._joined(tx, incoming.origin.person)
-            return from_elsewhere(incoming, elsewhere=_whole(joined.to)) if joined else incoming
+            return with_origin(incoming, elsewhere=_whole(joined.to)) if joined else incoming
         if incoming.name == "start":
-            return from_elsewhere(incoming, elsewhere=await self._linked(tx, incoming.argument))
+            return with_origin(incoming, elsewhere=await self._linked(tx, incoming.argument))
         return incoming
 
     async def _joined(self, tx: Transaction, person: str) -> StoredDiscussion | None:

@@ -47,7 +47,7 @@ class SubscriptionService:
         return await subscriptions.find(incoming.origin.chat, topic, brings)
 
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
-        """One for another chat, stored at once, for its buttons have to name it."""
+        """Store a draft for another chat at once, for its buttons have to name it. Raises StoreUnavailable."""
         kept = StoredSubscription(
             subscription=draft(self._library.essay().slug, language),
             chat=self._store.chat_of(to),

@@ -71,7 +71,7 @@ class Broadcasts(Repository):
         return [self._read(row) for row in rows]
 
     async def change(self, broadcast: int, **values: Any) -> None:
-        """``values``: columns."""
+        """Change a broadcast. ``values``: columns by name."""
         await self._run(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
 
     def _read(self, row: RowMapping) -> Broadcast:

@@ -40,7 +40,7 @@ class Chats(Repository):
         return _read(self._encryption.decrypt(sealed)) if sealed else ConversationState()
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
-        """Whoever speaks can be written to."""
+        """Store what a chat remembers; where it has an address, it can be written to from now on."""
         row: dict[str, Any] = {
             "person": incoming.origin.person,
             "state": self._encryption.encrypt(_write(state)),
@@ -77,7 +77,7 @@ class Chats(Repository):
         return addresses.decrypt(self._encryption, sealed) if sealed else None
 
     async def mark_unreachable(self, chat: str) -> None:
-        """It cannot be written to any more."""
+        """Note that it cannot be written to any more."""
         await self._run(update(chats).where(chats.c.chat == chat).values(active=False))
 
     async def record_missing_day(self, chat: str, now: datetime) -> bool:

@@ -92,11 +92,13 @@ class Contributions(Repository):
         await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
     async def votes(self, discussion: int) -> tuple[Vote, ...]:
+        """Load the votes of a discussion, the oldest first, MOST at most."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
         rows = await self._rows(query)
         return tuple(await asyncio.to_thread(self._votes, rows))
 
     async def contributions(self, discussion: int) -> tuple[Contribution, ...]:
+        """Load what was said in a discussion, the oldest first, MOST at most."""
         query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
         rows = await self._rows(query)
         return tuple(await asyncio.to_thread(self._contributions, rows))

@@ -37,7 +37,7 @@ class Groups(Repository):
         return self._read(row) if row else None
 
     async def record_joining(self, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
-        """The bot has just come in; soon it says what it does."""
+        """Note that the bot has just come in; soon it says what it does."""
         fresh = {"greet": now + SETTLING, "sees_all": sees_all}
         row = {**self._new(to), **fresh, "joined": 1}
         statement = insert(groups).values(chat=chat, **row)
@@ -45,7 +45,7 @@ class Groups(Repository):
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
 
     async def save_settings(self, chat: str, to: Address, settings: GroupSettings) -> None:
-        """An admin has said how."""
+        """Store how the bot behaves there, as an admin has said."""
         sealed = {"manners": self._encryption.encrypt_json(_written(settings))}
         statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=sealed))
@@ -59,7 +59,7 @@ class Groups(Repository):
         }
 
     async def record_interjection(self, chat: str, now: datetime) -> None:
-        """The bot answers what was not put to it."""
+        """Note that the bot answers what was not put to it."""
         await self._run(update(groups).where(groups.c.chat == chat).values(interjected=now))
 
     async def to_greet(self, now: datetime, limit: int) -> list[str]:

@@ -98,7 +98,7 @@ class Outbox(Repository):
         return [self._read(row) for row in first.values()]
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
-        """They are handed to Telegram now; those that are no longer pending are not among the result."""
+        """Note that they are handed to Telegram now; the ids of those that were still pending."""
         return set(await self._values(_BEGIN, which=list(ids), now=now))
 
     async def waiting(self) -> int:
@@ -156,7 +156,7 @@ class Outbox(Repository):
         message: int | None = None,
         keep: bool = True,
     ) -> None:
-        """It is not sent any more. ``keep``: its text, where it is lost."""
+        """Note what became of it: it is not sent any more. ``keep``: its text, where it is lost."""
         values = {
             "which": queued,
             "now": now,

@@ -62,12 +62,12 @@ class Queue(Repository):
     """Looks, and changes single rows; what is done is done in one transaction, or not at all."""
 
     async def inbox(self) -> QueueTable:
-        """Updates. Raises WrongKey, for what kind they are is sealed."""
+        """List the updates that are not done with. Raises WrongKey, for what kind they are is sealed."""
         counts, rows, more = await self._open(inbox, _OPEN_IN)
         return QueueTable(counts, tuple(map(self._arrived, rows)), more)
 
     async def outbox(self) -> QueueTable:
-        """Messages."""
+        """List the messages that are not done with, lost ones too."""
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
         return QueueTable(counts, tuple(map(_posted, rows)), more)
 

@@ -8,7 +8,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Text, from_elsewhere
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Text, with_origin
 from bot.core.outgoing import Address, ChatKind
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
@@ -69,7 +69,7 @@ class MessageHandlers:
             log.info("chat not found", extra={"reason": error.message})
             # Nobody is an admin of a chat that is not there.
             elsewhere = Address(0, ChatKind.CHANNEL)
-        concerned = from_elsewhere(incoming, elsewhere=elsewhere, title=title)
+        concerned = with_origin(incoming, elsewhere=elsewhere, title=title)
         return replace(concerned, argument=(named[2] or "").strip())
 
     async def group(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -105,7 +105,7 @@ class MessageHandlers:
         calm = self._rate_limiter.weigh(incoming, by_person_only=_many_may(incoming))
         if calm is RateState.STILL_TOO_MUCH:
             return None
-        return await self._pass_on(from_elsewhere(incoming, flooding=calm is RateState.TOO_MUCH))
+        return await self._pass_on(with_origin(incoming, flooding=calm is RateState.TOO_MUCH))
 
     async def _pass_on(self, incoming: IncomingMessage) -> HandledMessage | None:
         handled = await self._conversation.handle(incoming, self._admins)

@@ -142,7 +142,7 @@ def test_only_groups_read_by_plan(library: Library, to: Address | None) -> None:
         assert daily(reader) == subscribed(position=4)
 
 
-def test_not_even_from_elsewhere(library: Library) -> None:
+def test_not_even_with_origin(library: Library) -> None:
     reader = subscriber(library, subscribed(number=5), to=GROUP)
     assert reader.press("d:together@5").toast == CatalogueMessage("button.stale")
 
