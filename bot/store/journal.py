@@ -50,7 +50,7 @@ class JournalEntry:
 
 
 class Journal(Repository):
-    """Writes inside the caller's transaction; texts are sealed."""
+    """The conversation log; texts are sealed."""
 
     async def record(self, entry: JournalEntry) -> None:
         """Write an entry. One that is there already (the message was delivered twice) stays as it is."""

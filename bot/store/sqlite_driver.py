@@ -90,7 +90,7 @@ class OneHopConnection(aiosqlite.Connection):
                 return _several(connection, [*kept, statement])
             except sqlite3.Error:
                 # What was kept behind the mistake is lost.
-                self._failed = bool(kept)
+                self._failed = self._failed or bool(kept)
                 raise
             finally:
                 self._finished += 1

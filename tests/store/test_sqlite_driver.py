@@ -151,6 +151,8 @@ async def test_transaction_of_which_part_is_lost_is_not_committed(
         await connection.cursor().execute("INSERT INTO words (word) VALUES (?)", (word,))
     with pytest.raises(sqlite3.IntegrityError):
         await words(connection)
+    with pytest.raises(sqlite3.OperationalError):
+        await connection.cursor().execute("SELECT nothing FROM nowhere")
     with pytest.raises(sqlite3.OperationalError, match="part of this transaction"):
         await connection.commit()
     await connection.rollback()

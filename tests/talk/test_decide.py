@@ -43,8 +43,7 @@ def test_a_button_about_another_chat_does_not_bring_that_one_back(library: Libra
 @pytest.mark.parametrize("standing", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
 def test_speaking_starts_nothing_that_was_stopped(library: Library, standing: SubscriptionStatus) -> None:
     talk = Talk(library, subscription=subscribed(standing=standing), to=PRIVATE)
-    talk.say("你好")
-    assert talk.subscription == subscribed(standing=standing)
+    assert talk.say("你好").subscription is None, "it stays as it was"
 
 
 def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) -> None:
@@ -54,12 +53,11 @@ def test_an_essay_that_has_left_the_library_is_not_waited_for(library: Library) 
 
 def test_beginning_anew_keeps_the_excerpts_and_forgetting_does_not(library: Library) -> None:
     talk = Talk(library, subscription=subscribed(), to=PRIVATE)
-    talk.command("start")
-    assert talk.subscription == subscribed()
+    assert talk.command("start").subscription is None, "it goes on as it was"
     [yes, _] = buttons(talk.command("forget").response)
     assert talk.subscription == subscribed(), "it was only asked"
-    talk.press(yes.payload)
-    assert talk.subscription is None
+    forgotten = talk.press(yes.payload)
+    assert (forgotten.forget, forgotten.subscription) == (True, None)
 
 
 def test_rights_matter_for_settings_only() -> None:
