@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from typing import ClassVar, TypeVar
 
 from bot.core.language import Language
 
@@ -39,30 +40,60 @@ class SubscriptionStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """Daily excerpts, or prompts, for one chat, or one topic of a forum."""
+class Recurrence:
+    """At which hour something comes, and on which days."""
+
+    at: time  # on the clock of the zone, to the minute
+    zone: str  # IANA
+    days: frozenset[int] = EVERY_DAY  # 0 is Monday
+    last: date | None = None  # local date on which it came last, or of the last day that was missed
+    resumes: date | None = None  # paused until this local date, on which it is on again
+    starts: date | None = None  # nothing comes before this local date
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSubscription:
+    """What daily excerpts and scheduled prompts have in common."""
+
+    kind: ClassVar[SubscriptionKind]
 
     id: int  # 0: not stored yet
     slug: str
-    at: time  # on the clock of the zone, to the minute
-    zone: str  # IANA
     language: Language
-    days: frozenset[int] = EVERY_DAY  # 0 is Monday
-    course: ReadingOrder = ReadingOrder.PARAGRAPHS
+    recurrence: Recurrence
     silent: bool = False
-    then: str = AGAIN  # at the end: AGAIN, STOP, or the slug of another essay
-    standing: SubscriptionStatus = SubscriptionStatus.DRAFT
-    position: int = 0  # excerpts that have come in this round
+    status: SubscriptionStatus = SubscriptionStatus.DRAFT
+    position: int = 0  # in the essay: excerpts that have come in this round, or the thesis next in turn
     round: int = 0  # how often the essay has been gone through
-    last: date | None = None  # local date of the last excerpt, or of the last day that was missed
-    resumes: date | None = None  # paused until this local date, on which it is on again
-    brings: SubscriptionKind = SubscriptionKind.EXCERPT
-    starts: date | None = None  # nothing comes before this local date
+
+
+@dataclass(frozen=True, slots=True)
+class DailyExcerpts(BaseSubscription):
+    """Passages to read, for one chat or one topic of a forum."""
+
+    kind: ClassVar[SubscriptionKind] = SubscriptionKind.EXCERPT
+
+    order: ReadingOrder = ReadingOrder.PARAGRAPHS
+    then: str = AGAIN  # at the end: AGAIN, STOP, or the slug of another essay
     pace: int = 1  # paragraphs at a time
     together: bool = False  # a group reads by plan: whoever has read a day can say so
-    chosen: tuple[str, ...] = ()  # ids of the theses that prompts are about; none chosen is all, in order
-    poll: bool = True  # prompts come with an opinion poll
-    hours: int = 0  # after which their discussions close by themselves; 0 for never
+
+
+@dataclass(frozen=True, slots=True)
+class PromptSchedule(BaseSubscription):
+    """Discussions that begin by themselves, in one group or one topic of a forum."""
+
+    kind: ClassVar[SubscriptionKind] = SubscriptionKind.PROMPT
+
+    chosen: tuple[str, ...] = ()  # ids of the theses that they are about; none chosen is all, in order
+    poll: bool = True  # they come with an opinion poll
+    hours: int = 0  # after which they close by themselves; 0 for never
+
+
+Subscription = DailyExcerpts | PromptSchedule
+"""What comes by schedule."""
+AnySubscription = TypeVar("AnySubscription", bound=BaseSubscription)
+"""Either, where what comes out is of the kind that went in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,8 @@ class DeliveryService:
             if sees_all is not None and not known:
                 await tx.groups.record_joining(chat, to, now, sees_all=sees_all)
             for kept in await tx.subscriptions.of_chat(chat):
-                if kept.subscription.standing is SubscriptionStatus.AWAY:
-                    daily = replace(kept.subscription, standing=SubscriptionStatus.ON)
+                if kept.subscription.status is SubscriptionStatus.AWAY:
+                    daily = replace(kept.subscription, status=SubscriptionStatus.ON)
                     await tx.subscriptions.save(replace(kept, subscription=daily), self._due(daily, now))
 
     async def moved(self, old: int, new: int, now: datetime) -> None:
@@ -241,15 +241,15 @@ class DeliveryService:
         if outgoing.cause not in BY_SCHEDULE or not outgoing.about:
             return False
         kept = await tx.subscriptions.load(int(outgoing.about))
-        return kept is None or kept.subscription.standing is not SubscriptionStatus.ON
+        return kept is None or kept.subscription.status is not SubscriptionStatus.ON
 
     async def _suspend(self, tx: Transaction, kept: StoredSubscription, now: datetime) -> None:
         """Nothing comes any more, and whoever set it up is told, once."""
-        if kept.subscription.standing is not SubscriptionStatus.ON:
+        if kept.subscription.status is not SubscriptionStatus.ON:
             return
-        resting = replace(kept.subscription, standing=SubscriptionStatus.SUSPENDED)
+        resting = replace(kept.subscription, status=SubscriptionStatus.SUSPENDED)
         await tx.subscriptions.save(replace(kept, subscription=resting), None)
-        cause = Cause.PROMPT if kept.subscription.brings is SubscriptionKind.PROMPT else Cause.DAILY
+        cause = Cause.PROMPT if kept.subscription.kind is SubscriptionKind.PROMPT else Cause.DAILY
         await self._discussions.withdraw(tx, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"

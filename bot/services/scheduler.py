@@ -9,7 +9,7 @@ from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionSta
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
-from bot.core.subscription import SubscriptionKind
+from bot.core.subscription import DailyExcerpts, PromptSchedule
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.store.discussions import StoredDiscussion
@@ -19,7 +19,7 @@ from bot.store.transaction import Transaction
 from bot.talk.groups.close import mended, told
 from bot.talk.groups.private_link import greeting
 from bot.talk.groups.prompts import about, prompt
-from bot.talk.schedules.excerpts import on_the_shelf, prompting, serving
+from bot.talk.schedules.excerpts import next_thesis, on_the_shelf, todays_excerpt
 from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment, unpaused
 
 DAILY = timedelta(hours=26)
@@ -75,7 +75,7 @@ class Scheduler:
         kept = await tx.subscriptions.load(number)
         if kept is None:
             return
-        daily = unpaused(kept.subscription, now)
+        daily = replace(kept.subscription, recurrence=unpaused(kept.subscription.recurrence, now))
         sooner = following(daily, now)
         if sooner and sooner < due:
             await tx.subscriptions.save(replace(kept, subscription=daily), sooner)
@@ -84,21 +84,21 @@ class Scheduler:
         kept = await tx.subscriptions.load(number)
         if kept is None:
             return 0
-        daily = kept.subscription
-        day = local_date(due, daily.zone)
-        late = missed(due, daily.zone, now)
-        if daily.brings is SubscriptionKind.PROMPT and late:
+        subscription, recurrence = kept.subscription, kept.subscription.recurrence
+        day = local_date(due, recurrence.zone)
+        late = missed(due, recurrence.zone, now)
+        if isinstance(subscription, DailyExcerpts):
+            outgoing_messages = [self._excerpt(kept, subscription, due)]
+        elif late:
             outgoing_messages = [_scheduled(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
-        elif daily.brings is SubscriptionKind.PROMPT:
-            # Never two on one day: the second would end the first, and not even be sent.
-            outgoing_messages = [] if daily.last == day else await self._prompt(tx, kept, due, now)
         else:
-            outgoing_messages = [self._excerpt(kept, due)]
+            # Never two on one day: the second would end the first, and not even be sent.
+            outgoing_messages = [] if recurrence.last == day else await self._prompt(tx, kept, subscription, due, now)
         await tx.outbox.add(outgoing_messages, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
             await tx.outbox.close(outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
-        went_on = replace(daily, last=day)
+        went_on = replace(subscription, recurrence=replace(recurrence, last=day))
         await tx.subscriptions.save(replace(kept, subscription=went_on), following(went_on, now, LATE))
         return 0 if late else 1
 
@@ -106,26 +106,29 @@ class Scheduler:
         """Where a discussion is to begin, one that still goes on comes to its end first."""
         async with self._store.read() as tx:
             kept = await tx.subscriptions.load(number)
-            if kept is None or kept.subscription.brings is not SubscriptionKind.PROMPT:
+            if kept is None or not isinstance(kept.subscription, PromptSchedule):
                 return
             running = await tx.discussions.running(kept.chat, kept.to.topic)
-        zone = kept.subscription.zone
-        comes = not missed(due, zone, now) and kept.subscription.last != local_date(due, zone)
+        recurrence = kept.subscription.recurrence
+        zone = recurrence.zone
+        comes = not missed(due, zone, now) and recurrence.last != local_date(due, zone)
         if running and comes:
             await self._discussions.finish(running, now)
 
-    def _excerpt(self, kept: StoredSubscription, due: datetime) -> OutgoingMessage:
-        response = serving(kept.subscription, self._library, kept.to.place)
-        return _scheduled(kept, due, Cause.DAILY, self._renderer.message(response, kept.subscription.language))
+    def _excerpt(self, kept: StoredSubscription, subscription: DailyExcerpts, due: datetime) -> OutgoingMessage:
+        response = todays_excerpt(subscription, self._library, kept.to.place)
+        return _scheduled(kept, due, Cause.DAILY, self._renderer.message(response, subscription.language))
 
     async def _prompt(
-        self, tx: Transaction, kept: StoredSubscription, due: datetime, now: datetime
+        self, tx: Transaction, kept: StoredSubscription, subscription: PromptSchedule, due: datetime, now: datetime
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
-        daily = on_the_shelf(kept.subscription, self._library)
-        thesis, decision = prompting(daily, self._library)
+        daily = on_the_shelf(subscription, self._library)
+        thesis, decision = next_thesis(daily, self._library)
         essay = self._library.essay(daily.slug)
         settings = await self._discussions.settings(tx, kept.chat)
+        day = local_date(due, daily.recurrence.zone)
+        after = replace(daily, recurrence=replace(daily.recurrence, last=day))
         discussion = about(
             essay,
             essay.thesis(thesis),
@@ -136,7 +139,7 @@ class Scheduler:
             settings=settings,
             poll=daily.poll,
             hours=daily.hours,
-            following=following(replace(daily, last=local_date(due, daily.zone)), now, LATE),
+            following=following(after, now, LATE),
         )
         begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
         message = self._renderer.message(prompt(begun.discussion), daily.language)
@@ -203,15 +206,15 @@ class Scheduler:
 
 def _scheduled(kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage) -> OutgoingMessage:
     """What comes by schedule: late, if need be, but not on another day."""
-    daily = kept.subscription
-    day = local_date(due, daily.zone)
+    subscription, zone = kept.subscription, kept.subscription.recurrence.zone
+    day = local_date(due, zone)
     return OutgoingMessage(
-        key=keys.scheduled(cause, daily.id, day),
+        key=keys.scheduled(cause, subscription.id, day),
         cause=cause,
         chat=kept.chat,
         to=kept.to,
         content=send(message),
-        silent=daily.silent,
-        about=str(daily.id),
-        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, daily.zone)),
+        silent=subscription.silent,
+        about=str(subscription.id),
+        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, zone)),
     )

@@ -14,7 +14,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
 from bot.talk import callback_data
 from bot.talk.decide import concerns_settings
-from bot.talk.schedules.arrange import brought
+from bot.talk.schedules.arrange import kind_of
 from bot.talk.schedules.excerpts import draft
 from bot.talk.schedules.recurrence import following
 
@@ -31,7 +31,7 @@ class SubscriptionService:
 
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
-        subscriptions, brings = tx.subscriptions, brought(incoming)
+        subscriptions, kind = tx.subscriptions, kind_of(incoming)
         read = callback_data.reading(incoming.data) if isinstance(incoming, ButtonPress) else None
         if read:
             # Whoever reads along may press it, in the group that it belongs to.
@@ -42,9 +42,9 @@ class SubscriptionService:
             kept = await subscriptions.load(named)
             return kept if kept and kept.person == await self._person(tx, incoming, kept) else None
         if incoming.origin.elsewhere and concerns_settings(incoming):
-            return await subscriptions.find(self._store.chat_of(incoming.origin.elsewhere), None, brings)
+            return await subscriptions.find(self._store.chat_of(incoming.origin.elsewhere), None, kind)
         topic = incoming.origin.to.topic if incoming.origin.to else None
-        return await subscriptions.find(incoming.origin.chat, topic, brings)
+        return await subscriptions.find(incoming.origin.chat, topic, kind)
 
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """Store a draft for another chat at once, for its buttons have to name it. Raises StoreUnavailable."""
@@ -97,4 +97,4 @@ class SubscriptionService:
         if kept.subscription.id:
             await tx.progress.follow(kept.subscription, after)
         if due is None:
-            await self._discussions.withdraw(tx, CAUSES[after.brings], str(number), now)
+            await self._discussions.withdraw(tx, CAUSES[after.kind], str(number), now)

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose
-from bot.core.subscription import ReadingProgress, Subscription
+from bot.core.subscription import PromptSchedule, ReadingProgress, Subscription
 from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.timestamps import stamp
@@ -64,7 +64,9 @@ class ReadingProgressTable(Repository):
         kept until the first excerpt of the next has come.
         """
         here = progress.c.subscription == after.id
-        another = (before.slug, before.course) != (after.slug, after.course)
+        if isinstance(before, PromptSchedule) or isinstance(after, PromptSchedule):
+            return
+        another = (before.slug, before.order) != (after.slug, after.order)
         if another or (before.position == 0 and after.position == 1):
             await self._run(delete(progress).where(here))
         elif before.pace != after.pace:

@@ -9,7 +9,15 @@ from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
-from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import progress, subscriptions
@@ -37,10 +45,10 @@ class Subscriptions(Repository):
         self,
         chat: str,
         topic: int | None,
-        brings: SubscriptionKind = SubscriptionKind.EXCERPT,
+        kind: SubscriptionKind = SubscriptionKind.EXCERPT,
     ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
-        row = await self._row(_FIND, chat=chat, topic=topic or 0, brings=brings)
+        row = await self._row(_FIND, chat=chat, topic=topic or 0, brings=kind)
         return self._read(row) if row else None
 
     async def load(self, subscription: int) -> StoredSubscription | None:
@@ -64,9 +72,9 @@ class Subscriptions(Repository):
             "address": addresses.encrypt(self._encryption, kept.to),
             "sender": addresses.encrypt(self._encryption, kept.sender) if kept.sender else None,
             "settings": self._encryption.encrypt_json({**_written(kept.subscription), "title": kept.title}),
-            "standing": str(kept.subscription.standing),
+            "standing": str(kept.subscription.status),
             "due": due,
-            "brings": str(kept.subscription.brings),
+            "brings": str(kept.subscription.kind),
         }
         if kept.subscription.id:
             which = subscriptions.c.id == kept.subscription.id
@@ -92,11 +100,11 @@ class Subscriptions(Repository):
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's
         stays, unless it is but a draft; ids of those that gave way, which are deleted.
         """
-        there = {(each.to.topic, each.subscription.brings): each.subscription for each in await self.of_chat(new)}
+        there = {(each.to.topic, each.subscription.kind): each.subscription for each in await self.of_chat(new)}
         gave_way = []
         for kept in await self.of_chat(old):
-            other = there.get((kept.to.topic, kept.subscription.brings))
-            loser = kept.subscription if other and other.standing is not SubscriptionStatus.DRAFT else other
+            other = there.get((kept.to.topic, kept.subscription.kind))
+            loser = kept.subscription if other and other.status is not SubscriptionStatus.DRAFT else other
             if loser:
                 await self._drop([loser.id])
                 gave_way.append(loser.id)
@@ -141,55 +149,65 @@ class Subscriptions(Repository):
 
 def subscription_entry(kept: StoredSubscription) -> dict[str, Any]:
     """What is kept, for the person whose it is."""
-    stands = {"brings": kept.subscription.brings, "standing": kept.subscription.standing}
+    stands = {"brings": kept.subscription.kind, "standing": kept.subscription.status}
     return _written(kept.subscription) | stands
 
 
 def _written(subscription: Subscription) -> dict[str, Any]:
-    return {
+    recurrence = subscription.recurrence
+    common = {
         "slug": subscription.slug,
-        "at": subscription.at.isoformat("minutes"),
-        "zone": subscription.zone,
+        "at": recurrence.at.isoformat("minutes"),
+        "zone": recurrence.zone,
         "language": subscription.language,
-        "days": sorted(subscription.days),
-        "course": subscription.course,
+        "days": sorted(recurrence.days),
         "silent": subscription.silent,
-        "then": subscription.then,
         "position": subscription.position,
         "round": subscription.round,
-        "last": subscription.last.isoformat() if subscription.last else None,
-        "resumes": subscription.resumes.isoformat() if subscription.resumes else None,
-        "starts": subscription.starts.isoformat() if subscription.starts else None,
+        "last": recurrence.last.isoformat() if recurrence.last else None,
+        "resumes": recurrence.resumes.isoformat() if recurrence.resumes else None,
+        "starts": recurrence.starts.isoformat() if recurrence.starts else None,
+    }
+    if isinstance(subscription, PromptSchedule):
+        return common | {"chosen": subscription.chosen, "poll": subscription.poll, "hours": subscription.hours}
+    return common | {
+        "course": subscription.order,
+        "then": subscription.then,
         "pace": subscription.pace,
         "together": subscription.together,
-        "chosen": subscription.chosen,
-        "poll": subscription.poll,
-        "hours": subscription.hours,
     }
 
 
 def _subscription(row: RowMapping, kept: dict[str, Any]) -> Subscription:
     """What was kept before there was more to choose has nothing of that: it is as it is for a new one."""
-    return Subscription(
-        id=row["id"],
-        slug=kept["slug"],
-        at=time.fromisoformat(kept["at"]),
-        zone=kept["zone"],
-        language=Language(kept["language"]),
-        days=frozenset(kept["days"]),
-        course=ReadingOrder(kept["course"]),
-        silent=kept["silent"],
+    common: dict[str, Any] = {
+        "id": row["id"],
+        "slug": kept["slug"],
+        "language": Language(kept["language"]),
+        "recurrence": _recurrence(kept),
+        "silent": kept["silent"],
+        "status": SubscriptionStatus(row["standing"]),
+        "position": kept["position"],
+        "round": kept["round"],
+    }
+    if SubscriptionKind(row["brings"]) is SubscriptionKind.PROMPT:
+        chosen = tuple(kept.get("chosen", ()))
+        return PromptSchedule(**common, chosen=chosen, poll=kept.get("poll", True), hours=kept.get("hours", 0))
+    return DailyExcerpts(
+        **common,
+        order=ReadingOrder(kept["course"]),
         then=kept["then"],
-        standing=SubscriptionStatus(row["standing"]),
-        position=kept["position"],
-        round=kept["round"],
-        last=date.fromisoformat(kept["last"]) if kept["last"] else None,
-        resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
-        brings=SubscriptionKind(row["brings"]),
-        starts=date.fromisoformat(kept["starts"]) if kept.get("starts") else None,
         pace=kept.get("pace", 1),
         together=kept.get("together", False),
-        chosen=tuple(kept.get("chosen", ())),
-        poll=kept.get("poll", True),
-        hours=kept.get("hours", 0),
+    )
+
+
+def _recurrence(kept: dict[str, Any]) -> Recurrence:
+    return Recurrence(
+        at=time.fromisoformat(kept["at"]),
+        zone=kept["zone"],
+        days=frozenset(kept["days"]),
+        last=date.fromisoformat(kept["last"]) if kept["last"] else None,
+        resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
+        starts=date.fromisoformat(kept["starts"]) if kept.get("starts") else None,
     )

@@ -131,8 +131,8 @@ class Transaction:
         await self.groups.clear_greeting(chat)
         await self.discussions.end_all(chat, now)
         for kept in await self.subscriptions.of_chat(chat):
-            if kept.subscription.standing is SubscriptionStatus.ON:
-                resting = replace(kept.subscription, standing=SubscriptionStatus.AWAY)
+            if kept.subscription.status is SubscriptionStatus.ON:
+                resting = replace(kept.subscription, status=SubscriptionStatus.AWAY)
                 await self.subscriptions.save(replace(kept, subscription=resting), None)
 
     async def moved(self, old: int, new: int, now: datetime) -> list[MovedDiscussion]:

@@ -18,7 +18,7 @@ from bot.talk.groups.messages import listen
 from bot.talk.navigation import turn_page
 from bot.talk.questions import discuss
 from bot.talk.schedules import arrange, reading_together
-from bot.talk.schedules.excerpts import back, on_the_shelf
+from bot.talk.schedules.excerpts import on_the_shelf, reactivated
 from bot.talk.small_talk import unreadable
 
 _OF_PANELS = re.compile(rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:|{settings.FOR_ADMINS.pattern}")
@@ -133,4 +133,4 @@ def _at_home(incoming: IncomingMessage, context: Context) -> Context:
     concerns_another = isinstance(incoming, ButtonPress) and callback_data.subscription(incoming.data)
     if context.subscription is None or concerns_another:
         return context
-    return replace(context, subscription=back(context.subscription))
+    return replace(context, subscription=reactivated(context.subscription))

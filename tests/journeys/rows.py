@@ -1,5 +1,6 @@
 """What stands in the database before the bot starts, and what became of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import select
 
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
-from bot.core.subscription import Subscription, SubscriptionStatus
+from bot.core.subscription import DailyExcerpts, PromptSchedule, Recurrence, Subscription, SubscriptionStatus
 from bot.store import tables
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
@@ -61,10 +62,16 @@ async def is_idle(store: Store) -> bool:
     return not {"pending", "sending"} & set((await states(store)).values())
 
 
-async def subscribe(store: Store, to: Address, sender: Address | None = None, **about: Any) -> Subscription:
-    """Daily excerpts for a chat that is known, though nothing is due. ``about``: further fields of the subscription."""
-    fields: dict[str, Any] = {"standing": SubscriptionStatus.ON, **about}
-    daily = Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, **fields)
+_RECURRENCE = Recurrence(time(8, 30), "Asia/Shanghai")
+EXCERPTS = DailyExcerpts(0, SLUG, Language.HANS, _RECURRENCE, status=SubscriptionStatus.ON)
+PROMPTS = PromptSchedule(0, SLUG, Language.HANS, _RECURRENCE, status=SubscriptionStatus.ON)
+
+
+async def subscribe(
+    store: Store, to: Address, sender: Address | None = None, new: Subscription = EXCERPTS, **about: Any
+) -> Subscription:
+    """``new`` for a chat that is known, though nothing is due. ``about``: further fields of the subscription."""
+    daily = replace(new, **about)
     chat = store.chat_of(to)
     async with store.transaction() as tx:
         await tx.chats.mark_reachable(chat, to, datetime.now(UTC))

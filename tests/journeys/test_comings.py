@@ -9,21 +9,21 @@ from tests.journeys.rows import address, is_due, is_idle, kept, outgoing, put, r
 from tests.journeys.running import Sitting, Start
 
 
-async def standing(store: Store, number: int) -> tuple[SubscriptionStatus, bool]:
+async def status_of(store: Store, number: int) -> tuple[SubscriptionStatus, bool]:
     """Of a subscription; and will anything come of it?"""
-    return (await kept(store, number)).subscription.standing, await is_due(store, number)
+    return (await kept(store, number)).subscription.status, await is_due(store, number)
 
 
 async def test_reader_who_blocks_and_unblocks(sitting: Sitting) -> None:
     reader, store = sitting.reader, sitting.services.store
     await sitting.asks("/daily 08:30")
-    assert await standing(store, 1) == (SubscriptionStatus.ON, True)
+    assert await status_of(store, 1) == (SubscriptionStatus.ON, True)
     await sitting.handled(reader.blocks_bot())
-    assert await standing(store, 1) == (SubscriptionStatus.AWAY, False)
+    assert await status_of(store, 1) == (SubscriptionStatus.AWAY, False)
     assert await reachable(store) == []
     reader.unblocks_bot()
     await sitting.asks("/start")
-    assert await standing(store, 1) == (SubscriptionStatus.ON, True)
+    assert await status_of(store, 1) == (SubscriptionStatus.ON, True)
     assert await reachable(store) == [address(reader)]
 
 
@@ -31,7 +31,7 @@ async def test_unblocking_alone_is_enough(sitting: Sitting) -> None:
     await sitting.asks("/daily 08:30")
     await sitting.handled(sitting.reader.blocks_bot())
     await sitting.handled(sitting.reader.unblocks_bot())
-    assert await standing(sitting.services.store, 1) == (SubscriptionStatus.ON, True)
+    assert await status_of(sitting.services.store, 1) == (SubscriptionStatus.ON, True)
     assert not sitting.reader.chat.unheard
 
 
@@ -42,10 +42,10 @@ async def test_start_alone_is_enough(api: BotApi, start: Start, store: Store) ->
     await put(store, outgoing(store, address(reader), "一段", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
-        assert await standing(store, daily.id) == (SubscriptionStatus.AWAY, False)
+        assert await status_of(store, daily.id) == (SubscriptionStatus.AWAY, False)
         reader.says("/start")
         await reader.hears()
-        assert await standing(store, daily.id) == (SubscriptionStatus.ON, True)
+        assert await status_of(store, daily.id) == (SubscriptionStatus.ON, True)
         assert await reachable(store) == [address(reader)]
 
 
@@ -54,7 +54,7 @@ async def test_what_was_stopped_stays_so_when_its_chat_is_back(sitting: Sitting)
     await sitting.asks("/daily off")
     await sitting.handled(sitting.reader.blocks_bot())
     await sitting.handled(sitting.reader.unblocks_bot())
-    assert await standing(sitting.services.store, 1) == (SubscriptionStatus.OFF, False)
+    assert await status_of(sitting.services.store, 1) == (SubscriptionStatus.OFF, False)
 
 
 async def test_what_waits_is_dropped_when_the_reader_blocks(api: BotApi, start: Start, store: Store) -> None:
@@ -82,13 +82,13 @@ async def test_group_that_throws_the_bot_out_and_adds_it_again(sitting: Sitting)
     group = sitting.api.group("读书会", creator=admin)
     admin.says("/daily 08:30", to=group)
     await group.hears()
-    assert await standing(store, 1) == (SubscriptionStatus.ON, True)
+    assert await status_of(store, 1) == (SubscriptionStatus.ON, True)
     for status in ("kicked", "left"):
         await sitting.handled(group.sets_bot(status, by=admin))
-        assert await standing(store, 1) == (SubscriptionStatus.AWAY, False)
+        assert await status_of(store, 1) == (SubscriptionStatus.AWAY, False)
         assert await reachable(store) == []
         await sitting.handled(group.sets_bot("member", by=admin))
-        assert await standing(store, 1) == (SubscriptionStatus.ON, True)
+        assert await status_of(store, 1) == (SubscriptionStatus.ON, True)
         assert await reachable(store) == [address(group)]
     assert not group.chat.unheard
 

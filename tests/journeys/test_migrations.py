@@ -63,7 +63,7 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
             await sitting.handled(update)
         await sitting.until(lambda: is_idle(store))
         found = await kept(store, daily.id)
-        assert (found.subscription.standing, found.subscription.position) == (SubscriptionStatus.ON, 1)
+        assert (found.subscription.status, found.subscription.position) == (SubscriptionStatus.ON, 1)
         assert (found.chat, found.to) == (store.pseudonym(new.chat_id), address(new))
         assert await chats(store) == [found.chat]
         assert await reachable(store) == [address(new)]
@@ -101,5 +101,5 @@ async def test_group_that_has_a_schedule_in_both_gets_one_excerpt(api: BotApi, s
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
     assert await states(store) == {"旧": "cancelled", "新": "sent"}
-    assert (await kept(store, there.id)).subscription.standing is SubscriptionStatus.ON
+    assert (await kept(store, there.id)).subscription.status is SubscriptionStatus.ON
     assert len(new.chat.unheard) == 1

@@ -51,7 +51,7 @@ async def test_chat_that_cannot_be_written_to_gets_nothing_more(api: BotApi, sta
         assert {words: plan.used for words, plan in plans.items()} == dict.fromkeys(plans, 1)
         for words, daily_ in dailies.items():
             found = (await kept(store, daily_.id)).subscription
-            assert (found.standing, found.position) == (SubscriptionStatus.AWAY, 0), words
+            assert (found.status, found.position) == (SubscriptionStatus.AWAY, 0), words
         assert await reachable(store) == []
 
 
@@ -62,7 +62,7 @@ async def test_chat_that_telegram_does_not_know_today_is_not_given_up(sitting: S
     reader.vanishes()
     await sitting.handled(update)
     assert [entry["delivered"] for entry in await sitting.log()] == [False]
-    assert (await kept(store, daily.id)).subscription.standing is SubscriptionStatus.ON
+    assert (await kept(store, daily.id)).subscription.status is SubscriptionStatus.ON
     assert await reachable(store) == [address(reader)]
     reader.chat.gone = False
     await sitting.still_answers()
@@ -145,7 +145,7 @@ async def test_place_that_is_shut_suspends_its_schedule_and_an_admin_is_told_onc
         assert (await admin.hears()).text.startswith("每日一段停了")
         await sitting.until(lambda: is_idle(store))
         found = (await kept(store, daily.id)).subscription
-        assert (found.standing, found.position) == (SubscriptionStatus.SUSPENDED, 0)
+        assert (found.status, found.position) == (SubscriptionStatus.SUSPENDED, 0)
         assert not await is_due(store, daily.id)
         assert sorted((await states(store)).values()) == ["cancelled", "failed", "sent"], "not tried in vain again"
         assert not admin.chat.unheard
@@ -164,12 +164,12 @@ async def test_other_topics_go_on_and_the_shut_one_is_started_again(api: BotApi,
         assert (await forum.hears()).thread_id == topics[1]
         assert (await admin.hears()).text.startswith("每日一段停了")
         await sitting.until(lambda: is_idle(store))
-        standings = [(await kept(store, daily.id)).subscription.standing for daily in dailies]
+        standings = [(await kept(store, daily.id)).subscription.status for daily in dailies]
         assert standings == [SubscriptionStatus.SUSPENDED, SubscriptionStatus.ON]
         forum.reopens_topic(topics[0], by=admin)
         admin.says("/daily on", to=forum, topic=topics[0])
         await forum.hears()
-        assert (await kept(store, dailies[0].id)).subscription.standing is SubscriptionStatus.ON
+        assert (await kept(store, dailies[0].id)).subscription.status is SubscriptionStatus.ON
         assert await is_due(store, dailies[0].id)
 
 
@@ -179,5 +179,5 @@ async def test_shut_place_of_which_nobody_is_known_rests_in_silence(api: BotApi,
     await put(store, outgoing(store, to, "一段", Cause.DAILY, about=str(daily.id)))
     async with start() as sitting:
         await sitting.until(lambda: is_idle(store))
-        assert (await kept(store, daily.id)).subscription.standing is SubscriptionStatus.SUSPENDED
+        assert (await kept(store, daily.id)).subscription.status is SubscriptionStatus.SUSPENDED
     assert len(api.calls_of("sendMessage")) == 1

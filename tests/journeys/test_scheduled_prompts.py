@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.essay import Essay
-from bot.core.subscription import SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import SubscriptionStatus
 from bot.store.store import Store
-from tests.journeys.rows import address, is_due, is_idle, kept, states, subscribe
+from tests.journeys.rows import PROMPTS, address, is_due, is_idle, kept, states, subscribe
 from tests.journeys.running import Sitting
 from tests.journeys.talks import AGREE, DISAGREE, Salon, goes_on_now, prompts_now
 
@@ -21,13 +21,13 @@ async def schedule(salon: Salon, topic: int | None = None, **about: object) -> i
     salon.admin.chat.started = True
     store = salon.sitting.services.store
     to = address(salon.group, topic)
-    return (await subscribe(store, to, address(salon.admin), brings=SubscriptionKind.PROMPT, **about)).id
+    return (await subscribe(store, to, address(salon.admin), PROMPTS, **about)).id
 
 
-async def standing(store: Store, number: int) -> tuple[SubscriptionStatus, int, bool]:
+async def status(store: Store, number: int) -> tuple[SubscriptionStatus, int, bool]:
     """Of the schedule; how many prompts have come; and will another one come?"""
     subscription = (await kept(store, number)).subscription
-    return subscription.standing, subscription.position, await is_due(store, number)
+    return subscription.status, subscription.position, await is_due(store, number)
 
 
 async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None:
@@ -40,7 +40,7 @@ async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None
     assert [prompt.bold[-1], prompt.reply_to] == [about.discuss[0].zh, None]
     assert about.statement.zh in poll.poll.question
     await sitting.until(lambda: is_idle(sitting.services.store))
-    assert await standing(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
+    assert await status(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
     # The same moment once more, as after a restart.
     await prompts_now(salon, number)
     await sitting.until(lambda: has_gone_on(sitting.services.store, number))
@@ -49,7 +49,7 @@ async def test_prompt_and_poll_come_once(sitting: Sitting, essay: Essay) -> None
     salon.says(one, "第 4 段", reply_to=prompt)
     assert "1 人参与，1 条发言。" in (await salon.asks(one, "/recap")).text
     assert len(sitting.api.calls_of("sendPoll")) == 1
-    assert await standing(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
+    assert await status(sitting.services.store, number) == (SubscriptionStatus.ON, 1, True)
 
 
 async def has_gone_on(store: Store, number: int) -> bool:
@@ -97,8 +97,13 @@ async def as_if_yesterday(store: Store, number: int) -> None:
         await tx.connection.exec_driver_sql("UPDATE outbox SET key = 'old ' || key WHERE cause = 'prompt'")
         found = await tx.subscriptions.load(number)
         assert found is not None
-        assert found.subscription.last is not None
-        earlier = replace(found.subscription, last=found.subscription.last - timedelta(days=1))
+        assert found.subscription.recurrence.last is not None
+        earlier = replace(
+            found.subscription,
+            recurrence=replace(
+                found.subscription.recurrence, last=found.subscription.recurrence.last - timedelta(days=1)
+            ),
+        )
         await tx.subscriptions.save(replace(found, subscription=earlier), None)
 
 
@@ -143,7 +148,7 @@ async def test_topic_that_is_gone_suspends_it_and_the_admin_is_told_once(sitting
     await prompts_now(salon, number)
     assert "/schedule" in (await salon.admin.hears()).text
     await sitting.until(lambda: is_idle(store))
-    assert await standing(store, number) == (SubscriptionStatus.SUSPENDED, 0, False)
+    assert await status(store, number) == (SubscriptionStatus.SUSPENDED, 0, False)
     assert not sitting.api.calls_of("sendPoll"), "no poll without its prompt"
     assert not salon.admin.chat.unheard
     await salon.is_silent()
@@ -178,4 +183,4 @@ async def test_prompt_that_is_stopped_while_it_waits_is_not_sent(sitting: Sittin
 
 
 async def is_stopped(store: Store, number: int) -> bool:
-    return (await kept(store, number)).subscription.standing is SubscriptionStatus.OFF
+    return (await kept(store, number)).subscription.status is SubscriptionStatus.OFF

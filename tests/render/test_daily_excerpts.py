@@ -11,7 +11,14 @@ from bot.core.incoming import EPOCH
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, InlineButton
 from bot.core.response import CatalogueMessage, DailyExcerpt, EssayFinished, Panel, Response
-from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import Block, ListItem, Page, Prose, QuoteBlock
@@ -20,7 +27,7 @@ from bot.render.split import units
 from bot.render.telegram import render_telegram
 from bot.render.terminal import terminal
 from bot.search.text.script import ScriptConverter
-from bot.talk.schedules.excerpts import serving
+from bot.talk.schedules.excerpts import todays_excerpt
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.panel.screens import is_screen, show
 from bot.talk.schedules.panel.view import PanelView
@@ -28,7 +35,7 @@ from tests.render.essays import made_of
 
 SLUG = "zhibo-daihuo"
 CATALOGUES = Catalogues(ScriptConverter().traditional)
-DAILY = Subscription(5, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
+DAILY = DailyExcerpts(5, SLUG, Language.HANS, Recurrence(time(8, 30), "Asia/Shanghai"), status=SubscriptionStatus.ON)
 
 
 def page(library: Library, response: Response, language: Language = Language.HANS) -> Page:
@@ -39,10 +46,10 @@ def excerpt(
     library: Library,
     position: int,
     *,
-    course: ReadingOrder = ReadingOrder.PARAGRAPHS,
+    order: ReadingOrder = ReadingOrder.PARAGRAPHS,
     place: ChatKind = ChatKind.PRIVATE,
 ) -> DailyExcerpt:
-    response = serving(replace(DAILY, position=position, course=course), library, place)
+    response = todays_excerpt(replace(DAILY, position=position, order=order), library, place)
     assert isinstance(response, DailyExcerpt)
     return response
 
@@ -72,7 +79,7 @@ def test_a_short_passage_is_not_folded() -> None:
 
 def test_the_thesis_of_the_day_stands_before_its_passage(library: Library) -> None:
     thesis = library.essay().thesis("T2")
-    day, stated, quote, *_ = page(library, excerpt(library, 3, course=ReadingOrder.THESES)).blocks
+    day, stated, quote, *_ = page(library, excerpt(library, 3, order=ReadingOrder.THESES)).blocks
     assert day == Prose("第 4 / 8 天", strong=True)
     assert stated == Prose(f"{thesis.title.zh}：{thesis.statement.zh}")
     assert isinstance(quote, QuoteBlock)
@@ -107,13 +114,13 @@ def test_a_paragraph_too_long_for_one_message_is_read_on_where_that_disturbs_nob
     place: ChatKind, on: list[str]
 ) -> None:
     library = made_of("长", "".join(f"第{number}句说来话长。" for number in range(800)))
-    shown = page(library, serving(replace(DAILY, slug="made"), library, place))
+    shown = page(library, todays_excerpt(replace(DAILY, slug="made"), library, place))
     assert [key.payload for row in shown.rows for key in row if key.payload.startswith("p:")] == on
     assert "1 / " in said(shown.blocks)[2]
 
 
 def test_the_closing_message_tells_the_argument_and_what_comes_next(library: Library) -> None:
-    response = serving(replace(DAILY, position=27), library, ChatKind.PRIVATE)
+    response = todays_excerpt(replace(DAILY, position=27), library, ChatKind.PRIVATE)
     first, *lines, last = page(library, response).blocks
     assert first == Prose("《直播带货，产业互联网的前奏曲》读完了，它说的是：", strong=True)
     assert lines == [ListItem(f"{each.first}–{each.last}", each.statement.zh) for each in library.essay().theses]
@@ -170,16 +177,20 @@ def test_a_date_is_written_as_the_language_writes_it(language: Language, expecte
 @pytest.mark.parametrize("language", list(Language))
 def test_every_screen_of_the_panel_is_said_in_every_language(library: Library, language: Language) -> None:
     group = Address(-100, ChatKind.GROUP)
-    for brings, verb, standing in product(SubscriptionKind, SettingVerb, SubscriptionStatus):
-        if is_screen(verb, brings):
-            subscription = replace(DAILY, standing=standing, brings=brings, together=True, hours=24)
+    for kind, verb, status in product(SubscriptionKind, SettingVerb, SubscriptionStatus):
+        if is_screen(verb, kind):
+            prompts = PromptSchedule(5, DAILY.slug, DAILY.language, DAILY.recurrence, status=status, hours=24)
+            excerpts = replace(DAILY, status=status, together=True)
+            subscription = prompts if kind is SubscriptionKind.PROMPT else excerpts
             shown = page(library, show(PanelView(subscription, library, EPOCH, to=group), verb), language)
             assert all(0 < len(key.text) < 40 for row in shown.rows for key in row)
             assert render_telegram(shown).plain.count("\n") < 15, "one screen of a phone"
 
 
 def several(library: Library, pace: int, position: int = 0) -> DailyExcerpt:
-    response = serving(replace(DAILY, slug=library.essay().slug, pace=pace, position=position), library, ChatKind.GROUP)
+    response = todays_excerpt(
+        replace(DAILY, slug=library.essay().slug, pace=pace, position=position), library, ChatKind.GROUP
+    )
     assert isinstance(response, DailyExcerpt)
     return response
 

@@ -58,7 +58,8 @@ class Office:
 
     async def subscribe(self, language: Language = Language.HANS, **about: Any) -> int:
         """Its excerpt of today is planned."""
-        daily = replace(subscribed(number=0, **about), last=TODAY, language=language)
+        new = subscribed(number=0, **about)
+        daily = replace(new, recurrence=replace(new.recurrence, last=TODAY), language=language)
         chat = self.store.chat_of(GROUP)
         async with self.store.transaction() as tx:
             await tx.chats.mark_reachable(chat, GROUP, NOW)
@@ -122,7 +123,7 @@ async def test_excerpt_that_came_or_may_have_is_followed_by_the_next_one(office:
     number = await office.subscribe(position=3)
     assert await office.settle(await office.excerpt(number), status) in ("sent", "unknown")
     daily, due = await office.kept(number)
-    assert (daily.position, daily.standing) == (4, SubscriptionStatus.ON)
+    assert (daily.position, daily.status) == (4, SubscriptionStatus.ON)
     assert due
     assert due == TOMORROW
 
@@ -138,7 +139,7 @@ async def test_excerpt_that_came_too_late_leaves_no_gap(office: Office) -> None:
     number = await office.subscribe(position=3)
     await office.delivery.expire(await office.excerpt(number), NOW)
     daily, due = await office.kept(number)
-    assert (daily.position, daily.standing, bool(due)) == (3, SubscriptionStatus.ON, True)
+    assert (daily.position, daily.status, bool(due)) == (3, SubscriptionStatus.ON, True)
     assert await office.states() == {"d": "expired"}
 
 
@@ -149,7 +150,7 @@ async def test_after_the_closing_message_nothing_comes_where_that_was_chosen(
     number = await office.subscribe(position=len(office.library.essay()), then=STOP)
     await office.settle(await office.excerpt(number), status)
     daily, due = await office.kept(number)
-    assert (daily.standing, due) == (SubscriptionStatus.OFF, None)
+    assert (daily.status, due) == (SubscriptionStatus.OFF, None)
 
 
 async def test_shut_place_suspends_its_schedule_and_whoever_set_it_up_is_told_once(office: Office) -> None:
@@ -158,7 +159,7 @@ async def test_shut_place_suspends_its_schedule_and_whoever_set_it_up_is_told_on
     for queued in (first, second):
         assert await office.settle(queued, SendStatus.SHUT) == "failed"
     daily, due = await office.kept(number)
-    assert (daily.standing, due) == (SubscriptionStatus.SUSPENDED, None)
+    assert (daily.status, due) == (SubscriptionStatus.SUSPENDED, None)
     [notice] = await office.notices()
     assert notice.to == ADMIN
     assert notice.message.plain.startswith("每日一段停了")
@@ -175,14 +176,14 @@ async def test_what_is_no_schedule_suspends_none(office: Office) -> None:
     number = await office.subscribe()
     for cause in (Cause.REPLY, Cause.NOTICE, Cause.BROADCAST):
         await office.settle(await office.post(cause, cause, about=str(number)), SendStatus.SHUT)
-    assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+    assert (await office.kept(number))[0].status is SubscriptionStatus.ON
     assert await office.notices() == []
 
 
 async def test_schedule_that_was_stopped_meanwhile_is_not_suspended(office: Office) -> None:
-    number = await office.subscribe(standing=SubscriptionStatus.OFF)
+    number = await office.subscribe(status=SubscriptionStatus.OFF)
     await office.settle(await office.excerpt(number), SendStatus.SHUT)
-    assert (await office.kept(number))[0].standing is SubscriptionStatus.OFF
+    assert (await office.kept(number))[0].status is SubscriptionStatus.OFF
     assert await office.notices() == []
 
 
@@ -198,7 +199,7 @@ async def test_schedule_that_is_no_more_is_no_failure(office: Office) -> None:
 async def test_excerpt_of_a_schedule_that_was_stopped_while_it_was_sent_is_not_tried_again(
     office: Office, standing: SubscriptionStatus | None, status: SendStatus
 ) -> None:
-    number = await office.subscribe(standing=standing or SubscriptionStatus.ON)
+    number = await office.subscribe(status=standing or SubscriptionStatus.ON)
     state = await office.settle(await office.excerpt(number if standing else number + 1), status)
     assert state == ("pending" if standing is SubscriptionStatus.ON else "cancelled")
 
@@ -211,10 +212,10 @@ async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Offi
     assert await office.settle(sent, SendStatus.GONE) == "gone"
     assert await office.states() == {"sent": "gone", "waits": "gone"}
     daily, due = await office.kept(number)
-    assert (daily.standing, due, await office.active()) == (SubscriptionStatus.AWAY, None, 0)
+    assert (daily.status, due, await office.active()) == (SubscriptionStatus.AWAY, None, 0)
     await office.delivery.back(GROUP, NOW)
     daily, due = await office.kept(number)
-    assert (daily.standing, await office.active()) == (SubscriptionStatus.ON, 1)
+    assert (daily.status, await office.active()) == (SubscriptionStatus.ON, 1)
     assert due
     assert due == TOMORROW, "not twice on one day"
 
@@ -222,11 +223,11 @@ async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Offi
 async def test_chat_that_telegram_does_not_know_is_gone_after_separate_days(office: Office) -> None:
     number = await office.subscribe()
     for day in range(MISSING_DAYS):
-        assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+        assert (await office.kept(number))[0].status is SubscriptionStatus.ON
         for time in ("morning", "evening"):
             queued = await office.post(f"{day} {time}")
             assert await office.settle(queued, SendStatus.MISSING, NOW + timedelta(days=day)) == "failed"
-    assert (await office.kept(number))[0].standing is SubscriptionStatus.AWAY
+    assert (await office.kept(number))[0].status is SubscriptionStatus.AWAY
 
 
 async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Office) -> None:
@@ -234,7 +235,7 @@ async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Offic
     missed = [SendStatus.MISSING] * (MISSING_DAYS - 1)
     for day, status in enumerate((*missed, SendStatus.SENT, *missed)):
         await office.settle(await office.post(f"{day}"), status, NOW + timedelta(days=day))
-    assert (await office.kept(number))[0].standing is SubscriptionStatus.ON
+    assert (await office.kept(number))[0].status is SubscriptionStatus.ON
 
 
 @pytest.mark.parametrize(

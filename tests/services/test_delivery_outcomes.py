@@ -86,7 +86,7 @@ async def test_second_poll_has_its_time_from_when_it_stands_there(house: House) 
 
 async def test_second_poll_that_comes_late_ends_with_the_next_prompt_at_the_latest(house: House) -> None:
     poll = await asks_again(house)
-    daily = replace(prompts(), id=0, days=frozenset(range(7)))
+    daily = replace(prompts(), recurrence=replace(prompts().recurrence, days=frozenset(range(7))), id=0)
     async with house.store.transaction() as tx:
         kept = StoredSubscription(daily, house.store.chat_of(GROUP), GROUP, "", None)
         await tx.subscriptions.save(kept, following(daily, house.now))

@@ -12,7 +12,7 @@ import pytest
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, OutgoingMessage, SendResult, SendStatus
-from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
+from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence, Subscription, SubscriptionStatus
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -23,7 +23,9 @@ from tests.databases import opened
 from tests.house import services_over
 
 HOUR = timedelta(hours=1)
-DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
+DAILY = DailyExcerpts(
+    0, "zhibo-daihuo", Language.HANS, Recurrence(time(8, 30), "Asia/Shanghai"), status=SubscriptionStatus.ON
+)
 BEFORE = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)  # half an hour before 08:30 in Shanghai
 
 
@@ -118,7 +120,7 @@ async def test_what_was_planned_and_not_sent_in_time_is_not_sent(post: Post) -> 
     async with post.store.read() as tx:
         [queued] = await tx.outbox.ready((), 10)
     assert queued.outgoing.expires == due + LATE
-    evening = replace(DAILY, at=time(23, 0))
+    evening = replace(DAILY, recurrence=replace(DAILY.recurrence, at=time(23, 0)))
     await post.subscribes(evening, BEFORE, chat=8)
     await post.tick(BEFORE + timedelta(hours=15))
     async with post.store.read() as tx:
@@ -136,7 +138,7 @@ async def test_the_next_day_goes_on_behind_what_may_have_arrived(post: Post, sta
     await post.tick(due)
     await post.delivers(due, status)
     daily = await post.subscription(number)
-    assert (daily.position, daily.last, daily.standing) == (position, date(2026, 3, 1), SubscriptionStatus.ON)
+    assert (daily.position, daily.recurrence.last, daily.status) == (position, date(2026, 3, 1), SubscriptionStatus.ON)
 
 
 async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post: Post) -> None:
@@ -153,7 +155,7 @@ async def test_what_may_have_arrived_and_is_sent_again_by_hand_counts_once(post:
 
 
 async def test_a_surprise_shows_every_paragraph_once_before_any_comes_again(post: Post) -> None:
-    await post.subscribes(replace(DAILY, course=ReadingOrder.SURPRISE), BEFORE)
+    await post.subscribes(replace(DAILY, order=ReadingOrder.SURPRISE), BEFORE)
     essay = post.library.essay()
     shown = []
     for day in range(len(essay)):
@@ -180,7 +182,11 @@ async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -
     """At an hour that clock changes skip or repeat, looked at every six hours."""
     start = datetime(2026, 1, 1, tzinfo=UTC)
     zones = {
-        str(await post.subscribes(replace(DAILY, zone=zone, at=time(2, 15)), start, chat=chat)): zone
+        str(
+            await post.subscribes(
+                replace(DAILY, recurrence=replace(DAILY.recurrence, zone=zone, at=time(2, 15))), start, chat=chat
+            )
+        ): zone
         for chat, zone in enumerate(ZONES, 1)
     }
     came: dict[str, list[date]] = {zone: [] for zone in ZONES}

@@ -21,7 +21,7 @@ from bot.talk.schedules.recurrence import LATE, following
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.outgoing import parts
-from tests.talk.subscriptions import prompts
+from tests.talk.subscriptions import altered, prompts
 
 EVENING = NOW - timedelta(minutes=1)
 """A minute before eight in the evening in Shanghai."""
@@ -37,7 +37,7 @@ async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> As
 async def arranges(house: House, to: object = None, **about: object) -> int:
     """Prompts at eight every evening, from now on."""
     place = GROUP if to is None else TOPIC
-    daily = replace(prompts(), id=0, days=EVERY_DAY, **about)  # type: ignore[arg-type]
+    daily = altered(prompts(), **{"days": EVERY_DAY, "id": 0, **about})
     kept = StoredSubscription(daily, house.store.chat_of(place), place, house.person(ADMIN), None)
     async with house.store.transaction() as tx:
         return await tx.subscriptions.save(kept, following(daily, EVENING))
@@ -136,7 +136,7 @@ async def test_prompt_that_did_not_arrive_comes_the_next_day(house: House) -> No
 
 
 async def test_later_than_late_it_is_counted_and_nothing_begins_or_ends(house: House) -> None:
-    await arranges(house, at=prompts().at.replace(hour=8))
+    await arranges(house, at=prompts().recurrence.at.replace(hour=8))
     await house.obeys("discuss", "T3")
     await house.delivers()
     async with house.store.database.begin() as connection:
@@ -181,7 +181,7 @@ async def test_shut_place_suspends_prompts_and_begins_none(house: House) -> None
     async with house.store.read() as tx:
         kept = await tx.subscriptions.load(number)
     assert kept
-    assert (kept.subscription.standing, kept.subscription.brings) == (
+    assert (kept.subscription.status, kept.subscription.kind) == (
         SubscriptionStatus.SUSPENDED,
         SubscriptionKind.PROMPT,
     )
@@ -276,6 +276,6 @@ async def test_group_that_telegram_does_not_know_gets_no_more_of_anything(house:
     async with house.store.read() as tx:
         kept = await tx.subscriptions.load(number)
     assert kept
-    assert (kept.subscription.standing, kept.to.place) == (SubscriptionStatus.AWAY, ChatKind.GROUP)
+    assert (kept.subscription.status, kept.to.place) == (SubscriptionStatus.AWAY, ChatKind.GROUP)
     house.now += timedelta(days=1)
     assert (await house.scheduler.tick(house.now), await house.held()) == (0, None)

@@ -12,7 +12,14 @@ from bot.core.essay import Library
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, SendResult, SendStatus
-from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    DailyExcerpts,
+    PromptSchedule,
+    Recurrence,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
 from bot.services.subscriptions import SubscriptionService
@@ -25,8 +32,12 @@ from tests.store.traces import traces
 
 CHANNEL = Address(-1_009, ChatKind.CHANNEL)
 PRIVATE = Address(MEMBER)
-DAILY = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, standing=SubscriptionStatus.ON)
-PROMPTS = replace(DAILY, brings=SubscriptionKind.PROMPT, at=time(20), days=frozenset(range(7)))
+DAILY = DailyExcerpts(
+    0, "zhibo-daihuo", Language.HANS, Recurrence(time(8, 30), "Asia/Shanghai"), status=SubscriptionStatus.ON
+)
+PROMPTS = PromptSchedule(
+    0, "zhibo-daihuo", Language.HANS, Recurrence(time(20), "Asia/Shanghai"), status=SubscriptionStatus.ON
+)
 
 
 @pytest.fixture
@@ -50,10 +61,10 @@ async def finds(house: House, incoming: IncomingMessage) -> int | None:
 
 
 async def kept(
-    house: House, to: Address = GROUP, brings: SubscriptionKind = SubscriptionKind.EXCERPT
+    house: House, to: Address = GROUP, kind: SubscriptionKind = SubscriptionKind.EXCERPT
 ) -> StoredSubscription | None:
     async with house.store.read() as tx:
-        return await tx.subscriptions.find(house.store.chat_of(to), to.topic, brings)
+        return await tx.subscriptions.find(house.store.chat_of(to), to.topic, kind)
 
 
 # Which one
@@ -102,9 +113,9 @@ async def test_vote_finds_none_to_change(house: House) -> None:
     await save(house, PROMPTS)
     await house.obeys("discuss", "T1")
     await house.delivers()
-    before = await kept(house, brings=SubscriptionKind.PROMPT)
+    before = await kept(house, kind=SubscriptionKind.PROMPT)
     await house.counts(await house.poll(), Stance.AGREE)
-    assert await kept(house, brings=SubscriptionKind.PROMPT) == before
+    assert await kept(house, kind=SubscriptionKind.PROMPT) == before
 
 
 # What is left of it
@@ -115,7 +126,7 @@ async def test_what_is_arranged_is_kept_with_who_arranged_it_and_comes(house: Ho
     found = await kept(house, TOPIC, SubscriptionKind.PROMPT)
     assert found
     assert (found.person, found.sender, found.to) == (house.member(ADMIN), Address(ADMIN), TOPIC)
-    assert found.subscription.standing is SubscriptionStatus.ON
+    assert found.subscription.status is SubscriptionStatus.ON
     async with house.store.read() as tx:
         [(number, due)] = await tx.subscriptions.due(house.now + timedelta(days=8), 10)
     assert number == found.subscription.id
@@ -126,13 +137,13 @@ async def test_what_is_arranged_is_kept_with_who_arranged_it_and_comes(house: Ho
 async def test_whoever_changes_it_is_the_one_who_is_told(house: House) -> None:
     number = await save(house, PROMPTS)
     await house.obeys("schedule", "21:00", by=MEMBER)
-    found = await kept(house, brings=SubscriptionKind.PROMPT)
+    found = await kept(house, kind=SubscriptionKind.PROMPT)
     assert found
     assert (found.subscription.id, found.person, found.sender) == (number, house.member(MEMBER), PRIVATE)
     await house.obeys("schedule", "22:00", by=ADMIN, sender=None, as_chat=True)
-    found = await kept(house, brings=SubscriptionKind.PROMPT)
+    found = await kept(house, kind=SubscriptionKind.PROMPT)
     assert found
-    assert found.subscription.at == time(22)
+    assert found.subscription.recurrence.at == time(22)
     assert (found.person, found.sender) == (house.member(MEMBER), PRIVATE), "whoever speaks as the group cannot be told"
 
 
@@ -144,29 +155,28 @@ async def test_whoever_may_not_changes_nothing(house: House) -> None:
             return False
 
     number = await save(house, PROMPTS)
-    before = await kept(house, brings=SubscriptionKind.PROMPT)
+    before = await kept(house, kind=SubscriptionKind.PROMPT)
     await house.take(house.command("schedule", "21:00", by=MEMBER), Nobody())
     await house.take(house.said(MessageKind.BUTTON, "s:stop", by=MEMBER), Nobody())
-    assert await kept(house, brings=SubscriptionKind.PROMPT) == before
+    assert await kept(house, kind=SubscriptionKind.PROMPT) == before
     assert number
 
 
-@pytest.mark.parametrize(
-    ("brings", "name"), [(SubscriptionKind.EXCERPT, "daily"), (SubscriptionKind.PROMPT, "schedule")]
-)
+@pytest.mark.parametrize(("kind", "name"), [(SubscriptionKind.EXCERPT, "daily"), (SubscriptionKind.PROMPT, "schedule")])
 async def test_what_was_planned_is_not_sent_any_more_once_it_is_stopped(
-    house: House, brings: SubscriptionKind, name: str
+    house: House, kind: SubscriptionKind, name: str
 ) -> None:
-    due = replace(DAILY if brings is SubscriptionKind.EXCERPT else PROMPTS, at=time(20))
-    other = PROMPTS if brings is SubscriptionKind.EXCERPT else DAILY
+    due = DAILY if kind is SubscriptionKind.EXCERPT else PROMPTS
+    due = replace(due, recurrence=replace(due.recurrence, at=time(20)))
+    other = PROMPTS if kind is SubscriptionKind.EXCERPT else DAILY
     await save(house, due)
     await save(house, other)
     house.now += timedelta(minutes=1)
-    assert await house.tick() == (1 if brings is SubscriptionKind.PROMPT else 2)
+    assert await house.tick() == (1 if kind is SubscriptionKind.PROMPT else 2)
     await house.obeys(name, "off")
     sent = await house.delivers()
     assert [outgoing.cause.value for outgoing in sent if outgoing.cause.value in ("daily", "prompt")] == (
-        [] if brings is SubscriptionKind.PROMPT else ["prompt", "prompt"]
+        [] if kind is SubscriptionKind.PROMPT else ["prompt", "prompt"]
     )
 
 
@@ -209,7 +219,7 @@ async def test_draft_for_another_chat_is_stored_at_once(house: House) -> None:
     await house.take(asked)
     found = await kept(house, CHANNEL)
     assert found
-    assert (found.subscription.standing, found.to, found.sender) == (SubscriptionStatus.DRAFT, CHANNEL, Address(ADMIN))
+    assert (found.subscription.status, found.to, found.sender) == (SubscriptionStatus.DRAFT, CHANNEL, Address(ADMIN))
     assert await kept(house, Address(ADMIN)) is None
 
 
@@ -225,4 +235,4 @@ async def test_nothing_of_who_arranged_it_is_left_when_they_are_forgotten(house:
     await house.forgets(user)
     await house.delivers()
     assert await traces(house.store, str(user), house.person(user), house.member(user)) == set()
-    assert await kept(house, brings=SubscriptionKind.PROMPT), "it goes on without them"
+    assert await kept(house, kind=SubscriptionKind.PROMPT), "it goes on without them"

@@ -14,7 +14,15 @@ from sqlalchemy import create_engine
 
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, InlineButton, RenderedMessage
-from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    STOP,
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.store import addresses
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -61,7 +69,7 @@ def older(file: Path, encryption: Encryption) -> Path:
         about = config()
         about.attributes["connection"] = connection
         command.upgrade(about, "0002")
-        for number, (to, standing, due) in enumerate(
+        for number, (to, status, due) in enumerate(
             ((OWN, "on", "2026-03-02T01:35:00.000+00:00"), (TOPIC, "suspended", None), (CHANNEL, "draft", None)), 1
         ):
             row = (
@@ -71,7 +79,7 @@ def older(file: Path, encryption: Encryption) -> Path:
                 addresses.encrypt(encryption, to),
                 addresses.encrypt(encryption, OWN),
             )
-            insert(connection, "subscriptions", (number, *row, encryption.encrypt_json(SETTINGS), standing, due))
+            insert(connection, "subscriptions", (number, *row, encryption.encrypt_json(SETTINGS), status, due))
         sealed = encryption.encrypt_json(WAITS)
         queued = (
             "reply:u1",
@@ -108,39 +116,32 @@ def insert(connection: Any, table: str, row: tuple[Any, ...]) -> None:
 
 
 async def test_schedules_are_kept_with_all_that_belongs_to_them(older: Path, url: str, encryption: Encryption) -> None:
-    expected = Subscription(
-        id=1,
-        slug="zhibo-daihuo",
-        at=time(21, 5),
-        zone="America/St_Johns",
-        language=Language.HANT,
-        days=frozenset({0, 6}),
-        course=ReadingOrder.SURPRISE,
+    expected = DailyExcerpts(
+        1,
+        "zhibo-daihuo",
+        Language.HANT,
+        Recurrence(
+            time(21, 5), "America/St_Johns", days=frozenset({0, 6}), last=date(2026, 2, 28), resumes=date(2026, 3, 8)
+        ),
+        order=ReadingOrder.SURPRISE,
         silent=True,
         then=STOP,
-        standing=SubscriptionStatus.ON,
+        status=SubscriptionStatus.ON,
         position=4,
         round=2,
-        last=date(2026, 2, 28),
-        resumes=date(2026, 3, 8),
     )
-    assert (expected.brings, expected.pace, expected.together, expected.chosen) == (
-        SubscriptionKind.EXCERPT,
-        1,
-        False,
-        (),
-    )
+    assert (expected.kind, expected.pace, expected.together) == (SubscriptionKind.EXCERPT, 1, False)
     async with Database.open(url, encryption) as database:
         store = Store(database, encryption, BOT)
         async with store.read() as tx:
             assert await tx.subscriptions.find("c1", None) == StoredSubscription(expected, "c1", OWN, "p1", OWN)
             topic = await tx.subscriptions.find("c2", 5)
             assert topic
-            assert (topic.to, topic.subscription.standing) == (TOPIC, SubscriptionStatus.SUSPENDED)
-            assert topic.subscription == replace(expected, id=2, standing=SubscriptionStatus.SUSPENDED)
+            assert (topic.to, topic.subscription.status) == (TOPIC, SubscriptionStatus.SUSPENDED)
+            assert topic.subscription == replace(expected, id=2, status=SubscriptionStatus.SUSPENDED)
             channel = await tx.subscriptions.load(3)
             assert channel
-            assert (channel.to, channel.subscription.standing) == (CHANNEL, SubscriptionStatus.DRAFT)
+            assert (channel.to, channel.subscription.status) == (CHANNEL, SubscriptionStatus.DRAFT)
             assert await tx.subscriptions.find("c2", 5, SubscriptionKind.PROMPT) is None
         async with store.read() as tx:
             assert [number for number, _ in await tx.subscriptions.due(NOW.replace(year=2027), 10)] == [1]
@@ -154,7 +155,8 @@ async def test_beside_an_older_schedule_prompts_can_be_arranged_and_new_ones_get
         async with store.transaction() as tx:
             kept = await tx.subscriptions.find("c2", 5)
             assert kept
-            prompts = replace(kept, subscription=replace(kept.subscription, id=0, brings=SubscriptionKind.PROMPT))
+            weekly = PromptSchedule(0, kept.subscription.slug, Language.HANS, kept.subscription.recurrence)
+            prompts = replace(kept, subscription=weekly)
             assert await tx.subscriptions.save(prompts, NOW) == 4
             assert len(await tx.subscriptions.of_chat("c2")) == 2
 

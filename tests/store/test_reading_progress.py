@@ -3,19 +3,20 @@
 from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
-from bot.core.subscription import ReadingOrder, ReadingProgress, Subscription
+from bot.core.subscription import DailyExcerpts, ReadingOrder, ReadingProgress, Recurrence, Subscription
 from bot.store.reading_progress import NAMES
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from tests.store.conftest import NOW
 
-PLAN = Subscription(0, "zhibo-daihuo", time(8, 30), "Asia/Shanghai", Language.HANS, together=True)
+PLAN = DailyExcerpts(0, "zhibo-daihuo", Language.HANS, Recurrence(time(8, 30), "Asia/Shanghai"), together=True)
 
 
 async def plan(store: Store, chat: str = "g1", topic: int | None = None) -> int:
@@ -139,19 +140,19 @@ async def test_what_was_read_goes_with_the_group_that_moves(store: Store) -> Non
         ({"position": 27}, {"position": 0, "round": 1}, {1: 1, 3: 1, 4: 1}),  # the next round has not begun yet
         ({"position": 0, "round": 1}, {"position": 1, "round": 1}, {}),
         ({}, {"slug": "another"}, {}),
-        ({"position": 3}, {"course": ReadingOrder.THESES}, {}),
+        ({"position": 3}, {"order": ReadingOrder.THESES}, {}),
         ({}, {"together": False}, {1: 1, 3: 1, 4: 1}),
-        ({}, {"at": time(9, 0), "silent": True}, {1: 1, 3: 1, 4: 1}),
+        ({}, {"recurrence": Recurrence(time(9), "UTC"), "silent": True}, {1: 1, 3: 1, 4: 1}),
     ],
 )
 async def test_what_was_read_is_counted_as_the_plan_goes_on(
-    store: Store, before: dict[str, object], after: dict[str, object], expected: dict[int, int]
+    store: Store, before: dict[str, Any], after: dict[str, Any], expected: dict[int, int]
 ) -> None:
     number, other = await plan(store), await plan(store, topic=5)
     for each in (number, other):
         await finish(store, each, ("p1", 1), ("p2", 3), ("p3", 4))
-    first = replace(PLAN, id=number, **before)  # type: ignore[arg-type]
-    await follow(store, first, replace(first, **after))  # type: ignore[arg-type]
+    first = replace(PLAN, id=number, **before)
+    await follow(store, first, replace(first, **after))
     found: dict[int, int] = dict((await of(store, number)).days)
     assert found == expected
     assert (await of(store, other)).days == ((1, 1), (3, 1), (4, 1))

@@ -11,7 +11,7 @@ from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding, Match, Verdict
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage, SendText
-from bot.core.subscription import SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import SubscriptionStatus
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
@@ -21,7 +21,7 @@ from tests.incoming import changed, incoming
 from tests.outgoing import sending
 from tests.store.conftest import NOW
 from tests.store.discussions import follow, hold, load, queued, speak, vote
-from tests.store.test_subscriptions import FULL
+from tests.store.test_subscriptions import FULL, PROMPTS
 from tests.store.traces import traces
 
 SAID = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "?")
@@ -156,7 +156,7 @@ async def lives(store: Store) -> int:
         for purpose in ConsentPurpose:
             await tx.groups.consent("g1", PERSON, purpose, NAME, now=NOW)
         for number, (chat, to) in enumerate((("c1", THEIRS), ("g1", GROUP))):
-            kept = StoredSubscription(replace(FULL, brings=list(SubscriptionKind)[number]), chat, to, PERSON, THEIRS)
+            kept = StoredSubscription((FULL, PROMPTS)[number], chat, to, PERSON, THEIRS)
             subscription = await tx.subscriptions.save(kept, NOW)
             await tx.progress.finish(subscription, PERSON, 2, NOW)
     return held.discussion.id
@@ -206,12 +206,11 @@ async def test_words_of_the_forgotten_are_in_no_file_afterwards(store: Store, fi
 
 
 async def test_prompts_of_a_schedule_that_gave_way_are_not_sent_either(store: Store) -> None:
-    for brings, cause in ((SubscriptionKind.EXCERPT, Cause.DAILY), (SubscriptionKind.PROMPT, Cause.PROMPT)):
+    for subscription, cause in ((FULL, Cause.DAILY), (PROMPTS, Cause.PROMPT)):
         for chat in (-5, -1005):
             to = Address(chat, ChatKind.GROUP)
-            kept = StoredSubscription(
-                replace(FULL, brings=brings, standing=SubscriptionStatus.ON), store.pseudonym(chat), to, "", None
-            )
+            on = replace(subscription, status=SubscriptionStatus.ON)
+            kept = StoredSubscription(on, store.pseudonym(chat), to, "", None)
             async with store.transaction() as tx:
                 number = await tx.subscriptions.save(kept, NOW)
                 about = f"{cause}:{number}:2026-03-01"

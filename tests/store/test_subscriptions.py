@@ -9,35 +9,54 @@ from sqlalchemy import update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, RenderedMessage
-from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    STOP,
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription, subscription_entry
 from bot.store.tables import subscriptions
 from tests.outgoing import sending
 from tests.store.conftest import NOW
 
-FULL = Subscription(
-    id=0,
-    slug="zhibo-daihuo",
-    at=time(21, 5),
-    zone="America/St_Johns",
-    language=Language.HANT,
-    days=frozenset({0, 6}),
-    course=ReadingOrder.SURPRISE,
+FULL = DailyExcerpts(
+    0,
+    "zhibo-daihuo",
+    Language.HANT,
+    Recurrence(
+        time(21, 5),
+        "America/St_Johns",
+        days=frozenset({0, 6}),
+        last=date(2026, 2, 28),
+        resumes=date(2026, 3, 8),
+        starts=date(2026, 3, 2),
+    ),
+    order=ReadingOrder.SURPRISE,
     silent=True,
     then=STOP,
-    standing=SubscriptionStatus.ON,
+    status=SubscriptionStatus.ON,
     position=4,
     round=2,
-    last=date(2026, 2, 28),
-    resumes=date(2026, 3, 8),
-    starts=date(2026, 3, 2),
     pace=3,
     together=True,
+)
+PROMPTS = PromptSchedule(
+    0,
+    "zhibo-daihuo",
+    Language.HANT,
+    FULL.recurrence,
+    status=SubscriptionStatus.ON,
     chosen=("T1", "S2"),
     poll=False,
     hours=72,
 )
+BY_KIND: dict[SubscriptionKind, Subscription] = {SubscriptionKind.EXCERPT: FULL, SubscriptionKind.PROMPT: PROMPTS}
 OWN = StoredSubscription(FULL, "c1", Address(7), "p1", Address(7))
 GROUPS = StoredSubscription(FULL, "g1", Address(-100, ChatKind.GROUP, 5), "p1", Address(7))
 
@@ -48,14 +67,14 @@ async def save(store: Store, kept: StoredSubscription, due: timedelta | None = t
 
 
 async def find(
-    store: Store, chat: str, topic: int | None = None, brings: SubscriptionKind = SubscriptionKind.EXCERPT
+    store: Store, chat: str, topic: int | None = None, kind: SubscriptionKind = SubscriptionKind.EXCERPT
 ) -> StoredSubscription | None:
     async with store.read() as tx:
-        return await tx.subscriptions.find(chat, topic, brings)
+        return await tx.subscriptions.find(chat, topic, kind)
 
 
-def bringing(brings: SubscriptionKind, kept: StoredSubscription = GROUPS) -> StoredSubscription:
-    return replace(kept, subscription=replace(kept.subscription, brings=brings))
+def bringing(kind: SubscriptionKind, kept: StoredSubscription = GROUPS) -> StoredSubscription:
+    return replace(kept, subscription=BY_KIND[kind])
 
 
 async def test_subscription_comes_back_as_it_was(store: Store) -> None:
@@ -75,11 +94,11 @@ async def test_every_topic_has_its_own(store: Store) -> None:
 
 
 async def test_chat_may_have_excerpts_and_prompts(store: Store) -> None:
-    ids = {brings: await save(store, bringing(brings)) for brings in SubscriptionKind}
-    for brings in SubscriptionKind:
-        kept = await find(store, "g1", 5, brings)
+    ids = {kind: await save(store, bringing(kind)) for kind in SubscriptionKind}
+    for kind in SubscriptionKind:
+        kept = await find(store, "g1", 5, kind)
         assert kept
-        assert (kept.subscription.id, kept.subscription.brings) == (ids[brings], brings)
+        assert (kept.subscription.id, kept.subscription.kind) == (ids[kind], kind)
     assert await find(store, "g1", None, SubscriptionKind.PROMPT) is None
     async with store.read() as tx:
         assert len(await tx.subscriptions.of_chat("g1")) == 2
@@ -94,16 +113,28 @@ async def test_settings_that_were_kept_before_there_was_more_to_choose_are_read(
         await connection.execute(update(subscriptions).values(settings=store.encryption.encrypt_json(older)))
     kept = await find(store, "c1")
     assert kept
-    new = Subscription(number, FULL.slug, FULL.at, FULL.zone, FULL.language, standing=FULL.standing)
-    expected = replace(new, days=FULL.days, course=FULL.course, silent=True, then=STOP, position=4, round=2)
-    assert kept.subscription == replace(expected, last=FULL.last)
+    new = DailyExcerpts(
+        number, FULL.slug, FULL.language, Recurrence(FULL.recurrence.at, FULL.recurrence.zone), status=FULL.status
+    )
+    expected = replace(
+        new,
+        recurrence=replace(new.recurrence, days=FULL.recurrence.days),
+        order=FULL.order,
+        silent=True,
+        then=STOP,
+        position=4,
+        round=2,
+    )
+    assert kept.subscription == replace(expected, recurrence=replace(expected.recurrence, last=FULL.recurrence.last))
 
 
-def test_all_that_is_kept_is_told_to_the_person() -> None:
-    told = subscription_entry(bringing(SubscriptionKind.PROMPT))
-    assert told.keys() == {each.name for each in fields(Subscription)} - {"id"}
+@pytest.mark.parametrize("kind", list(SubscriptionKind))
+def test_all_that_is_kept_is_told_to_the_person(kind: SubscriptionKind) -> None:
+    told = subscription_entry(bringing(kind))
+    own = {each.name for each in (*fields(BY_KIND[kind]), *fields(Recurrence))} - {"id", "recurrence"}
+    assert told.keys() == {{"order": "course", "status": "standing"}.get(name, name) for name in own} | {"brings"}
     assert (told["brings"], told["standing"], told["starts"]) == (
-        SubscriptionKind.PROMPT,
+        kind,
         SubscriptionStatus.ON,
         "2026-03-02",
     )
@@ -111,7 +142,7 @@ def test_all_that_is_kept_is_told_to_the_person() -> None:
 
 async def test_saving_again_changes_it(store: Store) -> None:
     number = await save(store, OWN)
-    changed = replace(OWN, subscription=replace(FULL, id=number, standing=SubscriptionStatus.OFF))
+    changed = replace(OWN, subscription=replace(FULL, id=number, status=SubscriptionStatus.OFF))
     assert await save(store, changed, None) == number
     assert await find(store, "c1") == changed
 
@@ -139,16 +170,14 @@ async def test_group_that_moved_keeps_its_own(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "stays"),
+    ("status", "stays"),
     [(SubscriptionStatus.ON, "there"), (SubscriptionStatus.OFF, "there"), (SubscriptionStatus.DRAFT, "here")],
 )
 async def test_group_that_moved_to_where_there_is_one_already_has_one(
-    store: Store, standing: SubscriptionStatus, stays: str
+    store: Store, status: SubscriptionStatus, stays: str
 ) -> None:
     here = await save(store, GROUPS)
-    other = replace(
-        GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5), subscription=replace(FULL, standing=standing)
-    )
+    other = replace(GROUPS, chat="g2", to=Address(-1005, ChatKind.GROUP, 5), subscription=replace(FULL, status=status))
     ids = {"here": here, "there": await save(store, other)}
     async with store.transaction() as tx:
         gave_way = await tx.subscriptions.move("g1", "g2", -1005)
@@ -164,7 +193,7 @@ async def test_what_brings_excerpts_does_not_give_way_to_what_brings_prompts(sto
     prompts = await save(store, bringing(SubscriptionKind.PROMPT, there))
     async with store.transaction() as tx:
         assert await tx.subscriptions.move("g1", "g2", -1005) == []
-    found = [await find(store, "g2", 5, brings) for brings in SubscriptionKind]
+    found = [await find(store, "g2", 5, kind) for kind in SubscriptionKind]
     assert [each.subscription.id if each else None for each in found] == [excerpts, prompts]
 
 
@@ -220,18 +249,18 @@ async def test_neither_address_nor_settings_are_readable_in_the_file(store: Stor
 
 
 @pytest.mark.parametrize(
-    ("standing", "after"),
+    ("status", "after"),
     [(SubscriptionStatus.ON, SubscriptionStatus.AWAY), (SubscriptionStatus.OFF, SubscriptionStatus.OFF)],
 )
 async def test_chat_that_is_gone_rests_until_it_is_back(
-    store: Store, standing: SubscriptionStatus, after: SubscriptionStatus
+    store: Store, status: SubscriptionStatus, after: SubscriptionStatus
 ) -> None:
-    await save(store, replace(OWN, subscription=replace(FULL, standing=standing)))
+    await save(store, replace(OWN, subscription=replace(FULL, status=status)))
     async with store.transaction() as tx:
         await tx.mark_gone("c1", NOW)
     kept = await find(store, "c1")
     assert kept
-    assert kept.subscription.standing is after
+    assert kept.subscription.status is after
     if after is SubscriptionStatus.AWAY:
         async with store.read() as tx:
             assert await tx.subscriptions.due(NOW + timedelta(days=999), 10) == []

@@ -1,7 +1,8 @@
 """Subscriptions for tests, chats that have one, and a library of two essays."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -9,7 +10,16 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Panel
-from bot.core.subscription import AGAIN, ReadingOrder, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    AGAIN,
+    AnySubscription,
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    Subscription,
+    SubscriptionStatus,
+)
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Talk
 
@@ -27,23 +37,31 @@ def subscribed(
     slug: str = SLUG,
     at: time = time(8, 30),
     zone: str = "Asia/Shanghai",
-    course: ReadingOrder = ReadingOrder.PARAGRAPHS,
+    order: ReadingOrder = ReadingOrder.PARAGRAPHS,
     then: str = AGAIN,
-    standing: SubscriptionStatus = SubscriptionStatus.ON,
+    status: SubscriptionStatus = SubscriptionStatus.ON,
     position: int = 0,
     round: int = 0,  # noqa: A002 (as the field is called)
-) -> Subscription:
-    language = Language.HANS
-    new = Subscription(number, slug, at, zone, language, course=course, then=then, standing=standing)
+) -> DailyExcerpts:
+    recurrence = Recurrence(at, zone)
+    new = DailyExcerpts(number, slug, Language.HANS, recurrence, status=status, order=order, then=then)
     return replace(new, position=position, round=round)
 
 
 def prompts(
-    *, standing: SubscriptionStatus = SubscriptionStatus.ON, position: int = 0, chosen: tuple[str, ...] = ()
-) -> Subscription:
+    *, status: SubscriptionStatus = SubscriptionStatus.ON, position: int = 0, chosen: tuple[str, ...] = ()
+) -> PromptSchedule:
     """Prompts on Wednesdays at eight in the evening."""
-    new = subscribed(at=time(20), standing=standing, position=position)
-    return replace(new, brings=SubscriptionKind.PROMPT, days=frozenset({2}), hours=24, chosen=chosen)
+    recurrence = Recurrence(time(20), "Asia/Shanghai", frozenset({2}))
+    new = PromptSchedule(5, SLUG, Language.HANS, recurrence, status=status, position=position)
+    return replace(new, hours=24, chosen=chosen)
+
+
+def altered(subscription: AnySubscription, **changes: Any) -> AnySubscription:
+    """The subscription with other values of its own, or of its recurrence."""
+    names = {each.name for each in fields(Recurrence)}
+    recurrence = replace(subscription.recurrence, **{name: changes.pop(name) for name in names & changes.keys()})
+    return replace(subscription, recurrence=recurrence, **changes)
 
 
 def two(library: Library) -> Library:
@@ -64,9 +82,15 @@ def subscriber(
     return Talk(library, chat=chat, subscription=subscription, now=MONDAY, to=to, manages=manages)
 
 
-def daily(talk: Talk) -> Subscription:
-    """The chat's subscription as it is now."""
-    assert talk.subscription is not None
+def daily(talk: Talk) -> DailyExcerpts:
+    """The daily excerpts of the chat as they are now."""
+    assert isinstance(talk.subscription, DailyExcerpts)
+    return talk.subscription
+
+
+def schedule(talk: Talk) -> PromptSchedule:
+    """The prompts of the group as they are now."""
+    assert isinstance(talk.subscription, PromptSchedule)
     return talk.subscription
 
 

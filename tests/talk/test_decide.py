@@ -12,7 +12,7 @@ from tests.incoming import changed
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
 
-AWAY = subscribed(standing=SubscriptionStatus.AWAY)
+AWAY = subscribed(status=SubscriptionStatus.AWAY)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_button_about_another_chat_does_not_bring_that_one_back(library: Libra
     assert decision.subscription == AWAY
 
 
-@pytest.mark.parametrize("standing", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
-def test_speaking_starts_nothing_that_was_stopped(library: Library, standing: SubscriptionStatus) -> None:
-    talk = Talk(library, subscription=subscribed(standing=standing), to=PRIVATE)
+@pytest.mark.parametrize("status", [SubscriptionStatus.OFF, SubscriptionStatus.DRAFT, SubscriptionStatus.SUSPENDED])
+def test_speaking_starts_nothing_that_was_stopped(library: Library, status: SubscriptionStatus) -> None:
+    talk = Talk(library, subscription=subscribed(status=status), to=PRIVATE)
     assert talk.say("你好").subscription is None, "it stays as it was"
 
 

@@ -28,7 +28,7 @@ _BEGINS = re.compile(
 _CHAT = re.compile(r"@|(?:t|telegram)\.me/")
 
 
-def brought(incoming: IncomingMessage) -> SubscriptionKind:
+def kind_of(incoming: IncomingMessage) -> SubscriptionKind:
     """What comes by the schedule that a command or a button is about."""
     if isinstance(incoming, Command):
         prompts = incoming.name == SCHEDULE
@@ -46,17 +46,15 @@ def begins(incoming: IncomingMessage) -> bool:
 
 def arrange(incoming: Command, context: Context) -> Decision:
     """The panel; with an argument the hour, the zone, or a word to start or to stop."""
-    brings = brought(incoming)
-    if brings is SubscriptionKind.PROMPT and not (incoming.origin.to and incoming.origin.to.place is ChatKind.GROUP):
+    kind = kind_of(incoming)
+    if kind is SubscriptionKind.PROMPT and not (incoming.origin.to and incoming.origin.to.place is ChatKind.GROUP):
         return Decision(TextResponse((CatalogueMessage("group.only", {"name": SCHEDULE}),)), context.state)
     if not context.manages:
-        note = (
-            CatalogueMessage("daily.stranger") if incoming.origin.elsewhere else wording.said(brings, "daily.managers")
-        )
+        note = CatalogueMessage("daily.stranger") if incoming.origin.elsewhere else wording.said(kind, "daily.managers")
         return Decision(TextResponse((note,)), context.state)
     about = context.subscription.id if incoming.origin.elsewhere and context.subscription else None
-    desk = ScheduleEditor(incoming, context, brings, about)
-    if brings is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
+    desk = ScheduleEditor(incoming, context, kind, about)
+    if kind is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
         return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), context.state)
     word = bare(incoming.folded)
     if context.barred and word not in _OFF | _PAUSE:
@@ -75,18 +73,19 @@ def arrange(incoming: Command, context: Context) -> Decision:
 def press(incoming: ButtonPress, context: Context) -> Decision:
     """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
     pressed = buttons.read(incoming.data, context.library)
-    if pressed is None or (
-        pressed.about and (context.subscription is None or context.subscription.id != pressed.about)
-    ):
+    kept = context.subscription
+    if pressed is None or (kept and kept.kind is not pressed.kind):
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    desk = ScheduleEditor(incoming, context, pressed.brings, pressed.about)
+    if pressed.about and (kept is None or kept.id != pressed.about):
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    desk = ScheduleEditor(incoming, context, pressed.kind, pressed.about)
     if not desk.is_current(pressed):
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if not context.manages:
         return Decision(None, context.state, toast=desk.note("daily.managers"))
     if context.barred:
         return Decision(None, context.state, toast=wording.barred(context.barred, incoming.origin.title), alert=True)
-    if is_screen(pressed.verb, pressed.brings):
+    if is_screen(pressed.verb, pressed.kind):
         return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
     if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):
         return replace(desk.change(pressed), in_place=True)

@@ -42,7 +42,7 @@ class ScheduleEditor:
 
     incoming: Command | ButtonPress
     context: Context
-    brings: SubscriptionKind = SubscriptionKind.EXCERPT
+    kind: SubscriptionKind = SubscriptionKind.EXCERPT
     about: int | None = None
 
     @property
@@ -50,7 +50,7 @@ class ScheduleEditor:
         """As it is, in the language of the chat; or a new one."""
         language, kept = self.context.state.language or self.incoming.origin.spoken, self.context.subscription
         if kept is None:
-            return draft(self.context.essay.slug, language, self.brings)
+            return draft(self.context.essay.slug, language, self.kind)
         return kept if self.about else replace(kept, language=language)
 
     def view(self, subscription: Subscription) -> PanelView:
@@ -64,7 +64,7 @@ class ScheduleEditor:
         return Decision(response, self.context.state, subscription=subscription, toast=toast)
 
     def note(self, key: str) -> CatalogueMessage:
-        return wording.said(self.brings, key)
+        return wording.said(self.kind, key)
 
     def remark(self, note: CatalogueMessage) -> Decision:
         return self.decided(TextResponse((note,)))
@@ -79,23 +79,29 @@ class ScheduleEditor:
     def start(self, subscription: Subscription) -> Decision:
         before, started = self.subscription, self.started(subscription)
         lead = CatalogueMessage("daily.started")
-        if before.standing is SubscriptionStatus.ON and not self.view(before).resumes:
-            lead = CatalogueMessage("daily.running" if started == replace(before, resumes=None) else "daily.saved")
+        if before.status is SubscriptionStatus.ON and not self.view(before).resumes:
+            lead = CatalogueMessage(
+                "daily.running"
+                if started == replace(before, recurrence=replace(before.recurrence, resumes=None))
+                else "daily.saved"
+            )
         return self.show(started, lead=lead)
 
     def started(self, subscription: Subscription) -> Subscription:
         """On, where there is somewhere to send it."""
         if self.incoming.origin.to is None:
             return subscription
-        return replace(subscription, standing=SubscriptionStatus.ON, resumes=None)
+        return replace(
+            subscription, recurrence=replace(subscription.recurrence, resumes=None), status=SubscriptionStatus.ON
+        )
 
     @property
     def nothing(self) -> CatalogueMessage | None:
         """What is said where something is to be stopped, and nothing comes."""
         kept = self.context.subscription
-        if kept is None or kept.standing is SubscriptionStatus.DRAFT:
+        if kept is None or kept.status is SubscriptionStatus.DRAFT:
             return self.note("daily.none")
-        return self.note("daily.already") if kept.standing is SubscriptionStatus.OFF else None
+        return self.note("daily.already") if kept.status is SubscriptionStatus.OFF else None
 
     def stop(self) -> Decision:
         if self.nothing:
@@ -109,9 +115,9 @@ class ScheduleEditor:
 
     def arrange(self, text: str) -> Decision:
         """An hour, a zone, days, sound, order, in any company. What is wrong or uncertain changes nothing."""
-        request = read(text, self.brings)
+        request = read(text, self.kind)
         if request.wrong == "daily.unclear":
-            unclear = wording.said(self.brings, request.wrong, {"asked": self.as_written(request.about)})
+            unclear = wording.said(self.kind, request.wrong, {"asked": self.as_written(request.about)})
             return self.decided(show(self.view(self.subscription), lead=unclear), self.subscription)
         if request.wrong:
             return self.refuse(request.wrong, request.about)
@@ -120,13 +126,13 @@ class ScheduleEditor:
             return self.decided(choice, self.subscription)
         changed = changes.as_wanted(self.subscription, request.wanted)
         if request.place and request.place.only:
-            changed = replace(changed, zone=request.place.only)
+            changed = replace(changed, recurrence=replace(changed.recurrence, zone=request.place.only))
         if request.at is None:
             return self.show(changed, lead=CatalogueMessage("daily.saved"))
-        return self.start(replace(changed, at=request.at))
+        return self.start(replace(changed, recurrence=replace(changed.recurrence, at=request.at)))
 
     def refuse(self, key: str, text: str) -> Decision:
-        return self.remark(wording.said(self.brings, key, {"asked": self.as_written(text)}))
+        return self.remark(wording.said(self.kind, key, {"asked": self.as_written(text)}))
 
     def as_written(self, folded: str) -> str:
         """What somebody wrote, of which ``folded`` is a part: that part, where it can be told, in short."""
@@ -141,13 +147,13 @@ class ScheduleEditor:
         """Can this be chosen in the place where it was pressed?"""
         to = self.incoming.origin.to
         in_group = to is not None and to.place is ChatKind.GROUP and not self.about
-        return in_group or not (self.brings is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
+        return in_group or not (self.kind is SubscriptionKind.PROMPT or setting.verb in FOR_GROUPS)
 
     def change(self, setting: SettingButton) -> Decision:
         changed = changes.change(self.subscription, setting, self.context.library, self.incoming.origin.at)
         if setting.verb in (SettingVerb.START, SettingVerb.SET):
             return self.start(changed)
-        if setting.verb is SettingVerb.STOP and self.subscription.standing is SubscriptionStatus.OFF:
+        if setting.verb is SettingVerb.STOP and self.subscription.status is SubscriptionStatus.OFF:
             return self.show(self.subscription, lead=self.note("daily.already"))
         return self.show(changed, _STAYS.get(setting.verb, SettingVerb.HOME))
 
@@ -161,7 +167,7 @@ class ScheduleEditor:
         if setting.verb is SettingVerb.QUIT:
             return self.decided(None, changes.stopped(subscription), CatalogueMessage("daily.stopped"))
         if setting.verb is SettingVerb.REST:
-            if subscription.standing is not SubscriptionStatus.ON:
+            if subscription.status is not SubscriptionStatus.ON:
                 return self.decided(None, toast=CatalogueMessage("daily.none"))
             resting = changes.paused(subscription, self.incoming.origin.at)
             paused = CatalogueMessage("daily.paused", {"next": next_of(self.view(resting))})

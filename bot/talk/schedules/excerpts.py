@@ -7,7 +7,17 @@ from bot.core.essay import Essay, Library, LocalizedText, Ref
 from bot.core.language import Language
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Rows
-from bot.core.subscription import AGAIN, STOP, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    AGAIN,
+    STOP,
+    AnySubscription,
+    DailyExcerpts,
+    PromptSchedule,
+    Recurrence,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.talk import callback_data
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
@@ -22,57 +32,68 @@ ELSEWHERE = 3
 """Other essays offered at the end of one."""
 
 
-def draft(slug: str, language: Language, brings: SubscriptionKind = SubscriptionKind.EXCERPT) -> Subscription:
+def draft(slug: str, language: Language, kind: SubscriptionKind = SubscriptionKind.EXCERPT) -> Subscription:
     """A new subscription, from which nothing comes until it is started. ``slug``: of the essay."""
-    new = Subscription(id=0, slug=slug, at=HOUR, zone=zones.DEFAULTS[language], language=language, brings=brings)
-    return new if brings is SubscriptionKind.EXCERPT else replace(new, at=EVENING, days=DAYS, hours=OPEN)
+    zone = zones.DEFAULTS[language]
+    if kind is SubscriptionKind.EXCERPT:
+        return DailyExcerpts(0, slug, language, Recurrence(HOUR, zone))
+    return PromptSchedule(0, slug, language, Recurrence(EVENING, zone, DAYS), hours=OPEN)
 
 
-def back(subscription: Subscription) -> Subscription:
+def reactivated(subscription: AnySubscription) -> AnySubscription:
     """The chat can be written to again."""
     return (
-        replace(subscription, standing=SubscriptionStatus.ON)
-        if subscription.standing is SubscriptionStatus.AWAY
+        replace(subscription, status=SubscriptionStatus.ON)
+        if subscription.status is SubscriptionStatus.AWAY
         else subscription
     )
 
 
 def arrived(subscription: Subscription, library: Library) -> Subscription:
     """The subscription after what it brings has come. ``last`` is left to whoever knows the date."""
-    subscription = on_the_shelf(subscription, library)
-    essay = library.essay(subscription.slug)
-    if subscription.brings is SubscriptionKind.PROMPT:
-        place, nth = whose_turn(subscription, essay)
-        return replace(subscription, position=place + 1, round=nth)
-    if not ended(subscription, essay):
+    if isinstance(subscription, PromptSchedule):
+        return _prompt_arrived(on_the_shelf(subscription, library), library)
+    return _excerpt_arrived(on_the_shelf(subscription, library), library)
+
+
+def _prompt_arrived(subscription: PromptSchedule, library: Library) -> PromptSchedule:
+    place, nth = whose_turn(subscription, library.essay(subscription.slug))
+    return replace(subscription, position=place + 1, round=nth)
+
+
+def _excerpt_arrived(subscription: DailyExcerpts, library: Library) -> DailyExcerpts:
+    if not ended(subscription, library.essay(subscription.slug)):
         return replace(subscription, position=subscription.position + 1)
     if subscription.then == AGAIN:
         return replace(subscription, position=0, round=subscription.round + 1)
     if subscription.then == STOP:
-        return replace(subscription, position=0, round=subscription.round + 1, standing=SubscriptionStatus.OFF)
+        return replace(subscription, position=0, round=subscription.round + 1, status=SubscriptionStatus.OFF)
     return from_the_start(replace(subscription, then=AGAIN), subscription.then)
 
 
-def from_the_start(subscription: Subscription, slug: str) -> Subscription:
+def from_the_start(subscription: AnySubscription, slug: str) -> AnySubscription:
     """The essay that is named, from its beginning; the same one in a further round."""
     if slug == subscription.slug:
         return replace(subscription, position=0, round=subscription.round + 1)
-    return replace(subscription, slug=slug, position=0, round=0, chosen=())
+    begun = replace(subscription, slug=slug, position=0, round=0)
+    return replace(begun, chosen=()) if isinstance(begun, PromptSchedule) else begun
 
 
-def on_the_shelf(subscription: Subscription, library: Library) -> Subscription:
+def on_the_shelf(subscription: AnySubscription, library: Library) -> AnySubscription:
     """The subscription without essays and theses that have left the library."""
     slugs = [essay.slug for essay in library.essays]
-    if subscription.then not in (AGAIN, STOP, *slugs):
+    if isinstance(subscription, DailyExcerpts) and subscription.then not in (AGAIN, STOP, *slugs):
         subscription = replace(subscription, then=AGAIN)
     if subscription.slug not in slugs:
         return from_the_start(subscription, slugs[0])
+    if not isinstance(subscription, PromptSchedule):
+        return subscription
     known = {thesis.id for thesis in library.essay(subscription.slug).theses}
     chosen = tuple(thesis for thesis in subscription.chosen if thesis in known)
     return subscription if chosen == subscription.chosen else replace(subscription, chosen=chosen)
 
 
-def prompting(subscription: Subscription, library: Library) -> tuple[str, int]:
+def next_thesis(subscription: PromptSchedule, library: Library) -> tuple[str, int]:
     """The id of the thesis whose turn it is, and the round: in the next one another passage and question come."""
     subscription = on_the_shelf(subscription, library)
     essay = library.essay(subscription.slug)
@@ -80,7 +101,7 @@ def prompting(subscription: Subscription, library: Library) -> tuple[str, int]:
     return essay.theses[place].id, nth
 
 
-def serving(subscription: Subscription, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:
+def todays_excerpt(subscription: DailyExcerpts, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:
     """What comes now: the excerpt at the subscription's position, or the closing message behind the last one."""
     subscription = on_the_shelf(subscription, library)
     essay = library.essay(subscription.slug)
@@ -103,7 +124,7 @@ def serving(subscription: Subscription, library: Library, place: ChatKind) -> Da
     )
 
 
-def _question(subscription: Subscription, essay: Essay, today: ReadingDay) -> LocalizedText | None:
+def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> LocalizedText | None:
     """One to think about at the end, of the thesis or else of its part; another one in the next round."""
     thesis = today.thesis or essay.thesis(essay.paragraph(today.last).thesis)
     questions = thesis.discuss or essay.thesis(thesis.part).discuss
@@ -142,7 +163,7 @@ def _beside(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:
     return [*row, ("button.next", after)] if last.number < len(essay) else row
 
 
-def _closing(subscription: Subscription, essay: Essay, library: Library, place: ChatKind) -> EssayFinished:
+def _closing(subscription: DailyExcerpts, essay: Essay, library: Library, place: ChatKind) -> EssayFinished:
     then = subscription.then
     if then in (AGAIN, essay.slug):
         note = CatalogueMessage("closing.again")
@@ -153,7 +174,7 @@ def _closing(subscription: Subscription, essay: Essay, library: Library, place: 
     return EssayFinished(essay.slug, argument(essay), note, _after(subscription, essay, library, place))
 
 
-def _after(subscription: Subscription, essay: Essay, library: Library, place: ChatKind) -> Rows:
+def _after(subscription: DailyExcerpts, essay: Essay, library: Library, place: ChatKind) -> Rows:
     """The ways on that are not taken anyway; where many read none, for they change the settings."""
     if place is ChatKind.GROUP and subscription.together:
         return (reading_together.overview(subscription),)

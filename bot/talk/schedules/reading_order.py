@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TypeVar
 
 from bot.core.essay import Essay, Thesis
-from bot.core.subscription import ReadingOrder, Subscription, SubscriptionKind
+from bot.core.subscription import DailyExcerpts, PromptSchedule, ReadingOrder, Subscription
 
 LINES = 8
 """Of the argument of an essay, as the closing message tells it."""
@@ -29,19 +29,19 @@ class ReadingDay:
 
 def length(subscription: Subscription, essay: Essay) -> int:
     """Days of one round, without the closing message."""
-    if subscription.brings is SubscriptionKind.PROMPT:
+    if isinstance(subscription, PromptSchedule):
         return len(talked_about(subscription, essay))
-    if subscription.course is ReadingOrder.THESES:
+    if subscription.order is ReadingOrder.THESES:
         return len(essay.theses)
     return -(-len(essay) // pace(subscription))
 
 
-def pace(subscription: Subscription) -> int:
+def pace(subscription: DailyExcerpts) -> int:
     """Paragraphs at a time: more than one only where they come in order."""
-    return subscription.pace if subscription.course is ReadingOrder.PARAGRAPHS else 1
+    return subscription.pace if subscription.order is ReadingOrder.PARAGRAPHS else 1
 
 
-def paced(subscription: Subscription, essay: Essay, paragraphs: int) -> Subscription:
+def paced(subscription: DailyExcerpts, essay: Essay, paragraphs: int) -> DailyExcerpts:
     """So many paragraphs at a time from now on. None is left out; where days do not match, some come again."""
     read = subscription.position * pace(subscription)
     changed = replace(subscription, pace=paragraphs)
@@ -49,18 +49,18 @@ def paced(subscription: Subscription, essay: Essay, paragraphs: int) -> Subscrip
     return replace(changed, position=position)
 
 
-def ended(subscription: Subscription, essay: Essay) -> bool:
+def ended(subscription: DailyExcerpts, essay: Essay) -> bool:
     """Does the closing message come next?"""
     return subscription.position >= length(subscription, essay)
 
 
-def talked_about(subscription: Subscription, essay: Essay) -> tuple[Thesis, ...]:
+def talked_about(subscription: PromptSchedule, essay: Essay) -> tuple[Thesis, ...]:
     """What prompts are about, in the order of the essay: the chosen theses, or all of them."""
     chosen = tuple(thesis for thesis in essay.theses if thesis.id in subscription.chosen)
     return chosen or essay.theses
 
 
-def whose_turn(subscription: Subscription, essay: Essay) -> tuple[int, int]:
+def whose_turn(subscription: PromptSchedule, essay: Essay) -> tuple[int, int]:
     """Whose turn it is: the place of a thesis in the essay, from 0, and the round.
 
     The position counts through all theses, chosen or not: whoever chooses anew loses no place.
@@ -70,15 +70,15 @@ def whose_turn(subscription: Subscription, essay: Essay) -> tuple[int, int]:
     return (ahead[0], subscription.round) if ahead else (places[0], subscription.round + 1)
 
 
-def step(subscription: Subscription, essay: Essay) -> ReadingDay | None:
+def step(subscription: DailyExcerpts, essay: Essay) -> ReadingDay | None:
     """What comes next; None where it is the closing message."""
     position = subscription.position
     if ended(subscription, essay):
         return None
-    if subscription.course is ReadingOrder.THESES:
+    if subscription.order is ReadingOrder.THESES:
         thesis = essay.theses[position]
         return ReadingDay(telling(essay, thesis, subscription.round), thesis)
-    if subscription.course is ReadingOrder.SURPRISE:
+    if subscription.order is ReadingOrder.SURPRISE:
         return ReadingDay(_shuffled(subscription, essay)[position])
     first = position * subscription.pace + 1
     return ReadingDay(first, more=tuple(range(first + 1, min(first + subscription.pace, len(essay) + 1))))
@@ -91,7 +91,7 @@ def telling(essay: Essay, thesis: Thesis, nth: int) -> int:
     return asked[nth % len(asked)] if asked else own[0] if own else thesis.first
 
 
-def _shuffled(subscription: Subscription, essay: Essay) -> list[int]:
+def _shuffled(subscription: DailyExcerpts, essay: Essay) -> list[int]:
     """The paragraphs in an order of their own for each subscription and round."""
 
     def place(number: int) -> bytes:

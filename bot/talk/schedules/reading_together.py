@@ -12,7 +12,7 @@ from bot.core.discussion import ConsentPurpose
 from bot.core.essay import Library
 from bot.core.incoming import ButtonPress
 from bot.core.response import Button, CatalogueMessage
-from bot.core.subscription import ReadingProgress, Subscription, SubscriptionKind
+from bot.core.subscription import DailyExcerpts, ReadingProgress
 from bot.talk import callback_data
 from bot.talk.callback_data import ReadingButton
 from bot.talk.schedules.reading_order import length
@@ -25,23 +25,23 @@ NAMES = 72
 """UTF-16 units of all names: the overview has two hundred."""
 
 
-def row(subscription: Subscription, day: int) -> tuple[Button, ...]:
+def row(subscription: DailyExcerpts, day: int) -> tuple[Button, ...]:
     """Under the excerpt of a day."""
     show = Button(CatalogueMessage("together.show"), callback_data.together("show", subscription.id))
     done = Button(CatalogueMessage("together.done"), callback_data.done(subscription.id, day, subscription.round))
     return (done, *overview(subscription), show)
 
 
-def overview(subscription: Subscription) -> tuple[Button, ...]:
+def overview(subscription: DailyExcerpts) -> tuple[Button, ...]:
     return (Button(CatalogueMessage("together.where"), callback_data.together("where", subscription.id)),)
 
 
 def press(incoming: ButtonPress, context: Context) -> Decision:
     """A button under an excerpt, which stays as it is. Of the press nothing is kept but what it says."""
     pressed, subscription = callback_data.reading(incoming.data), context.subscription
-    if pressed is None or subscription is None or subscription.id != pressed.subscription:
+    if pressed is None or not isinstance(subscription, DailyExcerpts) or subscription.id != pressed.subscription:
         return _word(context.state, CatalogueMessage("together.stale"))
-    if not subscription.together or subscription.brings is not SubscriptionKind.EXCERPT:
+    if not subscription.together:
         return _word(context.state, CatalogueMessage("together.stale"))
     progress = context.progress or ReadingProgress()
     if pressed.verb == "where":
@@ -60,7 +60,7 @@ def _word(
 def _done(
     pressed: ReadingButton,
     context: Context,
-    subscription: Subscription,
+    subscription: DailyExcerpts,
     progress: ReadingProgress,
 ) -> Decision:
     days, day = length(subscription, context.library.essay(subscription.slug)), pressed.day
@@ -91,7 +91,7 @@ def _show(incoming: ButtonPress, state: ConversationState, progress: ReadingProg
     return _word(state, shown, SaveConsent(ConsentPurpose.PROGRESS, name), alert=True)
 
 
-def _overview(subscription: Subscription, progress: ReadingProgress, library: Library) -> CatalogueMessage:
+def _overview(subscription: DailyExcerpts, progress: ReadingProgress, library: Library) -> CatalogueMessage:
     """How many are how far, how far whoever asks is, and names of those who wish it: at most 200 UTF-16 units."""
     days = length(subscription, library.essay(subscription.slug))
     # Before the first of a new round comes, everything of the last one has.

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.subscription import Subscription, SubscriptionStatus
+from bot.core.subscription import Recurrence, Subscription, SubscriptionStatus
 
 LATE = timedelta(hours=6)
 """An excerpt that is overdue for longer is not sent any more."""
@@ -49,39 +49,41 @@ def _shown(instant: datetime, here: ZoneInfo) -> datetime:
 
 
 def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
-    """The instant of the next excerpt, or None where none will come.
+    """The instant at which the next one comes, or None where none will: see ``next_moment``."""
+    on = subscription.status is SubscriptionStatus.ON
+    return next_moment(subscription.recurrence, now, late) if on else None
 
-    On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
+
+def next_moment(recurrence: Recurrence, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
+    """On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
     ``now - late``.
     """
-    if subscription.standing is not SubscriptionStatus.ON:
-        return None
-    zone, earliest, today = subscription.zone, now - late, local_date(now, subscription.zone)
+    zone, earliest, today = recurrence.zone, now - late, local_date(now, recurrence.zone)
     first = local_date(earliest, zone)
-    if subscription.last:
+    if recurrence.last:
         # On a date that no zone can have yet, none has come: a clock was ahead. As if the last had come today.
-        last = subscription.last if subscription.last <= today + _ZONES else today
+        last = recurrence.last if recurrence.last <= today + _ZONES else today
         first = max(first, last + _DAY)
-    first = max(first, subscription.resumes or first, subscription.starts or first)
+    first = max(first, recurrence.resumes or first, recurrence.starts or first)
     for ahead in range(AHEAD):
         day = first + ahead * _DAY
-        if day.weekday() in subscription.days:
-            due = moment(day, subscription.at, zone)
+        if day.weekday() in recurrence.days:
+            due = moment(day, recurrence.at, zone)
             if due > earliest and local_date(due, zone) == day:
                 return due
     return None
 
 
-def unpaused(subscription: Subscription, now: datetime) -> Subscription:
+def unpaused(recurrence: Recurrence, now: datetime) -> Recurrence:
     """Without a pause that is longer than any can be: a clock was ahead when it began."""
-    latest = local_date(now, subscription.zone) + PAUSE + _ZONES
-    too_long = subscription.resumes is not None and subscription.resumes > latest
-    return replace(subscription, resumes=None) if too_long else subscription
+    latest = local_date(now, recurrence.zone) + PAUSE + _ZONES
+    too_long = recurrence.resumes is not None and recurrence.resumes > latest
+    return replace(recurrence, resumes=None) if too_long else recurrence
 
 
-def nearest(subscription: Subscription) -> timedelta:
+def nearest(recurrence: Recurrence) -> timedelta:
     """The shortest time from one to the next, by the days of the week."""
-    days = sorted(subscription.days) or [0]
+    days = sorted(recurrence.days) or [0]
     return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
 
 

@@ -178,16 +178,22 @@ async def test_excerpts_that_came_by_a_clock_that_was_ahead_are_not_missing_on_t
         desk.passes(DAY)
         await clock.tick()
         assert len(await desk.delivers(desk.clocks.true + HOP)) == 1
-    assert (await desk.subscription(number)).last == date(2026, 4, 1)
+    assert (await desk.subscription(number)).recurrence.last == date(2026, 4, 1)
     desk.clocks.off = timedelta(0)
     came = await excerpts(desk, clock, 25)
     assert len(came) == len(set(came)) == 25, "one on each date"
 
 
 async def test_what_is_rightly_far_off_stays_where_it_is(desk: Desk) -> None:
-    weekly = await desk.subscribes(replace(DAILY, days=frozenset({0})), NOW, chat=1)
-    paused = await desk.subscribes(replace(DAILY, resumes=date(2026, 3, 16)), NOW, chat=2)
-    later = await desk.subscribes(replace(DAILY, starts=date(2026, 4, 1)), NOW, chat=3)
+    weekly = await desk.subscribes(
+        replace(DAILY, recurrence=replace(DAILY.recurrence, days=frozenset({0}))), NOW, chat=1
+    )
+    paused = await desk.subscribes(
+        replace(DAILY, recurrence=replace(DAILY.recurrence, resumes=date(2026, 3, 16))), NOW, chat=2
+    )
+    later = await desk.subscribes(
+        replace(DAILY, recurrence=replace(DAILY.recurrence, starts=date(2026, 4, 1))), NOW, chat=3
+    )
     before = [await desk.due(number) for number in (weekly, paused, later)]
     assert [due[:10] for due in before] == ["2026-03-16", "2026-03-16", "2026-04-01"]
     desk.hears()
@@ -196,11 +202,13 @@ async def test_what_is_rightly_far_off_stays_where_it_is(desk: Desk) -> None:
 
 
 async def test_pause_that_began_by_a_clock_that_was_ahead_is_over_when_the_clock_is_back(desk: Desk) -> None:
-    number = await desk.subscribes(replace(DAILY, resumes=date(2026, 4, 5)), NOW + HOP)
+    number = await desk.subscribes(
+        replace(DAILY, recurrence=replace(DAILY.recurrence, resumes=date(2026, 4, 5))), NOW + HOP
+    )
     desk.hears()
     await desk.start().tick()
     assert (await desk.due(number))[:10] == "2026-03-10"
-    assert (await desk.subscription(number)).resumes is None
+    assert (await desk.subscription(number)).recurrence.resumes is None
 
 
 async def test_by_a_single_clock_that_is_behind_nothing_is_planned_anew(desk: Desk) -> None:

@@ -13,10 +13,10 @@ from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Panel, TextResponse
-from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
+from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence, Subscription, SubscriptionStatus
 from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb, read
 from tests.talk.people import SLUG, Talk, buttons, keys
-from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, daily, lead, subscribed, subscriber
+from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, altered, daily, lead, subscribed, subscriber
 
 
 def test_without_arguments_it_opens_the_panel_and_nothing_comes_yet(library: Library) -> None:
@@ -24,14 +24,14 @@ def test_without_arguments_it_opens_the_panel_and_nothing_comes_yet(library: Lib
     decision = reader.command("daily")
     assert isinstance(decision.response, Panel)
     assert not decision.in_place
-    assert daily(reader) == Subscription(0, SLUG, time(8, 30), "Asia/Shanghai", Language.HANS)
+    assert daily(reader) == DailyExcerpts(0, SLUG, Language.HANS, Recurrence(time(8, 30), "Asia/Shanghai"))
 
 
 @pytest.mark.parametrize("written", ["08:45", "8:45", "8点三刻", "早上八點三刻", "8:45 am", "0845"])
 def test_an_hour_starts_at_once(library: Library, written: str) -> None:
     reader = subscriber(library)
     decision = reader.command("daily", written)
-    assert (daily(reader).at, daily(reader).standing) == (time(8, 45), SubscriptionStatus.ON)
+    assert (daily(reader).recurrence.at, daily(reader).status) == (time(8, 45), SubscriptionStatus.ON)
     assert lead(decision) == "daily.started"
 
 
@@ -53,7 +53,11 @@ def test_an_hour_starts_at_once(library: Library, written: str) -> None:
 def test_an_hour_and_a_zone_start_at_once(library: Library, written: str, zone: str) -> None:
     reader = subscriber(library)
     reader.command("daily", written)
-    assert (daily(reader).at, daily(reader).zone, daily(reader).standing) == (time(21, 0), zone, SubscriptionStatus.ON)
+    assert (daily(reader).recurrence.at, daily(reader).recurrence.zone, daily(reader).status) == (
+        time(21, 0),
+        zone,
+        SubscriptionStatus.ON,
+    )
 
 
 def test_an_hour_alone_keeps_the_zone(library: Library) -> None:
@@ -62,11 +66,11 @@ def test_an_hour_alone_keeps_the_zone(library: Library) -> None:
     assert daily(reader) == subscribed(zone="Europe/London", at=time(7, 0))
 
 
-@pytest.mark.parametrize("standing", [SubscriptionStatus.DRAFT, SubscriptionStatus.ON, SubscriptionStatus.OFF])
-def test_a_zone_alone_starts_nothing(library: Library, standing: SubscriptionStatus) -> None:
-    reader = subscriber(library, subscribed(standing=standing))
+@pytest.mark.parametrize("status", [SubscriptionStatus.DRAFT, SubscriptionStatus.ON, SubscriptionStatus.OFF])
+def test_a_zone_alone_starts_nothing(library: Library, status: SubscriptionStatus) -> None:
+    reader = subscriber(library, subscribed(status=status))
     decision = reader.command("daily", "巴黎")
-    assert daily(reader) == subscribed(zone="Europe/Paris", standing=standing)
+    assert daily(reader) == subscribed(zone="Europe/Paris", status=status)
     assert lead(decision) == "daily.saved"
 
 
@@ -135,18 +139,18 @@ def test_days_sound_and_order_may_stand_beside_an_hour_and_a_zone(library: Libra
     reader = subscriber(library)
     assert lead(reader.command("daily", written)) == "daily.started"
     found = daily(reader)
-    assert found.at in (time(8), time(20))
-    assert (found.zone, found.days, found.silent, found.course, found.standing) == (
+    assert found.recurrence.at in (time(8), time(20))
+    assert (found.recurrence.zone, found.recurrence.days, found.silent, found.order, found.status) == (
         *("Asia/Tokyo", frozenset({0, 2, 4}), True, ReadingOrder.THESES, SubscriptionStatus.ON),
     )
 
 
-@pytest.mark.parametrize("standing", [SubscriptionStatus.DRAFT, SubscriptionStatus.ON, SubscriptionStatus.OFF])
-def test_days_alone_start_nothing(library: Library, standing: SubscriptionStatus) -> None:
-    reader = subscriber(library, subscribed(standing=standing, position=4))
+@pytest.mark.parametrize("status", [SubscriptionStatus.DRAFT, SubscriptionStatus.ON, SubscriptionStatus.OFF])
+def test_days_alone_start_nothing(library: Library, status: SubscriptionStatus) -> None:
+    reader = subscriber(library, subscribed(status=status, position=4))
     assert lead(reader.command("daily", "周末 随机")) == "daily.saved"
-    changed = subscribed(standing=standing, course=ReadingOrder.SURPRISE)
-    assert daily(reader) == replace(changed, days=frozenset({5, 6}))
+    changed = subscribed(status=status, order=ReadingOrder.SURPRISE)
+    assert daily(reader) == replace(changed, recurrence=replace(changed.recurrence, days=frozenset({5, 6})))
 
 
 def test_what_runs_already_is_changed_not_started(library: Library) -> None:
@@ -160,13 +164,13 @@ def test_what_runs_already_is_changed_not_started(library: Library) -> None:
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
     reader = subscriber(library)
     decision = reader.command("daily", "21:00 乌鲁木齐")
-    assert daily(reader).standing is SubscriptionStatus.DRAFT
+    assert daily(reader).status is SubscriptionStatus.DRAFT
     assert [read(button.payload, library) for button in buttons(decision.response)][:2] == [
         SettingButton(SettingVerb.SET, at=time(21, 0), zone=zone) for zone in ("Asia/Shanghai", "Asia/Urumqi")
     ]
     pressed = reader.press(buttons(decision.response)[1].payload)
     assert pressed.in_place
-    assert (daily(reader).at, daily(reader).zone, daily(reader).standing) == (
+    assert (daily(reader).recurrence.at, daily(reader).recurrence.zone, daily(reader).status) == (
         time(21, 0),
         "Asia/Urumqi",
         SubscriptionStatus.ON,
@@ -197,9 +201,9 @@ def test_what_else_was_asked_for_waits_for_the_zone_and_comes_with_it(
     assert CatalogueMessage("daily.unchanged") in response.lines
     assert daily(reader) == subscribed()
     reader.press(buttons(response)[1].payload)
-    course = ReadingOrder.THESES if at else ReadingOrder.SURPRISE
-    changed = subscribed(zone="Asia/Urumqi", at=at or time(8, 30), course=course)
-    assert daily(reader) == replace(changed, **wishes)
+    order = ReadingOrder.THESES if at else ReadingOrder.SURPRISE
+    changed = subscribed(zone="Asia/Urumqi", at=at or time(8, 30), order=order)
+    assert daily(reader) == altered(changed, **wishes)
 
 
 def test_an_hour_beside_a_zone_that_is_not_known_changes_nothing_before_the_nearest_is_chosen(library: Library) -> None:
@@ -217,27 +221,35 @@ def test_an_hour_beside_a_zone_that_is_not_known_changes_nothing_before_the_near
 
 @pytest.mark.parametrize("word", ["off", "OFF", "关", "停", "关闭", "停止", "退订", "關", "stop", "停。"])
 def test_a_word_stops_it(library: Library, word: str) -> None:
-    reader = subscriber(library, replace(subscribed(), resumes=date(2026, 3, 16)))
+    reader = subscriber(
+        library, replace(subscribed(), recurrence=replace(subscribed().recurrence, resumes=date(2026, 3, 16)))
+    )
     decision = reader.command("daily", word)
-    assert daily(reader) == subscribed(standing=SubscriptionStatus.OFF)
+    assert daily(reader) == subscribed(status=SubscriptionStatus.OFF)
     assert lead(decision) == "daily.stopped"
 
 
 @pytest.mark.parametrize(
-    "before", [None, subscribed(standing=SubscriptionStatus.OFF), subscribed(standing=SubscriptionStatus.DRAFT)]
+    "before", [None, subscribed(status=SubscriptionStatus.OFF), subscribed(status=SubscriptionStatus.DRAFT)]
 )
 @pytest.mark.parametrize("word", ["off", "停", "暂停"])
 def test_there_is_nothing_to_stop_where_nothing_comes(library: Library, before: Subscription | None, word: str) -> None:
     reader = subscriber(library, before)
-    expected = "daily.already" if before and before.standing is SubscriptionStatus.OFF else "daily.none"
+    expected = "daily.already" if before and before.status is SubscriptionStatus.OFF else "daily.none"
     assert keys(reader.command("daily", word).response) == [expected]
     assert reader.subscription == before
 
 
 @pytest.mark.parametrize("word", ["on", "开", "開", "开始", "start", "继续"])
-@pytest.mark.parametrize("standing", list(SubscriptionStatus))
-def test_a_word_starts_it_where_it_stopped(library: Library, word: str, standing: SubscriptionStatus) -> None:
-    reader = subscriber(library, replace(subscribed(standing=standing, position=4), resumes=date(2026, 3, 16)))
+@pytest.mark.parametrize("status", list(SubscriptionStatus))
+def test_a_word_starts_it_where_it_stopped(library: Library, word: str, status: SubscriptionStatus) -> None:
+    reader = subscriber(
+        library,
+        replace(
+            subscribed(status=status, position=4),
+            recurrence=replace(subscribed(status=status, position=4).recurrence, resumes=date(2026, 3, 16)),
+        ),
+    )
     assert lead(reader.command("daily", word)) == "daily.started"
     assert daily(reader) == subscribed(position=4)
 
@@ -245,7 +257,7 @@ def test_a_word_starts_it_where_it_stopped(library: Library, word: str, standing
 def test_a_word_starts_a_new_one(library: Library) -> None:
     reader = subscriber(library)
     reader.command("daily", "on")
-    assert daily(reader).standing is SubscriptionStatus.ON
+    assert daily(reader).status is SubscriptionStatus.ON
 
 
 @pytest.mark.parametrize("how", ["command", "panel", "excerpt"])
@@ -256,7 +268,9 @@ def test_a_pause_lasts_a_week(library: Library, how: str) -> None:
     else:
         decision = reader.press("d:pause" if how == "panel" else "d:rest")
         assert decision.in_place == (how == "panel")
-    assert daily(reader) == replace(subscribed(), resumes=date(2026, 3, 16))
+    assert daily(reader) == replace(
+        subscribed(), recurrence=replace(subscribed().recurrence, resumes=date(2026, 3, 16))
+    )
     reader.press("d:resume")
     assert daily(reader) == subscribed()
 
@@ -266,8 +280,8 @@ def test_in_the_terminal_the_panel_is_shown_but_nothing_starts(library: Library)
     assert lead(reader.command("daily")) == "daily.terminal"
     for decision in (reader.press("d:start"), reader.command("daily", "on"), reader.command("daily", "21:00 东京")):
         assert lead(decision) == "daily.terminal"
-        assert daily(reader).standing is SubscriptionStatus.DRAFT
-    assert (daily(reader).at, daily(reader).zone) == (time(21, 0), "Asia/Tokyo")
+        assert daily(reader).status is SubscriptionStatus.DRAFT
+    assert (daily(reader).recurrence.at, daily(reader).recurrence.zone) == (time(21, 0), "Asia/Tokyo")
 
 
 def test_the_rest_of_the_chat_is_left_alone(library: Library) -> None:
@@ -280,10 +294,10 @@ def test_the_rest_of_the_chat_is_left_alone(library: Library) -> None:
 
 
 def test_todays_excerpt_that_has_come_does_not_come_again_by_starting_anew(library: Library) -> None:
-    reader = subscriber(library, replace(subscribed(), last=TODAY))
+    reader = subscriber(library, replace(subscribed(), recurrence=replace(subscribed().recurrence, last=TODAY)))
     reader.command("daily", "off")
     reader.command("daily", "21:00")
-    assert daily(reader).last == TODAY
+    assert daily(reader).recurrence.last == TODAY
 
 
 @given(st.text(max_size=80) | st.text(st.sampled_from("0123456789:点半 东京utc+-off"), max_size=14))

@@ -10,13 +10,13 @@ from bot.core.decision import Decision
 from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage, Panel
-from bot.core.subscription import STOP, ReadingOrder, Subscription, SubscriptionStatus
+from bot.core.subscription import STOP, DailyExcerpts, ReadingOrder, Recurrence, SubscriptionStatus
 from bot.talk import callback_data
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.panel.screens import show
 from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import SLUG, buttons
-from tests.talk.subscriptions import MONDAY, OTHER, daily, subscribed, subscriber, two
+from tests.talk.subscriptions import MONDAY, OTHER, daily, prompts, subscribed, subscriber, two
 
 
 def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Library) -> None:
@@ -30,29 +30,27 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
         assert isinstance(decision.response, Panel), content
         assert decision.in_place
         assert decision.toast is None
-    assert daily(reader) == Subscription(
-        id=0,
-        slug=SLUG,
-        at=time(21, 45),
-        zone="Asia/Tokyo",
-        language=Language.HANS,
-        days=frozenset({0, 2, 4}),
-        course=ReadingOrder.THESES,
+    assert daily(reader) == DailyExcerpts(
+        0,
+        SLUG,
+        Language.HANS,
+        Recurrence(time(21, 45), "Asia/Tokyo", days=frozenset({0, 2, 4})),
+        order=ReadingOrder.THESES,
         silent=True,
         then=STOP,
-        standing=SubscriptionStatus.ON,
+        status=SubscriptionStatus.ON,
     )
 
 
 @pytest.mark.parametrize(
-    "standing", [each for each in SubscriptionStatus if each not in (SubscriptionStatus.ON, SubscriptionStatus.AWAY)]
+    "status", [each for each in SubscriptionStatus if each not in (SubscriptionStatus.ON, SubscriptionStatus.AWAY)]
 )
-def test_what_does_not_come_cannot_be_paused(library: Library, standing: SubscriptionStatus) -> None:
-    reader = subscriber(library, subscribed(standing=standing))
+def test_what_does_not_come_cannot_be_paused(library: Library, status: SubscriptionStatus) -> None:
+    reader = subscriber(library, subscribed(status=status))
     reader.press("d:pause")
     said = reader.press("d:rest").toast
-    assert said == CatalogueMessage("daily.already" if standing is SubscriptionStatus.OFF else "daily.none")
-    assert daily(reader) == subscribed(standing=standing)
+    assert said == CatalogueMessage("daily.already" if status is SubscriptionStatus.OFF else "daily.none")
+    assert daily(reader) == subscribed(status=status)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +81,7 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
 
 
 def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Library) -> None:
-    subscription = subscribed(number=5, standing=SubscriptionStatus.DRAFT)
+    subscription = subscribed(number=5, status=SubscriptionStatus.DRAFT)
     first = show(PanelView(subscription, library, MONDAY, subscription.id))
     assert {callback_data.subscription(button.payload) for button in buttons(first)} == {5}
     # The person reads English; the channel keeps its own language.
@@ -105,7 +103,7 @@ def test_another_course_begins_at_its_beginning(library: Library) -> None:
     reader.press("d:course:paragraphs")
     assert daily(reader).position == 12
     reader.press("d:course:theses")
-    assert daily(reader) == subscribed(course=ReadingOrder.THESES)
+    assert daily(reader) == subscribed(order=ReadingOrder.THESES)
 
 
 def test_another_essay_begins_at_its_beginning(library: Library) -> None:
@@ -120,7 +118,7 @@ def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> N
     reader = subscriber(library, subscribed(position=4))
     stopped = reader.press("d:quit")
     assert (stopped.response, stopped.toast) == (None, CatalogueMessage("daily.stopped"))
-    assert daily(reader) == subscribed(position=4, standing=SubscriptionStatus.OFF)
+    assert daily(reader) == subscribed(position=4, status=SubscriptionStatus.OFF)
     opened = reader.press("d:open")
     assert isinstance(opened.response, Panel)
     assert not opened.in_place, "the excerpt stays"
@@ -128,7 +126,7 @@ def test_under_an_excerpt_a_press_is_answered_with_a_word(library: Library) -> N
 
 @pytest.mark.parametrize("content", ["d:stop", "d:quit", "d:rest"])
 def test_what_has_been_stopped_is_said_to_be(library: Library, content: str) -> None:
-    stopped = subscribed(position=4, standing=SubscriptionStatus.OFF)
+    stopped = subscribed(position=4, status=SubscriptionStatus.OFF)
     reader = subscriber(library, stopped)
     decision = reader.press(content)
     said = decision.response.lead if isinstance(decision.response, Panel) else decision.toast
@@ -137,7 +135,7 @@ def test_what_has_been_stopped_is_said_to_be(library: Library, content: str) -> 
 
 
 def test_right_after_starting_it_is_still_told_that_the_panel_is_of_another_chat(library: Library) -> None:
-    reader = subscriber(library, subscribed(number=5, standing=SubscriptionStatus.DRAFT))
+    reader = subscriber(library, subscribed(number=5, status=SubscriptionStatus.DRAFT))
     response = reader.press("d:start@5").response
     assert isinstance(response, Panel)
     assert (response.lead, response.lines[0]) == (
@@ -147,7 +145,7 @@ def test_right_after_starting_it_is_still_told_that_the_panel_is_of_another_chat
 
 
 def test_at_the_end_the_essay_is_read_again_or_another_one(library: Library) -> None:
-    ended = subscribed(round=1, standing=SubscriptionStatus.OFF)
+    ended = subscribed(round=1, status=SubscriptionStatus.OFF)
     reader = subscriber(two(library), ended)
     decision = reader.press(f"d:read:{SLUG}")
     assert daily(reader) == subscribed(round=1)
@@ -162,7 +160,7 @@ def test_the_button_of_an_old_end_does_not_throw_back_what_is_being_read(library
     reader = subscriber(library, subscribed(position=12))
     reader.press(f"d:read:{SLUG}")
     assert daily(reader) == subscribed(position=12)
-    reader = subscriber(library, subscribed(position=12, standing=SubscriptionStatus.OFF))
+    reader = subscriber(library, subscribed(position=12, status=SubscriptionStatus.OFF))
     reader.press(f"d:read:{SLUG}")
     assert daily(reader) == subscribed(round=1)
 
@@ -170,9 +168,16 @@ def test_the_button_of_an_old_end_does_not_throw_back_what_is_being_read(library
 def test_a_panel_works_though_what_it_showed_is_forgotten(library: Library) -> None:
     reader = subscriber(library)
     assert isinstance(reader.press("d:hours").response, Panel)
-    assert daily(reader).standing is SubscriptionStatus.DRAFT
+    assert daily(reader).status is SubscriptionStatus.DRAFT
     for content in ("d:rest", "d:quit"):
         reader = subscriber(library)
         assert reader.press(content) == Decision(
             None, ConversationState(language=Language.HANS), toast=CatalogueMessage("daily.none")
         )
+
+
+@pytest.mark.parametrize("content", ["d:courses@5", "d:plan@5", "d:course:theses@5", "d:home@5", "d:start@5"])
+def test_button_of_daily_excerpts_that_names_prompts_is_stale(library: Library, content: str) -> None:
+    person = subscriber(library, prompts())
+    assert person.press(content) == Decision(None, person.chat, toast=CatalogueMessage("button.stale"))
+    assert person.subscription == prompts()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.core.discussion import DiscussionFigures, DiscussionStage, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import PromptSchedule, Recurrence, SubscriptionStatus
 from bot.talk.groups import close
 from bot.talk.groups.prompts import about
 from bot.talk.schedules.durations import Durations, durations, second_poll
@@ -57,20 +57,28 @@ def test_second_poll_is_over_before_the_next_prompt_or_not_asked(ahead: int | No
 
 @pytest.mark.parametrize(("days", "apart"), [("0123456", 1), ("01234", 1), ("024", 2), ("06", 1), ("3", 7), ("", 7)])
 def test_shortest_time_between_two(days: str, apart: int) -> None:
-    daily = Subscription(1, SLUG, time(20), "Asia/Shanghai", Language.HANS, days=frozenset(map(int, days)))
-    assert nearest(daily) == timedelta(days=apart)
+    assert nearest(Recurrence(time(20), "Asia/Shanghai", frozenset(map(int, days)))) == timedelta(days=apart)
 
 
 schedules = st.builds(
-    Subscription,
+    PromptSchedule,
     id=st.just(1),
     slug=st.just(SLUG),
-    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
-    zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "Europe/Berlin", "Pacific/Apia", "UTC"]),
+    recurrence=st.builds(
+        Recurrence,
+        at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        zone=st.sampled_from(["Asia/Shanghai", "America/New_York", "Europe/Berlin", "Pacific/Apia", "UTC"]),
+        days=st.frozensets(st.integers(0, 6), min_size=1),
+        last=st.none(),
+        resumes=st.none(),
+        starts=st.none(),
+    ),
     language=st.just(Language.HANS),
-    days=st.frozensets(st.integers(0, 6), min_size=1),
-    standing=st.just(SubscriptionStatus.ON),
-    brings=st.just(SubscriptionKind.PROMPT),
+    silent=st.just(False),
+    position=st.just(0),
+    round=st.just(0),
+    chosen=st.just(()),
+    status=st.just(SubscriptionStatus.ON),
     poll=st.booleans(),
     hours=st.sampled_from(CLOSES),
 )
@@ -82,12 +90,16 @@ delays = st.timedeltas(timedelta(0), timedelta(hours=5))
 
 @given(schedules, moments, delays, st.timedeltas(timedelta(0), timedelta(hours=3)))
 def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_is_not_promised(
-    library: Library, daily: Subscription, now: datetime, late: timedelta, later: timedelta
+    library: Library, daily: PromptSchedule, now: datetime, late: timedelta, later: timedelta
 ) -> None:
     """``late``: so long after its moment the prompt comes; ``later``: so long after its end the clock ticks."""
     due = following(daily, now)
     assert due
-    then = following(replace(daily, last=local_date(due, daily.zone)), due + late, LATE)
+    then = following(
+        replace(daily, recurrence=replace(daily.recurrence, last=local_date(due, daily.recurrence.zone))),
+        due + late,
+        LATE,
+    )
     assert then
     essay = library.essay()
     discussion = about(

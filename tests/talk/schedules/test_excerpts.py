@@ -11,9 +11,27 @@ from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Response
-from bot.core.subscription import AGAIN, EVERY_DAY, STOP, ReadingOrder, SubscriptionKind, SubscriptionStatus
+from bot.core.subscription import (
+    AGAIN,
+    EVERY_DAY,
+    STOP,
+    DailyExcerpts,
+    PromptSchedule,
+    ReadingOrder,
+    Recurrence,
+    SubscriptionKind,
+    SubscriptionStatus,
+)
 from bot.talk import callback_data
-from bot.talk.schedules.excerpts import arrived, back, draft, from_the_start, on_the_shelf, prompting, serving
+from bot.talk.schedules.excerpts import (
+    arrived,
+    draft,
+    from_the_start,
+    next_thesis,
+    on_the_shelf,
+    reactivated,
+    todays_excerpt,
+)
 from bot.talk.schedules.panel.buttons import SettingVerb, read
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, at, buttons
@@ -31,10 +49,10 @@ def excerpt(
     library: Library,
     *,
     position: int = 0,
-    course: ReadingOrder = ReadingOrder.PARAGRAPHS,
+    order: ReadingOrder = ReadingOrder.PARAGRAPHS,
     place: ChatKind = ChatKind.PRIVATE,
 ) -> DailyExcerpt:
-    response = serving(subscribed(position=position, course=course), library, place)
+    response = todays_excerpt(subscribed(position=position, order=order), library, place)
     assert isinstance(response, DailyExcerpt)
     return response
 
@@ -45,20 +63,23 @@ def excerpt(
 )
 def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, language: Language, zone: str) -> None:
     new = draft(library.essay().slug, language)
-    assert (new.id, new.slug, new.at, new.zone, new.language) == (0, SLUG, time(8, 30), zone, language)
-    assert (new.days, new.course, new.silent, new.then) == (EVERY_DAY, ReadingOrder.PARAGRAPHS, False, AGAIN)
-    assert (new.standing, new.position) == (SubscriptionStatus.DRAFT, 0)
+    assert isinstance(new, DailyExcerpts)
+    assert (new.id, new.slug, new.language) == (0, SLUG, language)
+    assert new.recurrence == Recurrence(time(8, 30), zone, EVERY_DAY)
+    assert (new.order, new.silent, new.then) == (ReadingOrder.PARAGRAPHS, False, AGAIN)
+    assert (new.status, new.position) == (SubscriptionStatus.DRAFT, 0)
 
 
 def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) -> None:
     new = draft(library.essay().slug, Language.HANS, SubscriptionKind.PROMPT)
-    assert (new.brings, new.at, new.days, new.zone) == (
+    assert isinstance(new, PromptSchedule)
+    assert (new.kind, new.recurrence.at, new.recurrence.days, new.recurrence.zone) == (
         SubscriptionKind.PROMPT,
         time(20),
         frozenset({2}),
         "Asia/Shanghai",
     )
-    assert (new.poll, new.hours, new.chosen, new.standing) == (True, 24, (), SubscriptionStatus.DRAFT)
+    assert (new.poll, new.hours, new.chosen, new.status) == (True, 24, (), SubscriptionStatus.DRAFT)
 
 
 def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
@@ -82,7 +103,7 @@ def test_an_excerpt_says_where_it_stands_and_asks_something(library: Library) ->
 def test_the_question_changes_within_a_thesis_and_with_the_round(library: Library) -> None:
     asked = [excerpt(library, position=position).question for position in (9, 10, 11)]
     assert len(set(asked)) == 3
-    again = serving(subscribed(position=9, round=1), library, ChatKind.PRIVATE)
+    again = todays_excerpt(subscribed(position=9, round=1), library, ChatKind.PRIVATE)
     assert isinstance(again, DailyExcerpt)
     assert again.question != asked[0]
 
@@ -95,14 +116,14 @@ def test_a_thesis_without_questions_asks_one_of_its_part(library: Library) -> No
 
 
 def test_an_essay_without_questions_asks_none() -> None:
-    response = serving(subscribed(slug="made"), made_of("雨", "雨下了一个月。"), ChatKind.PRIVATE)
+    response = todays_excerpt(subscribed(slug="made"), made_of("雨", "雨下了一个月。"), ChatKind.PRIVATE)
     assert isinstance(response, DailyExcerpt)
     assert response.question is None
 
 
 def test_a_thesis_a_day_asks_about_that_thesis(library: Library) -> None:
     for position, thesis in enumerate(library.essay().theses):
-        response = excerpt(library, position=position, course=ReadingOrder.THESES)
+        response = excerpt(library, position=position, order=ReadingOrder.THESES)
         assert (response.thesis, response.day, response.days) == (thesis.id, position + 1, 8)
         assert response.question in thesis.discuss
 
@@ -131,7 +152,7 @@ def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question
 ) -> None:
     essay = library.essay()
     for position in range(9):
-        response = serving(replace(subscribed(position=position), pace=3), library, ChatKind.GROUP)
+        response = todays_excerpt(replace(subscribed(position=position), pace=3), library, ChatKind.GROUP)
         assert isinstance(response, DailyExcerpt)
         first, last = position * 3 + 1, position * 3 + 3
         assert (response.ref, response.day, response.days) == (Ref(SLUG, first), position + 1, 9)
@@ -145,8 +166,8 @@ def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question
 @pytest.mark.parametrize("place", list(ChatKind))
 def test_those_who_read_together_can_say_so_in_groups_only(library: Library, place: ChatKind) -> None:
     together = replace(subscribed(position=4, round=2), together=True)
-    excerpt = serving(together, library, place)
-    closing = serving(replace(together, position=27), library, place)
+    excerpt = todays_excerpt(together, library, place)
+    closing = todays_excerpt(replace(together, position=27), library, place)
     pressed = [[callback_data.reading(each.payload) for each in buttons(response)] for response in (excerpt, closing)]
     done = callback_data.ReadingButton("done", 5, day=5, round=2)
     where, show = callback_data.ReadingButton("where", 5), callback_data.ReadingButton("show", 5)
@@ -174,20 +195,32 @@ def test_there_is_nothing_before_the_first_nor_behind_the_last(library: Library,
     assert labelled(last, "button.next") is None
 
 
-@pytest.mark.parametrize("course", list(ReadingOrder))
-def test_a_round_ends_with_the_argument_and_begins_again(library: Library, course: ReadingOrder) -> None:
-    subscription, seen = subscribed(course=course), []
-    for _ in range(9 if course is ReadingOrder.THESES else 28):
-        seen.append(serving(subscription, library, ChatKind.PRIVATE))
-        subscription = arrived(subscription, library)
+def excerpt_arrived(subscription: DailyExcerpts, library: Library) -> DailyExcerpts:
+    after = arrived(subscription, library)
+    assert isinstance(after, DailyExcerpts)
+    return after
+
+
+def prompt_arrived(subscription: PromptSchedule, library: Library) -> PromptSchedule:
+    after = arrived(subscription, library)
+    assert isinstance(after, PromptSchedule)
+    return after
+
+
+@pytest.mark.parametrize("order", list(ReadingOrder))
+def test_a_round_ends_with_the_argument_and_begins_again(library: Library, order: ReadingOrder) -> None:
+    subscription, seen = subscribed(order=order), []
+    for _ in range(9 if order is ReadingOrder.THESES else 28):
+        seen.append(todays_excerpt(subscription, library, ChatKind.PRIVATE))
+        subscription = excerpt_arrived(subscription, library)
     assert [isinstance(response, EssayFinished) for response in seen] == [*[False] * (len(seen) - 1), True]
-    assert subscription == subscribed(course=course, round=1)
+    assert subscription == subscribed(order=order, round=1)
     refs = [response.ref for response in seen if isinstance(response, DailyExcerpt)]
-    assert course is ReadingOrder.THESES or len(set(refs)) == 27
+    assert order is ReadingOrder.THESES or len(set(refs)) == 27
 
 
 def closing(library: Library, then: str, place: ChatKind = ChatKind.PRIVATE) -> EssayFinished:
-    response = serving(subscribed(position=27, then=then), library, place)
+    response = todays_excerpt(subscribed(position=27, then=then), library, place)
     assert isinstance(response, EssayFinished)
     return response
 
@@ -210,7 +243,7 @@ def test_the_closing_message_offers_what_does_not_come_anyway(library: Library) 
 
 def test_an_essay_that_is_followed_by_itself_begins_again(library: Library) -> None:
     assert closing(library, SLUG).then.key == "closing.again"
-    assert arrived(subscribed(position=27, then=SLUG), library) == subscribed(round=1)
+    assert excerpt_arrived(subscribed(position=27, then=SLUG), library) == subscribed(round=1)
 
 
 @pytest.mark.parametrize("place", PUBLIC)
@@ -222,48 +255,48 @@ def test_where_many_read_the_closing_message_changes_no_settings(library: Librar
 def test_what_follows_the_closing_message_is_as_chosen(library: Library) -> None:
     library = two(library)
     ended = subscribed(position=27)
-    assert arrived(ended, library) == subscribed(round=1)
-    stopped = arrived(replace(ended, then=STOP), library)
-    assert (stopped.standing, stopped.position, stopped.slug) == (SubscriptionStatus.OFF, 0, SLUG)
-    other = arrived(replace(ended, then=OTHER, round=4), library)
+    assert excerpt_arrived(ended, library) == subscribed(round=1)
+    stopped = excerpt_arrived(replace(ended, then=STOP), library)
+    assert (stopped.status, stopped.position, stopped.slug) == (SubscriptionStatus.OFF, 0, SLUG)
+    other = excerpt_arrived(replace(ended, then=OTHER, round=4), library)
     assert (other.slug, other.position, other.round, other.then) == (OTHER, 0, 0, AGAIN)
-    assert other.standing is SubscriptionStatus.ON
+    assert other.status is SubscriptionStatus.ON
 
 
 def test_an_essay_that_has_left_the_library_gives_way_to_the_first(library: Library) -> None:
     gone = subscribed(slug="gone", position=5, then="gone")
     assert on_the_shelf(gone, library) == subscribed(position=0)
-    response = serving(gone, library, ChatKind.PRIVATE)
+    response = todays_excerpt(gone, library, ChatKind.PRIVATE)
     assert isinstance(response, DailyExcerpt)
     assert response.ref == Ref(SLUG, 1)
-    assert arrived(gone, library).position == 1
+    assert excerpt_arrived(gone, library).position == 1
     kept = subscribed(position=5, then=STOP)
     assert on_the_shelf(kept, library) is kept
 
 
 def test_an_essay_that_has_become_shorter_closes(library: Library) -> None:
-    assert isinstance(serving(subscribed(position=100), library, ChatKind.PRIVATE), EssayFinished)
-    assert arrived(subscribed(position=100), library).position == 0
+    assert isinstance(todays_excerpt(subscribed(position=100), library, ChatKind.PRIVATE), EssayFinished)
+    assert excerpt_arrived(subscribed(position=100), library).position == 0
 
 
 def test_prompts_go_on_for_ever(library: Library) -> None:
     theses = [thesis.id for thesis in library.essay().theses]
     subscription, seen = prompts(), []
     for _ in range(16):
-        seen.append(prompting(subscription, library))
-        subscription = arrived(subscription, library)
+        seen.append(next_thesis(subscription, library))
+        subscription = prompt_arrived(subscription, library)
     assert seen == [*((each, 0) for each in theses), *((each, 1) for each in theses)]
 
 
 def test_whoever_chooses_other_theses_loses_no_place(library: Library) -> None:
-    subscription = arrived(arrived(prompts(chosen=("T1", "T2", "T3")), library), library)
-    assert prompting(subscription, library) == ("T3", 0)
-    assert prompting(replace(subscription, chosen=("T1", "T4")), library) == ("T4", 0)
-    assert prompting(replace(subscription, chosen=("T1",)), library) == ("T1", 1), (
+    subscription = prompt_arrived(prompt_arrived(prompts(chosen=("T1", "T2", "T3")), library), library)
+    assert next_thesis(subscription, library) == ("T3", 0)
+    assert next_thesis(replace(subscription, chosen=("T1", "T4")), library) == ("T4", 0)
+    assert next_thesis(replace(subscription, chosen=("T1",)), library) == ("T1", 1), (
         "another question than the first time"
     )
-    after = arrived(replace(subscription, chosen=("T1",)), library)
-    assert prompting(replace(after, chosen=()), library) == ("T2", 1)
+    after = prompt_arrived(replace(subscription, chosen=("T1",)), library)
+    assert next_thesis(replace(after, chosen=()), library) == ("T2", 1)
 
 
 def test_theses_that_have_left_the_essay_are_no_longer_chosen(library: Library) -> None:
@@ -279,6 +312,6 @@ def test_read_again_is_another_round_and_another_essay_the_first() -> None:
 
 
 def test_only_one_that_was_away_comes_back() -> None:
-    for standing in SubscriptionStatus:
-        expected = SubscriptionStatus.ON if standing is SubscriptionStatus.AWAY else standing
-        assert back(subscribed(standing=standing)).standing is expected
+    for status in SubscriptionStatus:
+        expected = SubscriptionStatus.ON if status is SubscriptionStatus.AWAY else status
+        assert reactivated(subscribed(status=status)).status is expected

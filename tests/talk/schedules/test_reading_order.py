@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.core.essay import Essay, Library, LocalizedText, Part, Thesis
 from bot.core.subscription import ReadingOrder
-from bot.talk.schedules.excerpts import prompting
+from bot.talk.schedules.excerpts import next_thesis
 from bot.talk.schedules.reading_order import LINES, argument, ended, length, paced, step
 from tests.render.essays import made_of
 from tests.talk.subscriptions import prompts, subscribed
 
 
-def numbers(essay: Essay, course: ReadingOrder, *, number: int = 5, turn: int = 0) -> list[int]:
-    subscription = subscribed(number=number, course=course, round=turn)
+def numbers(essay: Essay, order: ReadingOrder, *, number: int = 5, turn: int = 0) -> list[int]:
+    subscription = subscribed(number=number, order=order, round=turn)
     steps = [step(replace(subscription, position=at), essay) for at in range(length(subscription, essay))]
     return [each.number for each in steps if each]
 
@@ -36,10 +36,10 @@ def test_several_paragraphs_come_at_a_time_and_the_last_time_what_is_left(paragr
     assert [each.last for each in steps if each] == [numbers[-1] for numbers in shown]
 
 
-@pytest.mark.parametrize("course", [ReadingOrder.THESES, ReadingOrder.SURPRISE])
-def test_only_paragraphs_in_order_come_several_at_a_time(library: Library, course: ReadingOrder) -> None:
+@pytest.mark.parametrize("order", [ReadingOrder.THESES, ReadingOrder.SURPRISE])
+def test_only_paragraphs_in_order_come_several_at_a_time(library: Library, order: ReadingOrder) -> None:
     essay = library.essay()
-    one, three = subscribed(course=course), replace(subscribed(course=course), pace=3)
+    one, three = subscribed(order=order), replace(subscribed(order=order), pace=3)
     assert length(three, essay) == length(one, essay)
     assert [step(replace(three, position=at), essay) for at in (0, 5)] == [
         step(replace(one, position=at), essay) for at in (0, 5)
@@ -63,27 +63,27 @@ def test_another_pace_keeps_the_place_and_leaves_nothing_out(
 
 
 def test_another_pace_is_no_other_place_where_paragraphs_do_not_come_in_order(library: Library) -> None:
-    theses = subscribed(course=ReadingOrder.THESES, position=5)
+    theses = subscribed(order=ReadingOrder.THESES, position=5)
     assert paced(theses, library.essay(), 3) == replace(theses, pace=3)
 
 
 def test_prompts_are_about_each_thesis_in_turn_and_then_about_each_again(library: Library) -> None:
     theses = [thesis.id for thesis in library.essay().theses]
     assert length(prompts(), library.essay()) == 8
-    assert [prompting(prompts(position=at), library) for at in range(8)] == [(each, 0) for each in theses]
-    assert prompting(prompts(position=8), library) == (theses[0], 1)
+    assert [next_thesis(prompts(position=at), library) for at in range(8)] == [(each, 0) for each in theses]
+    assert next_thesis(prompts(position=8), library) == (theses[0], 1)
 
 
 def test_prompts_are_about_the_chosen_theses_in_the_order_of_the_essay(library: Library) -> None:
     chosen = ("T3", "T1")
     assert length(prompts(chosen=chosen), library.essay()) == 2
-    turns = [prompting(prompts(chosen=chosen, position=at), library) for at in range(6)]
+    turns = [next_thesis(prompts(chosen=chosen, position=at), library) for at in range(6)]
     assert turns == [("T1", 0), ("T1", 0), ("T1", 0), ("T3", 0), ("T3", 0), ("T1", 1)]
 
 
 def test_theses_that_are_no_more_are_not_waited_for(library: Library) -> None:
-    assert prompting(prompts(chosen=("T9", "T2")), library) == ("T2", 0)
-    assert prompting(prompts(chosen=("T9",)), library) == (library.essay().theses[0].id, 0)
+    assert next_thesis(prompts(chosen=("T9", "T2")), library) == ("T2", 0)
+    assert next_thesis(prompts(chosen=("T9",)), library) == (library.essay().theses[0].id, 0)
 
 
 @given(st.integers(0, 10**6), st.integers(0, 50))
@@ -102,10 +102,10 @@ def test_a_surprise_is_another_one_for_others_and_in_the_next_round(library: Lib
 
 def test_theses_come_in_order_each_with_a_paragraph_of_its_own(library: Library) -> None:
     essay = library.essay()
-    assert length(subscribed(course=ReadingOrder.THESES), essay) == len(essay.theses)
+    assert length(subscribed(order=ReadingOrder.THESES), essay) == len(essay.theses)
     for turn in range(4):
         for at, thesis in enumerate(essay.theses):
-            found = step(subscribed(course=ReadingOrder.THESES, position=at, round=turn), essay)
+            found = step(subscribed(order=ReadingOrder.THESES, position=at, round=turn), essay)
             assert found is not None
             assert found.thesis == thesis
             assert essay.paragraph(found.number).thesis == thesis.id
@@ -115,7 +115,7 @@ def test_the_paragraphs_that_questions_lead_to_take_turns(library: Library) -> N
     """For the introduction there are four of them."""
     asked = [opener.ref.number for opener in library.essay().openers if opener.ref.number <= 7]
     rounds = [
-        step(subscribed(course=ReadingOrder.THESES, round=turn), library.essay()) for turn in range(len(asked) + 1)
+        step(subscribed(order=ReadingOrder.THESES, round=turn), library.essay()) for turn in range(len(asked) + 1)
     ]
     assert [each.number for each in rounds if each] == [*asked, asked[0]]
     assert len(asked) > 1
@@ -127,18 +127,18 @@ def test_a_thesis_whose_paragraphs_are_all_of_narrower_ones_is_read_from_its_fir
     inner = Thesis("T1", "intro", words, words, words, words, 1, 2)
     covered = tuple(replace(each, thesis="T1") for each in essay.paragraphs)
     found = step(
-        subscribed(course=ReadingOrder.THESES),
+        subscribed(order=ReadingOrder.THESES),
         replace(essay, theses=(*essay.theses, inner), paragraphs=covered, openers=()),
     )
     assert found is not None
     assert found.number == 1
 
 
-@pytest.mark.parametrize("course", list(ReadingOrder))
-def test_behind_the_last_comes_no_further(library: Library, course: ReadingOrder) -> None:
-    days = length(subscribed(course=course), library.essay())
+@pytest.mark.parametrize("order", list(ReadingOrder))
+def test_behind_the_last_comes_no_further(library: Library, order: ReadingOrder) -> None:
+    days = length(subscribed(order=order), library.essay())
     for position in (days, days + 1, 10**6):
-        assert step(subscribed(course=course, position=position), library.essay()) is None
+        assert step(subscribed(order=order, position=position), library.essay()) is None
 
 
 def test_an_essay_of_eight_theses_is_told_by_them(library: Library) -> None:

@@ -14,14 +14,14 @@ from bot.core.essay import Library
 from bot.core.incoming import ButtonPress, MessageKind
 from bot.core.language import Language
 from bot.core.response import CatalogueMessage
-from bot.core.subscription import ReadingProgress, Subscription, SubscriptionKind
+from bot.core.subscription import ReadingProgress, Subscription
 from bot.render.catalogue import Catalogues
 from bot.render.split import units
 from bot.search.text.script import ScriptConverter
 from bot.talk.schedules.reading_together import press
 from tests.incoming import changed
 from tests.talk.people import Search, do
-from tests.talk.subscriptions import GROUP, MONDAY, subscribed
+from tests.talk.subscriptions import GROUP, MONDAY, prompts, subscribed
 
 CATALOGUES = Catalogues(ScriptConverter().traditional)
 PLAN = replace(subscribed(position=9), together=True)
@@ -111,7 +111,7 @@ def test_a_round_can_be_finished_until_the_next_has_begun(library: Library) -> N
         None,
         replace(PLAN, id=6),
         replace(PLAN, together=False),
-        replace(PLAN, brings=SubscriptionKind.PROMPT),
+        replace(prompts(), id=PLAN.id),
     ],
 )
 @pytest.mark.parametrize("content", ["r:done:5:1", "r:where:5", "r:show:5"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language import Language
-from bot.core.subscription import WEEKDAYS, Subscription, SubscriptionStatus
+from bot.core.subscription import WEEKDAYS, DailyExcerpts, Recurrence, Subscription, SubscriptionStatus
 from bot.talk.schedules.parsing.zones import known
 from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment
 
@@ -19,7 +19,7 @@ HALF_PAST_EIGHT = time(8, 30)
 
 
 def subscribed(zone: str = "Asia/Shanghai", at: time = HALF_PAST_EIGHT, last: date | None = None) -> Subscription:
-    return Subscription(1, "x", at, zone, Language.HANS, standing=SubscriptionStatus.ON, last=last)
+    return DailyExcerpts(1, "x", Language.HANS, Recurrence(at, zone, last=last), status=SubscriptionStatus.ON)
 
 
 def utc(*parts: int) -> datetime:
@@ -40,25 +40,27 @@ class Year:
         self.now += time
         before = len(self.sent)
         while self.due and self.due <= self.now:
-            zone = self.subscription.zone
+            zone = self.subscription.recurrence.zone
             day = local_date(self.due, zone)
             if not missed(self.due, zone, self.now):
                 assert self.now - self.due <= LATE
                 assert local_date(self.now, zone) == day
                 self.sent.append(day)
-            self.subscription = replace(self.subscription, last=day)
+            self.subscription = replace(self.subscription, recurrence=replace(self.subscription.recurrence, last=day))
             self.due = following(self.subscription, self.now, LATE)
         return len(self.sent) - before
 
     def changes(self, zone: str, at: time) -> None:
-        self.subscription = replace(self.subscription, zone=zone, at=at)
+        self.subscription = replace(
+            self.subscription, recurrence=replace(self.subscription.recurrence, zone=zone, at=at)
+        )
         self.due = following(self.subscription, self.now)
 
 
 def a_year(subscription: Subscription, step: timedelta) -> list[date]:
     """The local dates of 2026 on which something was sent."""
-    end = moment(date(2027, 1, 1), time(0, 0), subscription.zone) - SECOND
-    year = Year(subscription, moment(date(2026, 1, 1), time(0, 0), subscription.zone) - SECOND)
+    end = moment(date(2027, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND
+    year = Year(subscription, moment(date(2026, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND)
     while year.now < end:
         year.passes(min(step, end - year.now))
     return year.sent
@@ -91,7 +93,9 @@ def test_a_date_that_does_not_exist_is_left_out() -> None:
 
 
 def test_a_weekday_whose_date_is_left_out_waits_for_the_next_week() -> None:
-    friday = replace(subscribed("Pacific/Apia"), days=frozenset({4}))
+    friday = replace(
+        subscribed("Pacific/Apia"), recurrence=replace(subscribed("Pacific/Apia").recurrence, days=frozenset({4}))
+    )
     due = following(friday, utc(2011, 12, 26))
     assert due is not None
     assert local_date(due, "Pacific/Apia") == date(2012, 1, 6)
@@ -135,11 +139,9 @@ def test_the_moment_shows_the_hour_or_is_the_first_after_it(zone: str, day: date
         assert shown(found - SECOND) < wanted < shown(found)
 
 
-@pytest.mark.parametrize(
-    "standing", [standing for standing in SubscriptionStatus if standing is not SubscriptionStatus.ON]
-)
-def test_nothing_comes_unless_it_is_on(standing: SubscriptionStatus) -> None:
-    assert following(replace(subscribed(), standing=standing), utc(2026, 3, 9)) is None
+@pytest.mark.parametrize("status", [status for status in SubscriptionStatus if status is not SubscriptionStatus.ON])
+def test_nothing_comes_unless_it_is_on(status: SubscriptionStatus) -> None:
+    assert following(replace(subscribed(), status=status), utc(2026, 3, 9)) is None
 
 
 def test_the_next_one_is_later_than_now() -> None:
@@ -159,28 +161,38 @@ def test_todays_comes_though_it_is_late_unless_it_has_come() -> None:
 
 def test_only_chosen_days_count() -> None:
     friday = utc(2026, 3, 6, 12)
-    assert following(replace(subscribed(), days=WEEKDAYS), friday) == utc(2026, 3, 9, 0, 30)
-    assert following(replace(subscribed(), days=frozenset({6})), friday) == utc(2026, 3, 8, 0, 30)
-    assert following(replace(subscribed(), days=frozenset()), friday) is None
+    assert following(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=WEEKDAYS)), friday) == utc(
+        2026, 3, 9, 0, 30
+    )
+    assert following(
+        replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset({6}))), friday
+    ) == utc(2026, 3, 8, 0, 30)
+    assert (
+        following(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset())), friday) is None
+    )
 
 
 def test_a_pause_lasts_until_its_day() -> None:
-    paused = replace(subscribed(), resumes=date(2026, 3, 16))
+    paused = replace(subscribed(), recurrence=replace(subscribed().recurrence, resumes=date(2026, 3, 16)))
     assert following(paused, utc(2026, 3, 9)) == utc(2026, 3, 16, 0, 30)
     assert following(paused, utc(2026, 3, 20)) == utc(2026, 3, 20, 0, 30)
 
 
 def test_nothing_comes_before_it_starts() -> None:
-    later = replace(subscribed(), starts=date(2026, 4, 1))
+    later = replace(subscribed(), recurrence=replace(subscribed().recurrence, starts=date(2026, 4, 1)))
     assert following(later, utc(2026, 3, 9)) == utc(2026, 4, 1, 0, 30)
     assert following(later, utc(2026, 4, 1, 0, 30)) == utc(2026, 4, 2, 0, 30), "once it has started, it goes on"
-    assert following(replace(later, days=frozenset({0})), utc(2026, 3, 9)) == utc(2026, 4, 6, 0, 30)
-    paused = replace(later, resumes=date(2026, 4, 3), last=date(2026, 3, 31))
+    assert following(replace(later, recurrence=replace(later.recurrence, days=frozenset({0}))), utc(2026, 3, 9)) == utc(
+        2026, 4, 6, 0, 30
+    )
+    paused = replace(later, recurrence=replace(later.recurrence, resumes=date(2026, 4, 3), last=date(2026, 3, 31)))
     assert following(paused, utc(2026, 3, 9)) == utc(2026, 4, 3, 0, 30)
 
 
 def test_a_start_that_is_over_makes_nothing_late() -> None:
-    started = replace(subscribed(), starts=date(2026, 3, 1), last=date(2026, 3, 9))
+    started = replace(
+        subscribed(), recurrence=replace(subscribed().recurrence, starts=date(2026, 3, 1), last=date(2026, 3, 9))
+    )
     assert following(started, utc(2026, 3, 9), LATE) == utc(2026, 3, 10, 0, 30)
 
 

@@ -15,8 +15,8 @@ from bot.core.incoming import ButtonPress, Command, MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, Panel, TextResponse
-from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
-from bot.talk.schedules.arrange import arrange, brought, press
+from bot.core.subscription import PromptSchedule, Recurrence, Subscription, SubscriptionKind, SubscriptionStatus
+from bot.talk.schedules.arrange import arrange, kind_of, press
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, Talk, buttons, do, keys
 from tests.talk.subscriptions import (
@@ -25,9 +25,9 @@ from tests.talk.subscriptions import (
     OTHER,
     PRIVATE,
     TOPIC,
-    daily,
     lead,
     prompts,
+    schedule,
     subscribed,
     subscriber,
     two,
@@ -41,8 +41,8 @@ def admin(library: Library, before: Subscription | None = None, to: Address = GR
 def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
     group = admin(library)
     assert isinstance(group.command("schedule").response, Panel)
-    made = daily(group)
-    assert (made.brings, made.standing, made.days, made.at) == (
+    made = schedule(group)
+    assert (made.kind, made.status, made.recurrence.days, made.recurrence.at) == (
         SubscriptionKind.PROMPT,
         SubscriptionStatus.DRAFT,
         frozenset({2}),
@@ -64,21 +64,23 @@ def test_it_opens_a_panel_and_nothing_comes_yet(library: Library) -> None:
 def test_days_hour_and_zone_start_at_once(library: Library, written: str) -> None:
     group = admin(library, to=TOPIC)
     assert lead(group.command("schedule", written)) == "daily.started"
-    assert daily(group) == replace(prompts(), id=0, zone="Asia/Tokyo")
+    assert schedule(group) == replace(prompts(), recurrence=replace(prompts().recurrence, zone="Asia/Tokyo"), id=0)
 
 
 def test_polls_and_sound_may_stand_beside_them(library: Library) -> None:
     group = admin(library)
     group.command("schedule", "周一三五 20:00 不带投票 静音")
-    assert daily(group) == replace(prompts(), id=0, days=frozenset({0, 2, 4}), poll=False, silent=True)
+    assert schedule(group) == replace(
+        prompts(), recurrence=replace(prompts().recurrence, days=frozenset({0, 2, 4})), id=0, poll=False, silent=True
+    )
     assert lead(group.command("schedule", "带投票")) == "daily.saved"
-    assert daily(group).poll
+    assert schedule(group).poll
 
 
 def test_in_order_is_all_theses(library: Library) -> None:
     group = admin(library, prompts(chosen=("T1",)))
     group.command("schedule", "按顺序")
-    assert daily(group) == prompts()
+    assert schedule(group) == prompts()
 
 
 def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Library) -> None:
@@ -92,16 +94,13 @@ def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Libra
         decision = group.press(content)
         assert isinstance(decision.response, Panel), content
         assert decision.in_place
-    assert daily(group) == Subscription(
-        id=0,
-        slug=SLUG,
-        at=time(21, 30),
-        zone="Asia/Tokyo",
-        language=Language.HANS,
-        days=frozenset({0, 2, 4}),
+    assert schedule(group) == PromptSchedule(
+        0,
+        SLUG,
+        Language.HANS,
+        Recurrence(time(21, 30), "Asia/Tokyo", days=frozenset({0, 2, 4})),
         silent=True,
-        standing=SubscriptionStatus.ON,
-        brings=SubscriptionKind.PROMPT,
+        status=SubscriptionStatus.ON,
         chosen=("T1", "T2"),
         poll=False,
         hours=72,
@@ -113,26 +112,26 @@ def test_a_button_pressed_twice_is_as_good_as_pressed_once(library: Library) -> 
     for chosen in range(1, 9):
         for _ in range(2):
             group.press(f"s:pick:{theses[chosen - 1]}")
-            assert daily(group) == prompts(chosen=tuple(theses[:chosen]))
+            assert schedule(group) == prompts(chosen=tuple(theses[:chosen]))
     for left in range(7, -1, -1):
         for _ in range(2):
             group.press(f"s:drop:{theses[left]}")
-            assert daily(group) == prompts(chosen=tuple(theses[:left]))
+            assert schedule(group) == prompts(chosen=tuple(theses[:left]))
     group.press("s:pick:T2")
     group.press("s:all")
-    assert daily(group) == prompts()
+    assert schedule(group) == prompts()
 
 
 def test_a_thesis_of_another_essay_is_not_chosen(library: Library) -> None:
     group = admin(two(library), replace(prompts(), slug=OTHER))
     group.press("s:pick:T1")
-    assert daily(group).chosen == ()
+    assert schedule(group).chosen == ()
 
 
 def test_another_essay_begins_at_its_beginning_with_all_its_theses(library: Library) -> None:
     group = admin(two(library), prompts(position=3, chosen=("T1", "T5")))
     group.press(f"s:essay:{OTHER}")
-    assert daily(group) == replace(prompts(), slug=OTHER)
+    assert schedule(group) == replace(prompts(), slug=OTHER)
 
 
 @pytest.mark.parametrize(
@@ -175,26 +174,26 @@ def test_what_is_not_understood_is_said_back(library: Library, written: str, ask
     response = group.command("schedule", written).response
     assert isinstance(response, Panel)
     assert response.lead == CatalogueMessage("schedule.unclear", {"asked": asked})
-    assert daily(group) == prompts()
+    assert schedule(group) == prompts()
 
 
 def test_it_is_stopped_paused_and_started_like_excerpts(library: Library) -> None:
     group = admin(library, prompts(position=3))
     group.command("schedule", "暂停")
-    assert daily(group).resumes == date(2026, 3, 16)
+    assert schedule(group).recurrence.resumes == date(2026, 3, 16)
     group.press("s:resume")
-    assert daily(group).resumes is None
+    assert schedule(group).recurrence.resumes is None
     assert lead(group.command("schedule", "off")) == "schedule.stopped"
-    assert daily(group).standing is SubscriptionStatus.OFF
+    assert schedule(group).status is SubscriptionStatus.OFF
     assert keys(group.command("schedule", "off").response) == ["schedule.already"]
     assert lead(group.press("s:stop")) == "schedule.already"
     assert lead(group.command("schedule", "on")) == "daily.started"
-    assert daily(group) == prompts(position=3)
+    assert schedule(group) == prompts(position=3)
     assert lead(group.press("s:start")) == "daily.running"
 
 
 def test_there_is_nothing_to_stop_where_nothing_comes(library: Library) -> None:
-    for before in (None, prompts(standing=SubscriptionStatus.DRAFT)):
+    for before in (None, prompts(status=SubscriptionStatus.DRAFT)):
         assert keys(admin(library, before).command("schedule", "off").response) == ["schedule.none"]
 
 
@@ -204,7 +203,7 @@ def test_who_may_not_manage_is_told_quietly_and_changes_nothing(library: Library
         assert member.press(content) == Decision(None, member.chat, toast=CatalogueMessage("schedule.managers"))
     for argument in ("", "off", "周三 20:00"):
         assert keys(member.command("schedule", argument).response) == ["schedule.managers"]
-    assert daily(member) == prompts()
+    assert schedule(member) == prompts()
 
 
 @pytest.mark.parametrize("to", [PRIVATE, Address(-200, ChatKind.CHANNEL), None])
@@ -234,18 +233,24 @@ def test_buttons_that_prompts_do_not_have_are_stale(library: Library, content: s
 def test_several_zones_of_one_name_are_offered_and_one_press_starts(library: Library) -> None:
     group = admin(library)
     offered = buttons(group.command("schedule", "周三 21:00 乌鲁木齐").response)
-    assert daily(group).standing is SubscriptionStatus.DRAFT
+    assert schedule(group).status is SubscriptionStatus.DRAFT
     group.press(offered[1].payload)
-    assert daily(group) == replace(prompts(), id=0, at=time(21), zone="Asia/Urumqi")
+    assert schedule(group) == replace(
+        prompts(), recurrence=replace(prompts().recurrence, at=time(21), zone="Asia/Urumqi"), id=0
+    )
 
 
 def test_no_poll_waits_for_the_zone_and_comes_with_it(library: Library) -> None:
     group = admin(library, prompts())
     offered = buttons(group.command("schedule", "周五 21:00 乌鲁木齐 不带投票").response)
-    assert daily(group) == prompts()
+    assert schedule(group) == prompts()
     group.press(offered[1].payload)
-    friday = replace(prompts(), at=time(21), zone="Asia/Urumqi", days=frozenset({4}), poll=False)
-    assert daily(group) == friday
+    friday = replace(
+        prompts(),
+        recurrence=replace(prompts().recurrence, at=time(21), zone="Asia/Urumqi", days=frozenset({4})),
+        poll=False,
+    )
+    assert schedule(group) == friday
 
 
 def test_what_it_is_about_is_told_by_command_and_button() -> None:
@@ -258,7 +263,7 @@ def test_what_it_is_about_is_told_by_command_and_button() -> None:
         (MessageKind.TEXT, "schedule"): SubscriptionKind.EXCERPT,
         (MessageKind.TEXT, "s:home"): SubscriptionKind.EXCERPT,
     }
-    assert {said: brought(do(*said)) for said in about} == about
+    assert {said: kind_of(do(*said)) for said in about} == about
 
 
 def test_the_two_panels_do_not_mix(library: Library) -> None:
@@ -279,4 +284,4 @@ def test_whatever_is_written_is_answered(library: Library, written: str) -> None
     group = admin(library, prompts())
     decision = group.command("schedule", written)
     assert isinstance(decision.response, Panel | TextResponse)
-    assert (daily(group).id, daily(group).brings, daily(group).position) == (5, SubscriptionKind.PROMPT, 0)
+    assert (schedule(group).id, schedule(group).kind, schedule(group).position) == (5, SubscriptionKind.PROMPT, 0)

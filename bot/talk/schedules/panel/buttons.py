@@ -110,13 +110,13 @@ class SettingButton:
     at: time | None = None  # HOUR, SET
     zone: str = ""  # ZONE, SET
     days: frozenset[int] = frozenset()  # DAYS
-    course: ReadingOrder | None = None  # COURSE
+    order: ReadingOrder | None = None  # COURSE
     slug: str = ""  # ESSAY, READ; THEN, where AGAIN and STOP may stand, too
     starts: StartDay | None = None  # STARTS
     number: int = 0  # PACE: paragraphs; CLOSE: hours
     thesis: str = ""  # PICK, DROP: id of one of some essay
     more: ParsedOptions = NOTHING  # ZONE, SET: what else was asked for in the same breath
-    brings: SubscriptionKind = SubscriptionKind.EXCERPT
+    kind: SubscriptionKind = SubscriptionKind.EXCERPT
 
 
 def clock(at: time) -> str:
@@ -127,9 +127,9 @@ def clock(at: time) -> str:
 _LETTERS: dict[str, ParsedOptions] = {
     "s": ParsedOptions(silent=True),
     "l": ParsedOptions(silent=False),
-    "p": ParsedOptions(course=ReadingOrder.PARAGRAPHS),
-    "t": ParsedOptions(course=ReadingOrder.THESES),
-    "r": ParsedOptions(course=ReadingOrder.SURPRISE),
+    "p": ParsedOptions(order=ReadingOrder.PARAGRAPHS),
+    "t": ParsedOptions(order=ReadingOrder.THESES),
+    "r": ParsedOptions(order=ReadingOrder.SURPRISE),
     "v": ParsedOptions(poll=True),
     "n": ParsedOptions(poll=False),
 }
@@ -146,7 +146,7 @@ def with_more(more: ParsedOptions) -> str:
         letter
         for letter, act in _LETTERS.items()
         if (act.silent is not None and act.silent is more.silent)
-        or (act.course and act.course is more.course)
+        or (act.order and act.order is more.order)
         or (act.poll is not None and act.poll is more.poll)
     )
     return f":{bits:02x}{letters}" if bits or letters else ""
@@ -155,15 +155,15 @@ def with_more(more: ParsedOptions) -> str:
 def read(text: str, library: Library) -> SettingButton | None:
     """The setting, or None where the payload is forged, or can no longer be chosen."""
     daily = callback_data.DAILY.fullmatch(text)
-    found, brings = (
+    found, kind = (
         (daily, SubscriptionKind.EXCERPT)
         if daily
         else (callback_data.SCHEDULE.fullmatch(text), SubscriptionKind.PROMPT)
     )
-    verb = next((each for each in VERBS[brings] if found and each == found[1]), None)
+    verb = next((each for each in VERBS[kind] if found and each == found[1]), None)
     if not found or not verb or (found[2] is None) != (verb not in _VALUES):
         return None
-    setting = SettingButton(verb, int(daily[3]) if daily and daily[3] else None, brings=brings)
+    setting = SettingButton(verb, int(daily[3]) if daily and daily[3] else None, kind=kind)
     return _VALUES[verb](setting, found[2], library) if found[2] else setting
 
 
@@ -183,8 +183,8 @@ def _zone(setting: SettingButton, value: str, library: Library) -> SettingButton
 def _more(found: re.Match[str]) -> ParsedOptions:
     bits = int(found[1], 16)
     days = frozenset(day for day in range(7) if bits >> day & 1)
-    silent, course, poll = (_LETTERS.get(letter, NOTHING) for letter in found.groups()[1:])
-    return ParsedOptions(days or None, silent.silent, course.course, poll.poll)
+    silent, order, poll = (_LETTERS.get(letter, NOTHING) for letter in found.groups()[1:])
+    return ParsedOptions(days or None, silent.silent, order.order, poll.poll)
 
 
 def _both(setting: SettingButton, value: str, library: Library) -> SettingButton | None:
@@ -199,7 +199,7 @@ def _days(setting: SettingButton, value: str, library: Library) -> SettingButton
 
 
 def _course(setting: SettingButton, value: str, library: Library) -> SettingButton | None:
-    return next((replace(setting, course=course) for course in ReadingOrder if course == value), None)
+    return next((replace(setting, order=order) for order in ReadingOrder if order == value), None)
 
 
 def _essay(setting: SettingButton, value: str, library: Library) -> SettingButton | None:

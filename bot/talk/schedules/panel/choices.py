@@ -18,7 +18,7 @@ ESSAYS = 20
 
 
 def hours(view: PanelView) -> Panel:
-    at = view.subscription.at
+    at = view.subscription.recurrence.at
 
     def hour(each: int) -> Button:
         return view.button(
@@ -34,7 +34,7 @@ def hours(view: PanelView) -> Panel:
 
 
 def cities(view: PanelView) -> Panel:
-    here = view.subscription.zone
+    here = view.subscription.recurrence.zone
     buttons = [view.button(zones.label(zone), SettingVerb.ZONE, zone, chosen=zone == here) for zone in zones.COMMON]
     rows = (
         *in_rows(buttons, 3),
@@ -44,7 +44,7 @@ def cities(view: PanelView) -> Panel:
 
 
 def offsets(view: PanelView) -> Panel:
-    here = view.subscription.zone
+    here = view.subscription.recurrence.zone
     buttons = [
         view.button(LocalizedText(name), SettingVerb.ZONE, zone, chosen=zone == here) for name, zone in zones.OFFSETS
     ]
@@ -71,7 +71,7 @@ def choice_of_zones(view: PanelView, found: ZoneMatches, at: time | None, more: 
 
 
 def week(view: PanelView) -> Panel:
-    days = view.subscription.days
+    days = view.subscription.recurrence.days
 
     def toggled(day: int) -> Button:
         # The last day that is left stays.

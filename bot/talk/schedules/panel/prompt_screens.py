@@ -2,7 +2,7 @@
 
 from bot.core.essay import Essay
 from bot.core.response import Button, CatalogueMessage, Panel
-from bot.core.subscription import Subscription
+from bot.core.subscription import PromptSchedule
 from bot.talk.schedules.durations import durations
 from bot.talk.schedules.panel.buttons import CLOSES, SettingVerb
 from bot.talk.schedules.panel.view import (
@@ -25,13 +25,12 @@ THESES = 80
 """On one screen: a message takes a hundred buttons."""
 
 
-def home(view: PanelView) -> Panel:
-    subscription = view.subscription
+def home(view: PanelView, subscription: PromptSchedule) -> Panel:
     lines = (
         when(view),
         *unasked(subscription),
         _where(view),
-        _topics(view),
+        _topics(view, subscription),
         _each(subscription),
         *_fits(subscription),
         sound(view),
@@ -55,24 +54,24 @@ def _where(view: PanelView) -> CatalogueMessage:
     return CatalogueMessage("schedule.topic" if topic else "schedule.here")
 
 
-def _topics(view: PanelView) -> CatalogueMessage:
+def _topics(view: PanelView, subscription: PromptSchedule) -> CatalogueMessage:
     """How many theses, and which is next."""
-    subscription, essay = view.subscription, view.essay
+    essay = view.essay
     place, _ = whose_turn(subscription, essay)
     count = length(subscription, essay)
     key = "schedule.some" if _some(subscription, essay) else "schedule.all"
     return CatalogueMessage(key, {"count": count, "next": essay.theses[place].title}, count=count)
 
 
-def _each(subscription: Subscription) -> CatalogueMessage:
+def _each(subscription: PromptSchedule) -> CatalogueMessage:
     """What comes with a prompt, and how long its discussion lasts."""
     poll = CatalogueMessage("schedule.poll" if subscription.poll else "schedule.nopoll")
     return CatalogueMessage("schedule.each", {"poll": poll, "closes": closes(subscription.hours)})
 
 
-def _fits(subscription: Subscription) -> tuple[CatalogueMessage, ...]:
+def _fits(subscription: PromptSchedule) -> tuple[CatalogueMessage, ...]:
     """What is kept of the time that was chosen, where it has to be over before the next prompt comes."""
-    between, hours = nearest(subscription), subscription.hours
+    between, hours = nearest(subscription.recurrence), subscription.hours
     kept = durations(hours, between, poll=subscription.poll)
     if kept == durations(hours, None, poll=subscription.poll) or (not hours and not subscription.poll):
         return ()
@@ -86,7 +85,7 @@ def _fits(subscription: Subscription) -> tuple[CatalogueMessage, ...]:
     return (CatalogueMessage("schedule.fits.both", {"apart": apart, "first": first, "second": second}),)
 
 
-def _some(subscription: Subscription, essay: Essay) -> bool:
+def _some(subscription: PromptSchedule, essay: Essay) -> bool:
     """Are theses left out?"""
     return len(talked_about(subscription, essay)) < len(essay.theses)
 
@@ -100,9 +99,9 @@ def closes(hours: int) -> CatalogueMessage:
     return CatalogueMessage("schedule.hours", {"count": hours}, count=hours)
 
 
-def topics(view: PanelView) -> Panel:
+def topics(view: PanelView, subscription: PromptSchedule) -> Panel:
     """Each thesis can be chosen; where none is, they come in order, all of them."""
-    subscription, essay = view.subscription, view.essay
+    essay = view.essay
 
     def thesis(each: str) -> Button:
         chosen = each in subscription.chosen
@@ -115,16 +114,18 @@ def topics(view: PanelView) -> Panel:
         view.button(CatalogueMessage("schedule.press.all"), SettingVerb.ALL, chosen=not _some(subscription, essay)),
     )
     return Panel(
-        CatalogueMessage("schedule.ask.topics"), (_topics(view),), rows=(whole, *in_rows(buttons, 3), view.back)
+        CatalogueMessage("schedule.ask.topics"),
+        (_topics(view, subscription),),
+        rows=(whole, *in_rows(buttons, 3), view.back),
     )
 
 
-def closing(view: PanelView) -> Panel:
-    now = view.subscription.hours
+def closing(view: PanelView, subscription: PromptSchedule) -> Panel:
+    now = subscription.hours
     buttons = [view.button(closes(each), SettingVerb.CLOSE, str(each), chosen=each == now) for each in CLOSES]
-    lines = (CatalogueMessage("schedule.ask.after"),) if view.subscription.poll else ()
+    lines = (CatalogueMessage("schedule.ask.after"),) if subscription.poll else ()
     return Panel(
         CatalogueMessage("schedule.ask.close"),
-        (*lines, *_fits(view.subscription)),
+        (*lines, *_fits(subscription)),
         rows=(tuple(buttons[:1]), *in_rows(buttons[1:], 2), view.back),
     )

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from bot.core.essay import LocalizedText
 from bot.core.response import CatalogueMessage, Panel, Rows
-from bot.core.subscription import AGAIN, STOP, ReadingOrder, SubscriptionKind
+from bot.core.subscription import AGAIN, STOP, DailyExcerpts, PromptSchedule, ReadingOrder, SubscriptionKind
 from bot.talk.schedules.panel import choices, prompt_screens
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.panel.choices import ESSAYS
-from bot.talk.schedules.panel.reading_plan import course_of, plan
+from bot.talk.schedules.panel.reading_plan import order_of, plan
 from bot.talk.schedules.panel.view import (
     PanelView,
     bell,
@@ -27,14 +27,29 @@ from bot.talk.schedules.reading_order import ended, length
 
 def show(view: PanelView, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None) -> Panel:
     """One screen of the panel."""
-    panel = _SCREENS[view.subscription.brings][screen](view)
+    panel = _panel(view, screen)
     return replace(panel, lead=lead, lines=(*view.whose, *panel.lines))
 
 
-def _home(view: PanelView) -> Panel:
-    subscription = view.subscription
+def _panel(view: PanelView, screen: SettingVerb) -> Panel:
+    if screen in _SHARED:
+        return _SHARED[screen](view)
+    if isinstance(view.subscription, PromptSchedule):
+        return _OF_PROMPTS[screen](view, view.subscription)
+    return _OF_EXCERPTS[screen](view, view.subscription)
+
+
+def _home(view: PanelView, subscription: DailyExcerpts) -> Panel:
     together = (CatalogueMessage("daily.together"),) if view.in_group and subscription.together else ()
-    lines = (when(view), *unasked(subscription), _what(view), *together, sound(view), _end(view), state(view))
+    lines = (
+        when(view),
+        *unasked(subscription),
+        _what(view, subscription),
+        *together,
+        sound(view),
+        _end(view, subscription),
+        state(view),
+    )
     rows: Rows = (
         clockwork(view),
         (
@@ -50,42 +65,42 @@ def _home(view: PanelView) -> Panel:
     return Panel(title(view), lines, rows=(*rows, *((further,) if further else ()), switches(view)))
 
 
-def _what(view: PanelView) -> CatalogueMessage:
-    subscription, essay = view.subscription, view.essay
-    course = course_of(subscription)
+def _what(view: PanelView, subscription: DailyExcerpts) -> CatalogueMessage:
+    essay = view.essay
+    order = order_of(subscription)
     if ended(subscription, essay):
-        return CatalogueMessage("daily.last", {"course": course})
+        return CatalogueMessage("daily.last", {"course": order})
     days = length(subscription, essay)
-    return CatalogueMessage("daily.progress", {"course": course, "day": subscription.position + 1, "days": days})
+    return CatalogueMessage("daily.progress", {"course": order, "day": subscription.position + 1, "days": days})
 
 
-def _end(view: PanelView) -> CatalogueMessage:
-    then = view.subscription.then
-    if then in (AGAIN, view.subscription.slug):
+def _end(view: PanelView, subscription: DailyExcerpts) -> CatalogueMessage:
+    then = subscription.then
+    if then in (AGAIN, subscription.slug):
         return CatalogueMessage("daily.then.again")
     if then == STOP:
         return CatalogueMessage("daily.then.stop")
     return CatalogueMessage("daily.then.other", {"title": LocalizedText(view.library.essay(then).title)})
 
 
-def _courses(view: PanelView) -> Panel:
-    chosen = view.subscription.course
+def _courses(view: PanelView, subscription: DailyExcerpts) -> Panel:
+    chosen = subscription.order
     rows = tuple(
         (
             view.button(
-                course_of(replace(view.subscription, course=course)),
+                order_of(replace(subscription, order=order)),
                 SettingVerb.COURSE,
-                course,
-                chosen=course is chosen,
+                order,
+                chosen=order is chosen,
             ),
         )
-        for course in ReadingOrder
+        for order in ReadingOrder
     )
-    return Panel(CatalogueMessage("daily.ask.what"), (_what(view),), rows=(*rows, view.back))
+    return Panel(CatalogueMessage("daily.ask.what"), (_what(view, subscription),), rows=(*rows, view.back))
 
 
-def _ends(view: PanelView) -> Panel:
-    slug, then = view.subscription.slug, view.subscription.then
+def _ends(view: PanelView, subscription: DailyExcerpts) -> Panel:
+    slug, then = subscription.slug, subscription.then
     again = view.button(CatalogueMessage("daily.then.again"), SettingVerb.THEN, AGAIN, chosen=then in (AGAIN, slug))
     rows = [(again,), (view.button(CatalogueMessage("daily.then.stop"), SettingVerb.THEN, STOP, chosen=then == STOP),)]
     for essay in view.library.essays[:ESSAYS]:
@@ -102,17 +117,18 @@ _SHARED: dict[SettingVerb, Callable[[PanelView], Panel]] = {
     SettingVerb.WEEK: choices.week,
     SettingVerb.ESSAYS: choices.essays,
 }
-_SCREENS: dict[SubscriptionKind, dict[SettingVerb, Callable[[PanelView], Panel]]] = {
-    SubscriptionKind.EXCERPT: _SHARED
-    | {SettingVerb.HOME: _home, SettingVerb.COURSES: _courses, SettingVerb.ENDS: _ends, SettingVerb.PLAN: plan},
-    SubscriptionKind.PROMPT: _SHARED
-    | {
-        SettingVerb.HOME: prompt_screens.home,
-        SettingVerb.TOPICS: prompt_screens.topics,
-        SettingVerb.CLOSES: prompt_screens.closing,
-    },
+_OF_EXCERPTS: dict[SettingVerb, Callable[[PanelView, DailyExcerpts], Panel]] = {
+    SettingVerb.HOME: _home,
+    SettingVerb.COURSES: _courses,
+    SettingVerb.ENDS: _ends,
+    SettingVerb.PLAN: plan,
+}
+_OF_PROMPTS: dict[SettingVerb, Callable[[PanelView, PromptSchedule], Panel]] = {
+    SettingVerb.HOME: prompt_screens.home,
+    SettingVerb.TOPICS: prompt_screens.topics,
+    SettingVerb.CLOSES: prompt_screens.closing,
 }
 
 
-def is_screen(verb: SettingVerb, brings: SubscriptionKind = SubscriptionKind.EXCERPT) -> bool:
-    return verb in _SCREENS[brings]
+def is_screen(verb: SettingVerb, kind: SubscriptionKind = SubscriptionKind.EXCERPT) -> bool:
+    return verb in _SHARED or verb in (_OF_EXCERPTS if kind is SubscriptionKind.EXCERPT else _OF_PROMPTS)

@@ -31,7 +31,7 @@ class PanelView:
 
     def button(self, label: Label, verb: SettingVerb, value: str = "", *, chosen: bool = False) -> Button:
         shown = CatalogueMessage("daily.chosen", {"what": label}) if chosen else label
-        if self.subscription.brings is SubscriptionKind.PROMPT:
+        if self.subscription.kind is SubscriptionKind.PROMPT:
             return Button(shown, callback_data.schedule(verb, value))
         return Button(shown, callback_data.daily(verb, value, self.about))
 
@@ -39,7 +39,7 @@ class PanelView:
         self, key: str, values: Mapping[str, str | int | date | LocalizedText | CatalogueMessage] | None = None
     ) -> CatalogueMessage:
         """In the words of what it brings."""
-        return wording.said(self.subscription.brings, key, values)
+        return wording.said(self.subscription.kind, key, values)
 
     @property
     def essay(self) -> Essay:
@@ -52,7 +52,7 @@ class PanelView:
     @property
     def today(self) -> date:
         """By the clock of the subscription."""
-        return local_date(self.now, self.subscription.zone)
+        return local_date(self.now, self.subscription.recurrence.zone)
 
     @property
     def back(self) -> tuple[Button, ...]:
@@ -66,7 +66,7 @@ class PanelView:
     @property
     def resumes(self) -> bool:
         """Is it paused just now?"""
-        until = self.subscription.resumes
+        until = self.subscription.recurrence.resumes
         return until is not None and until > self.today
 
 
@@ -77,27 +77,27 @@ def title(view: PanelView) -> CatalogueMessage:
 def when(view: PanelView) -> CatalogueMessage:
     """Days, hour and zone."""
     subscription = view.subscription
-    name, offset = zones.label(subscription.zone), zones.offset(subscription.zone, view.now)
+    name, offset = zones.label(subscription.recurrence.zone), zones.offset(subscription.recurrence.zone, view.now)
     zone = name if name.zh == offset else CatalogueMessage("daily.zone", {"zone": name, "offset": offset})
     return CatalogueMessage(
-        "daily.when", {"days": days_of(subscription), "time": f"{subscription.at:%H:%M}", "zone": zone}
+        "daily.when", {"days": days_of(subscription), "time": f"{subscription.recurrence.at:%H:%M}", "zone": zone}
     )
 
 
 def unasked(subscription: Subscription) -> tuple[CatalogueMessage, ...]:
     """That nobody has said where they are: readers of English start with UTC, which is hardly anybody's own zone."""
     default = zones.DEFAULTS[subscription.language]
-    return (CatalogueMessage("daily.utc"),) if subscription.zone == default == "UTC" else ()
+    return (CatalogueMessage("daily.utc"),) if subscription.recurrence.zone == default == "UTC" else ()
 
 
 def days_of(subscription: Subscription) -> CatalogueMessage:
     """Every day, on weekdays, on Monday and Friday."""
-    if subscription.days == EVERY_DAY:
+    if subscription.recurrence.days == EVERY_DAY:
         return CatalogueMessage("daily.everyday")
-    if subscription.days == WEEKDAYS:
+    if subscription.recurrence.days == WEEKDAYS:
         return CatalogueMessage("daily.weekdays")
     return CatalogueMessage(
-        "daily.on", {"days": listed([CatalogueMessage(DAY_NAMES[day]) for day in sorted(subscription.days)])}
+        "daily.on", {"days": listed([CatalogueMessage(DAY_NAMES[day]) for day in sorted(subscription.recurrence.days)])}
     )
 
 
@@ -113,13 +113,13 @@ def sound(view: PanelView) -> CatalogueMessage:
 def state(view: PanelView) -> CatalogueMessage:
     """Does anything come, and when?"""
     subscription = view.subscription
-    if subscription.standing is SubscriptionStatus.ON:
-        if view.resumes and subscription.resumes:
-            return view.say("daily.state.paused", {"date": subscription.resumes, "next": next_of(view)})
+    if subscription.status is SubscriptionStatus.ON:
+        if view.resumes and subscription.recurrence.resumes:
+            return view.say("daily.state.paused", {"date": subscription.recurrence.resumes, "next": next_of(view)})
         return view.say("daily.state.on", {"next": next_of(view)})
-    if subscription.standing is SubscriptionStatus.DRAFT:
+    if subscription.status is SubscriptionStatus.DRAFT:
         return view.say("daily.state.draft", {"next": next_of(view)})
-    return view.say(_RESTING[subscription.standing])
+    return view.say(_RESTING[subscription.status])
 
 
 _RESTING = {
@@ -131,11 +131,11 @@ _RESTING = {
 
 def next_of(view: PanelView) -> CatalogueMessage:
     """When the next one comes, if it is on, in words."""
-    subscription = replace(view.subscription, standing=SubscriptionStatus.ON)
+    subscription = replace(view.subscription, status=SubscriptionStatus.ON)
     due = following(subscription, view.now)
     if due is None:
         return CatalogueMessage("daily.next.never")
-    here = due.astimezone(ZoneInfo(subscription.zone))
+    here = due.astimezone(ZoneInfo(subscription.recurrence.zone))
     at = f"{here:%H:%M}"
     ahead = (here.date() - view.today).days
     if ahead == 0:
@@ -174,9 +174,9 @@ def switches(view: PanelView) -> tuple[Button, ...]:
     """The row that starts and stops."""
     start = view.button(CatalogueMessage("daily.press.start"), SettingVerb.START)
     stop = view.button(CatalogueMessage("daily.press.stop"), SettingVerb.STOP)
-    if view.subscription.standing is SubscriptionStatus.AWAY:
+    if view.subscription.status is SubscriptionStatus.AWAY:
         return (start, stop)
-    if view.subscription.standing is not SubscriptionStatus.ON:
+    if view.subscription.status is not SubscriptionStatus.ON:
         return (start,)
     if view.resumes:
         return (view.button(CatalogueMessage("daily.press.resume"), SettingVerb.RESUME), stop)

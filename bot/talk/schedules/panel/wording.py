@@ -47,9 +47,9 @@ def barred(place: ChatKind, title: str) -> CatalogueMessage:
 
 
 def said(
-    brings: SubscriptionKind,
+    kind: SubscriptionKind,
     key: str,
     values: Mapping[str, str | int | date | LocalizedText | CatalogueMessage] | None = None,
 ) -> CatalogueMessage:
     """The note about daily excerpts that ``key`` names, or the one about prompts that stands for it."""
-    return CatalogueMessage(_OF_PROMPTS.get(key, key) if brings is SubscriptionKind.PROMPT else key, values or {})
+    return CatalogueMessage(_OF_PROMPTS.get(key, key) if kind is SubscriptionKind.PROMPT else key, values or {})

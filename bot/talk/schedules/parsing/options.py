@@ -69,7 +69,7 @@ class ParsedOptions:
 
     days: frozenset[int] | None = None
     silent: bool | None = None
-    course: ReadingOrder | None = None
+    order: ReadingOrder | None = None
     poll: bool | None = None
     rest: str = ""
 
@@ -81,12 +81,12 @@ def read(folded: str, *, polls: bool = False) -> ParsedOptions:
     """Words about days, sound and order anywhere in a folded text; about polls, where there are ``polls``."""
     days, rest = _every(folded)
     silent, rest = _choice(_SOUNDS, rest)
-    course, rest = _choice(_COURSES, rest)
+    order, rest = _choice(_COURSES, rest)
     poll, rest = _choice(_POLLS, rest) if polls else (None, rest)
-    if (days, silent, course, poll) == (None, None, None, None):
+    if (days, silent, order, poll) == (None, None, None, None):
         return ParsedOptions(rest=folded)
     rest = re.sub(r"\s+", " ", _LEFT_ALONE.sub(" ", rest))
-    return ParsedOptions(days, silent, course, poll, _EDGES.sub("", rest).strip())
+    return ParsedOptions(days, silent, order, poll, _EDGES.sub("", rest).strip())
 
 
 def _every(text: str) -> tuple[frozenset[int] | None, str]:

@@ -24,12 +24,12 @@ class ParsedRequest:
     about: str = ""  # the words that are wrong
 
 
-def read(folded: str, brings: SubscriptionKind) -> ParsedRequest:
+def read(folded: str, kind: SubscriptionKind) -> ParsedRequest:
     """A folded text: an hour at its beginning or its end, a zone, and the rest in any company."""
     place = zones.named(folded)
     if place.sure:
         return ParsedRequest(place=place)
-    more = _wanted(folded, brings)
+    more = _wanted(folded, kind)
     asked = hours.read(more.rest)
     if (asked and asked.at is None) or (not asked and _like_an_hour(more.rest)):
         return ParsedRequest(wrong="daily.badhour", about=more.rest)
@@ -42,10 +42,10 @@ def read(folded: str, brings: SubscriptionKind) -> ParsedRequest:
     return ParsedRequest(wrong="daily.badzone" if _LIKE_A_PLACE.search(rest) else "daily.unclear", about=rest)
 
 
-def _wanted(text: str, brings: SubscriptionKind) -> ParsedOptions:
+def _wanted(text: str, kind: SubscriptionKind) -> ParsedOptions:
     """Words that mean something here."""
-    more = options.read(text, polls=brings is SubscriptionKind.PROMPT)
-    if brings is SubscriptionKind.PROMPT and more.course is ReadingOrder.SURPRISE:
+    more = options.read(text, polls=kind is SubscriptionKind.PROMPT)
+    if kind is SubscriptionKind.PROMPT and more.order is ReadingOrder.SURPRISE:
         return ParsedOptions(rest=text)
     return more
 

@@ -37,14 +37,14 @@ VALUES: dict[SettingVerb, list[tuple[str, SettingButton]]] = {
     SettingVerb.SET: [
         (f"2359:{zone}{with_more(more)}", SettingButton(SettingVerb.SET, at=time(23, 59), zone=zone, more=more))
         for zone in sorted(zones.known())
-        for more in (NOTHING, ParsedOptions(EVERY_DAY, silent=False, course=ReadingOrder.THESES))
+        for more in (NOTHING, ParsedOptions(EVERY_DAY, silent=False, order=ReadingOrder.THESES))
     ],
     SettingVerb.DAYS: [
         ("0", SettingButton(SettingVerb.DAYS, days=frozenset({0}))),
         ("0123456", SettingButton(SettingVerb.DAYS, days=frozenset(range(7)))),
         ("135", SettingButton(SettingVerb.DAYS, days=frozenset({1, 3, 5}))),
     ],
-    SettingVerb.COURSE: [(course, SettingButton(SettingVerb.COURSE, course=course)) for course in ReadingOrder],
+    SettingVerb.COURSE: [(order, SettingButton(SettingVerb.COURSE, order=order)) for order in ReadingOrder],
     SettingVerb.THEN: [(slug, SettingButton(SettingVerb.THEN, slug=slug)) for slug in (AGAIN, STOP, "x" * 32)],
     SettingVerb.ESSAY: [("x" * 32, SettingButton(SettingVerb.ESSAY, slug="x" * 32))],
     SettingVerb.READ: [("x" * 32, SettingButton(SettingVerb.READ, slug="x" * 32))],
@@ -56,11 +56,11 @@ VALUES: dict[SettingVerb, list[tuple[str, SettingButton]]] = {
 }
 
 
-def written(brings: SubscriptionKind) -> list[tuple[SettingVerb, str, SettingButton]]:
+def written(kind: SubscriptionKind) -> list[tuple[SettingVerb, str, SettingButton]]:
     """All that the buttons of a panel can carry."""
     return [
-        (verb, value, replace(setting, brings=brings))
-        for verb in sorted(VERBS[brings])
+        (verb, value, replace(setting, kind=kind))
+        for verb in sorted(VERBS[kind])
         for value, setting in VALUES.get(verb, [("", SettingButton(verb))])
     ]
 
@@ -88,26 +88,26 @@ def test_every_setting_of_prompts_fits_a_button_and_is_read_back() -> None:
         (NOTHING, ""),
         (ParsedOptions(WEEKEND), ":60"),
         (ParsedOptions(silent=True, rest="8点"), ":00s"),
-        (ParsedOptions(frozenset({0}), silent=False, course=ReadingOrder.PARAGRAPHS, poll=False), ":01lpn"),
-        (ParsedOptions(course=ReadingOrder.SURPRISE, poll=True), ":00rv"),
+        (ParsedOptions(frozenset({0}), silent=False, order=ReadingOrder.PARAGRAPHS, poll=False), ":01lpn"),
+        (ParsedOptions(order=ReadingOrder.SURPRISE, poll=True), ":00rv"),
     ],
 )
 def test_what_is_wanted_besides_a_zone_comes_back_with_it(more: ParsedOptions, written: str) -> None:
     assert with_more(more) == written
     found = read(f"s:set:0830:Etc/GMT-8{written}", LARGEST)
     expected = SettingButton(
-        SettingVerb.SET, at=time(8, 30), zone="Etc/GMT-8", more=replace(more, rest=""), brings=SubscriptionKind.PROMPT
+        SettingVerb.SET, at=time(8, 30), zone="Etc/GMT-8", more=replace(more, rest=""), kind=SubscriptionKind.PROMPT
     )
     assert found == expected
 
 
 def test_a_button_does_only_what_its_panel_can_do(library: Library) -> None:
     assert VERBS[SubscriptionKind.EXCERPT] | VERBS[SubscriptionKind.PROMPT] == set(SettingVerb)
-    for brings, write in (
+    for kind, write in (
         (SubscriptionKind.EXCERPT, callback_data.daily),
         (SubscriptionKind.PROMPT, callback_data.schedule),
     ):
-        for verb in set(SettingVerb) - VERBS[brings]:
+        for verb in set(SettingVerb) - VERBS[kind]:
             for value, _ in VALUES.get(verb, [("", SettingButton(verb))]):
                 assert read(write(verb, value), LARGEST) is None
 
@@ -180,13 +180,13 @@ def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
         SettingVerb.ZONE: f"{found.zone}{with_more(found.more)}",
         SettingVerb.SET: f"{found.at and clock(found.at)}:{found.zone}{with_more(found.more)}",
         SettingVerb.DAYS: "".join(map(str, sorted(found.days))),
-        SettingVerb.COURSE: found.course,
+        SettingVerb.COURSE: found.order,
         SettingVerb.STARTS: found.starts,
         SettingVerb.PACE: str(found.number),
         SettingVerb.CLOSE: str(found.number),
     }
     value = values.get(found.verb, found.thesis or found.slug) or ""
-    if found.brings is SubscriptionKind.PROMPT:
+    if found.kind is SubscriptionKind.PROMPT:
         assert callback_data.schedule(found.verb, value) == text
     else:
         assert callback_data.daily(found.verb, value, found.about) == text

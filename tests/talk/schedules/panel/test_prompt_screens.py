@@ -19,7 +19,7 @@ from bot.talk.schedules.panel.prompt_screens import closes
 from bot.talk.schedules.panel.screens import is_screen, show
 from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import SLUG, buttons
-from tests.talk.subscriptions import GROUP, MONDAY, TOPIC, prompts, subscribed, two
+from tests.talk.subscriptions import GROUP, MONDAY, TOPIC, altered, prompts, subscribed, two
 
 SCREENS = [verb for verb in SettingVerb if is_screen(verb, SubscriptionKind.PROMPT)]
 
@@ -33,7 +33,7 @@ def panel(
 def settings(panel: Panel, library: Library) -> list[SettingButton]:
     found = [read(button.payload, library) for button in buttons(panel)]
     assert all(found), "a button that leads nowhere"
-    assert {each.brings for each in found if each} == {SubscriptionKind.PROMPT}
+    assert {each.kind for each in found if each} == {SubscriptionKind.PROMPT}
     return [each for each in found if each]
 
 
@@ -46,12 +46,12 @@ def chosen(panel: Panel) -> list[str]:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("standing", list(SubscriptionStatus))
+@pytest.mark.parametrize("status", list(SubscriptionStatus))
 def test_every_button_leads_somewhere_and_every_screen_leads_back(
-    library: Library, screen: SettingVerb, standing: SubscriptionStatus
+    library: Library, screen: SettingVerb, status: SubscriptionStatus
 ) -> None:
     for shelf in (library, two(library)):
-        response = panel(shelf, prompts(standing=standing), screen)
+        response = panel(shelf, prompts(status=status), screen)
         assert settings(response, shelf)
         assert all(1 <= len(row) <= 8 for row in response.rows)
         assert len(buttons(response)) <= 100
@@ -93,12 +93,12 @@ def test_in_a_topic_it_says_that_they_come_there(library: Library) -> None:
 
 
 def test_whoever_starts_in_utc_is_told_so(library: Library) -> None:
-    english = replace(prompts(), language=Language.ENGLISH, zone="UTC")
+    english = replace(prompts(), recurrence=replace(prompts().recurrence, zone="UTC"), language=Language.ENGLISH)
     assert panel(library, english).lines[1] == CatalogueMessage("daily.utc")
 
 
 @pytest.mark.parametrize(
-    ("standing", "resumes", "verbs", "state"),
+    ("status", "resumes", "verbs", "state"),
     [
         (SubscriptionStatus.DRAFT, None, [SettingVerb.START], "schedule.state.draft"),
         (SubscriptionStatus.OFF, None, [SettingVerb.START], "schedule.state.off"),
@@ -109,11 +109,13 @@ def test_whoever_starts_in_utc_is_told_so(library: Library) -> None:
     ],
 )
 def test_the_last_row_does_what_can_be_done_now(
-    library: Library, standing: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
+    library: Library, status: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
 ) -> None:
-    response = panel(library, replace(prompts(standing=standing), resumes=resumes))
+    response = panel(
+        library, replace(prompts(status=status), recurrence=replace(prompts(status=status).recurrence, resumes=resumes))
+    )
     assert [read(button.payload, library) for button in response.rows[-1]] == [
-        SettingButton(verb, brings=SubscriptionKind.PROMPT) for verb in verbs
+        SettingButton(verb, kind=SubscriptionKind.PROMPT) for verb in verbs
     ]
     assert response.lines[-1].key == state
 
@@ -216,6 +218,6 @@ def test_it_says_what_is_kept_of_the_hours_where_the_next_prompt_comes_before(
 ) -> None:
     catalogues = Catalogues(script.traditional)
     for screen in (SettingVerb.HOME, SettingVerb.CLOSES):
-        lines = panel(library, replace(prompts(), **about), screen).lines
+        lines = panel(library, altered(prompts(), **about), screen).lines
         fits = [catalogues.say(line, Language.HANS) for line in lines if line.key.startswith("schedule.fits.")]
         assert fits == ([said] if said else [])

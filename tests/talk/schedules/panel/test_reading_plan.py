@@ -82,7 +82,7 @@ def test_it_is_turned_on_and_off(library: Library) -> None:
 def test_the_start_is_chosen_and_marked(library: Library, content: str, expected: date) -> None:
     group = subscriber(library, subscribed(), to=GROUP)
     decision = group.press(content)
-    assert daily(group) == replace(subscribed(), starts=expected)
+    assert daily(group) == replace(subscribed(), recurrence=replace(subscribed().recurrence, starts=expected))
     assert isinstance(decision.response, Panel)
     assert content in chosen(decision.response)
 
@@ -97,7 +97,7 @@ def test_a_day_that_goes_by_two_names_is_offered_once(library: Library) -> None:
 def test_the_day_is_that_of_the_clock_there(library: Library) -> None:
     group = subscriber(library, subscribed(zone="America/New_York"), to=GROUP)
     group.press("d:starts:today")
-    assert daily(group).starts == date(2026, 3, 8)
+    assert daily(group).recurrence.starts == date(2026, 3, 8)
 
 
 @pytest.mark.parametrize("pace", [1, 2, 3])
@@ -110,8 +110,8 @@ def test_the_pace_is_chosen_and_marked_and_keeps_the_place(library: Library, pac
 
 
 def test_there_is_no_pace_where_paragraphs_do_not_come_in_order(library: Library) -> None:
-    for course in (ReadingOrder.THESES, ReadingOrder.SURPRISE):
-        verbs = {setting.verb for setting in offered(plan(library, subscribed(course=course)), library)}
+    for order in (ReadingOrder.THESES, ReadingOrder.SURPRISE):
+        verbs = {setting.verb for setting in offered(plan(library, subscribed(order=order)), library)}
         assert SettingVerb.PACE not in verbs
         assert SettingVerb.STARTS in verbs
 
@@ -124,12 +124,12 @@ def test_whoever_is_on_the_way_may_begin_anew(library: Library) -> None:
     assert daily(group) == subscribed(round=1)
 
 
-@pytest.mark.parametrize("standing", list(SubscriptionStatus))
-def test_it_says_what_others_see_and_when_it_goes_on(library: Library, standing: SubscriptionStatus) -> None:
+@pytest.mark.parametrize("status", list(SubscriptionStatus))
+def test_it_says_what_others_see_and_when_it_goes_on(library: Library, status: SubscriptionStatus) -> None:
     for together, key in ((True, "plan.is.on"), (False, "plan.is.off")):
-        lines = plan(library, replace(subscribed(standing=standing), together=together)).lines
+        lines = plan(library, replace(subscribed(status=status), together=together)).lines
         assert lines[0] == CatalogueMessage(key)
-        assert lines[-1].key == f"daily.state.{standing}"
+        assert lines[-1].key == f"daily.state.{status}"
 
 
 @pytest.mark.parametrize("to", [PRIVATE, Address(-200, ChatKind.CHANNEL), None])

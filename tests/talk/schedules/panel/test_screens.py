@@ -9,7 +9,16 @@ from bot.core.essay import Library, LocalizedText
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import Button, CatalogueMessage, Panel
-from bot.core.subscription import EVERY_DAY, STOP, WEEKDAYS, ReadingOrder, Subscription, SubscriptionStatus
+from bot.core.subscription import (
+    EVERY_DAY,
+    STOP,
+    WEEKDAYS,
+    DailyExcerpts,
+    ReadingOrder,
+    Recurrence,
+    Subscription,
+    SubscriptionStatus,
+)
 from bot.talk import callback_data
 from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb, read
 from bot.talk.schedules.panel.choices import HOURS, MINUTES, choice_of_zones
@@ -19,7 +28,7 @@ from bot.talk.schedules.parsing import zones
 from bot.talk.schedules.parsing.options import ParsedOptions
 from bot.talk.schedules.parsing.zones import ZoneMatches
 from tests.talk.people import buttons
-from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, subscribed, two
+from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, altered, subscribed, two
 
 SCREENS = [verb for verb in SettingVerb if is_screen(verb)]
 
@@ -49,11 +58,11 @@ def chosen(panel: Panel) -> list[str]:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("standing", list(SubscriptionStatus))
+@pytest.mark.parametrize("status", list(SubscriptionStatus))
 def test_every_button_leads_somewhere_and_every_screen_leads_back(
-    library: Library, screen: SettingVerb, standing: SubscriptionStatus
+    library: Library, screen: SettingVerb, status: SubscriptionStatus
 ) -> None:
-    subscription = subscribed(standing=standing)
+    subscription = subscribed(status=status)
     for shelf in (library, two(library)):
         response = panel(shelf, subscription, screen)
         assert settings(response, shelf)
@@ -105,7 +114,7 @@ def test_another_essay_is_offered_where_there_is_one(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("standing", "resumes", "verbs", "state"),
+    ("status", "resumes", "verbs", "state"),
     [
         (SubscriptionStatus.DRAFT, None, [SettingVerb.START], "daily.state.draft"),
         (SubscriptionStatus.OFF, None, [SettingVerb.START], "daily.state.off"),
@@ -122,9 +131,12 @@ def test_another_essay_is_offered_where_there_is_one(library: Library) -> None:
     ],
 )
 def test_the_last_row_does_what_can_be_done_now(
-    library: Library, standing: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
+    library: Library, status: SubscriptionStatus, resumes: date | None, verbs: list[SettingVerb], state: str
 ) -> None:
-    response = panel(library, replace(subscribed(standing=standing), resumes=resumes))
+    response = panel(
+        library,
+        replace(subscribed(status=status), recurrence=replace(subscribed(status=status).recurrence, resumes=resumes)),
+    )
     assert [read(button.payload, library) for button in response.rows[-1]] == [SettingButton(verb) for verb in verbs]
     assert response.lines[-1].key == state
 
@@ -140,7 +152,7 @@ def test_the_last_row_does_what_can_be_done_now(
             {"resumes": date(2026, 3, 16)},
             CatalogueMessage("daily.next.on", {"date": date(2026, 3, 16), "time": "08:30"}),
         ),
-        ({"standing": SubscriptionStatus.OFF}, CatalogueMessage("daily.next.today", {"time": "08:30"})),  # were it on
+        ({"status": SubscriptionStatus.OFF}, CatalogueMessage("daily.next.today", {"time": "08:30"})),  # were it on
         (
             {"zone": "America/New_York", "at": time(21, 0)},
             CatalogueMessage("daily.next.today", {"time": "21:00"}),
@@ -151,7 +163,7 @@ def test_the_last_row_does_what_can_be_done_now(
 def test_the_next_one_is_told_in_local_days(
     library: Library, changes: dict[str, object], expected: CatalogueMessage
 ) -> None:
-    subscription = replace(subscribed(), **changes)  # type: ignore[arg-type]
+    subscription = altered(subscribed(), **changes)
     assert next_of(PanelView(subscription, library, MONDAY)) == expected
 
 
@@ -181,7 +193,12 @@ def test_an_hour_that_clocks_leave_out_is_told_as_it_will_be_shown(library: Libr
     ],
 )
 def test_days_are_told_in_words(library: Library, days: frozenset[int], expected: CatalogueMessage) -> None:
-    assert panel(library, replace(subscribed(), days=days)).lines[0].values["days"] == expected
+    assert (
+        panel(library, replace(subscribed(), recurrence=replace(subscribed().recurrence, days=days)))
+        .lines[0]
+        .values["days"]
+        == expected
+    )
 
 
 def test_the_zone_is_told_with_its_offset_but_not_twice(library: Library) -> None:
@@ -216,8 +233,8 @@ def test_a_single_guess_is_asked_about(library: Library) -> None:
 
 
 def test_progress_is_told(library: Library) -> None:
-    def what(position: int, course: ReadingOrder) -> CatalogueMessage:
-        return panel(library, subscribed(position=position, course=course)).lines[1]
+    def what(position: int, order: ReadingOrder) -> CatalogueMessage:
+        return panel(library, subscribed(position=position, order=order)).lines[1]
 
     assert (what(2, ReadingOrder.PARAGRAPHS).values["day"], what(2, ReadingOrder.PARAGRAPHS).values["days"]) == (3, 27)
     assert what(7, ReadingOrder.THESES).values["days"] == 8
@@ -225,22 +242,29 @@ def test_progress_is_told(library: Library) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pace", "days", "course"),
+    ("pace", "days", "order"),
     [(1, 27, "daily.paragraphs"), (2, 14, "daily.paragraphs.two"), (3, 9, "daily.paragraphs.three")],
 )
-def test_the_pace_is_told(library: Library, pace: int, days: int, course: str) -> None:
+def test_the_pace_is_told(library: Library, pace: int, days: int, order: str) -> None:
     line = panel(library, replace(subscribed(), pace=pace)).lines[1]
-    assert (line.values["course"], line.values["days"]) == (CatalogueMessage(course), days)
-    theses = panel(library, replace(subscribed(course=ReadingOrder.THESES), pace=pace)).lines[1]
+    assert (line.values["course"], line.values["days"]) == (CatalogueMessage(order), days)
+    theses = panel(library, replace(subscribed(order=ReadingOrder.THESES), pace=pace)).lines[1]
     assert (theses.values["course"], theses.values["days"]) == (CatalogueMessage("daily.theses"), 8)
 
 
 def test_the_present_choice_is_marked_on_every_screen(library: Library) -> None:
     shelf = two(library)
-    subscription = replace(subscribed(course=ReadingOrder.SURPRISE, then=STOP), days=WEEKDAYS)
+    subscription = replace(
+        subscribed(order=ReadingOrder.SURPRISE, then=STOP),
+        recurrence=replace(subscribed(order=ReadingOrder.SURPRISE, then=STOP).recurrence, days=WEEKDAYS),
+    )
     assert chosen(panel(shelf, subscription, SettingVerb.HOURS)) == ["0830", "0830"]
     assert chosen(panel(shelf, subscription, SettingVerb.CITIES)) == ["Asia/Shanghai"]
-    assert chosen(panel(shelf, replace(subscription, zone="UTC"), SettingVerb.OFFSETS)) == ["UTC"]
+    assert chosen(
+        panel(
+            shelf, replace(subscription, recurrence=replace(subscription.recurrence, zone="UTC")), SettingVerb.OFFSETS
+        )
+    ) == ["UTC"]
     assert chosen(panel(shelf, subscription, SettingVerb.WEEK)) == ["01234", "1234", "0234", "0134", "0124", "0123"]
     assert chosen(panel(shelf, subscription, SettingVerb.COURSES)) == ["surprise"]
     assert chosen(panel(shelf, subscription, SettingVerb.ENDS)) == ["stop"]
@@ -256,7 +280,14 @@ def test_hours_keep_the_minute_and_minutes_the_hour(library: Library) -> None:
 
 
 def test_the_last_day_that_is_left_stays(library: Library) -> None:
-    found = settings(panel(library, replace(subscribed(), days=frozenset({2})), SettingVerb.WEEK), library)
+    found = settings(
+        panel(
+            library,
+            replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset({2}))),
+            SettingVerb.WEEK,
+        ),
+        library,
+    )
     toggles = [setting.days for setting in found if setting.verb is SettingVerb.DAYS][2:]
     assert toggles[2] == {2}
     assert toggles[0] == {0, 2}
@@ -274,12 +305,12 @@ def test_of_zones_with_one_name_each_is_a_button_that_starts_where_an_hour_was_g
 
 def test_the_longest_zone_fits_a_button_of_another_chat(library: Library) -> None:
     view = PanelView(subscribed(), library, MONDAY, 10**13 - 1)
-    more = ParsedOptions(EVERY_DAY, silent=True, course=ReadingOrder.THESES)
+    more = ParsedOptions(EVERY_DAY, silent=True, order=ReadingOrder.THESES)
     for button in buttons(choice_of_zones(view, ZoneMatches(tuple(sorted(zones.known()))), time(21, 0), more)):
         assert isinstance(button, Button)
         assert len(button.payload.encode()) <= 64
 
 
 def test_the_title_is_that_of_the_essay(library: Library) -> None:
-    new = Subscription(0, OTHER, time(8, 30), "UTC", Language.HANS)
+    new = DailyExcerpts(0, OTHER, Language.HANS, Recurrence(time(8, 30), "UTC"))
     assert panel(two(library), new).title == CatalogueMessage("daily.title", {"title": LocalizedText("另一篇")})

@@ -58,8 +58,8 @@ def test_every_place_has_its_hour_in_every_form_before_it_and_behind() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("brings", list(SubscriptionKind))
-def test_every_place_keeps_its_name_beside_days_and_sound(brings: SubscriptionKind) -> None:
+@pytest.mark.parametrize("kind", list(SubscriptionKind))
+def test_every_place_keeps_its_name_beside_days_and_sound(kind: SubscriptionKind) -> None:
     """都 and 和 stand inside names, too: 都柏林 is not 柏林, 成都 is a whole name; 周一日本 is Monday, in Japan."""
     wrong = []
     for name, place in places().items():
@@ -72,7 +72,7 @@ def test_every_place_keeps_its_name_beside_days_and_sound(brings: SubscriptionKi
             (f"周一{name}8点" if han else f"every sunday {name} 8am"): (frozenset({0 if han else 6}), None),
         }
         for text, (days, silent) in texts.items():
-            found = read(text, brings)
+            found = read(text, kind)
             if found != ParsedRequest(time(8), place, ParsedOptions(days, silent, rest=found.wanted.rest)):
                 wrong.append((text, found))
     assert wrong == []
@@ -131,5 +131,5 @@ def test_the_nearest_place_is_a_guess_and_no_more(text: str, zones: tuple[str, .
 
 
 def test_prompts_know_no_surprise() -> None:
-    assert read("随机 8点", SubscriptionKind.EXCERPT).wanted.course is ReadingOrder.SURPRISE
+    assert read("随机 8点", SubscriptionKind.EXCERPT).wanted.order is ReadingOrder.SURPRISE
     assert read("随机 8点", SubscriptionKind.PROMPT).wrong == "daily.unclear"
