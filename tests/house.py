@@ -30,6 +30,7 @@ from bot.store.tables import metadata
 from tests.incoming import changed, incoming
 from tests.outgoing import parts
 from tests.talk.people import Search, judging
+from tests.talk.recognising import recognise
 
 BOT = 1
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
@@ -51,7 +52,14 @@ def services_over(
 ) -> Services:
     """All services, as the program builds them. ``find``, ``judge``: where what they say matters."""
     return build_services(
-        store, library=library, script=script, find=find or Search(), judge=judge or judging(), render=render, now=now
+        store,
+        library=library,
+        script=script,
+        find=find or Search(),
+        judge=judge or judging(),
+        recognise=recognise,
+        render=render,
+        now=now,
     )
 
 

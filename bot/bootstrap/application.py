@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from bot.bootstrap.engine import Engine, open_engine
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.bootstrap.storage import open_store
+from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.essay import Library
-from bot.core.match import Explain, Find, Judge
+from bot.core.match import Explain, Find, Judge, Rank
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import Render
@@ -65,6 +66,8 @@ async def open_services(
             script=engine.script,
             find=engine.find,
             judge=engine.judge,
+            recognise=engine.recognise,
+            rank=engine.rank,
             explain=engine.explain,
             render=render,
             now=now,
@@ -78,6 +81,8 @@ def build_services(
     script: ScriptConverter,
     find: Find,
     judge: Judge,
+    recognise: RecogniseAct = put_to_the_essay,
+    rank: Rank | None = None,
     explain: Explain | None = None,
     render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
@@ -89,6 +94,8 @@ def build_services(
         library=library,
         find=find,
         judge=judge,
+        recognise=recognise,
+        rank=rank,
         fold=script.fold,
         renderer=renderer,
         discussions=discussions,

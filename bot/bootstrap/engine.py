@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings, SettingsError
+from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
-from bot.core.match import Explain, Find, Judge, Training
+from bot.core.match import Explain, Find, Judge, Rank, Training
 from bot.search.build import build_search
 from bot.search.cache import only_used
 from bot.search.parameters import Parameters
@@ -42,6 +43,8 @@ class Engine:
     find: Find
     explain: Explain
     judge: Judge
+    recognise: RecogniseAct
+    rank: Rank
 
 
 def open_engine(
@@ -58,7 +61,9 @@ def open_engine(
     search = build_search(
         library, features, fitted, settings.cache / INDEX, prepared=PREPARED / INDEX, training=training
     )
-    return Engine(library, script, features, fitted, search.find, search.explain, search.judge)
+    return Engine(
+        library, script, features, fitted, search.find, search.explain, search.judge, search.recognise, search.rank
+    )
 
 
 def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter]:

@@ -18,17 +18,31 @@ def ask(
     """Answer messages from standard input, one JSON object a line, in UTF-8.
 
     In: {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
-    Out: {"id", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …]}: at
-    most ten matches, best first, also where the verdict is not "says". Nothing is logged.
+    An earlier message that begins with "BOT: " is a question which the bot has put.
+    Out: {"id", "act", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …],
+    "reply"}: what the message was taken for; at most ten matches, first the one that is shown, also where the verdict
+    is not "says"; the kinds of blocks of the reply, in order. Nothing is logged.
     Exit 1 at a line that is no such JSON.
     """
     from bot.bootstrap.engine import open_engine
     from bot.bootstrap.settings import Settings
+    from bot.render.catalogue import Catalogues
+    from bot.render.compose import Composer
     from bot.services.batch import BatchAnswerer
 
     with plain_errors():
         engine = open_engine(Settings.load(), say_training)
         shelved = engine.library.essay(essay)
         why = engine.explain if explain else None
-        asker = BatchAnswerer(engine.library, shelved, engine.find, engine.script.fold, why)
+        composer = Composer(engine.library, Catalogues(engine.script.traditional), why)
+        asker = BatchAnswerer(
+            engine.library,
+            shelved,
+            engine.find,
+            engine.recognise,
+            rank=engine.rank,
+            fold=engine.script.fold,
+            composer=composer,
+            explain=why,
+        )
         print_lines(asker.answers(sys.stdin.buffer, "standard input"))

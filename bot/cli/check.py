@@ -30,8 +30,9 @@ def check(
 ) -> None:
     """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
 
-    What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, and which
-    land elsewhere. With --disjoint: whether messages kept for measuring stand in the seeds (exit 1).
+    What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, which land
+    elsewhere, and which golden messages are taken for another act. With --disjoint: whether messages kept for measuring
+    stand in the seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library
@@ -46,13 +47,18 @@ def check(
 
 def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, accuracy: bool) -> None:
     from bot.bootstrap.engine import open_engine
+    from bot.core.context import Context
+    from bot.core.conversation import ConversationState
     from bot.services.batch import read_texts
+    from bot.training.acts import acts_report
     from bot.training.audit import left_out, shared
 
     engine = open_engine(settings, say_training)
     if accuracy:
         for essay in library.essays:
             say_lines(left_out(essay, library, engine.features, engine.fitted))
+        context = Context(ConversationState(), library, engine.find, recognise=engine.recognise)
+        say_lines(acts_report(library, context, engine.script.fold))
     if disjoint:
         found = list(shared(library, read_texts(disjoint), engine.features))
         say_lines(found)
@@ -61,6 +67,7 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
 
 
 def _report(library: Library) -> None:
+    from bot.training.acts import acts_summary
     from bot.training.thin_places import thin
 
     for essay in library.essays:
@@ -71,3 +78,4 @@ def _report(library: Library) -> None:
             f"{phrasings} phrasings, {len(essay.golden)} golden messages"
         )
         say_lines(thin(essay))
+    typer.echo(acts_summary(library))

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.conversation import ConversationState
 from bot.core.discussion import GroupContext
 from bot.core.essay import Essay, Library
-from bot.core.match import ClaimJudgement, Find
+from bot.core.match import ClaimJudgement, Find, Rank
 from bot.core.outgoing import ChatKind
 from bot.core.subscription import ReadingProgress, Subscription
 
@@ -24,6 +25,8 @@ class Context:
     manages: bool = True  # whoever speaks may change the settings that the message is about
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
     judged: ClaimJudgement | None = None  # the claim that is to be checked
+    recognise: RecogniseAct = put_to_the_essay
+    rank: Rank | None = None  # of paragraphs within a conversation, where that is known
 
     @property
     def essay(self) -> Essay:

@@ -2,11 +2,20 @@
 
 from dataclasses import dataclass
 
+from bot.core.act import ActType
 from bot.core.essay import Ref
 from bot.core.language import Language
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An open question that the bot has put: the ``nth`` of those about a thesis."""
+
+    thesis: str
+    nth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +26,7 @@ class ConversationState:
     at: Ref | None = None  # the passage shown last
     others: tuple[Ref, ...] = ()  # further passages that matched the last question
     asked: tuple[str, ...] = ()  # the last questions, oldest first, at most REMEMBERED
+    put: OpenQuestion | None = None  # the question that the bot has just put, until it is answered or left
+    last: ActType | None = None  # what the last message was taken for
+    turn: int = 0  # messages so far, so that the same words do not come again and again
+    listed: tuple[Ref, ...] = ()  # what was quoted last, one after another: "the second" is one of these

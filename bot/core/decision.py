@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
@@ -128,6 +129,7 @@ class Decision:
     alert: bool = False  # the word stays until it is closed
     effects: tuple[Effect, ...] = ()
     keep: bool = True  # else nothing that was said is kept
+    act: ActType | None = None  # what the message was taken for, where it was read at all
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
 
     @property

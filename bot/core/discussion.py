@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.core.essay import LocalizedText, Ref
+from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 
 
 class Stance(StrEnum):

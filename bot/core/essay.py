@@ -4,7 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from bot.core.act import ActPhrasing, GoldenAct
+from bot.core.argument import Argument
 from bot.core.errors import ForeseenError
+from bot.core.localized import LocalizedText
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 """A folder name under seeds/. Short and plain, because it travels in buttons (64 bytes) and links (64 characters)."""
@@ -31,14 +34,6 @@ class Ref:
         if not colon or not SLUG.fullmatch(slug) or not re.fullmatch(r"[1-9][0-9]{0,4}", number):
             return None
         return cls(slug, int(number))
-
-
-@dataclass(frozen=True, slots=True)
-class LocalizedText:
-    """Something said about the essay: in Chinese, and in English where somebody has written it."""
-
-    zh: str
-    en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +120,16 @@ class Golden:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What a reader says in a conversation, and the paragraphs that answer it there."""
+
+    text: str
+    kind: str
+    best: tuple[int, ...]
+    ok: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class GoldenClaim:
     """A claim about the author, for measuring, never for training."""
 
@@ -133,6 +138,9 @@ class GoldenClaim:
     bearing: str  # a value of bot.core.match.Bearing
     best: tuple[int, ...]  # paragraphs that show it best; none where it is unsaid
     ok: tuple[int, ...]  # others that will do
+
+
+NO_ARGUMENT = Argument()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,8 @@ class Essay:
     golden: tuple[Golden, ...] = ()
     unsaid: tuple[str, ...] = ()  # claims about the author that sound near, and of which the essay says neither
     golden_claims: tuple[GoldenClaim, ...] = ()
+    argument: Argument = NO_ARGUMENT
+    dialogues: tuple[tuple[Turn, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.paragraphs)
@@ -189,6 +199,8 @@ class Library:
     essays: tuple[Essay, ...]
     concepts: tuple[Concept, ...] = ()
     chatter: tuple[str, ...] = ()  # messages that no essay speaks of
+    acts: tuple[ActPhrasing, ...] = ()  # how people put what is no question to an essay
+    golden_acts: tuple[GoldenAct, ...] = ()
 
     def essay(self, slug: str | None = None) -> Essay:
         """The named essay, or the first. Raises UnknownPassage."""

@@ -58,6 +58,7 @@ class Explanation:
     far: float
     reasons: tuple[Reason, ...]  # the strongest first
     phrasings: tuple[tuple[str, float], ...]  # of the best paragraph, those most like the message, with their likeness
+    acts: tuple[tuple[str, float], ...] = ()  # what the message may be, the likeliest first, with their scores
 
 
 class ClaimVerdict(StrEnum):
@@ -84,6 +85,10 @@ NOTHING = Finding(Verdict.SILENT, 0.0, None)
 
 Find = Callable[[str, Sequence[str], str], Finding]
 """``find(message, earlier messages oldest first, slug)``: pure, bounded in time, never raises on any text."""
+
+Rank = Callable[[str, Sequence[str], int | None, str], tuple[Match, ...]]
+"""``rank(message, earlier messages oldest first, paragraph on the table, slug)``: what a message within a conversation
+may mean, best first. The same promises as ``find``."""
 
 Explain = Callable[[str, Sequence[str], str], Explanation]
 """The same arguments as ``find``; slower."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.core.argument import Place
 from bot.core.discussion import (
     OpinionShift,
 )
-from bot.core.essay import LocalizedText, Ref
+from bot.core.essay import Ref
+from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 
 
@@ -63,6 +65,7 @@ class Passage:
     sentence: int | None = None  # the one that answers, set off
     page: int = 1  # of a paragraph too long for one message
     asked: LocalizedText | None = None  # the question, where it came by button
+    question: LocalizedText | None = None  # an open one, to be answered
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()
 
@@ -90,6 +93,25 @@ class TextResponse:
     """Something to say that quotes nothing: a greeting, help, a refusal. Notes are paragraphs."""
 
     notes: tuple[CatalogueMessage, ...]
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSentence:
+    """A sentence of the essay, and what it is here."""
+
+    place: Place
+    label: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quotations:
+    """Several sentences, each with its place: grounds in their order, two sides, an essay's best ones."""
+
+    slug: str
+    quoted: tuple[QuotedSentence, ...]
+    lead: CatalogueMessage | None = None
+    close: CatalogueMessage | None = None
     rows: Rows = ()
 
 
@@ -208,6 +230,7 @@ Response = (
     | Overview
     | Outline
     | TextResponse
+    | Quotations
     | NotInEssay
     | WhyReport
     | DailyExcerpt

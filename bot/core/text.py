@@ -24,3 +24,12 @@ def clean(text: str, limit: int = LIMIT) -> str:
 def has_writing(text: str) -> bool:
     """Is there a letter, a digit or a Chinese character in it? Emoji and punctuation alone are none."""
     return bool(_WRITING.search(text))
+
+
+_MARKS = re.compile(r"[^\w]+")
+_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
+
+
+def without_punctuation(text: str) -> str:
+    """``text`` without punctuation, and without the spaces that Chinese does not need."""
+    return _HAN_GAP.sub("", _MARKS.sub(" ", text.replace("_", " "))).strip()

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from bot.core.essay import Essay, Library, LocalizedText, Paragraph, Thesis
+from bot.core.essay import Essay, Library, Paragraph, Ref, Thesis
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Explain, Verdict
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
@@ -14,6 +15,7 @@ from bot.core.response import (
     Outline,
     Overview,
     Passage,
+    Quotations,
     Rows,
     TextResponse,
     WhyReport,
@@ -47,7 +49,7 @@ class Blocks:
 
     def keys(self, rows: Rows) -> tuple[tuple[InlineButton, ...], ...]:
         def label(words: Label) -> str:
-            text = self.note(words) if isinstance(words, CatalogueMessage) else self.word(words)
+            text = self._label(words)
             return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
         return tuple(tuple(InlineButton(label(each.label), each.payload, each.start) for each in row) for row in rows)
@@ -67,6 +69,8 @@ class Blocks:
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
         blocks.append(Location(self.place(essay, paragraph, quotation), response.ref))
         blocks.append(self.summary(paragraph))
+        if response.question:
+            blocks.append(Prose(self.say("question.put", question=response.question)))
         return blocks
 
     def _snippet(self, response: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
@@ -131,6 +135,23 @@ class Blocks:
         key = "overview.single" if thesis.first == thesis.last else "overview.span"
         return self.say(key, first=thesis.first, last=thesis.last)
 
+    def quotations(self, response: Quotations) -> list[Block]:
+        """Each sentence with its place under it; what it is here before it."""
+        essay = self.library.essay(response.slug)
+        blocks: list[Block] = [Prose(self.note(response.lead), strong=True)] if response.lead else []
+        for each in response.quoted:
+            paragraph = essay.paragraph(each.place.paragraph)
+            if each.label:
+                blocks.append(Prose(self._label(each.label)))
+            sentence = paragraph.sentences[each.place.sentence or 0].strip()
+            blocks.append(QuoteBlock(Quotation(sentence, "", "", partial=True)))
+            place = self.say("place.short", number=paragraph.number, count=len(essay))
+            blocks.append(Location(place, Ref(essay.slug, paragraph.number)))
+        return [*blocks, Prose(self.note(response.close))] if response.close else blocks
+
+    def _label(self, label: Label) -> str:
+        return self.note(label) if isinstance(label, CatalogueMessage) else self.word(label)
+
     def absent(self, response: NotInEssay) -> list[Block]:
         blocks: list[Block] = [Prose(self.say("absent"))]
         if response.nearest:
@@ -151,6 +172,7 @@ class Blocks:
         blocks: list[Block] = [
             Prose(response.text[:200], strong=True),
             Prose(self.say("why.verdict", verdict=verdict, best=best, evidence=evidence)),
+            Prose(self.say("why.acts", acts=", ".join(f"{act} {score:.2f}" for act, score in why.acts))),
             Prose(self.say("why.reasons")),
         ]
         blocks += [

@@ -16,6 +16,7 @@ from bot.core.response import (
     Overview,
     Panel,
     Passage,
+    Quotations,
     Recap,
     Response,
     WhyReport,
@@ -49,6 +50,8 @@ class Composer:
             composed = blocks.overview(response)
         elif isinstance(response, Outline):
             composed = blocks.outline(response)
+        elif isinstance(response, Quotations):
+            composed = blocks.quotations(response)
         elif isinstance(response, NotInEssay):
             composed = blocks.absent(response)
         elif isinstance(response, WhyReport):

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.core.act import RecogniseAct
 from bot.core.essay import Essay, Library
-from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Training
+from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
+from bot.search.acts.recogniser import ActRecogniser, ActSamples
 from bot.search.cache import Cache
 from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters
@@ -17,14 +19,19 @@ from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
 
+ACTS = "acts"
+"""The folder beside that of the essays."""
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the rest of the program knows of searching: three functions."""
+    """What the rest of the program knows of searching: five functions."""
 
     find: Find
     explain: Explain
     judge: Judge
+    recognise: RecogniseAct
+    rank: Rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +87,23 @@ def build_search(
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
 
+    samples = ActSamples.of(library, features)
+    beside = Cache(cache.parent / ACTS, prepared.parent / ACTS if prepared else None)
+    acts = ActRecogniser.load_or_train(samples, features, fitted.acts, beside)
+
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
 
     def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
-        return matchers[slug].explain(text, earlier)
+        return replace(matchers[slug].explain(text, earlier), acts=acts.likeliest(features.fold(text)))
 
     def check(claim: str, slug: str) -> ClaimJudgement:
         return claims[slug].judge(claim)
 
-    return Search(find, explain, check)
+    def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
+        return matchers[slug].rank(text, asked, at, fitted.dialogue)
+
+    return Search(find, explain, check, acts.read, rank)
 
 
 def mode_of(essay: Essay, fitted: Parameters) -> MatchingMode:

@@ -59,13 +59,26 @@ class ClaimModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ActModel:
+    """How acts are told apart."""
+
+    families: tuple[float, ...]  # weights of characters, words, concepts
+    ridge: float
+    bias: dict[str, float]  # what an act has ahead, by its name
+    answering: float  # what an answer has ahead, where the bot has just put a question
+    doubtful: float  # lead below which a request gives way to what the essay surely speaks of
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
-    """For essays with phrasings, for those with little or nothing but their text, for any corpus, and for claims."""
+    """For essays with phrasings, for those with little or nothing but their text, any corpus, claims, and acts."""
 
     annotated: MatchingMode
     plain: MatchingMode
     compared: RerankWeights
     judging: ClaimModel
+    acts: ActModel
+    dialogue: tuple[float, ...]  # weights of bot.search.retrieval.dialogue.TERMS
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -75,6 +88,8 @@ class Parameters:
             _mode(kept["plain"]),
             RerankWeights(**kept["compared"]),
             ClaimModel(**_with_tuples(kept["judging"])),
+            ActModel(**_with_tuples(kept["acts"])),
+            tuple(kept["dialogue"]),
         )
 
     def save(self, path: Path) -> None:

@@ -2,22 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from bot.core.act import ActType, RecogniseAct
 from bot.core.context import Context
-from bot.core.conversation import REMEMBERED, ConversationState
+from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.decision import Decision
 from bot.core.errors import ForeseenError
-from bot.core.essay import Essay, Library
+from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import Origin, Text
-from bot.core.match import Explain, Find, Finding, Match, Verdict
-from bot.core.response import Overview, Passage
+from bot.core.language import Language
+from bot.core.match import Explain, Find, Finding, Match, Rank, Verdict
+from bot.core.response import Overview, Passage, Quotations, Response
 from bot.core.streams import NOT_UTF_8
 from bot.core.text import clean
+from bot.render.compose import Composer
 from bot.search.retrieval.ranker import Ranker
 from bot.talk.decide import decide
 
@@ -26,6 +29,10 @@ Model = TypeVar("Model", bound=BaseModel)
 LINE_LIMIT = 1024 * 1024
 """Bytes of one line."""
 RANKED = 10
+EARLIER = 12
+"""Earlier messages that are read."""
+PUT = "BOT:"
+"""What an earlier message begins with that is a question which the bot has put."""
 
 
 class BadLine(ForeseenError):
@@ -55,7 +62,11 @@ class BatchAnswerer:
         library: Library,
         essay: Essay,
         find: Find,
+        recognise: RecogniseAct,
+        *,
+        rank: Rank | None = None,
         fold: Callable[[str], str],
+        composer: Composer,
         explain: Explain | None = None,
     ) -> None:
         """``explain``: where given, each answer tells what decided."""
@@ -63,7 +74,10 @@ class BatchAnswerer:
         self._library = Library((essay, *(other for other in library.essays if other is not essay)))
         self._essay = essay
         self._find = find
+        self._recognise = recognise
+        self._rank = rank
         self._fold = fold
+        self._composer = composer
 
     def answers(self, lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
         """For each line, in order, what the essay says to its message. Raises BadLine."""
@@ -72,25 +86,45 @@ class BatchAnswerer:
 
     def _answer(self, message: _Message) -> dict[str, Any]:
         state = ConversationState()
-        for earlier in message.context[-REMEMBERED:]:
-            state = self._decide(earlier, state).state
+        for earlier in message.context[-EARLIER:]:
+            state = self._after(earlier, state)
         decision = self._decide(message.text, state)
         finding = self._finding(decision, message.text)
         return {
             "id": message.id,
+            "act": decision.act,
             "verdict": finding.verdict,
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
+            "reply": self._blocks(decision),
             **(self._why(message, state, decision.finding, self._explain) if self._explain else {}),
         }
+
+    def _after(self, earlier: str, state: ConversationState) -> ConversationState:
+        """The state after an earlier message, or after a question of the bot's."""
+        if not earlier.startswith(PUT):
+            return self._decide(earlier, state).state
+        asked = earlier.removeprefix(PUT).strip()
+        for thesis in self._essay.theses:
+            for nth, question in enumerate(thesis.discuss):
+                if asked in (question.zh, question.en):
+                    return replace(state, put=OpenQuestion(thesis.id, nth))
+        return replace(state, put=OpenQuestion(self._essay.theses[0].id, 0))
+
+    def _blocks(self, decision: Decision) -> list[str]:
+        """The kinds of blocks that are shown, in order."""
+        if decision.response is None:
+            return []
+        page = self._composer.compose(decision.response, decision.state.language or Language.HANS)
+        return [type(block).__name__ for block in page.blocks]
 
     def _why(
         self, message: _Message, state: ConversationState, finding: Finding | None, explain: Explain
     ) -> dict[str, Any]:
         """What decided: about the message alone, or with the one before where it was read so."""
         why = explain(clean(message.text), (), self._essay.slug)
-        if finding and finding != why.finding:
+        if finding and finding.confidence != why.finding.confidence:
             why = explain(clean(message.text), state.asked[-1:], self._essay.slug)
         return {
             "why": {
@@ -102,6 +136,7 @@ class BatchAnswerer:
                 "near": why.near,
                 "far": why.far,
                 "reasons": [asdict(reason) for reason in why.reasons],
+                "acts": [{"act": act, "score": score} for act, score in why.acts],
                 "phrasings": [{"text": text, "likeness": likeness} for text, likeness in why.phrasings],
             }
         }
@@ -109,26 +144,22 @@ class BatchAnswerer:
     def _decide(self, text: str, state: ConversationState) -> Decision:
         content = clean(text)
         incoming = Text(Origin("", "batch", "", ""), content, self._fold(content))
-        return decide(incoming, Context(state, self._library, self._find))
+        return decide(incoming, Context(state, self._library, self._find, recognise=self._recognise, rank=self._rank))
 
     def _finding(self, decision: Decision, text: str) -> Finding:
-        """What was found; where the decision was made without searching, what it showed."""
-        if decision.finding and decision.finding.matches:
-            return decision.finding
-        nearest = self._find(clean(text), (), self._essay.slug)
-        finding = decision.finding or nearest
-        shown: list[int] = []
-        if isinstance(decision.response, Passage) and decision.finding is None:
-            shown = [decision.response.ref.number]
-        elif isinstance(decision.response, Overview):
-            thesis = self._essay.thesis(decision.response.thesis) if decision.response.thesis else None
-            shown = [*range(thesis.first, thesis.last + 1)] if thesis else []
+        """What was found, what is shown first of all; what the search finds besides comes after it."""
+        finding = decision.finding
+        nearest = finding if finding and finding.matches else self._find(clean(text), (), self._essay.slug)
+        shown = _shown(decision, self._essay)
         if not shown:
-            return finding if finding.matches else Finding(finding.verdict, finding.confidence, None, nearest.matches)
-        first = [match for match in nearest.matches if match.ref.number in shown]
+            told = finding or nearest
+            return Finding(told.verdict, told.confidence, told.thesis, nearest.matches)
+        known = {match.ref.number: match for match in nearest.matches}
+        first = [known.get(number, Match(Ref(self._essay.slug, number), 1.0, 0)) for number in shown]
         rest = [match for match in nearest.matches if match.ref.number not in shown]
-        thesis_id = self._essay.paragraph(shown[0]).thesis
-        return Finding(Verdict.SAYS, 1.0, thesis_id, (*first, *rest))
+        verdict = finding.verdict if finding and finding.matches else Verdict.SAYS
+        confidence = finding.confidence if finding and finding.matches else 1.0
+        return Finding(verdict, confidence, _thesis(decision.response, shown, self._essay), (*first, *rest))
 
     def _match(self, match: Match) -> dict[str, Any]:
         paragraph = self._essay.paragraph(match.ref.number)
@@ -138,6 +169,26 @@ class BatchAnswerer:
             "score": match.score,
             "excerpt": paragraph.sentences[match.sentence],
         }
+
+
+def _shown(decision: Decision, essay: Essay) -> list[int]:
+    """The paragraphs that are shown or told of, the first one first; none where nothing is quoted."""
+    response = decision.response
+    if decision.act is ActType.PLAIN and decision.state.at:
+        return [decision.state.at.number]
+    if isinstance(response, Passage):
+        return [response.ref.number]
+    if isinstance(response, Quotations):
+        return list(dict.fromkeys(each.place.paragraph for each in response.quoted))
+    if isinstance(response, Overview) and response.thesis:
+        thesis = essay.thesis(response.thesis)
+        return [*range(thesis.first, thesis.last + 1)]
+    return []
+
+
+def _thesis(response: Response | None, shown: list[int], essay: Essay) -> str:
+    named = response.thesis if isinstance(response, Overview) else None
+    return named or essay.paragraph(shown[0]).thesis
 
 
 def read_corpus(lines: Iterable[bytes], source: str) -> tuple[list[str | int], list[str]]:

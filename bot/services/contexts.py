@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.core.act import RecogniseAct
 from bot.core.context import Context
 from bot.core.essay import Library
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, with_origin
 from bot.core.language import Language
-from bot.core.match import Find, Judge
+from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.permissions import Permissions
@@ -43,8 +44,10 @@ class ContextBuilder:
         library: Library,
         find: Find,
         judge: Judge,
-        fold: Callable[[str], str],
+        recognise: RecogniseAct,
         *,
+        rank: Rank | None,
+        fold: Callable[[str], str],
         store: Store,
         subscriptions: SubscriptionService,
         group_contexts: GroupContexts,
@@ -52,6 +55,8 @@ class ContextBuilder:
         self._library = library
         self._find = find
         self._judge = judge
+        self._recognise = recognise
+        self._rank = rank
         self._fold = fold
         self._store = store
         self._subscriptions = subscriptions
@@ -82,6 +87,8 @@ class ContextBuilder:
             group=found.group if found else None,
             progress=progress,
             kept_days=self._store.kept_days,
+            recognise=self._recognise,
+            rank=self._rank,
         )
         return SeenMessage(located, context, kept, found)
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.core import keys
+from bot.core.act import RecogniseAct
 from bot.core.decision import Decision, ExportGroup
 from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language
-from bot.core.match import Find, Judge
+from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.render.page import Page
@@ -57,6 +58,8 @@ class Conversation:
         library: Library,
         find: Find,
         judge: Judge,
+        recognise: RecogniseAct,
+        rank: Rank | None,
         fold: Callable[[str], str],
         renderer: Renderer,
         discussions: DiscussionService,
@@ -76,7 +79,9 @@ class Conversation:
             library,
             find,
             judge,
-            fold,
+            recognise,
+            rank=rank,
+            fold=fold,
             store=store,
             subscriptions=self._subscriptions,
             group_contexts=self._group_contexts,

@@ -2,7 +2,8 @@
 
 from itertools import accumulate, repeat
 
-from bot.core.essay import Essay, LocalizedText, Opener, Paragraph, Part, Ref, Thesis
+from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
+from bot.core.localized import LocalizedText
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ThesisNote, bounds
 from bot.shelf.sentences import sentences

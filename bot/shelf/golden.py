@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.core.essay import Essay, Golden, GoldenClaim
+from bot.core.essay import Essay, Golden, GoldenClaim, Turn
 from bot.shelf.problems import BrokenSeeds, Problem
-from bot.shelf.schema import GoldenClaimNote, GoldenNote, GoldenNotes
+from bot.shelf.schema import DialogueNotes, GoldenClaimNote, GoldenNote, GoldenNotes
 from bot.shelf.yaml_lines import YamlWithLines
 
 GOLDEN = "golden.yaml"
+DIALOGUES = "dialogues.yaml"
 
 
 def with_golden(essay: Essay, folder: Path) -> Essay:
@@ -34,6 +35,28 @@ def with_golden(essay: Essay, folder: Path) -> Essay:
         golden_claims=tuple(
             GoldenClaim(note.say, note.kind, note.bearing, note.best, note.ok) for note in notes.claims
         ),
+    )
+
+
+def with_dialogues(essay: Essay, folder: Path) -> Essay:
+    """The essay with the conversations in ``folder``, where there are any. Raises BrokenSeeds."""
+    path = folder / DIALOGUES
+    if not path.is_file():
+        return essay
+    marked = YamlWithLines(path)
+    notes = marked.as_model(DialogueNotes).dialogues
+    problems = [
+        marked.problem(f"there is no paragraph {number}; the essay has {len(essay)}", "dialogues", at, turn)
+        for at, dialogue in enumerate(notes)
+        for turn, note in enumerate(dialogue)
+        for number in (*note.best, *note.ok)
+        if number > len(essay)
+    ]
+    if problems:
+        raise BrokenSeeds(problems)
+    return replace(
+        essay,
+        dialogues=tuple(tuple(Turn(each.say, each.kind, each.best, each.ok) for each in note) for note in notes),
     )
 
 

@@ -3,16 +3,19 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from bot.core.act import ActPhrasing, GoldenAct
 from bot.core.essay import SLUG, Concept, Essay, Library
+from bot.shelf.acts import load_acts, load_golden_acts
 from bot.shelf.annotated import annotated_essay
+from bot.shelf.argued import ARGUMENT, argued_essay
 from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import read_text
-from bot.shelf.golden import GOLDEN, with_golden
+from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
-from bot.shelf.schema import Annotations, ClaimsNotes, Phrasings
+from bot.shelf.schema import Annotations, ArgumentNotes, ClaimsNotes, Phrasings
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines
 
@@ -21,6 +24,10 @@ ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
 LEXICON = "lexicon.yaml"
 CHATTER = "chatter.yaml"
+ACTS = "acts.yaml"
+GOLDEN_ACTS = "golden_acts.yaml"
+BUNDLED = Path(__file__).parents[2] / "seeds"
+"""What comes with the program: how people put acts is the same for every shelf that says nothing of it."""
 
 
 def load_library(seeds: Path) -> Library:
@@ -36,27 +43,40 @@ def load_library(seeds: Path) -> Library:
             problems.extend(broken.problems)
     concepts: tuple[Concept, ...] = ()
     chatter: tuple[str, ...] = ()
+    acts: tuple[ActPhrasing, ...] = ()
+    golden_acts: tuple[GoldenAct, ...] = ()
     try:
         concepts = load_concepts(seeds / LEXICON)
         chatter = load_chatter(seeds / CHATTER)
+        own = seeds / ACTS
+        acts = load_acts(own if own.is_file() else BUNDLED / ACTS)
+        golden_acts = load_golden_acts(seeds / GOLDEN_ACTS)
     except BrokenSeeds as broken:
         problems.extend(broken.problems)
     if not essays and not problems:
         problems.append(Problem(seeds, 1, f"holds no essay; put a folder with an {TEXT} here"))
     if problems:
         raise BrokenSeeds(problems)
-    return Library(tuple(essays), concepts, chatter)
+    return Library(tuple(essays), concepts, chatter, acts, golden_acts)
 
 
 def load_essay(folder: Path) -> Essay:
     """The essay in ``folder``, annotated where there are annotations. Raises BrokenSeeds."""
-    text_file, notes_file, phrasings_file, claims_file = (
-        folder / name for name in (TEXT, ANNOTATIONS, PHRASINGS, CLAIMS)
+    text_file, notes_file, phrasings_file, claims_file, argument_file = (
+        folder / name for name in (TEXT, ANNOTATIONS, PHRASINGS, CLAIMS, ARGUMENT)
     )
     if not SLUG.fullmatch(folder.name):
         message = "a folder's name is 1 to 32 of a-z, 0-9 and '-', for it becomes part of links; rename it"
         raise BrokenSeeds([Problem(folder, 1, message)])
-    for file in (text_file, notes_file, phrasings_file, claims_file, folder / GOLDEN):
+    for file in (
+        text_file,
+        notes_file,
+        phrasings_file,
+        claims_file,
+        argument_file,
+        folder / GOLDEN,
+        folder / DIALOGUES,
+    ):
         if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
             raise BrokenSeeds([Problem(file, 1, "is a link to a file outside its folder; copy the file here")])
     if not text_file.is_file():
@@ -75,7 +95,10 @@ def load_essay(folder: Path) -> Essay:
     if claims_file.is_file():
         marked = YamlWithLines(claims_file)
         essay = claimed_essay(essay, marked.as_model(ClaimsNotes), marked)
-    return with_golden(essay, folder)
+    if argument_file.is_file():
+        marked = YamlWithLines(argument_file)
+        essay = argued_essay(essay, marked.as_model(ArgumentNotes), marked)
+    return with_dialogues(with_golden(essay, folder), folder)
 
 
 def _read(path: Path, text: str, headings: Collection[str]) -> TextStructure:

@@ -1,6 +1,7 @@
 """An essay that nobody has annotated: everything is taken from the text itself."""
 
-from bot.core.essay import Essay, LocalizedText, Opener, Paragraph, Part, Ref, Thesis
+from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
+from bot.core.localized import LocalizedText
 from bot.shelf.extract import run_in_theses, telling_sentence
 from bot.shelf.sentences import sentences
 from bot.shelf.text_structure import TextSection, TextStructure

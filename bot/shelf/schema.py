@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from bot.core.act import ActType
+from bot.core.argument import RelationKind
+
 _FOLD = re.compile(r"(?<=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]) +(?=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef])")
 
 
@@ -123,6 +126,21 @@ class GoldenNote(_Strict):
     ok: tuple[Number, ...] = ()
 
 
+class TurnNote(_Strict):
+    """What a reader says in a conversation, and the paragraphs that answer it there."""
+
+    say: Text
+    kind: Text
+    best: tuple[Number, ...] = ()
+    ok: tuple[Number, ...] = ()
+
+
+class DialogueNotes(_Strict):
+    """Conversations, by which it is learnt what a message within one may mean."""
+
+    dialogues: tuple[tuple[TurnNote, ...], ...]
+
+
 class GoldenClaimNote(_Strict):
     """A claim for measuring: how the essay bears on it, and the paragraphs that show that."""
 
@@ -154,10 +172,106 @@ class ClaimsNotes(_Strict):
     unsaid: tuple[Text, ...] = ()
 
 
+class Words(_Strict):
+    """Something said to people, in Chinese and, where somebody has written it, in English."""
+
+    zh: Text
+    en: Text | None = None
+
+
+class RelationNote(_Strict):
+    """``to`` stands to ``from`` as its ground, its example …"""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    source: Number = Field(alias="from")
+    to: Number
+    kind: RelationKind
+    sentence: int | None = Field(default=None, ge=0)
+
+
+class ItemNote(_Strict):
+    """One of several things that the essay counts up."""
+
+    paragraph: Number
+    sentence: int | None = Field(default=None, ge=0)
+    label: Words
+
+
+class ListNote(_Strict):
+    """What the essay counts up."""
+
+    name: Words
+    items: tuple[ItemNote, ...] = Field(min_length=2)
+
+
+class SentenceNote(_Strict):
+    """One sentence, counted from 0."""
+
+    paragraph: Number
+    sentence: int = Field(ge=0)
+
+
+class ExampleNote(SentenceNote):
+    """The essay's own example of what a paragraph is about."""
+
+    about: Number
+
+
+class AnswerNote(SentenceNote):
+    """The sentence that answers an opener."""
+
+    question: Text
+
+
+class ObjectionNote(_Strict):
+    """What a fair reader may say against the essay."""
+
+    zh: Text
+    en: Text | None = None
+    paragraph: Number
+    answered: bool
+
+
+class ArgumentNotes(_Strict):
+    """The whole file of the argument."""
+
+    plain: dict[Number, Words] = {}
+    relations: tuple[RelationNote, ...] = ()
+    lists: tuple[ListNote, ...] = ()
+    quotes: tuple[SentenceNote, ...] = ()
+    facts: dict[Text, Words] = {}
+    examples: tuple[ExampleNote, ...] = ()
+    openers: tuple[AnswerNote, ...] = ()
+    stance: Words | None = None
+    objections: tuple[ObjectionNote, ...] = ()
+
+
 class LexiconFile(_Strict):
     """Everyday words for the concepts of the essays."""
 
     concepts: dict[Text, tuple[Text, ...]]
+
+
+class ActsFile(_Strict):
+    """How people put each act; ``act`` or ``act.kind`` is the key."""
+
+    acts: dict[Text, tuple[Text, ...]]
+
+
+class GoldenActNote(_Strict):
+    """A message for measuring: its act, what was said before it, and acts that will do as well."""
+
+    say: Text
+    act: ActType
+    context: tuple[Text, ...] = ()
+    also: tuple[ActType, ...] = ()
+
+
+class GoldenActsFile(_Strict):
+    """Messages by which acts are measured, and on which nothing is trained."""
+
+    messages: tuple[GoldenActNote, ...]
 
 
 class Chatter(_Strict):

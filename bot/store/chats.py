@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.conversation import ConversationState
+from bot.core.act import ActType
+from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
@@ -184,7 +185,11 @@ def _write(state: ConversationState) -> str:
             "language": state.language,
             "at": str(state.at) if state.at else None,
             "others": [str(ref) for ref in state.others],
+            "listed": [str(ref) for ref in state.listed],
             "asked": state.asked,
+            "put": [state.put.thesis, state.put.nth] if state.put else None,
+            "last": state.last,
+            "turn": state.turn,
         },
         ensure_ascii=False,
     )
@@ -194,9 +199,14 @@ def _read(text: str) -> ConversationState:
     """A passage that can no longer be named is dropped: the chat goes on without it."""
     kept = json.loads(text)
     refs = [Ref.parse(ref) for ref in kept["others"]]
+    listed = [Ref.parse(ref) for ref in kept.get("listed", ())]
     return ConversationState(
+        listed=tuple(ref for ref in listed if ref),
         language=Language(kept["language"]) if kept["language"] else None,
         at=Ref.parse(kept["at"]) if kept["at"] else None,
         others=tuple(ref for ref in refs if ref),
         asked=tuple(kept["asked"]),
+        put=OpenQuestion(*kept["put"]) if kept.get("put") else None,
+        last=ActType(kept["last"]) if kept.get("last") else None,
+        turn=kept.get("turn", 0),
     )

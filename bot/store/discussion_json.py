@@ -13,8 +13,9 @@ from bot.core.discussion import (
     Stance,
     Tally,
 )
-from bot.core.essay import LocalizedText, Ref
+from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 
 
 def written(discussion: Discussion) -> dict[str, Any]:

@@ -1,88 +1,113 @@
-"""What people say that is no question to the essay: greetings, requests to turn the page, to sum up, to say more.
-
-Recognised on folded text (simplified, half width, lower case), without punctuation.
-"""
+"""What a message is: the act, the place that it names, and what else it says."""
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from bot.talk import act_words
-
-
-class ActType(StrEnum):
-    """What somebody wants, where it is not an answer of the essay."""
-
-    GREETING = "greeting"
-    THANKS = "thanks"
-    FAREWELL = "farewell"
-    IDENTITY = "identity"
-    ANGER = "anger"
-    ASSENT = "assent"
-    DAILY = "daily"
-    SOURCE = "source"
-    HELP = "help"
-    OUTLINE = "outline"
-    NEXT = "next"
-    PREVIOUS = "previous"
-    WHOLE = "whole"
-    OTHERS = "others"
-    SECTION = "section"
-    NUMBER = "number"
-    SUMMARY = "summary"
+from bot.core.act import ActReading, ActType
+from bot.core.context import Context
+from bot.core.essay import Essay
+from bot.core.incoming import Text
+from bot.core.match import Verdict
+from bot.talk.references import MASK, Reference, read_item, read_reference
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
-    """An intent, the paragraph it names (NUMBER), and what it is about (SUMMARY; empty for the whole)."""
+class Request:
+    """A message as it is understood."""
 
-    act_type: ActType
-    number: int = 0
-    about: str = ""
+    act: ActType
+    detail: str = ""  # which kind of it, where it has kinds
+    reference: Reference | None = None
+    lead: float = 0.0  # over the next best reading; 0 … 1 or so
+    text: str = ""  # the message, folded and without courtesy
 
 
-_MATCHERS = tuple(
-    (ActType(name), re.compile(f"(?:那|那么)?(?:{pattern})(?:{act_words.PARTICLES})*"))
-    for name, pattern in act_words.WISHES.items()
+ASKS = re.compile(
+    r"[?？]|(?:吗|呢)$|(?<!没)(?:什么|啥)(?!都|也)|为何|怎么(?!都|也)|怎样|如何|哪(?!怕)|谁(?!都|也)|多少|是不是|有没有"
+    r"|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
 )
-_SEPARATORS = re.compile(r"[^\w]+")
-_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
-
-_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_PARAGRAPH = re.compile(
-    rf"(?:{act_words.FETCH})*第?([0-9]{{1,5}}|[零〇一二两三四五六七八九十]{{1,3}})(?:自然)?段(?:原文|全文|内容)?(?:说|讲|写)?(?:了|的是|的)?(?:什么|啥)?"
-    r"|(?:show |read |go to )?(?:para|paragraph|no|passage) ?([0-9]{1,5})"
-)
-_SUM_UP_AT = re.compile(act_words.SUM_UP)
-_PADDED = rf"(?:(?<![a-z])(?:{act_words.WHOLE}|{act_words.FILLING})(?![a-z])| )+"
-_PADDING = re.compile(rf"^{_PADDED}|{_PADDED}$")
+"""What tells a question."""
+_PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
 
 
-def bare(folded: str) -> str:
-    """``folded`` without punctuation, and without the spaces that Chinese does not need."""
-    return _HAN_GAP.sub("", _SEPARATORS.sub(" ", folded.replace("_", " "))).strip()
+def interpret(incoming: Text, context: Context, essay: Essay) -> Request:
+    """Read a message without courtesy: its place by the grammar, its act by what is learnt."""
+    return replace(_interpret(incoming, context, essay), text=incoming.folded)
 
 
-def recognise(folded: str) -> Act | None:
-    """The wish in ``folded``, or None where it is something to ask of the essay."""
-    text = bare(folded).replace("妳", "你")
-    if not text or len(text) > 60:
-        return None
-    for act_type, matcher in _MATCHERS:
-        if matcher.fullmatch(text):
-            return Act(act_type)
-    if found := _PARAGRAPH.fullmatch(text):
-        return Act(ActType.NUMBER, number=read_number(found[1] or found[2]))
-    if _SUM_UP_AT.search(text):
-        return Act(ActType.SUMMARY, about=_PADDING.sub("", _SUM_UP_AT.sub(" ", text)))
-    return None
+def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
+    at = context.state.at
+    listed = [ref.number for ref in context.state.listed if ref.slug == essay.slug]
+    here = at.number if at and at.slug == essay.slug else None
+    reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
+    masked = reference.rest if reference else incoming.folded
+    reading = _read(masked, context)
+    if context.state.put and reading.act in _PUT_TO_ESSAY and not ASKS.search(incoming.folded):
+        # Whatever could be an answer is one.
+        return Request(ActType.OPINION_RECEIVED)
+    if reference is None:
+        if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
+            return Request(ActType.PASSAGE)
+        return _going_on(Request(reading.act, reading.detail, None, reading.lead), context)
+    return _at_a_place(reading, reference)
 
 
-def read_number(text: str) -> int:
-    """``27``, ``二十七``, ``十``, ``两`` → a number; 0 where it is none."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if any(digit not in _DIGITS for digit in tens + ones) or len(tens) > 1 or len(ones) > 1:
-        return 0
-    return (_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0)
+_CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
+
+
+def _read(text: str, context: Context) -> ActReading:
+    """The act; of a message that is only partly small talk, that of the rest."""
+    answering = context.state.put is not None
+    reading = context.recognise(text, answering)
+    clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+    if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
+        return reading
+    left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]
+    return context.recognise(",".join(left), answering) if left else reading
+
+
+_ANOTHER = {
+    ActType.QUESTIONS: ActType.QUESTIONS,
+    ActType.OPINION_RECEIVED: ActType.QUESTIONS,
+    ActType.QUOTES: ActType.QUOTES,
+    ActType.EXAMPLE: ActType.EXAMPLE,
+}
+"""What "another one" asks for, after what."""
+
+
+def _going_on(request: Request, context: Context) -> Request:
+    """Another one of what came last: a question after a question."""
+    last = context.state.last
+    if request.act is ActType.PARAGRAPH and request.detail in ("others", "next") and last in _ANOTHER:
+        return Request(_ANOTHER[last], lead=request.lead)
+    return request
+
+
+def _at_a_place(reading: ActReading, reference: Reference) -> Request:
+    """A place that stands alone is shown; of a part that is its gist."""
+    act, detail = reading.act, reading.detail
+    alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
+    if alone or (act is ActType.PARAGRAPH and detail != "place"):
+        act, detail = ActType.PARAGRAPH, "place"
+    if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
+        act, detail = ActType.OVERVIEW, ""
+    if act is ActType.OVERVIEW and reference.paragraphs:
+        act, detail = ActType.PARAGRAPH, "place"
+    return Request(act, detail, reference, reading.lead)
+
+
+CERTAIN = 0.9
+"""Confidence from which a message of which it is doubtful what it is has a matter of the essay."""
+
+
+def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
+    """Of the essay, by itself or with the message before it?"""
+    for earlier in ((), context.state.asked[-1:]):
+        finding = context.find(incoming.folded, earlier, essay.slug)
+        if finding.verdict is Verdict.SAYS and finding.confidence >= CERTAIN:
+            return True
+    return False
+
+
+def is_put_to_essay(request: Request) -> bool:
+    return request.act in _PUT_TO_ESSAY

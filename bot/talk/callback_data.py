@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from bot.core.conversation import OpenQuestion
 from bot.core.essay import SLUG, Essay, Library, Ref
 
 OTHERS = 3
@@ -12,7 +13,7 @@ OTHERS = 3
 
 _SLUG = SLUG.pattern
 _NUMBER = "[1-9][0-9]{0,4}"
-_LINK = re.compile(rf"p-({_SLUG})-({_NUMBER})")
+_LINK = re.compile(rf"p-({_SLUG})-({_NUMBER})(?:_([A-Za-z][A-Za-z0-9]{{0,7}})_([0-9]{{1,2}}))?")
 
 
 class ButtonTarget(StrEnum):
@@ -28,6 +29,7 @@ class ButtonTarget(StrEnum):
     DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
     SCHEDULE = "s"  # s:verb[:value]          prompts by schedule
     FORGET = "f"  # f:whose:minute[:tag][:no]  what is kept of a person or a group goes, or (no) stays
+    WAY = "w"  # w:verb:slug:number           a way on from a passage: in plain words, why, what speaks against it …
     READING = "r"  # r:verb:id[:day[:round]]  those who read together say so; the id of the subscription
 
 
@@ -39,6 +41,7 @@ _SHAPES = {
     ButtonTarget.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
     ButtonTarget.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
 }
+_WAY = re.compile(rf"w:([a-z]{{1,8}}):({_SLUG}):({_NUMBER})")
 _SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,44}))?"
 _ID = "[1-9][0-9]{0,12}"
 DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
@@ -90,6 +93,18 @@ def outline(slug: str) -> str:
 
 def question(ref: Ref) -> str:
     return f"q:{ref}"
+
+
+def way(verb: str, ref: Ref) -> str:
+    """``verb``: of ``WayOn``."""
+    return f"w:{verb}:{ref}"
+
+
+def read_way(text: str, library: Library) -> tuple[str, Ref] | None:
+    """The verb and the passage of a way on, or None where it is forged, or names what is no longer there."""
+    found = _WAY.fullmatch(text)
+    ref = Ref(found[2], int(found[3])) if found else None
+    return (found[1], ref) if found and ref and library.holds(ref) else None
 
 
 def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
@@ -212,9 +227,9 @@ def read_export_link(text: str) -> str | None:
     return found[1] if found else None
 
 
-def link(ref: Ref) -> str:
-    """What follows ``?start=``. It names the paragraph alone, so it stays valid when the annotations change."""
-    return f"p-{ref.slug}-{ref.number}"
+def link(ref: Ref, question: OpenQuestion | None = None) -> str:
+    """What follows ``?start=``: the paragraph, and the question that was put about it, where one was."""
+    return f"p-{ref.slug}-{ref.number}" + (f"_{question.thesis}_{question.nth}" if question else "")
 
 
 def read_link(text: str, library: Library) -> Ref | None:
@@ -222,6 +237,15 @@ def read_link(text: str, library: Library) -> Ref | None:
     found = _LINK.fullmatch(text)
     ref = Ref(found[1], int(found[2])) if found else None
     return ref if ref and library.holds(ref) else None
+
+
+def read_question(text: str, library: Library) -> OpenQuestion | None:
+    """The question of a link; None where it has none, or one that has left the annotations."""
+    found, ref = _LINK.fullmatch(text), read_link(text, library)
+    if not found or not ref or not found[3]:
+        return None
+    thesis = next((each for each in library.essay(ref.slug).theses if each.id == found[3]), None)
+    return OpenQuestion(found[3], int(found[4])) if thesis and int(found[4]) < len(thesis.discuss) else None
 
 
 def read(text: str, library: Library) -> NavigationButton | None:

@@ -1,11 +1,14 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
+from dataclasses import replace
+
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ExportPerson
-from bot.core.essay import Essay, LocalizedText
+from bot.core.essay import Essay, Ref
 from bot.core.incoming import Command, Text
-from bot.core.response import CatalogueMessage, TextResponse, WhyReport
+from bot.core.localized import LocalizedText
+from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
 from bot.talk import callback_data, forgetting
 from bot.talk.broadcasts import elsewhere
 from bot.talk.command import CommandSpec
@@ -13,6 +16,7 @@ from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import fetch
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
+from bot.talk.open_questions import question_of
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import openers
@@ -24,7 +28,7 @@ def start(incoming: Command, context: Context) -> Decision:
     if incoming.argument:
         ref = callback_data.read_link(incoming.argument, context.library)
         if ref:
-            return show_paragraph(context.library.essay(ref.slug), ref, context.state)
+            return _at_a_link(incoming.argument, ref, context)
         if callback_data.read_recap_link(incoming.argument):
             return show_recap(incoming, context)
         if callback_data.read_export_link(incoming.argument):
@@ -34,6 +38,16 @@ def start(incoming: Command, context: Context) -> Decision:
         TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),
         ConversationState(language=context.state.language),
     )
+
+
+def _at_a_link(link: str, ref: Ref, context: Context) -> Decision:
+    """The passage, with the question that was put about it: what is written next is an answer to that."""
+    essay, put = context.library.essay(ref.slug), callback_data.read_question(link, context.library)
+    decision = show_paragraph(essay, ref, replace(context.state, put=put))
+    question = question_of(put, essay) if put else None
+    if question is None or not isinstance(decision.response, Passage):
+        return decision
+    return replace(decision, response=replace(decision.response, question=question))
 
 
 def _hello(essay: Essay) -> CatalogueMessage:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import callback_data, forgetting
+from bot.talk.answers.pressed import take_way
 from bot.talk.callback_data import ButtonTarget
 from bot.talk.commands import commands_for, unknown
+from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import listen
@@ -27,6 +29,8 @@ _OF_PANELS = re.compile(rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:|{setti
 def decide(incoming: IncomingMessage, context: Context) -> Decision:
     """What to reply to ``incoming``. Pure: asks nothing but its arguments."""
     seen = _at_home(incoming, _on_the_shelf(context))
+    if isinstance(incoming, Text):
+        incoming = replace(incoming, folded=without_courtesy(incoming.folded))
     decision = _decide(incoming, seen)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
@@ -44,7 +48,7 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         return unreadable(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
         return _command(incoming, context)
-    if incoming.edited and context.state.asked[-1:] == (incoming.content,):
+    if incoming.edited and context.state.asked[-1:] == (incoming.folded,):
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
     return discuss(incoming, context)
@@ -65,6 +69,8 @@ def _press(incoming: ButtonPress, context: Context) -> Decision:
         return forgetting.press(incoming, context)
     if target == f"{ButtonTarget.GROUP}:":
         return settings.press(incoming, context)
+    if target == f"{ButtonTarget.WAY}:":
+        return take_way(incoming, context)
     return turn_page(incoming, context)
 
 

@@ -18,6 +18,11 @@ SLACK = 6
 
 def forget(incoming: Command, context: Context) -> Decision:
     """In private: what is kept of this person."""
+    return ask_person(incoming, context)
+
+
+def ask_person(incoming: IncomingMessage, context: Context) -> Decision:
+    """Ask once whether what is kept of this person is to go."""
     button = callback_data.forget_me(_minute(incoming), incoming.origin.person)
     return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), context.state)
 

@@ -88,8 +88,10 @@ def ask_opener(press: NavigationButton, context: Context) -> Decision:
     asked = next((opener.question for opener in essay.openers if opener.ref == ref), None)
     if asked is None:
         return show_paragraph(essay, ref, context.state)
+    known = essay.argument.answers.get(asked.zh)
     finding = context.find(asked.zh, (), essay.slug)
-    sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
+    found = next((match.sentence for match in finding.matches if match.ref == ref), None)
+    sentence = known.sentence if known and known.paragraph == ref.number else found
     rows = passage_rows(essay, ref, (ref.number,), Extent.EXCERPT)
     passage = Passage(ref, Extent.EXCERPT, sentence=sentence, asked=asked, rows=rows)
     return Decision(passage, replace(context.state, at=ref, others=(), asked=(asked.zh,)))

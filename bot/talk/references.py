@@ -1,55 +1,264 @@
-"""What people call the parts and theses of an essay."""
+"""Places in an essay as people name them: one grammar for paragraphs, parts and theses, in Chinese and English.
+
+A named place never ends at another one: what is named and is not there comes back as it was named.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.core.essay import Essay, Thesis
-from bot.talk.acts import bare
+from bot.core.text import without_punctuation
+from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
+
+MASK = "§"
+"""Stands in a message for the place that it names."""
+MANY = 30
+"""Paragraphs of one range."""
 
 
-def named_thesis(essay: Essay, text: str) -> Thesis | None:
-    """The thesis that folded ``text`` names: by id, by label, by title, or as the n-th part or thesis."""
-    asked = bare(text).strip("的这那").lstrip("一")
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place that a message names, and what else it says."""
+
+    paragraphs: tuple[int, ...] = ()  # in the order in which they are named; they may lie outside of the essay
+    thesis: Thesis | None = None  # a part, or a thesis
+    relative: int = 0  # 1: the one after what is on the table, -1: the one before
+    missing: str = ""  # a part that is named and is not there
+    rest: str = ""  # the message with MASK where the place stood
+
+    def inside(self, essay: Essay) -> tuple[int, ...]:
+        """Those paragraphs that there are."""
+        return tuple(number for number in self.paragraphs if 1 <= number <= len(essay))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a message is read: in which essay, and with which paragraph on the table."""
+
+    essay: Essay
+    at: int | None
+
+
+_JOIN = r" ?(?:[、,，/&+]|和|与|跟|及|以及|还有|and|or|或) ?"
+_UNTIL = r" ?(?:到|至|-|–|—|~|～|through|to|until) ?"
+_UNIT = "(?:个)?(?:自然)?段(?:落)?"
+_IN_ENGLISH = r"(?:paragraphs?|paras?\.?|passages?|§)"
+
+_Read = Callable[[re.Match[str], _Place], tuple[int, ...]]
+
+
+def _numbers(text: str) -> list[int]:
+    return [read_number(each) for each in re.findall(rf"{NUMBER_IN_ENGLISH}(?![a-z])|{NUMBER}", text)]
+
+
+def _range(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    first, last = read_number(found[1]), read_number(found[2])
+    return tuple(range(first, min(last, first + MANY) + 1)) if 0 < first <= last else (first,)
+
+
+def _list(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(_numbers(found[1])))
+
+
+def _from_the_start(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    return tuple(range(1, min(read_number(found[1]), MANY) + 1))
+
+
+def _to_the_end(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    last = len(place.essay)
+    return tuple(range(max(last - min(read_number(found[1]), MANY) + 1, 1), last + 1))
+
+
+def _from_the_end(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    return (len(place.essay) + 1 - read_number(found[1]),)
+
+
+def _after(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    return ((place.at or 0) + 1,)
+
+
+def _before(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    return ((place.at or 2) - 1,)
+
+
+_GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (
+            "(?:the )?(?:one|paragraph|passage) (?:right )?after (?:that|this)(?: one)?|next (?:one|paragraph|passage)|下一?个?(?:自然)?段|后面?(?:的|那)?一段|再下一段",
+            _after,
+        ),
+        (
+            "(?:the )?(?:one|paragraph|passage) (?:right )?before (?:that|this)(?: one)?|previous (?:one|paragraph|passage)|上一?个?(?:自然)?段|前面?(?:的|那)?一段|再?上面?一段",
+            _before,
+        ),
+        (rf"倒数第? ?({NUMBER}) ?{_UNIT}", _from_the_end),
+        (rf"(?:the )?({NUMBER_IN_ENGLISH})[- ](?:to|from)(?: the)?[- ](?:last|end)(?: {_IN_ENGLISH})?", _from_the_end),
+        (rf"第? ?({NUMBER}) ?(?:{_UNIT})?{_UNTIL}第? ?({NUMBER}) ?{_UNIT}", _range),
+        (rf"{_IN_ENGLISH} ?({NUMBER_IN_ENGLISH}){_UNTIL}({NUMBER_IN_ENGLISH})(?![a-z])", _range),
+        (rf"第? ?({NUMBER} ?(?:{_UNIT})?(?:{_JOIN}第? ?{NUMBER} ?(?:{_UNIT})?)+)(?<=[段落])", _list),
+        (rf"{_IN_ENGLISH} ?({NUMBER_IN_ENGLISH}(?:{_JOIN}{NUMBER_IN_ENGLISH})+)(?![a-z])", _list),
+        (rf"(?:最?前|头|开头)(?:面)?的? ?({NUMBER}) ?{_UNIT}", _from_the_start),
+        (rf"(?:the )?first ({NUMBER_IN_ENGLISH}) paragraphs", _from_the_start),
+        (rf"(?:最?后|末尾?|结尾)(?:面)?的? ?({NUMBER}) ?(?<!后一)(?<!后 一){_UNIT}", _to_the_end),
+        (rf"(?:the )?last ({NUMBER_IN_ENGLISH}) paragraphs", _to_the_end),
+        (
+            rf"第 ?({NUMBER}) ?{_UNIT}|({NUMBER}) ?(?:自然)?段(?!时间|话|路|日子|历史|经历|感情|关系|位)",
+            lambda found, place: (read_number(found[1] or found[2]),),
+        ),
+        (
+            rf"{_IN_ENGLISH} ?(?:no\.? ?|number )?({NUMBER_IN_ENGLISH})(?![a-z])",
+            lambda found, place: (read_number(found[1]),),
+        ),
+        (
+            rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:paragraph|para|passage)\b",
+            lambda found, place: (read_number(found[1]),),
+        ),
+        (
+            "(?:最后|末尾?|结尾|末了)(?:的|那|这)?(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|the last paragraph|last paragraph|final paragraph|penultimate(?= paragraph$)",
+            lambda found, place: (len(place.essay),),
+        ),
+        (
+            "(?:最开头|开头|最前面?|首)(?:的|那|这)?(?:一)?(?:自然)?段(?:话)?|opening paragraph",
+            lambda found, place: (1,),
+        ),
+    )
+)
+_STEPS: dict[_Read, int] = {_after: 1, _before: -1}
+_DENIED = re.compile(r"(?:不是|而?非|并不是|not|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
+_WHOLE_NUMBER = re.compile(rf"(?:那|那么|第|no\.? ?|number |#)*({NUMBER}|{NUMBER_IN_ENGLISH})(?:段|呢|吧|[.。?？!！])*")
+
+
+_OF_A_LIST = re.compile(
+    rf"第 ?({NUMBER}) ?(?:条|个|句|处|点|则)(?!论点|理由|原因|观点|论据|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line)"
+)
+
+
+def read_item(folded: str, listed: Sequence[int]) -> Reference | None:
+    """The one of several that were just quoted: the second. ``listed``: their paragraphs, in order."""
+    found = _OF_A_LIST.search(folded) if listed else None
+    number = read_number(found[1] or found[2]) if found else 0
+    if not found or not 1 <= number <= len(listed):
+        return None
+    return Reference((listed[number - 1],), rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
+
+
+def read_reference(folded: str, essay: Essay, at: int | None = None) -> Reference | None:
+    """The place that ``folded`` names, or None. ``at``: the paragraph on the table.
+
+    Of several the first that is not denied ("not the second, the third"); a bare number is one where it can be.
+    """
+    place = _Place(essay, at)
+    if (whole := _WHOLE_NUMBER.fullmatch(folded.strip())) and 1 <= read_number(whole[1]) <= len(essay):
+        return Reference((read_number(whole[1]),), rest=MASK)
+    found = (
+        sorted(
+            (match.start(), -match.end(), order, match, read)
+            for order, (pattern, read) in enumerate(_GRAMMAR)
+            for match in pattern.finditer(folded)
+        )
+        if len(folded) <= 400
+        else []
+    )
+    return _first(folded, [(match, read) for _, _, _, match, read in found], place) or _part(folded, essay)
+
+
+def _first(folded: str, found: list[tuple[re.Match[str], _Read]], place: _Place) -> Reference | None:
+    taken = 0
+    for match, read in found:
+        if match.start() < taken:
+            continue
+        taken = match.end()
+        if _DENIED.search(folded[: match.start()]):
+            continue
+        numbers = read(match, place)
+        if numbers:
+            return Reference(
+                numbers,
+                relative=_STEPS.get(read, 0),
+                rest=f"{folded[: match.start()]}{MASK}{folded[match.end() :]}",
+            )
+    return None
+
+
+_UNIT_OF_PART = "(?:大|小)?(?:部分|章节?|节|板块)"
+_UNIT_OF_THESIS = "(?:个|条|点|大)?(?:核心|主要|分)?(?:论点|理由|原因|观点|论据|主张)"
+_PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"第 ?({NUMBER}) ?{_UNIT_OF_PART}|(?:part|section|chapter) ({NUMBER_IN_ENGLISH})(?![a-z])"), "part"),
+    (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:part|section|chapter)\b"), "part"),
+    (
+        re.compile(rf"第 ?({NUMBER}) ?{_UNIT_OF_THESIS}|(?:论点|理由|thesis|argument|reason) ?({NUMBER})(?![0-9])"),
+        "thesis",
+    ),
+    (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:thesis|argument|reason|claim|point)\b"), "thesis"),
+)
+_LAST_PART = re.compile(
+    rf"(?:最后|末尾?)(?:的)?(?:一|那)?(?:个)?{_UNIT_OF_PART}|(?:the )?(?:last|final) (?:part|section)"
+)
+_FIRST_PART = re.compile(
+    rf"引言|前言|导言|开篇(?:部分)?|开头(?:那|这|的)?(?:一)?{_UNIT_OF_PART}|(?:the )?(?:introduction|intro)\b"
+)
+_CALLED = re.compile(rf"([\u4e00-\u9fff]{{2,14}}?)(?:的|那|这|这个|那个)?(?:一)?{_UNIT_OF_PART}")
+_SHORT_NAME = 6
+"""Characters before the word for a part, of which none is anything but its name."""
+_NAMED = 4
+"""Characters of a title, from which a piece of it names its thesis without being called a part."""
+
+
+def _part(folded: str, essay: Essay) -> Reference | None:
+    parts = [thesis for thesis in essay.theses if thesis.id == thesis.part]
+    inner = [thesis for thesis in essay.theses if thesis.id != thesis.part]
+    for pattern, kind in _PARTS:
+        if found := pattern.search(folded):
+            number = next(read_number(group) for group in found.groups() if group)
+            there = parts if kind == "part" else inner
+            rest = f"{folded[: found.start()]}{MASK}{folded[found.end() :]}"
+            if 1 <= number <= len(there):
+                return Reference(thesis=there[number - 1], rest=rest)
+            return Reference(missing=found[0], rest=rest)
+    for pattern, thesis in ((_LAST_PART, parts[-1]), (_FIRST_PART, parts[0])):
+        if found := pattern.search(folded):
+            return Reference(thesis=thesis, rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
+    return _by_name(folded, essay)
+
+
+def _by_name(folded: str, essay: Essay) -> Reference | None:
+    """A thesis that is called by its title, or by a piece of its name: 底层技术那一节."""
+    text = without_punctuation(folded)
+    for thesis in essay.theses:
+        for name in (thesis.title.zh, thesis.title.en or ""):
+            title = without_punctuation(name.casefold())
+            if len(title) >= _NAMED and title in text:
+                return Reference(thesis=thesis, rest=text.replace(title, MASK, 1))
+    for found in _CALLED.finditer(folded):
+        # A title may begin anywhere in what stands before the word for a part.
+        for start in range(found.start(1), found.end(1) - 1):
+            named = named_thesis(essay, folded[start : found.end(1)], 2)
+            if named:
+                begin = found.start(1) if found.end(1) - found.start(1) <= _SHORT_NAME else start
+                return Reference(thesis=named, rest=f"{folded[:begin]}{MASK}{folded[found.end() :]}")
+    return None
+
+
+def named_thesis(essay: Essay, text: str, least: int = _NAMED) -> Thesis | None:
+    """The thesis that folded ``text`` is the name of: its id, label or title, a piece of one, or its number.
+
+    ``least``: characters of a piece.
+    """
+    asked = without_punctuation(text).strip("的这那").lstrip("一")
     asked = _PART_OF.sub("", asked) or asked
     if not asked:
         return None
     for thesis in essay.theses:
         names = (thesis.id, thesis.label.zh, thesis.title.zh, thesis.label.en or "", thesis.title.en or "")
-        if asked in [bare(name.casefold()) for name in names if name]:
+        if asked in [without_punctuation(name.casefold()) for name in names if name]:
             return thesis
-    counted = _counted(essay, asked)
-    if counted:
-        return counted
-    inside = [thesis for thesis in essay.theses if len(asked) >= 4 and asked in bare(thesis.title.zh)]
+    if any(pattern.fullmatch(asked) for pattern in (*(each for each, _ in _PARTS), _LAST_PART, _FIRST_PART)):
+        reference = _part(asked, essay)
+        return reference.thesis if reference else None
+    inside = [each for each in essay.theses if len(asked) >= least and asked in without_punctuation(each.title.zh)]
     return inside[-1] if len(inside) == 1 else None
 
 
 _PART_OF = re.compile(r"(?:的|那|这|那个|这个)(?:部分|一部分|一节|节|章)$")
-_LAST = {"最后一部分", "最后部分", "最后一节", "最后一章", "结尾", "last part", "the last part"}
-
-_ORDINALS: Sequence[tuple[str, int]] = tuple(
-    (numeral, value)
-    for value, numerals in enumerate(("1一", "2二", "3三", "4四", "5五", "6六", "7七", "8八"), 1)
-    for numeral in numerals
-)
-
-
-def _counted(essay: Essay, text: str) -> Thesis | None:
-    """``第二部分``, ``part 2``: of the parts; ``第三个论点``: of the theses."""
-    parts = [thesis for thesis in essay.theses if thesis.id == thesis.part]
-    inner = [thesis for thesis in essay.theses if thesis.id != thesis.part]
-    if text in _LAST:
-        return parts[-1]
-    for numeral, value in _ORDINALS:
-        if text in (
-            f"第{numeral}部分",
-            f"第{numeral}章",
-            f"第{numeral}节",
-            f"第{numeral}大部分",
-            f"part {numeral}",
-            f"section {numeral}",
-        ):
-            return parts[value - 1] if value <= len(parts) else None
-        if text in (f"第{numeral}个论点", f"第{numeral}论点", f"论点{numeral}", f"thesis {numeral}"):
-            return inner[value - 1] if value <= len(inner) else None
-    return None

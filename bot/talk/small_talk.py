@@ -1,50 +1,17 @@
-"""Things to say that quote nothing: greetings, manners, and what cannot be read."""
+"""What is said where there is nothing to read, and questions to begin with."""
 
 from zlib import crc32
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Essay, LocalizedText
+from bot.core.essay import Essay
 from bot.core.incoming import Media, Text
 from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
-from bot.talk.acts import ActType
 
 OFFERED = 3
 """Questions offered at a time."""
-
-_WORDS = {
-    ActType.GREETING: "say.greeting",
-    ActType.THANKS: "say.thanks",
-    ActType.FAREWELL: "say.farewell",
-    ActType.IDENTITY: "say.identity",
-    ActType.ANGER: "say.anger",
-    ActType.DAILY: "say.daily",
-    ActType.SOURCE: "say.source",
-    ActType.ASSENT: "say.assent",
-}
-_BRIEFLY = {
-    ActType.ANGER: "group.say.anger",
-    ActType.SOURCE: "group.say.source",
-    ActType.ASSENT: "group.say.assent",
-    ActType.DAILY: "group.say.daily",
-}
-_WITH_QUESTIONS = {ActType.GREETING, ActType.IDENTITY, ActType.ANGER, ActType.SOURCE}
-
-
-def answers(act_type: ActType) -> bool:
-    return act_type in _WORDS
-
-
-def small_talk(
-    act_type: ActType, incoming: Text, state: ConversationState, essay: Essay, *, brief: bool = False
-) -> Decision:
-    """``brief``: in a group, without questions to begin with."""
-    rows = openers(essay, incoming.folded) if act_type in _WITH_QUESTIONS and not brief else ()
-    key = _BRIEFLY.get(act_type, _WORDS[act_type]) if brief else _WORDS[act_type]
-    note = CatalogueMessage(key, {"title": LocalizedText(essay.title), "count": len(essay)})
-    return Decision(TextResponse((note,), rows), state, NOTHING)
 
 
 def unreadable(incoming: Media, state: ConversationState, essay: Essay) -> Decision:

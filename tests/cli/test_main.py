@@ -167,7 +167,7 @@ def test_ask_answers_in_order_with_every_field(shell: Shell, library: Library) -
 
 
 def check_answer(answer: dict[str, Any], library: Library) -> None:
-    assert list(answer) == ["id", "verdict", "confidence", "thesis", "matches"]
+    assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply"]
     assert answer["verdict"] in ("says", "related", "silent")
     assert 0 <= answer["confidence"] <= 1
     scores = [match["score"] for match in answer["matches"]]

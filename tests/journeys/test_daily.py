@@ -83,7 +83,7 @@ async def test_buttons_of_an_excerpt_lead_on_pause_and_stop(sitting: Sitting, es
     await due_now(sitting)
     excerpt = await reader.hears()
     [link] = [button.url for row in excerpt.buttons for button in row if button.url]
-    assert link == "https://t.me/essay_test_bot?start=p-zhibo-daihuo-1"
+    assert link == "https://t.me/essay_test_bot?start=p-zhibo-daihuo-1_intro_0"
     query = reader.presses(excerpt, label(excerpt, "歇"))
     assert (await reader.sees_answer(query))["text"]
     query = reader.presses(excerpt, label(excerpt, "停"))

@@ -9,6 +9,8 @@ from tests.botapi.records import units
 from tests.journeys.circle import BOT, CLEAR, Circle, circle
 from tests.journeys.running import Sitting
 
+THANKED = {"不客气。还想到什么，接着问。", "应该的。哪一段还没聊透，咱们再翻翻。", "客气啦。书就摊在这儿，随时接着聊。"}
+
 TELEGRAM = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 """Who brings what a channel posts into the group that belongs to it."""
 STICKER = {"file_id": "CAACAgIAAxkBAAI", "file_unique_id": "AgADBQADu", "type": "regular", "width": 512, "height": 512}
@@ -146,7 +148,7 @@ async def test_flood_gets_silence_and_others_are_answered(club: Circle) -> None:
     while club.group.chat.unheard:
         answers.append(await club.group.hears())
     assert len(answers) == 30
-    assert {answer.text for answer in answers} == {"不客气。还想到什么，接着问。"}, "nobody is scolded in front of all"
+    assert {answer.text for answer in answers} <= THANKED, "nobody is scolded in front of all"
     assert (await club.hears(club.other.says(f"{BOT} {CLEAR}", to=club.group))).quoted
 
 

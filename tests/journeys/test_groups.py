@@ -133,8 +133,8 @@ async def test_thanks_and_greetings_get_a_word_and_no_buttons(club: Circle) -> N
     answer = await club.asks(CLEAR)
     thanks = club.member.says("谢谢", to=club.group, reply_to=answer)
     heard = await club.hears(thanks)
-    assert (heard.text, heard.buttons, heard.reply_to) == ("不客气。还想到什么，接着问。", [], thanks)
-    for word, said in (("你好", "你好。"), ("你是谁", "我是为"), ("再见", "回头见"), ("答非所问", "没答到点子上")):
+    assert (heard.text, heard.buttons, heard.reply_to) == ("应该的。哪一段还没聊透，咱们再翻翻。", [], thanks)
+    for word, said in (("你好", "在呢。"), ("你是谁", "我是为"), ("再见", "好，下次"), ("答非所问", "对不起")):
         heard = await club.asks(word)
         assert heard.text.startswith(said)
         assert not heard.buttons
@@ -155,7 +155,7 @@ async def test_whoever_writes_english_or_traditional_is_answered_so(club: Circle
     hant = club.sitting.api.reader("阿明", language_code="zh-hant")
     hant.joins(club.group)
     answer = await club.hears(hant.says(f"{BOT} 謝謝", to=club.group))
-    assert answer.text == "不客氣。還想到什麼，接著問。"
+    assert answer.text in ("應該的。哪一段還沒聊透，咱們再翻翻。", "客氣啦。書就攤在這兒，隨時接著聊。")
 
 
 async def test_group_that_lets_nobody_write_stops_nothing(club: Circle) -> None:

@@ -43,7 +43,7 @@ async def test_english_reader_writing_english_is_answered_in_english(sitting: Si
     assert f"Paragraph {number} / 27" in answer.text
     assert f"In short: {essay.paragraph(number).summary.en}" in answer.text
     thanks = await ask(reader, "Thank you!")
-    assert thanks.text == "You are welcome. Ask on, whenever something comes to mind."
+    assert thanks.text.startswith(("You are welcome.", "My pleasure.", "Any time."))
 
 
 async def test_english_reader_writing_chinese_is_answered_in_chinese(sitting: Sitting) -> None:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.discussion import OpinionShift, Stance, Tally
-from bot.core.essay import Essay, Library, LocalizedText, Ref
+from bot.core.essay import Essay, Library, Ref
+from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response import (
     Button,

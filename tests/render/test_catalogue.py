@@ -13,13 +13,17 @@ from babel.messages.pofile import read_po
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
-from bot.core.essay import Library, LocalizedText
+from bot.core.essay import Library
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Panel
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
+from bot.talk.answers.asked import RECEIVED
+from bot.talk.answers.social import VARIANTS
+from bot.talk.answers.ways import WayOn
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, settings
@@ -117,6 +121,11 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"poll.hidden.{part}", "convener.py") for part in POLLS)
     yield from ((f"close.coming.{stage}", "closing.py") for stage in (DiscussionStage.OPEN, DiscussionStage.ASKING))
     yield "record.reply", "records.py"
+    yield from ((f"say.{kind}.{nth}", "social.py") for kind, count in VARIANTS.items() for nth in range(count))
+    yield from ((f"{act}.{nth}", "social.py") for act in ("correction", "cannot") for nth in range(2))
+    yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
+    yield from ((f"way.{verb}", "ways.py") for verb in WayOn)
+    yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
         panel = settings(Command(Origin("", "", "", ""), COMMAND), room).response

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import Button, Extent, NotInEssay, Outline, Overview, Passage, Response
 from bot.render.blocks import ITEMS, LABEL

@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
-from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.essay import Library, Ref
 from bot.core.incoming import EPOCH
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address, ChatKind, InlineButton
 from bot.core.response import CatalogueMessage, DailyExcerpt, EssayFinished, Panel, Response
 from bot.core.subscription import (
@@ -105,7 +106,7 @@ def test_links_are_carried_to_the_door(library: Library) -> None:
     assert row == (
         InlineButton("上一段", start=f"p-{SLUG}-10"),
         InlineButton("下一段", start=f"p-{SLUG}-12"),
-        InlineButton("聊聊这一段", start=f"p-{SLUG}-11"),
+        InlineButton("聊聊这一段", start=f"p-{SLUG}-11_T1_0"),
     )
 
 

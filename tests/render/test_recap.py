@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.core.discussion import OpinionShift, Stance, Tally
-from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, PopularContribution, Recap
 from bot.render.discussions import NAMED
 from bot.render.page import Block, ListItem, MessageLink, PictureFallback, Prose, QuoteBlock

@@ -39,7 +39,8 @@ def test_the_essay_is_the_same_in_every_encoding(
     text = DECODED.replace("\n", line_end).encode(encoding)
     notes, phrasings = ((ESSAY / f"{name}.yaml").read_text("utf-8") for name in ("annotations", "phrasings"))
     folder = write_folder(tmp_path, "zhibo-daihuo", text, notes, phrasings)
-    shutil.copy(ESSAY / "claims.yaml", folder)
+    for name in ("claims.yaml", "argument.yaml", "dialogues.yaml"):
+        shutil.copy(ESSAY / name, folder)
     assert load_essay(folder) == replace(library.essay(), golden=(), golden_claims=())
 
 

@@ -13,8 +13,9 @@ from bot.core.discussion import (
     Stance,
     Vote,
 )
-from bot.core.essay import LocalizedText, Ref
+from bot.core.essay import Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store

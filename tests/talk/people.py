@@ -16,6 +16,7 @@ from bot.core.subscription import Subscription
 from bot.search.text.script import ScriptConverter
 from bot.talk.decide import decide
 from tests.incoming import changed, incoming
+from tests.talk.recognising import recognise
 
 SLUG = "zhibo-daihuo"
 SCRIPT = ScriptConverter()
@@ -67,7 +68,9 @@ class Talk:
         barred: ChatKind | None = None,
     ) -> None:
         state = chat or ConversationState()
-        self.context = Context(state, library, find or Search(), subscription, manages=manages, barred=barred)
+        self.context = Context(
+            state, library, find or Search(), subscription, manages=manages, barred=barred, recognise=recognise
+        )
         self.now = now
         self.to = to
 
@@ -100,6 +103,11 @@ class Talk:
 def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) -> ConversationState:
     """A chat that has just been shown paragraph ``number``."""
     return ConversationState(at=Ref(SLUG, number), others=tuple(Ref(SLUG, each) for each in others), asked=tuple(asked))
+
+
+def settled(state: ConversationState) -> ConversationState:
+    """The state, whatever was counted and noted of the last message."""
+    return replace(state, turn=0, last=None)
 
 
 def buttons(response: Response | None) -> list[Button]:

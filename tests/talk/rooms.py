@@ -8,14 +8,16 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.discussion import Contribution, Discussion, DiscussionPart, DiscussionStage, GroupContext, Stance, Vote
-from bot.core.essay import Library, LocalizedText, Ref
+from bot.core.essay import Library, Ref
 from bot.core.incoming import Command, IncomingMessage, MessageKind, Text
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Find
 from bot.core.outgoing import Address, ChatKind
 from bot.talk.decide import decide
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do
+from tests.talk.recognising import recognise
 
 NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 GROUP = Address(-1_001_234_567_890, ChatKind.GROUP)
@@ -35,7 +37,14 @@ def take(
     **about: Any,
 ) -> Decision:
     """What is decided in a group where that goes on. The message is as it would be there; ``about``: of the context."""
-    context = Context(chat or ConversationState(), library, find or Search(), group=group or GroupContext(), **about)
+    context = Context(
+        chat or ConversationState(),
+        library,
+        find or Search(),
+        group=group or GroupContext(),
+        recognise=recognise,
+        **about,
+    )
     decision = decide(incoming, context)
     assert decision == decide(incoming, context), "not pure"
     return decision

@@ -4,112 +4,110 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.talk.acts import Act, ActType, read_number, recognise
-from tests.talk.people import SCRIPT
+from bot.core.act import ActType
+from bot.core.context import Context
+from bot.core.conversation import ConversationState, OpenQuestion
+from bot.core.essay import Library, Ref
+from bot.core.incoming import MessageKind, Text
+from bot.core.match import Find
+from bot.talk.acts import Request, interpret, is_put_to_essay
+from bot.talk.courtesy import without_courtesy
+from tests.incoming import incoming
+from tests.talk.people import SCRIPT, SLUG, Search
+from tests.talk.recognising import recognise
 
 SAID = {
-    ActType.GREETING: "你好 您好！ 哈喽~ 嗨 在吗？ 早上好 晚上好呀 大家好 你好啊机器人 妳好 HELLO Ｈｉ! hello,_there",
-    ActType.THANKS: "谢谢 谢谢你！ 多谢了 謝謝 辛苦了 thanks Thank_you! thx",
-    ActType.FAREWELL: "再见 拜拜 明天见 再見 bye goodbye",
-    ActType.IDENTITY: "你是谁？ 您是谁呀 你叫什么名字 你是AI吗 你是真人还是机器人 妳是誰 who_are_you? are_you_a_bot",
-    ActType.ANGER: "垃圾 你就是个废物 傻逼 真是答非所问 滚 閉嘴 you_are_stupid useless",
-    ActType.ASSENT: "好的 嗯嗯 OK 明白了 哈哈哈哈 666 原来如此 got_it lol",
-    ActType.HELP: "帮助 怎么用 你能做什么 你会什么 help what_can_you_do?",
-    ActType.OUTLINE: "目录 大纲 看看目录 目錄 outline",
-    ActType.NEXT: "下一段 下一段吧 看下一段 继续 往下 然后呢 接着说 繼續 next go_on 那下一段",
-    ActType.PREVIOUS: "上一段 前一段 回到上一段 previous back",
-    ActType.WHOLE: "展开说说 展开讲讲 详细说说 再详细一点 细说 能展开说说吗 看全段 展開說說 tell_me_more more "
-    "elaborate",
-    ActType.OTHERS: "还有吗 还有别的吗 还有哪些 换一段 別的 another anything_else",
-    ActType.SECTION: "这一节在说什么 这节讲什么 这部分说的是什么",
+    ActType.SMALL_TALK: "你好 您好！ 哈喽~ 早上好 妳好 HELLO 谢谢你！ 謝謝 "
+    "Thank_you! 再见 拜拜 bye 好的 嗯嗯 明白了 哈哈哈哈 666 你就是个废物 唉 "
+    "test_test",
+    ActType.ABOUT_BOT: "你是谁？ 你叫什么名字 你是AI吗 妳是誰 who_are_you? 怎么用 你能做什么 会记录我们说的话吗",
+    ActType.OUTLINE: "目录 大纲 看看目录 目錄 outline 有哪些论点",
+    ActType.OVERVIEW: "总结一下 這篇文章講了什麼 全文的中心思想是什么 summary tl;dr 三句话讲完 第二部分讲了什么",
+    ActType.PARAGRAPH: "下一段 继续 往下看 上一段 previous 第11段 看全段 展开说说 从头开始读 倒数第二段 11",
+    ActType.PLAIN: "看不懂 说人话 什么意思啊 ELI5 講白話一點",
+    ActType.QUOTES: "有没有金句 来几句能发朋友圈的 best_quotes",
+    ActType.QUESTIONS: "考考我 出三道讨论题 quiz_me 换一题",
+    ActType.BOTH_SIDES: "我不同意 反方会怎么说 作者说得对吗 这是不是自相矛盾",
+    ActType.REASONS: "依据是什么 凭什么这么说 理由有哪些 有证据吗",
+    ActType.EXAMPLE: "举个例子 有没有案例 for_example?",
+    ActType.TRANSLATION: "翻译成英文 可以用繁体吗 English_version?",
+    ActType.ABOUT_ESSAY: "作者是谁 哪年写的 有多少字 用了什么修辞手法",
+    ActType.CORRECTION: "不是这个意思 答非所问 你理解错了",
+    ActType.CANNOT: "帮我写篇读后感 今天天气怎么样 讲个笑话",
+    ActType.DAILY: "每天给我发一段 停止推送 unsubscribe",
+    ActType.FORGET: "删掉我的记录 别记录我 delete_my_data",
 }
 
 
-@pytest.mark.parametrize(
-    ("text", "act_type"),
-    [(text.replace("_", " "), act_type) for act_type, texts in SAID.items() for text in texts.split()],
-)
-def test_a_wish_is_recognised(text: str, act_type: ActType) -> None:
-    assert recognise(SCRIPT.fold(text)) == Act(act_type)
+NEW = ConversationState()
+
+
+def read(text: str, library: Library, state: ConversationState = NEW, find: Find | None = None) -> Request:
+    folded = without_courtesy(SCRIPT.fold(text))
+    message = incoming("k", "test", "p", "c", MessageKind.TEXT, text, "", folded)
+    assert isinstance(message, Text)
+    return interpret(message, Context(state, library, find or Search(), recognise=recognise), library.essay())
 
 
 @pytest.mark.parametrize(
-    "text",
-    "第11段 第_11_段 第十一段 11段 看第11段 请读一下第十一段 跳到第11段 第11段说了什么 "
-    "第１１段 第11自然段 第十一段原文 paragraph_11 Go_to_paragraph_11 show_para_11 no._11".split(),
+    ("text", "act"), [(text.replace("_", " "), act) for act, texts in SAID.items() for text in texts.split()]
 )
-def test_a_paragraph_is_named_in_many_ways(text: str) -> None:
-    assert recognise(SCRIPT.fold(text.replace("_", " "))) == Act(ActType.NUMBER, number=11)
+def test_a_request_is_recognised(library: Library, text: str, act: ActType) -> None:
+    assert read(text, library).act is act
 
 
 @pytest.mark.parametrize(
-    ("text", "about"),
-    [
-        ("总结", ""),
-        ("总结一下", ""),
-        ("请帮我总结一下全文", ""),
-        ("一句话总结这篇文章", ""),
-        ("这篇文章讲了什么", ""),
-        ("文章主要讲什么", ""),
-        ("概括全文大意", ""),
-        ("總結一下", ""),
-        ("全文的中心思想是什么", ""),
-        ("summary", ""),
-        ("Summarize the essay, please.", ""),
-        ("what is this essay about?", ""),
-        ("tl;dr", ""),
-        ("总结第二部分", "第二部分"),
-        ("第二部分讲了什么", "第二部分"),
-        ("概括一下第三个论点", "第三个论点"),
-        ("说说论点一的要点", "说说论点一"),
-        ("思想的洗礼讲了什么", "思想的洗礼"),
-        ("summary of part 2", "part 2"),
-    ],
+    ("before", "behind"), [("你好，", ""), ("", "，谢谢！"), ("请问一下，", "呀"), ("嗯嗯 ", "😊")]
 )
-def test_a_summary_is_asked_for_in_many_ways(text: str, about: str) -> None:
-    assert recognise(SCRIPT.fold(text)) == Act(ActType.SUMMARY, about=about)
+def test_courtesy_never_decides(library: Library, before: str, behind: str) -> None:
+    for text, act in (("依据是什么", ActType.REASONS), ("有没有金句", ActType.QUOTES), ("目录", ActType.OUTLINE)):
+        assert read(f"{before}{text}{behind}", library).act is act
 
 
 @pytest.mark.parametrize(
     "text",
-    "主播卖假货这事作者怎么看 S2B是啥 今天天气怎么样 直播带货好吗 谢谢直播带货让我发财 你好像没懂我的意思 "
-    "下一段直播什么时候 为什么 那技术上呢 每天都有人来直播 作者怎么看直播 继续直播有前途吗 "
-    "好货不便宜 在探索什么模式".split(),
+    "为什么说它是前奏曲 S2B是什么 主播卖假货这事作者怎么看 我们厂去年也找网红带过货 那工厂怎么办 "
+    "区块链跟卖口红有半毛钱关系吗".split(),
 )
-def test_a_question_to_the_essay_is_no_wish(text: str) -> None:
-    assert recognise(SCRIPT.fold(text)) is None
+def test_what_is_put_to_the_essay_is_left_a_question(library: Library, find: Find, text: str) -> None:
+    assert is_put_to_essay(read(text, library, find=find))
 
 
-@pytest.mark.parametrize(
-    "text",
-    "每天早上八点给我发一段 能不能每天发我一段 怎么订阅 我想订阅 取消订阅 别再发了 请不要再给我发了 "
-    "每日一段 unsubscribe".split(),
-)
-def test_who_wants_a_passage_a_day_or_no_more_of_them_is_understood(text: str) -> None:
-    assert recognise(SCRIPT.fold(text)) == Act(ActType.DAILY)
+def test_an_answer_is_one_only_where_a_question_was_put(library: Library) -> None:
+    put = ConversationState(put=OpenQuestion("T1", 0))
+    assert read("我觉得主要卡在老板舍不得花钱", library, put).act is ActType.OPINION_RECEIVED
+    assert read("我觉得主要卡在老板舍不得花钱", library).act is not ActType.OPINION_RECEIVED
+    assert read("换一题吧", library, put).act is ActType.QUESTIONS
+    assert read("第15段", library, put).act is ActType.PARAGRAPH
 
 
-@pytest.mark.parametrize(
-    "text",
-    "作者是谁 这篇文章的作者叫什么 谁写的 这是谁写的 文章什么时候写的 写于哪一年 全文多长 这篇文章一共多少字".split(),
-)
-def test_questions_about_the_text_as_such_are_understood(text: str) -> None:
-    assert recognise(SCRIPT.fold(text)) == Act(ActType.SOURCE)
+def test_another_one_is_one_of_what_came_last(library: Library) -> None:
+    for last, act in ((ActType.QUESTIONS, ActType.QUESTIONS), (ActType.QUOTES, ActType.QUOTES)):
+        state = ConversationState(at=Ref(SLUG, 5), last=last)
+        assert read("还有吗", library, state).act is act
+    assert read("还有吗", library, ConversationState(at=Ref(SLUG, 5))).act is ActType.PARAGRAPH
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        *((text, int(text)) for text in ("1", "27", "99999")),
-        *zip("一 两 十 十一 二十 二十七 九十九".split(), (1, 2, 10, 11, 20, 27, 99), strict=True),
-        *((text, 0) for text in "零 二七 十十 二十七八 雨 1雨".split()),
-    ],
-)
-def test_numbers_are_read(text: str, number: int) -> None:
-    assert read_number(text) == number
+def test_a_place_that_stands_alone_is_shown_and_one_with_matter_is_asked_about(library: Library) -> None:
+    assert read("第二段", library).act is ActType.PARAGRAPH
+    asked = read("第二段那个非常之门是什么意思", library)
+    assert asked.reference
+    assert (asked.act, asked.reference.paragraphs) == (ActType.PASSAGE, (2,))
+    assert read("第二部分", library).act is ActType.OVERVIEW
 
 
-@given(st.text(max_size=80) | st.text(st.sampled_from("第十二段总结part2下一的这文章讲什么了 12"), max_size=60))
-def test_any_text_is_recognised_or_not_and_nothing_worse(text: str) -> None:
-    act = recognise(text.casefold())
-    assert act is None or act.number >= 0
+def test_golden_messages_are_mostly_understood(library: Library, find: Find) -> None:
+    right = 0
+    for message in library.golden_acts:
+        put = any(each.startswith("BOT:") for each in message.context[-1:])
+        at = Ref(SLUG, 5) if message.context else None
+        state = ConversationState(at=at, put=OpenQuestion("T1", 0) if put else None)
+        act = read(message.text, library, state, find).act
+        both = {ActType.PASSAGE, ActType.ABSENT}
+        right += act in (message.act, *message.also) or (act in both and message.act in both)
+    assert right >= 0.85 * len(library.golden_acts)
+
+
+@given(st.text(max_size=80) | st.text(st.sampled_from("第十二段总结part2下一的这文章讲什么了 12?!"), max_size=60))
+def test_any_text_is_some_act(library: Library, text: str) -> None:
+    assert read(text, library).act in ActType

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Library, LocalizedText, Part, Ref, Thesis
+from bot.core.essay import Essay, Library, Part, Ref, Thesis
+from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage
 from bot.shelf.loader import load_library
 from bot.store.encryption import Encryption
@@ -49,6 +50,7 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
         ButtonTarget.READING,
         ButtonTarget.GROUP,
         ButtonTarget.FORGET,
+        ButtonTarget.WAY,
     } == set(ButtonTarget)
     for way, text in written.items():
         assert len(text.encode()) <= 64

@@ -9,7 +9,7 @@ from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.response import Extent, NotInEssay, Outline, Overview, Passage
 from bot.talk.follow_up import is_follow_up
-from tests.talk.people import SCRIPT, SLUG, Search, Talk, at, buttons, do, found, keys
+from tests.talk.people import SCRIPT, SLUG, Search, Talk, at, buttons, do, found, keys, settled
 
 
 def passage(decision: Decision) -> Passage:
@@ -20,12 +20,12 @@ def passage(decision: Decision) -> Passage:
 @pytest.mark.parametrize(
     ("text", "key", "offered"),
     [
-        ("你好", "say.greeting", 3),
-        ("謝謝", "say.thanks", 0),
-        ("再见", "say.farewell", 0),
+        ("你好", "say.greeting.0", 3),
+        ("謝謝", "say.thanks.0", 0),
+        ("再见", "say.farewell.0", 0),
         ("你是谁？", "say.identity", 3),
-        ("垃圾", "say.anger", 3),
-        ("嗯嗯", "say.assent", 0),
+        ("垃圾", "say.insult.0", 3),
+        ("嗯嗯", "say.assent.0", 0),
         ("😂😂", "say.wordless", 3),
         ("👨‍👩‍👧！？", "say.wordless", 3),
         ("", "say.wordless", 3),
@@ -36,7 +36,7 @@ def test_people_are_answered_as_people(library: Library, text: str, key: str, of
     decision = Talk(library, search, at(11, asked=["问"])).say(text)
     assert keys(decision.response) == [key]
     assert len(buttons(decision.response)) == offered
-    assert decision.state == at(11, asked=["问"])
+    assert settled(decision.state) == at(11, asked=["问"])
     assert decision.finding == NOTHING
     assert search.asked == []
 
@@ -45,7 +45,7 @@ def test_what_cannot_be_read_is_refused_politely(library: Library) -> None:
     decision = Talk(library, chat=at(11)).take(do(MessageKind.MEDIA, ""))
     assert keys(decision.response) == ["say.media"]
     assert len(buttons(decision.response)) == 3
-    assert decision.state == at(11)
+    assert settled(decision.state) == at(11)
 
 
 def test_what_the_essay_says_is_shown_with_the_sentence_that_answers(library: Library) -> None:
@@ -56,7 +56,9 @@ def test_what_the_essay_says_is_shown_with_the_sentence_that_answers(library: Li
         0,
     )
     assert passage(decision).verdict is Verdict.SAYS
-    assert decision.state == ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",))
+    assert settled(decision.state) == ConversationState(
+        at=Ref(SLUG, 11), others=(Ref(SLUG, 12),), asked=("请人开店多费钱",)
+    )
 
 
 def test_what_it_only_touches_on_is_said_to_be_that(library: Library) -> None:
@@ -66,7 +68,7 @@ def test_what_it_only_touches_on_is_said_to_be_that(library: Library) -> None:
 
 def test_where_it_is_silent_three_questions_are_offered_and_the_nearest_is_named(library: Library) -> None:
     near = found(10, 11, verdict=Verdict.SILENT, confidence=0.2)
-    decision = Talk(library, Search(near), at(3, others=[4])).say("今天天气怎么样")
+    decision = Talk(library, Search(near), at(3, others=[4])).say("李佳琦一年赚多少")
     assert isinstance(decision.response, NotInEssay)
     assert decision.response.nearest == Ref(SLUG, 10)
     assert len(buttons(decision.response)) == 3
@@ -81,7 +83,10 @@ def test_what_is_far_away_has_no_nearest_passage(library: Library, finding: Find
 
 
 def test_the_questions_offered_are_different_ones_and_always_the_same_for_the_same_words(library: Library) -> None:
-    offered = {text: buttons(Talk(library).say(text).response) for text in ("天气", "红烧肉", "彩票", "足球", "猫")}
+    offered = {
+        text: buttons(Talk(library).say(text).response)
+        for text in ("李佳琦一年赚多少", "抖音快手哪个好", "主播要交税吗")
+    }
     assert offered == {text: buttons(Talk(library).say(text).response) for text in offered}
     assert len({tuple(each) for each in offered.values()}) > 1
     assert all(len(set(each)) == 3 for each in offered.values())
@@ -100,7 +105,7 @@ def test_one_steps_from_paragraph_to_paragraph(library: Library, text: str, begi
 def test_at_the_ends_there_is_no_further_step(library: Library, text: str, begin: int, key: str) -> None:
     decision = Talk(library, chat=at(begin)).say(text)
     assert keys(decision.response) == [key]
-    assert decision.state == at(begin)
+    assert settled(decision.state) == at(begin)
 
 
 def test_the_whole_essay_can_be_read_by_saying_next(library: Library) -> None:
@@ -118,7 +123,7 @@ def test_a_paragraph_is_read_when_it_is_named(library: Library, text: str) -> No
 def test_a_paragraph_that_is_none_is_said_to_be_none(library: Library, text: str) -> None:
     decision = Talk(library, chat=at(3)).say(text)
     assert keys(decision.response) == ["page.none"]
-    assert decision.state == at(3)
+    assert settled(decision.state) == at(3)
 
 
 @pytest.mark.parametrize(
@@ -143,11 +148,6 @@ def test_a_summary_is_given_of_what_was_asked(library: Library, text: str, thesi
     assert isinstance(response, Overview)
     assert (response.thesis, response.lead) == (thesis, None)
     assert search.asked == []
-
-
-def test_a_summary_of_something_else_is_a_question_to_the_essay(library: Library) -> None:
-    search = Search(found(17))
-    assert passage(Talk(library, search).say("总结一下区块链的部分")).ref == Ref(SLUG, 17)
 
 
 def test_tell_me_more_shows_the_whole_of_what_was_shown(library: Library) -> None:
@@ -183,9 +183,7 @@ def test_the_outline_and_help_come_when_asked_for(library: Library) -> None:
     assert keys(Talk(library).say("怎么用").response)[0] == "help.intro"
 
 
-@pytest.mark.parametrize(
-    "text", ["那为什么呢", "为啥", "它会怎么样", "舉個例子", "why?", "what about technology", "第二个呢"]
-)
+@pytest.mark.parametrize("text", ["那为什么呢", "它会怎么样", "what about technology", "第二个呢"])
 def test_a_follow_up_leans_on_what_came_before(library: Library, text: str) -> None:
     search = Search(found(1), together=found(17))
     decision = Talk(library, search, at(11, asked=["前前", "前面问的"])).say(text)
@@ -221,16 +219,22 @@ def test_a_message_that_says_enough_by_itself_leans_on_nothing(library: Library)
 
 def test_a_clipped_message_that_is_unclear_alone_goes_on_from_the_one_before(library: Library) -> None:
     alone = found(3, verdict=Verdict.SILENT, confidence=0.2)
-    short = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("人工智能")
+    short = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("区块链")
     assert passage(short).ref == Ref(SLUG, 17)
-    long = Talk(library, Search(alone, together=found(17)), at(11, asked=["技术"])).say("红烧肉要放多少冰糖才好吃")
+    long = Talk(library, Search(alone, together=found(17, confidence=0.6)), at(11, asked=["技术"])).say(
+        "李佳琦一年到底能赚多少钱啊"
+    )
     assert isinstance(long.response, NotInEssay)
 
 
 @pytest.mark.parametrize("text", ["李佳琦一年赚多少钱", "那他一年赚多少"])
 def test_a_message_that_is_about_something_else_leans_on_nothing(library: Library, text: str) -> None:
     alone = found(3, verdict=Verdict.SILENT, confidence=0.05)
-    response = Talk(library, Search(alone, together=found(17)), at(11, asked=["主播卖假货"])).say(text).response
+    response = (
+        Talk(library, Search(alone, together=found(17, confidence=0.6)), at(11, asked=["主播卖假货"]))
+        .say(text)
+        .response
+    )
     assert isinstance(response, NotInEssay)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from bot.core.match import NOTHING, Explanation, Finding, Match
 from bot.search.parameters import MatchingMode
 from bot.search.retrieval.bm25 import Index, Scores
 from bot.search.retrieval.classifiers import Classifiers
+from bot.search.retrieval.dialogue import evidence
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
 from bot.search.text.similarity import likeness, most_alike
@@ -17,6 +19,8 @@ from bot.search.text.similarity import likeness, most_alike
 log = logging.getLogger(__name__)
 
 LIMIT = 10
+REMEMBERED = 16
+"""Messages of which it is remembered what they scored."""
 PHRASINGS = 3
 """Phrasings that an explanation names."""
 EVEN = 40
@@ -46,28 +50,55 @@ class Matcher:
         texts = features.all(paragraph.text for paragraph in essay.paragraphs)
         self._words = Index.over(text.meaning[0] for text in texts)
         self._grams = Index.over(text.meaning[1] for text in texts)
+        # Within one decision the same is asked again and again.
+        self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
+        self._of = lru_cache(maxsize=REMEMBERED)(features.of)
+        self._quoted = lru_cache(maxsize=REMEMBERED)(self._quoted_once)
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
-        asked, alike, scores, evidence = self._read(text, earlier)
+        asked, alike, scores, found = self._read(text, tuple(earlier))
         if asked.is_empty:
             return NOTHING
         order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
-        verdict, confidence = judge(evidence, self._mode.verdicts)
+        verdict, confidence = judge(found, self._mode.verdicts)
         matches = tuple(
             Match(Ref(self._essay.slug, row + 1), _percent(scores[row]), self._sentence(row, asked, alike))
             for row in order
         )
         return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
 
-    def _read(self, text: str, earlier: Sequence[str]) -> tuple[AnalysedText, list[float], Scores, VerdictEvidence]:
+    def rank(self, text: str, asked: Sequence[str], at: int | None, weights: Sequence[float]) -> tuple[Match, ...]:
+        """What a message within a conversation may mean, best first. ``asked``: the messages before it."""
+        terms, _ = evidence(text, asked, at, self._essay, self.scored)
+        value = terms @ np.array(weights)
+        order = [int(row) for row in np.argsort(-value, kind="stable")[:LIMIT]]
+        spoken = self._of(text)
+        alike, _ = self._quoted(spoken.folded)
+        return tuple(
+            Match(
+                Ref(self._essay.slug, row + 1),
+                _percent(float(np.exp((value[row] - value[order[0]]) / 2))),
+                self._sentence(row, spoken, alike),
+            )
+            for row in order
+        )
+
+    def scored(self, text: str, earlier: Sequence[str]) -> tuple[Scores, float]:
+        """What a message scores for each paragraph, and the confidence that the essay speaks to it."""
+        _, _, scores, found = self._read(text, tuple(earlier))
+        return scores, judge(found, self._mode.verdicts)[1]
+
+    def _read_once(
+        self, text: str, earlier: tuple[str, ...]
+    ) -> tuple[AnalysedText, list[float], Scores, VerdictEvidence]:
         """A message with what it leans on, likeness of each sentence, scores of the paragraphs, evidence."""
-        alone = self._features.of(text)
+        alone = self._of(text)
         asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
-        alike, quoted = self.quoted(alone)
+        alike, quoted = self._quoted(alone.folded)
         meant, absent = self._classifiers.scores(asked, self._mode.sound)
-        scores, evidence = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
-        return asked, alike, scores + self._by_itself(alone) if earlier else scores, evidence
+        scores, found = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
+        return asked, alike, scores + self._by_itself(alone) if earlier else scores, found
 
     def about(self, asked: AnalysedText) -> Scores:
         """What the classifiers score for each paragraph."""
@@ -80,25 +111,28 @@ class Matcher:
 
     def quoted(self, asked: AnalysedText) -> tuple[list[float], Scores]:
         """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
-        alike = likeness(_dense(asked.folded), self._flat)
+        return self._quoted(asked.folded)
+
+    def _quoted_once(self, folded: str) -> tuple[list[float], Scores]:
+        alike = likeness(_dense(folded), self._flat)
         return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
 
     def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
         """What decided about ``text``: the strongest tokens, and the phrasings most like it."""
         finding = self.find(text, earlier)
-        asked, _, scores, evidence = self._read(text, earlier)
+        asked, _, scores, found = self._read(text, tuple(earlier))
         row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(scores))
         phrasings = [phrasing.text for phrasing in self._essay.paragraphs[row].phrasings]
         folded = [self._features.fold(each) for each in phrasings]
         return Explanation(
             finding,
-            best=round(evidence.best, 4),
-            absent=round(evidence.absent, 4),
-            coverage=round(evidence.coverage, 4),
-            quoted=round(evidence.quoted, 4),
-            lead=round(evidence.lead, 4),
-            near=round(evidence.near, 4),
-            far=round(evidence.far, 4),
+            best=round(found.best, 4),
+            absent=round(found.absent, 4),
+            coverage=round(found.coverage, 4),
+            quoted=round(found.quoted, 4),
+            lead=round(found.lead, 4),
+            near=round(found.near, 4),
+            far=round(found.far, 4),
             reasons=self._classifiers.reasons(asked, row, self._mode.sound),
             phrasings=tuple(
                 (phrasings[at], round(score, 2)) for at, score in most_alike(asked.folded, folded, PHRASINGS)

@@ -71,6 +71,10 @@ class Features:
         """Characters and their pairs; Latin words whole."""
         return self._analyser.grams(folded)
 
+    def is_romanised(self, folded: str) -> bool:
+        """Is it Chinese typed in Latin letters?"""
+        return self._sounds.is_romanised(folded)
+
     def words(self, folded: str) -> list[str]:
         """Its words but for empty ones, long ones beside the shorter inside them."""
         return self._analyser.words(folded)

@@ -2,8 +2,10 @@
 and otherwise neither answered nor kept."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
+from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import AddContribution, CastVote, CountFollowUp, Decision, Effect, RecordInterjection
@@ -12,11 +14,13 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
-from bot.core.text import has_writing
-from bot.talk import callback_data, small_talk
-from bot.talk.acts import ActType, bare, recognise
+from bot.core.text import has_writing, without_punctuation
+from bot.talk import callback_data
+from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
+from bot.talk.answers import edited, social
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import show_the_way
+from bot.talk.references import MASK
 
 SURE = 0.9
 """Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
@@ -25,10 +29,6 @@ SPEAKS = 0.8
 """Confidence from which a contribution is counted as speaking of a paragraph: chatter mostly stays below."""
 
 _NUMBERED = re.compile(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
-_ASKS = re.compile(
-    r"[?？]|(?:吗|呢)$|(?<!没)(?:什么|啥)(?!都|也)|为何|怎么(?!都|也)|怎样|如何|哪(?!怕)|谁(?!都|也)|多少|是不是|有没有"
-    r"|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
-)
 _BEGIN = r"(?:再|来|请|给我们|给大家)*(?:出|来)[一个道]*题目?|开始讨论|(?:start|begin) (?:a |the )?discussion"
 _CHECK = r"(?:核对|查证|求证|check)(?:一下|下)?.{0,200}"
 _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "group.say.check"))
@@ -73,18 +73,28 @@ def _contribute(incoming: Text, context: Context) -> Decision:
     if discussion is None:
         return _silence(context.state)
     essay = context.library.essay(discussion.ref.slug)
-    finding = context.find(incoming.content, (), essay.slug)
+    finding = context.find(incoming.folded, (), essay.slug)
     return Decision(
-        None, context.state, finding, effects=(AddContribution(discussion.id, touched(incoming, finding, essay)),)
+        None,
+        context.state,
+        finding,
+        effects=(AddContribution(discussion.id, touched(incoming, finding, context, essay)),),
     )
 
 
-def touched(incoming: Text, finding: Finding, essay: Essay) -> tuple[int, ...]:
+def touched(incoming: Text, finding: Finding, context: Context, essay: Essay) -> tuple[int, ...]:
     """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
     found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
     named = {number for number in found if number <= len(essay)}
-    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and recognise(incoming.folded) is None
+    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and _has_matter(incoming, context, essay)
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
+
+
+def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
+    """Is it more than manners, or a place by its number?"""
+    request = interpret(incoming, context, essay)
+    alone = request.reference is not None and not has_writing(request.reference.rest.replace(MASK, ""))
+    return request.act is not ActType.SMALL_TALK and not alone
 
 
 def _overhear(incoming: Text, context: Context, group: GroupContext) -> Decision:
@@ -92,10 +102,10 @@ def _overhear(incoming: Text, context: Context, group: GroupContext) -> Decision
     was answered a moment ago."""
     if group.follows:
         return _silence(context.state, CountFollowUp())
-    if not group.settings.answers or group.rests or not _ASKS.search(incoming.folded):
+    if not group.settings.answers or group.rests or not ASKS.search(incoming.folded):
         return _silence(context.state)
     essay = context.essay
-    finding = context.find(incoming.content, (), essay.slug)
+    finding = context.find(incoming.folded, (), essay.slug)
     if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
         return _silence(context.state)
     return Decision(
@@ -109,26 +119,52 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     if running and running.stage is DiscussionStage.CLOSED:
         running = None
     essay = context.library.essay(running.ref.slug) if running else context.essay
-    act = recognise(incoming.folded)
-    if act and small_talk.answers(act.act_type):
-        return small_talk.small_talk(act.act_type, incoming, context.state, essay, brief=True)
-    if act and act.act_type is ActType.NUMBER:
-        return _numbered(act.number, context.state, essay)
-    said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(bare(incoming.folded))), None)
+    context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
+    request = interpret(incoming, context, essay)
+    if request.act in _IN_BRIEF:
+        return _briefly(_IN_BRIEF[request.act](request, incoming, context, essay), request.act)
+    if request.act is ActType.PARAGRAPH and request.reference and not request.reference.relative:
+        return _numbered(request.reference.paragraphs[0], context.state, essay)
+    if request.act is ActType.DAILY:
+        return Decision(TextResponse((CatalogueMessage("group.say.daily"),)), context.state)
+    said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(without_punctuation(incoming.folded))), None)
     if said:
         return Decision(TextResponse((CatalogueMessage(said),)), context.state)
-    if act:
+    if not is_put_to_essay(request) and request.act not in _ANSWERED_BY_A_PASSAGE:
         there = _before(incoming, context.state, essay) if incoming.answers else context.state
         return replace(show_the_way(incoming, there), state=context.state)
     before = replace(context, state=_before(incoming, context.state, essay))
     finding = find_in_context(incoming, before, essay)
-    state = replace(context.state, asked=(*context.state.asked, incoming.content)[-REMEMBERED:])
-    effects = (AddContribution(running.id, touched(incoming, finding, essay)),) if running else ()
+    state = replace(context.state, asked=(*context.state.asked, incoming.folded)[-REMEMBERED:])
+    effects = (AddContribution(running.id, touched(incoming, finding, context, essay)),) if running else ()
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
     return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
+
+
+def _briefly(decision: Decision, act: ActType) -> Decision:
+    """Without questions to begin with."""
+    response = decision.response
+    if response:
+        asks = f"{callback_data.ButtonTarget.QUESTION}:"
+        rows = tuple(row for row in response.rows if not any(button.payload.startswith(asks) for button in row))
+        response = replace(response, rows=rows)
+    return replace(decision, response=response, act=act)
+
+
+_ANSWERED_BY_A_PASSAGE = {ActType.REASONS, ActType.EXAMPLE, ActType.BOTH_SIDES, ActType.PLAIN}
+_IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision]] = {
+    ActType.SMALL_TALK: social.talk_small,
+    ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
+        incoming, context, essay, lambda: show_the_way(incoming, context.state)
+    ),
+    ActType.ABOUT_ESSAY: lambda request, incoming, context, essay: edited.about_essay(incoming, context, essay),
+    ActType.CORRECTION: lambda request, incoming, context, essay: social.correction(incoming, context, essay),
+    ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
+}
+"""Answered here as well; whatever is better read alone is shown the way there."""
 
 
 def _numbered(number: int, state: ConversationState, essay: Essay) -> Decision:

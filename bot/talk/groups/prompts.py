@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from bot.core.context import Context
 from bot.core.decision import Decision, StartDiscussion
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
-from bot.core.essay import Essay, LocalizedText, Ref, Thesis
+from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import Command, IncomingMessage
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
 from bot.talk import callback_data
-from bot.talk.acts import ActType, recognise
-from bot.talk.references import named_thesis
+from bot.talk.references import MASK, named_thesis, read_reference
 from bot.talk.schedules.durations import durations
 from bot.talk.schedules.reading_order import telling
 
@@ -35,7 +35,7 @@ def discuss(incoming: Command, context: Context) -> Decision:
     essay = context.essay
     if not incoming.argument.strip():
         return begin(incoming, context, essay, _next(essay, _begun(group)), None)
-    number = _number(incoming)
+    number = _number(incoming, essay)
     if number and number > len(essay):
         return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), context.state)
     if number:
@@ -55,12 +55,13 @@ def discuss(incoming: Command, context: Context) -> Decision:
     return begin(incoming, context, essay, thesis, number, question=own)
 
 
-def _number(incoming: Command) -> int:
+def _number(incoming: Command, essay: Essay) -> int:
     """The paragraph that the argument names, or 0."""
     if _NUMBER.fullmatch(incoming.folded.strip()):
         return int(incoming.folded)
-    act = recognise(incoming.folded)
-    return act.number if act and act.act_type is ActType.NUMBER else 0
+    reference = read_reference(incoming.folded, essay)
+    alone = reference is not None and not reference.rest.replace(MASK, "").strip()
+    return reference.paragraphs[0] if reference and reference.paragraphs and alone else 0
 
 
 def _begun(group: GroupContext) -> tuple[str, ...]:

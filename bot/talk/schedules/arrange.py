@@ -9,7 +9,7 @@ from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionKind
-from bot.talk.acts import bare
+from bot.core.text import without_punctuation
 from bot.talk.callback_data import ButtonTarget
 from bot.talk.schedules import changes
 from bot.talk.schedules.editor import ScheduleEditor
@@ -56,7 +56,7 @@ def arrange(incoming: Command, context: Context) -> Decision:
     desk = ScheduleEditor(incoming, context, kind, about)
     if kind is SubscriptionKind.EXCERPT and _CHAT.search(incoming.folded):
         return Decision(TextResponse((CatalogueMessage("daily.stranger"),)), context.state)
-    word = bare(incoming.folded)
+    word = without_punctuation(incoming.folded)
     if context.barred and word not in _OFF | _PAUSE:
         return Decision(TextResponse((wording.barred(context.barred, incoming.origin.title),)), context.state)
     if not word and not incoming.argument.strip():

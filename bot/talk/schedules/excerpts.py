@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import time
 
-from bot.core.essay import Essay, Library, LocalizedText, Ref
+from bot.core.conversation import OpenQuestion
+from bot.core.essay import Essay, Library, Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, DailyExcerpt, EssayFinished, Rows
 from bot.core.subscription import (
@@ -19,6 +21,7 @@ from bot.core.subscription import (
     SubscriptionStatus,
 )
 from bot.talk import callback_data
+from bot.talk.open_questions import question_of
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.parsing import zones
@@ -109,7 +112,8 @@ def todays_excerpt(subscription: DailyExcerpts, library: Library, place: ChatKin
     if today is None:
         return _closing(subscription, essay, library, place)
     ref, last = Ref(essay.slug, today.number), Ref(essay.slug, today.last)
-    rows = _private(ref, last, essay) if place is ChatKind.PRIVATE else _public(ref, last, essay)
+    put = _question(subscription, essay, today)
+    rows = _private(ref, last, essay, put) if place is ChatKind.PRIVATE else _public(ref, last, essay, put)
     if place is ChatKind.GROUP and subscription.together:
         rows = (*rows, reading_together.row(subscription, subscription.position + 1))
     return DailyExcerpt(
@@ -117,21 +121,22 @@ def todays_excerpt(subscription: DailyExcerpts, library: Library, place: ChatKin
         day=subscription.position + 1,
         days=length(subscription, essay),
         thesis=today.thesis.id if today.thesis else None,
-        question=_question(subscription, essay, today),
+        question=question_of(put, essay) if put else None,
         turns=place is ChatKind.PRIVATE,
         more=tuple(Ref(essay.slug, number) for number in today.more),
         rows=rows,
     )
 
 
-def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> LocalizedText | None:
+def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> OpenQuestion | None:
     """One to think about at the end, of the thesis or else of its part; another one in the next round."""
     thesis = today.thesis or essay.thesis(essay.paragraph(today.last).thesis)
-    questions = thesis.discuss or essay.thesis(thesis.part).discuss
-    return questions[(subscription.position + subscription.round) % len(questions)] if questions else None
+    asking = thesis if thesis.discuss else essay.thesis(thesis.part)
+    nth = subscription.position + subscription.round
+    return OpenQuestion(asking.id, nth % len(asking.discuss)) if asking.discuss else None
 
 
-def _private(ref: Ref, last: Ref, essay: Essay) -> Rows:
+def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     beside = [Button(CatalogueMessage(name), callback_data.further(other)) for name, other in _beside(ref, last, essay)]
     below = (
         (SettingVerb.REST, "daily.press.pause"),
@@ -139,21 +144,21 @@ def _private(ref: Ref, last: Ref, essay: Essay) -> Rows:
         (SettingVerb.OPEN, "daily.press.settings"),
     )
     return (
-        (*beside, _talk(ref)),
+        (*beside, _talk(ref, put)),
         tuple(Button(CatalogueMessage(name), callback_data.daily(verb)) for verb, name in below),
     )
 
 
-def _public(ref: Ref, last: Ref, essay: Essay) -> Rows:
+def _public(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     """Where many read there are only links to the private chat: the settings are for those who manage the place."""
     beside = [
         Button(CatalogueMessage(name), start=callback_data.link(other)) for name, other in _beside(ref, last, essay)
     ]
-    return ((*beside, _talk(ref)),)
+    return ((*beside, _talk(ref, put)),)
 
 
-def _talk(ref: Ref) -> Button:
-    return Button(CatalogueMessage("daily.press.discuss"), start=callback_data.link(ref))
+def _talk(ref: Ref, put: OpenQuestion | None) -> Button:
+    return Button(CatalogueMessage("daily.press.discuss"), start=callback_data.link(ref, put))
 
 
 def _beside(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:

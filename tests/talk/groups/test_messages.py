@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.core.context import Context
+from bot.core.conversation import ConversationState
 from bot.core.decision import AddContribution, CountFollowUp, Decision, Effect, RecordInterjection
 from bot.core.discussion import Discussion, DiscussionStage, GroupContext, GroupSettings
 from bot.core.essay import Library, Ref
@@ -15,6 +17,7 @@ from bot.core.response import Button, CatalogueMessage, Extent, Passage
 from bot.talk.groups.messages import SPEAKS, SURE, touched
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do, found
+from tests.talk.recognising import recognise
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, TOPIC, chats, commands, says, take
 
 ASKING = replace(TALK, id=6, stage=DiscussionStage.ASKING)
@@ -198,6 +201,10 @@ def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library)
     assert silent(take(chats("😂", replies_to=50), library, GroupContext(follows=True)))
 
 
+def _context(library: Library) -> Context:
+    return Context(ConversationState(), library, Search(), recognise=recognise)
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -214,7 +221,7 @@ def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library)
     ],
 )
 def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, expected: tuple[int, ...]) -> None:
-    assert touched(says(words), NOTHING, library.essay()) == expected
+    assert touched(says(words), NOTHING, _context(library), library.essay()) == expected
 
 
 @pytest.mark.parametrize(
@@ -231,9 +238,9 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
 def test_what_is_named_and_what_fits_best_count_once_each(
     library: Library, finding: Finding, expected: tuple[int, ...]
 ) -> None:
-    assert touched(says("第3段里一对多那句"), finding, library.essay()) == expected
+    assert touched(says("第3段里一对多那句"), finding, _context(library), library.essay()) == expected
 
 
 @pytest.mark.parametrize("words", ["好的", "谢谢大家", "第3段"])
 def test_manners_and_wishes_speak_of_nothing_else(library: Library, words: str) -> None:
-    assert touched(says(words), found(16), library.essay()) == ((3,) if "3" in words else ())
+    assert touched(says(words), found(16), _context(library), library.essay()) == ((3,) if "3" in words else ())

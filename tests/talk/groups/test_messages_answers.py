@@ -55,7 +55,7 @@ def test_no_more_questions_are_remembered_than_in_private(library: Library) -> N
 
 
 @pytest.mark.parametrize(
-    ("words", "key"), [("你好", "say.greeting"), ("谢谢", "say.thanks"), ("你是谁", "say.identity")]
+    ("words", "key"), [("你好", "say.greeting.0"), ("谢谢", "say.thanks.0"), ("你是谁", "say.identity")]
 )
 def test_manners_are_returned_without_buttons(library: Library, words: str, key: str) -> None:
     decision = take(says(words), library)
@@ -100,7 +100,7 @@ def test_commands_in_words_are_told_how_to_give_them(library: Library, words: st
 
 
 @pytest.mark.parametrize(
-    ("words", "key"), [("错了", "group.say.anger"), ("哈哈哈", "group.say.assent"), ("作者是谁", "group.say.source")]
+    ("words", "key"), [("错了", "correction.0"), ("哈哈哈", "say.laughter.0"), ("作者是谁", "fact")]
 )
 def test_words_that_lead_to_questions_are_shorter_here(library: Library, words: str, key: str) -> None:
     assert keys(take(says(words), library).response) == [key]
@@ -112,7 +112,7 @@ def test_a_question_leans_on_what_came_before_only_where_it_replies_to_that(libr
     for answers, leant in (("", ()), (shown, ("一对一谈单为什么贵",))):
         search = Search(found(11, verdict=Verdict.RELATED, confidence=0.5), together=found(12))
         decision = take(says("这是为什么", answers=answers), library, chat=earlier, find=search)
-        assert leant in {before for _, before in search.asked} <= {(), leant}
+        assert leant in {before for _, before in search.asked}
         assert snippet(decision).ref.number == (12 if leant else 11)
 
 

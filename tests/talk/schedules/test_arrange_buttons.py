@@ -7,8 +7,9 @@ import pytest
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Library, LocalizedText
+from bot.core.essay import Library
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import STOP, DailyExcerpts, ReadingOrder, Recurrence, SubscriptionStatus
 from bot.talk import callback_data

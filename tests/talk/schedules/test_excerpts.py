@@ -143,7 +143,7 @@ def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(lib
 def test_where_many_read_there_are_only_links(library: Library, place: ChatKind) -> None:
     response = excerpt(library, position=10, place=place)
     assert not response.turns
-    assert [button.start for button in buttons(response)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11"]
+    assert [button.start for button in buttons(response)] == [f"p-{SLUG}-10", f"p-{SLUG}-12", f"p-{SLUG}-11_T1_0"]
     assert not any(button.payload for button in buttons(response))
 
 

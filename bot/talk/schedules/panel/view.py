@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import reduce
 from zoneinfo import ZoneInfo
 
-from bot.core.essay import Essay, Library, LocalizedText
+from bot.core.essay import Essay, Library
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, CatalogueMessage, Label, Rows
 from bot.core.subscription import EVERY_DAY, WEEKDAYS, Subscription, SubscriptionKind, SubscriptionStatus

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import cache
 
-from bot.talk.acts import read_number
+from bot.talk.numbers import read_number
 from bot.talk.schedules.parsing.cities import han_names
 
 _EARLY = "凌晨 清晨 清早 早晨 早上 早 上午 am a.m. a.m".split()

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.core.essay import LocalizedText
 from bot.core.language import Language
-from bot.talk.acts import read_number
+from bot.core.localized import LocalizedText
+from bot.talk.numbers import read_number
 from bot.talk.schedules.parsing.cities import alone, called
 from bot.talk.schedules.parsing.cities import named as places
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.core.essay import Library, LocalizedText
+from bot.core.essay import Library
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus

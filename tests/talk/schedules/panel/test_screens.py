@@ -5,8 +5,9 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.essay import Library, LocalizedText
+from bot.core.essay import Library
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address
 from bot.core.response import Button, CatalogueMessage, Panel
 from bot.core.subscription import (

@@ -1,0 +1,80 @@
+"""How the places of an essay hang together, and what its editors know besides: the argument as data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.localized import LocalizedText
+
+
+class RelationKind(StrEnum):
+    """What one place is to another."""
+
+    GROUND = "ground"  # why
+    EXAMPLE = "example"
+    CONTRAST = "contrast"  # pulls against it
+    CONCESSION = "concession"  # grants something to the other side
+    CONSEQUENCE = "consequence"  # so what
+    RESTATES = "restates"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A paragraph, or one sentence of it, counted from 0."""
+
+    paragraph: int
+    sentence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """``to`` stands to the paragraph ``source`` as its ground, its example …"""
+
+    source: int
+    to: Place
+    kind: RelationKind
+
+
+@dataclass(frozen=True, slots=True)
+class EnumeratedItem:
+    """One of several that the essay counts up."""
+
+    place: Place
+    label: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """What the essay counts up, in its order: three meanings, two reasons."""
+
+    name: LocalizedText
+    items: tuple[EnumeratedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What a fair reader may say against it, and the paragraph nearest to an answer."""
+
+    text: LocalizedText
+    paragraph: int
+    answered: bool  # the essay answers it there
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """All of it. An essay without any works as well."""
+
+    plain: Mapping[int, LocalizedText] = field(default_factory=dict)  # by paragraph: in plain words
+    relations: tuple[Relation, ...] = ()
+    lists: tuple[Enumeration, ...] = ()
+    quotes: tuple[Place, ...] = ()  # its most memorable sentences
+    facts: Mapping[str, LocalizedText] = field(default_factory=dict)  # author, date, genre …
+    examples: tuple[Relation, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    stance: LocalizedText | None = None  # of the author, in three sentences
+    answers: Mapping[str, Place] = field(default_factory=dict)  # by opener: the sentence that answers
+
+    def related(self, number: int, *kinds: RelationKind) -> tuple[Place, ...]:
+        """What stands to a paragraph in such a relation, in the order of the text."""
+        found = {each.to for each in self.relations if each.source == number and each.kind in kinds}
+        return tuple(sorted(found, key=lambda place: (place.paragraph, place.sentence or 0)))

@@ -1,0 +1,108 @@
+"""A message within a conversation: candidates compete, and a small fitted model weighs them.
+
+Candidates are the paragraphs. For each speak the message alone, and joined with what was asked before; that it is on the
+table, or beside it; and how it hangs together with that in the argument. How much each counts depends on how much the
+message says by itself.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.argument import RelationKind
+from bot.core.essay import Essay
+from bot.search.retrieval.bm25 import Scores
+
+Scored = Callable[[str, Sequence[str]], tuple[Scores, float]]
+"""What a message, read with earlier ones, scores for each paragraph; and the confidence that the essay speaks to it."""
+
+LEAST, MOST = -0.5, 1.5
+"""Scores beyond these say no more."""
+SHORT, SHORT_IN_LETTERS = 6, 18
+"""Characters of a message that says half of what it means."""
+
+_LEANS = re.compile(
+    r"(?:那|那么|这|它|他|她|其|还|另|而|但|可|所以|然后|结果|反过来|后者|前者|最后|先|再|第[一二三四五]个|理由|原因|凭|为什么|为啥|为何|怎么"
+    r"|啥意思|什么意思|举个例子|比如|真的|是吗|so |and |but |then |why|how|what about|which one|the (?:first|second|last|other))"
+)
+_ASKS = {
+    RelationKind.GROUND: re.compile(r"为什么|为啥|为何|凭|理由|原因|why|how come|咋会|怎么会"),
+    RelationKind.CONTRAST: re.compile(r"坏处|缺点|反|但|可是|矛盾|真的|不一定|未必|but|however|really|风险|弊"),
+    RelationKind.CONSEQUENCE: re.compile(r"所以|然后|怎么办|咋办|结果|后来|最后|以后|之后|so\b|then|after|未来|接下来"),
+    RelationKind.EXAMPLE: re.compile(r"例|比如|具体|example|instance"),
+}
+"""What goes along the argument in that way."""
+
+_SOURCES = ("alone", "before", "at")
+_GAUGES = ("once", "confidence", "lead", "leans", "short")
+_NEAR = ("next", "previous", "section")
+TERMS: tuple[str, ...] = (
+    *(f"{source}.{gauge}" for source in _SOURCES for gauge in _GAUGES),
+    *(f"{near}{by}" for near in _NEAR for by in ("", ".confidence")),
+    *(f"{kind}{by}" for kind in RelationKind for by in ("", ".confidence")),
+    *(f"asks.{kind}.{of}" for kind in _ASKS for of in ("related", "at")),
+)
+"""What the model weighs, in the order of its weights."""
+
+
+def leans(folded: str) -> bool:
+    """Does the message begin like one that goes on from another?"""
+    return bool(_LEANS.match(folded))
+
+
+def evidence(
+    text: str, asked: Sequence[str], at: int | None, essay: Essay, scored: Scored
+) -> tuple[NDArray[np.float64], float]:
+    """Paragraphs × TERMS, and the confidence of the message alone. ``text`` and ``asked``: folded, without courtesy.
+
+    ``at``: the paragraph on the table.
+    """
+    alone, confidence = scored(text, ())
+    nothing = np.zeros(len(essay))
+    # Where nothing was asked yet, what is on the table speaks for what came before.
+    earlier = asked[-1:] or ([essay.paragraph(at).summary.zh] if at else [])
+    here = _only(essay, (at,) if at else ())
+    sources = (
+        alone,
+        scored(text, earlier)[0] if earlier else nothing,
+        here,
+    )
+    first, second = (float(each) for each in np.sort(np.append(alone, [0.0, 0.0]))[::-1][:2])
+    half = SHORT_IN_LETTERS if text.isascii() else SHORT
+    gauges = (1.0, confidence, first - second, float(leans(text)), 1 / (1 + len(text) / half))
+    bounded = [np.clip(np.asarray(source, np.float64), LEAST, MOST) for source in sources]
+    terms = [source * gauge for source in bounded for gauge in gauges]
+    related = {kind: _only(essay, _related(essay, at, kind)) for kind in RelationKind}
+    for each in (*_beside(essay, at), *related.values()):
+        terms += [each, each * confidence]
+    for kind, asks in _ASKS.items():
+        way = float(bool(asks.search(text)))
+        terms += [_way(related, kind) * way, here * way]
+    return np.stack(terms, axis=1).astype(np.float64), confidence
+
+
+def _way(related: dict[RelationKind, NDArray[np.float64]], kind: RelationKind) -> NDArray[np.float64]:
+    both = kind is RelationKind.CONTRAST
+    return related[kind] + related[RelationKind.CONCESSION] if both else related[kind]
+
+
+def _only(essay: Essay, numbers: Sequence[int]) -> NDArray[np.float64]:
+    found = np.zeros(len(essay))
+    found[[number - 1 for number in numbers if 1 <= number <= len(essay)]] = 1.0
+    return found
+
+
+def _related(essay: Essay, at: int | None, kind: RelationKind) -> list[int]:
+    found = essay.argument.related(at, kind) if at else ()
+    return [place.paragraph for place in found if place.paragraph != at]
+
+
+def _beside(essay: Essay, at: int | None) -> tuple[NDArray[np.float64], ...]:
+    if not at:
+        nothing = np.zeros(len(essay))
+        return nothing, nothing, nothing
+    thesis = essay.paragraph(at).thesis
+    section = [each.number for each in essay.paragraphs if each.thesis == thesis and each.number != at]
+    return _only(essay, (at + 1,)), _only(essay, (at - 1,)), _only(essay, section)

@@ -1,0 +1,42 @@
+"""How people put what is no question to an essay, and messages by which that is measured."""
+
+from pathlib import Path
+
+from bot.core.act import ActPhrasing, ActType, GoldenAct
+from bot.shelf.problems import BrokenSeeds
+from bot.shelf.schema import ActsFile, GoldenActsFile
+from bot.shelf.yaml_lines import YamlWithLines
+
+
+def load_acts(path: Path) -> tuple[ActPhrasing, ...]:
+    """The phrasings in ``path``; none where there is no such file. Raises BrokenSeeds for an act that is not known, and
+    for a phrasing that stands twice.
+    """
+    if not path.is_file():
+        return ()
+    marked = YamlWithLines(path)
+    found: list[ActPhrasing] = []
+    problems = []
+    seen: dict[str, int] = {}
+    for key, phrasings in marked.as_model(ActsFile).acts.items():
+        name, _, detail = key.partition(".")
+        if name not in list(ActType):
+            known = ", ".join(ActType)
+            problems.append(marked.problem(f"{name!r} is no act; acts are {known}", "acts", key))
+            continue
+        for place, text in enumerate(phrasings):
+            if text in seen:
+                problems.append(marked.problem(f"{text!r} stands on line {seen[text]} already", "acts", key, place))
+            seen[text] = marked.line("acts", key, place)
+            found.append(ActPhrasing(ActType(name), text, detail))
+    if problems:
+        raise BrokenSeeds(problems)
+    return tuple(found)
+
+
+def load_golden_acts(path: Path) -> tuple[GoldenAct, ...]:
+    """The messages in ``path``; none where there is no such file."""
+    if not path.is_file():
+        return ()
+    notes = YamlWithLines(path).as_model(GoldenActsFile).messages
+    return tuple(GoldenAct(note.say, note.act, note.context, note.also) for note in notes)

@@ -1,0 +1,175 @@
+"""Answers that follow the argument: grounds, both sides, examples, plain words, memorable sentences."""
+
+from dataclasses import replace
+
+from bot.core.act import ActType
+from bot.core.argument import Place, RelationKind
+from bot.core.context import Context
+from bot.core.conversation import ConversationState
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.response import Button, CatalogueMessage, Label, Quotations, QuotedSentence, Rows, TextResponse
+from bot.talk import callback_data
+from bot.talk.acts import Request
+from bot.talk.answers.ways import WayOn, around, nth, ways
+
+GROUNDS = 3
+QUOTES = 3
+SIDES = 2
+"""Sentences of one answer: more do not fit one screen of a phone."""
+NEAR = 5
+"""Of the paragraphs that a message may be about, so many are near."""
+
+
+def target(request: Request, context: Context, essay: Essay) -> int | None:
+    """The paragraph that a request is about: the one it names, else the one on the table."""
+    if request.reference and (inside := request.reference.inside(essay)):
+        return inside[0]
+    if request.reference and request.reference.thesis:
+        return request.reference.thesis.first
+    at = context.state.at
+    return at.number if at and at.slug == essay.slug else None
+
+
+def reasons(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """The grounds of what is on the table, in the order of the argument; None where none are known."""
+    number = target(request, context, essay)
+    if number is None:
+        return _reasons_of_all(context, essay)
+    grounds = essay.argument.related(number, RelationKind.GROUND)[:GROUNDS]
+    if not grounds:
+        return None
+    lead = CatalogueMessage("reasons.lead", {"number": number, "summary": essay.paragraph(number).summary})
+    quoted = tuple(QuotedSentence(_told(place, context, essay)) for place in grounds)
+    return _quoting(
+        Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, number), WayOn.WHY)), context, number
+    )
+
+
+def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
+    """With nothing on the table: the reasons that the essay counts up by itself."""
+    if not essay.argument.lists:
+        return None
+    counted = essay.argument.lists[0]
+    quoted = tuple(QuotedSentence(_told(item.place, context, essay), item.label) for item in counted.items[:GROUNDS])
+    lead = CatalogueMessage("reasons.counted", {"name": counted.name})
+    first = counted.items[0].place.paragraph
+    return _quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
+
+
+def both_sides(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """What pulls against what is on the table, or what a fair reader may hold against the essay."""
+    number = target(request, context, essay)
+    against = essay.argument.related(number, RelationKind.CONTRAST, RelationKind.CONCESSION) if number else ()
+    if number and against and context.state.last is not ActType.BOTH_SIDES:
+        here, there = CatalogueMessage("sides.here"), CatalogueMessage("sides.there")
+        quoted = (
+            QuotedSentence(_told(Place(number), context, essay), here),
+            *(QuotedSentence(_told(place, context, essay), there) for place in against[: SIDES - 1]),
+        )
+        rows = ways(Ref(essay.slug, number), WayOn.SIDES)
+        close = CatalogueMessage("sides.close")
+        return _quoting(Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number)
+    return _objections(request, context, essay)
+
+
+def _objections(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """Those nearest to what was said; where nothing was, others each time."""
+    objections = essay.argument.objections
+    if not objections:
+        return None
+    first = nth(context) * SIDES % len(objections)
+    turned = (*objections[first:], *objections[:first])
+    matches = context.find(request.text, (), essay.slug).matches if request.text else ()
+    near = {match.ref.number: place for place, match in enumerate(matches[:NEAR])}
+    chosen = sorted(turned, key=lambda each: near.get(each.paragraph, NEAR))[:SIDES]
+    notes = tuple(
+        CatalogueMessage(
+            "sides.answered" if each.answered else "sides.unanswered",
+            {"objection": each.text, "number": each.paragraph, "summary": essay.paragraph(each.paragraph).summary},
+        )
+        for each in chosen
+    )
+    rows = tuple((_read(Ref(essay.slug, each.paragraph)),) for each in chosen)
+    response = TextResponse((CatalogueMessage("sides.objections"), *notes), _in_one(rows))
+    return Decision(response, _at(context, Ref(essay.slug, chosen[0].paragraph)))
+
+
+def example(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """The essay's own example; or plainly that it gives none here, with the nearest that it has."""
+    argument, number = essay.argument, target(request, context, essay)
+    here = [each.to for each in argument.examples if each.source == number]
+    here += [place for place in argument.related(number, RelationKind.EXAMPLE) if place not in here] if number else []
+    if not here and not argument.examples:
+        return None
+    if here:
+        lead, chosen = CatalogueMessage("example.here"), here[:SIDES]
+    else:
+        nearest = min(argument.examples, key=lambda each: abs(each.to.paragraph - (number or 0)))
+        lead, chosen = CatalogueMessage("example.elsewhere" if number else "example.any"), [nearest.to]
+    quoted = tuple(QuotedSentence(place) for place in chosen)
+    rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
+    # One that stands elsewhere leaves on the table what it was to be an example of.
+    moves_to = chosen[0].paragraph if here or number is None else None
+    return _quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
+
+
+def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """What is on the table, in plain words, and where it stands in the argument; with nothing on it, the whole."""
+    number = target(request, context, essay)
+    if number is None:
+        stance = essay.argument.stance or essay.summary
+        return Decision(TextResponse((CatalogueMessage("plain.said", {"words": stance}),)), context.state)
+    paragraph = essay.paragraph(number)
+    said = essay.argument.plain.get(number, paragraph.summary)
+    thesis = essay.thesis(paragraph.thesis)
+    notes = (
+        CatalogueMessage("plain.said", {"words": said}),
+        CatalogueMessage("plain.place", {"number": number, "title": thesis.title, "claim": thesis.statement}),
+    )
+    ref = Ref(essay.slug, number)
+    return Decision(TextResponse(notes, ways(ref, WayOn.PLAIN, whole=True)), _at(context, ref))
+
+
+def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """Some of the essay's best sentences; others the next time."""
+    best = essay.argument.quotes
+    if not best:
+        return None
+    first = nth(context) * QUOTES % len(best)
+    chosen = sorted((best * 2)[first : first + QUOTES], key=lambda place: place.paragraph)
+    quoted = tuple(QuotedSentence(place) for place in chosen)
+    more = Button(
+        CatalogueMessage("way.quotes"), callback_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
+    )
+    return _quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
+
+
+def _told(place: Place, context: Context, essay: Essay) -> Place:
+    """The place with a sentence: the one that says what the paragraph comes to, where none is named."""
+    if place.sentence is not None:
+        return place
+    paragraph = essay.paragraph(place.paragraph)
+    finding = context.find(paragraph.summary.zh, (), essay.slug)
+    sentence = next((match.sentence for match in finding.matches if match.ref.number == place.paragraph), 0)
+    return Place(place.paragraph, sentence)
+
+
+def _quoting(response: Quotations, context: Context, number: int | None) -> Decision:
+    state = _at(context, Ref(response.slug, number)) if number else context.state
+    listed = tuple(Ref(response.slug, each.place.paragraph) for each in response.quoted)
+    return Decision(response, replace(state, listed=listed))
+
+
+def _at(context: Context, ref: Ref) -> ConversationState:
+    return around(context.state, ref)
+
+
+def _read(ref: Ref) -> Button:
+    label: Label = CatalogueMessage("button.paragraph", {"number": ref.number})
+    return Button(label, callback_data.further(ref))
+
+
+def _in_one(rows: Rows) -> Rows:
+    """All buttons in one row."""
+    return (tuple(button for row in rows for button in row),)

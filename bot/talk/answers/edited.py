@@ -1,0 +1,112 @@
+"""Answers that the editors have written: the gist, the contents, facts about the essay, the other language."""
+
+import re
+from dataclasses import replace
+
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.incoming import Text
+from bot.core.language import Language
+from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.talk import callback_data, small_talk
+from bot.talk.acts import Request
+from bot.talk.answers.argued import target
+from bot.talk.answers.ways import WayOn, ways
+from bot.talk.navigation import show_outline, show_overview
+
+_BRIEFLY = re.compile(
+    r"[一两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
+)
+_STANCE = re.compile(
+    r"立场|态度|站[哪那在]|看好|看衰|看涨|唱衰|支持还是|赞成还是|褒|贬|正面|负面|结论|stance|position|for or against|which side|conclu"
+)
+_HERE = re.compile(r"这一?(?:节|部分|章|小节)|本[节章]|this (?:part|section)")
+
+
+def overview(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """The gist of the whole, of the part that is named, or in three sentences where that is asked for."""
+    reference = request.reference
+    if reference and reference.missing:
+        note = CatalogueMessage("page.nopart", {"asked": reference.missing[:20]})
+        outlined = show_outline(essay, context.state)
+        return Decision(TextResponse((note,), outlined.response.rows if outlined.response else ()), context.state)
+    if reference and reference.thesis:
+        return show_overview(essay, reference.thesis, context.state)
+    at = context.state.at
+    if at and _HERE.search(incoming.folded):
+        return show_overview(essay, essay.thesis(essay.paragraph(at.number).thesis), context.state)
+    stance = essay.argument.stance
+    if stance and (_BRIEFLY.search(incoming.folded) or _STANCE.search(incoming.folded)):
+        return _briefly(
+            stance_note=CatalogueMessage("overview.brief", {"stance": stance}), context=context, essay=essay
+        )
+    return show_overview(essay, None, context.state)
+
+
+def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> Decision:
+    whole = Button(CatalogueMessage("button.overview"), callback_data.thesis(essay.slug, None))
+    contents = Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug))
+    return Decision(TextResponse((stance_note,), ((whole, contents),)), context.state)
+
+
+_FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("author", r"作者|谁写|笔者|哪位|何人|who|author|writ(?:er|ten by)|写手|写的人"),
+        ("date", r"什么时候|时间|哪一?年|何时|几几年|多久以前|日期|年份|when|date|year|how old|recent"),
+        (
+            "sources",
+            r"出处|来源|哪里发|发表|刊|媒体|平台发|引自|转载|公众号|原载|source|publish|journal|where.*from|reference|引用|参考文献",
+        ),
+        ("length", r"字数|多少字|几个?字|多长|多少段|几段|篇幅|how long|words|length|characters|paragraphs"),
+        (
+            "genre",
+            r"文体|体裁|什么文章|类型|议论|说明文|评论|散文|软文|论文|genre|kind of (?:text|essay|article)|essay or|opinion piece",
+        ),
+        (
+            "devices",
+            r"修辞|手法|比喻|排比|类比|对比|论证|写法|怎么写|文风|文笔|风格|啰嗦|结构|反问|设问|rhetor|style|device|metaphor|tone|wordy",
+        ),
+        ("data", r"数据|数字|统计|图表|调查|调研|实证|data|figures|numbers|statistic|survey|evidence"),
+        ("audience", r"给谁|读者|受众|写给|适合|audience|for whom|readers"),
+        ("title", r"标题|题目|题名|文题|title|name of"),
+    )
+)
+
+
+def about_essay(incoming: Text, context: Context, essay: Essay) -> Decision:
+    """What its editors know, and honestly what they do not."""
+    facts = essay.argument.facts
+    asked = [name for name, pattern in _FACTS if name in facts and pattern.search(incoming.folded)]
+    if not facts:
+        note = CatalogueMessage("say.source", {"count": len(essay)})
+        return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state)
+    names = asked[:3] or [name for name in ("author", "genre", "length") if name in facts]
+    notes = tuple(CatalogueMessage("fact", {"fact": facts[name]}) for name in names)
+    return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state)
+
+
+_TRADITIONAL = re.compile(r"繁|traditional")
+_SIMPLIFIED = re.compile(r"简体|简中|换回|simplified")
+_CHINESE = re.compile(r"中文|国语|普通话|汉语|chinese|mandarin")
+_INTERFACE = re.compile(
+    r"界面|设置|切换|换成|改成|转成|改用|换回|用繁|用简|用英|interface|switch|language|speak|talk|reply|answer"
+)
+
+
+def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """The English gloss of what is on the table; for another script or interface, that one."""
+    text = incoming.folded
+    for pattern, language in ((_TRADITIONAL, Language.HANT), (_SIMPLIFIED, Language.HANS), (_CHINESE, Language.HANS)):
+        if pattern.search(text):
+            note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
+            return Decision(TextResponse((note,)), replace(context.state, language=language))
+    number = target(request, context, essay)
+    if number is None or (_INTERFACE.search(text) and request.reference is None and context.state.at is None):
+        gist = essay.summary.en or essay.summary.zh
+        return Decision(TextResponse((CatalogueMessage("translation.whole", {"gist": gist}),)), context.state)
+    ref = Ref(essay.slug, number)
+    gloss = essay.paragraph(number).summary
+    note = CatalogueMessage("translation.gloss", {"number": number, "gloss": gloss.en or gloss.zh})
+    return Decision(TextResponse((note,), ways(ref, WayOn.PLAIN, whole=True)), replace(context.state, at=ref))

@@ -1,0 +1,81 @@
+"""Pages of the essay: the paragraph that is named, and those around the one on the table."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.incoming import Text
+from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.talk import callback_data, small_talk
+from bot.talk.acts import Request
+from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
+
+
+def turn(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
+    reference = request.reference
+    if reference and reference.relative:
+        return _step(reference.relative)(context, essay)
+    if reference and reference.paragraphs:
+        return _named(reference.paragraphs, context, essay)
+    turning = _TURNS.get(request.detail)
+    return turning(context, essay) if turning else None
+
+
+def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision:
+    """The first of them, with the others as buttons; what there is not is said."""
+    there = [number for number in numbers if 1 <= number <= len(essay)]
+    if not there:
+        note = CatalogueMessage("page.none", {"count": len(essay)})
+        return Decision(TextResponse((note,), small_talk.openers(essay)), context.state)
+    first, *others = there
+    decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=(), put=None))
+    if not others or decision.response is None:
+        return decision
+    buttons = tuple(_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
+    rows = (buttons[:IN_A_ROW], *((buttons[IN_A_ROW:],) if len(buttons) > IN_A_ROW else ()), *decision.response.rows)
+    return replace(decision, response=replace(decision.response, rows=rows))
+
+
+def _button(ref: Ref) -> Button:
+    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+
+
+def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
+    def step(context: Context, essay: Essay) -> Decision | None:
+        at = context.state.at
+        here = at.number if at else (0 if by > 0 else 2)
+        if not 1 <= here + by <= len(essay):
+            note = CatalogueMessage("page.end" if by > 0 else "page.start")
+            return Decision(TextResponse((note,), small_talk.openers(essay)), context.state)
+        # From here on "why?" asks about this passage, no longer about the last question.
+        return show_paragraph(essay, Ref(essay.slug, here + by), replace(context.state, asked=(), put=None))
+
+    return step
+
+
+def _first(context: Context, essay: Essay) -> Decision | None:
+    return show_paragraph(essay, Ref(essay.slug, 1), replace(context.state, asked=(), put=None))
+
+
+def _again(context: Context, essay: Essay) -> Decision | None:
+    return show_paragraph(essay, context.state.at, context.state) if context.state.at else None
+
+
+def _others(context: Context, essay: Essay) -> Decision | None:
+    if not context.state.at:
+        return None
+    none_left = TextResponse((CatalogueMessage("page.others"),), small_talk.openers(essay, str(context.state.at)))
+    return show_next_match(essay, context.state) or Decision(none_left, context.state)
+
+
+_TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {
+    "next": _step(+1),
+    "previous": _step(-1),
+    "first": _first,
+    "again": _again,
+    "whole": _again,
+    "others": _others,
+}

@@ -1,0 +1,87 @@
+"""Answers that quote nothing: small talk, what the bot is, errands, corrections, the daily excerpt, deletion."""
+
+import re
+from collections.abc import Callable
+
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay
+from bot.core.incoming import Text
+from bot.core.localized import LocalizedText
+from bot.core.match import NOTHING
+from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
+from bot.talk import callback_data, forgetting, small_talk
+from bot.talk.acts import Request
+from bot.talk.answers.ways import nth
+from bot.talk.schedules.panel.buttons import SettingVerb
+
+VARIANTS = {"greeting": 3, "thanks": 3, "farewell": 3, "praise": 3, "laughter": 2, "insult": 3, "assent": 3, "idle": 3}
+"""How many wordings the catalogues have of each; ``say.<kind>.<n>``."""
+_WITH_QUESTIONS = {"greeting", "insult", "idle", "laughter"}
+
+
+def talk_small(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """A word back, another one each time, and a way on."""
+    kind = request.detail if request.detail in VARIANTS else "idle"
+    note = CatalogueMessage(f"say.{kind}.{nth(context) % VARIANTS[kind]}", {"title": LocalizedText(essay.title)})
+    rows = small_talk.openers(essay, f"{incoming.folded}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
+    return Decision(TextResponse((note,), rows), context.state, NOTHING)
+
+
+_PRIVACY = re.compile(
+    r"记录|记下|保存|存[储下]|隐私|泄露|监控|偷看|上传|安全|record|stor(?:e|ing)|privacy|save|keep|track|log"
+)
+_HELP = re.compile(
+    r"能干|能做|会做|会干|怎么用|怎么玩|怎么问|怎样用|如何用|功能|帮助|帮上|用法|说明|能回答|会什么|能问|能聊|help|can you do|how (?:do|does|to)|use|work|what can|features?|capab"
+)
+
+
+def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[], Decision]) -> Decision:
+    """The truth, short. ``help_``: how it is used."""
+    if _PRIVACY.search(incoming.folded):
+        notes = (CatalogueMessage("bot.privacy"), forgetting.keeping(context))
+        return Decision(TextResponse(notes), context.state, NOTHING)
+    if _HELP.search(incoming.folded):
+        return help_()
+    note = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
+    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+
+
+def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
+    """One word of apology, what was understood, and the second-best passages as buttons."""
+    asked, others = context.state.asked[-1:], context.state.others
+    notes = [CatalogueMessage(f"correction.{nth(context) % 2}")]
+    if asked:
+        key = "correction.understood" if others else "correction.anew"
+        notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[0][:40])}))
+    rows: Rows = (
+        tuple(
+            Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+            for ref in others[:3]
+        ),
+    )
+    if not others:
+        rows = small_talk.openers(essay, incoming.folded)
+    return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)
+
+
+def cannot(incoming: Text, context: Context, essay: Essay) -> Decision:
+    """That this is none of its errands, and what is nearest to it."""
+    note = CatalogueMessage(f"cannot.{nth(context) % 2}", {"title": LocalizedText(essay.title)})
+    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+
+
+def daily(context: Context) -> Decision:
+    """The panel of daily excerpts, and the end of them, at a press."""
+    rows: Rows = (
+        (
+            Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN)),
+            Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT)),
+        ),
+    )
+    return Decision(TextResponse((CatalogueMessage("say.daily"),), rows), context.state, NOTHING)
+
+
+def forget(incoming: Text, context: Context) -> Decision:
+    """What is kept of this person, and its deletion at a press."""
+    return forgetting.ask_person(incoming, context)

@@ -1,0 +1,121 @@
+"""Fit how candidates compete within a conversation, on the labelled dialogues of the seeds: writes ``dialogue``.
+
+``python -m bot.training.dialogues``; prints how many turns find their paragraph, whole dialogues left out in turn.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.optimize
+from numpy.typing import NDArray
+
+from bot.bootstrap.engine import FITTED, INDEX, PREPARED, open_search
+from bot.bootstrap.settings import Settings
+from bot.core.essay import Essay, Turn
+from bot.search.build import SearchPlan
+from bot.search.cache import Cache
+from bot.search.parameters import Parameters
+from bot.search.retrieval.dialogue import TERMS, Scored, evidence
+from bot.search.text.features import Features
+from bot.shelf.loader import load_library
+from bot.talk.courtesy import without_courtesy
+
+FOLDS = 6
+ALONE = 6.0
+"""What the weights are drawn to: the message alone, as sharply as that."""
+DRAWN = 1.0
+"""How strongly."""
+WILL_DO = 0.35
+"""Of a paragraph that will do, beside one that answers best."""
+
+Weights = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTurn:
+    """One turn of a dialogue: what there is to weigh, and which paragraphs are right."""
+
+    terms: NDArray[np.float64]
+    wanted: NDArray[np.float64]  # a share for each paragraph
+    right: frozenset[int]  # places of paragraphs
+    follows: bool
+    dialogue: int
+
+
+def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> Iterator[LabelledTurn]:
+    """All turns that have an answer, each with the right passage of the turn before it on the table."""
+    for number, dialogue in enumerate(essay.dialogues):
+        asked: list[str] = []
+        at: int | None = None
+        for turn in dialogue:
+            text = without_courtesy(fold(turn.text))
+            if turn.best:
+                terms, _ = evidence(text, asked, at, essay, scored)
+                yield _labelled(turn, terms, len(essay), number)
+                at = turn.best[0]
+            if turn.kind != "smalltalk":
+                asked.append(text)
+
+
+def _labelled(turn: Turn, terms: NDArray[np.float64], paragraphs: int, dialogue: int) -> LabelledTurn:
+    wanted = np.zeros(paragraphs)
+    wanted[[number - 1 for number in turn.ok]] = WILL_DO
+    wanted[[number - 1 for number in turn.best]] = 1.0
+    right = frozenset(number - 1 for number in (*turn.best, *turn.ok))
+    return LabelledTurn(terms, wanted / wanted.sum(), right, turn.kind == "followup", dialogue)
+
+
+def fit(turns: Sequence[LabelledTurn]) -> Weights:
+    """The weights under which the right paragraphs are likeliest, drawn to those of the message alone."""
+    drawn = np.zeros(len(TERMS))
+    drawn[TERMS.index("alone.once")] = ALONE
+
+    def loss(weights: Weights) -> tuple[float, Weights]:
+        away = weights - drawn
+        total, slope = DRAWN * float(away @ away), 2 * DRAWN * away
+        for turn in turns:
+            value = turn.terms @ weights
+            chance = np.exp(value - value.max())
+            chance /= chance.sum()
+            total -= float(turn.wanted @ np.log(chance + 1e-12))
+            slope = slope + turn.terms.T @ (chance - turn.wanted)
+        return total, slope
+
+    found = scipy.optimize.minimize(loss, drawn, jac=True, method="L-BFGS-B")
+    weights: Weights = found.x
+    return weights
+
+
+def report(turns: Sequence[LabelledTurn]) -> Iterator[str]:
+    """How many turns find their paragraph, whole dialogues left out in turn."""
+    hits: dict[bool, list[tuple[bool, bool]]] = {True: [], False: []}
+    for fold in range(FOLDS):
+        weights = fit([turn for turn in turns if turn.dialogue % FOLDS != fold])
+        for turn in turns:
+            if turn.dialogue % FOLDS == fold:
+                order = np.argsort(-(turn.terms @ weights)).tolist()
+                hits[turn.follows].append((order[0] in turn.right, bool(turn.right & set(order[:3]))))
+    for follows, name in ((True, "follow-ups"), (False, "others")):
+        first, among = np.mean(np.array(hits[follows]), axis=0)
+        yield f"{name}: {len(hits[follows])}, first {first:.1%}, among three {among:.1%}"
+
+
+def main() -> None:
+    """Fit, write, and tell how good it is."""
+    settings = Settings.load()
+    library, fitted = load_library(settings.seeds), Parameters.load(FITTED)
+    analyser, script = open_search(settings)
+    features = Features.over(library, analyser, script)
+    turns: list[LabelledTurn] = []
+    for essay in library.essays:
+        plan = SearchPlan.of(essay, library.chatter, features, fitted)
+        matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
+        turns += labelled_turns(essay, script.fold, matcher.scored)
+    replace(fitted, dialogue=tuple(round(float(each), 4) for each in fit(turns))).save(FITTED)
+    for line in report(turns):
+        print(line)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What the editors know is told, and what nobody knows is said to be unknown."""
+
+import pytest
+
+from bot.bootstrap.engine import Engine
+from bot.core.act import ActType
+from bot.core.conversation import ConversationState
+from bot.core.essay import Ref
+from bot.core.language import Language
+from bot.core.response import Outline, Overview
+from tests.talk.answers.conversation import Chat, notes
+from tests.talk.people import SLUG
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("作者是谁", "author"),
+        ("哪年写的", "date"),
+        ("出处在哪", "sources"),
+        ("一共多少字", "length"),
+        ("什么文体", "genre"),
+        ("用了什么修辞手法", "devices"),
+        ("有数据吗", "data"),
+        ("标题什么意思", "title"),
+        ("how long is it", "length"),
+    ],
+)
+def test_facts_are_told_by_what_is_asked(engine: Engine, text: str, fact: str) -> None:
+    decision = Chat(engine).say(text)
+    assert decision.act is ActType.ABOUT_ESSAY
+    assert engine.library.essay().argument.facts[fact] in [note.values["fact"] for note in notes(decision)]
+
+
+def test_the_gist_comes_whole_by_part_and_in_three_sentences(engine: Engine) -> None:
+    whole = Chat(engine).say("总结一下全文").response
+    assert isinstance(whole, Overview)
+    assert whole.thesis is None
+    part = Chat(engine).say("第二部分讲了什么").response
+    assert isinstance(part, Overview)
+    assert part.thesis == "S1"
+    assert notes(Chat(engine).say("三句话讲完这篇"))[0].key == "overview.brief"
+    here = Chat(engine, ConversationState(at=Ref(SLUG, 17))).say("这一节在说什么").response
+    assert isinstance(here, Overview)
+    assert here.thesis == "T3"
+
+
+def test_a_part_that_is_not_there_is_said_to_be_none(engine: Engine) -> None:
+    decision = Chat(engine).say("第九部分讲了什么")
+    assert notes(decision)[0].key == "page.nopart"
+
+
+def test_the_contents_come_as_an_outline(engine: Engine) -> None:
+    assert isinstance(Chat(engine).say("有哪些论点").response, Outline)
+
+
+def test_another_script_is_taken_up_and_english_is_a_gloss(engine: Engine) -> None:
+    chat = Chat(engine, ConversationState(language=Language.HANS, at=Ref(SLUG, 11)))
+    gloss = chat.say("这段翻译成英文")
+    assert notes(gloss)[0].values["gloss"] == engine.library.essay().paragraph(11).summary.en
+    chat.say("可以用繁体吗")
+    assert chat.state.language is Language.HANT

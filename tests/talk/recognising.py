@@ -1,0 +1,29 @@
+"""What acts are, as the program learns it from the seeds; trained once in a process, when it is first asked."""
+
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from bot.bootstrap.engine import FITTED
+from bot.core.act import ActReading
+from bot.search.acts.recogniser import ActRecogniser, ActSamples
+from bot.search.cache import Cache
+from bot.search.parameters import Parameters
+from bot.search.text.features import Features
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+from bot.shelf.loader import load_library
+from tests.conftest import SEEDS
+
+
+@cache
+def _recogniser() -> ActRecogniser:
+    library = load_library(SEEDS)
+    with tempfile.TemporaryDirectory() as folder:
+        features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter())
+        samples = ActSamples.of(library, features)
+        return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, Cache(Path(folder)))
+
+
+def recognise(text: str, answering: bool) -> ActReading:
+    return _recogniser().read(text, answering)

@@ -1,0 +1,101 @@
+"""Places are named in many ways, and a named place never ends at another one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.essay import Library
+from bot.talk.references import MANY, read_reference
+from tests.talk.people import SCRIPT
+
+AT = 5
+ONE = {
+    11: "第11段 第_11_段 第十一段 11段 看第11段 请读一下第十一段 跳到第11段 第１１段 "
+    "第11自然段 11 那第十一段 paragraph_11 para_11 no._11 §11",
+    3: "第三段 不是第二段,是第三段 the_third_paragraph third_paragraph 3 三 paragraph_three",
+    25: "第廿五段 跳到第廿五段 the_25th_paragraph 倒数第三段 third_to_last_paragraph",
+    27: "最后一段 末段 最后那段 last_paragraph 倒数第一段 第27段",
+    1: "开头那段 首段 第一段 opening_paragraph 最开头一段",
+    6: "下一段 后一段 and_the_one_after_that? next_paragraph",
+    4: "上一段 前一段 the_one_before_that previous_paragraph",
+}
+MANY_OF_THEM = {
+    (3, 4, 5): "3到5段 第三段到第五段 第3-5段 paragraphs_3-5 paragraphs_3_to_5",
+    (5, 6): "第5、6段 第五段和第六段 第5段跟第6段 paragraphs_5_and_6",
+    (1, 2, 3): "前三段 开头三段 头三段 the_first_three_paragraphs",
+    (26, 27): "后两段 最后两段 the_last_two_paragraphs",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [(text, number) for number, texts in ONE.items() for text in texts.split()]
+)
+def test_one_paragraph_is_named_in_many_ways(library: Library, text: str, number: int) -> None:
+    reference = read_reference(SCRIPT.fold(text.replace("_", " ")), library.essay(), AT)
+    assert reference
+    assert reference.paragraphs == (number,)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [(text, numbers) for numbers, texts in MANY_OF_THEM.items() for text in texts.split()]
+)
+def test_several_are_named_in_their_order(library: Library, text: str, numbers: tuple[int, ...]) -> None:
+    reference = read_reference(SCRIPT.fold(text.replace("_", " ")), library.essay(), AT)
+    assert reference
+    assert reference.paragraphs == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "thesis"),
+    [
+        ("第一条理由", "T1"),
+        ("the first reason", "T1"),
+        ("第二部分讲什么", "S1"),
+        ("part 2", "S1"),
+        ("最后一部分", "S2"),
+        ("引言", "intro"),
+        ("底层技术那一节说的什么道理", "T5"),
+        ("技术启蒙那部分", "T3"),
+        ("思想的洗礼讲了什么", "T1"),
+        ("the last section", "S2"),
+    ],
+)
+def test_parts_and_theses_are_named_by_number_and_by_name(library: Library, text: str, thesis: str) -> None:
+    reference = read_reference(text, library.essay(), AT)
+    assert reference
+    assert reference.thesis
+    assert reference.thesis.id == thesis
+
+
+@pytest.mark.parametrize("text", "第一百段 第28段 第0段 第99999段 paragraph_28".split())
+def test_what_is_not_there_is_named_all_the_same(library: Library, text: str) -> None:
+    reference = read_reference(text.replace("_", " "), library.essay(), AT)
+    assert reference
+    assert reference.paragraphs
+    assert reference.inside(library.essay()) == ()
+
+
+def test_a_part_that_is_not_there_is_told_as_it_was_named(library: Library) -> None:
+    reference = read_reference("第九部分讲了什么", library.essay(), AT)
+    assert reference
+    assert (reference.thesis, reference.missing) == (None, "第九部分")
+
+
+@pytest.mark.parametrize(
+    "text", "666 28 这段时间 两段感情 一共几段 一段话概括 为什么说带货只是个开始 前奏曲 hello".split()
+)
+def test_what_names_no_place_is_none(library: Library, text: str) -> None:
+    assert read_reference(text, library.essay(), AT) is None
+
+
+@given(st.integers(1, 27), st.sampled_from(["第{}段", "看第{}段", "第{}自然段说了什么", "paragraph {}", "{}"]))
+def test_a_named_place_never_ends_at_another(library: Library, number: int, form: str) -> None:
+    reference = read_reference(form.format(number), library.essay(), AT)
+    assert reference
+    assert reference.paragraphs == (number,)
+
+
+@given(st.text(max_size=80) | st.text(st.sampled_from("第十二段总结part2下一的最后paragraph 12到、"), max_size=60))
+def test_any_text_names_a_bounded_number_of_places(library: Library, text: str) -> None:
+    reference = read_reference(text.casefold(), library.essay(), AT)
+    assert reference is None or len(reference.paragraphs) <= MANY + 1
