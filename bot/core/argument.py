@@ -49,6 +49,7 @@ class Enumeration:
 
     name: LocalizedText
     items: tuple[EnumeratedItem, ...]
+    keys: tuple[str, ...] = ()  # folded: words by which readers mean it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,15 @@ class Objection:
     text: LocalizedText
     paragraph: int
     answered: bool  # the essay answers it there
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the essay that a reader may not know."""
+
+    names: tuple[str, ...]  # folded: as readers write it
+    words: LocalizedText  # what it means here, in the editors' words
+    place: Place  # where the essay says most of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,8 @@ class Argument:
     examples: tuple[Relation, ...] = ()
     objections: tuple[Objection, ...] = ()
     stance: LocalizedText | None = None  # of the author, in three sentences
+    gist: LocalizedText | None = None  # in one sentence
+    terms: tuple[Term, ...] = ()
     answers: Mapping[str, Place] = field(default_factory=dict)  # by opener: the sentence that answers
 
     def related(self, number: int, *kinds: RelationKind) -> tuple[Place, ...]:

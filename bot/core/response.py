@@ -66,6 +66,7 @@ class Passage:
     page: int = 1  # of a paragraph too long for one message
     asked: LocalizedText | None = None  # the question, where it came by button
     question: LocalizedText | None = None  # an open one, to be answered
+    gloss: LocalizedText | None = None  # what the word means that was asked about
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()
 
@@ -122,6 +123,8 @@ class NotInEssay:
     nearest: Ref | None
     rows: Rows = ()
     brief: bool = False  # for groups: no questions are offered
+    named: str = ""  # what was asked for by its name
+    variant: int = 0  # wording: the same is not said three times running
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class Blocks:
         else:
             quotation = whole(paragraph.sentences, response.sentence, response.page)
         blocks: list[Block] = [Prose(self.word(response.asked), strong=True)] if response.asked else []
+        if response.gloss:
+            blocks.append(Prose(self.word(response.gloss)))
         if response.verdict is Verdict.RELATED:
             blocks.append(Prose(self.say("related")))
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
@@ -153,7 +155,9 @@ class Blocks:
         return self.note(label) if isinstance(label, CatalogueMessage) else self.word(label)
 
     def absent(self, response: NotInEssay) -> list[Block]:
-        blocks: list[Block] = [Prose(self.say("absent"))]
+        key = f"absent.{response.variant}" if response.variant else "absent"
+        said = self.say("absent.named", name=response.named) if response.named else self.say(key)
+        blocks: list[Block] = [Prose(said)]
         if response.nearest:
             summary = self.library.paragraph(response.nearest).summary
             blocks.append(Prose(self.say("absent.nearest", number=response.nearest.number, summary=summary)))

@@ -183,6 +183,9 @@ def _shown(decision: Decision, essay: Essay) -> list[int]:
     if isinstance(response, Overview) and response.thesis:
         thesis = essay.thesis(response.thesis)
         return [*range(thesis.first, thesis.last + 1)]
+    if isinstance(response, Overview) and essay.argument.quotes:
+        # The gist of the whole is no paragraph's own; one of them says it.
+        return [essay.argument.quotes[0].paragraph]
     return []
 
 

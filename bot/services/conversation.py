@@ -117,7 +117,8 @@ class Conversation:
         if decision.hand_over and not documents:
             nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
             decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
-        handled = await self._word(seen.incoming, decision, seen.language)
+        # A language that was just asked for is used at once.
+        handled = await self._word(seen.incoming, decision, decision.state.language or seen.language)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
         return handled

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.argument import Argument, EnumeratedItem, Enumeration, Objection, Place, Relation, RelationKind
+from bot.core.argument import Argument, EnumeratedItem, Enumeration, Objection, Place, Relation, RelationKind, Term
 from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
 from bot.shelf.problems import BrokenSeeds
@@ -12,7 +12,7 @@ from bot.shelf.yaml_lines import YamlWithLines
 
 ARGUMENT = "argument.yaml"
 
-FACTS = ("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length")
+FACTS = ("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length", "wording")
 """What may be known about an essay besides its text."""
 
 _Where = tuple[str | int, ...]
@@ -49,6 +49,7 @@ def _argument(notes: ArgumentNotes) -> Argument:
             Enumeration(
                 _words(each.name),
                 tuple(EnumeratedItem(Place(item.paragraph, item.sentence), _words(item.label)) for item in each.items),
+                tuple(key.casefold() for key in each.keys),
             )
             for each in notes.lists
         ),
@@ -61,6 +62,15 @@ def _argument(notes: ArgumentNotes) -> Argument:
             Objection(LocalizedText(each.zh, each.en), each.paragraph, each.answered) for each in notes.objections
         ),
         stance=_words(notes.stance) if notes.stance else None,
+        gist=_words(notes.gist) if notes.gist else None,
+        terms=tuple(
+            Term(
+                tuple(name.casefold() for name in each.names),
+                LocalizedText(each.zh, each.en),
+                Place(each.paragraph, each.sentence),
+            )
+            for each in notes.terms
+        ),
         answers={each.question: Place(each.paragraph, each.sentence) for each in notes.openers},
     )
 
@@ -89,7 +99,8 @@ def _places(notes: ArgumentNotes) -> Iterator[tuple[_Where, Place]]:
     for at, each in enumerate(notes.lists):
         for nth, item in enumerate(each.items):
             yield ("lists", at, "items", nth), Place(item.paragraph, item.sentence)
-    for key, marked in (("quotes", notes.quotes), ("examples", notes.examples), ("openers", notes.openers)):
+    named = (("quotes", notes.quotes), ("examples", notes.examples), ("openers", notes.openers), ("terms", notes.terms))
+    for key, marked in named:
         for at, note in enumerate(marked):
             yield (key, at), Place(note.paragraph, note.sentence)
     for at, example in enumerate(notes.examples):

@@ -203,6 +203,7 @@ class ListNote(_Strict):
 
     name: Words
     items: tuple[ItemNote, ...] = Field(min_length=2)
+    keys: tuple[Text, ...] = ()
 
 
 class SentenceNote(_Strict):
@@ -233,6 +234,14 @@ class ObjectionNote(_Strict):
     answered: bool
 
 
+class TermNote(SentenceNote):
+    """A word of the essay that a reader may not know."""
+
+    names: tuple[Text, ...] = Field(min_length=1)
+    zh: Text
+    en: Text | None = None
+
+
 class ArgumentNotes(_Strict):
     """The whole file of the argument."""
 
@@ -244,6 +253,8 @@ class ArgumentNotes(_Strict):
     examples: tuple[ExampleNote, ...] = ()
     openers: tuple[AnswerNote, ...] = ()
     stance: Words | None = None
+    gist: Words | None = None
+    terms: tuple[TermNote, ...] = ()
     objections: tuple[ObjectionNote, ...] = ()
 
 

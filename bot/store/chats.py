@@ -183,6 +183,7 @@ def _write(state: ConversationState) -> str:
     return json.dumps(
         {
             "language": state.language,
+            "pinned": state.pinned,
             "at": str(state.at) if state.at else None,
             "others": [str(ref) for ref in state.others],
             "listed": [str(ref) for ref in state.listed],
@@ -190,6 +191,9 @@ def _write(state: ConversationState) -> str:
             "put": [state.put.thesis, state.put.nth] if state.put else None,
             "last": state.last,
             "turn": state.turn,
+            "offered": state.offered,
+            "heard": state.heard,
+            "answered": state.answered,
         },
         ensure_ascii=False,
     )
@@ -209,4 +213,8 @@ def _read(text: str) -> ConversationState:
         put=OpenQuestion(*kept["put"]) if kept.get("put") else None,
         last=ActType(kept["last"]) if kept.get("last") else None,
         turn=kept.get("turn", 0),
+        pinned=kept.get("pinned", False),
+        offered=tuple(kept.get("offered", ())),
+        heard=kept.get("heard", ""),
+        answered=kept.get("answered", 0),
     )

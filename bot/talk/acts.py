@@ -8,7 +8,9 @@ from bot.core.context import Context
 from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
-from bot.talk.references import MASK, Reference, read_item, read_reference
+from bot.talk.choices import read_item
+from bot.talk.open_questions import AnswerRemark, read_remark
+from bot.talk.references import MASK, Reference, read_reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class Request:
     reference: Reference | None = None
     lead: float = 0.0  # over the next best reading; 0 … 1 or so
     text: str = ""  # the message, folded and without courtesy
+    remark: AnswerRemark | None = None  # on a question that was put
 
 
 ASKS = re.compile(
@@ -28,6 +31,16 @@ ASKS = re.compile(
 )
 """What tells a question."""
 _PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
+_OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
+"""After these a remark may be about the question that was put."""
+_OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
+_STOPS = re.compile(
+    r"(?:那|还是|先|就)*(?:取消|停|停了|停掉|退订|不要了?|不用了?|算了|关了|关掉)(?:吧|掉|它)?"
+    r"|cancel|stop(?: it)?|unsubscribe"
+)
+"""After talk of daily excerpts."""
+CLEAR = 0.5
+"""Lead from which something that asks is an answer all the same."""
 
 
 def interpret(incoming: Text, context: Context, essay: Essay) -> Request:
@@ -42,9 +55,19 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
     masked = reference.rest if reference else incoming.folded
     reading = _read(masked, context)
-    if context.state.put and reading.act in _PUT_TO_ESSAY and not ASKS.search(incoming.folded):
-        # Whatever could be an answer is one.
-        return Request(ActType.OPINION_RECEIVED)
+    of_questions = context.state.put or context.state.last in _OF_QUESTIONS
+    if of_questions and (remark := read_remark(incoming.folded)):
+        act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
+        return Request(act, remark=remark)
+    if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
+        return Request(ActType.DAILY)
+    if context.state.put:
+        asks = ASKS.search(incoming.folded)
+        if reading.act in _PUT_TO_ESSAY and not asks:
+            # Whatever could be an answer is one.
+            return Request(ActType.OPINION_RECEIVED)
+        if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR:
+            return Request(ActType.PASSAGE)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ExportPerson
@@ -36,14 +37,15 @@ def start(incoming: Command, context: Context) -> Decision:
         return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), context.state)
     return Decision(
         TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),
-        ConversationState(language=context.state.language),
+        ConversationState(language=context.state.language, pinned=context.state.pinned),
     )
 
 
 def _at_a_link(link: str, ref: Ref, context: Context) -> Decision:
     """The passage, with the question that was put about it: what is written next is an answer to that."""
     essay, put = context.library.essay(ref.slug), callback_data.read_question(link, context.library)
-    decision = show_paragraph(essay, ref, replace(context.state, put=put))
+    last = ActType.QUESTIONS if put else context.state.last
+    decision = show_paragraph(essay, ref, replace(context.state, put=put, last=last))
     question = question_of(put, essay) if put else None
     if question is None or not isinstance(decision.response, Passage):
         return decision

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -12,6 +13,7 @@ from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import callback_data, forgetting
 from bot.talk.answers.pressed import take_way
 from bot.talk.callback_data import ButtonTarget
+from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
@@ -19,10 +21,13 @@ from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import listen
 from bot.talk.navigation import turn_page
 from bot.talk.questions import discuss
+from bot.talk.remembering import remember
+from bot.talk.replies import replying
 from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import on_the_shelf, reactivated
 from bot.talk.small_talk import unreadable
 
+_CHOOSES = ActType.PARAGRAPH
 _OF_PANELS = re.compile(rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:|{settings.FOR_ADMINS.pattern}")
 
 
@@ -32,6 +37,8 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
     if isinstance(incoming, Text):
         incoming = replace(incoming, folded=without_courtesy(incoming.folded))
     decision = _decide(incoming, seen)
+    if place_of(incoming) is ChatKind.PRIVATE:
+        decision = remember(incoming, decision, seen.state)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
     return decision
@@ -51,6 +58,11 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
     if incoming.edited and context.state.asked[-1:] == (incoming.folded,):
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
+    context = replace(context, state=replying(incoming, context))
+    offered = context.state.offered
+    if chosen := read_choice(incoming.folded, len(offered)):
+        # "The second": as if that button had been pressed.
+        return replace(_press(ButtonPress(incoming.origin, offered[chosen - 1]), context), in_place=False, act=_CHOOSES)
     return discuss(incoming, context)
 
 

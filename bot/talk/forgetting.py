@@ -68,7 +68,7 @@ def press(incoming: ButtonPress, context: Context) -> Decision:
         )
     return Decision(
         TextResponse((CatalogueMessage("forgotten"),)),
-        ConversationState(language=context.state.language),
+        ConversationState(language=context.state.language, pinned=context.state.pinned),
         in_place=True,
         effects=(ForgetPerson(),),
     )

@@ -8,13 +8,25 @@ from bot.core.incoming import IncomingMessage, Text
 from bot.core.language import Language
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+WORDS = 3
+"""Of a message in Latin letters, from which it is English; ``S2B?`` and ``ok`` are said in Chinese, too."""
+TELLING = 6
+"""Chinese characters, of which hardly ever none is written otherwise in Traditional."""
+_CHINESE = (Language.HANS, Language.HANT)
 
 
 def language_of(incoming: IncomingMessage, state: ConversationState, fold: Callable[[str], str]) -> Language:
-    """Whoever writes Chinese is answered in Chinese; a button or a command keeps to the language used last."""
-    if not isinstance(incoming, Text) or not _HAN.search(incoming.content):
-        return state.language or incoming.origin.spoken
-    if incoming.origin.spoken is not Language.ENGLISH:
-        return incoming.origin.spoken
+    """The one that was asked for by name, else the one that somebody writes; a button or a command keeps to it."""
+    last = state.language or incoming.origin.spoken
+    if state.pinned or not isinstance(incoming, Text):
+        return last
     characters = "".join(_HAN.findall(incoming.content))
-    return Language.HANS if fold(characters) == characters else Language.HANT
+    if not characters:
+        return Language.ENGLISH if len(_WORD.findall(incoming.content)) >= WORDS else last
+    if fold(characters) != characters:
+        return Language.HANT
+    if incoming.origin.spoken in _CHINESE:
+        # A short one may well be Traditional without looking like it.
+        return last if len(characters) < TELLING and last in _CHINESE else incoming.origin.spoken
+    return Language.HANT if len(characters) < TELLING and last is Language.HANT else Language.HANS

@@ -7,6 +7,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import ButtonPress
+from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 from bot.talk import callback_data
@@ -51,12 +52,14 @@ def show_matches(
     state: ConversationState,
     verdict: Verdict = Verdict.SAYS,
     extent: Extent = Extent.EXCERPT,
+    *,
+    gloss: LocalizedText | None = None,
 ) -> Decision:
-    """The best match, with the sentence that answers, and a way to the others."""
+    """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there."""
     best = finding.matches[0]
     others = tuple(match.ref.number for match in _worth_showing(finding))
     rows = passage_rows(essay, best.ref, others, extent)
-    passage = Passage(best.ref, extent, sentence=best.sentence, verdict=verdict, rows=rows)
+    passage = Passage(best.ref, extent, sentence=best.sentence, gloss=gloss, verdict=verdict, rows=rows)
     state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, number) for number in others[1:]))
     return Decision(passage, state, finding)
 

@@ -42,6 +42,19 @@ def read_number(text: str) -> int:
     return (_DIGITS.get(hundreds, 1) * 100 if hundred else 0) + below
 
 
+_COUNTED = re.compile(
+    rf"(?<!第)(?<!第 )({NUMBER}) ?(?:道|个|条|句|则|点|段)(?!话|人)"
+    rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
+    r"(?:questions?|quotes?|sentences?|lines?|points?|reasons?|examples?)"
+)
+
+
+def counted(folded: str) -> int:
+    """How many of something are asked for; 0 where nothing is said of it."""
+    found = _COUNTED.search(folded)
+    return read_number(found[1] or found[2]) if found else 0
+
+
 def _below_a_hundred(text: str) -> int | None:
     tens, ten, ones = text.rpartition("十")
     if any(digit not in _DIGITS for digit in tens + ones) or len(tens) > 1 or len(ones) > 1:

@@ -10,15 +10,17 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.match import NOTHING, Finding, Match, Verdict
-from bot.core.response import CatalogueMessage, Extent, NotInEssay, TextResponse
-from bot.core.text import has_writing
-from bot.talk import small_talk
+from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
+from bot.core.text import has_writing, without_punctuation
+from bot.talk import callback_data, small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
-from bot.talk.answers import argued, asked, edited, paging, social
+from bot.talk.answers import argued, asked, edited, paging, recalling, social, subscribing, wording
+from bot.talk.answers.ways import WayOn, ways
 from bot.talk.commands import help_
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
 from bot.talk.navigation import show_matches, show_outline
+from bot.talk.remembering import fingerprint
 
 
 def discuss(incoming: Text, context: Context) -> Decision:
@@ -28,11 +30,12 @@ def discuss(incoming: Text, context: Context) -> Decision:
         return small_talk.without_words(incoming, context.state, essay)
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
     request = interpret(incoming, context, essay)
-    fulfil = _ANSWERS.get(request.act)
-    decision = fulfil(request, incoming, context, essay) if fulfil else None
-    act = request.act
+    decision = _fulfil(request, incoming, context, essay)
+    act = ActType.PASSAGE if is_put_to_essay(request) else request.act
     if decision is None:
         decision = ask(request, incoming, context, essay)
+        if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
+            decision = _not_twice(decision, context, essay)
         if decision.finding is not None and decision.finding.verdict is not Verdict.SILENT:
             act = ActType.PASSAGE
         elif is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
@@ -44,27 +47,96 @@ def discuss(incoming: Text, context: Context) -> Decision:
     return replace(decision, act=act, state=replace(decision.state, last=act))
 
 
+def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
+    """What was just said to other words is not said again: now the whole paragraph, then another, then plain words."""
+    response, finding, answered = decision.response, decision.finding, context.state.answered
+    if finding is None or not isinstance(response, Passage):
+        return decision
+    whole = fingerprint(replace(response, extent=Extent.WHOLE)) == answered
+    if not whole and fingerprint(response) != answered:
+        return decision
+    if not whole:
+        return show_matches(essay, finding, decision.state, response.verdict, Extent.WHOLE)
+    if decision.state.others:
+        following = replace(finding, matches=finding.matches[1:])
+        return replace(show_matches(essay, following, decision.state, response.verdict), finding=finding)
+    number = response.ref.number
+    words = essay.argument.plain.get(number, essay.paragraph(number).summary)
+    note = CatalogueMessage("again", {"number": number, "words": words})
+    return replace(decision, response=TextResponse((note,), ways(response.ref, WayOn.PLAIN)))
+
+
+def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """What is asked of the bot; None where it is asked of the essay."""
+    if phrase := wording.read_phrase_question(incoming.folded):
+        found = wording.find_phrase(phrase, context, essay)
+        if found:
+            return found
+    if request.remark and (answer := asked.remark_on(request, incoming, context, essay)):
+        return answer
+    if context.state.heard and is_put_to_essay(request) and recalling.meant_by(incoming.folded):
+        return _correct(request, incoming, context, essay)
+    if recalling.asks_back(incoming.folded):
+        return recalling.recall(incoming, context, essay)
+    if is_put_to_essay(request) or request.act is ActType.REASONS:
+        counted = argued.counted_up(request, context, essay)
+        if counted:
+            return counted
+    fulfil = _ANSWERS.get(request.act)
+    return fulfil(request, incoming, context, essay) if fulfil else None
+
+
+def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """What was meant is asked anew, where it is said; else an apology, and what may have been meant."""
+    meant = recalling.meant_by(incoming.folded)
+    if not meant:
+        return social.correction(incoming, context, essay)
+    # What was misunderstood is no context for it.
+    state = replace(context.state, asked=context.state.asked[:-1], put=None, turn=context.state.turn - 1)
+    return discuss(replace(incoming, content=meant, folded=meant), replace(context, state=state))
+
+
 def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What the essay says to a message: at the place that it names, else where it is found, read with what came before
     where it cannot stand alone."""
-    named = request.reference.inside(essay) if request.reference else ()
+    named = request.reference.covered(essay) if request.reference else ()
     finding = find_in_context(incoming, context, essay, request.act)
+    term = wording.term_of(incoming.folded, essay)
     asked = (*context.state.asked, incoming.folded)[-REMEMBERED:]
     state = replace(context.state, asked=asked, listed=(), put=None)
     if named:
-        return show_matches(essay, _at_place(finding, named[0], context, incoming, essay), state)
+        return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
+    if term:
+        return show_matches(essay, wording.at_term(finding, term, essay), state, gloss=term.words)
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
-        response = NotInEssay(nearest, small_talk.openers(essay, incoming.folded))
-        return Decision(response, replace(state, others=()), finding)
+        return Decision(_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)
     again = finding.matches[0].ref == context.state.at and is_follow_up(incoming.folded)
     return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
 
 
-def _at_place(finding: Finding, number: int, context: Context, incoming: Text, essay: Essay) -> Finding:
-    """The finding with the place that was named first, and the sentence of it that answers."""
+ABSENT = 3
+"""Wordings of that the essay does not speak of something."""
+
+
+def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context, essay: Essay) -> NotInEssay:
+    """The nearest passage as a button, and questions near what was asked."""
+    questions = small_talk.openers(essay, incoming.folded, finding.matches if nearest else ())
+    label = CatalogueMessage("button.paragraph", {"number": nearest.number}) if nearest else None
+    beside = ((Button(label, callback_data.further(nearest)),),) if label and nearest else ()
+    # Two rows of buttons at most.
+    rows = (*beside, questions[0]) if beside else questions
+    again, named = context.state.last is ActType.ABSENT, wording.name_asked_for(incoming.content)
+    if any(wording.name_asked_for(incoming.folded).casefold() in each.text.casefold() for each in essay.paragraphs):
+        named = ""
+    return NotInEssay(nearest, rows, named=named, variant=context.state.turn % ABSENT if again else 0)
+
+
+def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incoming: Text, essay: Essay) -> Finding:
+    """The finding with the place that was named first, the best of several, and the sentence of it that answers."""
     every = finding.matches or context.find(incoming.folded, (), essay.slug).matches
-    known = next((match for match in every if match.ref.number == number), None)
+    known = next((match for match in every if match.ref.number in named), None)
+    number = known.ref.number if known else named[0]
     first = known or Match(Ref(essay.slug, number), 1.0, 0)
     rest = tuple(match for match in every if match.ref.number != number)
     return Finding(Verdict.SAYS, 1.0, essay.paragraph(number).thesis, (replace(first, score=1.0), *rest))
@@ -81,7 +153,7 @@ _ANSWERS: dict[ActType, _Answer] = {
     ActType.PARAGRAPH: paging.turn,
     ActType.PLAIN: lambda request, incoming, context, essay: argued.plain(request, context, essay),
     ActType.QUOTES: lambda request, incoming, context, essay: argued.quotes(request, context, essay),
-    ActType.QUESTIONS: lambda request, incoming, context, essay: asked.put_question(context, essay),
+    ActType.QUESTIONS: lambda request, incoming, context, essay: asked.put_questions(request, context, essay),
     ActType.BOTH_SIDES: lambda request, incoming, context, essay: argued.both_sides(request, context, essay),
     ActType.REASONS: lambda request, incoming, context, essay: argued.reasons(request, context, essay),
     ActType.EXAMPLE: lambda request, incoming, context, essay: argued.example(request, context, essay),
@@ -91,10 +163,10 @@ _ANSWERS: dict[ActType, _Answer] = {
         incoming, context, essay, lambda: _help(incoming, context)
     ),
     ActType.SMALL_TALK: social.talk_small,
-    ActType.CORRECTION: lambda request, incoming, context, essay: social.correction(incoming, context, essay),
+    ActType.CORRECTION: _correct,
     ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive(incoming, context, essay),
     ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
-    ActType.DAILY: lambda request, incoming, context, essay: social.daily(context),
+    ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(incoming, context),
     ActType.FORGET: lambda request, incoming, context, essay: social.forget(incoming, context),
 }
 """None from one of them: it turns out to be a question to the essay."""

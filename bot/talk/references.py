@@ -4,7 +4,7 @@ A named place never ends at another one: what is named and is not there comes ba
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.essay import Essay, Thesis
@@ -13,6 +13,8 @@ from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
 MASK = "§"
 """Stands in a message for the place that it names."""
+FEW = 3
+"""Paragraphs: "the last few"."""
 MANY = 30
 """Paragraphs of one range."""
 
@@ -30,6 +32,10 @@ class Reference:
     def inside(self, essay: Essay) -> tuple[int, ...]:
         """Those paragraphs that there are."""
         return tuple(number for number in self.paragraphs if 1 <= number <= len(essay))
+
+    def covered(self, essay: Essay) -> tuple[int, ...]:
+        """Those paragraphs, or those of the part that is named."""
+        return self.inside(essay) or (tuple(range(self.thesis.first, self.thesis.last + 1)) if self.thesis else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,23 @@ def _before(found: re.Match[str], place: _Place) -> tuple[int, ...]:
     return ((place.at or 2) - 1,)
 
 
+def _sums_up(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    """The paragraph that closes the part on the table, or the essay."""
+    essay = place.essay
+    part = essay.thesis(essay.paragraph(place.at).part) if place.at and 1 <= place.at <= len(essay) else None
+    return (part.last if part else len(essay),)
+
+
+def _opening(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    first = place.essay.theses[0].last if place.essay.theses else FEW
+    return tuple(range(1, min(first, MANY, len(place.essay)) + 1))
+
+
+def _closing(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    last = len(place.essay)
+    return tuple(range(max(last - FEW + 1, 1), last + 1))
+
+
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
@@ -92,6 +115,18 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         (
             "(?:the )?(?:one|paragraph|passage) (?:right )?before (?:that|this)(?: one)?|previous (?:one|paragraph|passage)|上一?个?(?:自然)?段|前面?(?:的|那)?一段|再?上面?一段",
             _before,
+        ),
+        (
+            "(?:小结|总结|收束|归纳)(?:的|用的)?(?:那|这|那个|这个)?(?:一)?(?:自然)?段(?:话)?|the (?:summary|summing-up|wrap-up|concluding) (?:paragraph|passage|bit)(?: there)?",
+            _sums_up,
+        ),
+        (
+            "(?:最?前面?|一?开头|开篇|起头)(?:的|那|这)*几(?:个)?(?:自然)?段|(?:the )?(?:first few|opening) paragraphs",
+            _opening,
+        ),
+        (
+            "(?:最后|末尾?|结尾|收尾)(?:面)?(?:的|那|这)*几(?:个)?(?:自然)?段|(?:the )?(?:last few|closing) paragraphs",
+            _closing,
         ),
         (rf"倒数第? ?({NUMBER}) ?{_UNIT}", _from_the_end),
         (rf"(?:the )?({NUMBER_IN_ENGLISH})[- ](?:to|from)(?: the)?[- ](?:last|end)(?: {_IN_ENGLISH})?", _from_the_end),
@@ -128,20 +163,6 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
 _STEPS: dict[_Read, int] = {_after: 1, _before: -1}
 _DENIED = re.compile(r"(?:不是|而?非|并不是|not|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
 _WHOLE_NUMBER = re.compile(rf"(?:那|那么|第|no\.? ?|number |#)*({NUMBER}|{NUMBER_IN_ENGLISH})(?:段|呢|吧|[.。?？!！])*")
-
-
-_OF_A_LIST = re.compile(
-    rf"第 ?({NUMBER}) ?(?:条|个|句|处|点|则)(?!论点|理由|原因|观点|论据|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line)"
-)
-
-
-def read_item(folded: str, listed: Sequence[int]) -> Reference | None:
-    """The one of several that were just quoted: the second. ``listed``: their paragraphs, in order."""
-    found = _OF_A_LIST.search(folded) if listed else None
-    number = read_number(found[1] or found[2]) if found else 0
-    if not found or not 1 <= number <= len(listed):
-        return None
-    return Reference((listed[number - 1],), rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
 
 
 def read_reference(folded: str, essay: Essay, at: int | None = None) -> Reference | None:
@@ -193,6 +214,12 @@ _PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:thesis|argument|reason|claim|point)\b"), "thesis"),
 )
+_HALF = r"(?:篇|部分|段|截|场)(?:文章|内容)?"
+_HALVES = (
+    re.compile(rf"(?:文章)?(?:前|上)半{_HALF}|(?:the )?first half"),
+    re.compile(rf"(?:文章)?(?:后|下)半{_HALF}|(?:the )?(?:second|latter|other) half"),
+)
+"""Of an essay: its last two parts, for what comes before them leads up to it."""
 _LAST_PART = re.compile(
     rf"(?:最后|末尾?)(?:的)?(?:一|那)?(?:个)?{_UNIT_OF_PART}|(?:the )?(?:last|final) (?:part|section)"
 )
@@ -217,6 +244,14 @@ def _part(folded: str, essay: Essay) -> Reference | None:
             if 1 <= number <= len(there):
                 return Reference(thesis=there[number - 1], rest=rest)
             return Reference(missing=found[0], rest=rest)
+    halves = [
+        (found, thesis)
+        for pattern, thesis in zip(_HALVES, parts[-2:], strict=False)
+        if (found := pattern.search(folded))
+    ]
+    if len(halves) == 1 and len(parts) > 1:
+        found, thesis = halves[0]
+        return Reference(thesis=thesis, rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")
     for pattern, thesis in ((_LAST_PART, parts[-1]), (_FIRST_PART, parts[0])):
         if found := pattern.search(folded):
             return Reference(thesis=thesis, rest=f"{folded[: found.start()]}{MASK}{folded[found.end() :]}")

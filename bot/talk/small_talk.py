@@ -1,15 +1,18 @@
 """What is said where there is nothing to read, and questions to begin with."""
 
+from collections.abc import Sequence
 from zlib import crc32
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Media, Text
-from bot.core.match import NOTHING
+from bot.core.match import NOTHING, Match
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data
 
+NEAREST = 5
+"""Passages that are near."""
 OFFERED = 3
 """Questions offered at a time."""
 
@@ -24,11 +27,15 @@ def without_words(incoming: Text, state: ConversationState, essay: Essay) -> Dec
     return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), state, NOTHING)
 
 
-def openers(essay: Essay, seed: str | None = None) -> Rows:
-    """Three questions as buttons, from different parts of the essay; which three depends on ``seed`` alone."""
+def openers(essay: Essay, seed: str | None = None, near: Sequence[Match] = ()) -> Rows:
+    """Three questions as buttons: those that the passages ``near`` answer, else some from different parts of the essay.
+
+    Which others depends on ``seed`` alone.
+    """
     every = essay.openers
     first = crc32(seed.encode("utf-8", "replace")) % len(every) if seed else 0
-    turned = every[first:] + every[:first]
+    places = {match.ref: place for place, match in enumerate(near[:NEAREST])}
+    turned = sorted(every[first:] + every[:first], key=lambda opener: places.get(opener.ref, NEAREST))
     chosen = sorted(turned[:OFFERED], key=lambda opener: len(opener.question.zh))
     buttons = [Button(opener.question, callback_data.question(opener.ref)) for opener in chosen]
     return tuple(row for row in (tuple(buttons[:2]), tuple(buttons[2:])) if row)

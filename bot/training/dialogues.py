@@ -21,10 +21,10 @@ from bot.search.text.features import Features
 from bot.shelf.loader import load_library
 from bot.talk.courtesy import without_courtesy
 
-FOLDS = 6
+FOLDS = 4
 ALONE = 6.0
 """What the weights are drawn to: the message alone, as sharply as that."""
-DRAWN = 1.0
+DRAWN = 0.5
 """How strongly."""
 WILL_DO = 0.35
 """Of a paragraph that will do, beside one that answers best."""
@@ -109,9 +109,15 @@ def main() -> None:
     features = Features.over(library, analyser, script)
     turns: list[LabelledTurn] = []
     for essay in library.essays:
-        plan = SearchPlan.of(essay, library.chatter, features, fitted)
-        matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
-        turns += labelled_turns(essay, script.fold, matcher.scored)
+        if not essay.dialogues:
+            continue
+        for fold in range(FOLDS):
+            # The classifiers learn from dialogues, too: of a dialogue they are asked only where they have not.
+            learnt = [each for number, each in enumerate(essay.dialogues) if number % FOLDS != fold]
+            plan = SearchPlan.of(replace(essay, dialogues=tuple(learnt)), library.chatter, features, fitted)
+            matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
+            every = labelled_turns(essay, script.fold, matcher.scored)
+            turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
     replace(fitted, dialogue=tuple(round(float(each), 4) for each in fit(turns))).save(FITTED)
     for line in report(turns):
         print(line)  # noqa: T201

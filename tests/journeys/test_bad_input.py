@@ -32,6 +32,7 @@ async def test_question_is_found_through_marks(sitting: Sitting, essay: Essay) -
         "主播卖\x1b[31m假货\x07这事作者怎么看",
         "*主播卖假货* _这事_ `作者` **怎么看**",
     ):
+        await sitting.asks("/start")
         answer = await sitting.asks(text)
         assert answer.quoted, ascii(text)
         assert answer.quoted[0] in essay.paragraph(3).text, ascii(text)

@@ -27,6 +27,7 @@ from bot.talk.answers.ways import WayOn
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, settings
+from bot.talk.questions import ABSENT
 from tests.talk.people import Search
 
 POLLS = (DiscussionPart.BEFORE, DiscussionPart.AFTER)
@@ -125,7 +126,8 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"{act}.{nth}", "social.py") for act in ("correction", "cannot") for nth in range(2))
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
     yield from ((f"way.{verb}", "ways.py") for verb in WayOn)
-    yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant"))
+    yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
+    yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
         panel = settings(Command(Origin("", "", "", ""), COMMAND), room).response

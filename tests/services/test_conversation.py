@@ -232,7 +232,12 @@ async def test_settling_is_for_doors_that_print_by_themselves(hall: Hall) -> Non
         ("为什么", Language.ENGLISH, None, Language.HANS),
         ("為什麼", Language.ENGLISH, None, Language.HANT),
         ("为什么", Language.HANT, Language.ENGLISH, Language.HANT),
-        ("為什麼", Language.HANS, Language.ENGLISH, Language.HANS),
+        ("為什麼", Language.HANS, Language.ENGLISH, Language.HANT),
+        ("流量是什么", Language.HANS, Language.HANT, Language.HANT),
+        ("流量红利没有了会怎么样", Language.HANS, Language.HANT, Language.HANS),
+        ("那流量呢", Language.ENGLISH, Language.HANT, Language.HANT),
+        ("Why does it begin with rain?", Language.HANS, Language.HANS, Language.ENGLISH),
+        ("S2B?", Language.HANS, Language.HANS, Language.HANS),
     ],
 )
 def test_language_of_an_answer(
@@ -240,3 +245,9 @@ def test_language_of_an_answer(
 ) -> None:
     incoming = changed(SAID, content=content, spoken=spoken)
     assert language_of(incoming, ConversationState(language=used), script.fold) is expected
+
+
+def test_a_language_that_was_asked_for_stays_whatever_is_written(script: ScriptConverter) -> None:
+    state = ConversationState(language=Language.HANT, pinned=True)
+    for content in ("Why does it begin with rain?", "流量红利没有了会怎么样"):
+        assert language_of(changed(SAID, content=content), state, script.fold) is Language.HANT

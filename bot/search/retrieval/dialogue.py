@@ -35,12 +35,20 @@ _ASKS = {
 }
 """What goes along the argument in that way."""
 
-_SOURCES = ("alone", "before", "at")
+_COUNTS = re.compile(
+    r"另外|其他|其它|别的|还有|剩下|分别|哪[几两三]|[两三几]点|[两三几]个|第二|第三|另一|rest|other|else|which (?:two|three)|more"
+)
+"""What asks for the others of several."""
+
+_SOURCES = ("alone", "before", "two", "asked", "at")
 _GAUGES = ("once", "confidence", "lead", "leans", "short")
-_NEAR = ("next", "previous", "section")
+_NEAR = ("next", "previous", "section", "around")
+AROUND = 3.0
+"""Paragraphs, over which nearness to what is on the table falls to a third."""
 TERMS: tuple[str, ...] = (
     *(f"{source}.{gauge}" for source in _SOURCES for gauge in _GAUGES),
     *(f"{near}{by}" for near in _NEAR for by in ("", ".confidence")),
+    *("listed", "listed.confidence", "listed.counts"),
     *(f"{kind}{by}" for kind in RelationKind for by in ("", ".confidence")),
     *(f"asks.{kind}.{of}" for kind in _ASKS for of in ("related", "at")),
 )
@@ -67,6 +75,8 @@ def evidence(
     sources = (
         alone,
         scored(text, earlier)[0] if earlier else nothing,
+        scored(text, asked[-2:])[0] if len(asked) > 1 else nothing,
+        scored(asked[-1], ())[0] if asked else nothing,
         here,
     )
     first, second = (float(each) for each in np.sort(np.append(alone, [0.0, 0.0]))[::-1][:2])
@@ -75,7 +85,11 @@ def evidence(
     bounded = [np.clip(np.asarray(source, np.float64), LEAST, MOST) for source in sources]
     terms = [source * gauge for source in bounded for gauge in gauges]
     related = {kind: _only(essay, _related(essay, at, kind)) for kind in RelationKind}
-    for each in (*_beside(essay, at), *related.values()):
+    for each in _beside(essay, at):
+        terms += [each, each * confidence]
+    listed = _listed(essay, at)
+    terms += [listed, listed * confidence, listed * float(bool(_COUNTS.search(text)))]
+    for each in related.values():
         terms += [each, each * confidence]
     for kind, asks in _ASKS.items():
         way = float(bool(asks.search(text)))
@@ -99,10 +113,18 @@ def _related(essay: Essay, at: int | None, kind: RelationKind) -> list[int]:
     return [place.paragraph for place in found if place.paragraph != at]
 
 
+def _listed(essay: Essay, at: int | None) -> NDArray[np.float64]:
+    """What the essay counts up together with what is on the table."""
+    lists = [[item.place.paragraph for item in each.items] for each in essay.argument.lists]
+    return _only(essay, [number for numbers in lists if at in numbers for number in numbers if number != at])
+
+
 def _beside(essay: Essay, at: int | None) -> tuple[NDArray[np.float64], ...]:
+    """The paragraphs after, before, in the same section, and how near each is."""
     if not at:
         nothing = np.zeros(len(essay))
-        return nothing, nothing, nothing
+        return nothing, nothing, nothing, nothing
+    around = np.exp(-np.abs(np.arange(1, len(essay) + 1) - at) / AROUND)
     thesis = essay.paragraph(at).thesis
     section = [each.number for each in essay.paragraphs if each.thesis == thesis and each.number != at]
-    return _only(essay, (at + 1,)), _only(essay, (at - 1,)), _only(essay, section)
+    return _only(essay, (at + 1,)), _only(essay, (at - 1,)), _only(essay, section), around

@@ -1,6 +1,6 @@
 """What the classifiers learn from: an essay's text, its annotations, its phrasings, and what it does not speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,20 @@ class TrainingSamples:
                 **{column: 0.5 / len(columns) for column in columns[1:]},
             }
             rows += [(name, named) for name in (thesis.label.zh, thesis.title.zh, thesis.statement.zh)]
+        rows += _said_in_dialogues(essay)
         targets = np.zeros((len(rows), len(essay) + 1), np.float32)
         for row, (_, share) in enumerate(rows):
             targets[row, list(share)] = list(share.values())
         return cls(tuple(text for text, _ in rows), targets, phrasings, absent)
+
+
+def _said_in_dialogues(essay: Essay) -> Iterator[tuple[str, dict[int, float]]]:
+    """What is said in the labelled dialogues, a follow-up with the message before it."""
+    for dialogue in essay.dialogues:
+        before = ""
+        for turn in dialogue:
+            if turn.best:
+                text = f"{before} {turn.text}" if turn.kind == "followup" else turn.text
+                yield text, {number - 1: 1 / len(turn.best) for number in turn.best}
+            if turn.kind != "smalltalk":
+                before = turn.text

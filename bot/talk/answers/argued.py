@@ -1,9 +1,10 @@
 """Answers that follow the argument: grounds, both sides, examples, plain words, memorable sentences."""
 
+import re
 from dataclasses import replace
 
 from bot.core.act import ActType
-from bot.core.argument import Place, RelationKind
+from bot.core.argument import Enumeration, Place, RelationKind
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -12,9 +13,14 @@ from bot.core.response import Button, CatalogueMessage, Label, Quotations, Quote
 from bot.talk import callback_data
 from bot.talk.acts import Request
 from bot.talk.answers.ways import WayOn, around, nth, ways
+from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, counted, read_number
+from bot.talk.remembering import fingerprint
 
 GROUNDS = 3
+LISTED = 4
+SHORTEST_LIST = 2
 QUOTES = 3
+MOST_QUOTES = 5
 SIDES = 2
 """Sentences of one answer: more do not fit one screen of a phone."""
 NEAR = 5
@@ -27,14 +33,21 @@ def target(request: Request, context: Context, essay: Essay) -> int | None:
         return inside[0]
     if request.reference and request.reference.thesis:
         return request.reference.thesis.first
-    at = context.state.at
+    state = context.state
+    at = state.listed[0] if state.listed and state.last is ActType.QUOTES else state.at
     return at.number if at and at.slug == essay.slug else None
+
+
+_OF_ALL = re.compile(
+    r"(?:作者|全文|全篇|通篇|整篇|文章|文中|这篇).{0,6}(?:哪些|什么|几[个条点]|多少|主要).{0,4}(?:论据|依据|理由|论证|证据|论点)"
+    r"|(?:the author|the essay|overall).{0,20}(?:reasons|arguments|evidence|grounds)"
+)
 
 
 def reasons(request: Request, context: Context, essay: Essay) -> Decision | None:
     """The grounds of what is on the table, in the order of the argument; None where none are known."""
     number = target(request, context, essay)
-    if number is None:
+    if number is None or (_OF_ALL.search(request.text) and request.reference is None):
         return _reasons_of_all(context, essay)
     grounds = essay.argument.related(number, RelationKind.GROUND)[:GROUNDS]
     if not grounds:
@@ -50,10 +63,38 @@ def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
     """With nothing on the table: the reasons that the essay counts up by itself."""
     if not essay.argument.lists:
         return None
-    counted = essay.argument.lists[0]
-    quoted = tuple(QuotedSentence(_told(item.place, context, essay), item.label) for item in counted.items[:GROUNDS])
-    lead = CatalogueMessage("reasons.counted", {"name": counted.name})
-    first = counted.items[0].place.paragraph
+    return _listing(essay.argument.lists[0], context, essay)
+
+
+_ASKS_FOR_LIST = re.compile(
+    r"分别|哪[几两二三四五]|哪些|是(?:什么|啥)|具体|展开|列|说说|讲讲|呢[?？。 ]*$|[?？]|which|what are|list|name "
+)
+_ITEMS = re.compile(
+    rf"({NUMBER}) ?(?:个|大)?(?:点|层|条|方面|处|样|个|项|种|重)(?!段|半|小时|钟|月|人)"
+    rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
+    r"(?:points?|reasons?|meanings?|things|ways|technologies)"
+)
+
+
+def counted_up(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
+    found = _ITEMS.search(request.text)
+    count = read_number(found[1] or found[2]) if found and "第" not in request.text[: found.start() + 1] else 0
+    if count < SHORTEST_LIST or not _ASKS_FOR_LIST.search(request.text):
+        return None
+    at = context.state.at.number if context.state.at else None
+    long = [each for each in essay.argument.lists if len(each.items) == count]
+    named = [each for each in long if any(key in request.text for key in each.keys)]
+    around = [each for each in long if any(item.place.paragraph == at for item in each.items)]
+    return _listing((named or around)[0], context, essay) if named or around else None
+
+
+def _listing(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
+    quoted = tuple(
+        QuotedSentence(_told(item.place, context, essay), item.label) for item in counted_list.items[:LISTED]
+    )
+    lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
+    first = counted_list.items[0].place.paragraph
     return _quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
 
 
@@ -122,22 +163,37 @@ def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
         return Decision(TextResponse((CatalogueMessage("plain.said", {"words": stance}),)), context.state)
     paragraph = essay.paragraph(number)
     said = essay.argument.plain.get(number, paragraph.summary)
+    if context.state.last is ActType.PLAIN and context.state.at == Ref(essay.slug, number):
+        # Once more the same would not help: now in other words.
+        said = paragraph.summary
     thesis = essay.thesis(paragraph.thesis)
     notes = (
         CatalogueMessage("plain.said", {"words": said}),
         CatalogueMessage("plain.place", {"number": number, "title": thesis.title, "claim": thesis.statement}),
     )
     ref = Ref(essay.slug, number)
-    return Decision(TextResponse(notes, ways(ref, WayOn.PLAIN, whole=True)), _at(context, ref))
+    response = TextResponse(notes, ways(ref, WayOn.PLAIN, whole=True))
+    if fingerprint(response) == context.state.answered:
+        response = replace(response, notes=(CatalogueMessage("plain.enough", {"number": number}),))
+    return Decision(response, _at(context, ref))
+
+
+_ONE = re.compile(
+    r"哪一?句|最.{0,6}(?:一|那|的)句|[挑选来给]一句|一句(?:就|即)"
+    r"|(?:one|single|best|favou?rite) (?:quote|line|sentence)"
+)
 
 
 def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
-    """Some of the essay's best sentences; others the next time."""
+    """Some of the essay's best sentences, as many as are asked for; others the next time."""
     best = essay.argument.quotes
     if not best:
         return None
-    first = nth(context) * QUOTES % len(best)
-    chosen = sorted((best * 2)[first : first + QUOTES], key=lambda place: place.paragraph)
+    wanted = 1 if _ONE.search(request.text) else counted(request.text) or QUOTES
+    wanted = min(wanted, MOST_QUOTES, len(best))
+    again = context.state.last is ActType.QUOTES
+    first = nth(context) * wanted % len(best) if again else 0
+    chosen = sorted((best * 2)[first : first + wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)
     more = Button(
         CatalogueMessage("way.quotes"), callback_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))

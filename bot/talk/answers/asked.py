@@ -11,9 +11,13 @@ from bot.core.incoming import Text
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import callback_data
+from bot.talk.acts import Request
 from bot.talk.answers.ways import WayOn, nth
-from bot.talk.open_questions import question_of
+from bot.talk.numbers import counted
+from bot.talk.open_questions import AnswerRemark, question_of
 
+QUESTIONS = 5
+"""Open questions that are put at a time, at most."""
 RECEIVED = 3
 """Wordings for an answer that is received; ``opinion.received.<n>``."""
 
@@ -25,8 +29,60 @@ def put_question(context: Context, essay: Essay, at: int | None = None) -> Decis
         return None
     thesis, place = found
     note = CatalogueMessage("question.put", {"question": thesis.discuss[place]})
-    state = replace(context.state, put=OpenQuestion(thesis.id, place))
-    return Decision(TextResponse((note,), _rows(Ref(essay.slug, at or thesis.first))), state, NOTHING)
+    put = OpenQuestion(thesis.id, place)
+    rows = _rows(Ref(essay.slug, at or _place_of(put, context, essay) or thesis.first))
+    return Decision(TextResponse((note,), rows), replace(context.state, put=put), NOTHING)
+
+
+def put_questions(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """As many as are asked for."""
+    count = counted(request.text)
+    return several(count, context, essay) if count > 1 else put_question(context, essay)
+
+
+def several(count: int, context: Context, essay: Essay) -> Decision | None:
+    """That many open questions at once, about what is on the table or about the whole."""
+    every = _questions(context, essay, None)
+    if not every:
+        return None
+    first = nth(context) * count % len(every)
+    chosen = (every * 2)[first : first + min(count, len(every), QUESTIONS)]
+    notes = tuple(
+        CatalogueMessage("question.nth", {"nth": place, "question": thesis.discuss[at]})
+        for place, (thesis, at) in enumerate(chosen, 1)
+    )
+    put = OpenQuestion(chosen[0][0].id, chosen[0][1])
+    rows = _rows(Ref(essay.slug, _place_of(put, context, essay) or 1))
+    return Decision(
+        TextResponse((*notes, CatalogueMessage("question.any")), rows), replace(context.state, put=put), NOTHING
+    )
+
+
+def remark_on(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """Something said of a question instead of an answer: no idea, a letter, was that right, another one."""
+    put = context.state.put
+    if request.remark is AnswerRemark.SKIP:
+        return put_question(context, essay)
+    if request.remark is AnswerRemark.LETTER and put:
+        return Decision(TextResponse((CatalogueMessage("question.free"),)), context.state, NOTHING)
+    number = _place_of(put, context, essay) if put else None
+    if number is None and context.state.at and context.state.at.slug == essay.slug:
+        number = context.state.at.number
+    if number is None:
+        return None
+    key = "question.grade" if request.remark is AnswerRemark.GRADE else "question.hint"
+    note = CatalogueMessage(key, {"number": number, "summary": essay.paragraph(number).summary})
+    return Decision(TextResponse((note,), _rows(Ref(essay.slug, number))), context.state, NOTHING)
+
+
+def _place_of(put: OpenQuestion, context: Context, essay: Essay) -> int | None:
+    """The paragraph of its thesis that speaks to a question."""
+    thesis = next((each for each in essay.theses if each.id == put.thesis), None)
+    question = question_of(put, essay)
+    if thesis is None or question is None:
+        return None
+    matches = context.find(question.zh, (), essay.slug).matches
+    return next((match.ref.number for match in matches if thesis.covers(match.ref.number)), thesis.first)
 
 
 def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
@@ -49,17 +105,24 @@ def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
     return Decision(Quotations(essay.slug, quoted, lead, rows=rows), replace(state, at=best.ref), NOTHING)
 
 
-def _next_question(context: Context, essay: Essay, at: int | None) -> tuple[Thesis, int] | None:
+def _questions(context: Context, essay: Essay, at: int | None) -> list[tuple[Thesis, int]]:
     """Of the narrowest thesis around what is on the table, then of the others in turn."""
     asking = [thesis for thesis in essay.theses if thesis.discuss]
     if not asking:
-        return None
+        return []
     number = at or (context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None)
     if number is not None:
         near = [thesis for thesis in asking if thesis.covers(number)]
         asking = near or asking
     longest = max(len(thesis.discuss) for thesis in asking)
-    every = [(thesis, place) for place in range(longest) for thesis in reversed(asking) if place < len(thesis.discuss)]
+    return [(thesis, place) for place in range(longest) for thesis in reversed(asking) if place < len(thesis.discuss)]
+
+
+def _next_question(context: Context, essay: Essay, at: int | None) -> tuple[Thesis, int] | None:
+    """Another one than was put last."""
+    every = _questions(context, essay, at)
+    if not every:
+        return None
     put = context.state.put
     before = [at for at, (thesis, place) in enumerate(every) if put == OpenQuestion(thesis.id, place)]
     return every[(before[0] + 1 if before else nth(context)) % len(every)]

@@ -16,7 +16,10 @@ from bot.talk.answers.ways import WayOn, ways
 from bot.talk.navigation import show_outline, show_overview
 
 _BRIEFLY = re.compile(
-    r"[一两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
+    r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
+)
+_IN_ONE = re.compile(
+    r"一句(?!一句|句)|一言以蔽之|一个句子|用一?(?:个)?字|几个字|[一二两三四]?十(?:个)?字|in (?:a|one|1) (?:single )?(?:sentence|line)|in a nutshell|one[- ](?:liner|sentence)"
 )
 _STANCE = re.compile(
     r"立场|态度|站[哪那在]|看好|看衰|看涨|唱衰|支持还是|赞成还是|褒|贬|正面|负面|结论|stance|position|for or against|which side|conclu"
@@ -36,6 +39,9 @@ def overview(request: Request, incoming: Text, context: Context, essay: Essay) -
     at = context.state.at
     if at and _HERE.search(incoming.folded):
         return show_overview(essay, essay.thesis(essay.paragraph(at.number).thesis), context.state)
+    gist = essay.argument.gist
+    if gist and _IN_ONE.search(incoming.folded):
+        return _briefly(CatalogueMessage("overview.gist", {"gist": gist}), context=context, essay=essay)
     stance = essay.argument.stance
     if stance and (_BRIEFLY.search(incoming.folded) or _STANCE.search(incoming.folded)):
         return _briefly(
@@ -70,6 +76,7 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("data", r"数据|数字|统计|图表|调查|调研|实证|data|figures|numbers|statistic|survey|evidence"),
         ("audience", r"给谁|读者|受众|写给|适合|audience|for whom|readers"),
+        ("wording", r"错别字|错字|别字|病句|语病|通顺|笔误|typos?\b|misprint|grammar"),
         ("title", r"标题|题目|题名|文题|title|name of"),
     )
 )
@@ -91,19 +98,31 @@ _TRADITIONAL = re.compile(r"繁|traditional")
 _SIMPLIFIED = re.compile(r"简体|简中|换回|simplified")
 _CHINESE = re.compile(r"中文|国语|普通话|汉语|chinese|mandarin")
 _INTERFACE = re.compile(
-    r"界面|设置|切换|换成|改成|转成|改用|换回|用繁|用简|用英|interface|switch|language|speak|talk|reply|answer"
+    r"界面|设置|切换|换成|改成|转成|改用|换回|用繁|用简|用英|(?:说|讲|回|答)英|interface|switch|language|speak|talk|reply|answer"
+)
+_ABLE = re.compile(
+    r"(?:能|会|懂|可以)(?:不能|不会)?(?:说|讲|用|看)?.{0,3}(?:英|中|国语|普通话|汉语|繁|简).{0,4}(?:吗|么|不)|(?:can|do) you (?:speak|know|understand)"
+)
+_LANGUAGES = (
+    (_TRADITIONAL, Language.HANT),
+    (_SIMPLIFIED, Language.HANS),
+    (_CHINESE, Language.HANS),
+    (re.compile(r"英|english"), Language.ENGLISH),
 )
 
 
 def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
-    """The English gloss of what is on the table; for another script or interface, that one."""
+    """The English gloss of what is on the table; for another script or interface, that one from now on."""
     text = incoming.folded
-    for pattern, language in ((_TRADITIONAL, Language.HANT), (_SIMPLIFIED, Language.HANS), (_CHINESE, Language.HANS)):
-        if pattern.search(text):
+    interface = _INTERFACE.search(text) and request.reference is None
+    for pattern, language in _LANGUAGES:
+        if pattern.search(text) and (interface or language is not Language.ENGLISH):
             note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
-            return Decision(TextResponse((note,)), replace(context.state, language=language))
+            # "Can you speak English?" is answered in it, and wishes nothing for what comes after.
+            wished = not _ABLE.search(text)
+            return Decision(TextResponse((note,)), replace(context.state, language=language, pinned=wished))
     number = target(request, context, essay)
-    if number is None or (_INTERFACE.search(text) and request.reference is None and context.state.at is None):
+    if number is None:
         gist = essay.summary.en or essay.summary.zh
         return Decision(TextResponse((CatalogueMessage("translation.whole", {"gist": gist}),)), context.state)
     ref = Ref(essay.slug, number)

@@ -10,6 +10,7 @@ from bot.core.incoming import Text
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import callback_data, small_talk
 from bot.talk.acts import Request
+from bot.talk.answers.ways import nth
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
 
 
@@ -31,7 +32,7 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
         note = CatalogueMessage("page.none", {"count": len(essay)})
         return Decision(TextResponse((note,), small_talk.openers(essay)), context.state)
     first, *others = there
-    decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=(), put=None))
+    decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=()))
     if not others or decision.response is None:
         return decision
     buttons = tuple(_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
@@ -60,6 +61,14 @@ def _first(context: Context, essay: Essay) -> Decision | None:
     return show_paragraph(essay, Ref(essay.slug, 1), replace(context.state, asked=(), put=None))
 
 
+def _any(context: Context, essay: Essay) -> Decision | None:
+    """One of them, another each time."""
+    at = context.state.at.number if context.state.at else 0
+    number = (at * 7 + 11 * (nth(context) + 1)) % len(essay) + 1
+    number = number if number != at else number % len(essay) + 1
+    return show_paragraph(essay, Ref(essay.slug, number), replace(context.state, asked=(), put=None))
+
+
 def _again(context: Context, essay: Essay) -> Decision | None:
     return show_paragraph(essay, context.state.at, context.state) if context.state.at else None
 
@@ -78,4 +87,5 @@ _TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {
     "again": _again,
     "whole": _again,
     "others": _others,
+    "any": _any,
 }

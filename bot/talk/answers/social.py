@@ -5,19 +5,29 @@ from collections.abc import Callable
 
 from bot.core.context import Context
 from bot.core.decision import Decision
-from bot.core.essay import Essay
+from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
-from bot.core.match import NOTHING
+from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk import callback_data, forgetting, small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import nth
-from bot.talk.schedules.panel.buttons import SettingVerb
 
-VARIANTS = {"greeting": 3, "thanks": 3, "farewell": 3, "praise": 3, "laughter": 2, "insult": 3, "assent": 3, "idle": 3}
+VARIANTS = {
+    "greeting": 3,
+    "introduction": 2,
+    "thanks": 3,
+    "farewell": 3,
+    "praise": 3,
+    "laughter": 2,
+    "insult": 3,
+    "assent": 3,
+    "sorrow": 2,
+    "idle": 3,
+}
 """How many wordings the catalogues have of each; ``say.<kind>.<n>``."""
-_WITH_QUESTIONS = {"greeting", "insult", "idle", "laughter"}
+_WITH_QUESTIONS = {"greeting", "introduction", "insult", "idle", "laughter"}
 
 
 def talk_small(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
@@ -49,11 +59,13 @@ def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[]
 
 def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
     """One word of apology, what was understood, and the second-best passages as buttons."""
-    asked, others = context.state.asked[-1:], context.state.others
+    state = context.state
+    asked = state.heard or (state.asked[-1] if state.asked else "")
+    others = state.others or _second_best(asked, context, essay)
     notes = [CatalogueMessage(f"correction.{nth(context) % 2}")]
     if asked:
         key = "correction.understood" if others else "correction.anew"
-        notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[0][:40])}))
+        notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[:40])}))
     rows: Rows = (
         tuple(
             Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
@@ -65,21 +77,17 @@ def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
     return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)
 
 
+def _second_best(asked: str, context: Context, essay: Essay) -> tuple[Ref, ...]:
+    """What else may have been meant by what was asked, where the essay speaks of it at all."""
+    finding = context.find(asked, (), essay.slug)
+    refs = [match.ref for match in finding.matches if match.ref != context.state.at]
+    return tuple(refs[:3]) if finding.verdict is not Verdict.SILENT else ()
+
+
 def cannot(incoming: Text, context: Context, essay: Essay) -> Decision:
     """That this is none of its errands, and what is nearest to it."""
     note = CatalogueMessage(f"cannot.{nth(context) % 2}", {"title": LocalizedText(essay.title)})
     return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
-
-
-def daily(context: Context) -> Decision:
-    """The panel of daily excerpts, and the end of them, at a press."""
-    rows: Rows = (
-        (
-            Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN)),
-            Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT)),
-        ),
-    )
-    return Decision(TextResponse((CatalogueMessage("say.daily"),), rows), context.state, NOTHING)
 
 
 def forget(incoming: Text, context: Context) -> Decision:

@@ -18,9 +18,11 @@ from bot.core.text import has_writing, without_punctuation
 from bot.talk import callback_data
 from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
+from bot.talk.callback_data import ButtonTarget
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import show_the_way
 from bot.talk.references import MASK
+from bot.talk.replies import shown_passage
 
 SURE = 0.9
 """Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
@@ -144,12 +146,14 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
 
 
+_LEADS_ON = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.FURTHER))
+
+
 def _briefly(decision: Decision, act: ActType) -> Decision:
-    """Without questions to begin with."""
+    """Without questions to begin with, and other passages."""
     response = decision.response
     if response:
-        asks = f"{callback_data.ButtonTarget.QUESTION}:"
-        rows = tuple(row for row in response.rows if not any(button.payload.startswith(asks) for button in row))
+        rows = tuple(row for row in response.rows if not any(button.payload.startswith(_LEADS_ON) for button in row))
         response = replace(response, rows=rows)
     return replace(decision, response=response, act=act)
 
@@ -178,18 +182,10 @@ def _before(incoming: Text, state: ConversationState, essay: Essay) -> Conversat
     """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
     if not incoming.answers:
         return replace(state, asked=(), at=None)
-    shown = _shown(incoming.answers, essay)
+    shown = shown_passage(incoming.answers, essay)
     if state.at and state.at.slug != essay.slug:
         state = replace(state, asked=(), at=None)
     return state if shown in (None, state.at) else replace(state, asked=(), at=shown)
-
-
-def _shown(answer: str, essay: Essay) -> Ref | None:
-    """The passage that an answer shows, or that was chosen in it."""
-    for paragraph in essay.paragraphs:
-        if answer in paragraph.text or any(sentence in answer for sentence in paragraph.sentences):
-            return Ref(essay.slug, paragraph.number)
-    return None
 
 
 def _snippet(ref: Ref, finding: Finding) -> Passage:

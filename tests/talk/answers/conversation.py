@@ -23,15 +23,15 @@ class Chat:
         return self.context.state
 
     def say(self, text: str) -> Decision:
-        return self._take(do(MessageKind.TEXT, text))
+        return self.take(do(MessageKind.TEXT, text))
 
     def press(self, payload: str) -> Decision:
-        return self._take(do(MessageKind.BUTTON, payload))
+        return self.take(do(MessageKind.BUTTON, payload))
 
     def start(self, argument: str) -> Decision:
-        return self._take(do(MessageKind.COMMAND, "start", argument))
+        return self.take(do(MessageKind.COMMAND, "start", argument))
 
-    def _take(self, message: IncomingMessage) -> Decision:
+    def take(self, message: IncomingMessage) -> Decision:
         decision = decide(message, self.context)
         assert decision == decide(message, self.context), "not pure"
         self.context = Context(

@@ -42,7 +42,8 @@ def test_what_it_is_and_what_it_keeps_is_said_truly(engine: Engine) -> None:
 
 def test_the_daily_excerpt_and_deletion_are_a_press_away(engine: Engine) -> None:
     daily = Chat(engine).say("停止推送")
-    assert {button.payload for button in buttons(daily.response)} == {"d:open", "d:quit"}
+    assert [each.key for each in notes(daily)] == ["daily.none"]
+    assert [button.payload for button in buttons(daily.response)] == ["d:open"]
     forget = Chat(engine).say("删掉我的记录")
     assert notes(forget)[0].key == "forget.ask"
     assert not forget.forget, "only the button deletes"

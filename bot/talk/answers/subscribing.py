@@ -1,0 +1,37 @@
+"""The daily excerpt, asked for in words: at an hour, or not any more."""
+
+import re
+
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.incoming import Command, Text
+from bot.core.match import NOTHING
+from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.core.subscription import SubscriptionStatus
+from bot.talk import callback_data
+from bot.talk.numbers import CHINESE
+from bot.talk.schedules import arrange
+from bot.talk.schedules.panel.buttons import SettingVerb
+
+_HOUR = re.compile(
+    rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)? ?(?:(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|一刻|三刻|[0-9]{{1,2}}分?)?|[0-9]{{1,2}}[:：][0-9]{{2}})"
+    r"|\b[0-9]{1,2}(?::[0-9]{2})? ?(?:am|pm)\b|\b[0-9]{1,2}:[0-9]{2}\b"
+)
+_STOPS = re.compile(
+    r"停|取消|退订|关[掉闭了]|别再?(?:给我)?(?:发|送|推)|不(?:要|想|用|需要)(?:再)?|stop|cancel|unsubscribe|no more|turn off|quit"
+)
+
+
+def daily(incoming: Text, context: Context) -> Decision:
+    """The panel with the hour that was named; else what there is to press."""
+    hour, stops = _HOUR.search(incoming.folded), _STOPS.search(incoming.folded)
+    if hour and not stops:
+        wanted = hour[0].strip()
+        return arrange.arrange(Command(incoming.origin, arrange.COMMAND, wanted, wanted), context)
+    kept = context.subscription
+    settings = Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN))
+    if kept is None or kept.status in (SubscriptionStatus.OFF, SubscriptionStatus.DRAFT):
+        note = CatalogueMessage("daily.none" if stops else "say.daily")
+        return Decision(TextResponse((note,), ((settings,),)), context.state, NOTHING)
+    stop = Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT))
+    return Decision(TextResponse((CatalogueMessage("say.daily"),), ((settings, stop),)), context.state, NOTHING)

@@ -1,0 +1,130 @@
+"""Questions about the words of an essay: what one means, where a phrase stands, how often."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.argument import Term
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.localized import LocalizedText
+from bot.core.match import Finding, Match, Verdict
+from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.core.text import without_punctuation
+from bot.talk import callback_data
+
+NAMED = 4
+"""Paragraphs that are buttons."""
+LISTED = 12
+"""Paragraphs that are named."""
+
+_OPEN, _CLOSE = "[“\"「『'‘《]", "[”\"」』'’》]"
+_QUOTED = re.compile(rf"{_OPEN}([^“”\"「」『』《》]{{1,60}}?){_CLOSE}")
+_WHERE = re.compile(
+    r"出自(?:哪|何|第几)|(?:在|是)(?:文章|原文|文中|全文|正文)?(?:的|里)?(?:哪一?[段节句里处儿]|第几段|什么地方)|哪一?段(?:说|提|讲|写|出现)|which paragraph|where (?:is|does|do)"
+)
+_OFTEN = re.compile(
+    r"(?:出现|提到?|用|说|写)(?:过|了)*(?:几|多少)[次回遍处]|(?:几|多少)[次回遍]|how (?:many times|often)"
+)
+_SUBJECT = re.compile(
+    r"^(?:文章|全文|作者|文中|文里|原文|正文|里面|一共|总共|到底)*(.{1,24}?)(?:这[句个]?(?:话|词|字|说法)?|一词|两个字|这[两几]个字)?(?:一共|总共|到底|在(?:文章|文中|文里|全文|正文)里?)*(?:出自|出现|提到?|用|说|写|是在|在哪|在第)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseQuestion:
+    """Where a phrase stands in the essay."""
+
+    phrase: str
+    often: bool  # how often?
+
+
+def read_phrase_question(folded: str) -> PhraseQuestion | None:
+    """A question about where, or how often, a phrase stands in the text; None where it is none."""
+    where, often = _WHERE.search(folded), _OFTEN.search(folded)
+    if not where and not often:
+        return None
+    found = _QUOTED.search(folded) or _SUBJECT.search(folded)
+    phrase = found[1].strip() if found else ""
+    return PhraseQuestion(phrase, bool(often)) if phrase else None
+
+
+def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Decision | None:
+    """The paragraphs that hold it word for word; None where no place does."""
+    counts = {each.number: each.text.casefold().count(question.phrase) for each in essay.paragraphs}
+    held = [number for number, count in counts.items() if count]
+    label = LocalizedText(question.phrase)
+    heading = next((each for each in essay.theses if question.phrase in each.title.zh.casefold()), None)
+    if not held and heading is None:
+        return None
+    notes: list[CatalogueMessage] = []
+    if heading and not question.often:
+        notes.append(
+            CatalogueMessage("words.heading", {"words": label, "title": heading.title, "number": heading.first})
+        )
+    if held:
+        numbers, more = [*map(str, held[:LISTED])], "…" if len(held) > LISTED else ""
+        listed = LocalizedText("、".join(numbers) + more, ", ".join(numbers) + more)
+        key = "words.often" if question.often else "words.where"
+        notes.append(CatalogueMessage(key, {"words": label, "numbers": listed, "count": sum(counts.values())}))
+    places = held or [heading.first] if heading else held
+    refs = [Ref(essay.slug, number) for number in places]
+    row = tuple(
+        Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+        for ref in refs[:NAMED]
+    )
+    finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(refs[0].number).thesis, _matches(refs))
+    return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
+
+
+def _matches(refs: Sequence[Ref]) -> tuple[Match, ...]:
+    return tuple(Match(ref, 1.0, 0) for ref in refs)
+
+
+_MENTIONED = re.compile(
+    r"(?:有没有|是否|有)?(?:提到|提及|谈到|写到|说到|讲到|提|提過|談到|寫到|說到)(?:过|了|過)*(?P<a>[^\s，。？?,的]{2,12}?)(?:了|没有|沒有)?(?:吗|没|么|嗎|沒|吧)?[？?。！ ]*$"
+    r"|^(?:请问|請問)?(?P<b>[^\s，。？?,的是]{2,6})(?:是|到底是)(?:谁|誰|哪位|何许人也?)(?:啊|呀|呢)?[？? ]*$"
+    r"|\bmention (?P<c>[A-Z]?[\w' ]{2,30}?)(?: at all| anywhere)?[?. ]*$|^[Ww]ho is (?P<d>[\w' .]{2,30}?)[?. ]*$"
+)
+
+
+def name_asked_for(content: str) -> str:
+    """What somebody asks the essay for by its name; empty where they do not."""
+    found = _MENTIONED.search(content[:80])
+    return next((group.strip() for group in found.groups() if group), "") if found else ""
+
+
+_TERM = "(?P<term>.{1,30}?)"
+_DEFINING = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:什么|啥)(?:是|叫做?|叫)(?:所谓的?|文章说的|文中的)?{_TERM}",
+        rf"(?:何为|何谓|解释(?:一下|下)?){_TERM}",
+        rf"(?:所谓的?|文章(?:里|中)?(?:说)?的?|文中的?|这里(?:说)?的?)?{_TERM}(?:这个(?:词|概念|说法|比喻)|一词|这[两几]个字)?(?:又|到底|究竟|具体|在这里|在文中)?(?:是|指|指的|指的是)?(?:什么|啥|个啥)(?:意思|东西|概念|含义|玩意儿?)?",
+        rf"{_TERM}(?:这个(?:词|概念))?(?:怎么(?:理解|解释)|的(?:意思|定义|含义)(?:是什么|是啥|呢)?)",
+        rf"what(?:'s| is| are| does| do)(?: meant by)? (?:the |an? |this |that )?{_TERM}(?: mean)?(?: here)?",
+        rf"(?:define|explain|meaning of|definition of) (?:the |an? )?{_TERM}",
+    )
+)
+
+
+def term_of(folded: str, essay: Essay) -> Term | None:
+    """The term of the essay that is asked about: what does it mean?"""
+    bare = " ".join(re.sub(r"[“”\"「」『』'‘’?？!！。.,，~…]", " ", folded).split()).strip("呢啊呀吧")
+    for pattern in _DEFINING:
+        found = pattern.fullmatch(bare)
+        asked = without_punctuation(found["term"]) if found else ""
+        for term in essay.argument.terms:
+            if asked and asked in (without_punctuation(name) for name in term.names):
+                return term
+    return None
+
+
+def at_term(finding: Finding, term: Term, essay: Essay) -> Finding:
+    """The finding with the place first that says most of a term."""
+    ref = Ref(essay.slug, term.place.paragraph)
+    known = next((match for match in finding.matches if match.ref == ref), None)
+    first = replace(known or Match(ref, 1.0, 0), score=1.0, sentence=term.place.sentence or 0)
+    rest = tuple(match for match in finding.matches if match.ref != ref)
+    return Finding(Verdict.SAYS, max(finding.confidence, 0.9), essay.paragraph(ref.number).thesis, (first, *rest))

@@ -1,0 +1,65 @@
+"""What a chat remembers of an answer, whatever the answer is."""
+
+from dataclasses import replace
+from zlib import crc32
+
+from bot.core.act import ActType
+from bot.core.conversation import ConversationState
+from bot.core.decision import Decision
+from bot.core.incoming import ButtonPress, IncomingMessage, Text
+from bot.core.response import Passage, Response
+from bot.talk.callback_data import ButtonTarget
+
+HEARD = 200
+"""Characters of the last message."""
+OFFERED = 12
+"""Buttons."""
+_CHOICES = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.THESIS, ButtonTarget.FURTHER))
+_READS = (*_CHOICES, *(f"{target}:" for target in (ButtonTarget.PARAGRAPH, ButtonTarget.OTHER, ButtonTarget.WAY)))
+"""Buttons that belong to the conversation; the others change settings."""
+_OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
+_GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}
+"""One of these may come between a question and its answer."""
+
+
+def remember(incoming: IncomingMessage, decision: Decision, before: ConversationState) -> Decision:
+    """The decision with what is remembered: what was said, what was answered, and what there is to choose from."""
+    state = decision.state
+    if isinstance(incoming, Text):
+        put = state.put if _waits(decision, before) else None
+        # A second correction is about the same as the first.
+        heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:HEARD]
+        state = replace(state, heard=heard, put=put)
+    elif not isinstance(incoming, ButtonPress) or not incoming.data.startswith(_READS):
+        return decision
+    elif decision.act:
+        state = replace(state, last=decision.act)
+    if decision.response is None:
+        return replace(decision, state=state)
+    choices = _choices(decision.response)
+    # Small talk goes by: "the second" is still one of those before it.
+    keeps = decision.act is ActType.SMALL_TALK and not choices
+    offered = state.offered if keeps else choices
+    listed = () if choices else state.listed
+    return replace(
+        decision, state=replace(state, offered=offered, listed=listed, answered=fingerprint(decision.response))
+    )
+
+
+def _waits(decision: Decision, before: ConversationState) -> bool:
+    """Does a question that was put still wait for its answer?"""
+    goes_by = decision.act in _GOES_BY and before.last in _OF_QUESTIONS
+    return decision.response is None or decision.act in _OF_QUESTIONS or goes_by
+
+
+def _choices(response: Response) -> tuple[str, ...]:
+    every = [button.payload for row in response.rows for button in row if button.payload.startswith(_CHOICES)]
+    return tuple(every[:OFFERED]) if len(every) > 1 else ()
+
+
+def fingerprint(response: Response) -> int:
+    """The same for what a reader would call the same answer."""
+    same: object = response
+    if isinstance(response, Passage):
+        same = (response.ref, response.extent, response.sentence, response.page)
+    return crc32(repr(same).encode("utf-8", "replace"))
