@@ -33,6 +33,14 @@ Label = CatalogueMessage | LocalizedText
 """What stands on a button: words of the catalogues, or of the annotations."""
 
 
+class ButtonCondition(StrEnum):
+    """When a button is there."""
+
+    ALWAYS = "always"
+    EXCERPTED = "excerpted"  # where the quotation leaves something out
+    CONVERTIBLE = "convertible"  # where Traditional is read, and the essay is not written in it
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII.
@@ -43,6 +51,7 @@ class Button:
     label: Label
     payload: str = ""
     start: str | None = None
+    condition: ButtonCondition = ButtonCondition.ALWAYS
 
 
 Rows = tuple[tuple[Button, ...], ...]
@@ -67,6 +76,7 @@ class Passage:
     asked: LocalizedText | None = None  # the question, where it came by button
     question: LocalizedText | None = None  # an open one, to be answered
     gloss: LocalizedText | None = None  # what the word means that was asked about
+    converted: bool = False  # the quotation in the characters of the reader
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()
 

@@ -1,5 +1,6 @@
 """The blocks of each kind of reply, in one language."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.core.essay import Essay, Library, Paragraph, Ref, Thesis
@@ -68,12 +69,25 @@ class Blocks:
             blocks.append(Prose(self.word(response.gloss)))
         if response.verdict is Verdict.RELATED:
             blocks.append(Prose(self.say("related")))
+        place = self.place(essay, paragraph, quotation)
+        if self._language is Language.HANT and (said := self._in_traditional(quotation)) != quotation:
+            quotation = said if response.converted else quotation
+            place = f"{place} · {self.say('place.converted' if response.converted else 'place.simplified')}"
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
-        blocks.append(Location(self.place(essay, paragraph, quotation), response.ref))
+        blocks.append(Location(place, response.ref))
         blocks.append(self.summary(paragraph))
         if response.question:
             blocks.append(Prose(self.say("question.put", question=response.question)))
         return blocks
+
+    def _in_traditional(self, quotation: Quotation) -> Quotation:
+        told = self._catalogues.traditional
+        return replace(
+            quotation,
+            before=told(quotation.before),
+            telling=told(quotation.telling),
+            after=told(quotation.after),
+        )
 
     def _snippet(self, response: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
         """As short as can be: where many read."""

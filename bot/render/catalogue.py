@@ -41,6 +41,10 @@ class Catalogues:
             message = self._traditional(message)
         return message.format_map({name: self._value(value, language) for name, value in note.values.items()})
 
+    def traditional(self, text: str) -> str:
+        """``text`` in Traditional characters."""
+        return self._traditional(text)
+
     def word(self, words: LocalizedText, language: Language) -> str:
         """In English where there is English, in Traditional characters where those are read."""
         if language is Language.ENGLISH:

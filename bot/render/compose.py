@@ -5,12 +5,12 @@ from bot.core.language import Language
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
+    ButtonCondition,
     CatalogueMessage,
     CheckedClaim,
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
-    Extent,
     NotInEssay,
     Outline,
     Overview,
@@ -19,6 +19,7 @@ from bot.core.response import (
     Quotations,
     Recap,
     Response,
+    Rows,
     WhyReport,
 )
 from bot.render import daily_excerpts, discussions
@@ -62,9 +63,26 @@ class Composer:
             composed = discussions.compose(response, blocks)
         else:
             composed = blocks.remark(response)
-        rows = self._read_on(response, composed, blocks.keys(response.rows), language)
+        rows = blocks.keys(self._there(response, composed, language))
+        rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         return Page(tuple(composed), rows, drawn)
+
+    def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
+        """The rows without buttons that would lead nowhere."""
+        excerpted = any(isinstance(block, QuoteBlock) and block.quotation.partial for block in blocks)
+        ref = _turns_to(response)
+        convertible = ref is not None and language is Language.HANT and self._is_simplified(ref)
+        holds = {
+            ButtonCondition.ALWAYS: True,
+            ButtonCondition.EXCERPTED: excerpted,
+            ButtonCondition.CONVERTIBLE: convertible,
+        }
+        return tuple(tuple(button for button in row if holds[button.condition]) for row in response.rows)
+
+    def _is_simplified(self, ref: Ref) -> bool:
+        text = self._library.paragraph(ref).text
+        return self._catalogues.traditional(text) != text
 
     def _read_on(
         self, response: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
@@ -74,9 +92,6 @@ class Composer:
         for block in blocks:
             if not ref or not isinstance(block, QuoteBlock):
                 continue
-            if isinstance(response, Passage) and response.extent is Extent.EXCERPT and not block.quotation.partial:
-                # A short paragraph stands there as a whole already.
-                return tuple(tuple(key for key in row if key.payload != f"p:{ref}") for row in rows)
             if block.quotation.page < block.quotation.pages:
                 following = f"p:{ref}:{block.quotation.page + 1}"
                 return ((InlineButton(self.say(CatalogueMessage("button.on"), language), following),), *rows)

@@ -6,10 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from bot.core.conversation import OpenQuestion
-from bot.core.essay import SLUG, Essay, Library, Ref
-
-OTHERS = 3
-"""Further passages a button can name; with the longest slug and five-digit numbers it stays under 64 bytes."""
+from bot.core.essay import SLUG, Library, Ref
 
 _SLUG = SLUG.pattern
 _NUMBER = "[1-9][0-9]{0,4}"
@@ -19,11 +16,11 @@ _LINK = re.compile(rf"p-({_SLUG})-({_NUMBER})(?:_([A-Za-z][A-Za-z0-9]{{0,7}})_([
 class ButtonTarget(StrEnum):
     """Where a button leads."""
 
-    PARAGRAPH = "p"  # p:slug:number[:page]   the whole paragraph
+    PARAGRAPH = "p"  # p:slug:number[:page][s…][t]  the whole paragraph; s: a sentence set off, t: in Traditional
     FURTHER = "n"  # n:slug:number            the same, in a message of its own
-    THESIS = "t"  # t:slug:thesis, t:slug:-   what a thesis, or the whole, comes to
+    THESIS = "t"  # t:slug:thesis[:number[s…]], t:slug:-  what a thesis, or the whole, comes to; from which passage
     OUTLINE = "o"  # o:slug
-    OTHER = "m"  # m:slug:number.number…:at   another passage that matched
+    OTHER = "m"  # m:slug:number[s…].number…:at  another passage that matched
     QUESTION = "q"  # q:slug:number           the opener that this paragraph answers
     GROUP = "g"  # g:verb[:value]             settings of a group, and what stands under a prompt
     DAILY = "d"  # d:verb[:value][@id]        daily excerpts; the id where they are another chat's
@@ -33,15 +30,6 @@ class ButtonTarget(StrEnum):
     READING = "r"  # r:verb:id[:day[:round]]  those who read together say so; the id of the subscription
 
 
-_SHAPES = {
-    ButtonTarget.PARAGRAPH: re.compile(rf"p:({_SLUG}):({_NUMBER})(?::([1-9][0-9]{{0,2}}))?"),
-    ButtonTarget.FURTHER: re.compile(rf"n:({_SLUG}):({_NUMBER})"),
-    ButtonTarget.THESIS: re.compile(rf"t:({_SLUG}):(-|[A-Za-z][A-Za-z0-9]{{0,7}})"),
-    ButtonTarget.OUTLINE: re.compile(rf"o:({_SLUG})"),
-    ButtonTarget.OTHER: re.compile(rf"m:({_SLUG}):({_NUMBER}(?:\.{_NUMBER}){{0,{OTHERS}}}):([0-9])"),
-    ButtonTarget.QUESTION: re.compile(rf"q:({_SLUG}):({_NUMBER})"),
-}
-_WAY = re.compile(rf"w:([a-z]{{1,8}}):({_SLUG}):({_NUMBER})")
 _SETTING = r":([a-z]{1,8})(?::([A-Za-z0-9/_+:-]{1,44}))?"
 _ID = "[1-9][0-9]{0,12}"
 DAILY = re.compile(rf"d{_SETTING}(?:@({_ID}))?")
@@ -59,56 +47,6 @@ class ReadingButton:
     subscription: int
     day: int = 0  # that was read
     round: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NavigationButton:
-    """A button that leads somewhere: everything that it names is on the shelf."""
-
-    way: ButtonTarget
-    essay: Essay
-    number: int = 0
-    page: int = 1
-    thesis: str | None = None
-    others: tuple[int, ...] = ()
-    at: int = 0
-
-
-def paragraph(ref: Ref, page: int = 1) -> str:
-    return f"p:{ref}" + (f":{page}" if page > 1 else "")
-
-
-def further(ref: Ref) -> str:
-    """From an excerpt of a day, which stays as it is."""
-    return f"n:{ref}"
-
-
-def thesis(slug: str, thesis_id: str | None) -> str:
-    return f"t:{slug}:{thesis_id or '-'}"
-
-
-def outline(slug: str) -> str:
-    return f"o:{slug}"
-
-
-def question(ref: Ref) -> str:
-    return f"q:{ref}"
-
-
-def way(verb: str, ref: Ref) -> str:
-    """``verb``: of ``WayOn``."""
-    return f"w:{verb}:{ref}"
-
-
-def read_way(text: str, library: Library) -> tuple[str, Ref] | None:
-    """The verb and the passage of a way on, or None where it is forged, or names what is no longer there."""
-    found = _WAY.fullmatch(text)
-    ref = Ref(found[2], int(found[3])) if found else None
-    return (found[1], ref) if found and ref and library.holds(ref) else None
-
-
-def other(slug: str, numbers: tuple[int, ...], at: int) -> str:
-    return f"m:{slug}:{'.'.join(map(str, numbers[: OTHERS + 1]))}:{at}"
 
 
 def group(verb: str, value: str = "") -> str:
@@ -246,30 +184,3 @@ def read_question(text: str, library: Library) -> OpenQuestion | None:
         return None
     thesis = next((each for each in library.essay(ref.slug).theses if each.id == found[3]), None)
     return OpenQuestion(found[3], int(found[4])) if thesis and int(found[4]) < len(thesis.discuss) else None
-
-
-def read(text: str, library: Library) -> NavigationButton | None:
-    """The press on a page, or None where the payload is forged, or names what is no longer there."""
-    try:
-        way = ButtonTarget(text[:1])
-    except ValueError:
-        return None
-    found = _SHAPES[way].fullmatch(text) if way in _SHAPES else None
-    essay = next((essay for essay in library.essays if found and essay.slug == found[1]), None)
-    if not found or not essay:
-        return None
-    if way is ButtonTarget.OUTLINE:
-        return NavigationButton(way, essay)
-    if way is ButtonTarget.THESIS:
-        known = found[2] == "-" or any(each.id == found[2] for each in essay.theses)
-        return NavigationButton(way, essay, thesis=None if found[2] == "-" else found[2]) if known else None
-    if way is ButtonTarget.OTHER:
-        numbers = tuple(map(int, found[2].split(".")))
-        at = int(found[3])
-        known = at < len(numbers) and all(number <= len(essay) for number in numbers)
-        return NavigationButton(way, essay, number=numbers[at], others=numbers, at=at) if known else None
-    number = int(found[2])
-    if number > len(essay):
-        return None
-    page = int(found[3]) if way is ButtonTarget.PARAGRAPH and found[3] else 1
-    return NavigationButton(way, essay, number=number, page=page)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.argument import Place
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -9,9 +10,10 @@ from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
-from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
-from bot.talk import callback_data
-from bot.talk.callback_data import ButtonTarget, NavigationButton
+from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.talk import navigation_data
+from bot.talk.callback_data import ButtonTarget
+from bot.talk.navigation_data import NavigationButton
 
 IN_A_ROW = 4
 """Buttons; more of them cannot be read on a phone."""
@@ -21,7 +23,7 @@ WORTH = 0.6
 
 def turn_page(incoming: ButtonPress, context: Context) -> Decision:
     """A button was pressed."""
-    press = callback_data.read(incoming.data, context.library)
+    press = navigation_data.read(incoming.data, context.library)
     if press is None:
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
     if press.way is ButtonTarget.QUESTION:
@@ -30,19 +32,27 @@ def turn_page(incoming: ButtonPress, context: Context) -> Decision:
         return replace(show_outline(press.essay, context.state), in_place=True)
     if press.way is ButtonTarget.THESIS:
         thesis = press.essay.thesis(press.thesis) if press.thesis else None
-        return replace(show_overview(press.essay, thesis, context.state), in_place=True)
+        return replace(show_overview(press.essay, thesis, context.state, back=press.back), in_place=True)
     ref = Ref(press.essay.slug, press.number)
     if press.way is ButtonTarget.OTHER:
         return replace(show_other(press, context.state), in_place=True)
-    return replace(
-        show_paragraph(press.essay, ref, context.state, press.page), in_place=press.way is not ButtonTarget.FURTHER
-    )
+    decision = show_paragraph(press.essay, ref, context.state, press.page, press.sentence, converted=press.converted)
+    return replace(decision, in_place=press.way is not ButtonTarget.FURTHER)
 
 
-def show_paragraph(essay: Essay, ref: Ref, state: ConversationState, page: int = 1) -> Decision:
-    """A whole paragraph, with those before and after it as buttons."""
-    rows = (_beside(essay, ref), (_section_button(essay, ref),))
-    passage = Passage(ref, Extent.WHOLE, page=page, rows=rows)
+def show_paragraph(
+    essay: Essay,
+    ref: Ref,
+    state: ConversationState,
+    page: int = 1,
+    sentence: int | None = None,
+    *,
+    converted: bool = False,
+) -> Decision:
+    """A whole paragraph, with those before and after it as buttons. ``sentence``: the one that is set off."""
+    below = (_section_button(essay, ref, sentence), _script_button(ref, page, sentence, converted))
+    rows = (_beside(essay, ref), below)
+    passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, replace(state, at=ref))
 
 
@@ -57,10 +67,10 @@ def show_matches(
 ) -> Decision:
     """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there."""
     best = finding.matches[0]
-    others = tuple(match.ref.number for match in _worth_showing(finding))
+    others = tuple(Place(match.ref.number, match.sentence) for match in _worth_showing(finding))
     rows = passage_rows(essay, best.ref, others, extent)
     passage = Passage(best.ref, extent, sentence=best.sentence, gloss=gloss, verdict=verdict, rows=rows)
-    state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, number) for number in others[1:]))
+    state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, each.paragraph) for each in others[1:]))
     return Decision(passage, state, finding)
 
 
@@ -70,9 +80,14 @@ def show_other(press: NavigationButton, state: ConversationState) -> Decision:
     beside = _beside(press.essay, ref)
     following = (press.at + 1) % len(press.others)
     label = CatalogueMessage("button.other", {"at": press.at + 1, "of": len(press.others)})
-    around = Button(label, callback_data.other(press.essay.slug, press.others, following))
-    rows = (beside, (_section_button(press.essay, ref), around))
-    return Decision(Passage(ref, Extent.WHOLE, rows=rows), replace(state, at=ref))
+    around = Button(label, navigation_data.other(press.essay.slug, press.others, following))
+    first = press.others[0]
+    home = Button(
+        CatalogueMessage("button.back", {"number": first.paragraph}),
+        navigation_data.paragraph(Ref(press.essay.slug, first.paragraph), sentence=first.sentence),
+    )
+    rows = (beside, (around, *((home,) if press.at else ()), _script_button(ref, 1, press.sentence, converted=False)))
+    return Decision(Passage(ref, Extent.WHOLE, press.sentence, rows=rows), replace(state, at=ref))
 
 
 def show_next_match(essay: Essay, state: ConversationState) -> Decision | None:
@@ -95,58 +110,82 @@ def ask_opener(press: NavigationButton, context: Context) -> Decision:
     finding = context.find(asked.zh, (), essay.slug)
     found = next((match.sentence for match in finding.matches if match.ref == ref), None)
     sentence = known.sentence if known and known.paragraph == ref.number else found
-    rows = passage_rows(essay, ref, (ref.number,), Extent.EXCERPT)
+    rows = passage_rows(essay, ref, (Place(ref.number, sentence),), Extent.EXCERPT)
     passage = Passage(ref, Extent.EXCERPT, sentence=sentence, asked=asked, rows=rows)
     return Decision(passage, replace(context.state, at=ref, others=(), asked=(asked.zh,)))
 
 
 def show_overview(
-    essay: Essay, thesis: Thesis | None, state: ConversationState, lead: CatalogueMessage | None = None
+    essay: Essay,
+    thesis: Thesis | None,
+    state: ConversationState,
+    lead: CatalogueMessage | None = None,
+    back: Place | None = None,
 ) -> Decision:
-    """What a thesis, a part or the whole comes to, with buttons to what it consists of."""
+    """What a thesis, a part or the whole comes to, with buttons to what it consists of, and ``back`` to a passage."""
     if thesis is None:
         tops = [each for each in essay.theses if each.id == each.part]
-        buttons = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in tops]
-        rows = (*_in_rows(buttons, 1), (Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug)),))
+        buttons = [Button(each.label, navigation_data.thesis(essay.slug, each.id)) for each in tops]
+        rows = (
+            *_in_rows(buttons, 1),
+            (Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug)),),
+        )
         return Decision(Overview(essay.slug, None, lead, rows), state)
     ref = Ref(essay.slug, thesis.first)
-    read = Button(CatalogueMessage("button.read", {"number": thesis.first}), callback_data.paragraph(ref))
-    inside = [Button(each.label, callback_data.thesis(essay.slug, each.id)) for each in essay.inside(thesis)]
-    up = Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug))
-    rows = (*_in_rows(inside, 1), (read, up))
+    read = Button(CatalogueMessage("button.read", {"number": thesis.first}), navigation_data.paragraph(ref))
+    inside = [Button(each.label, navigation_data.thesis(essay.slug, each.id)) for each in essay.inside(thesis)]
+    up = Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug))
+    home = back and Button(
+        CatalogueMessage("button.back", {"number": back.paragraph}),
+        navigation_data.paragraph(Ref(essay.slug, back.paragraph), sentence=back.sentence),
+    )
+    rows = (*_in_rows(inside, 1), (home or read, up))
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
 def show_outline(essay: Essay, state: ConversationState) -> Decision:
-    buttons = [Button(thesis.label, callback_data.thesis(essay.slug, thesis.id)) for thesis in essay.theses]
+    buttons = [Button(thesis.label, navigation_data.thesis(essay.slug, thesis.id)) for thesis in essay.theses]
     return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
 
 
-def passage_rows(essay: Essay, ref: Ref, matched: tuple[int, ...], extent: Extent) -> Rows:
-    """The ways on from a passage. ``matched``: the paragraphs that answer, this one first."""
-    row = _beside(essay, ref)
+def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent) -> Rows:
+    """The ways on from a passage. ``matched``: the places that answer, this one first."""
+    row, sentence = _beside(essay, ref), matched[0].sentence
     if extent is Extent.EXCERPT:
-        middle = sum(button.payload == callback_data.paragraph(Ref(ref.slug, ref.number - 1)) for button in row)
-        row = (*row[:middle], Button(CatalogueMessage("button.whole"), callback_data.paragraph(ref)), *row[middle:])
-    below = [_section_button(essay, ref)]
+        middle = sum(button.payload == navigation_data.paragraph(Ref(ref.slug, ref.number - 1)) for button in row)
+        payload = navigation_data.paragraph(ref, sentence=sentence)
+        whole = Button(CatalogueMessage("button.whole"), payload, condition=ButtonCondition.EXCERPTED)
+        row = (*row[:middle], whole, *row[middle:])
+    below = [_section_button(essay, ref, sentence)]
     if len(matched) > 1:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
-        below.append(Button(label, callback_data.other(essay.slug, matched, 1)))
+        below.append(Button(label, navigation_data.other(essay.slug, matched, 1)))
+    below.append(_script_button(ref, 1, sentence, converted=False))
     return (row, tuple(below))
+
+
+def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:
+    """The passage in Traditional characters, or as the author wrote it."""
+    label = CatalogueMessage("button.original" if converted else "button.convert")
+    payload = navigation_data.paragraph(ref, page, sentence, converted=not converted)
+    return Button(label, payload, condition=ButtonCondition.CONVERTIBLE)
 
 
 def _beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:
     row = []
     if ref.number > 1:
-        row.append(Button(CatalogueMessage("button.previous"), callback_data.paragraph(Ref(ref.slug, ref.number - 1))))
+        before = navigation_data.paragraph(Ref(ref.slug, ref.number - 1))
+        row.append(Button(CatalogueMessage("button.previous"), before))
     if ref.number < len(essay):
-        row.append(Button(CatalogueMessage("button.next"), callback_data.paragraph(Ref(ref.slug, ref.number + 1))))
+        row.append(Button(CatalogueMessage("button.next"), navigation_data.paragraph(Ref(ref.slug, ref.number + 1))))
     return tuple(row)
 
 
-def _section_button(essay: Essay, ref: Ref) -> Button:
+def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Button:
+    """To what its section says, and from there back."""
     thesis = essay.paragraph(ref.number).thesis
-    return Button(CatalogueMessage("button.section"), callback_data.thesis(essay.slug, thesis))
+    payload = navigation_data.thesis(essay.slug, thesis, Place(ref.number, sentence))
+    return Button(CatalogueMessage("button.section"), payload)
 
 
 def _in_rows(buttons: list[Button], most: int) -> Rows:
@@ -160,4 +199,4 @@ def _in_rows(buttons: list[Button], most: int) -> Rows:
 
 def _worth_showing(finding: Finding) -> list[Match]:
     best = finding.matches[0].score
-    return [match for match in finding.matches if match.score >= WORTH * best][: callback_data.OTHERS + 1]
+    return [match for match in finding.matches if match.score >= WORTH * best][: navigation_data.OTHERS + 1]

@@ -12,7 +12,7 @@ from bot.core.incoming import Text
 from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk import callback_data, small_talk
+from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
 from bot.talk.answers import argued, asked, edited, paging, recalling, social, subscribing, wording
 from bot.talk.answers.ways import WayOn, ways
@@ -123,7 +123,7 @@ def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Cont
     """The nearest passage as a button, and questions near what was asked."""
     questions = small_talk.openers(essay, incoming.folded, finding.matches if nearest else ())
     label = CatalogueMessage("button.paragraph", {"number": nearest.number}) if nearest else None
-    beside = ((Button(label, callback_data.further(nearest)),),) if label and nearest else ()
+    beside = ((Button(label, navigation_data.further(nearest)),),) if label and nearest else ()
     # Two rows of buttons at most.
     rows = (*beside, questions[0]) if beside else questions
     again, named = context.state.last is ActType.ABSENT, wording.name_asked_for(incoming.content)

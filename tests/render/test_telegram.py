@@ -15,7 +15,7 @@ from bot.render.quotation import Quotation
 from bot.render.split import units
 from bot.render.telegram import LIMIT, render_telegram, toast
 from bot.search.text.script import ScriptConverter
-from bot.talk import callback_data
+from bot.talk import callback_data, navigation_data
 from tests.botapi.markup import parsed
 from tests.render.essays import made_of, replies
 
@@ -127,14 +127,14 @@ def test_a_paragraph_of_many_pages_is_read_to_its_end_by_its_buttons() -> None:
     paragraph = "".join(f"第{number}句说来话长。" for number in range(2000))
     library = made_of("长", paragraph)
     composer = Composer(library, CATALOGUES)
-    read, press = "", callback_data.read(callback_data.paragraph(Ref("made", 1)), library)
+    read, press = "", navigation_data.read(navigation_data.paragraph(Ref("made", 1)), library)
     while press:
         response = Passage(Ref("made", press.number), Extent.WHOLE, page=press.page)
         page = composer.compose(response, Language.HANS)
         check(render_telegram(page, link))
         read += next(block.quotation.text for block in page.blocks if isinstance(block, QuoteBlock))
         on = [key.payload for row in page.rows for key in row]
-        press = callback_data.read(on[0], library) if on else None
+        press = navigation_data.read(on[0], library) if on else None
     assert read == paragraph
 
 

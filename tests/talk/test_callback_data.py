@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.argument import Place
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Part, Ref, Thesis
@@ -13,8 +14,9 @@ from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage
 from bot.shelf.loader import load_library
 from bot.store.encryption import Encryption
-from bot.talk import callback_data
-from bot.talk.callback_data import OTHERS, ButtonTarget, ReadingButton
+from bot.talk import callback_data, navigation_data
+from bot.talk.callback_data import ButtonTarget, ReadingButton
+from bot.talk.navigation_data import OTHERS
 from tests.conftest import SEEDS
 from tests.talk.people import SLUG, Talk, at
 
@@ -34,14 +36,14 @@ def largest() -> Library:
 def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
     library = largest()
     ref = Ref(LONGEST, 99_999)
-    numbers = tuple(range(99_999, 99_999 - OTHERS - 1, -1))
+    numbers = tuple(Place(number) for number in range(99_999, 99_999 - OTHERS - 1, -1))
     written = {
-        ButtonTarget.PARAGRAPH: callback_data.paragraph(ref, 999),
-        ButtonTarget.FURTHER: callback_data.further(ref),
-        ButtonTarget.THESIS: callback_data.thesis(LONGEST, "T1234567"),
-        ButtonTarget.OUTLINE: callback_data.outline(LONGEST),
-        ButtonTarget.QUESTION: callback_data.question(ref),
-        ButtonTarget.OTHER: callback_data.other(LONGEST, numbers, OTHERS),
+        ButtonTarget.PARAGRAPH: navigation_data.paragraph(ref, 999, 999, converted=True),
+        ButtonTarget.FURTHER: navigation_data.further(ref),
+        ButtonTarget.THESIS: navigation_data.thesis(LONGEST, "T1234567", Place(99_999, 999)),
+        ButtonTarget.OUTLINE: navigation_data.outline(LONGEST),
+        ButtonTarget.QUESTION: navigation_data.question(ref),
+        ButtonTarget.OTHER: navigation_data.other(LONGEST, numbers, OTHERS),
     }
     # Those of schedules, groups and reading plans have tests of their own.
     assert written.keys() | {
@@ -54,18 +56,42 @@ def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
     } == set(ButtonTarget)
     for way, text in written.items():
         assert len(text.encode()) <= 64
-        press = callback_data.read(text, library)
+        press = navigation_data.read(text, library)
         assert press is not None
         assert press.way is way
-    other = callback_data.read(written[ButtonTarget.OTHER], library)
+    other = navigation_data.read(written[ButtonTarget.OTHER], library)
     assert other is not None
-    assert (other.others, other.at, other.number) == (numbers, OTHERS, numbers[OTHERS])
+    assert (other.others, other.at, other.number) == (numbers, OTHERS, numbers[OTHERS].paragraph)
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", callback_data.link(ref))
     assert callback_data.read_link(callback_data.link(ref), library) == ref
 
 
 def test_more_passages_than_a_button_can_carry_are_left_out() -> None:
-    assert callback_data.other("x", tuple(range(1, 20)), 1) == "m:x:1.2.3.4:1"
+    assert navigation_data.other("x", tuple(map(Place, range(1, 20))), 1) == "m:x:1.2.3.4:1"
+
+
+def test_the_sentence_that_is_set_off_comes_along_where_it_fits() -> None:
+    places = (Place(21, 3), Place(22), Place(26, 0))
+    payload = navigation_data.other(SLUG, places, 2)
+    assert payload == f"m:{SLUG}:21s3.22.26s0:2"
+    press = navigation_data.read(payload, LIBRARY)
+    assert press is not None
+    assert (press.others, press.number, press.sentence) == (places, 26, 0)
+    long = navigation_data.other(LONGEST, (Place(99_999, 10), Place(99_998, 11), Place(99_997, 12), Place(1, 13)), 0)
+    assert long == f"m:{LONGEST}:99999.99998.99997.1:0"
+
+
+def test_a_sentence_that_has_left_the_essay_is_not_set_off() -> None:
+    press = navigation_data.read(f"p:{SLUG}:11s99t", LIBRARY)
+    assert press is not None
+    assert (press.number, press.sentence, press.converted) == (11, None, True)
+
+
+def test_there_is_a_way_back_from_what_a_section_says() -> None:
+    press = navigation_data.read(navigation_data.thesis(SLUG, "T1", Place(11, 3)), LIBRARY)
+    assert press is not None
+    assert press.back == Place(11, 3)
+    assert navigation_data.read(f"t:{SLUG}:T1:99", LIBRARY) is None
 
 
 def test_every_paragraph_has_a_link_that_leads_to_it(library: Library) -> None:
@@ -135,7 +161,7 @@ def test_what_is_forged_is_no_press_of_theirs(text: str) -> None:
 def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> None:
     chat = at(11, others=[12, 13], asked=["问"])
     decision = Talk(LIBRARY, chat=chat).press(text)
-    if callback_data.read(text, LIBRARY) is None:
+    if navigation_data.read(text, LIBRARY) is None:
         assert decision == Decision(None, chat, toast=CatalogueMessage("button.stale"))
     else:
         assert decision.response is not None

@@ -10,7 +10,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.response import Button, CatalogueMessage, Label, Quotations, QuotedSentence, Rows, TextResponse
-from bot.talk import callback_data
+from bot.talk import navigation_data
 from bot.talk.acts import Request
 from bot.talk.answers.ways import WayOn, around, nth, ways
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, counted, read_number
@@ -196,7 +196,7 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
     chosen = sorted((best * 2)[first : first + wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)
     more = Button(
-        CatalogueMessage("way.quotes"), callback_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
+        CatalogueMessage("way.quotes"), navigation_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
     )
     return _quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
 
@@ -223,7 +223,7 @@ def _at(context: Context, ref: Ref) -> ConversationState:
 
 def _read(ref: Ref) -> Button:
     label: Label = CatalogueMessage("button.paragraph", {"number": ref.number})
-    return Button(label, callback_data.further(ref))
+    return Button(label, navigation_data.further(ref))
 
 
 def _in_one(rows: Rows) -> Rows:

@@ -10,7 +10,7 @@ from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import Text
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
-from bot.talk import callback_data
+from bot.talk import navigation_data
 from bot.talk.acts import Request
 from bot.talk.answers.ways import WayOn, nth
 from bot.talk.numbers import counted
@@ -129,6 +129,6 @@ def _next_question(context: Context, essay: Essay, at: int | None) -> tuple[Thes
 
 
 def _rows(ref: Ref) -> Rows:
-    another = Button(CatalogueMessage("way.another"), callback_data.way(WayOn.ASK, ref))
-    read = Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+    another = Button(CatalogueMessage("way.another"), navigation_data.way(WayOn.ASK, ref))
+    read = Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
     return ((another, read),)

@@ -9,7 +9,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import callback_data, small_talk
+from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.argued import target
 from bot.talk.answers.ways import WayOn, ways
@@ -51,8 +51,8 @@ def overview(request: Request, incoming: Text, context: Context, essay: Essay) -
 
 
 def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> Decision:
-    whole = Button(CatalogueMessage("button.overview"), callback_data.thesis(essay.slug, None))
-    contents = Button(CatalogueMessage("button.outline"), callback_data.outline(essay.slug))
+    whole = Button(CatalogueMessage("button.overview"), navigation_data.thesis(essay.slug, None))
+    contents = Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug))
     return Decision(TextResponse((stance_note,), ((whole, contents),)), context.state)
 
 

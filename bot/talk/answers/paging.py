@@ -8,7 +8,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import callback_data, small_talk
+from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import nth
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
@@ -41,7 +41,7 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
 
 
 def _button(ref: Ref) -> Button:
-    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
 
 
 def _step(by: int) -> Callable[[Context, Essay], Decision | None]:

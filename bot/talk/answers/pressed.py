@@ -9,7 +9,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress
 from bot.core.response import CatalogueMessage
-from bot.talk import callback_data
+from bot.talk import navigation_data
 from bot.talk.acts import Request
 from bot.talk.answers import argued, asked
 from bot.talk.answers.ways import WayOn
@@ -18,7 +18,7 @@ from bot.talk.navigation import show_paragraph
 
 def take_way(incoming: ButtonPress, context: Context) -> Decision:
     """A way on from a passage; from one of which the annotations know no more, the passage itself."""
-    found = callback_data.read_way(incoming.data, context.library)
+    found = navigation_data.read_way(incoming.data, context.library)
     verb = next((each for each in WayOn if found and each == found[0]), None)
     if found is None or verb is None:
         return Decision(None, context.state, toast=CatalogueMessage("button.stale"))

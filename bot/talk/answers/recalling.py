@@ -10,7 +10,7 @@ from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.core.text import has_writing
-from bot.talk import callback_data, small_talk
+from bot.talk import navigation_data, small_talk
 
 ECHOED = 40
 """Characters of what somebody wrote, said back to them."""
@@ -58,5 +58,5 @@ def recall(incoming: Text, context: Context, essay: Essay) -> Decision:
         summary = context.library.paragraph(state.at).summary
         notes.append(CatalogueMessage("recall.at", {"number": state.at.number, "summary": summary}))
         label = CatalogueMessage("button.paragraph", {"number": state.at.number})
-        rows = ((Button(label, callback_data.further(state.at)),),)
+        rows = ((Button(label, navigation_data.further(state.at)),),)
     return Decision(TextResponse(tuple(notes), rows), state, NOTHING)

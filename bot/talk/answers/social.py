@@ -10,7 +10,7 @@ from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk import callback_data, forgetting, small_talk
+from bot.talk import forgetting, navigation_data, small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import nth
 
@@ -68,7 +68,7 @@ def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
         notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[:40])}))
     rows: Rows = (
         tuple(
-            Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+            Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
             for ref in others[:3]
         ),
     )

@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import Button, CatalogueMessage, Rows
-from bot.talk import callback_data
+from bot.talk import navigation_data
 
 
 class WayOn(StrEnum):
@@ -32,10 +32,10 @@ _OFFERED = (WayOn.PLAIN, WayOn.WHY, WayOn.SIDES, WayOn.ASK)
 def ways(ref: Ref, came: WayOn, *, whole: bool = False) -> Rows:
     """Three of them, without the one that has just been taken. ``whole``: the passage itself is not there yet."""
     row = tuple(
-        Button(CatalogueMessage(f"way.{verb}"), callback_data.way(verb, ref)) for verb in _OFFERED if verb is not came
+        Button(CatalogueMessage(f"way.{verb}"), navigation_data.way(verb, ref)) for verb in _OFFERED if verb is not came
     )
     label = CatalogueMessage("button.paragraph", {"number": ref.number})
-    read = Button(label, callback_data.further(ref))
+    read = Button(label, navigation_data.further(ref))
     return (row, (read,)) if whole else (row,)
 
 

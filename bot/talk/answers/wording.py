@@ -12,7 +12,7 @@ from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.text import without_punctuation
-from bot.talk import callback_data
+from bot.talk import navigation_data
 
 NAMED = 4
 """Paragraphs that are buttons."""
@@ -71,7 +71,7 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     places = held or [heading.first] if heading else held
     refs = [Ref(essay.slug, number) for number in places]
     row = tuple(
-        Button(CatalogueMessage("button.paragraph", {"number": ref.number}), callback_data.further(ref))
+        Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
         for ref in refs[:NAMED]
     )
     finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(refs[0].number).thesis, _matches(refs))

@@ -7,7 +7,7 @@ from bot.core.incoming import Command
 from bot.core.match import ClaimJudgement, ClaimVerdict
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, CheckedClaim, Rows, TextResponse
-from bot.talk import callback_data
+from bot.talk import callback_data, navigation_data
 
 COMMAND = "check"
 
@@ -34,4 +34,4 @@ def _rows(judged: ClaimJudgement, incoming: Command) -> Rows:
         return ()
     if incoming.origin.to and incoming.origin.to.place is not ChatKind.PRIVATE:
         return ((Button(CatalogueMessage("group.press.read"), start=callback_data.link(ref)),),)
-    return ((Button(CatalogueMessage("button.whole"), callback_data.paragraph(ref)),),)
+    return ((Button(CatalogueMessage("button.whole"), navigation_data.paragraph(ref)),),)

@@ -20,7 +20,7 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.talk import callback_data
+from bot.talk import callback_data, navigation_data
 from bot.talk.open_questions import question_of
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
@@ -137,7 +137,9 @@ def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> O
 
 
 def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
-    beside = [Button(CatalogueMessage(name), callback_data.further(other)) for name, other in _beside(ref, last, essay)]
+    beside = [
+        Button(CatalogueMessage(name), navigation_data.further(other)) for name, other in _beside(ref, last, essay)
+    ]
     below = (
         (SettingVerb.REST, "daily.press.pause"),
         (SettingVerb.QUIT, "daily.press.stop"),

@@ -22,7 +22,7 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.talk import callback_data
+from bot.talk import callback_data, navigation_data
 from bot.talk.schedules.excerpts import (
     arrived,
     draft,
@@ -132,8 +132,8 @@ def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(lib
     response = excerpt(library, position=10)
     assert response.turns
     assert [labelled(response, key) for key in ("button.previous", "button.next")] == [
-        Button(CatalogueMessage("button.previous"), callback_data.further(Ref(SLUG, 10))),
-        Button(CatalogueMessage("button.next"), callback_data.further(Ref(SLUG, 12))),
+        Button(CatalogueMessage("button.previous"), navigation_data.further(Ref(SLUG, 10))),
+        Button(CatalogueMessage("button.next"), navigation_data.further(Ref(SLUG, 12))),
     ]
     verbs = [setting.verb for button in buttons(response) if (setting := read(button.payload, library))]
     assert verbs == [SettingVerb.REST, SettingVerb.QUIT, SettingVerb.OPEN]
