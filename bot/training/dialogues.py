@@ -26,6 +26,8 @@ ALONE = 6.0
 """What the weights are drawn to: the message alone, as sharply as that."""
 DRAWN = 0.5
 """How strongly."""
+STRIDE = 7
+"""By which each dialogue is put behind another."""
 WILL_DO = 0.35
 """Of a paragraph that will do, beside one that answers best."""
 
@@ -41,6 +43,7 @@ class LabelledTurn:
     right: frozenset[int]  # places of paragraphs
     follows: bool
     dialogue: int
+    turns: bool = False  # to another subject
 
 
 def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> Iterator[LabelledTurn]:
@@ -56,6 +59,21 @@ def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> 
                 at = turn.best[0]
             if turn.kind != "smalltalk":
                 asked.append(text)
+
+
+def turned_to(
+    essay: Essay, fold: Callable[[str], str], scored: Scored, numbers: Sequence[int]
+) -> Iterator[LabelledTurn]:
+    """How those dialogues begin, said in the middle of others: a change of subject leans on nothing."""
+    for number in numbers:
+        first = essay.dialogues[number][0]
+        other = essay.dialogues[(number * STRIDE + 1) % len(essay.dialogues)]
+        before = [turn for turn in other if turn.best][: 1 + number % 3]
+        if not first.best or not before or other is essay.dialogues[number]:
+            continue
+        asked = [without_courtesy(fold(turn.text)) for turn in before]
+        terms, _ = evidence(without_courtesy(fold(first.text)), asked, before[-1].best[0], essay, scored)
+        yield replace(_labelled(first, terms, len(essay), number), turns=True)
 
 
 def _labelled(turn: Turn, terms: NDArray[np.float64], paragraphs: int, dialogue: int) -> LabelledTurn:
@@ -89,16 +107,17 @@ def fit(turns: Sequence[LabelledTurn]) -> Weights:
 
 def report(turns: Sequence[LabelledTurn]) -> Iterator[str]:
     """How many turns find their paragraph, whole dialogues left out in turn."""
-    hits: dict[bool, list[tuple[bool, bool]]] = {True: [], False: []}
+    hits: dict[str, list[tuple[bool, bool]]] = {"follow-ups": [], "changes of subject": [], "others": []}
     for fold in range(FOLDS):
         weights = fit([turn for turn in turns if turn.dialogue % FOLDS != fold])
         for turn in turns:
             if turn.dialogue % FOLDS == fold:
                 order = np.argsort(-(turn.terms @ weights)).tolist()
-                hits[turn.follows].append((order[0] in turn.right, bool(turn.right & set(order[:3]))))
-    for follows, name in ((True, "follow-ups"), (False, "others")):
-        first, among = np.mean(np.array(hits[follows]), axis=0)
-        yield f"{name}: {len(hits[follows])}, first {first:.1%}, among three {among:.1%}"
+                name = "changes of subject" if turn.turns else "follow-ups" if turn.follows else "others"
+                hits[name].append((order[0] in turn.right, bool(turn.right & set(order[:3]))))
+    for name, found in hits.items():
+        first, among = np.mean(np.array(found), axis=0) if found else (0.0, 0.0)
+        yield f"{name}: {len(found)}, first {first:.1%}, among three {among:.1%}"
 
 
 def main() -> None:
@@ -118,6 +137,7 @@ def main() -> None:
             matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
             every = labelled_turns(essay, script.fold, matcher.scored)
             turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
+            turns += turned_to(essay, script.fold, matcher.scored, range(fold, len(essay.dialogues), FOLDS))
     replace(fitted, dialogue=tuple(round(float(each), 4) for each in fit(turns))).save(FITTED)
     for line in report(turns):
         print(line)  # noqa: T201
