@@ -114,7 +114,7 @@ class Blocks:
         lead: list[Block] = [Prose(self.note(response.lead))] if response.lead else []
         if response.thesis is None:
             tops = [thesis for thesis in essay.theses if thesis.id == thesis.part]
-            title = Prose(self.say("overview.whole", title=essay.title), strong=True)
+            title = Prose(self.say("overview.whole", title=LocalizedText(essay.title)), strong=True)
             return [*lead, title, Prose(self.word(essay.summary)), *self._theses(tops)]
         thesis = essay.thesis(response.thesis)
         head = f"{self.word(thesis.title)} · {self._span(thesis)}"
@@ -138,7 +138,7 @@ class Blocks:
 
     def outline(self, response: Outline) -> list[Block]:
         essay = self.library.essay(response.slug)
-        title = Prose(self.say("outline.title", title=essay.title), strong=True)
+        title = Prose(self.say("outline.title", title=LocalizedText(essay.title)), strong=True)
         return [title, *self._bounded(self._theses(essay.theses))]
 
     def _theses(self, theses: "tuple[Thesis, ...] | list[Thesis]") -> list[ListItem]:
@@ -163,6 +163,9 @@ class Blocks:
             blocks.append(QuoteBlock(Quotation(sentence, "", "", partial=True)))
             place = self.say("place.short", number=paragraph.number, count=len(essay))
             blocks.append(Location(place, Ref(essay.slug, paragraph.number)))
+            if self._language is Language.ENGLISH:
+                # Whoever reads English may not read the quotation.
+                blocks.append(self.summary(paragraph))
         return [*blocks, Prose(self.note(response.close))] if response.close else blocks
 
     def _label(self, label: Label) -> str:

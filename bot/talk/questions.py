@@ -14,9 +14,8 @@ from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Pass
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
-from bot.talk.answers import argued, asked, edited, paging, recalling, social, subscribing, wording
+from bot.talk.answers import argued, asked, edited, listed, paging, recalling, social, subscribing, wording
 from bot.talk.answers.ways import WayOn, ways
-from bot.talk.commands import help_
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
 from bot.talk.navigation import show_matches, show_outline
@@ -78,8 +77,11 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
         return _correct(request, incoming, context, essay)
     if recalling.asks_back(incoming.folded):
         return recalling.recall(incoming, context, essay)
+    if request.act is ActType.PLAIN and request.reference is None and wording.names_term(incoming.folded, essay):
+        # "S2B, in plain words": what the word means.
+        return None
     if is_put_to_essay(request) or request.act is ActType.REASONS:
-        counted = argued.counted_up(request, context, essay)
+        counted = listed.counted_up(request, context, essay)
         if counted:
             return counted
     fulfil = _ANSWERS.get(request.act)
@@ -102,6 +104,8 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
     named = request.reference.covered(essay) if request.reference else ()
     finding = find_in_context(incoming, context, essay, request.act)
     term = wording.term_of(incoming.folded, essay)
+    if request.act is ActType.PLAIN:
+        term = term or wording.names_term(incoming.folded, essay)
     asked = (*context.state.asked, incoming.folded)[-REMEMBERED:]
     state = replace(context.state, asked=asked, listed=(), put=None)
     if named:
@@ -142,10 +146,6 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
     return Finding(Verdict.SAYS, 1.0, essay.paragraph(number).thesis, (replace(first, score=1.0), *rest))
 
 
-def _help(incoming: Text, context: Context) -> Decision:
-    return replace(help_(incoming, context), finding=NOTHING)
-
-
 _Answer = Callable[[Request, Text, Context, Essay], Decision | None]
 _ANSWERS: dict[ActType, _Answer] = {
     ActType.OVERVIEW: edited.overview,
@@ -158,9 +158,9 @@ _ANSWERS: dict[ActType, _Answer] = {
     ActType.REASONS: lambda request, incoming, context, essay: argued.reasons(request, context, essay),
     ActType.EXAMPLE: lambda request, incoming, context, essay: argued.example(request, context, essay),
     ActType.TRANSLATION: edited.translation,
-    ActType.ABOUT_ESSAY: lambda request, incoming, context, essay: edited.about_essay(incoming, context, essay),
+    ActType.ABOUT_ESSAY: edited.about_essay,
     ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
-        incoming, context, essay, lambda: _help(incoming, context)
+        incoming, context, essay, lambda: social.help_in_words(incoming, context, essay)
     ),
     ActType.SMALL_TALK: social.talk_small,
     ActType.CORRECTION: _correct,

@@ -151,7 +151,7 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             lambda found, place: (read_number(found[1]),),
         ),
         (
-            "(?:最后|末尾?|结尾|末了)(?:的|那|这)?(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|the last paragraph|last paragraph|final paragraph|penultimate(?= paragraph$)",
+            "(?:最后|末尾?|结尾|末了|结论|结语|收尾|结束)(?:的|那|这)*(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|the last paragraph|last paragraph|final paragraph|penultimate(?= paragraph$)",
             lambda found, place: (len(place.essay),),
         ),
         (

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.core.act import ActType
-from bot.core.argument import Enumeration, Place, RelationKind
+from bot.core.argument import Place, RelationKind
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -12,13 +12,13 @@ from bot.core.essay import Essay, Ref
 from bot.core.response import Button, CatalogueMessage, Label, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import navigation_data
 from bot.talk.acts import Request
+from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, listing
+from bot.talk.answers.quoting import quoting, told
 from bot.talk.answers.ways import WayOn, around, nth, ways
-from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, counted, read_number
+from bot.talk.numbers import counted
 from bot.talk.remembering import fingerprint
 
 GROUNDS = 3
-LISTED = 4
-SHORTEST_LIST = 2
 QUOTES = 3
 MOST_QUOTES = 5
 SIDES = 2
@@ -53,49 +53,15 @@ def reasons(request: Request, context: Context, essay: Essay) -> Decision | None
     if not grounds:
         return None
     lead = CatalogueMessage("reasons.lead", {"number": number, "summary": essay.paragraph(number).summary})
-    quoted = tuple(QuotedSentence(_told(place, context, essay)) for place in grounds)
-    return _quoting(
-        Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, number), WayOn.WHY)), context, number
-    )
+    quoted = tuple(QuotedSentence(told(place, context, essay)) for place in grounds)
+    return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, number), WayOn.WHY)), context, number)
 
 
 def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
     """With nothing on the table: the reasons that the essay counts up by itself."""
     if not essay.argument.lists:
         return None
-    return _listing(essay.argument.lists[0], context, essay)
-
-
-_ASKS_FOR_LIST = re.compile(
-    r"分别|哪[几两二三四五]|哪些|是(?:什么|啥)|具体|展开|列|说说|讲讲|呢[?？。 ]*$|[?？]|which|what are|list|name "
-)
-_ITEMS = re.compile(
-    rf"({NUMBER}) ?(?:个|大)?(?:点|层|条|方面|处|样|个|项|种|重)(?!段|半|小时|钟|月|人)"
-    rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
-    r"(?:points?|reasons?|meanings?|things|ways|technologies)"
-)
-
-
-def counted_up(request: Request, context: Context, essay: Essay) -> Decision | None:
-    """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
-    found = _ITEMS.search(request.text)
-    count = read_number(found[1] or found[2]) if found and "第" not in request.text[: found.start() + 1] else 0
-    if count < SHORTEST_LIST or not _ASKS_FOR_LIST.search(request.text):
-        return None
-    at = context.state.at.number if context.state.at else None
-    long = [each for each in essay.argument.lists if len(each.items) == count]
-    named = [each for each in long if any(key in request.text for key in each.keys)]
-    around = [each for each in long if any(item.place.paragraph == at for item in each.items)]
-    return _listing((named or around)[0], context, essay) if named or around else None
-
-
-def _listing(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
-    quoted = tuple(
-        QuotedSentence(_told(item.place, context, essay), item.label) for item in counted_list.items[:LISTED]
-    )
-    lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
-    first = counted_list.items[0].place.paragraph
-    return _quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
+    return listing(essay.argument.lists[0], context, essay)
 
 
 def both_sides(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -105,12 +71,12 @@ def both_sides(request: Request, context: Context, essay: Essay) -> Decision | N
     if number and against and context.state.last is not ActType.BOTH_SIDES:
         here, there = CatalogueMessage("sides.here"), CatalogueMessage("sides.there")
         quoted = (
-            QuotedSentence(_told(Place(number), context, essay), here),
-            *(QuotedSentence(_told(place, context, essay), there) for place in against[: SIDES - 1]),
+            QuotedSentence(told(Place(number), context, essay), here),
+            *(QuotedSentence(told(place, context, essay), there) for place in against[: SIDES - 1]),
         )
         rows = ways(Ref(essay.slug, number), WayOn.SIDES)
         close = CatalogueMessage("sides.close")
-        return _quoting(Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number)
+        return quoting(Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number)
     return _objections(request, context, essay)
 
 
@@ -139,6 +105,8 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
 def example(request: Request, context: Context, essay: Essay) -> Decision | None:
     """The essay's own example; or plainly that it gives none here, with the nearest that it has."""
     argument, number = essay.argument, target(request, context, essay)
+    if EXAMPLES_OF_ALL.search(request.text) and request.reference is None and argument.examples:
+        return all_examples(context, essay)
     here = [each.to for each in argument.examples if each.source == number]
     here += [place for place in argument.related(number, RelationKind.EXAMPLE) if place not in here] if number else []
     if not here and not argument.examples:
@@ -152,7 +120,7 @@ def example(request: Request, context: Context, essay: Essay) -> Decision | None
     rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
     # One that stands elsewhere leaves on the table what it was to be an example of.
     moves_to = chosen[0].paragraph if here or number is None else None
-    return _quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
+    return quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
 
 
 def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -198,23 +166,7 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
     more = Button(
         CatalogueMessage("way.quotes"), navigation_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
     )
-    return _quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
-
-
-def _told(place: Place, context: Context, essay: Essay) -> Place:
-    """The place with a sentence: the one that says what the paragraph comes to, where none is named."""
-    if place.sentence is not None:
-        return place
-    paragraph = essay.paragraph(place.paragraph)
-    finding = context.find(paragraph.summary.zh, (), essay.slug)
-    sentence = next((match.sentence for match in finding.matches if match.ref.number == place.paragraph), 0)
-    return Place(place.paragraph, sentence)
-
-
-def _quoting(response: Quotations, context: Context, number: int | None) -> Decision:
-    state = _at(context, Ref(response.slug, number)) if number else context.state
-    listed = tuple(Ref(response.slug, each.place.paragraph) for each in response.quoted)
-    return Decision(response, replace(state, listed=listed))
+    return quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
 
 
 def _at(context: Context, ref: Ref) -> ConversationState:

@@ -56,6 +56,8 @@ def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> D
     return Decision(TextResponse((stance_note,), ((whole, contents),)), context.state)
 
 
+PLAINLY = 0.5
+"""Lead from which a message is about the essay as such, though it asks for nothing that is known of it."""
 _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -82,13 +84,16 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
-def about_essay(incoming: Text, context: Context, essay: Essay) -> Decision:
+def about_essay(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """What its editors know, and honestly what they do not."""
     facts = essay.argument.facts
     asked = [name for name, pattern in _FACTS if name in facts and pattern.search(incoming.folded)]
     if not facts:
         note = CatalogueMessage("say.source", {"count": len(essay)})
         return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state)
+    if not asked and request.lead < PLAINLY:
+        # It is not certain that something about the essay is asked at all.
+        return None
     names = asked[:3] or [name for name in ("author", "genre", "length") if name in facts]
     notes = tuple(CatalogueMessage("fact", {"fact": facts[name]}) for name in names)
     return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state)
@@ -96,13 +101,21 @@ def about_essay(incoming: Text, context: Context, essay: Essay) -> Decision:
 
 _TRADITIONAL = re.compile(r"繁|traditional")
 _SIMPLIFIED = re.compile(r"简体|简中|换回|simplified")
-_CHINESE = re.compile(r"中文|国语|普通话|汉语|chinese|mandarin")
+_CHINESE = re.compile(
+    r"中文|国语|普通话|汉语|(?:in|to|use|speak|talk|write|know|understand|answer) (?:simplified |mandarin )?(?:chinese|mandarin)"
+)
+_NO_CHINESE = re.compile(
+    r"(?:not|n't|cannot|cant|dont|no) (?:read|speak|understand|know|in|want)(?: any| much)? ?chinese|(?:not|n't|cannot|cant).{0,12}read (?:it|that|this)"
+    r"|why.{0,20}chinese|english (?:please|only|from now)|(?:back to|in|use|speak) english from now|from now on.{0,12}english|不(?:懂|会|认识|看)(?:读)?(?:中文|汉字|国语)"
+)
+"""English is what such a reader wants from now on."""
 _INTERFACE = re.compile(
     r"界面|设置|切换|换成|改成|转成|改用|换回|用繁|用简|用英|(?:说|讲|回|答)英|interface|switch|language|speak|talk|reply|answer"
 )
 _ABLE = re.compile(
     r"(?:能|会|懂|可以)(?:不能|不会)?(?:说|讲|用|看)?.{0,3}(?:英|中|国语|普通话|汉语|繁|简).{0,4}(?:吗|么|不)|(?:can|do) you (?:speak|know|understand)"
 )
+_SAYS = re.compile(r"what|say|mean|translat|gist|english version")
 _LANGUAGES = (
     (_TRADITIONAL, Language.HANT),
     (_SIMPLIFIED, Language.HANS),
@@ -115,12 +128,23 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     """The English gloss of what is on the table; for another script or interface, that one from now on."""
     text = incoming.folded
     interface = _INTERFACE.search(text) and request.reference is None
+    if _NO_CHINESE.search(text):
+        # Not pinned: whoever reads no Chinese writes none.
+        context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
+        if target(request, context, essay) is None or not _SAYS.search(text):
+            return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state)
+        return _gloss(request, context, essay)
     for pattern, language in _LANGUAGES:
         if pattern.search(text) and (interface or language is not Language.ENGLISH):
             note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
             # "Can you speak English?" is answered in it, and wishes nothing for what comes after.
             wished = not _ABLE.search(text)
             return Decision(TextResponse((note,)), replace(context.state, language=language, pinned=wished))
+    return _gloss(request, context, essay)
+
+
+def _gloss(request: Request, context: Context, essay: Essay) -> Decision:
+    """The gist in English of what is on the table, or of the whole."""
     number = target(request, context, essay)
     if number is None:
         gist = essay.summary.en or essay.summary.zh

@@ -24,6 +24,7 @@ VARIANTS = {
     "insult": 3,
     "assent": 3,
     "sorrow": 2,
+    "apology": 2,
     "idle": 3,
 }
 """How many wordings the catalogues have of each; ``say.<kind>.<n>``."""
@@ -55,6 +56,12 @@ def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[]
         return help_()
     note = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
     return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+
+
+def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:
+    """What can be asked, in a few lines; the commands are told by ``/help``."""
+    notes = (CatalogueMessage("help.intro"), CatalogueMessage("help.also"), CatalogueMessage("help.more"))
+    return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
 
 
 def correction(incoming: Text, context: Context, essay: Essay) -> Decision:

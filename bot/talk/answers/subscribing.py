@@ -17,6 +17,9 @@ _HOUR = re.compile(
     rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)? ?(?:(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|一刻|三刻|[0-9]{{1,2}}分?)?|[0-9]{{1,2}}[:：][0-9]{{2}})"
     r"|\b[0-9]{1,2}(?::[0-9]{2})? ?(?:am|pm)\b|\b[0-9]{1,2}:[0-9]{2}\b"
 )
+_DAYS = re.compile(
+    r"工作日|周末|(?:周|星期|礼拜)[一二三四五六日天](?:(?:到|至|-|、|和)(?:周|星期|礼拜)?[一二三四五六日天])*|weekdays|weekends"
+)
 _STOPS = re.compile(
     r"停|取消|退订|关[掉闭了]|别再?(?:给我)?(?:发|送|推)|不(?:要|想|用|需要)(?:再)?|stop|cancel|unsubscribe|no more|turn off|quit"
 )
@@ -26,7 +29,8 @@ def daily(incoming: Text, context: Context) -> Decision:
     """The panel with the hour that was named; else what there is to press."""
     hour, stops = _HOUR.search(incoming.folded), _STOPS.search(incoming.folded)
     if hour and not stops:
-        wanted = hour[0].strip()
+        days = _DAYS.search(incoming.folded)
+        wanted = f"{hour[0].strip()} {days[0]}" if days else hour[0].strip()
         return arrange.arrange(Command(incoming.origin, arrange.COMMAND, wanted, wanted), context)
     kept = context.subscription
     settings = Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN))

@@ -16,6 +16,8 @@ from bot.talk import navigation_data
 
 NAMED = 4
 """Paragraphs that are buttons."""
+SHORT = 24
+"""Characters of a message that asks for one word."""
 LISTED = 12
 """Paragraphs that are named."""
 
@@ -26,6 +28,9 @@ _WHERE = re.compile(
 )
 _OFTEN = re.compile(
     r"(?:出现|提到?|用|说|写)(?:过|了)*(?:几|多少)[次回遍处]|(?:几|多少)[次回遍]|how (?:many times|often)"
+)
+_ENGLISH = re.compile(
+    r"how (?:many times|often) (?:is|are|does|do|did) (?:the (?:word|term|phrase) |he (?:say|mention|use) |it (?:say|mention) )?(.{2,30}?)(?: (?:mentioned|appear|appears|come|comes|occur|occurs|used|said).*)?[?.!]*$"
 )
 _SUBJECT = re.compile(
     r"^(?:文章|全文|作者|文中|文里|原文|正文|里面|一共|总共|到底)*(.{1,24}?)(?:这[句个]?(?:话|词|字|说法)?|一词|两个字|这[两几]个字)?(?:一共|总共|到底|在(?:文章|文中|文里|全文|正文)里?)*(?:出自|出现|提到?|用|说|写|是在|在哪|在第)"
@@ -45,13 +50,19 @@ def read_phrase_question(folded: str) -> PhraseQuestion | None:
     where, often = _WHERE.search(folded), _OFTEN.search(folded)
     if not where and not often:
         return None
-    found = _QUOTED.search(folded) or _SUBJECT.search(folded)
+    found = _QUOTED.search(folded) or _ENGLISH.search(folded) or _SUBJECT.search(folded)
     phrase = found[1].strip() if found else ""
     return PhraseQuestion(phrase, bool(often)) if phrase else None
 
 
 def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Decision | None:
     """The paragraphs that hold it word for word; None where no place does."""
+    if _POINTS.fullmatch(question.phrase):
+        return _of_the_table(context, essay)
+    named = next((term for term in essay.argument.terms if question.phrase in term.names), None)
+    if named and not any(question.phrase in each.text.casefold() for each in essay.paragraphs):
+        # The essay's own word for what was named in another language.
+        question = replace(question, phrase=named.names[0])
     counts = {each.number: each.text.casefold().count(question.phrase) for each in essay.paragraphs}
     held = [number for number, count in counts.items() if count]
     label = LocalizedText(question.phrase)
@@ -76,6 +87,21 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     )
     finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(refs[0].number).thesis, _matches(refs))
     return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
+
+
+_POINTS = re.compile(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)|它|that|this|it")
+
+
+def _of_the_table(context: Context, essay: Essay) -> Decision | None:
+    """Where that which is on the table stands."""
+    at = context.state.at
+    if at is None or at.slug != essay.slug:
+        return None
+    thesis = essay.thesis(essay.paragraph(at.number).thesis)
+    note = CatalogueMessage("words.here", {"number": at.number, "count": len(essay), "title": thesis.title})
+    finding = Finding(Verdict.SAYS, 1.0, thesis.id, _matches([at]))
+    row = (Button(CatalogueMessage("button.paragraph", {"number": at.number}), navigation_data.further(at)),)
+    return Decision(TextResponse((note,), (row,)), context.state, finding)
 
 
 def _matches(refs: Sequence[Ref]) -> tuple[Match, ...]:
@@ -104,6 +130,7 @@ _DEFINING = tuple(
         rf"(?:所谓的?|文章(?:里|中)?(?:说)?的?|文中的?|这里(?:说)?的?)?{_TERM}(?:这个(?:词|概念|说法|比喻)|一词|这[两几]个字)?(?:又|到底|究竟|具体|在这里|在文中)?(?:是|指|指的|指的是)?(?:什么|啥|个啥)(?:意思|东西|概念|含义|玩意儿?)?",
         rf"{_TERM}(?:这个(?:词|概念))?(?:怎么(?:理解|解释)|的(?:意思|定义|含义)(?:是什么|是啥|呢)?)",
         rf"what(?:'s| is| are| does| do)(?: meant by)? (?:the |an? |this |that )?{_TERM}(?: mean)?(?: here)?",
+        rf"what (?:exactly |really )?(?:does|do|did) (?:he|she|they|it|the author|the essay|you) (?:exactly |really )?mean by (?:the |an? )?{_TERM}(?: here)?",
         rf"(?:define|explain|meaning of|definition of) (?:the |an? )?{_TERM}",
     )
 )
@@ -119,6 +146,16 @@ def term_of(folded: str, essay: Essay) -> Term | None:
             if asked and asked in (without_punctuation(name) for name in term.names):
                 return term
     return None
+
+
+def names_term(folded: str, essay: Essay) -> Term | None:
+    """The term that stands in a short message, the longest of several."""
+    if len(folded) > SHORT:
+        return None
+    names = [
+        (len(name), at, term) for at, term in enumerate(essay.argument.terms) for name in term.names if name in folded
+    ]
+    return max(names, key=lambda each: each[:2])[2] if names else None
 
 
 def at_term(finding: Finding, term: Term, essay: Essay) -> Finding:

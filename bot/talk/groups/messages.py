@@ -124,7 +124,9 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
     request = interpret(incoming, context, essay)
     if request.act in _IN_BRIEF:
-        return _briefly(_IN_BRIEF[request.act](request, incoming, context, essay), request.act)
+        brief = _IN_BRIEF[request.act](request, incoming, context, essay)
+        if brief:
+            return _briefly(brief, request.act)
     if request.act is ActType.PARAGRAPH and request.reference and not request.reference.relative:
         return _numbered(request.reference.paragraphs[0], context.state, essay)
     if request.act is ActType.DAILY:
@@ -159,12 +161,12 @@ def _briefly(decision: Decision, act: ActType) -> Decision:
 
 
 _ANSWERED_BY_A_PASSAGE = {ActType.REASONS, ActType.EXAMPLE, ActType.BOTH_SIDES, ActType.PLAIN}
-_IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision]] = {
+_IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision | None]] = {
     ActType.SMALL_TALK: social.talk_small,
     ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
         incoming, context, essay, lambda: show_the_way(incoming, context.state)
     ),
-    ActType.ABOUT_ESSAY: lambda request, incoming, context, essay: edited.about_essay(incoming, context, essay),
+    ActType.ABOUT_ESSAY: edited.about_essay,
     ActType.CORRECTION: lambda request, incoming, context, essay: social.correction(incoming, context, essay),
     ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
 }

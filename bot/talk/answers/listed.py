@@ -1,0 +1,76 @@
+"""What the essay counts up: reasons, meanings, examples."""
+
+import re
+
+from bot.core.argument import Enumeration, Place
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.localized import LocalizedText
+from bot.core.response import CatalogueMessage, Quotations, QuotedSentence
+from bot.talk.acts import Request
+from bot.talk.answers.quoting import quoting, told
+from bot.talk.answers.ways import WayOn, ways
+from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
+
+LISTED = 4
+"""Sentences of one answer."""
+SHORTEST_LIST = 2
+
+_ASKS_FOR_LIST = re.compile(
+    r"分别|哪[几两二三四五]|哪些|给我?|是(?:什么|啥)|具体|展开|列|说说|讲讲|呢[?？。 ]*$|[?？]|which|what are"
+    r"|list|name |give|tell"
+)
+_HOW_MANY = re.compile(
+    r"几(?:个|大)?(?:点|层|条|方面|项|种|重)|几个(?:理由|原因|意义|方面|层面|好处)"
+    r"|how many (?:reasons|points|ways|meanings)"
+)
+_ITEMS = re.compile(
+    rf"({NUMBER}) ?(?:个|大)?(?:点|层|条|方面|处|样|个|项|种|重)(?!段|半|小时|钟|月|人)"
+    rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
+    r"(?:points?|reasons?|meanings?|things|ways|technologies)"
+)
+
+
+def counted_up(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
+    found = _ITEMS.search(request.text)
+    count = read_number(found[1] or found[2]) if found and "第" not in request.text[: found.start() + 1] else 0
+    open_ = _HOW_MANY.search(request.text) is not None
+    if (count < SHORTEST_LIST and not open_) or not (open_ or _ASKS_FOR_LIST.search(request.text)):
+        return None
+    at = context.state.at.number if context.state.at else None
+    long = [each for each in essay.argument.lists if open_ or len(each.items) == count]
+    named = [each for each in long if any(key in request.text for key in each.keys)]
+    around = [each for each in long if not open_ and any(item.place.paragraph == at for item in each.items)]
+    return listing((named or around)[0], context, essay) if named or around else None
+
+
+def listing(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
+    """What the essay counts up, in its order."""
+    quoted = tuple(QuotedSentence(told(item.place, context, essay), item.label) for item in counted_list.items[:LISTED])
+    lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
+    first = counted_list.items[0].place.paragraph
+    return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
+
+
+EXAMPLES_OF_ALL = re.compile(
+    r"(?:作者|全文|全篇|通篇|整篇|文章|文中|这篇).{0,8}(?:哪些|什么|几个|多少).{0,4}(?:例子|案例|实例|例证)"
+    r"|(?:what|which|how many) examples (?:does|are|did)|examples (?:in|of) the (?:essay|text|article)"
+)
+
+
+def all_examples(context: Context, essay: Essay) -> Decision:
+    """Those of the essay, the first of each paragraph."""
+    first = {each.to.paragraph: each.to for each in reversed(essay.argument.examples)}
+    places = [first[number] for number in sorted(first)]
+    chosen = places[:: max(len(places) // LISTED, 1)][:LISTED]
+    lead = CatalogueMessage("example.all", {"numbers": _numbers(places)})
+    quoted = tuple(QuotedSentence(place) for place in chosen)
+    rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
+    return quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, None)
+
+
+def _numbers(places: list[Place]) -> LocalizedText:
+    numbers = [str(place.paragraph) for place in places]
+    return LocalizedText("、".join(numbers), ", ".join(numbers))
