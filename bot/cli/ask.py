@@ -40,6 +40,7 @@ def ask(
             shelved,
             engine.find,
             engine.recognise,
+            judge=engine.judge,
             rank=engine.rank,
             fold=engine.script.fold,
             composer=composer,

@@ -6,7 +6,7 @@ from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.conversation import ConversationState
 from bot.core.discussion import GroupContext
 from bot.core.essay import Essay, Library
-from bot.core.match import ClaimJudgement, Find, Rank
+from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
 from bot.core.subscription import ReadingProgress, Subscription
 
@@ -26,6 +26,7 @@ class Context:
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
     judged: ClaimJudgement | None = None  # the claim that is to be checked
     recognise: RecogniseAct = put_to_the_essay
+    judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known
 
     @property

@@ -76,6 +76,8 @@ class Passage:
     asked: LocalizedText | None = None  # the question, where it came by button
     question: LocalizedText | None = None  # an open one, to be answered
     gloss: LocalizedText | None = None  # what the word means that was asked about
+    asserted: ClaimVerdict | None = None  # whether the essay bears out what was asked, where that is certain
+    unmentioned: str = ""  # a name or a figure in the question of which the essay says nothing
     converted: bool = False  # the quotation in the characters of the reader
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()

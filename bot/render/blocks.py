@@ -65,9 +65,13 @@ class Blocks:
         else:
             quotation = whole(paragraph.sentences, response.sentence, response.page)
         blocks: list[Block] = [Prose(self.word(response.asked), strong=True)] if response.asked else []
+        if response.unmentioned:
+            blocks.append(Prose(self.say("unmentioned", name=response.unmentioned)))
+        if response.asserted:
+            blocks.append(Prose(self.say(f"asserted.{response.asserted}")))
         if response.gloss:
             blocks.append(Prose(self.word(response.gloss)))
-        if response.verdict is Verdict.RELATED:
+        if response.verdict is Verdict.RELATED and not response.unmentioned:
             blocks.append(Prose(self.say("related")))
         place = self.place(essay, paragraph, quotation)
         if self._language is Language.HANT and (said := self._in_traditional(quotation)) != quotation:

@@ -16,7 +16,7 @@ from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import Origin, Text
 from bot.core.language import Language
-from bot.core.match import Explain, Find, Finding, Match, Rank, Verdict
+from bot.core.match import Explain, Find, Finding, Judge, Match, Rank, Verdict
 from bot.core.response import Overview, Passage, Quotations, Response
 from bot.core.streams import NOT_UTF_8
 from bot.core.text import clean
@@ -64,6 +64,7 @@ class BatchAnswerer:
         find: Find,
         recognise: RecogniseAct,
         *,
+        judge: Judge | None = None,
         rank: Rank | None = None,
         fold: Callable[[str], str],
         composer: Composer,
@@ -75,6 +76,7 @@ class BatchAnswerer:
         self._essay = essay
         self._find = find
         self._recognise = recognise
+        self._judge = judge
         self._rank = rank
         self._fold = fold
         self._composer = composer
@@ -144,7 +146,10 @@ class BatchAnswerer:
     def _decide(self, text: str, state: ConversationState) -> Decision:
         content = clean(text)
         incoming = Text(Origin("", "batch", "", ""), content, self._fold(content))
-        return decide(incoming, Context(state, self._library, self._find, recognise=self._recognise, rank=self._rank))
+        context = Context(
+            state, self._library, self._find, recognise=self._recognise, judge=self._judge, rank=self._rank
+        )
+        return decide(incoming, context)
 
     def _finding(self, decision: Decision, text: str) -> Finding:
         """What was found, what is shown first of all; what the search finds besides comes after it."""

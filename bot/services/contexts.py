@@ -88,6 +88,7 @@ class ContextBuilder:
             progress=progress,
             kept_days=self._store.kept_days,
             recognise=self._recognise,
+            judge=self._judge,
             rank=self._rank,
         )
         return SeenMessage(located, context, kept, found)

@@ -9,7 +9,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.localized import LocalizedText
-from bot.core.match import Finding, Match, Verdict
+from bot.core.match import ClaimVerdict, Finding, Match, Verdict
 from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 from bot.talk import navigation_data
 from bot.talk.callback_data import ButtonTarget
@@ -64,12 +64,14 @@ def show_matches(
     extent: Extent = Extent.EXCERPT,
     *,
     gloss: LocalizedText | None = None,
+    asserted: ClaimVerdict | None = None,
 ) -> Decision:
-    """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there."""
+    """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there;
+    ``asserted``: whether it bears out what was asked."""
     best = finding.matches[0]
     others = tuple(Place(match.ref.number, match.sentence) for match in _worth_showing(finding))
     rows = passage_rows(essay, best.ref, others, extent)
-    passage = Passage(best.ref, extent, sentence=best.sentence, gloss=gloss, verdict=verdict, rows=rows)
+    passage = Passage(best.ref, extent, best.sentence, gloss=gloss, asserted=asserted, verdict=verdict, rows=rows)
     state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, each.paragraph) for each in others[1:]))
     return Decision(passage, state, finding)
 

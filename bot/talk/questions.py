@@ -14,7 +14,7 @@ from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Pass
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
-from bot.talk.answers import argued, asked, edited, listed, paging, recalling, social, subscribing, wording
+from bot.talk.answers import argued, asked, asserted, edited, listed, paging, recalling, social, subscribing, wording
 from bot.talk.answers.ways import WayOn, ways
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
@@ -35,6 +35,7 @@ def discuss(incoming: Text, context: Context) -> Decision:
         decision = ask(request, incoming, context, essay)
         if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
             decision = _not_twice(decision, context, essay)
+        decision = _without_what_is_unknown(decision, incoming, essay)
         if decision.finding is not None and decision.finding.verdict is not Verdict.SILENT:
             act = ActType.PASSAGE
         elif is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
@@ -44,6 +45,14 @@ def discuss(incoming: Text, context: Context) -> Decision:
             note = TextResponse((CatalogueMessage("unprepared"),), small_talk.openers(essay, incoming.folded))
             decision = Decision(note, context.state, NOTHING)
     return replace(decision, act=act, state=replace(decision.state, last=act))
+
+
+def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -> Decision:
+    """The passage, after a word that the essay knows nothing of a name or a figure."""
+    response = decision.response
+    if not isinstance(response, Passage) or response.asserted:
+        return decision
+    return replace(decision, response=replace(response, unmentioned=wording.unmentioned(incoming.content, essay)))
 
 
 def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
@@ -112,6 +121,9 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
         return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
     if term:
         return show_matches(essay, wording.at_term(finding, term, essay), state, gloss=term.words)
+    if judgement := asserted.judged(incoming.folded, finding, context, essay):
+        found = asserted.at_judgement(finding, judgement)
+        return show_matches(essay, found, state, asserted=judgement.bearing)
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)

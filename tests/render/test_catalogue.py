@@ -17,6 +17,7 @@ from bot.core.essay import Library
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
+from bot.core.match import ClaimVerdict
 from bot.core.response import CatalogueMessage, Panel
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.text.script import ScriptConverter
@@ -127,6 +128,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
     yield from ((f"way.{verb}", "ways.py") for verb in WayOn)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
+    yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))

@@ -121,6 +121,30 @@ def name_asked_for(content: str) -> str:
     return next((group.strip() for group in found.groups() if group), "") if found else ""
 
 
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}|[A-Z][A-Z0-9]{1,5}[A-Za-z0-9]?)(?![A-Za-z])")
+_FIGURE = re.compile(
+    r"[0-9][0-9.,]*\s?(?:%|％|万亿|万|亿)|(?:百分之)?[一二三四五六七八九十百千两]+(?:万亿|万|亿)(?![一])"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ANYWAYS = {"OK", "AI", "VS", "PPT", "APP", "TLDR", "SO", "BOT", "MBA", "IT", "PS", "PK"}
+
+
+def unmentioned(content: str, essay: Essay) -> str:
+    """An acronym or a figure in a Chinese message that stands nowhere in the essay; empty where there is none."""
+    if not _HAN.search(content):
+        return ""
+    names: list[str] = [*_ACRONYM.findall(content[:200]), *_FIGURE.findall(content[:200])]
+    for name in names:
+        known = any(name.casefold() in term_name for term in essay.argument.terms for term_name in term.names)
+        if (
+            not known
+            and name not in _ANYWAYS
+            and not any(name.casefold() in each.text.casefold() for each in essay.paragraphs)
+        ):
+            return name
+    return ""
+
+
 _TERM = "(?P<term>.{1,30}?)"
 _DEFINING = tuple(
     re.compile(pattern)

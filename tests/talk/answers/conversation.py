@@ -15,7 +15,12 @@ class Chat:
 
     def __init__(self, engine: Engine, state: ConversationState | None = None) -> None:
         self.context = Context(
-            state or ConversationState(), engine.library, engine.find, recognise=engine.recognise, rank=engine.rank
+            state or ConversationState(),
+            engine.library,
+            engine.find,
+            recognise=engine.recognise,
+            judge=engine.judge,
+            rank=engine.rank,
         )
 
     @property
@@ -39,6 +44,7 @@ class Chat:
             self.context.library,
             self.context.find,
             recognise=self.context.recognise,
+            judge=self.context.judge,
             rank=self.context.rank,
         )
         return decision
