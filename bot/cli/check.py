@@ -51,12 +51,13 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
     from bot.core.conversation import ConversationState
     from bot.services.batch import read_texts
     from bot.training.acts import acts_report
-    from bot.training.audit import left_out, shared
+    from bot.training.audit import left_out, sentences, shared
 
     engine = open_engine(settings, say_training)
     if accuracy:
         for essay in library.essays:
             say_lines(left_out(essay, library, engine.features, engine.fitted))
+            say_lines(sentences(essay.golden, engine.find, essay.slug))
         context = Context(ConversationState(), library, engine.find, recognise=engine.recognise)
         say_lines(acts_report(library, context, engine.script.fold))
     if disjoint:

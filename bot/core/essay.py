@@ -42,6 +42,7 @@ class Phrasing:
 
     text: str
     after: str | None = None
+    sentence: int | None = None  # that answers it, where that is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Golden:
     kind: str
     best: tuple[int, ...]  # paragraphs that answer it best; none where the essay does not speak of it
     ok: tuple[int, ...]  # others that will do
+    sentences: tuple[int, ...] = ()  # of the first that is best: those that answer, where that is known
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ def with_golden(essay: Essay, folder: Path) -> Essay:
         raise BrokenSeeds(problems)
     return replace(
         essay,
-        golden=tuple(Golden(note.say, note.after, note.kind, note.best, note.ok) for note in notes.messages),
+        golden=tuple(
+            Golden(each.say, each.after, each.kind, each.best, each.ok, each.sentences) for each in notes.messages
+        ),
         golden_claims=tuple(
             GoldenClaim(note.say, note.kind, note.bearing, note.best, note.ok) for note in notes.claims
         ),

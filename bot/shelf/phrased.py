@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.essay import Essay, Phrasing
 from bot.shelf.problems import BrokenSeeds
-from bot.shelf.schema import FollowUp, Phrasings
+from bot.shelf.schema import PhrasingNote, Phrasings
 from bot.shelf.yaml_lines import YamlWithLines
 
 
@@ -22,12 +22,17 @@ def phrased_essay(essay: Essay, phrasings: Phrasings, marked: YamlWithLines) -> 
         for thesis_id in phrasings.theses
         if thesis_id not in ids
     ]
-    seen: dict[Phrasing, tuple[str | int, ...]] = {}
+    seen: dict[tuple[str, str | None], tuple[str | int, ...]] = {}
     for place, phrasing in _all(phrasings):
-        if phrasing in seen:
-            line = marked.line(*seen[phrasing])
+        said = (phrasing.text, phrasing.after)
+        if said in seen:
+            line = marked.line(*seen[said])
             problems.append(marked.problem(f"{phrasing.text!r} stands on line {line} already", *place))
-        seen.setdefault(phrasing, place)
+        seen.setdefault(said, place)
+        if phrasing.sentence is not None and isinstance(place[1], int) and place[1] <= count:
+            sentences = len(essay.paragraph(place[1]).sentences)
+            if phrasing.sentence >= sentences:
+                problems.append(marked.problem(f"paragraph {place[1]} has the sentences 0 to {sentences - 1}", *place))
     if problems:
         raise BrokenSeeds(problems)
     return replace(
@@ -44,8 +49,8 @@ def phrased_essay(essay: Essay, phrasings: Phrasings, marked: YamlWithLines) -> 
     )
 
 
-def _phrasing(note: str | FollowUp) -> Phrasing:
-    return Phrasing(note) if isinstance(note, str) else Phrasing(note.say, note.after)
+def _phrasing(note: str | PhrasingNote) -> Phrasing:
+    return Phrasing(note) if isinstance(note, str) else Phrasing(note.say, note.after, note.sentence)
 
 
 def _all(phrasings: Phrasings) -> list[tuple[tuple[str | int, ...], Phrasing]]:

@@ -101,17 +101,18 @@ class Annotations(_Strict):
     paragraphs: dict[Number, ParagraphNote]
 
 
-class FollowUp(_Strict):
-    """Something said that leans on what was said before."""
+class PhrasingNote(_Strict):
+    """Something said that leans on what was said before, or that one sentence answers."""
 
-    after: Text
+    after: Text | None = None
     say: Text
+    sentence: int | None = Field(default=None, ge=0)  # counted from 0
 
 
 class Phrasings(_Strict):
     """Ways in which people bring up what a paragraph or a thesis says; matched against, never shown."""
 
-    paragraphs: dict[Number, tuple[Text | FollowUp, ...]] = {}
+    paragraphs: dict[Number, tuple[Text | PhrasingNote, ...]] = {}
     theses: dict[ThesisId, tuple[Text, ...]] = {}
     absent: tuple[Text, ...] = ()
 
@@ -124,6 +125,7 @@ class GoldenNote(_Strict):
     kind: Text
     best: tuple[Number, ...] = ()
     ok: tuple[Number, ...] = ()
+    sentences: tuple[int, ...] = ()  # of the first that is best: those that answer
 
 
 class TurnNote(_Strict):

@@ -75,6 +75,18 @@ class MatchingFigures:
     declined: float  # of what it does not speak of: the verdict is not "says"
 
 
+def sentences(golden: Iterable[Golden], find: Find, slug: str) -> Iterator[str]:
+    """How many golden messages have a sentence set off that answers, in the paragraph that does."""
+    told, right = 0, 0
+    for message in golden:
+        if message.sentences:
+            matches = find(message.text, (), slug).matches
+            sentence = next((match.sentence for match in matches if match.ref.number == message.best[0]), None)
+            told, right = told + 1, right + (sentence in message.sentences)
+    if told:
+        yield f"answering sentence: {right} of {told} ({right / told:.1%})"
+
+
 def measure(golden: Iterable[Golden], find: Find, slug: str) -> MatchingFigures:
     """How golden messages fare."""
     answered: list[tuple[bool, bool, bool]] = []

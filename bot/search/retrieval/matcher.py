@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.core.essay import Essay, Ref
+from bot.core.essay import Essay, Paragraph, Ref
 from bot.core.match import NOTHING, Explanation, Finding, Match
 from bot.search.parameters import MatchingMode
 from bot.search.retrieval.bm25 import Index, Scores
@@ -30,6 +30,10 @@ OWN, SURE = 0.3, 2.0
 
 On the seeds' 190 follow-ups, held out: 70.7 % found their paragraph, 68.6 % with both messages as one, 47.1 % alone.
 """
+NEAREST = 2
+"""Messages that a sentence is known to answer, by which it is judged. On the golden sentences, with those: 93 % instead
+of 87 % of the sentences set off answer.
+"""
 QUOTED = 0.3
 """Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
 
@@ -50,6 +54,11 @@ class Matcher:
         texts = features.all(paragraph.text for paragraph in essay.paragraphs)
         self._words = Index.over(text.meaning[0] for text in texts)
         self._grams = Index.over(text.meaning[1] for text in texts)
+        self._answered = [
+            _answered(paragraph, place, features)
+            for paragraph in essay.paragraphs
+            for place in range(len(paragraph.sentences))
+        ]
         # Within one decision the same is asked again and again.
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
@@ -173,16 +182,36 @@ class Matcher:
         best = int(np.argmax(own))
         if own[best] >= QUOTED:
             return best
-        tokens = _tokens(asked)
-        shared = []
-        for place in range(self._first[row], self._first[row + 1]):
-            weight = sum(self._grams.weight(token) for token in tokens & self._shown[place])
-            shared.append(weight / (len(self._flat[place]) + EVEN) ** 0.5)
-        return int(np.argmax(shared))
+        tokens, places = _tokens(asked), range(self._first[row], self._first[row + 1])
+        shared = [
+            self._weight(tokens & self._shown[place]) / (len(self._flat[place]) + EVEN) ** 0.5 for place in places
+        ]
+        known = [self._likeness_to_answered(tokens, place) for place in places]
+        return int(np.argmax(_evened(shared) + _evened(known)))
+
+    def _weight(self, tokens: frozenset[str]) -> float:
+        return sum(self._grams.weight(token) for token in tokens)
+
+    def _likeness_to_answered(self, tokens: frozenset[str], place: int) -> float:
+        """To the messages that a sentence is known to answer: to the nearest of them."""
+        own = self._weight(tokens)
+        alike = [self._weight(tokens & each) / (own * self._weight(each) + 1) ** 0.5 for each in self._answered[place]]
+        return float(sum(sorted(alike, reverse=True)[:NEAREST]))
 
 
 def _tokens(text: AnalysedText) -> frozenset[str]:
     return frozenset(token for family in text.meaning for token in family)
+
+
+def _evened(shares: Sequence[float]) -> Scores:
+    """0 … 1, the best of them 1."""
+    scores = np.array(shares, np.float32)
+    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+
+
+def _answered(paragraph: Paragraph, place: int, features: Features) -> tuple[frozenset[str], ...]:
+    """Of each message that a sentence is known to answer, its tokens."""
+    return tuple(_tokens(features.of(each.text)) for each in paragraph.phrasings if each.sentence == place)
 
 
 def _two_best(scores: Scores) -> tuple[float, float]:
