@@ -49,6 +49,7 @@ class RepliedTo:
     message: int  # Telegram's id
     text: str = ""  # where a person or this bot wrote it
     ours: bool = False  # this bot wrote it
+    folded: str = ""  # the text simplified, half width, lower case
 
 
 class _Replying:

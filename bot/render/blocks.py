@@ -25,6 +25,10 @@ from bot.render.catalogue import Catalogues
 from bot.render.page import Block, ListItem, Location, Prose, QuoteBlock
 from bot.render.quotation import SHORT, Quotation, excerpt, snippet, whole
 
+SCREEN, SCREEN_IN_ENGLISH = 260, 650
+"""Characters that a phone shows at once, about fifteen lines, with room for the place and the buttons."""
+FEW = 4
+"""Paragraphs of which each is told, rather than what they come to together."""
 ITEMS = 16
 """Lines of a list on one screen."""
 LABEL = 40
@@ -133,11 +137,18 @@ class Blocks:
         lines: list[tuple[int, ListItem]] = [
             (each.first, item) for each, item in zip(inside, self._theses(inside), strict=True)
         ]
-        lines += [
+        own = [
             (number, ListItem(str(number), self.word(essay.paragraph(number).summary)))
             for number in range(thesis.first, thesis.last + 1)
             if number not in covered
         ]
+        screen = SCREEN_IN_ENGLISH if self._language is Language.ENGLISH else SCREEN
+        if sum(len(block.text) for block in blocks if isinstance(block, Prose)) + _length(lines + own) <= screen:
+            lines += own
+        elif len(own) <= FEW:
+            # The summaries of the paragraphs say what that of the whole does.
+            del blocks[-1]
+            lines += own
         return blocks + self._bounded([item for _, item in sorted(lines, key=lambda line: line[0])])
 
     def outline(self, response: Outline) -> list[Block]:
@@ -207,3 +218,7 @@ class Blocks:
             blocks.append(Prose(self.say("why.phrasings")))
             blocks += [ListItem(f"{likeness:.2f}", text) for text, likeness in why.phrasings]
         return blocks
+
+
+def _length(lines: list[tuple[int, ListItem]]) -> int:
+    return sum(len(item.text) for _, item in lines)

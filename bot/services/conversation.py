@@ -14,6 +14,7 @@ from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
 from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
 from bot.services.contexts import ContextBuilder, SeenMessage
@@ -94,9 +95,11 @@ class Conversation:
         Raises StoreUnavailable, with nothing stored.
         """
         if isinstance(incoming, Text):
-            incoming = replace(incoming, folded=self._fold(incoming.content))
+            # One character may fold to eighteen.
+            reply = incoming.reply and replace(incoming.reply, folded=self._fold(incoming.reply.text)[:LIMIT])
+            incoming = replace(incoming, folded=self._fold(incoming.content)[:LIMIT], reply=reply)
         elif isinstance(incoming, Command):
-            incoming = replace(incoming, folded=self._fold(incoming.argument))
+            incoming = replace(incoming, folded=self._fold(incoming.argument)[:LIMIT])
         for _ in range(LOOKS):
             try:
                 return await self._handle(incoming, permissions)

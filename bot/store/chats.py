@@ -1,7 +1,7 @@
 """What each chat remembers, sealed; and which chats can be written to."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -210,8 +210,8 @@ def _read(text: str) -> ConversationState:
         at=Ref.parse(kept["at"]) if kept["at"] else None,
         others=tuple(ref for ref in refs if ref),
         asked=tuple(kept["asked"]),
-        put=OpenQuestion(*kept["put"]) if kept.get("put") else None,
-        last=ActType(kept["last"]) if kept.get("last") else None,
+        put=OpenQuestion(*kept["put"]) if len(kept.get("put") or ()) == len(fields(OpenQuestion)) else None,
+        last=ActType(kept["last"]) if kept.get("last") in set(ActType) else None,
         turn=kept.get("turn", 0),
         pinned=kept.get("pinned", False),
         offered=tuple(kept.get("offered", ())),

@@ -9,6 +9,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.talk.choices import read_item
+from bot.talk.cues import CUES
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.references import MASK, Reference, read_reference
 
@@ -60,7 +61,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
         return Request(act, remark=remark)
     if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
-        return Request(ActType.DAILY)
+        return Request(ActType.DAILY, "stop")
     if context.state.put:
         asks = ASKS.search(incoming.folded)
         if reading.act in _PUT_TO_ESSAY and not asks:
@@ -68,6 +69,9 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
             return Request(ActType.OPINION_RECEIVED)
         if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR:
             return Request(ActType.PASSAGE)
+    if (cue := CUES.get(reading.act)) and reading.lead < CERTAIN and not cue.search(incoming.folded):
+        # What deletes, subscribes or switches the language is not done on a resemblance.
+        return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
@@ -75,6 +79,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
+CLAUSED = 200
+"""Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 
 
@@ -82,7 +88,7 @@ def _read(text: str, context: Context) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
     answering = context.state.put is not None
     reading = context.recognise(text, answering)
-    clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+    clauses = [clause.strip() for clause in _CLAUSE.split(text[:CLAUSED]) if clause.strip()]
     if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
         return reading
     left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]

@@ -61,7 +61,9 @@ _LETTER = re.compile(r"[a-z0-9']")
 
 def without_courtesy(folded: str) -> str:
     """What is said besides; all of it where nothing else is said."""
-    text = _EMOJI.sub(" ", folded)
+    if len(folded) > LONGEST:
+        return folded
+    text = _SPACES.sub(" ", _EMOJI.sub(" ", folded))
     pieces = _CLAUSE.split(text)
     left: list[str] = []
     for clause, mark in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
@@ -74,6 +76,9 @@ def without_courtesy(folded: str) -> str:
     return rest if has_writing(rest) else folded
 
 
+LONGEST = 1000
+"""Characters. Of a longer message courtesy is no part that matters."""
+_SPACES = re.compile(r" {2,}")
 SHORT, EDGE = 60, 80
 """Characters of a clause that may be nothing but courtesy, and at each end of a longer one that are looked at."""
 

@@ -55,14 +55,17 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         return unreadable(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
         return _command(incoming, context)
-    if incoming.edited and context.state.asked[-1:] == (incoming.folded,):
+    if incoming.edited and incoming.folded in (*context.state.asked[-1:], context.state.heard):
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
     context = replace(context, state=replying(incoming, context))
     offered = context.state.offered
     if chosen := read_choice(incoming.folded, len(offered)):
         # "The second": as if that button had been pressed.
-        return replace(_press(ButtonPress(incoming.origin, offered[chosen - 1]), context), in_place=False, act=_CHOOSES)
+        decision = _press(ButtonPress(incoming.origin, offered[chosen - 1]), context)
+        if decision.response:
+            state = replace(decision.state, last=_CHOOSES, turn=decision.state.turn + 1)
+            return replace(decision, state=state, in_place=False, act=_CHOOSES)
     return discuss(incoming, context)
 
 
@@ -142,7 +145,8 @@ def _on_the_shelf(context: Context) -> Context:
     state, library = context.state, context.library
     at = state.at if state.at and library.holds(state.at) else None
     subscription = on_the_shelf(context.subscription, library) if context.subscription else None
-    state = replace(state, at=at, others=tuple(filter(library.holds, state.others)))
+    others, listed = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed))
+    state = replace(state, at=at, others=others, listed=listed)
     return replace(context, state=state, subscription=subscription)
 
 

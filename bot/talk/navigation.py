@@ -15,6 +15,8 @@ from bot.talk import navigation_data
 from bot.talk.callback_data import ButtonTarget
 from bot.talk.navigation_data import NavigationButton
 
+WIDEST = 8
+"""Buttons in a row; Telegram takes no more."""
 IN_A_ROW = 4
 """Buttons; more of them cannot be read on a phone."""
 WORTH = 0.6
@@ -53,7 +55,14 @@ def show_paragraph(
     below = (_section_button(essay, ref, sentence), _script_button(ref, page, sentence, converted))
     rows = (_beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
-    return Decision(passage, replace(state, at=ref))
+    return Decision(passage, _at(ref, state))
+
+
+def _at(ref: Ref, state: ConversationState) -> ConversationState:
+    """With that passage on the table; what belongs to another essay is gone from it."""
+    if state.at is None or state.at.slug == ref.slug:
+        return replace(state, at=ref)
+    return replace(state, at=ref, others=(), listed=(), asked=(), put=None)
 
 
 def show_matches(
@@ -97,6 +106,8 @@ def show_next_match(essay: Essay, state: ConversationState) -> Decision | None:
     if not state.others:
         return None
     ref, *rest = state.others
+    if ref.slug != essay.slug:
+        return None
     decision = show_paragraph(essay, ref, state)
     return replace(decision, state=replace(decision.state, others=tuple(rest)))
 
@@ -141,7 +152,9 @@ def show_overview(
         CatalogueMessage("button.back", {"number": back.paragraph}),
         navigation_data.paragraph(Ref(essay.slug, back.paragraph), sentence=back.sentence),
     )
-    rows = (*_in_rows(inside, 1), (home or read, up))
+    begins = back is not None and back.paragraph == thesis.first
+    below = (*((home,) if home else ()), *(() if begins else (read,)), up)
+    rows = (*_in_rows(inside, 1), below)
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
@@ -191,10 +204,10 @@ def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Butt
 
 
 def _in_rows(buttons: list[Button], most: int) -> Rows:
-    """At most ``most`` rows, and as even as can be."""
+    """``most`` rows, as even as can be; more where they would be too wide."""
     if not buttons:
         return ()
-    rows = min(most, -(-len(buttons) // IN_A_ROW)) or 1
+    rows = max(min(most, -(-len(buttons) // IN_A_ROW)), -(-len(buttons) // WIDEST))
     wide = -(-len(buttons) // rows)
     return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
 

@@ -52,7 +52,8 @@ def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -
     response = decision.response
     if not isinstance(response, Passage) or response.asserted:
         return decision
-    return replace(decision, response=replace(response, unmentioned=wording.unmentioned(incoming.content, essay)))
+    name = wording.unmentioned(incoming.content, essay) or wording.name_missing(incoming, essay)
+    return replace(decision, response=replace(response, unmentioned=name))
 
 
 def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
@@ -76,9 +77,10 @@ def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
 
 def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """What is asked of the bot; None where it is asked of the essay."""
-    if phrase := wording.read_phrase_question(incoming.folded):
-        found = wording.find_phrase(phrase, context, essay)
-        if found:
+    # As it is written, too: an essay in Traditional characters holds no folded phrase.
+    for text in (incoming.folded, incoming.content.casefold()):
+        phrase = wording.read_phrase_question(text)
+        if phrase and (found := wording.find_phrase(phrase, context, essay)):
             return found
     if request.remark and (answer := asked.remark_on(request, incoming, context, essay)):
         return answer
@@ -86,6 +88,8 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
         return _correct(request, incoming, context, essay)
     if recalling.asks_back(incoming.folded):
         return recalling.recall(incoming, context, essay)
+    if request.act is ActType.ABOUT_ESSAY and wording.name_asked_for(incoming.content):
+        return None
     if request.act is ActType.PLAIN and request.reference is None and wording.names_term(incoming.folded, essay):
         # "S2B, in plain words": what the word means.
         return None
@@ -100,10 +104,10 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
 def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What was meant is asked anew, where it is said; else an apology, and what may have been meant."""
     meant = recalling.meant_by(incoming.folded)
-    if not meant:
+    if not meant or not context.state.heard:
         return social.correction(incoming, context, essay)
     # What was misunderstood is no context for it.
-    state = replace(context.state, asked=context.state.asked[:-1], put=None, turn=context.state.turn - 1)
+    state = replace(context.state, asked=context.state.asked[:-1], put=None, heard="", turn=context.state.turn - 1)
     return discuss(replace(incoming, content=meant, folded=meant), replace(context, state=state))
 
 
@@ -115,7 +119,7 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
     term = wording.term_of(incoming.folded, essay)
     if request.act is ActType.PLAIN:
         term = term or wording.names_term(incoming.folded, essay)
-    asked = (*context.state.asked, incoming.folded)[-REMEMBERED:]
+    asked = (*context.state.asked, incoming.folded[:ASKED])[-REMEMBERED:]
     state = replace(context.state, asked=asked, listed=(), put=None)
     if named:
         return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
@@ -131,6 +135,8 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
     return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
 
 
+ASKED = 400
+"""Characters of a question that are remembered."""
 ABSENT = 3
 """Wordings of that the essay does not speak of something."""
 
@@ -142,9 +148,7 @@ def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Cont
     beside = ((Button(label, navigation_data.further(nearest)),),) if label and nearest else ()
     # Two rows of buttons at most.
     rows = (*beside, questions[0]) if beside else questions
-    again, named = context.state.last is ActType.ABSENT, wording.name_asked_for(incoming.content)
-    if any(wording.name_asked_for(incoming.folded).casefold() in each.text.casefold() for each in essay.paragraphs):
-        named = ""
+    again, named = context.state.last is ActType.ABSENT, wording.name_missing(incoming, essay)
     return NotInEssay(nearest, rows, named=named, variant=context.state.turn % ABSENT if again else 0)
 
 
@@ -178,7 +182,7 @@ _ANSWERS: dict[ActType, _Answer] = {
     ActType.CORRECTION: _correct,
     ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive(incoming, context, essay),
     ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
-    ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(incoming, context),
+    ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(request, incoming, context),
     ActType.FORGET: lambda request, incoming, context, essay: social.forget(incoming, context),
 }
 """None from one of them: it turns out to be a question to the essay."""

@@ -13,6 +13,8 @@ from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
 MASK = "§"
 """Stands in a message for the place that it names."""
+LONGEST = 400
+"""Characters of a message that is searched for places."""
 FEW = 3
 """Paragraphs: "the last few"."""
 MANY = 30
@@ -46,10 +48,17 @@ class _Place:
     at: int | None
 
 
-_JOIN = r" ?(?:[、,，/&+]|和|与|跟|及|以及|还有|and|or|或) ?"
+_JOIN = r" ?+(?:[、,，/&+]|和|与|跟|及|以及|还有|and|or|或) ?+"
 _UNTIL = r" ?(?:到|至|-|–|—|~|～|through|to|until) ?"
 _UNIT = "(?:个)?(?:自然)?段(?:落)?"
+_UNIT_OF_PART = "(?:大|小)?(?:部分|章节?|节|板块)"
+_UNIT_OF_THESIS = "(?:个|条|点|大)?(?:核心|主要|分)?(?:论点|理由|原因|观点|论据|主张)"
+_OF_PART = re.compile("部分|章|节|板块")
 _IN_ENGLISH = r"(?:paragraphs?|paras?\.?|passages?|§)"
+
+_FIGURES = "[0-9]{1,5}|(?:[四五六七八九]|[二三四五六七八九]?十)[零〇一二三四五六七八九十百]{0,3}"
+"""A number that names a paragraph without 第; one, two and three mostly count."""
+_ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th)|.*(?:first|second|third|th)")
 
 _Read = Callable[[re.Match[str], _Place], tuple[int, ...]]
 
@@ -72,12 +81,21 @@ def _from_the_start(found: re.Match[str], place: _Place) -> tuple[int, ...]:
 
 
 def _to_the_end(found: re.Match[str], place: _Place) -> tuple[int, ...]:
-    last = len(place.essay)
-    return tuple(range(max(last - min(read_number(found[1]), MANY) + 1, 1), last + 1))
+    return tuple(range(max(len(place.essay) - min(read_number(found[1]), MANY) + 1, 1), len(place.essay) + 1))
 
 
 def _from_the_end(found: re.Match[str], place: _Place) -> tuple[int, ...]:
-    return (len(place.essay) + 1 - read_number(found[1]),)
+    return (len(place.essay) + 1 - read_number(next(group for group in found.groups() if group)),)
+
+
+def _within(found: re.Match[str], place: _Place) -> tuple[int, ...]:
+    """A paragraph of a part or of a thesis, counted from its beginning."""
+    parts = [each for each in place.essay.theses if (each.id == each.part) == bool(_OF_PART.search(found["unit"]))]
+    number, inner = read_number(found[1]), read_number(found["inner"])
+    if not 1 <= number <= len(parts):
+        return (0,)
+    first, last = parts[number - 1].first, parts[number - 1].last
+    return (first + inner - 1,) if 1 <= inner <= last - first + 1 else (0,)
 
 
 def _after(found: re.Match[str], place: _Place) -> tuple[int, ...]:
@@ -90,19 +108,16 @@ def _before(found: re.Match[str], place: _Place) -> tuple[int, ...]:
 
 def _sums_up(found: re.Match[str], place: _Place) -> tuple[int, ...]:
     """The paragraph that closes the part on the table, or the essay."""
-    essay = place.essay
-    part = essay.thesis(essay.paragraph(place.at).part) if place.at and 1 <= place.at <= len(essay) else None
-    return (part.last if part else len(essay),)
+    known = place.at and 1 <= place.at <= len(place.essay)
+    return (place.essay.thesis(place.essay.paragraph(place.at).part).last if known and place.at else len(place.essay),)
 
 
 def _opening(found: re.Match[str], place: _Place) -> tuple[int, ...]:
-    first = place.essay.theses[0].last if place.essay.theses else FEW
-    return tuple(range(1, min(first, MANY, len(place.essay)) + 1))
+    return tuple(range(1, min(place.essay.theses[0].last if place.essay.theses else FEW, MANY) + 1))
 
 
 def _closing(found: re.Match[str], place: _Place) -> tuple[int, ...]:
-    last = len(place.essay)
-    return tuple(range(max(last - FEW + 1, 1), last + 1))
+    return tuple(range(max(len(place.essay) - FEW + 1, 1), len(place.essay) + 1))
 
 
 _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
@@ -128,18 +143,27 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
             "(?:最后|末尾?|结尾|收尾)(?:面)?(?:的|那|这)*几(?:个)?(?:自然)?段|(?:the )?(?:last few|closing) paragraphs",
             _closing,
         ),
-        (rf"倒数第? ?({NUMBER}) ?{_UNIT}", _from_the_end),
+        (rf"(?:倒数|最后)第 ?({NUMBER}) ?{_UNIT}|倒数({NUMBER}) ?{_UNIT}", _from_the_end),
+        (
+            "(?:the )?(?:penultimate|second[- ]last|next[- ]to[- ]last|last but one)(?: paragraph| passage)?",
+            lambda found, place: (len(place.essay) - 1,),
+        ),
+        (
+            rf"第 ?({NUMBER}) ?(?P<unit>{_UNIT_OF_PART}|{_UNIT_OF_THESIS}(?<=[点由因据张]))(?:的|里|中|当中|里面)*第 ?(?P<inner>{NUMBER}) ?{_UNIT}",
+            _within,
+        ),
         (rf"(?:the )?({NUMBER_IN_ENGLISH})[- ](?:to|from)(?: the)?[- ](?:last|end)(?: {_IN_ENGLISH})?", _from_the_end),
         (rf"第? ?({NUMBER}) ?(?:{_UNIT})?{_UNTIL}第? ?({NUMBER}) ?{_UNIT}", _range),
         (rf"{_IN_ENGLISH} ?({NUMBER_IN_ENGLISH}){_UNTIL}({NUMBER_IN_ENGLISH})(?![a-z])", _range),
-        (rf"第? ?({NUMBER} ?(?:{_UNIT})?(?:{_JOIN}第? ?{NUMBER} ?(?:{_UNIT})?)+)(?<=[段落])", _list),
+        # Possessive throughout: a space can be taken in one way only, else a row of numbers takes for ever.
+        (rf"第? ?((?>{NUMBER}) ?+(?:{_UNIT})?+(?:{_JOIN}第?+ ?+(?>{NUMBER}) ?+(?:{_UNIT})?+)++)(?<=[段落])", _list),
         (rf"{_IN_ENGLISH} ?({NUMBER_IN_ENGLISH}(?:{_JOIN}{NUMBER_IN_ENGLISH})+)(?![a-z])", _list),
         (rf"(?:最?前|头|开头)(?:面)?的? ?({NUMBER}) ?{_UNIT}", _from_the_start),
         (rf"(?:the )?first ({NUMBER_IN_ENGLISH}) paragraphs", _from_the_start),
         (rf"(?:最?后|末尾?|结尾)(?:面)?的? ?({NUMBER}) ?(?<!后一)(?<!后 一){_UNIT}", _to_the_end),
         (rf"(?:the )?last ({NUMBER_IN_ENGLISH}) paragraphs", _to_the_end),
         (
-            rf"第 ?({NUMBER}) ?{_UNIT}|({NUMBER}) ?(?:自然)?段(?!时间|话|路|日子|历史|经历|感情|关系|位)",
+            rf"第 ?({NUMBER}) ?{_UNIT}|(?<![这那哪每有某几分成了共])({_FIGURES}) ?(?:自然)?段(?!时间|话|路|日子|历史|经历|感情|关系|位)",
             lambda found, place: (read_number(found[1] or found[2]),),
         ),
         (
@@ -148,10 +172,10 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
         ),
         (
             rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:paragraph|para|passage)\b",
-            lambda found, place: (read_number(found[1]),),
+            lambda found, place: (read_number(found[1]),) if _ORDINAL.fullmatch(found[1]) else (),
         ),
         (
-            "(?:最后|末尾?|结尾|末了|结论|结语|收尾|结束)(?:的|那|这)*(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|the last paragraph|last paragraph|final paragraph|penultimate(?= paragraph$)",
+            "(?:最后|末尾?|结尾|末了|结论|结语|收尾|结束)(?:的|那|这)*(?:一|那一)?(?:自然)?段(?:话)?|末段|尾段|(?:the )?(?:last|final) paragraph",
             lambda found, place: (len(place.essay),),
         ),
         (
@@ -161,7 +185,8 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     )
 )
 _STEPS: dict[_Read, int] = {_after: 1, _before: -1}
-_DENIED = re.compile(r"(?:不是|而?非|并不是|not|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
+_DENIED = re.compile(r"(?:不是|而?非|并不是|not|除了?|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
+_DENIED_AFTER = re.compile(r" ?(?:不看|不要|不读|不用|跳过|除外|以外|之外)")
 _WHOLE_NUMBER = re.compile(rf"(?:那|那么|第|no\.? ?|number |#)*({NUMBER}|{NUMBER_IN_ENGLISH})(?:段|呢|吧|[.。?？!！])*")
 
 
@@ -173,14 +198,12 @@ def read_reference(folded: str, essay: Essay, at: int | None = None) -> Referenc
     place = _Place(essay, at)
     if (whole := _WHOLE_NUMBER.fullmatch(folded.strip())) and 1 <= read_number(whole[1]) <= len(essay):
         return Reference((read_number(whole[1]),), rest=MASK)
-    found = (
-        sorted(
-            (match.start(), -match.end(), order, match, read)
-            for order, (pattern, read) in enumerate(_GRAMMAR)
-            for match in pattern.finditer(folded)
-        )
-        if len(folded) <= 400
-        else []
+    if len(folded) > LONGEST:
+        return None
+    found = sorted(
+        (match.start(), -match.end(), order, match, read)
+        for order, (pattern, read) in enumerate(_GRAMMAR)
+        for match in pattern.finditer(folded)
     )
     return _first(folded, [(match, read) for _, _, _, match, read in found], place) or _part(folded, essay)
 
@@ -191,7 +214,7 @@ def _first(folded: str, found: list[tuple[re.Match[str], _Read]], place: _Place)
         if match.start() < taken:
             continue
         taken = match.end()
-        if _DENIED.search(folded[: match.start()]):
+        if _DENIED.search(folded[: match.start()]) or _DENIED_AFTER.match(folded[match.end() :]):
             continue
         numbers = read(match, place)
         if numbers:
@@ -203,8 +226,6 @@ def _first(folded: str, found: list[tuple[re.Match[str], _Read]], place: _Place)
     return None
 
 
-_UNIT_OF_PART = "(?:大|小)?(?:部分|章节?|节|板块)"
-_UNIT_OF_THESIS = "(?:个|条|点|大)?(?:核心|主要|分)?(?:论点|理由|原因|观点|论据|主张)"
 _PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"第 ?({NUMBER}) ?{_UNIT_OF_PART}|(?:part|section|chapter) ({NUMBER_IN_ENGLISH})(?![a-z])"), "part"),
     (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:part|section|chapter)\b"), "part"),
@@ -219,7 +240,7 @@ _HALVES = (
     re.compile(rf"(?:文章)?(?:前|上)半{_HALF}|(?:the )?first half"),
     re.compile(rf"(?:文章)?(?:后|下)半{_HALF}|(?:the )?(?:second|latter|other) half"),
 )
-"""Of an essay: its last two parts, for what comes before them leads up to it."""
+"""Its last two parts: what comes before them leads up to it."""
 _LAST_PART = re.compile(
     rf"(?:最后|末尾?)(?:的)?(?:一|那)?(?:个)?{_UNIT_OF_PART}|(?:the )?(?:last|final) (?:part|section)"
 )

@@ -15,11 +15,14 @@ HEARD = 200
 OFFERED = 12
 """Buttons."""
 _CHOICES = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.THESIS, ButtonTarget.FURTHER))
-_READS = (*_CHOICES, *(f"{target}:" for target in (ButtonTarget.PARAGRAPH, ButtonTarget.OTHER, ButtonTarget.WAY)))
+_READS = (
+    *_CHOICES,
+    *(f"{target}:" for target in (ButtonTarget.PARAGRAPH, ButtonTarget.OTHER, ButtonTarget.WAY, ButtonTarget.OUTLINE)),
+)
 """Buttons that belong to the conversation; the others change settings."""
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}
-"""One of these may come between a question and its answer."""
+"""One of these may come between a question and its answer, and any amount of small talk."""
 
 
 def remember(incoming: IncomingMessage, decision: Decision, before: ConversationState) -> Decision:
@@ -30,7 +33,7 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
         # A second correction is about the same as the first.
         heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:HEARD]
         state = replace(state, heard=heard, put=put)
-    elif not isinstance(incoming, ButtonPress) or not incoming.data.startswith(_READS):
+    elif isinstance(incoming, ButtonPress) and not incoming.data.startswith(_READS):
         return decision
     elif decision.act:
         state = replace(state, last=decision.act)
@@ -41,15 +44,15 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
     keeps = decision.act is ActType.SMALL_TALK and not choices
     offered = state.offered if keeps else choices
     listed = () if choices else state.listed
-    return replace(
-        decision, state=replace(state, offered=offered, listed=listed, answered=fingerprint(decision.response))
-    )
+    answered = fingerprint(decision.response) if isinstance(incoming, Text | ButtonPress) else state.answered
+    return replace(decision, state=replace(state, offered=offered, listed=listed, answered=answered))
 
 
 def _waits(decision: Decision, before: ConversationState) -> bool:
     """Does a question that was put still wait for its answer?"""
-    goes_by = decision.act in _GOES_BY and before.last in _OF_QUESTIONS
-    return decision.response is None or decision.act in _OF_QUESTIONS or goes_by
+    goes_by = decision.act in _GOES_BY and (before.last in _OF_QUESTIONS or decision.act is ActType.SMALL_TALK)
+    # Nothing was read of what has no act: an emoji, one message too many.
+    return decision.act is None or decision.act in _OF_QUESTIONS or goes_by
 
 
 def _choices(response: Response) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from bot.core.act import ActType
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.essay import Ref
 from bot.core.incoming import MessageKind, Text
-from bot.talk.replies import replying, shown_passage
+from bot.talk.replies import named_passage, replying, shown_passage
 from tests.incoming import changed
 from tests.talk.answers.conversation import Chat
 from tests.talk.people import SLUG, do
@@ -45,7 +45,7 @@ def test_the_question_of_that_answer_waits_again(engine: Engine) -> None:
     [("说白了……\n这是第 4 段", 4), ("Paragraph 21 of 27", 21), ("第 99 段", None), ("好啊", None)],
 )
 def test_a_passage_that_is_only_named_is_found(engine: Engine, answer: str, number: int | None) -> None:
-    assert shown_passage(answer, engine.library.essay()) == (Ref(SLUG, number) if number else None)
+    assert named_passage(answer, engine.library.essay()) == (Ref(SLUG, number) if number else None)
 
 
 def test_why_is_answered_about_the_passage_replied_to(engine: Engine) -> None:
@@ -53,3 +53,10 @@ def test_why_is_answered_about_the_passage_replied_to(engine: Engine) -> None:
     decision = chat.take(reply("说人话", engine.library.essay().paragraph(11).sentences[3]))
     assert decision.act is ActType.PLAIN
     assert decision.state.at == Ref(SLUG, 11)
+
+
+def test_of_several_passages_the_one_that_they_are_about_is_meant(engine: Engine) -> None:
+    essay = engine.library.essay()
+    quoted = [essay.paragraph(number).sentences[0] for number in (20, 5)]
+    assert shown_passage("\n".join(quoted), essay) == Ref(SLUG, 20)
+    assert shown_passage(f"第 20 段这么说，凭的是这几处：\n{essay.paragraph(21).sentences[0]}", essay) == Ref(SLUG, 20)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from bot.core.argument import RelationKind
 from bot.core.essay import Essay
+from bot.core.follow_up import LEANS
 from bot.search.retrieval.bm25 import Scores
 
 Scored = Callable[[str, Sequence[str]], tuple[Scores, float]]
@@ -23,10 +24,6 @@ LEAST, MOST = -0.5, 1.5
 SHORT, SHORT_IN_LETTERS = 6, 18
 """Characters of a message that says half of what it means."""
 
-_LEANS = re.compile(
-    r"(?:那|那么|这|它|他|她|其|还|另|而|但|可|所以|然后|结果|反过来|后者|前者|最后|先|再|第[一二三四五]个|理由|原因|凭|为什么|为啥|为何|怎么"
-    r"|啥意思|什么意思|举个例子|比如|真的|是吗|so |and |but |then |why|how|what about|which one|the (?:first|second|last|other))"
-)
 _ASKS = {
     RelationKind.GROUND: re.compile(r"为什么|为啥|为何|凭|理由|原因|why|how come|咋会|怎么会"),
     RelationKind.CONTRAST: re.compile(r"坏处|缺点|反|但|可是|矛盾|真的|不一定|未必|but|however|really|风险|弊"),
@@ -57,7 +54,7 @@ TERMS: tuple[str, ...] = (
 
 def leans(folded: str) -> bool:
     """Does the message begin like one that goes on from another?"""
-    return bool(_LEANS.match(folded))
+    return bool(LEANS.match(folded))
 
 
 def evidence(

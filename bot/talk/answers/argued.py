@@ -161,7 +161,9 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
     wanted = min(wanted, MOST_QUOTES, len(best))
     again = context.state.last is ActType.QUOTES
     first = nth(context) * wanted % len(best) if again else 0
-    chosen = sorted((best * 2)[first : first + wanted], key=lambda place: place.paragraph)
+    shown = {ref.number for ref in context.state.listed} if again else set()
+    others = [place for place in (*best[first:], *best[:first]) if place.paragraph not in shown]
+    chosen = sorted((others or best)[:wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)
     more = Button(
         CatalogueMessage("way.quotes"), navigation_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))

@@ -22,15 +22,15 @@ RECEIVED = 3
 """Wordings for an answer that is received; ``opinion.received.<n>``."""
 
 
-def put_question(context: Context, essay: Essay, at: int | None = None) -> Decision | None:
+def put_question(context: Context, essay: Essay) -> Decision | None:
     """Put an open question about what is on the table, another one each time; None where nobody has written one."""
-    found = _next_question(context, essay, at)
+    found = _next_question(context, essay)
     if found is None:
         return None
     thesis, place = found
     note = CatalogueMessage("question.put", {"question": thesis.discuss[place]})
     put = OpenQuestion(thesis.id, place)
-    rows = _rows(Ref(essay.slug, at or _place_of(put, context, essay) or thesis.first))
+    rows = _rows(Ref(essay.slug, _place_of(put, context, essay) or thesis.first))
     return Decision(TextResponse((note,), rows), replace(context.state, put=put), NOTHING)
 
 
@@ -42,7 +42,7 @@ def put_questions(request: Request, context: Context, essay: Essay) -> Decision 
 
 def several(count: int, context: Context, essay: Essay) -> Decision | None:
     """That many open questions at once, about what is on the table or about the whole."""
-    every = _questions(context, essay, None)
+    every = _questions(context, essay)
     if not every:
         return None
     first = nth(context) * count % len(every)
@@ -105,12 +105,12 @@ def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
     return Decision(Quotations(essay.slug, quoted, lead, rows=rows), replace(state, at=best.ref), NOTHING)
 
 
-def _questions(context: Context, essay: Essay, at: int | None) -> list[tuple[Thesis, int]]:
+def _questions(context: Context, essay: Essay) -> list[tuple[Thesis, int]]:
     """Of the narrowest thesis around what is on the table, then of the others in turn."""
     asking = [thesis for thesis in essay.theses if thesis.discuss]
     if not asking:
         return []
-    number = at or (context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None)
+    number = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
     if number is not None:
         near = [thesis for thesis in asking if thesis.covers(number)]
         asking = near or asking
@@ -118,9 +118,9 @@ def _questions(context: Context, essay: Essay, at: int | None) -> list[tuple[The
     return [(thesis, place) for place in range(longest) for thesis in reversed(asking) if place < len(thesis.discuss)]
 
 
-def _next_question(context: Context, essay: Essay, at: int | None) -> tuple[Thesis, int] | None:
+def _next_question(context: Context, essay: Essay) -> tuple[Thesis, int] | None:
     """Another one than was put last."""
-    every = _questions(context, essay, at)
+    every = _questions(context, essay)
     if not every:
         return None
     put = context.state.put

@@ -99,47 +99,55 @@ def about_essay(request: Request, incoming: Text, context: Context, essay: Essay
     return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state)
 
 
-_TRADITIONAL = re.compile(r"繁|traditional")
-_SIMPLIFIED = re.compile(r"简体|简中|换回|simplified")
+_SWITCH = r"(?:用|改|换|切|转|调|变|要|想要|看|说|讲|写|回|答|成|to|in|into|use|write|speak|answer|reply|read)"
+_TRADITIONAL = re.compile(
+    rf"{_SWITCH}.{{0,6}}(?:繁|正)体|(?:能|可以|可否|要)[^，。,]{0, 3}(?:繁|正)体|^(?:繁|正)体(?:字|中文)?(?:版)?[吧呢啊吗 ]*$|traditional"
+)
+_SIMPLIFIED = re.compile(rf"{_SWITCH}.{{0,6}}(?:简体|简中)|^简体(?:字|中文)?(?:版)?[吧呢啊 ]*$|换回|simplified")
 _CHINESE = re.compile(
-    r"中文|国语|普通话|汉语|(?:in|to|use|speak|talk|write|know|understand|answer) (?:simplified |mandarin )?(?:chinese|mandarin)"
+    rf"{_SWITCH}.{{0,4}}(?:中文|国语|普通话|汉语)|^(?:中文|国语|普通话|汉语)[吧呢啊 ]*$"
+    r"|(?:in|to|use|speak|talk|write|answer) (?:simplified |mandarin )?(?:chinese|mandarin)"
+)
+_ENGLISH = re.compile(
+    r"(?:用|说|讲|换|改|切|转)[成到为]?英(?:文|语)?(?:来)?(?:回答|回复|回|跟我|和我|聊|说话|交流|界面|模式|版|吧|$)|界面.{0,4}英|英(?:文|语)界面"
+    r"|(?:switch|speak|talk|reply|answer|write)(?: to me)?(?: to| in)? english|english (?:interface|please|only|from now)|from now on.{0,12}english"
 )
 _NO_CHINESE = re.compile(
     r"(?:not|n't|cannot|cant|dont|no) (?:read|speak|understand|know|in|want)(?: any| much)? ?chinese|(?:not|n't|cannot|cant).{0,12}read (?:it|that|this)"
-    r"|why.{0,20}chinese|english (?:please|only|from now)|(?:back to|in|use|speak) english from now|from now on.{0,12}english|不(?:懂|会|认识|看)(?:读)?(?:中文|汉字|国语)"
+    r"|why.{0,20}(?:in|to|speak|write) chinese|不(?:懂|会|认识)(?:读)?(?:中文|汉字|国语)"
 )
 """English is what such a reader wants from now on."""
-_INTERFACE = re.compile(
-    r"界面|设置|切换|换成|改成|转成|改用|换回|用繁|用简|用英|(?:说|讲|回|答)英|interface|switch|language|speak|talk|reply|answer"
-)
+_ASKS_WHY = re.compile(r"为什么|为何|干嘛|\bwhy\b")
 _ABLE = re.compile(
     r"(?:能|会|懂|可以)(?:不能|不会)?(?:说|讲|用|看)?.{0,3}(?:英|中|国语|普通话|汉语|繁|简).{0,4}(?:吗|么|不)|(?:can|do) you (?:speak|know|understand)"
 )
-_SAYS = re.compile(r"what|say|mean|translat|gist|english version")
 _LANGUAGES = (
     (_TRADITIONAL, Language.HANT),
     (_SIMPLIFIED, Language.HANS),
     (_CHINESE, Language.HANS),
-    (re.compile(r"英|english"), Language.ENGLISH),
+    (_ENGLISH, Language.ENGLISH),
 )
+_TO_ENGLISH = re.compile(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
+_SAYS = re.compile(r"what|say|mean|translat|gist|english version")
 
 
-def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """The English gloss of what is on the table; for another script or interface, that one from now on."""
     text = incoming.folded
-    interface = _INTERFACE.search(text) and request.reference is None
     if _NO_CHINESE.search(text):
         # Not pinned: whoever reads no Chinese writes none.
         context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
         if target(request, context, essay) is None or not _SAYS.search(text):
             return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state)
         return _gloss(request, context, essay)
-    for pattern, language in _LANGUAGES:
-        if pattern.search(text) and (interface or language is not Language.ENGLISH):
-            note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
-            # "Can you speak English?" is answered in it, and wishes nothing for what comes after.
-            wished = not _ABLE.search(text)
-            return Decision(TextResponse((note,)), replace(context.state, language=language, pinned=wished))
+    if _ABLE.search(text) and request.reference is None and not _TRADITIONAL.search(text):
+        return Decision(TextResponse((CatalogueMessage("translation.able"),)), context.state)
+    switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
+    if switches and request.reference is None and not _ASKS_WHY.search(text):
+        note = CatalogueMessage(f"translation.{switches[0].value.replace('-', '')}")
+        return Decision(TextResponse((note,)), replace(context.state, language=switches[0], pinned=True))
+    if not _TO_ENGLISH.search(text):
+        return None
     return _gloss(request, context, essay)
 
 

@@ -9,12 +9,14 @@ from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionStatus
 from bot.talk import callback_data
+from bot.talk.acts import Request
 from bot.talk.numbers import CHINESE
 from bot.talk.schedules import arrange
 from bot.talk.schedules.panel.buttons import SettingVerb
 
 _HOUR = re.compile(
-    rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚)? ?(?:(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|一刻|三刻|[0-9]{{1,2}}分?)?|[0-9]{{1,2}}[:：][0-9]{{2}})"
+    rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚) ?(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|一刻|三刻|[0-9]{{1,2}}分?)?"
+    rf"|(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|整|一刻|三刻|[0-9]{{1,2}}分?|(?=[给发送推来叫提把,，。到]))|[0-9]{{1,2}}[:：][0-9]{{2}}"
     r"|\b[0-9]{1,2}(?::[0-9]{2})? ?(?:am|pm)\b|\b[0-9]{1,2}:[0-9]{2}\b"
 )
 _DAYS = re.compile(
@@ -25,10 +27,18 @@ _STOPS = re.compile(
 )
 
 
-def daily(incoming: Text, context: Context) -> Decision:
+_ORDERS = re.compile(
+    r"给我|发|送|推|寄|收|来一?段|提醒|订|改[成到为]|换[成到为]|调[成到为]|挪到|send|push|deliver|get|remind|subscribe|change|set"
+)
+"""What orders something: that somebody works at eight orders nothing."""
+_NOT_ASKED = re.compile(r"上班|下班|开播|起床|[?？]|吗$")
+
+
+def daily(request: Request, incoming: Text, context: Context) -> Decision:
     """The panel with the hour that was named; else what there is to press."""
-    hour, stops = _HOUR.search(incoming.folded), _STOPS.search(incoming.folded)
-    if hour and not stops:
+    hour, stops = _HOUR.search(incoming.folded), request.detail == "stop" or _STOPS.search(incoming.folded)
+    ordered = _ORDERS.search(incoming.folded) and not _NOT_ASKED.search(incoming.folded)
+    if hour and ordered and not stops:
         days = _DAYS.search(incoming.folded)
         wanted = f"{hour[0].strip()} {days[0]}" if days else hour[0].strip()
         return arrange.arrange(Command(incoming.origin, arrange.COMMAND, wanted, wanted), context)

@@ -8,6 +8,7 @@ from bot.core.argument import Term
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
+from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, TextResponse
@@ -37,6 +38,12 @@ _SUBJECT = re.compile(
 )
 
 
+_NO_PHRASE = re.compile(
+    r"(?:这|那|它|他|她|我|你|您|咱|们|现在|刚才|作者|文章|直播|在|是|都|又|的|了|句|段|话|个|一|说|he|she|it|that|this|you|i|we|they)+"
+)
+"""Pointing words, and what is too common to be looked for by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhraseQuestion:
     """Where a phrase stands in the essay."""
@@ -52,7 +59,9 @@ def read_phrase_question(folded: str) -> PhraseQuestion | None:
         return None
     found = _QUOTED.search(folded) or _ENGLISH.search(folded) or _SUBJECT.search(folded)
     phrase = found[1].strip() if found else ""
-    return PhraseQuestion(phrase, bool(often)) if phrase else None
+    if not phrase or (_NO_PHRASE.fullmatch(phrase) and (often or not _POINTS.fullmatch(phrase))):
+        return None
+    return PhraseQuestion(phrase, bool(often))
 
 
 def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Decision | None:
@@ -60,13 +69,14 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     if _POINTS.fullmatch(question.phrase):
         return _of_the_table(context, essay)
     named = next((term for term in essay.argument.terms if question.phrase in term.names), None)
-    if named and not any(question.phrase in each.text.casefold() for each in essay.paragraphs):
+    if named and not any(_dense(question.phrase) in _dense(each.text) for each in essay.paragraphs):
         # The essay's own word for what was named in another language.
         question = replace(question, phrase=named.names[0])
-    counts = {each.number: each.text.casefold().count(question.phrase) for each in essay.paragraphs}
+    wanted = _dense(question.phrase)
+    counts = {each.number: _dense(each.text).count(wanted) for each in essay.paragraphs}
     held = [number for number, count in counts.items() if count]
     label = LocalizedText(question.phrase)
-    heading = next((each for each in essay.theses if question.phrase in each.title.zh.casefold()), None)
+    heading = next((each for each in essay.theses if wanted in _dense(each.title.zh)), None)
     if not held and heading is None:
         return None
     notes: list[CatalogueMessage] = []
@@ -89,7 +99,7 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
 
 
-_POINTS = re.compile(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)|它|that|this|it")
+_POINTS = re.compile(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)?|它|that|this|it")
 
 
 def _of_the_table(context: Context, essay: Essay) -> Decision | None:
@@ -104,13 +114,18 @@ def _of_the_table(context: Context, essay: Essay) -> Decision | None:
     return Decision(TextResponse((note,), (row,)), context.state, finding)
 
 
+def _dense(text: str) -> str:
+    """Without marks and spaces, of which there are several kinds."""
+    return without_punctuation(text.casefold()).replace(" ", "")
+
+
 def _matches(refs: Sequence[Ref]) -> tuple[Match, ...]:
     return tuple(Match(ref, 1.0, 0) for ref in refs)
 
 
 _MENTIONED = re.compile(
     r"(?:有没有|是否|有)?(?:提到|提及|谈到|写到|说到|讲到|提|提過|談到|寫到|說到)(?:过|了|過)*(?P<a>[^\s，。？?,的]{2,12}?)(?:了|没有|沒有)?(?:吗|没|么|嗎|沒|吧)?[？?。！ ]*$"
-    r"|^(?:请问|請問)?(?P<b>[^\s，。？?,的是]{2,6})(?:是|到底是)(?:谁|誰|哪位|何许人也?)(?:啊|呀|呢)?[？? ]*$"
+    r"|^(?:请问|請問)?(?!作者|笔者|筆者|[你您他她它这那這])(?P<b>[^\s，。？?,的是]{2,6})(?:是|到底是)(?:谁|誰|哪位|何许人也?)(?:啊|呀|呢)?[？? ]*$"
     r"|\bmention (?P<c>[A-Z]?[\w' ]{2,30}?)(?: at all| anywhere)?[?. ]*$|^[Ww]ho is (?P<d>[\w' .]{2,30}?)[?. ]*$"
 )
 
@@ -119,6 +134,13 @@ def name_asked_for(content: str) -> str:
     """What somebody asks the essay for by its name; empty where they do not."""
     found = _MENTIONED.search(content[:80])
     return next((group.strip() for group in found.groups() if group), "") if found else ""
+
+
+def name_missing(incoming: Text, essay: Essay) -> str:
+    """A name that is asked for and stands nowhere in the essay; empty where there is none."""
+    folded = name_asked_for(incoming.folded).casefold()
+    known = any(folded in each.text.casefold() for each in essay.paragraphs)
+    return "" if not folded or known else name_asked_for(incoming.content)
 
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}|[A-Z][A-Z0-9]{1,5}[A-Za-z0-9]?)(?![A-Za-z])")

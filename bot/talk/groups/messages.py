@@ -134,7 +134,8 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
     said = next((key for pattern, key in _COMMANDS if pattern.fullmatch(without_punctuation(incoming.folded))), None)
     if said:
         return Decision(TextResponse((CatalogueMessage(said),)), context.state)
-    if not is_put_to_essay(request) and request.act not in _ANSWERED_BY_A_PASSAGE:
+    by_passage = request.act in _ANSWERED_BY_A_PASSAGE and (incoming.answers or request.act is not ActType.PLAIN)
+    if not is_put_to_essay(request) and not by_passage:
         there = _before(incoming, context.state, essay) if incoming.answers else context.state
         return replace(show_the_way(incoming, there), state=context.state)
     before = replace(context, state=_before(incoming, context.state, essay))
@@ -146,6 +147,10 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
     return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
+
+
+def _word(key: str, context: Context) -> Decision:
+    return Decision(TextResponse((CatalogueMessage(key),)), context.state, NOTHING)
 
 
 _LEADS_ON = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.FURTHER))
@@ -167,8 +172,9 @@ _IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision | No
         incoming, context, essay, lambda: show_the_way(incoming, context.state)
     ),
     ActType.ABOUT_ESSAY: edited.about_essay,
-    ActType.CORRECTION: lambda request, incoming, context, essay: social.correction(incoming, context, essay),
-    ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
+    # Many speak here: what was misunderstood may have been somebody else's.
+    ActType.CORRECTION: lambda request, incoming, context, essay: _word("group.correction", context),
+    ActType.CANNOT: lambda request, incoming, context, essay: _word("group.cannot", context),
 }
 """Answered here as well; whatever is better read alone is shown the way there."""
 

@@ -100,7 +100,7 @@ def test_commands_in_words_are_told_how_to_give_them(library: Library, words: st
 
 
 @pytest.mark.parametrize(
-    ("words", "key"), [("错了", "correction.0"), ("哈哈哈", "say.laughter.0"), ("作者是谁", "fact")]
+    ("words", "key"), [("错了", "group.correction"), ("哈哈哈", "say.laughter.0"), ("作者是谁", "fact")]
 )
 def test_words_that_lead_to_questions_are_shorter_here(library: Library, words: str, key: str) -> None:
     assert keys(take(says(words), library).response) == [key]
