@@ -31,6 +31,7 @@ class ConversationState:
     turn: int = 0  # messages so far, so that the same words do not come again and again
     listed: tuple[Ref, ...] = ()  # what was quoted last, one after another: "the second" is one of these
     pinned: bool = False  # the language was asked for by name, and stays whatever is written
+    asking: tuple[OpenQuestion, ...] = ()  # the questions of which one may be chosen
     offered: tuple[str, ...] = ()  # payloads of the buttons to choose between that were shown last; so is this
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running

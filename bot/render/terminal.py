@@ -6,10 +6,15 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.core.outgoing import InlineButton, RenderedMessage
+from bot.render.line_breaks import HANGING, line_starts
 from bot.render.page import Block, ListItem, Location, MessageLink, Page, Prose, QuoteBlock
 
 BAR = "│ "
 TELLING = "▌ "
+NARROWEST = 24
+"""Columns of a screen."""
+QUOTED, MARKED = 4, 9
+"""Columns by which a quotation is set in, and which the number of a list takes."""
 
 
 def terminal(page: Page) -> RenderedMessage:
@@ -38,8 +43,9 @@ def _lines(block: Block) -> list[str]:
 
 
 def show(page: Page, console: Console) -> None:
-    """Print a page to a screen, wrapped and set off."""
-    console.print(Padding(Group(*(_rich(block) for block in page.blocks)), (1, 1, 0, 1)))
+    """Print a page to a screen, wrapped by the width of its characters, and set off."""
+    width = max(console.width - 2, NARROWEST)
+    console.print(Padding(Group(*(_rich(block, width) for block in page.blocks)), (1, 1, 0, 1)))
     if page.rows:
         buttons = [
             Text(f" {number} ", "reverse", no_wrap=True).append(f" {key.text}", "not reverse")
@@ -48,13 +54,29 @@ def show(page: Page, console: Console) -> None:
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
 
 
-def _rich(block: Block) -> RenderableType:
+def _rich(block: Block, width: int) -> RenderableType:
+    """``width``: columns."""
     if isinstance(block, QuoteBlock):
         quotation = block.quotation
         text = Text(quotation.before).append(quotation.telling, "bold").append(quotation.after)
-        return Padding(text, (0, 4, 1, 4))
+        return Padding(_wrapped(text, width - 2 * QUOTED), (0, 0, 1, QUOTED))
     if isinstance(block, ListItem):
-        return Padding(Text(f"{block.mark:>5}", "cyan").append(f"  {block.text}", "default"), (0, 0, 0, 2))
+        # What runs on stands under its text, not under its number.
+        said = _wrapped(Text(block.text), width - MARKED)
+        mark = Text(f"{block.mark:>5}  ", "cyan")
+        lines = said.split("\n")
+        first = mark.append_text(lines[0])
+        rest = [Text(" " * (MARKED - 2)).append_text(line) for line in lines[1:]]
+        return Padding(Text("\n").join([first, *rest]), (0, 0, 0, 2))
     if isinstance(block, Location):
-        return Text(block.text, "dim")
-    return Text(block.text, "bold" if isinstance(block, Prose) and block.strong else "")
+        return _wrapped(Text(block.text, "dim"), width)
+    return _wrapped(Text(block.text, "bold" if isinstance(block, Prose) and block.strong else ""), width)
+
+
+def _wrapped(text: Text, width: int) -> Text:
+    lines = text.divide(line_starts(text.plain, max(width - HANGING, 2)))
+    for line in lines[:-1]:
+        line.rstrip()
+    joined = Text("\n").join(lines)
+    joined.no_wrap, joined.overflow = True, "ignore"
+    return joined

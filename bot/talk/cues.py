@@ -13,7 +13,8 @@ CUES = {
         r"翻|译|英|繁|简体|正体|中文|汉语|国语|普通话|语言|日语|日文|法语|粤语|translat|english|chinese|traditional|simplified|mandarin|language|read (?:it|this|that)"
     ),
     ActType.DAILY: re.compile(
-        r"每[天日早晚周]|天天|日报|早报|推|订阅|提醒|通知|早上|晚上|早晨|定时|按时|取消|停|退|别.{0,3}发|发我|发给|发一段|送|打扰|工作日|周末|几点|点[钟半]|daily|every ?(?:day|morning|evening|night)|each day|subscri|push|notif|remind|excerpt|morning|stop|cancel|unsub|deliver|schedule"
+        r"推送|推一|订阅|退订|提醒|通知|每日一段|日报|早报|定时|按时|取消|停|[发送推寄]|打扰|来一?段|[读看]一段|工作日|周末|几点|改[成到为]|设置"
+        r"|daily|every ?day|every (?:morning|evening|night)|each day|subscri|push|notif|remind|excerpt|stop|cancel|unsub|deliver|schedule|send"
     ),
 }
 """Words of which at least one stands in such a request."""

@@ -16,6 +16,7 @@ from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
 from bot.talk.answers import argued, asked, asserted, edited, listed, paging, recalling, social, subscribing, wording
 from bot.talk.answers.ways import WayOn, ways
+from bot.talk.choices import read_choice
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
 from bot.talk.navigation import show_matches, show_outline
@@ -28,6 +29,11 @@ def discuss(incoming: Text, context: Context) -> Decision:
     if not has_writing(incoming.content):
         return small_talk.without_words(incoming, context.state, essay)
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
+    asking = context.state.asking
+    if chosen := read_choice(incoming.folded, len(asking)):
+        put = asked.put_chosen(asking[chosen - 1], context, essay)
+        if put:
+            return replace(put, act=ActType.QUESTIONS, state=replace(put.state, last=ActType.QUESTIONS))
     request = interpret(incoming, context, essay)
     decision = _fulfil(request, incoming, context, essay)
     act = ActType.PASSAGE if is_put_to_essay(request) else request.act

@@ -32,7 +32,7 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
         put = state.put if _waits(decision, before) else None
         # A second correction is about the same as the first.
         heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:HEARD]
-        state = replace(state, heard=heard, put=put)
+        state = replace(state, heard=heard, put=put, asking=state.asking if put else ())
     elif isinstance(incoming, ButtonPress) and not incoming.data.startswith(_READS):
         return decision
     elif decision.act:

@@ -70,3 +70,12 @@ def test_a_part_is_read_before_the_answer(engine: Engine) -> None:
     chat = Chat(engine, PUT)
     assert isinstance(chat.say("第4段").response, Passage)
     assert chat.say("我觉得生产没有变").act is ActType.OPINION_RECEIVED
+
+
+def test_one_of_several_questions_can_be_chosen(engine: Engine) -> None:
+    chat = Chat(engine)
+    put = notes(chat.say("出三道思考题"))
+    for text, at in (("第二道", 1), ("第三题", 2), ("the first one", 0)):
+        chosen = notes(Chat(engine, chat.state).say(text))
+        assert [each.key for each in chosen] == ["question.put"], text
+        assert chosen[0].values["question"] == put[at].values["question"]

@@ -99,3 +99,35 @@ def test_a_named_place_never_ends_at_another(library: Library, number: int, form
 def test_any_text_names_a_bounded_number_of_places(library: Library, text: str) -> None:
     reference = read_reference(text.casefold(), library.essay(), AT)
     assert reference is None or len(reference.paragraphs) <= MANY + 1
+
+
+NAMED = [
+    *(
+        (text, None)
+        for text in ("这一段什么意思", "哪一段说到流量", "每一段", "总结成一段", "再来两段", "in one paragraph")
+    ),
+    ("penultimate paragraph", 26),
+    ("最后第二段", 26),
+    ("第二节第三段", 10),
+    ("第三个论点的第二段", 17),
+    ("第五段不看，看第六段", 6),
+    ("除了第三段", None),
+    ("二十一段", 21),
+    ("5段", 5),
+]
+
+
+@pytest.mark.parametrize(("text", "number"), NAMED)
+def test_a_named_place_never_ends_at_another_one(library: Library, text: str, number: int | None) -> None:
+    found = read_reference(text, library.essay(), 20)
+    assert (found.paragraphs[:1] if found else ()) == ((number,) if number else ())
+
+
+PIECES = ["1 和 ", "1 、 ", "1 or ", "1、 ", "第1段到", "直播带货节", "这个那个的部分", "第一部分的第"]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_row_of_numbers_is_read_to_its_end(library: Library, piece: str) -> None:
+    """One that can be read in two ways at each number would take for ever."""
+    for length in (60, 390, 4096):
+        read_reference((piece * 2000)[:length], library.essay(), 20)

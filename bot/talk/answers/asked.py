@@ -31,7 +31,7 @@ def put_question(context: Context, essay: Essay) -> Decision | None:
     note = CatalogueMessage("question.put", {"question": thesis.discuss[place]})
     put = OpenQuestion(thesis.id, place)
     rows = _rows(Ref(essay.slug, _place_of(put, context, essay) or thesis.first))
-    return Decision(TextResponse((note,), rows), replace(context.state, put=put), NOTHING)
+    return Decision(TextResponse((note,), rows), replace(context.state, put=put, asking=()), NOTHING)
 
 
 def put_questions(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -53,8 +53,19 @@ def several(count: int, context: Context, essay: Essay) -> Decision | None:
     )
     put = OpenQuestion(chosen[0][0].id, chosen[0][1])
     rows = _rows(Ref(essay.slug, _place_of(put, context, essay) or 1))
+    asking = tuple(OpenQuestion(thesis.id, at) for thesis, at in chosen)
+    state = replace(context.state, put=put, asking=asking)
+    return Decision(TextResponse((*notes, CatalogueMessage("question.any")), rows), state, NOTHING)
+
+
+def put_chosen(put: OpenQuestion, context: Context, essay: Essay) -> Decision | None:
+    """The one of several questions that was chosen."""
+    question, number = question_of(put, essay), _place_of(put, context, essay)
+    if question is None or number is None:
+        return None
+    note = CatalogueMessage("question.put", {"question": question})
     return Decision(
-        TextResponse((*notes, CatalogueMessage("question.any")), rows), replace(context.state, put=put), NOTHING
+        TextResponse((note,), _rows(Ref(essay.slug, number))), replace(context.state, put=put, asking=()), NOTHING
     )
 
 

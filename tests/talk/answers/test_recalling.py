@@ -4,6 +4,7 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.core.act import ActType
+from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import NotInEssay, Passage, TextResponse
 from bot.talk.answers.recalling import asks_back, meant_by
@@ -110,3 +111,20 @@ def test_silence_is_worded_in_other_words_the_next_time(engine: Engine) -> None:
     said = [chat.say(text).response for text in ("红烧肉怎么做才好吃", "李佳琦一年赚多少钱", "抖音快手哪个好")]
     assert all(isinstance(each, NotInEssay) for each in said)
     assert len({each.variant for each in said if isinstance(each, NotInEssay)}) > 1
+
+
+def test_a_choice_that_is_gone_is_no_silence(engine: Engine) -> None:
+    chat = Chat(engine, ConversationState(offered=("q:gone:1", "q:gone:2")))
+    assert chat.say("第二个").response is not None
+
+
+def test_what_is_listed_of_a_shorter_essay_is_forgotten(engine: Engine) -> None:
+    listed = (Ref(SLUG, 99),)
+    chat = Chat(engine, ConversationState(at=Ref(SLUG, 2), last=ActType.QUOTES, listed=listed))
+    assert chat.say("说人话").state.at == Ref(SLUG, 2)
+
+
+@pytest.mark.parametrize("piece", ["我要问 ", "我是说", "我问的是", "哈,", "好的,", "a" + " " * 40])
+def test_a_message_that_repeats_itself_is_answered(engine: Engine, piece: str) -> None:
+    for length in (264, 4096):
+        assert Chat(engine, ConversationState(heard="问", turn=3)).say((piece * 2000)[:length]).response is not None

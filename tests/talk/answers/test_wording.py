@@ -3,9 +3,13 @@
 import pytest
 
 from bot.bootstrap.engine import Engine
+from bot.core.conversation import ConversationState
+from bot.core.essay import Ref
+from bot.core.localized import LocalizedText
 from bot.core.response import NotInEssay, Passage
 from bot.talk.answers.wording import name_asked_for, read_phrase_question, term_of
 from tests.talk.answers.conversation import Chat, notes
+from tests.talk.people import SLUG
 
 
 @pytest.mark.parametrize(
@@ -82,3 +86,21 @@ def test_a_name_that_does_not_stand_there_is_said_not_to(engine: Engine) -> None
     response = Chat(engine).say("文章提到李佳琦了吗").response
     assert isinstance(response, NotInEssay)
     assert response.named == "李佳琦"
+
+
+@pytest.mark.parametrize("text", ["这是在哪一段", "我说了几次了你还不懂", "他说了多少次要冷静"])
+def test_no_pronoun_is_looked_for_in_the_text(engine: Engine, text: str) -> None:
+    response = repr(Chat(engine, ConversationState(at=Ref(SLUG, 20))).say(text).response)
+    assert "words.where" not in response
+    assert "words.often" not in response
+
+
+def test_a_quotation_is_found_through_its_marks(engine: Engine) -> None:
+    [where] = notes(Chat(engine).say("“直播带货并不仅仅只是带货，而是”在哪一段"))
+    assert where.values["numbers"] == LocalizedText("16", "16")
+
+
+def test_a_paragraph_that_does_not_name_somebody_says_so(engine: Engine) -> None:
+    response = Chat(engine).say("第5段提到马云了吗").response
+    assert isinstance(response, Passage)
+    assert (response.ref.number, response.unmentioned) == (5, "马云")
