@@ -242,7 +242,9 @@ class DiscussionService:
         outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
             key = keys.prompt_again(held.chat, discussion.id)
-            shown = self.outgoing(held, prompt(discussion, moved=True), key, Cause.NOTICE)
+            shown = self.outgoing(
+                held, prompt(discussion, self._library.essay(discussion.ref.slug), moved=True), key, Cause.NOTICE
+            )
             outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
         part = DiscussionPart.AFTER if discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         if part in moved.left:

@@ -142,7 +142,7 @@ class Scheduler:
             following=following(after, now, LATE),
         )
         begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
-        message = self._renderer.message(prompt(begun.discussion), daily.language)
+        message = self._renderer.message(prompt(begun.discussion, essay), daily.language)
         number = begun.discussion.id
         outgoing = replace(
             _scheduled(kept, due, Cause.PROMPT, message), piece=DiscussionMessage(number, DiscussionPart.PROMPT)

@@ -40,7 +40,7 @@ async def test_prompt_has_a_passage_the_thesis_a_question_and_a_poll(
     assert about.statement.zh in prompt.text
     assert prompt.bold[-1] == about.discuss[0].zh
     [[button]] = prompt.buttons
-    assert button.url == f"https://t.me/essay_test_bot?start=p-{essay.slug}-{passage.number}"
+    assert button.url == f"https://t.me/essay_test_bot?start=p-{essay.slug}-{passage.number}_{thesis}_0"
     poll_message = poll.poll
     assert about.statement.zh in poll_message.question
     assert len(poll_message.question) <= 300

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.context import Context
+from bot.core.conversation import OpenQuestion
 from bot.core.decision import Decision, StartDiscussion
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
 from bot.core.essay import Essay, Ref, Thesis
@@ -97,7 +98,7 @@ def begin(
     discussion = replace(discussion, by_admin=context.manages)
     if question:
         discussion = replace(discussion, question=question)
-    return Decision(prompt(discussion), context.state, effects=(StartDiscussion(discussion),))
+    return Decision(prompt(discussion, essay), context.state, effects=(StartDiscussion(discussion),))
 
 
 def about(
@@ -135,7 +136,7 @@ def about(
     )
 
 
-def prompt(discussion: Discussion, *, moved: bool = False) -> DiscussionPrompt:
+def prompt(discussion: Discussion, essay: Essay, *, moved: bool = False) -> DiscussionPrompt:
     """``moved``: it is shown anew, because the group has become another one."""
     return DiscussionPrompt(
         ref=discussion.ref,
@@ -144,12 +145,23 @@ def prompt(discussion: Discussion, *, moved: bool = False) -> DiscussionPrompt:
         poll=discussion.poll,
         again=discussion.second > 0,
         moved=moved,
-        rows=_rows(discussion),
+        rows=_rows(discussion, essay),
     )
 
 
-def _rows(discussion: Discussion) -> Rows:
-    read = Button(CatalogueMessage("group.press.read"), start=callback_data.link(discussion.ref))
+def _question(discussion: Discussion, essay: Essay) -> OpenQuestion | None:
+    """The question as the private chat knows it, where the annotations have it."""
+    thesis = next((each for each in essay.theses if each.id == discussion.thesis), None)
+    for each in (thesis, essay.thesis(thesis.part)) if thesis else ():
+        if discussion.question in each.discuss:
+            return OpenQuestion(each.id, each.discuss.index(discussion.question))
+    return None
+
+
+def _rows(discussion: Discussion, essay: Essay) -> Rows:
+    """The way to the private chat, where the question waits for an answer."""
+    link = callback_data.link(discussion.ref, _question(discussion, essay))
+    read = Button(CatalogueMessage("group.press.read"), start=link)
     if not discussion.signing:
         return ((read,),)
     return ((read, Button(CatalogueMessage("group.press.sign"), callback_data.group("sign"))),)

@@ -205,7 +205,7 @@ def labels(decision: Decision | DiscussionPrompt) -> Sequence[str]:
 def test_a_prompt_leads_to_its_passage_in_private(library: Library) -> None:
     decision = discuss(library, "12")
     assert labels(decision) == ["group.press.read"]
-    assert [button.start for button in buttons(decision.response)] == [f"p-{SLUG}-12"]
+    assert [button.start for button in buttons(decision.response)] == [f"p-{SLUG}-12_T1_0"], "with the question"
 
 
 def test_where_members_may_sign_a_prompt_lets_them(library: Library) -> None:
@@ -216,8 +216,8 @@ def test_where_members_may_sign_a_prompt_lets_them(library: Library) -> None:
 
 
 @pytest.mark.parametrize("signing", [True, False])
-def test_a_prompt_that_is_shown_anew_says_so_and_is_else_the_same(signing: bool) -> None:
+def test_a_prompt_that_is_shown_anew_says_so_and_is_else_the_same(library: Library, signing: bool) -> None:
     discussion = replace(TALK, signing=signing, poll=not signing)
-    shown = prompts.prompt(discussion)
+    shown = prompts.prompt(discussion, library.essay())
     assert (shown.poll, shown.moved) == (not signing, False)
-    assert prompts.prompt(discussion, moved=True) == replace(shown, moved=True)
+    assert prompts.prompt(discussion, library.essay(), moved=True) == replace(shown, moved=True)
