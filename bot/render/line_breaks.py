@@ -1,9 +1,7 @@
 """Where lines of Chinese and Latin text may break on a screen of so many columns."""
 
 import re
-from collections.abc import Iterator
-
-from rich.cells import cell_len
+from collections.abc import Callable, Iterator
 
 _PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.,:%/&+-]*|\s+|.", re.DOTALL)
 HANGING = 2
@@ -14,8 +12,8 @@ _OPENING = frozenset("“‘『「（《【([{")
 """These end none."""
 
 
-def line_starts(text: str, width: int) -> list[int]:
-    """The offsets in ``text`` at which lines begin, but for the first. ``width``: columns; a Chinese character has two.
+def line_starts(text: str, width: int, columns: Callable[[str], int]) -> list[int]:
+    """The offsets in ``text`` at which lines begin, but for the first. ``columns``: of a text; a Chinese character has two.
 
     A mark that may begin no line hangs over the edge, or takes the character before it along; a line break of the
     text's own stays one.
@@ -23,7 +21,7 @@ def line_starts(text: str, width: int) -> list[int]:
     starts: list[int] = []
     used, previous = 0, ""
     for at, piece in _pieces(text):
-        wide = cell_len(piece)
+        wide = columns(piece)
         if piece == "\n":
             used, previous = 0, ""
             continue
@@ -32,7 +30,7 @@ def line_starts(text: str, width: int) -> list[int]:
             start = at - len(previous) if previous in _OPENING or closes else at
             if not starts or start > starts[-1]:
                 starts.append(start)
-                used = cell_len(text[start:at])
+                used = columns(text[start:at])
         used, previous = used + wide, piece
     return starts
 

@@ -1,5 +1,6 @@
 """Page → the terminal: plain lines for a pipe, rich text for a screen."""
 
+from rich.cells import cell_len
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -74,7 +75,7 @@ def _rich(block: Block, width: int) -> RenderableType:
 
 
 def _wrapped(text: Text, width: int) -> Text:
-    lines = text.divide(line_starts(text.plain, max(width - HANGING, 2)))
+    lines = text.divide(line_starts(text.plain, max(width - HANGING, 2), cell_len))
     for line in lines[:-1]:
         line.rstrip()
     joined = Text("\n").join(lines)

@@ -10,12 +10,12 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.match import NOTHING, Finding, Match, Verdict
-from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
+from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk import navigation_data, small_talk
+from bot.talk import small_talk
 from bot.talk.acts import Request, interpret, is_put_to_essay
 from bot.talk.answers import argued, asked, asserted, edited, listed, paging, recalling, social, subscribing, wording
-from bot.talk.answers.ways import WayOn, ways
+from bot.talk.answers.ways import WayOn, read_button, ways
 from bot.talk.choices import read_choice
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
@@ -150,8 +150,7 @@ ABSENT = 3
 def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context, essay: Essay) -> NotInEssay:
     """The nearest passage as a button, and questions near what was asked."""
     questions = small_talk.openers(essay, incoming.folded, finding.matches if nearest else ())
-    label = CatalogueMessage("button.paragraph", {"number": nearest.number}) if nearest else None
-    beside = ((Button(label, navigation_data.further(nearest)),),) if label and nearest else ()
+    beside = ((read_button(nearest),),) if nearest else ()
     # Two rows of buttons at most.
     rows = (*beside, questions[0]) if beside else questions
     again, named = context.state.last is ActType.ABSENT, wording.name_missing(incoming, essay)

@@ -11,7 +11,7 @@ from bot.render.line_breaks import line_starts
 
 
 def lines(text: str, width: int) -> list[str]:
-    bounds = [0, *line_starts(text, width), len(text)]
+    bounds = [0, *line_starts(text, width, cell_len), len(text)]
     return [text[start:end] for start, end in pairwise(bounds)]
 
 
@@ -29,12 +29,12 @@ def test_a_word_of_latin_letters_stays_whole() -> None:
 
 
 def test_a_break_of_the_text_stays_one() -> None:
-    assert line_starts("一二\n三四", 4) == []
-    assert line_starts("一二三\n四五六", 4) == [2, 6]
+    assert line_starts("一二\n三四", 4, cell_len) == []
+    assert line_starts("一二三\n四五六", 4, cell_len) == [2, 6]
 
 
 @given(st.text(max_size=80), st.integers(2, 40))
 def test_nothing_is_lost_and_lines_get_on(text: str, width: int) -> None:
-    starts = line_starts(text, width)
+    starts = line_starts(text, width, cell_len)
     assert starts == sorted(set(starts))
     assert "".join(lines(text, width)) == text

@@ -9,12 +9,12 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
-from bot.core.response import Button, CatalogueMessage, Label, Quotations, QuotedSentence, Rows, TextResponse
+from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import navigation_data
 from bot.talk.acts import Request
 from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, listing
 from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import WayOn, around, nth, ways
+from bot.talk.answers.ways import WayOn, around, nth, read_button, ways
 from bot.talk.numbers import counted
 from bot.talk.remembering import fingerprint
 
@@ -97,7 +97,7 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
         )
         for each in chosen
     )
-    rows = tuple((_read(Ref(essay.slug, each.paragraph)),) for each in chosen)
+    rows = tuple((read_button(Ref(essay.slug, each.paragraph)),) for each in chosen)
     response = TextResponse((CatalogueMessage("sides.objections"), *notes), _in_one(rows))
     return Decision(response, _at(context, Ref(essay.slug, chosen[0].paragraph)))
 
@@ -173,11 +173,6 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
 
 def _at(context: Context, ref: Ref) -> ConversationState:
     return around(context.state, ref)
-
-
-def _read(ref: Ref) -> Button:
-    label: Label = CatalogueMessage("button.paragraph", {"number": ref.number})
-    return Button(label, navigation_data.further(ref))
 
 
 def _in_one(rows: Rows) -> Rows:

@@ -12,7 +12,7 @@ from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import navigation_data
 from bot.talk.acts import Request
-from bot.talk.answers.ways import WayOn, nth
+from bot.talk.answers.ways import WayOn, nth, read_button
 from bot.talk.numbers import counted
 from bot.talk.open_questions import AnswerRemark, question_of
 
@@ -141,5 +141,4 @@ def _next_question(context: Context, essay: Essay) -> tuple[Thesis, int] | None:
 
 def _rows(ref: Ref) -> Rows:
     another = Button(CatalogueMessage("way.another"), navigation_data.way(WayOn.ASK, ref))
-    read = Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
-    return ((another, read),)
+    return ((another, read_button(ref)),)

@@ -7,10 +7,10 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
-from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import navigation_data, small_talk
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth
+from bot.talk.answers.ways import nth, read_button
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
 
 
@@ -35,13 +35,9 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
     decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=()))
     if not others or decision.response is None:
         return decision
-    buttons = tuple(_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
+    buttons = tuple(read_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
     rows = (buttons[:IN_A_ROW], *((buttons[IN_A_ROW:],) if len(buttons) > IN_A_ROW else ()), *decision.response.rows)
     return replace(decision, response=replace(decision.response, rows=rows))
-
-
-def _button(ref: Ref) -> Button:
-    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
 
 
 def _step(by: int) -> Callable[[Context, Essay], Decision | None]:

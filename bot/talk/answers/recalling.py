@@ -8,9 +8,10 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
-from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
+from bot.core.response import CatalogueMessage, Rows, TextResponse
 from bot.core.text import has_writing
-from bot.talk import navigation_data, small_talk
+from bot.talk import small_talk
+from bot.talk.answers.ways import read_button
 
 ECHOED = 40
 """Characters of what somebody wrote, said back to them."""
@@ -57,6 +58,5 @@ def recall(incoming: Text, context: Context, essay: Essay) -> Decision:
     if state.at:
         summary = context.library.paragraph(state.at).summary
         notes.append(CatalogueMessage("recall.at", {"number": state.at.number, "summary": summary}))
-        label = CatalogueMessage("button.paragraph", {"number": state.at.number})
-        rows = ((Button(label, navigation_data.further(state.at)),),)
+        rows = ((read_button(state.at),),)
     return Decision(TextResponse(tuple(notes), rows), state, NOTHING)

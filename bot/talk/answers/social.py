@@ -9,10 +9,10 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Verdict
-from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk import forgetting, navigation_data, small_talk
+from bot.core.response import CatalogueMessage, Rows, TextResponse
+from bot.talk import forgetting, small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth
+from bot.talk.answers.ways import nth, read_button
 
 VARIANTS = {
     "greeting": 3,
@@ -73,12 +73,7 @@ def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
     if asked:
         key = "correction.understood" if others else "correction.anew"
         notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[:40])}))
-    rows: Rows = (
-        tuple(
-            Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
-            for ref in others[:3]
-        ),
-    )
+    rows: Rows = (tuple(read_button(ref) for ref in others[:3]),)
     if not others:
         rows = small_talk.openers(essay, incoming.folded)
     return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)

@@ -34,9 +34,12 @@ def ways(ref: Ref, came: WayOn, *, whole: bool = False) -> Rows:
     row = tuple(
         Button(CatalogueMessage(f"way.{verb}"), navigation_data.way(verb, ref)) for verb in _OFFERED if verb is not came
     )
-    label = CatalogueMessage("button.paragraph", {"number": ref.number})
-    read = Button(label, navigation_data.further(ref))
-    return (row, (read,)) if whole else (row,)
+    return (row, (read_button(ref),)) if whole else (row,)
+
+
+def read_button(ref: Ref) -> Button:
+    """To a paragraph, in a message of its own."""
+    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
 
 
 def around(state: ConversationState, ref: Ref) -> ConversationState:

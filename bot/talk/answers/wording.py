@@ -11,9 +11,9 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
-from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.text import without_punctuation
-from bot.talk import navigation_data
+from bot.talk.answers.ways import read_button
 
 NAMED = 4
 """Paragraphs that are buttons."""
@@ -91,10 +91,7 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
         notes.append(CatalogueMessage(key, {"words": label, "numbers": listed, "count": sum(counts.values())}))
     places = held or [heading.first] if heading else held
     refs = [Ref(essay.slug, number) for number in places]
-    row = tuple(
-        Button(CatalogueMessage("button.paragraph", {"number": ref.number}), navigation_data.further(ref))
-        for ref in refs[:NAMED]
-    )
+    row = tuple(read_button(ref) for ref in refs[:NAMED])
     finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(refs[0].number).thesis, _matches(refs))
     return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
 
@@ -110,7 +107,7 @@ def _of_the_table(context: Context, essay: Essay) -> Decision | None:
     thesis = essay.thesis(essay.paragraph(at.number).thesis)
     note = CatalogueMessage("words.here", {"number": at.number, "count": len(essay), "title": thesis.title})
     finding = Finding(Verdict.SAYS, 1.0, thesis.id, _matches([at]))
-    row = (Button(CatalogueMessage("button.paragraph", {"number": at.number}), navigation_data.further(at)),)
+    row = (read_button(at),)
     return Decision(TextResponse((note,), (row,)), context.state, finding)
 
 
