@@ -13,7 +13,7 @@ _OPENING = frozenset("“‘『「（《【([{")
 
 
 def line_starts(text: str, width: int, columns: Callable[[str], int]) -> list[int]:
-    """The offsets in ``text`` at which lines begin, but for the first. ``columns``: of a text; a Chinese character has two.
+    """The offsets in ``text`` at which lines begin, but for the first. ``columns``: of a text.
 
     A mark that may begin no line hangs over the edge, or takes the character before it along; a line break of the
     text's own stays one.

@@ -1,5 +1,6 @@
 """A message in somebody's own words: what is wanted, and what does the essay say to it?"""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import small_talk
-from bot.talk.acts import Request, interpret, is_put_to_essay
+from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
 from bot.talk.answers import argued, asked, asserted, edited, listed, paging, recalling, social, subscribing, wording
 from bot.talk.answers.ways import WayOn, read_button, ways
 from bot.talk.choices import read_choice
@@ -44,6 +45,8 @@ def discuss(incoming: Text, context: Context) -> Decision:
         decision = _without_what_is_unknown(decision, incoming, essay)
         if decision.finding is not None and decision.finding.verdict is not Verdict.SILENT:
             act = ActType.PASSAGE
+        elif _introduces_itself(incoming):
+            decision, act = social.introduced(incoming, context, essay), ActType.SMALL_TALK
         elif is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
             act = ActType.ABSENT
         else:
@@ -51,6 +54,14 @@ def discuss(incoming: Text, context: Context) -> Decision:
             note = TextResponse((CatalogueMessage("unprepared"),), small_talk.openers(essay, incoming.folded))
             decision = Decision(note, context.state, NOTHING)
     return replace(decision, act=act, state=replace(decision.state, last=act))
+
+
+_GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)
+
+
+def _introduces_itself(incoming: Text) -> bool:
+    """A greeting and something about oneself, of which the essay does not speak: it asks for nothing."""
+    return _GREETS.match(incoming.content) is not None and not ASKS.search(incoming.folded)
 
 
 def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -> Decision:

@@ -39,6 +39,12 @@ def talk_small(request: Request, incoming: Text, context: Context, essay: Essay)
     return Decision(TextResponse((note,), rows), context.state, NOTHING)
 
 
+def introduced(incoming: Text, context: Context, essay: Essay) -> Decision:
+    """A word of welcome to somebody who says who they are."""
+    note = CatalogueMessage(f"say.introduction.{nth(context) % VARIANTS['introduction']}")
+    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+
+
 _PRIVACY = re.compile(
     r"记录|记下|保存|存[储下]|隐私|泄露|监控|偷看|上传|安全|record|stor(?:e|ing)|privacy|save|keep|track|log"
 )
