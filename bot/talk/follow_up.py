@@ -1,8 +1,6 @@
 """Messages that cannot stand alone: they are read with what came before."""
 
-import re
-
-from bot.core.follow_up import LEANS
+from bot.core.follow_up import LEANS, TURNS
 
 SHORT = 14
 """Characters. A longer message mostly says itself what it is about."""
@@ -16,9 +14,6 @@ def is_follow_up(folded: str) -> bool:
     return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(LEANS.match(text))
 
 
-_TURNS = re.compile(r"那么?(?!为|怎|然|什|谁|哪|这|还|是|就)(.{2,8}?)(?:方面|上|层面|那边)?呢")
-
-
 def turns(folded: str) -> bool:
     """Does the message turn to another matter: "and what about technology?"?"""
-    return bool(_TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
+    return bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bot.core.argument import RelationKind
 from bot.core.essay import Essay
-from bot.core.follow_up import LEANS
+from bot.core.follow_up import LEANS, TURNS
 from bot.search.retrieval.bm25 import Scores
 
 Scored = Callable[[str, Sequence[str]], tuple[Scores, float]]
@@ -45,7 +45,7 @@ AROUND = 3.0
 TERMS: tuple[str, ...] = (
     *(f"{source}.{gauge}" for source in _SOURCES for gauge in _GAUGES),
     *(f"{near}{by}" for near in _NEAR for by in ("", ".confidence")),
-    *("listed", "listed.confidence", "listed.counts"),
+    *("listed", "listed.confidence", "listed.counts", "listed.turns"),
     *(f"{kind}{by}" for kind in RelationKind for by in ("", ".confidence")),
     *(f"asks.{kind}.{of}" for kind in _ASKS for of in ("related", "at")),
 )
@@ -68,7 +68,9 @@ def evidence(
     nothing = np.zeros(len(essay))
     # Where nothing was asked yet, what is on the table speaks for what came before.
     earlier = asked[-1:] or ([essay.paragraph(at).summary.zh] if at else [])
-    here = _only(essay, (at,) if at else ())
+    turns = TURNS.fullmatch(text.strip(" ，,。.？?！!…~")) is not None
+    # Whoever turns to another matter has done with what is on the table.
+    here = _only(essay, (at,) if at and not turns else ())
     sources = (
         alone,
         scored(text, earlier)[0] if earlier else nothing,
@@ -85,7 +87,7 @@ def evidence(
     for each in _beside(essay, at):
         terms += [each, each * confidence]
     listed = _listed(essay, at)
-    terms += [listed, listed * confidence, listed * float(bool(_COUNTS.search(text)))]
+    terms += [listed, listed * confidence, listed * float(bool(_COUNTS.search(text))), listed * float(turns)]
     for each in related.values():
         terms += [each, each * confidence]
     for kind, asks in _ASKS.items():

@@ -43,3 +43,9 @@ def test_a_bare_why_stays_near_and_a_new_matter_leaves(engine: Engine) -> None:
 def test_what_leans_is_told_by_its_beginning() -> None:
     assert all(leans(text) for text in ("那工厂呢", "为什么", "why so", "what about it"))
     assert not any(leans(text) for text in ("直播带货会落幕吗", "工厂怎么改"))
+
+
+def test_whoever_turns_to_another_matter_leaves_what_is_on_the_table(engine: Engine) -> None:
+    asked = ("门店越开越多，到头来还是亏，直播省在哪",)
+    for text, number in (("那技术上呢", 16), ("那模式呢", 13)):
+        assert engine.rank(text, asked, 11, SLUG)[0].ref.number == number
