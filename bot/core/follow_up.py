@@ -9,7 +9,7 @@ LEANS = re.compile(
 )
 """To be matched at the beginning of a folded message."""
 TURNS = re.compile(
-    r"那?么?(?!为|怎|然|什|谁|哪|这|还|是|就|那|他|它|她|我)(.{1,8}?)(?:方面|上|层面|那边|那块)?呢"
+    r"那么?(?!为|怎|然|什|谁|哪|这|还|是|就|那|他|它|她|我)(.{1,8}?)(?:方面|上|层面|那边|那块)?呢"
     r"|(?:and )?(?:what|how) about (?:the )?(?!that|it|this).{2,24}"
 )
 """A message that turns to another matter: "and what about technology?"."""

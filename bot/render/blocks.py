@@ -145,7 +145,7 @@ class Blocks:
         screen = SCREEN_IN_ENGLISH if self._language is Language.ENGLISH else SCREEN
         if sum(len(block.text) for block in blocks if isinstance(block, Prose)) + _length(lines + own) <= screen:
             lines += own
-        elif len(own) <= FEW:
+        elif not inside and len(own) <= FEW:
             # The summaries of the paragraphs say what that of the whole does.
             del blocks[-1]
             lines += own

@@ -16,4 +16,4 @@ def is_follow_up(folded: str) -> bool:
 
 def turns(folded: str) -> bool:
     """Does the message turn to another matter: "and what about technology?"?"""
-    return bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
+    return not folded.isascii() and bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
