@@ -9,7 +9,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.talk.choices import read_item
-from bot.talk.cues import CUES
+from bot.talk.cues import CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.references import MASK, Reference, read_reference
 
@@ -69,7 +69,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
             return Request(ActType.OPINION_RECEIVED)
         if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR:
             return Request(ActType.PASSAGE)
-    if (cue := CUES.get(reading.act)) and reading.lead < CERTAIN and not cue.search(incoming.folded):
+    if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:

@@ -4,6 +4,8 @@ import re
 
 from bot.core.act import ActType
 
+WITHOUT_A_CUE = 0.25
+"""Lead from which none of these words is needed. Of the golden messages of these acts most reach it."""
 CUES = {
     ActType.FORGET: re.compile(
         r"(?:删|清|抹|擦|销|忘).{0,10}(?:记录|数据|信息|资料|历史|对话|聊天|痕迹|消息|东西|内容|我)|(?<!我)(?:忘掉|忘了|忘记)我|把我.{0,6}(?:忘|删|清)|别(?:再)?(?:记|存|保留|留)|不(?:要|想|准|许|让).{0,4}(?:记|存|留)|隐私|记录|注销|阅后即焚"
