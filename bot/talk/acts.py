@@ -36,8 +36,7 @@ _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 """After these a remark may be about the question that was put."""
 _OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
 _STOPS = re.compile(
-    r"(?:那|还是|先|就)*(?:取消|停|停了|停掉|退订|不要了?|不用了?|算了|关了|关掉|吧|掉|它|[,， ])+"
-    r"|cancel|stop(?: it)?|unsubscribe"
+    r"(?:那|还是|先|就)*+(?:(?:取消|停|退订|不要|不用|算|关)[了掉吧它,， ]*+)++|cancel|stop(?: it)?|unsubscribe"
 )
 """After talk of daily excerpts."""
 CLEAR = 0.5

@@ -21,7 +21,7 @@ from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import listen
 from bot.talk.navigation import turn_page
 from bot.talk.questions import discuss
-from bot.talk.remembering import remember
+from bot.talk.remembering import HEARD, remember
 from bot.talk.replies import replying
 from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import on_the_shelf, reactivated
@@ -55,7 +55,8 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         return unreadable(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
         return _command(incoming, context)
-    if incoming.edited and incoming.folded in (*context.state.asked[-1:], context.state.heard):
+    known = (context.state.heard, *(asked[:HEARD] for asked in context.state.asked[-1:]))
+    if incoming.edited and incoming.folded[:HEARD] in known:
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
     context = replace(context, state=replying(incoming, context))

@@ -125,7 +125,9 @@ def ask_opener(press: NavigationButton, context: Context) -> Decision:
     sentence = known.sentence if known and known.paragraph == ref.number else found
     rows = passage_rows(essay, ref, (Place(ref.number, sentence),), Extent.EXCERPT)
     passage = Passage(ref, Extent.EXCERPT, sentence=sentence, asked=asked, rows=rows)
-    return Decision(passage, replace(context.state, at=ref, others=(), asked=(asked.zh,)))
+    # Whoever asks the essay something has left what the bot had asked.
+    state = replace(context.state, at=ref, others=(), listed=(), asked=(asked.zh,), put=None, asking=())
+    return Decision(passage, state)
 
 
 def show_overview(

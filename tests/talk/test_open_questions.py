@@ -79,3 +79,9 @@ def test_one_of_several_questions_can_be_chosen(engine: Engine) -> None:
         chosen = notes(Chat(engine, chat.state).say(text))
         assert [each.key for each in chosen] == ["question.put"], text
         assert chosen[0].values["question"] == put[at].values["question"]
+
+
+def test_a_question_that_was_offered_ends_the_one_that_was_put(engine: Engine) -> None:
+    chat = Chat(engine, PUT)
+    chat.press("q:zhibo-daihuo:21")
+    assert chat.state.put is None

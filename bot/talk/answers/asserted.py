@@ -15,9 +15,7 @@ LONGEST = 60
 """Characters of a question; a longer one claims several things."""
 
 _CLOSED = re.compile(r"(?:吗|么|嘛)$|是不是|对不对|会不会|有没有|能不能|是否|难道|yes or no")
-_CLOSED_IN_ENGLISH = re.compile(
-    r"(?:so |but |and |then )?(?:is|are|does|do|did|will|has|have|can|was|were|isn't|doesn't) .+"
-)
+_CLOSED_IN_ENGLISH = re.compile(r"(?:so |but |and |then )?(?:is|are|does|do|did|will|has|have|can|was|were) (?!not ).+")
 _OPEN = re.compile(r"什么|为何|为啥|怎么|怎样|如何|哪|谁|多少|几|啥|凭|还是|\b(?:what|why|how|which|who|when|or)\b")
 _RHETORIC = re.compile(r"(?:(?:他|作者|文章|文中|这)?(?:不是|难道)(?:不是)?(?:都|也)?(?:说过?|讲过?|认为|觉得)?)")
 _FRAME = re.compile(
@@ -42,8 +40,9 @@ def closed_claim(folded: str) -> str:
     if len(bare) > LONGEST or _OPEN.search(bare.replace("有没有", "").replace("yes or no", "")):
         return ""
     if bare.isascii():
-        found = _CLOSED_IN_ENGLISH.fullmatch(bare)
-        return re.sub(r"^(?:so |but |and |then )?\S+ ", "", bare) if found and "?" in folded + "?" else ""
+        # A question in the negative is left alone: yes and no mean either thing.
+        asks = _CLOSED_IN_ENGLISH.fullmatch(bare)
+        return re.sub(r"^(?:so |but |and |then )?\S+ ", "", bare) if asks else ""
     if not _CLOSED.search(bare):
         return ""
     claim = _RHETORIC.sub("", bare, count=1) if _RHETORIC.match(bare) else bare

@@ -17,6 +17,8 @@ from bot.talk.answers.ways import read_button
 
 NAMED = 4
 """Paragraphs that are buttons."""
+LONGEST = 200
+"""Characters of a message that asks where something stands."""
 SHORT = 24
 """Characters of a message that asks for one word."""
 LISTED = 12
@@ -54,6 +56,8 @@ class PhraseQuestion:
 
 def read_phrase_question(folded: str) -> PhraseQuestion | None:
     """A question about where, or how often, a phrase stands in the text; None where it is none."""
+    if len(folded) > LONGEST:
+        return None
     where, often = _WHERE.search(folded), _OFTEN.search(folded)
     if not where and not often:
         return None

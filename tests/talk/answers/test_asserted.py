@@ -21,6 +21,8 @@ from tests.talk.answers.conversation import Chat
         ("有什么好处吗", ""),
         ("是吗", ""),
         ("what does it say?", ""),
+        ("isn't it dependent on traffic?", ""),
+        ("live selling does change production", ""),
         ("流量", ""),
         ("", ""),
     ],

@@ -42,3 +42,12 @@ def test_what_comes_can_be_stopped_at_a_press(engine: Engine) -> None:
     assert made is not None
     chat.context = replace(chat.context, subscription=replace(made, status=SubscriptionStatus.ON))
     assert [button.payload for button in buttons(chat.say("取消").response)] == ["d:open", "d:quit"]
+
+
+def test_only_a_word_that_stops_it_stops_it(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("每天给我发一段")
+    state = chat.state
+    assert Chat(engine, state).say("算了不要了").act is ActType.DAILY
+    for text in ("吧", "停掉" * 40 + "哈"):
+        assert Chat(engine, state).say(text).response is not None
