@@ -48,6 +48,7 @@ def introduced(incoming: Text, context: Context, essay: Essay) -> Decision:
 _PRIVACY = re.compile(
     r"记录|记下|保存|存[储下]|隐私|泄露|监控|偷看|上传|安全|record|stor(?:e|ing)|privacy|save|keep|track|log"
 )
+_WHO = re.compile(r"你是(?:谁|什么|啥|哪)|who are you|what are you")
 _HELP = re.compile(
     r"能干|能做|会做|会干|怎么用|怎么玩|怎么问|怎样用|如何用|功能|帮助|帮上|用法|说明|能回答|会什么|能问|能聊|help|can you do|how (?:do|does|to)|use|work|what can|features?|capab"
 )
@@ -55,13 +56,14 @@ _HELP = re.compile(
 
 def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[], Decision]) -> Decision:
     """The truth, short. ``help_``: how it is used."""
+    identity = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
     if _PRIVACY.search(incoming.folded):
         notes = (CatalogueMessage("bot.privacy"), forgetting.keeping(context))
-        return Decision(TextResponse(notes), context.state, NOTHING)
+        both = (identity, *notes) if _WHO.search(incoming.folded) else notes
+        return Decision(TextResponse(both), context.state, NOTHING)
     if _HELP.search(incoming.folded):
         return help_()
-    note = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
-    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse((identity,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
 
 
 def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:

@@ -38,6 +38,8 @@ def test_what_it_is_and_what_it_keeps_is_said_truly(engine: Engine) -> None:
     assert notes(Chat(engine).say("你是谁"))[0].key == "say.identity"
     assert notes(Chat(engine).say("你会记录我们说的话吗"))[0].key == "bot.privacy"
     assert notes(Chat(engine).say("你能干嘛"))[0].key == "help.intro"
+    both = [each.key for each in notes(Chat(engine).say("你是谁，会记下我说的话吗"))]
+    assert both[:2] == ["say.identity", "bot.privacy"]
 
 
 def test_the_daily_excerpt_and_deletion_are_a_press_away(engine: Engine) -> None:
