@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
+from bot.core.conversation import ConversationState
+from bot.core.decision import Decision
 from bot.core.discussion import Stance
 from bot.core.incoming import (
     EPOCH,
@@ -18,6 +20,7 @@ from bot.core.incoming import (
     Text,
 )
 from bot.core.language import Language
+from bot.core.match import Finding
 from bot.core.outgoing import Address
 
 ORIGIN = [each.name for each in fields(Origin)]
@@ -107,3 +110,8 @@ def incoming(*known: Any, **about: Any) -> IncomingMessage:
 def changed(message: IncomingMessage, /, **about: Any) -> IncomingMessage:
     """The same, but for these fields of ``Listed``."""
     return unlisted(replace(listed(message), **about))
+
+
+def decided(finding: Finding | None = None) -> Decision:
+    """Silence, and what was found."""
+    return Decision(None, ConversationState(), finding)

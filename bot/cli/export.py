@@ -24,7 +24,9 @@ def export(
 ) -> None:
     """Print the conversation log, oldest first, in UTF-8.
 
-    People and chats appear under pseudonyms; times are UTC. "delivered" is empty where it is not known.
+    People and chats appear under pseudonyms; times are UTC. "act": what a message was taken for;
+    "corrects": the passage shown before, where somebody said that it was not what they had asked for.
+    "delivered" is empty where it is not known.
     """
     from bot.bootstrap.settings import Settings
     from bot.bootstrap.storage import open_existing_store

@@ -57,7 +57,8 @@ class ActReading:
     detail: str = ""
     lead: float = 0.0  # over the next best act; 0 … 1 or so
     doubtful: bool = False  # the lead is so small that what the essay surely speaks of is put to it
-    nearest: tuple[tuple[str, float], ...] = ()  # other acts with what they scored, the best first
+    score: float = 1.0  # of the act itself; 0 … 1 or so
+    others: tuple[ActType, ...] = ()  # what else it may be, the likeliest first
 
 
 RecogniseAct = Callable[[str, bool], ActReading]

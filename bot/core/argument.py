@@ -84,6 +84,7 @@ class Argument:
     stance: LocalizedText | None = None  # of the author, in three sentences
     gist: LocalizedText | None = None  # in one sentence
     terms: tuple[Term, ...] = ()
+    unnamed: tuple[str, ...] = ()  # folded: names that readers ask for and that stand nowhere in the essay
     answers: Mapping[str, Place] = field(default_factory=dict)  # by opener: the sentence that answers
 
     def related(self, number: int, *kinds: RelationKind) -> tuple[Place, ...]:

@@ -8,6 +8,8 @@ from bot.core.language import Language
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
+SEEN = 8
+"""Passages of which it is known that they were shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +35,6 @@ class ConversationState:
     pinned: bool = False  # the language was asked for by name, and stays whatever is written
     asking: tuple[OpenQuestion, ...] = ()  # the questions of which one may be chosen
     offered: tuple[str, ...] = ()  # payloads of the buttons to choose between that were shown last; so is this
+    seen: tuple[Ref, ...] = ()  # passages shown lately, oldest first, at most SEEN
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running

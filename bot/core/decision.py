@@ -7,6 +7,7 @@ from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
+from bot.core.essay import Ref
 from bot.core.incoming import Command
 from bot.core.match import Finding
 from bot.core.response import CatalogueMessage, Response
@@ -130,6 +131,7 @@ class Decision:
     effects: tuple[Effect, ...] = ()
     keep: bool = True  # else nothing that was said is kept
     act: ActType | None = None  # what the message was taken for, where it was read at all
+    corrects: Ref | None = None  # the passage shown before, which was not what was asked for
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
 
     @property

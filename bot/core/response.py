@@ -75,6 +75,7 @@ class Passage:
     page: int = 1  # of a paragraph too long for one message
     asked: LocalizedText | None = None  # the question, where it came by button
     question: LocalizedText | None = None  # an open one, to be answered
+    lead: CatalogueMessage | None = None  # a word before it
     gloss: LocalizedText | None = None  # what the word means that was asked about
     asserted: ClaimVerdict | None = None  # whether the essay bears out what was asked, where that is certain
     unmentioned: str = ""  # a name or a figure in the question of which the essay says nothing

@@ -33,3 +33,11 @@ _HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (
 def without_punctuation(text: str) -> str:
     """``text`` without punctuation, and without the spaces that Chinese does not need."""
     return _HAN_GAP.sub("", _MARKS.sub(" ", text.replace("_", " "))).strip()
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most ``limit`` characters of ``text``, with "…" where some are left out; no English word is cut in two."""
+    if len(text) <= limit:
+        return text
+    cut, gap, _ = text[: limit - 1].rpartition(" ")
+    return f"{cut if gap and len(cut) > limit // 2 else text[: limit - 1]}…"

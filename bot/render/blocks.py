@@ -68,15 +68,7 @@ class Blocks:
             quotation = excerpt(paragraph.sentences, response.sentence)
         else:
             quotation = whole(paragraph.sentences, response.sentence, response.page)
-        blocks: list[Block] = [Prose(self.word(response.asked), strong=True)] if response.asked else []
-        if response.unmentioned:
-            blocks.append(Prose(self.say("unmentioned", name=response.unmentioned)))
-        if response.asserted:
-            blocks.append(Prose(self.say(f"asserted.{response.asserted}")))
-        if response.gloss:
-            blocks.append(Prose(self.word(response.gloss)))
-        if response.verdict is Verdict.RELATED and not response.unmentioned:
-            blocks.append(Prose(self.say("related")))
+        blocks = self._before(response)
         place = self.place(essay, paragraph, quotation)
         if self._language is Language.HANT and (said := self._in_traditional(quotation)) != quotation:
             quotation = said if response.converted else quotation
@@ -86,6 +78,21 @@ class Blocks:
         blocks.append(self.summary(paragraph))
         if response.question:
             blocks.append(Prose(self.say("question.put", question=response.question)))
+        return blocks
+
+    def _before(self, response: Passage) -> list[Block]:
+        """What is said before a passage: the question, and what has to be known of the answer."""
+        blocks: list[Block] = [Prose(self.word(response.asked), strong=True)] if response.asked else []
+        if response.lead:
+            blocks.append(Prose(self.note(response.lead)))
+        if response.unmentioned:
+            blocks.append(Prose(self.say("unmentioned", name=response.unmentioned)))
+        if response.asserted:
+            blocks.append(Prose(self.say(f"asserted.{response.asserted}")))
+        if response.gloss:
+            blocks.append(Prose(self.word(response.gloss)))
+        if response.verdict is Verdict.RELATED and not response.unmentioned and not response.lead:
+            blocks.append(Prose(self.say("related")))
         return blocks
 
     def _in_traditional(self, quotation: Quotation) -> Quotation:

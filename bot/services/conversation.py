@@ -167,7 +167,7 @@ class Conversation:
                 raise _Outdated
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
-                entry = JournalEntry.of(incoming, decision.finding, _plain(handled), now)
+                entry = JournalEntry.of(incoming, decision, _plain(handled), now)
                 await tx.journal.record(entry if decision.keep else entry.blank())
             occasion = Occasion(incoming, seen.group_view, now)
             await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)

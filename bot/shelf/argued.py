@@ -71,6 +71,7 @@ def _argument(notes: ArgumentNotes) -> Argument:
             )
             for each in notes.terms
         ),
+        unnamed=tuple(name.casefold() for name in notes.unnamed),
         answers={each.question: Place(each.paragraph, each.sentence) for each in notes.openers},
     )
 

@@ -257,6 +257,7 @@ class ArgumentNotes(_Strict):
     stance: Words | None = None
     gist: Words | None = None
     terms: tuple[TermNote, ...] = ()
+    unnamed: tuple[str, ...] = ()
     objections: tuple[ObjectionNote, ...] = ()
 
 

@@ -1,6 +1,7 @@
 """What each chat remembers, sealed; and which chats can be written to."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
@@ -195,6 +196,7 @@ def _write(state: ConversationState) -> str:
             "offered": state.offered,
             "heard": state.heard,
             "answered": state.answered,
+            "seen": [str(ref) for ref in state.seen],
         },
         ensure_ascii=False,
     )
@@ -203,13 +205,11 @@ def _write(state: ConversationState) -> str:
 def _read(text: str) -> ConversationState:
     """A passage that can no longer be named is dropped: the chat goes on without it."""
     kept = json.loads(text)
-    refs = [Ref.parse(ref) for ref in kept["others"]]
-    listed = [Ref.parse(ref) for ref in kept.get("listed", ())]
     return ConversationState(
-        listed=tuple(ref for ref in listed if ref),
+        listed=_refs(kept.get("listed", ())),
         language=Language(kept["language"]) if kept["language"] else None,
         at=Ref.parse(kept["at"]) if kept["at"] else None,
-        others=tuple(ref for ref in refs if ref),
+        others=_refs(kept["others"]),
         asked=tuple(kept["asked"]),
         put=OpenQuestion(*kept["put"]) if len(kept.get("put") or ()) == len(fields(OpenQuestion)) else None,
         last=ActType(kept["last"]) if kept.get("last") in set(ActType) else None,
@@ -219,4 +219,10 @@ def _read(text: str) -> ConversationState:
         offered=tuple(kept.get("offered", ())),
         heard=kept.get("heard", ""),
         answered=kept.get("answered", 0),
+        seen=_refs(kept.get("seen", ())),
     )
+
+
+def _refs(names: Iterable[str]) -> tuple[Ref, ...]:
+    parsed = [Ref.parse(name) for name in names]
+    return tuple(ref for ref in parsed if ref)

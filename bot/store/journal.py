@@ -8,6 +8,9 @@ from typing import Any, Self
 from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from bot.core.act import ActType
+from bot.core.decision import Decision
+from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding
 from bot.store.repository import Repository
@@ -22,7 +25,8 @@ _RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
 _KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
 _SETTLE = update(journal).where(journal.c.key == bindparam("which")).values(delivered=bindparam("arrived"))
 FIELDS = (
-    "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
+    "at", "door", "person", "chat", "kind", "asked", "act", "corrects", "verdict", "confidence", "matches", "answered",
+    "delivered",
 )  # fmt: skip
 """Of an exported entry, in this order."""
 
@@ -37,16 +41,19 @@ class JournalEntry:
     finding: Finding | None
     answered: str  # as plain text; empty where silence was right
     at: datetime  # aware
+    act: ActType | None = None  # what the message was taken for
+    corrects: Ref | None = None  # the passage shown before, which was not what was asked for
 
     @classmethod
-    def of(cls, incoming: IncomingMessage, finding: Finding | None, answered: str, at: datetime) -> Self:
-        """The entry about a message."""
-        return cls(incoming.origin, incoming.kind, incoming.logged, finding, answered, at)
+    def of(cls, incoming: IncomingMessage, decision: Decision, answered: str, at: datetime) -> Self:
+        """The entry about a message and what was decided about it."""
+        known = (decision.finding, answered, at, decision.act, decision.corrects)
+        return cls(incoming.origin, incoming.kind, incoming.logged, *known)
 
     def blank(self) -> Self:
         """Without words and without who it was."""
         nobody = replace(self.origin, person=self.origin.chat)
-        return replace(self, origin=nobody, asked="", finding=None, answered="")
+        return replace(self, origin=nobody, asked="", finding=None, answered="", act=None, corrects=None)
 
 
 class Journal(Repository):
@@ -63,7 +70,7 @@ class Journal(Repository):
             "chat": origin.chat,
             "kind": str(entry.kind),
             "asked": self._encryption.encrypt(entry.asked),
-            "found": self._encryption.encrypt_json(_written(entry.finding)),
+            "found": self._encryption.encrypt_json(_written(entry)),
             "answered": self._encryption.encrypt(entry.answered),
             "delivered": None,
         }
@@ -132,12 +139,17 @@ class Journal(Repository):
     def _opened(self, row: RowMapping) -> dict[str, Any]:
         opened = {name: self._encryption.decrypt(row[name]) for name in ("asked", "answered")}
         opened |= self._encryption.decrypt_json(row["found"]) | {"at": stamp(row["at"])}
-        return {name: opened[name] if name in opened else row[name] for name in FIELDS}
+        # Of an entry that an older version wrote, nothing is known of the act.
+        known = {**dict.fromkeys(FIELDS), **row, **opened}
+        return {name: known[name] for name in FIELDS}
 
 
-def _written(finding: Finding | None) -> dict[str, Any]:
-    """What was found, as it is sealed."""
+def _written(entry: JournalEntry) -> dict[str, Any]:
+    """What was understood and found, as it is sealed."""
+    finding = entry.finding
     return {
+        "act": entry.act,
+        "corrects": str(entry.corrects) if entry.corrects else None,
         "verdict": str(finding.verdict) if finding else None,
         "confidence": finding.confidence if finding else None,
         "matches": [{"ref": str(each.ref), "score": each.score} for each in (finding.matches if finding else ())],

@@ -62,7 +62,7 @@ journal = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
     Column("asked", Text, nullable=False),  # sealed
-    Column("found", Text, nullable=False, server_default=text("''")),  # sealed JSON: verdict, confidence, matches
+    Column("found", Text, nullable=False, server_default=text("''")),  # sealed JSON: act, verdict, matches, …
     Column("answered", Text, nullable=False),  # sealed
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),

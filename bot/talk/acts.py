@@ -24,6 +24,7 @@ class Request:
     lead: float = 0.0  # over the next best reading; 0 … 1 or so
     text: str = ""  # the message, folded and without courtesy
     remark: AnswerRemark | None = None  # on a question that was put
+    reading: ActReading | None = None  # what was learnt to tell it by, where that alone decided
 
 
 ASKS = re.compile(
@@ -74,7 +75,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
-        return _going_on(Request(reading.act, reading.detail, None, reading.lead), context)
+        return _going_on(Request(reading.act, reading.detail, lead=reading.lead, reading=reading), context)
     return _at_a_place(reading, reference)
 
 
@@ -139,3 +140,19 @@ def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
 
 def is_put_to_essay(request: Request) -> bool:
     return request.act in _PUT_TO_ESSAY
+
+
+_DISAGREES = re.compile(
+    r"(?:我|老实说|说真的|,|，)*(?:还是|就|真)?(?:不|不太|不能|并不|没法)(?:同意|认同|信|相信|服|赞成|这么(?:看|觉得|认为))"
+    r"|i (?:disagree|don't (?:agree|think|buy|believe)|do not (?:agree|think|buy|believe))"
+)
+_OBJECTS = re.compile(r"(?:可是|可|但是?|不过|然而|不对吧?|才不|哪有|谁说|胡说|扯)|(?:but |well, |come on)")
+OWN = 8
+"""Characters from which an objection says something itself."""
+
+
+def objects(folded: str) -> bool:
+    """Is a matter of its own held against what was said? A question is none."""
+    if len(folded) < OWN:
+        return False
+    return bool(_DISAGREES.match(folded) or (_OBJECTS.match(folded) and not ASKS.search(folded)))

@@ -14,8 +14,23 @@ from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import small_talk
-from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
-from bot.talk.answers import argued, asked, asserted, edited, listed, paging, recalling, social, subscribing, wording
+from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay, objects
+from bot.talk.answers import (
+    argued,
+    asked,
+    asserted,
+    comparing,
+    correcting,
+    edited,
+    listed,
+    paging,
+    recalling,
+    social,
+    subscribing,
+    wording,
+)
+from bot.talk.answers.unclear import KIND as UNCLEAR
+from bot.talk.answers.unclear import ask_back, is_unclear
 from bot.talk.answers.ways import WayOn, read_button, ways
 from bot.talk.choices import read_choice
 from bot.talk.context_search import NEAR, find_in_context
@@ -30,30 +45,55 @@ def discuss(incoming: Text, context: Context) -> Decision:
     if not has_writing(incoming.content):
         return small_talk.without_words(incoming, context.state, essay)
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
-    asking = context.state.asking
-    if chosen := read_choice(incoming.folded, len(asking)):
-        put = asked.put_chosen(asking[chosen - 1], context, essay)
-        if put:
-            return replace(put, act=ActType.QUESTIONS, state=replace(put.state, last=ActType.QUESTIONS))
+    if chosen := _choose_question(incoming, context, essay):
+        return _taken_for(ActType.QUESTIONS, chosen)
     request = interpret(incoming, context, essay)
-    decision = _fulfil(request, incoming, context, essay)
-    act = ActType.PASSAGE if is_put_to_essay(request) else request.act
-    if decision is None:
-        decision = ask(request, incoming, context, essay)
-        if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
-            decision = _not_twice(decision, context, essay)
-        decision = _without_what_is_unknown(decision, incoming, essay)
-        if decision.finding is not None and decision.finding.verdict is not Verdict.SILENT:
-            act = ActType.PASSAGE
-        elif _introduces_itself(incoming):
-            decision, act = social.introduced(incoming, context, essay), ActType.SMALL_TALK
-        elif is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
-            act = ActType.ABSENT
-        else:
-            # A request, for which nobody has prepared this essay: that it does not speak of it would be untrue.
-            note = TextResponse((CatalogueMessage("unprepared"),), small_talk.openers(essay, incoming.folded))
-            decision = Decision(note, context.state, NOTHING)
+    for answer in (_by_its_words, _ask_back, _fulfil):
+        if answered := answer(request, incoming, context, essay):
+            found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
+            put = found if answer is _ask_back else is_put_to_essay(request)
+            return _taken_for(ActType.PASSAGE if put else request.act, answered)
+    answered = _without_what_is_unknown(ask(request, incoming, context, essay), incoming, essay)
+    if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
+        answered = _not_twice(answered, context, essay)
+    if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
+        return _taken_for(ActType.PASSAGE, answered)
+    return _not_in_essay(answered, request, incoming, context, essay)
+
+
+def _taken_for(act: ActType, decision: Decision) -> Decision:
     return replace(decision, act=act, state=replace(decision.state, last=act))
+
+
+def _choose_question(incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """One of several questions that were just put."""
+    asking = context.state.asking
+    chosen = read_choice(incoming.folded, len(asking))
+    return asked.put_chosen(asking[chosen - 1], context, essay) if chosen else None
+
+
+def _ask_back(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """Of what could be anything, and of which the essay does not speak as it stands."""
+    if not is_unclear(request):
+        return None
+    finding = find_in_context(incoming, context, essay)
+    if finding.verdict is Verdict.SILENT:
+        return ask_back(request, incoming, finding, context, essay)
+    return None if request.detail == UNCLEAR else ask(request, incoming, context, essay)
+
+
+def _not_in_essay(answered: Decision, request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """What the essay does not speak of: an answer that was waited for, somebody's introduction, or just that."""
+    waits = context.state.put is not None and not _ENDS_IN_A_QUESTION.search(incoming.folded)
+    if waits and (received := asked.receive(incoming, context, essay)):
+        return _taken_for(ActType.OPINION_RECEIVED, received)
+    if _introduces_itself(incoming):
+        return _taken_for(ActType.SMALL_TALK, social.introduced(incoming, context, essay))
+    if is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
+        return _taken_for(ActType.ABSENT, answered)
+    # A request, for which nobody has prepared this essay: that it does not speak of it would be untrue.
+    note = TextResponse((CatalogueMessage("unprepared"),), small_talk.openers(essay, incoming.folded))
+    return _taken_for(request.act, Decision(note, context.state, NOTHING))
 
 
 _GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)
@@ -62,6 +102,9 @@ _GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|
 def _introduces_itself(incoming: Text) -> bool:
     """A greeting and something about oneself, of which the essay does not speak: it asks for nothing."""
     return _GREETS.match(incoming.content) is not None and not ASKS.search(incoming.folded)
+
+
+_ENDS_IN_A_QUESTION = re.compile(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
 
 
 def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -> Decision:
@@ -76,7 +119,7 @@ def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -
 def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
     """What was just said to other words is not said again: now the whole paragraph, then another, then plain words."""
     response, finding, answered = decision.response, decision.finding, context.state.answered
-    if finding is None or not isinstance(response, Passage):
+    if finding is None or not isinstance(response, Passage) or response.gloss:
         return decision
     whole = fingerprint(replace(response, extent=Extent.WHOLE)) == answered
     if not whole and fingerprint(response) != answered:
@@ -94,17 +137,6 @@ def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
 
 def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """What is asked of the bot; None where it is asked of the essay."""
-    # As it is written, too: an essay in Traditional characters holds no folded phrase.
-    for text in (incoming.folded, incoming.content.casefold()):
-        phrase = wording.read_phrase_question(text)
-        if phrase and (found := wording.find_phrase(phrase, context, essay)):
-            return found
-    if request.remark and (answer := asked.remark_on(request, incoming, context, essay)):
-        return answer
-    if context.state.heard and is_put_to_essay(request) and recalling.meant_by(incoming.folded):
-        return _correct(request, incoming, context, essay)
-    if recalling.asks_back(incoming.folded):
-        return recalling.recall(incoming, context, essay)
     if request.act is ActType.ABOUT_ESSAY and wording.name_asked_for(incoming.content):
         return None
     if request.act is ActType.PLAIN and request.reference is None and wording.names_term(incoming.folded, essay):
@@ -118,14 +150,40 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
     return fulfil(request, incoming, context, essay) if fulfil else None
 
 
+def _by_its_words(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    told = (answer(request, incoming, context, essay) for answer in _TOLD_BY_WORDS)
+    return next((decision for decision in told if decision), None)
+
+
+def _say_where(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """Where a phrase stands."""
+    # As it is written, too: an essay in Traditional characters holds no folded phrase.
+    for text in (incoming.folded, incoming.content.casefold()):
+        phrase = wording.read_phrase_question(text)
+        if phrase and (found := wording.find_phrase(phrase, context, essay)):
+            return found
+    return None
+
+
+def _ask_what_was_meant(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    meant = context.state.heard and is_put_to_essay(request) and correcting.meant_by(incoming.folded)
+    return _correct(request, incoming, context, essay) if meant else None
+
+
+def _recall(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    return recalling.recall(incoming, context, essay) if recalling.asks_back(incoming.folded) else None
+
+
 def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What was meant is asked anew, where it is said; else an apology, and what may have been meant."""
-    meant = recalling.meant_by(incoming.folded)
+    meant = correcting.meant_by(incoming.folded)
+    shown = context.state.at
     if not meant or not context.state.heard:
-        return social.correction(incoming, context, essay)
+        return replace(correcting.apologise(incoming, context, essay), corrects=shown)
     # What was misunderstood is no context for it.
     state = replace(context.state, asked=context.state.asked[:-1], put=None, heard="", turn=context.state.turn - 1)
-    return discuss(replace(incoming, content=meant, folded=meant), replace(context, state=state))
+    answered = discuss(replace(incoming, content=meant, folded=meant), replace(context, state=state))
+    return replace(correcting.elsewhere(answered, shown, essay), corrects=shown)
 
 
 def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
@@ -148,8 +206,13 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)
+    if related := comparing.related_to(request, finding, context, essay):
+        return related
     again = finding.matches[0].ref == context.state.at and is_follow_up(incoming.folded)
-    return show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
+    shown = show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
+    if objects(incoming.folded) and isinstance(shown.response, Passage):
+        return replace(shown, response=replace(shown.response, lead=CatalogueMessage("objected")))
+    return shown
 
 
 ASKED = 400
@@ -164,7 +227,8 @@ def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Cont
     beside = ((read_button(nearest),),) if nearest else ()
     # Two rows of buttons at most.
     rows = (*beside, questions[0]) if beside else questions
-    again, named = context.state.last is ActType.ABSENT, wording.name_missing(incoming, essay)
+    again = context.state.last is ActType.ABSENT
+    named = wording.name_missing(incoming, essay) or wording.unmentioned(incoming.content, essay)
     return NotInEssay(nearest, rows, named=named, variant=context.state.turn % ABSENT if again else 0)
 
 
@@ -179,6 +243,15 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
 
 
 _Answer = Callable[[Request, Text, Context, Essay], Decision | None]
+_TOLD_BY_WORDS: tuple[_Answer, ...] = (
+    _say_where,
+    asked.remark_on,
+    _ask_what_was_meant,
+    _recall,
+    lambda request, incoming, context, essay: comparing.side_by_side(request, context, essay),
+    lambda request, incoming, context, essay: argued.consequences(request, context, essay),
+)
+"""What is told by its words, whatever the act; the first that is there."""
 _ANSWERS: dict[ActType, _Answer] = {
     ActType.OVERVIEW: edited.overview,
     ActType.OUTLINE: lambda request, incoming, context, essay: show_outline(essay, context.state),

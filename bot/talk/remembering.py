@@ -4,10 +4,11 @@ from dataclasses import replace
 from zlib import crc32
 
 from bot.core.act import ActType
-from bot.core.conversation import ConversationState
+from bot.core.conversation import SEEN, ConversationState
 from bot.core.decision import Decision
+from bot.core.essay import Ref
 from bot.core.incoming import ButtonPress, IncomingMessage, Text
-from bot.core.response import Passage, Response
+from bot.core.response import Passage, Quotations, Response
 from bot.talk.callback_data import ButtonTarget
 
 HEARD = 200
@@ -40,10 +41,12 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
     if decision.response is None:
         return replace(decision, state=state)
     choices = _choices(decision.response)
+    state = replace(state, seen=_seen(decision.response, state.seen))
     # Small talk goes by: "the second" is still one of those before it.
     keeps = decision.act is ActType.SMALL_TALK and not choices
     offered = state.offered if keeps else choices
-    listed = () if choices else state.listed
+    fresh = state.listed and state.listed != before.listed
+    listed = () if choices and not fresh else state.listed
     answered = fingerprint(decision.response) if isinstance(incoming, Text | ButtonPress) else state.answered
     return replace(decision, state=replace(state, offered=offered, listed=listed, answered=answered))
 
@@ -58,6 +61,16 @@ def _waits(decision: Decision, before: ConversationState) -> bool:
 def _choices(response: Response) -> tuple[str, ...]:
     every = [button.payload for row in response.rows for button in row if button.payload.startswith(_CHOICES)]
     return tuple(every[:OFFERED]) if len(every) > 1 else ()
+
+
+def _seen(response: Response, before: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    """What was shown lately, without what was shown twice."""
+    shown: tuple[Ref, ...] = ()
+    if isinstance(response, Passage):
+        shown = (response.ref,)
+    elif isinstance(response, Quotations):
+        shown = tuple(Ref(response.slug, each.place.paragraph) for each in response.quoted)
+    return tuple(dict.fromkeys(reversed((*before, *shown))))[:SEEN][::-1]
 
 
 def fingerprint(response: Response) -> int:

@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.core.argument import RelationKind
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
@@ -125,6 +126,8 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield "record.reply", "records.py"
     yield from ((f"say.{kind}.{nth}", "social.py") for kind, count in VARIANTS.items() for nth in range(count))
     yield from ((f"{act}.{nth}", "social.py") for act in ("correction", "cannot") for nth in range(2))
+    yield from ((f"{kind}.{nth}", "social.py") for kind in ("cannot.write", "unclear") for nth in range(2))
+    yield from ((f"between.{kind}", "comparing.py") for kind in RelationKind)
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
     yield from ((f"way.{verb}", "ways.py") for verb in WayOn)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))

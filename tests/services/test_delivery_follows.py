@@ -36,7 +36,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import following
 from tests.databases import opened
 from tests.house import services_over
-from tests.incoming import incoming
+from tests.incoming import decided, incoming
 from tests.outgoing import sending
 from tests.talk.subscriptions import MONDAY, subscribed
 
@@ -284,7 +284,7 @@ async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(off
 async def test_log_is_told_what_is_known(office: Office, fates: list[SendStatus], delivered: bool | None) -> None:
     said = incoming("k", "telegram", "p", "c", MessageKind.TEXT, "?")
     async with office.store.transaction() as tx:
-        await tx.journal.record(JournalEntry.of(said, None, "!", NOW))
+        await tx.journal.record(JournalEntry.of(said, decided(), "!", NOW))
     queued = await office.post("reply", about="k")
     for status in fates:
         if await office.settle(queued, status) == "pending" and status is SendStatus.UNKNOWN:

@@ -10,7 +10,7 @@ from bot.store import tables
 from bot.store.contributions import MOST, QuotedContribution
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
-from tests.incoming import incoming
+from tests.incoming import decided, incoming
 from tests.store.conftest import NOW
 from tests.store.discussions import contributions, follow, hold, speak, vote, votes
 
@@ -20,7 +20,7 @@ AGREE, DISAGREE, DEPENDS, UNDECIDED = Stance
 async def journal(store: Store, key: str, text: str, person: str = "p1") -> None:
     said = incoming(key, "telegram", person, "g1", MessageKind.TEXT, text)
     async with store.transaction() as tx:
-        await tx.journal.record(JournalEntry.of(said, None, "", NOW))
+        await tx.journal.record(JournalEntry.of(said, decided(), "", NOW))
 
 
 async def quoted(store: Store, discussion: int) -> list[QuotedContribution]:

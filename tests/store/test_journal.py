@@ -1,22 +1,25 @@
 """The conversation log."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.core.act import ActType
 from bot.core.essay import Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import Finding, Match, Verdict
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, JournalEntry
 from bot.store.store import Store
-from tests.incoming import changed, incoming
+from tests.incoming import changed, decided, incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
 MARKER = "榴莲味的暗号 durian-marker"
 SAID = incoming("telegram:1:1", "telegram", "p1", "c1", MessageKind.TEXT, MARKER)
 FOUND = Finding(Verdict.SAYS, 0.9, "T1", (Match(Ref("zhibo-daihuo", 3), 1.0, 0), Match(Ref("zhibo-daihuo", 4), 0.5, 1)))
+SHOWN = replace(decided(FOUND), act=ActType.PASSAGE, corrects=Ref("zhibo-daihuo", 7))
 
 
 async def record(store: Store, *entries: JournalEntry) -> None:
@@ -26,7 +29,7 @@ async def record(store: Store, *entries: JournalEntry) -> None:
 
 
 async def test_entry_comes_back_as_it_was(store: Store) -> None:
-    await record(store, JournalEntry.of(SAID, FOUND, "念给你听", NOW))
+    await record(store, JournalEntry.of(SAID, SHOWN, "念给你听", NOW))
     async with store.read() as tx:
         [entry] = [entry async for entry in tx.journal.entries()]
     assert tuple(entry) == FIELDS
@@ -37,6 +40,8 @@ async def test_entry_comes_back_as_it_was(store: Store) -> None:
         "chat": "c1",
         "kind": "text",
         "asked": MARKER,
+        "act": "passage",
+        "corrects": "zhibo-daihuo:7",
         "verdict": "says",
         "confidence": 0.9,
         "matches": [{"ref": "zhibo-daihuo:3", "score": 1.0}, {"ref": "zhibo-daihuo:4", "score": 0.5}],
@@ -47,14 +52,14 @@ async def test_entry_comes_back_as_it_was(store: Store) -> None:
 
 async def test_command_is_logged_with_its_argument_and_without_verdict(store: Store) -> None:
     command = changed(SAID, kind=MessageKind.COMMAND, content="summary", argument="落幕")
-    await record(store, JournalEntry.of(command, None, "", NOW))
+    await record(store, JournalEntry.of(command, decided(), "", NOW))
     async with store.read() as tx:
         [entry] = [entry async for entry in tx.journal.entries()]
     assert (entry["asked"], entry["verdict"], entry["confidence"], entry["matches"]) == ("summary 落幕", None, None, [])
 
 
 async def test_texts_are_sealed_in_the_files(store: Store, file: Path) -> None:
-    await record(store, JournalEntry.of(SAID, FOUND, f"回答 {MARKER}", NOW))
+    await record(store, JournalEntry.of(SAID, SHOWN, f"回答 {MARKER}", NOW))
     content = b"".join(path.read_bytes() for path in file.parent.iterdir())
     assert SAID.origin.key.encode() in content, "this is where entries are"
     assert b"zhibo-daihuo" not in content
@@ -64,14 +69,14 @@ async def test_texts_are_sealed_in_the_files(store: Store, file: Path) -> None:
 
 
 async def test_utterance_delivered_twice_is_logged_once(store: Store) -> None:
-    await record(store, JournalEntry.of(SAID, FOUND, "first", NOW), JournalEntry.of(SAID, None, "second", NOW))
-    await record(store, JournalEntry.of(SAID, None, "third", NOW))
+    await record(store, JournalEntry.of(SAID, SHOWN, "first", NOW), JournalEntry.of(SAID, decided(), "second", NOW))
+    await record(store, JournalEntry.of(SAID, decided(), "third", NOW))
     async with store.read() as tx:
         assert [entry["answered"] async for entry in tx.journal.entries()] == ["first"]
 
 
 async def test_what_is_recorded_is_known(store: Store) -> None:
-    await record(store, JournalEntry.of(SAID, FOUND, "", NOW))
+    await record(store, JournalEntry.of(SAID, SHOWN, "", NOW))
     async with store.read() as tx:
         assert await tx.journal.knows(SAID.origin.key)
         assert not await tx.journal.knows("never heard of")
@@ -80,7 +85,7 @@ async def test_what_is_recorded_is_known(store: Store) -> None:
 @pytest.mark.parametrize("delivered", [True, False])
 async def test_delivered_is_what_somebody_has_settled(store: Store, delivered: bool) -> None:
     await record(
-        store, JournalEntry.of(SAID, FOUND, "", NOW), JournalEntry.of(changed(SAID, key="other"), FOUND, "", NOW)
+        store, JournalEntry.of(SAID, SHOWN, "", NOW), JournalEntry.of(changed(SAID, key="other"), SHOWN, "", NOW)
     )
     async with store.transaction() as tx:
         await tx.journal.settle(SAID.origin.key, delivered=delivered)
@@ -90,14 +95,14 @@ async def test_delivered_is_what_somebody_has_settled(store: Store, delivered: b
 
 async def test_entries_come_oldest_first_through_every_batch(store: Store) -> None:
     keys = [f"k{number}" for number in range(2 * BATCH + 1)]
-    await record(store, *(JournalEntry.of(changed(SAID, key=key, content=key), None, "", NOW) for key in keys))
+    await record(store, *(JournalEntry.of(changed(SAID, key=key, content=key), decided(), "", NOW) for key in keys))
     async with store.read() as tx:
         assert [entry["asked"] async for entry in tx.journal.entries()] == keys
 
 
 async def test_forget_takes_one_person_out_of_every_file(store: Store, file: Path) -> None:
     other = changed(SAID, key="other", person="p2")
-    await record(store, JournalEntry.of(SAID, None, "", NOW), JournalEntry.of(other, None, "", NOW))
+    await record(store, JournalEntry.of(SAID, decided(), "", NOW), JournalEntry.of(other, decided(), "", NOW))
     async with store.transaction() as tx:
         await tx.journal.forget("p1")
     await store.database.scrub()
@@ -108,7 +113,7 @@ async def test_forget_takes_one_person_out_of_every_file(store: Store, file: Pat
 
 
 async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(store: Store) -> None:
-    await record(store, JournalEntry.of(SAID, None, "", NOW))
+    await record(store, JournalEntry.of(SAID, decided(), "", NOW))
     async with store.transaction() as tx:
         await tx.journal.forget("p1")
         assert await tx.journal.knows(SAID.origin.key)
@@ -123,7 +128,7 @@ async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(store: Sto
 
 
 async def test_other_key_is_a_clear_error(store: Store) -> None:
-    await record(store, JournalEntry.of(SAID, None, "", NOW))
+    await record(store, JournalEntry.of(SAID, decided(), "", NOW))
     stranger = Store(store.database, Encryption(Encryption.new_key()))
     async with stranger.read() as tx:
         with pytest.raises(WrongKey, match="not the one with which this database was written"):

@@ -17,7 +17,7 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import metadata, outbox
-from tests.incoming import changed, incoming
+from tests.incoming import changed, decided, incoming
 from tests.outgoing import sending
 from tests.store.conftest import NOW
 from tests.store.discussions import follow, hold, load, queued, speak, vote
@@ -31,7 +31,7 @@ IN_GROUP = replace(ANSWER, key="reply:u2", chat="g1", to=Address(-100, ChatKind.
 
 async def say(store: Store, incoming: IncomingMessage) -> None:
     async with store.transaction() as tx:
-        await tx.journal.record(JournalEntry.of(incoming, None, "", NOW))
+        await tx.journal.record(JournalEntry.of(incoming, decided(), "", NOW))
         await tx.chats.save(incoming, ConversationState(), NOW)
 
 
@@ -131,7 +131,7 @@ async def lives(store: Store) -> int:
     in_group = changed(own, key="u2", chat="g1", to=GROUP)
     for said in (own, in_group):
         async with store.transaction() as tx:
-            await tx.journal.record(JournalEntry.of(said, finding, WORDS, NOW))
+            await tx.journal.record(JournalEntry.of(said, decided(finding), WORDS, NOW))
             await tx.chats.save(said, ConversationState(asked=(WORDS,)), NOW)
     async with store.transaction() as tx:
         await tx.inbox.put(

@@ -107,7 +107,7 @@ def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) ->
 
 def settled(state: ConversationState) -> ConversationState:
     """The state, whatever was counted and noted of the last message."""
-    return replace(state, turn=0, last=None, heard="", answered=0, offered=())
+    return replace(state, turn=0, last=None, heard="", answered=0, offered=(), seen=())
 
 
 def buttons(response: Response | None) -> list[Button]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.conversation import REMEMBERED, ConversationState
+from bot.core.conversation import REMEMBERED, SEEN, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
@@ -166,7 +166,11 @@ def test_the_other_passages_are_shown_one_after_another(library: Library) -> Non
     talk = Talk(library, Search(found(11, 12, 13)))
     talk.say("一对一谈单")
     assert [passage(talk.say("还有吗")).ref.number for _ in range(2)] == [12, 13]
-    assert keys(talk.say("还有吗").response) == ["page.others"]
+    further = [talk.say("还有吗").response for _ in range(SEEN)]
+    near = [response for response in further if isinstance(response, Passage)]
+    assert all(response.lead and response.lead.key == "page.near" for response in near)
+    assert len({response.ref for response in near} | {Ref("zhibo-daihuo", n) for n in (11, 12, 13)}) == len(near) + 3
+    assert keys(further[len(near)]) == ["page.others"], "what is left is not about that"
 
 
 def test_what_is_this_part_about_is_answered_from_where_one_is(library: Library) -> None:

@@ -18,7 +18,7 @@ from bot.search.text.features import Features
 READ = 120
 """Characters of a message, at its beginning and at its end, by which an act is told."""
 LISTED = 3
-"""Acts that an explanation names."""
+"""Acts that are named beside the best, and in an explanation."""
 PUT_TO_ESSAYS = 600
 """Phrasings of all essays that stand for what is put to an essay, evenly chosen."""
 
@@ -145,5 +145,5 @@ def reading(scores: Matrix, labels: Sequence[Label], model: ActModel, answering:
     (best, first), *rest = ranked
     kinds = [(score, detail) for (act, detail), score in zip(labels, scores.tolist(), strict=True) if act is best]
     lead = first - rest[0][1] if rest else first
-    nearest = tuple((str(act), round(score, 4)) for act, score in rest[:3])
-    return ActReading(best, max(kinds)[1], round(lead, 4), lead < model.doubtful, nearest)
+    others = tuple(act for act, _ in rest[:LISTED])
+    return ActReading(best, max(kinds)[1], round(lead, 4), lead < model.doubtful, round(first, 4), others)

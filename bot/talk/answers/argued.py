@@ -9,8 +9,10 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
+from bot.core.localized import LocalizedText
+from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
-from bot.talk import navigation_data
+from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, listing
 from bot.talk.answers.quoting import quoting, told
@@ -47,14 +49,37 @@ _OF_ALL = re.compile(
 def reasons(request: Request, context: Context, essay: Essay) -> Decision | None:
     """The grounds of what is on the table, in the order of the argument; None where none are known."""
     number = target(request, context, essay)
+    if number is None and "data" in essay.argument.facts and _WANTS_DATA.search(request.text):
+        note = CatalogueMessage("fact", {"fact": essay.argument.facts["data"]})
+        return Decision(TextResponse((note,), small_talk.openers(essay, request.text)), context.state)
     if number is None or (_OF_ALL.search(request.text) and request.reference is None):
         return _reasons_of_all(context, essay)
     grounds = essay.argument.related(number, RelationKind.GROUND)[:GROUNDS]
+    if "data" in essay.argument.facts and _WANTS_DATA.search(request.text):
+        return _without_data(number, grounds, context, essay)
     if not grounds:
         return None
     lead = CatalogueMessage("reasons.lead", {"number": number, "summary": essay.paragraph(number).summary})
     quoted = tuple(QuotedSentence(told(place, context, essay)) for place in grounds)
     return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, number), WayOn.WHY)), context, number)
+
+
+_WANTS_DATA = re.compile(
+    r"数据|数字|统计|调查|调研|实证|空口|没(?:有)?(?:什么|啥|任何)?(?:证据|凭据|依据)|证据.{0,3}没|不是理由|推测|预测|猜"
+    r"|figures|numbers|statistic|data|no (?:evidence|proof)|hard evidence|just (?:a )?(?:guess|prediction|opinion)"
+)
+
+
+def _without_data(number: int, grounds: tuple[Place, ...], context: Context, essay: Essay) -> Decision:
+    """Whether there are figures, as the editors know it, and where reasons stand instead."""
+    notes = [CatalogueMessage("fact", {"fact": essay.argument.facts["data"]})]
+    others = [place.paragraph for place in grounds if place.paragraph != number]
+    if others:
+        listed = LocalizedText("、".join(map(str, others)), ", ".join(map(str, others)))
+        notes.append(CatalogueMessage("reasons.only", {"number": number, "numbers": listed}))
+    ref = Ref(essay.slug, number)
+    row = tuple(read_button(Ref(essay.slug, other)) for other in others)
+    return Decision(TextResponse(tuple(notes), (*((row,) if row else ()), *ways(ref, WayOn.WHY))), _at(context, ref))
 
 
 def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
@@ -64,11 +89,36 @@ def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
     return listing(essay.argument.lists[0], context, essay)
 
 
+_SO_WHAT = re.compile(
+    r"(?:那|那么)?(?:所以呢|所以说呢|那?又(?:怎样|怎么样|如何)呢?|说明(?:了)?什么|意味着什么|然后会怎样|结果呢|结论呢)[?？。！ ]*"
+    r"|(?:and )?so(?: what)?(?: follows)?[?.! ]*|meaning what[? ]*|what (?:does that|would that) (?:imply|lead to)[? ]*|what follows(?: from that)?[? ]*"
+)
+
+
+def consequences(request: Request, context: Context, essay: Essay) -> Decision | None:
+    """What follows from what is on the table: "so what?"."""
+    number = target(request, context, essay)
+    if number is None or request.reference or not _SO_WHAT.fullmatch(request.text):
+        return None
+    following = essay.argument.related(number, RelationKind.CONSEQUENCE)
+    places = [place for place in following if place.paragraph != number or place.sentence][:GROUNDS]
+    if not places:
+        return None
+    quoted = tuple(QuotedSentence(told(place, context, essay)) for place in places)
+    lead = CatalogueMessage("consequences.lead", {"number": number})
+    matches = tuple(Match(Ref(essay.slug, each.place.paragraph), 1.0, each.place.sentence or 0) for each in quoted)
+    last = places[-1].paragraph
+    said = Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, last), WayOn.WHY))
+    finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(last).thesis, matches)
+    return replace(quoting(said, context, last), finding=finding, act=ActType.PASSAGE)
+
+
 def both_sides(request: Request, context: Context, essay: Essay) -> Decision | None:
     """What pulls against what is on the table, or what a fair reader may hold against the essay."""
     number = target(request, context, essay)
     against = essay.argument.related(number, RelationKind.CONTRAST, RelationKind.CONCESSION) if number else ()
-    if number and against and context.state.last is not ActType.BOTH_SIDES:
+    weakness = _WEAKNESS.search(request.text) or _OWN_VIEW.search(request.text)
+    if number and against and not weakness and context.state.last is not ActType.BOTH_SIDES:
         here, there = CatalogueMessage("sides.here"), CatalogueMessage("sides.there")
         quoted = (
             QuotedSentence(told(Place(number), context, essay), here),
@@ -78,6 +128,15 @@ def both_sides(request: Request, context: Context, essay: Essay) -> Decision | N
         close = CatalogueMessage("sides.close")
         return quoting(Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number)
     return _objections(request, context, essay)
+
+
+_WEAKNESS = re.compile(
+    r"不足|漏洞|缺陷|弱点|软肋|站不住|说不通|问题在哪|质疑|反驳|weakness|flaw|hole|doubt|rebut|object"
+)
+_OWN_VIEW = re.compile(
+    r"你(?:自己|本人)?(?:又|是|到底)*(?:怎么看|怎么想|的(?:看法|观点|意见|立场|态度)|站哪|支持谁)|你(?:自己|本人)(?:觉得|认为)|你(?:觉得|认为|说)呢"
+    r"|(?:do|are) you (?:yourself )?(?:think|agree|believe|side)|your (?:own )?(?:view|opinion|take|stance)|what do you think"
+)
 
 
 def _objections(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -98,8 +157,10 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
         for each in chosen
     )
     rows = tuple((read_button(Ref(essay.slug, each.paragraph)),) for each in chosen)
-    response = TextResponse((CatalogueMessage("sides.objections"), *notes), _in_one(rows))
-    return Decision(response, _at(context, Ref(essay.slug, chosen[0].paragraph)))
+    lead = CatalogueMessage("sides.noview" if _OWN_VIEW.search(request.text) else "sides.objections")
+    state = _at(context, Ref(essay.slug, chosen[0].paragraph))
+    listed = tuple(Ref(essay.slug, each.paragraph) for each in chosen)
+    return Decision(TextResponse((lead, *notes), _in_one(rows)), replace(state, listed=listed))
 
 
 def example(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -114,13 +175,22 @@ def example(request: Request, context: Context, essay: Essay) -> Decision | None
     if here:
         lead, chosen = CatalogueMessage("example.here"), here[:SIDES]
     else:
-        nearest = min(argument.examples, key=lambda each: abs(each.to.paragraph - (number or 0)))
+        # What was just shown is no example of itself.
+        shown = {number, *(ref.number for ref in context.state.seen[-2:])}
+        elsewhere = [each for each in argument.examples if each.to.paragraph not in shown]
+        if not elsewhere:
+            return _no_example(Ref(essay.slug, number or 1), context)
+        nearest = min(elsewhere, key=lambda each: abs(each.to.paragraph - (number or 0)))
         lead, chosen = CatalogueMessage("example.elsewhere" if number else "example.any"), [nearest.to]
     quoted = tuple(QuotedSentence(place) for place in chosen)
     rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
     # One that stands elsewhere leaves on the table what it was to be an example of.
     moves_to = chosen[0].paragraph if here or number is None else None
     return quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
+
+
+def _no_example(ref: Ref, context: Context) -> Decision:
+    return Decision(TextResponse((CatalogueMessage("example.none"),), ways(ref, WayOn.EXAMPLE)), context.state)
 
 
 def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -152,16 +222,29 @@ _ONE = re.compile(
 )
 
 
+_MORE = re.compile(r"再|另|别的|其他|其它|还有|more|other|another|different")
+_EXACT = re.compile(
+    r"原句|原话是|那句原文|exact(?: same)? (?:sentence|quote|words?|line|wording)|verbatim|word for word"
+)
+
+
 def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
     """Some of the essay's best sentences, as many as are asked for; others the next time."""
     best = essay.argument.quotes
     if not best:
         return None
+    at = context.state.at
+    if at and at.slug == essay.slug and _EXACT.search(request.text):
+        exact = QuotedSentence(told(Place(at.number), context, essay))
+        rows = ways(at, WayOn.QUOTES)
+        return quoting(
+            Quotations(essay.slug, (exact,), CatalogueMessage("quotes.exact"), rows=rows), context, at.number
+        )
     wanted = 1 if _ONE.search(request.text) else counted(request.text) or QUOTES
     wanted = min(wanted, MOST_QUOTES, len(best))
-    again = context.state.last is ActType.QUOTES
+    again = context.state.last is ActType.QUOTES or _MORE.search(request.text) is not None
     first = nth(context) * wanted % len(best) if again else 0
-    shown = {ref.number for ref in context.state.listed} if again else set()
+    shown = {ref.number for ref in (*context.state.listed, *context.state.seen)} if again else set()
     others = [place for place in (*best[first:], *best[:first]) if place.paragraph not in shown]
     chosen = sorted((others or best)[:wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)

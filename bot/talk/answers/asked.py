@@ -72,6 +72,8 @@ def put_chosen(put: OpenQuestion, context: Context, essay: Essay) -> Decision | 
 def remark_on(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Something said of a question instead of an answer: no idea, a letter, was that right, another one."""
     put = context.state.put
+    if request.remark is None:
+        return None
     if request.remark is AnswerRemark.SKIP:
         return put_question(context, essay)
     if request.remark is AnswerRemark.LETTER and put:

@@ -8,12 +8,12 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
-from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
 from bot.talk import navigation_data, small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.argued import target
+from bot.talk.answers.argued import plain, target
 from bot.talk.answers.ways import WayOn, ways
-from bot.talk.navigation import show_outline, show_overview
+from bot.talk.navigation import show_outline, show_overview, show_paragraph
 
 _BRIEFLY = re.compile(
     r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
@@ -22,12 +22,13 @@ _IN_ONE = re.compile(
     r"一句(?!一句|句)|一言以蔽之|一个句子|用一?(?:个)?字|几个字|[一二两三四]?十(?:个)?字|in (?:a|one|1) (?:single )?(?:sentence|line)|in a nutshell|one[- ](?:liner|sentence)"
 )
 _STANCE = re.compile(
-    r"立场|态度|站[哪那在]|看好|看衰|看涨|唱衰|支持还是|赞成还是|褒|贬|正面|负面|结论|stance|position|for or against|which side|conclu"
+    r"立场|态度|站[哪那在]|看好|看衰|看涨|唱衰|目的|意图|用意|想表达|想说(?:什么|啥)|主旨|中心思想|主题|支持还是|赞成还是|褒|贬|正面|负面|结论|stance|position|for or against|which side|conclu"
 )
+_THIS_PARAGRAPH = re.compile(r"(?:这|本|该|上面那?)一?段|this (?:paragraph|passage)")
 _HERE = re.compile(r"这一?(?:节|部分|章|小节)|本[节章]|this (?:part|section)")
 
 
-def overview(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def overview(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """The gist of the whole, of the part that is named, or in three sentences where that is asked for."""
     reference = request.reference
     if reference and reference.missing:
@@ -37,6 +38,8 @@ def overview(request: Request, incoming: Text, context: Context, essay: Essay) -
     if reference and reference.thesis:
         return show_overview(essay, reference.thesis, context.state)
     at = context.state.at
+    if at and _THIS_PARAGRAPH.search(incoming.folded):
+        return plain(request, context, essay)
     if at and _HERE.search(incoming.folded):
         return show_overview(essay, essay.thesis(essay.paragraph(at.number).thesis), context.state)
     gist = essay.argument.gist
@@ -127,6 +130,8 @@ _LANGUAGES = (
     (_CHINESE, Language.HANS),
     (_ENGLISH, Language.ENGLISH),
 )
+_CONVERTS = re.compile(r"(?:引文|原文|引用|引的|这一?段|上面)[^，。,]{0,6}(?:繁|正)体")
+_ONCE_MORE = re.compile(r"再(?:说|讲|来|发|答|回)|重(?:新)?(?:说|讲|来|发|答)|again|repeat|say (?:that|it)|once more")
 _TO_ENGLISH = re.compile(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
 _SAYS = re.compile(r"what|say|mean|translat|gist|english version")
 
@@ -142,10 +147,17 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
         return _gloss(request, context, essay)
     if _ABLE.search(text) and request.reference is None and not _TRADITIONAL.search(text):
         return Decision(TextResponse((CatalogueMessage("translation.able"),)), context.state)
+    at = context.state.at
+    if at and request.reference is None and _CONVERTS.search(text):
+        return show_paragraph(essay, at, context.state, converted=True)
     switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
     if switches and request.reference is None and not _ASKS_WHY.search(text):
         note = CatalogueMessage(f"translation.{switches[0].value.replace('-', '')}")
-        return Decision(TextResponse((note,)), replace(context.state, language=switches[0], pinned=True))
+        state = replace(context.state, language=switches[0], pinned=True)
+        said = show_paragraph(essay, at, state) if at and _ONCE_MORE.search(text) else None
+        if said and isinstance(said.response, Passage):
+            return replace(said, response=replace(said.response, lead=note))
+        return Decision(TextResponse((note,)), state)
     if not _TO_ENGLISH.search(text):
         return None
     return _gloss(request, context, essay)

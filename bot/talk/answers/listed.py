@@ -1,16 +1,20 @@
 """What the essay counts up: reasons, meanings, examples."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.core.argument import Enumeration, Place
+from bot.core.argument import EnumeratedItem, Enumeration, Place
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
-from bot.core.response import CatalogueMessage, Quotations, QuotedSentence
+from bot.core.match import NOTHING
+from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import WayOn, ways
+from bot.talk.answers.ways import WayOn, around, read_button, ways
+from bot.talk.navigation import IN_A_ROW
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
 LISTED = 4
@@ -25,10 +29,19 @@ _HOW_MANY = re.compile(
     r"几(?:个|大)?(?:点|层|条|方面|项|种|重)|几个(?:理由|原因|意义|方面|层面|好处)"
     r"|how many (?:reasons|points|ways|meanings)"
 )
+_ALL = re.compile(
+    r"全(?:都|部)?(?:列|说|讲)|都列|列(?:出|举|一下|个)|(?:好处|坏处|优点|缺点|弊端)(?:都|又)?(?:有|是)?(?:哪些|列)"
+    r"|list (?:all|them|the)|what are (?:all )?(?:the|its) (?:benefits|drawbacks|downsides|upsides|risks|advantages)"
+)
+_OTHER_LIST = re.compile(
+    r"(?:那|那么)?(?:它的?|直播带货的?)?(?:好处|坏处|优点|缺点|弊端)(?:又|都)?(?:呢|是什么|是啥|有哪些)?[?？]*"
+    r"|(?:and )?(?:what about )?the (?:benefits|drawbacks|downsides|upsides|risks|advantages)[?]*"
+)
+"""After a list."""
 _ITEMS = re.compile(
     rf"({NUMBER}) ?(?:个|大)?(?:点|层|条|方面|处|样|个|项|种|重)(?!段|半|小时|钟|月|人)"
     rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
-    r"(?:points?|reasons?|meanings?|things|ways|technologies)"
+    r"(?:points?|reasons?|meanings?|things|ways|technologies|kinds?|types?|sorts?|forms?|senses?|layers?|levels?|aspects?)"
 )
 
 
@@ -36,22 +49,48 @@ def counted_up(request: Request, context: Context, essay: Essay) -> Decision | N
     """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
     found = _ITEMS.search(request.text)
     count = read_number(found[1] or found[2]) if found and "第" not in request.text[: found.start() + 1] else 0
-    open_ = _HOW_MANY.search(request.text) is not None
+    all_ = _ALL.search(request.text) or (context.state.listed and _OTHER_LIST.fullmatch(request.text))
+    open_ = bool(_HOW_MANY.search(request.text) or all_)
     if (count < SHORTEST_LIST and not open_) or not (open_ or _ASKS_FOR_LIST.search(request.text)):
         return None
     at = context.state.at.number if context.state.at else None
     long = [each for each in essay.argument.lists if open_ or len(each.items) == count]
     named = [each for each in long if any(key in request.text for key in each.keys)]
-    around = [each for each in long if not open_ and any(item.place.paragraph == at for item in each.items)]
-    return listing((named or around)[0], context, essay) if named or around else None
+    near = [each for each in long if not open_ and any(item.place.paragraph == at for item in each.items)]
+    # Best is the one that is called so.
+    called = [each for each in named if all_ and any(key in request.text and key in each.name.zh for key in each.keys)]
+    chosen = (called or named or near)[:1]
+    return listing(chosen[0], context, essay) if chosen else None
 
 
 def listing(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
-    """What the essay counts up, in its order."""
-    quoted = tuple(QuotedSentence(told(item.place, context, essay), item.label) for item in counted_list.items[:LISTED])
+    """What the essay counts up, in its order: each quoted, or named with its place where that would be too long."""
     lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
     first = counted_list.items[0].place.paragraph
+    together: dict[Place, list[EnumeratedItem]] = {}
+    for item in counted_list.items:
+        together.setdefault(told(item.place, context, essay), []).append(item)
+    if len(together) > LISTED:
+        return _named(counted_list, lead, context, essay)
+    quoted = tuple(QuotedSentence(place, _labels(items)) for place, items in together.items())
     return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
+
+
+def _labels(items: Sequence[EnumeratedItem]) -> LocalizedText:
+    """What one sentence counts up together."""
+    return LocalizedText("、".join(item.label.zh for item in items), ", ".join(item.label.en or "" for item in items))
+
+
+def _named(counted_list: Enumeration, lead: CatalogueMessage, context: Context, essay: Essay) -> Decision:
+    """A line for each, and buttons to the paragraphs."""
+    lines = tuple(
+        CatalogueMessage("reasons.item", {"label": item.label, "number": item.place.paragraph})
+        for item in counted_list.items
+    )
+    refs = tuple(dict.fromkeys(Ref(essay.slug, item.place.paragraph) for item in counted_list.items))
+    buttons = tuple(read_button(ref) for ref in refs[: 2 * IN_A_ROW])
+    rows = tuple(row for row in (buttons[:IN_A_ROW], buttons[IN_A_ROW:]) if row)
+    return Decision(TextResponse((lead, *lines), rows), replace(around(context.state, refs[0]), listed=refs), NOTHING)
 
 
 EXAMPLES_OF_ALL = re.compile(

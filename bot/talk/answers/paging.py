@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.core.argument import RelationKind
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
-from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import nth, read_button
@@ -69,11 +70,36 @@ def _again(context: Context, essay: Essay) -> Decision | None:
     return show_paragraph(essay, context.state.at, context.state) if context.state.at else None
 
 
+FAINT = 0.1
+"""Score, as a share of the best one's, below which a passage has nothing to do with what was asked."""
+_AKIN = (RelationKind.RESTATES, RelationKind.GROUND, RelationKind.CONSEQUENCE)
+
+
 def _others(context: Context, essay: Essay) -> Decision | None:
-    if not context.state.at:
+    """The next of those that were counted; then what comes near, or hangs together with it, and was not shown yet."""
+    at = context.state.at
+    if not at:
         return None
-    none_left = TextResponse((CatalogueMessage("page.others"),), small_talk.openers(essay, str(context.state.at)))
-    return show_next_match(essay, context.state) or Decision(none_left, context.state)
+    following = show_next_match(essay, context.state)
+    if following:
+        return following
+    if near := _not_shown(at, context, essay):
+        shown = show_paragraph(essay, near, context.state)
+        if isinstance(shown.response, Passage):
+            shown = replace(shown, response=replace(shown.response, lead=CatalogueMessage("page.near")))
+        return shown
+    none_left = TextResponse((CatalogueMessage("page.others"),), small_talk.openers(essay, str(at)))
+    return Decision(none_left, context.state)
+
+
+def _not_shown(at: Ref, context: Context, essay: Essay) -> Ref | None:
+    state = context.state
+    shown = {at, *state.seen, *state.listed}
+    asked = state.asked[-1] if state.asked else essay.paragraph(at.number).summary.zh
+    matches = context.find(asked, (), essay.slug).matches
+    near = [match.ref for match in matches if match.score >= FAINT * matches[0].score]
+    akin = [Ref(essay.slug, place.paragraph) for place in essay.argument.related(at.number, *_AKIN)]
+    return next((ref for ref in (*near, *akin) if ref not in shown), None)
 
 
 _TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {

@@ -8,11 +8,11 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
-from bot.core.match import NOTHING, Verdict
-from bot.core.response import CatalogueMessage, Rows, TextResponse
-from bot.talk import forgetting, small_talk
+from bot.core.match import NOTHING
+from bot.core.response import Button, CatalogueMessage, TextResponse
+from bot.talk import forgetting, navigation_data, small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth, read_button
+from bot.talk.answers.ways import WayOn, nth
 
 VARIANTS = {
     "greeting": 3,
@@ -72,30 +72,24 @@ def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:
     return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
 
 
-def correction(incoming: Text, context: Context, essay: Essay) -> Decision:
-    """One word of apology, what was understood, and the second-best passages as buttons."""
-    state = context.state
-    asked = state.heard or (state.asked[-1] if state.asked else "")
-    others = state.others or _second_best(asked, context, essay)
-    notes = [CatalogueMessage(f"correction.{nth(context) % 2}")]
-    if asked:
-        key = "correction.understood" if others else "correction.anew"
-        notes.append(CatalogueMessage(key, {"asked": LocalizedText(asked[:40])}))
-    rows: Rows = (tuple(read_button(ref) for ref in others[:3]),)
-    if not others:
-        rows = small_talk.openers(essay, incoming.folded)
-    return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)
-
-
-def _second_best(asked: str, context: Context, essay: Essay) -> tuple[Ref, ...]:
-    """What else may have been meant by what was asked, where the essay speaks of it at all."""
-    finding = context.find(asked, (), essay.slug)
-    refs = [match.ref for match in finding.matches if match.ref != context.state.at]
-    return tuple(refs[:3]) if finding.verdict is not Verdict.SILENT else ()
+_WRITES = re.compile(
+    r"(?:写|拟|出|列|起草|准备|编).{0,8}(?:读后感|观后感|作文|文章|书评|发言|演讲|稿|思路|提纲|大纲|论文|报告|评论|笔记)"
+    r"|读后感|书评|(?:write|draft|prepare).{0,24}(?:essay|review|speech|report|paper|summary|outline|notes|paragraph)"
+)
+"""What somebody wants to write about the essay: it cannot be written for them, but there is what it can be made of."""
 
 
 def cannot(incoming: Text, context: Context, essay: Essay) -> Decision:
     """That this is none of its errands, and what is nearest to it."""
+    if _WRITES.search(incoming.folded):
+        at = context.state.at or Ref(essay.slug, 1)
+        row = tuple(
+            Button(CatalogueMessage(key), navigation_data.way(way, at))
+            for key, way in (("way.lines", WayOn.QUOTES), ("way.sides", WayOn.SIDES), ("way.ask", WayOn.ASK))
+        )
+        return Decision(
+            TextResponse((CatalogueMessage(f"cannot.write.{nth(context) % 2}"),), (row,)), context.state, NOTHING
+        )
     note = CatalogueMessage(f"cannot.{nth(context) % 2}", {"title": LocalizedText(essay.title)})
     return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
 

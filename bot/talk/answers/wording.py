@@ -59,6 +59,8 @@ def read_phrase_question(folded: str) -> PhraseQuestion | None:
     if len(folded) > LONGEST:
         return None
     where, often = _WHERE.search(folded), _OFTEN.search(folded)
+    if _WHOSE.fullmatch(folded):
+        return PhraseQuestion("it", often=False)
     if not where and not often:
         return None
     found = _QUOTED.search(folded) or _ENGLISH.search(folded) or _SUBJECT.search(folded)
@@ -100,6 +102,7 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
 
 
+_WHOSE = re.compile(r"(?:那|这|它)?(?:句|段)?(?:话)?(?:是|又是|到底是)*谁(?:说|讲|写)的(?:啊|呀|呢|话)?[？? ]*")
 _POINTS = re.compile(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)?|它|that|this|it")
 
 
@@ -125,7 +128,8 @@ def _matches(refs: Sequence[Ref]) -> tuple[Match, ...]:
 
 
 _MENTIONED = re.compile(
-    r"(?:有没有|是否|有)?(?:提到|提及|谈到|写到|说到|讲到|提|提過|談到|寫到|說到)(?:过|了|過)*(?P<a>[^\s，。？?,的]{2,12}?)(?:了|没有|沒有)?(?:吗|没|么|嗎|沒|吧)?[？?。！ ]*$"
+    r"(?:有没有|是否|有)?(?:提到|提及|谈到|写到|说到|讲到|提|提過|談到|寫到|說到)(?:过|了|過)*(?![了过過到及])(?P<a>[^\s，。？?,的]{2,12}?)(?:了|没有|沒有)?(?:吗|没|么|嗎|沒|吧)?[？?。！ ]*$"
+    r"|^(?:那|文章|作者|里面|文中|这里)*(?![那这文作])(?P<e>[^\s，。？?,的]{2,10}?)(?:的事情?|这事|的问题)?(?:有没有|有)?(?:提|说|讲|谈|写)(?:到|及)?(?:过|了)*(?:吗|没有?|么)[？? ]*$"
     r"|^(?:请问|請問)?(?!作者|笔者|筆者|[你您他她它这那這])(?P<b>[^\s，。？?,的是]{2,6})(?:是|到底是)(?:谁|誰|哪位|何许人也?)(?:啊|呀|呢)?[？? ]*$"
     r"|\bmention (?P<c>[A-Z]?[\w' ]{2,30}?)(?: at all| anywhere)?[?. ]*$|^[Ww]ho is (?P<d>[\w' .]{2,30}?)[?. ]*$"
 )
@@ -134,7 +138,12 @@ _MENTIONED = re.compile(
 def name_asked_for(content: str) -> str:
     """What somebody asks the essay for by its name; empty where they do not."""
     found = _MENTIONED.search(content[:80])
-    return next((group.strip() for group in found.groups() if group), "") if found else ""
+    name = next((group.strip() for group in found.groups() if group), "") if found else ""
+    # "Which people?" is no name.
+    return "" if _ASKING.search(name) else name
+
+
+_ASKING = re.compile(r"哪|谁|什么|啥|几|多少|怎|吗|\b(?:who|what|which|how)\b")
 
 
 def name_missing(incoming: Text, essay: Essay) -> str:
@@ -153,14 +162,18 @@ _ANYWAYS = {"OK", "AI", "VS", "PPT", "APP", "TLDR", "SO", "BOT", "MBA", "IT", "P
 
 
 def unmentioned(content: str, essay: Essay) -> str:
-    """An acronym or a figure in a Chinese message that stands nowhere in the essay; empty where there is none."""
+    """A known name, an acronym or a figure in a message that stands nowhere in the essay; empty where there is none."""
+    folded = content[:200].casefold()
+    if known := next((name for name in essay.argument.unnamed if name in folded), ""):
+        place = folded.index(known)
+        return content[place : place + len(known)]
     if not _HAN.search(content):
         return ""
     names: list[str] = [*_ACRONYM.findall(content[:200]), *_FIGURE.findall(content[:200])]
     for name in names:
-        known = any(name.casefold() in term_name for term in essay.argument.terms for term_name in term.names)
+        is_term = any(name.casefold() in term_name for term in essay.argument.terms for term_name in term.names)
         if (
-            not known
+            not is_term
             and name not in _ANYWAYS
             and not any(name.casefold() in each.text.casefold() for each in essay.paragraphs)
         ):
@@ -174,7 +187,7 @@ _DEFINING = tuple(
     for pattern in (
         rf"(?:什么|啥)(?:是|叫做?|叫)(?:所谓的?|文章说的|文中的)?{_TERM}",
         rf"(?:何为|何谓|解释(?:一下|下)?){_TERM}",
-        rf"(?:所谓的?|文章(?:里|中)?(?:说)?的?|文中的?|这里(?:说)?的?)?{_TERM}(?:这个(?:词|概念|说法|比喻)|一词|这[两几]个字)?(?:又|到底|究竟|具体|在这里|在文中)?(?:是|指|指的|指的是)?(?:什么|啥|个啥)(?:意思|东西|概念|含义|玩意儿?)?",
+        rf"(?:所谓的?|文章(?:里|中)?(?:说)?的?|文中的?|这里(?:说)?的?)?{_TERM}(?:这(?:个|几个|三个)(?:词|概念|说法|比喻|缩写|字母|简称)|一词|这[两几]个字)?(?:又|到底|究竟|具体|在这里|在文中)?(?:是|指|指的|指的是)?(?:什么|啥|个啥)(?:意思|东西|概念|含义|玩意儿?)?",
         rf"{_TERM}(?:这个(?:词|概念))?(?:怎么(?:理解|解释)|的(?:意思|定义|含义)(?:是什么|是啥|呢)?)",
         rf"what(?:'s| is| are| does| do)(?: meant by)? (?:the |an? |this |that )?{_TERM}(?: mean)?(?: here)?",
         rf"what (?:exactly |really )?(?:does|do|did) (?:he|she|they|it|the author|the essay|you) (?:exactly |really )?mean by (?:the |an? )?{_TERM}(?: here)?",

@@ -25,7 +25,7 @@ from bot.store.tables import inbox, journal, outbox
 from handlers.runtime.health import Health
 from handlers.runtime.ticker import Ticker
 from tests.handlers.runtime.test_telegram_time import DAYS, NOW, Clocks
-from tests.incoming import incoming
+from tests.incoming import decided, incoming
 from tests.outgoing import sending
 from tests.services.test_scheduler import DAILY, Post
 
@@ -92,7 +92,7 @@ async def remember(desk: Desk) -> dict[str, int]:
     async with desk.store.transaction() as tx:
         await tx.inbox.take(2)
     async with desk.store.transaction() as tx:
-        await tx.journal.record(JournalEntry.of(said, None, "答", at))
+        await tx.journal.record(JournalEntry.of(said, decided(), "答", at))
         await tx.inbox.done("u1")
         await tx.inbox.set_aside("u2", "failed")
         await tx.outbox.add([outgoing], at)

@@ -8,7 +8,7 @@ from bot.core.argument import RelationKind
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import Quotations, TextResponse
-from tests.talk.answers.conversation import Chat, notes, quoted
+from tests.talk.answers.conversation import Chat, notes, quoted, shown
 from tests.talk.people import SLUG, buttons
 
 
@@ -104,3 +104,44 @@ def test_the_second_of_what_was_quoted_is_that(engine: Engine) -> None:
     second = quoted(chat.say("依据呢"))[1]
     decision = chat.say("第二条没看懂，说人话")
     assert notes(decision)[0].values["words"] == engine.library.essay().argument.plain[second]
+
+
+@pytest.mark.parametrize("text", ["我要的是数据，不是理由", "可这都是预测，没有证据", "where are the figures?"])
+def test_whoever_asks_for_figures_hears_that_there_are_none(engine: Engine, text: str) -> None:
+    chat = Chat(engine)
+    chat.say("第20段")
+    keys = [note.key for note in notes(chat.say(text))]
+    assert keys[0] == "fact"
+
+
+@pytest.mark.parametrize("text", ["所以呢", "那又怎样", "so what?"])
+def test_what_follows_is_told(engine: Engine, text: str) -> None:
+    chat = Chat(engine)
+    chat.say("第21段")
+    decision = chat.say(text)
+    assert quoted(decision) == [23]
+    assert shown(chat.say("第一条")) == 23
+
+
+def test_of_two_objections_the_second_can_be_chosen(engine: Engine) -> None:
+    chat = Chat(engine)
+    numbers = [note.values["number"] for note in notes(chat.say("你自己怎么看"))[1:]]
+    assert shown(chat.say("能详细说说第二个吗")) == numbers[1]
+
+
+def test_the_bot_says_that_it_has_no_view(engine: Engine) -> None:
+    assert notes(Chat(engine).say("你别光引原文，你自己怎么看？"))[0].key == "sides.noview"
+
+
+def test_what_was_just_shown_is_no_example_of_itself(engine: Engine) -> None:
+    chat = Chat(engine)
+    for number in (14, 20, 25):
+        chat.say(f"第{number}段")
+        decision = chat.say("举个例子")
+        assert not isinstance(decision.response, Quotations) or number not in quoted(decision)
+
+
+def test_the_exact_sentence_is_that_of_the_passage_on_the_table(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第4段")
+    assert quoted(chat.say("quote me the exact sentence")) == [4]

@@ -1,5 +1,7 @@
 """A question is put, another one each time; what is answered to it is received, not judged."""
 
+import pytest
+
 from bot.bootstrap.engine import Engine
 from bot.core.act import ActType
 from bot.core.conversation import ConversationState, OpenQuestion
@@ -56,3 +58,12 @@ def test_a_link_to_a_question_that_is_gone_leads_to_the_passage(engine: Engine) 
         decision = Chat(engine).start(link)
         assert isinstance(decision.response, Passage)
         assert decision.response.question is None
+
+
+@pytest.mark.parametrize(
+    "text", ["我上次买空气炸锅就是跟风，大概得有人告诉我后悔的人有多少", "黑白电视？不过能不能考我文章里的内容"]
+)
+def test_an_answer_that_holds_a_question_word_is_received_all_the_same(engine: Engine, text: str) -> None:
+    chat = Chat(engine)
+    chat.say("考考我")
+    assert chat.say(text).act is ActType.OPINION_RECEIVED

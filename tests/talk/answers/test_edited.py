@@ -7,7 +7,7 @@ from bot.core.act import ActType
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.language import Language
-from bot.core.response import Outline, Overview
+from bot.core.response import Outline, Overview, Passage
 from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG
 
@@ -60,3 +60,25 @@ def test_another_script_is_taken_up_and_english_is_a_gloss(engine: Engine) -> No
     assert notes(gloss)[0].values["gloss"] == engine.library.essay().paragraph(11).summary.en
     chat.say("可以用繁体吗")
     assert chat.state.language is Language.HANT
+
+
+def test_a_language_is_switched_and_the_passage_said_again(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第4段")
+    again = chat.say("say that again in chinese")
+    assert isinstance(again.response, Passage)
+    assert (again.response.ref.number, again.state.language) == (4, Language.HANS)
+
+
+def test_the_quotation_is_converted_in_words_as_by_the_button(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第4段")
+    converted = chat.say("把引文轉成繁體").response
+    assert isinstance(converted, Passage)
+    assert converted.converted
+
+
+def test_the_main_idea_of_this_paragraph_is_that_paragraphs(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第17段")
+    assert notes(chat.say("这段的中心思想"))[0].key == "plain.said"

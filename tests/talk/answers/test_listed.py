@@ -4,7 +4,7 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.core.essay import Ref
-from tests.talk.answers.conversation import Chat, quoted
+from tests.talk.answers.conversation import Chat, notes, quoted
 from tests.talk.people import SLUG
 
 
@@ -31,3 +31,16 @@ def test_the_second_of_a_list_is_that_one(engine: Engine) -> None:
 
 def test_the_examples_of_the_whole_are_several(engine: Engine) -> None:
     assert len(quoted(Chat(engine).say("作者举了什么例子"))) > 2
+
+
+def test_a_long_list_names_each_with_its_place(engine: Engine) -> None:
+    chat = Chat(engine)
+    lines = notes(chat.say("直播带货有哪些好处，全列出来"))
+    assert [line.key for line in lines] == ["reasons.counted", *["reasons.item"] * 7]
+    drawbacks = notes(chat.say("那坏处呢"))
+    assert drawbacks[0].key == "reasons.counted"
+    assert drawbacks[0].values != lines[0].values
+
+
+def test_what_one_sentence_counts_up_is_quoted_once(engine: Engine) -> None:
+    assert quoted(Chat(engine).say("产业互联网靠哪四种技术")) == [17]

@@ -40,3 +40,10 @@ def test_what_is_not_there_is_said_to_be_none(engine: Engine, text: str) -> None
 def test_one_goes_on_back_and_stays(engine: Engine) -> None:
     chat = Chat(engine, ConversationState(at=Ref(SLUG, 5)))
     assert [shown(chat.say(text)) for text in ("下一段", "继续", "上一段", "再读一遍")] == [6, 7, 6, 6]
+
+
+def test_somewhere_else_is_a_passage_that_was_not_shown_yet(engine: Engine) -> None:
+    chat = Chat(engine)
+    seen = [shown(chat.say("烫手山芋是什么意思"))]
+    seen += [shown(chat.say(text)) for text in ("换一个", "还有别的地方吗", "somewhere else?")]
+    assert len(set(seen)) == len(seen)

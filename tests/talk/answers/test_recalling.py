@@ -1,4 +1,4 @@
-"""What was said before can be asked for, and a correction that says what was meant is answered."""
+"""What was said before can be asked for."""
 
 import pytest
 
@@ -7,45 +7,9 @@ from bot.core.act import ActType
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import NotInEssay, Passage, TextResponse
-from bot.talk.answers.recalling import asks_back, meant_by
-from tests.talk.answers.conversation import Chat, notes, shown
+from bot.talk.answers.recalling import asks_back
+from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG, buttons
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("不是，我问的是区块链", "区块链"),
-        ("我是说一对一谈单为什么贵", "一对一谈单为什么贵"),
-        ("我的意思是，假货怎么办，不是流量", "假货怎么办"),
-        ("no, i meant the rain", "the rain"),
-        ("what i asked was: is it a business model?", "is it a business model?"),
-        ("我不是这个意思", ""),
-        ("我问的不是这个", ""),
-        ("答非所问", ""),
-        ("我说的是那个", ""),
-    ],
-)
-def test_what_was_meant_is_read(text: str, meant: str) -> None:
-    assert meant_by(text) == meant
-
-
-def test_what_was_meant_is_asked_anew(engine: Engine) -> None:
-    chat = Chat(engine)
-    chat.say("直播带货会落幕吗")
-    decision = chat.say("你没听懂，我问的是新零售当初为什么推不动")
-    assert shown(decision) == 6
-    assert decision.act in (ActType.CORRECTION, ActType.PASSAGE)
-    assert chat.state.asked[-1] == "新零售当初为什么推不动"
-
-
-def test_a_correction_names_the_last_message_however_often_it_is_made(engine: Engine) -> None:
-    chat = Chat(engine)
-    chat.say("直播带货会落幕吗")
-    chat.say("举个例子")
-    for _ in range(2):
-        understood = notes(chat.say("不是这个意思"))[1]
-        assert "举个例子" in str(understood.values["asked"])
 
 
 def test_what_was_asked_is_told(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from bot.core.act import ActType
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.talk.answers.social import VARIANTS
+from bot.talk.answers.unclear import KIND as UNCLEAR
 from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG, buttons
 
@@ -30,7 +31,8 @@ def test_small_talk_leaves_on_the_table_what_is_there(engine: Engine) -> None:
 def test_a_correction_offers_the_second_best_and_says_what_was_understood(engine: Engine) -> None:
     chat = Chat(engine, ConversationState(at=Ref(SLUG, 11), others=(Ref(SLUG, 12), Ref(SLUG, 10)), asked=("一对一",)))
     decision = chat.say("不是这个意思")
-    assert [note.key for note in notes(decision)] == ["correction.0", "correction.understood"]
+    told = [note.key for note in notes(decision)]
+    assert told == ["correction.0", "correction.understood", "correction.maybe", "correction.maybe"]
     assert [button.payload for button in buttons(decision.response)] == [f"n:{SLUG}:12", f"n:{SLUG}:10"]
 
 
@@ -53,4 +55,10 @@ def test_the_daily_excerpt_and_deletion_are_a_press_away(engine: Engine) -> None
 
 def test_every_kind_of_small_talk_has_its_words(engine: Engine) -> None:
     known = {each.detail for each in engine.library.acts if each.act is ActType.SMALL_TALK}
-    assert known == VARIANTS.keys()
+    assert known == VARIANTS.keys() | {UNCLEAR}
+
+
+def test_what_is_to_be_written_gets_material(engine: Engine) -> None:
+    decision = Chat(engine).say("给我写读后感的思路")
+    assert notes(decision)[0].key.startswith("cannot.write")
+    assert [button.payload.split(":")[1] for button in buttons(decision.response)] == ["quotes", "sides", "ask"]

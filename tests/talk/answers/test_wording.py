@@ -7,7 +7,7 @@ from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.response import NotInEssay, Passage
-from bot.talk.answers.wording import name_asked_for, read_phrase_question, term_of
+from bot.talk.answers.wording import name_asked_for, read_phrase_question, term_of, unmentioned
 from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG
 
@@ -104,3 +104,19 @@ def test_a_paragraph_that_does_not_name_somebody_says_so(engine: Engine) -> None
     response = Chat(engine).say("第5段提到马云了吗").response
     assert isinstance(response, Passage)
     assert (response.ref.number, response.unmentioned) == (5, "马云")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("那淘宝呢？", "淘宝"), ("what about Taobao?", "Taobao"), ("可是薇娅现在也凉了啊", "薇娅"), ("那流量呢", "")],
+)
+def test_a_known_name_that_stands_nowhere_is_said_to_be_missing(engine: Engine, text: str, name: str) -> None:
+    assert unmentioned(text, engine.library.essays[0]) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("头部主播偷税的事提了吗", "头部主播偷税"), ("那提到哪些人在做直播", ""), ("提到董宇辉了吗", "董宇辉")],
+)
+def test_what_is_asked_for_by_name_is_read(text: str, name: str) -> None:
+    assert name_asked_for(text) == name
