@@ -10,7 +10,7 @@ from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG, buttons
 
 
-@pytest.mark.parametrize("text", ["嗯，那个……", "qwer", "那啥来着", "um that, er", "涨价"])
+@pytest.mark.parametrize("text", ["嗯，那个……", "qwer", "那个啥嘛", "um that, er", "涨价"])
 def test_two_readings_are_a_press_away(engine: Engine, text: str) -> None:
     chat = Chat(engine)
     decision = chat.say(text)
