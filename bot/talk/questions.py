@@ -77,9 +77,9 @@ def _ask_back(request: Request, incoming: Text, context: Context, essay: Essay) 
     if not is_unclear(request):
         return None
     finding = find_in_context(incoming, context, essay)
-    if finding.verdict is Verdict.SILENT:
+    if finding.verdict is Verdict.SILENT or request.detail == UNCLEAR:
         return ask_back(request, incoming, finding, context, essay)
-    return None if request.detail == UNCLEAR else ask(request, incoming, context, essay)
+    return ask(request, incoming, context, essay)
 
 
 def _not_in_essay(answered: Decision, request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
