@@ -18,6 +18,7 @@ from bot.core.text import has_writing, without_punctuation
 from bot.talk import callback_data
 from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
+from bot.talk.answers.correcting import meant_by
 from bot.talk.callback_data import ButtonTarget
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import show_the_way
@@ -122,6 +123,9 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         running = None
     essay = context.library.essay(running.ref.slug) if running else context.essay
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
+    if incoming.answers and (meant := meant_by(incoming.folded)):
+        # What was meant instead of what this answers is asked anew, without it.
+        incoming = replace(incoming, content=meant, folded=meant, reply=None)
     request = interpret(incoming, context, essay)
     if request.act in _IN_BRIEF:
         brief = _IN_BRIEF[request.act](request, incoming, context, essay)

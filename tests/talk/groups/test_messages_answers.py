@@ -204,3 +204,12 @@ def test_a_group_of_which_nothing_is_known_is_treated_like_any_other(library: Li
 def test_questions_are_recognised_whatever_the_script(library: Library) -> None:
     assert SCRIPT.fold("為什麼") == "为什么"
     assert snippet(take(chats("直播帶貨為什麼會落幕"), library, GroupContext(settings=ANSWERS), find=SURELY))
+
+
+def test_what_was_meant_is_answered_in_reply_to_an_answer(library: Library) -> None:
+    shown = library.essay().paragraph(11).sentences[0]
+    search = Search(found(6))
+    decision = take(says("不是，我问的是新零售为什么推不动", answers=shown), library, chat=at(11), find=search)
+    assert snippet(decision).ref.number == 6
+    assert {asked for asked, _ in search.asked} == {"新零售为什么推不动"}
+    assert decision.state.asked[-1] == "新零售为什么推不动"
