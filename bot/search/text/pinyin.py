@@ -31,6 +31,8 @@ class PinyinConverter:
         for syllables in sorted(asking, key=len, reverse=True):
             self._asking.setdefault(syllables[0], []).append(syllables)
         self._split = lru_cache(maxsize=4096)(self._split_once)
+        # Read with what came before it, a message is spelt again and again.
+        self._spelt = lru_cache(maxsize=4096)(lazy_pinyin)
 
     def is_romanised(self, text: str) -> bool:
         """Is a folded text Chinese typed in pinyin?"""
@@ -52,7 +54,7 @@ class PinyinConverter:
         """Syllables that follow one another; a Latin word that is no pinyin parts them."""
         runs: list[list[str]] = [[]]
         for word in _RUN.findall(text):
-            syllables = lazy_pinyin(word) if _HAN.match(word) else self._split(word)
+            syllables = self._spelt(word) if _HAN.match(word) else self._split(word)
             if syllables:
                 runs[-1].extend(syllables)
             else:
