@@ -12,7 +12,7 @@ from bot.shelf.yaml_lines import YamlWithLines
 
 ARGUMENT = "argument.yaml"
 
-FACTS = ("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length", "wording")
+FACTS = ("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length", "wording", "names")
 """What may be known about an essay besides its text."""
 
 _Where = tuple[str | int, ...]

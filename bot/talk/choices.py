@@ -7,7 +7,7 @@ from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 from bot.talk.references import MASK, Reference
 
 _OF_A_LIST = re.compile(
-    rf"第 ?({NUMBER}) ?(?:条|个|句|处|点|则)(?!论点|理由|原因|观点|论据|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line)"
+    rf"第 ?({NUMBER}) ?(?:条|个|句|处|点|则|层|项|种|方面)(?:理由|原因|论据|意义)?(?!论点|观点|部分|问题)|the ({NUMBER_IN_ENGLISH}) (?:one|quote|sentence|line)"
 )
 
 

@@ -142,7 +142,7 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
     if request.act is ActType.PLAIN and request.reference is None and wording.names_term(incoming.folded, essay):
         # "S2B, in plain words": what the word means.
         return None
-    if is_put_to_essay(request) or request.act is ActType.REASONS:
+    if is_put_to_essay(request) or request.act in (ActType.REASONS, ActType.OUTLINE):
         counted = listed.counted_up(request, context, essay)
         if counted:
             return counted

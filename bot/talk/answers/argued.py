@@ -134,7 +134,7 @@ _WEAKNESS = re.compile(
     r"不足|漏洞|缺陷|弱点|软肋|站不住|说不通|问题在哪|质疑|反驳|weakness|flaw|hole|doubt|rebut|object"
 )
 _OWN_VIEW = re.compile(
-    r"你(?:自己|本人)?(?:又|是|到底)*(?:怎么看|怎么想|的(?:看法|观点|意见|立场|态度)|站哪|支持谁)|你(?:自己|本人)(?:觉得|认为)|你(?:觉得|认为|说)呢"
+    r"你(?:自己|本人)?(?:又|是|到底)*(?:怎么看|怎么想|的(?:看法|观点|意见|立场|态度)|站(?:哪|作者|他|我)|支持谁|同意吗)|你(?:自己|本人)(?:觉得|认为)|你(?:觉得|认为|说)呢"
     r"|(?:do|are) you (?:yourself )?(?:think|agree|believe|side)|your (?:own )?(?:view|opinion|take|stance)|what do you think"
 )
 
@@ -193,11 +193,16 @@ def _no_example(ref: Ref, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage("example.none"),), ways(ref, WayOn.EXAMPLE)), context.state)
 
 
+_SHORTER = re.compile(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line)")
+
+
 def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
     """What is on the table, in plain words, and where it stands in the argument; with nothing on it, the whole."""
     number = target(request, context, essay)
     if number is None:
         stance = essay.argument.stance or essay.summary
+        if _SHORTER.search(request.text) or context.state.last in (ActType.OVERVIEW, ActType.PLAIN):
+            stance = essay.argument.gist or stance
         return Decision(TextResponse((CatalogueMessage("plain.said", {"words": stance}),)), context.state)
     paragraph = essay.paragraph(number)
     said = essay.argument.plain.get(number, paragraph.summary)

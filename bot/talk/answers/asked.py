@@ -18,6 +18,8 @@ from bot.talk.open_questions import AnswerRemark, question_of
 
 QUESTIONS = 5
 """Open questions that are put at a time, at most."""
+PLAINLY = 0.9
+"""Confidence from which an answer speaks of a passage by itself."""
 RECEIVED = 3
 """Wordings for an answer that is received; ``opinion.received.<n>``."""
 
@@ -105,7 +107,7 @@ def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
         return None
     question = question_of(put, essay)
     finding = context.find(incoming.folded, (), essay.slug)
-    if finding.verdict is Verdict.SILENT and question:
+    if question and (finding.verdict is not Verdict.SAYS or finding.confidence < PLAINLY):
         # What was answered says little by itself: what it was asked about says where the essay speaks of it.
         finding = context.find(incoming.folded, (question.zh,), essay.slug)
     state = replace(context.state, put=None)

@@ -18,7 +18,7 @@ NEAR = 5
 """Of the passages found, so many may be what the one on the table is related to."""
 
 _RELATES = re.compile(
-    r"矛盾|冲突|打架|不一样|区别|差别|差异|不同|异同|一致|关系|关联|联系|对比|比较|相比|呼应|对得上"
+    r"矛盾|冲突|打架|不一样|区别|差别|差异|不同|异同|一致|关系|关联|联系|对比|比较|相比|比比|比一比|比一下|放(?:在)?一起|重复|一样|呼应|对得上"
     r"|contradict|differ|compar|relat|connect|consistent|versus|\bvs\b"
 )
 _CONTRADICTS = re.compile(r"矛盾|冲突|打架|一致|对得上|contradict|consistent")

@@ -82,6 +82,10 @@ _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("data", r"数据|数字|统计|图表|调查|调研|实证|data|figures|numbers|statistic|survey|evidence"),
         ("audience", r"给谁|读者|受众|写给|适合|audience|for whom|readers"),
         ("wording", r"错别字|错字|别字|病句|语病|通顺|笔误|typos?\b|misprint|grammar"),
+        (
+            "names",
+            r"点(?:了|过)?(?:谁的?|哪.{0,3})?名|(?:哪|什么)(?:家|些|个)?(?:公司|企业|平台|品牌|主播)|具体是(?:谁|哪)|名字|compan(?:y|ies)|brands?\b|names?\b",
+        ),
         ("title", r"标题|题目|题名|文题|title|name of"),
     )
 )

@@ -26,11 +26,12 @@ _ASKS_FOR_LIST = re.compile(
     r"|list|name |give|tell"
 )
 _HOW_MANY = re.compile(
-    r"几(?:个|大)?(?:点|层|条|方面|项|种|重)|几个(?:理由|原因|意义|方面|层面|好处)"
+    r"几(?:个|大)?(?:点|层|条|方面|项|种|重)|几个(?:理由|原因|意义|方面|层面|好处)|[几些]个?[^,，。]{1,12}分别(?:是|讲|说|指)"
     r"|how many (?:reasons|points|ways|meanings)"
 )
 _ALL = re.compile(
-    r"全(?:都|部)?(?:列|说|讲)|都列|列(?:出|举|一下|个)|(?:好处|坏处|优点|缺点|弊端)(?:都|又)?(?:有|是)?(?:哪些|列)"
+    r"(?:哪些|什么|别的|其他|其它|所有|全部|都有).{0,4}(?:比喻|比方)|(?:other|what|which|all) (?:the )?(?:metaphors|images)"
+    r"|全(?:都|部)?(?:列|说|讲)|都列|列(?:出|举|一下|个)|(?:好处|坏处|优点|缺点|弊端)(?:都|又)?(?:有|是)?(?:哪些|列)"
     r"|list (?:all|them|the)|what are (?:all )?(?:the|its) (?:benefits|drawbacks|downsides|upsides|risks|advantages)"
 )
 _OTHER_LIST = re.compile(
@@ -47,8 +48,12 @@ _ITEMS = re.compile(
 
 def counted_up(request: Request, context: Context, essay: Essay) -> Decision | None:
     """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
-    found = _ITEMS.search(request.text)
-    count = read_number(found[1] or found[2]) if found and "第" not in request.text[: found.start() + 1] else 0
+    counts = [
+        read_number(found[1] or found[2])
+        for found in _ITEMS.finditer(request.text)
+        if "第" not in request.text[max(found.start() - 1, 0) : found.start() + 1]
+    ]
+    count = max(counts, default=0)
     all_ = _ALL.search(request.text) or (context.state.listed and _OTHER_LIST.fullmatch(request.text))
     open_ = bool(_HOW_MANY.search(request.text) or all_)
     if (count < SHORTEST_LIST and not open_) or not (open_ or _ASKS_FOR_LIST.search(request.text)):

@@ -106,7 +106,9 @@ def test_the_second_of_what_was_quoted_is_that(engine: Engine) -> None:
     assert notes(decision)[0].values["words"] == engine.library.essay().argument.plain[second]
 
 
-@pytest.mark.parametrize("text", ["我要的是数据，不是理由", "可这都是预测，没有证据", "where are the figures?"])
+@pytest.mark.parametrize(
+    "text", ["我要的是数据，不是理由", "可这都是预测，没有证据", "he gives no evidence for that, any figures?"]
+)
 def test_whoever_asks_for_figures_hears_that_there_are_none(engine: Engine, text: str) -> None:
     chat = Chat(engine)
     chat.say("第20段")

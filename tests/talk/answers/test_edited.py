@@ -82,3 +82,16 @@ def test_the_main_idea_of_this_paragraph_is_that_paragraphs(engine: Engine) -> N
     chat = Chat(engine)
     chat.say("第17段")
     assert notes(chat.say("这段的中心思想"))[0].key == "plain.said"
+
+
+def test_shorter_than_three_sentences_is_one(engine: Engine) -> None:
+    chat = Chat(engine)
+    assert notes(chat.say("三句话总结"))[0].key == "overview.brief"
+    essay = engine.library.essays[0]
+    assert notes(chat.say("太长了，再短点"))[0].values == {"words": essay.argument.gist}
+
+
+@pytest.mark.parametrize("text", ["文章点名谁了", "does he name any company"])
+def test_that_nobody_is_named_is_said(engine: Engine, text: str) -> None:
+    facts = [note.values["fact"] for note in notes(Chat(engine).say(text))]
+    assert engine.library.essays[0].argument.facts["names"] in facts

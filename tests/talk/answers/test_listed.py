@@ -4,7 +4,7 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.core.essay import Ref
-from tests.talk.answers.conversation import Chat, notes, quoted
+from tests.talk.answers.conversation import Chat, notes, quoted, shown
 from tests.talk.people import SLUG
 
 
@@ -44,3 +44,15 @@ def test_a_long_list_names_each_with_its_place(engine: Engine) -> None:
 
 def test_what_one_sentence_counts_up_is_quoted_once(engine: Engine) -> None:
     assert quoted(Chat(engine).say("产业互联网靠哪四种技术")) == [17]
+
+
+@pytest.mark.parametrize("text", ["再问一个，落幕的两个理由分别是什么", "what are the two reasons that it will end"])
+def test_of_a_list_the_second_reason_is_that_one(engine: Engine, text: str) -> None:
+    chat = Chat(engine)
+    assert quoted(chat.say(text)) == [21, 24]
+    assert shown(chat.say("第二个理由呢")) == 24
+
+
+@pytest.mark.parametrize("text", ["三个“并不仅仅只是带货”分别讲什么", "那几个启蒙分别是啥"])
+def test_what_each_of_several_says_is_that_list(engine: Engine, text: str) -> None:
+    assert quoted(Chat(engine).say(text)) == [10, 13, 16]
