@@ -25,8 +25,8 @@ _RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
 _KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
 _SETTLE = update(journal).where(journal.c.key == bindparam("which")).values(delivered=bindparam("arrived"))
 FIELDS = (
-    "at", "door", "person", "chat", "kind", "asked", "act", "corrects", "verdict", "confidence", "matches", "answered",
-    "delivered",
+    "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
+    "act", "corrects",
 )  # fmt: skip
 """Of an exported entry, in this order."""
 

@@ -40,13 +40,13 @@ async def test_entry_comes_back_as_it_was(store: Store) -> None:
         "chat": "c1",
         "kind": "text",
         "asked": MARKER,
-        "act": "passage",
-        "corrects": "zhibo-daihuo:7",
         "verdict": "says",
         "confidence": 0.9,
         "matches": [{"ref": "zhibo-daihuo:3", "score": 1.0}, {"ref": "zhibo-daihuo:4", "score": 0.5}],
         "answered": "念给你听",
         "delivered": None,
+        "act": "passage",
+        "corrects": "zhibo-daihuo:7",
     }
 
 
