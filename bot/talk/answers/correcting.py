@@ -24,12 +24,15 @@ READINGS = 3
 WORTH = 0.3
 """Score, as a share of the best one's, from which another passage is shown in place of the one that was not meant."""
 
+LONGEST = 300
+"""Characters of a message that says what was meant."""
+
 _SAY = "(?:问|说|指|讲|聊|要)"
 _MEANT = tuple(
     re.compile(pattern)
     for pattern in (
         # "I do not mean who, I mean why."
-        rf"(?:不是|没有?|不)(?:在|想)*{_SAY}?(?:的是)?[^,，。;；]{{1,20}}[,，。;； ]+(?:而是|是|我(?:是|在|想)*{_SAY}的?(?:是)?)+{_SAY}?[:：,， ]*(?P<meant>.{{2,200}})$",
+        rf"(?:不是|没有?|不)(?:在|想)*{_SAY}?(?:的是)?[^,，。;；]{{1,20}}[,，。;； ]+(?:而是|是|我(?:是|在|想)*{_SAY}的?(?:是)?){{1,3}}{_SAY}?[:：,， ]*(?P<meant>.{{2,200}})$",
         rf"我(?:是|想)?(?:{_SAY}|想问|想知道|想说|想看)的?[“\"'‘「]*(?:它|他|她|这个?|那个?)?[”\"'’」]*(?:其实)?(?:是|的是)[:：,，“\" ]*(?P<meant>.{{1,200}})$",
         rf"(?:我(?:的)?意思是(?:说|问)?|我(?:要|想)(?:问|知道)(?:的是)?|我是{_SAY}|(?:^|[,，。.;； ])(?:要问|想问)?的是)[:：,，“\" ]*(?P<meant>.{{2,200}})$",
         r"(?:i (?:meant|asked|was asking|mean|said|wanted)(?: to (?:ask|know|say))?(?: about)?|what i (?:meant|asked|mean|want)(?: to know)? (?:is|was)|my question (?:is|was)(?: about)?)[:：,，“\" ]*(?P<meant>.{2,200})$",
@@ -46,7 +49,9 @@ _DENIED = re.compile(
 
 
 def meant_by(folded: str) -> str:
-    """What somebody says that they meant; empty where they do not say it."""
+    """What somebody says that they meant; empty where they do not say it, or say much else."""
+    if len(folded) > LONGEST:
+        return ""
     found = next((match for pattern in _MEANT if (match := pattern.search(folded))), None)
     meant = _DENIED.sub("", found["meant"]).strip(' ”".。!！') if found else ""
     return meant if has_writing(meant) and not _NOTHING_MEANT.fullmatch(meant) else ""

@@ -77,3 +77,8 @@ def test_of_a_bare_why_the_matter_is_what_was_misunderstood(engine: Engine) -> N
     bare.say("为什么")
     offered = [line.values["number"] for line in notes(bare.say("你理解错了")) if line.key == "correction.maybe"]
     assert offered, "found by the question before"
+
+
+@pytest.mark.parametrize("text", ["不是问这个，" + "我问是" * 1300, "你说" * 2000, "我问的是" * 1000])
+def test_a_message_of_any_length_is_read(text: str) -> None:
+    assert meant_by(text) == ""
