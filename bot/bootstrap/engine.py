@@ -12,6 +12,7 @@ from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
 from bot.search.build import build_search
 from bot.search.cache import only_used
+from bot.search.encoder import open_encoder
 from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import Ranker, RankerTools
 from bot.search.text.features import Features
@@ -59,7 +60,13 @@ def open_engine(
     features = Features.over(library, analyser, script)
     fitted = Parameters.load(FITTED)
     search = build_search(
-        library, features, fitted, settings.cache / INDEX, prepared=PREPARED / INDEX, training=training
+        library,
+        features,
+        fitted,
+        settings.cache / INDEX,
+        prepared=PREPARED / INDEX,
+        training=training,
+        encoder=open_encoder(),
     )
     return Engine(
         library, script, features, fitted, search.find, search.explain, search.judge, search.recognise, search.rank

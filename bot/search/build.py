@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log1p
 from pathlib import Path
 
 from bot.core.act import RecogniseAct
@@ -11,16 +12,24 @@ from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, 
 from bot.search.acts.recogniser import ActRecogniser, ActSamples
 from bot.search.cache import Cache
 from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
-from bot.search.parameters import ANNOTATED, MatchingMode, Parameters
+from bot.search.encoder import Encoder
+from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
 from bot.search.retrieval.classifiers import load_or_train, name_of
 from bot.search.retrieval.matcher import Matcher
+from bot.search.retrieval.meaning import MeaningIndex
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
 
-ACTS = "acts"
-"""The folder beside that of the essays."""
+ACTS, VECTORS = "acts", "vectors"
+"""Folders beside that of the essays."""
+ENCODED = 100
+"""Phrasings a paragraph, on average, from which an encoder adds nothing to what is learnt from them."""
+MEANING = 0.7
+"""What an encoder's scores count, in standard deviations beside those of the words. Of the golden messages, with the
+text of the essay alone: 71 % found instead of 66 %, and 88 % among three instead of 83 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +49,24 @@ class SearchPlan:
 
     essay: Essay
     mode: MatchingMode
+    encoder: Encoder | None
     samples: TrainingSamples
     lesson: ClaimTrainingSet
     name: str
 
     @classmethod
-    def of(cls, essay: Essay, chatter: Sequence[str], features: Features, fitted: Parameters) -> "SearchPlan":
-        mode, samples = mode_of(essay, fitted), TrainingSamples.of(essay, chatter)
+    def of(
+        cls,
+        essay: Essay,
+        chatter: Sequence[str],
+        features: Features,
+        fitted: Parameters,
+        encoder: Encoder | None = None,
+    ) -> "SearchPlan":
+        encoder = encoder if density(essay) < ENCODED else None
+        mode, samples = mode_of(essay, fitted, encoded=encoder is not None), TrainingSamples.of(essay, chatter)
         name = name_of(samples, features, mode)
-        return cls(essay, mode, samples, ClaimTrainingSet.of(essay, features, fitted.judging, name), name)
+        return cls(essay, mode, encoder, samples, ClaimTrainingSet.of(essay, features, fitted.judging, name), name)
 
     def is_kept(self, cache: Cache) -> bool:
         """Nothing has to be trained for it."""
@@ -56,7 +74,11 @@ class SearchPlan:
         return all(held)
 
     def matcher(self, features: Features, cache: Cache) -> Matcher:
-        return Matcher(self.essay, features, load_or_train(self.samples, features, self.mode, cache), self.mode)
+        classifiers = load_or_train(self.samples, features, self.mode, cache)
+        # Beside the others: there are more of these than of them.
+        vectors = Cache(cache.own.parent / VECTORS, cache.prepared.parent / VECTORS if cache.prepared else None)
+        meaning = MeaningIndex.load_or_encode(self.essay, self.encoder, vectors) if self.encoder else None
+        return Matcher(self.essay, features, classifiers, self.mode, meaning)
 
 
 def build_search(
@@ -67,13 +89,16 @@ def build_search(
     *,
     prepared: Path | None = None,
     training: Training = lambda number, of: None,
+    encoder: Encoder | None = None,
 ) -> Search:
     """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
+
+    ``encoder``: for essays with few phrasings, where this machine has one.
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
     kept = Cache(cache, prepared)
-    plans = [SearchPlan.of(essay, library.chatter, features, fitted) for essay in library.essays]
+    plans = [SearchPlan.of(essay, library.chatter, features, fitted, encoder) for essay in library.essays]
     untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
     if untrained:
         log.info("training", extra={"essays": len(untrained)})
@@ -106,7 +131,28 @@ def build_search(
     return Search(find, explain, check, acts.read, rank)
 
 
-def mode_of(essay: Essay, fitted: Parameters) -> MatchingMode:
-    """An essay with few phrasings is matched by its text."""
-    phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
-    return fitted.annotated if phrasings >= ANNOTATED * len(essay) else fitted.plain
+def density(essay: Essay) -> float:
+    """Phrasings a paragraph, on average."""
+    return sum(len(paragraph.phrasings) for paragraph in essay.paragraphs) / len(essay)
+
+
+def mode_of(essay: Essay, fitted: Parameters, *, encoded: bool = False) -> MatchingMode:
+    """How an essay is matched: with few phrasings by its text, and with verdicts for their number."""
+    phrasings = density(essay)
+    base = fitted.annotated if phrasings >= ANNOTATED else fitted.plain
+    if phrasings >= fitted.rich or not fitted.sparse:
+        return base
+    return replace(base, verdicts=verdicts_at(phrasings, fitted, encoded=encoded), meaning=MEANING if encoded else 0.0)
+
+
+def verdicts_at(phrasings: float, fitted: Parameters, *, encoded: bool) -> Verdicts:
+    """The models of the two densities between which this one lies, each by how near it is, so that no phrasing more
+    makes a leap."""
+    known = [(each.phrasings, each.encoded if encoded else each.alone) for each in fitted.sparse]
+    known += [(fitted.rich, model) for _, model in fitted.annotated.verdicts]
+    above = next(place for place, (count, _) in enumerate(known) if count > phrasings)
+    if above == 0:
+        return ((1.0, known[0][1]),)
+    (low, poorer), (high, richer) = known[above - 1 : above + 1]
+    share = (log1p(phrasings) - log1p(low)) / (log1p(high) - log1p(low))
+    return ((1 - share, poorer), (share, richer))

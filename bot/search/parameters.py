@@ -5,8 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-ANNOTATED = 8
-"""Phrasings a paragraph, on average, from which an essay is matched by its annotations rather than by its text."""
+ANNOTATED = 20
+"""Phrasings a paragraph, on average, from which an essay is matched by its annotations rather than by its text: from
+there on, that finds as much of the golden messages.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,19 @@ class VerdictModel:
     related: float  # … and "related"
 
 
+Verdicts = tuple[tuple[float, VerdictModel], ...]
+"""Models whose confidences are averaged, with the share of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVerdicts:
+    """How verdicts are told of an essay with so few phrasings that the model of a rich one would be silent."""
+
+    phrasings: float  # a paragraph
+    alone: VerdictModel
+    encoded: VerdictModel  # where an encoder reads the message, too
+
+
 @dataclass(frozen=True, slots=True)
 class MatchingMode:
     """How one kind of essay is matched."""
@@ -30,7 +45,8 @@ class MatchingMode:
     sound: float  # what the classifier of sounds adds to that of meanings
     text: float  # what BM25 over the paragraphs' text adds
     quote: float  # what a full quote adds
-    verdicts: VerdictModel
+    verdicts: Verdicts
+    meaning: float = 0.0  # what an encoder's scores add, as a share of the spread of the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,8 @@ class Parameters:
     compared: RerankWeights
     judging: ClaimModel
     acts: ActModel
+    sparse: tuple[SparseVerdicts, ...]  # by growing density
+    rich: float  # phrasings a paragraph for which the verdicts of ``annotated`` were fitted
     dialogue: tuple[float, ...]  # weights of bot.search.retrieval.dialogue.TERMS
 
     @classmethod
@@ -89,6 +107,11 @@ class Parameters:
             RerankWeights(**kept["compared"]),
             ClaimModel(**_with_tuples(kept["judging"])),
             ActModel(**_with_tuples(kept["acts"])),
+            tuple(
+                SparseVerdicts(each["phrasings"], _verdict(each["alone"]), _verdict(each["encoded"]))
+                for each in kept["sparse"]
+            ),
+            kept["rich"],
             tuple(kept["dialogue"]),
         )
 
@@ -98,9 +121,14 @@ class Parameters:
 
 def _mode(kept: dict[str, object]) -> MatchingMode:
     verdicts, families = kept["verdicts"], kept["families"]
-    if not isinstance(verdicts, dict) or not isinstance(families, list):
+    if not isinstance(verdicts, list) or not isinstance(families, list):
         raise TypeError("not a file of fitted numbers")
-    return MatchingMode(**{**kept, "verdicts": VerdictModel(**_with_tuples(verdicts)), "families": tuple(families)})  # type: ignore[arg-type]
+    models = tuple((share, _verdict(model)) for share, model in verdicts)
+    return MatchingMode(**{**kept, "verdicts": models, "families": tuple(families)})  # type: ignore[arg-type]
+
+
+def _verdict(kept: dict[str, Any]) -> VerdictModel:
+    return VerdictModel(**_with_tuples(kept))
 
 
 def _with_tuples(kept: dict[str, Any]) -> dict[str, Any]:

@@ -101,6 +101,12 @@ def load_essay(folder: Path) -> Essay:
     return with_dialogues(with_golden(essay, folder), folder)
 
 
+def load_text(folder: Path) -> Essay:
+    """The essay in ``folder`` as it would be without any annotation. Raises BrokenSeeds."""
+    file = folder / TEXT
+    return plain_essay(folder.name, _read(file, read_text(file), ()))
+
+
 def _read(path: Path, text: str, headings: Collection[str]) -> TextStructure:
     try:
         return read(text, headings)

@@ -31,7 +31,7 @@ SILENT = 0.9
 SHRINK = 1e-3
 """Ridge of the logistic model."""
 
-START = VerdictModel((), (), (), says=0.5, related=0.25)
+START = ((1.0, VerdictModel((), (), (), says=0.5, related=0.25)),)
 ANNOTATED = MatchingMode((0.5, 1.0, 0.4, 0.1), 2.0, 1.0, 0.4, 0.1, 0.5, START)
 PLAIN = MatchingMode((0.5, 1.0, 1.0, 0.0), 1.0, 0.5, 0.5, 0.0, 0.5, START)
 TRIES: dict[str, tuple[Any, ...]] = {
@@ -54,7 +54,7 @@ def search(bench: LeaveOneOut, mode: MatchingMode, said: float) -> tuple[Matchin
             fitted, loss = verdicts(trial, bench, said)
             _say(f"  {name or 'start'} {value or ''}: accuracy {trial.accuracy:.4f}, loss {loss:.4f}")
             if trial.accuracy - loss > worth + 1e-9:
-                mode, best, worth = replace(candidate, verdicts=fitted), trial, trial.accuracy - loss
+                mode, best, worth = replace(candidate, verdicts=((1.0, fitted),)), trial, trial.accuracy - loss
     return mode, best
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from bot.search.parameters import MatchingMode
 from bot.search.retrieval.bm25 import Index, Scores
 from bot.search.retrieval.classifiers import Classifiers
 from bot.search.retrieval.dialogue import evidence
+from bot.search.retrieval.meaning import MeaningIndex, MeaningScores
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
 from bot.search.text.similarity import likeness, most_alike
@@ -43,11 +45,19 @@ QUOTED = 0.3
 class Matcher:
     """Everything known of one essay. Built once; ``find`` is pure."""
 
-    def __init__(self, essay: Essay, features: Features, classifiers: Classifiers, mode: MatchingMode) -> None:
+    def __init__(
+        self,
+        essay: Essay,
+        features: Features,
+        classifiers: Classifiers,
+        mode: MatchingMode,
+        meaning: MeaningIndex | None = None,
+    ) -> None:
         self._essay = essay
         self._features = features
         self._classifiers = classifiers
         self._mode = mode
+        self._meaning = meaning
         fold = features.fold
         self._sentences = [[_dense(fold(sentence)) for sentence in each.sentences] for each in essay.paragraphs]
         self._flat = [sentence for sentences in self._sentences for sentence in sentences]
@@ -105,6 +115,10 @@ class Matcher:
             for nth, row in enumerate(order)
         )
 
+    def evidence(self, text: str) -> VerdictEvidence:
+        """What speaks for it, and against, that the essay speaks to a message."""
+        return self._read(text, ())[3]
+
     def scored(self, text: str, earlier: Sequence[str]) -> tuple[Scores, float]:
         """What a message scores for each paragraph, and the confidence that the essay speaks to it."""
         _, _, scores, found = self._read(text, tuple(earlier))
@@ -119,7 +133,26 @@ class Matcher:
         alike, quoted = self._quoted(alone.folded)
         meant, absent = self._classifiers.scores(asked, self._mode.sound)
         scores, found = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
+        if self._meaning is not None and not asked.is_empty:
+            scores, found = self._with_meaning(scores, found, self._meaning.read(text, earlier))
         return asked, alike, scores + self._by_itself(alone) if earlier else scores, found
+
+    def _with_meaning(
+        self, scores: Scores, found: VerdictEvidence, meant: MeaningScores
+    ) -> tuple[Scores, VerdictEvidence]:
+        """Scores and evidence with what an encoder makes of the message: where words say little, it says the rest."""
+        spread = float(scores.std()) or 1.0
+        together = (scores + self._mode.meaning * spread * meant.scores).astype(np.float32)
+        best, second = _two_best(together)
+        row = int(np.argmax(together))
+        return together, replace(
+            found,
+            best=best,
+            lead=best - second,
+            peak=meant.peak,
+            agreed=float(meant.scores[row]),
+            margin=float(meant.margins[row]),
+        )
 
     def about(self, asked: AnalysedText) -> Scores:
         """What the classifiers score for each paragraph."""

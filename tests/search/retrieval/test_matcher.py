@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from bot.bootstrap.engine import Engine
 from bot.core.essay import Essay, KnownClaims, Library, Phrasing
 from bot.core.match import NOTHING, Find, Finding, Verdict
 from bot.core.text import LIMIT, clean
-from bot.search.build import build_search, mode_of
+from bot.search.build import build_search, mode_of, verdicts_at
 from bot.search.parameters import ANNOTATED, Parameters
 from bot.search.retrieval.matcher import LIMIT as MATCHES
 from bot.search.retrieval.matcher import PHRASINGS
+from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import Features
 from bot.search.text.script import ScriptConverter
 from bot.training.audit import measure
@@ -222,9 +224,40 @@ def test_each_essay_is_searched_by_itself(
     assert {match.ref.slug for match in search.find("下雨", (), small.essay().slug).matches} == {small.essay().slug}
 
 
-def test_few_phrasings_are_not_relied_on(small: Library, fitted: Parameters) -> None:
-    essay = small.essay()
-    assert mode_of(essay, fitted) == fitted.plain
+def with_phrasings(essay: Essay, count: float) -> Essay:
     first, *others = essay.paragraphs
-    enough = tuple(Phrasing(str(number)) for number in range(ANNOTATED * len(essay)))
-    assert mode_of(replace(essay, paragraphs=(replace(first, phrasings=enough), *others)), fitted) == fitted.annotated
+    enough = tuple(Phrasing(str(number)) for number in range(round(count * len(essay))))
+    return replace(
+        essay, paragraphs=(replace(first, phrasings=enough), *(replace(each, phrasings=()) for each in others))
+    )
+
+
+@pytest.mark.parametrize(("count", "annotated"), [(0, False), (ANNOTATED - 1, False), (ANNOTATED, True)])
+def test_few_phrasings_are_not_relied_on(small: Library, fitted: Parameters, count: float, annotated: bool) -> None:
+    mode, base = mode_of(with_phrasings(small.essay(), count), fitted), fitted.annotated if annotated else fitted.plain
+    assert replace(mode, verdicts=base.verdicts) == base
+
+
+@pytest.mark.parametrize("count", [300, 1000])
+def test_with_many_phrasings_the_essay_is_matched_by_them_alone(
+    small: Library, fitted: Parameters, count: float
+) -> None:
+    assert mode_of(with_phrasings(small.essay(), count), fitted) == fitted.annotated
+
+
+@pytest.mark.parametrize("encoded", [False, True])
+def test_verdicts_are_those_of_the_two_densities_around(fitted: Parameters, encoded: bool) -> None:
+    for each in fitted.sparse:
+        at = verdicts_at(each.phrasings, fitted, encoded=encoded)
+        assert at[0] == (1.0, each.encoded if encoded else each.alone)
+    for count in (0, 0.5, 4, 9.99, 55, 100, 299):
+        shares = [share for share, _ in verdicts_at(count, fitted, encoded=encoded)]
+        assert all(0 <= share <= 1 for share in shares)
+        assert sum(shares) == pytest.approx(1.0)
+
+
+def test_one_phrasing_more_makes_no_leap(fitted: Parameters) -> None:
+    evidence = VerdictEvidence(0.4, 0.2, 0.5, 0.1, 0.1, 0.4, 0.3)
+    counts = [count / 2 for count in range(600)]
+    told = [judge(evidence, verdicts_at(count, fitted, encoded=False))[1] for count in counts]
+    assert max(abs(one - other) for one, other in pairwise(told)) < 0.1

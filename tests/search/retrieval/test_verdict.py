@@ -8,37 +8,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.match import Verdict
-from bot.search.parameters import MatchingMode, Parameters, VerdictModel
+from bot.search.parameters import Parameters, VerdictModel
 from bot.search.retrieval.verdict import VerdictEvidence, judge, terms
 
 KINDS = 7
 PLAIN = (4.0, -3.0, 1.0, 5.0, 0.0, 0.0, 0.0), (0.0,) * (KINDS * (KINDS + 1) // 2), (-1.0,)
 MODEL = VerdictModel((0.0,) * KINDS, (1.0,) * KINDS, sum(PLAIN, ()), says=0.6, related=0.3)
+VERDICTS = ((1.0, MODEL),)
 MIDDLE = VerdictEvidence(best=0.3, absent=0.2, coverage=0.5, quoted=0.0, lead=0.1, near=0.3, far=0.3)
 
 shares = st.floats(-1000, 1000)
 
 
 def test_confidence_is_that_of_the_logistic_model() -> None:
-    verdict, confidence = judge(MIDDLE, MODEL)
+    verdict, confidence = judge(MIDDLE, VERDICTS)
     assert confidence == pytest.approx(1 / (1 + math.exp(-(-1 + 4 * 0.3 - 3 * 0.2 + 0.5))), abs=1e-4)
     assert verdict is Verdict.RELATED
 
 
 @pytest.mark.parametrize(("best", "verdict"), [(1.0, Verdict.SAYS), (0.3, Verdict.RELATED), (-0.5, Verdict.SILENT)])
 def test_verdicts_begin_where_they_were_fitted_to(best: float, verdict: Verdict) -> None:
-    assert judge(replace(MIDDLE, best=best), MODEL)[0] is verdict
+    assert judge(replace(MIDDLE, best=best), VERDICTS)[0] is verdict
 
 
 def test_a_threshold_belongs_to_the_verdict_that_begins_there() -> None:
     even = replace(MODEL, weights=(0.0,) * len(MODEL.weights), says=0.5, related=0.5)
-    assert judge(MIDDLE, even) == (Verdict.SAYS, 0.5)
-    assert judge(MIDDLE, replace(even, says=0.6))[0] is Verdict.RELATED
+    assert judge(MIDDLE, ((1.0, even),)) == (Verdict.SAYS, 0.5)
+    assert judge(MIDDLE, ((1.0, replace(even, says=0.6)),))[0] is Verdict.RELATED
 
 
 @given(st.lists(shares, min_size=KINDS, max_size=KINDS))
 def test_confidence_is_a_share_whatever_the_evidence(values: list[float]) -> None:
-    assert 0 <= judge(VerdictEvidence(*values), MODEL)[1] <= 1
+    assert 0 <= judge(VerdictEvidence(*values), VERDICTS)[1] <= 1
 
 
 def test_what_is_told_by_two_kinds_together_is_a_product() -> None:
@@ -49,18 +50,29 @@ def test_what_is_told_by_two_kinds_together_is_a_product() -> None:
 
 def test_fitted_numbers_speak_for_what_speaks_for_an_answer(fitted: Parameters) -> None:
     """From a message of which nothing is known but the mean: a little more of one kind of evidence."""
-    for mode in (fitted.annotated, fitted.plain):
-        mean = VerdictEvidence(*mode.verdicts.middle)
-        more = dict(zip(asdict(mean), mode.verdicts.spread, strict=True))
-        confidence = judge(mean, mode.verdicts)[1]
+    models = [model for mode in (fitted.annotated, fitted.plain) for _, model in mode.verdicts]
+    for model in (*models, *(each.alone for each in fitted.sparse), *(each.encoded for each in fitted.sparse)):
+        mean = VerdictEvidence(*model.middle)
+        more = dict(zip(asdict(mean), model.spread, strict=False))
+        confidence = judge(mean, ((1.0, model),))[1]
 
         def with_more(
-            kind: str, *, of: VerdictEvidence = mean, by: dict[str, float] = more, fitted: MatchingMode = mode
+            kind: str, *, of: VerdictEvidence = mean, by: dict[str, float] = more, fitted: VerdictModel = model
         ) -> float:
-            return judge(replace(of, **{kind: getattr(of, kind) + by[kind]}), fitted.verdicts)[1]
+            return judge(replace(of, **{kind: getattr(of, kind) + by[kind]}), ((1.0, fitted),))[1]
 
         assert with_more("best") > confidence
         assert with_more("near") > confidence
-        assert with_more("absent") < confidence
         assert with_more("far") < confidence
-        assert 0 < mode.verdicts.related <= mode.verdicts.says < 1
+        assert 0 < model.related <= model.says < 1
+
+
+def test_confidence_and_marks_lie_between_those_of_two_models() -> None:
+    other = replace(MODEL, weights=tuple(0.0 for _ in MODEL.weights), says=0.8, related=0.1)
+    low, high = (judge(MIDDLE, ((1.0, each),))[1] for each in (MODEL, other))
+    assert judge(MIDDLE, ((0.25, MODEL), (0.75, other)))[1] == pytest.approx(0.25 * low + 0.75 * high, abs=1e-4)
+
+
+def test_a_model_that_knows_of_no_encoder_weighs_only_the_rest() -> None:
+    encoded = replace(MIDDLE, peak=0.9, agreed=3.0, margin=0.2)
+    assert judge(encoded, VERDICTS) == judge(MIDDLE, VERDICTS)

@@ -1,0 +1,48 @@
+"""The encoder: whole within its package, or plainly absent."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from bot.search.encoder import LONGEST, E5Encoder, open_encoder, why_none
+
+TEXTS = ("开店要租门面，还要雇人。", "候鸟靠星星认路。", "外婆的织布机响了三十年。")
+needs_encoder = pytest.mark.skipif(bool(why_none()), reason=why_none() or "it is there")
+
+
+def test_there_is_one_or_a_reason_why_there_is_none() -> None:
+    assert (open_encoder() is None) == bool(why_none())
+
+
+@needs_encoder
+def test_what_means_the_same_is_near() -> None:
+    encoder = E5Encoder()
+    passages = encoder.passages(TEXTS)
+    assert np.allclose(np.linalg.norm(passages, axis=1), 1.0, atol=1e-3)
+    for asked, place in (("实体门店的成本", 0), ("鸟怎么知道方向", 1), ("姥姥那台老机子", 2)):
+        assert int(np.argmax(passages @ encoder.query(asked))) == place
+
+
+@needs_encoder
+@pytest.mark.parametrize("text", ["", " ", "😀", "a" * 100_000, "字" * 100_000, "\ud800", "\x00 nul"])
+def test_any_text_is_read_in_bounded_time(text: str) -> None:
+    vector = E5Encoder().query(text)
+    assert vector.shape == (384,)
+    assert np.isfinite(vector).all()
+
+
+@needs_encoder
+def test_what_lies_beyond_the_bound_is_not_read() -> None:
+    encoder = E5Encoder()
+    text = "开店要租门面。" * 200
+    assert np.array_equal(encoder.query(text), encoder.query(text[:LONGEST]))
+
+
+@needs_encoder
+def test_several_threads_may_ask() -> None:
+    encoder = E5Encoder()
+    alone = [encoder.query(text) for text in TEXTS]
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(encoder.query, TEXTS * 8))
+    assert all(np.array_equal(vector, alone[place % len(TEXTS)]) for place, vector in enumerate(together))
