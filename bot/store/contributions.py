@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, select, update
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
-from bot.store.repository import Repository
+from bot.store.repository import Repository, StoredRow
+from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
 from bot.store.timestamps import stamp
 
@@ -38,12 +39,11 @@ class Contributions(Repository):
         chat = await self._held_in(discussion)
         if chat is None:
             return
-        detail = {"chat": chat, "message": contribution.message, "touched": list(contribution.touched)}
         row = {
             "discussion": discussion,
             "person": contribution.person,
             "key": key,
-            "detail": self._encryption.encrypt_json(detail),
+            "detail": ContributionDetail(chat, contribution.message, contribution.touched),
             "mark": self._encryption.digest(chat, contribution.message),
             "replies": contribution.replies,
             "at": now,
@@ -87,7 +87,7 @@ class Contributions(Repository):
             same = (votes.c[name] == value for name, value in which.items())
             await self._run(delete(votes).where(*same))
             return
-        chosen = {"stance": self._encryption.encrypt(stance), "at": now}
+        chosen = {"stance": stance, "at": now}
         statement = insert(votes).values(**which, **chosen)
         await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
@@ -95,13 +95,13 @@ class Contributions(Repository):
         """Load the votes of a discussion, the oldest first, MOST at most."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
         rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(self._votes, rows))
+        return tuple(await asyncio.to_thread(_votes, rows))
 
     async def contributions(self, discussion: int) -> tuple[Contribution, ...]:
         """Load what was said in a discussion, the oldest first, MOST at most."""
         query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
         rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(self._contributions, rows))
+        return tuple(await asyncio.to_thread(_contributions, rows))
 
     async def touched(self, chat: str) -> dict[int, frozenset[int]]:
         """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
@@ -113,13 +113,7 @@ class Contributions(Repository):
             .limit(MOST)
         )
         rows = await self._rows(query)
-        return await asyncio.to_thread(self._touched, rows)
-
-    def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
-        found: dict[int, set[int]] = {}
-        for row in rows:
-            found.setdefault(row["discussion"], set()).update(self._encryption.decrypt_json(row["detail"])["touched"])
-        return {number: frozenset(touched) for number, touched in found.items()}
+        return await asyncio.to_thread(_touched, rows)
 
     async def discussed(self, chat: str) -> frozenset[int]:
         """The discussions of a chat in which anything was said or voted."""
@@ -141,25 +135,13 @@ class Contributions(Repository):
         )
         rows = await self._rows(query)
         # Thousands of texts take a while to open.
-        return await asyncio.to_thread(self._quoted, rows[::-1])
-
-    def _quoted(self, rows: Sequence[RowMapping]) -> list[QuotedContribution]:
-        return [
-            QuotedContribution(
-                person=said.person,
-                at=stamp(row["at"]),
-                text=self._encryption.decrypt(row["asked"]) if row["asked"] else "",
-                touched=said.touched,
-                replies=said.replies,
-            )
-            for said, row in zip(self._contributions(rows), rows, strict=True)
-        ]
+        return await asyncio.to_thread(_quoted, rows[::-1])
 
     async def voted(self, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
         """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
         rows = (await self._rows(query))[::-1]
-        votes_cast = await asyncio.to_thread(self._votes, rows)
+        votes_cast = await asyncio.to_thread(_votes, rows)
         return [(vote, stamp(row["at"])) for vote, row in zip(votes_cast, rows, strict=True)]
 
     async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
@@ -171,13 +153,13 @@ class Contributions(Repository):
         cast = select(votes).where(votes.c.person == person).order_by(votes.c.at.desc())
         entries: list[dict[str, Any]] = []
         rows = (await self._rows(said.limit(limit)))[::-1]
-        for each, row in zip(self._contributions(rows), rows, strict=True):
+        for each, row in zip(_contributions(rows), rows, strict=True):
             about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies}
             about |= {"at": stamp(row["at"])}
             entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
         for row in reversed(await self._rows(cast.limit(limit))):
             about = {"discussion": row["discussion"], "part": row["part"], "at": stamp(row["at"])}
-            entries.append({"vote": about | {"stance": self._encryption.decrypt(row["stance"])}})
+            entries.append({"vote": about | {"stance": row["stance"]}})
         return entries
 
     async def forget(self, *people: str) -> None:
@@ -192,18 +174,37 @@ class Contributions(Repository):
         )
         return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
 
-    def _contributions(self, rows: Sequence[RowMapping]) -> list[Contribution]:
-        found = []
-        for row in rows:
-            detail = self._encryption.decrypt_json(row["detail"])
-            # A group that has become another one counts its messages anew: the same number is another message there.
-            here = detail["chat"] == row["chat"]
-            number = detail["message"] if here else -abs(detail["message"])
-            found.append(Contribution(row["person"], number, tuple(detail["touched"]), row["replies"]))
-        return found
 
-    def _votes(self, rows: Sequence[RowMapping]) -> list[Vote]:
-        return [
-            Vote(row["person"], DiscussionPart(row["part"]), Stance(self._encryption.decrypt(row["stance"])))
-            for row in rows
-        ]
+def _touched(rows: Sequence[StoredRow]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row["discussion"], set()).update(row["detail"].touched)
+    return {number: frozenset(touched) for number, touched in found.items()}
+
+
+def _quoted(rows: Sequence[StoredRow]) -> list[QuotedContribution]:
+    return [
+        QuotedContribution(
+            person=said.person,
+            at=stamp(row["at"]),
+            text=row["asked"] or "",
+            touched=said.touched,
+            replies=said.replies,
+        )
+        for said, row in zip(_contributions(rows), rows, strict=True)
+    ]
+
+
+def _contributions(rows: Sequence[StoredRow]) -> list[Contribution]:
+    found = []
+    for row in rows:
+        detail: ContributionDetail = row["detail"]
+        # A group that has become another one counts its messages anew: the same number is another message there.
+        here = detail.chat == row["chat"]
+        number = detail.message if here else -abs(detail.message)
+        found.append(Contribution(row["person"], number, detail.touched, row["replies"]))
+    return found
+
+
+def _votes(rows: Sequence[StoredRow]) -> list[Vote]:
+    return [Vote(row["person"], DiscussionPart(row["part"]), row["stance"]) for row in rows]

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, delete, func, literal, or_, select, update
+from sqlalchemy import bindparam, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
-from bot.store import outgoing_json
-from bot.store.column_types import UtcDateTime
-from bot.store.repository import Repository
+from bot.store.column_types import WIPED, UtcDateTime
+from bot.store.outgoing_json import Parcel
+from bot.store.repository import Repository, StoredRow
 from bot.store.tables import journal, outbox
 
 KEPT = timedelta(days=3)
@@ -46,7 +46,7 @@ _FINISH = (
     .where(outbox.c.id == bindparam("which"))
     .values(state=bindparam("became"), error=bindparam("why"), done=bindparam("now"), stands=bindparam("there"))
 )
-_FINISH_AND_WIPE = _FINISH.values(parcel="")
+_FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
 
 _NUMBER = re.compile(r"-?\d{5,}")
 
@@ -79,7 +79,7 @@ class Outbox(Repository):
             "chat": outgoing.chat,
             "place": str(outgoing.to.place),
             "about": outgoing.about,
-            "parcel": self._encryption.encrypt_json(outgoing_json.written(outgoing)),
+            "parcel": Parcel.of(outgoing),
             "state": DeliveryStatus.PENDING,
             "again": 0,
             "attempts": 0,
@@ -92,10 +92,10 @@ class Outbox(Repository):
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
         rows = await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)
-        first: dict[str, RowMapping] = {}
+        first: dict[str, StoredRow] = {}
         for row in rows:
             first.setdefault(row["chat"], row)
-        return [self._read(row) for row in first.values()]
+        return [_read(row) for row in first.values()]
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """Note that they are handed to Telegram now; the ids of those that were still pending."""
@@ -118,7 +118,7 @@ class Outbox(Repository):
             .where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
             .order_by(outbox.c.id)
         )
-        return [self._read(row) for row in (await self._run(query)).mappings()]
+        return [_read(row) for row in await self._rows(query)]
 
     async def is_sending_poll(self) -> bool:
         """Is a poll being handed to Telegram right now?"""
@@ -131,7 +131,7 @@ class Outbox(Repository):
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
-        found = [self._read(row).outgoing for row in (await self._rows(query))]
+        found = [_read(row).outgoing for row in await self._rows(query)]
         return [outgoing.piece for outgoing in found if outgoing.piece and not isinstance(outgoing.content, StopPoll)]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
@@ -185,7 +185,7 @@ class Outbox(Repository):
 
     async def cancel(self, *which: Any, state: DeliveryStatus, now: datetime) -> int:
         """What is pending and fits is not sent any more; how many that was."""
-        values = {"state": state, "done": now, "parcel": ""}
+        values = {"state": state, "done": now, "parcel": WIPED}
         found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
         return len(await self._values(found.returning(outbox.c.id)))
 
@@ -211,13 +211,12 @@ class Outbox(Repository):
                 await self.cancel(
                     outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
-            elif waits and isinstance((queued := self._read(row)).outgoing.content, StopPoll | EditText):
+            elif waits and isinstance((queued := _read(row)).outgoing.content, StopPoll | EditText):
                 # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
                 to = replace(queued.outgoing.to, chat=chat_id)
-                outgoing = self._encryption.encrypt_json(outgoing_json.written(replace(queued.outgoing, to=to)))
-                await self._change(row["id"], chat=new, key=key, parcel=outgoing)
+                await self._change(row["id"], chat=new, key=key, parcel=Parcel.of(replace(queued.outgoing, to=to)))
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
                 await self._change(row["id"], key=key)
@@ -235,8 +234,8 @@ class Outbox(Repository):
         asked = select(journal.c.key).where(journal.c.person.in_(theirs))
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
-        rows = (await self._run(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))).mappings()
-        answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).outgoing.piece])
+        rows = await self._rows(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
+        answers &= outbox.c.id.not_in([row["id"] for row in rows if _read(row).outgoing.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(which, now)
 
@@ -250,7 +249,7 @@ class Outbox(Repository):
             else_=outbox.c.state,
         )
         done = func.coalesce(outbox.c.done, literal(now, UtcDateTime))
-        wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
+        wiped = update(outbox).where(which).values(parcel=WIPED, error="", state=state, done=done)
         await self._run(wiped)
 
     async def forget_chat(self, chat: str, now: datetime, *, gone: bool) -> None:
@@ -267,7 +266,7 @@ class Outbox(Repository):
         """What waits to be sent of discussions."""
         which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
         rows = await self._rows(select(outbox).where(which))
-        found = [self._read(row).outgoing.piece for row in rows]
+        found = [_read(row).outgoing.piece for row in rows]
         return [piece for piece in found if piece]
 
     async def counts(self, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
@@ -291,13 +290,21 @@ class Outbox(Repository):
         ahead = outbox.c.done > now + KEPT
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
-    def _read(self, row: RowMapping) -> QueuedMessage:
-        return QueuedMessage(
-            row["id"],
-            outgoing_json.read(row, self._encryption.decrypt_json(row["parcel"])),
-            row["again"],
-            row["attempts"],
-        )
+
+def _read(row: StoredRow) -> QueuedMessage:
+    parcel: Parcel = row["parcel"]
+    outgoing = OutgoingMessage(
+        key=row["key"],
+        cause=Cause(row["cause"]),
+        chat=row["chat"],
+        to=parcel.to,
+        content=parcel.content,
+        piece=parcel.piece,
+        silent=parcel.silent,
+        about=row["about"],
+        expires=row["expires"],
+    )
+    return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"])
 
 
 def nameless(error: str) -> str:

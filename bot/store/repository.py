@@ -1,12 +1,13 @@
 """What all repositories have in common: the transaction within which they read and write."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.column_types import SealedValue, encrypting
 from bot.store.encryption import Encryption
 
 
@@ -19,10 +20,28 @@ class TransactionScope:
     bot: int  # its Telegram id; 0 where there is none
 
 
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row, in which what is sealed is opened when it is asked for: that takes longer than to read it."""
+
+    _found: RowMapping
+    _encryption: Encryption
+
+    def __getitem__(self, column: str) -> Any:
+        """The value of a column; empty where it was wiped. Raises WrongKey."""
+        value = self._found[column]
+        return value.open(self._encryption) if isinstance(value, SealedValue) else value
+
+    def keys(self) -> Iterable[str]:
+        """The names of the columns; ``dict(row)`` opens all of them."""
+        return self._found.keys()
+
+
 class Repository:
     """The rows of one noun. Reads and writes within one transaction, and is of no use after it.
 
-    What every message needs is built once, with parameters: to build a statement takes as long as to run it.
+    What every message needs is built once, with parameters: to build a statement takes as long as to run it. What is
+    written to encrypted columns is sealed with the key of the store.
     """
 
     def __init__(self, scope: TransactionScope) -> None:
@@ -32,18 +51,22 @@ class Repository:
 
     async def _run(self, statement: Executable, *rows: Any) -> CursorResult[Any]:
         """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""
-        return await self._connection.execute(statement, *rows)
+        with encrypting(self._encryption):
+            return await self._connection.execute(statement, *rows)
 
-    async def _row(self, query: Executable, **values: Any) -> RowMapping | None:
-        return (await self._connection.execute(query, values)).mappings().first()
+    async def _row(self, query: Executable, **values: Any) -> StoredRow | None:
+        found = (await self._run(query, values)).mappings().first()
+        return StoredRow(found, self._encryption) if found else None
 
-    async def _rows(self, query: Executable, **values: Any) -> Sequence[RowMapping]:
-        return (await self._connection.execute(query, values)).mappings().all()
+    async def _rows(self, query: Executable, **values: Any) -> list[StoredRow]:
+        found = (await self._run(query, values)).mappings()
+        return [StoredRow(row, self._encryption) for row in found]
 
     async def _value(self, query: Executable, **values: Any) -> Any:
-        """The first column of the only row; None where there is no row."""
-        return (await self._connection.execute(query, values)).scalar_one_or_none()
+        """The first column of the only row; None where there is no row. Raises WrongKey."""
+        value = (await self._run(query, values)).scalar_one_or_none()
+        return value.open(self._encryption) if isinstance(value, SealedValue) else value
 
-    async def _values(self, query: Executable, **values: Any) -> Sequence[Any]:
-        """The first column of every row."""
-        return (await self._connection.execute(query, values)).scalars().all()
+    async def _values(self, query: Executable, **values: Any) -> list[Any]:
+        """The first column of every row; not for what is sealed."""
+        return list((await self._run(query, values)).scalars())
