@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import RowMapping, select, update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import broadcasts
 
 
@@ -55,8 +55,7 @@ class Broadcasts(Repository):
             "at": draft.at,
             "language": draft.language,
         }
-        found = await self._run(broadcasts.insert().values(row).returning(broadcasts.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(broadcasts.insert().values(row).returning(broadcasts.c.id)))
 
     async def load(self, broadcast: int) -> Broadcast | None:
         query = select(broadcasts).where(broadcasts.c.id == broadcast, broadcasts.c.bot == self._bot)
@@ -74,7 +73,7 @@ class Broadcasts(Repository):
         await self._run(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
 
 
-def _read(row: StoredRow) -> Broadcast:
+def _read(row: RowMapping) -> Broadcast:
     return Broadcast(
         id=row["id"],
         person=row["person"],

@@ -53,7 +53,7 @@ class Chats(Repository):
     async def is_reachable(self, chat: str) -> bool:
         """Can it be written to, as far as is known?"""
         query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
-        return (await self._run(query)).first() is not None
+        return await self._row(query) is not None
 
     async def origin(self, chat: str) -> str:
         """What the chat was at first: itself, unless it is a group that has become a supergroup since."""
@@ -118,7 +118,7 @@ class Chats(Repository):
     async def count(self) -> int:
         """How many chats can be written to."""
         query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
-        return int((await self._run(query)).scalar_one())
+        return int(await self._value(query))
 
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
@@ -133,7 +133,7 @@ class Chats(Repository):
         """
         own = or_(chats.c.place.is_(None), chats.c.place == ChatKind.PRIVATE)
         gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
-        deleted = list((await self._run(gone)).scalars())
+        deleted = list(await self._values(gone))
         # Others may have spoken there since.
         spoke = select(journal.c.chat).where(journal.c.person.in_(people))
         theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))

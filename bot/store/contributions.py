@@ -1,16 +1,15 @@
 """What was said and voted in discussions. Texts stand in the journal; here is only who, where, and about what."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select, update
+from sqlalchemy import RowMapping, Select, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
 from bot.store.timestamps import stamp
@@ -59,7 +58,7 @@ class Contributions(Repository):
 
     async def knows(self, chat: str, message: int) -> bool:
         """Is this message, in this chat, a contribution to a discussion?"""
-        return bool((await self._run(select(contributions.c.id).where(self._which(chat, message)))).first())
+        return await self._row(select(contributions.c.id).where(self._which(chat, message))) is not None
 
     async def count_reply(self, chat: str, message: int) -> None:
         """Somebody replied to a contribution."""
@@ -94,14 +93,12 @@ class Contributions(Repository):
     async def votes(self, discussion: int) -> tuple[Vote, ...]:
         """Load the votes of a discussion, the oldest first, MOST at most."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
-        rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(_votes, rows))
+        return tuple(_votes(await self._many(query)))
 
     async def contributions(self, discussion: int) -> tuple[Contribution, ...]:
         """Load what was said in a discussion, the oldest first, MOST at most."""
         query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
-        rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(_contributions, rows))
+        return tuple(_contributions(await self._many(query)))
 
     async def touched(self, chat: str) -> dict[int, frozenset[int]]:
         """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
@@ -112,8 +109,10 @@ class Contributions(Repository):
             .order_by(contributions.c.id.desc())
             .limit(MOST)
         )
-        rows = await self._rows(query)
-        return await asyncio.to_thread(_touched, rows)
+        found: dict[int, set[int]] = {}
+        for row in await self._many(query):
+            found.setdefault(row["discussion"], set()).update(row["detail"].touched)
+        return {number: frozenset(touched) for number, touched in found.items()}
 
     async def discussed(self, chat: str) -> frozenset[int]:
         """The discussions of a chat in which anything was said or voted."""
@@ -121,7 +120,7 @@ class Contributions(Repository):
         found: set[int] = set()
         for table in (contributions, votes):
             query = select(table.c.discussion).where(table.c.discussion.in_(here)).distinct()
-            found.update((await self._run(query)).scalars())
+            found.update(await self._values(query))
         return frozenset(found)
 
     async def quoted(self, discussion: int, limit: int = MOST) -> list[QuotedContribution]:
@@ -133,16 +132,17 @@ class Contributions(Repository):
             .order_by(contributions.c.id.desc())
             .limit(limit)
         )
-        rows = await self._rows(query)
-        # Thousands of texts take a while to open.
-        return await asyncio.to_thread(_quoted, rows[::-1])
+        rows = (await self._many(query))[::-1]
+        return [
+            QuotedContribution(said.person, stamp(row["at"]), row["asked"] or "", said.touched, said.replies)
+            for said, row in zip(_contributions(rows), rows, strict=True)
+        ]
 
     async def voted(self, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
         """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
-        rows = (await self._rows(query))[::-1]
-        votes_cast = await asyncio.to_thread(_votes, rows)
-        return [(vote, stamp(row["at"])) for vote, row in zip(votes_cast, rows, strict=True)]
+        rows = (await self._many(query))[::-1]
+        return [(vote, stamp(row["at"])) for vote, row in zip(_votes(rows), rows, strict=True)]
 
     async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
@@ -175,27 +175,7 @@ class Contributions(Repository):
         return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
 
 
-def _touched(rows: Sequence[StoredRow]) -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = {}
-    for row in rows:
-        found.setdefault(row["discussion"], set()).update(row["detail"].touched)
-    return {number: frozenset(touched) for number, touched in found.items()}
-
-
-def _quoted(rows: Sequence[StoredRow]) -> list[QuotedContribution]:
-    return [
-        QuotedContribution(
-            person=said.person,
-            at=stamp(row["at"]),
-            text=row["asked"] or "",
-            touched=said.touched,
-            replies=said.replies,
-        )
-        for said, row in zip(_contributions(rows), rows, strict=True)
-    ]
-
-
-def _contributions(rows: Sequence[StoredRow]) -> list[Contribution]:
+def _contributions(rows: Sequence[RowMapping]) -> list[Contribution]:
     found = []
     for row in rows:
         detail: ContributionDetail = row["detail"]
@@ -206,5 +186,5 @@ def _contributions(rows: Sequence[StoredRow]) -> list[Contribution]:
     return found
 
 
-def _votes(rows: Sequence[StoredRow]) -> list[Vote]:
+def _votes(rows: Sequence[RowMapping]) -> list[Vote]:
     return [Vote(row["person"], DiscussionPart(row["part"]), row["stance"]) for row in rows]

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
 from bot.core.outgoing import Address
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.stored_json import DiscussionSettings, reshape
 from bot.store.tables import contributions, discussions, polls, votes
 
@@ -63,8 +63,7 @@ class Discussions(Repository):
         if discussion.id:
             await self._run(update(discussions).where(discussions.c.id == discussion.id).values(row))
             return discussion.id
-        found = await self._run(discussions.insert().values(row).returning(discussions.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(discussions.insert().values(row).returning(discussions.c.id)))
 
     async def load(self, discussion: int) -> StoredDiscussion | None:
         return await self._one(select(discussions).where(discussions.c.id == discussion))
@@ -115,7 +114,7 @@ class Discussions(Repository):
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Ids of those that are to go on by themselves; the longest overdue first."""
         query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= now)
-        return list((await self._run(query.order_by(discussions.c.due).limit(limit))).scalars())
+        return list(await self._values(query.order_by(discussions.c.due).limit(limit)))
 
     async def mend(self, now: datetime) -> None:
         """Those that are to go on later than any can be are to do so when the longest would."""
@@ -152,7 +151,7 @@ class Discussions(Repository):
     async def asked(self, piece: DiscussionMessage) -> int:
         """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
         which = (polls.c.discussion == piece.discussion) & (polls.c.part == piece.part)
-        return int((await self._run(select(func.count()).where(which))).scalar_one())
+        return int(await self._value(select(func.count()).where(which)))
 
     async def end_all(self, chat: str, now: datetime) -> None:
         """Nothing can be said there any more: what goes on is over."""
@@ -179,8 +178,8 @@ class Discussions(Repository):
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
         another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
         found by it alone."""
-        asked = await self._run(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
-        return frozenset(map(DiscussionPart, asked.scalars())) | ({DiscussionPart.PROMPT} if held.message else set())
+        asked = await self._values(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
+        return frozenset(map(DiscussionPart, asked)) | ({DiscussionPart.PROMPT} if held.message else set())
 
     async def forget(self, *people: str) -> None:
         """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
@@ -197,13 +196,12 @@ class Discussions(Repository):
     async def forget_chat(self, chat: str) -> None:
         """Delete all that were ever held in a chat, with what was said and voted."""
         held_there = select(discussions.c.id).where(discussions.c.chat == chat)
-        await self._drop(list((await self._run(held_there)).scalars()))
+        await self._drop(await self._values(held_there))
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
         old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < moment)
-        gone = list((await self._run(old)).scalars())
-        await self._drop(gone)
+        await self._drop(await self._values(old))
 
     async def _drop(self, gone: Collection[int]) -> None:
         for table in (votes, contributions, polls):
@@ -215,7 +213,7 @@ class Discussions(Repository):
         return _read(row) if row else None
 
 
-def _read(row: StoredRow) -> StoredDiscussion:
+def _read(row: RowMapping) -> StoredDiscussion:
     settings: DiscussionSettings = row["settings"]
     stands = {"id": row["id"], "stage": DiscussionStage(row["stage"]), "due": row["due"]}
     return StoredDiscussion(

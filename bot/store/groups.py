@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import RowMapping, delete, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.outgoing import Address, ChatKind
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import consents, groups
 
 SETTLING = timedelta(seconds=3)
@@ -58,7 +58,7 @@ class Groups(Repository):
         # Later than it can be, a clock was ahead when it was put down.
         comes = or_(groups.c.greet <= now, groups.c.greet > now + 2 * SETTLING)
         query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
-        return list((await self._run(query)).scalars())
+        return list(await self._values(query))
 
     async def clear_greeting(self, chat: str) -> None:
         await self._run(update(groups).where(groups.c.chat == chat).values(greet=None))
@@ -123,7 +123,7 @@ class Groups(Repository):
         await self._run(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
 
-def _read(row: StoredRow) -> StoredGroup:
+def _read(row: RowMapping) -> StoredGroup:
     return StoredGroup(
         chat=row["chat"],
         to=row["address"],

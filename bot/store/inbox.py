@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.column_types import WIPED
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import discussions, inbox, outbox, polls
 
 KEYS_KEPT = timedelta(days=3)
@@ -94,8 +94,8 @@ class Inbox(Repository):
         waits = set(await self._values(first))
         known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         named = {vote.key: self._encryption.digest("poll", vote.poll) for vote in votes}
-        found = await self._run(known.where(polls.c.poll.in_(set(named.values()))))
-        chats: dict[str, str] = {row.poll: row.chat for row in found}
+        found = await self._rows(known.where(polls.c.poll.in_(set(named.values()))))
+        chats: dict[str, str] = {row["poll"]: row["chat"] for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
         sending = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
@@ -118,7 +118,7 @@ class Inbox(Repository):
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
         query = select(inbox.c.key).where(inbox.c.bot == self._bot, inbox.c.state == WORKING).order_by(inbox.c.id)
-        return await self._values(query)
+        return list(await self._values(query))
 
     async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
@@ -157,6 +157,6 @@ class Inbox(Repository):
         await self._run(delete(inbox).where(inbox.c.bot == self._bot, done | aside))
 
 
-def _taken(rows: Sequence[StoredRow]) -> list[PendingUpdate]:
+def _taken(rows: Sequence[RowMapping]) -> list[PendingUpdate]:
     columns = ("key", "lane", "payload", "attempts", "at")
     return [PendingUpdate(*(row[name] for name in columns)) for row in sorted(rows, key=lambda row: int(row["id"]))]

@@ -1,11 +1,11 @@
 """The conversation log: who asked what, what was found, what was answered, and whether it arrived."""
 
 from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.act import ActType
@@ -14,8 +14,7 @@ from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding
 from bot.store.column_types import WIPED
-from bot.store.repository import Repository, StoredRow
-from bot.store.stored_json import Found, FoundMatch
+from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
 
@@ -85,7 +84,7 @@ class Journal(Repository):
     async def forgot(self, key: str) -> bool:
         """Was whoever said this forgotten since?"""
         which = (journal.c.key == key) & (journal.c.person == "")
-        return (await self._run(select(journal.c.id).where(which))).first() is not None
+        return await self._row(select(journal.c.id).where(which)) is not None
 
     async def settle(self, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
@@ -139,17 +138,19 @@ class Journal(Repository):
             last = rows[-1]["id"]
 
 
-def _opened(row: StoredRow) -> dict[str, Any]:
-    known = {**row, **asdict(row["found"]), "at": stamp(row["at"])}
+def _opened(row: RowMapping) -> dict[str, Any]:
+    # Of an entry that an older version wrote, nothing is known of the act.
+    known = {**dict.fromkeys(FIELDS), **row, **row["found"], "at": stamp(row["at"])}
     return {name: known[name] for name in FIELDS}
 
 
-def _found(entry: JournalEntry) -> Found:
+def _found(entry: JournalEntry) -> dict[str, Any]:
+    """What was understood and found."""
     finding = entry.finding
-    return Found(
-        act=entry.act,
-        corrects=str(entry.corrects) if entry.corrects else None,
-        verdict=finding.verdict if finding else None,
-        confidence=finding.confidence if finding else None,
-        matches=[FoundMatch(str(each.ref), each.score) for each in (finding.matches if finding else ())],
-    )
+    return {
+        "act": entry.act,
+        "corrects": str(entry.corrects) if entry.corrects else None,
+        "verdict": finding.verdict if finding else None,
+        "confidence": finding.confidence if finding else None,
+        "matches": [{"ref": str(each.ref), "score": each.score} for each in (finding.matches if finding else ())],
+    }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, literal, or_, select, update
+from sqlalchemy import RowMapping, bindparam, case, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core import keys
@@ -15,7 +15,7 @@ from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outgoing_json import Parcel
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import journal, outbox
 
 KEPT = timedelta(days=3)
@@ -92,7 +92,7 @@ class Outbox(Repository):
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
         rows = await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)
-        first: dict[str, StoredRow] = {}
+        first: dict[str, RowMapping] = {}
         for row in rows:
             first.setdefault(row["chat"], row)
         return [_read(row) for row in first.values()]
@@ -104,12 +104,12 @@ class Outbox(Repository):
     async def waiting(self) -> int:
         """How many are to be sent."""
         query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
-        return int((await self._run(query)).scalar_one())
+        return int(await self._value(query))
 
     async def doubtful(self) -> bool:
         """Is there anything to be sent that may have arrived already?"""
         which = (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.PENDING) & (outbox.c.again > 0)
-        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return await self._row(select(outbox.c.id).where(which).limit(1)) is not None
 
     async def interrupted(self) -> list[QueuedMessage]:
         """What was being sent when the process ended: it may have arrived or not."""
@@ -125,7 +125,7 @@ class Outbox(Repository):
         which = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
-        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return await self._row(select(outbox.c.id).where(which).limit(1)) is not None
 
     async def coming(self, chat: str) -> list[DiscussionMessage]:
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
@@ -143,8 +143,8 @@ class Outbox(Repository):
             # Not what a clock that was ahead has dated.
             outbox.c.done < now + REMEMBERED,
         )
-        rows = (await self._run(query.order_by(outbox.c.done))).all()
-        return [(row.chat, row.done, row.place != ChatKind.PRIVATE) for row in rows]
+        rows = await self._rows(query.order_by(outbox.c.done))
+        return [(row["chat"], row["done"], row["place"] != ChatKind.PRIVATE) for row in rows]
 
     async def finish(
         self,
@@ -291,7 +291,7 @@ class Outbox(Repository):
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
 
-def _read(row: StoredRow) -> QueuedMessage:
+def _read(row: RowMapping) -> QueuedMessage:
     parcel: Parcel = row["parcel"]
     outgoing = OutgoingMessage(
         key=row["key"],

@@ -1,20 +1,19 @@
-"""Messages as they stand in the outbox: JSON, to be sealed."""
+"""Messages as they stand in the outbox: JSON, under the seal."""
 
 from dataclasses import dataclass
 
 from bot.core.outgoing import (
+    Document,
     EditText,
     OutgoingContent,
     OutgoingMessage,
     RenderedMessage,
     SendDocument,
-    SendPhoto,
     SendPoll,
-    SendText,
     StopPoll,
     send,
 )
-from bot.store.stored_json import StoredAddress, StoredButton, StoredBytes, StoredDocument, StoredPiece
+from bot.store.stored_json import StoredAddress, StoredButton, StoredBytes, StoredPiece, reshape
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,29 +32,22 @@ class Parcel:
     stops: int | None = None
     piece: StoredPiece | None = None
     picture: StoredBytes | None = None
-    document: StoredDocument | None = None
+    document: tuple[str, StoredBytes] | None = None
     silent: bool
 
     @classmethod
     def of(cls, outgoing: OutgoingMessage) -> "Parcel":
-        """Pack a message."""
-        content, message = outgoing.content, outgoing.message
-        replies = content if isinstance(content, SendText | SendPhoto | SendDocument) else None
-        return cls(
-            to=outgoing.to,
-            text=message.text,
-            plain=message.plain,
-            rows=message.rows,
+        """Pack a message: what it, its content and its words have by these names, and what is named in another way."""
+        content = outgoing.content
+        document = content.document if isinstance(content, SendDocument) else None
+        return reshape(
+            cls,
+            outgoing,
+            outgoing.message,
+            content,
             edit=content.edited if isinstance(content, EditText) else None,
-            reply_to=replies.reply_to if replies else None,
-            quote=replies.quote if replies else "",
-            options=content.options if isinstance(content, SendPoll) else (),
-            description=content.description if isinstance(content, SendPoll) else "",
             stops=content.poll if isinstance(content, StopPoll) else None,
-            piece=outgoing.piece,
-            picture=message.picture,
-            document=content.document if isinstance(content, SendDocument) else None,
-            silent=outgoing.silent,
+            document=(document.name, document.content) if document else None,
         )
 
     @property
@@ -69,5 +61,5 @@ class Parcel:
         if self.edit is not None:
             return EditText(message, self.edit)
         if self.document:
-            return SendDocument(message, self.document, self.reply_to, self.quote)
+            return SendDocument(message, Document(*self.document), self.reply_to, self.quote)
         return send(message, self.reply_to, self.quote)

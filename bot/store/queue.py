@@ -18,7 +18,7 @@ from bot.core.outgoing import DeliveryStatus
 from bot.store.column_types import WIPED
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import inbox, outbox
 from bot.store.timestamps import stamp
 
@@ -72,7 +72,7 @@ class Queue(Repository):
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
         return QueueTable(counts, tuple(map(_posted, rows)), more)
 
-    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[StoredRow], int]:
+    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
         query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
         counted = select(table.c.state, func.count().label("count")).group_by(table.c.state)
@@ -80,7 +80,7 @@ class Queue(Repository):
         rows = await self._rows(query)
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
-    def _arrived(self, row: StoredRow) -> QueueRow:
+    def _arrived(self, row: RowMapping) -> QueueRow:
         raw = json.loads(row["payload"] or "{}")
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
@@ -179,11 +179,11 @@ def _check_message(name: str, row: RowMapping, now: datetime) -> None:
         raise NoSuchRow(f"{name} was to be sent before {stamp(row['expires'])}; now it would come too late.")
 
 
-def _posted(row: StoredRow) -> QueueRow:
+def _posted(row: RowMapping) -> QueueRow:
     return _row(OUT, row, row["cause"], row["chat"])
 
 
-def _row(table: str, row: StoredRow, kind: str, chat: str) -> QueueRow:
+def _row(table: str, row: RowMapping, kind: str, chat: str) -> QueueRow:
     return QueueRow(
         id=f"{table}:{row['id']}",
         kind=kind,

@@ -1,17 +1,16 @@
 """How far those have come who read together. Whose that is, is known by pseudonym, and by name where they wish it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.subscription import PromptSchedule, ReadingProgress, Subscription
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.timestamps import stamp
 
@@ -35,9 +34,7 @@ class ReadingProgressTable(Repository):
     async def of(self, subscription: int, person: str) -> ReadingProgress:
         """Of everybody who reads along, as ``person`` may see it."""
         query = select(progress).where(progress.c.subscription == subscription).order_by(progress.c.at)
-        rows = await self._rows(query)
-        # A large group's take a while to open.
-        days = await asyncio.to_thread(_days, rows)
+        days = _days(await self._many(query))
         consented = (
             select(consents.c.person, consents.c.name)
             .join(subscriptions, subscriptions.c.chat == consents.c.chat)
@@ -93,6 +90,6 @@ class ReadingProgressTable(Repository):
         await self._run(delete(progress).where(progress.c.person.in_(people)))
 
 
-def _days(rows: Sequence[StoredRow]) -> dict[str, int]:
+def _days(rows: Sequence[RowMapping]) -> dict[str, int]:
     """How far everybody is, by pseudonym, in the order of the rows."""
     return {row["person"]: row["day"] for row in rows}

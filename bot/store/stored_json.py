@@ -1,4 +1,4 @@
-"""What stands in the tables as JSON, under the seal, where that is not how pydantic would write it by itself.
+"""What stands in the tables as JSON, under the seal, where pydantic by itself would write it in another way.
 
 Every row that an older version wrote is read: what came later has a default here, or in the class itself.
 """
@@ -10,30 +10,30 @@ from datetime import date, datetime, time
 from functools import cache, partial
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, GetCoreSchemaHandler, PlainSerializer, TypeAdapter, WrapSerializer
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    PlainSerializer,
+    TypeAdapter,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import ArgsKwargs, CoreSchema, core_schema
 
 from bot.core.act import ActType
 from bot.core.conversation import ConversationState, OpenQuestion
-from bot.core.discussion import (
-    DiscussionMessage,
-    DiscussionPart,
-    OpinionShift,
-    ReportedOutcome,
-    Stance,
-    Tally,
-)
+from bot.core.discussion import DiscussionMessage, DiscussionPart, OpinionShift, ReportedOutcome, Stance, Tally
 from bot.core.essay import Ref
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
-from bot.core.outgoing import Address, Document, InlineButton
+from bot.core.outgoing import Address, InlineButton
 from bot.core.subscription import ReadingOrder
 
 Shape = TypeVar("Shape")
 
 
 def reshape(shape: Callable[..., Shape], *sources: object, **given: Any) -> Shape:
-    """Make a dataclass of ``given`` fields, and of those that a source has by the same name; the first one counts."""
+    """Make a dataclass of ``given`` fields, and of what the sources have by the same names; the first one counts."""
     found = {name: getattr(each, name) for each in reversed(sources) for name in _names(shape) if hasattr(each, name)}
     return shape(**found | given)
 
@@ -52,77 +52,60 @@ class Through:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read that one, and write that one."""
         schema = handler.generate_schema(self.shape)
-        writes = core_schema.wrap_serializer_function_ser_schema(self._write, schema=schema)
-        return core_schema.no_info_after_validator_function(partial(reshape, source), schema, serialization=writes)
-
-    def _write(self, value: Any, write: core_schema.SerializerFunctionWrapHandler) -> Any:
-        return write(reshape(self.shape, value))
+        writes = core_schema.plain_serializer_function_ser_schema(partial(_alike, self.shape), return_schema=schema)
+        return core_schema.no_info_after_validator_function(partial(_alike, source), schema, serialization=writes)
 
 
-FROM_LIST = BeforeValidator(lambda kept: ArgsKwargs(tuple(kept)))
-TO_LIST = WrapSerializer(lambda value, write: list(write(value).values()))
-"""Of a dataclass that stands in JSON as a list: its fields, in their order."""
+def _alike(shape: Any, source: Any) -> Any:
+    return shape(*[getattr(source, name) for name in _names(shape)])
+
+
+def _listed(value: Any) -> list[Any]:
+    return [getattr(value, name) for name in _names(value.__class__)]
 
 
 def _ref(text: str) -> Ref:
-    slug, _, paragraph = text.partition(":")
-    return Ref(slug, int(paragraph))
+    ref = Ref.parse(text)
+    if ref is None:
+        raise ValueError("it names no passage")
+    return ref
 
 
 def _refs(names: Iterable[str]) -> tuple[Ref, ...]:
-    """A passage that can no longer be named is dropped: the chat goes on without it."""
     return tuple(ref for name in names if (ref := Ref.parse(name)))
 
 
-def _known_act(name: Any) -> Any:
-    return name if name in set(ActType) else None
+def _if_known(kept: Any, read: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return read(kept)
+    except ValueError:
+        return None
 
 
-def _whole_question(kept: Any) -> Any:
-    return kept if len(kept or ()) == len(fields(OpenQuestion)) else None
-
+FROM_LIST, TO_LIST = BeforeValidator(lambda kept: ArgsKwargs(tuple(kept))), PlainSerializer(_listed)
+"""Of a dataclass that stands in JSON as a list: its fields, in their order."""
+IF_KNOWN = WrapValidator(_if_known)
+"""Of what a chat remembers: it goes on without what can no longer be named."""
 
 StoredAddress = Annotated[Address, FROM_LIST, TO_LIST]
 StoredButton = Annotated[InlineButton, FROM_LIST, TO_LIST]
 StoredPiece = Annotated[DiscussionMessage, FROM_LIST, TO_LIST]
 StoredQuestion = Annotated[OpenQuestion, FROM_LIST, TO_LIST]
-StoredTranslation = Annotated[LocalizedText, FROM_LIST, TO_LIST]
 StoredBytes = Annotated[bytes, BeforeValidator(b64decode), PlainSerializer(lambda content: b64encode(content).decode())]
 StoredRef = Annotated[Ref, BeforeValidator(_ref), PlainSerializer(str)]
-StoredRefs = Annotated[
-    tuple[Ref, ...], BeforeValidator(_refs), PlainSerializer(lambda refs: [str(ref) for ref in refs])
-]
-StoredTally = Annotated[
-    Tally,
-    BeforeValidator(lambda counts: {"counts": counts}),
-    WrapSerializer(lambda tally, write: write(tally)["counts"]),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class _Document(Document):
-    content: StoredBytes
-
-
-StoredDocument = Annotated[Document, Through(Annotated[_Document, FROM_LIST, TO_LIST])]
+StoredRefs = Annotated[tuple[Ref, ...], BeforeValidator(_refs), PlainSerializer(lambda refs: list(map(str, refs)))]
+StoredTally = Annotated[Tally, BeforeValidator(Tally), PlainSerializer(lambda tally: dict(tally.counts))]
 
 
 @dataclass(frozen=True, slots=True)
 class _State(ConversationState):
-    at: Annotated[
-        Ref | None,
-        BeforeValidator(lambda name: Ref.parse(name) if name else None),
-        PlainSerializer(lambda ref: str(ref) if ref else None),
-    ] = None
+    at: Annotated[StoredRef | None, IF_KNOWN] = None
     others: StoredRefs = ()
-    put: Annotated[StoredQuestion | None, BeforeValidator(_whole_question)] = None
-    last: Annotated[ActType | None, BeforeValidator(_known_act)] = None
+    put: Annotated[StoredQuestion | None, IF_KNOWN] = None
+    last: Annotated[ActType | None, IF_KNOWN] = None
     listed: StoredRefs = ()
     asking: tuple[StoredQuestion, ...] = ()
     seen: StoredRefs = ()
-
-
-StoredState = Annotated[ConversationState, Through(_State)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +124,17 @@ class _Outcome(ReportedOutcome):
     movement: Annotated[OpinionShift, Through(_Shift)] | None
 
 
+StoredState = Annotated[ConversationState, Through(_State)]
+StoredOutcome = Annotated[ReportedOutcome, Through(_Outcome)]
+
+
 @dataclass(frozen=True, slots=True)
 class DiscussionSettings:
     """Of a discussion all but what has a column of its own."""
 
     ref: StoredRef
     thesis: str
-    question: StoredTranslation | None
+    question: Annotated[LocalizedText, FROM_LIST, TO_LIST] | None
     opened: datetime
     closed: datetime | None
     language: Language
@@ -156,12 +143,12 @@ class DiscussionSettings:
     second: int = 12
     counted: Mapping[DiscussionPart, StoredTally] | None = field(default_factory=dict)
     by_admin: bool = False  # of what was begun before this was written down nobody knows
-    told: Annotated[ReportedOutcome, Through(_Outcome)] | None = None
+    told: StoredOutcome | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionSettings:
-    """Of a subscription all but what has a column of its own, with the recurrence; and the title of its chat."""
+    """Of a subscription all but what has a column of its own, with its recurrence; and the title of the chat."""
 
     slug: str
     at: Annotated[time, PlainSerializer(lambda at: at.isoformat("minutes"))]
@@ -204,25 +191,6 @@ def subscription_json(settings: AnySettings) -> dict[str, Any]:
     """As they are written."""
     written: dict[str, Any] = _SUBSCRIPTION.dump_python(settings, mode="json")
     return written
-
-
-@dataclass(frozen=True, slots=True)
-class FoundMatch:
-    """A paragraph that was found."""
-
-    ref: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was understood and found of a message. Of what an older version wrote, the act is not known."""
-
-    act: str | None = None
-    corrects: str | None = None
-    verdict: str | None = None
-    confidence: float | None = None
-    matches: list[FoundMatch] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from bot.core.outgoing import Address
 from bot.core.subscription import (
@@ -16,7 +16,7 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.store.repository import Repository, StoredRow
+from bot.store.repository import Repository
 from bot.store.stored_json import AnySettings, ExcerptSettings, PromptSettings, reshape, subscription_json
 from bot.store.tables import progress, subscriptions
 
@@ -77,21 +77,20 @@ class Subscriptions(Repository):
             which = subscriptions.c.id == kept.subscription.id
             await self._run(update(subscriptions).where(which).values(row))
             return kept.subscription.id
-        found = await self._run(subscriptions.insert().values(row).returning(subscriptions.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(subscriptions.insert().values(row).returning(subscriptions.c.id)))
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= now)
-        rows = (await self._run(query.order_by(subscriptions.c.due).limit(limit))).all()
-        return [(int(row.id), row.due) for row in rows]
+        rows = await self._rows(query.order_by(subscriptions.c.due).limit(limit))
+        return [(row["id"], row["due"]) for row in rows]
 
     async def far_off(self, after: int, beyond: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids above ``after``, in order, of those whose next moment lies beyond a moment; with that moment."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > beyond)
         query = query.where(subscriptions.c.id > after).order_by(subscriptions.c.id).limit(limit)
-        rows = (await self._run(query)).all()
-        return [(int(row.id), row.due) for row in rows]
+        rows = await self._rows(query)
+        return [(row["id"], row["due"]) for row in rows]
 
     async def move(self, old: str, new: str, chat_id: int) -> list[int]:
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's
@@ -144,7 +143,7 @@ def _settings(kept: StoredSubscription) -> AnySettings:
     return reshape(ExcerptSettings, *sources, course=subscription.order)
 
 
-def _read(row: StoredRow) -> StoredSubscription:
+def _read(row: RowMapping) -> StoredSubscription:
     settings: AnySettings = row["settings"]
     common: dict[str, Any] = {
         "id": row["id"],

@@ -26,6 +26,8 @@ It does tell, by design:
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -48,7 +50,6 @@ from bot.store.stored_json import (
     AnySettings,
     ContributionDetail,
     DiscussionSettings,
-    Found,
     StoredAddress,
     StoredState,
 )
@@ -72,7 +73,7 @@ journal = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
     Column("asked", Encrypted(str), nullable=False),
-    Column("found", Encrypted(Found), nullable=False, server_default=text("''")),  # act, verdict, matches, …
+    Column("found", Encrypted(dict[str, Any]), nullable=False, server_default=text("''")),  # act, verdict, matches, …
     Column("answered", Encrypted(str), nullable=False),
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),
