@@ -62,7 +62,7 @@ class Encrypted(TypeDecorator[Any]):
 
     def _as_json(self, value: Any, encryption: Encryption) -> Sealed:
         try:
-            return encryption.encrypt(self.of.dump_json(value, warnings="error").decode())
+            return encryption.encrypt(self.of.serializer.to_json(value, warnings="error").decode())
         except PydanticSerializationError:
             return encryption.encrypt_json(self._plain(value))
 
@@ -83,7 +83,7 @@ class Encrypted(TypeDecorator[Any]):
             return value and Sealed(value)
         text = encryption.decrypt(value)
         try:
-            return self._text(text) if self._text else self.of.validate_json(text)
+            return self._text(text) if self._text else self.of.validator.validate_json(text)
         except ValidationError as error:
             found = ", ".join(f"{'.'.join(map(str, each['loc']))} {each['type']}" for each in error.errors())
         raise ValueError(f"what is sealed is not what is stored there: {found}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
@@ -15,6 +15,8 @@ from bot.store.stored_json import DiscussionSettings, reshape
 from bot.store.tables import contributions, discussions, polls, votes
 
 RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
+_ADD = discussions.insert().returning(discussions.c.id)
+_CHANGE = update(discussions).where(discussions.c.id == bindparam("which"))
 LONGEST = timedelta(days=7)
 """After which a discussion goes on by itself, at the latest."""
 
@@ -61,9 +63,9 @@ class Discussions(Repository):
             "at": discussion.opened,
         }
         if discussion.id:
-            await self._run(update(discussions).where(discussions.c.id == discussion.id).values(row))
+            await self._run(_CHANGE, row | {"which": discussion.id})
             return discussion.id
-        return int(await self._value(discussions.insert().values(row).returning(discussions.c.id)))
+        return int(await self._value(_ADD, **row))
 
     async def load(self, discussion: int) -> StoredDiscussion | None:
         return await self._one(select(discussions).where(discussions.c.id == discussion))

@@ -29,11 +29,19 @@ PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNK
 
 _PENDING = outbox.c.state == DeliveryStatus.PENDING
 _ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-_READY = (
-    select(outbox)
+_LOOKED_AT = (
+    select(outbox.c.id, outbox.c.chat, outbox.c.urgency)
     .where(outbox.c.bot == bindparam("which"), _PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("most"))
+    .subquery()
+)
+_TURN = func.row_number().over(partition_by=_LOOKED_AT.c.chat, order_by=(_LOOKED_AT.c.urgency, _LOOKED_AT.c.id))
+_IN_TURN = select(_LOOKED_AT.c.id, _TURN.label("turn")).subquery()
+_READY = (
+    select(outbox)
+    .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
+    .order_by(outbox.c.urgency, outbox.c.id)
 )
 _BEGIN = (
     update(outbox)
@@ -91,11 +99,7 @@ class Outbox(Repository):
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
-        rows = await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)
-        first: dict[str, RowMapping] = {}
-        for row in rows:
-            first.setdefault(row["chat"], row)
-        return [_read(row) for row in first.values()]
+        return [_read(row) for row in await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)]
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """Note that they are handed to Telegram now; the ids of those that were still pending."""

@@ -5,7 +5,7 @@ Of every bot that has used this database. Works beside a running bot, which look
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -72,7 +72,7 @@ class Queue(Repository):
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
         return QueueTable(counts, tuple(map(_posted, rows)), more)
 
-    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
+    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], Sequence[RowMapping], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
         query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
         counted = select(table.c.state, func.count().label("count")).group_by(table.c.state)

@@ -7,11 +7,12 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
     BeforeValidator,
+    Field,
     GetCoreSchemaHandler,
     PlainSerializer,
     TypeAdapter,
@@ -64,15 +65,20 @@ def _listed(value: Any) -> list[Any]:
     return [getattr(value, name) for name in _names(value.__class__)]
 
 
-def _ref(text: str) -> Ref:
-    ref = Ref.parse(text)
+@lru_cache(maxsize=4096)
+def _passage(name: str) -> Ref | None:
+    return Ref.parse(name)
+
+
+def _ref(name: str) -> Ref:
+    ref = _passage(name)
     if ref is None:
         raise ValueError("it names no passage")
     return ref
 
 
 def _refs(names: Iterable[str]) -> tuple[Ref, ...]:
-    return tuple(ref for name in names if (ref := Ref.parse(name)))
+    return tuple([ref for name in names if (ref := _passage(name))])
 
 
 def _if_known(kept: Any, read: ValidatorFunctionWrapHandler) -> Any:
@@ -183,7 +189,7 @@ class PromptSettings(SubscriptionSettings):
     hours: int = 0
 
 
-AnySettings = ExcerptSettings | PromptSettings
+AnySettings = Annotated[ExcerptSettings | PromptSettings, Field(union_mode="left_to_right")]
 _SUBSCRIPTION: TypeAdapter[AnySettings] = TypeAdapter(AnySettings)
 
 

@@ -33,6 +33,8 @@ class StoredSubscription:
     title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
 
 
+_ADD = subscriptions.insert().returning(subscriptions.c.id)
+_CHANGE = update(subscriptions).where(subscriptions.c.id == bindparam("which"))
 _FIND = select(subscriptions).where(*(subscriptions.c[name] == bindparam(name) for name in ("chat", "topic", "brings")))
 
 
@@ -74,10 +76,9 @@ class Subscriptions(Repository):
             "brings": str(kept.subscription.kind),
         }
         if kept.subscription.id:
-            which = subscriptions.c.id == kept.subscription.id
-            await self._run(update(subscriptions).where(which).values(row))
+            await self._run(_CHANGE, row | {"which": kept.subscription.id})
             return kept.subscription.id
-        return int(await self._value(subscriptions.insert().values(row).returning(subscriptions.c.id)))
+        return int(await self._value(_ADD, **row))
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
