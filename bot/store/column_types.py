@@ -70,7 +70,7 @@ class Encrypted(TypeDecorator[Any]):
         """What ``encrypt_json`` takes, with halves of characters, too, of which UTF-8 knows nothing."""
         try:
             return self.of.dump_python(value, mode="json", warnings="error")
-        except PydanticSerializationError:
+        except (PydanticSerializationError, AttributeError):
             raise TypeError(f"{type(value).__name__} is not what is stored there") from None
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:

@@ -16,8 +16,6 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from bot.core.errors import FOR_GOOD, ForeseenError
 from bot.store.backup import to_disk
 
-_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 
 class WrongKey(ForeseenError):
     """The key is not one, or not the one with which the texts were sealed."""
@@ -56,7 +54,7 @@ class Encryption:
             raise WrongKey("the key is not the one with which this database was written") from error
 
     def encrypt_json(self, value: Any) -> Sealed:
-        return self.encrypt(_COMPACT.encode(value))
+        return self.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def decrypt_json(self, sealed: str) -> Any:
         """Raises WrongKey."""

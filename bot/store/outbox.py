@@ -16,6 +16,7 @@ from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outgoing_json import Parcel
 from bot.store.repository import Repository
+from bot.store.stored_json import reshape
 from bot.store.tables import journal, outbox
 
 KEPT = timedelta(days=3)
@@ -296,18 +297,8 @@ class Outbox(Repository):
 
 
 def _read(row: RowMapping) -> QueuedMessage:
-    parcel: Parcel = row["parcel"]
-    outgoing = OutgoingMessage(
-        key=row["key"],
-        cause=Cause(row["cause"]),
-        chat=row["chat"],
-        to=parcel.to,
-        content=parcel.content,
-        piece=parcel.piece,
-        silent=parcel.silent,
-        about=row["about"],
-        expires=row["expires"],
-    )
+    own = {name: row[name] for name in ("key", "chat", "about", "expires")}
+    outgoing = reshape(OutgoingMessage, row["parcel"], cause=Cause(row["cause"]), **own)
     return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"])
 
 

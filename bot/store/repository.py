@@ -1,7 +1,7 @@
 """What all repositories have in common: the transaction within which they read and write."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,39 +37,37 @@ class Repository:
 
     async def _run(self, statement: Executable, *rows: Any) -> None:
         """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""
-        await self._fetch(statement, rows, _nothing)
+        before = AT_HAND.set(self._encryption)
+        try:
+            await self._connection.execute(statement, *rows)
+        finally:
+            AT_HAND.reset(before)
 
     async def _row(self, query: Executable, **values: Any) -> RowMapping | None:
-        return await self._fetch(query, (values,), lambda result: result.mappings().first())
+        return await self._fetch(query, values, lambda result: result.mappings().first())
 
     async def _rows(self, query: Executable, **values: Any) -> Sequence[RowMapping]:
-        return await self._fetch(query, (values,), lambda result: result.mappings().all())
+        return await self._fetch(query, values, lambda result: result.mappings().all())
 
     async def _value(self, query: Executable, **values: Any) -> Any:
         """The first column of the only row; None where there is no row."""
-        return await self._fetch(query, (values,), CursorResult.scalar_one_or_none)
+        return await self._fetch(query, values, CursorResult.scalar_one_or_none)
 
     async def _values(self, query: Executable, **values: Any) -> Sequence[Any]:
         """The first column of every row."""
-        return await self._fetch(query, (values,), lambda result: result.scalars().all())
-
-    async def _fetch(self, query: Executable, rows: Iterable[Any], take: Callable[[CursorResult[Any]], Taken]) -> Taken:
-        """Run one statement, and take what it found: with the key at hand. Raises WrongKey."""
-        before = AT_HAND.set(self._encryption)
-        try:
-            return take(await self._connection.execute(query, *rows))
-        finally:
-            AT_HAND.reset(before)
+        return await self._fetch(query, values, lambda result: result.scalars().all())
 
     async def _many(self, query: Executable) -> Sequence[RowMapping]:
-        """As ``_rows``, where it may be thousands, which take a while to open: in a thread."""
+        """As ``_rows``, where they may be thousands, which take a while to open."""
+        return await self._fetch(query, {}, lambda result: result.mappings().all(), aside=True)
+
+    async def _fetch(
+        self, query: Executable, values: Any, take: Callable[[CursorResult[Any]], Taken], *, aside: bool = False
+    ) -> Taken:
+        """Run one statement, and take what it found, with the key at hand; ``aside``: in a thread. Raises WrongKey."""
         before = AT_HAND.set(self._encryption)
         try:
-            result = await self._connection.execute(query)
-            return await asyncio.to_thread(result.mappings().all)
+            result = await self._connection.execute(query, values)
+            return await asyncio.to_thread(take, result) if aside else take(result)
         finally:
             AT_HAND.reset(before)
-
-
-def _nothing(_result: CursorResult[Any]) -> None:
-    """Of a statement that only writes."""

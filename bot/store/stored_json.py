@@ -10,15 +10,7 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache, partial
 from typing import Annotated, Any, TypeVar
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    GetCoreSchemaHandler,
-    PlainSerializer,
-    TypeAdapter,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
+from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializer, TypeAdapter, WrapValidator
 from pydantic_core import ArgsKwargs, CoreSchema, core_schema
 
 from bot.core.act import ActType
@@ -31,12 +23,20 @@ from bot.core.outgoing import Address, InlineButton
 from bot.core.subscription import ReadingOrder
 
 Shape = TypeVar("Shape")
+_passage = lru_cache(maxsize=4096)(Ref.parse)
 
 
-def reshape(shape: Callable[..., Shape], *sources: object, **given: Any) -> Shape:
+def reshape(shape: Callable[..., Shape], *sources: Any, **given: Any) -> Shape:
     """Make a dataclass of ``given`` fields, and of what the sources have by the same names; the first one counts."""
-    found = {name: getattr(each, name) for each in reversed(sources) for name in _names(shape) if hasattr(each, name)}
-    return shape(**found | given)
+    places = _places(shape, *[each.__class__ for each in sources])
+    return shape(**{name: getattr(sources[place], name) for name, place in places} | given)
+
+
+@cache
+def _places(shape: Any, *kinds: Any) -> list[tuple[str, int]]:
+    """Which fields the sources have, and which of them has each."""
+    having = [(name, [place for place, kind in enumerate(kinds) if hasattr(kind, name)]) for name in _names(shape)]
+    return [(name, places[0]) for name, places in having if places]
 
 
 @cache
@@ -53,35 +53,19 @@ class Through:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read that one, and write that one."""
         schema = handler.generate_schema(self.shape)
-        writes = core_schema.plain_serializer_function_ser_schema(partial(_alike, self.shape), return_schema=schema)
-        return core_schema.no_info_after_validator_function(partial(_alike, source), schema, serialization=writes)
-
-
-def _alike(shape: Any, source: Any) -> Any:
-    return shape(*[getattr(source, name) for name in _names(shape)])
+        writes = core_schema.plain_serializer_function_ser_schema(partial(reshape, self.shape), return_schema=schema)
+        return core_schema.no_info_after_validator_function(partial(reshape, source), schema, serialization=writes)
 
 
 def _listed(value: Any) -> list[Any]:
     return [getattr(value, name) for name in _names(value.__class__)]
 
 
-@lru_cache(maxsize=4096)
-def _passage(name: str) -> Ref | None:
-    return Ref.parse(name)
-
-
-def _ref(name: str) -> Ref:
-    ref = _passage(name)
-    if ref is None:
-        raise ValueError("it names no passage")
-    return ref
-
-
 def _refs(names: Iterable[str]) -> tuple[Ref, ...]:
     return tuple([ref for name in names if (ref := _passage(name))])
 
 
-def _if_known(kept: Any, read: ValidatorFunctionWrapHandler) -> Any:
+def _if_known(kept: Any, read: Callable[[Any], Any]) -> Any:
     try:
         return read(kept)
     except ValueError:
@@ -98,9 +82,11 @@ StoredButton = Annotated[InlineButton, FROM_LIST, TO_LIST]
 StoredPiece = Annotated[DiscussionMessage, FROM_LIST, TO_LIST]
 StoredQuestion = Annotated[OpenQuestion, FROM_LIST, TO_LIST]
 StoredBytes = Annotated[bytes, BeforeValidator(b64decode), PlainSerializer(lambda content: b64encode(content).decode())]
-StoredRef = Annotated[Ref, BeforeValidator(_ref), PlainSerializer(str)]
+StoredRef = Annotated[Ref, BeforeValidator(_passage), PlainSerializer(str)]
 StoredRefs = Annotated[tuple[Ref, ...], BeforeValidator(_refs), PlainSerializer(lambda refs: list(map(str, refs)))]
-StoredTally = Annotated[Tally, BeforeValidator(Tally), PlainSerializer(lambda tally: dict(tally.counts))]
+StoredTally = Annotated[
+    Tally, BeforeValidator(lambda kept: {"counts": kept}), PlainSerializer(lambda tally: dict(tally.counts))
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,13 +46,7 @@ from sqlalchemy import (
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.outgoing_json import Parcel
-from bot.store.stored_json import (
-    AnySettings,
-    ContributionDetail,
-    DiscussionSettings,
-    StoredAddress,
-    StoredState,
-)
+from bot.store.stored_json import AnySettings, ContributionDetail, DiscussionSettings, StoredAddress, StoredState
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
