@@ -118,12 +118,8 @@ class Outbox(Repository):
 
     async def interrupted(self) -> list[QueuedMessage]:
         """What was being sent when the process ended: it may have arrived or not."""
-        query = (
-            select(outbox)
-            .where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
-            .order_by(outbox.c.id)
-        )
-        return [_read(row) for row in await self._rows(query)]
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
+        return [_read(row) for row in await self._rows(query.order_by(outbox.c.id))]
 
     async def is_sending_poll(self) -> bool:
         """Is a poll being handed to Telegram right now?"""
@@ -258,8 +254,7 @@ class Outbox(Repository):
         await self._run(wiped)
 
     async def forget_chat(self, chat: str, now: datetime, *, gone: bool) -> None:
-        """Nothing that waits for a chat is sent, and no text for it stays. Polls that
-        are to be closed still are.
+        """Nothing that waits for a chat is sent, and no text for it stays. Polls that are to be closed still are.
 
         ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
         """
@@ -287,9 +282,7 @@ class Outbox(Repository):
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, final, old))
 
     async def mend(self, now: datetime) -> None:
-        """What came by schedule on a date that is yet to come does not count as sent
-        on it.
-        """
+        """What came by schedule on a date that is yet to come does not count as sent on it."""
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         ahead = outbox.c.done > now + KEPT
