@@ -9,7 +9,6 @@ from sqlalchemy import RowMapping, select, update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
-from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import broadcasts
 
@@ -47,43 +46,43 @@ class Broadcasts(Repository):
         row = {
             "bot": self._bot,
             "person": draft.person,
-            "address": addresses.encrypt(self._encryption, draft.to),
+            "address": draft.to,
             "message": draft.message,
-            "content": self._encryption.encrypt(draft.content),
+            "content": draft.content,
             "state": draft.stage,
             "cursor": draft.cursor,
             "total": draft.total,
             "at": draft.at,
             "language": draft.language,
         }
-        found = await self._run(broadcasts.insert().values(row).returning(broadcasts.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(broadcasts.insert().values(row).returning(broadcasts.c.id)))
 
     async def load(self, broadcast: int) -> Broadcast | None:
         query = select(broadcasts).where(broadcasts.c.id == broadcast, broadcasts.c.bot == self._bot)
         row = await self._row(query)
-        return self._read(row) if row else None
+        return _read(row) if row else None
 
     async def running(self) -> list[Broadcast]:
         """Those that are being sent, the oldest first."""
         query = select(broadcasts).where(broadcasts.c.bot == self._bot, broadcasts.c.state == BroadcastStage.RUNNING)
         rows = await self._rows(query.order_by(broadcasts.c.id))
-        return [self._read(row) for row in rows]
+        return [_read(row) for row in rows]
 
     async def change(self, broadcast: int, **values: Any) -> None:
         """Change a broadcast. ``values``: columns by name."""
         await self._run(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
 
-    def _read(self, row: RowMapping) -> Broadcast:
-        return Broadcast(
-            id=row["id"],
-            person=row["person"],
-            to=addresses.decrypt(self._encryption, row["address"]),
-            message=row["message"],
-            content=self._encryption.decrypt(row["content"]),
-            stage=BroadcastStage(row["state"]),
-            cursor=row["cursor"],
-            total=row["total"],
-            at=row["at"],
-            language=Language(row["language"]),
-        )
+
+def _read(row: RowMapping) -> Broadcast:
+    return Broadcast(
+        id=row["id"],
+        person=row["person"],
+        to=row["address"],
+        message=row["message"],
+        content=row["content"],
+        stage=BroadcastStage(row["state"]),
+        cursor=row["cursor"],
+        total=row["total"],
+        at=row["at"],
+        language=Language(row["language"]),
+    )

@@ -1,8 +1,6 @@
 """What each chat remembers, sealed; and which chats can be written to."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,13 +8,10 @@ from typing import Any
 from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from bot.core.act import ActType
-from bot.core.conversation import ConversationState, OpenQuestion
-from bot.core.essay import Ref
+from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
-from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
@@ -38,35 +33,27 @@ class Chats(Repository):
 
     async def load(self, chat: str) -> ConversationState:
         """The chat's state; that of a new chat where it is unknown."""
-        sealed = await self._value(_LOAD, which=chat)
-        return _read(self._encryption.decrypt(sealed)) if sealed else ConversationState()
+        state: ConversationState | None = await self._value(_LOAD, which=chat)
+        return state or ConversationState()
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Store what a chat remembers; where it has an address, it can be written to from now on."""
-        row: dict[str, Any] = {
-            "person": incoming.origin.person,
-            "state": self._encryption.encrypt(_write(state)),
-            "at": at,
-        }
+        row: dict[str, Any] = {"person": incoming.origin.person, "state": state, "at": at}
         if incoming.origin.to:
-            row |= self._reachable(incoming.origin.to)
+            row |= _reachable(incoming.origin.to)
         await self._run(_upsert(tuple(row)), {"chat": incoming.origin.chat, **row})
-
-    def _reachable(self, to: Address) -> dict[str, Any]:
-        sealed = addresses.encrypt(self._encryption, Address(to.chat, to.place))
-        return {"address": sealed, "place": str(to.place), "active": True, "missing": 0, "missing_on": None}
 
     async def mark_reachable(self, chat: str, to: Address, at: datetime, language: Language | None = None) -> None:
         """It can be written to from now on, though nobody has said anything. ``language``: of a new one."""
-        row = self._reachable(to)
-        new = {"person": "", "state": self._encryption.encrypt(_write(ConversationState(language))), "at": at}
+        row = _reachable(to)
+        new = {"person": "", "state": ConversationState(language), "at": at}
         statement = insert(chats).values(chat=chat, **new, **row)
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=row))
 
     async def is_reachable(self, chat: str) -> bool:
         """Can it be written to, as far as is known?"""
         query = select(chats.c.chat).where(chats.c.chat == chat, *_CAN_BE_WRITTEN_TO)
-        return (await self._run(query)).first() is not None
+        return await self._row(query) is not None
 
     async def origin(self, chat: str) -> str:
         """What the chat was at first: itself, unless it is a group that has become a supergroup since."""
@@ -75,8 +62,8 @@ class Chats(Repository):
 
     async def address(self, chat: str) -> Address | None:
         """Where it is, if that was ever known."""
-        sealed = await self._value(select(chats.c.address).where(chats.c.chat == chat))
-        return addresses.decrypt(self._encryption, sealed) if sealed else None
+        to: Address | None = await self._value(select(chats.c.address).where(chats.c.chat == chat))
+        return to
 
     async def mark_unreachable(self, chat: str) -> None:
         """Note that it cannot be written to any more."""
@@ -99,9 +86,8 @@ class Chats(Repository):
         row = await self._row(select(chats).where(chats.c.chat == old))
         if row is None:
             return False
-        to = addresses.decrypt(self._encryption, row["address"]) if row["address"] else Address(chat_id)
-        moved = dict(row) | {"chat": new, "address": addresses.encrypt(self._encryption, Address(chat_id, to.place))}
-        moved["origin"] = row["origin"] or old
+        to = row["address"] or Address(chat_id)
+        moved = dict(row) | {"chat": new, "address": Address(chat_id, to.place), "origin": row["origin"] or old}
         statement = insert(chats).values(moved)
         # Telegram may have said that the new one can be written to; nobody has spoken there yet, so it is blank.
         blank = chats.c.person == ""
@@ -126,19 +112,18 @@ class Chats(Repository):
         return await self._known(query, limit)
 
     async def _known(self, query: Select[tuple[str, str]], limit: int) -> list[ReachableChat]:
-        rows = (await self._run(query.order_by(chats.c.chat).limit(limit))).all()
-        return [ReachableChat(row.chat, addresses.decrypt(self._encryption, row.address)) for row in rows]
+        rows = await self._rows(query.order_by(chats.c.chat).limit(limit))
+        return [ReachableChat(row["chat"], row["address"]) for row in rows]
 
     async def count(self) -> int:
         """How many chats can be written to."""
         query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
-        return int((await self._run(query)).scalar_one())
+        return int(await self._value(query))
 
     async def blank_before(self, moment: datetime) -> None:
         """Chats that have been silent since forget what was said; they can still be written to."""
-        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
         old = (chats.c.at < moment) & (chats.c.person != "")
-        await self._run(update(chats).where(old).values(anew))
+        await self._run(update(chats).where(old).values(_ANEW))
 
     async def forget(self, *people: str) -> list[str]:
         """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew.
@@ -148,12 +133,11 @@ class Chats(Repository):
         """
         own = or_(chats.c.place.is_(None), chats.c.place == ChatKind.PRIVATE)
         gone = delete(chats).where(chats.c.person.in_(people), own).returning(chats.c.chat)
-        deleted = list((await self._run(gone)).scalars())
-        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState()))}
+        deleted = list(await self._values(gone))
         # Others may have spoken there since.
         spoke = select(journal.c.chat).where(journal.c.person.in_(people))
         theirs = or_(chats.c.person.in_(people), chats.c.chat.in_(spoke))
-        await self._run(update(chats).where(theirs).values(anew))
+        await self._run(update(chats).where(theirs).values(_ANEW))
         return deleted
 
     async def forget_chat(self, chat: str, *, gone: bool) -> None:
@@ -162,10 +146,10 @@ class Chats(Repository):
         if gone:
             await self._run(delete(chats).where(here))
             return
-        anew = {"person": "", "state": self._encryption.encrypt(_write(ConversationState())), "origin": None}
-        await self._run(update(chats).where(here).values(anew))
+        await self._run(update(chats).where(here).values(**_ANEW, origin=None))
 
 
+_ANEW = {"person": "", "state": ConversationState()}
 _LOAD = select(chats.c.state).where(chats.c.chat == bindparam("which"))
 _MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
 
@@ -180,49 +164,6 @@ def _upsert(columns: tuple[str, ...]) -> Executable:
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))
 
 
-def _write(state: ConversationState) -> str:
-    return json.dumps(
-        {
-            "language": state.language,
-            "pinned": state.pinned,
-            "at": str(state.at) if state.at else None,
-            "others": [str(ref) for ref in state.others],
-            "listed": [str(ref) for ref in state.listed],
-            "asked": state.asked,
-            "put": [state.put.thesis, state.put.nth] if state.put else None,
-            "last": state.last,
-            "asking": [[each.thesis, each.nth] for each in state.asking],
-            "turn": state.turn,
-            "offered": state.offered,
-            "heard": state.heard,
-            "answered": state.answered,
-            "seen": [str(ref) for ref in state.seen],
-        },
-        ensure_ascii=False,
-    )
-
-
-def _read(text: str) -> ConversationState:
-    """A passage that can no longer be named is dropped: the chat goes on without it."""
-    kept = json.loads(text)
-    return ConversationState(
-        listed=_refs(kept.get("listed", ())),
-        language=Language(kept["language"]) if kept["language"] else None,
-        at=Ref.parse(kept["at"]) if kept["at"] else None,
-        others=_refs(kept["others"]),
-        asked=tuple(kept["asked"]),
-        put=OpenQuestion(*kept["put"]) if len(kept.get("put") or ()) == len(fields(OpenQuestion)) else None,
-        last=ActType(kept["last"]) if kept.get("last") in set(ActType) else None,
-        asking=tuple(OpenQuestion(*each) for each in kept.get("asking", ())),
-        turn=kept.get("turn", 0),
-        pinned=kept.get("pinned", False),
-        offered=tuple(kept.get("offered", ())),
-        heard=kept.get("heard", ""),
-        answered=kept.get("answered", 0),
-        seen=_refs(kept.get("seen", ())),
-    )
-
-
-def _refs(names: Iterable[str]) -> tuple[Ref, ...]:
-    parsed = [Ref.parse(name) for name in names]
-    return tuple(ref for ref in parsed if ref)
+def _reachable(to: Address) -> dict[str, Any]:
+    place = {"address": Address(to.chat, to.place), "place": str(to.place)}
+    return place | {"active": True, "missing": 0, "missing_on": None}

@@ -1,6 +1,5 @@
 """What was said and voted in discussions. Texts stand in the journal; here is only who, where, and about what."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
 from bot.store.repository import Repository
+from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
 from bot.store.timestamps import stamp
 
@@ -38,12 +38,11 @@ class Contributions(Repository):
         chat = await self._held_in(discussion)
         if chat is None:
             return
-        detail = {"chat": chat, "message": contribution.message, "touched": list(contribution.touched)}
         row = {
             "discussion": discussion,
             "person": contribution.person,
             "key": key,
-            "detail": self._encryption.encrypt_json(detail),
+            "detail": ContributionDetail(chat, contribution.message, contribution.touched),
             "mark": self._encryption.digest(chat, contribution.message),
             "replies": contribution.replies,
             "at": now,
@@ -59,7 +58,7 @@ class Contributions(Repository):
 
     async def knows(self, chat: str, message: int) -> bool:
         """Is this message, in this chat, a contribution to a discussion?"""
-        return bool((await self._run(select(contributions.c.id).where(self._which(chat, message)))).first())
+        return await self._row(select(contributions.c.id).where(self._which(chat, message))) is not None
 
     async def count_reply(self, chat: str, message: int) -> None:
         """Somebody replied to a contribution."""
@@ -87,21 +86,19 @@ class Contributions(Repository):
             same = (votes.c[name] == value for name, value in which.items())
             await self._run(delete(votes).where(*same))
             return
-        chosen = {"stance": self._encryption.encrypt(stance), "at": now}
+        chosen = {"stance": stance, "at": now}
         statement = insert(votes).values(**which, **chosen)
         await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=chosen))
 
     async def votes(self, discussion: int) -> tuple[Vote, ...]:
         """Load the votes of a discussion, the oldest first, MOST at most."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at).limit(MOST)
-        rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(self._votes, rows))
+        return tuple(_votes(await self._many(query)))
 
     async def contributions(self, discussion: int) -> tuple[Contribution, ...]:
         """Load what was said in a discussion, the oldest first, MOST at most."""
         query = self._said(discussion).order_by(contributions.c.id).limit(MOST)
-        rows = await self._rows(query)
-        return tuple(await asyncio.to_thread(self._contributions, rows))
+        return tuple(_contributions(await self._many(query)))
 
     async def touched(self, chat: str) -> dict[int, frozenset[int]]:
         """Which paragraphs were spoken of in each discussion of a chat: of very many, in the latest."""
@@ -112,13 +109,9 @@ class Contributions(Repository):
             .order_by(contributions.c.id.desc())
             .limit(MOST)
         )
-        rows = await self._rows(query)
-        return await asyncio.to_thread(self._touched, rows)
-
-    def _touched(self, rows: Sequence[RowMapping]) -> dict[int, frozenset[int]]:
         found: dict[int, set[int]] = {}
-        for row in rows:
-            found.setdefault(row["discussion"], set()).update(self._encryption.decrypt_json(row["detail"])["touched"])
+        for row in await self._many(query):
+            found.setdefault(row["discussion"], set()).update(row["detail"].touched)
         return {number: frozenset(touched) for number, touched in found.items()}
 
     async def discussed(self, chat: str) -> frozenset[int]:
@@ -127,7 +120,7 @@ class Contributions(Repository):
         found: set[int] = set()
         for table in (contributions, votes):
             query = select(table.c.discussion).where(table.c.discussion.in_(here)).distinct()
-            found.update((await self._run(query)).scalars())
+            found.update(await self._values(query))
         return frozenset(found)
 
     async def quoted(self, discussion: int, limit: int = MOST) -> list[QuotedContribution]:
@@ -139,28 +132,17 @@ class Contributions(Repository):
             .order_by(contributions.c.id.desc())
             .limit(limit)
         )
-        rows = await self._rows(query)
-        # Thousands of texts take a while to open.
-        return await asyncio.to_thread(self._quoted, rows[::-1])
-
-    def _quoted(self, rows: Sequence[RowMapping]) -> list[QuotedContribution]:
+        rows = (await self._many(query))[::-1]
         return [
-            QuotedContribution(
-                person=said.person,
-                at=stamp(row["at"]),
-                text=self._encryption.decrypt(row["asked"]) if row["asked"] else "",
-                touched=said.touched,
-                replies=said.replies,
-            )
-            for said, row in zip(self._contributions(rows), rows, strict=True)
+            QuotedContribution(said.person, stamp(row["at"]), row["asked"] or "", said.touched, said.replies)
+            for said, row in zip(_contributions(rows), rows, strict=True)
         ]
 
     async def voted(self, discussion: int, limit: int = MOST) -> list[tuple[Vote, str]]:
         """The newest ``limit`` votes with the moments at which they were cast, the oldest first."""
         query = select(votes).where(votes.c.discussion == discussion).order_by(votes.c.at.desc()).limit(limit)
-        rows = (await self._rows(query))[::-1]
-        votes_cast = await asyncio.to_thread(self._votes, rows)
-        return [(vote, stamp(row["at"])) for vote, row in zip(votes_cast, rows, strict=True)]
+        rows = (await self._many(query))[::-1]
+        return [(vote, stamp(row["at"])) for vote, row in zip(_votes(rows), rows, strict=True)]
 
     async def of_person(self, person: str, limit: int) -> list[dict[str, Any]]:
         """The newest ``limit`` contributions of a person, oldest first, and as many votes; what each is, by its name.
@@ -171,13 +153,13 @@ class Contributions(Repository):
         cast = select(votes).where(votes.c.person == person).order_by(votes.c.at.desc())
         entries: list[dict[str, Any]] = []
         rows = (await self._rows(said.limit(limit)))[::-1]
-        for each, row in zip(self._contributions(rows), rows, strict=True):
+        for each, row in zip(_contributions(rows), rows, strict=True):
             about = {"discussion": row["discussion"], "message": each.message, "replies": each.replies}
             about |= {"at": stamp(row["at"])}
             entries.append({"contribution": about | {"paragraphs": list(each.touched)}})
         for row in reversed(await self._rows(cast.limit(limit))):
             about = {"discussion": row["discussion"], "part": row["part"], "at": stamp(row["at"])}
-            entries.append({"vote": about | {"stance": self._encryption.decrypt(row["stance"])}})
+            entries.append({"vote": about | {"stance": row["stance"]}})
         return entries
 
     async def forget(self, *people: str) -> None:
@@ -192,18 +174,17 @@ class Contributions(Repository):
         )
         return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
 
-    def _contributions(self, rows: Sequence[RowMapping]) -> list[Contribution]:
-        found = []
-        for row in rows:
-            detail = self._encryption.decrypt_json(row["detail"])
-            # A group that has become another one counts its messages anew: the same number is another message there.
-            here = detail["chat"] == row["chat"]
-            number = detail["message"] if here else -abs(detail["message"])
-            found.append(Contribution(row["person"], number, tuple(detail["touched"]), row["replies"]))
-        return found
 
-    def _votes(self, rows: Sequence[RowMapping]) -> list[Vote]:
-        return [
-            Vote(row["person"], DiscussionPart(row["part"]), Stance(self._encryption.decrypt(row["stance"])))
-            for row in rows
-        ]
+def _contributions(rows: Sequence[RowMapping]) -> list[Contribution]:
+    found = []
+    for row in rows:
+        detail: ContributionDetail = row["detail"]
+        # A group that has become another one counts its messages anew: the same number is another message there.
+        here = detail.chat == row["chat"]
+        number = detail.message if here else -abs(detail.message)
+        found.append(Contribution(row["person"], number, detail.touched, row["replies"]))
+    return found
+
+
+def _votes(rows: Sequence[RowMapping]) -> list[Vote]:
+    return [Vote(row["person"], DiscussionPart(row["part"]), row["stance"]) for row in rows]

@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
 from bot.core.outgoing import Address
-from bot.store import addresses, discussion_json
 from bot.store.repository import Repository
+from bot.store.stored_json import DiscussionSettings, reshape
 from bot.store.tables import contributions, discussions, polls, votes
 
 RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
+_ADD = discussions.insert().returning(discussions.c.id)
+_CHANGE = update(discussions).where(discussions.c.id == bindparam("which"))
 LONGEST = timedelta(days=7)
 """After which a discussion goes on by itself, at the latest."""
 
@@ -51,22 +53,19 @@ class Discussions(Repository):
             "chat": held.chat,
             "topic": held.to.topic or 0,
             "person": held.person,
-            "address": addresses.encrypt(self._encryption, held.to),
-            "sender": addresses.encrypt(self._encryption, held.sender) if held.sender else None,
-            "settings": self._encryption.encrypt_json(
-                discussion_json.written(discussion) | {"told": discussion_json.written_told(held.told)}
-            ),
+            "address": held.to,
+            "sender": held.sender,
+            "settings": reshape(DiscussionSettings, discussion, told=held.told),
             "stage": str(discussion.stage),
             "due": discussion.due,
-            "message": self._encryption.encrypt(str(held.message)) if held.message else None,
+            "message": held.message or None,
             "mark": self._encryption.digest(held.chat, held.message) if held.message else None,
             "at": discussion.opened,
         }
         if discussion.id:
-            await self._run(update(discussions).where(discussions.c.id == discussion.id).values(row))
+            await self._run(_CHANGE, row | {"which": discussion.id})
             return discussion.id
-        found = await self._run(discussions.insert().values(row).returning(discussions.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(_ADD, **row))
 
     async def load(self, discussion: int) -> StoredDiscussion | None:
         return await self._one(select(discussions).where(discussions.c.id == discussion))
@@ -107,18 +106,17 @@ class Discussions(Repository):
         voted = select(votes.c.discussion).where(votes.c.person == person)
         mine = or_(discussions.c.id.in_(spoke), discussions.c.id.in_(voted)) & (discussions.c.bot == self._bot)
         query = select(discussions).where(mine).order_by(discussions.c.id.desc()).limit(limit)
-        return [self._read(row) for row in (await self._run(query)).mappings()]
+        return [_read(row) for row in await self._rows(query)]
 
     async def of_chat(self, chat: str) -> list[StoredDiscussion]:
         """All that were ever held there, the oldest first."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.bot == self._bot)
-        rows = await self._run(query.order_by(discussions.c.id))
-        return [self._read(row) for row in rows.mappings()]
+        return [_read(row) for row in await self._rows(query.order_by(discussions.c.id))]
 
     async def due(self, now: datetime, limit: int) -> list[int]:
         """Ids of those that are to go on by themselves; the longest overdue first."""
         query = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.due <= now)
-        return list((await self._run(query.order_by(discussions.c.due).limit(limit))).scalars())
+        return list(await self._values(query.order_by(discussions.c.due).limit(limit)))
 
     async def mend(self, now: datetime) -> None:
         """Those that are to go on later than any can be are to do so when the longest would."""
@@ -133,14 +131,14 @@ class Discussions(Repository):
             return
         mark = self._encryption.digest(chat, message)
         if piece.part is DiscussionPart.PROMPT:
-            values = {"message": self._encryption.encrypt(str(message)), "mark": mark}
+            values = {"message": message, "mark": mark}
             await self._run(update(discussions).where(which).values(values))
         elif poll:
             row = {
                 "poll": self._encryption.digest("poll", poll),
                 "discussion": piece.discussion,
                 "part": str(piece.part),
-                "message": self._encryption.encrypt_json([chat, message]),
+                "message": (chat, message),
                 "mark": mark,
             }
             await self._run(insert(polls).values(row).on_conflict_do_nothing(index_elements=["poll"]))
@@ -149,20 +147,19 @@ class Discussions(Repository):
         """The messages with its polls, in the chat in which it is held now."""
         its_own = select(polls.c.message, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         query = its_own.where(polls.c.discussion == discussion, polls.c.part == part)
-        rows = (await self._run(query)).all()
-        stand = [(row.chat, *self._encryption.decrypt_json(row.message)) for row in rows]
+        stand = [(row["chat"], *row["message"]) for row in await self._rows(query)]
         return [message for here, chat, message in stand if chat == here]
 
     async def asked(self, piece: DiscussionMessage) -> int:
         """How many polls were sent for this one: a second where the group has moved, or the first seemed lost."""
         which = (polls.c.discussion == piece.discussion) & (polls.c.part == piece.part)
-        return int((await self._run(select(func.count()).where(which))).scalar_one())
+        return int(await self._value(select(func.count()).where(which)))
 
     async def end_all(self, chat: str, now: datetime) -> None:
         """Nothing can be said there any more: what goes on is over."""
         query = select(discussions).where(discussions.c.chat == chat, discussions.c.stage.in_(RUNNING))
         for row in await self._rows(query):
-            held = self._read(row)
+            held = _read(row)
             over = replace(held.discussion, stage=DiscussionStage.CLOSED, due=None, closed=now)
             await self.save(replace(held, discussion=over))
 
@@ -183,8 +180,8 @@ class Discussions(Repository):
         """What of it stands in the group that was. Messages are counted anew in the new one, so that the same number is
         another message there: those of the old one bear its pseudonym, in what is sealed and in their marks, and are
         found by it alone."""
-        asked = await self._run(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
-        return frozenset(map(DiscussionPart, asked.scalars())) | ({DiscussionPart.PROMPT} if held.message else set())
+        asked = await self._values(select(polls.c.part).where(polls.c.discussion == held.discussion.id))
+        return frozenset(map(DiscussionPart, asked)) | ({DiscussionPart.PROMPT} if held.message else set())
 
     async def forget(self, *people: str) -> None:
         """What a person began goes on without them. Where they voted, what Telegram counted of that is not told either.
@@ -193,7 +190,7 @@ class Discussions(Repository):
         """
         voted = select(votes.c.discussion).where(votes.c.person.in_(people))
         for row in await self._rows(select(discussions).where(discussions.c.id.in_(voted))):
-            held = self._read(row)
+            held = _read(row)
             await self.save(replace(held, discussion=replace(held.discussion, counted=None)))
         left = update(discussions).where(discussions.c.person.in_(people)).values(person="", sender=None)
         await self._run(left)
@@ -201,13 +198,12 @@ class Discussions(Repository):
     async def forget_chat(self, chat: str) -> None:
         """Delete all that were ever held in a chat, with what was said and voted."""
         held_there = select(discussions.c.id).where(discussions.c.chat == chat)
-        await self._drop(list((await self._run(held_there)).scalars()))
+        await self._drop(await self._values(held_there))
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
         old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < moment)
-        gone = list((await self._run(old)).scalars())
-        await self._drop(gone)
+        await self._drop(await self._values(old))
 
     async def _drop(self, gone: Collection[int]) -> None:
         for table in (votes, contributions, polls):
@@ -216,16 +212,18 @@ class Discussions(Repository):
 
     async def _one(self, query: Select[Any]) -> StoredDiscussion | None:
         row = await self._row(query)
-        return self._read(row) if row else None
+        return _read(row) if row else None
 
-    def _read(self, row: RowMapping) -> StoredDiscussion:
-        settings = self._encryption.decrypt_json(row["settings"])
-        return StoredDiscussion(
-            discussion=discussion_json.read(row["id"], DiscussionStage(row["stage"]), row["due"], settings),
-            chat=row["chat"],
-            to=addresses.decrypt(self._encryption, row["address"]),
-            person=row["person"],
-            sender=addresses.decrypt(self._encryption, row["sender"]) if row["sender"] else None,
-            message=int(self._encryption.decrypt(row["message"])) if row["message"] else None,
-            told=discussion_json.read_told(settings.get("told")),
-        )
+
+def _read(row: RowMapping) -> StoredDiscussion:
+    settings: DiscussionSettings = row["settings"]
+    stands = {"id": row["id"], "stage": DiscussionStage(row["stage"]), "due": row["due"]}
+    return StoredDiscussion(
+        discussion=reshape(Discussion, settings, **stands),
+        chat=row["chat"],
+        to=row["address"],
+        person=row["person"],
+        sender=row["sender"],
+        message=row["message"],
+        told=settings.told,
+    )

@@ -23,6 +23,10 @@ class WrongKey(ForeseenError):
     exit_code = FOR_GOOD
 
 
+class Sealed(str):
+    """Text that only the key opens."""
+
+
 class Encryption:
     """Seals and opens texts, and gives people their pseudonyms, all from one key."""
 
@@ -39,8 +43,8 @@ class Encryption:
     def new_key() -> str:
         return Fernet.generate_key().decode()
 
-    def encrypt(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode("utf-8", "replace")).decode()
+    def encrypt(self, text: str) -> Sealed:
+        return Sealed(self._fernet.encrypt(text.encode("utf-8", "replace")).decode())
 
     def decrypt(self, sealed: str) -> str:
         """Raises WrongKey."""
@@ -49,7 +53,7 @@ class Encryption:
         except InvalidToken as error:
             raise WrongKey("the key is not the one with which this database was written") from error
 
-    def encrypt_json(self, value: Any) -> str:
+    def encrypt_json(self, value: Any) -> Sealed:
         return self.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
     def decrypt_json(self, sealed: str) -> Any:

@@ -27,5 +27,5 @@ class FloodWaits(Repository):
         None is longer than LONGEST: it may have been stored by a clock that was ahead.
         """
         await self._run(delete(flood_waits).where(flood_waits.c.until <= now))
-        rows = (await self._run(select(flood_waits).where(flood_waits.c.bot == self._bot))).all()
-        return {row.scope: min(row.until, now + LONGEST) for row in rows}
+        rows = await self._rows(select(flood_waits).where(flood_waits.c.bot == self._bot))
+        return {row["scope"]: min(row["until"], now + LONGEST) for row in rows}

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.outgoing import Address, ChatKind
-from bot.store import addresses
 from bot.store.repository import Repository
 from bot.store.tables import consents, groups
 
@@ -34,29 +33,21 @@ class Groups(Repository):
 
     async def load(self, chat: str) -> StoredGroup | None:
         row = await self._row(select(groups).where(groups.c.chat == chat))
-        return self._read(row) if row else None
+        return _read(row) if row else None
 
     async def record_joining(self, chat: str, to: Address, now: datetime, *, sees_all: bool) -> None:
         """Note that the bot has just come in; soon it says what it does."""
         fresh = {"greet": now + SETTLING, "sees_all": sees_all}
-        row = {**self._new(to), **fresh, "joined": 1}
+        row = {**_new(to), **fresh, "joined": 1}
         statement = insert(groups).values(chat=chat, **row)
         again = {**fresh, "joined": groups.c.joined + 1}
         await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=again))
 
     async def save_settings(self, chat: str, to: Address, settings: GroupSettings) -> None:
         """Store how the bot behaves there, as an admin has said."""
-        sealed = {"manners": self._encryption.encrypt_json(_written(settings))}
-        statement = insert(groups).values(chat=chat, **self._new(to) | sealed)
-        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=sealed))
-
-    def _new(self, to: Address) -> dict[str, Any]:
-        return {
-            "address": addresses.encrypt(self._encryption, Address(to.chat, ChatKind.GROUP)),
-            "manners": self._encryption.encrypt_json(_written(GroupSettings())),
-            "joined": 0,
-            "sees_all": False,
-        }
+        changed = {"manners": settings}
+        statement = insert(groups).values(chat=chat, **_new(to) | changed)
+        await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=changed))
 
     async def record_interjection(self, chat: str, now: datetime) -> None:
         """Note that the bot answers what was not put to it."""
@@ -67,7 +58,7 @@ class Groups(Repository):
         # Later than it can be, a clock was ahead when it was put down.
         comes = or_(groups.c.greet <= now, groups.c.greet > now + 2 * SETTLING)
         query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
-        return list((await self._run(query)).scalars())
+        return list(await self._values(query))
 
     async def clear_greeting(self, chat: str) -> None:
         await self._run(update(groups).where(groups.c.chat == chat).values(greet=None))
@@ -79,9 +70,8 @@ class Groups(Repository):
         """
         row = await self._row(select(groups).where(groups.c.chat == old))
         if row:
-            to = addresses.encrypt(self._encryption, Address(chat_id, ChatKind.GROUP))
             kept = {name: row[name] for name in ("manners", "joined", "sees_all", "greet", "interjected")}
-            statement = insert(groups).values(chat=new, address=to, **kept)
+            statement = insert(groups).values(chat=new, address=Address(chat_id, ChatKind.GROUP), **kept)
             await self._run(statement.on_conflict_do_update(index_elements=["chat"], set_=kept))
             await self._run(delete(groups).where(groups.c.chat == old))
         elif known:
@@ -97,23 +87,20 @@ class Groups(Repository):
         if not name:
             await self._run(delete(consents).where(*(consents.c[key] == value for key, value in which.items())))
             return
-        sealed = {"name": self._encryption.encrypt(name), "at": now}
-        statement = insert(consents).values(**which, **sealed)
-        await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=sealed))
+        shown = {"name": name, "at": now}
+        statement = insert(consents).values(**which, **shown)
+        await self._run(statement.on_conflict_do_update(index_elements=list(which), set_=shown))
 
     async def names(self, chat: str, purpose: ConsentPurpose) -> dict[str, str]:
         """Names of those who let theirs be shown, by pseudonym."""
         which = (consents.c.chat == chat) & (consents.c.purpose == purpose)
-        rows = (await self._run(select(consents.c.person, consents.c.name).where(which))).all()
-        return {row.person: self._encryption.decrypt(row.name) for row in rows}
+        rows = await self._rows(select(consents.c.person, consents.c.name).where(which))
+        return {row["person"]: row["name"] for row in rows}
 
     async def of_person(self, person: str) -> list[dict[str, Any]]:
         """For what a person lets their name be shown: the group (a pseudonym), the purpose, and the name."""
         query = select(consents).where(consents.c.person == person).order_by(consents.c.chat, consents.c.purpose)
-        return [
-            {"chat": row["chat"], "purpose": row["purpose"], "name": self._encryption.decrypt(row["name"])}
-            for row in (await self._run(query)).mappings()
-        ]
+        return [{name: row[name] for name in ("chat", "purpose", "name")} for row in await self._rows(query)]
 
     async def drop_before(self, moment: datetime) -> None:
         """Names that were given before ``moment`` are shown no more: whoever still wants that says so again."""
@@ -132,29 +119,21 @@ class Groups(Repository):
         if gone:
             await self._run(delete(groups).where(groups.c.chat == chat))
             return
-        as_at_first = {"manners": self._encryption.encrypt_json(_written(GroupSettings())), "interjected": None}
+        as_at_first = {"manners": GroupSettings(), "interjected": None}
         await self._run(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
-    def _read(self, row: RowMapping) -> StoredGroup:
-        return StoredGroup(
-            chat=row["chat"],
-            to=addresses.decrypt(self._encryption, row["address"]),
-            settings=_settings(self._encryption.decrypt_json(row["manners"])),
-            joined=row["joined"],
-            sees_all=row["sees_all"],
-            interjected=row["interjected"],
-        )
+
+def _read(row: RowMapping) -> StoredGroup:
+    return StoredGroup(
+        chat=row["chat"],
+        to=row["address"],
+        settings=row["manners"],
+        joined=row["joined"],
+        sees_all=row["sees_all"],
+        interjected=row["interjected"],
+    )
 
 
-def _written(settings: GroupSettings) -> dict[str, Any]:
-    return {
-        "answers": settings.answers,
-        "anyone": settings.anyone,
-        "recap": settings.recap,
-        "signing": settings.signing,
-        "hours": settings.hours,
-    }
-
-
-def _settings(kept: dict[str, Any]) -> GroupSettings:
-    return GroupSettings(**kept)
+def _new(to: Address) -> dict[str, Any]:
+    group = Address(to.chat, ChatKind.GROUP)
+    return {"address": group, "manners": GroupSettings(), "joined": 0, "sees_all": False}

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
+from bot.store.column_types import WIPED
 from bot.store.repository import Repository
 from bot.store.tables import discussions, inbox, outbox, polls
 
@@ -25,7 +26,7 @@ _NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.stat
 _ATTEMPT = update(inbox).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
 _TAKE = _ATTEMPT.where(inbox.c.id.in_(_NEXT.order_by(inbox.c.id).limit(bindparam("most"))))
 # The lane, too: that of a vote is whoever cast it.
-_WIPE = update(inbox).values(state=DONE, payload="", person="", lane="", error="")
+_WIPE = update(inbox).values(state=DONE, payload=WIPED, person="", lane="", error="")
 _DONE = _WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE)
 
 
@@ -65,7 +66,7 @@ class Inbox(Repository):
                 "bot": self._bot,
                 "lane": arrival.lane,
                 "person": arrival.person,
-                "payload": self._encryption.encrypt(arrival.payload),
+                "payload": arrival.payload,
                 "state": WAITING,
                 "attempts": 0,
                 "error": "",
@@ -90,11 +91,11 @@ class Inbox(Repository):
             return {}
         open_ = (inbox.c.bot == self._bot) & inbox.c.state.in_([WAITING, WORKING])
         first = select(inbox.c.lane).where(open_, inbox.c.lane.in_({vote.lane for vote in votes})).distinct()
-        waits = set((await self._run(first)).scalars())
+        waits = set(await self._values(first))
         known = select(polls.c.poll, discussions.c.chat).join(discussions, discussions.c.id == polls.c.discussion)
         named = {vote.key: self._encryption.digest("poll", vote.poll) for vote in votes}
-        found = await self._run(known.where(polls.c.poll.in_(set(named.values()))))
-        chats: dict[str, str] = {row.poll: row.chat for row in found}
+        found = await self._rows(known.where(polls.c.poll.in_(set(named.values()))))
+        chats: dict[str, str] = {row["poll"]: row["chat"] for row in found}
         # One that is not known may be in a chat already, and only the answer to its sending is not here yet.
         sending = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
@@ -112,26 +113,18 @@ class Inbox(Repository):
         if done:
             # Most left more to store, and were wiped with that: then nothing is written here.
             await self._run(_DONE, {"which": list(done)})
-        return self._taken(await self._rows(_TAKE, which=self._bot, most=limit))
+        return _taken(await self._rows(_TAKE, which=self._bot, most=limit))
 
     async def suspects(self) -> list[str]:
         """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
         query = select(inbox.c.key).where(inbox.c.bot == self._bot, inbox.c.state == WORKING).order_by(inbox.c.id)
-        return list((await self._run(query)).scalars())
+        return list(await self._values(query))
 
     async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
         again = _ATTEMPT.where(inbox.c.key == key, inbox.c.state == WORKING)
-        found = self._taken(await self._rows(again))
+        found = _taken(await self._rows(again))
         return found[0] if found else None
-
-    def _taken(self, rows: Sequence[RowMapping]) -> list[PendingUpdate]:
-        return [self._read(row) for row in sorted(rows, key=lambda row: int(row["id"]))]
-
-    def _read(self, row: RowMapping) -> PendingUpdate:
-        return PendingUpdate(
-            row["key"], row["lane"], self._encryption.decrypt(row["payload"]), row["attempts"], row["at"]
-        )
 
     async def done(self, key: str) -> None:
         """Nothing is left to do. The key stays for a while."""
@@ -146,7 +139,7 @@ class Inbox(Repository):
         ``keep``: else only that it failed, and how, is left to look at. What was wiped meanwhile stays done.
         """
         which = (inbox.c.key == key) & (inbox.c.state != DONE)
-        blank = {} if keep else {"payload": "", "person": "", "lane": ""}
+        blank = {} if keep else {"payload": WIPED, "person": "", "lane": ""}
         await self._run(update(inbox).where(which).values(state=ASIDE, error=error[:200], **blank))
 
     async def forget(self, *people: str) -> None:
@@ -162,3 +155,8 @@ class Inbox(Repository):
         done = (inbox.c.state == DONE) & (inbox.c.at < now - KEYS_KEPT)
         aside = (inbox.c.state == ASIDE) & (inbox.c.at < now - ASIDE_KEPT)
         await self._run(delete(inbox).where(inbox.c.bot == self._bot, done | aside))
+
+
+def _taken(rows: Sequence[RowMapping]) -> list[PendingUpdate]:
+    columns = ("key", "lane", "payload", "attempts", "at")
+    return [PendingUpdate(*(row[name] for name in columns)) for row in sorted(rows, key=lambda row: int(row["id"]))]

@@ -13,6 +13,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding
+from bot.store.column_types import WIPED
 from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
@@ -69,9 +70,9 @@ class Journal(Repository):
             "person": origin.person,
             "chat": origin.chat,
             "kind": str(entry.kind),
-            "asked": self._encryption.encrypt(entry.asked),
-            "found": self._encryption.encrypt_json(_written(entry)),
-            "answered": self._encryption.encrypt(entry.answered),
+            "asked": entry.asked,
+            "found": _found(entry),
+            "answered": entry.answered,
             "delivered": None,
         }
         await self._run(_RECORD, row)
@@ -83,7 +84,7 @@ class Journal(Repository):
     async def forgot(self, key: str) -> bool:
         """Was whoever said this forgotten since?"""
         which = (journal.c.key == key) & (journal.c.person == "")
-        return (await self._run(select(journal.c.id).where(which))).first() is not None
+        return await self._row(select(journal.c.id).where(which)) is not None
 
     async def settle(self, key: str, *, delivered: bool) -> None:
         """Write down whether the answer arrived."""
@@ -101,7 +102,7 @@ class Journal(Repository):
         await self._blank(journal.c.chat == chat)
 
     async def _blank(self, which: Any) -> None:
-        blank = {"person": "", "chat": "", "asked": "", "answered": "", "found": ""}
+        blank = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
         await self._run(update(journal).where(which).values(**blank))
 
     async def move(self, old: str, new: str) -> None:
@@ -112,7 +113,7 @@ class Journal(Repository):
         """The newest ``limit`` entries of a person, oldest first, texts opened, with the keys of FIELDS."""
         query = select(journal).where(journal.c.person == person).order_by(journal.c.id.desc()).limit(limit)
         rows = await self._rows(query)
-        return [self._opened(row) for row in reversed(rows)]
+        return [_opened(row) for row in reversed(rows)]
 
     async def drop_before(self, moment: datetime) -> None:
         """Delete the entries that are older than ``moment``."""
@@ -133,24 +134,23 @@ class Journal(Repository):
             if not rows:
                 return
             for row in rows:
-                yield self._opened(row)
+                yield _opened(row)
             last = rows[-1]["id"]
 
-    def _opened(self, row: RowMapping) -> dict[str, Any]:
-        opened = {name: self._encryption.decrypt(row[name]) for name in ("asked", "answered")}
-        opened |= self._encryption.decrypt_json(row["found"]) | {"at": stamp(row["at"])}
-        # Of an entry that an older version wrote, nothing is known of the act.
-        known = {**dict.fromkeys(FIELDS), **row, **opened}
-        return {name: known[name] for name in FIELDS}
+
+def _opened(row: RowMapping) -> dict[str, Any]:
+    # Of an entry that an older version wrote, nothing is known of the act.
+    known = {**dict.fromkeys(FIELDS), **row, **row["found"], "at": stamp(row["at"])}
+    return {name: known[name] for name in FIELDS}
 
 
-def _written(entry: JournalEntry) -> dict[str, Any]:
-    """What was understood and found, as it is sealed."""
+def _found(entry: JournalEntry) -> dict[str, Any]:
+    """What was understood and found."""
     finding = entry.finding
     return {
         "act": entry.act,
         "corrects": str(entry.corrects) if entry.corrects else None,
-        "verdict": str(finding.verdict) if finding else None,
+        "verdict": finding.verdict if finding else None,
         "confidence": finding.confidence if finding else None,
         "matches": [{"ref": str(each.ref), "score": each.score} for each in (finding.matches if finding else ())],
     }

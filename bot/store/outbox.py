@@ -13,9 +13,10 @@ from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
-from bot.store import outgoing_json
-from bot.store.column_types import UtcDateTime
+from bot.store.column_types import WIPED, UtcDateTime
+from bot.store.outgoing_json import Parcel
 from bot.store.repository import Repository
+from bot.store.stored_json import reshape
 from bot.store.tables import journal, outbox
 
 KEPT = timedelta(days=3)
@@ -29,11 +30,19 @@ PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNK
 
 _PENDING = outbox.c.state == DeliveryStatus.PENDING
 _ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-_READY = (
-    select(outbox)
+_LOOKED_AT = (
+    select(outbox.c.id, outbox.c.chat, outbox.c.urgency)
     .where(outbox.c.bot == bindparam("which"), _PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("most"))
+    .subquery()
+)
+_TURN = func.row_number().over(partition_by=_LOOKED_AT.c.chat, order_by=(_LOOKED_AT.c.urgency, _LOOKED_AT.c.id))
+_IN_TURN = select(_LOOKED_AT.c.id, _TURN.label("turn")).subquery()
+_READY = (
+    select(outbox)
+    .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
+    .order_by(outbox.c.urgency, outbox.c.id)
 )
 _BEGIN = (
     update(outbox)
@@ -46,7 +55,7 @@ _FINISH = (
     .where(outbox.c.id == bindparam("which"))
     .values(state=bindparam("became"), error=bindparam("why"), done=bindparam("now"), stands=bindparam("there"))
 )
-_FINISH_AND_WIPE = _FINISH.values(parcel="")
+_FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
 
 _NUMBER = re.compile(r"-?\d{5,}")
 
@@ -79,7 +88,7 @@ class Outbox(Repository):
             "chat": outgoing.chat,
             "place": str(outgoing.to.place),
             "about": outgoing.about,
-            "parcel": self._encryption.encrypt_json(outgoing_json.written(outgoing)),
+            "parcel": Parcel.of(outgoing),
             "state": DeliveryStatus.PENDING,
             "again": 0,
             "attempts": 0,
@@ -91,11 +100,7 @@ class Outbox(Repository):
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
-        rows = await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)
-        first: dict[str, RowMapping] = {}
-        for row in rows:
-            first.setdefault(row["chat"], row)
-        return [self._read(row) for row in first.values()]
+        return [_read(row) for row in await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)]
 
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """Note that they are handed to Telegram now; the ids of those that were still pending."""
@@ -104,34 +109,30 @@ class Outbox(Repository):
     async def waiting(self) -> int:
         """How many are to be sent."""
         query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
-        return int((await self._run(query)).scalar_one())
+        return int(await self._value(query))
 
     async def doubtful(self) -> bool:
         """Is there anything to be sent that may have arrived already?"""
         which = (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.PENDING) & (outbox.c.again > 0)
-        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return await self._row(select(outbox.c.id).where(which).limit(1)) is not None
 
     async def interrupted(self) -> list[QueuedMessage]:
         """What was being sent when the process ended: it may have arrived or not."""
-        query = (
-            select(outbox)
-            .where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
-            .order_by(outbox.c.id)
-        )
-        return [self._read(row) for row in (await self._run(query)).mappings()]
+        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
+        return [_read(row) for row in await self._rows(query.order_by(outbox.c.id))]
 
     async def is_sending_poll(self) -> bool:
         """Is a poll being handed to Telegram right now?"""
         which = (
             (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.SENDING) & outbox.c.key.startswith(POLLS)
         )
-        return (await self._run(select(outbox.c.id).where(which).limit(1))).first() is not None
+        return await self._row(select(outbox.c.id).where(which).limit(1)) is not None
 
     async def coming(self, chat: str) -> list[DiscussionMessage]:
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
-        found = [self._read(row).outgoing for row in (await self._rows(query))]
+        found = [_read(row).outgoing for row in await self._rows(query)]
         return [outgoing.piece for outgoing in found if outgoing.piece and not isinstance(outgoing.content, StopPoll)]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
@@ -143,8 +144,8 @@ class Outbox(Repository):
             # Not what a clock that was ahead has dated.
             outbox.c.done < now + REMEMBERED,
         )
-        rows = (await self._run(query.order_by(outbox.c.done))).all()
-        return [(row.chat, row.done, row.place != ChatKind.PRIVATE) for row in rows]
+        rows = await self._rows(query.order_by(outbox.c.done))
+        return [(row["chat"], row["done"], row["place"] != ChatKind.PRIVATE) for row in rows]
 
     async def finish(
         self,
@@ -185,7 +186,7 @@ class Outbox(Repository):
 
     async def cancel(self, *which: Any, state: DeliveryStatus, now: datetime) -> int:
         """What is pending and fits is not sent any more; how many that was."""
-        values = {"state": state, "done": now, "parcel": ""}
+        values = {"state": state, "done": now, "parcel": WIPED}
         found = update(outbox).where(outbox.c.state == DeliveryStatus.PENDING, *which).values(values)
         return len(await self._values(found.returning(outbox.c.id)))
 
@@ -211,13 +212,12 @@ class Outbox(Repository):
                 await self.cancel(
                     outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
-            elif waits and isinstance((queued := self._read(row)).outgoing.content, StopPoll | EditText):
+            elif waits and isinstance((queued := _read(row)).outgoing.content, StopPoll | EditText):
                 # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
                 to = replace(queued.outgoing.to, chat=chat_id)
-                outgoing = self._encryption.encrypt_json(outgoing_json.written(replace(queued.outgoing, to=to)))
-                await self._change(row["id"], chat=new, key=key, parcel=outgoing)
+                await self._change(row["id"], chat=new, key=key, parcel=Parcel.of(replace(queued.outgoing, to=to)))
             elif key != row["key"]:
                 # What the old one has had is not planned for the new one.
                 await self._change(row["id"], key=key)
@@ -235,8 +235,8 @@ class Outbox(Repository):
         asked = select(journal.c.key).where(journal.c.person.in_(theirs))
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
-        rows = (await self._run(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))).mappings()
-        answers &= outbox.c.id.not_in([row["id"] for row in rows if self._read(row).outgoing.piece])
+        rows = await self._rows(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
+        answers &= outbox.c.id.not_in([row["id"] for row in rows if _read(row).outgoing.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(which, now)
 
@@ -250,12 +250,11 @@ class Outbox(Repository):
             else_=outbox.c.state,
         )
         done = func.coalesce(outbox.c.done, literal(now, UtcDateTime))
-        wiped = update(outbox).where(which).values(parcel="", error="", state=state, done=done)
+        wiped = update(outbox).where(which).values(parcel=WIPED, error="", state=state, done=done)
         await self._run(wiped)
 
     async def forget_chat(self, chat: str, now: datetime, *, gone: bool) -> None:
-        """Nothing that waits for a chat is sent, and no text for it stays. Polls that
-        are to be closed still are.
+        """Nothing that waits for a chat is sent, and no text for it stays. Polls that are to be closed still are.
 
         ``gone``: it cannot be written to, so that nothing can come there twice: the keys go, too.
         """
@@ -267,7 +266,7 @@ class Outbox(Repository):
         """What waits to be sent of discussions."""
         which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
         rows = await self._rows(select(outbox).where(which))
-        found = [self._read(row).outgoing.piece for row in rows]
+        found = [_read(row).outgoing.piece for row in rows]
         return [piece for piece in found if piece]
 
     async def counts(self, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
@@ -283,21 +282,17 @@ class Outbox(Repository):
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, final, old))
 
     async def mend(self, now: datetime) -> None:
-        """What came by schedule on a date that is yet to come does not count as sent
-        on it.
-        """
+        """What came by schedule on a date that is yet to come does not count as sent on it."""
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         ahead = outbox.c.done > now + KEPT
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
 
-    def _read(self, row: RowMapping) -> QueuedMessage:
-        return QueuedMessage(
-            row["id"],
-            outgoing_json.read(row, self._encryption.decrypt_json(row["parcel"])),
-            row["again"],
-            row["attempts"],
-        )
+
+def _read(row: RowMapping) -> QueuedMessage:
+    own = {name: row[name] for name in ("key", "chat", "about", "expires")}
+    outgoing = reshape(OutgoingMessage, row["parcel"], cause=Cause(row["cause"]), **own)
+    return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"])
 
 
 def nameless(error: str) -> str:

@@ -5,7 +5,7 @@ Of every bot that has used this database. Works beside a running bot, which look
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import ForeseenError
 from bot.core.outgoing import DeliveryStatus
+from bot.store.column_types import WIPED
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
 from bot.store.repository import Repository
@@ -71,16 +72,16 @@ class Queue(Repository):
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
         return QueueTable(counts, tuple(map(_posted, rows)), more)
 
-    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], list[RowMapping], int]:
+    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], Sequence[RowMapping], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
         query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
         counted = select(table.c.state, func.count().label("count")).group_by(table.c.state)
         counts = {str(row["state"]): int(row["count"]) for row in await self._rows(counted)}
-        rows = list(await self._rows(query))
+        rows = await self._rows(query)
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
     def _arrived(self, row: RowMapping) -> QueueRow:
-        raw = json.loads(self._encryption.decrypt(row["payload"])) if row["payload"] else {}
+        raw = json.loads(row["payload"] or "{}")
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
 
@@ -126,9 +127,9 @@ class Queue(Repository):
         table, row = await _find(self._connection, name)
         if row["state"] not in (*_OPEN_IN, *_OPEN_OUT):
             raise NoSuchRow(f"{name} is {row['state']}: there is nothing left to drop.")
-        values: dict[str, Any] = {"payload": "", "person": "", "state": DONE, "error": ""}
+        values: dict[str, Any] = {"payload": WIPED, "person": "", "state": DONE, "error": ""}
         if table is outbox:
-            values = {"parcel": "", "state": DeliveryStatus.CANCELLED, "error": "", "done": now}
+            values = {"parcel": WIPED, "state": DeliveryStatus.CANCELLED, "error": "", "done": now}
         await self._run(update(table).where(table.c.id == row["id"]).values(values))
         under_way = row["state"] in (WORKING, DeliveryStatus.SENDING)
         return f"{name} is dropped{'; it was under way, and may take effect all the same' if under_way else ''}."

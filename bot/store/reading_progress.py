@@ -1,6 +1,5 @@
 """How far those have come who read together. Whose that is, is known by pseudonym, and by name where they wish it."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,36 +25,30 @@ class ReadingProgressTable(Repository):
         """Somebody has read as far as a day. Nobody goes back."""
         mine = (progress.c.subscription == subscription) & (progress.c.person == person)
         known = await self._value(select(progress.c.day).where(mine))
-        if known and int(self._encryption.decrypt(known)) >= day:
+        if known and known >= day:
             return
-        further = {"day": self._encryption.encrypt(str(day)), "at": at}
+        further = {"day": day, "at": at}
         statement = insert(progress).values(subscription=subscription, person=person, **further)
         await self._run(statement.on_conflict_do_update(index_elements=["subscription", "person"], set_=further))
 
     async def of(self, subscription: int, person: str) -> ReadingProgress:
         """Of everybody who reads along, as ``person`` may see it."""
         query = select(progress).where(progress.c.subscription == subscription).order_by(progress.c.at)
-        rows = await self._rows(query)
-        # A large group's take a while to open.
-        days = await asyncio.to_thread(self._days, rows)
+        days = _days(await self._many(query))
         consented = (
             select(consents.c.person, consents.c.name)
             .join(subscriptions, subscriptions.c.chat == consents.c.chat)
             .where(subscriptions.c.id == subscription, consents.c.purpose == ConsentPurpose.PROGRESS)
         )
-        names = {row.person: row.name for row in (await self._run(consented)).all()}
+        names = {row["person"]: row for row in await self._rows(consented)}
         # Of those as far the one who was there first comes first.
         named = sorted((each for each in days if each in names), key=lambda each: -days[each])
         return ReadingProgress(
             days=tuple(sorted(Counter(days.values()).items())),
-            shown=tuple((self._encryption.decrypt(names[each]), days[each]) for each in named[:NAMES]),
+            shown=tuple((names[each]["name"], days[each]) for each in named[:NAMES]),
             mine=days.get(person, 0),
             seen=person in names,
         )
-
-    def _days(self, rows: Sequence[RowMapping]) -> dict[str, int]:
-        """How far everybody is, by pseudonym, in the order of the rows."""
-        return {row["person"]: int(self._encryption.decrypt(row["day"])) for row in rows}
 
     async def follow(self, before: Subscription, after: Subscription) -> None:
         """The plan has gone on, or was changed: days are counted anew where the essay is.
@@ -70,12 +63,12 @@ class ReadingProgressTable(Repository):
         if another or (before.position == 0 and after.position == 1):
             await self._run(delete(progress).where(here))
         elif before.pace != after.pace:
-            days = self._days(await self._rows(select(progress).where(here)))
+            days = _days(await self._rows(select(progress).where(here)))
             for person, day in days.items():
                 # Of whole numbers, rounded down: as the place in the essay is.
                 now = day * before.pace // after.pace
                 one = here & (progress.c.person == person)
-                moved = update(progress).where(one).values(day=self._encryption.encrypt(str(now)))
+                moved = update(progress).where(one).values(day=now)
                 await self._run(moved if now else delete(progress).where(one))
 
     async def of_person(self, person: str) -> list[dict[str, Any]]:
@@ -87,10 +80,7 @@ class ReadingProgressTable(Repository):
             .where(progress.c.person == person)
             .order_by(progress.c.subscription)
         )
-        return [
-            dict(row) | {"day": int(self._encryption.decrypt(row["day"])), "at": stamp(row["at"])}
-            for row in await self._rows(query)
-        ]
+        return [dict(row) | {"at": stamp(row["at"])} for row in await self._rows(query)]
 
     async def drop_before(self, moment: datetime) -> None:
         """Of those who have not read on since."""
@@ -98,3 +88,8 @@ class ReadingProgressTable(Repository):
 
     async def forget(self, *people: str) -> None:
         await self._run(delete(progress).where(progress.c.person.in_(people)))
+
+
+def _days(rows: Sequence[RowMapping]) -> dict[str, int]:
+    """How far everybody is, by pseudonym, in the order of the rows."""
+    return {row["person"]: row["day"] for row in rows}

@@ -2,24 +2,22 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, select, update
 
-from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.subscription import (
     DailyExcerpts,
     PromptSchedule,
-    ReadingOrder,
     Recurrence,
     Subscription,
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.store import addresses
 from bot.store.repository import Repository
+from bot.store.stored_json import AnySettings, ExcerptSettings, PromptSettings, reshape, subscription_json
 from bot.store.tables import progress, subscriptions
 
 
@@ -35,6 +33,8 @@ class StoredSubscription:
     title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
 
 
+_ADD = subscriptions.insert().returning(subscriptions.c.id)
+_CHANGE = update(subscriptions).where(subscriptions.c.id == bindparam("which"))
 _FIND = select(subscriptions).where(*(subscriptions.c[name] == bindparam(name) for name in ("chat", "topic", "brings")))
 
 
@@ -49,19 +49,18 @@ class Subscriptions(Repository):
     ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
         row = await self._row(_FIND, chat=chat, topic=topic or 0, brings=kind)
-        return self._read(row) if row else None
+        return _read(row) if row else None
 
     async def load(self, subscription: int) -> StoredSubscription | None:
         return await self._one(subscriptions.c.id == subscription)
 
     async def _one(self, which: Any) -> StoredSubscription | None:
         row = await self._row(select(subscriptions).where(which))
-        return self._read(row) if row else None
+        return _read(row) if row else None
 
     async def of_chat(self, chat: str) -> list[StoredSubscription]:
         """In every topic of it, whatever they bring."""
-        rows = await self._run(select(subscriptions).where(subscriptions.c.chat == chat))
-        return [self._read(row) for row in rows.mappings()]
+        return [_read(row) for row in await self._rows(select(subscriptions).where(subscriptions.c.chat == chat))]
 
     async def save(self, kept: StoredSubscription, due: datetime | None) -> int:
         """Store it, with the moment when the next is due; its id. A new one has the id 0."""
@@ -69,32 +68,30 @@ class Subscriptions(Repository):
             "chat": kept.chat,
             "topic": kept.to.topic or 0,
             "person": kept.person,
-            "address": addresses.encrypt(self._encryption, kept.to),
-            "sender": addresses.encrypt(self._encryption, kept.sender) if kept.sender else None,
-            "settings": self._encryption.encrypt_json({**_written(kept.subscription), "title": kept.title}),
+            "address": kept.to,
+            "sender": kept.sender,
+            "settings": _settings(kept),
             "standing": str(kept.subscription.status),
             "due": due,
             "brings": str(kept.subscription.kind),
         }
         if kept.subscription.id:
-            which = subscriptions.c.id == kept.subscription.id
-            await self._run(update(subscriptions).where(which).values(row))
+            await self._run(_CHANGE, row | {"which": kept.subscription.id})
             return kept.subscription.id
-        found = await self._run(subscriptions.insert().values(row).returning(subscriptions.c.id))
-        return int(found.scalar_one())
+        return int(await self._value(_ADD, **row))
 
     async def due(self, now: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids of those whose moment has come, with that moment; the longest overdue first."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due <= now)
-        rows = (await self._run(query.order_by(subscriptions.c.due).limit(limit))).all()
-        return [(int(row.id), row.due) for row in rows]
+        rows = await self._rows(query.order_by(subscriptions.c.due).limit(limit))
+        return [(row["id"], row["due"]) for row in rows]
 
     async def far_off(self, after: int, beyond: datetime, limit: int) -> list[tuple[int, datetime]]:
         """Ids above ``after``, in order, of those whose next moment lies beyond a moment; with that moment."""
         query = select(subscriptions.c.id, subscriptions.c.due).where(subscriptions.c.due > beyond)
         query = query.where(subscriptions.c.id > after).order_by(subscriptions.c.id).limit(limit)
-        rows = (await self._run(query)).all()
-        return [(int(row.id), row.due) for row in rows]
+        rows = await self._rows(query)
+        return [(row["id"], row["due"]) for row in rows]
 
     async def move(self, old: str, new: str, chat_id: int) -> list[int]:
         """A chat has become another one. Where both have a subscription that brings the same to a topic, the new one's
@@ -109,20 +106,16 @@ class Subscriptions(Repository):
                 await self._drop([loser.id])
                 gave_way.append(loser.id)
             if loser != kept.subscription:
-                to = addresses.encrypt(self._encryption, replace(kept.to, chat=chat_id))
                 moved = update(subscriptions).where(subscriptions.c.id == kept.subscription.id)
-                await self._run(moved.values(chat=new, address=to))
+                await self._run(moved.values(chat=new, address=replace(kept.to, chat=chat_id)))
         return gave_way
 
     async def forget(self, *people: str) -> None:
         """A person's own is deleted; one for a group or a channel goes on without them. ``people``: their
         pseudonyms."""
         theirs = subscriptions.c.person.in_(people)
-        own = [
-            row["id"]
-            for row in (await self._run(select(subscriptions).where(theirs))).mappings()
-            if self._read(row).sender == self._read(row).to
-        ]
+        rows = await self._rows(select(subscriptions).where(theirs))
+        own = [row["id"] for row in rows if row["sender"] == row["address"]]
         await self._drop(own)
         await self._run(update(subscriptions).where(theirs).values(person="", sender=None))
 
@@ -135,79 +128,32 @@ class Subscriptions(Repository):
         await self._run(delete(progress).where(progress.c.subscription.in_(gone)))
         await self._run(delete(subscriptions).where(subscriptions.c.id.in_(gone)))
 
-    def _read(self, row: RowMapping) -> StoredSubscription:
-        settings = self._encryption.decrypt_json(row["settings"])
-        return StoredSubscription(
-            subscription=_subscription(row, settings),
-            chat=row["chat"],
-            to=addresses.decrypt(self._encryption, row["address"]),
-            person=row["person"],
-            sender=addresses.decrypt(self._encryption, row["sender"]) if row["sender"] else None,
-            title=settings.get("title", ""),
-        )
-
 
 def subscription_entry(kept: StoredSubscription) -> dict[str, Any]:
     """What is kept, for the person whose it is."""
-    stands = {"brings": kept.subscription.kind, "standing": kept.subscription.status}
-    return _written(kept.subscription) | stands
+    written = subscription_json(_settings(kept))
+    del written["title"]
+    return written | {"brings": kept.subscription.kind, "standing": kept.subscription.status}
 
 
-def _written(subscription: Subscription) -> dict[str, Any]:
-    recurrence = subscription.recurrence
-    common = {
-        "slug": subscription.slug,
-        "at": recurrence.at.isoformat("minutes"),
-        "zone": recurrence.zone,
-        "language": subscription.language,
-        "days": sorted(recurrence.days),
-        "silent": subscription.silent,
-        "position": subscription.position,
-        "round": subscription.round,
-        "last": recurrence.last.isoformat() if recurrence.last else None,
-        "resumes": recurrence.resumes.isoformat() if recurrence.resumes else None,
-        "starts": recurrence.starts.isoformat() if recurrence.starts else None,
-    }
+def _settings(kept: StoredSubscription) -> AnySettings:
+    subscription = kept.subscription
+    sources = (subscription, subscription.recurrence, kept)
     if isinstance(subscription, PromptSchedule):
-        return common | {"chosen": subscription.chosen, "poll": subscription.poll, "hours": subscription.hours}
-    return common | {
-        "course": subscription.order,
-        "then": subscription.then,
-        "pace": subscription.pace,
-        "together": subscription.together,
-    }
+        return reshape(PromptSettings, *sources)
+    return reshape(ExcerptSettings, *sources, course=subscription.order)
 
 
-def _subscription(row: RowMapping, kept: dict[str, Any]) -> Subscription:
-    """What was kept before there was more to choose has nothing of that: it is as it is for a new one."""
+def _read(row: RowMapping) -> StoredSubscription:
+    settings: AnySettings = row["settings"]
     common: dict[str, Any] = {
         "id": row["id"],
-        "slug": kept["slug"],
-        "language": Language(kept["language"]),
-        "recurrence": _recurrence(kept),
-        "silent": kept["silent"],
         "status": SubscriptionStatus(row["standing"]),
-        "position": kept["position"],
-        "round": kept["round"],
+        "recurrence": reshape(Recurrence, settings),
     }
-    if SubscriptionKind(row["brings"]) is SubscriptionKind.PROMPT:
-        chosen = tuple(kept.get("chosen", ()))
-        return PromptSchedule(**common, chosen=chosen, poll=kept.get("poll", True), hours=kept.get("hours", 0))
-    return DailyExcerpts(
-        **common,
-        order=ReadingOrder(kept["course"]),
-        then=kept["then"],
-        pace=kept.get("pace", 1),
-        together=kept.get("together", False),
-    )
-
-
-def _recurrence(kept: dict[str, Any]) -> Recurrence:
-    return Recurrence(
-        at=time.fromisoformat(kept["at"]),
-        zone=kept["zone"],
-        days=frozenset(kept["days"]),
-        last=date.fromisoformat(kept["last"]) if kept["last"] else None,
-        resumes=date.fromisoformat(kept["resumes"]) if kept["resumes"] else None,
-        starts=date.fromisoformat(kept["starts"]) if kept.get("starts") else None,
-    )
+    subscription: Subscription
+    if isinstance(settings, PromptSettings):
+        subscription = reshape(PromptSchedule, settings, **common)
+    else:
+        subscription = reshape(DailyExcerpts, settings, **common, order=settings.course)
+    return StoredSubscription(subscription, row["chat"], row["address"], row["person"], row["sender"], settings.title)

@@ -1,6 +1,7 @@
 """The tables. A change here needs a migration beside it; a test holds that both agree.
 
-Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. What is "sealed" only the key opens.
+Moments are UTC in ISO 8601, milliseconds included, so that they sort as text. What is "sealed" only
+the key opens: every column of the type ``Encrypted``, and that is every one of the type Text.
 
 What the file tells somebody who has no key:
 
@@ -25,6 +26,8 @@ It does tell, by design:
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -34,14 +37,16 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
-    Text,
     UniqueConstraint,
     false,
     text,
     true,
 )
 
-from bot.store.column_types import UtcDateTime
+from bot.core.discussion import GroupSettings, Stance
+from bot.store.column_types import Encrypted, UtcDateTime
+from bot.store.outgoing_json import Parcel
+from bot.store.stored_json import AnySettings, ContributionDetail, DiscussionSettings, StoredAddress, StoredState
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -61,9 +66,9 @@ journal = Table(
     Column("person", String(32), nullable=False),  # pseudonym
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("kind", String(16), nullable=False),
-    Column("asked", Text, nullable=False),  # sealed
-    Column("found", Text, nullable=False, server_default=text("''")),  # sealed JSON: act, verdict, matches, …
-    Column("answered", Text, nullable=False),  # sealed
+    Column("asked", Encrypted(str), nullable=False),
+    Column("found", Encrypted(dict[str, Any]), nullable=False, server_default=text("''")),  # act, verdict, matches, …
+    Column("answered", Encrypted(str), nullable=False),
     Column("delivered", Boolean),  # null until it is known
     Index(None, "person"),
     Index(None, "at"),
@@ -74,9 +79,9 @@ chats = Table(
     metadata,
     Column("chat", String(32), primary_key=True),  # pseudonym
     Column("person", String(32), nullable=False),  # pseudonym of whoever spoke last
-    Column("state", Text, nullable=False),  # sealed JSON
+    Column("state", Encrypted(StoredState), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("address", Text),  # sealed; null for the terminal, and until somebody has spoken since addresses are kept
+    Column("address", Encrypted(StoredAddress)),  # null for the terminal, and where nobody spoke since it is kept
     Column("place", String(16)),
     Column("active", Boolean, nullable=False, server_default=true()),  # can be written to, as far as is known
     Column("missing", Integer, nullable=False, server_default="0"),  # days on which Telegram knew no such chat
@@ -93,7 +98,7 @@ inbox = Table(
     Column("bot", BigInteger, nullable=False),
     Column("lane", String(32), nullable=False),  # pseudonym of the chat or voter, handled in order; empty once done
     Column("person", String(32), nullable=False),  # pseudonym; empty where nobody in particular did it
-    Column("payload", Text, nullable=False),  # sealed JSON; empty once it is done
+    Column("payload", Encrypted(str), nullable=False),  # empty once it is done
     Column("state", String(16), nullable=False),  # waiting, working, done, aside
     Column("attempts", Integer, nullable=False),
     Column("error", String(200), nullable=False),  # kind and place; never what somebody wrote
@@ -114,7 +119,7 @@ outbox = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("place", String(16), nullable=False),
     Column("about", String(80), nullable=False),  # key of the message, id of the subscription or broadcast
-    Column("parcel", Text, nullable=False),  # sealed JSON: address, message; empty once nothing is left to do
+    Column("parcel", Encrypted(Parcel), nullable=False),  # address, message; empty once nothing is left to do
     Column("state", String(16), nullable=False),
     Column("again", Integer, nullable=False),  # how often it may have arrived already
     Column("attempts", Integer, nullable=False),
@@ -143,9 +148,9 @@ subscriptions = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
     Column("person", String(32), nullable=False),  # pseudonym of whoever set it up
-    Column("address", Text, nullable=False),  # sealed
-    Column("sender", Text),  # sealed: the private chat of that person
-    Column("settings", Text, nullable=False),  # sealed JSON
+    Column("address", Encrypted(StoredAddress), nullable=False),
+    Column("sender", Encrypted(StoredAddress)),  # the private chat of that person
+    Column("settings", Encrypted(AnySettings), nullable=False),
     Column("standing", String(16), nullable=False),
     Column("due", UtcDateTime),  # the moment of the next one; null where none comes
     Column("brings", String(16), nullable=False, server_default="excerpt"),
@@ -160,9 +165,9 @@ broadcasts = Table(
     Column("id", Integer, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym of the owner
-    Column("address", Text, nullable=False),  # sealed: where its progress is told
+    Column("address", Encrypted(StoredAddress), nullable=False),  # where its progress is told
     Column("message", BigInteger),  # the message that tells it
-    Column("content", Text, nullable=False),  # sealed
+    Column("content", Encrypted(str), nullable=False),
     Column("state", String(16), nullable=False),  # draft, running, stopped, done
     Column("cursor", String(32), nullable=False),  # the last chat that was planned
     Column("total", Integer, nullable=False),  # chats, when it was confirmed
@@ -175,8 +180,8 @@ groups = Table(
     "groups",
     metadata,
     Column("chat", String(32), primary_key=True),  # pseudonym
-    Column("address", Text, nullable=False),  # sealed
-    Column("manners", Text, nullable=False),  # sealed JSON
+    Column("address", Encrypted(StoredAddress), nullable=False),
+    Column("manners", Encrypted(GroupSettings), nullable=False),
     Column("joined", Integer, nullable=False),  # how often: what it says then, it says once a time
     Column("sees_all", Boolean, nullable=False),  # also what is not put to it, as far as was known then
     Column("greet", UtcDateTime),  # when it is to say what it does; null where it has
@@ -192,12 +197,12 @@ discussions = Table(
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
     Column("person", String(32), nullable=False),  # pseudonym of whoever began it; empty where nobody in particular did
-    Column("address", Text, nullable=False),  # sealed
-    Column("sender", Text),  # sealed: the private chat of that person
-    Column("settings", Text, nullable=False),  # sealed JSON
+    Column("address", Encrypted(StoredAddress), nullable=False),
+    Column("sender", Encrypted(StoredAddress)),  # the private chat of that person
+    Column("settings", Encrypted(DiscussionSettings), nullable=False),
     Column("stage", String(16), nullable=False),
     Column("due", UtcDateTime),  # when it goes on by itself
-    Column("message", Text),  # sealed: its prompt, once that stands in the chat
+    Column("message", Encrypted(int)),  # its prompt, once that stands in the chat
     Column("mark", String(24)),  # digest of the chat and that message
     Column("at", UtcDateTime, nullable=False),
     Index(None, "chat", "topic", "stage"),
@@ -213,7 +218,7 @@ polls = Table(
     Column("poll", String(24), primary_key=True),  # digest of Telegram's id
     Column("discussion", Integer, nullable=False),
     Column("part", String(16), nullable=False),
-    Column("message", Text, nullable=False),  # sealed JSON: pseudonym of the chat in which it stands, and its number
+    Column("message", Encrypted(tuple[str, int]), nullable=False),  # pseudonym of its chat, and its number there
     Column("mark", String(24), nullable=False),  # digest of these two
     Index(None, "discussion"),
     Index(None, "mark"),
@@ -225,7 +230,7 @@ votes = Table(
     Column("discussion", Integer, primary_key=True, autoincrement=False),
     Column("part", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("stance", Text, nullable=False),  # sealed
+    Column("stance", Encrypted(Stance), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
@@ -237,7 +242,7 @@ contributions = Table(
     Column("discussion", Integer, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("key", String(80), nullable=False),  # of the message; its text stands in the journal
-    Column("detail", Text, nullable=False),  # sealed JSON: chat (a pseudonym), message, numbers of paragraphs touched
+    Column("detail", Encrypted(ContributionDetail), nullable=False),  # where it stands, what it is about
     Column("mark", String(24), nullable=False),  # digest of the chat and the message
     Column("replies", Integer, nullable=False),
     Column("at", UtcDateTime, nullable=False),
@@ -251,7 +256,7 @@ consents = Table(
     Column("chat", String(32), primary_key=True),  # pseudonym
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("purpose", String(16), primary_key=True),
-    Column("name", Text, nullable=False),  # sealed
+    Column("name", Encrypted(str), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
@@ -261,7 +266,7 @@ progress = Table(
     metadata,
     Column("subscription", Integer, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),  # pseudonym
-    Column("day", Text, nullable=False),  # sealed: how far somebody has read
+    Column("day", Encrypted(int), nullable=False),  # how far somebody has read
     Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
 )
@@ -270,5 +275,5 @@ secrets = Table(
     "secrets",
     metadata,
     Column("name", String(32), primary_key=True),
-    Column("value", Text, nullable=False),  # sealed
+    Column("value", Encrypted(str), nullable=False),
 )

@@ -23,13 +23,13 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.store import addresses
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from tests.outgoing import sending
 from tests.store.conftest import BOT, NOW
+from tests.store.older import sealed_address
 from tests.store.test_backup import config
 
 OWN, TOPIC, CHANNEL = Address(7), Address(-1_001_234_567_890, ChatKind.GROUP, 5), Address(-1_009, ChatKind.CHANNEL)
@@ -76,8 +76,8 @@ def older(file: Path, encryption: Encryption) -> Path:
                 f"c{number}",
                 to.topic or 0,
                 "p1",
-                addresses.encrypt(encryption, to),
-                addresses.encrypt(encryption, OWN),
+                sealed_address(encryption, to),
+                sealed_address(encryption, OWN),
             )
             insert(connection, "subscriptions", (number, *row, encryption.encrypt_json(SETTINGS), status, due))
         sealed = encryption.encrypt_json(WAITS)
@@ -106,7 +106,7 @@ def older(file: Path, encryption: Encryption) -> Path:
             encryption.encrypt(json.dumps({"language": "en", "at": None, "others": [], "asked": ["问"]})),
             "2026-03-01T08:00:00.000+00:00",
         )
-        insert(connection, "chats", (*chat, addresses.encrypt(encryption, OWN), "private", True, 0, None))
+        insert(connection, "chats", (*chat, sealed_address(encryption, OWN), "private", True, 0, None))
     engine.dispose()
     return file
 

@@ -13,12 +13,12 @@ from sqlalchemy import create_engine
 
 from bot.core.discussion import Contribution, DiscussionMessage, DiscussionPart, Stance, Vote
 from bot.core.outgoing import Address, ChatKind
-from bot.store import addresses
 from bot.store.database import Database
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError
 from bot.store.store import COPIES_KEPT, Store
 from tests.store.conftest import BOT, NOW
+from tests.store.older import sealed_address
 from tests.store.test_backup import asked, config, tables, version
 from tests.store.test_migrations import SETTINGS, insert
 
@@ -86,7 +86,7 @@ class Older:
         for chat, to in ((self.own, OWN), (self.group, GROUP)):
             row: tuple[Any, ...] = (chat, self.person, state, AT)
             if revision != "0001":
-                row += (addresses.encrypt(self.encryption, to), str(to.place), True, 0, None)
+                row += (sealed_address(self.encryption, to), str(to.place), True, 0, None)
             insert(connection, "chats", row)
 
     def _under_way(self, connection: Any, revision: str) -> None:
@@ -96,8 +96,8 @@ class Older:
         sent = ("", "sent", 0, 1, "not found: -1001234567890", None, AT, AT, MESSAGE)
         insert(connection, "outbox", (1, "reply:k2", BOT, "reply", 0, self.group, "group", "k2", *sent))
         kept = (
-            addresses.encrypt(self.encryption, GROUP),
-            addresses.encrypt(self.encryption, OWN),
+            sealed_address(self.encryption, GROUP),
+            sealed_address(self.encryption, OWN),
             self.encryption.encrypt_json(SETTINGS),
         )
         row: tuple[Any, ...] = (1, self.group, 0, self.person, *kept, "on", None)
@@ -111,8 +111,8 @@ class Older:
         insert(connection, "consents", (self.group, self.person, "export", self.encryption.encrypt("小林"), AT))
         insert(connection, "progress", (1, self.person, 4, AT))
         sealed = (
-            addresses.encrypt(self.encryption, GROUP),
-            addresses.encrypt(self.encryption, OWN),
+            sealed_address(self.encryption, GROUP),
+            sealed_address(self.encryption, OWN),
             self.encryption.encrypt_json(TALK),
         )
         insert(connection, "discussions", (9, BOT, self.group, 0, self.person, *sealed, "closed", None, None, AT))
