@@ -1,17 +1,39 @@
 """What buttons and links carry stays as it is, character for character: those that stand in chats go on working."""
 
 import re
+from typing import get_args
 
 import pytest
 
+from bot.core import deep_links
 from bot.core.argument import Place
+from bot.core.callback_data.actions import (
+    BeginDiscussionButton,
+    BroadcastButton,
+    BroadcastVerb,
+    DailyButton,
+    ForgetGroupButton,
+    ForgetLeftGroupButton,
+    ForgetPersonButton,
+    GroupSettingButton,
+    ReadingButton,
+    ScheduleButton,
+    SignButton,
+)
+from bot.core.callback_data.parsing import CallbackData, parse
+from bot.core.callback_data.passages import (
+    OtherMatchButton,
+    OutlineButton,
+    ParagraphButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    ThesisButton,
+    WayButton,
+    WayOn,
+)
 from bot.core.conversation import OpenQuestion
+from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Ref
-from bot.services.broadcasts import _PRESS
-from bot.talk import broadcasts, callback_data, navigation_data
-from bot.talk.answers.ways import WayOn
-from bot.talk.broadcasts import BroadcastVerb
-from bot.talk.schedules.panel.buttons import SettingVerb
 
 SLUG = "zhibo-daihuo"
 REF = Ref(SLUG, 12)
@@ -24,107 +46,103 @@ GREATEST = 10**13 - 1
 FAR = (Place(99_999, 999), Place(99_998), Place(99_997), Place(99_996))
 ZONE = "America/Argentina/ComodRivadavia"
 
-GOLDEN = {
+GOLDEN: dict[str, CallbackData] = {
     # a whole paragraph
-    f"p:{SLUG}:12": navigation_data.paragraph(REF),
-    f"p:{SLUG}:12:2": navigation_data.paragraph(REF, 2),
-    f"p:{SLUG}:12s0": navigation_data.paragraph(REF, sentence=0),
-    f"p:{SLUG}:12t": navigation_data.paragraph(REF, converted=True),
-    f"p:{SLUG}:12:3s7t": navigation_data.paragraph(REF, 3, 7, converted=True),
-    f"p:{LONGEST}:99999:999s999t": navigation_data.paragraph(LAST, 999, 999, converted=True),
+    f"p:{SLUG}:12": ParagraphButton(REF),
+    f"p:{SLUG}:12:2": ParagraphButton(REF, 2),
+    f"p:{SLUG}:12s0": ParagraphButton(REF, sentence=0),
+    f"p:{SLUG}:12t": ParagraphButton(REF, converted=True),
+    f"p:{SLUG}:12:3s7t": ParagraphButton(REF, 3, 7, converted=True),
+    f"p:{LONGEST}:99999:999s999t": ParagraphButton(LAST, 999, 999, converted=True),
     # the same in a message of its own
-    f"n:{SLUG}:12": navigation_data.further(REF),
-    f"n:{LONGEST}:99999": navigation_data.further(LAST),
+    f"n:{SLUG}:12": SeparateParagraphButton(REF),
+    f"n:{LONGEST}:99999": SeparateParagraphButton(LAST),
     # what a thesis, or the whole, comes to
-    f"t:{SLUG}:T1": navigation_data.thesis(SLUG, "T1"),
-    f"t:{SLUG}:-": navigation_data.thesis(SLUG, None),
-    f"t:{SLUG}:intro:12": navigation_data.thesis(SLUG, "intro", Place(12)),
-    f"t:{SLUG}:T1:12s0": navigation_data.thesis(SLUG, "T1", Place(12, 0)),
-    f"t:{LONGEST}:T1234567:99999s999": navigation_data.thesis(LONGEST, "T1234567", Place(99_999, 999)),
+    f"t:{SLUG}:T1": ThesisButton(SLUG, "T1"),
+    f"t:{SLUG}:-": ThesisButton(SLUG, None),
+    f"t:{SLUG}:intro:12": ThesisButton(SLUG, "intro", Place(12)),
+    f"t:{SLUG}:T1:12s0": ThesisButton(SLUG, "T1", Place(12, 0)),
+    f"t:{LONGEST}:T1234567:99999s999": ThesisButton(LONGEST, "T1234567", Place(99_999, 999)),
     # the outline
-    f"o:{SLUG}": navigation_data.outline(SLUG),
-    f"o:{LONGEST}": navigation_data.outline(LONGEST),
+    f"o:{SLUG}": OutlineButton(SLUG),
+    f"o:{LONGEST}": OutlineButton(LONGEST),
     # another passage that matched
-    f"m:{SLUG}:12:0": navigation_data.other(SLUG, (Place(12),), 0),
-    f"m:{SLUG}:21s3.22.26s0:2": navigation_data.other(SLUG, (Place(21, 3), Place(22), Place(26, 0)), 2),
-    f"m:{LONGEST}:99999s999.99998.99997.1:3": navigation_data.other(LONGEST, (*FAR[:3], Place(1)), 3),
+    f"m:{SLUG}:12:0": OtherMatchButton(SLUG, (Place(12),), 0),
+    f"m:{SLUG}:21s3.22.26s0:2": OtherMatchButton(SLUG, (Place(21, 3), Place(22), Place(26, 0)), 2),
+    f"m:{LONGEST}:99999s999.99998.99997.1:3": OtherMatchButton(LONGEST, (*FAR[:3], Place(1)), 3),
     # an opener
-    f"q:{SLUG}:12": navigation_data.question(REF),
-    f"q:{LONGEST}:99999": navigation_data.question(LAST),
+    f"q:{SLUG}:12": QuestionButton(REF),
+    f"q:{LONGEST}:99999": QuestionButton(LAST),
     # a way on
-    **{f"w:{verb}:{SLUG}:12": navigation_data.way(verb, REF) for verb in WayOn},
-    f"w:example:{LONGEST}:99999": navigation_data.way(WayOn.EXAMPLE, LAST),
+    **{f"w:{verb}:{SLUG}:12": WayButton(verb, REF) for verb in WayOn},
+    f"w:example:{LONGEST}:99999": WayButton(WayOn.EXAMPLE, LAST),
     # of groups
-    "g:answers:0": callback_data.group("answers", "0"),
-    "g:anyone:1": callback_data.group("anyone", "1"),
-    "g:recap:0": callback_data.group("recap", "0"),
-    "g:signing:1": callback_data.group("signing", "1"),
-    "g:hours:0": callback_data.group("hours", "0"),
-    "g:hours:168": callback_data.group("hours", "168"),
-    "g:begin:T1234567": callback_data.group("begin", "T1234567"),
-    "g:sign": callback_data.group("sign"),
+    "g:answers:0": GroupSettingButton("answers", 0),
+    "g:anyone:1": GroupSettingButton("anyone", 1),
+    "g:recap:0": GroupSettingButton("recap", 0),
+    "g:signing:1": GroupSettingButton("signing", 1),
+    "g:hours:0": GroupSettingButton("hours", 0),
+    "g:hours:168": GroupSettingButton("hours", 168),
+    "g:begin:T1234567": BeginDiscussionButton("T1234567"),
+    "g:sign": SignButton(),
     # of daily excerpts, and of prompts by schedule
-    "d:home": callback_data.daily(SettingVerb.HOME),
-    "d:hour:0830": callback_data.daily(SettingVerb.HOUR, "0830"),
-    "d:loud@5": callback_data.daily(SettingVerb.LOUD, about=5),
-    f"d:set:0830:{ZONE}:60sp@{GREATEST}": callback_data.daily(SettingVerb.SET, f"0830:{ZONE}:60sp", GREATEST),
-    f"d:then:{LONGEST}@{GREATEST}": callback_data.daily(SettingVerb.THEN, LONGEST, GREATEST),
-    "s:home": callback_data.schedule(SettingVerb.HOME),
-    "s:close:24": callback_data.schedule(SettingVerb.CLOSE, "24"),
-    f"s:set:0830:{ZONE}:60sp": callback_data.schedule(SettingVerb.SET, f"0830:{ZONE}:60sp"),
+    "d:home": DailyButton("home"),
+    "d:hour:0830": DailyButton("hour", "0830"),
+    "d:loud@5": DailyButton("loud", about=5),
+    f"d:set:0830:{ZONE}:60sp@{GREATEST}": DailyButton("set", f"0830:{ZONE}:60sp", GREATEST),
+    f"d:then:{LONGEST}@{GREATEST}": DailyButton("then", LONGEST, GREATEST),
+    "s:home": ScheduleButton("home"),
+    "s:close:24": ScheduleButton("close", "24"),
+    f"s:set:0830:{ZONE}:60sp": ScheduleButton("set", f"0830:{ZONE}:60sp"),
     # of those who read together
-    "r:done:5:3": callback_data.done(5, 3, 0),
-    "r:done:5:3:2": callback_data.done(5, 3, 2),
-    f"r:done:{GREATEST}:99999:99999": callback_data.done(GREATEST, 99_999, 99_999),
-    "r:where:5": callback_data.together("where", 5),
-    f"r:show:{GREATEST}": callback_data.together("show", GREATEST),
+    "r:done:5:3": ReadingButton("done", 5, 3),
+    "r:done:5:3:2": ReadingButton("done", 5, 3, 2),
+    f"r:done:{GREATEST}:99999:99999": ReadingButton("done", GREATEST, 99_999, 99_999),
+    "r:where:5": ReadingButton("where", 5),
+    f"r:show:{GREATEST}": ReadingButton("show", GREATEST),
     # what is kept goes, or stays
-    "f:me:5:f64551fc": callback_data.forget_me(5, PERSON),
-    "f:me:9999999999:f64551fc:no": callback_data.forget_not(callback_data.forget_me(LATEST, PERSON)),
-    "f:group:0": callback_data.forget_group(0),
-    "f:group:9999999999:no": callback_data.forget_not(callback_data.forget_group(LATEST)),
-    f"f:left:{CHAT}": callback_data.forget_left(CHAT),
+    "f:me:5:f64551fc": ForgetPersonButton.of(PERSON, 5),
+    "f:me:9999999999:f64551fc:no": ForgetPersonButton(LATEST, "f64551fc", keep=True),
+    "f:group:0": ForgetGroupButton(0),
+    "f:group:9999999999:no": ForgetGroupButton(LATEST, keep=True),
+    f"f:left:{CHAT}": ForgetLeftGroupButton(CHAT),
     # of a broadcast
-    "b:go:5": broadcasts._payload(BroadcastVerb.GO, 5),
-    "b:no:5": broadcasts._payload(BroadcastVerb.NO, 5),
-    "b:stop:9999999999": broadcasts._payload(BroadcastVerb.STOP, LATEST),
+    "b:go:5": BroadcastButton(BroadcastVerb.GO, 5),
+    "b:no:5": BroadcastButton(BroadcastVerb.NO, 5),
+    "b:stop:9999999999": BroadcastButton(BroadcastVerb.STOP, LATEST),
 }
-LINKS = {
-    f"p-{SLUG}-12": callback_data.link(REF),
-    f"p-{SLUG}-12_T1_0": callback_data.link(REF, OpenQuestion("T1", 0)),
-    f"p-{LONGEST}-99999_T1234567_99": callback_data.link(LAST, OpenQuestion("T1234567", 99)),
-    "r-5": callback_data.recap_link(5),
-    f"r-{10**12 - 1}": callback_data.recap_link(10**12 - 1),
-    f"e-{CHAT}": callback_data.export_link(CHAT),
+LINKS: dict[str, DeepLink] = {
+    f"p-{SLUG}-12": ParagraphLink(REF),
+    f"p-{SLUG}-12_T1_0": ParagraphLink(REF, OpenQuestion("T1", 0)),
+    f"p-{LONGEST}-99999_T1234567_99": ParagraphLink(LAST, OpenQuestion("T1234567", 99)),
+    "r-5": RecapLink(5),
+    f"r-{10**12 - 1}": RecapLink(10**12 - 1),
+    f"e-{CHAT}": ExportLink(CHAT),
 }
 
 
-def shape(text: str) -> bool:
-    """Has a button the shape of one that this bot makes?"""
-    patterns = [
-        *navigation_data._SHAPES.values(),
-        navigation_data._WAY,
-        callback_data.DAILY,
-        callback_data.SCHEDULE,
-        callback_data._READING,
-        callback_data._FORGET,
-        _PRESS,
-        re.compile("g:(?:(?:answers|anyone|recap|signing):[01]|hours:[0-9]{1,3}|begin:[A-Za-z][A-Za-z0-9]{0,7}|sign)"),
-    ]
-    return any(pattern.fullmatch(text) for pattern in patterns)
-
-
-@pytest.mark.parametrize(("text", "written"), GOLDEN.items(), ids=list(GOLDEN))
-def test_what_a_button_carries_stays_as_it_is(text: str, written: str) -> None:
-    assert written == text
+@pytest.mark.parametrize(("text", "button"), GOLDEN.items(), ids=list(GOLDEN))
+def test_what_a_button_carries_stays_as_it_is(text: str, button: CallbackData) -> None:
+    assert button.pack() == text
     assert len(text.encode()) <= 64
-    assert shape(text)
+    assert parse(text) == button
 
 
-@pytest.mark.parametrize(("text", "written"), LINKS.items(), ids=list(LINKS))
-def test_what_a_link_says_stays_as_it_is(text: str, written: str) -> None:
-    assert written == text
+@pytest.mark.parametrize(("text", "link"), LINKS.items(), ids=list(LINKS))
+def test_what_a_link_says_stays_as_it_is(text: str, link: DeepLink) -> None:
+    assert link.pack() == text
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text)
+    assert deep_links.parse(text) == link
+
+
+def test_every_kind_is_held() -> None:
+    assert {type(each) for each in GOLDEN.values()} == set(get_args(CallbackData))
+    assert {type(each) for each in LINKS.values()} == set(get_args(DeepLink))
+
+
+def test_what_was_written_otherwise_once_is_read_as_well() -> None:
+    assert parse("p:x:1:1") == ParagraphButton(Ref("x", 1))
+    assert parse("g:hours:024") == GroupSettingButton("hours", 24)
 
 
 FORGED = [
@@ -162,4 +180,4 @@ FORGED = [
 
 @pytest.mark.parametrize("text", FORGED)
 def test_what_is_unknown_or_forged_is_no_button(text: str) -> None:
-    assert not shape(text)
+    assert parse(text) is None
