@@ -5,28 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.act import ActType
-from bot.core.callback_data.actions import (
-    BeginDiscussionButton,
-    DailyButton,
-    ForgetGroupButton,
-    ForgetLeftGroupButton,
-    ForgetPersonButton,
-    GroupSettingButton,
-    PanelButton,
-    ReadingButton,
-    ScheduleButton,
-    SignButton,
-)
+from bot.core.callback_data import actions, passages
+from bot.core.callback_data.actions import DailyButton, ForgetGroupButton, PanelButton
 from bot.core.callback_data.parsing import CallbackData
-from bot.core.callback_data.passages import (
-    OtherMatchButton,
-    OutlineButton,
-    ParagraphButton,
-    QuestionButton,
-    SeparateParagraphButton,
-    ThesisButton,
-    WayButton,
-)
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -49,23 +30,23 @@ from bot.talk.schedules.excerpts import on_the_shelf, reactivated
 from bot.talk.small_talk import unreadable
 
 _CHOOSES = ActType.PARAGRAPH
-_PRESSES: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
-    ParagraphButton: navigation.turn_page,
-    SeparateParagraphButton: navigation.open_paragraph,
-    ThesisButton: navigation.open_overview,
-    OutlineButton: navigation.open_outline,
-    OtherMatchButton: navigation.open_match,
-    QuestionButton: navigation.ask_opener,
-    WayButton: take_way,
-    GroupSettingButton: settings.change,
-    BeginDiscussionButton: settings.begin_untouched,
-    SignButton: settings.sign,
-    DailyButton: arrange.press,
-    ScheduleButton: arrange.press,
-    ReadingButton: reading_together.press,
-    ForgetPersonButton: forgetting.press,
-    ForgetGroupButton: forgetting.press,
-    ForgetLeftGroupButton: forgetting.press_after_leaving,
+PRESSES: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
+    passages.ParagraphButton: navigation.turn_page,
+    passages.SeparateParagraphButton: navigation.open_paragraph,
+    passages.ThesisButton: navigation.open_overview,
+    passages.OutlineButton: navigation.open_outline,
+    passages.OtherMatchButton: navigation.open_match,
+    passages.QuestionButton: navigation.ask_opener,
+    passages.WayButton: take_way,
+    actions.GroupSettingButton: settings.change,
+    actions.BeginDiscussionButton: settings.begin_untouched,
+    actions.SignButton: settings.sign,
+    actions.DailyButton: arrange.press,
+    actions.ScheduleButton: arrange.press,
+    actions.ReadingButton: reading_together.press,
+    actions.ForgetPersonButton: forgetting.press,
+    actions.ForgetGroupButton: forgetting.press,
+    actions.ForgetLeftGroupButton: forgetting.press_after_leaving,
 }
 """What each kind of button does; None from it where what the button names is no longer there, or not for this person.
 
@@ -118,7 +99,7 @@ def place_of(incoming: IncomingMessage) -> ChatKind:
 
 
 def _press(incoming: ButtonPress, context: Context) -> Decision:
-    handle = _PRESSES.get(type(incoming.data)) if incoming.data else None
+    handle = PRESSES.get(type(incoming.data)) if incoming.data else None
     decision = handle(incoming.data, incoming, context) if handle else None
     return decision or Decision(None, context.state, toast=CatalogueMessage("button.stale"))
 

@@ -200,7 +200,7 @@ def test_the_overview_fits_the_answer_to_a_press_in_every_language(
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_word_fits_the_answer_to_a_press(library: Library, language: Language) -> None:
-    presses = ["r:done:5:1", "r:done:5:99999", "r:done:5:3:9", "r:show:5", "r:", "r:done:5:9"]
+    presses = ["r:done:5:1", "r:done:5:99999", "r:done:5:3:9", "r:show:5", "r:show:6", "r:done:5:9"]
     for content in presses:
         for progress in (SOME, ReadingProgress(), replace(SOME, seen=True)):
             assert units(said(pressed(library, content, progress=progress, name="王" * 99), language)) <= LIMIT
