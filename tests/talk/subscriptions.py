@@ -4,14 +4,16 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from bot.core import deep_links
+from bot.core.deep_links import ParagraphLink
 from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.callback_data.parsing import parse
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Library
+from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
-from bot.core.response import Panel
+from bot.core.response import Button, Panel
 from bot.core.subscription import (
     AGAIN,
     AnySubscription,
@@ -114,3 +116,9 @@ def named(text: str) -> int | None:
     """The subscription that a button names, where it is another chat's than the one it stands in."""
     pressed = parse(text)
     return pressed.about if isinstance(pressed, DailyButton) else None
+
+
+def linked(button: Button) -> Ref | None:
+    """The paragraph that a button leads to in the private chat."""
+    link = deep_links.parse(button.start or "")
+    return link.ref if isinstance(link, ParagraphLink) else None

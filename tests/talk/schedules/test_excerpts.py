@@ -5,12 +5,10 @@ from datetime import time
 
 import pytest
 
-from bot.core import deep_links
 from bot.core.callback_data.actions import ReadingButton
 from bot.core.callback_data.passages import SeparateParagraphButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
-from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import ChatKind
@@ -38,7 +36,7 @@ from bot.talk.schedules.excerpts import (
 from bot.talk.schedules.panel.buttons import SettingVerb
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, at, buttons
-from tests.talk.subscriptions import OTHER, prompts, read, subscribed, two
+from tests.talk.subscriptions import linked, OTHER, prompts, read, subscribed, two
 
 PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
 
@@ -316,9 +314,3 @@ def test_only_one_that_was_away_comes_back() -> None:
     for status in SubscriptionStatus:
         expected = SubscriptionStatus.ON if status is SubscriptionStatus.AWAY else status
         assert reactivated(subscribed(status=status)).status is expected
-
-
-def linked(button: Button) -> Ref | None:
-    """The paragraph that a button leads to in the private chat."""
-    link = deep_links.parse(button.start or "")
-    return link.ref if isinstance(link, ParagraphLink) else None
