@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.core import deep_links
-from bot.core.deep_links import ParagraphLink
 from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.callback_data.parsing import parse
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind

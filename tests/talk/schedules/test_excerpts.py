@@ -36,7 +36,7 @@ from bot.talk.schedules.excerpts import (
 from bot.talk.schedules.panel.buttons import SettingVerb
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, at, buttons
-from tests.talk.subscriptions import linked, OTHER, prompts, read, subscribed, two
+from tests.talk.subscriptions import OTHER, linked, prompts, read, subscribed, two
 
 PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
 
