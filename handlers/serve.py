@@ -10,6 +10,7 @@ from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder
 from telegram.helpers import create_deep_linked_url
 
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
 from bot.core.proxy import Proxy
 from bot.render.renderer import Renderer
@@ -21,7 +22,6 @@ from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.errors import StoreError
 from bot.store.store import Store
-from bot.talk.callback_data import link
 from handlers.inbound.failures import HandlerFailures
 from handlers.inbound.ingest import UpdateIngest
 from handlers.inbound.membership import MembershipHandlers
@@ -171,7 +171,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         return create_deep_linked_url(bot.username, payload or None)
 
     def passage(ref: Ref) -> str:
-        return start(link(ref))
+        return start(ParagraphLink(ref).pack())
 
     parts.form.link = passage
     alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)

@@ -68,7 +68,7 @@ def test_floors_hold(copy: Path) -> None:
 
 BREAKING = [
     ("bot/talk/decide.py", "import telegram", "Telegram is known in handlers only"),
-    ("bot/core/conversation.py", "from bot.talk import callback_data", FLOORS),
+    ("bot/core/conversation.py", "from bot.talk import navigation", FLOORS),
     ("bot/render/page.py", "from bot.store import tables", FLOORS),
     ("bot/search/retrieval/verdict.py", "from bot.shelf import problems", FLOORS),
     ("bot/services/conversation.py", "from handlers.runtime import errors", FLOORS),

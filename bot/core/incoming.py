@@ -1,10 +1,11 @@
 """What comes in: one kind of thing that somebody does, and who did it, where, and when."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, TypeVar
 
+from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.discussion import Stance
 from bot.core.language import Language
 from bot.core.outgoing import Address
@@ -84,6 +85,7 @@ class Text(_Replying):
     edited: bool = False  # a message that was sent before, and changed
 
     kind: ClassVar = MessageKind.TEXT
+    data: ClassVar = None
 
     @property
     def logged(self) -> str:
@@ -103,6 +105,7 @@ class Command(_Replying):
     reply: RepliedTo | None = None
 
     kind: ClassVar = MessageKind.COMMAND
+    data: ClassVar = None
     addressed: ClassVar = True
     quote: ClassVar = ""
 
@@ -117,18 +120,22 @@ class ButtonPress:
     """A button below a message."""
 
     origin: Origin
-    data: str  # what the button carries
+    content: str  # what the button carries, as it came: for the log
     message: int | None = None  # below which it stands; None where that cannot be changed any more
+    data: CallbackData | None = field(init=False)  # the same, read; None where it is unknown or forged
 
     kind: ClassVar = MessageKind.BUTTON
     addressed: ClassVar = True
     quote: ClassVar = ""
     reply: ClassVar = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", parse(self.content))
+
     @property
     def logged(self) -> str:
         """What the log keeps of it."""
-        return self.data
+        return self.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +147,7 @@ class PollVote:
     stance: Stance | None  # None where it was taken back
 
     kind: ClassVar = MessageKind.VOTE
+    data: ClassVar = None
     addressed: ClassVar = True
     quote: ClassVar = ""
     reply: ClassVar = None
@@ -161,6 +169,7 @@ class Media(_Replying):
     addressed: bool = True
 
     kind: ClassVar = MessageKind.MEDIA
+    data: ClassVar = None
     quote: ClassVar = ""
 
     @property

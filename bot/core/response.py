@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.argument import Place
+from bot.core.callback_data.parsing import CallbackData
 from bot.core.discussion import (
     OpinionShift,
 )
@@ -43,15 +44,20 @@ class ButtonCondition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A way on. ``payload`` is what comes back when it is pressed: at most 64 bytes of ASCII.
+    """A way on. ``data`` is what comes back when it is pressed.
 
     With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
     """
 
     label: Label
-    payload: str = ""
+    data: CallbackData | None = None
     start: str | None = None
     condition: ButtonCondition = ButtonCondition.ALWAYS
+
+    @property
+    def payload(self) -> str:
+        """The data as they travel: at most 64 bytes of ASCII; empty, where there are none."""
+        return self.data.pack() if self.data else ""
 
 
 Rows = tuple[tuple[Button, ...], ...]

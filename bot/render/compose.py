@@ -1,5 +1,6 @@
 """Response → Page: the words, in one language, for any door."""
 
+from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.match import Explain
@@ -93,7 +94,7 @@ class Composer:
             if not ref or not isinstance(block, QuoteBlock):
                 continue
             if block.quotation.page < block.quotation.pages:
-                following = f"p:{ref}:{block.quotation.page + 1}"
+                following = ParagraphButton(ref, block.quotation.page + 1).pack()
                 return ((InlineButton(self.say(CatalogueMessage("button.on"), language), following),), *rows)
         return rows
 

@@ -1,11 +1,11 @@
 """An owner's message to every chat: shown first, confirmed by a button, planned piece by piece, told of as it goes."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import keys
+from bot.core.callback_data.actions import BroadcastButton, BroadcastVerb
 from bot.core.incoming import ButtonPress, Command
 from bot.core.language import Language
 from bot.core.outgoing import Cause, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
@@ -18,7 +18,7 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 from bot.talk import broadcasts
-from bot.talk.broadcasts import BroadcastProgress, BroadcastVerb
+from bot.talk.broadcasts import BroadcastProgress
 
 AHEAD = 200
 """Messages planned at a time; not many more wait in the outbox, and a stop is quick."""
@@ -27,7 +27,6 @@ LONGEST = 3800
 TELL = timedelta(seconds=3)
 """Between two changes of the message that tells the progress."""
 
-_PRESS = re.compile(r"b:(go|no|stop):([1-9][0-9]{0,9})")
 _FITS = {
     BroadcastVerb.GO: BroadcastStage.DRAFT,
     BroadcastVerb.NO: BroadcastStage.DRAFT,
@@ -80,21 +79,20 @@ class BroadcastService:
 
     async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
         """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
-        found = _PRESS.fullmatch(incoming.data)
+        pressed = incoming.data if isinstance(incoming.data, BroadcastButton) else None
         async with self._store.transaction() as tx:
             if await self._knows(tx, incoming, now):
                 return None
-            broadcast = await tx.broadcasts.load(int(found[2])) if found else None
-            verb = BroadcastVerb(found[1]) if found else None
-            if not broadcast or not verb or not incoming.origin.owner or broadcast.stage is not _FITS[verb]:
+            broadcast = await tx.broadcasts.load(pressed.number) if pressed else None
+            if not pressed or not broadcast or not incoming.origin.owner or broadcast.stage is not _FITS[pressed.verb]:
                 return self._renderer.say(CatalogueMessage("button.stale"), incoming.origin.spoken)
-            stage = BroadcastStage.RUNNING if verb is BroadcastVerb.GO else BroadcastStage.STOPPED
+            stage = BroadcastStage.RUNNING if pressed.verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
-            total = await tx.chats.count() if verb is BroadcastVerb.GO else broadcast.total
+            total = await tx.chats.count() if pressed.verb is BroadcastVerb.GO else broadcast.total
             broadcast = replace(broadcast, stage=stage, message=incoming.message, total=total)
             changes = {"state": stage, "message": incoming.message, "total": total}
             await tx.broadcasts.change(broadcast.id, **changes)
-            if verb is BroadcastVerb.STOP:
+            if pressed.verb is BroadcastVerb.STOP:
                 await tx.outbox.cancel_about(Cause.BROADCAST, str(broadcast.id), now)
             await self._tell(tx, broadcast, await self._progress(tx, broadcast), now)
         return None
@@ -104,7 +102,7 @@ class BroadcastService:
         if await tx.journal.knows(incoming.origin.key):
             return True
         # Of what is to go to everybody nothing is kept in the log.
-        asked = incoming.name if isinstance(incoming, Command) else incoming.data
+        asked = incoming.name if isinstance(incoming, Command) else incoming.logged
         entry = JournalEntry(incoming.origin, incoming.kind, asked, None, "", now)
         await tx.journal.record(entry)
         await tx.inbox.done(incoming.origin.key)

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from bot.core import deep_links
 from bot.core.act import RecogniseAct
+from bot.core.callback_data.actions import ReadingButton
 from bot.core.context import Context
+from bot.core.deep_links import ExportLink
 from bot.core.essay import Library
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, with_origin
+from bot.core.incoming import Command, IncomingMessage, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
@@ -15,7 +18,6 @@ from bot.services.permissions import Permissions
 from bot.services.subscriptions import SubscriptionService
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk import callback_data
 from bot.talk.decide import concerns_settings, gives_away
 from bot.talk.groups import check
 from bot.talk.language import language_of
@@ -77,8 +79,9 @@ class ContextBuilder:
             state = await tx.chats.load(located.origin.chat)
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.find(tx, located)
-            reading = callback_data.reading(located.data) if isinstance(located, ButtonPress) and kept else None
-            progress = await tx.progress.of(reading.subscription, located.origin.person) if reading else None
+            progress = None
+            if kept and isinstance(located.data, ReadingButton):
+                progress = await tx.progress.of(located.data.subscription, located.origin.person)
         context = Context(
             replace(state, language=language_of(located, state, self._fold)),
             self._library,
@@ -100,7 +103,7 @@ class ContextBuilder:
             return await self._with_settings(seen, incoming.origin.to, permissions)
         if incoming.origin.elsewhere and isinstance(incoming, Command):
             # A link from a group: what is exported goes to its admins, a recap to its members.
-            exports = callback_data.read_export_link(incoming.argument) is not None
+            exports = isinstance(deep_links.parse(incoming.argument), ExportLink)
             allowed = await permissions.allow(incoming, incoming.origin.elsewhere, member=not exports, afresh=True)
             return replace(seen, context=replace(context, manages=allowed))
         claim = check.claim(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""

@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from bot.core import deep_links
+from bot.core.callback_data.actions import BeginDiscussionButton, ForgetLeftGroupButton, SignButton
 from bot.core.decision import (
     AdvanceDiscussion,
     Decision,
     StartDiscussion,
 )
+from bot.core.deep_links import ExportLink, RecapLink
 from bot.core.discussion import (
     ConsentPurpose,
     Discussion,
@@ -19,15 +22,13 @@ from bot.core.discussion import (
     GroupContext,
     GroupSettings,
 )
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text, with_origin
+from bot.core.incoming import Command, IncomingMessage, Media, PollVote, Text, with_origin
 from bot.core.outgoing import Address, Cause, ChatKind
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
 from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk import callback_data
-from bot.talk.groups.settings import BEGINS, SIGN
 
 WAIT = 0.2
 """Seconds between two looks for a poll that is being sent."""
@@ -87,7 +88,7 @@ class GroupContexts:
             return with_origin(incoming, person=person)
         if not incoming.origin.to:
             return incoming
-        if isinstance(incoming, ButtonPress):
+        if isinstance(incoming.data, ForgetLeftGroupButton):
             left = await self._groups.concerned(tx, incoming.data, incoming.origin.person)
             return with_origin(incoming, elsewhere=left or incoming.origin.elsewhere)
         if not isinstance(incoming, Command):
@@ -107,11 +108,11 @@ class GroupContexts:
 
     async def _linked(self, tx: Transaction, argument: str) -> Address | None:
         """The group that a link leads to."""
-        number, chat = callback_data.read_recap_link(argument), callback_data.read_export_link(argument)
-        if number:
-            held = await tx.discussions.load(number)
+        link = deep_links.parse(argument)
+        if isinstance(link, RecapLink):
+            held = await tx.discussions.load(link.discussion)
             return _whole(held.to) if held else None
-        return await tx.chats.address(chat) if chat else None
+        return await tx.chats.address(link.chat) if isinstance(link, ExportLink) else None
 
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """What goes on where the message belongs; None in private, where it does not ask for a group."""
@@ -134,9 +135,9 @@ class GroupContexts:
         """A recap that somebody wants to see by themselves."""
         if not incoming.origin.elsewhere or not isinstance(incoming, Command):
             return None
-        number = callback_data.read_recap_link(incoming.argument) if incoming.name == "start" else None
-        if number:
-            held = await tx.discussions.load(number)
+        link = deep_links.parse(incoming.argument) if incoming.name == "start" else None
+        if isinstance(link, RecapLink):
+            held = await tx.discussions.load(link.discussion)
         else:
             held = await self._joined(tx, incoming.origin.person)
         if held is None or self._shelved(held) is None:
@@ -167,7 +168,7 @@ class GroupContexts:
         command = incoming.name if isinstance(incoming, Command) else ""
         if running and command == "close":
             group = replace(group, coming=await self._discussions.coming(tx, running))
-        if isinstance(incoming, ButtonPress) and incoming.data == SIGN:
+        if isinstance(incoming.data, SignButton):
             names = await tx.groups.names(chat, ConsentPurpose.EXPORT)
             group = replace(group, signed=incoming.origin.person in names)
         if command == "export" and incoming.origin.sender:
@@ -239,6 +240,5 @@ def _whole(to: Address) -> Address:
 
 
 def _asks_for_figures(incoming: IncomingMessage) -> bool:
-    if isinstance(incoming, ButtonPress):
-        return incoming.data.startswith(BEGINS)
-    return isinstance(incoming, Command) and incoming.name in _FIGURES
+    command = isinstance(incoming, Command) and incoming.name in _FIGURES
+    return command or isinstance(incoming.data, BeginDiscussionButton)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core import keys
+from bot.core.callback_data.actions import ForgetLeftGroupButton
 from bot.core.discussion import DiscussionPart
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage, send
@@ -11,7 +12,6 @@ from bot.services.discussions import DiscussionService
 from bot.store.discussions import RUNNING
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk import callback_data
 from bot.talk.forgetting import left
 
 
@@ -51,12 +51,9 @@ class GroupDataService:
                 found[kept.person] = (kept.sender, kept.subscription.language)
         return found
 
-    async def concerned(self, tx: Transaction, content: str, person: str) -> Address | None:
+    async def concerned(self, tx: Transaction, pressed: ForgetLeftGroupButton, person: str) -> Address | None:
         """The group whose data a button deletes that ``person`` was shown when the bot had left; None for any other
-        button, for any other person, and where the bot is back: then that is done there."""
-        pressed = callback_data.forgetting(content)
-        if pressed is None or pressed.verb != callback_data.LEFT:
-            return None
+        person, and where the bot is back: then that is done there."""
         if await tx.chats.is_reachable(pressed.chat):
             return None
         mine = await tx.person_in(pressed.chat, person)

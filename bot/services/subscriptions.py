@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.callback_data.actions import DailyButton, ReadingButton
 from bot.core.essay import Library
-from bot.core.incoming import ButtonPress, IncomingMessage
+from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause
 from bot.core.subscription import Subscription, SubscriptionKind
@@ -12,7 +13,6 @@ from bot.services.discussions import DiscussionService
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
-from bot.talk import callback_data
 from bot.talk.decide import concerns_settings
 from bot.talk.schedules.arrange import kind_of
 from bot.talk.schedules.excerpts import draft
@@ -32,14 +32,12 @@ class SubscriptionService:
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
         """That of the chat or topic; or the one that a button names, where this person has set that up."""
         subscriptions, kind = tx.subscriptions, kind_of(incoming)
-        read = callback_data.reading(incoming.data) if isinstance(incoming, ButtonPress) else None
-        if read:
+        if isinstance(incoming.data, ReadingButton):
             # Whoever reads along may press it, in the group that it belongs to.
-            kept = await subscriptions.load(read.subscription)
+            kept = await subscriptions.load(incoming.data.subscription)
             return kept if kept and kept.chat == incoming.origin.chat else None
-        named = callback_data.subscription(incoming.data) if isinstance(incoming, ButtonPress) else None
-        if named:
-            kept = await subscriptions.load(named)
+        if isinstance(incoming.data, DailyButton) and incoming.data.about:
+            kept = await subscriptions.load(incoming.data.about)
             return kept if kept and kept.person == await self._person(tx, incoming, kept) else None
         if incoming.origin.elsewhere and concerns_settings(incoming):
             return await subscriptions.find(self._store.chat_of(incoming.origin.elsewhere), None, kind)

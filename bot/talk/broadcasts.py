@@ -1,22 +1,14 @@
 """An owner's message to every chat: what the owner is shown."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from bot.core.callback_data.actions import BroadcastButton, BroadcastVerb
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
 
 MINUTE = 60
-
-
-class BroadcastVerb(StrEnum):
-    """What a button under it does."""
-
-    GO = "go"
-    NO = "no"
-    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,8 @@ def preview(number: int, content: str, total: int, seconds: float) -> TextRespon
     if not total:
         return TextResponse((words(content), about))
     buttons = (
-        Button(CatalogueMessage("broadcast.go"), _payload(BroadcastVerb.GO, number)),
-        Button(CatalogueMessage("broadcast.no"), _payload(BroadcastVerb.NO, number)),
+        Button(CatalogueMessage("broadcast.go"), BroadcastButton(BroadcastVerb.GO, number)),
+        Button(CatalogueMessage("broadcast.no"), BroadcastButton(BroadcastVerb.NO, number)),
     )
     return TextResponse((words(content), about), (buttons,))
 
@@ -75,14 +67,11 @@ def progress(number: int, stage: str, progress: BroadcastProgress) -> TextRespon
     note = CatalogueMessage(_STAGES[stage], figures)
     if stage != "running":
         return TextResponse((note,))
-    return TextResponse((note,), ((Button(CatalogueMessage("broadcast.stop"), _payload(BroadcastVerb.STOP, number)),),))
+    stop = Button(CatalogueMessage("broadcast.stop"), BroadcastButton(BroadcastVerb.STOP, number))
+    return TextResponse((note,), ((stop,),))
 
 
 _STAGES = {"running": "broadcast.running", "stopped": "broadcast.stopped", "done": "broadcast.done"}
-
-
-def _payload(verb: BroadcastVerb, number: int) -> str:
-    return f"b:{verb}:{number}"
 
 
 def _duration(seconds: float) -> CatalogueMessage:

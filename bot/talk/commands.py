@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 
+from bot.core import deep_links
 from bot.core.act import ActType
 from bot.core.context import Context
-from bot.core.conversation import ConversationState
+from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.decision import Decision, ExportPerson
-from bot.core.essay import Essay, Ref
+from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
+from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
-from bot.talk import callback_data, forgetting
+from bot.talk import forgetting
 from bot.talk.broadcasts import elsewhere
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
@@ -27,12 +29,12 @@ def start(incoming: Command, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
     essay = context.library.essay()
     if incoming.argument:
-        ref = callback_data.read_link(incoming.argument, context.library)
-        if ref:
-            return _at_a_link(incoming.argument, ref, context)
-        if callback_data.read_recap_link(incoming.argument):
+        link = deep_links.parse(incoming.argument)
+        if isinstance(link, ParagraphLink) and context.library.holds(link.ref):
+            return _at_a_link(link, context)
+        if isinstance(link, RecapLink):
             return show_recap(incoming, context)
-        if callback_data.read_export_link(incoming.argument):
+        if isinstance(link, ExportLink):
             return fetch(incoming, context)
         return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), context.state)
     return Decision(
@@ -41,15 +43,21 @@ def start(incoming: Command, context: Context) -> Decision:
     )
 
 
-def _at_a_link(link: str, ref: Ref, context: Context) -> Decision:
+def _at_a_link(link: ParagraphLink, context: Context) -> Decision:
     """The passage, with the question that was put about it: what is written next is an answer to that."""
-    essay, put = context.library.essay(ref.slug), callback_data.read_question(link, context.library)
+    essay = context.library.essay(link.ref.slug)
+    put = link.question if link.question and _is_known(link.question, essay) else None
     last = ActType.QUESTIONS if put else context.state.last
-    decision = show_paragraph(essay, ref, replace(context.state, put=put, last=last))
+    decision = show_paragraph(essay, link.ref, replace(context.state, put=put, last=last))
     question = question_of(put, essay) if put else None
     if question is None or not isinstance(decision.response, Passage):
         return decision
     return replace(decision, response=replace(decision.response, question=question))
+
+
+def _is_known(question: OpenQuestion, essay: Essay) -> bool:
+    """Is it still among the annotations?"""
+    return any(each.id == question.thesis and question.nth < len(each.discuss) for each in essay.theses)
 
 
 def _hello(essay: Essay) -> CatalogueMessage:

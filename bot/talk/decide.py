@@ -1,25 +1,27 @@
 """The one decision that every door asks for."""
 
-import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.core.act import ActType
+from bot.core.callback_data import actions, passages
+from bot.core.callback_data.actions import DailyButton, ForgetGroupButton, PanelButton
+from bot.core.callback_data.parsing import CallbackData
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.talk import callback_data, forgetting
+from bot.talk import forgetting, navigation
 from bot.talk.answers.pressed import take_way
-from bot.talk.callback_data import ButtonTarget
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import listen
-from bot.talk.navigation import turn_page
 from bot.talk.questions import discuss
 from bot.talk.remembering import HEARD, remember
 from bot.talk.replies import replying
@@ -28,7 +30,28 @@ from bot.talk.schedules.excerpts import on_the_shelf, reactivated
 from bot.talk.small_talk import unreadable
 
 _CHOOSES = ActType.PARAGRAPH
-_OF_PANELS = re.compile(rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:|{settings.FOR_ADMINS.pattern}")
+PRESSES: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
+    passages.ParagraphButton: navigation.turn_page,
+    passages.SeparateParagraphButton: navigation.open_paragraph,
+    passages.ThesisButton: navigation.open_overview,
+    passages.OutlineButton: navigation.open_outline,
+    passages.OtherMatchButton: navigation.open_match,
+    passages.QuestionButton: navigation.ask_opener,
+    passages.WayButton: take_way,
+    actions.GroupSettingButton: settings.change,
+    actions.BeginDiscussionButton: settings.begin_untouched,
+    actions.SignButton: settings.sign,
+    actions.DailyButton: arrange.press,
+    actions.ScheduleButton: arrange.press,
+    actions.ReadingButton: reading_together.press,
+    actions.ForgetPersonButton: forgetting.press,
+    actions.ForgetGroupButton: forgetting.press,
+    actions.ForgetLeftGroupButton: forgetting.press_after_leaving,
+}
+"""What each kind of button does; None from it where what the button names is no longer there, or not for this person.
+
+Those under a broadcast are pressed elsewhere (``bot.services.broadcasts``).
+"""
 
 
 def decide(incoming: IncomingMessage, context: Context) -> Decision:
@@ -76,18 +99,9 @@ def place_of(incoming: IncomingMessage) -> ChatKind:
 
 
 def _press(incoming: ButtonPress, context: Context) -> Decision:
-    target = incoming.data[:2]
-    if target in (f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"):
-        return arrange.press(incoming, context)
-    if target == f"{ButtonTarget.READING}:":
-        return reading_together.press(incoming, context)
-    if target == f"{ButtonTarget.FORGET}:":
-        return forgetting.press(incoming, context)
-    if target == f"{ButtonTarget.GROUP}:":
-        return settings.press(incoming, context)
-    if target == f"{ButtonTarget.WAY}:":
-        return take_way(incoming, context)
-    return turn_page(incoming, context)
+    handle = PRESSES.get(type(incoming.data)) if incoming.data else None
+    decision = handle(incoming.data, incoming, context) if handle else None
+    return decision or Decision(None, context.state, toast=CatalogueMessage("button.stale"))
 
 
 def _in_group(incoming: IncomingMessage, context: Context) -> Decision:
@@ -120,12 +134,8 @@ def _slower(incoming: IncomingMessage, state: ConversationState) -> Decision:
 
 def concerns_settings(incoming: IncomingMessage) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
-    if isinstance(incoming, ButtonPress):
-        by_schedule = incoming.data.startswith((f"{ButtonTarget.DAILY}:", f"{ButtonTarget.SCHEDULE}:"))
-        for_admins = settings.FOR_ADMINS.match(incoming.data) or forgetting.is_of_group(incoming)
-        return by_schedule or bool(for_admins)
     if not isinstance(incoming, Command):
-        return False
+        return isinstance(incoming.data, PanelButton | ForgetGroupButton)
     command = group_command(incoming.name) if place_of(incoming) is ChatKind.GROUP else None
     return incoming.name == arrange.COMMAND or (command is not None and command.admins)
 
@@ -136,7 +146,7 @@ def gives_away(incoming: IncomingMessage) -> bool:
     Only buttons of panels are known not to.
     """
     if isinstance(incoming, ButtonPress):
-        return not _OF_PANELS.match(incoming.data)
+        return not isinstance(incoming.data, PanelButton)
     hands_out = isinstance(incoming, Command) and incoming.name in ("export", "forget")
     return incoming.origin.elsewhere is not None or hands_out
 
@@ -153,7 +163,7 @@ def _on_the_shelf(context: Context) -> Context:
 
 def _at_home(incoming: IncomingMessage, context: Context) -> Context:
     """A chat that speaks can be written to; a button that concerns another chat says nothing of that one."""
-    concerns_another = isinstance(incoming, ButtonPress) and callback_data.subscription(incoming.data)
+    concerns_another = isinstance(incoming.data, DailyButton) and incoming.data.about
     if context.subscription is None or concerns_another:
         return context
     return replace(context, subscription=reactivated(context.subscription))

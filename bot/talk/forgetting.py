@@ -1,13 +1,14 @@
 """``/forget``: asked once, by a button that says what goes; only the button deletes. Of a person, or of a group."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.callback_data.actions import ForgetGroupButton, ForgetLeftGroupButton, ForgetPersonButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ForgetGroup, ForgetPerson
 from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk import callback_data
 
 COMMAND = "forget"
 LASTS = timedelta(hours=1)
@@ -23,40 +24,41 @@ def forget(incoming: Command, context: Context) -> Decision:
 
 def ask_person(incoming: IncomingMessage, context: Context) -> Decision:
     """Ask once whether what is kept of this person is to go."""
-    button = callback_data.forget_me(_minute(incoming), incoming.origin.person)
+    button = ForgetPersonButton.of(incoming.origin.person, _minute(incoming))
     return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), context.state)
 
 
 def asking_group(incoming: IncomingMessage) -> TextResponse:
     """In a group, for its admins: what is kept of it."""
-    return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(callback_data.forget_group(_minute(incoming))))
+    return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(ForgetGroupButton(_minute(incoming))))
 
 
-def press(incoming: ButtonPress, context: Context) -> Decision:
-    """One of their buttons, or that of the notice which an admin got when the bot had left. Whoever may not press it,
-    or presses it too late, changes nothing."""
-    pressed = callback_data.forgetting(incoming.data)
-    stale = Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    if pressed is None:
-        return stale
-    if pressed.verb == callback_data.LEFT:
-        if not incoming.origin.elsewhere or not context.manages:
-            return stale
-        # The log is not to remember which group it was.
-        return Decision(
-            TextResponse((CatalogueMessage("forgotten.group"),)),
-            context.state,
-            in_place=True,
-            effects=(ForgetGroup(),),
-            keep=False,
-        )
+def press_after_leaving(pressed: ForgetLeftGroupButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """The button of the notice that an admin got when the bot had left."""
+    if not incoming.origin.elsewhere or not context.manages:
+        return None
+    # The log is not to remember which group it was.
+    return Decision(
+        TextResponse((CatalogueMessage("forgotten.group"),)),
+        context.state,
+        in_place=True,
+        effects=(ForgetGroup(),),
+        keep=False,
+    )
+
+
+def press(pressed: ForgetPersonButton | ForgetGroupButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """One of the two buttons. Whoever may not press it, or presses it too late, changes nothing."""
     in_group = context.group is not None
     if in_group and not context.manages:
         return Decision(None, context.state, toast=CatalogueMessage("group.managers"))
     age = _minute(incoming) - pressed.minute
-    mine = in_group if pressed.verb == callback_data.GROUP else not in_group and pressed.is_for(incoming.origin.person)
+    if isinstance(pressed, ForgetGroupButton):
+        mine = in_group
+    else:
+        mine = not in_group and pressed.is_for(incoming.origin.person)
     if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
-        return stale
+        return None
     if pressed.keep:
         return Decision(TextResponse((CatalogueMessage("forget.kept"),)), context.state, in_place=True)
     if in_group:
@@ -74,19 +76,13 @@ def press(incoming: ButtonPress, context: Context) -> Decision:
     )
 
 
-def is_of_group(incoming: ButtonPress) -> bool:
-    """A button by which something of the group goes in which it stands?"""
-    pressed = callback_data.forgetting(incoming.data)
-    return pressed is not None and pressed.verb == callback_data.GROUP
-
-
 def left(chat: str, days: int, name: str) -> TextResponse:
     """To an admin of a group that the bot has left: what is kept, how long, and how to have it deleted.
 
     ``chat``: its pseudonym; ``name``: its title, or empty; ``days``: for which each discussion is kept, 0 for ever.
     """
     which = CatalogueMessage("left.named", {"name": name}) if name else CatalogueMessage("left.unnamed")
-    button = Button(CatalogueMessage("forget.press"), callback_data.forget_left(chat))
+    button = Button(CatalogueMessage("forget.press"), ForgetLeftGroupButton(chat))
     return TextResponse((which, for_days("left.kept", "left.kept.ever", days)), ((button,),))
 
 
@@ -100,11 +96,11 @@ def for_days(key: str, ever: str, days: int) -> CatalogueMessage:
     return CatalogueMessage(key, {"count": days}, count=days) if days else CatalogueMessage(ever)
 
 
-def _rows(button: str) -> Rows:
+def _rows(button: ForgetPersonButton | ForgetGroupButton) -> Rows:
     return (
         (
             Button(CatalogueMessage("forget.press"), button),
-            Button(CatalogueMessage("forget.press.keep"), callback_data.forget_not(button)),
+            Button(CatalogueMessage("forget.press.keep"), replace(button, keep=True)),
         ),
     )
 

@@ -3,17 +3,23 @@
 from dataclasses import replace
 
 from bot.core.argument import Place
+from bot.core.callback_data.passages import (
+    OTHERS,
+    OtherMatchButton,
+    OutlineButton,
+    ParagraphButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    ThesisButton,
+)
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Essay, Ref, Thesis
+from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
 from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
-from bot.talk import navigation_data
-from bot.talk.callback_data import ButtonTarget
-from bot.talk.navigation_data import NavigationButton
 
 WIDEST = 8
 """Buttons in a row; Telegram takes no more."""
@@ -23,23 +29,58 @@ WORTH = 0.6
 """Of the best score: what reaches it is offered as a further passage."""
 
 
-def turn_page(incoming: ButtonPress, context: Context) -> Decision:
-    """A button was pressed."""
-    press = navigation_data.read(incoming.data, context.library)
-    if press is None:
-        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    if press.way is ButtonTarget.QUESTION:
-        return ask_opener(press, context)
-    if press.way is ButtonTarget.OUTLINE:
-        return replace(show_outline(press.essay, context.state), in_place=True)
-    if press.way is ButtonTarget.THESIS:
-        thesis = press.essay.thesis(press.thesis) if press.thesis else None
-        return replace(show_overview(press.essay, thesis, context.state, back=press.back), in_place=True)
-    ref = Ref(press.essay.slug, press.number)
-    if press.way is ButtonTarget.OTHER:
-        return replace(show_other(press, context.state), in_place=True)
-    decision = show_paragraph(press.essay, ref, context.state, press.page, press.sentence, converted=press.converted)
-    return replace(decision, in_place=press.way is not ButtonTarget.FURTHER)
+def turn_page(pressed: ParagraphButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show a paragraph, or another page of it, in place of what is there."""
+    essay, ref = _essay(pressed.ref.slug, context.library), pressed.ref
+    place = essay and _place(Place(ref.number, pressed.sentence), essay)
+    if not essay or not place:
+        return None
+    shown = show_paragraph(essay, ref, context.state, pressed.page, place.sentence, converted=pressed.converted)
+    return replace(shown, in_place=True)
+
+
+def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show a paragraph in a message of its own: an excerpt of a day stays as it is."""
+    if not context.library.holds(pressed.ref):
+        return None
+    return show_paragraph(context.library.essay(pressed.ref.slug), pressed.ref, context.state)
+
+
+def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show what a thesis, a part or the whole comes to."""
+    essay = _essay(pressed.slug, context.library)
+    thesis = next((each for each in essay.theses if each.id == pressed.thesis), None) if essay else None
+    back = _place(pressed.back, essay) if essay and pressed.back else None
+    if not essay or (pressed.thesis and not thesis) or (pressed.back and not back):
+        return None
+    return replace(show_overview(essay, thesis, context.state, back=back), in_place=True)
+
+
+def open_outline(pressed: OutlineButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show the parts and theses."""
+    essay = _essay(pressed.slug, context.library)
+    return replace(show_outline(essay, context.state), in_place=True) if essay else None
+
+
+def open_match(pressed: OtherMatchButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show another passage that matched the same question."""
+    essay = _essay(pressed.slug, context.library)
+    places = tuple(found for each in pressed.places if (found := _place(each, essay))) if essay else ()
+    if not essay or len(places) < len(pressed.places) or pressed.at >= len(places):
+        return None
+    return replace(_show_match(essay, places, pressed.at, context.state), in_place=True)
+
+
+def _essay(slug: str, library: Library) -> Essay | None:
+    return next((essay for essay in library.essays if essay.slug == slug), None)
+
+
+def _place(place: Place, essay: Essay) -> Place | None:
+    """None where there is no such paragraph; a sentence that is gone is left out."""
+    if place.paragraph > len(essay):
+        return None
+    gone = place.sentence is not None and place.sentence >= len(essay.paragraph(place.paragraph).sentences)
+    return Place(place.paragraph) if gone else place
 
 
 def show_paragraph(
@@ -85,20 +126,20 @@ def show_matches(
     return Decision(passage, state, finding)
 
 
-def show_other(press: NavigationButton, state: ConversationState) -> Decision:
-    """Another passage that matched the same question."""
-    ref = Ref(press.essay.slug, press.number)
-    beside = _beside(press.essay, ref)
-    following = (press.at + 1) % len(press.others)
-    label = CatalogueMessage("button.other", {"at": press.at + 1, "of": len(press.others)})
-    around = Button(label, navigation_data.other(press.essay.slug, press.others, following))
-    first = press.others[0]
-    home = Button(
-        CatalogueMessage("button.back", {"number": first.paragraph}),
-        navigation_data.paragraph(Ref(press.essay.slug, first.paragraph), sentence=first.sentence),
-    )
-    rows = (beside, (around, *((home,) if press.at else ()), _script_button(ref, 1, press.sentence, converted=False)))
-    return Decision(Passage(ref, Extent.WHOLE, press.sentence, rows=rows), replace(state, at=ref))
+def _show_match(essay: Essay, places: tuple[Place, ...], at: int, state: ConversationState) -> Decision:
+    here, first = places[at], places[0]
+    ref = Ref(essay.slug, here.paragraph)
+    label = CatalogueMessage("button.other", {"at": at + 1, "of": len(places)})
+    around = Button(label, OtherMatchButton(essay.slug, places, (at + 1) % len(places)))
+    home = (_back_button(essay, first),) if at else ()
+    rows = (_beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
+    return Decision(Passage(ref, Extent.WHOLE, here.sentence, rows=rows), replace(state, at=ref))
+
+
+def _back_button(essay: Essay, place: Place) -> Button:
+    ref = Ref(essay.slug, place.paragraph)
+    label = CatalogueMessage("button.back", {"number": place.paragraph})
+    return Button(label, ParagraphButton(ref, sentence=place.sentence))
 
 
 def show_next_match(essay: Essay, state: ConversationState) -> Decision | None:
@@ -112,10 +153,12 @@ def show_next_match(essay: Essay, state: ConversationState) -> Decision | None:
     return replace(decision, state=replace(decision.state, others=tuple(rest)))
 
 
-def ask_opener(press: NavigationButton, context: Context) -> Decision:
+def ask_opener(pressed: QuestionButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """The answer to a question that was offered: the paragraph it was written for, whatever the search says."""
-    essay = press.essay
-    ref = Ref(essay.slug, press.number)
+    ref = pressed.ref
+    if not context.library.holds(ref):
+        return None
+    essay = context.library.essay(ref.slug)
     asked = next((opener.question for opener in essay.openers if opener.ref == ref), None)
     if asked is None:
         return show_paragraph(essay, ref, context.state)
@@ -140,28 +183,24 @@ def show_overview(
     """What a thesis, a part or the whole comes to, with buttons to what it consists of, and ``back`` to a passage."""
     if thesis is None:
         tops = [each for each in essay.theses if each.id == each.part]
-        buttons = [Button(each.label, navigation_data.thesis(essay.slug, each.id)) for each in tops]
+        buttons = [Button(each.label, ThesisButton(essay.slug, each.id)) for each in tops]
         rows = (
             *_in_rows(buttons, 1),
-            (Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug)),),
+            (Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug)),),
         )
         return Decision(Overview(essay.slug, None, lead, rows), state)
     ref = Ref(essay.slug, thesis.first)
-    read = Button(CatalogueMessage("button.read", {"number": thesis.first}), navigation_data.paragraph(ref))
-    inside = [Button(each.label, navigation_data.thesis(essay.slug, each.id)) for each in essay.inside(thesis)]
-    up = Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug))
-    home = back and Button(
-        CatalogueMessage("button.back", {"number": back.paragraph}),
-        navigation_data.paragraph(Ref(essay.slug, back.paragraph), sentence=back.sentence),
-    )
+    read = Button(CatalogueMessage("button.read", {"number": thesis.first}), ParagraphButton(ref))
+    inside = [Button(each.label, ThesisButton(essay.slug, each.id)) for each in essay.inside(thesis)]
+    up = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     begins = back is not None and back.paragraph == thesis.first
-    below = (*((home,) if home else ()), *(() if begins else (read,)), up)
+    below = (*((_back_button(essay, back),) if back else ()), *(() if begins else (read,)), up)
     rows = (*_in_rows(inside, 1), below)
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
 def show_outline(essay: Essay, state: ConversationState) -> Decision:
-    buttons = [Button(thesis.label, navigation_data.thesis(essay.slug, thesis.id)) for thesis in essay.theses]
+    buttons = [Button(thesis.label, ThesisButton(essay.slug, thesis.id)) for thesis in essay.theses]
     return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
 
 
@@ -169,14 +208,14 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
     """The ways on from a passage. ``matched``: the places that answer, this one first."""
     row, sentence = _beside(essay, ref), matched[0].sentence
     if extent is Extent.EXCERPT:
-        middle = sum(button.payload == navigation_data.paragraph(Ref(ref.slug, ref.number - 1)) for button in row)
-        payload = navigation_data.paragraph(ref, sentence=sentence)
-        whole = Button(CatalogueMessage("button.whole"), payload, condition=ButtonCondition.EXCERPTED)
+        middle = sum(button.data == ParagraphButton(Ref(ref.slug, ref.number - 1)) for button in row)
+        data = ParagraphButton(ref, sentence=sentence)
+        whole = Button(CatalogueMessage("button.whole"), data, condition=ButtonCondition.EXCERPTED)
         row = (*row[:middle], whole, *row[middle:])
     below = [_section_button(essay, ref, sentence)]
     if len(matched) > 1:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
-        below.append(Button(label, navigation_data.other(essay.slug, matched, 1)))
+        below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
     below.append(_script_button(ref, 1, sentence, converted=False))
     return (row, tuple(below))
 
@@ -184,25 +223,24 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
 def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:
     """The passage in Traditional characters, or as the author wrote it."""
     label = CatalogueMessage("button.original" if converted else "button.convert")
-    payload = navigation_data.paragraph(ref, page, sentence, converted=not converted)
-    return Button(label, payload, condition=ButtonCondition.CONVERTIBLE)
+    data = ParagraphButton(ref, page, sentence, not converted)
+    return Button(label, data, condition=ButtonCondition.CONVERTIBLE)
 
 
 def _beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:
     row = []
     if ref.number > 1:
-        before = navigation_data.paragraph(Ref(ref.slug, ref.number - 1))
+        before = ParagraphButton(Ref(ref.slug, ref.number - 1))
         row.append(Button(CatalogueMessage("button.previous"), before))
     if ref.number < len(essay):
-        row.append(Button(CatalogueMessage("button.next"), navigation_data.paragraph(Ref(ref.slug, ref.number + 1))))
+        row.append(Button(CatalogueMessage("button.next"), ParagraphButton(Ref(ref.slug, ref.number + 1))))
     return tuple(row)
 
 
 def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Button:
     """To what its section says, and from there back."""
     thesis = essay.paragraph(ref.number).thesis
-    payload = navigation_data.thesis(essay.slug, thesis, Place(ref.number, sentence))
-    return Button(CatalogueMessage("button.section"), payload)
+    return Button(CatalogueMessage("button.section"), ThesisButton(essay.slug, thesis, Place(ref.number, sentence)))
 
 
 def _in_rows(buttons: list[Button], most: int) -> Rows:
@@ -216,4 +254,4 @@ def _in_rows(buttons: list[Button], most: int) -> Rows:
 
 def _worth_showing(finding: Finding) -> list[Match]:
     best = finding.matches[0].score
-    return [match for match in finding.matches if match.score >= WORTH * best][: navigation_data.OTHERS + 1]
+    return [match for match in finding.matches if match.score >= WORTH * best][: OTHERS + 1]

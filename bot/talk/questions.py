@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.act import ActType
+from bot.core.callback_data.passages import WayOn
 from bot.core.context import Context
 from bot.core.conversation import REMEMBERED
 from bot.core.decision import Decision
@@ -31,7 +32,7 @@ from bot.talk.answers import (
 )
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
-from bot.talk.answers.ways import WayOn, read_button, ways
+from bot.talk.answers.ways import read_button, ways
 from bot.talk.choices import read_choice
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up

@@ -4,23 +4,19 @@ from dataclasses import replace
 from zlib import crc32
 
 from bot.core.act import ActType
+from bot.core.callback_data.passages import PassageButton, QuestionButton, SeparateParagraphButton, ThesisButton
 from bot.core.conversation import SEEN, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Ref
 from bot.core.incoming import ButtonPress, IncomingMessage, Text
 from bot.core.response import Passage, Quotations, Response
-from bot.talk.callback_data import ButtonTarget
 
 HEARD = 200
 """Characters of the last message."""
 OFFERED = 12
 """Buttons."""
-_CHOICES = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.THESIS, ButtonTarget.FURTHER))
-_READS = (
-    *_CHOICES,
-    *(f"{target}:" for target in (ButtonTarget.PARAGRAPH, ButtonTarget.OTHER, ButtonTarget.WAY, ButtonTarget.OUTLINE)),
-)
-"""Buttons that belong to the conversation; the others change settings."""
+_Choice = QuestionButton | ThesisButton | SeparateParagraphButton
+"""Buttons of which one may be named by its place in the row."""
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}
 """One of these may come between a question and its answer, and any amount of small talk."""
@@ -34,7 +30,7 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
         # A second correction is about the same as the first.
         heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:HEARD]
         state = replace(state, heard=heard, put=put, asking=state.asking if put else ())
-    elif isinstance(incoming, ButtonPress) and not incoming.data.startswith(_READS):
+    elif isinstance(incoming, ButtonPress) and not isinstance(incoming.data, PassageButton):
         return decision
     elif decision.act:
         state = replace(state, last=decision.act)
@@ -59,7 +55,7 @@ def _waits(decision: Decision, before: ConversationState) -> bool:
 
 
 def _choices(response: Response) -> tuple[str, ...]:
-    every = [button.payload for row in response.rows for button in row if button.payload.startswith(_CHOICES)]
+    every = [button.payload for row in response.rows for button in row if isinstance(button.data, _Choice)]
     return tuple(every[:OFFERED]) if len(every) > 1 else ()
 
 

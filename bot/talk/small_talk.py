@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from zlib import crc32
 
+from bot.core.callback_data.passages import QuestionButton
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Media, Text
 from bot.core.match import NOTHING, Match
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk import navigation_data
 
 NEAREST = 5
 """Passages that are near."""
@@ -37,5 +37,5 @@ def openers(essay: Essay, seed: str | None = None, near: Sequence[Match] = ()) -
     places = {match.ref: place for place, match in enumerate(near[:NEAREST])}
     turned = sorted(every[first:] + every[:first], key=lambda opener: places.get(opener.ref, NEAREST))
     chosen = sorted(turned[:OFFERED], key=lambda opener: len(opener.question.zh))
-    buttons = [Button(opener.question, navigation_data.question(opener.ref)) for opener in chosen]
+    buttons = [Button(opener.question, QuestionButton(opener.ref)) for opener in chosen]
     return tuple(row for row in (tuple(buttons[:2]), tuple(buttons[2:])) if row)

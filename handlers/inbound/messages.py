@@ -8,11 +8,11 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Text, with_origin
+from bot.core.callback_data.actions import ReadingButton
+from bot.core.incoming import Command, IncomingMessage, Text, with_origin
 from bot.core.outgoing import Address, ChatKind
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
-from bot.talk.callback_data import ButtonTarget
 from handlers.inbound.permissions import TelegramPermissions
 from handlers.inbound.rate_limit import RateLimiter, RateState
 from handlers.inbound.updates import UpdateParser, address, title_of
@@ -152,7 +152,7 @@ class MessageHandlers:
 
 def _many_may(incoming: IncomingMessage) -> bool:
     """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
-    if isinstance(incoming, ButtonPress):
-        return incoming.data.startswith(f"{ButtonTarget.READING}:")
+    if isinstance(incoming.data, ReadingButton):
+        return True
     in_group = incoming.origin.to is not None and incoming.origin.to.place is ChatKind.GROUP
     return in_group and isinstance(incoming, Text) and incoming.reply is not None and not incoming.mentioned

@@ -11,6 +11,8 @@ from telegram.ext import (
     filters,
 )
 
+from bot.core.callback_data.actions import BroadcastButton
+from bot.core.callback_data.parsing import parse
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
 from handlers.inbound.owner_commands import OwnerCommands
@@ -28,7 +30,7 @@ def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: Ow
     return [
         ChatMemberHandler(membership.member, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(new & filters.StatusUpdate.MIGRATE, membership.migration),
-        CallbackQueryHandler(owner.press, pattern=r"^b:"),
+        CallbackQueryHandler(owner.press, pattern=_is_of_broadcast),
         CallbackQueryHandler(listening.press),
         MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),
         MessageHandler(in_private & edited & (filters.TEXT | filters.CAPTION), listening.private),
@@ -37,3 +39,7 @@ def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: Ow
         MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.channel),
         PollAnswerHandler(listening.vote),
     ]
+
+
+def _is_of_broadcast(data: object) -> bool:
+    return isinstance(parse(str(data)), BroadcastButton)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.core.callback_data.passages import OutlineButton
 from bot.core.discussion import OpinionShift, Stance, Tally
 from bot.core.essay import Essay, Library, Ref
 from bot.core.localized import LocalizedText
@@ -38,7 +39,10 @@ def made_of(title: str, *paragraphs: str, slug: str = "made") -> Library:
 def replies(essay: Essay, asked: str = "为什么") -> list[Response]:
     """Each kind of reply, for each of the essay's paragraphs and theses."""
     rows = (
-        (Button(LocalizedText(asked), "o:x"), Button(CatalogueMessage("button.others", {"count": 2}, count=2), "o:y")),
+        (
+            Button(LocalizedText(asked), OutlineButton("x")),
+            Button(CatalogueMessage("button.others", {"count": 2}, count=2), OutlineButton("y")),
+        ),
     )
     found: list[Response] = [Overview(essay.slug, None, rows=rows), Outline(essay.slug, rows), NotInEssay(None, rows)]
     found += [Overview(essay.slug, thesis.id) for thesis in essay.theses]

@@ -11,6 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.core.argument import RelationKind
+from bot.core.callback_data.passages import WayOn
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
@@ -25,7 +26,6 @@ from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
 from bot.talk.answers.asked import RECEIVED
 from bot.talk.answers.social import VARIANTS
-from bot.talk.answers.ways import WayOn
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, settings

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.callback_data.passages import OutlineButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -91,6 +92,6 @@ def test_every_reply_is_said_in_every_language(library: Library, language: Langu
 
 def test_a_label_that_is_too_long_for_a_button_is_shortened(library: Library) -> None:
     page = Composer(library, CATALOGUES).compose(
-        Outline(SLUG, ((Button(LocalizedText("长" * 100), "o:x"),),)), Language.HANS
+        Outline(SLUG, ((Button(LocalizedText("长" * 100), OutlineButton("x")),),)), Language.HANS
     )
     assert page.rows[0][0].text == "长" * (LABEL - 1) + "…"

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.callback_data.actions import BeginDiscussionButton
 from bot.core.discussion import OpinionShift, Stance, Tally
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
@@ -264,7 +265,7 @@ EVERYWHERE = tuple((number, 1) for number in range(1, 28))
 @pytest.mark.parametrize("draw", [None, lambda strip: PICTURE], ids=["text", "picture"])
 def test_whatever_was_said_fits_the_message_or_the_caption(library: Library, language: Language, draw: Any) -> None:
     long = LocalizedText("问" * 600, "long " * 120)
-    rows = ((Button(LocalizedText("就聊这个"), "g:begin:T5"),),)
+    rows = ((Button(LocalizedText("就聊这个"), BeginDiscussionButton("T5")),),)
     full = replace(
         RECAP,
         touched=EVERYWHERE,

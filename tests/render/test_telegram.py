@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.callback_data.parsing import parse
+from bot.core.callback_data.passages import ParagraphButton
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import InlineButton, RenderedMessage
@@ -15,7 +18,6 @@ from bot.render.quotation import Quotation
 from bot.render.split import units
 from bot.render.telegram import LIMIT, render_telegram, toast
 from bot.search.text.script import ScriptConverter
-from bot.talk import callback_data, navigation_data
 from tests.botapi.markup import parsed
 from tests.render.essays import made_of, replies
 
@@ -24,7 +26,7 @@ CATALOGUES = Catalogues(ScriptConverter().traditional)
 
 
 def link(ref: Ref) -> str:
-    return f"https://t.me/essay_test_bot?start={callback_data.link(ref)}&x=\"<y>'"
+    return f"https://t.me/essay_test_bot?start={ParagraphLink(ref).pack()}&x=\"<y>'"
 
 
 def check(message: RenderedMessage) -> str:
@@ -127,14 +129,15 @@ def test_a_paragraph_of_many_pages_is_read_to_its_end_by_its_buttons() -> None:
     paragraph = "".join(f"第{number}句说来话长。" for number in range(2000))
     library = made_of("长", paragraph)
     composer = Composer(library, CATALOGUES)
-    read, press = "", navigation_data.read(navigation_data.paragraph(Ref("made", 1)), library)
+    read, press = "", parse(ParagraphButton(Ref("made", 1)).pack())
     while press:
-        response = Passage(Ref("made", press.number), Extent.WHOLE, page=press.page)
+        assert isinstance(press, ParagraphButton)
+        response = Passage(press.ref, Extent.WHOLE, page=press.page)
         page = composer.compose(response, Language.HANS)
         check(render_telegram(page, link))
         read += next(block.quotation.text for block in page.blocks if isinstance(block, QuoteBlock))
         on = [key.payload for row in page.rows for key in row]
-        press = navigation_data.read(on[0], library) if on else None
+        press = parse(on[0]) if on else None
     assert read == paragraph
 
 

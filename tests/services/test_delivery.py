@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.callback_data.actions import ForgetPersonButton
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
 from bot.core.match import Find
@@ -15,7 +16,6 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.queue import NoSuchRow
 from bot.store.store import Store
-from bot.talk import callback_data
 from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import incoming
@@ -74,7 +74,7 @@ async def test_answer_that_was_lost_and_is_lost_again_by_hand_is_not_sent_on_and
 async def test_lost_answer_to_somebody_who_asked_to_be_forgotten_leaves_nothing(office: Office) -> None:
     await office.hears(MessageKind.TEXT, "主播卖假货这事作者怎么看")
     await office.sends(SendStatus.FAILED)
-    await office.hears(MessageKind.BUTTON, callback_data.forget_me(int(NOW.timestamp() // 60), "p1"))
+    await office.hears(MessageKind.BUTTON, ForgetPersonButton.of("p1", int(NOW.timestamp() // 60)).pack())
     await office.sends(SendStatus.FAILED)
     async with office.store.database.read() as connection:
         rows = (await connection.exec_driver_sql("SELECT state, parcel FROM outbox")).all()

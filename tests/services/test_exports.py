@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.deep_links import ExportLink
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, SendStatus
 from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS, cell
-from bot.talk import callback_data
 from bot.talk.schedules.parsing.zones import DEFAULTS
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
@@ -194,7 +194,7 @@ async def test_admin_who_can_be_written_to_gets_both_files_in_private_and_the_gr
 
 async def test_admin_who_follows_the_link_gets_both_files_there(house: House) -> None:
     await talked(house)
-    link = callback_data.export_link(house.store.chat_of(GROUP))
+    link = ExportLink(house.store.chat_of(GROUP)).pack()
     await house.obeys("start", link, to=Address(ADMIN))
     sent = await house.delivers()
     assert [each.name for each in documents(sent)] == ["discussions.csv", "discussions.jsonl"]
@@ -206,7 +206,7 @@ async def test_where_there_is_nothing_to_hand_over_that_is_said(house: House) ->
     await house.obeys("start", to=Address(ADMIN))
     await house.delivers()
     await house.obeys("export")
-    await house.obeys("start", callback_data.export_link(house.store.chat_of(GROUP)), to=Address(ADMIN))
+    await house.obeys("start", ExportLink(house.store.chat_of(GROUP)).pack(), to=Address(ADMIN))
     sent = await house.delivers()
     assert [parts(each).document for each in sent] == [None, None]
     assert len({each.message.plain for each in sent}) == 1
@@ -215,7 +215,7 @@ async def test_where_there_is_nothing_to_hand_over_that_is_said(house: House) ->
 async def test_files_that_could_not_be_sent_are_not_kept_for_later(house: House) -> None:
     """They hold what others said, who may want to be forgotten meanwhile."""
     await talked(house)
-    await house.obeys("start", callback_data.export_link(house.store.chat_of(GROUP)), to=Address(ADMIN))
+    await house.obeys("start", ExportLink(house.store.chat_of(GROUP)).pack(), to=Address(ADMIN))
     files = [outgoing for outgoing in await house.delivers(SendStatus.FAILED) if parts(outgoing).document]
     assert len(files) == 2
     async with house.store.database.read() as connection:

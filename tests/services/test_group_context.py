@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.deep_links import ExportLink, RecapLink
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.incoming import IncomingMessage, MessageKind
@@ -17,7 +18,6 @@ from bot.search.text.script import ScriptConverter
 from bot.services.group_context import REST
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
-from bot.talk import callback_data
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.incoming import changed
@@ -202,8 +202,8 @@ async def test_in_private_nothing_goes_on_unless_a_group_is_asked_for(house: Hou
         house.text(QUESTION, to=PRIVATE),
         house.command("start", to=PRIVATE),
         house.command("recap", to=PRIVATE),
-        house.command("start", callback_data.recap_link(99), to=PRIVATE),
-        house.command("start", callback_data.export_link("c" + "0" * 20), to=PRIVATE),
+        house.command("start", RecapLink(99).pack(), to=PRIVATE),
+        house.command("start", ExportLink("c" + "0" * 20).pack(), to=PRIVATE),
         house.said(MessageKind.BUTTON, "p:zhibo-daihuo:1", to=PRIVATE),
         house.command("daily", to=Address(-9, ChatKind.CHANNEL)),
         house.text(QUESTION, to=None, chat="terminal"),
@@ -227,7 +227,7 @@ async def test_recap_in_private_is_of_the_latest_that_one_took_part_in(house: Ho
 
 async def test_link_of_a_recap_leads_to_that_discussion_and_to_the_whole_group(house: House) -> None:
     held = await begins(house, TOPIC)
-    link = house.command("start", callback_data.recap_link(held.discussion.id), to=PRIVATE)
+    link = house.command("start", RecapLink(held.discussion.id).pack(), to=PRIVATE)
     async with house.store.read() as tx:
         located = await house.rooms.located(tx, link)
     assert located
@@ -251,7 +251,7 @@ async def test_essay_that_left_the_shelf_takes_its_discussion_along(
     voted = await group(later, house.vote(await house.poll(), Stance.AGREE))
     assert voted
     assert voted.concerned is None
-    asked = house.command("start", callback_data.recap_link(held.discussion.id), to=PRIVATE)
+    asked = house.command("start", RecapLink(held.discussion.id).pack(), to=PRIVATE)
     assert await group(later, asked) is None
 
 

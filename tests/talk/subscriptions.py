@@ -4,12 +4,16 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from bot.core import deep_links
+from bot.core.callback_data.actions import DailyButton, ScheduleButton
+from bot.core.callback_data.parsing import parse
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.essay import Library
+from bot.core.deep_links import ParagraphLink
+from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
-from bot.core.response import Panel
+from bot.core.response import Button, Panel
 from bot.core.subscription import (
     AGAIN,
     AnySubscription,
@@ -20,6 +24,8 @@ from bot.core.subscription import (
     Subscription,
     SubscriptionStatus,
 )
+from bot.talk.schedules.panel import buttons as panel_buttons
+from bot.talk.schedules.panel.buttons import SettingButton
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Talk
 
@@ -98,3 +104,21 @@ def lead(decision: Decision) -> str | None:
     """What a panel says before the settings."""
     assert isinstance(decision.response, Panel)
     return decision.response.lead.key if decision.response.lead else None
+
+
+def read(text: str, library: Library) -> SettingButton | None:
+    """What the button of a panel changes, by what it carries."""
+    pressed = parse(text)
+    return panel_buttons.read(pressed, library) if isinstance(pressed, DailyButton | ScheduleButton) else None
+
+
+def named(text: str) -> int | None:
+    """The subscription that a button names, where it is another chat's than the one it stands in."""
+    pressed = parse(text)
+    return pressed.about if isinstance(pressed, DailyButton) else None
+
+
+def linked(button: Button) -> Ref | None:
+    """The paragraph that a button leads to in the private chat."""
+    link = deep_links.parse(button.start or "")
+    return link.ref if isinstance(link, ParagraphLink) else None

@@ -6,13 +6,13 @@ import pytest
 
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Passage, TextResponse
 from bot.shelf.loader import load_library
-from bot.talk import callback_data
 from bot.talk.commands import COMMANDS, commands_for
 from bot.talk.decide import decide
 from bot.talk.groups.commands import GROUP_COMMANDS
@@ -47,7 +47,7 @@ def test_deep_links_do_not_depend_on_annotations(library: Library, seeds: Path, 
     write_folder(tmp_path, SLUG, text, notes=None, phrasings=None)
     plain = load_library(tmp_path)
     for paragraph in library.essay().paragraphs:
-        link = callback_data.link(Ref(SLUG, paragraph.number))
+        link = ParagraphLink(Ref(SLUG, paragraph.number)).pack()
         response = Talk(plain).command("start", link).response
         assert isinstance(response, Passage)
         assert plain.paragraph(response.ref).text == paragraph.text

@@ -1,13 +1,17 @@
 """What holds for everything that is said, whatever it is."""
 
+from typing import get_args
+
 import pytest
 
+from bot.core.callback_data.actions import BroadcastButton
+from bot.core.callback_data.parsing import CallbackData
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Panel
 from bot.core.subscription import SubscriptionStatus
-from bot.talk.decide import concerns_settings, gives_away
+from bot.talk.decide import PRESSES, concerns_settings, gives_away
 from tests.incoming import changed
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
@@ -93,3 +97,8 @@ def test_what_hands_out_or_destroys_wants_rights_afresh(kind: MessageKind, conte
     """A button of which nobody has said that it is harmless does so, too."""
     assert gives_away(do(kind, content)) is expected
     assert gives_away(changed(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP)))
+
+
+def test_every_kind_of_button_does_something() -> None:
+    """Those under a broadcast do, where owners are heard."""
+    assert PRESSES.keys() == set(get_args(CallbackData)) - {BroadcastButton}

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.core.callback_data.actions import ForgetButton, ForgetGroupButton, ForgetLeftGroupButton, ForgetPersonButton
+from bot.core.callback_data.parsing import parse
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -16,8 +18,6 @@ from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage
 from bot.store.encryption import Encryption
-from bot.talk import callback_data
-from bot.talk.callback_data import ForgetButton
 from bot.talk.commands import COMMANDS
 from bot.talk.decide import concerns_settings, decide
 from bot.talk.forgetting import LASTS, SLACK, left
@@ -127,12 +127,12 @@ def test_old_button_in_a_group_does_nothing(library: Library) -> None:
 
 
 def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
-    yes = callback_data.forget_group(5)
+    yes = ForgetGroupButton(5)
     assert concerns_settings(commands("forget"))
-    assert concerns_settings(presses(yes))
-    assert concerns_settings(presses(callback_data.forget_not(yes)))
+    assert concerns_settings(presses(yes.pack()))
+    assert concerns_settings(presses(replace(yes, keep=True).pack()))
     assert not concerns_settings(private(MessageKind.COMMAND, "forget"))
-    assert not concerns_settings(private(MessageKind.BUTTON, callback_data.forget_me(5, "p1")))
+    assert not concerns_settings(private(MessageKind.BUTTON, ForgetPersonButton.of("p1", 5).pack()))
 
 
 # After the bot has left
@@ -144,12 +144,12 @@ def test_notice_says_where_how_long_and_has_the_button() -> None:
         CatalogueMessage("left.named", {"name": "读书会"}),
         CatalogueMessage("left.kept", {"count": 365}, count=365),
     )
-    assert [each.payload for each in buttons(notice)] == [callback_data.forget_left(CHAT)]
+    assert [each.payload for each in buttons(notice)] == [ForgetLeftGroupButton(CHAT).pack()]
     assert keys(left(CHAT, 0, "")) == ["left.unnamed", "left.kept.ever"]
 
 
 def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None:
-    pressed = private(MessageKind.BUTTON, callback_data.forget_left(CHAT), elsewhere=GROUP)
+    pressed = private(MessageKind.BUTTON, ForgetLeftGroupButton(CHAT).pack(), elsewhere=GROUP)
     decision = alone(library, pressed)
     assert (keys(decision.response), decision.forget_group, decision.forget, decision.in_place) == (
         ["forgotten.group"],
@@ -185,24 +185,25 @@ def test_no_command_deletes_a_group(library: Library, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (callback_data.forget_group(29_551_680), ForgetButton("group", 29_551_680)),
-        (callback_data.forget_not(callback_data.forget_group(0)), ForgetButton("group", 0, keep=True)),
-        (callback_data.forget_left(CHAT), ForgetButton("left", chat=CHAT)),
+        ("f:group:29551680", ForgetGroupButton(29_551_680)),
+        ("f:group:0:no", ForgetGroupButton(0, keep=True)),
+        (f"f:left:{CHAT}", ForgetLeftGroupButton(CHAT)),
     ],
 )
 def test_what_is_pressed_is_read_back(text: str, expected: ForgetButton) -> None:
     assert len(text.encode()) <= 64
-    assert callback_data.forgetting(text) == expected
+    assert parse(text) == expected
+    assert expected.pack() == text
 
 
 def test_button_of_a_person_is_theirs_alone() -> None:
     person = Encryption(Encryption.new_key()).pseudonym("person", 7)
-    text = callback_data.forget_not(callback_data.forget_me(10**10 - 1, person))
+    text = replace(ForgetPersonButton.of(person, 10**10 - 1), keep=True).pack()
     assert len(text.encode()) <= 64
     assert person[1:9] not in text, "whoever sees it learns no pseudonym"
-    read = callback_data.forgetting(text)
-    assert read
-    assert (read.verb, read.minute, read.keep) == ("me", 10**10 - 1, True)
+    read = parse(text)
+    assert isinstance(read, ForgetPersonButton)
+    assert (read.minute, read.keep) == (10**10 - 1, True)
     assert read.is_for(person)
     assert not read.is_for("p2")
 
@@ -217,6 +218,6 @@ def test_button_of_a_person_is_theirs_alone() -> None:
     ],
 )
 def test_what_is_forged_is_none_of_them(text: str, library: Library) -> None:
-    assert callback_data.forgetting(text) is None
+    assert parse(text) is None
     decision = alone(library, private(MessageKind.BUTTON, text))
     assert (decision.forget, decision.forget_group, decision.toast) == (False, False, STALE)

@@ -1,17 +1,34 @@
 """Every button leads somewhere, and what it leads to has buttons again."""
 
+from typing import get_args
+
 import pytest
 
+from bot.core.callback_data.actions import (
+    BeginDiscussionButton,
+    BroadcastButton,
+    ForgetButton,
+    GroupSettingButton,
+    ReadingButton,
+    ScheduleButton,
+    SignButton,
+)
+from bot.core.callback_data.parsing import CallbackData, parse
+from bot.core.callback_data.passages import (
+    ParagraphButton,
+    PassageButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    WayButton,
+)
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import Find
 from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Panel, Passage, Response
-from bot.talk import navigation_data
-from bot.talk.callback_data import ButtonTarget
 from bot.talk.commands import COMMANDS
-from bot.talk.schedules.panel import buttons as panel_buttons
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, found, settled
+from tests.talk.subscriptions import read
 
 BEGINNINGS = [
     "你好",
@@ -56,20 +73,22 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
     # Those that stand in groups only, and those by which something is deleted, have tests of their own.
     elsewhere = {
-        ButtonTarget.FURTHER,
-        ButtonTarget.WAY,
-        ButtonTarget.GROUP,
-        ButtonTarget.SCHEDULE,
-        ButtonTarget.READING,
-        ButtonTarget.FORGET,
+        SeparateParagraphButton,
+        WayButton,
+        GroupSettingButton,
+        BeginDiscussionButton,
+        SignButton,
+        ScheduleButton,
+        ReadingButton,
+        BroadcastButton,
+        *get_args(ForgetButton),
     }
-    reached = {text: response for text, response in reached.items() if text[0] != ButtonTarget.FORGET}
-    assert {text[0] for text in reached} == set(ButtonTarget) - elsewhere
+    reached = {text: response for text, response in reached.items() if not isinstance(parse(text), ForgetButton)}
+    assert {type(parse(text)) for text in reached} == set(get_args(CallbackData)) - elsewhere
     assert {f"p:{SLUG}:{number}" for number in range(1, 28)} <= reached.keys()
     assert {f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses} <= reached.keys()
     for text, response in reached.items():
-        known = navigation_data.read(text, library) or navigation_data.read_way(text, library)
-        assert known or panel_buttons.read(text, library)
+        assert isinstance(parse(text), PassageButton) or read(text, library)
         assert response is not None
         assert len(text.encode()) <= 64
         assert buttons(response)
@@ -86,8 +105,8 @@ def test_browsing_changes_the_message_in_place_and_an_answer_does_not(library: L
 def test_from_the_excerpt_of_a_day_a_paragraph_comes_in_a_message_of_its_own(library: Library) -> None:
     talk = Talk(library, chat=at(11))
     decision, same = (
-        talk.press(navigation_data.further(Ref(SLUG, 12))),
-        talk.press(navigation_data.paragraph(Ref(SLUG, 12))),
+        talk.press(SeparateParagraphButton(Ref(SLUG, 12)).pack()),
+        talk.press(ParagraphButton(Ref(SLUG, 12)).pack()),
     )
     assert (decision.response, decision.state.at) == (same.response, Ref(SLUG, 12))
     assert not decision.in_place
@@ -136,7 +155,7 @@ def test_only_passages_that_are_nearly_as_good_are_offered(library: Library) -> 
 def test_a_question_that_was_offered_is_answered_by_its_paragraph(library: Library) -> None:
     for opener in library.essay().openers:
         talk = Talk(library, Search(found(1)), at(5, others=[6], asked=["别的"]))
-        decision = talk.press(navigation_data.question(opener.ref))
+        decision = talk.press(QuestionButton(opener.ref).pack())
         assert isinstance(decision.response, Passage)
         assert (decision.response.ref, decision.response.extent, decision.response.asked) == (
             opener.ref,

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.core.act import ActType
 from bot.core.argument import Place, RelationKind
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -12,11 +13,11 @@ from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
-from bot.talk import navigation_data, small_talk
+from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, listing
 from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import WayOn, around, nth, read_button, ways
+from bot.talk.answers.ways import around, nth, read_button, ways
 from bot.talk.numbers import counted
 from bot.talk.remembering import fingerprint
 
@@ -253,9 +254,7 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
     others = [place for place in (*best[first:], *best[:first]) if place.paragraph not in shown]
     chosen = sorted((others or best)[:wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)
-    more = Button(
-        CatalogueMessage("way.quotes"), navigation_data.way(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
-    )
+    more = Button(CatalogueMessage("way.quotes"), WayButton(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph)))
     return quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
 
 

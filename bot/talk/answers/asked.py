@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.argument import Place
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.context import Context
 from bot.core.conversation import OpenQuestion
 from bot.core.decision import Decision
@@ -10,9 +11,8 @@ from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import Text
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
-from bot.talk import navigation_data
 from bot.talk.acts import Request
-from bot.talk.answers.ways import WayOn, nth, read_button
+from bot.talk.answers.ways import nth, read_button
 from bot.talk.numbers import counted
 from bot.talk.open_questions import AnswerRemark, question_of
 
@@ -144,5 +144,5 @@ def _next_question(context: Context, essay: Essay) -> tuple[Thesis, int] | None:
 
 
 def _rows(ref: Ref) -> Rows:
-    another = Button(CatalogueMessage("way.another"), navigation_data.way(WayOn.ASK, ref))
+    another = Button(CatalogueMessage("way.another"), WayButton(WayOn.ASK, ref))
     return ((another, read_button(ref)),)

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.core.argument import Place, RelationKind
+from bot.core.callback_data.passages import WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -11,7 +12,7 @@ from bot.core.match import Finding, Verdict
 from bot.core.response import CatalogueMessage, Passage, Quotations, QuotedSentence
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import WayOn, ways
+from bot.talk.answers.ways import ways
 from bot.talk.navigation import show_matches
 
 NEAR = 5

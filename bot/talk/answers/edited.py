@@ -3,16 +3,17 @@
 import re
 from dataclasses import replace
 
+from bot.core.callback_data.passages import OutlineButton, ThesisButton, WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
 from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
-from bot.talk import navigation_data, small_talk
+from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.argued import plain, target
-from bot.talk.answers.ways import WayOn, ways
+from bot.talk.answers.ways import ways
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 
 _BRIEFLY = re.compile(
@@ -54,8 +55,8 @@ def overview(request: Request, incoming: Text, context: Context, essay: Essay) -
 
 
 def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> Decision:
-    whole = Button(CatalogueMessage("button.overview"), navigation_data.thesis(essay.slug, None))
-    contents = Button(CatalogueMessage("button.outline"), navigation_data.outline(essay.slug))
+    whole = Button(CatalogueMessage("button.overview"), ThesisButton(essay.slug, None))
+    contents = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     return Decision(TextResponse((stance_note,), ((whole, contents),)), context.state)
 
 

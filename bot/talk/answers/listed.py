@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.argument import EnumeratedItem, Enumeration, Place
+from bot.core.callback_data.passages import WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -13,7 +14,7 @@ from bot.core.match import NOTHING
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import WayOn, around, read_button, ways
+from bot.talk.answers.ways import around, read_button, ways
 from bot.talk.navigation import IN_A_ROW
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 

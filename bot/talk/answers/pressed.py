@@ -4,25 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.act import ActType
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress
-from bot.core.response import CatalogueMessage
-from bot.talk import navigation_data
 from bot.talk.acts import Request
 from bot.talk.answers import argued, asked
-from bot.talk.answers.ways import WayOn
 from bot.talk.navigation import show_paragraph
 
 
-def take_way(incoming: ButtonPress, context: Context) -> Decision:
+def take_way(pressed: WayButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """A way on from a passage; from one of which the annotations know no more, the passage itself."""
-    found = navigation_data.read_way(incoming.data, context.library)
-    verb = next((each for each in WayOn if found and each == found[0]), None)
-    if found is None or verb is None:
-        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    ref = found[1]
+    verb, ref = pressed.verb, pressed.ref
+    if not context.library.holds(ref):
+        return None
     state = replace(context.state, at=ref, turn=context.state.turn + 1)
     essay = context.library.essay(ref.slug)
     decision = _WAYS[verb](Request(_ACTS[verb]), replace(context, state=state), essay)

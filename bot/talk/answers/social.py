@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -10,9 +11,9 @@ from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import forgetting, navigation_data, small_talk
+from bot.talk import forgetting, small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import WayOn, nth
+from bot.talk.answers.ways import nth
 
 VARIANTS = {
     "greeting": 3,
@@ -84,7 +85,7 @@ def cannot(incoming: Text, context: Context, essay: Essay) -> Decision:
     if _WRITES.search(incoming.folded):
         at = context.state.at or Ref(essay.slug, 1)
         row = tuple(
-            Button(CatalogueMessage(key), navigation_data.way(way, at))
+            Button(CatalogueMessage(key), WayButton(way, at))
             for key, way in (("way.lines", WayOn.QUOTES), ("way.sides", WayOn.SIDES), ("way.ask", WayOn.ASK))
         )
         return Decision(

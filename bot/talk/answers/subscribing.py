@@ -2,13 +2,13 @@
 
 import re
 
+from bot.core.callback_data.actions import DailyButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command, Text
 from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionStatus
-from bot.talk import callback_data
 from bot.talk.acts import Request
 from bot.talk.numbers import CHINESE
 from bot.talk.schedules import arrange
@@ -43,9 +43,9 @@ def daily(request: Request, incoming: Text, context: Context) -> Decision:
         wanted = f"{hour[0].strip()} {days[0]}" if days else hour[0].strip()
         return arrange.arrange(Command(incoming.origin, arrange.COMMAND, wanted, wanted), context)
     kept = context.subscription
-    settings = Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN))
+    settings = Button(CatalogueMessage("daily.press.settings"), DailyButton(SettingVerb.OPEN))
     if kept is None or kept.status in (SubscriptionStatus.OFF, SubscriptionStatus.DRAFT):
         note = CatalogueMessage("daily.none" if stops else "say.daily")
         return Decision(TextResponse((note,), ((settings,),)), context.state, NOTHING)
-    stop = Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT))
+    stop = Button(CatalogueMessage("daily.press.stop"), DailyButton(SettingVerb.QUIT))
     return Decision(TextResponse((CatalogueMessage("say.daily"),), ((settings, stop),)), context.state, NOTHING)

@@ -1,6 +1,7 @@
 """Not understood: neither something of which the essay does not speak nor an errand. Two readings, as buttons."""
 
 from bot.core.act import ActType
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
@@ -8,9 +9,9 @@ from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Finding
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import navigation_data, small_talk
+from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import WayOn, nth
+from bot.talk.answers.ways import nth
 
 READINGS = 2
 ECHOED = 20
@@ -52,7 +53,7 @@ def ask_back(request: Request, incoming: Text, finding: Finding, context: Contex
     others = request.reading.others if request.reading else ()
     acts = (request.act, *others) if at and at.slug == essay.slug else ()
     ways = [_WAYS[act] for act in acts if act in _WAYS] or [WayOn.PLAIN]
-    buttons = [Button(CatalogueMessage(f"way.{ways[0]}"), navigation_data.way(ways[0], at))] if at and acts else []
+    buttons = [Button(CatalogueMessage(f"way.{ways[0]}"), WayButton(ways[0], at))] if at and acts else []
     questions = [button for row in small_talk.openers(essay, incoming.folded, finding.matches) for button in row]
     row = (*buttons, *questions)[:READINGS]
     note = CatalogueMessage(f"unclear.{nth(context) % 2}", {"asked": LocalizedText(incoming.content.strip()[:ECHOED])})

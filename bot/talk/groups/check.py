@@ -1,13 +1,14 @@
 """``/check``: what the essay says to a claim about it. The claim is judged, never the person."""
 
+from bot.core.callback_data.passages import ParagraphButton
 from bot.core.context import Context
 from bot.core.decision import Decision
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Ref
 from bot.core.incoming import Command
 from bot.core.match import ClaimJudgement, ClaimVerdict
 from bot.core.outgoing import ChatKind
 from bot.core.response import Button, CatalogueMessage, CheckedClaim, Rows, TextResponse
-from bot.talk import callback_data, navigation_data
 
 COMMAND = "check"
 
@@ -33,5 +34,5 @@ def _rows(judged: ClaimJudgement, incoming: Command) -> Rows:
     if ref is None or judged.bearing is ClaimVerdict.UNSAID:
         return ()
     if incoming.origin.to and incoming.origin.to.place is not ChatKind.PRIVATE:
-        return ((Button(CatalogueMessage("group.press.read"), start=callback_data.link(ref)),),)
-    return ((Button(CatalogueMessage("button.whole"), navigation_data.paragraph(ref)),),)
+        return ((Button(CatalogueMessage("group.press.read"), start=ParagraphLink(ref).pack()),),)
+    return ((Button(CatalogueMessage("button.whole"), ParagraphButton(ref)),),)

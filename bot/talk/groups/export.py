@@ -2,10 +2,10 @@
 
 from bot.core.context import Context
 from bot.core.decision import Decision, ExportGroup
+from bot.core.deep_links import ExportLink
 from bot.core.discussion import GroupContext
 from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk import callback_data
 
 
 def hand_over(incoming: Command, context: Context) -> Decision:
@@ -14,7 +14,7 @@ def hand_over(incoming: Command, context: Context) -> Decision:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
     if incoming.origin.sender and (context.group or GroupContext()).reachable:
         return Decision(TextResponse((CatalogueMessage("export.group.sent"),)), context.state, effects=(ExportGroup(),))
-    button = Button(CatalogueMessage("export.press.fetch"), start=callback_data.export_link(incoming.origin.chat))
+    button = Button(CatalogueMessage("export.press.fetch"), start=ExportLink(incoming.origin.chat).pack())
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), context.state)
 
 

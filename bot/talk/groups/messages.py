@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.act import ActType
+from bot.core.callback_data.passages import QuestionButton, SeparateParagraphButton
 from bot.core.context import Context
 from bot.core.conversation import REMEMBERED, ConversationState
 from bot.core.decision import AddContribution, CastVote, CountFollowUp, Decision, Effect, RecordInterjection
+from bot.core.deep_links import ParagraphLink
 from bot.core.discussion import DiscussionStage, GroupContext
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk import callback_data
 from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
 from bot.talk.answers.correcting import meant_by
-from bot.talk.callback_data import ButtonTarget
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import show_the_way
 from bot.talk.references import MASK
@@ -157,14 +157,12 @@ def _word(key: str, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage(key),)), context.state, NOTHING)
 
 
-_LEADS_ON = tuple(f"{target}:" for target in (ButtonTarget.QUESTION, ButtonTarget.FURTHER))
-
-
 def _briefly(decision: Decision, act: ActType) -> Decision:
     """Without questions to begin with, and other passages."""
     response = decision.response
     if response:
-        rows = tuple(row for row in response.rows if not any(button.payload.startswith(_LEADS_ON) for button in row))
+        leads_on = QuestionButton | SeparateParagraphButton
+        rows = tuple(row for row in response.rows if not any(isinstance(button.data, leads_on) for button in row))
         response = replace(response, rows=rows)
     return replace(decision, response=response, act=act)
 
@@ -203,6 +201,6 @@ def _before(incoming: Text, state: ConversationState, essay: Essay) -> Conversat
 def _snippet(ref: Ref, finding: Finding) -> Passage:
     """Two sentences, the place, and the way to the private chat."""
     sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
-    rows = ((Button(CatalogueMessage("group.press.read"), start=callback_data.link(ref)),),)
+    rows = ((Button(CatalogueMessage("group.press.read"), start=ParagraphLink(ref).pack()),),)
     verdict = finding.verdict if finding.verdict is Verdict.RELATED else Verdict.SAYS
     return Passage(ref, Extent.SNIPPET, sentence=sentence, verdict=verdict, rows=rows)

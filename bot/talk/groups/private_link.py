@@ -2,9 +2,9 @@
 
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.deep_links import ParagraphLink
 from bot.core.incoming import IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk import callback_data
 from bot.talk.forgetting import for_days
 
 
@@ -14,7 +14,7 @@ def show_the_way(incoming: IncomingMessage, state: ConversationState) -> Decisio
 
 
 def to_private(state: ConversationState) -> Rows:
-    return ((Button(CatalogueMessage("button.private"), start=callback_data.link(state.at) if state.at else ""),),)
+    return ((Button(CatalogueMessage("button.private"), start=ParagraphLink(state.at).pack() if state.at else ""),),)
 
 
 def greeting(sees_all: bool, days: int) -> TextResponse:

@@ -5,9 +5,11 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.core.callback_data.actions import SignButton
 from bot.core.context import Context
 from bot.core.conversation import OpenQuestion
 from bot.core.decision import Decision, StartDiscussion
+from bot.core.deep_links import ParagraphLink
 from bot.core.discussion import Discussion, GroupContext, GroupSettings
 from bot.core.essay import Essay, Ref, Thesis
 from bot.core.incoming import Command, IncomingMessage
@@ -15,7 +17,6 @@ from bot.core.language import Language
 from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
-from bot.talk import callback_data
 from bot.talk.references import MASK, named_thesis, read_reference
 from bot.talk.schedules.durations import durations
 from bot.talk.schedules.reading_order import telling
@@ -160,8 +161,8 @@ def _question(discussion: Discussion, essay: Essay) -> OpenQuestion | None:
 
 def _rows(discussion: Discussion, essay: Essay) -> Rows:
     """The way to the private chat, where the question waits for an answer."""
-    link = callback_data.link(discussion.ref, _question(discussion, essay))
+    link = ParagraphLink(discussion.ref, _question(discussion, essay)).pack()
     read = Button(CatalogueMessage("group.press.read"), start=link)
     if not discussion.signing:
         return ((read,),)
-    return ((read, Button(CatalogueMessage("group.press.sign"), callback_data.group("sign"))),)
+    return ((read, Button(CatalogueMessage("group.press.sign"), SignButton())),)

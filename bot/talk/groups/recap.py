@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.core.callback_data.actions import BeginDiscussionButton
+from bot.core.deep_links import RecapLink
 from bot.core.discussion import (
     Discussion,
     DiscussionFigures,
@@ -17,7 +19,6 @@ from bot.core.discussion import (
 )
 from bot.core.essay import Essay, Library, Thesis
 from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap, Rows
-from bot.talk import callback_data
 
 POPULAR = 3
 """Messages that others replied to, named at most."""
@@ -91,7 +92,7 @@ def _untouched(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
 
 def _rows(discussion: Discussion, left: Thesis | None) -> Rows:
     """A way to what nobody has touched, and one to this recap in private."""
-    alone = (Button(CatalogueMessage("recap.press.private"), start=callback_data.recap_link(discussion.id)),)
+    alone = (Button(CatalogueMessage("recap.press.private"), start=RecapLink(discussion.id).pack()),)
     if left is None or discussion.stage is not DiscussionStage.CLOSED:
         return (alone,)
-    return ((Button(CatalogueMessage("recap.press.begin"), callback_data.group("begin", left.id)), *alone),)
+    return ((Button(CatalogueMessage("recap.press.begin"), BeginDiscussionButton(left.id)), *alone),)

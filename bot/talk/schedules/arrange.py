@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage
@@ -10,7 +11,6 @@ from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionKind
 from bot.core.text import without_punctuation
-from bot.talk.callback_data import ButtonTarget
 from bot.talk.schedules import changes
 from bot.talk.schedules.editor import ScheduleEditor
 from bot.talk.schedules.panel import buttons, wording
@@ -22,25 +22,21 @@ COMMAND, SCHEDULE = "daily", "schedule"
 _ON = {*"on start 开 开启 打开 开始 订 订阅 继续 恢复 resume subscribe yes".split()}
 _OFF = {*"off stop 关 关闭 关掉 停 停止 停掉 停了 取消 退订 不要 不要了 cancel unsubscribe no".split()}
 _PAUSE = {*"pause 暂停".split(), "暂停一周", "pause for a week"}
-_BEGINS = re.compile(
-    rf"[{ButtonTarget.DAILY}{ButtonTarget.SCHEDULE}]:(?:{SettingVerb.START}|{SettingVerb.SET}|{SettingVerb.READ})\b"
-)
+_BEGIN = {SettingVerb.START, SettingVerb.SET, SettingVerb.READ}
 _CHAT = re.compile(r"@|(?:t|telegram)\.me/")
 
 
 def kind_of(incoming: IncomingMessage) -> SubscriptionKind:
     """What comes by the schedule that a command or a button is about."""
-    if isinstance(incoming, Command):
-        prompts = incoming.name == SCHEDULE
-    else:
-        prompts = isinstance(incoming, ButtonPress) and incoming.data[:2] == f"{ButtonTarget.SCHEDULE}:"
+    command = isinstance(incoming, Command) and incoming.name == SCHEDULE
+    prompts = command or isinstance(incoming.data, ScheduleButton)
     return SubscriptionKind.PROMPT if prompts else SubscriptionKind.EXCERPT
 
 
 def begins(incoming: IncomingMessage) -> bool:
     """May something begin to come by it?"""
-    if isinstance(incoming, ButtonPress):
-        return _BEGINS.match(incoming.data) is not None
+    if isinstance(incoming.data, DailyButton | ScheduleButton):
+        return incoming.data.verb in _BEGIN
     return isinstance(incoming, Command) and incoming.name in (COMMAND, SCHEDULE)
 
 
@@ -70,23 +66,23 @@ def arrange(incoming: Command, context: Context) -> Decision:
     return desk.arrange(incoming.folded)
 
 
-def press(incoming: ButtonPress, context: Context) -> Decision:
+def press(pressed: DailyButton | ScheduleButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """A button of a panel, which changes in place, or one under an excerpt, which stays as it is."""
-    pressed = buttons.read(incoming.data, context.library)
+    setting = buttons.read(pressed, context.library)
     kept = context.subscription
-    if pressed is None or (kept and kept.kind is not pressed.kind):
-        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    if pressed.about and (kept is None or kept.id != pressed.about):
-        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
-    desk = ScheduleEditor(incoming, context, pressed.kind, pressed.about)
-    if not desk.is_current(pressed):
-        return Decision(None, context.state, toast=CatalogueMessage("button.stale"))
+    if setting is None or (kept and kept.kind is not setting.kind):
+        return None
+    if setting.about and (kept is None or kept.id != setting.about):
+        return None
+    desk = ScheduleEditor(incoming, context, setting.kind, setting.about)
+    if not desk.is_current(setting):
+        return None
     if not context.manages:
         return Decision(None, context.state, toast=desk.note("daily.managers"))
     if context.barred:
         return Decision(None, context.state, toast=wording.barred(context.barred, incoming.origin.title), alert=True)
-    if is_screen(pressed.verb, pressed.kind):
-        return replace(desk.show(desk.subscription, pressed.verb), in_place=True)
-    if pressed.verb is SettingVerb.START or changes.is_change(pressed.verb):
-        return replace(desk.change(pressed), in_place=True)
-    return desk.beside_an_excerpt(pressed)
+    if is_screen(setting.verb, setting.kind):
+        return replace(desk.show(desk.subscription, setting.verb), in_place=True)
+    if setting.verb is SettingVerb.START or changes.is_change(setting.verb):
+        return replace(desk.change(setting), in_place=True)
+    return desk.beside_an_excerpt(setting)

@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import time
 
+from bot.core.callback_data.actions import DailyButton
+from bot.core.callback_data.passages import SeparateParagraphButton
 from bot.core.conversation import OpenQuestion
+from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Essay, Library, Ref
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -20,7 +23,6 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.talk import callback_data, navigation_data
 from bot.talk.open_questions import question_of
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
@@ -138,7 +140,7 @@ def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> O
 
 def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     beside = [
-        Button(CatalogueMessage(name), navigation_data.further(other)) for name, other in _beside(ref, last, essay)
+        Button(CatalogueMessage(name), SeparateParagraphButton(other)) for name, other in _beside(ref, last, essay)
     ]
     below = (
         (SettingVerb.REST, "daily.press.pause"),
@@ -147,20 +149,20 @@ def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Row
     )
     return (
         (*beside, _talk(ref, put)),
-        tuple(Button(CatalogueMessage(name), callback_data.daily(verb)) for verb, name in below),
+        tuple(Button(CatalogueMessage(name), DailyButton(verb)) for verb, name in below),
     )
 
 
 def _public(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     """Where many read there are only links to the private chat: the settings are for those who manage the place."""
     beside = [
-        Button(CatalogueMessage(name), start=callback_data.link(other)) for name, other in _beside(ref, last, essay)
+        Button(CatalogueMessage(name), start=ParagraphLink(other).pack()) for name, other in _beside(ref, last, essay)
     ]
     return ((*beside, _talk(ref, put)),)
 
 
 def _talk(ref: Ref, put: OpenQuestion | None) -> Button:
-    return Button(CatalogueMessage("daily.press.discuss"), start=callback_data.link(ref, put))
+    return Button(CatalogueMessage("daily.press.discuss"), start=ParagraphLink(ref, put).pack())
 
 
 def _beside(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:
@@ -189,16 +191,14 @@ def _after(subscription: DailyExcerpts, essay: Essay, library: Library, place: C
         return ()
     rows = []
     if subscription.then != AGAIN:
-        rows.append(
-            (Button(CatalogueMessage("closing.press.again"), callback_data.daily(SettingVerb.READ, essay.slug)),)
-        )
+        rows.append((Button(CatalogueMessage("closing.press.again"), DailyButton(SettingVerb.READ, essay.slug)),))
     others = [other for other in library.essays if other.slug not in (essay.slug, subscription.then)]
     for other in others[:ELSEWHERE]:
         label = CatalogueMessage("closing.press.other", {"title": LocalizedText(other.title)})
-        rows.append((Button(label, callback_data.daily(SettingVerb.READ, other.slug)),))
+        rows.append((Button(label, DailyButton(SettingVerb.READ, other.slug)),))
     last = (
         []
         if subscription.then == STOP
-        else [Button(CatalogueMessage("daily.press.stop"), callback_data.daily(SettingVerb.QUIT))]
+        else [Button(CatalogueMessage("daily.press.stop"), DailyButton(SettingVerb.QUIT))]
     )
-    return (*rows, (*last, Button(CatalogueMessage("daily.press.settings"), callback_data.daily(SettingVerb.OPEN))))
+    return (*rows, (*last, Button(CatalogueMessage("daily.press.settings"), DailyButton(SettingVerb.OPEN))))

@@ -5,6 +5,7 @@ They see names of those only who wish it.
 
 from functools import reduce
 
+from bot.core.callback_data.actions import ReadingButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, FinishReadingDay, SaveConsent
@@ -13,8 +14,6 @@ from bot.core.essay import Library
 from bot.core.incoming import ButtonPress
 from bot.core.response import Button, CatalogueMessage
 from bot.core.subscription import DailyExcerpts, ReadingProgress
-from bot.talk import callback_data
-from bot.talk.callback_data import ReadingButton
 from bot.talk.schedules.reading_order import length
 
 DAYS = 3
@@ -27,19 +26,19 @@ NAMES = 72
 
 def row(subscription: DailyExcerpts, day: int) -> tuple[Button, ...]:
     """Under the excerpt of a day."""
-    show = Button(CatalogueMessage("together.show"), callback_data.together("show", subscription.id))
-    done = Button(CatalogueMessage("together.done"), callback_data.done(subscription.id, day, subscription.round))
+    show = Button(CatalogueMessage("together.show"), ReadingButton("show", subscription.id))
+    done = Button(CatalogueMessage("together.done"), ReadingButton("done", subscription.id, day, subscription.round))
     return (done, *overview(subscription), show)
 
 
 def overview(subscription: DailyExcerpts) -> tuple[Button, ...]:
-    return (Button(CatalogueMessage("together.where"), callback_data.together("where", subscription.id)),)
+    return (Button(CatalogueMessage("together.where"), ReadingButton("where", subscription.id)),)
 
 
-def press(incoming: ButtonPress, context: Context) -> Decision:
+def press(pressed: ReadingButton, incoming: ButtonPress, context: Context) -> Decision:
     """A button under an excerpt, which stays as it is. Of the press nothing is kept but what it says."""
-    pressed, subscription = callback_data.reading(incoming.data), context.subscription
-    if pressed is None or not isinstance(subscription, DailyExcerpts) or subscription.id != pressed.subscription:
+    subscription = context.subscription
+    if not isinstance(subscription, DailyExcerpts) or subscription.id != pressed.subscription:
         return _word(context.state, CatalogueMessage("together.stale"))
     if not subscription.together:
         return _word(context.state, CatalogueMessage("together.stale"))

@@ -3,9 +3,8 @@
 import pytest
 
 from bot.bootstrap.engine import Engine
+from bot.core.callback_data.passages import WayButton, WayOn
 from bot.core.essay import Ref
-from bot.talk import navigation_data
-from bot.talk.answers.ways import WayOn
 from tests.talk.answers.conversation import Chat
 from tests.talk.people import SLUG
 
@@ -13,7 +12,7 @@ from tests.talk.people import SLUG
 @pytest.mark.parametrize("verb", list(WayOn))
 @pytest.mark.parametrize("number", [1, 4, 11, 27])
 def test_every_way_on_leads_somewhere(engine: Engine, verb: WayOn, number: int) -> None:
-    payload = navigation_data.way(verb, Ref(SLUG, number))
+    payload = WayButton(verb, Ref(SLUG, number)).pack()
     assert len(payload.encode()) <= 64
     decision = Chat(engine).press(payload)
     assert decision.response is not None

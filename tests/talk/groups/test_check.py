@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.callback_data.passages import ParagraphButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
@@ -34,7 +35,7 @@ def test_the_passage_is_shown_with_the_way_to_it(library: Library, bearing: Clai
 @pytest.mark.parametrize("bearing", SAID)
 def test_in_private_the_passage_opens_in_place(library: Library, bearing: ClaimVerdict, to: Address | None) -> None:
     decision = take(commands("check", CLAIM, to=to), library, judged=judged(bearing))
-    whole = Button(CatalogueMessage("button.whole"), f"p:{SLUG}:21")
+    whole = Button(CatalogueMessage("button.whole"), ParagraphButton(Ref(SLUG, 21)))
     assert decision.response == CheckedClaim(bearing, Ref(SLUG, 21), 2, ((whole,),))
 
 

@@ -1,11 +1,11 @@
 """Who gets what was said in a group, and how."""
 
 from bot.core.conversation import ConversationState
+from bot.core.deep_links import ExportLink
 from bot.core.discussion import GroupContext
 from bot.core.essay import Library
 from bot.core.outgoing import Address
 from bot.core.response import Button, CatalogueMessage
-from bot.talk import callback_data
 from tests.talk.people import buttons, keys
 from tests.talk.rooms import GROUP, commands, take
 
@@ -36,7 +36,7 @@ def test_members_get_nothing(library: Library) -> None:
 
 
 def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) -> None:
-    link = callback_data.export_link(CHAT)
+    link = ExportLink(CHAT).pack()
     cases = [(GROUP, True, "here"), (GROUP, False, "stranger"), (None, True, "stranger"), (None, False, "stranger")]
     for elsewhere, manages, said in cases:
         fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere)
@@ -47,7 +47,7 @@ def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) ->
 
 def test_in_the_group_itself_the_link_hands_over_nothing(library: Library) -> None:
     decision = take(
-        commands("start", callback_data.export_link(CHAT)),
+        commands("start", ExportLink(CHAT).pack()),
         library,
         GroupContext(reachable=True),
         chat=ConversationState(),

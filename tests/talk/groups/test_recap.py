@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.callback_data.actions import BeginDiscussionButton
 from bot.core.discussion import Contribution, DiscussionFigures, DiscussionPart, GroupContext, Stance, Tally, Vote
 from bot.core.essay import Library
 from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap
@@ -163,7 +164,7 @@ def test_of_a_thesis_without_questions_only_its_name_is_told(library: Library) -
 
 def test_at_the_end_there_is_a_way_to_what_is_left_and_always_one_to_be_alone_with_it(library: Library) -> None:
     private = Button(CatalogueMessage("recap.press.private"), start="r-4")
-    begin = Button(CatalogueMessage("recap.press.begin"), "g:begin:T1")
+    begin = Button(CatalogueMessage("recap.press.begin"), BeginDiscussionButton("T1"))
     assert buttons(recap(OVER, DiscussionFigures(), library, GroupContext())) == [begin, private]
     assert buttons(recap(OVER, DiscussionFigures(covered=EVERYWHERE), library, GroupContext())) == [private]
     running = recap(TALK, DiscussionFigures(), library, GroupContext())

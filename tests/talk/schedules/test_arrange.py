@@ -14,9 +14,9 @@ from bot.core.language import Language
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence, Subscription, SubscriptionStatus
-from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb, read
+from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb
 from tests.talk.people import SLUG, Talk, buttons, keys
-from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, altered, daily, lead, subscribed, subscriber
+from tests.talk.subscriptions import MONDAY, PRIVATE, TODAY, altered, daily, lead, read, subscribed, subscriber
 
 
 def test_without_arguments_it_opens_the_panel_and_nothing_comes_yet(library: Library) -> None:

@@ -5,6 +5,7 @@ from datetime import time
 
 import pytest
 
+from bot.core.callback_data.actions import DailyButton
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library
@@ -12,12 +13,11 @@ from bot.core.language import Language
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import STOP, DailyExcerpts, ReadingOrder, Recurrence, SubscriptionStatus
-from bot.talk import callback_data
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.panel.screens import show
 from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import SLUG, buttons
-from tests.talk.subscriptions import MONDAY, OTHER, daily, prompts, subscribed, subscriber, two
+from tests.talk.subscriptions import MONDAY, OTHER, daily, named, prompts, subscribed, subscriber, two
 
 
 def test_the_panel_is_enough_to_arrange_everything_without_typing(library: Library) -> None:
@@ -76,7 +76,7 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
     for before in (None, subscribed(number=5)):
         reader = subscriber(library, before)
         for verb in (SettingVerb.HOME, SettingVerb.START, SettingVerb.STOP):
-            decision = reader.press(callback_data.daily(verb, about=about))
+            decision = reader.press(DailyButton(verb, about=about).pack())
             assert decision == Decision(None, reader.chat, toast=CatalogueMessage("button.stale"))
         assert reader.subscription == before
 
@@ -84,12 +84,12 @@ def test_a_button_about_another_subscription_than_the_one_at_hand_is_stale(libra
 def test_a_panel_of_another_chat_works_and_stays_about_that_chat(library: Library) -> None:
     subscription = subscribed(number=5, status=SubscriptionStatus.DRAFT)
     first = show(PanelView(subscription, library, MONDAY, subscription.id))
-    assert {callback_data.subscription(button.payload) for button in buttons(first)} == {5}
+    assert {named(button.payload) for button in buttons(first)} == {5}
     # The person reads English; the channel keeps its own language.
     reader = subscriber(library, subscription, language=Language.ENGLISH)
     for content in ("d:hours@5", "d:hour:0600@5", "d:start@5"):
         decision = reader.press(content)
-        assert {callback_data.subscription(button.payload) for button in buttons(decision.response)} == {5}
+        assert {named(button.payload) for button in buttons(decision.response)} == {5}
     assert daily(reader) == subscribed(number=5, at=time(6, 0))
 
 

@@ -5,6 +5,8 @@ from datetime import time
 
 import pytest
 
+from bot.core.callback_data.actions import ReadingButton
+from bot.core.callback_data.passages import SeparateParagraphButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
@@ -22,7 +24,6 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
-from bot.talk import callback_data, navigation_data
 from bot.talk.schedules.excerpts import (
     arrived,
     draft,
@@ -32,10 +33,10 @@ from bot.talk.schedules.excerpts import (
     reactivated,
     todays_excerpt,
 )
-from bot.talk.schedules.panel.buttons import SettingVerb, read
+from bot.talk.schedules.panel.buttons import SettingVerb
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, at, buttons
-from tests.talk.subscriptions import OTHER, prompts, subscribed, two
+from tests.talk.subscriptions import OTHER, linked, prompts, read, subscribed, two
 
 PUBLIC = (ChatKind.GROUP, ChatKind.CHANNEL)
 
@@ -132,8 +133,8 @@ def test_in_a_private_chat_passages_beside_it_come_in_a_message_of_their_own(lib
     response = excerpt(library, position=10)
     assert response.turns
     assert [labelled(response, key) for key in ("button.previous", "button.next")] == [
-        Button(CatalogueMessage("button.previous"), navigation_data.further(Ref(SLUG, 10))),
-        Button(CatalogueMessage("button.next"), navigation_data.further(Ref(SLUG, 12))),
+        Button(CatalogueMessage("button.previous"), SeparateParagraphButton(Ref(SLUG, 10))),
+        Button(CatalogueMessage("button.next"), SeparateParagraphButton(Ref(SLUG, 12))),
     ]
     verbs = [setting.verb for button in buttons(response) if (setting := read(button.payload, library))]
     assert verbs == [SettingVerb.REST, SettingVerb.QUIT, SettingVerb.OPEN]
@@ -157,7 +158,7 @@ def test_of_several_passages_a_day_the_ways_on_lead_around_them_and_the_question
         first, last = position * 3 + 1, position * 3 + 3
         assert (response.ref, response.day, response.days) == (Ref(SLUG, first), position + 1, 9)
         assert response.more == (Ref(SLUG, first + 1), Ref(SLUG, last))
-        links = [callback_data.read_link(each.start or "", library) for each in buttons(response)]
+        links = [linked(each) for each in buttons(response)]
         around = [*([Ref(SLUG, first - 1)] if position else []), *([Ref(SLUG, last + 1)] if position < 8 else [])]
         assert links == [*around, Ref(SLUG, first)]
         assert response.question in essay.thesis(essay.paragraph(last).thesis).discuss
@@ -168,13 +169,11 @@ def test_those_who_read_together_can_say_so_in_groups_only(library: Library, pla
     together = replace(subscribed(position=4, round=2), together=True)
     excerpt = todays_excerpt(together, library, place)
     closing = todays_excerpt(replace(together, position=27), library, place)
-    pressed = [[callback_data.reading(each.payload) for each in buttons(response)] for response in (excerpt, closing)]
-    done = callback_data.ReadingButton("done", 5, day=5, round=2)
-    where, show = callback_data.ReadingButton("where", 5), callback_data.ReadingButton("show", 5)
-    expected: list[list[callback_data.ReadingButton]] = (
-        [[done, where, show], [where]] if place is ChatKind.GROUP else [[], []]
-    )
-    assert [[each for each in found if each] for found in pressed] == expected
+    pressed = [[each.data for each in buttons(response)] for response in (excerpt, closing)]
+    done = ReadingButton("done", 5, day=5, round=2)
+    where, show = ReadingButton("where", 5), ReadingButton("show", 5)
+    expected: list[list[ReadingButton]] = [[done, where, show], [where]] if place is ChatKind.GROUP else [[], []]
+    assert [[each for each in found if isinstance(each, ReadingButton)] for found in pressed] == expected
     assert len(excerpt.rows) == (1 if place is ChatKind.CHANNEL else 2)
 
 
@@ -184,7 +183,7 @@ def test_discuss_opens_this_passage_in_the_private_chat(library: Library, place:
         button = labelled(excerpt(library, position=position, place=place), "daily.press.discuss")
         assert button is not None
         assert button.payload == ""
-        assert callback_data.read_link(button.start or "", library) == Ref(SLUG, position + 1)
+        assert linked(button) == Ref(SLUG, position + 1)
 
 
 @pytest.mark.parametrize("place", list(ChatKind))

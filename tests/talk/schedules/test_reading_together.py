@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.callback_data.actions import ReadingButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, Effect, FinishReadingDay, SaveConsent
@@ -18,6 +19,7 @@ from bot.core.subscription import ReadingProgress, Subscription
 from bot.render.catalogue import Catalogues
 from bot.render.split import units
 from bot.search.text.script import ScriptConverter
+from bot.talk.decide import decide
 from bot.talk.schedules.reading_together import press
 from tests.incoming import changed
 from tests.talk.people import Search, do
@@ -42,7 +44,8 @@ def pressed(
     context = Context(chat, library, Search(), subscription, progress=progress, manages=False)
     incoming = changed(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP, name=name)
     assert isinstance(incoming, ButtonPress)
-    decision = press(incoming, context)
+    assert isinstance(incoming.data, ReadingButton)
+    decision = press(incoming.data, incoming, context)
     assert decision.response is None, "the excerpt stays as it is"
     assert (decision.state, decision.subscription) == (chat, None)
     assert not decision.keep, "who pressed what is not kept"
@@ -124,8 +127,9 @@ def test_where_nobody_reads_together_nothing_is_done(
 
 @pytest.mark.parametrize("content", ["r:", "r:done:5", "r:done:5:0", "r:hide:5", "r:where:5:1", "r:done:5:-1", "😂"])
 def test_what_is_forged_does_nothing(library: Library, content: str) -> None:
-    decision = pressed(library, content)
-    assert (decision.effects, decision.toast) == ((), CatalogueMessage("together.stale"))
+    context = Context(ConversationState(), library, Search(), PLAN, manages=False)
+    decision = decide(changed(do(MessageKind.BUTTON, content), at=MONDAY, to=GROUP), context)
+    assert (decision.effects, decision.toast) == ((), CatalogueMessage("button.stale"))
 
 
 def test_the_overview_counts_people_and_names_those_who_wish_it(library: Library) -> None:
@@ -196,7 +200,7 @@ def test_the_overview_fits_the_answer_to_a_press_in_every_language(
 
 @pytest.mark.parametrize("language", list(Language))
 def test_every_word_fits_the_answer_to_a_press(library: Library, language: Language) -> None:
-    presses = ["r:done:5:1", "r:done:5:99999", "r:done:5:3:9", "r:show:5", "r:", "r:done:5:9"]
+    presses = ["r:done:5:1", "r:done:5:99999", "r:done:5:3:9", "r:show:5", "r:show:6", "r:done:5:9"]
     for content in presses:
         for progress in (SOME, ReadingProgress(), replace(SOME, seen=True)):
             assert units(said(pressed(library, content, progress=progress, name="王" * 99), language)) <= LIMIT

@@ -17,7 +17,8 @@ from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, Panel, TextResponse
 from bot.core.subscription import PromptSchedule, Recurrence, Subscription, SubscriptionKind, SubscriptionStatus
-from bot.talk.schedules.arrange import arrange, kind_of, press
+from bot.talk.decide import decide
+from bot.talk.schedules.arrange import arrange, kind_of
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, Talk, buttons, do, keys
 from tests.talk.subscriptions import (
@@ -218,7 +219,7 @@ def test_outside_of_groups_it_says_where_it_belongs(library: Library, to: Addres
         )
     pressed = changed(do(MessageKind.BUTTON, "s:start"), at=MONDAY, to=to)
     assert isinstance(pressed, ButtonPress)
-    assert press(pressed, Context(ConversationState(), library, Search())) == Decision(
+    assert decide(pressed, Context(ConversationState(), library, Search())) == Decision(
         None, ConversationState(), toast=CatalogueMessage("button.stale")
     )
 

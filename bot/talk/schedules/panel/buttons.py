@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 
+from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.essay import Library
 from bot.core.subscription import AGAIN, STOP, ReadingOrder, SubscriptionKind
-from bot.talk import callback_data
 from bot.talk.schedules.parsing import zones
 from bot.talk.schedules.parsing.options import NOTHING, ParsedOptions
 
@@ -152,19 +152,13 @@ def with_more(more: ParsedOptions) -> str:
     return f":{bits:02x}{letters}" if bits or letters else ""
 
 
-def read(text: str, library: Library) -> SettingButton | None:
-    """The setting, or None where the payload is forged, or can no longer be chosen."""
-    daily = callback_data.DAILY.fullmatch(text)
-    found, kind = (
-        (daily, SubscriptionKind.EXCERPT)
-        if daily
-        else (callback_data.SCHEDULE.fullmatch(text), SubscriptionKind.PROMPT)
-    )
-    verb = next((each for each in VERBS[kind] if found and each == found[1]), None)
-    if not found or not verb or (found[2] is None) != (verb not in _VALUES):
+def read(pressed: DailyButton | ScheduleButton, library: Library) -> SettingButton | None:
+    """The setting, or None where the button is forged, or it can no longer be chosen."""
+    verb = next((each for each in VERBS[pressed.kind] if each == pressed.verb), None)
+    if not verb or bool(pressed.value) != (verb in _VALUES):
         return None
-    setting = SettingButton(verb, int(daily[3]) if daily and daily[3] else None, kind=kind)
-    return _VALUES[verb](setting, found[2], library) if found[2] else setting
+    setting = SettingButton(verb, pressed.about, kind=pressed.kind)
+    return _VALUES[verb](setting, pressed.value, library) if pressed.value else setting
 
 
 def _hour(setting: SettingButton, value: str, library: Library) -> SettingButton | None:

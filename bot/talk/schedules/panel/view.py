@@ -6,12 +6,12 @@ from datetime import date, datetime
 from functools import reduce
 from zoneinfo import ZoneInfo
 
+from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.essay import Essay, Library
 from bot.core.localized import LocalizedText
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, CatalogueMessage, Label, Rows
 from bot.core.subscription import EVERY_DAY, WEEKDAYS, Subscription, SubscriptionKind, SubscriptionStatus
-from bot.talk import callback_data
 from bot.talk.schedules.panel import wording
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.parsing import zones
@@ -33,8 +33,8 @@ class PanelView:
     def button(self, label: Label, verb: SettingVerb, value: str = "", *, chosen: bool = False) -> Button:
         shown = CatalogueMessage("daily.chosen", {"what": label}) if chosen else label
         if self.subscription.kind is SubscriptionKind.PROMPT:
-            return Button(shown, callback_data.schedule(verb, value))
-        return Button(shown, callback_data.daily(verb, value, self.about))
+            return Button(shown, ScheduleButton(verb, value))
+        return Button(shown, DailyButton(verb, value, self.about))
 
     def say(
         self, key: str, values: Mapping[str, str | int | date | LocalizedText | CatalogueMessage] | None = None

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.essay import Library
 from bot.core.subscription import AGAIN, EVERY_DAY, STOP, ReadingOrder, SubscriptionKind
-from bot.talk import callback_data
 from bot.talk.schedules.panel.buttons import (
     CLOSES,
     PACES,
@@ -18,13 +18,13 @@ from bot.talk.schedules.panel.buttons import (
     SettingVerb,
     StartDay,
     clock,
-    read,
     with_more,
 )
 from bot.talk.schedules.parsing import zones
 from bot.talk.schedules.parsing.options import NOTHING, WEEKEND, ParsedOptions
 from tests.render.essays import made_of
 from tests.talk.people import SLUG
+from tests.talk.subscriptions import named, read
 
 LONGEST_ID = 10**13 - 1
 LARGEST = made_of("x", "一段。", slug="x" * 32)
@@ -68,18 +68,18 @@ def written(kind: SubscriptionKind) -> list[tuple[SettingVerb, str, SettingButto
 @pytest.mark.parametrize("about", [None, 1, LONGEST_ID])
 def test_every_setting_fits_a_button_and_is_read_back(about: int | None) -> None:
     for verb, value, setting in written(SubscriptionKind.EXCERPT):
-        text = callback_data.daily(verb, value, about)
+        text = DailyButton(verb, value, about).pack()
         assert len(text.encode("ascii")) <= 64
         assert read(text, LARGEST) == replace(setting, about=about)
-        assert callback_data.subscription(text) == about
+        assert named(text) == about
 
 
 def test_every_setting_of_prompts_fits_a_button_and_is_read_back() -> None:
     for verb, value, setting in written(SubscriptionKind.PROMPT):
-        text = callback_data.schedule(verb, value)
+        text = ScheduleButton(verb, value).pack()
         assert len(text.encode("ascii")) <= 64
         assert read(text, LARGEST) == setting
-        assert callback_data.subscription(text) is None
+        assert named(text) is None
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_what_is_wanted_besides_a_zone_comes_back_with_it(more: ParsedOptions, w
 def test_a_button_does_only_what_its_panel_can_do(library: Library) -> None:
     assert VERBS[SubscriptionKind.EXCERPT] | VERBS[SubscriptionKind.PROMPT] == set(SettingVerb)
     for kind, write in (
-        (SubscriptionKind.EXCERPT, callback_data.daily),
-        (SubscriptionKind.PROMPT, callback_data.schedule),
+        (SubscriptionKind.EXCERPT, DailyButton),
+        (SubscriptionKind.PROMPT, ScheduleButton),
     ):
         for verb in set(SettingVerb) - VERBS[kind]:
             for value, _ in VALUES.get(verb, [("", SettingButton(verb))]):
-                assert read(write(verb, value), LARGEST) is None
+                assert read(write(verb, value).pack(), LARGEST) is None
 
 
 def test_an_hour_is_written_in_four_digits() -> None:
@@ -155,9 +155,9 @@ def test_what_is_forged_is_no_setting(library: Library, text: str) -> None:
 
 
 def test_only_a_daily_button_names_a_subscription() -> None:
-    assert callback_data.subscription("d:home@7") == 7
+    assert named("d:home@7") == 7
     for text in ("d:home", "p:x:1", "p:x:1@7", "x@7", "d:home@", "d:home@7 ", "s:home@7", "r:where:7", "@7", ""):
-        assert callback_data.subscription(text) is None
+        assert named(text) is None
 
 
 @given(
@@ -187,6 +187,6 @@ def test_whatever_is_read_is_what_would_be_written(text: str) -> None:
     }
     value = values.get(found.verb, found.thesis or found.slug) or ""
     if found.kind is SubscriptionKind.PROMPT:
-        assert callback_data.schedule(found.verb, value) == text
+        assert ScheduleButton(found.verb, value).pack() == text
     else:
-        assert callback_data.daily(found.verb, value, found.about) == text
+        assert DailyButton(found.verb, value, found.about).pack() == text

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.core.callback_data.actions import ScheduleButton
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -14,13 +15,12 @@ from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionStatus
 from bot.render.catalogue import Catalogues
 from bot.search.text.script import ScriptConverter
-from bot.talk import callback_data
-from bot.talk.schedules.panel.buttons import CLOSES, SettingButton, SettingVerb, read
+from bot.talk.schedules.panel.buttons import CLOSES, SettingButton, SettingVerb
 from bot.talk.schedules.panel.prompt_screens import closes
 from bot.talk.schedules.panel.screens import is_screen, show
 from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import SLUG, buttons
-from tests.talk.subscriptions import GROUP, MONDAY, TOPIC, altered, prompts, subscribed, two
+from tests.talk.subscriptions import GROUP, MONDAY, TOPIC, altered, prompts, read, subscribed, two
 
 SCREENS = [verb for verb in SettingVerb if is_screen(verb, SubscriptionKind.PROMPT)]
 
@@ -56,7 +56,7 @@ def test_every_button_leads_somewhere_and_every_screen_leads_back(
         assert settings(response, shelf)
         assert all(1 <= len(row) <= 8 for row in response.rows)
         assert len(buttons(response)) <= 100
-        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == callback_data.schedule(SettingVerb.HOME)
+        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == ScheduleButton(SettingVerb.HOME).pack()
 
 
 def test_the_first_screen_leads_to_all_others(library: Library) -> None:

@@ -12,12 +12,12 @@ from bot.core.essay import Library
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, Panel
 from bot.core.subscription import ReadingOrder, Subscription, SubscriptionStatus
-from bot.talk.schedules.panel.buttons import FOR_GROUPS, SettingButton, SettingVerb, StartDay, read
+from bot.talk.schedules.panel.buttons import FOR_GROUPS, SettingButton, SettingVerb, StartDay
 from bot.talk.schedules.panel.reading_plan import day_of
 from bot.talk.schedules.panel.screens import show
 from bot.talk.schedules.panel.view import PanelView
 from tests.talk.people import buttons
-from tests.talk.subscriptions import GROUP, MONDAY, PRIVATE, TODAY, TOPIC, daily, subscribed, subscriber
+from tests.talk.subscriptions import GROUP, MONDAY, PRIVATE, TODAY, TOPIC, daily, read, subscribed, subscriber
 
 THURSDAY = date(2026, 3, 12)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from bot.core.callback_data.actions import DailyButton
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -20,8 +21,7 @@ from bot.core.subscription import (
     Subscription,
     SubscriptionStatus,
 )
-from bot.talk import callback_data
-from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb, read
+from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb
 from bot.talk.schedules.panel.choices import HOURS, MINUTES, choice_of_zones
 from bot.talk.schedules.panel.screens import is_screen, show
 from bot.talk.schedules.panel.view import PanelView, next_of
@@ -29,7 +29,7 @@ from bot.talk.schedules.parsing import zones
 from bot.talk.schedules.parsing.options import ParsedOptions
 from bot.talk.schedules.parsing.zones import ZoneMatches
 from tests.talk.people import buttons
-from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, altered, subscribed, two
+from tests.talk.subscriptions import GROUP, MONDAY, OTHER, PRIVATE, altered, named, read, subscribed, two
 
 SCREENS = [verb for verb in SettingVerb if is_screen(verb)]
 
@@ -72,7 +72,7 @@ def test_every_button_leads_somewhere_and_every_screen_leads_back(
         assert len({button.payload for button in buttons(response)}) >= len(buttons(response)) - 1, (
             "but for the marked hour"
         )
-        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == callback_data.daily(SettingVerb.HOME)
+        assert screen is SettingVerb.HOME or response.rows[-1][-1].payload == DailyButton(SettingVerb.HOME).pack()
 
 
 def test_the_first_screen_leads_to_all_others(library: Library) -> None:
@@ -99,11 +99,11 @@ def test_only_groups_are_offered_to_read_together(library: Library, to: Address 
 def test_a_panel_of_another_chat_keeps_its_id_on_every_button(library: Library, screen: SettingVerb) -> None:
     subscription = subscribed(number=4321)
     response = show(PanelView(subscription, two(library), MONDAY, 4321), screen)
-    assert {callback_data.subscription(button.payload) for button in buttons(response)} == {4321}
+    assert {named(button.payload) for button in buttons(response)} == {4321}
     assert response.lines[0] == CatalogueMessage("daily.elsewhere")
     plain = panel(two(library), subscription, screen)
     assert CatalogueMessage("daily.elsewhere") not in plain.lines
-    assert {callback_data.subscription(button.payload) for button in buttons(plain)} == {None}
+    assert {named(button.payload) for button in buttons(plain)} == {None}
 
 
 def test_another_essay_is_offered_where_there_is_one(library: Library) -> None:

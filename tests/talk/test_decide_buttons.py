@@ -6,22 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import deep_links
 from bot.core.argument import Place
+from bot.core.callback_data.actions import BeginDiscussionButton, ReadingButton, SignButton
+from bot.core.callback_data.parsing import parse
+from bot.core.callback_data.passages import (
+    OTHERS,
+    OtherMatchButton,
+    OutlineButton,
+    ParagraphButton,
+    PassageButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    ThesisButton,
+)
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
+from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Essay, Library, Part, Ref, Thesis
 from bot.core.localized import LocalizedText
-from bot.core.response import CatalogueMessage
+from bot.core.response import CatalogueMessage, Passage
 from bot.shelf.loader import load_library
 from bot.store.encryption import Encryption
-from bot.talk import callback_data, navigation_data
-from bot.talk.callback_data import ButtonTarget, ReadingButton
-from bot.talk.navigation_data import OTHERS
 from tests.conftest import SEEDS
-from tests.talk.people import SLUG, Talk, at
+from tests.talk.people import SLUG, Talk, at, buttons
 
 LIBRARY = load_library(SEEDS)
 LONGEST = "x" * 32
+FURTHEST = tuple(map(Place, range(99_999, 99_999 - OTHERS - 1, -1)))
 
 
 def largest() -> Library:
@@ -33,72 +45,63 @@ def largest() -> Library:
     return Library((Essay(LONGEST, "x", words, (part,), (thesis,), (one,) * 99_999, ()),))
 
 
-def test_the_longest_payload_fits_a_button_and_is_read_back() -> None:
-    library = largest()
-    ref = Ref(LONGEST, 99_999)
-    numbers = tuple(Place(number) for number in range(99_999, 99_999 - OTHERS - 1, -1))
-    written = {
-        ButtonTarget.PARAGRAPH: navigation_data.paragraph(ref, 999, 999, converted=True),
-        ButtonTarget.FURTHER: navigation_data.further(ref),
-        ButtonTarget.THESIS: navigation_data.thesis(LONGEST, "T1234567", Place(99_999, 999)),
-        ButtonTarget.OUTLINE: navigation_data.outline(LONGEST),
-        ButtonTarget.QUESTION: navigation_data.question(ref),
-        ButtonTarget.OTHER: navigation_data.other(LONGEST, numbers, OTHERS),
-    }
-    # Those of schedules, groups and reading plans have tests of their own.
-    assert written.keys() | {
-        ButtonTarget.DAILY,
-        ButtonTarget.SCHEDULE,
-        ButtonTarget.READING,
-        ButtonTarget.GROUP,
-        ButtonTarget.FORGET,
-        ButtonTarget.WAY,
-    } == set(ButtonTarget)
-    for way, text in written.items():
-        assert len(text.encode()) <= 64
-        press = navigation_data.read(text, library)
-        assert press is not None
-        assert press.way is way
-    other = navigation_data.read(written[ButtonTarget.OTHER], library)
-    assert other is not None
-    assert (other.others, other.at, other.number) == (numbers, OTHERS, numbers[OTHERS].paragraph)
-    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", callback_data.link(ref))
-    assert callback_data.read_link(callback_data.link(ref), library) == ref
+@pytest.mark.parametrize(
+    "button",
+    [
+        ParagraphButton(Ref(LONGEST, 99_999), 999, 999, converted=True),
+        SeparateParagraphButton(Ref(LONGEST, 99_999)),
+        ThesisButton(LONGEST, "T1234567", Place(99_999, 999)),
+        OutlineButton(LONGEST),
+        QuestionButton(Ref(LONGEST, 99_999)),
+        OtherMatchButton(LONGEST, FURTHEST, OTHERS),
+    ],
+    ids=lambda button: type(button).__name__,
+)
+def test_the_longest_payload_fits_a_button_and_is_read_back(button: PassageButton) -> None:
+    text = button.pack()
+    assert len(text.encode()) <= 64
+    assert parse(text) == button
+    decision = Talk(largest()).press(text)
+    assert decision.response is not None
+    if isinstance(button, OtherMatchButton):
+        assert isinstance(decision.response, Passage)
+        assert decision.response.ref == Ref(LONGEST, FURTHEST[OTHERS].paragraph)
 
 
 def test_more_passages_than_a_button_can_carry_are_left_out() -> None:
-    assert navigation_data.other("x", tuple(map(Place, range(1, 20))), 1) == "m:x:1.2.3.4:1"
+    assert OtherMatchButton("x", tuple(map(Place, range(1, 20))), 1).pack() == "m:x:1.2.3.4:1"
 
 
 def test_the_sentence_that_is_set_off_comes_along_where_it_fits() -> None:
     places = (Place(21, 3), Place(22), Place(26, 0))
-    payload = navigation_data.other(SLUG, places, 2)
+    payload = OtherMatchButton(SLUG, places, 2).pack()
     assert payload == f"m:{SLUG}:21s3.22.26s0:2"
-    press = navigation_data.read(payload, LIBRARY)
-    assert press is not None
-    assert (press.others, press.number, press.sentence) == (places, 26, 0)
-    long = navigation_data.other(LONGEST, (Place(99_999, 10), Place(99_998, 11), Place(99_997, 12), Place(1, 13)), 0)
-    assert long == f"m:{LONGEST}:99999.99998.99997.1:0"
+    assert parse(payload) == OtherMatchButton(SLUG, places, 2)
+    response = Talk(LIBRARY).press(payload).response
+    assert isinstance(response, Passage)
+    assert (response.ref.number, response.sentence) == (26, 0)
+    long = OtherMatchButton(LONGEST, (Place(99_999, 10), Place(99_998, 11), Place(99_997, 12), Place(1, 13)), 0)
+    assert long.pack() == f"m:{LONGEST}:99999.99998.99997.1:0"
 
 
 def test_a_sentence_that_has_left_the_essay_is_not_set_off() -> None:
-    press = navigation_data.read(f"p:{SLUG}:11s99t", LIBRARY)
-    assert press is not None
-    assert (press.number, press.sentence, press.converted) == (11, None, True)
+    response = Talk(LIBRARY).press(f"p:{SLUG}:11s99t").response
+    assert isinstance(response, Passage)
+    assert (response.ref.number, response.sentence, response.converted) == (11, None, True)
 
 
 def test_there_is_a_way_back_from_what_a_section_says() -> None:
-    press = navigation_data.read(navigation_data.thesis(SLUG, "T1", Place(11, 3)), LIBRARY)
-    assert press is not None
-    assert press.back == Place(11, 3)
-    assert navigation_data.read(f"t:{SLUG}:T1:99", LIBRARY) is None
+    response = Talk(LIBRARY).press(ThesisButton(SLUG, "T1", Place(11, 3)).pack()).response
+    assert ParagraphButton(Ref(SLUG, 11), sentence=3) in [each.data for each in buttons(response)]
+    assert Talk(LIBRARY).press(f"t:{SLUG}:T1:99").response is None
 
 
 def test_every_paragraph_has_a_link_that_leads_to_it(library: Library) -> None:
     for paragraph in library.essay().paragraphs:
         ref = Ref(SLUG, paragraph.number)
-        assert callback_data.link(ref) == f"p-zhibo-daihuo-{paragraph.number}"
-        assert callback_data.read_link(callback_data.link(ref), library) == ref
+        link = ParagraphLink(ref).pack()
+        assert link == f"p-zhibo-daihuo-{paragraph.number}"
+        assert Talk(library, chat=ConversationState()).command("start", link).state.at == ref
 
 
 FORGED = [
@@ -132,17 +135,18 @@ SHAPED = st.builds(":".join, st.lists(st.sampled_from(PIECES), max_size=5))
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (callback_data.done(10**13 - 1, 99_999, 99_999), ReadingButton("done", 10**13 - 1, 99_999, 99_999)),
-        (callback_data.done(5, 1, 0), ReadingButton("done", 5, 1)),
+        (f"r:done:{10**13 - 1}:99999:99999", ReadingButton("done", 10**13 - 1, 99_999, 99_999)),
+        ("r:done:5:1", ReadingButton("done", 5, 1)),
         ("r:done:5:3", ReadingButton("done", 5, 3)),
         ("r:done:5:3:2", ReadingButton("done", 5, 3, 2)),
-        (callback_data.together("where", 5), ReadingButton("where", 5)),
-        (callback_data.together("show", 10**13 - 1), ReadingButton("show", 10**13 - 1)),
+        ("r:where:5", ReadingButton("where", 5)),
+        (f"r:show:{10**13 - 1}", ReadingButton("show", 10**13 - 1)),
     ],
 )
 def test_what_those_who_read_together_press_is_read_back(text: str, expected: ReadingButton) -> None:
     assert len(text.encode()) <= 64
-    assert callback_data.reading(text) == expected
+    assert parse(text) == expected
+    assert expected.pack() == text
 
 
 @pytest.mark.parametrize(
@@ -154,14 +158,14 @@ def test_what_those_who_read_together_press_is_read_back(text: str, expected: Re
     ],
 )
 def test_what_is_forged_is_no_press_of_theirs(text: str) -> None:
-    assert callback_data.reading(text) is None
+    assert not isinstance(parse(text), ReadingButton)
 
 
 @given(st.text(max_size=64) | SHAPED)
 def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> None:
     chat = at(11, others=[12, 13], asked=["问"])
     decision = Talk(LIBRARY, chat=chat).press(text)
-    if navigation_data.read(text, LIBRARY) is None:
+    if decision.response is None:
         assert decision == Decision(None, chat, toast=CatalogueMessage("button.stale"))
     else:
         assert decision.response is not None
@@ -172,8 +176,9 @@ def test_whatever_is_pressed_never_raises_nor_leads_off_the_shelf(text: str) -> 
 
 @given(st.text(st.sampled_from("p-zhibodau:0129 \n")) | st.text(max_size=70))
 def test_whatever_a_link_says_never_raises_nor_leads_off_the_shelf(text: str) -> None:
-    ref = callback_data.read_link(text, LIBRARY)
-    assert ref is None or (LIBRARY.holds(ref) and callback_data.link(ref) == text)
+    link = deep_links.parse(text)
+    assert link is None or link.pack() == text
+    ref = link.ref if isinstance(link, ParagraphLink) and LIBRARY.holds(link.ref) else None
     decision = Talk(LIBRARY, chat=ConversationState()).command("start", text)
     assert decision.response is not None
     assert decision.state.at == (ref if text else None)
@@ -184,24 +189,20 @@ CHAT = "c" + "0123456789abcdef0123"
 
 @pytest.mark.parametrize("discussion", [1, 42, 10**12 - 1])
 def test_a_link_to_a_recap_is_read_back(discussion: int) -> None:
-    link = callback_data.recap_link(discussion)
+    link = RecapLink(discussion).pack()
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", link)
-    assert callback_data.read_recap_link(link) == discussion
-    assert callback_data.read_export_link(link) is None
-    assert callback_data.read_link(link, LIBRARY) is None
+    assert deep_links.parse(link) == RecapLink(discussion)
 
 
 def test_a_link_to_what_a_group_said_is_read_back() -> None:
-    link = callback_data.export_link(CHAT)
+    link = ExportLink(CHAT).pack()
     assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", link)
-    assert callback_data.read_export_link(link) == CHAT
-    assert callback_data.read_recap_link(link) is None
-    assert callback_data.read_link(link, LIBRARY) is None
+    assert deep_links.parse(link) == ExportLink(CHAT)
 
 
 def test_the_pseudonyms_that_there_are_fit_such_a_link() -> None:
     chat = Encryption(Encryption.new_key()).pseudonym("chat", -1_001_234_567_890)
-    assert callback_data.read_export_link(callback_data.export_link(chat)) == chat
+    assert deep_links.parse(ExportLink(chat).pack()) == ExportLink(chat)
 
 
 @pytest.mark.parametrize(
@@ -225,18 +226,17 @@ def test_the_pseudonyms_that_there_are_fit_such_a_link() -> None:
     ],
 )
 def test_what_is_forged_leads_to_no_recap(text: str) -> None:
-    assert callback_data.read_recap_link(text) is None
-    assert callback_data.read_export_link(text) is None
+    assert deep_links.parse(text) is None
 
 
 @pytest.mark.parametrize(
     "text", [f"e-{CHAT}0", f"e-{CHAT[:-1]}", f"e-{CHAT.upper()}", f"e-p{CHAT[1:]}", f"e-{CHAT}\n", CHAT]
 )
 def test_what_is_forged_leads_to_nothing_that_a_group_said(text: str) -> None:
-    assert callback_data.read_export_link(text) is None
+    assert deep_links.parse(text) is None
 
 
 def test_the_buttons_of_a_group_fit() -> None:
-    assert callback_data.group("sign") == "g:sign"
-    assert callback_data.group("begin", "T1234567") == "g:begin:T1234567"
-    assert len(callback_data.group("begin", "T1234567").encode()) <= 64
+    assert SignButton().pack() == "g:sign"
+    assert BeginDiscussionButton("T1234567").pack() == "g:begin:T1234567"
+    assert len(BeginDiscussionButton("T1234567").pack().encode()) <= 64

@@ -1,0 +1,158 @@
+"""Buttons of the conversation: they lead to passages, and to what parts come to."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.argument import Place
+from bot.core.essay import SLUG, Ref
+
+LONGEST = 64
+"""Bytes."""
+OTHERS = 3
+"""Further passages that a button can name; with the longest slug and five-digit numbers they fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphButton:
+    """``p:slug:number[:page][s…][t]``: a whole paragraph, in place of what is shown."""
+
+    ref: Ref
+    page: int = 1
+    sentence: int | None = None  # set off
+    converted: bool = False  # in Traditional characters
+
+    def pack(self) -> str:
+        page = f":{self.page}" if self.page > 1 else ""
+        return f"p:{self.ref}{page}{_marked(self.sentence)}{'t' if self.converted else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class SeparateParagraphButton:
+    """``n:slug:number``: a whole paragraph in a message of its own."""
+
+    ref: Ref
+
+    def pack(self) -> str:
+        return f"n:{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThesisButton:
+    """``t:slug:thesis[:number[s…]]``, ``t:slug:-``: what a thesis, or the whole, comes to."""
+
+    slug: str
+    thesis: str | None  # its id; None for the whole
+    back: Place | None = None  # the passage to which there is to be a way back
+
+    def pack(self) -> str:
+        return f"t:{self.slug}:{self.thesis or '-'}" + (f":{_placed(self.back)}" if self.back else "")
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineButton:
+    """``o:slug``: parts and theses of an essay."""
+
+    slug: str
+
+    def pack(self) -> str:
+        return f"o:{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMatchButton:
+    """``m:slug:number[s…].number[s…]…:at``: another passage that matched the same question."""
+
+    slug: str
+    places: tuple[Place, ...]  # that matched, the best first
+    at: int  # which of them, from 0
+
+    def pack(self) -> str:
+        """Leave out what does not fit: first passages, then the sentences that are set off."""
+        places = self.places[: OTHERS + 1]
+        written = f"m:{self.slug}:{'.'.join(map(_placed, places))}:{self.at}"
+        short = f"m:{self.slug}:{'.'.join(str(each.paragraph) for each in places)}:{self.at}"
+        return written if len(written) <= LONGEST else short
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionButton:
+    """``q:slug:number``: the opener that this paragraph answers."""
+
+    ref: Ref
+
+    def pack(self) -> str:
+        return f"q:{self.ref}"
+
+
+class WayOn(StrEnum):
+    """A way on from a passage. Also the message ``way.<verb>`` of the catalogues."""
+
+    PLAIN = "plain"
+    WHY = "why"
+    SIDES = "sides"
+    EXAMPLE = "example"
+    ASK = "ask"  # a question is put
+    QUOTES = "quotes"
+
+
+@dataclass(frozen=True, slots=True)
+class WayButton:
+    """``w:verb:slug:number``: a way on from a passage."""
+
+    verb: WayOn
+    ref: Ref
+
+    def pack(self) -> str:
+        return f"w:{self.verb}:{self.ref}"
+
+
+PassageButton = (
+    ParagraphButton
+    | SeparateParagraphButton
+    | ThesisButton
+    | OutlineButton
+    | OtherMatchButton
+    | QuestionButton
+    | WayButton
+)
+
+
+def _marked(sentence: int | None) -> str:
+    return "" if sentence is None else f"s{sentence}"
+
+
+def _placed(place: Place) -> str:
+    return f"{place.paragraph}{_marked(place.sentence)}"
+
+
+def _place(text: str) -> Place:
+    number, _, sentence = text.partition("s")
+    return Place(int(number), int(sentence) if sentence else None)
+
+
+def _ref(found: re.Match[str]) -> Ref:
+    return Ref(found["slug"], int(found["number"]))
+
+
+_NUMBER = "[1-9][0-9]{0,4}"
+_REF = f"(?P<slug>{SLUG.pattern}):(?P<number>{_NUMBER})"
+_SLUG = f"({SLUG.pattern})"
+_PLACE = f"{_NUMBER}(?:s[0-9]{{1,3}})?"
+SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
+    f"p:{_REF}(?::([1-9][0-9]{{0,2}}))?(?:s([0-9]{{1,3}}))?(t)?": lambda found: ParagraphButton(
+        _ref(found), int(found[3] or 1), int(found[4]) if found[4] else None, bool(found[5])
+    ),
+    f"n:{_REF}": lambda found: SeparateParagraphButton(_ref(found)),
+    f"t:{_SLUG}:(-|[A-Za-z][A-Za-z0-9]{{0,7}})(?::({_PLACE}))?": lambda found: ThesisButton(
+        found[1], None if found[2] == "-" else found[2], _place(found[3]) if found[3] else None
+    ),
+    f"o:{_SLUG}": lambda found: OutlineButton(found[1]),
+    rf"m:{_SLUG}:({_PLACE}(?:\.{_PLACE}){{0,{OTHERS}}}):([0-9])": lambda found: OtherMatchButton(
+        found[1], tuple(map(_place, found[2].split("."))), int(found[3])
+    ),
+    f"q:{_REF}": lambda found: QuestionButton(_ref(found)),
+    f"w:(?P<verb>{'|'.join(WayOn)}):{_REF}": lambda found: WayButton(WayOn(found["verb"]), _ref(found)),
+}
+"""Patterns of what they carry, and how it is read."""
