@@ -47,6 +47,7 @@ def services_over(
     *,
     find: Find | None = None,
     judge: Judge | None = None,
+    slow: bool = False,
     render: Render = render_telegram,
     now: Callable[[], datetime] = lambda: NOW,
 ) -> Services:
@@ -58,6 +59,7 @@ def services_over(
         find=find or Search(),
         judge=judge or judging(),
         recognise=recognise,
+        slow=slow,
         render=render,
         now=now,
     )

@@ -69,6 +69,7 @@ async def open_services(
             recognise=engine.recognise,
             rank=engine.rank,
             explain=engine.explain,
+            slow=engine.slow,
             render=render,
             now=now,
         )
@@ -84,10 +85,12 @@ def build_services(
     recognise: RecogniseAct = put_to_the_essay,
     rank: Rank | None = None,
     explain: Explain | None = None,
+    slow: bool = False,
     render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
 ) -> Services:
-    """Build every service over a store that is open. ``explain``: where owners may ask what decided."""
+    """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: finding
+    takes so long that it is done beside the event loop."""
     renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
     discussions = DiscussionService(library, renderer, store)
     conversation = Conversation(
@@ -96,6 +99,7 @@ def build_services(
         judge=judge,
         recognise=recognise,
         rank=rank,
+        slow=slow,
         fold=script.fold,
         renderer=renderer,
         discussions=discussions,

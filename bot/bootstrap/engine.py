@@ -46,6 +46,7 @@ class Engine:
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
+    slow: bool = False  # what it finds takes so long that others would wait
 
 
 def open_engine(
@@ -69,7 +70,16 @@ def open_engine(
         encoder=open_encoder(),
     )
     return Engine(
-        library, script, features, fitted, search.find, search.explain, search.judge, search.recognise, search.rank
+        library,
+        script,
+        features,
+        fitted,
+        find=search.find,
+        explain=search.explain,
+        judge=search.judge,
+        recognise=search.recognise,
+        rank=search.rank,
+        slow=search.slow,
     )
 
 

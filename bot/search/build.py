@@ -41,6 +41,7 @@ class Search:
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
+    slow: bool = False  # an encoder reads messages, too, which takes tens of milliseconds: not on the event loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def build_search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return matchers[slug].rank(text, asked, at, fitted.dialogue)
 
-    return Search(find, explain, check, acts.read, rank)
+    return Search(find, explain, check, acts.read, rank, slow=any(plan.encoder for plan in plans))
 
 
 def density(essay: Essay) -> float:

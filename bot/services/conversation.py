@@ -61,6 +61,7 @@ class Conversation:
         judge: Judge,
         recognise: RecogniseAct,
         rank: Rank | None,
+        slow: bool,
         fold: Callable[[str], str],
         renderer: Renderer,
         discussions: DiscussionService,
@@ -68,6 +69,7 @@ class Conversation:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._fold = fold
+        self._slow = slow
         self._renderer = renderer
         self._store = store
         self._now = now
@@ -112,8 +114,7 @@ class Conversation:
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
-        # Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
-        decision = decide(seen.incoming, seen.context)
+        decision = await self._decide(seen)
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
@@ -125,6 +126,13 @@ class Conversation:
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
         return handled
+
+    async def _decide(self, seen: SeenMessage) -> Decision:
+        """Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
+        With an encoder it takes fifty, in which others are listened to."""
+        if self._slow and isinstance(seen.incoming, Text):
+            return await asyncio.to_thread(decide, seen.incoming, seen.context)
+        return decide(seen.incoming, seen.context)
 
     async def knows(self, vote: PollVote, patience: float) -> bool:
         """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
