@@ -6,10 +6,12 @@ from tempfile import TemporaryDirectory
 from bot.bootstrap.application import open_painter, open_services
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.demo.chat_history import BOT_ID, NAME
 from bot.demo.playback import DemoClock, DemoServices, Playback
 from bot.demo.script import DemoScript
 from bot.demo.transcript import Pictures, Tell, Transcript
 from bot.render.telegram import TelegramForm
+from handlers.inbound.updates import UpdateParser
 
 
 async def play_demo(
@@ -30,6 +32,7 @@ async def play_demo(
             settings.model_copy(update=own), engine, render=TelegramForm(painter.draw), now=clock
         ) as services:
             crew = DemoServices(
+                read=UpdateParser(BOT_ID, NAME, services.store.encryption.pseudonym, now=clock).read_json,
                 conversation=services.conversation,
                 discussions=services.discussions,
                 scheduler=services.scheduler,

@@ -28,7 +28,7 @@ class Origin:
     """Where a message comes from, whatever it is."""
 
     key: str  # unique for ever: the same message delivered twice has the same key
-    door: str  # "telegram", "terminal" or "demo"
+    door: str  # "telegram" or "terminal"
     person: str  # pseudonym
     chat: str  # pseudonym; empty for a vote, until the chat of its poll is known
     spoken: Language = Language.HANS  # what the person reads, as far as the door can tell

@@ -12,6 +12,8 @@ from bot.services.batch import BadLine
 
 NAME = "essay_bot"
 """Of the bot: in the text of a line ``@essay_bot`` is a mention."""
+BOT_ID = 1000
+"""Telegram's id of it. People's come after it."""
 GROUP = Address(-1_002_000_000_001, ChatKind.GROUP)
 """A supergroup, to whose messages there are links."""
 SHORT = 16
@@ -55,7 +57,7 @@ class ChatHistory:
         self._people: dict[str, int] = {}
         self._topics: dict[str, int] = {}
         self._ids = count(1)
-        self._people_ids = count(1001)
+        self._people_ids = count(BOT_ID + 1)
 
     def id_of(self, person: str) -> int:
         """Telegram's id of somebody."""

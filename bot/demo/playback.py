@@ -1,7 +1,9 @@
 """A group as it would be: people speak, time goes by, and the bot answers, through the code that it runs on."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import (
@@ -18,9 +20,9 @@ from bot.core.outgoing import (
     StopPoll,
 )
 from bot.demo.chat_history import GROUP, NAME, ChatHistory
-from bot.demo.incoming import DemoInbound
 from bot.demo.script import DemoScript, ScriptStep, SettingsChange
 from bot.demo.transcript import Pictures, Transcript, TranscriptLine, file_note, shown
+from bot.demo.updates import Raw, UpdateBuilder
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
 from bot.services.delivery import DeliveryService
@@ -45,8 +47,9 @@ class DemoClock:
 
 @dataclass(frozen=True, slots=True)
 class DemoServices:
-    """What the bot is made of. The conversation goes by ``clock``."""
+    """What the bot is made of. The conversation goes by ``clock``, and so does what reads a raw update."""
 
+    read: Callable[[Mapping[str, Any]], IncomingMessage | None]
     conversation: Conversation
     discussions: DiscussionService
     scheduler: Scheduler
@@ -64,8 +67,7 @@ class Playback:
         self._transcript = transcript
         self._pictures = pictures
         self._chats = ChatHistory()
-        group, pseudonym = script.group, crew.store.encryption.pseudonym
-        self._hearing = DemoInbound(self._chats, pseudonym, group.spoken, privacy=group.privacy)
+        self._updates = UpdateBuilder(self._chats, script.group)
 
     @property
     def _now(self) -> datetime:
@@ -134,9 +136,7 @@ class Playback:
             private=NAME if step.line.private else "",
         )
         self._transcript.says(self._now, said)
-        incoming = self._hearing.message(message, before)
-        if incoming:
-            await self._take(incoming)
+        await self._take(self._updates.message(message, before))
 
     async def _press(self, step: ScriptStep) -> None:
         person = step.line.who or ""
@@ -145,11 +145,9 @@ class Playback:
         if key.start is not None:
             opened = self._chats.open(person, self._now, f"/start {key.start}".strip())
             self._transcript.says(self._now, TranscriptLine(person, "/start", private=NAME))
-            started = self._hearing.message(opened, None)
-            if started:
-                await self._take(started)
+            await self._take(self._updates.message(opened))
             return
-        handled = await self._take(self._hearing.press(person, message, key, self._now))
+        handled = await self._take(self._updates.press(person, message, key))
         if handled and handled.toast:
             self._happens(f"(private to {person}) {toast(handled.toast)}")
 
@@ -161,7 +159,7 @@ class Playback:
             poll.votes[person] = poll.options.index(vote)
         did = f"votes: {vote}" if vote else "takes the vote back"
         self._happens(f"{person} {did} ({poll.counts})")
-        await self._take(self._hearing.vote(person, poll, self._now))
+        await self._take(self._updates.vote(person, poll))
 
     async def _behave(self, changes: SettingsChange) -> None:
         """As an admin would say by the buttons of /settings."""
@@ -173,7 +171,11 @@ class Playback:
         changed = [f"{name} {_switch(value)}" for name, value in changes if value is not None]
         self._happens(f"settings: {', '.join(changed)}")
 
-    async def _take(self, incoming: IncomingMessage) -> HandledMessage | None:
+    async def _take(self, update: Raw) -> HandledMessage | None:
+        incoming = self._crew.read(update)
+        # With privacy mode on, Telegram brings only what is put to the bot.
+        if incoming is None or (self._script.group.privacy and not incoming.addressed):
+            return None
         return await self._crew.conversation.handle(incoming, self)
 
     async def writes(self, to: Address) -> bool:

@@ -140,11 +140,9 @@ class MessageHandlers:
         self._sender.wake()
 
     def _read(self, update: Update) -> IncomingMessage | None:
-        """A press or a message that failed; perhaps reading it is what failed."""
+        """What an update said that failed; perhaps reading it is what failed."""
         try:
-            if update.callback_query:
-                return self.reading.press(update, update.callback_query)
-            return self.reading.message(update)
+            return self.reading.read(update)
         except Exception as error:
             log.warning("what failed cannot be read", extra={"error": type(error).__name__})
             return None

@@ -1,7 +1,7 @@
 """Telegram's updates → messages: who said what, cleaned, and under which pseudonym."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,16 @@ class UpdateParser:
     pseudonym: Pseudonym
     owners: tuple[int, ...] = ()
     now: Callable[[], datetime] = local_time  # for what bears no date of Telegram's: presses and votes
+
+    def read_json(self, raw: Mapping[str, Any]) -> IncomingMessage | None:
+        """What an update says that is still as Telegram sent it. Raises what the library does where it is malformed."""
+        return self.read(Update.de_json(dict(raw), None))
+
+    def read(self, update: Update) -> IncomingMessage | None:
+        """What an update of any kind says; None where that is nothing to this bot."""
+        if update.callback_query:
+            return self.press(update, update.callback_query)
+        return self.vote(update, update.poll_answer) if update.poll_answer else self.message(update)
 
     def message(self, update: Update) -> IncomingMessage | None:
         """What a message says; None where it is not meant for this bot, or comes from another bot."""
