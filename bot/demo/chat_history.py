@@ -10,10 +10,8 @@ from bot.core.outgoing import Address, ChatKind, InlineButton, OutgoingMessage, 
 from bot.demo.script import BOT, POLL, PROMPT, ScriptLine, ScriptStep
 from bot.services.batch import BadLine
 
-NAME = "essay_bot"
+NAME, BOT_ID = "essay_bot", 1000
 """Of the bot: in the text of a line ``@essay_bot`` is a mention."""
-BOT_ID = 1000
-"""Telegram's id of it. People's come after it."""
 GROUP = Address(-1_002_000_000_001, ChatKind.GROUP)
 """A supergroup, to whose messages there are links."""
 SHORT = 16

@@ -15,7 +15,6 @@ _ENTITIES = {
     "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
     "mention": re.compile(r"(?<!\w)@[a-zA-Z0-9_]{3,32}(?!\w)"),
 }
-_TOPIC_COLOUR = 0x6FB9F0
 
 
 class UpdateBuilder:
@@ -33,7 +32,7 @@ class UpdateBuilder:
             said["reply_to_message"] = self._message(before)
         elif shown.to.topic:
             # In a topic, what replies to nothing replies to the topic's beginning.
-            began = {"name": self._chats.topic(shown.to), "icon_color": _TOPIC_COLOUR}
+            began = {"name": self._chats.topic(shown.to), "icon_color": 0x6FB9F0}
             beginning = {"message_id": shown.to.topic, "date": said["date"], "chat": said["chat"]}
             said["reply_to_message"] = beginning | {"forum_topic_created": began}
         return self._update("message", said)
@@ -46,7 +45,9 @@ class UpdateBuilder:
         """What somebody has chosen now."""
         chosen = [poll.votes[person]] if person in poll.votes else []
         answer = {"poll_id": str(poll.id), "user": self._user(person), "option_ids": chosen}
-        return self._update("poll_answer", answer | {"option_persistent_ids": [str(place) for place in chosen]})
+        return self._update(
+            "poll_answer", answer | {"option_persistent_ids": [poll.options[place] for place in chosen]}
+        )
 
     def _update(self, kind: str, content: Raw) -> Raw:
         return {"update_id": next(self._numbers), kind: content}
@@ -74,19 +75,11 @@ class UpdateBuilder:
 
 
 def _poll(shown: ShownMessage) -> Raw:
-    chosen = enumerate(zip(shown.options, shown.numbers, strict=True))
-    return {
-        "id": str(shown.id),
-        "question": shown.text,
-        "options": [{"persistent_id": str(place), "text": text, "voter_count": n} for place, (text, n) in chosen],
-        "total_voter_count": len(shown.votes),
-        "is_closed": shown.closed,
-        "is_anonymous": False,
-        "type": "regular",
-        "allows_multiple_answers": False,
-        "allows_revoting": True,
-        "members_only": False,
-    }
+    chosen = zip(shown.options, shown.numbers, strict=True)
+    options = [{"persistent_id": text, "text": text, "voter_count": number} for text, number in chosen]
+    poll = {"id": str(shown.id), "question": shown.text, "options": options, "total_voter_count": len(shown.votes)}
+    kind = {"type": "regular", "is_anonymous": False, "allows_multiple_answers": False, "allows_revoting": True}
+    return poll | kind | {"is_closed": shown.closed, "members_only": False}
 
 
 def _entities(text: str) -> list[Raw]:

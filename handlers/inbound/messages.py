@@ -9,7 +9,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.callback_data.actions import ReadingButton
-from bot.core.incoming import Command, IncomingMessage, Text, with_origin
+from bot.core.incoming import Command, IncomingMessage, PollVote, Text, with_origin
 from bot.core.outgoing import Address, ChatKind
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
@@ -88,9 +88,8 @@ class MessageHandlers:
 
     async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
-        answer = update.poll_answer
-        incoming = self.reading.vote(update, answer) if answer else None
-        if incoming and await self._conversation.knows(incoming, PATIENCE):
+        incoming = self.reading.read(update)
+        if isinstance(incoming, PollVote) and await self._conversation.knows(incoming, PATIENCE):
             await self._pass_on(incoming)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -146,6 +146,27 @@ def test_press_names_the_message_to_change() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "content", "expected"),
+    [
+        ("message", MESSAGE | {"text": "x"}, MessageKind.TEXT),
+        ("callback_query", {"id": "1", "from": USER, "chat_instance": "1", "data": "p:x:1"}, MessageKind.BUTTON),
+        (
+            "poll_answer",
+            {"poll_id": "7", "user": USER, "option_ids": [1], "option_persistent_ids": ["1"]},
+            MessageKind.VOTE,
+        ),
+        ("poll_answer", {"poll_id": "7", "user": USER, "option_ids": [9], "option_persistent_ids": ["9"]}, None),
+        ("chat_join_request", {"chat": {"id": 9, "type": "group"}, "from": USER, "date": 1, "user_chat_id": 7}, None),
+    ],
+)
+def test_update_of_any_kind_is_read_as_it_came(
+    kind: str, content: dict[str, Any], expected: MessageKind | None
+) -> None:
+    said = READING.read_json({"update_id": 5, kind: content})
+    assert (said.kind if said else None) is expected
+
+
+@pytest.mark.parametrize(
     ("code", "expected"),
     [
         (None, Language.HANS),
