@@ -1,0 +1,156 @@
+"""Which lines are headings: those that are numbered or marked, and those that merely look like one."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.shelf.joins import ends_open, is_cut, is_word_cut
+from bot.shelf.lines import HEADING_LIMIT, Line
+
+PLAIN = 99
+"""The rank of a heading that has neither number nor mark."""
+NUMBERED_LIMIT = 60
+"""Characters. A numbered line beyond is text."""
+
+_COUNT = r"[0-9０-９一二三四五六七八九十百千零〇两壹贰叁肆伍陆柒捌玖拾]{1,6}"
+_RANKS = (
+    (1, re.compile(rf"(?:第\s*{_COUNT}\s*[卷部编編篇辑輯册冊集]|卷\s*(?:{_COUNT}|[上中下])|[上中下][篇卷部编編])(?:$|[\s　:：·、—-]+\S|(?=《))")),
+    (1, re.compile(r"(?:part|book|volume)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|one|two|three|four|five)\b(?:$|[\s:.—–-])", re.IGNORECASE)),
+    (2, re.compile(rf"第\s*{_COUNT}\s*[章回幕讲講课課场場话話](?:$|[\s　:：·、—-]+\S|(?=《))")),
+    (2, re.compile(r"(?:chapter|act)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|[a-z]{3,9})(?:$|[\s:.—–-])", re.IGNORECASE)),
+    (2, re.compile(r"(?:序章|序言|自序|前言|引言|引子|楔子|导言|導言|绪论|緒論|正文|尾声|尾聲|后记|後記|结语|結語|结论|結論|余论|附录|附錄|跋)$")),
+    (2, re.compile(r"(?:preface|prologue|introduction|epilogue|conclusion|afterword|appendix)$", re.IGNORECASE)),
+    (3, re.compile(rf"第\s*{_COUNT}\s*[节節](?:$|[\s　:：·、—-]+\S|(?=《))")),
+    (4, re.compile(r"[一二三四五六七八九十]{1,3}(?:$|[、．.]\s*\S)")),
+    (4, re.compile(r"[IVX]{1,5}(?:$|[.．、]\s*\S)")),
+    (5, re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
+    (6, re.compile(r"[0-9０-９]{1,2}(?:[.．][0-9]{1,2}){0,3}(?:[、．]\s*\S|[.．]?\s+\S|[.．](?=[^\W\d_]))")),
+    (6, re.compile(r"(?:1[0-9]{3}|20[0-9]{2})年?$")),
+)
+_NAMELESS = re.compile(
+    rf"第\s*{_COUNT}\s*[卷部编編篇章回节節幕讲講课課场場话話]|卷\s*{_COUNT}|[上中下][篇卷部]|[一二三四五六七八九十]{{1,3}}|[IVX]{{1,5}}"
+    r"|(?:chapter|part|book|act)\s+\w+|[0-9]{1,2}[.．]?",
+    re.IGNORECASE,
+)
+_NO_HEADING = re.compile(r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～]|[-*+•·]\s")
+"""What a paragraph begins with, and a heading hardly ever."""
+_SOUND = re.compile(r"[~～…]$|(.)\1\1")
+_SPEAKER = re.compile(r"(.{1,8}?)[:：].")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is known of a text as a whole, by which its headings are told."""
+
+    whole: str
+    repeated: frozenset[str]  # short lines that come several times: no headings
+    speakers: frozenset[str]
+
+
+def surroundings(lines: list[Line]) -> Surroundings:
+    """Look at all lines once."""
+    seen = Counter(line.text for line in lines if line.short)
+    speakers = Counter(found[1] for line in lines if (found := _SPEAKER.match(line.text)))
+    return Surroundings(
+        "\n".join(line.text for line in lines),
+        frozenset(text for text, count in seen.items() if count > 2),
+        frozenset(speaker for speaker, count in speakers.items() if count > 1),
+    )
+
+
+def rank(text: str) -> int:
+    """How high a numbered heading stands, from 1; 0 where the line is not numbered as a heading."""
+    if len(text) > NUMBERED_LIMIT or "。" in text or ends_open(text):
+        return 0
+    return next((place for place, pattern in _RANKS if pattern.match(text)), 0)
+
+
+def is_nameless(text: str) -> bool:
+    """Is it a number alone (第一章), whose name may follow on the next line?"""
+    return bool(_NAMELESS.fullmatch(text))
+
+
+def looks_like_heading(line: Line, following: Line | None, around: Surroundings) -> bool:
+    """Could the line be a heading without number or mark?"""
+    text = line.text
+    if following is None or not line.short or len(text) > (HEADING_LIMIT if not text.isascii() else 2 * HEADING_LIMIT):
+        return False
+    if "。" in text or text.count("，") > 1 or is_cut(text, following.text) or _NO_HEADING.match(text):
+        return False
+    if text in around.repeated or _SOUND.search(text) or not re.search(r"\w", text) or _speaks(text, around):
+        return False
+    return not is_word_cut(text, following.text, around.whole)
+
+
+def _speaks(text: str, around: Surroundings) -> bool:
+    return bool(found := _SPEAKER.match(text)) and found[1] in around.speakers
+
+
+def ranks(lines: list[Line], around: Surroundings, complete: Callable[[int], bool]) -> dict[int, int]:
+    """Which of the lines are headings where nobody has written them down, and how high each stands.
+
+    ``complete``: whether nothing of a sentence is open before the line at a place.
+    """
+    found: dict[int, int] = {}
+    for place, line in enumerate(lines):
+        following = lines[place + 1] if place + 1 < len(lines) else None
+        if following is None or not (complete(place) or line.level):
+            continue
+        if line.level:
+            found[place] = line.level
+        elif (numbered := rank(line.text)) and not (line.text.isdigit() and following.text.isdigit()):
+            found[place] = 10 * numbered
+        elif looks_like_heading(line, following, around):
+            found[place] = PLAIN
+    return _alone(lines, _not_counted(lines, found), around.whole)
+
+
+def _not_counted(lines: list[Line], found: dict[int, int]) -> dict[int, int]:
+    """Without numbered lines that follow one another: those are a list, or a table of contents."""
+    return {
+        place: level
+        for place, level in found.items()
+        if level == PLAIN or not any(_listed_with(lines, found, place, other) for other in (place - 1, place + 1))
+    }
+
+
+def _listed_with(lines: list[Line], found: dict[int, int], place: int, other: int) -> bool:
+    return found.get(other) == found[place] and not is_nameless(lines[place].text) and not lines[place].level
+
+
+def _alone(lines: list[Line], found: dict[int, int], whole: str) -> dict[int, int]:
+    """Without those that only look like headings and stand in a row of short lines: a poem, names, a table."""
+    kept: dict[int, int] = {}
+    for place, level in found.items():
+        if level == PLAIN and not _stands_alone(lines, found, place, whole):
+            continue
+        kept[place] = level
+    return kept
+
+
+def _stands_alone(lines: list[Line], found: dict[int, int], place: int, whole: str) -> bool:
+    before, after = place - 1, place + 1
+    named = found.get(before, PLAIN) != PLAIN and is_nameless(lines[before].text)
+    if before >= 0 and lines[before].short and not named and not lines[place].scene:
+        numbered_above = found.get(before, PLAIN) != PLAIN
+        if not numbered_above and (not lines[place].gap or _is_single(lines, before)):
+            return False
+    return not _shortly_followed(lines, found, after, whole)
+
+
+def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, whole: str) -> bool:
+    """Is the next line as short? A numbered heading may follow, or a block of short lines below a gap."""
+    following = lines[after]
+    if not following.short or found.get(after, PLAIN) != PLAIN:
+        return False
+    beyond = lines[after + 1].text if after + 1 < len(lines) else ""
+    if beyond and (is_cut(following.text, beyond) or is_word_cut(following.text, beyond, whole)):
+        return False
+    return not following.gap or _is_single(lines, after)
+
+
+def _is_single(lines: list[Line], place: int) -> bool:
+    """Does the line stand between empty lines?"""
+    return lines[place].gap and (place + 1 >= len(lines) or lines[place + 1].gap)
+

@@ -1,0 +1,68 @@
+"""Where a text was cut that is one: words and sentences over line ends, and how they are put together."""
+
+import re
+
+_OPEN_END = tuple("，、；：,;:（(《「『“‘—-‐")
+"""Nothing ends so: the sentence goes on."""
+_HANGING = re.compile(
+    r"(?:的|了|着|是|在|和|与|及|或|而|但|却|并|就|都|也|又|还|被|把|将|对|从|向|往|为|以|由|让|使|给|于|因|如|若|等|其|此|这|那"
+    r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
+)
+"""Words at which a heading hardly ever ends, and a line that was cut often does."""
+_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
+"""What no paragraph begins with: before it something was cut off."""
+_LATIN_END = re.compile(r"[a-zà-ÿ0-9][,;:)\"'’”]?$")
+_LATIN_GOES_ON = re.compile(r"[a-zà-ÿ]")
+_HYPHENATED = re.compile(r"([A-Za-zÀ-ÿ]+)[-‐]$")
+_LATIN = r"A-Za-z0-9À-ɏ"
+_WORD_END = re.compile(rf"[{_LATIN}][,.;:!?)\]%\"'’”]*$")
+_WORD_BEGIN = re.compile(rf"[(\[\"'‘“$#]*[{_LATIN}]")
+
+
+def ends_open(text: str) -> bool:
+    """Does ``text`` end with a mark after which a sentence goes on?"""
+    return text.endswith(_OPEN_END)
+
+
+def hangs(text: str) -> bool:
+    """Does ``text`` end with a word at which no heading ends?"""
+    return bool(_HANGING.search(text))
+
+
+def goes_on(text: str) -> bool:
+    """Does ``text`` begin with what no paragraph begins with?"""
+    return bool(_NO_BEGINNING.match(text))
+
+
+def is_cut(before: str, after: str) -> bool:
+    """Does one sentence plainly go on from ``before`` to ``after``?"""
+    if ends_open(before) or hangs(before) or goes_on(after):
+        return True
+    return bool(_LATIN_END.search(before) and _LATIN_GOES_ON.match(after))
+
+
+def is_word_cut(line: str, following: str, whole: str) -> bool:
+    """Was one word cut in two here? Then the text has it elsewhere, whole, or it is a doubled character."""
+    left, right = line[-2:], following[:2]
+    if len(left) == 2 and len(right) == 2 and left + right in whole:
+        return True
+    across = left[-1:] + right[:1]
+    if across[:1] == across[1:]:
+        return True
+    seen = whole.count(across)
+    apart = min(whole.count(across[0]), whole.count(across[1]))
+    return seen >= 2 and seen * 4 >= apart
+
+
+def join(before: str, after: str, whole: str) -> tuple[str, str]:
+    """Both in one, and the hyphen that was dropped ("" for none). ``whole``: the text, which may know the word.
+
+    Chinese goes on without a space; between Latin words the end of a line stood for one.
+    """
+    if (hyphen := _HYPHENATED.search(before)) and (rest := re.match(r"[a-zà-ÿ]+", after)):
+        if f"{hyphen[1]}-{rest[0]}" in whole:
+            return before + after, ""
+        return before[:-1] + after, before[-1]
+    if _WORD_END.search(before[-12:]) and _WORD_BEGIN.match(after):
+        return f"{before} {after}", ""
+    return before + after, ""
