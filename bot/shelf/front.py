@@ -7,7 +7,7 @@ from bot.shelf.lines import Line
 
 _BYLINES = 4
 """Lines below the title among which an author and a date are looked for."""
-_NAME_LIMIT = 40
+_NAME_LIMIT = 60
 """Characters of a line that names an author."""
 _EPIGRAPH_LINES = 8
 
@@ -18,6 +18,7 @@ _AUTHOR = re.compile(
     r"|(?:by|written by|author:?|translated by)\s+\S.*",
     re.IGNORECASE,
 )
+_DASH = re.compile(r"(?:——|--|—)\s*\S")
 _DATE = re.compile(
     r"[（(]?(?:[0-9]{4}|[一二〇○零三四五六七八九]{4})\s*[-年./]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[-月./]\s*(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?)?"
     r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?[)）]?"
@@ -28,24 +29,37 @@ _DATE = re.compile(
 
 
 def without_byline(body: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
-    """The lines below the title without those that name an author or a date, and these."""
-    count = 0
-    for line in body[:_BYLINES]:
-        if len(line.text) > _NAME_LIMIT or line.finished or not _is_byline(line.text):
+    """The lines below the title without those that name an author or a date, and these. A second title may precede."""
+    begin = int(bool(body) and bool(_DASH.match(body[0].text)))
+    end = begin
+    for line, following in zip(body[begin : begin + _BYLINES], [*body[begin + 1 :], None], strict=False):
+        named = _is_byline(line) or (following is not None and _is_name(line.text) and _is_date(following))
+        if not named:
             break
-        count += 1
-    return list(body[count:]), tuple(line.text for line in body[:count])
+        end += 1
+    return [*body[:begin], *body[end:]], tuple(line.text for line in body[begin:end])
 
 
-def _is_byline(text: str) -> bool:
-    return bool(_AUTHOR.fullmatch(text) or _DATE.fullmatch(text))
+def _is_byline(line: Line) -> bool:
+    short = len(line.text) <= _NAME_LIMIT and not line.finished
+    return short and bool(_AUTHOR.fullmatch(line.text) or _DATE.fullmatch(line.text))
+
+
+def _is_name(text: str) -> bool:
+    return bool(re.fullmatch(r"[\u3400-\u9fff·]{2,8}|[A-Z][\w.'-]*(?: [A-Z][\w.'-]*){1,3}", text))
+
+
+def _is_date(line: Line) -> bool:
+    return bool(_DATE.fullmatch(line.text))
 
 
 def epigraph_length(paragraphs: Sequence[str]) -> int:
     """How many of the paragraphs before the first heading are a motto: up to a line that says whose (——某某)."""
     for place, paragraph in enumerate(paragraphs[:_EPIGRAPH_LINES]):
+        following = paragraphs[place + 1] if place + 1 < len(paragraphs) else ""
         if len(paragraph) > 2 * _NAME_LIMIT:
             return 0
-        if re.match(r"(?:——|--|—)\s*\S", paragraph):
-            return place + 1
+        if _DASH.match(paragraph):
+            named = place > 0 and len(paragraph) <= _NAME_LIMIT and not paragraph.endswith(("？", "！", "?", "!"))
+            return place + 1 if named and not _DASH.match(following) else 0
     return 0

@@ -130,7 +130,8 @@ def _can_run(line: Line) -> bool:
 def _is_running(lines: list[Line], places: list[int], others: Collection[int]) -> bool:
     """Does a line that stands at ``places`` belong to the pages, and not to the text?"""
     texts = {lines[place].text for place in places}
-    inside = sum(_is_inside(lines, place, {*places, *others}) for place in places if place)
+    heads = {*places, *others}
+    inside = sum(_is_inside(lines, place, heads) for place in places if place)
     if len(texts) > 1:
         # The number of the page stands in it, and grows.
         numbers = [int(found[-1]) for place in places if (found := re.findall(r"[0-9]+", lines[place].text))]

@@ -5,13 +5,16 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.shelf.joins import ends_open, is_cut, is_word_cut
+from bot.shelf.joins import Words, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line
 
 PLAIN = 99
 """The rank of a heading that has neither number nor mark."""
 NUMBERED_LIMIT = 60
 """Characters. A numbered line beyond is text."""
+
+_NAME_LIMIT = 8
+"""Characters of a speaker's name. Several that come again and again on lines of their own speak; they head nothing."""
 
 _COUNT = r"[0-9０-９一二三四五六七八九十百千零〇两壹贰叁肆伍陆柒捌玖拾]{1,6}"
 _RANKS = (
@@ -43,18 +46,22 @@ _SPEAKER = re.compile(r"(.{1,8}?)[:：].")
 class Surroundings:
     """What is known of a text as a whole, by which its headings are told."""
 
-    whole: str
+    words: Words
+    long: bool  # most lines are whole paragraphs, and a short one may be a piece of one
     repeated: frozenset[str]  # short lines that come several times: no headings
     speakers: frozenset[str]
 
 
-def surroundings(lines: list[Line]) -> Surroundings:
+def surroundings(lines: list[Line], words: Words, *, long: bool) -> Surroundings:
     """Look at all lines once."""
     seen = Counter(line.text for line in lines if line.short)
+    twice = [text for text, count in seen.items() if count > 1 and len(text) <= _NAME_LIMIT and not rank(text)]
+    names = twice if len(twice) > 1 else []
     speakers = Counter(found[1] for line in lines if (found := _SPEAKER.match(line.text)))
     return Surroundings(
-        "\n".join(line.text for line in lines),
-        frozenset(text for text, count in seen.items() if count > 2),
+        words,
+        long,
+        frozenset([*names, *(text for text, count in seen.items() if count > 2)]),
         frozenset(speaker for speaker, count in speakers.items() if count > 1),
     )
 
@@ -80,7 +87,9 @@ def looks_like_heading(line: Line, following: Line | None, around: Surroundings)
         return False
     if text in around.repeated or _SOUND.search(text) or not re.search(r"\w", text) or _speaks(text, around):
         return False
-    return not is_word_cut(text, following.text, around.whole)
+    if around.long or line.page or following.page:
+        return not around.words.is_cut(text, following.text)
+    return not around.words.holds(text, following.text)
 
 
 def _speaks(text: str, around: Surroundings) -> bool:
@@ -103,49 +112,51 @@ def ranks(lines: list[Line], around: Surroundings, complete: Callable[[int], boo
             found[place] = 10 * numbered
         elif looks_like_heading(line, following, around):
             found[place] = PLAIN
-    return _alone(lines, _not_counted(lines, found), around.whole)
+    return _alone(lines, _not_counted(lines, found), around.words)
 
 
 def _not_counted(lines: list[Line], found: dict[int, int]) -> dict[int, int]:
     """Without numbered lines that follow one another: those are a list, or a table of contents."""
-    return {
-        place: level
-        for place, level in found.items()
-        if level == PLAIN or not any(_listed_with(lines, found, place, other) for other in (place - 1, place + 1))
-    }
+    first: dict[str, int] = {}
+    for place, line in enumerate(lines):
+        first.setdefault(line.text, place)
+    kept = {}
+    for place, level in found.items():
+        # One that stood in a table of contents before ends that, and is a heading.
+        neighbours = (place + 1,) if first[lines[place].text] < place else (place - 1, place + 1)
+        marked = level == PLAIN or lines[place].level or is_nameless(lines[place].text)
+        if marked or all(found.get(other) != level for other in neighbours):
+            kept[place] = level
+    return kept
 
 
-def _listed_with(lines: list[Line], found: dict[int, int], place: int, other: int) -> bool:
-    return found.get(other) == found[place] and not is_nameless(lines[place].text) and not lines[place].level
-
-
-def _alone(lines: list[Line], found: dict[int, int], whole: str) -> dict[int, int]:
+def _alone(lines: list[Line], found: dict[int, int], words: Words) -> dict[int, int]:
     """Without those that only look like headings and stand in a row of short lines: a poem, names, a table."""
     kept: dict[int, int] = {}
     for place, level in found.items():
-        if level == PLAIN and not _stands_alone(lines, found, place, whole):
+        if level == PLAIN and not _stands_alone(lines, found, place, words):
             continue
         kept[place] = level
     return kept
 
 
-def _stands_alone(lines: list[Line], found: dict[int, int], place: int, whole: str) -> bool:
+def _stands_alone(lines: list[Line], found: dict[int, int], place: int, words: Words) -> bool:
     before, after = place - 1, place + 1
     named = found.get(before, PLAIN) != PLAIN and is_nameless(lines[before].text)
     if before >= 0 and lines[before].short and not named and not lines[place].scene:
         numbered_above = found.get(before, PLAIN) != PLAIN
         if not numbered_above and (not lines[place].gap or _is_single(lines, before)):
             return False
-    return not _shortly_followed(lines, found, after, whole)
+    return not _shortly_followed(lines, found, after, words)
 
 
-def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, whole: str) -> bool:
+def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, words: Words) -> bool:
     """Is the next line as short? A numbered heading may follow, or a block of short lines below a gap."""
     following = lines[after]
     if not following.short or found.get(after, PLAIN) != PLAIN:
         return False
     beyond = lines[after + 1].text if after + 1 < len(lines) else ""
-    if beyond and (is_cut(following.text, beyond) or is_word_cut(following.text, beyond, whole)):
+    if beyond and (is_cut(following.text, beyond) or words.is_cut(following.text, beyond)):
         return False
     return not following.gap or _is_single(lines, after)
 

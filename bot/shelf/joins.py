@@ -1,6 +1,7 @@
 """Where a text was cut that is one: words and sentences over line ends, and how they are put together."""
 
 import re
+from collections import Counter
 
 _OPEN_END = tuple("，、；：,;:（(《「『“‘—-‐")
 """Nothing ends so: the sentence goes on."""
@@ -14,6 +15,8 @@ _NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|
 _LATIN_END = re.compile(r"[a-zà-ÿ0-9][,;:)\"'’”]?$")
 _LATIN_GOES_ON = re.compile(r"[a-zà-ÿ]")
 _HYPHENATED = re.compile(r"([A-Za-zÀ-ÿ]+)[-‐]$")
+_REST = re.compile(r"[a-zà-ÿ]+")
+_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+-[a-zà-ÿ]+")
 _LATIN = r"A-Za-z0-9À-ɏ"
 _WORD_END = re.compile(rf"[{_LATIN}][,.;:!?)\]%\"'’”]*$")
 _WORD_BEGIN = re.compile(rf"[(\[\"'‘“$#]*[{_LATIN}]")
@@ -26,7 +29,7 @@ def ends_open(text: str) -> bool:
 
 def hangs(text: str) -> bool:
     """Does ``text`` end with a word at which no heading ends?"""
-    return bool(_HANGING.search(text))
+    return bool(_HANGING.search(text[-2:]))
 
 
 def goes_on(text: str) -> bool:
@@ -38,31 +41,39 @@ def is_cut(before: str, after: str) -> bool:
     """Does one sentence plainly go on from ``before`` to ``after``?"""
     if ends_open(before) or hangs(before) or goes_on(after):
         return True
-    return bool(_LATIN_END.search(before) and _LATIN_GOES_ON.match(after))
+    return bool(_LATIN_END.search(before[-2:]) and _LATIN_GOES_ON.match(after))
 
 
-def is_word_cut(line: str, following: str, whole: str) -> bool:
-    """Was one word cut in two here? Then the text has it elsewhere, whole, or it is a doubled character."""
-    left, right = line[-2:], following[:2]
-    if len(left) == 2 and len(right) == 2 and left + right in whole:
-        return True
-    across = left[-1:] + right[:1]
-    if across[:1] == across[1:]:
-        return True
-    seen = whole.count(across)
-    apart = min(whole.count(across[0]), whole.count(across[1]))
-    return seen >= 2 and seen * 4 >= apart
+class Words:
+    """What of a text is needed to tell whether a word was cut: built once, for a text is looked at line by line."""
 
+    def __init__(self, text: str) -> None:
+        self._characters = Counter(text)
+        self._pairs = Counter(map("".join, zip(text, text[1:], strict=False)))
+        self._fours = {text[at : at + 4] for at in range(len(text) - 3)}
+        self._hyphenated = frozenset(_COMPOUND.findall(text))
 
-def join(before: str, after: str, whole: str) -> tuple[str, str]:
-    """Both in one, and the hyphen that was dropped ("" for none). ``whole``: the text, which may know the word.
+    def holds(self, before: str, after: str) -> bool:
+        """Do the last two characters and the first two of what follows stand elsewhere, in one?"""
+        return len(before) > 1 and len(after) > 1 and before[-2:] + after[:2] in self._fours
 
-    Chinese goes on without a space; between Latin words the end of a line stood for one.
-    """
-    if (hyphen := _HYPHENATED.search(before)) and (rest := re.match(r"[a-zà-ÿ]+", after)):
-        if f"{hyphen[1]}-{rest[0]}" in whole:
-            return before + after, ""
-        return before[:-1] + after, before[-1]
-    if _WORD_END.search(before[-12:]) and _WORD_BEGIN.match(after):
-        return f"{before} {after}", ""
-    return before + after, ""
+    def is_cut(self, before: str, after: str) -> bool:
+        """Was one word cut in two here? Then the text has it elsewhere, whole, or it is a doubled character."""
+        if self.holds(before, after) or before[-1:] == after[:1]:
+            return True
+        seen = self._pairs[before[-1:] + after[:1]]
+        apart = min(self._characters[before[-1:]], self._characters[after[:1]])
+        return seen >= 2 and seen * 4 >= apart
+
+    def before(self, line: str, following: str) -> tuple[str, str]:
+        """``line`` as it stands before what it is joined with, and the hyphen that was dropped ("" for none).
+
+        Chinese goes on without a space; between Latin words the end of a line stood for one.
+        """
+        if (hyphen := _HYPHENATED.search(line[-60:])) and (rest := _REST.match(following)):
+            if f"{hyphen[1]}-{rest[0]}" in self._hyphenated:
+                return line, ""
+            return line[:-1], line[-1]
+        if _WORD_END.search(line[-12:]) and _WORD_BEGIN.match(following):
+            return f"{line} ", ""
+        return line, ""

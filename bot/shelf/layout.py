@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.shelf.joins import ends_open, is_cut, is_word_cut
+from bot.shelf.joins import Words, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line, finished_share, width
 
 NARROWEST, WIDEST = 30, 160
@@ -80,8 +80,11 @@ NO_STOP = "ends without a stop; it was read as a paragraph of its own"
 NO_STOP_JOINED = "ends without a stop; it was read as one paragraph with the next"
 
 
-def border(whole: Layout, opened: str, line: Line, following: Line, verse: bool) -> Border:
-    """Does a paragraph end between ``line`` and ``following``? ``opened``: the paragraph so far; ``verse``: among verses."""
+def border(whole: Layout, line: Line, following: Line, *, opened: bool, verse: bool) -> Border:
+    """Does a paragraph end between ``line`` and ``following``?
+
+    ``opened``: ``line`` itself goes on from another; ``verse``: it stands among verses.
+    """
     if following.scene:
         return Border(True)
     if line.finished:
@@ -91,7 +94,7 @@ def border(whole: Layout, opened: str, line: Line, following: Line, verse: bool)
         return Border(True, "" if line.item else NO_STOP)
     if _is_whole(line) and not whole.is_full(line, following):
         return Border(True)
-    return _unfinished(whole, opened, line, following, verse)
+    return _unfinished(whole, line, following, opened=opened, verse=verse)
 
 
 def _is_whole(line: Line) -> bool:
@@ -100,7 +103,7 @@ def _is_whole(line: Line) -> bool:
     return quoted or (line.text.startswith(("——", "--")) and line.short and not ends_open(line.text))
 
 
-def _unfinished(whole: Layout, opened: str, line: Line, following: Line, verse: bool) -> Border:
+def _unfinished(whole: Layout, line: Line, following: Line, *, opened: bool, verse: bool) -> Border:
     begins = whole.begins(following) and not following.page
     if verse:
         return Border(not ends_open(line.text) or begins, NO_STOP)
@@ -110,18 +113,18 @@ def _unfinished(whole: Layout, opened: str, line: Line, following: Line, verse: 
         return Border(False, GOES_ON if begins else "")
     if following.page or whole.long:
         return Border(False, GOES_ON)
-    if begins:
-        return Border(True, NO_STOP)
+    if begins or (line.item and not whole.is_full(line, following)):
+        return Border(True, "" if line.item else NO_STOP)
     if whole.width:
         full = whole.is_full(line, following)
         return Border(not full, "" if full else NO_STOP)
-    if len(opened) > len(line.text):
+    if opened:
         return Border(False, NO_STOP_JOINED)
     joined = whole.stops and len(line.text) > HEADING_LIMIT
     return Border(not joined, NO_STOP_JOINED if joined else NO_STOP)
 
 
-def verses(lines: Sequence[Line], whole: str, *, long: bool) -> set[int]:
+def verses(lines: Sequence[Line], words: Words, *, long: bool) -> set[int]:
     """Places of short lines that stand in a row and end without stops: verses, the rows of a table, names.
 
     ``long``: most lines are whole paragraphs; then a row of short ones may as well be one that pages have cut to pieces.
@@ -133,7 +136,7 @@ def verses(lines: Sequence[Line], whole: str, *, long: bool) -> set[int]:
         alone = not line.short or line.level or line.item
         if run and (alone or not _follows(lines, run, line)):
             set_off = not gaps or (lines[run[0]].gap and line.gap)
-            if not long or (set_off and not _in_pieces([lines[each].text for each in [*run, place]], whole)):
+            if not long or (set_off and not _in_pieces([lines[each].text for each in [*run, place]], words)):
                 found |= _verse(lines, run)
             run = []
         if not alone:
@@ -148,9 +151,9 @@ def _follows(lines: Sequence[Line], run: list[int], line: Line) -> bool:
     return len(run) == 1 or line.gap == lines[run[1]].gap
 
 
-def _in_pieces(texts: Sequence[str], whole: str) -> bool:
+def _in_pieces(texts: Sequence[str], words: Words) -> bool:
     """Are they rather one sentence in pieces than lines that somebody has set?"""
-    cuts = sum(is_cut(one, other) or is_word_cut(one, other, whole) for one, other in pairwise(texts))
+    cuts = sum(is_cut(one, other) or words.is_cut(one, other) for one, other in pairwise(texts))
     return 3 * cuts >= len(texts) or any(len(text) < 4 for text in texts)
 
 

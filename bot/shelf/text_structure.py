@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.shelf.front import epigraph_length, without_byline
 from bot.shelf.furniture import without_furniture
 from bot.shelf.headings import PLAIN, ranks, surroundings
-from bot.shelf.joins import is_cut, join
+from bot.shelf.joins import Words, is_cut
 from bot.shelf.layout import Border, Layout, border, layout, verses
 from bot.shelf.lines import HEADING_LIMIT, Line, split
 from bot.shelf.markup import marked_lines, without_marks
@@ -106,13 +106,13 @@ class _Reader:
         self.hyphens: list[Dropped] = []
         self.doubts: list[Doubt] = []
         self._body = body
-        self._whole = "\n".join(line.text for line in body)
+        self._words = Words("\n".join(line.text for line in body))
         self._layout: Layout = layout(body)
-        self._verses = verses(body, self._whole, long=self._layout.long)
+        self._verses = verses(body, self._words, long=self._layout.long)
         self._headings = self._find_headings(_bare(title), known)
 
     def _find_headings(self, title: str, known: dict[str, str]) -> dict[int, int]:
-        found = {} if known else ranks(self._body, surroundings(self._body), self._is_complete)
+        found = {} if known else self._ranks()
         # Those that are written down, and the title where it stands a second time.
         written = {*known, title}
         for place, line in enumerate(self._body):
@@ -120,8 +120,15 @@ class _Reader:
                 found[place] = PLAIN
         return found
 
+    def _ranks(self) -> dict[int, int]:
+        found = ranks(self._body, surroundings(self._body, self._words, long=self._layout.long), self._is_complete)
+        if found == {0: PLAIN}:
+            # The only heading of a text, right below its title: a second line of the title, or a name.
+            return {}
+        return found
+
     def _is_complete(self, place: int) -> bool:
-        return not place or self._body[place].scene or self._border(place - 1, self._body[place - 1].text).ends
+        return not place or self._body[place].scene or self._border(place - 1, opened=False).ends
 
     def _is_cut_at(self, place: int) -> bool:
         before = self._body[place - 1]
@@ -133,7 +140,7 @@ class _Reader:
         heading: list[str] = []
         start = self._body[0].number
         paragraphs: list[str] = []
-        opened = ""
+        opened: list[str] = []
         for place, line in enumerate(self._body):
             if place in self._headings:
                 if paragraphs:
@@ -143,33 +150,28 @@ class _Reader:
                     start = line.number
                 heading.append(line.text)
                 continue
-            opened = self._joined(opened, line)
+            opened.append(line.text)
             if self._ends(place, opened):
-                paragraphs.append(opened)
-                opened = ""
-        if paragraphs:
-            sections.append(TextSection(" ".join(heading) or None, tuple(paragraphs), start))
+                paragraphs.append("".join(opened))
+                opened = []
         if not paragraphs:
             raise ValueError("there are headings and no paragraph")
-        return tuple(sections)
+        return (*sections, TextSection(" ".join(heading) or None, tuple(paragraphs), start))
 
-    def _joined(self, opened: str, line: Line) -> str:
-        if not opened:
-            return line.text
-        together, hyphen = join(opened, line.text, self._whole)
-        if hyphen:
-            self.hyphens.append(Dropped("hyphen at a line's end", hyphen, line.number - 1))
-        return together
-
-    def _ends(self, place: int, opened: str) -> bool:
+    def _ends(self, place: int, opened: list[str]) -> bool:
+        """Does a paragraph end with the line at ``place``? Where it does not, its end is made ready for the next."""
         if place + 1 == len(self._body) or place + 1 in self._headings:
             return True
-        found = self._border(place, opened)
+        found = self._border(place, opened=len(opened) > 1)
+        line, following = self._body[place], self._body[place + 1]
         if found.doubt:
-            self.doubts.append(Doubt(found.doubt, self._body[place].number))
+            self.doubts.append(Doubt(found.doubt, line.number))
+        if not found.ends:
+            opened[-1], hyphen = self._words.before(line.text, following.text)
+            if hyphen:
+                self.hyphens.append(Dropped("hyphen at a line's end", hyphen, line.number))
         return found.ends
 
-    def _border(self, place: int, opened: str) -> Border:
+    def _border(self, place: int, *, opened: bool) -> Border:
         line, following = self._body[place], self._body[place + 1]
-        verse = place in self._verses
-        return border(self._layout, opened, line, following, verse)
+        return border(self._layout, line, following, opened=opened, verse=place in self._verses)
