@@ -32,6 +32,8 @@ _WITH_WORDS = re.compile(
 )
 _PAGE_NUMBER_LIMIT = 40
 """Characters. In a longer line the pattern is not even tried."""
+_NEAR = 8
+"""Lines that a page's foot and the next one's head may have together."""
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _BARE = re.compile(r"[0-9]{1,2}[.．]?")
 _SEPARATOR = re.compile(r"[\s*＊\-－‐‑–—―─━═_＿=＝~～·•●○◆◇■□▲△▼▽★☆※#＃✦✧❖⁂^+＋<>|/\\]+")
@@ -147,8 +149,8 @@ def _is_inside(lines: list[Line], place: int, heads: Collection[int]) -> bool:
     """Does the line stand inside a sentence, or where a page ends?"""
     if lines[place].page or (place + 1 < len(lines) and lines[place + 1].page):
         return True
-    before = next((lines[at] for at in range(place - 1, 0, -1) if at not in heads), None)
-    after = next((lines[at] for at in range(place + 1, len(lines)) if at not in heads), None)
+    before = next((lines[at] for at in range(place - 1, max(0, place - _NEAR), -1) if at not in heads), None)
+    after = next((lines[at] for at in range(place + 1, min(place + _NEAR, len(lines))) if at not in heads), None)
     if before is None or after is None or before.finished:
         return False
     return len(before.text) > HEADING_LIMIT or is_cut(before.text, after.text)

@@ -1,7 +1,7 @@
 """A delivered text → title, headings and whole paragraphs: what a page break cut apart is put together again."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.shelf.front import epigraph_length, without_byline
@@ -65,7 +65,7 @@ def read(text: str, headings: Collection[str] = ()) -> TextStructure:
     body, byline = without_byline(body) if _bare(body[0].text) not in known else (body, ())
     if not body:
         raise ValueError("there is no text below the title; the first line is the title, paragraphs follow")
-    reader = _Reader(title, _rejoined(body, {*known, _bare(title)}), known)
+    reader = _Reader(title, _rejoined(body, {_bare(title): title, **known}), known)
     sections = reader.sections()
     return TextStructure(
         title,
@@ -81,15 +81,18 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _rejoined(body: Sequence[Line], known: Collection[str]) -> list[Line]:
-    """Put headings together again that a page break has cut in two."""
+def _rejoined(body: Sequence[Line], known: Mapping[str, str]) -> list[Line]:
+    """Put headings together again that a page break has cut, or that stand one below the other; as they are written."""
     joined: list[Line] = []
     place = 0
     while place < len(body):
         pieces = 1
         if not joined or joined[-1].finished:
             pieces = _pieces([_bare(line.text) for line in body[place : place + _PIECES]], known)
-        joined.append(replace(body[place], text="".join(line.text for line in body[place : place + pieces])))
+        line = body[place]
+        if pieces > 1:
+            line = replace(line, text=known["".join(_bare(each.text) for each in body[place : place + pieces])])
+        joined.append(line)
         place += pieces
     return joined
 
