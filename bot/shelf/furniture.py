@@ -1,4 +1,4 @@
-"""What a printed page adds to a text: page numbers, running heads, and the lines that part scenes. All of it is told."""
+"""What a printed page adds to a text: page numbers, running heads, and lines between scenes. All of it is told."""
 
 import re
 from collections import defaultdict
@@ -37,7 +37,10 @@ _NEAR = 8
 _YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
 _BARE = re.compile(r"[0-9]{1,2}[.．]?")
 _SEPARATOR = re.compile(r"[\s*＊\-－‐‑–—―─━═_＿=＝~～·•●○◆◇■□▲△▼▽★☆※#＃✦✧❖⁂^+＋<>|/\\]+")
-_ISSUE = re.compile(r"[0-9]+\s*[年期卷号]|杂志|學報|学报|周刊|月刊|季刊|日报|日報|\b(?:vol|no)\b\.?|journal|www\.|https?:", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"[0-9]+\s*[年期卷号]|杂志|學報|学报|周刊|月刊|季刊|日报|日報|\b(?:vol|no)\b\.?|journal|www\.|https?:",
+    re.IGNORECASE,
+)
 
 
 def without_furniture(lines: list[Line], known: Collection[str]) -> tuple[list[Line], list[Dropped], list[Doubt]]:
@@ -54,7 +57,11 @@ def without_furniture(lines: list[Line], known: Collection[str]) -> tuple[list[L
             continue
         kept.append(
             replace(
-                line, page=page or line.page, scene=scene or line.scene, gap=gap or line.gap, level=line.level or 6 * (place in sections)
+                line,
+                page=page or line.page,
+                scene=scene or line.scene,
+                gap=gap or line.gap,
+                level=line.level or 6 * (place in sections),
             )
         )
         page = scene = gap = False
@@ -126,7 +133,7 @@ def _running_heads(lines: list[Line], known: Collection[str]) -> tuple[set[int],
 def _can_run(line: Line) -> bool:
     if line.level or line.finished or line.item or len(line.text) > _PAGE_NUMBER_LIMIT or rank(line.text):
         return False
-    return len(line.text) > 1 and bool(re.search(r"[^\W\d_]", line.text)) and line.text[0] not in "“「『\"—-"
+    return len(line.text) > 1 and bool(re.search(r"[^\W\d_]", line.text)) and line.text[0] not in '“「『"—-'
 
 
 def _is_running(lines: list[Line], places: list[int], others: Collection[int]) -> bool:

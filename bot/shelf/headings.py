@@ -17,26 +17,34 @@ _NAME_LIMIT = 8
 """Characters of a speaker's name. Several that come again and again on lines of their own speak; they head nothing."""
 
 _COUNT = r"[0-9０-９一二三四五六七八九十百千零〇两壹贰叁肆伍陆柒捌玖拾]{1,6}"
-_RANKS = (
-    (1, re.compile(rf"(?:第\s*{_COUNT}\s*[卷部编編篇辑輯册冊集]|卷\s*(?:{_COUNT}|[上中下])|[上中下][篇卷部编編])(?:$|[\s　:：·、—-]+\S|(?=《))")),
-    (1, re.compile(r"(?:part|book|volume)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|one|two|three|four|five)\b(?:$|[\s:.—–-])", re.IGNORECASE)),
-    (2, re.compile(rf"第\s*{_COUNT}\s*[章回幕讲講课課场場话話](?:$|[\s　:：·、—-]+\S|(?=《))")),
-    (2, re.compile(r"(?:chapter|act)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|[a-z]{3,9})(?:$|[\s:.—–-])", re.IGNORECASE)),
-    (2, re.compile(r"(?:序章|序言|自序|前言|引言|引子|楔子|导言|導言|绪论|緒論|正文|尾声|尾聲|后记|後記|结语|結語|结论|結論|余论|附录|附錄|跋)$")),
-    (2, re.compile(r"(?:preface|prologue|introduction|epilogue|conclusion|afterword|appendix)$", re.IGNORECASE)),
-    (3, re.compile(rf"第\s*{_COUNT}\s*[节節](?:$|[\s　:：·、—-]+\S|(?=《))")),
-    (4, re.compile(r"[一二三四五六七八九十]{1,3}(?:$|[、．.]\s*\S)")),
-    (4, re.compile(r"[IVX]{1,5}(?:$|[.．、]\s*\S)")),
-    (5, re.compile(r"[（(][一二三四五六七八九十]{1,3}[)）]")),
-    (6, re.compile(r"[0-9０-９]{1,2}(?:[.．][0-9]{1,2}){0,3}(?:[、．]\s*\S|[.．]?\s+\S|[.．](?=[^\W\d_]))")),
-    (6, re.compile(r"(?:1[0-9]{3}|20[0-9]{2})年?$")),
+_NAMED = r"(?:$|[\s:：·、—-]+\S|(?=《))"
+_NAMED_AT_ONCE = r"(?:$|[\s:：·、—-]+\S|(?=《)|(?=\S{1,16}$))"
+_PATTERNS = (
+    (1, rf"第\s*{_COUNT}\s*卷{_NAMED_AT_ONCE}"),
+    (1, rf"(?:第\s*{_COUNT}\s*[部编編篇辑輯册冊集]|卷\s*(?:{_COUNT}|[上中下])|[上中下][篇卷部编編]){_NAMED}"),
+    (1, r"(?:part|book|volume)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|one|two|three|four|five)(?:$|\s*[:.—–-])"),
+    (2, rf"第\s*{_COUNT}\s*[章回]{_NAMED_AT_ONCE}"),
+    (2, rf"第\s*{_COUNT}\s*[幕讲講课課场場话話]{_NAMED}"),
+    (2, r"(?:chapter|act)\s+(?:[0-9]{1,3}|[ivxlc]{1,7}|[a-z]{3,9})(?:$|\s*[:.—–-])"),
+    (2, r"(?:序章|序言|自序|前言|引言|引子|楔子|导言|導言|绪论|緒論|正文)$"),
+    (2, r"(?:尾声|尾聲|后记|後記|结语|結語|结论|結論|余论|附录|附錄|跋)$"),
+    (2, r"(?:preface|prologue|introduction|epilogue|conclusion|afterword|appendix)$"),
+    (3, rf"第\s*{_COUNT}\s*[节節]{_NAMED}"),
+    (4, r"[一二三四五六七八九十]{1,3}(?:$|[、．.]\s*\S)"),
+    (4, r"(?-i:[IVX]{1,5})(?:$|[.．、]\s*\S)"),
+    (5, r"[（(][一二三四五六七八九十]{1,3}[)）]"),
+    (6, r"[0-9０-９]{1,2}(?:[.．][0-9]{1,2}){0,3}(?:[、．]\s*\S|[.．]?\s+\S|[.．](?=[^\W\d_]))"),
+    (6, r"(?:1[0-9]{3}|20[0-9]{2})年?$"),
 )
+_RANKS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in _PATTERNS)
 _NAMELESS = re.compile(
     rf"第\s*{_COUNT}\s*[卷部编編篇章回节節幕讲講课課场場话話]|卷\s*{_COUNT}|[上中下][篇卷部]|[一二三四五六七八九十]{{1,3}}|[IVX]{{1,5}}"
     r"|(?:chapter|part|book|act)\s+\w+|[0-9]{1,2}[.．]?",
     re.IGNORECASE,
 )
-_NO_HEADING = re.compile(r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～]|[-*+•·]\s")
+_NO_HEADING = re.compile(
+    r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～]|[-*+•·]\s"
+)
 """What a paragraph begins with, and a heading hardly ever."""
 _SOUND = re.compile(r"[~～…]$|(.)\1\1")
 _SPEAKER = re.compile(r"(.{1,8}?)[:：].")
@@ -93,7 +101,8 @@ def looks_like_heading(line: Line, following: Line | None, around: Surroundings)
 
 
 def _speaks(text: str, around: Surroundings) -> bool:
-    return bool(found := _SPEAKER.match(text)) and found[1] in around.speakers
+    found = _SPEAKER.match(text)
+    return found is not None and found[1] in around.speakers
 
 
 def ranks(lines: list[Line], around: Surroundings, complete: Callable[[int], bool]) -> dict[int, int]:
@@ -164,4 +173,3 @@ def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, word
 def _is_single(lines: list[Line], place: int) -> bool:
     """Does the line stand between empty lines?"""
     return lines[place].gap and (place + 1 >= len(lines) or lines[place + 1].gap)
-

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 _OPEN_END = tuple("，、；：,;:（(《「『“‘—-‐")
 """Nothing ends so: the sentence goes on."""
@@ -49,7 +50,7 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._characters = Counter(text)
-        self._pairs = Counter(map("".join, zip(text, text[1:], strict=False)))
+        self._pairs = Counter(map("".join, pairwise(text)))
         self._fours = {text[at : at + 4] for at in range(len(text) - 3)}
         self._hyphenated = frozenset(_COMPOUND.findall(text))
 

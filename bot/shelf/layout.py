@@ -99,7 +99,7 @@ def border(whole: Layout, line: Line, following: Line, *, opened: bool, verse: b
 
 def _is_whole(line: Line) -> bool:
     """Is it a line that needs no stop: a line of dialogue, a name below a motto?"""
-    quoted = line.text[0] in "“「『‘\"" and line.text[-1] in "”」』’\""
+    quoted = line.text[0] in '“「『‘"' and line.text[-1] in '”」』’"'
     return quoted or (line.text.startswith(("——", "--")) and line.short and not ends_open(line.text))
 
 
@@ -127,7 +127,7 @@ def _unfinished(whole: Layout, line: Line, following: Line, *, opened: bool, ver
 def verses(lines: Sequence[Line], words: Words, *, long: bool) -> set[int]:
     """Places of short lines that stand in a row and end without stops: verses, the rows of a table, names.
 
-    ``long``: most lines are whole paragraphs; then a row of short ones may as well be one that pages have cut to pieces.
+    ``long``: most lines are whole paragraphs; then a row of short ones may be one that pages have cut to pieces.
     """
     found: set[int] = set()
     run: list[int] = []

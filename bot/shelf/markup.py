@@ -19,8 +19,12 @@ _TAG = re.compile(
 _DOCUMENT = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}[0-9]{0,2});")
 _STRONG = re.compile(r"(?<![*\\])\*\*(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)){1,2000})(?<=\S)\*\*(?!\*)")
-_EMPHASIS = re.compile(r"(?<![*\\\w])\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*(?![*\w])|(?<![_\\\w])_(?=[^\s_])([^_\n]{1,400})(?<=\S)_(?![_\w])")
-_LINK = re.compile(r"!?\[([^\]\n]{0,400})\]\((<?[a-z]{2,10}:[^)\s>]{1,600}>?|[\w./#%-]{1,400})(?:\s+\"[^\"\n]{0,200}\")?\)")
+_EMPHASIS = re.compile(
+    r"(?<![*\\\w])\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*(?![*\w])|(?<![_\\\w])_(?=[^\s_])([^_\n]{1,400})(?<=\S)_(?![_\w])"
+)
+_LINK = re.compile(
+    r"!?\[([^\]\n]{0,400})\]\((<?[a-z]{2,10}:[^)\s>]{1,600}>?|[\w./#%-]{1,400})(?:\s+\"[^\"\n]{0,200}\")?\)"
+)
 _ATX = re.compile(r"(#{1,6})\s*((?:(?<=\s)\S|(?<=#)[\u3400-\u9fff])(?:[^#]|#(?!$))*?)(?:\s+#+)?$")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _QUOTE = re.compile(r"(?:[>＞]\s?)+(?=\S)")
@@ -65,7 +69,9 @@ def _stripped(text: str, pattern: re.Pattern[str], kind: str, dropped: list[Drop
     pieces, start = [], 0
     for found in pattern.finditer(text):
         inner = next(group for group in found.groups() if group is not None)
-        dropped.append(Dropped(kind, found[0].replace(inner, "…", 1) if inner else found[0], _line_of(text, found.start())))
+        dropped.append(
+            Dropped(kind, found[0].replace(inner, "…", 1) if inner else found[0], _line_of(text, found.start()))
+        )
         pieces += [text[start : found.start()], inner]
         start = found.end()
     return "".join([*pieces, text[start:]])
@@ -86,11 +92,12 @@ def marked_lines(lines: list[Line]) -> tuple[list[Line], list[Dropped]]:
             continue
         if (heading := _ATX.fullmatch(line.text)) and heading[2].strip("# "):
             dropped.append(Dropped("heading mark", line.text.replace(heading[2], "…", 1), line.number))
-            line = replace(line, text=heading[2].strip(), level=len(heading[1]))
+            marked.append(replace(line, text=heading[2].strip(), level=len(heading[1])))
         elif quote := _QUOTE.match(line.text):
             dropped.append(Dropped("quotation mark", quote[0].strip(), line.number))
-            line = replace(line, text=line.text[quote.end() :].strip())
-        marked.append(line)
+            marked.append(replace(line, text=line.text[quote.end() :].strip()))
+        else:
+            marked.append(line)
     return marked, dropped
 
 

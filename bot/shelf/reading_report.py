@@ -1,4 +1,4 @@
-"""What a text was read as, in lines for whoever put it there: short where nothing was dropped and nothing is in doubt."""
+"""What a text was read as, in lines for whoever put it there: few where nothing was dropped or is in doubt."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -26,6 +26,8 @@ def reading_report(reading: TextStructure, encoding: str) -> Iterator[str]:
             yield f"part, line {section.line}: {section.heading} ({_paragraphs(len(section.paragraphs))})"
         elif len(reading.sections) > 1:
             yield f"before the first heading: {_paragraphs(len(section.paragraphs))}"
+    if len(reading.sections) == 1 and not reading.sections[0].heading:
+        yield f"paragraphs: {len(reading.sections[0].paragraphs)}"
     yield from _dropped(reading.dropped)
     yield from _doubts(reading.doubts)
 

@@ -2,10 +2,10 @@
 
 import re
 
-_END = re.compile(
-    r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*"
+_END = re.compile(r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*")
+_NOTE = re.compile(
+    r"(?:\s*(?:[\[［〔【]\s*[0-9０-９*†‡]{1,3}\s*[\]］〕】]|[①-⑳⑴-⒇¹²³⁰-⁹†‡]|(?<=[。｡！？…”’」』])[0-9*]{1,3}))+$"
 )
-_NOTE = re.compile(r"(?:\s*(?:[\[［〔【]\s*[0-9０-９*†‡]{1,3}\s*[\]］〕】]|[①-⑳⑴-⒇¹²³⁰-⁹†‡]|(?<=[。｡！？…”’」』])[0-9*]{1,3}))+$")
 """Marks of footnotes behind a sentence's end."""
 
 TERMINAL = "。｡！？!?….．"
@@ -31,7 +31,8 @@ def sentences(text: str) -> tuple[str, ...]:
 def is_finished(text: str) -> bool:
     """Does ``text`` end where a sentence ends? The mark of a footnote may follow."""
     text = text.rstrip()[-80:]
-    return _ends(text) or (bool(note := _NOTE.search(text)) and _ends(text[: note.start()]))
+    note = _NOTE.search(text)
+    return _ends(text) or (note is not None and _ends(text[: note.start()]))
 
 
 def _ends(text: str) -> bool:

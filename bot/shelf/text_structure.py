@@ -47,7 +47,7 @@ def read(text: str, headings: Collection[str] = ()) -> TextStructure:
     """Read a text whose first line is its title.
 
     ``headings``: those that somebody has written down. With them a line is a heading when it is one of them; without,
-    when it looks like one. Raises ValueError where there is no title or no paragraph, and for HTML and what is too long.
+    when it looks like one. Raises ValueError where there is no title or no paragraph, for HTML, and what is too long.
     """
     if len(text) > LIMIT:
         raise ValueError(
@@ -72,8 +72,8 @@ def read(text: str, headings: Collection[str] = ()) -> TextStructure:
         sections,
         byline,
         epigraph_length(sections[0].paragraphs) if sections[0].heading is None else 0,
-        tuple([*unseen, *marks, *line_marks, *furniture, *reader.hyphens]),
-        tuple([*doubts, *reader.doubts]),
+        (*unseen, *marks, *line_marks, *furniture, *reader.hyphens),
+        (*doubts, *reader.doubts),
     )
 
 

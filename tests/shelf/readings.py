@@ -1,4 +1,4 @@
-"""Texts as people have them, and what is right of each. ``python -m tests.shelf.readings`` counts what is read rightly."""
+"""Texts as people have them, and what is right of each. ``python -m tests.shelf.readings`` counts what is right."""
 
 import json
 import re
@@ -13,8 +13,9 @@ from bot.shelf.text_structure import TextStructure, read
 
 TEXTS = Path(__file__).parent / "texts"
 RIGHT: dict[str, dict[str, Any]] = json.loads((TEXTS / "right.json").read_text("utf-8"))
-"""By the name of the text: ``title``, ``paragraphs``, ``parts`` (heading, number of paragraphs), ``byline``, ``dropped``
-(kinds), ``apart`` (in no paragraph together), ``keeps``, ``hides``, or ``refused`` (a pattern of the message)."""
+"""By the name of the text: ``title``, ``paragraphs``, ``parts`` (heading, number of paragraphs), ``byline``,
+``dropped`` (kinds), ``apart`` (in no paragraph together), ``keeps``, ``hides``, or
+``refused`` (a pattern of the message)."""
 
 
 def outcome(slug: str) -> TextStructure | str:
