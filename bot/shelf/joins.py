@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 
 _OPEN_END = tuple("，、；：,;:（(《「『“‘—-‐")
@@ -46,13 +47,26 @@ def is_cut(before: str, after: str) -> bool:
 
 
 class Words:
-    """What of a text is needed to tell whether a word was cut: built once, for a text is looked at line by line."""
+    """What of a text is needed to tell whether a word was cut: counted once, for a text is looked at line by line."""
 
     def __init__(self, text: str) -> None:
-        self._characters = Counter(text)
-        self._pairs = Counter(map("".join, pairwise(text)))
-        self._fours = {text[at : at + 4] for at in range(len(text) - 3)}
-        self._hyphenated = frozenset(_COMPOUND.findall(text))
+        self._text = text
+
+    @cached_property
+    def _characters(self) -> Counter[str]:
+        return Counter(self._text)
+
+    @cached_property
+    def _pairs(self) -> Counter[str]:
+        return Counter(map("".join, pairwise(self._text)))
+
+    @cached_property
+    def _fours(self) -> frozenset[str]:
+        return frozenset(self._text[at : at + 4] for at in range(len(self._text) - 3))
+
+    @cached_property
+    def _hyphenated(self) -> frozenset[str]:
+        return frozenset(_COMPOUND.findall(self._text))
 
     def holds(self, before: str, after: str) -> bool:
         """Do the last two characters and the first two of what follows stand elsewhere, in one?"""

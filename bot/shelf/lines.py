@@ -40,7 +40,7 @@ class Line:
     @property
     def short(self) -> bool:
         """Is it as short as a heading, and without the end of a sentence?"""
-        return width(self.text) <= 2 * HEADING_LIMIT and not self.finished
+        return len(self.text) <= 2 * HEADING_LIMIT >= width(self.text) and not self.finished
 
 
 def split(text: str) -> list[Line]:

@@ -25,7 +25,8 @@ def visible(text: str) -> tuple[str, list[Dropped]]:
     unseen = Counter("".join(_UNSEEN.findall(text)))
     text = _UNSEEN.sub("", text)
     seen = unified(text)
-    alike = Counter(f"{one} → {other}" for one, other in zip(text, seen, strict=True) if one != other)
+    pairs = zip(text, seen, strict=True) if text != seen else ()
+    alike = Counter(f"{one} → {other}" for one, other in pairs if one != other)
     dropped = []
     if unseen:
         told = ", ".join(f"U+{ord(character):04X} ×{count}" for character, count in sorted(unseen.items()))

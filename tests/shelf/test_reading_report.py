@@ -16,7 +16,7 @@ TEXT = """雨记
 * * *
 雨天杂志 2024年第3期
 屋檐下站满了\u200b人。
-雨停以后，巷子里还留着水声，慢慢地，街上的人又多了
+雨停以后，巷子里还留着水声，慢慢地，街上的人又回来
 天晴了。
 """
 
@@ -32,7 +32,7 @@ def test_all_that_a_text_was_read_as_is_told() -> None:
         "author line: 文／李雨",
         "epigraph: 雨是天写的信。 ——古语",
         "before the first heading: 3 paragraphs",
-        "part, line 9: 第一章 伞 (3 paragraphs)",
+        "part, line 9: 第一章 伞 (4 paragraphs)",
         "dropped, invisible characters: U+200B ×1",
         "dropped, page number: - 3 - (line 7)",
         "dropped, running head: 雨天杂志 2024年第3期 (lines 6, 12)",
