@@ -143,9 +143,9 @@ def _is_running(lines: list[Line], places: list[int], others: Collection[int]) -
     inside = sum(_is_inside(lines, place, heads) for place in places if place)
     if len(texts) > 1:
         # The number of the page stands in it, and grows.
-        numbers = [int(found[-1]) for place in places if (found := re.findall(r"[0-9]+", lines[place].text))]
-        growing = len(numbers) == len(places) and all(one < other for one, other in pairwise(numbers))
-        return growing and inside > 0
+        numbers = [list(map(int, re.findall(r"[0-9]+", lines[place].text))) for place in places]
+        grows = any(all(one < other for one, other in pairwise(column)) for column in zip(*numbers, strict=False))
+        return grows and inside > 0
     if inside:
         return True
     after_sentences = all(place < 2 or lines[place - 1].finished for place in places)

@@ -43,7 +43,7 @@ _NAMELESS = re.compile(
     re.IGNORECASE,
 )
 _NO_HEADING = re.compile(
-    r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～]|[-*+•·]\s"
+    r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～|｜#]|[-*+•·]\s"
 )
 """What a paragraph begins with, and a heading hardly ever."""
 _SOUND = re.compile(r"[~～…]$|(.)\1\1")

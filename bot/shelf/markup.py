@@ -17,6 +17,10 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*\n((?:[A-Za-z_-]{1,40}:[^\n]{0,400}\n|[ \t-][^\n]{0,400}\n){1,30}?)---[ \t]*(?:\n|$)"
+)
+_FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}[0-9]{0,2});")
 _STRONG = re.compile(r"(?<![*\\])\*\*(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)){1,2000})(?<=\S)\*\*(?!\*)")
 _EMPHASIS = re.compile(
@@ -36,12 +40,27 @@ def without_marks(text: str) -> tuple[str, list[Dropped]]:
     if _DOCUMENT.search(text) or len(tags) > 1:
         raise ValueError(f"is HTML ({len(tags)} tags); open it in a browser, and copy the text out of there")
     dropped: list[Dropped] = []
-    text = _entities(text, dropped)
+    text = _entities(_without_front_matter(text, dropped), dropped)
     for pattern, kind in ((_LINK, "link target"), (_STRONG, "emphasis"), (_EMPHASIS, "emphasis")):
         if pattern is _EMPHASIS and not _is_markdown(text, dropped):
             continue
         text = _stripped(text, pattern, kind, dropped)
     return text, dropped
+
+
+def _without_front_matter(text: str, dropped: list[Dropped]) -> str:
+    """Without what a site's generator keeps above a text; its title becomes the first line where there is no other."""
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return text
+    rest = "\n" * found[0].count("\n") + text[found.end() :]
+    title = _FRONT_TITLE.search(found[1])
+    if title and not rest.lstrip().startswith("# "):
+        rest = title[1] + rest
+    dropped += [
+        Dropped("front matter", line, number) for number, line in enumerate(found[0].splitlines(), 1) if line.strip()
+    ]
+    return rest
 
 
 def _is_markdown(text: str, dropped: list[Dropped]) -> bool:
