@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.shelf.joins import Words, ends_open, is_cut
+from bot.shelf.joins import WordCuts, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line
 
 PLAIN = 99
@@ -54,13 +54,13 @@ _SPEAKER = re.compile(r"(.{1,8}?)[:：].")
 class Surroundings:
     """What is known of a text as a whole, by which its headings are told."""
 
-    words: Words
+    words: WordCuts
     long: bool  # most lines are whole paragraphs, and a short one may be a piece of one
     repeated: frozenset[str]  # short lines that come several times: no headings
     speakers: frozenset[str]
 
 
-def surroundings(lines: list[Line], words: Words, *, long: bool) -> Surroundings:
+def surroundings(lines: list[Line], words: WordCuts, *, long: bool) -> Surroundings:
     """Look at all lines once."""
     seen = Counter(line.text for line in lines if line.short)
     twice = [text for text, count in seen.items() if count > 1 and len(text) <= _NAME_LIMIT and not rank(text)]
@@ -139,7 +139,7 @@ def _not_counted(lines: list[Line], found: dict[int, int]) -> dict[int, int]:
     return kept
 
 
-def _alone(lines: list[Line], found: dict[int, int], words: Words) -> dict[int, int]:
+def _alone(lines: list[Line], found: dict[int, int], words: WordCuts) -> dict[int, int]:
     """Without those that only look like headings and stand in a row of short lines: a poem, names, a table."""
     kept: dict[int, int] = {}
     for place, level in found.items():
@@ -149,7 +149,7 @@ def _alone(lines: list[Line], found: dict[int, int], words: Words) -> dict[int, 
     return kept
 
 
-def _stands_alone(lines: list[Line], found: dict[int, int], place: int, words: Words) -> bool:
+def _stands_alone(lines: list[Line], found: dict[int, int], place: int, words: WordCuts) -> bool:
     before, after = place - 1, place + 1
     named = found.get(before, PLAIN) != PLAIN and is_nameless(lines[before].text)
     if before >= 0 and lines[before].short and not named and not lines[place].scene:
@@ -159,7 +159,7 @@ def _stands_alone(lines: list[Line], found: dict[int, int], place: int, words: W
     return not _shortly_followed(lines, found, after, words)
 
 
-def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, words: Words) -> bool:
+def _shortly_followed(lines: list[Line], found: dict[int, int], after: int, words: WordCuts) -> bool:
     """Is the next line as short? A numbered heading may follow, or a block of short lines below a gap."""
     following = lines[after]
     if not following.short or found.get(after, PLAIN) != PLAIN:

@@ -11,7 +11,7 @@ _HANGING = re.compile(
     r"(?:的|了|着|是|在|和|与|及|或|而|但|却|并|就|都|也|又|还|被|把|将|对|从|向|往|为|以|由|让|使|给|于|因|如|若|等|其|此|这|那"
     r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
 )
-"""Words at which a heading hardly ever ends, and a line that was cut often does."""
+"""WordCuts at which a heading hardly ever ends, and a line that was cut often does."""
 _NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
 """What no paragraph begins with: before it something was cut off."""
 _LATIN_END = re.compile(r"[a-zà-ÿ0-9][,;:)\"'’”]?$")
@@ -46,7 +46,7 @@ def is_cut(before: str, after: str) -> bool:
     return bool(_LATIN_END.search(before[-2:]) and _LATIN_GOES_ON.match(after))
 
 
-class Words:
+class WordCuts:
     """What of a text is needed to tell whether a word was cut: counted once, for a text is looked at line by line."""
 
     def __init__(self, text: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.shelf.joins import Words, ends_open, is_cut
+from bot.shelf.joins import WordCuts, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line, finished_share, width
 
 NARROWEST, WIDEST = 30, 160
@@ -124,7 +124,7 @@ def _unfinished(whole: Layout, line: Line, following: Line, *, opened: bool, ver
     return Border(not joined, NO_STOP_JOINED if joined else NO_STOP)
 
 
-def verses(lines: Sequence[Line], words: Words, *, long: bool) -> set[int]:
+def verses(lines: Sequence[Line], words: WordCuts, *, long: bool) -> set[int]:
     """Places of short lines that stand in a row and end without stops: verses, the rows of a table, names.
 
     ``long``: most lines are whole paragraphs; then a row of short ones may be one that pages have cut to pieces.
@@ -151,7 +151,7 @@ def _follows(lines: Sequence[Line], run: list[int], line: Line) -> bool:
     return len(run) == 1 or line.gap == lines[run[1]].gap
 
 
-def _in_pieces(texts: Sequence[str], words: Words) -> bool:
+def _in_pieces(texts: Sequence[str], words: WordCuts) -> bool:
     """Are they rather one sentence in pieces than lines that somebody has set?"""
     cuts = sum(is_cut(one, other) or words.is_cut(one, other) for one, other in pairwise(texts))
     return 3 * cuts >= len(texts) or any(len(text) < 4 for text in texts)

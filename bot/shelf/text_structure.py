@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.shelf.front import epigraph_length, without_byline
 from bot.shelf.furniture import without_furniture
 from bot.shelf.headings import PLAIN, ranks, surroundings
-from bot.shelf.joins import Words, is_cut
+from bot.shelf.joins import WordCuts, is_cut
 from bot.shelf.layout import Border, Layout, border, layout, verses
 from bot.shelf.lines import HEADING_LIMIT, Line, split
 from bot.shelf.markup import marked_lines, without_marks
@@ -109,7 +109,7 @@ class _Reader:
         self.hyphens: list[Dropped] = []
         self.doubts: list[Doubt] = []
         self._body = body
-        self._words = Words("\n".join(line.text for line in body))
+        self._words = WordCuts("\n".join(line.text for line in body))
         self._layout: Layout = layout(body)
         self._verses = verses(body, self._words, long=self._layout.long)
         self._headings = self._find_headings(_bare(title), known)
