@@ -30,7 +30,8 @@ def check(
 ) -> None:
     """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
 
-    What is thin is named as well, and is no error. With --accuracy: how well phrasings find their paragraph, which land
+    What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
+    as well, and is no error. With --accuracy: how well phrasings find their paragraph, which land
     elsewhere, and which golden messages are taken for another act. With --disjoint: whether messages kept for measuring
     stand in the seeds (exit 1).
     """
@@ -40,7 +41,7 @@ def check(
     with plain_errors():
         settings = Settings.load()
         library = load_library(settings.seeds)
-        _report(library)
+        _report(library, settings.seeds)
         if accuracy or disjoint:
             _measure(library, settings, disjoint, accuracy=accuracy)
 
@@ -67,7 +68,9 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
             fail(f"{len(found)} of the messages stand in the seeds.", 1)
 
 
-def _report(library: Library) -> None:
+def _report(library: Library, seeds: Path) -> None:
+    from bot.shelf.loader import how_read
+    from bot.shelf.reading_report import reading_report
     from bot.training.acts import acts_summary
     from bot.training.thin_places import thin
 
@@ -78,5 +81,6 @@ def _report(library: Library) -> None:
             f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
             f"{phrasings} phrasings, {len(essay.golden)} golden messages"
         )
+        say_lines(reading_report(*how_read(seeds / essay.slug)))
         say_lines(thin(essay))
     typer.echo(acts_summary(library))

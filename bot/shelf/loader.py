@@ -9,7 +9,7 @@ from bot.shelf.acts import load_acts, load_golden_acts
 from bot.shelf.annotated import annotated_essay
 from bot.shelf.argued import ARGUMENT, argued_essay
 from bot.shelf.claimed import CLAIMS, claimed_essay
-from bot.shelf.decode import read_text
+from bot.shelf.decode import decode_file, read_text
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.phrased import phrased_essay
@@ -79,14 +79,11 @@ def load_essay(folder: Path) -> Essay:
     ):
         if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
             raise BrokenSeeds([Problem(file, 1, "is a link to a file outside its folder; copy the file here")])
-    if not text_file.is_file():
-        raise BrokenSeeds([Problem(text_file, 1, "is missing")])
-    text = read_text(text_file)
+    text = _text(text_file)
     if notes_file.is_file():
         marked = YamlWithLines(notes_file)
         notes = marked.as_model(Annotations)
-        headings = [part.heading for part in notes.parts if part.heading]
-        essay = annotated_essay(folder.name, _read(text_file, text, headings), notes, marked)
+        essay = annotated_essay(folder.name, _read(text_file, text, _headings(notes)), notes, marked)
     else:
         essay = plain_essay(folder.name, _read(text_file, text, ()))
     if phrasings_file.is_file():
@@ -104,7 +101,31 @@ def load_essay(folder: Path) -> Essay:
 def load_text(folder: Path) -> Essay:
     """The essay in ``folder`` as it would be without any annotation. Raises BrokenSeeds."""
     file = folder / TEXT
-    return plain_essay(folder.name, _read(file, read_text(file), ()))
+    return plain_essay(folder.name, _read(file, _text(file), ()))
+
+
+def how_read(folder: Path) -> tuple[TextStructure, str]:
+    """What the text in ``folder`` was read as, and the name of its encoding. Raises BrokenSeeds."""
+    decoded = decode_file(folder / TEXT)
+    notes_file = folder / ANNOTATIONS
+    headings = _headings(YamlWithLines(notes_file).as_model(Annotations)) if notes_file.is_file() else []
+    return _read(folder / TEXT, decoded.text, headings), decoded.encoding
+
+
+def _headings(notes: Annotations) -> list[str]:
+    return [part.heading for part in notes.parts if part.heading]
+
+
+def _text(file: Path) -> str:
+    if file.is_dir():
+        raise BrokenSeeds([Problem(file, 1, "is a folder; the text itself has to be a file of this name")])
+    if file.is_symlink() and not file.exists():
+        raise BrokenSeeds([Problem(file, 1, "is a link to a file that is not there; put the text here")])
+    if not file.exists():
+        raise BrokenSeeds([Problem(file, 1, "is missing")])
+    if not file.is_file():
+        raise BrokenSeeds([Problem(file, 1, "is no ordinary file; put the text here")])
+    return read_text(file)
 
 
 def _read(path: Path, text: str, headings: Collection[str]) -> TextStructure:

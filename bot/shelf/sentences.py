@@ -2,10 +2,14 @@
 
 import re
 
-_END = re.compile(r"(?:[。！？!?…]+|\.(?=[\s\"'”’)]|$))[”’」』）)》\"']*\s*")
+_END = re.compile(r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*")
+_NOTE = re.compile(
+    r"(?:\s*(?:[\[［〔【]\s*[0-9０-９*†‡]{1,3}\s*[\]］〕】]|[①-⑳⑴-⒇¹²³⁰-⁹†‡]|(?<=[。｡！？…”’」』])[0-9*]{1,3}))+$"
+)
+"""Marks of footnotes behind a sentence's end."""
 
-TERMINAL = "。！？!?…."
-CLOSING = "”’」』）)》\"'"
+TERMINAL = "。｡！？!?….．"
+CLOSING = "”’」』｣）)》\"'"
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -16,10 +20,20 @@ def sentences(text: str) -> tuple[str, ...]:
         parts.append(text[start : found.end()])
         start = found.end()
     if start < len(text):
-        parts.append(text[start:])
+        rest = text[start:]
+        if parts and _NOTE.fullmatch(rest):
+            parts[-1] += rest
+        else:
+            parts.append(rest)
     return tuple(parts)
 
 
 def is_finished(text: str) -> bool:
-    """Does ``text`` end where a sentence ends?"""
+    """Does ``text`` end where a sentence ends? The mark of a footnote may follow."""
+    text = text.rstrip()[-80:]
+    note = _NOTE.search(text)
+    return _ends(text) or (note is not None and _ends(text[: note.start()]))
+
+
+def _ends(text: str) -> bool:
     return text.rstrip().rstrip(CLOSING).endswith(tuple(TERMINAL))

@@ -1,34 +1,25 @@
 """A delivered text → title, headings and whole paragraphs: what a page break cut apart is put together again."""
 
 import re
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.shelf.sentences import is_finished
+from bot.shelf.front import epigraph_length, without_byline
+from bot.shelf.furniture import without_furniture
+from bot.shelf.headings import PLAIN, ranks, surroundings
+from bot.shelf.joins import WordCuts, is_cut
+from bot.shelf.layout import Border, Layout, border, layout, verses
+from bot.shelf.lines import HEADING_LIMIT, Line, split
+from bot.shelf.markup import marked_lines, without_marks
+from bot.shelf.told import Doubt, Dropped
+from bot.shelf.visible import visible
 
-HEADING_LIMIT = 32
-"""Characters. A longer line is text, unless somebody has written it down as a heading."""
+__all__ = ["HEADING_LIMIT", "TextSection", "TextStructure", "read"]
 
-_ORNAMENT = r"[\s\-－‐‑–—―─~～·.・•*_|｜/第页頁共()（）\[\]【】]*"
-_PAGE_NUMBER = re.compile(
-    rf"{_ORNAMENT}(?:page|p\.?)?[\s|｜]*[0-9０-９]{{1,4}}"
-    rf"(?:[\s，,页頁(（]*(?:/|of|共|页|頁)[\s共第]*[0-9０-９]{{1,4}})?{_ORNAMENT}",
-    re.IGNORECASE,
-)
-_PAGE_NUMBER_LIMIT = 40
-"""Characters. In a longer line the pattern is not even tried."""
-_OPEN_END = tuple("，、；：,;:（(《「『“‘—-")
-"""No heading ends so: the sentence goes on."""
-_HANGING = re.compile(
-    r"(?:的|了|着|是|在|和|与|及|或|而|但|却|并|就|都|也|又|还|被|把|将|对|从|向|往|为|以|由|让|使|给|于|因|如|若|等|其|此|这|那"
-    r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
-)
-"""Words at which a heading hardly ever ends, and a line that was cut often does."""
-_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
-"""What no paragraph begins with: before it something was cut off."""
-_NO_HEADING = re.compile(r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)")
-"""What a paragraph begins with, and a heading hardly ever."""
+LIMIT = 120_000
+"""Characters. Matching learns from every sentence: beyond, it takes more memory and time than a companion may."""
+_PIECES = 4
+"""Into how many lines pages may cut a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,113 +33,148 @@ class TextSection:
 
 @dataclass(frozen=True, slots=True)
 class TextStructure:
-    """What a text consists of."""
+    """What a text consists of, and what of the file it does not hold."""
 
     title: str
     sections: tuple[TextSection, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    number: int
-    text: str
-
-
-_END = _Line(0, "")
+    byline: tuple[str, ...] = ()  # author, date
+    epigraph: int = 0  # how many of the first paragraphs are one
+    dropped: tuple[Dropped, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 def read(text: str, headings: Collection[str] = ()) -> TextStructure:
     """Read a text whose first line is its title.
 
     ``headings``: those that somebody has written down. With them a line is a heading when it is one of them; without,
-    when it looks like one. Raises ValueError where there is no title or no paragraph.
+    when it looks like one. Raises ValueError where there is no title or no paragraph, for HTML, and what is too long.
     """
-    lines = [_Line(number, line.strip()) for number, line in enumerate(re.split(r"[\n\f\v]", text), 1)]
-    lines = [line for line in lines if line.text and not _is_page_number(line.text)]
+    if len(text) > LIMIT:
+        raise ValueError(
+            f"has {len(text):,} characters, and more than {LIMIT:,} cannot be matched in good time; "
+            "split it into several essays"
+        )
+    text, marks = without_marks(text)
+    text, unseen = visible(text)
+    lines, line_marks = marked_lines(split(text))
+    known = {_bare(heading): heading for heading in headings}
+    lines, furniture, doubts = without_furniture(lines, known)
     if len(lines) < 2:
         raise ValueError("there is no text below the title; the first line is the title, paragraphs follow")
-    title, *body = lines
-    known = {_bare(heading) for heading in headings}
-    whole = "\n".join(line.text for line in body)
-
-    def is_heading(line: str, following: str) -> bool:
-        bare = _bare(line)
-        return bare == _bare(title.text) or (bare in known if known else _looks_like_heading(line, following, whole))
-
-    return TextStructure(title.text, tuple(_sections(_rejoin_headings(body, is_heading), is_heading)))
-
-
-def _is_page_number(line: str) -> bool:
-    return len(line) <= _PAGE_NUMBER_LIMIT and bool(_PAGE_NUMBER.fullmatch(line))
-
-
-def _sections(body: list[_Line], is_heading: Callable[[str, str], bool]) -> list[TextSection]:
-    sections: list[TextSection] = []
-    heading: str | None = None
-    start = body[0].number
-    paragraphs: list[str] = []
-    unfinished = ""
-    for line, following in pairwise([*body, _END]):
-        if not unfinished and is_heading(line.text, following.text):
-            if paragraphs:
-                sections.append(TextSection(heading, tuple(paragraphs), start))
-            heading, start, paragraphs = line.text, line.number, []
-            continue
-        unfinished = _join(unfinished, line.text)
-        if is_finished(unfinished):
-            paragraphs.append(unfinished)
-            unfinished = ""
-    if unfinished:
-        paragraphs.append(unfinished)
-    if paragraphs:
-        sections.append(TextSection(heading, tuple(paragraphs), start))
-    if not sections:
-        raise ValueError("there are headings and no paragraph")
-    return sections
-
-
-def _join(before: str, after: str) -> str:
-    """Chinese goes on without a space; in a text with spaces, a line break between two words stood for one."""
-    between_words = before[-1:].isalnum() and before[-1:].isascii() and after[:1].isalnum() and after[:1].isascii()
-    return before + (" " if between_words and " " in before[-30:] else "") + after
-
-
-def _rejoin_headings(body: list[_Line], is_heading: Callable[[str, str], bool]) -> list[_Line]:
-    """Put a heading together again that a page break has cut in two."""
-    joined: list[_Line] = []
-    waiting = list(body)
-    while waiting:
-        line = waiting.pop(0)
-        if waiting and (not joined or is_finished(joined[-1].text)) and not is_finished(line.text):
-            both = line.text + waiting[0].text
-            following = waiting[1].text if len(waiting) > 1 else ""
-            if not is_heading(line.text, waiting[0].text) and is_heading(both, following):
-                waiting.pop(0)
-                line = _Line(line.number, both)
-        joined.append(line)
-    return joined
+    title, body = lines[0].text, lines[1:]
+    body, byline = without_byline(body) if _bare(body[0].text) not in known else (body, ())
+    if not body:
+        raise ValueError("there is no text below the title; the first line is the title, paragraphs follow")
+    reader = _Reader(title, _rejoined(body, {_bare(title): title, **known}), known)
+    sections = reader.sections()
+    return TextStructure(
+        title,
+        sections,
+        byline,
+        epigraph_length(sections[0].paragraphs) if sections[0].heading is None else 0,
+        (*unseen, *marks, *line_marks, *furniture, *reader.hyphens),
+        (*doubts, *reader.doubts),
+    )
 
 
 def _bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _looks_like_heading(line: str, following: str, whole: str) -> bool:
-    if not following or len(line) > HEADING_LIMIT or is_finished(line) or "。" in line or line.count("，") > 1:
-        return False
-    if line.endswith(_OPEN_END) or _HANGING.search(line) or _NO_HEADING.match(line) or _NO_BEGINNING.match(following):
-        return False
-    return not _is_cut(line, following, whole)
+def _rejoined(body: Sequence[Line], known: Mapping[str, str]) -> list[Line]:
+    """Put headings together again that a page break has cut, or that stand one below the other; as they are written."""
+    joined: list[Line] = []
+    place = 0
+    while place < len(body):
+        pieces = 1
+        if not joined or joined[-1].finished:
+            pieces = _pieces([_bare(line.text) for line in body[place : place + _PIECES]], known)
+        line = body[place]
+        if pieces > 1:
+            line = replace(line, text=known["".join(_bare(each.text) for each in body[place : place + pieces])])
+        joined.append(line)
+        place += pieces
+    return joined
 
 
-def _is_cut(line: str, following: str, whole: str) -> bool:
-    """Was one word cut in two here? Then the essay has it elsewhere, whole, or it is a doubled character."""
-    left, right = line[-2:], following[:2]
-    if len(left) == 2 and len(right) == 2 and left + right in whole:
-        return True
-    across = left[-1:] + right[:1]
-    if across[:1] == across[1:]:
-        return True
-    seen = whole.count(across)
-    apart = min(whole.count(across[0]), whole.count(across[1]))
-    return seen >= 2 and seen * 4 >= apart
+def _pieces(texts: Sequence[str], known: Collection[str]) -> int:
+    """How many lines make up a heading that is known; 1 where they make up none."""
+    return next((count for count in range(1, len(texts) + 1) if "".join(texts[:count]) in known), 1)
+
+
+class _Reader:
+    """Reads the lines below the title into sections, and keeps what is to be told of it."""
+
+    def __init__(self, title: str, body: list[Line], known: dict[str, str]) -> None:
+        self.hyphens: list[Dropped] = []
+        self.doubts: list[Doubt] = []
+        self._body = body
+        self._words = WordCuts("\n".join(line.text for line in body))
+        self._layout: Layout = layout(body)
+        self._verses = verses(body, self._words, long=self._layout.long)
+        self._headings = self._find_headings(_bare(title), known)
+
+    def _find_headings(self, title: str, known: dict[str, str]) -> dict[int, int]:
+        found = {} if known else self._ranks()
+        # Those that are written down, and the title where it stands a second time.
+        written = {*known, title}
+        for place, line in enumerate(self._body):
+            if _bare(line.text) in written and (not place or not self._is_cut_at(place)):
+                found[place] = PLAIN
+        return found
+
+    def _ranks(self) -> dict[int, int]:
+        found = ranks(self._body, surroundings(self._body, self._words, long=self._layout.long), self._is_complete)
+        if found == {0: PLAIN}:
+            # The only heading of a text, right below its title: a second line of the title, or a name.
+            return {}
+        return found
+
+    def _is_complete(self, place: int) -> bool:
+        return not place or self._body[place].scene or self._border(place - 1, opened=False).ends
+
+    def _is_cut_at(self, place: int) -> bool:
+        before = self._body[place - 1]
+        return not before.finished and is_cut(before.text, self._body[place].text)
+
+    def sections(self) -> tuple[TextSection, ...]:
+        """All of them in order. Raises ValueError where there is no paragraph."""
+        sections: list[TextSection] = []
+        heading: list[str] = []
+        start = self._body[0].number
+        paragraphs: list[str] = []
+        opened: list[str] = []
+        for place, line in enumerate(self._body):
+            if place in self._headings:
+                if paragraphs:
+                    sections.append(TextSection(" ".join(heading) or None, tuple(paragraphs), start))
+                    heading, paragraphs = [], []
+                if not heading:
+                    start = line.number
+                heading.append(line.text)
+                continue
+            opened.append(line.text)
+            if self._ends(place, opened):
+                paragraphs.append("".join(opened))
+                opened = []
+        if not paragraphs:
+            raise ValueError("there are headings and no paragraph")
+        return (*sections, TextSection(" ".join(heading) or None, tuple(paragraphs), start))
+
+    def _ends(self, place: int, opened: list[str]) -> bool:
+        """Does a paragraph end with the line at ``place``? Where it does not, its end is made ready for the next."""
+        if place + 1 == len(self._body) or place + 1 in self._headings:
+            return True
+        found = self._border(place, opened=len(opened) > 1)
+        line, following = self._body[place], self._body[place + 1]
+        if found.doubt:
+            self.doubts.append(Doubt(found.doubt, line.number))
+        if not found.ends:
+            opened[-1], hyphen = self._words.before(line.text, following.text)
+            if hyphen:
+                self.hyphens.append(Dropped("hyphen at a line's end", hyphen, line.number))
+        return found.ends
+
+    def _border(self, place: int, *, opened: bool) -> Border:
+        line, following = self._body[place], self._body[place + 1]
+        return border(self._layout, line, following, opened=opened, verse=place in self._verses)

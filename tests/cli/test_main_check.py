@@ -66,6 +66,21 @@ def test_what_is_thin_is_named_and_is_no_error(thin: Shell) -> None:
     assert err == ""
 
 
+def test_what_a_text_was_read_as_is_told(shell: Shell, tmp_path: Path) -> None:
+    text = "雨记\n文／李雨\n其实雨天也让\n3 / 12\n人慢下来。\n".encode("utf-16")
+    write_folder(tmp_path / "seeds", text=text, notes=None, phrasings=None)
+    shell.settings["SEEDS"] = str(tmp_path / "seeds")
+    out, err = shell.within("check")
+    assert out.splitlines()[1:6] == [
+        "  encoding: UTF-16",
+        "  title: 雨记",
+        "  author line: 文／李雨",
+        "  paragraphs: 1",
+        "  dropped, page number: 3 / 12 (line 4)",
+    ]
+    assert err == ""
+
+
 def test_a_question_that_is_not_open_is_named_and_is_no_error(shell: Shell, tmp_path: Path) -> None:
     asks = NOTES.replace("    label: 限度\n", "    label: 限度\n    discuss: [限度在哪里？, 过了限度会不会成灾？]\n")
     write_folder(tmp_path / "seeds", notes=asks)

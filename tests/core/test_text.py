@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.text import LIMIT, clean, has_writing
+from bot.core.text import LIMIT, clean, has_writing, unified
 
 ANYTHING = st.text(st.characters(), max_size=200)
 DIRTY = st.text(
     st.sampled_from("a字 \n\r\t\x00\x1b\x7f\x85\u200b\u200c\u200d\u200e\u202e\u2066\ufeff\ud83d\udc00👨👩🏽️\ufe0f")
 )
+RADICALS = "".join(map(chr, range(0x2E80, 0x2FD6)))
 JOINERS = "\u200c\u200d"
 
 
@@ -38,7 +39,7 @@ def test_nothing_is_left_that_cannot_be_stored_or_seen(text: str) -> None:
     assert cleaned == cleaned.strip()
 
 
-@given(st.text(st.characters(categories=("L", "N", "P", "S", "M")), max_size=100))
+@given(st.text(st.characters(categories=("L", "N", "P", "S", "M"), exclude_characters=RADICALS), max_size=100))
 def test_what_can_be_seen_stays(text: str) -> None:
     assert clean(text) == text
 
@@ -58,6 +59,9 @@ def test_emoji_and_scripts_keep_their_joiners(emoji: str) -> None:
         ("\x1b[31m红\x00", "[31m红"),
         (" \u3000\n", ""),
         ("\U000e0041主播", "主播"),
+        ("主\u00ad播\u180e", "主播"),
+        ("一\u2028二\u2029三\x85四", "一\n二\n三\n四"),
+        ("⻛⾬⻓⼀⻋", "风雨长一车"),
     ],
 )
 def test_dirt_is_taken_out(dirty: str, cleaned: str) -> None:
@@ -76,3 +80,10 @@ def test_letters_digits_and_characters_are_writing(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "！？……", "😂👍🏽", "👨‍👩‍👧", "“”", " \n", "♥"])
 def test_emoji_and_punctuation_are_none(text: str) -> None:
     assert not has_writing(text)
+
+
+@given(st.text(st.sampled_from("雨a" + RADICALS), max_size=60))
+def test_radicals_are_unified_one_by_one(text: str) -> None:
+    assert len(unified(text)) == len(text)
+    assert unified(unified(text)) == unified(text)
+    assert not any("\u2f00" <= character <= "\u2fd5" for character in unified(text))

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Library
-from bot.shelf.decode import LIMIT, read_text
+from bot.shelf.decode import LIMIT, decode_file, read_text
+from bot.shelf.familiar import familiar_share
 from bot.shelf.loader import load_essay
 from bot.shelf.problems import BrokenSeeds
 from tests.conftest import SEEDS
@@ -57,10 +58,10 @@ def test_annotations_may_be_in_gb18030_too(tmp_path: Path) -> None:
         ("雨\n一段。\x7f".encode(), 2, "U+007F"),
         ("雨\r\n一段\x08文。".encode(), 2, "U+0008"),
         ("雨\n一段".encode() + b"\xff" + "文。\n".encode(), 2, "neither UTF-8 nor GB18030 (byte 0xFF)"),
-        (TEXT.encode("utf-16"), 1, "neither UTF-8 nor GB18030"),
+        (TEXT.encode("utf-16") + b"\xd8", 10, "begins as UTF-16 and is damaged"),
         (b"x" * (LIMIT + 1), 1, "larger than 8 MiB"),
     ],
-    ids=["nul", "escape", "delete", "backspace", "bad byte", "utf-16", "oversize"],
+    ids=["nul", "escape", "delete", "backspace", "bad byte", "damaged utf-16", "oversize"],
 )
 def test_what_cannot_be_text_is_refused_with_its_line(tmp_path: Path, raw: bytes, line: int, message: str) -> None:
     file = tmp_path / "essay.txt"
@@ -109,3 +110,75 @@ def test_form_feeds_and_tabs_are_no_control_characters(tmp_path: Path) -> None:
     file = tmp_path / "essay.txt"
     file.write_bytes("雨\n\f\t一段。\v".encode())
     assert read_text(file) == "雨\n\f\t一段。\v"
+
+
+CHINESE = "论雨天\n下雨的时候，街上的人少了。卖伞的人却多了起来。\n人们常说雨天误事。其实雨天也让人慢下来。\n"
+TRADITIONAL = "論雨天的好處\n下雨的時候，街上的人少了。賣傘的人卻多了起來。\n人們常說雨天誤事。\n"
+JAPANESE = "雨の日\n雨が降ると町の人は少ない。\n傘を売る人は増える。\n"
+KOREAN = "비 오는 날\n비가 오면 거리에 사람이 적다.\n우산 장수가 늘어난다.\n"
+ENGLISH = "On Rain\nThose who sell “umbrellas” come out — it’s raining in Orléans.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "name"),
+    [
+        (CHINESE, "utf-8-sig", "UTF-8"),
+        (CHINESE, "utf-16", "UTF-16"),
+        (CHINESE, "utf-16-le", "UTF-16"),
+        (CHINESE, "utf-16-be", "UTF-16"),
+        (ENGLISH, "utf-16-le", "UTF-16"),
+        (CHINESE, "utf-32", "UTF-32"),
+        (CHINESE, "utf-32-be", "UTF-32"),
+        (CHINESE, "gb18030", "GB18030"),
+        (TRADITIONAL, "gb18030", "GB18030"),
+        (TRADITIONAL, "big5", "Big5"),
+        (JAPANESE, "shift_jis", "Shift-JIS"),
+        (JAPANESE, "euc_jp", "EUC-JP"),
+        (KOREAN, "cp949", "EUC-KR"),
+        (ENGLISH, "cp1252", "Windows-1252"),
+    ],
+)
+def test_an_encoding_is_told_and_named(tmp_path: Path, text: str, codec: str, name: str) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes(text.encode(codec))
+    decoded = decode_file(file)
+    assert (decoded.text, decoded.encoding) == (text, name)
+
+
+@given(st.text(st.sampled_from(sorted(set(TRADITIONAL + JAPANESE))), max_size=80), st.sampled_from(["big5", "cp932"]))
+def test_another_encoding_is_read_rightly_or_refused_and_never_as_noise(
+    tmp_path_factory: pytest.TempPathFactory, text: str, codec: str
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "encoded.txt"
+    known = text.encode(codec, "ignore").decode(codec)
+    file.write_bytes(known.encode(codec))
+    try:
+        read = read_text(file)
+    except BrokenSeeds:
+        return
+    assert familiar_share(read) >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "is a PDF"),
+        (b"PK\x03\x04\x14\x00", "word processor"),
+        (b"{\\rtf1\\ansi", "is RTF"),
+        (bytes(range(256)) * 8, "neither UTF-8"),
+        (b"\x00\x01\x02\x03" * 90, "is binary"),
+        (CHINESE.encode().decode("latin-1").encode(), "opened in a wrong encoding (论雨天"),
+        (CHINESE.encode("iso2022_jp", "ignore") + "雨".encode("iso2022_jp"), "ISO-2022"),
+        (b"\xff\xfe\x00\xd8\x00\x00", "begins as UTF-16"),
+    ],
+)
+def test_what_is_no_text_is_refused_by_its_name(tmp_path: Path, raw: bytes, message: str) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes(raw)
+    assert message in refusal(file)[1]
+
+
+def test_english_is_never_taken_for_wide_characters(tmp_path: Path) -> None:
+    file = tmp_path / "essay.txt"
+    file.write_bytes(b"Bush hid the facts")
+    assert read_text(file) == "Bush hid the facts"

@@ -110,3 +110,36 @@ def test_a_link_within_the_folder_is_fine(tmp_path: Path) -> None:
 def test_line_numbers_are_those_of_the_file() -> None:
     assert line_of(NOTES, "title: 雨的度") == 1
     assert line_of(NOTES, "parts:") == 3
+
+
+def _text_problem(folder: Path) -> str:
+    (problem,) = problems(folder.parent)
+    assert problem.file == folder / "essay.txt"
+    return problem.message
+
+
+def test_a_folder_in_place_of_the_text_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, text=None)
+    (folder / "essay.txt").mkdir()
+    assert "is a folder" in _text_problem(folder)
+
+
+def test_a_link_to_nothing_is_named(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, text=None)
+    (folder / "essay.txt").symlink_to("gone.txt")
+    assert "is a link to a file that is not there" in _text_problem(folder)
+
+
+def test_a_text_beyond_the_limit_is_refused_with_the_limit_and_why(tmp_path: Path) -> None:
+    message = _text_problem(write_folder(tmp_path, text="雨\n" + "下雨了。" * 40_000, notes=None, phrasings=None))
+    assert "160,002 characters" in message
+    assert "120,000" in message
+    assert "split it" in message
+
+
+def test_a_text_of_one_character_or_in_html_is_refused_by_name(tmp_path: Path) -> None:
+    write_folder(tmp_path, "one", text="雨", notes=None, phrasings=None)
+    write_folder(tmp_path, "page", text="<html><body><p>雨</p></body></html>", notes=None, phrasings=None)
+    one, page = problems(tmp_path)
+    assert "no text below the title" in one.message
+    assert "is HTML" in page.message

@@ -5,6 +5,8 @@ import unicodedata
 
 from opencc import OpenCC
 
+from bot.core.text import unified
+
 _WORN = re.compile(r"(?<![显原名土巨卓编昭论专合遗译软拙新])著(?![名作称者书述录])")
 """Taiwan's 著 where Simplified has 着 (看著, 隨著), but not in 著名 or 显著; OpenCC leaves all of them."""
 
@@ -18,7 +20,7 @@ class ScriptConverter:
 
     def fold(self, text: str) -> str:
         """``text`` for comparing: simplified characters, half width, lower case. Never shown to anybody."""
-        simplified = str(self._simplify.convert(unicodedata.normalize("NFKC", text)))
+        simplified = str(self._simplify.convert(unicodedata.normalize("NFKC", unified(text))))
         return _WORN.sub("着", simplified).casefold()
 
     def traditional(self, text: str) -> str:
