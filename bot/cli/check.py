@@ -69,6 +69,7 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
 
 
 def _report(library: Library, seeds: Path) -> None:
+    from bot.search.build import how_searched
     from bot.shelf.loader import how_read
     from bot.shelf.reading_report import reading_report
     from bot.training.acts import acts_summary
@@ -82,5 +83,7 @@ def _report(library: Library, seeds: Path) -> None:
             f"{phrasings} phrasings, {len(essay.golden)} golden messages"
         )
         say_lines(reading_report(*how_read(seeds / essay.slug)))
+        if searched := how_searched(essay):
+            typer.echo(f"  {searched}")
         say_lines(thin(essay))
     typer.echo(acts_summary(library))

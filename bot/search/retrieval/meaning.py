@@ -11,6 +11,8 @@ from bot.core.essay import Essay
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.encoder import Encoder, Vectors
 
+WHOLE = 0.5
+"""What likeness to a whole paragraph counts beside that to its nearest sentence and phrasings."""
 NEAREST = 3
 """Phrasings of a paragraph that are looked at together, beside the nearest of them."""
 
@@ -61,7 +63,7 @@ class MeaningIndex:
         """Hold a message, read together with those before it, against the essay."""
         asked = self.encoder.query(" ".join([*earlier, text]))
         spoken = self.sentences @ asked
-        likeness = np.maximum.reduceat(spoken, self.first) + self.paragraphs @ asked + self._phrased(asked)
+        likeness = np.maximum.reduceat(spoken, self.first) + WHOLE * (self.paragraphs @ asked) + self._phrased(asked)
         alike = np.asarray(likeness, np.float64)
         return MeaningScores(
             (alike - alike.mean()) / (alike.std() + 1e-9), float(spoken.max()), alike - float(np.median(alike))
