@@ -26,7 +26,7 @@ class AdvanceDiscussion:
     """A discussion goes on to another stage: its poll is asked once more, or it is over."""
 
     discussion: Discussion
-    told: ReportedOutcome | None = None  # what the reply says of those who took part, where it is over
+    reported: ReportedOutcome | None = None  # what the reply says of those who took part, where it is over
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,7 @@ class DeliveryService:
 
     async def _move(self, tx: Transaction, old: int, new: int, now: datetime) -> None:
         for moved in await tx.moved(old, new, now):
-            await self._discussions.again(tx, moved, now)
+            await self._discussions.repost_after_migration(tx, moved, now)
 
     async def _finish(
         self, tx: Transaction, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
@@ -201,11 +201,11 @@ class DeliveryService:
             if not isinstance(outgoing.content, StopPoll) and (
                 final.state in NOT_THERE or _deaf(outgoing.piece, final.state)
             ):
-                await self._discussions.without(tx, outgoing.piece, now)
+                await self._discussions.handle_unsent_part(tx, outgoing.piece, now)
         elif outcome.message:
             await self._discussions.record_delivery(tx, outgoing, outcome.message, outcome.poll, now)
         elif outcome.counted is not None:
-            await self._discussions.counted(tx, outgoing.piece, outcome.counted, now)
+            await self._discussions.record_poll_result(tx, outgoing.piece, outcome.counted, now)
 
     async def _tell_chat(self, tx: Transaction, final: _Final) -> None:
         """Whether it can be written to."""
@@ -220,7 +220,7 @@ class DeliveryService:
         kept = await self._subscription(tx, final.queued.outgoing)
         if kept is None:
             return
-        if final.state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.again:
+        if final.state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.possible_deliveries:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
             came = self._arrived(kept.subscription)
             due = self._due(came, final.now)
@@ -250,7 +250,7 @@ class DeliveryService:
         resting = replace(kept.subscription, status=SubscriptionStatus.SUSPENDED)
         await tx.subscriptions.save(replace(kept, subscription=resting), None)
         cause = Cause.PROMPT if kept.subscription.kind is SubscriptionKind.PROMPT else Cause.DAILY
-        await self._discussions.withdraw(tx, cause, str(kept.subscription.id), now)
+        await self._discussions.cancel_scheduled(tx, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             message = self._renderer.note(
@@ -281,7 +281,7 @@ def is_repeatable(queued: QueuedMessage) -> bool:
     """May it be sent once more, should nobody know whether it arrived this time?"""
     if isinstance(queued.outgoing.content, EditText | StopPoll):
         return queued.attempts < TRIES
-    return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.again == 0
+    return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.possible_deliveries == 0
 
 
 def _deaf(piece: DiscussionMessage, state: DeliveryStatus) -> bool:

@@ -27,11 +27,19 @@ from bot.services.polls import Polls, poll_key
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.groups.close import asked_again, asking, is_coming, onward, outcome, over, told
+from bot.talk.groups.close import (
+    closed_discussion,
+    is_pending,
+    next_stage,
+    outcome,
+    reported_outcome,
+    second_poll_notice,
+    start_second_poll,
+)
 from bot.talk.groups.prompts import prompt
 from bot.talk.schedules.recurrence import LATE, following
 
-LATER = timedelta(hours=1)
+RECHECK_INTERVAL = timedelta(hours=1)
 """After which one whose prompt or second poll is still to be sent is looked at again."""
 
 
@@ -65,7 +73,7 @@ class DiscussionService:
         if left and not self.is_shelved(left.discussion):
             # Its essay has left the shelf; to those who talk here it has long been over.
             now = held.discussion.opened
-            await self.advance(tx, left, over(left.discussion, now), Cause.NOTICE, now)
+            await self.advance(tx, left, closed_discussion(left.discussion, now), Cause.NOTICE, now)
         number = await tx.discussions.save(held)
         return replace(held, discussion=replace(held.discussion, id=number))
 
@@ -77,13 +85,13 @@ class DiscussionService:
         cause: Cause,
         now: datetime,
         *,
-        told: ReportedOutcome | None = None,
+        reported: ReportedOutcome | None = None,
     ) -> None:
         """Store the next stage; its polls are closed, and where it asks once more, that is asked.
 
-        ``told``: what is told of it, where it is over.
+        ``reported``: what the group is told of those who took part, where it is over.
         """
-        await tx.discussions.save(replace(held, discussion=discussion, told=told))
+        await tx.discussions.save(replace(held, discussion=discussion, reported=reported))
         part = DiscussionPart.AFTER if held.discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         await self.polls.stop(tx, held, part, now)
         if discussion.stage is DiscussionStage.ASKING:
@@ -100,20 +108,24 @@ class DiscussionService:
         held = await tx.discussions.load(piece.discussion)
         if held is None and poll:
             # All that was kept of the group was deleted while it was being sent.
-            await tx.outbox.add([self.polls.stopping(outgoing.chat, outgoing.to, piece, message)], now)
+            await tx.outbox.add([self.polls.stop_message(outgoing.chat, outgoing.to, piece, message)], now)
         if held is None or piece.part is DiscussionPart.PROMPT:
             return
         open_in = DiscussionStage.OPEN if piece.part is DiscussionPart.BEFORE else DiscussionStage.ASKING
         if piece.part is DiscussionPart.OUTCOME:
-            where = replace(held.told, message=message) if held.told else None
-            await self._look_again(tx, replace(held, told=where), now)
+            where = replace(held.reported, message=message) if held.reported else None
+            await self._schedule_outcome_check(tx, replace(held, reported=where), now)
         elif held.discussion.stage is not open_in:
             await self.polls.stop(tx, held, piece.part, now)
         elif piece.part is DiscussionPart.AFTER:
-            asked = asked_again(held.discussion, now, await self.following(tx, held.chat, held.to.topic, now))
+            asked = start_second_poll(
+                held.discussion, now, await self.next_prompt_at(tx, held.chat, held.to.topic, now)
+            )
             await tx.discussions.save(replace(held, discussion=asked))
 
-    async def counted(self, tx: Transaction, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime) -> None:
+    async def record_poll_result(
+        self, tx: Transaction, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime
+    ) -> None:
         """Telegram has closed a poll, and says how many chose each option."""
         held = await tx.discussions.load(piece.discussion)
         # Where there were two, people may have voted in both, and neither tells of all.
@@ -123,35 +135,35 @@ class DiscussionService:
         tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
         counted = None if before is None else {**before, piece.part: tally}
         discussion = replace(held.discussion, counted=counted)
-        await self._look_again(tx, replace(held, discussion=discussion), now)
+        await self._schedule_outcome_check(tx, replace(held, discussion=discussion), now)
 
-    async def voted(self, tx: Transaction, number: int, now: datetime) -> None:
+    async def record_late_vote(self, tx: Transaction, number: int, now: datetime) -> None:
         """Somebody's vote was stored; perhaps too late for what was told at the end."""
         held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.CLOSED:
-            await self._look_again(tx, held, now)
+            await self._schedule_outcome_check(tx, held, now)
 
-    async def _look_again(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
+    async def _schedule_outcome_check(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """Store it. What was told at its end is compared at the next tick with what came of it, and mended."""
-        if held.told and held.told.message and held.discussion.stage is DiscussionStage.CLOSED:
+        if held.reported and held.reported.message and held.discussion.stage is DiscussionStage.CLOSED:
             held = replace(held, discussion=replace(held.discussion, due=now))
         await tx.discussions.save(held)
 
-    async def following(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
+    async def next_prompt_at(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
         """When the next prompt comes there by schedule; None where none will."""
         kept = await tx.subscriptions.find(chat, topic, SubscriptionKind.PROMPT)
         return following(kept.subscription, now, LATE) if kept else None
 
-    async def coming(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
+    async def pending_parts(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
         """What of it is still to be sent, or is being sent right now."""
         pieces = await tx.outbox.coming(held.chat)
         return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
 
-    async def close_soon(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
+    async def schedule_close(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
         await tx.discussions.save(replace(held, discussion=replace(held.discussion, due=now)))
 
-    async def go_on(self, number: int, now: datetime) -> bool:
+    async def advance_due(self, number: int, now: datetime) -> bool:
         """By itself, where its time has come. Was there something to say? In transactions of its own."""
         async with self._store.read() as tx:
             held = await tx.discussions.load(number)
@@ -160,16 +172,18 @@ class DiscussionService:
             if held.discussion.stage is DiscussionStage.CLOSED:
                 return False
             figures = await self.figures(tx, held.chat, held.discussion)
-            coming = await self.coming(tx, held)
-            then = await self.following(tx, held.chat, held.to.topic, now)
-        if is_coming(held.discussion, coming):
+            coming = await self.pending_parts(tx, held)
+            then = await self.next_prompt_at(tx, held.chat, held.to.topic, now)
+        if is_pending(held.discussion, coming):
             # Nobody can have seen it: its time has not begun.
-            await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
+            await self.save_if_unchanged(
+                held, replace(held, discussion=replace(held.discussion, due=now + RECHECK_INTERVAL)), [], now
+            )
             return False
-        after = onward(held.discussion, figures, now, then)
-        return await self._advance_aloud(held, after, figures, now=now)
+        after = next_stage(held.discussion, figures, now, then)
+        return await self._advance_and_announce(held, after, figures, now=now)
 
-    async def change(
+    async def save_if_unchanged(
         self,
         held: StoredDiscussion,
         after: StoredDiscussion,
@@ -184,15 +198,15 @@ class DiscussionService:
             await tx.discussions.save(after)
         return True
 
-    async def finish(self, held: StoredDiscussion, now: datetime) -> bool:
+    async def close_now(self, held: StoredDiscussion, now: datetime) -> bool:
         """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
         async with self._store.read() as tx:
             figures = await self.figures(tx, held.chat, held.discussion)
         silent = not figures.votes and not figures.contributions
-        ended = over(held.discussion, now)
-        return await self._advance_aloud(held, ended, figures, now=now, silent=silent)
+        ended = closed_discussion(held.discussion, now)
+        return await self._advance_and_announce(held, ended, figures, now=now, silent=silent)
 
-    async def _advance_aloud(
+    async def _advance_and_announce(
         self,
         held: StoredDiscussion,
         after: Discussion,
@@ -208,30 +222,30 @@ class DiscussionService:
             async with self._store.read() as tx:
                 group = GroupContext(settings=await self.settings(tx, held.chat), chat=held.to.chat)
             response = (
-                asking(after)
+                second_poll_notice(after)
                 if after.stage is DiscussionStage.ASKING
                 else outcome(after, figures, self._library, group)
             )
             key = keys.stage(after.stage, held.chat, after.id)
             # A picture takes a tenth of a second: nobody waits for it.
-            outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT)
+            outgoing = await asyncio.to_thread(self.build_message, held, response, key, Cause.PROMPT)
             if after.stage is DiscussionStage.CLOSED:
                 outgoing, said = (
                     replace(outgoing, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)),
-                    told(response),
+                    reported_outcome(response),
                 )
             outgoing_messages.append(outgoing)
         elif not self.is_shelved(held.discussion):
-            after = over(held.discussion, now)
+            after = closed_discussion(held.discussion, now)
         async with self._store.transaction() as tx:
             if await tx.discussions.load(held.discussion.id) != held:
                 # Somebody closed it, or it moved, meanwhile: it is looked at again.
                 return False
             await tx.outbox.add(outgoing_messages, now)
-            await self.advance(tx, held, after, Cause.PROMPT, now, told=said)
+            await self.advance(tx, held, after, Cause.PROMPT, now, reported=said)
         return bool(outgoing_messages)
 
-    async def again(self, tx: Transaction, moved: MovedDiscussion, now: datetime) -> None:
+    async def repost_after_migration(self, tx: Transaction, moved: MovedDiscussion, now: datetime) -> None:
         """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
 
         What had not been sent yet comes to the new one by itself.
@@ -242,7 +256,7 @@ class DiscussionService:
         outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
             key = keys.prompt_again(held.chat, discussion.id)
-            shown = self.outgoing(
+            shown = self.build_message(
                 held, prompt(discussion, self._library.essay(discussion.ref.slug), moved=True), key, Cause.NOTICE
             )
             outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
@@ -253,37 +267,37 @@ class DiscussionService:
             )
         await tx.outbox.add(outgoing_messages, now)
 
-    def outgoing(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
+    def build_message(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
         """What is said in the place where a discussion is held."""
         message = self._renderer.message(response, held.discussion.language)
         return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, content=send(message))
 
-    async def withdraw(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
+    async def cancel_scheduled(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
         """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
         waiting = await tx.outbox.pieces(cause, about)
         await tx.outbox.cancel_about(cause, about, now)
         for piece in waiting:
-            await self.without(tx, piece, now)
+            await self.handle_unsent_part(tx, piece, now)
 
-    async def without(self, tx: Transaction, piece: DiscussionMessage, now: datetime) -> None:
+    async def handle_unsent_part(self, tx: Transaction, piece: DiscussionMessage, now: datetime) -> None:
         """A part of a discussion is not sent: without its prompt there is none, without its poll there is."""
         if piece.part is DiscussionPart.PROMPT:
-            await self.drop(tx, piece.discussion, now)
+            await self.cancel(tx, piece.discussion, now)
         elif piece.part is DiscussionPart.BEFORE:
-            await self.go_on_without_poll(tx, piece.discussion)
+            await self.continue_without_poll(tx, piece.discussion)
 
-    async def drop(self, tx: Transaction, number: int, now: datetime) -> None:
+    async def cancel(self, tx: Transaction, number: int, now: datetime) -> None:
         """Its prompt never came: there is nothing to talk about."""
         held = await tx.discussions.load(number)
         if held is None or held.discussion.stage is not DiscussionStage.OPEN:
             return
-        await self.polls.drop(tx, held, DiscussionPart.BEFORE, now)
+        await self.polls.cancel(tx, held, DiscussionPart.BEFORE, now)
         figures = await self.figures(tx, held.chat, held.discussion)
         # Where it could only not be shown anew, for the group has moved, what was said stays; else it belongs to none.
         chat = held.chat if figures.votes or figures.contributions else ""
-        await tx.discussions.save(replace(held, chat=chat, discussion=over(held.discussion, now)))
+        await tx.discussions.save(replace(held, chat=chat, discussion=closed_discussion(held.discussion, now)))
 
-    async def go_on_without_poll(self, tx: Transaction, number: int) -> None:
+    async def continue_without_poll(self, tx: Transaction, number: int) -> None:
         """It may not be asked here: the discussion goes on all the same."""
         held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.OPEN:

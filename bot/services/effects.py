@@ -96,9 +96,11 @@ class EffectHandlers:
         if running is None:
             return
         if occasion.queued:
-            await self._discussions.advance(tx, running, effect.discussion, Cause.REPLY, occasion.now, told=effect.told)
+            await self._discussions.advance(
+                tx, running, effect.discussion, Cause.REPLY, occasion.now, reported=effect.reported
+            )
         else:
-            await self._discussions.close_soon(tx, running, occasion.now)
+            await self._discussions.schedule_close(tx, running, occasion.now)
 
     async def _add_contribution(self, tx: Transaction, effect: AddContribution, occasion: Occasion) -> None:
         incoming = occasion.incoming
@@ -114,7 +116,7 @@ class EffectHandlers:
     async def _cast_vote(self, tx: Transaction, effect: CastVote, occasion: Occasion) -> None:
         person, now = occasion.incoming.origin.person, occasion.now
         await tx.contributions.vote(effect.discussion, effect.part, person=person, stance=effect.stance, now=now)
-        await self._discussions.voted(tx, effect.discussion, now)
+        await self._discussions.record_late_vote(tx, effect.discussion, now)
 
     async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, occasion: Occasion) -> None:
         incoming = occasion.incoming

@@ -154,20 +154,20 @@ class GroupContexts:
             stored_group and stored_group.interjected and abs(incoming.origin.at - stored_group.interjected) < REST
         )
         concerned = await self._concerned(tx, incoming, to)
-        group = GroupContext(settings=settings, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
+        group = GroupContext(settings=settings, concerned=self._shelved(concerned), cooling_down=rests, chat=to.chat)
         if not incoming.addressed and not concerned:
             follows = incoming.reply is not None and await tx.contributions.knows(chat, incoming.reply.message)
-            return GroupView(replace(group, follows=follows))
+            return GroupView(replace(group, replies_to_contribution=follows))
         running = await tx.discussions.running(chat, to.topic)
         last = await tx.discussions.last(chat, to.topic)
         group = replace(group, running=self._shelved(running), last=self._shelved(last))
         if _asks_for_figures(incoming):
             figures = await self._discussions.figures(tx, chat, group.running or group.last)
-            then = await self._discussions.following(tx, chat, to.topic, incoming.origin.at)
-            group = replace(group, figures=figures, following=then)
+            then = await self._discussions.next_prompt_at(tx, chat, to.topic, incoming.origin.at)
+            group = replace(group, figures=figures, next_prompt_at=then)
         command = incoming.name if isinstance(incoming, Command) else ""
         if running and command == "close":
-            group = replace(group, coming=await self._discussions.coming(tx, running))
+            group = replace(group, pending_parts=await self._discussions.pending_parts(tx, running))
         if isinstance(incoming.data, SignButton):
             names = await tx.groups.names(chat, ConsentPurpose.EXPORT)
             group = replace(group, signed=incoming.origin.person in names)
@@ -223,7 +223,11 @@ class GroupContexts:
         if begun:
             return DiscussionMessage(begun.discussion.id, DiscussionPart.PROMPT)
         ended = next(
-            (effect.discussion for effect in decision.effects if isinstance(effect, AdvanceDiscussion) and effect.told),
+            (
+                effect.discussion
+                for effect in decision.effects
+                if isinstance(effect, AdvanceDiscussion) and effect.reported
+            ),
             None,
         )
         return DiscussionMessage(ended.id, DiscussionPart.OUTCOME) if ended else None

@@ -53,13 +53,13 @@ class Polls:
 
     async def stop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
         """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
-        await self.drop(tx, held, part, now)
+        await self.cancel(tx, held, part, now)
         messages = await tx.discussions.polls_of(held.discussion.id, part)
         piece = DiscussionMessage(held.discussion.id, part)
-        outgoing_messages = [self.stopping(held.chat, held.to, piece, message) for message in messages]
+        outgoing_messages = [self.stop_message(held.chat, held.to, piece, message) for message in messages]
         await tx.outbox.add(outgoing_messages, now)
 
-    def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
+    def stop_message(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
         """Closes the poll in this message."""
         return OutgoingMessage(
             key=keys.stop(chat, piece.discussion, self._store.encryption.digest(chat, message)),
@@ -70,7 +70,7 @@ class Polls:
             piece=piece,
         )
 
-    async def drop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+    async def cancel(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
         """It is not asked, where it has not been yet."""
         for moved in (False, True):
             await tx.outbox.close(poll_key(held, part, moved=moved), DeliveryStatus.CANCELLED, now)

@@ -16,7 +16,7 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
-from bot.talk.groups.close import mended, told
+from bot.talk.groups.close import reported_outcome, updated_outcome
 from bot.talk.groups.private_link import greeting
 from bot.talk.groups.prompts import about, prompt
 from bot.talk.schedules.excerpts import next_thesis, on_the_shelf, todays_excerpt
@@ -113,7 +113,7 @@ class Scheduler:
         zone = recurrence.zone
         comes = not missed(due, zone, now) and recurrence.last != local_date(due, zone)
         if running and comes:
-            await self._discussions.finish(running, now)
+            await self._discussions.close_now(running, now)
 
     def _excerpt(self, kept: StoredSubscription, subscription: DailyExcerpts, due: datetime) -> OutgoingMessage:
         response = todays_excerpt(subscription, self._library, kept.to.place)
@@ -158,7 +158,7 @@ class Scheduler:
         tried: set[int] = set()
         while due := await self._due_discussions(now, len(tried)) - tried:
             for number in sorted(due):
-                went_on += await self._discussions.go_on(number, now) or await self._mend(number, now)
+                went_on += await self._discussions.advance_due(number, now) or await self._mend(number, now)
             tried |= due
         return went_on
 
@@ -175,16 +175,16 @@ class Scheduler:
                 return False
             figures = await discussions.figures(tx, held.chat, held.discussion)
             group = GroupContext(settings=await discussions.settings(tx, held.chat), chat=held.to.chat)
-        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
+        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.reported
         outgoing_messages = []
         shown = before and before.message and discussions.is_shelved(held.discussion)
-        response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
+        response = updated_outcome(before, held.discussion, figures, self._library, group) if before and shown else None
         if response and before and before.message:
             key = keys.mended(held.chat, number, now)
-            outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE)
+            outgoing = await asyncio.to_thread(discussions.build_message, held, response, key, Cause.NOTICE)
             outgoing_messages.append(replace(outgoing, content=EditText(outgoing.message, before.message)))
-            after = replace(after, told=replace(told(response), message=before.message))
-        return await discussions.change(held, after, outgoing_messages, now) and bool(outgoing_messages)
+            after = replace(after, reported=replace(reported_outcome(response), message=before.message))
+        return await discussions.save_if_unchanged(held, after, outgoing_messages, now) and bool(outgoing_messages)
 
     async def _greet(self, now: datetime) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""

@@ -95,4 +95,4 @@ class SubscriptionService:
         if kept.subscription.id:
             await tx.progress.follow(kept.subscription, after)
         if due is None:
-            await self._discussions.withdraw(tx, CAUSES[after.kind], str(number), now)
+            await self._discussions.cancel_scheduled(tx, CAUSES[after.kind], str(number), now)

@@ -100,7 +100,7 @@ async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: H
     poll = await asks_again(house)
     for _ in range(2):
         await house.sends(poll, status)
-        poll = replace(poll, again=1)
+        poll = replace(poll, possible_deliveries=1)
     assert "聊完了" in await answer(house)
     assert await house.held() is None
 
@@ -125,7 +125,7 @@ async def test_prompt_that_waits_is_not_closed_before_it_is_there(house: House) 
 async def told(house: House) -> ReportedOutcome | None:
     async with house.store.read() as tx:
         last = await tx.discussions.last(house.store.chat_of(GROUP), None)
-    return last.told if last else None
+    return last.reported if last else None
 
 
 async def messages(house: House, part: DiscussionPart) -> list[int]:

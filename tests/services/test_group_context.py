@@ -179,7 +179,7 @@ async def test_it_rests_after_it_has_spoken_unasked_and_not_for_longer(house: Ho
         said = house.text(QUESTION, addressed=False, at=house.now + later)
         seen = await group(house, said)
         assert seen
-        assert (seen.settings.answers, seen.rests) == (True, rests)
+        assert (seen.settings.answers, seen.cooling_down) == (True, rests)
 
 
 async def test_who_has_signed_and_who_can_be_written_to_is_read_for_those_who_ask(house: House) -> None:

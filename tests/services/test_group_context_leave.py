@@ -189,7 +189,7 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
         ) -> bool:
             current = await house.held()
             if current:
-                await house.discussions.finish(current, house.now)
+                await house.discussions.close_now(current, house.now)
             return True
 
     handled = await house.take(house.command("close"), Slow())

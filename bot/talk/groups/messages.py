@@ -103,9 +103,9 @@ def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
 def _overhear(incoming: Text, context: Context, group: GroupContext) -> Decision:
     """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
     was answered a moment ago."""
-    if group.follows:
+    if group.replies_to_contribution:
         return _silence(context.state, CountFollowUp())
-    if not group.settings.answers or group.rests or not ASKS.search(incoming.folded):
+    if not group.settings.answers or group.cooling_down or not ASKS.search(incoming.folded):
         return _silence(context.state)
     essay = context.essay
     finding = context.find(incoming.folded, (), essay.slug)

@@ -94,7 +94,7 @@ def begin(
         now=incoming.origin.at,
         language=context.state.language or incoming.origin.spoken,
         settings=group.settings,
-        following=group.following,
+        following=group.next_prompt_at,
     )
     discussion = replace(discussion, by_admin=context.manages)
     if question:

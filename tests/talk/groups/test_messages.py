@@ -71,7 +71,11 @@ def test_what_people_say_to_each_other_is_neither_answered_nor_kept(
 
 def test_what_is_not_put_to_the_bot_is_not_even_searched_for(library: Library) -> None:
     search = Search(found(11, confidence=1.0))
-    for group in (GroupContext(), GroupContext(follows=True), GroupContext(settings=ANSWERS, rests=True)):
+    for group in (
+        GroupContext(),
+        GroupContext(replies_to_contribution=True),
+        GroupContext(settings=ANSWERS, cooling_down=True),
+    ):
         take(chats(QUESTION), library, group, find=search)
     assert search.asked == []
 
@@ -138,8 +142,8 @@ def test_only_questions_are_answered_unasked(library: Library, words: str, asks:
 
 
 def test_after_an_answer_that_nobody_had_asked_it_for_it_rests(library: Library) -> None:
-    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY))
-    asked = take(says(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY)
+    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS, cooling_down=True), find=SURELY))
+    asked = take(says(QUESTION), library, GroupContext(settings=ANSWERS, cooling_down=True), find=SURELY)
     assert snippet(asked), "whoever asks it is answered"
 
 
@@ -195,10 +199,13 @@ def test_a_reply_that_also_names_the_bot_is_counted_and_answered(library: Librar
 def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library) -> None:
     for settings in (GroupSettings(), ANSWERS):
         decision = take(
-            chats(QUESTION, replies_to=50), library, GroupContext(settings=settings, follows=True), find=SURELY
+            chats(QUESTION, replies_to=50),
+            library,
+            GroupContext(settings=settings, replies_to_contribution=True),
+            find=SURELY,
         )
         assert silent(decision, CountFollowUp())
-    assert silent(take(chats("😂", replies_to=50), library, GroupContext(follows=True)))
+    assert silent(take(chats("😂", replies_to=50), library, GroupContext(replies_to_contribution=True)))
 
 
 def _context(library: Library) -> Context:

@@ -119,11 +119,11 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
         return
     assert discussion.due <= then
     assert not daily.hours or discussion.due <= due + late + daily.hours * HOUR
-    after = close.onward(discussion, VOTED, discussion.due, then)
+    after = close.next_stage(discussion, VOTED, discussion.due, then)
     if daily.poll and discussion.second:
         assert after.stage is DiscussionStage.ASKING, "what was promised is asked"
     for tick in (discussion.due, discussion.due + later):
-        after = close.onward(discussion, VOTED, tick, then)
+        after = close.next_stage(discussion, VOTED, tick, then)
         if after.stage is DiscussionStage.ASKING:
             assert after.due
             assert tick < after.due == tick + after.second * HOUR < then
