@@ -176,7 +176,7 @@ class Playback:
     async def _take(self, incoming: IncomingMessage) -> HandledMessage | None:
         return await self._crew.conversation.handle(incoming, self)
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         """In a demo the bot may."""
         return True
 

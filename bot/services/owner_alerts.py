@@ -23,7 +23,7 @@ class OwnerAlerts:
         self._store = store
         self._owners = owners
 
-    async def outage(self, began: datetime, ended: datetime, waited: int) -> None:
+    async def report_outage(self, began: datetime, ended: datetime, waited: int) -> None:
         """Tell that messages could not be sent for a while. ``waited``: how many. Raises StoreUnavailable."""
         if not self._owners:
             return

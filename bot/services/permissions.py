@@ -17,7 +17,7 @@ class Permissions(Protocol):
         ``afresh``: an answer that is a minute old will not do.
         """
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         """May the bot write there?"""
 
 
@@ -29,7 +29,7 @@ class AllowAll:
     ) -> bool:
         return True
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         return True
 
 

@@ -29,8 +29,8 @@ from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import on_the_shelf, reactivated
 from bot.talk.small_talk import unreadable
 
-_CHOOSES = ActType.PARAGRAPH
-PRESSES: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
+_CHOICE_ACT = ActType.PARAGRAPH
+BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
     passages.ParagraphButton: navigation.turn_page,
     passages.SeparateParagraphButton: navigation.open_paragraph,
     passages.ThesisButton: navigation.open_overview,
@@ -56,11 +56,11 @@ Those under a broadcast are pressed elsewhere (``bot.services.broadcasts``).
 
 def decide(incoming: IncomingMessage, context: Context) -> Decision:
     """What to reply to ``incoming``. Pure: asks nothing but its arguments."""
-    seen = _at_home(incoming, _on_the_shelf(context))
+    seen = _reactivated(incoming, _without_missing_essays(context))
     if isinstance(incoming, Text):
         incoming = replace(incoming, folded=without_courtesy(incoming.folded))
     decision = _decide(incoming, seen)
-    if place_of(incoming) is ChatKind.PRIVATE:
+    if chat_kind_of(incoming) is ChatKind.PRIVATE:
         decision = remember(incoming, decision, seen.state)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
@@ -69,11 +69,11 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 def _decide(incoming: IncomingMessage, context: Context) -> Decision:
     if incoming.origin.flooding:
-        return _slower(incoming, context.state)
+        return _flood_reply(incoming, context.state)
     if isinstance(incoming, ButtonPress):
         return _press(incoming, context)
-    if isinstance(incoming, PollVote) or place_of(incoming) is ChatKind.GROUP:
-        return _in_group(incoming, context)
+    if isinstance(incoming, PollVote) or chat_kind_of(incoming) is ChatKind.GROUP:
+        return _group_message(incoming, context)
     if isinstance(incoming, Media):
         return unreadable(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
@@ -88,23 +88,23 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         # "The second": as if that button had been pressed.
         decision = _press(ButtonPress(incoming.origin, offered[chosen - 1]), context)
         if decision.response:
-            state = replace(decision.state, last=_CHOOSES, turn=decision.state.turn + 1)
-            return replace(decision, state=state, in_place=False, act=_CHOOSES)
+            state = replace(decision.state, last=_CHOICE_ACT, turn=decision.state.turn + 1)
+            return replace(decision, state=state, in_place=False, act=_CHOICE_ACT)
     return discuss(incoming, context)
 
 
-def place_of(incoming: IncomingMessage) -> ChatKind:
+def chat_kind_of(incoming: IncomingMessage) -> ChatKind:
     """A door that prints by itself is private."""
     return incoming.origin.to.place if incoming.origin.to else ChatKind.PRIVATE
 
 
 def _press(incoming: ButtonPress, context: Context) -> Decision:
-    handle = PRESSES.get(type(incoming.data)) if incoming.data else None
+    handle = BUTTON_HANDLERS.get(type(incoming.data)) if incoming.data else None
     decision = handle(incoming.data, incoming, context) if handle else None
     return decision or Decision(None, context.state, toast=CatalogueMessage("button.stale"))
 
 
-def _in_group(incoming: IncomingMessage, context: Context) -> Decision:
+def _group_message(incoming: IncomingMessage, context: Context) -> Decision:
     if not isinstance(incoming, Command):
         return listen(incoming, context)
     command = group_command(incoming.name)
@@ -113,7 +113,7 @@ def _in_group(incoming: IncomingMessage, context: Context) -> Decision:
 
 
 def _command(incoming: Command, context: Context) -> Decision:
-    if place_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
+    if chat_kind_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
         return Decision(None, context.state)
     for command in commands_for(owner=incoming.origin.owner):
         if command.name == incoming.name:
@@ -123,11 +123,11 @@ def _command(incoming: Command, context: Context) -> Decision:
     return unknown(incoming, context)
 
 
-def _slower(incoming: IncomingMessage, state: ConversationState) -> Decision:
+def _flood_reply(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """A word; in front of everybody none."""
     if isinstance(incoming, ButtonPress):
         return Decision(None, state, toast=CatalogueMessage("say.flood"))
-    if place_of(incoming) is ChatKind.GROUP:
+    if chat_kind_of(incoming) is ChatKind.GROUP:
         return Decision(None, state, keep=False)
     return Decision(TextResponse((CatalogueMessage("say.flood"),)), state)
 
@@ -136,11 +136,11 @@ def concerns_settings(incoming: IncomingMessage) -> bool:
     """Does it matter whether this person may change the settings of the chat?"""
     if not isinstance(incoming, Command):
         return isinstance(incoming.data, PanelButton | ForgetGroupButton)
-    command = group_command(incoming.name) if place_of(incoming) is ChatKind.GROUP else None
+    command = group_command(incoming.name) if chat_kind_of(incoming) is ChatKind.GROUP else None
     return incoming.name == arrange.COMMAND or (command is not None and command.admins)
 
 
-def gives_away(incoming: IncomingMessage) -> bool:
+def needs_fresh_permissions(incoming: IncomingMessage) -> bool:
     """Does it hand out or destroy what others said, so that who was an admin a minute ago may not do it any more?
 
     Only buttons of panels are known not to.
@@ -151,7 +151,7 @@ def gives_away(incoming: IncomingMessage) -> bool:
     return incoming.origin.elsewhere is not None or hands_out
 
 
-def _on_the_shelf(context: Context) -> Context:
+def _without_missing_essays(context: Context) -> Context:
     """Without passages and essays that have left the library since the chat was last used."""
     state, library = context.state, context.library
     at = state.at if state.at and library.holds(state.at) else None
@@ -161,7 +161,7 @@ def _on_the_shelf(context: Context) -> Context:
     return replace(context, state=state, subscription=subscription)
 
 
-def _at_home(incoming: IncomingMessage, context: Context) -> Context:
+def _reactivated(incoming: IncomingMessage, context: Context) -> Context:
     """A chat that speaks can be written to; a button that concerns another chat says nothing of that one."""
     concerns_another = isinstance(incoming.data, DailyButton) and incoming.data.about
     if context.subscription is None or concerns_another:

@@ -90,7 +90,7 @@ class MessageHandlers:
         """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
         answer = update.poll_answer
         incoming = self.reading.vote(update, answer) if answer else None
-        if incoming and await self._conversation.knows(incoming, PATIENCE):
+        if incoming and await self._conversation.knows_poll(incoming, PATIENCE):
             await self._pass_on(incoming)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

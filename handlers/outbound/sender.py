@@ -171,7 +171,7 @@ class Sender:
             self._answered()
         outage = self._breaker.outage()
         if outage:
-            await self._alerts.outage(outage.began, outage.ended, outage.waited)
+            await self._alerts.report_outage(outage.began, outage.ended, outage.waited)
             self._breaker.over()
         return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
 

@@ -129,7 +129,7 @@ class Hall:
         said: IncomingMessage | None = self.reading.message(update)
         if update.poll_answer:
             vote = self.reading.vote(update, update.poll_answer)
-            said = vote if vote and await self.services.conversation.knows(vote, 10) else None
+            said = vote if vote and await self.services.conversation.knows_poll(vote, 10) else None
         if said:
             await self.services.take(said)
         async with self.changed:
