@@ -30,7 +30,7 @@ def export(
     """
     from bot.bootstrap.settings import Settings
     from bot.bootstrap.storage import open_existing_store
-    from bot.services.exports import cell
+    from bot.services.exports import spreadsheet_cell
     from bot.store.journal import FIELDS
 
     async def write() -> None:
@@ -41,7 +41,7 @@ def export(
                 table.writeheader()
             async for entry in tx.journal.entries():
                 if form is Format.CSV:
-                    table.writerow({name: cell(value) for name, value in entry.items()})
+                    table.writerow({name: spreadsheet_cell(value) for name, value in entry.items()})
                 else:
                     out.write(json.dumps(entry, ensure_ascii=False) + "\n")
 

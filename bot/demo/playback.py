@@ -84,7 +84,7 @@ class Playback:
         group = self._script.group
         self._transcript.title(group.title, self._now)
         self._happens(f"{group.admins[0]} adds {NAME}" if group.admins else f"{NAME} comes in")
-        await self._crew.delivery.back(GROUP, self._now, group.spoken, sees_all=not group.privacy)
+        await self._crew.delivery.mark_reachable(GROUP, self._now, group.spoken, sees_all=not group.privacy)
         self._crew.clock.now += SETTLING
         await self._tick()
 

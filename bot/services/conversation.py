@@ -141,13 +141,13 @@ class Conversation:
     async def _documents(self, seen: MessageInContext, decision: Decision) -> list[Document]:
         incoming = seen.incoming
         if decision.export:
-            own = await self._exports.of_person(incoming, seen.stored_subscription)
+            own = await self._exports.export_person(incoming, seen.stored_subscription)
             return [own] if own else []
         if not decision.hand_over:
             return []
         group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
         async with self._store.read() as tx:
-            return await self._exports.of_group(tx, group, seen.language)
+            return await self._exports.export_group(tx, group, seen.language)
 
     async def _render(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
         page = self._renderer.compose(decision.response, language) if decision.response else None
@@ -182,7 +182,9 @@ class Conversation:
             forgets = decision.forget or decision.forget_group
             if decision.keep and not forgets and not isinstance(incoming, PollVote):
                 await tx.chats.save(incoming, decision.state, now)
-                await self._subscriptions.keep(tx, incoming, decision.subscription, seen.stored_subscription, now)
+                await self._subscriptions.save_changes(
+                    tx, incoming, decision.subscription, seen.stored_subscription, now
+                )
             queued = await self._queue_answer(tx, seen, decision, handled, documents=documents, now=now)
             effect_context = replace(effect_context, answered=queued)
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)

@@ -89,7 +89,7 @@ class GroupContexts:
         if not incoming.origin.to:
             return incoming
         if isinstance(incoming.data, ForgetLeftGroupButton):
-            left = await self._groups.concerned(tx, incoming.data, incoming.origin.person)
+            left = await self._groups.group_to_forget(tx, incoming.data, incoming.origin.person)
             return with_origin(incoming, elsewhere=left or incoming.origin.elsewhere)
         if not isinstance(incoming, Command):
             return incoming

@@ -23,7 +23,7 @@ class GroupDataService:
         self._renderer = renderer
         self._discussions = discussions
 
-    async def tell_admins(self, tx: Transaction, chat: str, now: datetime, *, name: str = "") -> None:
+    async def notify_admins(self, tx: Transaction, chat: str, now: datetime, *, name: str = "") -> None:
         """The bot has left: those who can be written to hear what is kept, once each time. ``name``: of the group."""
         store = self._store
         group = await tx.groups.load(chat)
@@ -51,7 +51,7 @@ class GroupDataService:
                 found[kept.person] = (kept.sender, kept.subscription.language)
         return found
 
-    async def concerned(self, tx: Transaction, pressed: ForgetLeftGroupButton, person: str) -> Address | None:
+    async def group_to_forget(self, tx: Transaction, pressed: ForgetLeftGroupButton, person: str) -> Address | None:
         """The group whose data a button deletes that ``person`` was shown when the bot had left; None for any other
         person, and where the bot is back: then that is done there."""
         if await tx.chats.is_reachable(pressed.chat):

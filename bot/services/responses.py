@@ -20,7 +20,7 @@ from bot.core.outgoing import (
 )
 from bot.store.store import Store
 
-OVERDUE = timedelta(minutes=10)
+MAX_GROUP_DELAY = timedelta(minutes=10)
 """A group has moved on by then; an answer that comes later would only disturb."""
 
 
@@ -30,7 +30,7 @@ def build_reply(
     """None where there is no answer, or where it would come too late."""
     to = incoming.origin.to
     in_group = to is not None and to.place is ChatKind.GROUP
-    if not message or not to or (in_group and now - incoming.origin.at > OVERDUE):
+    if not message or not to or (in_group and now - incoming.origin.at > MAX_GROUP_DELAY):
         return None
     answers = in_group and not decision.in_place and not isinstance(incoming, ButtonPress)
     quote = incoming.quote if answers and not decision.answers_to else ""
@@ -44,7 +44,7 @@ def build_reply(
         to=to,
         content=content,
         about=incoming.origin.key,
-        expires=incoming.origin.at + OVERDUE if in_group else None,
+        expires=incoming.origin.at + MAX_GROUP_DELAY if in_group else None,
     )
 
 

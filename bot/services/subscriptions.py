@@ -71,7 +71,7 @@ class SubscriptionService:
             return True
         return await tx.subscriptions.load(kept.subscription.id) == kept
 
-    async def keep(
+    async def save_changes(
         self,
         tx: Transaction,
         incoming: IncomingMessage,

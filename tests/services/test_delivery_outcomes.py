@@ -160,7 +160,7 @@ async def test_figures_of_one_poll_of_two_are_not_those_of_the_discussion(house:
     await house.obeys("discuss", "T1")
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.delivery.moved(GROUP.chat, NEW, house.now)
+    await house.delivery.migrate(GROUP.chat, NEW, house.now)
     await house.delivers()
     [poll] = await messages(house, DiscussionPart.BEFORE)
     house.chosen[poll] = (0, 0, 0, 0)
