@@ -150,7 +150,7 @@ class Decision:
         return self._asks_for(ExportPerson)
 
     @property
-    def hand_over(self) -> bool:
+    def export_group(self) -> bool:
         """Is what was said in the group's discussions to be sent along?"""
         return self._asks_for(ExportGroup)
 

@@ -21,7 +21,7 @@ from bot.store.subscriptions import StoredSubscription
 from bot.talk.decide import concerns_settings, needs_fresh_permissions
 from bot.talk.groups import check
 from bot.talk.language import language_of
-from bot.talk.schedules.arrange import begins
+from bot.talk.schedules.arrange import may_start
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,9 @@ class ContextBuilder:
             exports = isinstance(deep_links.parse(incoming.argument), ExportLink)
             allowed = await permissions.allow(incoming, incoming.origin.elsewhere, member=not exports, afresh=True)
             return replace(seen, context=replace(context, manages=allowed))
-        claim = check.claim(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
+        claim = (
+            check.claim_to_check(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
+        )
         if claim:
             return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
         return seen
@@ -117,7 +119,7 @@ class ContextBuilder:
         concerned = kept.to if kept else incoming.origin.elsewhere or to
         manages = await permissions.allow(incoming, concerned, afresh=needs_fresh_permissions(incoming))
         context = replace(seen.context, manages=manages)
-        if manages and begins(incoming) and not await permissions.can_write(concerned):
+        if manages and may_start(incoming) and not await permissions.can_write(concerned):
             title = incoming.origin.title or (kept.title if kept else "")
             incoming, context = with_origin(incoming, title=title), replace(context, barred=concerned.place)
         if incoming.origin.elsewhere and manages and not context.barred and not kept:

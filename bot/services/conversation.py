@@ -118,7 +118,7 @@ class Conversation:
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
-        if decision.hand_over and not documents:
+        if decision.export_group and not documents:
             nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
             decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
         # A language that was just asked for is used at once.
@@ -143,7 +143,7 @@ class Conversation:
         if decision.export:
             own = await self._exports.export_person(incoming, seen.stored_subscription)
             return [own] if own else []
-        if not decision.hand_over:
+        if not decision.export_group:
             return []
         group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
         async with self._store.read() as tx:

@@ -37,7 +37,7 @@ from bot.talk.groups.close import (
     start_second_poll,
 )
 from bot.talk.groups.prompts import prompt
-from bot.talk.schedules.recurrence import LATE, following
+from bot.talk.schedules.recurrence import MAX_DELAY, next_due
 
 RECHECK_INTERVAL = timedelta(hours=1)
 """After which one whose prompt or second poll is still to be sent is looked at again."""
@@ -152,7 +152,7 @@ class DiscussionService:
     async def next_prompt_at(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
         """When the next prompt comes there by schedule; None where none will."""
         kept = await tx.subscriptions.find(chat, topic, SubscriptionKind.PROMPT)
-        return following(kept.subscription, now, LATE) if kept else None
+        return next_due(kept.subscription, now, MAX_DELAY) if kept else None
 
     async def pending_parts(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
         """What of it is still to be sent, or is being sent right now."""

@@ -18,9 +18,16 @@ from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
 from bot.talk.groups.close import reported_outcome, updated_outcome
 from bot.talk.groups.private_link import greeting
-from bot.talk.groups.prompts import about, prompt
-from bot.talk.schedules.excerpts import next_thesis, on_the_shelf, todays_excerpt
-from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment, unpaused
+from bot.talk.groups.prompts import new_discussion, prompt
+from bot.talk.schedules.excerpts import next_thesis, todays_excerpt, without_missing_essays
+from bot.talk.schedules.recurrence import (
+    MAX_DELAY,
+    is_missed,
+    local_date,
+    local_instant,
+    next_due,
+    without_impossible_pause,
+)
 
 MAX_INTERVAL = timedelta(hours=26)
 """From one moment of what comes every day to the next, at most; what is further off may be wrong."""
@@ -75,8 +82,8 @@ class Scheduler:
         kept = await tx.subscriptions.load(number)
         if kept is None:
             return
-        daily = replace(kept.subscription, recurrence=unpaused(kept.subscription.recurrence, now))
-        sooner = following(daily, now)
+        daily = replace(kept.subscription, recurrence=without_impossible_pause(kept.subscription.recurrence, now))
+        sooner = next_due(daily, now)
         if sooner and sooner < due:
             await tx.subscriptions.save(replace(kept, subscription=daily), sooner)
 
@@ -86,7 +93,7 @@ class Scheduler:
             return 0
         subscription, recurrence = kept.subscription, kept.subscription.recurrence
         day = local_date(due, recurrence.zone)
-        late = missed(due, recurrence.zone, now)
+        late = is_missed(due, recurrence.zone, now)
         if isinstance(subscription, DailyExcerpts):
             outgoing_messages = [self._excerpt(kept, subscription, due)]
         elif late:
@@ -101,7 +108,7 @@ class Scheduler:
             # It is counted, and the passage comes on the next day instead.
             await tx.outbox.close(outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
         went_on = replace(subscription, recurrence=replace(recurrence, last=day))
-        await tx.subscriptions.save(replace(kept, subscription=went_on), following(went_on, now, LATE))
+        await tx.subscriptions.save(replace(kept, subscription=went_on), next_due(went_on, now, MAX_DELAY))
         return 0 if late else 1
 
     async def _close_running_discussion(self, number: int, due: datetime, now: datetime) -> None:
@@ -113,7 +120,7 @@ class Scheduler:
             running = await tx.discussions.running(kept.chat, kept.to.topic)
         recurrence = kept.subscription.recurrence
         zone = recurrence.zone
-        comes = not missed(due, zone, now) and recurrence.last != local_date(due, zone)
+        comes = not is_missed(due, zone, now) and recurrence.last != local_date(due, zone)
         if running and comes:
             await self._discussions.close_now(running, now)
 
@@ -125,13 +132,13 @@ class Scheduler:
         self, tx: Transaction, kept: StoredSubscription, subscription: PromptSchedule, due: datetime, now: datetime
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
-        daily = on_the_shelf(subscription, self._library)
+        daily = without_missing_essays(subscription, self._library)
         thesis, decision = next_thesis(daily, self._library)
         essay = self._library.essay(daily.slug)
         settings = await self._discussions.settings(tx, kept.chat)
         day = local_date(due, daily.recurrence.zone)
         after = replace(daily, recurrence=replace(daily.recurrence, last=day))
-        discussion = about(
+        discussion = new_discussion(
             essay,
             essay.thesis(thesis),
             None,
@@ -141,7 +148,7 @@ class Scheduler:
             settings=settings,
             poll=daily.poll,
             hours=daily.hours,
-            following=following(after, now, LATE),
+            next_prompt_at=next_due(after, now, MAX_DELAY),
         )
         begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
         message = self._renderer.message(prompt(begun.discussion, essay), daily.language)
@@ -220,5 +227,5 @@ def _scheduled_message(
         content=send(message),
         silent=subscription.silent,
         about=str(subscription.id),
-        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, zone)),
+        expires=min(due + MAX_DELAY, local_instant(day + timedelta(days=1), time.min, zone)),
     )

@@ -15,8 +15,8 @@ from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
 from bot.talk.decide import concerns_settings
 from bot.talk.schedules.arrange import kind_of
-from bot.talk.schedules.excerpts import draft
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.excerpts import new_subscription
+from bot.talk.schedules.recurrence import next_due
 
 CAUSES = {SubscriptionKind.EXCERPT: Cause.DAILY, SubscriptionKind.PROMPT: Cause.PROMPT}
 
@@ -47,7 +47,7 @@ class SubscriptionService:
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """Store a draft for another chat at once, for its buttons have to name it. Raises StoreUnavailable."""
         kept = StoredSubscription(
-            subscription=draft(self._library.essay().slug, language),
+            subscription=new_subscription(self._library.essay().slug, language),
             chat=self._store.chat_of(to),
             to=to,
             person="",
@@ -90,7 +90,7 @@ class SubscriptionService:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
             person = await self._person(tx, incoming, kept)
             changed = replace(changed, person=person, sender=incoming.origin.sender)
-        due = following(after, now)
+        due = next_due(after, now)
         number = await tx.subscriptions.save(changed, due)
         if kept.subscription.id:
             await tx.progress.follow(kept.subscription, after)

@@ -17,7 +17,7 @@ from bot.talk.broadcasts import elsewhere
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
-from bot.talk.groups.export import fetch
+from bot.talk.groups.export import export_by_link
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.open_questions import question_of
 from bot.talk.references import named_thesis
@@ -35,7 +35,7 @@ def start(incoming: Command, context: Context) -> Decision:
         if isinstance(link, RecapLink):
             return show_recap(incoming, context)
         if isinstance(link, ExportLink):
-            return fetch(incoming, context)
+            return export_by_link(incoming, context)
         return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), context.state)
     return Decision(
         TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),

@@ -21,12 +21,12 @@ from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
-from bot.talk.groups.messages import listen
+from bot.talk.groups.messages import decide_group_message
 from bot.talk.questions import discuss
 from bot.talk.remembering import HEARD, remember
 from bot.talk.replies import replying
 from bot.talk.schedules import arrange, reading_together
-from bot.talk.schedules.excerpts import on_the_shelf, reactivated
+from bot.talk.schedules.excerpts import reactivated, without_missing_essays
 from bot.talk.small_talk import unreadable
 
 _CHOICE_ACT = ActType.PARAGRAPH
@@ -38,9 +38,9 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
     passages.WayButton: take_way,
-    actions.GroupSettingButton: settings.change,
-    actions.BeginDiscussionButton: settings.begin_untouched,
-    actions.SignButton: settings.sign,
+    actions.GroupSettingButton: settings.press_setting,
+    actions.BeginDiscussionButton: settings.discuss_untouched,
+    actions.SignButton: settings.toggle_signing,
     actions.DailyButton: arrange.press,
     actions.ScheduleButton: arrange.press,
     actions.ReadingButton: reading_together.press,
@@ -106,7 +106,7 @@ def _press(incoming: ButtonPress, context: Context) -> Decision:
 
 def _group_message(incoming: IncomingMessage, context: Context) -> Decision:
     if not isinstance(incoming, Command):
-        return listen(incoming, context)
+        return decide_group_message(incoming, context)
     command = group_command(incoming.name)
     # It may be another bot's.
     return command.decide(incoming, context) if command else Decision(None, context.state, keep=False)
@@ -155,7 +155,7 @@ def _without_missing_essays(context: Context) -> Context:
     """Without passages and essays that have left the library since the chat was last used."""
     state, library = context.state, context.library
     at = state.at if state.at and library.holds(state.at) else None
-    subscription = on_the_shelf(context.subscription, library) if context.subscription else None
+    subscription = without_missing_essays(context.subscription, library) if context.subscription else None
     others, listed = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed))
     state = replace(state, at=at, others=others, listed=listed)
     return replace(context, state=state, subscription=subscription)

@@ -28,7 +28,7 @@ from bot.talk.answers.asked import RECEIVED
 from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
-from bot.talk.groups.settings import COMMAND, settings
+from bot.talk.groups.settings import COMMAND, show_settings
 from bot.talk.questions import ABSENT
 from tests.talk.people import Search
 
@@ -135,7 +135,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
-        panel = settings(Command(Origin("", "", "", ""), COMMAND), room).response
+        panel = show_settings(Command(Origin("", "", "", ""), COMMAND), room).response
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
         yield from (

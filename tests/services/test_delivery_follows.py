@@ -33,7 +33,7 @@ from bot.store.journal import JournalEntry
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.recurrence import next_due
 from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import decided, incoming
@@ -64,7 +64,7 @@ class Office:
         async with self.store.transaction() as tx:
             await tx.chats.mark_reachable(chat, GROUP, NOW)
             kept = StoredSubscription(daily, chat, GROUP, "", ADMIN)
-            return await tx.subscriptions.save(kept, following(daily, NOW))
+            return await tx.subscriptions.save(kept, next_due(daily, NOW))
 
     async def kept(self, number: int) -> tuple[Subscription, datetime | None]:
         """A subscription, and when its next excerpt is due."""

@@ -25,7 +25,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.discussions import DiscussionService
 from bot.services.polls import OPTION, QUESTION
 from bot.store.discussions import StoredDiscussion
-from bot.talk.schedules.durations import SECOND
+from bot.talk.schedules.durations import SECOND_POLL_HOURS
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.outgoing import parts
@@ -117,7 +117,7 @@ async def test_it_goes_on_by_itself_when_its_time_has_come_and_once(house: House
     assert await stage(house, held) is DiscussionStage.ASKING
     assert kinds(await house.delivers()) == ["stop", "text", "poll"]
     await house.counts(await house.poll(DiscussionPart.AFTER), Stance.DISAGREE)
-    house.now += SECOND - timedelta(seconds=1)
+    house.now += SECOND_POLL_HOURS - timedelta(seconds=1)
     assert await house.tick() == 0
     house.now += timedelta(seconds=1)
     assert (await house.tick(), await house.tick()) == (1, 0)

@@ -17,7 +17,7 @@ from bot.search.text.script import ScriptConverter
 from bot.store.chats import MISSING_DAYS
 from bot.store.groups import SETTLING
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import LATE, following
+from bot.talk.schedules.recurrence import MAX_DELAY, next_due
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.outgoing import parts
@@ -40,7 +40,7 @@ async def arranges(house: House, to: object = None, **about: object) -> int:
     daily = altered(prompts(), **{"days": EVERY_DAY, "id": 0, **about})
     kept = StoredSubscription(daily, house.store.chat_of(place), place, house.person(ADMIN), None)
     async with house.store.transaction() as tx:
-        return await tx.subscriptions.save(kept, following(daily, EVENING))
+        return await tx.subscriptions.save(kept, next_due(daily, EVENING))
 
 
 async def position(house: House, number: int) -> int:
@@ -143,7 +143,7 @@ async def test_later_than_late_it_is_counted_and_nothing_begins_or_ends(house: H
         # It would be over by then.
         await connection.exec_driver_sql("UPDATE discussions SET due = NULL")
     running = await house.held()
-    house.now = NOW + timedelta(hours=12, minutes=1) + LATE
+    house.now = NOW + timedelta(hours=12, minutes=1) + MAX_DELAY
     assert await house.tick() == 0
     assert await house.held() == running
     async with house.store.read() as tx:

@@ -18,7 +18,7 @@ from bot.core.incoming import Command
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups.recap import recap
-from bot.talk.schedules.durations import second_poll
+from bot.talk.schedules.durations import second_poll_hours
 
 _REQUIRED_PARTS = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.ASKING: DiscussionPart.AFTER}
 """What has to stand in the chat before anybody can want that closed which it begins."""
@@ -57,7 +57,7 @@ def next_stage(
     Where nobody voted, there is nothing to ask once more; nor where the next prompt would end that too soon.
     """
     voted = any(vote.part is DiscussionPart.BEFORE for vote in figures.votes)
-    hours = second_poll(next_prompt_at - now if next_prompt_at else None)
+    hours = second_poll_hours(next_prompt_at - now if next_prompt_at else None)
     if discussion.stage is DiscussionStage.OPEN and discussion.poll and voted and hours:
         return replace(discussion, stage=DiscussionStage.ASKING, due=now + timedelta(hours=hours), second=hours)
     return closed_discussion(discussion, now)

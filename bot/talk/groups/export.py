@@ -8,7 +8,7 @@ from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
 
 
-def hand_over(incoming: Command, context: Context) -> Decision:
+def export_group(incoming: Command, context: Context) -> Decision:
     """At once, where this admin can be written to; else by a button that opens the private chat."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
@@ -18,7 +18,7 @@ def hand_over(incoming: Command, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), context.state)
 
 
-def fetch(incoming: Command, context: Context) -> Decision:
+def export_by_link(incoming: Command, context: Context) -> Decision:
     """The same, by that button: whoever presses it has to be an admin there."""
     if not incoming.origin.elsewhere or not context.manages:
         return Decision(TextResponse((CatalogueMessage("export.group.stranger"),)), context.state)

@@ -8,12 +8,12 @@ from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.talk.forgetting import for_days
 
 
-def show_the_way(incoming: IncomingMessage, state: ConversationState) -> Decision:
+def link_to_private_chat(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """One line and one button: to the passage on the table, where there is one."""
-    return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(state)), state)
+    return Decision(TextResponse((CatalogueMessage("group.private"),), private_chat_row(state)), state)
 
 
-def to_private(state: ConversationState) -> Rows:
+def private_chat_row(state: ConversationState) -> Rows:
     return ((Button(CatalogueMessage("button.private"), start=ParagraphLink(state.at).pack() if state.at else ""),),)
 
 

@@ -35,7 +35,7 @@ def recap(
     counted = discussion.counted or {}
     least = max((tally.total for tally in counted.values()), default=0)
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
-    left = _untouched(essay, figures)
+    left = _untouched_thesis(essay, figures)
     # The oldest come first, and stay so among those with as many.
     replied = (
         PopularContribution(each.message, each.replies, at, each.touched)
@@ -51,7 +51,7 @@ def recap(
         people=max(len(people), least),
         said=len(said),
         touched=tuple(sorted(touched.items())),
-        movement=movement(figures.votes, counted) if discussion.poll else None,
+        movement=opinion_shift(figures.votes, counted) if discussion.poll else None,
         popular=tuple(popular[:POPULAR]),
         chat=group.chat,
         untouched=left.id if left else None,
@@ -61,7 +61,9 @@ def recap(
     )
 
 
-def movement(votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})) -> OpinionShift:
+def opinion_shift(
+    votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})
+) -> OpinionShift:
     """Both polls, and how those who took part in both moved. ``counted``: by Telegram, which has the last word."""
     before = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.BEFORE}
     after = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.AFTER}
@@ -79,7 +81,7 @@ def _tally(stances: dict[str, Stance]) -> Tally:
     return Tally(Counter(stances.values()))
 
 
-def _untouched(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
+def _untouched_thesis(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
     """A thesis that no discussion here was about, and none has touched; those inside parts, which claim most, first."""
     left = [
         thesis

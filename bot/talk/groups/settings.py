@@ -17,14 +17,14 @@ COMMAND = "settings"
 _SWITCHES = ("answers", "anyone", "recap", "signing")
 
 
-def settings(incoming: Command, context: Context) -> Decision:
+def show_settings(incoming: Command, context: Context) -> Decision:
     """The panel."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
     return Decision(_panel((context.group or GroupContext()).settings), context.state)
 
 
-def change(pressed: GroupSettingButton, incoming: ButtonPress, context: Context) -> Decision | None:
+def press_setting(pressed: GroupSettingButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """A button of the panel."""
     settings = _changed(pressed, context.group.settings) if context.group else None
     if settings is None:
@@ -48,7 +48,7 @@ def _changed(pressed: GroupSettingButton, settings: GroupSettings) -> GroupSetti
     return changed[pressed.setting]
 
 
-def sign(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decision | None:
+def toggle_signing(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Under a prompt: somebody lets their name stand in what an admin exports, or takes that back."""
     group, state = context.group, context.state
     if group is None:
@@ -63,7 +63,7 @@ def sign(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decisi
     )
 
 
-def begin_untouched(pressed: BeginDiscussionButton, incoming: ButtonPress, context: Context) -> Decision | None:
+def discuss_untouched(pressed: BeginDiscussionButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Under a recap: what nobody has touched yet is discussed now, in the essay that the recap is about."""
     group = context.group
     if group is None:

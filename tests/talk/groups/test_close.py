@@ -22,7 +22,7 @@ from bot.core.essay import Library
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups import close as closing
-from bot.talk.schedules.durations import SECOND
+from bot.talk.schedules.durations import SECOND_POLL_HOURS
 from tests.incoming import changed
 from tests.talk.people import keys
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
@@ -45,7 +45,7 @@ def went_on(decision: Decision) -> Discussion:
 def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(library: Library) -> None:
     first = close(library, GroupContext(running=TALK, figures=VOTED))
     asking = went_on(first)
-    assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND)
+    assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND_POLL_HOURS)
     assert first.response == TextResponse((CatalogueMessage("close.asking", {"hours": 12}, count=12),))
     second = close(library, GroupContext(running=asking, figures=VOTED))
     assert went_on(second) == replace(TALK, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
@@ -77,7 +77,7 @@ def test_by_itself_it_goes_the_same_way(stage: DiscussionStage, poll: bool, figu
     discussion = replace(TALK, stage=stage, poll=poll, due=LATER)
     after = closing.next_stage(discussion, figures, LATER)
     if stage is DiscussionStage.OPEN and poll and figures is VOTED:
-        assert after == replace(discussion, stage=DiscussionStage.ASKING, due=LATER + SECOND)
+        assert after == replace(discussion, stage=DiscussionStage.ASKING, due=LATER + SECOND_POLL_HOURS)
     else:
         assert after == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=LATER)
 
@@ -186,7 +186,7 @@ def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
 def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
     asking = replace(TALK, stage=DiscussionStage.ASKING, second=11)
     assert closing.start_second_poll(asking, LATER, None).due == LATER + timedelta(hours=11)
-    assert closing.start_second_poll(asking, LATER, LATER + SECOND).due == LATER + timedelta(hours=11)
+    assert closing.start_second_poll(asking, LATER, LATER + SECOND_POLL_HOURS).due == LATER + timedelta(hours=11)
     assert closing.start_second_poll(asking, LATER, LATER + timedelta(hours=2)).due == LATER + timedelta(hours=2)
 
 
