@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.running import finish
-from bot.core.streams import for_machines
+from bot.core.streams import as_utf8
 
 
 class Format(StrEnum):
@@ -35,7 +35,7 @@ def export(
 
     async def write() -> None:
         async with open_existing_store(Settings.load()) as store, store.read() as tx:
-            out = for_machines(sys.stdout)
+            out = as_utf8(sys.stdout)
             table = csv.DictWriter(out, FIELDS)
             if form is Format.CSV:
                 table.writeheader()

@@ -148,7 +148,7 @@ class BroadcastService:
         chats: Sequence[ReachableChat],
         now: datetime,
     ) -> None:
-        message = self._render(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language)
+        message = self._render(TextResponse((broadcasts.content_message(broadcast.content),)), broadcast.language)
         outgoing_messages = [
             OutgoingMessage(
                 key=_key(broadcast, known.chat),

@@ -12,7 +12,7 @@ from bot.services.discussions import DiscussionService
 from bot.store.discussions import RUNNING
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.forgetting import left
+from bot.talk.forgetting import notice_after_leaving
 
 
 class GroupDataService:
@@ -33,7 +33,7 @@ class GroupDataService:
             private = store.chat_of(sender)
             if not await tx.chats.is_reachable(private):
                 continue
-            message = self._renderer.message(left(chat, store.kept_days, name), language)
+            message = self._renderer.message(notice_after_leaving(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
             key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
             notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, content=send(message))

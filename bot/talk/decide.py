@@ -15,19 +15,19 @@ from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, Poll
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import forgetting, navigation
-from bot.talk.answers.pressed import take_way
+from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
-from bot.talk.questions import discuss
-from bot.talk.remembering import HEARD, remember
-from bot.talk.replies import replying
+from bot.talk.questions import answer_text
+from bot.talk.remembering import MAX_HEARD_LENGTH, remember
+from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import reactivated, without_missing_essays
-from bot.talk.small_talk import unreadable
+from bot.talk.small_talk import reply_to_media
 
 _CHOICE_ACT = ActType.PARAGRAPH
 BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
@@ -37,7 +37,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.OutlineButton: navigation.open_outline,
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
-    passages.WayButton: take_way,
+    passages.PassageActionButton: perform_action,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,
@@ -75,14 +75,14 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
     if isinstance(incoming, PollVote) or chat_kind_of(incoming) is ChatKind.GROUP:
         return _group_message(incoming, context)
     if isinstance(incoming, Media):
-        return unreadable(incoming, context.state, context.essay)
+        return reply_to_media(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
         return _command(incoming, context)
-    known = (context.state.heard, *(asked[:HEARD] for asked in context.state.asked[-1:]))
-    if incoming.edited and incoming.folded[:HEARD] in known:
+    known = (context.state.heard, *(asked[:MAX_HEARD_LENGTH] for asked in context.state.asked[-1:]))
+    if incoming.edited and incoming.folded[:MAX_HEARD_LENGTH] in known:
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
-    context = replace(context, state=replying(incoming, context))
+    context = replace(context, state=state_for_reply(incoming, context))
     offered = context.state.offered
     if chosen := read_choice(incoming.folded, len(offered)):
         # "The second": as if that button had been pressed.
@@ -90,7 +90,7 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         if decision.response:
             state = replace(decision.state, last=_CHOICE_ACT, turn=decision.state.turn + 1)
             return replace(decision, state=state, in_place=False, act=_CHOICE_ACT)
-    return discuss(incoming, context)
+    return answer_text(incoming, context)
 
 
 def chat_kind_of(incoming: IncomingMessage) -> ChatKind:

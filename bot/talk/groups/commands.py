@@ -38,7 +38,7 @@ def privacy(incoming: Command, context: Context) -> Decision:
         TextResponse(
             (
                 CatalogueMessage("group.privacy"),
-                forgetting.keeping(context),
+                forgetting.retention_notice(context),
                 CatalogueMessage("privacy.file"),
                 CatalogueMessage("group.privacy.yours"),
             )
@@ -53,7 +53,7 @@ def forget(incoming: Command, context: Context) -> Decision:
         return Decision(
             TextResponse((CatalogueMessage("group.forget"),), private_chat_row(context.state)), context.state
         )
-    return Decision(forgetting.asking_group(incoming), context.state)
+    return Decision(forgetting.ask_group(incoming), context.state)
 
 
 GROUP_COMMANDS: tuple[CommandSpec, ...] = (

@@ -17,9 +17,9 @@ from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
+from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
-from bot.talk.answers.correcting import meant_by
+from bot.talk.answers.correcting import read_intended
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import link_to_private_chat
 from bot.talk.references import MASK
@@ -109,7 +109,7 @@ def _interject(incoming: Text, context: Context, group: GroupContext) -> Decisio
     was answered a moment ago."""
     if group.replies_to_contribution:
         return _stay_silent(context.state, CountFollowUp())
-    if not group.settings.answers or group.cooling_down or not ASKS.search(incoming.folded):
+    if not group.settings.answers or group.cooling_down or not QUESTION_PATTERN.search(incoming.folded):
         return _stay_silent(context.state)
     essay = context.essay
     finding = context.find(incoming.folded, (), essay.slug)
@@ -131,7 +131,7 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         running = None
     essay = context.library.essay(running.ref.slug) if running else context.essay
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
-    if incoming.answers and (meant := meant_by(incoming.folded)):
+    if incoming.answers and (meant := read_intended(incoming.folded)):
         # What was meant instead of what this answers is asked anew, without it.
         incoming = replace(incoming, content=meant, folded=meant, reply=None)
     request = interpret(incoming, context, essay)
@@ -177,7 +177,7 @@ def _briefly(decision: Decision, act: ActType) -> Decision:
 
 _ANSWERED_BY_A_PASSAGE = {ActType.REASONS, ActType.EXAMPLE, ActType.BOTH_SIDES, ActType.PLAIN}
 _IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision | None]] = {
-    ActType.SMALL_TALK: social.talk_small,
+    ActType.SMALL_TALK: social.answer_small_talk,
     ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
         incoming, context, essay, lambda: link_to_private_chat(incoming, context.state)
     ),
