@@ -2,7 +2,7 @@
 
 
 class TokenBucket:
-    """Holds up to ``capacity`` tokens and gains ``rate`` a second. Moments are seconds on any clock that goes forward."""
+    """Holds up to ``capacity`` tokens, gains ``rate`` a second. Moments are seconds on any clock that goes forward."""
 
     def __init__(self, rate: float, capacity: float) -> None:
         self._rate = rate

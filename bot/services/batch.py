@@ -82,7 +82,7 @@ class BatchAnswerer:
         self._composer = composer
 
     def answer_lines(self, lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
-        """For each line, in order, what the essay says to its message. Raises BadLine."""
+        """Answer each line's message, in order. Raises BadLine."""
         for message in read_lines(lines, source, _Message):
             yield self._answer(message)
 
@@ -200,7 +200,7 @@ def _thesis(response: Response | None, shown: list[int], essay: Essay) -> str:
 
 
 def read_corpus(lines: Iterable[bytes], source: str) -> tuple[list[str | int], list[str]]:
-    """Ids and texts. Raises BadLine."""
+    """Read the ids and texts of a corpus. Raises BadLine."""
     documents = list(read_lines(lines, source, _Document))
     return [document.id for document in documents], [document.text for document in documents]
 
@@ -216,7 +216,7 @@ def read_texts(path: Path) -> list[str]:
 
 
 def rank_lines(ranker: Ranker, ids: list[str | int], lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
-    """For each query, in order, the ids of what fits it best. Raises BadLine."""
+    """Rank the corpus for each line's query, and yield the ids of the best documents. Raises BadLine."""
     for query in read_lines(lines, source, _Document):
         yield {"id": query.id, "ranked": [ids[place] for place, _ in ranker.rank(clean(query.text), MAX_RANKED)]}
 

@@ -35,7 +35,7 @@ _REQUIRED_STAGE = {
 
 
 class BroadcastService:
-    """Broadcasts of one bot. What is under way is in the database; in memory is only when it was told of."""
+    """Drafts, starts, plans and stops the broadcasts of one bot, which are in the database."""
 
     def __init__(self, renderer: Renderer, store: Store, rate: float) -> None:
         """``rate``: messages a second that can be sent."""
@@ -78,7 +78,7 @@ class BroadcastService:
             await tx.outbox.add([outgoing], now)
 
     async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
-        """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
+        """Start, drop or stop a broadcast; return a toast where the button is stale. Raises StoreUnavailable."""
         pressed = incoming.data if isinstance(incoming.data, BroadcastButton) else None
         async with self._store.transaction() as tx:
             if await self._is_duplicate(tx, incoming, now):
@@ -114,7 +114,7 @@ class BroadcastService:
         return False
 
     async def advance(self, now: datetime) -> bool:
-        """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
+        """Queue more of what is running, and report its progress; False where nothing runs. Raises StoreUnavailable."""
         async with self._store.read() as tx:
             running = await tx.broadcasts.running()
         for number in (each.id for each in running):

@@ -26,7 +26,7 @@ from bot.talk.schedules.arrange import may_start
 
 @dataclass(frozen=True, slots=True)
 class MessageInContext:
-    """A message, its context, and how what is in that is stored."""
+    """A message with its context, and the stored rows that the context was made from."""
 
     incoming: IncomingMessage
     context: Context
@@ -39,7 +39,7 @@ class MessageInContext:
 
 
 class ContextBuilder:
-    """Looks up what decisions need."""
+    """Builds the context of a message from the store and from what a person is permitted to do."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class ContextBuilder:
         self._group_contexts = group_contexts
 
     async def build(self, incoming: IncomingMessage, permissions: Permissions) -> MessageInContext | None:
-        """See a message; None where it was answered before, or belongs nowhere. Raises StoreUnavailable."""
+        """Load a message's context; None where it was answered before or belongs nowhere. Raises StoreUnavailable."""
         seen = await self._load(incoming)
         return await self._with_permissions(seen, permissions) if seen else None
 

@@ -41,7 +41,7 @@ class _StaleContext(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HandledMessage:
-    """What came of a message. Where it has an address, the message is in the outbox already."""
+    """The rendered answer to one message. Where the message has an address, the answer is in the outbox already."""
 
     key: str  # of the message
     page: Page | None  # None where silence is right
@@ -51,7 +51,7 @@ class HandledMessage:
 
 
 class Conversation:
-    """Joins thinking, wording and storing. Knows no door."""
+    """Handles messages from any door: builds the context, decides, renders, and stores it all in one transaction."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Conversation:
         )
 
     async def handle(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
-        """What came of ``incoming``; None where it was answered before, or belongs nowhere.
+        """Answer ``incoming`` and return the answer; None where it was answered before, or belongs to no known chat.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         Raises StoreUnavailable, with nothing stored.
@@ -135,7 +135,7 @@ class Conversation:
         return decide(seen.incoming, seen.context)
 
     async def knows_poll(self, vote: PollVote, patience: float) -> bool:
-        """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
+        """Return whether the poll of a vote is known; wait ``patience`` seconds at most while one is being sent."""
         return await self._group_contexts.knows_poll(vote.poll, patience)
 
     async def _documents(self, seen: MessageInContext, decision: Decision) -> list[Document]:
@@ -222,12 +222,15 @@ class Conversation:
         return True
 
     async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
-        """For a door that prints by itself: write down what became of the answer."""
+        """Record whether the answer was delivered, for a door that prints by itself. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await tx.journal.settle(handled.key, delivered=delivered)
 
     async def give_up(self, key: str, error: str, said: IncomingMessage | None, *, keep: bool = True) -> None:
-        """Set aside what failed too often (to ``keep`` it, or not), and say so where somebody waits for an answer."""
+        """Set aside an update that failed too often, and apologise where somebody waits for an answer.
+
+        ``keep``: its text, so that it can be tried again. ``said``: what could be read of it. Raises StoreUnavailable.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             await tx.inbox.set_aside(key, error, keep=keep)

@@ -70,7 +70,7 @@ DeliveryHandler = Callable[[Transaction, _FinishedDelivery], Awaitable[None]]
 
 
 class DeliveryService:
-    """Writes down outcomes, each in one transaction with what follows from it."""
+    """Records the results of sending, each in one transaction with what follows from it."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class DeliveryService:
         now: datetime,
         flood_waits: Mapping[str, datetime] | None = None,
     ) -> DeliveryStatus:
-        """Where the message stands now. Raises StoreUnavailable.
+        """Record the result of one attempt at sending, and return the message's status. Raises StoreUnavailable.
 
         ``flood_waits``: pauses that Telegram asked for, by scope.
         """
@@ -123,12 +123,12 @@ class DeliveryService:
         return status
 
     async def expire(self, queued: QueuedMessage, now: datetime) -> None:
-        """Note that its time was over before it could be sent. Raises StoreUnavailable."""
+        """Record that a message expired before it could be sent. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await self._finish(tx, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
 
     async def mark_unreachable(self, to: Address, now: datetime, name: str = "") -> None:
-        """Telegram says that this chat (``name``: its title) cannot be written to any more."""
+        """Record that a chat (``name``: its title) cannot be written to any more. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await self._mark_unreachable(tx, to, now, name)
 
@@ -141,7 +141,7 @@ class DeliveryService:
     async def mark_reachable(
         self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
     ) -> None:
-        """Telegram says that this chat can be written to: for the first time, or again.
+        """Record that a chat can be written to, for the first time or again. Raises StoreUnavailable.
 
         ``language``: of whoever saw to that. ``sees_all``: where the bot has just been put into a group, whether it is
         shown there what is not put to it, too.
@@ -159,7 +159,7 @@ class DeliveryService:
                     await tx.subscriptions.save(replace(kept, subscription=daily), self._next_due(daily, now))
 
     async def migrate(self, old: int, new: int, now: datetime) -> None:
-        """Telegram says that a group has become a supergroup; it may say so more than once."""
+        """Move all that belongs to a group to the supergroup that it has become; idempotent."""
         async with self._store.transaction() as tx:
             await self._migrate(tx, old, new, now)
 
@@ -279,7 +279,7 @@ def _delivery_status(queued: QueuedMessage, result: SendResult) -> DeliveryStatu
 
 
 def is_repeatable(queued: QueuedMessage) -> bool:
-    """May it be sent once more, should nobody know whether it arrived this time?"""
+    """Return whether a message may be sent once more where nobody knows whether it arrived."""
     if isinstance(queued.outgoing.content, EditText | StopPoll):
         return queued.attempts < MAX_REPEATS
     return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.possible_deliveries == 0

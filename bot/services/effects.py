@@ -30,7 +30,7 @@ from bot.store.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class EffectContext:
-    """What effects are done with: the message, what was seen with it, and whether its answer is sent (or was due)."""
+    """What an effect is applied with: message, group, time, and whether the answer was put into the outbox in time."""
 
     incoming: IncomingMessage
     group_view: GroupView | None
@@ -43,7 +43,7 @@ Apply = Callable[[Transaction, Any, EffectContext], Awaitable[None]]
 
 
 class EffectHandlers:
-    """Does effects by their kind: a row in one of two tables for each.
+    """Applies effects by their kind: a row in one of two tables for each.
 
     Three kinds have none, for they are part of the answer: a discussion begins with its prompt (``group_context``), and
     files go along (``conversation``). A test holds that no other kind is without a row.
@@ -77,7 +77,7 @@ class EffectHandlers:
         effects: Iterable[Effect],
         effect_context: EffectContext,
     ) -> None:
-        """Do those effects that have a row in ``table``, in their order."""
+        """Apply those effects that have a row in ``table``, in their order, within the caller's transaction."""
         for effect in effects:
             if type(effect) in table:
                 await table[type(effect)](tx, effect, effect_context)

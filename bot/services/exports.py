@@ -47,7 +47,7 @@ class _GroupLines:
 
 
 class ExportService:
-    """Reads what is stored; makes files of it."""
+    """Exports what is stored as files."""
 
     def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
@@ -55,8 +55,10 @@ class ExportService:
         self._store = store
 
     async def export_person(self, incoming: IncomingMessage, kept: StoredSubscription | None) -> Document | None:
-        """All that is kept of one person, a line an entry: their log, in groups what they agreed to, read, said and
-        voted, and what they have arranged; None where there is nothing."""
+        """Export all that is kept of one person, as JSON lines; None where there is nothing.
+
+        Their log, in groups what they agreed to, read, said and voted, and ``kept``, where they have arranged that.
+        """
         store = self._store
         logged: list[dict[str, Any]] = []
         others: list[dict[str, Any]] = []
@@ -73,7 +75,7 @@ class ExportService:
         return Document("essay-bot.jsonl", await asyncio.to_thread(_json_lines, entries)) if entries else None
 
     async def export_group(self, tx: Transaction, chat: str, language: Language) -> list[Document]:
-        """Who said and voted what on which prompt: a table, and the same as JSON lines; nothing where nobody did.
+        """Export who said and voted what on which prompt, as a CSV table and as JSON lines; nothing where nobody did.
 
         Of very much the newest, and then both end with how many discussions are missing or not whole. People go by
         numbers that hold in these files only, unless they let their name be exported and the group's admins have that,
@@ -191,7 +193,7 @@ def _json_lines(entries: Sequence[dict[str, Any]]) -> bytes:
 
 
 def spreadsheet_cell(value: object) -> object:
-    """A spreadsheet takes what begins with = + - @ for a formula; what somebody wrote to us must not run there."""
+    """Escape a value, so that a spreadsheet does not run what somebody wrote as a formula."""
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

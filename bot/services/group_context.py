@@ -41,7 +41,7 @@ _COMMANDS_WITH_FIGURES = {"discuss", "close", "recap"}
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group, and the discussions in it as they are stored."""
+    """A group's context, with the discussions in it as they are stored."""
 
     group: GroupContext
     running: StoredDiscussion | None = None
@@ -49,7 +49,7 @@ class GroupView:
 
 
 class GroupContexts:
-    """Reads and writes inside the caller's transaction, where it is given one."""
+    """Loads the context of a group, and stores discussions that a decision begins, inside the caller's transaction."""
 
     def __init__(
         self, store: Store, discussions: DiscussionService, groups: GroupDataService, fold: Callable[[str], str]
@@ -60,7 +60,7 @@ class GroupContexts:
         self._fold = fold
 
     async def knows_poll(self, poll: str, patience: float) -> bool:
-        """Is a poll known? Waits, at most for ``patience`` seconds, while one is being sent: maybe that one."""
+        """Return whether a poll is known; while one is being sent, wait for it, ``patience`` seconds at most."""
         until = monotonic() + patience
         while True:
             async with self._store.read() as tx:
@@ -73,8 +73,7 @@ class GroupContexts:
             await asyncio.sleep(POLL_LOOKUP_INTERVAL)
 
     async def resolve_chat(self, tx: Transaction, incoming: IncomingMessage) -> IncomingMessage | None:
-        """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group;
-        and in a group under the pseudonym that the person has there.
+        """Return the message with the group that a vote or a link belongs to, and the person's pseudonym there.
 
         None for a vote in a poll that is not known.
         """
@@ -115,7 +114,7 @@ class GroupContexts:
         return await tx.chats.address(link.chat) if isinstance(link, ExportLink) else None
 
     async def load(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
-        """What goes on where the message belongs; None in private, where it does not ask for a group."""
+        """Load the group that a message belongs to or asks for; None where there is none, and in channels."""
         if isinstance(incoming, PollVote):
             return await self._for_vote(tx, incoming)
         if not incoming.origin.to or incoming.origin.to.place is ChatKind.CHANNEL:
@@ -203,7 +202,7 @@ class GroupContexts:
     async def is_current(
         self, tx: Transaction, incoming: IncomingMessage, decision: Decision, group_view: GroupView | None
     ) -> bool:
-        """Do the discussions that a decision begins or carries on still stand as they were seen?"""
+        """Return whether the discussion that a decision changes still stands as it was when that was made."""
         if (
             not any(isinstance(effect, StartDiscussion | AdvanceDiscussion) for effect in decision.effects)
             or not incoming.origin.to
@@ -216,7 +215,7 @@ class GroupContexts:
     async def start_discussion(
         self, tx: Transaction, incoming: IncomingMessage, decision: Decision
     ) -> StoredDiscussion | None:
-        """Store the discussion that a decision begins, before its prompt is."""
+        """Store the discussion that a decision starts, if any, and return it: before its prompt, which needs its id."""
         opened = next((effect.discussion for effect in decision.effects if isinstance(effect, StartDiscussion)), None)
         origin = incoming.origin
         if opened is None or origin.to is None:
@@ -225,7 +224,7 @@ class GroupContexts:
         return await self._discussions.begin(tx, held)
 
     def discussion_part(self, decision: Decision, begun: StoredDiscussion | None) -> DiscussionMessage | None:
-        """Which part of a discussion the reply is."""
+        """Return which part of a discussion the answer is: a prompt, an outcome, or None."""
         if begun:
             return DiscussionMessage(begun.discussion.id, DiscussionPart.PROMPT)
         ended = next(
@@ -239,7 +238,7 @@ class GroupContexts:
         return DiscussionMessage(ended.id, DiscussionPart.OUTCOME) if ended else None
 
     async def queue_first_poll(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
-        """The first poll of a discussion, after its prompt."""
+        """Put the first poll of a discussion into the outbox, behind its prompt."""
         if held.discussion.poll:
             await tx.outbox.add([self._discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY)], now)
 

@@ -27,7 +27,7 @@ MAX_GROUP_DELAY = timedelta(minutes=10)
 def build_reply(
     incoming: IncomingMessage, decision: Decision, message: RenderedMessage | None, now: datetime
 ) -> OutgoingMessage | None:
-    """None where there is no answer, or where it would come too late."""
+    """Build the message that answers ``incoming``; None where there is no answer, or a group's has come too late."""
     to = incoming.origin.to
     in_group = to is not None and to.place is ChatKind.GROUP
     if not message or not to or (in_group and now - incoming.origin.at > MAX_GROUP_DELAY):
@@ -49,7 +49,7 @@ def build_reply(
 
 
 def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: OutgoingMessage) -> OutgoingMessage:
-    """The same in private, where whoever spoke has a private chat: the bot may not write where it was said."""
+    """Redirect an answer to the person's private chat, where the bot may not write in the chat itself."""
     to = incoming.origin.sender
     if to is None:
         return outgoing
@@ -59,7 +59,7 @@ def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: Outgo
 def build_file_messages(
     store: Store, incoming: IncomingMessage, documents: Sequence[Document]
 ) -> list[OutgoingMessage]:
-    """Further files: to whoever asked for them, in private."""
+    """Build a message to the person's private chat for each further file."""
     to = incoming.origin.sender or incoming.origin.to
     return [
         OutgoingMessage(

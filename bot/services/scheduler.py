@@ -36,7 +36,7 @@ BATCH_SIZE = 25
 
 
 class Scheduler:
-    """Plans what is due. ``tick`` may be called at any time, any number of times."""
+    """Queues what is due. ``tick`` may be called at any time, any number of times."""
 
     def __init__(self, library: Library, renderer: Renderer, discussions: DiscussionService, store: Store) -> None:
         self._library = library
@@ -45,7 +45,7 @@ class Scheduler:
         self._store = store
 
     async def tick(self, now: datetime) -> int:
-        """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
+        """Put all that is due into the outbox, and return how many messages that was. Raises StoreUnavailable."""
         planned = await self._advance_due_discussions(now) + await self._greet(now)
         while due := await self._due(now):
             for number, at in due:
@@ -65,7 +65,7 @@ class Scheduler:
             return await tx.subscriptions.far_off(after, now + MAX_INTERVAL, BATCH_SIZE)
 
     async def repair_after_clock_skew(self, now: datetime) -> None:
-        """Plan anew what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
+        """Reschedule what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
 
         ``now``: on the word of two clocks.
         """

@@ -22,7 +22,7 @@ CAUSES = {SubscriptionKind.EXCERPT: Cause.DAILY, SubscriptionKind.PROMPT: Cause.
 
 
 class SubscriptionService:
-    """Finds and keeps subscriptions."""
+    """Finds and stores subscriptions."""
 
     def __init__(self, library: Library, store: Store, discussions: DiscussionService) -> None:
         self._library = library
@@ -30,7 +30,7 @@ class SubscriptionService:
         self._discussions = discussions
 
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
-        """That of the chat or topic; or the one that a button names, where this person has set that up."""
+        """Load the subscription of the chat or topic, or the one that a button names and this person may change."""
         subscriptions, kind = tx.subscriptions, kind_of(incoming)
         if isinstance(incoming.data, ReadingButton):
             # Whoever reads along may press it, in the group that it belongs to.
@@ -66,7 +66,7 @@ class SubscriptionService:
         return await tx.person_in(kept.chat, incoming.origin.person)
 
     async def is_current(self, tx: Transaction, after: Subscription | None, kept: StoredSubscription | None) -> bool:
-        """Does the subscription that a decision changes still stand as it was seen? ``after``: see ``Decision``."""
+        """Return whether the stored subscription is still the one that the decision changes."""
         if after is None or kept is None or not kept.subscription.id or after == kept.subscription:
             return True
         return await tx.subscriptions.load(kept.subscription.id) == kept
@@ -79,7 +79,7 @@ class SubscriptionService:
         kept: StoredSubscription | None,
         now: datetime,
     ) -> None:
-        """Keep the subscription, where the decision has made or changed it."""
+        """Store the subscription that a decision made or changed, and when it is due next."""
         origin = incoming.origin
         if after is None or not origin.to or (kept and kept.subscription == after):
             return

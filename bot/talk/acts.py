@@ -139,6 +139,7 @@ def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
 
 
 def is_put_to_essay(request: Request) -> bool:
+    """Return whether a request is a question to the essay, rather than one to the bot."""
     return request.act in _PUT_TO_ESSAY
 
 
@@ -152,7 +153,7 @@ MIN_OBJECTION_LENGTH = 8
 
 
 def is_objection(folded: str) -> bool:
-    """Is a matter of its own held against what was said? A question is none."""
+    """Return whether the message holds a matter of its own against what was said. A question is none."""
     if len(folded) < MIN_OBJECTION_LENGTH:
         return False
     return bool(_DISAGREES.match(folded) or (_OBJECTS.match(folded) and not QUESTION_PATTERN.search(folded)))

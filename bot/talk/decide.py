@@ -55,7 +55,7 @@ Those under a broadcast are pressed elsewhere (``bot.services.broadcasts``).
 
 
 def decide(incoming: IncomingMessage, context: Context) -> Decision:
-    """What to reply to ``incoming``. Pure: asks nothing but its arguments."""
+    """Decide what to reply to ``incoming``, and what to do besides. Pure: depends on its arguments alone."""
     seen = _reactivated(incoming, _without_missing_essays(context))
     if isinstance(incoming, Text):
         incoming = replace(incoming, folded=without_courtesy(incoming.folded))
@@ -94,7 +94,7 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 
 def chat_kind_of(incoming: IncomingMessage) -> ChatKind:
-    """A door that prints by itself is private."""
+    """Return the kind of the chat that a message comes from; a door that prints by itself is private."""
     return incoming.origin.to.place if incoming.origin.to else ChatKind.PRIVATE
 
 
@@ -133,7 +133,7 @@ def _flood_reply(incoming: IncomingMessage, state: ConversationState) -> Decisio
 
 
 def concerns_settings(incoming: IncomingMessage) -> bool:
-    """Does it matter whether this person may change the settings of the chat?"""
+    """Return whether the message needs the permission to change the chat's settings."""
     if not isinstance(incoming, Command):
         return isinstance(incoming.data, PanelButton | ForgetGroupButton)
     command = group_command(incoming.name) if chat_kind_of(incoming) is ChatKind.GROUP else None
@@ -141,7 +141,7 @@ def concerns_settings(incoming: IncomingMessage) -> bool:
 
 
 def needs_fresh_permissions(incoming: IncomingMessage) -> bool:
-    """Does it hand out or destroy what others said, so that who was an admin a minute ago may not do it any more?
+    """Return whether the message hands out or destroys what others said: a cached permission will not do.
 
     Only buttons of panels are known not to.
     """

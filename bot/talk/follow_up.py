@@ -15,5 +15,5 @@ def is_follow_up(folded: str) -> bool:
 
 
 def changes_topic(folded: str) -> bool:
-    """Does the message turn to another matter: "and what about technology?"?"""
+    """Return whether the message turns to another matter: "and what about technology?"."""
     return not folded.isascii() and bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))

@@ -41,7 +41,7 @@ from bot.talk.remembering import fingerprint
 
 
 def answer_text(incoming: Text, context: Context) -> Decision:
-    """A request is fulfilled; anything else is asked of the essay."""
+    """Answer a message: a request is fulfilled, anything else is asked of the essay."""
     essay = context.essay
     if not has_writing(incoming.content):
         return small_talk.reply_to_wordless(incoming, context.state, essay)

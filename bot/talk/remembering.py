@@ -23,7 +23,7 @@ _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}
 
 
 def remember(incoming: IncomingMessage, decision: Decision, before: ConversationState) -> Decision:
-    """The decision with what is remembered: what was said, what was answered, and what there is to choose from."""
+    """Return the decision with what the chat remembers of it: what was said, answered, and offered to choose from."""
     state = decision.state
     if isinstance(incoming, Text):
         put = state.put if _waits(decision, before) else None
@@ -70,7 +70,7 @@ def _seen(response: Response, before: tuple[Ref, ...]) -> tuple[Ref, ...]:
 
 
 def fingerprint(response: Response) -> int:
-    """The same for what a reader would call the same answer."""
+    """Return a checksum that is the same for answers that a reader would call the same."""
     same: object = response
     if isinstance(response, Passage):
         same = (response.ref, response.extent, response.sentence, response.page)

@@ -25,7 +25,7 @@ _REQUIRED_PARTS = {DiscussionStage.OPEN: DiscussionPart.PROMPT, DiscussionStage.
 
 
 def close(incoming: Command, context: Context) -> Decision:
-    """``/close``: the poll once more; given again, it is over at once.
+    """Decide on ``/close``: the second poll; given again, the outcome at once.
 
     Given again before that poll is there, it was meant for what is closing already; the same for a prompt.
     """
@@ -45,14 +45,14 @@ def close(incoming: Command, context: Context) -> Decision:
 
 
 def is_pending(discussion: Discussion, pending_parts: frozenset[DiscussionPart]) -> bool:
-    """Is that still to be sent with which its stage begins? ``pending_parts``: what of it is."""
+    """Return whether the message that begins the discussion's stage is among the unsent ``pending_parts``."""
     return _REQUIRED_PARTS.get(discussion.stage) in pending_parts
 
 
 def next_stage(
     discussion: Discussion, figures: DiscussionFigures, now: datetime, next_prompt_at: datetime | None = None
 ) -> Discussion:
-    """The discussion at its next stage. ``next_prompt_at``: when the next prompt comes here by schedule.
+    """Return the discussion at its next stage. ``next_prompt_at``: when the next scheduled prompt is due here.
 
     Where nobody voted, there is nothing to ask once more; nor where the next prompt would end that too soon.
     """
@@ -64,16 +64,18 @@ def next_stage(
 
 
 def start_second_poll(discussion: Discussion, now: datetime, next_prompt_at: datetime | None) -> Discussion:
-    """The second poll stands in the chat only now: from now its time counts, but not beyond the next prompt."""
+    """Return the discussion with its second poll running from now, but not beyond the next scheduled prompt."""
     due = now + timedelta(hours=discussion.second)
     return replace(discussion, due=min(due, next_prompt_at) if next_prompt_at else due)
 
 
 def closed_discussion(discussion: Discussion, now: datetime) -> Discussion:
+    """Return the discussion as closed at ``now``."""
     return replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=now)
 
 
 def second_poll_notice(discussion: Discussion) -> TextResponse:
+    """Build the announcement of the second poll, with the hours that it is open."""
     hours = discussion.second
     return TextResponse((CatalogueMessage("close.asking", {"hours": hours}, count=hours),))
 
@@ -81,7 +83,7 @@ def second_poll_notice(discussion: Discussion) -> TextResponse:
 def outcome(
     discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext
 ) -> Recap | TextResponse:
-    """What is said at the end; if nobody took part, only that it is over."""
+    """Build the response that closes a discussion: the recap, or, where nobody took part, only that it is over."""
     voted = figures.votes or any(tally.total for tally in (discussion.counted or {}).values())
     if not voted and not figures.contributions:
         return TextResponse((CatalogueMessage("close.silent"),))
@@ -89,7 +91,7 @@ def outcome(
 
 
 def reported_outcome(response: Recap | TextResponse) -> ReportedOutcome:
-    """What an outcome says of those who took part."""
+    """Return what a closing response reports: how many took part, and how opinion shifted."""
     return (
         ReportedOutcome(response.people, response.movement) if isinstance(response, Recap) else ReportedOutcome(0, None)
     )
@@ -98,7 +100,7 @@ def reported_outcome(response: Recap | TextResponse) -> ReportedOutcome:
 def updated_outcome(
     before: ReportedOutcome, discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext
 ) -> Recap | TextResponse | None:
-    """The outcome as it is to be told in place of what was told ``before``; None where that is still true."""
+    """Build the closing response anew; None where it still reports the same as ``before``."""
     response = outcome(discussion, figures, library, group)
     return response if replace(reported_outcome(response), message=before.message) != before else None
 

@@ -39,7 +39,7 @@ _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "gr
 
 
 def decide_group_message(incoming: IncomingMessage, context: Context) -> Decision:
-    """Something that is neither a command nor a button."""
+    """Decide about a message in a group that is neither a command nor a button."""
     group = context.group or GroupContext()
     if isinstance(incoming, PollVote):
         return _vote(incoming, context.state, group)
@@ -86,7 +86,7 @@ def _contribute(incoming: Text, context: Context) -> Decision:
 
 
 def touched_paragraphs(incoming: Text, finding: Finding, context: Context, essay: Essay) -> tuple[int, ...]:
-    """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
+    """Return the paragraphs that a contribution speaks of: the best match, and those it names by number."""
     found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
     named = {number for number in found if number <= len(essay)}
     speaks = (

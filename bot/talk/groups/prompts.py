@@ -115,7 +115,7 @@ def new_discussion(
     hours: int | None = None,
     next_prompt_at: datetime | None = None,
 ) -> Discussion:
-    """A new discussion. ``nth``: how often the thesis was discussed here already; each time another question comes.
+    """Build a new discussion. ``nth``: how often the thesis was discussed here already, for another question each time.
 
     ``hours``: after which it closes by itself, where that is not what the group's settings say. ``next_prompt_at``:
     when the next prompt comes here by schedule: by then it is over, second poll included.
@@ -138,7 +138,7 @@ def new_discussion(
 
 
 def prompt(discussion: Discussion, essay: Essay, *, moved: bool = False) -> DiscussionPrompt:
-    """``moved``: it is shown anew, because the group has become another one."""
+    """Build the prompt of a discussion. ``moved``: reposted, because the group has become a supergroup."""
     return DiscussionPrompt(
         ref=discussion.ref,
         thesis=discussion.thesis,

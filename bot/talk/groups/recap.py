@@ -27,7 +27,7 @@ POPULAR = 3
 def recap(
     discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext, *, whole: bool = True
 ) -> Recap:
-    """``whole``: else only how opinion moved. The essay is on the shelf."""
+    """Build the recap of a discussion whose essay is on the shelf. ``whole``: else only how opinion shifted."""
     essay = library.essay(discussion.ref.slug)
     said = figures.contributions
     people = {each.person for each in said} | {vote.person for vote in figures.votes}
@@ -64,7 +64,7 @@ def recap(
 def opinion_shift(
     votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})
 ) -> OpinionShift:
-    """Both polls, and how those who took part in both moved. ``counted``: by Telegram, which has the last word."""
+    """Compare both polls, and count how voters changed between them. ``counted``: Telegram's counts, which prevail."""
     before = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.BEFORE}
     after = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.AFTER}
     both = before.keys() & after.keys()

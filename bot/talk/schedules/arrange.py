@@ -34,7 +34,7 @@ def kind_of(incoming: IncomingMessage) -> SubscriptionKind:
 
 
 def may_start(incoming: IncomingMessage) -> bool:
-    """May something begin to come by it?"""
+    """Return whether the command or button may switch a subscription on."""
     if isinstance(incoming.data, DailyButton | ScheduleButton):
         return incoming.data.verb in _BEGIN
     return isinstance(incoming, Command) and incoming.name in (COMMAND, SCHEDULE)

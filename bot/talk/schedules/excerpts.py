@@ -53,7 +53,7 @@ def new_subscription(slug: str, language: Language, kind: SubscriptionKind = Sub
 
 
 def reactivated(subscription: AnySubscription) -> AnySubscription:
-    """The chat can be written to again."""
+    """Return the subscription switched on again, where it was off only because its chat could not be written to."""
     return (
         replace(subscription, status=SubscriptionStatus.ON)
         if subscription.status is SubscriptionStatus.AWAY
@@ -62,7 +62,7 @@ def reactivated(subscription: AnySubscription) -> AnySubscription:
 
 
 def after_delivery(subscription: Subscription, library: Library) -> Subscription:
-    """The subscription after what it brings has come. ``last`` is left to whoever knows the date."""
+    """Return the subscription after its excerpt or prompt has come. The caller sets the recurrence's ``last``."""
     if isinstance(subscription, PromptSchedule):
         return _after_prompt(without_missing_essays(subscription, library), library)
     return _after_excerpt(without_missing_essays(subscription, library), library)
@@ -114,7 +114,7 @@ def next_thesis(subscription: PromptSchedule, library: Library) -> tuple[str, in
 
 
 def todays_excerpt(subscription: DailyExcerpts, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:
-    """What comes now: the excerpt at the subscription's position, or the closing message behind the last one."""
+    """Build the excerpt at the subscription's position, or the closing message after the last one."""
     subscription = without_missing_essays(subscription, library)
     essay = library.essay(subscription.slug)
     today = next_reading_day(subscription, essay)

@@ -28,7 +28,7 @@ class ReadingDay:
 
 
 def days_in_round(subscription: Subscription, essay: Essay) -> int:
-    """Days of one round, without the closing message."""
+    """Return how many days one round takes, without the closing message."""
     if isinstance(subscription, PromptSchedule):
         return len(prompt_theses(subscription, essay))
     if subscription.order is ReadingOrder.THESES:
@@ -50,18 +50,18 @@ def with_pace(subscription: DailyExcerpts, essay: Essay, paragraphs: int) -> Dai
 
 
 def is_finished(subscription: DailyExcerpts, essay: Essay) -> bool:
-    """Does the closing message come next?"""
+    """Return whether the round is over, and the closing message comes next."""
     return subscription.position >= days_in_round(subscription, essay)
 
 
 def prompt_theses(subscription: PromptSchedule, essay: Essay) -> tuple[Thesis, ...]:
-    """What prompts are about, in the order of the essay: the chosen theses, or all of them."""
+    """Return the theses that prompts are about, in the order of the essay: the chosen ones, or all."""
     chosen = tuple(thesis for thesis in essay.theses if thesis.id in subscription.chosen)
     return chosen or essay.theses
 
 
 def next_turn(subscription: PromptSchedule, essay: Essay) -> tuple[int, int]:
-    """Whose turn it is: the place of a thesis in the essay, from 0, and the round.
+    """Return the index of the next thesis in the essay, from 0, and the round.
 
     The position counts through all theses, chosen or not: whoever chooses anew loses no place.
     """
@@ -71,7 +71,7 @@ def next_turn(subscription: PromptSchedule, essay: Essay) -> tuple[int, int]:
 
 
 def next_reading_day(subscription: DailyExcerpts, essay: Essay) -> ReadingDay | None:
-    """What comes next; None where it is the closing message."""
+    """Return what the next day brings; None where it is the closing message."""
     position = subscription.position
     if is_finished(subscription, essay):
         return None

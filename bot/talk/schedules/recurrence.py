@@ -21,12 +21,12 @@ _SECOND = timedelta(seconds=1)
 
 
 def local_date(instant: datetime, zone: str) -> date:
-    """The date on a calendar in ``zone``. ``instant``: aware."""
+    """Return the date on a calendar in ``zone``. ``instant``: aware."""
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def local_instant(day: date, at: time, zone: str) -> datetime:
-    """The instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
+    """Return the instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
 
     Of two such instants the first. Where clocks jump over it: the instant at which they jump, which may already belong
     to another day, as it does for the whole of 30 December 2011 in Samoa.
@@ -49,14 +49,18 @@ def _shown(instant: datetime, here: ZoneInfo) -> datetime:
 
 
 def next_due(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
-    """The instant at which the next one comes, or None where none will: see ``next_moment``."""
+    """Return when a subscription is due next, in UTC; None where it is not on.
+
+    ``late``: how far in the past that may be.
+    """
     on = subscription.status is SubscriptionStatus.ON
     return next_occurrence(subscription.recurrence, now, late) if on else None
 
 
 def next_occurrence(recurrence: Recurrence, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
-    """On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
-    ``now - late``.
+    """Return the first occurrence later than ``now - late``, in UTC; None where none is within LOOKAHEAD_DAYS.
+
+    On a local date after the last one, on a chosen day, not before it starts nor in a pause.
     """
     zone, earliest, today = recurrence.zone, now - late, local_date(now, recurrence.zone)
     first = local_date(earliest, zone)
@@ -82,11 +86,11 @@ def without_impossible_pause(recurrence: Recurrence, now: datetime) -> Recurrenc
 
 
 def shortest_interval(recurrence: Recurrence) -> timedelta:
-    """The shortest time from one to the next, by the days of the week."""
+    """Return the shortest time between two occurrences, by the days of the week."""
     days = sorted(recurrence.days) or [0]
     return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
 
 
 def is_missed(due: datetime, zone: str, now: datetime) -> bool:
-    """Is it too late for an excerpt that was due then?"""
+    """Return whether it is too late to send what was due then."""
     return now - due > MAX_DELAY or local_date(now, zone) > local_date(due, zone)
