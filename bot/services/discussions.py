@@ -212,11 +212,8 @@ class DiscussionService:
         if self.is_shelved(held.discussion) and not silent:
             async with self._store.read() as tx:
                 group = GroupContext(settings=await self.settings(tx, held.chat), chat=held.to.chat)
-            response = (
-                close.second_poll_notice(after)
-                if after.stage is DiscussionStage.ASKING
-                else close.outcome(after, figures, self._library, group)
-            )
+            asks = after.stage is DiscussionStage.ASKING
+            response = close.second_poll_notice(after) if asks else close.outcome(after, figures, self._library, group)
             key = keys.stage(after.stage, held.chat, after.id)
             # A picture takes a tenth of a second: nobody waits for it.
             outgoing = await asyncio.to_thread(self.build_message, held, response, key, Cause.PROMPT)
