@@ -23,7 +23,7 @@ async def exported(
 ) -> list[Document]:
     records = ExportService(library or services.library, services.renderer, services.store)
     async with services.store.read() as tx:
-        return await records.of_group(tx, services.store.chat_of(GROUP), language)
+        return await records.export_group(tx, services.store.chat_of(GROUP), language)
 
 
 def lines(document: Document) -> list[dict[str, Any]]:

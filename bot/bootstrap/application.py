@@ -23,8 +23,8 @@ from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.scheduler import Scheduler
 from bot.store.store import Store
-from bot.talk.schedules.excerpts import arrived
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.excerpts import after_delivery
+from bot.talk.schedules.recurrence import next_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def build_services(
         conversation=conversation,
         discussions=discussions,
         scheduler=Scheduler(library, renderer, discussions, store),
-        delivery=DeliveryService(store, renderer, discussions, lambda daily: arrived(daily, library), following),
+        delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
         store=store,
     )
 

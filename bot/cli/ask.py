@@ -46,4 +46,4 @@ def ask(
             composer=composer,
             explain=why,
         )
-        print_lines(asker.answers(sys.stdin.buffer, "standard input"))
+        print_lines(asker.answer_lines(sys.stdin.buffer, "standard input"))

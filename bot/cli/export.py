@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.running import finish
-from bot.core.streams import for_machines
+from bot.core.streams import as_utf8
 
 
 class Format(StrEnum):
@@ -30,18 +30,18 @@ def export(
     """
     from bot.bootstrap.settings import Settings
     from bot.bootstrap.storage import open_existing_store
-    from bot.services.exports import cell
+    from bot.services.exports import spreadsheet_cell
     from bot.store.journal import FIELDS
 
     async def write() -> None:
         async with open_existing_store(Settings.load()) as store, store.read() as tx:
-            out = for_machines(sys.stdout)
+            out = as_utf8(sys.stdout)
             table = csv.DictWriter(out, FIELDS)
             if form is Format.CSV:
                 table.writeheader()
             async for entry in tx.journal.entries():
                 if form is Format.CSV:
-                    table.writerow({name: cell(value) for name, value in entry.items()})
+                    table.writerow({name: spreadsheet_cell(value) for name, value in entry.items()})
                 else:
                     out.write(json.dumps(entry, ensure_ascii=False) + "\n")
 

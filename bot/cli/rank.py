@@ -19,9 +19,9 @@ def rank(
     """
     from bot.bootstrap.engine import open_ranker
     from bot.bootstrap.settings import Settings
-    from bot.services.batch import ranked, read_corpus
+    from bot.services.batch import rank_lines, read_corpus
 
     with plain_errors(), corpus.open("rb") as texts, queries.open("rb") as asked:
         settings = Settings.load()
         ids, documents = read_corpus(texts, str(corpus))
-        print_lines(ranked(open_ranker(documents, settings), ids, asked, str(queries)))
+        print_lines(rank_lines(open_ranker(documents, settings), ids, asked, str(queries)))

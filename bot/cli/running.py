@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from bot.core.errors import ForeseenError
-from bot.core.streams import for_machines
+from bot.core.streams import as_utf8
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
@@ -69,7 +69,7 @@ def say_notices(settings: "Settings", *, locks: bool = False) -> list[str]:
 
 def print_lines(rows: Iterable[dict[str, Any]]) -> None:
     """Print JSON lines in UTF-8."""
-    out = for_machines(sys.stdout)
+    out = as_utf8(sys.stdout)
     for row in rows:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
     out.flush()

@@ -15,7 +15,7 @@ from bot.core.incoming import ButtonPress, Command, IncomingMessage, Origin, Tex
 from bot.core.language import Language
 from bot.core.outgoing import InlineButton
 from bot.core.response import CatalogueMessage
-from bot.core.streams import decoded
+from bot.core.streams import decode_line
 from bot.core.text import clean
 from bot.render import terminal
 from bot.render.renderer import Renderer
@@ -74,7 +74,7 @@ class Terminal:
         Raises NotUtf8.
         """
         for number, line in enumerate(sys.stdin.buffer):
-            text = decoded(line, f"standard input:{number + 1}").strip()
+            text = decode_line(line, f"standard input:{number + 1}").strip()
             if text.lower() in LEAVE:
                 return
             if text:

@@ -26,7 +26,7 @@ class AdvanceDiscussion:
     """A discussion goes on to another stage: its poll is asked once more, or it is over."""
 
     discussion: Discussion
-    told: ReportedOutcome | None = None  # what the reply says of those who took part, where it is over
+    reported: ReportedOutcome | None = None  # what the reply says of those who took part, where it is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ class Decision:
         return self._asks_for(ExportPerson)
 
     @property
-    def hand_over(self) -> bool:
+    def export_group(self) -> bool:
         """Is what was said in the group's discussions to be sent along?"""
         return self._asks_for(ExportGroup)
 

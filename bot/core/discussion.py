@@ -160,11 +160,13 @@ class GroupContext:
         None  # the one whose prompt or poll the message replies to, or whose poll it votes in
     )
     part: DiscussionPart | None = None  # which poll it votes in
-    follows: bool = False  # the message replies to what was said in a discussion
-    rests: bool = False  # a question that was not put to the bot was answered a moment ago
+    replies_to_contribution: bool = False  # the message replies to what was said in a discussion
+    cooling_down: bool = False  # a question that was not put to the bot was answered a moment ago
     signed: bool = False  # whoever speaks lets their name be exported
     reachable: bool = False  # whoever speaks can be written to in private
     figures: DiscussionFigures | None = None  # of the running or else the last one, where they are asked for
-    coming: frozenset[DiscussionPart] = frozenset()  # what of the running one is still to be sent, where that matters
-    following: datetime | None = None  # when the next prompt comes here by schedule, where that matters
+    pending_parts: frozenset[DiscussionPart] = (
+        frozenset()
+    )  # what of the running one is still to be sent, where that matters
+    next_prompt_at: datetime | None = None  # when the next prompt comes here by schedule, where that matters
     chat: int | None = None  # Telegram's id, for links

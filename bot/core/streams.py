@@ -35,26 +35,26 @@ _SUBSTITUTES = "essay-bot.substitutes"
 def set_up_streams() -> None:
     """Called once, before anything is read or written."""
     for stream in (sys.stdout, sys.stderr):
-        never_fails(stream)
+        substitute_unencodable(stream)
     if isinstance(sys.stdin, TextIOWrapper) and codecs.lookup(sys.stdin.encoding).name == "ascii":
         # Whoever has a terminal of which nothing is known may well type UTF-8, of which ASCII is a part.
         sys.stdin.reconfigure(encoding="utf-8")
 
 
-def never_fails(stream: TextIO) -> None:
+def substitute_unencodable(stream: TextIO) -> None:
     """In its own encoding; characters that this has not are substituted."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors=_SUBSTITUTES)
 
 
-def for_machines(stream: TextIO) -> TextIO:
+def as_utf8(stream: TextIO) -> TextIO:
     """The same stream in UTF-8: what is written is a format, and read by programs."""
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(encoding="utf-8", errors=_SUBSTITUTES)
     return stream
 
 
-def decoded(line: bytes, where: str) -> str:
+def decode_line(line: bytes, where: str) -> str:
     """A line that came on a pipe. Raises NotUtf8."""
     try:
         return line.decode()

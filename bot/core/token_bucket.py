@@ -2,12 +2,12 @@
 
 
 class TokenBucket:
-    """Holds up to ``most`` tokens and gains ``rate`` a second. Moments are seconds on any clock that goes forward."""
+    """Holds up to ``capacity`` tokens, gains ``rate`` a second. Moments are seconds on any clock that goes forward."""
 
-    def __init__(self, rate: float, most: float) -> None:
+    def __init__(self, rate: float, capacity: float) -> None:
         self._rate = rate
-        self._most = most
-        self._held = most
+        self._capacity = capacity
+        self._held = capacity
         self._at = float("-inf")
 
     def wait(self, now: float, *, spare: float = 0.0) -> float:
@@ -22,6 +22,6 @@ class TokenBucket:
 
     def _fill(self, now: float) -> None:
         if now > self._at:
-            gained = (now - self._at) * self._rate if self._at > float("-inf") else self._most
-            self._held = min(self._held + gained, self._most)
+            gained = (now - self._at) * self._rate if self._at > float("-inf") else self._capacity
+            self._held = min(self._held + gained, self._capacity)
             self._at = now

@@ -86,7 +86,7 @@ class Playback:
         group = self._script.group
         self._transcript.title(group.title, self._now)
         self._happens(f"{group.admins[0]} adds {NAME}" if group.admins else f"{NAME} comes in")
-        await self._crew.delivery.back(GROUP, self._now, group.spoken, sees_all=not group.privacy)
+        await self._crew.delivery.mark_reachable(GROUP, self._now, group.spoken, sees_all=not group.privacy)
         self._crew.clock.now += SETTLING
         await self._tick()
 
@@ -178,7 +178,7 @@ class Playback:
             return None
         return await self._crew.conversation.handle(incoming, self)
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         """In a demo the bot may."""
         return True
 

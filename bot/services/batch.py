@@ -28,10 +28,10 @@ Model = TypeVar("Model", bound=BaseModel)
 
 LINE_LIMIT = 1024 * 1024
 """Bytes of one line."""
-RANKED = 10
-EARLIER = 12
+MAX_RANKED = 10
+MAX_CONTEXT = 12
 """Earlier messages that are read."""
-PUT = "BOT:"
+BOT_PREFIX = "BOT:"
 """What an earlier message begins with that is a question which the bot has put."""
 
 
@@ -81,14 +81,14 @@ class BatchAnswerer:
         self._fold = fold
         self._composer = composer
 
-    def answers(self, lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
-        """For each line, in order, what the essay says to its message. Raises BadLine."""
+    def answer_lines(self, lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
+        """Answer each line's message, in order. Raises BadLine."""
         for message in read_lines(lines, source, _Message):
             yield self._answer(message)
 
     def _answer(self, message: _Message) -> dict[str, Any]:
         state = ConversationState()
-        for earlier in message.context[-EARLIER:]:
+        for earlier in message.context[-MAX_CONTEXT:]:
             state = self._after(earlier, state)
         decision = self._decide(message.text, state)
         finding = self._finding(decision, message.text)
@@ -100,14 +100,14 @@ class BatchAnswerer:
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
             "reply": self._blocks(decision),
-            **(self._why(message, state, decision.finding, self._explain) if self._explain else {}),
+            **(self._explanation(message, state, decision.finding, self._explain) if self._explain else {}),
         }
 
     def _after(self, earlier: str, state: ConversationState) -> ConversationState:
         """The state after an earlier message, or after a question of the bot's."""
-        if not earlier.startswith(PUT):
+        if not earlier.startswith(BOT_PREFIX):
             return self._decide(earlier, state).state
-        asked = earlier.removeprefix(PUT).strip()
+        asked = earlier.removeprefix(BOT_PREFIX).strip()
         for thesis in self._essay.theses:
             for nth, question in enumerate(thesis.discuss):
                 if asked in (question.zh, question.en):
@@ -121,7 +121,7 @@ class BatchAnswerer:
         page = self._composer.compose(decision.response, decision.state.language or Language.HANS)
         return [type(block).__name__ for block in page.blocks]
 
-    def _why(
+    def _explanation(
         self, message: _Message, state: ConversationState, finding: Finding | None, explain: Explain
     ) -> dict[str, Any]:
         """What decided: about the message alone, or with the one before where it was read so."""
@@ -155,7 +155,7 @@ class BatchAnswerer:
         """What was found, what is shown first of all; what the search finds besides comes after it."""
         finding = decision.finding
         nearest = finding if finding and finding.matches else self._find(clean(text), (), self._essay.slug)
-        shown = _shown(decision, self._essay)
+        shown = _shown_paragraphs(decision, self._essay)
         if not shown:
             told = finding or nearest
             return Finding(told.verdict, told.confidence, told.thesis, nearest.matches)
@@ -176,7 +176,7 @@ class BatchAnswerer:
         }
 
 
-def _shown(decision: Decision, essay: Essay) -> list[int]:
+def _shown_paragraphs(decision: Decision, essay: Essay) -> list[int]:
     """The paragraphs that are shown or told of, the first one first; none where nothing is quoted."""
     response = decision.response
     if decision.act is ActType.PLAIN and decision.state.at:
@@ -200,7 +200,7 @@ def _thesis(response: Response | None, shown: list[int], essay: Essay) -> str:
 
 
 def read_corpus(lines: Iterable[bytes], source: str) -> tuple[list[str | int], list[str]]:
-    """Ids and texts. Raises BadLine."""
+    """Read the ids and texts of a corpus. Raises BadLine."""
     documents = list(read_lines(lines, source, _Document))
     return [document.id for document in documents], [document.text for document in documents]
 
@@ -215,10 +215,10 @@ def read_texts(path: Path) -> list[str]:
         return [line.text for line in read_lines(lines, str(path), _Text)]
 
 
-def ranked(ranker: Ranker, ids: list[str | int], lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
-    """For each query, in order, the ids of what fits it best. Raises BadLine."""
+def rank_lines(ranker: Ranker, ids: list[str | int], lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
+    """Rank the corpus for each line's query, and yield the ids of the best documents. Raises BadLine."""
     for query in read_lines(lines, source, _Document):
-        yield {"id": query.id, "ranked": [ids[place] for place, _ in ranker.rank(clean(query.text), RANKED)]}
+        yield {"id": query.id, "ranked": [ids[place] for place, _ in ranker.rank(clean(query.text), MAX_RANKED)]}
 
 
 def read_lines(lines: Iterable[bytes], source: str, model: type[Model]) -> Iterator[Model]:
@@ -231,7 +231,7 @@ def read_lines(lines: Iterable[bytes], source: str, model: type[Model]) -> Itera
             continue
         try:
             # Not pydantic's own parser: it refuses the lone surrogates that json.loads lets through for cleaning.
-            yield model.model_validate(_scrubbed(json.loads(line)))
+            yield model.model_validate(_without_surrogates(json.loads(line)))
         except UnicodeDecodeError as error:
             raise BadLine(f"{where}: {NOT_UTF_8}") from error
         except json.JSONDecodeError as error:
@@ -247,12 +247,12 @@ def read_lines(lines: Iterable[bytes], source: str, model: type[Model]) -> Itera
             raise BadLine(f"{where}: no JSON that can be read") from error
 
 
-def _scrubbed(value: Any) -> Any:
+def _without_surrogates(value: Any) -> Any:
     """Without the lone surrogates that JSON can spell and nothing else can."""
     if isinstance(value, str):
         return value.encode("utf-8", "ignore").decode()
     if isinstance(value, list):
-        return [_scrubbed(each) for each in value]
+        return [_without_surrogates(each) for each in value]
     if isinstance(value, dict):
-        return {key: _scrubbed(each) for key, each in value.items()}
+        return {key: _without_surrogates(each) for key, each in value.items()}
     return value

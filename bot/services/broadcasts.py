@@ -20,14 +20,14 @@ from bot.store.transaction import Transaction
 from bot.talk import broadcasts
 from bot.talk.broadcasts import BroadcastProgress
 
-AHEAD = 200
+PLAN_BATCH = 200
 """Messages planned at a time; not many more wait in the outbox, and a stop is quick."""
-LONGEST = 3800
+MAX_LENGTH = 3800
 """UTF-16 units of a message to everybody: with the question below it, its preview has to fit into one message."""
-TELL = timedelta(seconds=3)
+PROGRESS_INTERVAL = timedelta(seconds=3)
 """Between two changes of the message that tells the progress."""
 
-_FITS = {
+_REQUIRED_STAGE = {
     BroadcastVerb.GO: BroadcastStage.DRAFT,
     BroadcastVerb.NO: BroadcastStage.DRAFT,
     BroadcastVerb.STOP: BroadcastStage.RUNNING,
@@ -35,23 +35,23 @@ _FITS = {
 
 
 class BroadcastService:
-    """Broadcasts of one bot. What is under way is in the database; in memory is only when it was told of."""
+    """Drafts, starts, plans and stops the broadcasts of one bot, which are in the database."""
 
     def __init__(self, renderer: Renderer, store: Store, rate: float) -> None:
         """``rate``: messages a second that can be sent."""
         self._renderer = renderer
         self._store = store
         self._rate = rate
-        self._told: dict[int, datetime] = {}
+        self._reported_at: dict[int, datetime] = {}
 
     async def draft(self, incoming: Command, now: datetime) -> None:
         """Show what would be sent, to how many, and how long that takes. Raises StoreUnavailable."""
         content = incoming.argument or incoming.replied
         async with self._store.transaction() as tx:
-            if not incoming.origin.to or await self._knows(tx, incoming, now):
+            if not incoming.origin.to or await self._is_duplicate(tx, incoming, now):
                 return
             response = broadcasts.usage() if not content else broadcasts.too_long()
-            if 0 < units(content) <= LONGEST:
+            if 0 < units(content) <= MAX_LENGTH:
                 total = await tx.chats.count()
                 draft = Broadcast(
                     id=0,
@@ -72,19 +72,24 @@ class BroadcastService:
                 cause=Cause.REPLY,
                 chat=incoming.origin.chat,
                 to=incoming.origin.to,
-                content=send(self._word(response, incoming.origin.spoken)),
+                content=send(self._render(response, incoming.origin.spoken)),
                 about=incoming.origin.key,
             )
             await tx.outbox.add([outgoing], now)
 
     async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
-        """Go, no, or stop; a word for whoever pressed, where nothing comes of it. Raises StoreUnavailable."""
+        """Start, drop or stop a broadcast; return a toast where the button is stale. Raises StoreUnavailable."""
         pressed = incoming.data if isinstance(incoming.data, BroadcastButton) else None
         async with self._store.transaction() as tx:
-            if await self._knows(tx, incoming, now):
+            if await self._is_duplicate(tx, incoming, now):
                 return None
             broadcast = await tx.broadcasts.load(pressed.number) if pressed else None
-            if not pressed or not broadcast or not incoming.origin.owner or broadcast.stage is not _FITS[pressed.verb]:
+            if (
+                not pressed
+                or not broadcast
+                or not incoming.origin.owner
+                or broadcast.stage is not _REQUIRED_STAGE[pressed.verb]
+            ):
                 return self._renderer.say(CatalogueMessage("button.stale"), incoming.origin.spoken)
             stage = BroadcastStage.RUNNING if pressed.verb is BroadcastVerb.GO else BroadcastStage.STOPPED
             # Between the preview and the button chats come and go.
@@ -94,10 +99,10 @@ class BroadcastService:
             await tx.broadcasts.change(broadcast.id, **changes)
             if pressed.verb is BroadcastVerb.STOP:
                 await tx.outbox.cancel_about(Cause.BROADCAST, str(broadcast.id), now)
-            await self._tell(tx, broadcast, await self._progress(tx, broadcast), now)
+            await self._report_progress(tx, broadcast, await self._progress(tx, broadcast), now)
         return None
 
-    async def _knows(self, tx: Transaction, incoming: Command | ButtonPress, now: datetime) -> bool:
+    async def _is_duplicate(self, tx: Transaction, incoming: Command | ButtonPress, now: datetime) -> bool:
         """Was this handled before? From now on it is. The log tells that there was something, not what."""
         if await tx.journal.knows(incoming.origin.key):
             return True
@@ -109,7 +114,7 @@ class BroadcastService:
         return False
 
     async def advance(self, now: datetime) -> bool:
-        """Plan more of what is running, and tell how far it has come. Is anything running? Raises StoreUnavailable."""
+        """Queue more of what is running, and report its progress; False where nothing runs. Raises StoreUnavailable."""
         async with self._store.read() as tx:
             running = await tx.broadcasts.running()
         for number in (each.id for each in running):
@@ -122,19 +127,19 @@ class BroadcastService:
 
     async def _advance(self, tx: Transaction, broadcast: Broadcast, now: datetime) -> None:
         progress = await self._progress(tx, broadcast)
-        if progress.waiting < AHEAD:
-            chats = await tx.chats.reachable(broadcast.cursor, AHEAD)
+        if progress.waiting < PLAN_BATCH:
+            chats = await tx.chats.reachable(broadcast.cursor, PLAN_BATCH)
             if not chats and not progress.waiting:
                 # A group that has become a supergroup may have moved to where the plan had been already.
-                chats = await tx.chats.passed_over(_key(broadcast, ""), AHEAD)
+                chats = await tx.chats.passed_over(_key(broadcast, ""), PLAN_BATCH)
             if chats:
                 await self._plan(tx, broadcast, chats, now)
             elif not progress.waiting:
                 broadcast = replace(broadcast, stage=BroadcastStage.DONE)
                 await tx.broadcasts.change(broadcast.id, state=BroadcastStage.DONE, content="")
-        told = self._told.get(broadcast.id)
-        if told is None or abs(now - told) >= TELL or broadcast.stage is BroadcastStage.DONE:
-            await self._tell(tx, broadcast, progress, now)
+        reported_at = self._reported_at.get(broadcast.id)
+        if reported_at is None or abs(now - reported_at) >= PROGRESS_INTERVAL or broadcast.stage is BroadcastStage.DONE:
+            await self._report_progress(tx, broadcast, progress, now)
 
     async def _plan(
         self,
@@ -143,7 +148,7 @@ class BroadcastService:
         chats: Sequence[ReachableChat],
         now: datetime,
     ) -> None:
-        message = self._word(TextResponse((broadcasts.words(broadcast.content),)), broadcast.language)
+        message = self._render(TextResponse((broadcasts.content_message(broadcast.content),)), broadcast.language)
         outgoing_messages = [
             OutgoingMessage(
                 key=_key(broadcast, known.chat),
@@ -170,11 +175,13 @@ class BroadcastService:
             unknown=counts.get(DeliveryStatus.UNKNOWN, 0),
         )
 
-    async def _tell(self, tx: Transaction, broadcast: Broadcast, progress: BroadcastProgress, now: datetime) -> None:
+    async def _report_progress(
+        self, tx: Transaction, broadcast: Broadcast, progress: BroadcastProgress, now: datetime
+    ) -> None:
         """Change the message that tells the progress; what was to be told before, and is not yet, is out of date."""
         about = f"broadcast {broadcast.id}"
         await tx.outbox.cancel_about(Cause.NOTICE, about, now)
-        shown = self._word(broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language)
+        shown = self._render(broadcasts.progress(broadcast.id, str(broadcast.stage), progress), broadcast.language)
         outgoing = OutgoingMessage(
             key=keys.progress(broadcast.id, now),
             cause=Cause.NOTICE,
@@ -185,11 +192,11 @@ class BroadcastService:
         )
         await tx.outbox.add([outgoing], now)
         if broadcast.stage is BroadcastStage.RUNNING:
-            self._told[broadcast.id] = now
+            self._reported_at[broadcast.id] = now
         else:
-            self._told.pop(broadcast.id, None)
+            self._reported_at.pop(broadcast.id, None)
 
-    def _word(self, response: TextResponse, language: Language) -> RenderedMessage:
+    def _render(self, response: TextResponse, language: Language) -> RenderedMessage:
         return self._renderer.message(response, language)
 
 

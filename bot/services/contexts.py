@@ -18,15 +18,15 @@ from bot.services.permissions import Permissions
 from bot.services.subscriptions import SubscriptionService
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.decide import concerns_settings, gives_away
+from bot.talk.decide import concerns_settings, needs_fresh_permissions
 from bot.talk.groups import check
 from bot.talk.language import language_of
-from bot.talk.schedules.arrange import begins
+from bot.talk.schedules.arrange import may_start
 
 
 @dataclass(frozen=True, slots=True)
-class SeenMessage:
-    """A message, its context, and how what is in that is stored."""
+class MessageInContext:
+    """A message with its context, and the stored rows that the context was made from."""
 
     incoming: IncomingMessage
     context: Context
@@ -39,7 +39,7 @@ class SeenMessage:
 
 
 class ContextBuilder:
-    """Looks up what decisions need."""
+    """Builds the context of a message from the store and from what a person is permitted to do."""
 
     def __init__(
         self,
@@ -64,21 +64,21 @@ class ContextBuilder:
         self._subscriptions = subscriptions
         self._group_contexts = group_contexts
 
-    async def build(self, incoming: IncomingMessage, permissions: Permissions) -> SeenMessage | None:
-        """See a message; None where it was answered before, or belongs nowhere. Raises StoreUnavailable."""
-        seen = await self._look(incoming)
-        return await self._with_rights(seen, permissions) if seen else None
+    async def build(self, incoming: IncomingMessage, permissions: Permissions) -> MessageInContext | None:
+        """Load a message's context; None where it was answered before or belongs nowhere. Raises StoreUnavailable."""
+        seen = await self._load(incoming)
+        return await self._with_permissions(seen, permissions) if seen else None
 
-    async def _look(self, incoming: IncomingMessage) -> SeenMessage | None:
+    async def _load(self, incoming: IncomingMessage) -> MessageInContext | None:
         async with self._store.read() as tx:
             if incoming.addressed and await tx.journal.knows(incoming.origin.key):
                 return None
-            located = await self._group_contexts.located(tx, incoming)
+            located = await self._group_contexts.resolve_chat(tx, incoming)
             if located is None:
                 return None
             state = await tx.chats.load(located.origin.chat)
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
-            found = await self._group_contexts.find(tx, located)
+            found = await self._group_contexts.load(tx, located)
             progress = None
             if kept and isinstance(located.data, ReadingButton):
                 progress = await tx.progress.of(located.data.subscription, located.origin.person)
@@ -94,9 +94,9 @@ class ContextBuilder:
             judge=self._judge,
             rank=self._rank,
         )
-        return SeenMessage(located, context, kept, found)
+        return MessageInContext(located, context, kept, found)
 
-    async def _with_rights(self, seen: SeenMessage, permissions: Permissions) -> SeenMessage:
+    async def _with_permissions(self, seen: MessageInContext, permissions: Permissions) -> MessageInContext:
         """Who may do it, where that matters; and the claim judged, where one is to be checked."""
         incoming, context = seen.incoming, seen.context
         if concerns_settings(incoming) and incoming.origin.to:
@@ -106,18 +106,20 @@ class ContextBuilder:
             exports = isinstance(deep_links.parse(incoming.argument), ExportLink)
             allowed = await permissions.allow(incoming, incoming.origin.elsewhere, member=not exports, afresh=True)
             return replace(seen, context=replace(context, manages=allowed))
-        claim = check.claim(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
+        claim = (
+            check.claim_to_check(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
+        )
         if claim:
             return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
         return seen
 
-    async def _with_settings(self, seen: SeenMessage, to: Address, permissions: Permissions) -> SeenMessage:
+    async def _with_settings(self, seen: MessageInContext, to: Address, permissions: Permissions) -> MessageInContext:
         """Who may change them, and whether the bot may write where something is to begin to come."""
         incoming, kept = seen.incoming, seen.stored_subscription
         concerned = kept.to if kept else incoming.origin.elsewhere or to
-        manages = await permissions.allow(incoming, concerned, afresh=gives_away(incoming))
+        manages = await permissions.allow(incoming, concerned, afresh=needs_fresh_permissions(incoming))
         context = replace(seen.context, manages=manages)
-        if manages and begins(incoming) and not await permissions.writes(concerned):
+        if manages and may_start(incoming) and not await permissions.can_write(concerned):
             title = incoming.origin.title or (kept.title if kept else "")
             incoming, context = with_origin(incoming, title=title), replace(context, barred=concerned.place)
         if incoming.origin.elsewhere and manages and not context.barred and not kept:

@@ -17,9 +17,9 @@ from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
-from bot.services.contexts import ContextBuilder, SeenMessage
+from bot.services.contexts import ContextBuilder, MessageInContext
 from bot.services.discussions import DiscussionService
-from bot.services.effects import EffectHandlers, Occasion
+from bot.services.effects import EffectContext, EffectHandlers
 from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
@@ -31,17 +31,17 @@ from bot.store.store import Store
 from bot.store.transaction import Transaction
 from bot.talk.decide import decide
 
-LOOKS = 2
+MAX_REBUILDS = 2
 """How often a message is looked at anew, where others changed meanwhile what it is about."""
 
 
-class _Outdated(Exception):
+class _StaleContext(Exception):
     """What was seen has changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandledMessage:
-    """What came of a message. Where it has an address, the message is in the outbox already."""
+    """The rendered answer to one message. Where the message has an address, the answer is in the outbox already."""
 
     key: str  # of the message
     page: Page | None  # None where silence is right
@@ -51,7 +51,7 @@ class HandledMessage:
 
 
 class Conversation:
-    """Joins thinking, wording and storing. Knows no door."""
+    """Handles messages from any door: builds the context, decides, renders, and stores it all in one transaction."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class Conversation:
         )
 
     async def handle(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
-        """What came of ``incoming``; None where it was answered before, or belongs nowhere.
+        """Answer ``incoming`` and return the answer; None where it was answered before, or belongs to no known chat.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
         Raises StoreUnavailable, with nothing stored.
@@ -102,10 +102,10 @@ class Conversation:
             incoming = replace(incoming, folded=self._fold(incoming.content)[:LIMIT], reply=reply)
         elif isinstance(incoming, Command):
             incoming = replace(incoming, folded=self._fold(incoming.argument)[:LIMIT])
-        for _ in range(LOOKS):
+        for _ in range(MAX_REBUILDS):
             try:
                 return await self._handle(incoming, permissions)
-            except _Outdated:
+            except _StaleContext:
                 continue
         return await self._handle(incoming, permissions)
 
@@ -118,38 +118,38 @@ class Conversation:
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
-        if decision.hand_over and not documents:
+        if decision.export_group and not documents:
             nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
             decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
         # A language that was just asked for is used at once.
-        handled = await self._word(seen.incoming, decision, decision.state.language or seen.language)
+        handled = await self._render(seen.incoming, decision, decision.state.language or seen.language)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
         return handled
 
-    async def _decide(self, seen: SeenMessage) -> Decision:
+    async def _decide(self, seen: MessageInContext) -> Decision:
         """Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
         With an encoder it takes fifty, in which others are listened to."""
         if self._slow and isinstance(seen.incoming, Text):
             return await asyncio.to_thread(decide, seen.incoming, seen.context)
         return decide(seen.incoming, seen.context)
 
-    async def knows(self, vote: PollVote, patience: float) -> bool:
-        """Is the poll of a vote known? Waits, at most for ``patience`` seconds, while something is being sent."""
-        return await self._group_contexts.knows(vote.poll, patience)
+    async def knows_poll(self, vote: PollVote, patience: float) -> bool:
+        """Return whether the poll of a vote is known; wait ``patience`` seconds at most while one is being sent."""
+        return await self._group_contexts.knows_poll(vote.poll, patience)
 
-    async def _documents(self, seen: SeenMessage, decision: Decision) -> list[Document]:
+    async def _documents(self, seen: MessageInContext, decision: Decision) -> list[Document]:
         incoming = seen.incoming
         if decision.export:
-            own = await self._exports.of_person(incoming, seen.stored_subscription)
+            own = await self._exports.export_person(incoming, seen.stored_subscription)
             return [own] if own else []
-        if not decision.hand_over:
+        if not decision.export_group:
             return []
         group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
         async with self._store.read() as tx:
-            return await self._exports.of_group(tx, group, seen.language)
+            return await self._exports.export_group(tx, group, seen.language)
 
-    async def _word(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
+    async def _render(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
         page = self._renderer.compose(decision.response, language) if decision.response else None
         message = self._renderer.render(page) if page and not page.strip else None
         if page and page.strip:
@@ -164,36 +164,38 @@ class Conversation:
         )
 
     async def _commit(
-        self, seen: SeenMessage, decision: Decision, handled: HandledMessage, documents: list[Document]
+        self, seen: MessageInContext, decision: Decision, handled: HandledMessage, documents: list[Document]
     ) -> None:
         now, store, incoming = self._now(), self._store, seen.incoming
         async with store.transaction() as tx:
             # Telegram was asked for rights meanwhile, and others went on.
             if not await self._group_contexts.is_current(tx, incoming, decision, seen.group_view):
-                raise _Outdated
+                raise _StaleContext
             if not await self._subscriptions.is_current(tx, decision.subscription, seen.stored_subscription):
-                raise _Outdated
+                raise _StaleContext
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
-                entry = JournalEntry.of(incoming, decision, _plain(handled), now)
+                entry = JournalEntry.of(incoming, decision, _logged_answer(handled), now)
                 await tx.journal.record(entry if decision.keep else entry.blank())
-            occasion = Occasion(incoming, seen.group_view, now)
-            await self._effects.apply(self._effects.before_answer, tx, decision.effects, occasion)
+            effect_context = EffectContext(incoming, seen.group_view, now)
+            await self._effects.apply(self._effects.before_answer, tx, decision.effects, effect_context)
             forgets = decision.forget or decision.forget_group
             if decision.keep and not forgets and not isinstance(incoming, PollVote):
                 await tx.chats.save(incoming, decision.state, now)
-                await self._subscriptions.keep(tx, incoming, decision.subscription, seen.stored_subscription, now)
-            queued = await self._post(tx, seen, decision, handled, documents=documents, now=now)
-            occasion = replace(occasion, queued=queued)
-            await self._effects.apply(self._effects.after_answer, tx, decision.effects, occasion)
+                await self._subscriptions.save_changes(
+                    tx, incoming, decision.subscription, seen.stored_subscription, now
+                )
+            queued = await self._queue_answer(tx, seen, decision, handled, documents=documents, now=now)
+            effect_context = replace(effect_context, answered=queued)
+            await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)
             await tx.inbox.done(incoming.origin.key)
         if forgets:
             await store.scrub()
 
-    async def _post(
+    async def _queue_answer(
         self,
         tx: Transaction,
-        seen: SeenMessage,
+        seen: MessageInContext,
         decision: Decision,
         handled: HandledMessage,
         *,
@@ -207,8 +209,8 @@ class Conversation:
             if incoming.origin.to:
                 await tx.journal.settle(incoming.origin.key, delivered=handled.message is None)
             return False
-        begun = await self._group_contexts.open(tx, incoming, decision)
-        outgoing = replace(outgoing, piece=self._group_contexts.piece(decision, begun))
+        begun = await self._group_contexts.start_discussion(tx, incoming, decision)
+        outgoing = replace(outgoing, piece=self._group_contexts.discussion_part(decision, begun))
         # In a group the answer only says that the files come in private.
         here = 0 if outgoing.to.place is ChatKind.GROUP else 1
         outgoing = redirect_to_private(store, incoming, outgoing) if seen.context.barred else outgoing
@@ -216,16 +218,19 @@ class Conversation:
             outgoing = replace(outgoing, content=SendDocument(outgoing.message, documents[0]))
         await tx.outbox.add([outgoing, *build_file_messages(store, incoming, documents[here:])], now)
         if begun:
-            await self._group_contexts.poll(tx, begun, now)
+            await self._group_contexts.queue_first_poll(tx, begun, now)
         return True
 
     async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
-        """For a door that prints by itself: write down what became of the answer."""
+        """Record whether the answer was delivered, for a door that prints by itself. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await tx.journal.settle(handled.key, delivered=delivered)
 
     async def give_up(self, key: str, error: str, said: IncomingMessage | None, *, keep: bool = True) -> None:
-        """Set aside what failed too often (to ``keep`` it, or not), and say so where somebody waits for an answer."""
+        """Set aside an update that failed too often, and apologise where somebody waits for an answer.
+
+        ``keep``: its text, so that it can be tried again. ``said``: what could be read of it. Raises StoreUnavailable.
+        """
         now = self._now()
         async with self._store.transaction() as tx:
             await tx.inbox.set_aside(key, error, keep=keep)
@@ -237,5 +242,5 @@ class Conversation:
                 await tx.outbox.add([outgoing], now)
 
 
-def _plain(handled: HandledMessage) -> str:
+def _logged_answer(handled: HandledMessage) -> str:
     return handled.message.plain if handled.message else handled.toast or ""

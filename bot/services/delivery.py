@@ -34,11 +34,11 @@ from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
 from bot.talk.schedules.panel.wording import called
 
-NOT_THERE = (DeliveryStatus.FAILED, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED)
+NOT_DELIVERED = (DeliveryStatus.FAILED, DeliveryStatus.EXPIRED, DeliveryStatus.CANCELLED)
 BY_SCHEDULE = (Cause.DAILY, Cause.PROMPT)
-TRIES = 5
+MAX_REPEATS = 5
 """How often a change in place, or the closing of a poll, is tried where it may have been done: twice is no harm."""
-DELIVERED: Mapping[DeliveryStatus, bool] = {
+LOGGED_DELIVERY: Mapping[DeliveryStatus, bool] = {
     DeliveryStatus.SENT: True,
     DeliveryStatus.FAILED: False,
     DeliveryStatus.GONE: False,
@@ -46,7 +46,7 @@ DELIVERED: Mapping[DeliveryStatus, bool] = {
 }
 """What the log is told; of the others nobody knows."""
 
-_FINAL = {
+_FINAL_STATUS = {
     SendStatus.SENT: DeliveryStatus.SENT,
     SendStatus.UNKNOWN: DeliveryStatus.UNKNOWN,
     SendStatus.FAILED: DeliveryStatus.FAILED,
@@ -57,90 +57,91 @@ _FINAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Final:
+class _FinishedDelivery:
     """An outgoing message that is done with."""
 
     queued: QueuedMessage
-    state: DeliveryStatus
-    outcome: SendResult
+    status: DeliveryStatus
+    result: SendResult
     now: datetime
 
 
-FollowUp = Callable[[Transaction, _Final], Awaitable[None]]
+DeliveryHandler = Callable[[Transaction, _FinishedDelivery], Awaitable[None]]
 
 
 class DeliveryService:
-    """Writes down outcomes, each in one transaction with what follows from it."""
+    """Records the results of sending, each in one transaction with what follows from it."""
 
     def __init__(
         self,
         store: Store,
         renderer: Renderer,
         discussions: DiscussionService,
-        arrived: Callable[[Subscription], Subscription],
-        due: Callable[[Subscription, datetime], datetime | None],
+        after_delivery: Callable[[Subscription], Subscription],
+        next_due: Callable[[Subscription, datetime], datetime | None],
     ) -> None:
-        """``arrived``: a subscription after its excerpt has come. ``due``: when its next one is, seen from a moment."""
+        """``after_delivery``: a subscription once its excerpt has come. ``next_due``: when
+        its next one comes after a moment; None where none will."""
         self._store = store
         self._renderer = renderer
         self._discussions = discussions
         self._groups = GroupDataService(store, renderer, discussions)
-        self._arrived = arrived
-        self._due = due
-        self._follow_ups: Sequence[FollowUp] = (
-            self._close,
-            self._tell_log,
-            self._tell_discussion,
-            self._tell_chat,
-            self._tell_schedule,
+        self._after_delivery = after_delivery
+        self._next_due = next_due
+        self._handlers: Sequence[DeliveryHandler] = (
+            self._update_outbox,
+            self._update_log,
+            self._update_discussion,
+            self._update_chat,
+            self._update_subscription,
         )
 
     async def settle(
         self,
         queued: QueuedMessage,
-        outcome: SendResult,
+        result: SendResult,
         now: datetime,
         flood_waits: Mapping[str, datetime] | None = None,
     ) -> DeliveryStatus:
-        """Where the message stands now. Raises StoreUnavailable.
+        """Record the result of one attempt at sending, and return the message's status. Raises StoreUnavailable.
 
         ``flood_waits``: pauses that Telegram asked for, by scope.
         """
-        state = _state(queued, outcome)
+        status = _delivery_status(queued, result)
         async with self._store.transaction() as tx:
             for scope, until in (flood_waits or {}).items():
                 await tx.flood_waits.put(scope, until)
-            if state is DeliveryStatus.PENDING and await self._is_over(tx, queued.outgoing):
-                state = DeliveryStatus.CANCELLED
-            if state is DeliveryStatus.PENDING:
-                perhaps = outcome.status is SendStatus.UNKNOWN
-                await tx.outbox.requeue(queued.id, outcome.error, perhaps=perhaps, tried=outcome.tried)
+            if status is DeliveryStatus.PENDING and await self._is_subscription_inactive(tx, queued.outgoing):
+                status = DeliveryStatus.CANCELLED
+            if status is DeliveryStatus.PENDING:
+                perhaps = result.status is SendStatus.UNKNOWN
+                await tx.outbox.requeue(queued.id, result.error, perhaps=perhaps, tried=result.tried)
             else:
-                await self._finish(tx, queued, state, outcome, now)
-            if outcome.moved_to:
-                await self._move(tx, queued.outgoing.to.chat, outcome.moved_to, now)
-        return state
+                await self._finish(tx, queued, status, result, now)
+            if result.moved_to:
+                await self._migrate(tx, queued.outgoing.to.chat, result.moved_to, now)
+        return status
 
     async def expire(self, queued: QueuedMessage, now: datetime) -> None:
-        """Note that its time was over before it could be sent. Raises StoreUnavailable."""
+        """Record that a message expired before it could be sent. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
             await self._finish(tx, queued, DeliveryStatus.EXPIRED, SendResult(SendStatus.FAILED), now)
 
-    async def gone(self, to: Address, now: datetime, name: str = "") -> None:
-        """Telegram says that this chat (``name``: its title) cannot be written to any more."""
+    async def mark_unreachable(self, to: Address, now: datetime, name: str = "") -> None:
+        """Record that a chat (``name``: its title) cannot be written to any more. Raises StoreUnavailable."""
         async with self._store.transaction() as tx:
-            await self._gone(tx, to, now, name)
+            await self._mark_unreachable(tx, to, now, name)
 
-    async def _gone(self, tx: Transaction, to: Address, now: datetime, name: str = "") -> None:
+    async def _mark_unreachable(self, tx: Transaction, to: Address, now: datetime, name: str = "") -> None:
         chat = self._store.chat_of(to)
         await tx.mark_gone(chat, now)
         if to.place is ChatKind.GROUP:
-            await self._groups.tell_admins(tx, chat, now, name=name)
+            await self._groups.notify_admins(tx, chat, now, name=name)
 
-    async def back(
+    async def mark_reachable(
         self, to: Address, now: datetime, language: Language | None = None, sees_all: bool | None = None
     ) -> None:
-        """Telegram says that this chat can be written to: for the first time, or again.
+        """Record that a chat can be written to, for the first time or again. Raises StoreUnavailable.
 
         ``language``: of whoever saw to that. ``sees_all``: where the bot has just been put into a group, whether it is
         shown there what is not put to it, too.
@@ -155,28 +156,28 @@ class DeliveryService:
             for kept in await tx.subscriptions.of_chat(chat):
                 if kept.subscription.status is SubscriptionStatus.AWAY:
                     daily = replace(kept.subscription, status=SubscriptionStatus.ON)
-                    await tx.subscriptions.save(replace(kept, subscription=daily), self._due(daily, now))
+                    await tx.subscriptions.save(replace(kept, subscription=daily), self._next_due(daily, now))
 
-    async def moved(self, old: int, new: int, now: datetime) -> None:
-        """Telegram says that a group has become a supergroup; it may say so more than once."""
+    async def migrate(self, old: int, new: int, now: datetime) -> None:
+        """Move all that belongs to a group to the supergroup that it has become; idempotent."""
         async with self._store.transaction() as tx:
-            await self._move(tx, old, new, now)
+            await self._migrate(tx, old, new, now)
 
-    async def _move(self, tx: Transaction, old: int, new: int, now: datetime) -> None:
+    async def _migrate(self, tx: Transaction, old: int, new: int, now: datetime) -> None:
         for moved in await tx.moved(old, new, now):
-            await self._discussions.again(tx, moved, now)
+            await self._discussions.repost_after_migration(tx, moved, now)
 
     async def _finish(
-        self, tx: Transaction, queued: QueuedMessage, state: DeliveryStatus, outcome: SendResult, now: datetime
+        self, tx: Transaction, queued: QueuedMessage, status: DeliveryStatus, result: SendResult, now: datetime
     ) -> None:
-        final = _Final(queued, state, outcome, now)
-        for follow_up in self._follow_ups:
-            await follow_up(tx, final)
+        final = _FinishedDelivery(queued, status, result, now)
+        for handle in self._handlers:
+            await handle(tx, final)
 
-    async def _close(self, tx: Transaction, final: _Final) -> None:
+    async def _update_outbox(self, tx: Transaction, final: _FinishedDelivery) -> None:
         """The row in the outbox: of what it said nothing is kept that is worth nothing any more."""
-        outgoing, outcome = final.queued.outgoing, final.outcome
-        forgotten = final.state in LOST and await tx.journal.forgot(outgoing.about)
+        outgoing, result = final.queued.outgoing, final.result
+        forgotten = final.status in LOST and await tx.journal.forgot(outgoing.about)
         # Words that were quoted may have been said to others; an answer to them comes soon, or never. A file may hold
         # what others said, and can be asked for again.
         # A prompt or a poll without its discussion, too, is worth nothing.
@@ -185,48 +186,48 @@ class DeliveryService:
         quotes = isinstance(content, SendText | SendPhoto) and content.quote
         keep = not (forgotten or quotes or isinstance(content, SendDocument) or asks)
         await tx.outbox.finish(
-            final.queued.id, final.state, final.now, error=outcome.error, message=outcome.message, keep=keep
+            final.queued.id, final.status, final.now, error=result.error, message=result.message, keep=keep
         )
 
-    async def _tell_log(self, tx: Transaction, final: _Final) -> None:
+    async def _update_log(self, tx: Transaction, final: _FinishedDelivery) -> None:
         outgoing = final.queued.outgoing
-        if outgoing.cause is Cause.REPLY and final.state in DELIVERED:
-            await tx.journal.settle(outgoing.about, delivered=DELIVERED[final.state])
+        if outgoing.cause is Cause.REPLY and final.status in LOGGED_DELIVERY:
+            await tx.journal.settle(outgoing.about, delivered=LOGGED_DELIVERY[final.status])
 
-    async def _tell_discussion(self, tx: Transaction, final: _Final) -> None:
-        outgoing, outcome, now = final.queued.outgoing, final.outcome, final.now
+    async def _update_discussion(self, tx: Transaction, final: _FinishedDelivery) -> None:
+        outgoing, result, now = final.queued.outgoing, final.result, final.now
         if outgoing.piece is None:
             return
-        if final.state is not DeliveryStatus.SENT:
+        if final.status is not DeliveryStatus.SENT:
             if not isinstance(outgoing.content, StopPoll) and (
-                final.state in NOT_THERE or _deaf(outgoing.piece, final.state)
+                final.status in NOT_DELIVERED or _is_unidentifiable_poll(outgoing.piece, final.status)
             ):
-                await self._discussions.without(tx, outgoing.piece, now)
-        elif outcome.message:
-            await self._discussions.record_delivery(tx, outgoing, outcome.message, outcome.poll, now)
-        elif outcome.counted is not None:
-            await self._discussions.counted(tx, outgoing.piece, outcome.counted, now)
+                await self._discussions.handle_unsent_part(tx, outgoing.piece, now)
+        elif result.message:
+            await self._discussions.record_delivery(tx, outgoing, result.message, result.poll, now)
+        elif result.counted is not None:
+            await self._discussions.record_poll_result(tx, outgoing.piece, result.counted, now)
 
-    async def _tell_chat(self, tx: Transaction, final: _Final) -> None:
+    async def _update_chat(self, tx: Transaction, final: _FinishedDelivery) -> None:
         """Whether it can be written to."""
-        outgoing, status = final.queued.outgoing, final.outcome.status
-        if final.state is DeliveryStatus.SENT:
+        outgoing, status = final.queued.outgoing, final.result.status
+        if final.status is DeliveryStatus.SENT:
             await tx.chats.reset_missing_days(outgoing.chat)
         missing = status is SendStatus.MISSING and await tx.chats.record_missing_day(outgoing.chat, final.now)
         if missing or status is SendStatus.GONE:
-            await self._gone(tx, outgoing.to, final.now)
+            await self._mark_unreachable(tx, outgoing.to, final.now)
 
-    async def _tell_schedule(self, tx: Transaction, final: _Final) -> None:
+    async def _update_subscription(self, tx: Transaction, final: _FinishedDelivery) -> None:
         kept = await self._subscription(tx, final.queued.outgoing)
         if kept is None:
             return
-        if final.state in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.again:
+        if final.status in (DeliveryStatus.SENT, DeliveryStatus.UNKNOWN) and not final.queued.possible_deliveries:
             # What may have arrived counts as arrived, once: the next day brings the next passage.
-            came = self._arrived(kept.subscription)
-            due = self._due(came, final.now)
+            came = self._after_delivery(kept.subscription)
+            due = self._next_due(came, final.now)
             await tx.subscriptions.save(replace(kept, subscription=came), due)
             await tx.progress.follow(kept.subscription, came)
-        elif final.outcome.status is SendStatus.SHUT:
+        elif final.result.status is SendStatus.SHUT:
             await self._suspend(tx, kept, final.now)
 
     async def _subscription(self, tx: Transaction, outgoing: OutgoingMessage) -> StoredSubscription | None:
@@ -236,7 +237,7 @@ class DeliveryService:
             return None
         return await tx.subscriptions.load(int(outgoing.about))
 
-    async def _is_over(self, tx: Transaction, outgoing: OutgoingMessage) -> bool:
+    async def _is_subscription_inactive(self, tx: Transaction, outgoing: OutgoingMessage) -> bool:
         """Is it of a schedule that ended, or was stopped, while it was being sent?"""
         if outgoing.cause not in BY_SCHEDULE or not outgoing.about:
             return False
@@ -250,7 +251,7 @@ class DeliveryService:
         resting = replace(kept.subscription, status=SubscriptionStatus.SUSPENDED)
         await tx.subscriptions.save(replace(kept, subscription=resting), None)
         cause = Cause.PROMPT if kept.subscription.kind is SubscriptionKind.PROMPT else Cause.DAILY
-        await self._discussions.withdraw(tx, cause, str(kept.subscription.id), now)
+        await self._discussions.cancel_scheduled(tx, cause, str(kept.subscription.id), now)
         if kept.sender:
             said = "schedule.suspended" if cause is Cause.PROMPT else "daily.suspended"
             message = self._renderer.note(
@@ -267,23 +268,23 @@ class DeliveryService:
             await tx.outbox.add([notice], now)
 
 
-def _state(queued: QueuedMessage, outcome: SendResult) -> DeliveryStatus:
+def _delivery_status(queued: QueuedMessage, result: SendResult) -> DeliveryStatus:
     """Sent again, or done with? A reply that may have been lost is sent once more, for twice is better than never;
     what nobody asked for is not, for never is better than twice."""
-    if outcome.status in (SendStatus.LATER, SendStatus.MOVED):
+    if result.status in (SendStatus.LATER, SendStatus.MOVED):
         return DeliveryStatus.PENDING
-    if outcome.status is SendStatus.UNKNOWN:
+    if result.status is SendStatus.UNKNOWN:
         return DeliveryStatus.PENDING if is_repeatable(queued) else DeliveryStatus.UNKNOWN
-    return _FINAL[outcome.status]
+    return _FINAL_STATUS[result.status]
 
 
 def is_repeatable(queued: QueuedMessage) -> bool:
-    """May it be sent once more, should nobody know whether it arrived this time?"""
+    """Return whether a message may be sent once more where nobody knows whether it arrived."""
     if isinstance(queued.outgoing.content, EditText | StopPoll):
-        return queued.attempts < TRIES
-    return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.again == 0
+        return queued.attempts < MAX_REPEATS
+    return queued.outgoing.cause in (Cause.REPLY, Cause.NOTICE) and queued.possible_deliveries == 0
 
 
-def _deaf(piece: DiscussionMessage, state: DeliveryStatus) -> bool:
+def _is_unidentifiable_poll(piece: DiscussionMessage, status: DeliveryStatus) -> bool:
     """Is it a poll of which nobody knows whether it is there? Votes in it could not be told from others'."""
-    return state is DeliveryStatus.UNKNOWN and piece.part is DiscussionPart.BEFORE
+    return status is DeliveryStatus.UNKNOWN and piece.part is DiscussionPart.BEFORE

@@ -27,16 +27,16 @@ from bot.services.polls import Polls, poll_key
 from bot.store.discussions import MovedDiscussion, StoredDiscussion
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.groups.close import asked_again, asking, is_coming, onward, outcome, over, told
+from bot.talk.groups import close
 from bot.talk.groups.prompts import prompt
-from bot.talk.schedules.recurrence import LATE, following
+from bot.talk.schedules.recurrence import MAX_DELAY, next_due
 
-LATER = timedelta(hours=1)
+RECHECK_INTERVAL = timedelta(hours=1)
 """After which one whose prompt or second poll is still to be sent is looked at again."""
 
 
 class DiscussionService:
-    """Works inside the caller's transaction, where it is given one; what is to be said goes into the outbox."""
+    """Starts, advances and closes discussions, inside the caller's transaction where it is given one."""
 
     def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
@@ -45,7 +45,7 @@ class DiscussionService:
         self.polls = Polls(library, renderer, store)
 
     async def figures(self, tx: Transaction, chat: str, discussion: Discussion | None) -> DiscussionFigures:
-        """What a discussion came to so far, and what its group has talked about in all."""
+        """Return a discussion's votes and contributions, and what its group has covered in all its discussions."""
         said, number = tx.contributions, discussion.id if discussion else 0
         slug = discussion.ref.slug if discussion else self._library.essay().slug
         all_held = await tx.discussions.of_chat(chat)
@@ -60,12 +60,12 @@ class DiscussionService:
         )
 
     async def begin(self, tx: Transaction, held: StoredDiscussion) -> StoredDiscussion:
-        """Store a new discussion. Its prompt is the caller's to send, with the piece that names it."""
+        """Store a new discussion and return it with its id. The caller sends its prompt."""
         left = await tx.discussions.running(held.chat, held.to.topic)
         if left and not self.is_shelved(left.discussion):
             # Its essay has left the shelf; to those who talk here it has long been over.
             now = held.discussion.opened
-            await self.advance(tx, left, over(left.discussion, now), Cause.NOTICE, now)
+            await self.advance(tx, left, close.closed_discussion(left.discussion, now), Cause.NOTICE, now)
         number = await tx.discussions.save(held)
         return replace(held, discussion=replace(held.discussion, id=number))
 
@@ -77,13 +77,13 @@ class DiscussionService:
         cause: Cause,
         now: datetime,
         *,
-        told: ReportedOutcome | None = None,
+        reported: ReportedOutcome | None = None,
     ) -> None:
-        """Store the next stage; its polls are closed, and where it asks once more, that is asked.
+        """Store a discussion's next stage, stop its polls, and queue the second poll where that stage has one.
 
-        ``told``: what is told of it, where it is over.
+        ``reported``: what the group is told of those who took part, where it is over.
         """
-        await tx.discussions.save(replace(held, discussion=discussion, told=told))
+        await tx.discussions.save(replace(held, discussion=discussion, reported=reported))
         part = DiscussionPart.AFTER if held.discussion.stage is DiscussionStage.ASKING else DiscussionPart.BEFORE
         await self.polls.stop(tx, held, part, now)
         if discussion.stage is DiscussionStage.ASKING:
@@ -92,7 +92,7 @@ class DiscussionService:
     async def record_delivery(
         self, tx: Transaction, outgoing: OutgoingMessage, message: int, poll: str | None, now: datetime
     ) -> None:
-        """What was sent is in the chat; where it is a poll that comes there when its time is over, it is closed."""
+        """Record where a part of a discussion stands in the chat; stop a poll that arrived when its stage was over."""
         piece = outgoing.piece
         if piece is None:
             return
@@ -100,21 +100,24 @@ class DiscussionService:
         held = await tx.discussions.load(piece.discussion)
         if held is None and poll:
             # All that was kept of the group was deleted while it was being sent.
-            await tx.outbox.add([self.polls.stopping(outgoing.chat, outgoing.to, piece, message)], now)
+            await tx.outbox.add([self.polls.stop_message(outgoing.chat, outgoing.to, piece, message)], now)
         if held is None or piece.part is DiscussionPart.PROMPT:
             return
         open_in = DiscussionStage.OPEN if piece.part is DiscussionPart.BEFORE else DiscussionStage.ASKING
         if piece.part is DiscussionPart.OUTCOME:
-            where = replace(held.told, message=message) if held.told else None
-            await self._look_again(tx, replace(held, told=where), now)
+            where = replace(held.reported, message=message) if held.reported else None
+            await self._schedule_outcome_check(tx, replace(held, reported=where), now)
         elif held.discussion.stage is not open_in:
             await self.polls.stop(tx, held, piece.part, now)
         elif piece.part is DiscussionPart.AFTER:
-            asked = asked_again(held.discussion, now, await self.following(tx, held.chat, held.to.topic, now))
+            then = await self.next_prompt_at(tx, held.chat, held.to.topic, now)
+            asked = close.start_second_poll(held.discussion, now, then)
             await tx.discussions.save(replace(held, discussion=asked))
 
-    async def counted(self, tx: Transaction, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime) -> None:
-        """Telegram has closed a poll, and says how many chose each option."""
+    async def record_poll_result(
+        self, tx: Transaction, piece: DiscussionMessage, numbers: tuple[int, ...], now: datetime
+    ) -> None:
+        """Store Telegram's count of a closed poll. ``numbers``: votes for each option, in the order of ``Stance``."""
         held = await tx.discussions.load(piece.discussion)
         # Where there were two, people may have voted in both, and neither tells of all.
         if held is None or await tx.discussions.asked(piece) != 1:
@@ -123,36 +126,36 @@ class DiscussionService:
         tally = Tally({stance: count for stance, count in zip(Stance, numbers, strict=False) if count})
         counted = None if before is None else {**before, piece.part: tally}
         discussion = replace(held.discussion, counted=counted)
-        await self._look_again(tx, replace(held, discussion=discussion), now)
+        await self._schedule_outcome_check(tx, replace(held, discussion=discussion), now)
 
-    async def voted(self, tx: Transaction, number: int, now: datetime) -> None:
-        """Somebody's vote was stored; perhaps too late for what was told at the end."""
+    async def record_late_vote(self, tx: Transaction, number: int, now: datetime) -> None:
+        """Have the outcome checked, where a vote was stored after the discussion had closed."""
         held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.CLOSED:
-            await self._look_again(tx, held, now)
+            await self._schedule_outcome_check(tx, held, now)
 
-    async def _look_again(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
+    async def _schedule_outcome_check(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
         """Store it. What was told at its end is compared at the next tick with what came of it, and mended."""
-        if held.told and held.told.message and held.discussion.stage is DiscussionStage.CLOSED:
+        if held.reported and held.reported.message and held.discussion.stage is DiscussionStage.CLOSED:
             held = replace(held, discussion=replace(held.discussion, due=now))
         await tx.discussions.save(held)
 
-    async def following(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
-        """When the next prompt comes there by schedule; None where none will."""
+    async def next_prompt_at(self, tx: Transaction, chat: str, topic: int | None, now: datetime) -> datetime | None:
+        """Return when the next scheduled prompt is due in a chat or topic; None where none is."""
         kept = await tx.subscriptions.find(chat, topic, SubscriptionKind.PROMPT)
-        return following(kept.subscription, now, LATE) if kept else None
+        return next_due(kept.subscription, now, MAX_DELAY) if kept else None
 
-    async def coming(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
-        """What of it is still to be sent, or is being sent right now."""
+    async def pending_parts(self, tx: Transaction, held: StoredDiscussion) -> frozenset[DiscussionPart]:
+        """Return the parts of a discussion that are pending in the outbox, or being sent."""
         pieces = await tx.outbox.coming(held.chat)
         return frozenset(piece.part for piece in pieces if piece.discussion == held.discussion.id)
 
-    async def close_soon(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
-        """Whoever wanted it closed is answered too late: it goes on by itself at the next tick, and says so."""
+    async def schedule_close(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
+        """Have the next tick advance a discussion, where the answer to ``/close`` came too late to be sent."""
         await tx.discussions.save(replace(held, discussion=replace(held.discussion, due=now)))
 
-    async def go_on(self, number: int, now: datetime) -> bool:
-        """By itself, where its time has come. Was there something to say? In transactions of its own."""
+    async def advance_due(self, number: int, now: datetime) -> bool:
+        """Advance a discussion whose time has come, in transactions of its own. Return whether anything was queued."""
         async with self._store.read() as tx:
             held = await tx.discussions.load(number)
             if held is None or held.discussion.due is None or held.discussion.due > now:
@@ -160,23 +163,25 @@ class DiscussionService:
             if held.discussion.stage is DiscussionStage.CLOSED:
                 return False
             figures = await self.figures(tx, held.chat, held.discussion)
-            coming = await self.coming(tx, held)
-            then = await self.following(tx, held.chat, held.to.topic, now)
-        if is_coming(held.discussion, coming):
+            coming = await self.pending_parts(tx, held)
+            then = await self.next_prompt_at(tx, held.chat, held.to.topic, now)
+        if close.is_pending(held.discussion, coming):
             # Nobody can have seen it: its time has not begun.
-            await self.change(held, replace(held, discussion=replace(held.discussion, due=now + LATER)), [], now)
+            await self.save_if_unchanged(
+                held, replace(held, discussion=replace(held.discussion, due=now + RECHECK_INTERVAL)), [], now
+            )
             return False
-        after = onward(held.discussion, figures, now, then)
-        return await self._advance_aloud(held, after, figures, now=now)
+        after = close.next_stage(held.discussion, figures, now, then)
+        return await self._advance_and_announce(held, after, figures, now=now)
 
-    async def change(
+    async def save_if_unchanged(
         self,
         held: StoredDiscussion,
         after: StoredDiscussion,
         outgoing_messages: Sequence[OutgoingMessage],
         now: datetime,
     ) -> bool:
-        """In a transaction of its own: store it, and what is to be sent with it, unless it has changed meanwhile."""
+        """Store ``after`` and queue its messages in one transaction; False where ``held`` has changed meanwhile."""
         async with self._store.transaction() as tx:
             if await tx.discussions.load(held.discussion.id) != held:
                 return False
@@ -184,15 +189,15 @@ class DiscussionService:
             await tx.discussions.save(after)
         return True
 
-    async def finish(self, held: StoredDiscussion, now: datetime) -> bool:
-        """At once, for the next one is to begin: what came of it is told, if anybody took part. The same."""
+    async def close_now(self, held: StoredDiscussion, now: datetime) -> bool:
+        """Close a discussion, for the next one is to start. Return whether an outcome was queued."""
         async with self._store.read() as tx:
             figures = await self.figures(tx, held.chat, held.discussion)
         silent = not figures.votes and not figures.contributions
-        ended = over(held.discussion, now)
-        return await self._advance_aloud(held, ended, figures, now=now, silent=silent)
+        ended = close.closed_discussion(held.discussion, now)
+        return await self._advance_and_announce(held, ended, figures, now=now, silent=silent)
 
-    async def _advance_aloud(
+    async def _advance_and_announce(
         self,
         held: StoredDiscussion,
         after: Discussion,
@@ -207,32 +212,27 @@ class DiscussionService:
         if self.is_shelved(held.discussion) and not silent:
             async with self._store.read() as tx:
                 group = GroupContext(settings=await self.settings(tx, held.chat), chat=held.to.chat)
-            response = (
-                asking(after)
-                if after.stage is DiscussionStage.ASKING
-                else outcome(after, figures, self._library, group)
-            )
+            asks = after.stage is DiscussionStage.ASKING
+            response = close.second_poll_notice(after) if asks else close.outcome(after, figures, self._library, group)
             key = keys.stage(after.stage, held.chat, after.id)
             # A picture takes a tenth of a second: nobody waits for it.
-            outgoing = await asyncio.to_thread(self.outgoing, held, response, key, Cause.PROMPT)
+            outgoing = await asyncio.to_thread(self.build_message, held, response, key, Cause.PROMPT)
             if after.stage is DiscussionStage.CLOSED:
-                outgoing, said = (
-                    replace(outgoing, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME)),
-                    told(response),
-                )
+                outgoing = replace(outgoing, piece=DiscussionMessage(after.id, DiscussionPart.OUTCOME))
+                said = close.reported_outcome(response)
             outgoing_messages.append(outgoing)
         elif not self.is_shelved(held.discussion):
-            after = over(held.discussion, now)
+            after = close.closed_discussion(held.discussion, now)
         async with self._store.transaction() as tx:
             if await tx.discussions.load(held.discussion.id) != held:
                 # Somebody closed it, or it moved, meanwhile: it is looked at again.
                 return False
             await tx.outbox.add(outgoing_messages, now)
-            await self.advance(tx, held, after, Cause.PROMPT, now, told=said)
+            await self.advance(tx, held, after, Cause.PROMPT, now, reported=said)
         return bool(outgoing_messages)
 
-    async def again(self, tx: Transaction, moved: MovedDiscussion, now: datetime) -> None:
-        """In a group that has become another one nobody can reply to what stood in the old one: it is shown anew.
+    async def repost_after_migration(self, tx: Transaction, moved: MovedDiscussion, now: datetime) -> None:
+        """Repost the prompt and poll in the supergroup that a group has become: nobody can reply to the old ones.
 
         What had not been sent yet comes to the new one by itself.
         """
@@ -242,7 +242,7 @@ class DiscussionService:
         outgoing_messages = []
         if DiscussionPart.PROMPT in moved.left:
             key = keys.prompt_again(held.chat, discussion.id)
-            shown = self.outgoing(
+            shown = self.build_message(
                 held, prompt(discussion, self._library.essay(discussion.ref.slug), moved=True), key, Cause.NOTICE
             )
             outgoing_messages.append(replace(shown, piece=DiscussionMessage(discussion.id, DiscussionPart.PROMPT)))
@@ -253,49 +253,50 @@ class DiscussionService:
             )
         await tx.outbox.add(outgoing_messages, now)
 
-    def outgoing(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
-        """What is said in the place where a discussion is held."""
+    def build_message(self, held: StoredDiscussion, response: Response, key: str, cause: Cause) -> OutgoingMessage:
+        """Render a response as a message to the chat or topic where a discussion is held."""
         message = self._renderer.message(response, held.discussion.language)
         return OutgoingMessage(key=key, cause=cause, chat=held.chat, to=held.to, content=send(message))
 
-    async def withdraw(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
-        """What a schedule has put into the outbox, and nobody has seen yet, is not sent. ``about``: its id."""
+    async def cancel_scheduled(self, tx: Transaction, cause: Cause, about: str, now: datetime) -> None:
+        """Cancel what a schedule has put into the outbox and is not sent yet. ``about``: id of the subscription."""
         waiting = await tx.outbox.pieces(cause, about)
         await tx.outbox.cancel_about(cause, about, now)
         for piece in waiting:
-            await self.without(tx, piece, now)
+            await self.handle_unsent_part(tx, piece, now)
 
-    async def without(self, tx: Transaction, piece: DiscussionMessage, now: datetime) -> None:
-        """A part of a discussion is not sent: without its prompt there is none, without its poll there is."""
+    async def handle_unsent_part(self, tx: Transaction, piece: DiscussionMessage, now: datetime) -> None:
+        """Cancel the discussion whose prompt was not sent, or let it continue without the poll that was not."""
         if piece.part is DiscussionPart.PROMPT:
-            await self.drop(tx, piece.discussion, now)
+            await self.cancel(tx, piece.discussion, now)
         elif piece.part is DiscussionPart.BEFORE:
-            await self.go_on_without_poll(tx, piece.discussion)
+            await self.continue_without_poll(tx, piece.discussion)
 
-    async def drop(self, tx: Transaction, number: int, now: datetime) -> None:
-        """Its prompt never came: there is nothing to talk about."""
+    async def cancel(self, tx: Transaction, number: int, now: datetime) -> None:
+        """Close an open discussion whose prompt never arrived, and cancel its poll."""
         held = await tx.discussions.load(number)
         if held is None or held.discussion.stage is not DiscussionStage.OPEN:
             return
-        await self.polls.drop(tx, held, DiscussionPart.BEFORE, now)
+        await self.polls.cancel(tx, held, DiscussionPart.BEFORE, now)
         figures = await self.figures(tx, held.chat, held.discussion)
         # Where it could only not be shown anew, for the group has moved, what was said stays; else it belongs to none.
         chat = held.chat if figures.votes or figures.contributions else ""
-        await tx.discussions.save(replace(held, chat=chat, discussion=over(held.discussion, now)))
+        await tx.discussions.save(replace(held, chat=chat, discussion=close.closed_discussion(held.discussion, now)))
 
-    async def go_on_without_poll(self, tx: Transaction, number: int) -> None:
-        """It may not be asked here: the discussion goes on all the same."""
+    async def continue_without_poll(self, tx: Transaction, number: int) -> None:
+        """Mark an open discussion as one without a poll, where Telegram refuses polls."""
         held = await tx.discussions.load(number)
         if held and held.discussion.stage is DiscussionStage.OPEN:
             alone = replace(held.discussion, poll=False)
             await tx.discussions.save(replace(held, discussion=alone))
 
     async def settings(self, tx: Transaction, chat: str) -> GroupSettings:
+        """Load a group's settings, the default ones where it has none."""
         stored_group = await tx.groups.load(chat)
         return stored_group.settings if stored_group else GroupSettings()
 
     def is_shelved(self, discussion: Discussion) -> bool:
-        """Are the passage and the thesis still in the library?"""
+        """Return whether the passage and the thesis of a discussion are still in the library."""
         if not self._library.holds(discussion.ref):
             return False
         essay = self._library.essay(discussion.ref.slug)

@@ -29,21 +29,21 @@ from bot.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
-    """What effects are done with: the message, what was seen with it, and whether its answer is sent (or was due)."""
+class EffectContext:
+    """What an effect is applied with: message, group, time, and whether the answer was put into the outbox in time."""
 
     incoming: IncomingMessage
-    found: GroupView | None
+    group_view: GroupView | None
     now: datetime
-    queued: bool = True
+    answered: bool = True
 
 
-Apply = Callable[[Transaction, Any, Occasion], Awaitable[None]]
+Apply = Callable[[Transaction, Any, EffectContext], Awaitable[None]]
 """Does one kind of effect within the caller's transaction."""
 
 
 class EffectHandlers:
-    """Does effects by their kind: a row in one of two tables for each.
+    """Applies effects by their kind: a row in one of two tables for each.
 
     Three kinds have none, for they are part of the answer: a discussion begins with its prompt (``group_context``), and
     files go along (``conversation``). A test holds that no other kind is without a row.
@@ -75,61 +75,65 @@ class EffectHandlers:
         table: Mapping[type[Effect], Apply],
         tx: Transaction,
         effects: Iterable[Effect],
-        occasion: Occasion,
+        effect_context: EffectContext,
     ) -> None:
-        """Do those effects that have a row in ``table``, in their order."""
+        """Apply those effects that have a row in ``table``, in their order, within the caller's transaction."""
         for effect in effects:
             if type(effect) in table:
-                await table[type(effect)](tx, effect, occasion)
+                await table[type(effect)](tx, effect, effect_context)
 
-    async def _forget_person(self, tx: Transaction, _effect: ForgetPerson, occasion: Occasion) -> None:
-        incoming = occasion.incoming
-        await tx.forget(incoming.origin.person, occasion.now, incoming.origin.chat)
+    async def _forget_person(self, tx: Transaction, _effect: ForgetPerson, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
+        await tx.forget(incoming.origin.person, effect_context.now, incoming.origin.chat)
 
-    async def _forget_group(self, tx: Transaction, _effect: ForgetGroup, occasion: Occasion) -> None:
-        incoming = occasion.incoming
+    async def _forget_group(self, tx: Transaction, _effect: ForgetGroup, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
         group = self._store.chat_of(incoming.origin.elsewhere) if incoming.origin.elsewhere else incoming.origin.chat
-        await self._group_data.forget(tx, group, occasion.now)
+        await self._group_data.forget(tx, group, effect_context.now)
 
-    async def _advance(self, tx: Transaction, effect: AdvanceDiscussion, occasion: Occasion) -> None:
-        running = occasion.found.running if occasion.found else None
+    async def _advance(self, tx: Transaction, effect: AdvanceDiscussion, effect_context: EffectContext) -> None:
+        running = effect_context.group_view.running if effect_context.group_view else None
         if running is None:
             return
-        if occasion.queued:
-            await self._discussions.advance(tx, running, effect.discussion, Cause.REPLY, occasion.now, told=effect.told)
+        if effect_context.answered:
+            await self._discussions.advance(
+                tx, running, effect.discussion, Cause.REPLY, effect_context.now, reported=effect.reported
+            )
         else:
-            await self._discussions.close_soon(tx, running, occasion.now)
+            await self._discussions.schedule_close(tx, running, effect_context.now)
 
-    async def _add_contribution(self, tx: Transaction, effect: AddContribution, occasion: Occasion) -> None:
-        incoming = occasion.incoming
+    async def _add_contribution(self, tx: Transaction, effect: AddContribution, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
         if incoming.message:
             said = Contribution(incoming.origin.person, incoming.message, effect.touched)
-            await tx.contributions.add(effect.discussion, said, incoming.origin.key, occasion.now)
+            await tx.contributions.add(effect.discussion, said, incoming.origin.key, effect_context.now)
 
-    async def _count_follow_up(self, tx: Transaction, _effect: CountFollowUp, occasion: Occasion) -> None:
-        incoming = occasion.incoming
+    async def _count_follow_up(self, tx: Transaction, _effect: CountFollowUp, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
         if incoming.reply:
             await tx.contributions.count_reply(incoming.origin.chat, incoming.reply.message)
 
-    async def _cast_vote(self, tx: Transaction, effect: CastVote, occasion: Occasion) -> None:
-        person, now = occasion.incoming.origin.person, occasion.now
+    async def _cast_vote(self, tx: Transaction, effect: CastVote, effect_context: EffectContext) -> None:
+        person, now = effect_context.incoming.origin.person, effect_context.now
         await tx.contributions.vote(effect.discussion, effect.part, person=person, stance=effect.stance, now=now)
-        await self._discussions.voted(tx, effect.discussion, now)
+        await self._discussions.record_late_vote(tx, effect.discussion, now)
 
-    async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, occasion: Occasion) -> None:
-        incoming = occasion.incoming
+    async def _save_settings(self, tx: Transaction, effect: SaveGroupSettings, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
         if incoming.origin.to:
             await tx.groups.save_settings(incoming.origin.chat, incoming.origin.to, effect.settings)
 
-    async def _record_interjection(self, tx: Transaction, _effect: RecordInterjection, occasion: Occasion) -> None:
-        await tx.groups.record_interjection(occasion.incoming.origin.chat, occasion.now)
+    async def _record_interjection(
+        self, tx: Transaction, _effect: RecordInterjection, effect_context: EffectContext
+    ) -> None:
+        await tx.groups.record_interjection(effect_context.incoming.origin.chat, effect_context.now)
 
-    async def _save_consent(self, tx: Transaction, effect: SaveConsent, occasion: Occasion) -> None:
-        incoming = occasion.incoming
+    async def _save_consent(self, tx: Transaction, effect: SaveConsent, effect_context: EffectContext) -> None:
+        incoming = effect_context.incoming
         await tx.groups.consent(
-            incoming.origin.chat, incoming.origin.person, effect.purpose, effect.name, now=occasion.now
+            incoming.origin.chat, incoming.origin.person, effect.purpose, effect.name, now=effect_context.now
         )
 
-    async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, occasion: Occasion) -> None:
-        person = occasion.incoming.origin.person
-        await tx.progress.finish(effect.subscription, person, effect.day, occasion.now)
+    async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, effect_context: EffectContext) -> None:
+        person = effect_context.incoming.origin.person
+        await tx.progress.finish(effect.subscription, person, effect.day, effect_context.now)

@@ -30,18 +30,18 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
-WAIT = 0.2
+POLL_LOOKUP_INTERVAL = 0.2
 """Seconds between two looks for a poll that is being sent."""
-REST = timedelta(minutes=5)
+INTERJECTION_COOLDOWN = timedelta(minutes=5)
 """Between two answers to questions that were not put to the bot."""
 
-_FIGURES = {"discuss", "close", "recap"}
+_COMMANDS_WITH_FIGURES = {"discuss", "close", "recap"}
 """Commands that have to know what was said and voted."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group, and the discussions in it as they are stored."""
+    """A group's context, with the discussions in it as they are stored."""
 
     group: GroupContext
     running: StoredDiscussion | None = None
@@ -49,7 +49,7 @@ class GroupView:
 
 
 class GroupContexts:
-    """Reads and writes inside the caller's transaction, where it is given one."""
+    """Loads the context of a group, and stores discussions that a decision begins, inside the caller's transaction."""
 
     def __init__(
         self, store: Store, discussions: DiscussionService, groups: GroupDataService, fold: Callable[[str], str]
@@ -59,8 +59,8 @@ class GroupContexts:
         self._discussions = discussions
         self._fold = fold
 
-    async def knows(self, poll: str, patience: float) -> bool:
-        """Is a poll known? Waits, at most for ``patience`` seconds, while one is being sent: maybe that one."""
+    async def knows_poll(self, poll: str, patience: float) -> bool:
+        """Return whether a poll is known; while one is being sent, wait for it, ``patience`` seconds at most."""
         until = monotonic() + patience
         while True:
             async with self._store.read() as tx:
@@ -70,11 +70,10 @@ class GroupContexts:
                     return True
             if not sending or monotonic() > until:
                 return False
-            await asyncio.sleep(WAIT)
+            await asyncio.sleep(POLL_LOOKUP_INTERVAL)
 
-    async def located(self, tx: Transaction, incoming: IncomingMessage) -> IncomingMessage | None:
-        """The same, with the group that it belongs to, where it does not say so itself: a vote, a link from a group;
-        and in a group under the pseudonym that the person has there.
+    async def resolve_chat(self, tx: Transaction, incoming: IncomingMessage) -> IncomingMessage | None:
+        """Return the message with the group that a vote or a link belongs to, and the person's pseudonym there.
 
         None for a vote in a poll that is not known.
         """
@@ -89,49 +88,49 @@ class GroupContexts:
         if not incoming.origin.to:
             return incoming
         if isinstance(incoming.data, ForgetLeftGroupButton):
-            left = await self._groups.concerned(tx, incoming.data, incoming.origin.person)
+            left = await self._groups.group_to_forget(tx, incoming.data, incoming.origin.person)
             return with_origin(incoming, elsewhere=left or incoming.origin.elsewhere)
         if not isinstance(incoming, Command):
             return incoming
         if incoming.name == "recap":
-            joined = await self._joined(tx, incoming.origin.person)
-            return with_origin(incoming, elsewhere=_whole(joined.to)) if joined else incoming
+            joined = await self._latest_joined(tx, incoming.origin.person)
+            return with_origin(incoming, elsewhere=_without_topic(joined.to)) if joined else incoming
         if incoming.name == "start":
-            return with_origin(incoming, elsewhere=await self._linked(tx, incoming.argument))
+            return with_origin(incoming, elsewhere=await self._linked_group(tx, incoming.argument))
         return incoming
 
-    async def _joined(self, tx: Transaction, person: str) -> StoredDiscussion | None:
+    async def _latest_joined(self, tx: Transaction, person: str) -> StoredDiscussion | None:
         """The latest discussion, in any group, that a person took part in."""
         people = await tx.people(person)
         joined = [await tx.discussions.joined(each, 1) for each in people]
         return max((held for each in joined for held in each), key=lambda held: held.discussion.id, default=None)
 
-    async def _linked(self, tx: Transaction, argument: str) -> Address | None:
+    async def _linked_group(self, tx: Transaction, argument: str) -> Address | None:
         """The group that a link leads to."""
         link = deep_links.parse(argument)
         if isinstance(link, RecapLink):
             held = await tx.discussions.load(link.discussion)
-            return _whole(held.to) if held else None
+            return _without_topic(held.to) if held else None
         return await tx.chats.address(link.chat) if isinstance(link, ExportLink) else None
 
-    async def find(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
-        """What goes on where the message belongs; None in private, where it does not ask for a group."""
+    async def load(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
+        """Load the group that a message belongs to or asks for; None where there is none, and in channels."""
         if isinstance(incoming, PollVote):
-            return await self._voted(tx, incoming)
+            return await self._for_vote(tx, incoming)
         if not incoming.origin.to or incoming.origin.to.place is ChatKind.CHANNEL:
             return None
         if incoming.origin.to.place is ChatKind.GROUP:
-            return await self._here(tx, incoming, incoming.origin.to)
-        return await self._from_private(tx, incoming)
+            return await self._for_group(tx, incoming, incoming.origin.to)
+        return await self._for_private_recap(tx, incoming)
 
-    async def _voted(self, tx: Transaction, incoming: PollVote) -> GroupView | None:
+    async def _for_vote(self, tx: Transaction, incoming: PollVote) -> GroupView | None:
         found = await tx.discussions.with_poll(incoming.poll)
         if not found:
             return None
         held, part = found
-        return GroupView(GroupContext(concerned=self._shelved(held), part=part), concerned=held)
+        return GroupView(GroupContext(concerned=self._if_shelved(held), part=part), concerned=held)
 
-    async def _from_private(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
+    async def _for_private_recap(self, tx: Transaction, incoming: IncomingMessage) -> GroupView | None:
         """A recap that somebody wants to see by themselves."""
         if not incoming.origin.elsewhere or not isinstance(incoming, Command):
             return None
@@ -139,35 +138,37 @@ class GroupContexts:
         if isinstance(link, RecapLink):
             held = await tx.discussions.load(link.discussion)
         else:
-            held = await self._joined(tx, incoming.origin.person)
-        if held is None or self._shelved(held) is None:
+            held = await self._latest_joined(tx, incoming.origin.person)
+        if held is None or self._if_shelved(held) is None:
             return None
         settings = await self._discussions.settings(tx, held.chat)
         figures = await self._discussions.figures(tx, held.chat, held.discussion)
         return GroupView(GroupContext(settings=settings, last=held.discussion, figures=figures, chat=held.to.chat))
 
-    async def _here(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> GroupView:
+    async def _for_group(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> GroupView:
         store, chat = self._store, incoming.origin.chat
         stored_group = await tx.groups.load(chat)
         settings = stored_group.settings if stored_group else GroupSettings()
         rests = bool(
-            stored_group and stored_group.interjected and abs(incoming.origin.at - stored_group.interjected) < REST
+            stored_group
+            and stored_group.interjected
+            and abs(incoming.origin.at - stored_group.interjected) < INTERJECTION_COOLDOWN
         )
-        concerned = await self._concerned(tx, incoming, to)
-        group = GroupContext(settings=settings, concerned=self._shelved(concerned), rests=rests, chat=to.chat)
+        concerned = await self._discussion_replied_to(tx, incoming, to)
+        group = GroupContext(settings=settings, concerned=self._if_shelved(concerned), cooling_down=rests, chat=to.chat)
         if not incoming.addressed and not concerned:
             follows = incoming.reply is not None and await tx.contributions.knows(chat, incoming.reply.message)
-            return GroupView(replace(group, follows=follows))
+            return GroupView(replace(group, replies_to_contribution=follows))
         running = await tx.discussions.running(chat, to.topic)
         last = await tx.discussions.last(chat, to.topic)
-        group = replace(group, running=self._shelved(running), last=self._shelved(last))
-        if _asks_for_figures(incoming):
+        group = replace(group, running=self._if_shelved(running), last=self._if_shelved(last))
+        if _needs_figures(incoming):
             figures = await self._discussions.figures(tx, chat, group.running or group.last)
-            then = await self._discussions.following(tx, chat, to.topic, incoming.origin.at)
-            group = replace(group, figures=figures, following=then)
+            then = await self._discussions.next_prompt_at(tx, chat, to.topic, incoming.origin.at)
+            group = replace(group, figures=figures, next_prompt_at=then)
         command = incoming.name if isinstance(incoming, Command) else ""
         if running and command == "close":
-            group = replace(group, coming=await self._discussions.coming(tx, running))
+            group = replace(group, pending_parts=await self._discussions.pending_parts(tx, running))
         if isinstance(incoming.data, SignButton):
             names = await tx.groups.names(chat, ConsentPurpose.EXPORT)
             group = replace(group, signed=incoming.origin.person in names)
@@ -176,7 +177,9 @@ class GroupContexts:
             group = replace(group, reachable=reachable)
         return GroupView(group, running, concerned)
 
-    async def _concerned(self, tx: Transaction, incoming: IncomingMessage, to: Address) -> StoredDiscussion | None:
+    async def _discussion_replied_to(
+        self, tx: Transaction, incoming: IncomingMessage, to: Address
+    ) -> StoredDiscussion | None:
         """The discussion whose prompt or poll is replied to."""
         if not isinstance(incoming, Text | Media) or incoming.reply is None:
             return None
@@ -193,24 +196,26 @@ class GroupContexts:
         asked = [self._fold(words) for words in (question.zh, question.en) if words]
         return running if any(words in shown for words in asked) else None
 
-    def _shelved(self, held: StoredDiscussion | None) -> Discussion | None:
+    def _if_shelved(self, held: StoredDiscussion | None) -> Discussion | None:
         return held.discussion if held and self._discussions.is_shelved(held.discussion) else None
 
     async def is_current(
-        self, tx: Transaction, incoming: IncomingMessage, decision: Decision, found: GroupView | None
+        self, tx: Transaction, incoming: IncomingMessage, decision: Decision, group_view: GroupView | None
     ) -> bool:
-        """Do the discussions that a decision begins or carries on still stand as they were seen?"""
+        """Return whether the discussion that a decision changes still stands as it was when that was made."""
         if (
             not any(isinstance(effect, StartDiscussion | AdvanceDiscussion) for effect in decision.effects)
             or not incoming.origin.to
-            or not found
+            or not group_view
         ):
             return True
         running = await tx.discussions.running(incoming.origin.chat, incoming.origin.to.topic)
-        return running == found.running
+        return running == group_view.running
 
-    async def open(self, tx: Transaction, incoming: IncomingMessage, decision: Decision) -> StoredDiscussion | None:
-        """Store the discussion that a decision begins, before its prompt is."""
+    async def start_discussion(
+        self, tx: Transaction, incoming: IncomingMessage, decision: Decision
+    ) -> StoredDiscussion | None:
+        """Store the discussion that a decision starts, if any, and return it: before its prompt, which needs its id."""
         opened = next((effect.discussion for effect in decision.effects if isinstance(effect, StartDiscussion)), None)
         origin = incoming.origin
         if opened is None or origin.to is None:
@@ -218,27 +223,31 @@ class GroupContexts:
         held = StoredDiscussion(opened, origin.chat, origin.to, origin.person, origin.sender)
         return await self._discussions.begin(tx, held)
 
-    def piece(self, decision: Decision, begun: StoredDiscussion | None) -> DiscussionMessage | None:
-        """Which part of a discussion the reply is."""
+    def discussion_part(self, decision: Decision, begun: StoredDiscussion | None) -> DiscussionMessage | None:
+        """Return which part of a discussion the answer is: a prompt, an outcome, or None."""
         if begun:
             return DiscussionMessage(begun.discussion.id, DiscussionPart.PROMPT)
         ended = next(
-            (effect.discussion for effect in decision.effects if isinstance(effect, AdvanceDiscussion) and effect.told),
+            (
+                effect.discussion
+                for effect in decision.effects
+                if isinstance(effect, AdvanceDiscussion) and effect.reported
+            ),
             None,
         )
         return DiscussionMessage(ended.id, DiscussionPart.OUTCOME) if ended else None
 
-    async def poll(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
-        """The first poll of a discussion, after its prompt."""
+    async def queue_first_poll(self, tx: Transaction, held: StoredDiscussion, now: datetime) -> None:
+        """Put the first poll of a discussion into the outbox, behind its prompt."""
         if held.discussion.poll:
             await tx.outbox.add([self._discussions.polls.poll_message(held, DiscussionPart.BEFORE, Cause.REPLY)], now)
 
 
-def _whole(to: Address) -> Address:
+def _without_topic(to: Address) -> Address:
     """The group, whatever the topic."""
     return replace(to, topic=None)
 
 
-def _asks_for_figures(incoming: IncomingMessage) -> bool:
-    command = isinstance(incoming, Command) and incoming.name in _FIGURES
+def _needs_figures(incoming: IncomingMessage) -> bool:
+    command = isinstance(incoming, Command) and incoming.name in _COMMANDS_WITH_FIGURES
     return command or isinstance(incoming.data, BeginDiscussionButton)

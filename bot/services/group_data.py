@@ -12,19 +12,19 @@ from bot.services.discussions import DiscussionService
 from bot.store.discussions import RUNNING
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.forgetting import left
+from bot.talk.forgetting import notice_after_leaving
 
 
 class GroupDataService:
-    """Works inside the caller's transaction."""
+    """Deletes what is kept of a group, and offers that to its admins, inside the caller's transaction."""
 
     def __init__(self, store: Store, renderer: Renderer, discussions: DiscussionService) -> None:
         self._store = store
         self._renderer = renderer
         self._discussions = discussions
 
-    async def tell_admins(self, tx: Transaction, chat: str, now: datetime, *, name: str = "") -> None:
-        """The bot has left: those who can be written to hear what is kept, once each time. ``name``: of the group."""
+    async def notify_admins(self, tx: Transaction, chat: str, now: datetime, *, name: str = "") -> None:
+        """Tell the group's reachable admins, once, that the bot has left and what is kept. ``name``: of the group."""
         store = self._store
         group = await tx.groups.load(chat)
         if not await tx.discussions.of_chat(chat):
@@ -33,7 +33,7 @@ class GroupDataService:
             private = store.chat_of(sender)
             if not await tx.chats.is_reachable(private):
                 continue
-            message = self._renderer.message(left(chat, store.kept_days, name), language)
+            message = self._renderer.message(notice_after_leaving(chat, store.kept_days, name), language)
             # The key does not tell which group it is that this person knows.
             key = keys.left(store.encryption.digest(chat, group.joined if group else 0, private))
             notice = OutgoingMessage(key=key, cause=Cause.NOTICE, chat=private, to=sender, content=send(message))
@@ -51,9 +51,8 @@ class GroupDataService:
                 found[kept.person] = (kept.sender, kept.subscription.language)
         return found
 
-    async def concerned(self, tx: Transaction, pressed: ForgetLeftGroupButton, person: str) -> Address | None:
-        """The group whose data a button deletes that ``person`` was shown when the bot had left; None for any other
-        person, and where the bot is back: then that is done there."""
+    async def group_to_forget(self, tx: Transaction, pressed: ForgetLeftGroupButton, person: str) -> Address | None:
+        """Return the group that a button deletes; None where ``person`` is no admin of it, or the bot is back there."""
         if await tx.chats.is_reachable(pressed.chat):
             return None
         mine = await tx.person_in(pressed.chat, person)
@@ -62,7 +61,7 @@ class GroupDataService:
         return await tx.chats.address(pressed.chat)
 
     async def forget(self, tx: Transaction, chat: str, now: datetime) -> None:
-        """Delete all of it. Its polls that are still open are closed."""
+        """Delete all that is kept of a group, and stop its open polls."""
         if await tx.chats.is_reachable(chat):
             for held in await tx.discussions.of_chat(chat):
                 if held.discussion.stage in RUNNING:

@@ -10,7 +10,7 @@ from bot.core.response import CatalogueMessage
 from bot.render.renderer import Renderer
 from bot.store.store import Store
 
-MINUTES_FROM = timedelta(minutes=2)
+MINUTES_THRESHOLD = timedelta(minutes=2)
 """A shorter time is told in seconds."""
 
 
@@ -23,13 +23,13 @@ class OwnerAlerts:
         self._store = store
         self._owners = owners
 
-    async def outage(self, began: datetime, ended: datetime, waited: int) -> None:
+    async def report_outage(self, began: datetime, ended: datetime, waited: int) -> None:
         """Tell that messages could not be sent for a while. ``waited``: how many. Raises StoreUnavailable."""
         if not self._owners:
             return
         lasted = ended - began
-        unit = timedelta(minutes=1) if lasted >= MINUTES_FROM else timedelta(seconds=1)
-        key = "outage.minutes" if lasted >= MINUTES_FROM else "outage.seconds"
+        unit = timedelta(minutes=1) if lasted >= MINUTES_THRESHOLD else timedelta(seconds=1)
+        key = "outage.minutes" if lasted >= MINUTES_THRESHOLD else "outage.seconds"
         note = CatalogueMessage(key, {"time": max(round(lasted / unit), 1), "count": waited}, count=waited)
         async with self._store.transaction() as tx:
             outgoing_messages = []

@@ -12,13 +12,14 @@ class Permissions(Protocol):
     async def allow(
         self, incoming: IncomingMessage, to: Address, *, member: bool = False, afresh: bool = False
     ) -> bool:
-        """May this person change the settings of the chat at this address? ``member``: or only, is it a member of it?
+        """Return whether a person may change the settings of the chat ``to``.
 
+        ``member``: only whether they are a member of it.
         ``afresh``: an answer that is a minute old will not do.
         """
 
-    async def writes(self, to: Address) -> bool:
-        """May the bot write there?"""
+    async def can_write(self, to: Address) -> bool:
+        """Return whether the bot may write to a chat."""
 
 
 class AllowAll:
@@ -29,7 +30,7 @@ class AllowAll:
     ) -> bool:
         return True
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         return True
 
 

@@ -19,7 +19,7 @@ QUESTION, OPTION, DESCRIPTION = 300, 100, 1024
 
 
 class Polls:
-    """Works inside the caller's transaction; what is to be done goes into the outbox."""
+    """Builds, stops and cancels the opinion polls of discussions, inside the caller's transaction."""
 
     def __init__(self, library: Library, renderer: Renderer, store: Store) -> None:
         self._library = library
@@ -29,7 +29,7 @@ class Polls:
     def poll_message(
         self, held: StoredDiscussion, part: DiscussionPart, cause: Cause, **about: object
     ) -> OutgoingMessage:
-        """The opinion poll. ``about``: further fields of the message."""
+        """Build the message with an opinion poll. ``about``: further fields of ``OutgoingMessage``."""
         discussion = held.discussion
         statement = self._library.essay(discussion.ref.slug).thesis(discussion.thesis).statement
         asked = CatalogueMessage(
@@ -52,15 +52,15 @@ class Polls:
         return replace(outgoing, **about)  # type: ignore[arg-type]
 
     async def stop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
-        """Close its polls, so that nobody votes for nothing; one that has not been sent is not."""
-        await self.drop(tx, held, part, now)
+        """Stop the polls of a discussion's part that were sent, and cancel those that were not."""
+        await self.cancel(tx, held, part, now)
         messages = await tx.discussions.polls_of(held.discussion.id, part)
         piece = DiscussionMessage(held.discussion.id, part)
-        outgoing_messages = [self.stopping(held.chat, held.to, piece, message) for message in messages]
+        outgoing_messages = [self.stop_message(held.chat, held.to, piece, message) for message in messages]
         await tx.outbox.add(outgoing_messages, now)
 
-    def stopping(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
-        """Closes the poll in this message."""
+    def stop_message(self, chat: str, to: Address, piece: DiscussionMessage, message: int) -> OutgoingMessage:
+        """Build the message that stops the poll in ``message``."""
         return OutgoingMessage(
             key=keys.stop(chat, piece.discussion, self._store.encryption.digest(chat, message)),
             cause=Cause.NOTICE,
@@ -70,12 +70,12 @@ class Polls:
             piece=piece,
         )
 
-    async def drop(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
-        """It is not asked, where it has not been yet."""
+    async def cancel(self, tx: Transaction, held: StoredDiscussion, part: DiscussionPart, now: datetime) -> None:
+        """Cancel the poll of a discussion's part that is still pending."""
         for moved in (False, True):
             await tx.outbox.close(poll_key(held, part, moved=moved), DeliveryStatus.CANCELLED, now)
 
 
 def poll_key(held: StoredDiscussion, part: DiscussionPart, *, moved: bool = False) -> str:
-    """Of the poll in the outbox. ``moved``: asked anew in the group that has become another one."""
+    """Build the outbox key of a poll. ``moved``: reposted in the supergroup that the group has become."""
     return keys.poll(held.chat, held.discussion.id, part, moved=moved)

@@ -20,17 +20,17 @@ from bot.core.outgoing import (
 )
 from bot.store.store import Store
 
-OVERDUE = timedelta(minutes=10)
+MAX_GROUP_DELAY = timedelta(minutes=10)
 """A group has moved on by then; an answer that comes later would only disturb."""
 
 
 def build_reply(
     incoming: IncomingMessage, decision: Decision, message: RenderedMessage | None, now: datetime
 ) -> OutgoingMessage | None:
-    """None where there is no answer, or where it would come too late."""
+    """Build the message that answers ``incoming``; None where there is no answer, or a group's has come too late."""
     to = incoming.origin.to
     in_group = to is not None and to.place is ChatKind.GROUP
-    if not message or not to or (in_group and now - incoming.origin.at > OVERDUE):
+    if not message or not to or (in_group and now - incoming.origin.at > MAX_GROUP_DELAY):
         return None
     answers = in_group and not decision.in_place and not isinstance(incoming, ButtonPress)
     quote = incoming.quote if answers and not decision.answers_to else ""
@@ -44,12 +44,12 @@ def build_reply(
         to=to,
         content=content,
         about=incoming.origin.key,
-        expires=incoming.origin.at + OVERDUE if in_group else None,
+        expires=incoming.origin.at + MAX_GROUP_DELAY if in_group else None,
     )
 
 
 def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: OutgoingMessage) -> OutgoingMessage:
-    """The same in private, where whoever spoke has a private chat: the bot may not write where it was said."""
+    """Redirect an answer to the person's private chat, where the bot may not write in the chat itself."""
     to = incoming.origin.sender
     if to is None:
         return outgoing
@@ -59,7 +59,7 @@ def redirect_to_private(store: Store, incoming: IncomingMessage, outgoing: Outgo
 def build_file_messages(
     store: Store, incoming: IncomingMessage, documents: Sequence[Document]
 ) -> list[OutgoingMessage]:
-    """Further files: to whoever asked for them, in private."""
+    """Build a message to the person's private chat for each further file."""
     to = incoming.origin.sender or incoming.origin.to
     return [
         OutgoingMessage(

@@ -16,20 +16,27 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
-from bot.talk.groups.close import mended, told
+from bot.talk.groups.close import reported_outcome, updated_outcome
 from bot.talk.groups.private_link import greeting
-from bot.talk.groups.prompts import about, prompt
-from bot.talk.schedules.excerpts import next_thesis, on_the_shelf, todays_excerpt
-from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment, unpaused
+from bot.talk.groups.prompts import new_discussion, prompt
+from bot.talk.schedules.excerpts import next_thesis, todays_excerpt, without_missing_essays
+from bot.talk.schedules.recurrence import (
+    MAX_DELAY,
+    is_missed,
+    local_date,
+    local_instant,
+    next_due,
+    without_impossible_pause,
+)
 
-DAILY = timedelta(hours=26)
+MAX_INTERVAL = timedelta(hours=26)
 """From one moment of what comes every day to the next, at most; what is further off may be wrong."""
-AT_ONCE = 25
+BATCH_SIZE = 25
 """Subscriptions planned in one transaction, so that answers do not wait for it."""
 
 
 class Scheduler:
-    """Plans what is due. ``tick`` may be called at any time, any number of times."""
+    """Queues what is due. ``tick`` may be called at any time, any number of times."""
 
     def __init__(self, library: Library, renderer: Renderer, discussions: DiscussionService, store: Store) -> None:
         self._library = library
@@ -38,11 +45,11 @@ class Scheduler:
         self._store = store
 
     async def tick(self, now: datetime) -> int:
-        """Put all that is due into the outbox; how many that was. Raises StoreUnavailable."""
-        planned = await self._go_on(now) + await self._greet(now)
+        """Put all that is due into the outbox, and return how many messages that was. Raises StoreUnavailable."""
+        planned = await self._advance_due_discussions(now) + await self._greet(now)
         while due := await self._due(now):
             for number, at in due:
-                await self._make_room(number, at, now)
+                await self._close_running_discussion(number, at, now)
             async with self._store.transaction() as tx:
                 for number, at in due:
                     planned += await self._plan(tx, number, at, now)
@@ -51,32 +58,32 @@ class Scheduler:
 
     async def _due(self, now: datetime) -> list[tuple[int, datetime]]:
         async with self._store.read() as tx:
-            return await tx.subscriptions.due(now, AT_ONCE)
+            return await tx.subscriptions.due(now, BATCH_SIZE)
 
-    async def _far_off(self, after: int, now: datetime) -> list[tuple[int, datetime]]:
+    async def _due_beyond_interval(self, after: int, now: datetime) -> list[tuple[int, datetime]]:
         async with self._store.read() as tx:
-            return await tx.subscriptions.far_off(after, now + DAILY, AT_ONCE)
+            return await tx.subscriptions.far_off(after, now + MAX_INTERVAL, BATCH_SIZE)
 
-    async def mend(self, now: datetime) -> None:
-        """Plan anew what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
+    async def repair_after_clock_skew(self, now: datetime) -> None:
+        """Reschedule what a clock that was ahead has put off for longer than it can be. Raises StoreUnavailable.
 
         ``now``: on the word of two clocks.
         """
         await self._store.mend(now)
         last = 0
-        while found := await self._far_off(last, now):
+        while found := await self._due_beyond_interval(last, now):
             async with self._store.transaction() as tx:
                 for number, due in found:
-                    await self._plan_anew(tx, number, due, now)
+                    await self._reschedule(tx, number, due, now)
             last = found[-1][0]
             await asyncio.sleep(0)
 
-    async def _plan_anew(self, tx: Transaction, number: int, due: datetime, now: datetime) -> None:
+    async def _reschedule(self, tx: Transaction, number: int, due: datetime, now: datetime) -> None:
         kept = await tx.subscriptions.load(number)
         if kept is None:
             return
-        daily = replace(kept.subscription, recurrence=unpaused(kept.subscription.recurrence, now))
-        sooner = following(daily, now)
+        daily = replace(kept.subscription, recurrence=without_impossible_pause(kept.subscription.recurrence, now))
+        sooner = next_due(daily, now)
         if sooner and sooner < due:
             await tx.subscriptions.save(replace(kept, subscription=daily), sooner)
 
@@ -86,23 +93,25 @@ class Scheduler:
             return 0
         subscription, recurrence = kept.subscription, kept.subscription.recurrence
         day = local_date(due, recurrence.zone)
-        late = missed(due, recurrence.zone, now)
+        late = is_missed(due, recurrence.zone, now)
         if isinstance(subscription, DailyExcerpts):
             outgoing_messages = [self._excerpt(kept, subscription, due)]
         elif late:
-            outgoing_messages = [_scheduled(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
+            outgoing_messages = [_scheduled_message(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         else:
             # Never two on one day: the second would end the first, and not even be sent.
-            outgoing_messages = [] if recurrence.last == day else await self._prompt(tx, kept, subscription, due, now)
+            outgoing_messages = (
+                [] if recurrence.last == day else await self._begin_discussion(tx, kept, subscription, due, now)
+            )
         await tx.outbox.add(outgoing_messages, now)
         if late:
             # It is counted, and the passage comes on the next day instead.
             await tx.outbox.close(outgoing_messages[0].key, DeliveryStatus.EXPIRED, now)
         went_on = replace(subscription, recurrence=replace(recurrence, last=day))
-        await tx.subscriptions.save(replace(kept, subscription=went_on), following(went_on, now, LATE))
+        await tx.subscriptions.save(replace(kept, subscription=went_on), next_due(went_on, now, MAX_DELAY))
         return 0 if late else 1
 
-    async def _make_room(self, number: int, due: datetime, now: datetime) -> None:
+    async def _close_running_discussion(self, number: int, due: datetime, now: datetime) -> None:
         """Where a discussion is to begin, one that still goes on comes to its end first."""
         async with self._store.read() as tx:
             kept = await tx.subscriptions.load(number)
@@ -111,25 +120,25 @@ class Scheduler:
             running = await tx.discussions.running(kept.chat, kept.to.topic)
         recurrence = kept.subscription.recurrence
         zone = recurrence.zone
-        comes = not missed(due, zone, now) and recurrence.last != local_date(due, zone)
+        comes = not is_missed(due, zone, now) and recurrence.last != local_date(due, zone)
         if running and comes:
-            await self._discussions.finish(running, now)
+            await self._discussions.close_now(running, now)
 
     def _excerpt(self, kept: StoredSubscription, subscription: DailyExcerpts, due: datetime) -> OutgoingMessage:
         response = todays_excerpt(subscription, self._library, kept.to.place)
-        return _scheduled(kept, due, Cause.DAILY, self._renderer.message(response, subscription.language))
+        return _scheduled_message(kept, due, Cause.DAILY, self._renderer.message(response, subscription.language))
 
-    async def _prompt(
+    async def _begin_discussion(
         self, tx: Transaction, kept: StoredSubscription, subscription: PromptSchedule, due: datetime, now: datetime
     ) -> list[OutgoingMessage]:
         """A discussion begins."""
-        daily = on_the_shelf(subscription, self._library)
+        daily = without_missing_essays(subscription, self._library)
         thesis, decision = next_thesis(daily, self._library)
         essay = self._library.essay(daily.slug)
         settings = await self._discussions.settings(tx, kept.chat)
         day = local_date(due, daily.recurrence.zone)
         after = replace(daily, recurrence=replace(daily.recurrence, last=day))
-        discussion = about(
+        discussion = new_discussion(
             essay,
             essay.thesis(thesis),
             None,
@@ -139,34 +148,34 @@ class Scheduler:
             settings=settings,
             poll=daily.poll,
             hours=daily.hours,
-            following=following(after, now, LATE),
+            next_prompt_at=next_due(after, now, MAX_DELAY),
         )
         begun = await self._discussions.begin(tx, StoredDiscussion(discussion, kept.chat, kept.to, "", None))
         message = self._renderer.message(prompt(begun.discussion, essay), daily.language)
         number = begun.discussion.id
         outgoing = replace(
-            _scheduled(kept, due, Cause.PROMPT, message), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
+            _scheduled_message(kept, due, Cause.PROMPT, message), piece=DiscussionMessage(number, DiscussionPart.PROMPT)
         )
         if not discussion.poll:
             return [outgoing]
         poll = self._discussions.polls.poll_message(begun, DiscussionPart.BEFORE, Cause.PROMPT)
         return [outgoing, replace(poll, silent=True, about=outgoing.about, expires=outgoing.expires)]
 
-    async def _go_on(self, now: datetime) -> int:
+    async def _advance_due_discussions(self, now: datetime) -> int:
         """Discussions that ask their poll once more, or end, by themselves."""
         went_on = 0
         tried: set[int] = set()
         while due := await self._due_discussions(now, len(tried)) - tried:
             for number in sorted(due):
-                went_on += await self._discussions.go_on(number, now) or await self._mend(number, now)
+                went_on += await self._discussions.advance_due(number, now) or await self._update_outcome(number, now)
             tried |= due
         return went_on
 
     async def _due_discussions(self, now: datetime, tried: int) -> set[int]:
         async with self._store.read() as tx:
-            return set(await tx.discussions.due(now, AT_ONCE + tried))
+            return set(await tx.discussions.due(now, BATCH_SIZE + tried))
 
-    async def _mend(self, number: int, now: datetime) -> bool:
+    async def _update_outcome(self, number: int, now: datetime) -> bool:
         """Change what was told at the end of a discussion, where Telegram has counted otherwise or a vote came late."""
         discussions = self._discussions
         async with self._store.read() as tx:
@@ -175,21 +184,21 @@ class Scheduler:
                 return False
             figures = await discussions.figures(tx, held.chat, held.discussion)
             group = GroupContext(settings=await discussions.settings(tx, held.chat), chat=held.to.chat)
-        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.told
+        after, before = replace(held, discussion=replace(held.discussion, due=None)), held.reported
         outgoing_messages = []
         shown = before and before.message and discussions.is_shelved(held.discussion)
-        response = mended(before, held.discussion, figures, self._library, group) if before and shown else None
+        response = updated_outcome(before, held.discussion, figures, self._library, group) if before and shown else None
         if response and before and before.message:
             key = keys.mended(held.chat, number, now)
-            outgoing = await asyncio.to_thread(discussions.outgoing, held, response, key, Cause.NOTICE)
+            outgoing = await asyncio.to_thread(discussions.build_message, held, response, key, Cause.NOTICE)
             outgoing_messages.append(replace(outgoing, content=EditText(outgoing.message, before.message)))
-            after = replace(after, told=replace(told(response), message=before.message))
-        return await discussions.change(held, after, outgoing_messages, now) and bool(outgoing_messages)
+            after = replace(after, reported=replace(reported_outcome(response), message=before.message))
+        return await discussions.save_if_unchanged(held, after, outgoing_messages, now) and bool(outgoing_messages)
 
     async def _greet(self, now: datetime) -> int:
         """In a group that the bot has just come into, it says what it does and what it keeps."""
         async with self._store.read() as tx:
-            fresh = await tx.groups.to_greet(now, AT_ONCE)
+            fresh = await tx.groups.to_greet(now, BATCH_SIZE)
         for chat in fresh:
             async with self._store.transaction() as tx:
                 stored_group = await tx.groups.load(chat)
@@ -204,7 +213,9 @@ class Scheduler:
         return len(fresh)
 
 
-def _scheduled(kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage) -> OutgoingMessage:
+def _scheduled_message(
+    kept: StoredSubscription, due: datetime, cause: Cause, message: RenderedMessage
+) -> OutgoingMessage:
     """What comes by schedule: late, if need be, but not on another day."""
     subscription, zone = kept.subscription, kept.subscription.recurrence.zone
     day = local_date(due, zone)
@@ -216,5 +227,5 @@ def _scheduled(kept: StoredSubscription, due: datetime, cause: Cause, message: R
         content=send(message),
         silent=subscription.silent,
         about=str(subscription.id),
-        expires=min(due + LATE, moment(day + timedelta(days=1), time.min, zone)),
+        expires=min(due + MAX_DELAY, local_instant(day + timedelta(days=1), time.min, zone)),
     )

@@ -15,14 +15,14 @@ from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
 from bot.talk.decide import concerns_settings
 from bot.talk.schedules.arrange import kind_of
-from bot.talk.schedules.excerpts import draft
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.excerpts import new_subscription
+from bot.talk.schedules.recurrence import next_due
 
 CAUSES = {SubscriptionKind.EXCERPT: Cause.DAILY, SubscriptionKind.PROMPT: Cause.PROMPT}
 
 
 class SubscriptionService:
-    """Finds and keeps subscriptions."""
+    """Finds and stores subscriptions."""
 
     def __init__(self, library: Library, store: Store, discussions: DiscussionService) -> None:
         self._library = library
@@ -30,7 +30,7 @@ class SubscriptionService:
         self._discussions = discussions
 
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
-        """That of the chat or topic; or the one that a button names, where this person has set that up."""
+        """Load the subscription of the chat or topic, or the one that a button names and this person may change."""
         subscriptions, kind = tx.subscriptions, kind_of(incoming)
         if isinstance(incoming.data, ReadingButton):
             # Whoever reads along may press it, in the group that it belongs to.
@@ -47,7 +47,7 @@ class SubscriptionService:
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """Store a draft for another chat at once, for its buttons have to name it. Raises StoreUnavailable."""
         kept = StoredSubscription(
-            subscription=draft(self._library.essay().slug, language),
+            subscription=new_subscription(self._library.essay().slug, language),
             chat=self._store.chat_of(to),
             to=to,
             person="",
@@ -66,12 +66,12 @@ class SubscriptionService:
         return await tx.person_in(kept.chat, incoming.origin.person)
 
     async def is_current(self, tx: Transaction, after: Subscription | None, kept: StoredSubscription | None) -> bool:
-        """Does the subscription that a decision changes still stand as it was seen? ``after``: see ``Decision``."""
+        """Return whether the stored subscription is still the one that the decision changes."""
         if after is None or kept is None or not kept.subscription.id or after == kept.subscription:
             return True
         return await tx.subscriptions.load(kept.subscription.id) == kept
 
-    async def keep(
+    async def save_changes(
         self,
         tx: Transaction,
         incoming: IncomingMessage,
@@ -79,7 +79,7 @@ class SubscriptionService:
         kept: StoredSubscription | None,
         now: datetime,
     ) -> None:
-        """Keep the subscription, where the decision has made or changed it."""
+        """Store the subscription that a decision made or changed, and when it is due next."""
         origin = incoming.origin
         if after is None or not origin.to or (kept and kept.subscription == after):
             return
@@ -90,9 +90,9 @@ class SubscriptionService:
             # Whoever changes it is told when it has to stop; an admin who speaks as the group cannot be.
             person = await self._person(tx, incoming, kept)
             changed = replace(changed, person=person, sender=incoming.origin.sender)
-        due = following(after, now)
+        due = next_due(after, now)
         number = await tx.subscriptions.save(changed, due)
         if kept.subscription.id:
             await tx.progress.follow(kept.subscription, after)
         if due is None:
-            await self._discussions.withdraw(tx, CAUSES[after.kind], str(number), now)
+            await self._discussions.cancel_scheduled(tx, CAUSES[after.kind], str(number), now)

@@ -31,7 +31,7 @@ class StoredDiscussion:
     person: str  # pseudonym; empty where it came by schedule
     sender: Address | None  # the private chat of that person
     message: int | None = None  # its prompt, once that stands in the chat
-    told: ReportedOutcome | None = None  # where it is over, and what came of it was told
+    reported: ReportedOutcome | None = None  # where it is over, and what came of it was told
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Discussions(Repository):
             "person": held.person,
             "address": held.to,
             "sender": held.sender,
-            "settings": reshape(DiscussionSettings, discussion, told=held.told),
+            "settings": reshape(DiscussionSettings, discussion, told=held.reported),
             "stage": str(discussion.stage),
             "due": discussion.due,
             "message": held.message or None,
@@ -168,8 +168,8 @@ class Discussions(Repository):
         going_on = []
         for held in await self.of_chat(old):
             # What was told stands in the old one, if it was sent already.
-            told = replace(held.told, message=None) if held.told else None
-            moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None, told=told)
+            reported = replace(held.reported, message=None) if held.reported else None
+            moved = replace(held, chat=new, to=replace(held.to, chat=chat_id), message=None, reported=reported)
             await self.save(moved)
             left = await self._leave(held)
             if held.discussion.stage in RUNNING:
@@ -225,5 +225,5 @@ def _read(row: RowMapping) -> StoredDiscussion:
         person=row["person"],
         sender=row["sender"],
         message=row["message"],
-        told=settings.told,
+        reported=settings.told,
     )

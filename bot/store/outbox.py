@@ -66,7 +66,7 @@ class QueuedMessage:
 
     id: int
     outgoing: OutgoingMessage
-    again: int  # how often it may have arrived already
+    possible_deliveries: int  # how often it may have arrived already
     attempts: int  # tries so far, the one under way included
 
 

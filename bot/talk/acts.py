@@ -27,7 +27,7 @@ class Request:
     reading: ActReading | None = None  # what was learnt to tell it by, where that alone decided
 
 
-ASKS = re.compile(
+QUESTION_PATTERN = re.compile(
     r"[?？]|(?:吗|呢)$|(?<!没)(?:什么|啥)(?!都|也)|为何|怎么(?!都|也)|怎样|如何|哪(?!怕)|谁(?!都|也)|多少|是不是|有没有"
     r"|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
 )
@@ -40,7 +40,7 @@ _STOPS = re.compile(
     r"(?:那|还是|先|就)*+(?:(?:取消|停|退订|不要|不用|算|关)[了掉吧它,， ]*+)++|cancel|stop(?: it)?|unsubscribe"
 )
 """After talk of daily excerpts."""
-CLEAR = 0.5
+CLEAR_LEAD = 0.5
 """Lead from which something that asks is an answer all the same."""
 
 
@@ -63,11 +63,11 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if context.state.last is ActType.DAILY and _STOPS.fullmatch(incoming.folded.strip(" ,，。.!！~")):
         return Request(ActType.DAILY, "stop")
     if context.state.put:
-        asks = ASKS.search(incoming.folded)
+        asks = QUESTION_PATTERN.search(incoming.folded)
         if reading.act in _PUT_TO_ESSAY and not asks:
             # Whatever could be an answer is one.
             return Request(ActType.OPINION_RECEIVED)
-        if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR:
+        if reading.act is ActType.OPINION_RECEIVED and asks and reading.lead < CLEAR_LEAD:
             return Request(ActType.PASSAGE)
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
@@ -79,7 +79,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
-CLAUSED = 200
+MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 
@@ -88,7 +88,7 @@ def _read(text: str, context: Context) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
     answering = context.state.put is not None
     reading = context.recognise(text, answering)
-    clauses = [clause.strip() for clause in _CLAUSE.split(text[:CLAUSED]) if clause.strip()]
+    clauses = [clause.strip() for clause in _CLAUSE.split(text[:MAX_CLAUSED_LENGTH]) if clause.strip()]
     if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
         return reading
     left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]
@@ -125,7 +125,7 @@ def _at_a_place(reading: ActReading, reference: Reference) -> Request:
     return Request(act, detail, reference, reading.lead)
 
 
-CERTAIN = 0.9
+MATTER_CONFIDENCE = 0.9
 """Confidence from which a message of which it is doubtful what it is has a matter of the essay."""
 
 
@@ -133,12 +133,13 @@ def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
     """Of the essay, by itself or with the message before it?"""
     for earlier in ((), context.state.asked[-1:]):
         finding = context.find(incoming.folded, earlier, essay.slug)
-        if finding.verdict is Verdict.SAYS and finding.confidence >= CERTAIN:
+        if finding.verdict is Verdict.SAYS and finding.confidence >= MATTER_CONFIDENCE:
             return True
     return False
 
 
 def is_put_to_essay(request: Request) -> bool:
+    """Return whether a request is a question to the essay, rather than one to the bot."""
     return request.act in _PUT_TO_ESSAY
 
 
@@ -147,12 +148,12 @@ _DISAGREES = re.compile(
     r"|i (?:disagree|don't (?:agree|think|buy|believe)|do not (?:agree|think|buy|believe))"
 )
 _OBJECTS = re.compile(r"(?:可是|可|但是?|不过|然而|不对吧?|才不|哪有|谁说|胡说|扯)|(?:but |well, |come on)")
-OWN = 8
+MIN_OBJECTION_LENGTH = 8
 """Characters from which an objection says something itself."""
 
 
-def objects(folded: str) -> bool:
-    """Is a matter of its own held against what was said? A question is none."""
-    if len(folded) < OWN:
+def is_objection(folded: str) -> bool:
+    """Return whether the message holds a matter of its own against what was said. A question is none."""
+    if len(folded) < MIN_OBJECTION_LENGTH:
         return False
-    return bool(_DISAGREES.match(folded) or (_OBJECTS.match(folded) and not ASKS.search(folded)))
+    return bool(_DISAGREES.match(folded) or (_OBJECTS.match(folded) and not QUESTION_PATTERN.search(folded)))

@@ -23,7 +23,7 @@ class BroadcastProgress:
     unknown: int  # may have arrived; not sent again
 
 
-def elsewhere(incoming: Command, context: Context) -> Decision:
+def refuse(incoming: Command, context: Context) -> Decision:
     """For doors with nobody else behind them."""
     return Decision(TextResponse((CatalogueMessage("broadcast.elsewhere"),)), context.state)
 
@@ -36,7 +36,7 @@ def too_long() -> TextResponse:
     return TextResponse((CatalogueMessage("broadcast.long"),))
 
 
-def words(content: str) -> CatalogueMessage:
+def content_message(content: str) -> CatalogueMessage:
     """The message itself, as everybody gets it."""
     return CatalogueMessage("broadcast.words", {"content": content})
 
@@ -45,12 +45,12 @@ def preview(number: int, content: str, total: int, seconds: float) -> TextRespon
     """The message, how many chats would get it, and how long that would take."""
     about = CatalogueMessage("broadcast.preview", {"total": total, "time": _duration(seconds)}, count=total)
     if not total:
-        return TextResponse((words(content), about))
+        return TextResponse((content_message(content), about))
     buttons = (
         Button(CatalogueMessage("broadcast.go"), BroadcastButton(BroadcastVerb.GO, number)),
         Button(CatalogueMessage("broadcast.no"), BroadcastButton(BroadcastVerb.NO, number)),
     )
-    return TextResponse((words(content), about), (buttons,))
+    return TextResponse((content_message(content), about), (buttons,))
 
 
 def progress(number: int, stage: str, progress: BroadcastProgress) -> TextResponse:

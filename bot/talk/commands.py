@@ -13,16 +13,16 @@ from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
 from bot.talk import forgetting
-from bot.talk.broadcasts import elsewhere
+from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
-from bot.talk.groups.export import fetch
+from bot.talk.groups.export import export_by_link
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.open_questions import question_of
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
-from bot.talk.small_talk import openers
+from bot.talk.small_talk import opener_rows
 
 
 def start(incoming: Command, context: Context) -> Decision:
@@ -35,10 +35,12 @@ def start(incoming: Command, context: Context) -> Decision:
         if isinstance(link, RecapLink):
             return show_recap(incoming, context)
         if isinstance(link, ExportLink):
-            return fetch(incoming, context)
-        return Decision(TextResponse((CatalogueMessage("start.lost"), _hello(essay)), openers(essay)), context.state)
+            return export_by_link(incoming, context)
+        return Decision(
+            TextResponse((CatalogueMessage("start.lost"), _hello(essay)), opener_rows(essay)), context.state
+        )
     return Decision(
-        TextResponse((_hello(essay), CatalogueMessage("start.try")), openers(essay)),
+        TextResponse((_hello(essay), CatalogueMessage("start.try")), opener_rows(essay)),
         ConversationState(language=context.state.language, pinned=context.state.pinned),
     )
 
@@ -88,7 +90,9 @@ def help_(incoming: Command | Text, context: Context) -> Decision:
         if command.listed
     ]
     return Decision(
-        TextResponse((CatalogueMessage("help.intro"), *lines, CatalogueMessage("help.also")), openers(context.essay)),
+        TextResponse(
+            (CatalogueMessage("help.intro"), *lines, CatalogueMessage("help.also")), opener_rows(context.essay)
+        ),
         context.state,
     )
 
@@ -99,7 +103,7 @@ def privacy(incoming: Command, context: Context) -> Decision:
         TextResponse(
             (
                 CatalogueMessage("privacy"),
-                forgetting.keeping(context),
+                forgetting.retention_notice(context),
                 CatalogueMessage("privacy.file"),
                 CatalogueMessage("privacy.yours"),
             )
@@ -138,7 +142,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("export", export),
     CommandSpec(forgetting.COMMAND, forgetting.forget),
     CommandSpec("why", why, owners=True),
-    CommandSpec("broadcast", elsewhere, owners=True),
+    CommandSpec("broadcast", refuse, owners=True),
 )
 
 
@@ -148,4 +152,4 @@ def commands_for(*, owner: bool) -> list[CommandSpec]:
 
 def unknown(incoming: Command, context: Context) -> Decision:
     note = CatalogueMessage("command.unknown", {"name": incoming.name[:32]})
-    return Decision(TextResponse((note,), openers(context.essay)), context.state)
+    return Decision(TextResponse((note,), opener_rows(context.essay)), context.state)

@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Finding, Verdict
-from bot.talk.follow_up import is_follow_up, turns
+from bot.talk.follow_up import changes_topic, is_follow_up
 
 NEAR = 0.01
 """Confidence below which not even a nearest passage is worth naming."""
@@ -40,7 +40,7 @@ def _verdict(incoming: Text, context: Context, essay: Essay, act: ActType) -> Fi
     before = context.state.asked[-1:] or (
         (essay.paragraph(context.state.at.number).summary.zh,) if context.state.at else ()
     )
-    if not before or (says and (not leaning or turns(incoming.folded))):
+    if not before or (says and (not leaning or changes_topic(incoming.folded))):
         return alone
     if context.state.asked and not says:
         together = context.find(incoming.folded, before, essay.slug)

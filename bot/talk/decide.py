@@ -15,32 +15,32 @@ from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, Poll
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import forgetting, navigation
-from bot.talk.answers.pressed import take_way
+from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
-from bot.talk.groups.messages import listen
-from bot.talk.questions import discuss
-from bot.talk.remembering import HEARD, remember
-from bot.talk.replies import replying
+from bot.talk.groups.messages import decide_group_message
+from bot.talk.questions import answer_text
+from bot.talk.remembering import MAX_HEARD_LENGTH, remember
+from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together
-from bot.talk.schedules.excerpts import on_the_shelf, reactivated
-from bot.talk.small_talk import unreadable
+from bot.talk.schedules.excerpts import reactivated, without_missing_essays
+from bot.talk.small_talk import reply_to_media
 
-_CHOOSES = ActType.PARAGRAPH
-PRESSES: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
+_CHOICE_ACT = ActType.PARAGRAPH
+BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
     passages.ParagraphButton: navigation.turn_page,
     passages.SeparateParagraphButton: navigation.open_paragraph,
     passages.ThesisButton: navigation.open_overview,
     passages.OutlineButton: navigation.open_outline,
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
-    passages.WayButton: take_way,
-    actions.GroupSettingButton: settings.change,
-    actions.BeginDiscussionButton: settings.begin_untouched,
-    actions.SignButton: settings.sign,
+    passages.PassageActionButton: perform_action,
+    actions.GroupSettingButton: settings.press_setting,
+    actions.BeginDiscussionButton: settings.discuss_untouched,
+    actions.SignButton: settings.toggle_signing,
     actions.DailyButton: arrange.press,
     actions.ScheduleButton: arrange.press,
     actions.ReadingButton: reading_together.press,
@@ -55,12 +55,12 @@ Those under a broadcast are pressed elsewhere (``bot.services.broadcasts``).
 
 
 def decide(incoming: IncomingMessage, context: Context) -> Decision:
-    """What to reply to ``incoming``. Pure: asks nothing but its arguments."""
-    seen = _at_home(incoming, _on_the_shelf(context))
+    """Decide what to reply to ``incoming``, and what to do besides. Pure: depends on its arguments alone."""
+    seen = _reactivated(incoming, _without_missing_essays(context))
     if isinstance(incoming, Text):
         incoming = replace(incoming, folded=without_courtesy(incoming.folded))
     decision = _decide(incoming, seen)
-    if place_of(incoming) is ChatKind.PRIVATE:
+    if chat_kind_of(incoming) is ChatKind.PRIVATE:
         decision = remember(incoming, decision, seen.state)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
@@ -69,51 +69,51 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 def _decide(incoming: IncomingMessage, context: Context) -> Decision:
     if incoming.origin.flooding:
-        return _slower(incoming, context.state)
+        return _flood_reply(incoming, context.state)
     if isinstance(incoming, ButtonPress):
         return _press(incoming, context)
-    if isinstance(incoming, PollVote) or place_of(incoming) is ChatKind.GROUP:
-        return _in_group(incoming, context)
+    if isinstance(incoming, PollVote) or chat_kind_of(incoming) is ChatKind.GROUP:
+        return _group_message(incoming, context)
     if isinstance(incoming, Media):
-        return unreadable(incoming, context.state, context.essay)
+        return reply_to_media(incoming, context.state, context.essay)
     if isinstance(incoming, Command):
         return _command(incoming, context)
-    known = (context.state.heard, *(asked[:HEARD] for asked in context.state.asked[-1:]))
-    if incoming.edited and incoming.folded[:HEARD] in known:
+    known = (context.state.heard, *(asked[:MAX_HEARD_LENGTH] for asked in context.state.asked[-1:]))
+    if incoming.edited and incoming.folded[:MAX_HEARD_LENGTH] in known:
         # Telegram also reports an edit when only the preview of a link changed.
         return Decision(None, context.state)
-    context = replace(context, state=replying(incoming, context))
+    context = replace(context, state=state_for_reply(incoming, context))
     offered = context.state.offered
     if chosen := read_choice(incoming.folded, len(offered)):
         # "The second": as if that button had been pressed.
         decision = _press(ButtonPress(incoming.origin, offered[chosen - 1]), context)
         if decision.response:
-            state = replace(decision.state, last=_CHOOSES, turn=decision.state.turn + 1)
-            return replace(decision, state=state, in_place=False, act=_CHOOSES)
-    return discuss(incoming, context)
+            state = replace(decision.state, last=_CHOICE_ACT, turn=decision.state.turn + 1)
+            return replace(decision, state=state, in_place=False, act=_CHOICE_ACT)
+    return answer_text(incoming, context)
 
 
-def place_of(incoming: IncomingMessage) -> ChatKind:
-    """A door that prints by itself is private."""
+def chat_kind_of(incoming: IncomingMessage) -> ChatKind:
+    """Return the kind of the chat that a message comes from; a door that prints by itself is private."""
     return incoming.origin.to.place if incoming.origin.to else ChatKind.PRIVATE
 
 
 def _press(incoming: ButtonPress, context: Context) -> Decision:
-    handle = PRESSES.get(type(incoming.data)) if incoming.data else None
+    handle = BUTTON_HANDLERS.get(type(incoming.data)) if incoming.data else None
     decision = handle(incoming.data, incoming, context) if handle else None
     return decision or Decision(None, context.state, toast=CatalogueMessage("button.stale"))
 
 
-def _in_group(incoming: IncomingMessage, context: Context) -> Decision:
+def _group_message(incoming: IncomingMessage, context: Context) -> Decision:
     if not isinstance(incoming, Command):
-        return listen(incoming, context)
+        return decide_group_message(incoming, context)
     command = group_command(incoming.name)
     # It may be another bot's.
     return command.decide(incoming, context) if command else Decision(None, context.state, keep=False)
 
 
 def _command(incoming: Command, context: Context) -> Decision:
-    if place_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
+    if chat_kind_of(incoming) is ChatKind.CHANNEL and not concerns_settings(incoming):
         return Decision(None, context.state)
     for command in commands_for(owner=incoming.origin.owner):
         if command.name == incoming.name:
@@ -123,25 +123,25 @@ def _command(incoming: Command, context: Context) -> Decision:
     return unknown(incoming, context)
 
 
-def _slower(incoming: IncomingMessage, state: ConversationState) -> Decision:
+def _flood_reply(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """A word; in front of everybody none."""
     if isinstance(incoming, ButtonPress):
         return Decision(None, state, toast=CatalogueMessage("say.flood"))
-    if place_of(incoming) is ChatKind.GROUP:
+    if chat_kind_of(incoming) is ChatKind.GROUP:
         return Decision(None, state, keep=False)
     return Decision(TextResponse((CatalogueMessage("say.flood"),)), state)
 
 
 def concerns_settings(incoming: IncomingMessage) -> bool:
-    """Does it matter whether this person may change the settings of the chat?"""
+    """Return whether the message needs the permission to change the chat's settings."""
     if not isinstance(incoming, Command):
         return isinstance(incoming.data, PanelButton | ForgetGroupButton)
-    command = group_command(incoming.name) if place_of(incoming) is ChatKind.GROUP else None
+    command = group_command(incoming.name) if chat_kind_of(incoming) is ChatKind.GROUP else None
     return incoming.name == arrange.COMMAND or (command is not None and command.admins)
 
 
-def gives_away(incoming: IncomingMessage) -> bool:
-    """Does it hand out or destroy what others said, so that who was an admin a minute ago may not do it any more?
+def needs_fresh_permissions(incoming: IncomingMessage) -> bool:
+    """Return whether the message hands out or destroys what others said: a cached permission will not do.
 
     Only buttons of panels are known not to.
     """
@@ -151,17 +151,17 @@ def gives_away(incoming: IncomingMessage) -> bool:
     return incoming.origin.elsewhere is not None or hands_out
 
 
-def _on_the_shelf(context: Context) -> Context:
+def _without_missing_essays(context: Context) -> Context:
     """Without passages and essays that have left the library since the chat was last used."""
     state, library = context.state, context.library
     at = state.at if state.at and library.holds(state.at) else None
-    subscription = on_the_shelf(context.subscription, library) if context.subscription else None
+    subscription = without_missing_essays(context.subscription, library) if context.subscription else None
     others, listed = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed))
     state = replace(state, at=at, others=others, listed=listed)
     return replace(context, state=state, subscription=subscription)
 
 
-def _at_home(incoming: IncomingMessage, context: Context) -> Context:
+def _reactivated(incoming: IncomingMessage, context: Context) -> Context:
     """A chat that speaks can be written to; a button that concerns another chat says nothing of that one."""
     concerns_another = isinstance(incoming.data, DailyButton) and incoming.data.about
     if context.subscription is None or concerns_another:

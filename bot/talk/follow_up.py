@@ -14,6 +14,6 @@ def is_follow_up(folded: str) -> bool:
     return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(LEANS.match(text))
 
 
-def turns(folded: str) -> bool:
-    """Does the message turn to another matter: "and what about technology?"?"""
+def changes_topic(folded: str) -> bool:
+    """Return whether the message turns to another matter: "and what about technology?"."""
     return not folded.isascii() and bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))

@@ -11,9 +11,9 @@ from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 
 COMMAND = "forget"
-LASTS = timedelta(hours=1)
+BUTTON_LIFETIME = timedelta(hours=1)
 """For which the button that was shown may be pressed."""
-SLACK = 6
+CLOCK_TOLERANCE = 6
 """Minutes: the one is dated by Telegram, the other here, and clocks that differ by five are held for right."""
 
 
@@ -28,7 +28,7 @@ def ask_person(incoming: IncomingMessage, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage("forget.ask"),), _rows(button)), context.state)
 
 
-def asking_group(incoming: IncomingMessage) -> TextResponse:
+def ask_group(incoming: IncomingMessage) -> TextResponse:
     """In a group, for its admins: what is kept of it."""
     return TextResponse((CatalogueMessage("forget.ask.group"),), _rows(ForgetGroupButton(_minute(incoming))))
 
@@ -57,7 +57,7 @@ def press(pressed: ForgetPersonButton | ForgetGroupButton, incoming: ButtonPress
         mine = in_group
     else:
         mine = not in_group and pressed.is_for(incoming.origin.person)
-    if not mine or not -SLACK <= age <= LASTS / timedelta(minutes=1):
+    if not mine or not -CLOCK_TOLERANCE <= age <= BUTTON_LIFETIME / timedelta(minutes=1):
         return None
     if pressed.keep:
         return Decision(TextResponse((CatalogueMessage("forget.kept"),)), context.state, in_place=True)
@@ -76,22 +76,22 @@ def press(pressed: ForgetPersonButton | ForgetGroupButton, incoming: ButtonPress
     )
 
 
-def left(chat: str, days: int, name: str) -> TextResponse:
+def notice_after_leaving(chat: str, days: int, name: str) -> TextResponse:
     """To an admin of a group that the bot has left: what is kept, how long, and how to have it deleted.
 
     ``chat``: its pseudonym; ``name``: its title, or empty; ``days``: for which each discussion is kept, 0 for ever.
     """
     which = CatalogueMessage("left.named", {"name": name}) if name else CatalogueMessage("left.unnamed")
     button = Button(CatalogueMessage("forget.press"), ForgetLeftGroupButton(chat))
-    return TextResponse((which, for_days("left.kept", "left.kept.ever", days)), ((button,),))
+    return TextResponse((which, retention_message("left.kept", "left.kept.ever", days)), ((button,),))
 
 
-def keeping(context: Context) -> CatalogueMessage:
+def retention_notice(context: Context) -> CatalogueMessage:
     """For how long what is said is kept."""
-    return for_days("privacy.days", "privacy.days.ever", context.kept_days)
+    return retention_message("privacy.days", "privacy.days.ever", context.kept_days)
 
 
-def for_days(key: str, ever: str, days: int) -> CatalogueMessage:
+def retention_message(key: str, ever: str, days: int) -> CatalogueMessage:
     """The message ``key``, which says for how many days; or, where there is no end to it (0), the message ``ever``."""
     return CatalogueMessage(key, {"count": days}, count=days) if days else CatalogueMessage(ever)
 

@@ -49,7 +49,7 @@ _COUNTED = re.compile(
 )
 
 
-def counted(folded: str) -> int:
+def read_count(folded: str) -> int:
     """How many of something are asked for; 0 where nothing is said of it."""
     found = _COUNTED.search(folded)
     return read_number(found[1] or found[2]) if found else 0

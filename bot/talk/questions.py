@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.act import ActType
-from bot.core.callback_data.passages import WayOn
+from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.conversation import REMEMBERED
 from bot.core.decision import Decision
@@ -15,7 +15,7 @@ from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import small_talk
-from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay, objects
+from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_objection, is_put_to_essay
 from bot.talk.answers import (
     argued,
     asked,
@@ -32,7 +32,7 @@ from bot.talk.answers import (
 )
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
-from bot.talk.answers.ways import read_button, ways
+from bot.talk.answers.ways import action_row, read_button
 from bot.talk.choices import read_choice
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
@@ -40,29 +40,29 @@ from bot.talk.navigation import show_matches, show_outline
 from bot.talk.remembering import fingerprint
 
 
-def discuss(incoming: Text, context: Context) -> Decision:
-    """A request is fulfilled; anything else is asked of the essay."""
+def answer_text(incoming: Text, context: Context) -> Decision:
+    """Answer a message: a request is fulfilled, anything else is asked of the essay."""
     essay = context.essay
     if not has_writing(incoming.content):
-        return small_talk.without_words(incoming, context.state, essay)
+        return small_talk.reply_to_wordless(incoming, context.state, essay)
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
     if chosen := _choose_question(incoming, context, essay):
-        return _taken_for(ActType.QUESTIONS, chosen)
+        return _with_act(ActType.QUESTIONS, chosen)
     request = interpret(incoming, context, essay)
-    for answer in (_by_its_words, _ask_back, _fulfil):
+    for answer in (_by_its_words, _ask_back, _fulfil_request):
         if answered := answer(request, incoming, context, essay):
             found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
             put = found if answer is _ask_back else is_put_to_essay(request)
-            return _taken_for(ActType.PASSAGE if put else request.act, answered)
-    answered = _without_what_is_unknown(ask(request, incoming, context, essay), incoming, essay)
+            return _with_act(ActType.PASSAGE if put else request.act, answered)
+    answered = _without_what_is_unknown(answer_from_essay(request, incoming, context, essay), incoming, essay)
     if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
         answered = _not_twice(answered, context, essay)
     if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
-        return _taken_for(ActType.PASSAGE, answered)
+        return _with_act(ActType.PASSAGE, answered)
     return _not_in_essay(answered, request, incoming, context, essay)
 
 
-def _taken_for(act: ActType, decision: Decision) -> Decision:
+def _with_act(act: ActType, decision: Decision) -> Decision:
     return replace(decision, act=act, state=replace(decision.state, last=act))
 
 
@@ -80,21 +80,21 @@ def _ask_back(request: Request, incoming: Text, context: Context, essay: Essay) 
     finding = find_in_context(incoming, context, essay)
     if finding.verdict is Verdict.SILENT or request.detail == UNCLEAR:
         return ask_back(request, incoming, finding, context, essay)
-    return ask(request, incoming, context, essay)
+    return answer_from_essay(request, incoming, context, essay)
 
 
 def _not_in_essay(answered: Decision, request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What the essay does not speak of: an answer that was waited for, somebody's introduction, or just that."""
     waits = context.state.put is not None and not _ENDS_IN_A_QUESTION.search(incoming.folded)
-    if waits and (received := asked.receive(incoming, context, essay)):
-        return _taken_for(ActType.OPINION_RECEIVED, received)
+    if waits and (received := asked.receive_answer(incoming, context, essay)):
+        return _with_act(ActType.OPINION_RECEIVED, received)
     if _introduces_itself(incoming):
-        return _taken_for(ActType.SMALL_TALK, social.introduced(incoming, context, essay))
+        return _with_act(ActType.SMALL_TALK, social.welcome(incoming, context, essay))
     if is_put_to_essay(request) or request.act is ActType.PARAGRAPH:
-        return _taken_for(ActType.ABSENT, answered)
+        return _with_act(ActType.ABSENT, answered)
     # A request, for which nobody has prepared this essay: that it does not speak of it would be untrue.
-    note = TextResponse((CatalogueMessage("unprepared"),), small_talk.openers(essay, incoming.folded))
-    return _taken_for(request.act, Decision(note, context.state, NOTHING))
+    note = TextResponse((CatalogueMessage("unprepared"),), small_talk.opener_rows(essay, incoming.folded))
+    return _with_act(request.act, Decision(note, context.state, NOTHING))
 
 
 _GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)
@@ -102,7 +102,7 @@ _GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|
 
 def _introduces_itself(incoming: Text) -> bool:
     """A greeting and something about oneself, of which the essay does not speak: it asks for nothing."""
-    return _GREETS.match(incoming.content) is not None and not ASKS.search(incoming.folded)
+    return _GREETS.match(incoming.content) is not None and not QUESTION_PATTERN.search(incoming.folded)
 
 
 _ENDS_IN_A_QUESTION = re.compile(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
@@ -133,10 +133,10 @@ def _not_twice(decision: Decision, context: Context, essay: Essay) -> Decision:
     number = response.ref.number
     words = essay.argument.plain.get(number, essay.paragraph(number).summary)
     note = CatalogueMessage("again", {"number": number, "words": words})
-    return replace(decision, response=TextResponse((note,), ways(response.ref, WayOn.PLAIN)))
+    return replace(decision, response=TextResponse((note,), action_row(response.ref, PassageAction.PLAIN)))
 
 
-def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def _fulfil_request(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """What is asked of the bot; None where it is asked of the essay."""
     if request.act is ActType.ABOUT_ESSAY and wording.name_asked_for(incoming.content):
         return None
@@ -144,7 +144,7 @@ def _fulfil(request: Request, incoming: Text, context: Context, essay: Essay) ->
         # "S2B, in plain words": what the word means.
         return None
     if is_put_to_essay(request) or request.act in (ActType.REASONS, ActType.OUTLINE):
-        counted = listed.counted_up(request, context, essay)
+        counted = listed.answer_enumeration(request, context, essay)
         if counted:
             return counted
     fulfil = _ANSWERS.get(request.act)
@@ -167,7 +167,7 @@ def _say_where(request: Request, incoming: Text, context: Context, essay: Essay)
 
 
 def _ask_what_was_meant(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
-    meant = context.state.heard and is_put_to_essay(request) and correcting.meant_by(incoming.folded)
+    meant = context.state.heard and is_put_to_essay(request) and correcting.read_intended(incoming.folded)
     return _correct(request, incoming, context, essay) if meant else None
 
 
@@ -177,17 +177,17 @@ def _recall(request: Request, incoming: Text, context: Context, essay: Essay) ->
 
 def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What was meant is asked anew, where it is said; else an apology, and what may have been meant."""
-    meant = correcting.meant_by(incoming.folded)
+    meant = correcting.read_intended(incoming.folded)
     shown = context.state.at
     if not meant or not context.state.heard:
         return replace(correcting.apologise(incoming, context, essay), corrects=shown)
     # What was misunderstood is no context for it.
     state = replace(context.state, asked=context.state.asked[:-1], put=None, heard="", turn=context.state.turn - 1)
-    answered = discuss(replace(incoming, content=meant, folded=meant), replace(context, state=state))
-    return replace(correcting.elsewhere(answered, shown, essay), corrects=shown)
+    answered = answer_text(replace(incoming, content=meant, folded=meant), replace(context, state=state))
+    return replace(correcting.avoid_rejected_passage(answered, shown, essay), corrects=shown)
 
 
-def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def answer_from_essay(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """What the essay says to a message: at the place that it names, else where it is found, read with what came before
     where it cannot stand alone."""
     named = request.reference.covered(essay) if request.reference else ()
@@ -200,18 +200,18 @@ def ask(request: Request, incoming: Text, context: Context, essay: Essay) -> Dec
     if named:
         return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
     if term:
-        return show_matches(essay, wording.at_term(finding, term, essay), state, gloss=term.words)
-    if judgement := asserted.judged(incoming.folded, finding, context, essay):
-        found = asserted.at_judgement(finding, judgement)
+        return show_matches(essay, wording.finding_for_term(finding, term, essay), state, gloss=term.words)
+    if judgement := asserted.judge_closed_question(incoming.folded, finding, context, essay):
+        found = asserted.finding_for_judgement(finding, judgement)
         return show_matches(essay, found, state, asserted=judgement.bearing)
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
-        return Decision(_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)
+        return Decision(_answer_absent(nearest, finding, incoming, context, essay), replace(state, others=()), finding)
     if related := comparing.related_to(request, finding, context, essay):
         return related
     again = finding.matches[0].ref == context.state.at and is_follow_up(incoming.folded)
     shown = show_matches(essay, finding, state, finding.verdict, Extent.WHOLE if again else Extent.EXCERPT)
-    if objects(incoming.folded) and isinstance(shown.response, Passage):
+    if is_objection(incoming.folded) and isinstance(shown.response, Passage):
         return replace(shown, response=replace(shown.response, lead=CatalogueMessage("objected")))
     return shown
 
@@ -222,9 +222,9 @@ ABSENT = 3
 """Wordings of that the essay does not speak of something."""
 
 
-def _absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context, essay: Essay) -> NotInEssay:
+def _answer_absent(nearest: Ref | None, finding: Finding, incoming: Text, context: Context, essay: Essay) -> NotInEssay:
     """The nearest passage as a button, and questions near what was asked."""
-    questions = small_talk.openers(essay, incoming.folded, finding.matches if nearest else ())
+    questions = small_talk.opener_rows(essay, incoming.folded, finding.matches if nearest else ())
     beside = ((read_button(nearest),),) if nearest else ()
     # Two rows of buttons at most.
     rows = (*beside, questions[0]) if beside else questions
@@ -256,7 +256,7 @@ _TOLD_BY_WORDS: tuple[_Answer, ...] = (
 _ANSWERS: dict[ActType, _Answer] = {
     ActType.OVERVIEW: edited.overview,
     ActType.OUTLINE: lambda request, incoming, context, essay: show_outline(essay, context.state),
-    ActType.PARAGRAPH: paging.turn,
+    ActType.PARAGRAPH: paging.show_requested,
     ActType.PLAIN: lambda request, incoming, context, essay: argued.plain(request, context, essay),
     ActType.QUOTES: lambda request, incoming, context, essay: argued.quotes(request, context, essay),
     ActType.QUESTIONS: lambda request, incoming, context, essay: asked.put_questions(request, context, essay),
@@ -268,10 +268,10 @@ _ANSWERS: dict[ActType, _Answer] = {
     ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
         incoming, context, essay, lambda: social.help_in_words(incoming, context, essay)
     ),
-    ActType.SMALL_TALK: social.talk_small,
+    ActType.SMALL_TALK: social.answer_small_talk,
     ActType.CORRECTION: _correct,
-    ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive(incoming, context, essay),
-    ActType.CANNOT: lambda request, incoming, context, essay: social.cannot(incoming, context, essay),
+    ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive_answer(incoming, context, essay),
+    ActType.CANNOT: lambda request, incoming, context, essay: social.decline(incoming, context, essay),
     ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(request, incoming, context),
     ActType.FORGET: lambda request, incoming, context, essay: social.forget(incoming, context),
 }

@@ -11,9 +11,9 @@ from bot.core.essay import Ref
 from bot.core.incoming import ButtonPress, IncomingMessage, Text
 from bot.core.response import Passage, Quotations, Response
 
-HEARD = 200
+MAX_HEARD_LENGTH = 200
 """Characters of the last message."""
-OFFERED = 12
+MAX_OFFERED = 12
 """Buttons."""
 _Choice = QuestionButton | ThesisButton | SeparateParagraphButton
 """Buttons of which one may be named by its place in the row."""
@@ -23,12 +23,12 @@ _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}
 
 
 def remember(incoming: IncomingMessage, decision: Decision, before: ConversationState) -> Decision:
-    """The decision with what is remembered: what was said, what was answered, and what there is to choose from."""
+    """Return the decision with what the chat remembers of it: what was said, answered, and offered to choose from."""
     state = decision.state
     if isinstance(incoming, Text):
         put = state.put if _waits(decision, before) else None
         # A second correction is about the same as the first.
-        heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:HEARD]
+        heard = state.heard if decision.act is ActType.CORRECTION else incoming.folded[:MAX_HEARD_LENGTH]
         state = replace(state, heard=heard, put=put, asking=state.asking if put else ())
     elif isinstance(incoming, ButtonPress) and not isinstance(incoming.data, PassageButton):
         return decision
@@ -56,7 +56,7 @@ def _waits(decision: Decision, before: ConversationState) -> bool:
 
 def _choices(response: Response) -> tuple[str, ...]:
     every = [button.payload for row in response.rows for button in row if isinstance(button.data, _Choice)]
-    return tuple(every[:OFFERED]) if len(every) > 1 else ()
+    return tuple(every[:MAX_OFFERED]) if len(every) > 1 else ()
 
 
 def _seen(response: Response, before: tuple[Ref, ...]) -> tuple[Ref, ...]:
@@ -70,7 +70,7 @@ def _seen(response: Response, before: tuple[Ref, ...]) -> tuple[Ref, ...]:
 
 
 def fingerprint(response: Response) -> int:
-    """The same for what a reader would call the same answer."""
+    """Return a checksum that is the same for answers that a reader would call the same."""
     same: object = response
     if isinstance(response, Passage):
         same = (response.ref, response.extent, response.sentence, response.page)

@@ -13,8 +13,8 @@ SHORTEST = 5
 _PLACE = re.compile(r"第 (\d{1,5}) (?:/ \d{1,5} )?段|[Pp]aragraph (\d{1,5})")
 
 
-def replying(incoming: Text, context: Context) -> ConversationState:
-    """The state as a reply finds it: with the passage, and the question, of the message that it replies to."""
+def state_for_reply(incoming: Text, context: Context) -> ConversationState:
+    """Return the state with the passage, and the question, of the bot's message that ``incoming`` replies to."""
     state = context.state
     if not incoming.answers:
         return state

@@ -17,17 +17,19 @@ OFFERED = 3
 """Questions offered at a time."""
 
 
-def unreadable(incoming: Media, state: ConversationState, essay: Essay) -> Decision:
+def reply_to_media(incoming: Media, state: ConversationState, essay: Essay) -> Decision:
     """A sticker, a photo, a voice message: said kindly, with a way on."""
-    return Decision(TextResponse((CatalogueMessage("say.media"),), openers(essay, incoming.origin.key)), state)
+    return Decision(TextResponse((CatalogueMessage("say.media"),), opener_rows(essay, incoming.origin.key)), state)
 
 
-def without_words(incoming: Text, state: ConversationState, essay: Essay) -> Decision:
+def reply_to_wordless(incoming: Text, state: ConversationState, essay: Essay) -> Decision:
     """Emoji, punctuation, or nothing that can be seen."""
-    return Decision(TextResponse((CatalogueMessage("say.wordless"),), openers(essay, incoming.content)), state, NOTHING)
+    return Decision(
+        TextResponse((CatalogueMessage("say.wordless"),), opener_rows(essay, incoming.content)), state, NOTHING
+    )
 
 
-def openers(essay: Essay, seed: str | None = None, near: Sequence[Match] = ()) -> Rows:
+def opener_rows(essay: Essay, seed: str | None = None, near: Sequence[Match] = ()) -> Rows:
     """Three questions as buttons: those that the passages ``near`` answer, else some from different parts of the essay.
 
     Which others depends on ``seed`` alone.

@@ -40,12 +40,14 @@ class MembershipHandlers:
         to, now = address(change.chat), self._now()
         status = change.new_chat_member.status
         if status in GONE:
-            await self._delivery.gone(to, now, clean(change.chat.title or "", LONGEST_NAME))
+            await self._delivery.mark_unreachable(to, now, clean(change.chat.title or "", LONGEST_NAME))
             return
         joins = change.old_chat_member.status in GONE and to.place is ChatKind.GROUP
         # An admin is shown everything, whatever its privacy mode.
         sees_all = bool(self._bot.can_read_all_group_messages) or status == ChatMemberStatus.ADMINISTRATOR
-        await self._delivery.back(to, now, language(change.from_user.language_code), sees_all if joins else None)
+        await self._delivery.mark_reachable(
+            to, now, language(change.from_user.language_code), sees_all if joins else None
+        )
 
     async def migration(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Told twice, once in the old group and once in the new one, in any order."""
@@ -54,7 +56,7 @@ class MembershipHandlers:
             return
         now = self._now()
         if message.migrate_to_chat_id:
-            await self._delivery.moved(message.chat.id, message.migrate_to_chat_id, now)
+            await self._delivery.migrate(message.chat.id, message.migrate_to_chat_id, now)
         elif message.migrate_from_chat_id:
-            await self._delivery.moved(message.migrate_from_chat_id, message.chat.id, now)
+            await self._delivery.migrate(message.migrate_from_chat_id, message.chat.id, now)
         self._sender.wake()

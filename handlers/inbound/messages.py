@@ -89,7 +89,7 @@ class MessageHandlers:
     async def vote(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Somebody voted in a poll of this bot. Which one that is, is not known yet while it is being sent."""
         incoming = self.reading.read(update)
-        if isinstance(incoming, PollVote) and await self._conversation.knows(incoming, PATIENCE):
+        if isinstance(incoming, PollVote) and await self._conversation.knows_poll(incoming, PATIENCE):
             await self._pass_on(incoming)
 
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:

@@ -65,7 +65,7 @@ class TelegramPermissions:
             self._known[to.chat, person] = standing, self._clock() + REMEMBERED
         return standing is MemberStatus.ADMIN or (member and standing is MemberStatus.MEMBER)
 
-    async def writes(self, to: Address) -> bool:
+    async def can_write(self, to: Address) -> bool:
         """May the bot write there? Yes, where Telegram does not say: what cannot be sent is noticed then."""
         if to.place is ChatKind.PRIVATE:
             return True

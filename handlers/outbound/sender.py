@@ -171,7 +171,7 @@ class Sender:
             self._answered()
         outage = self._breaker.outage()
         if outage:
-            await self._alerts.outage(outage.began, outage.ended, outage.waited)
+            await self._alerts.report_outage(outage.began, outage.ended, outage.waited)
             self._breaker.over()
         return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
 
@@ -198,7 +198,7 @@ class Sender:
 
     def _by_risk(self, queued: QueuedMessage) -> tuple[bool, bool, int]:
         """First what goes where nothing has failed, can be sent again, should it fail, and has failed least often."""
-        return queued.outgoing.chat in self._failed_in, not is_repeatable(queued), queued.again
+        return queued.outgoing.chat in self._failed_in, not is_repeatable(queued), queued.possible_deliveries
 
     def _answered(self) -> None:
         """Telegram has answered a message, or none is left to be answered."""

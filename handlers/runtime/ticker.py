@@ -67,7 +67,7 @@ class Ticker:
         self._last = now
         if earliest and not self._mended:
             # Only now that a second clock is known: by a wrong one all that is right would be planned anew.
-            await self._scheduler.mend(now)
+            await self._scheduler.repair_after_clock_skew(now)
             self._mended = True
         planned = await self._scheduler.tick(now)
         if await self._broadcasts.advance(now) or planned:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.streams import NotUtf8, decoded, for_machines, never_fails
+from bot.core.streams import NotUtf8, as_utf8, decode_line, substitute_unencodable
 
 PASSAGE = "▌ 它只改了卖的那一头……\n│ 第 21 / 27 段 · 落幕 → 《前奏曲》"
 
 
 def terminal(encoding: str) -> TextIOWrapper:
     stream = TextIOWrapper(BytesIO(), encoding=encoding)
-    never_fails(stream)
+    substitute_unencodable(stream)
     return stream
 
 
@@ -59,13 +59,13 @@ def test_nothing_that_is_written_fails(text: str, encoding: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_formats_for_machines_are_utf_8_and_complete(text: str) -> None:
     stream = TextIOWrapper(BytesIO(), encoding="gbk", newline="")
-    for_machines(stream).write(text)
+    as_utf8(stream).write(text)
     stream.flush()
     assert isinstance(stream.buffer, BytesIO)
     assert stream.buffer.getvalue().decode() == text
 
 
 def test_line_that_is_not_utf_8_is_named_with_a_way_out() -> None:
-    assert decoded("直播😂\n".encode(), "x:1") == "直播😂\n"
+    assert decode_line("直播😂\n".encode(), "x:1") == "直播😂\n"
     with pytest.raises(NotUtf8, match=r"^standard input:3: not UTF-8\. .* iconv -f GBK -t UTF-8$"):
-        decoded("直播".encode("gbk"), "standard input:3")
+        decode_line("直播".encode("gbk"), "standard input:3")

@@ -129,7 +129,7 @@ class Hall:
         said: IncomingMessage | None = self.reading.message(update)
         if update.poll_answer:
             vote = self.reading.vote(update, update.poll_answer)
-            said = vote if vote and await self.services.conversation.knows(vote, 10) else None
+            said = vote if vote and await self.services.conversation.knows_poll(vote, 10) else None
         if said:
             await self.services.take(said)
         async with self.changed:
@@ -157,7 +157,7 @@ class Hall:
         second = await self.services.poll(DiscussionPart.AFTER)
         assert second != first
         await self.work(await self.come(batch, second, taken=taken))
-        told = (await self.held()).told
+        told = (await self.held()).reported
         assert told
         assert told.movement
         assert told.movement.before == tally(batch)
@@ -171,7 +171,7 @@ class Hall:
             [poll] = await tx.discussions.polls_of(held.discussion.id, part)
         self.services.chosen[poll] = tuple(tally(batch).of(stance) for stance in STANCES)
         edits = [edit for edit in (parts(outgoing).edit for outgoing in await self._goes_on()) if edit]
-        told = (await self.held()).told
+        told = (await self.held()).reported
         assert told
         movement = told.movement or OpinionShift(Tally(), Tally(), 0)
         assert (movement.before if part is DiscussionPart.BEFORE else movement.after) == tally(batch)

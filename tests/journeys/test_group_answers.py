@@ -12,7 +12,7 @@ from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
 from bot.core.match import Verdict
 from bot.store.tables import inbox
-from bot.talk.groups.messages import SURE
+from bot.talk.groups.messages import INTERJECTION_CONFIDENCE
 from handlers.inbound.updates import update_key
 from tests.botapi import BotApi, Message
 from tests.journeys.circle import BOT, CLEAR, MARKER, Circle, circle, kept
@@ -87,7 +87,11 @@ async def test_question_that_may_be_meant_otherwise_gets_silence(club: Circle) -
     find = club.sitting.engine.find
     asked = ("为什么直播带货火了？", "直播带货能火多久？", "一对一谈单为什么贵？", "技术启蒙是什么意思？")
     found = {text: find(text, (), SLUG) for text in asked}
-    unsure = [text for text, each in found.items() if each.verdict is Verdict.SAYS and each.confidence < SURE]
+    unsure = [
+        text
+        for text, each in found.items()
+        if each.verdict is Verdict.SAYS and each.confidence < INTERJECTION_CONFIDENCE
+    ]
     assert unsure, "choose others"
     for text in unsure:
         await club.hears_nothing(club.member.says(text, to=club.group))

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.essay import Essay
 from bot.core.outgoing import Cause
-from bot.services.delivery import TRIES
+from bot.services.delivery import MAX_REPEATS
 from bot.store.store import Store
 from handlers.outbound.probe import NOBODY
 from handlers.outbound.rate_limits import SendLimits
@@ -107,7 +107,7 @@ async def test_page_that_cannot_be_turned_is_given_up(sitting: Sitting) -> None:
     answer = await sitting.asks(FAKES)
     planned = sitting.api.fail("editMessageText")
     await sitting.handled(sitting.reader.presses(answer, "下一段").update_id)
-    assert planned.used == TRIES
+    assert planned.used == MAX_REPEATS
     planned.lift()
     await sitting.still_answers()
 

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.core.argument import RelationKind
-from bot.core.callback_data.passages import WayOn
+from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
@@ -28,7 +28,7 @@ from bot.talk.answers.asked import RECEIVED
 from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
-from bot.talk.groups.settings import COMMAND, settings
+from bot.talk.groups.settings import COMMAND, show_settings
 from bot.talk.questions import ABSENT
 from tests.talk.people import Search
 
@@ -129,13 +129,13 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"{kind}.{nth}", "social.py") for kind in ("cannot.write", "unclear") for nth in range(2))
     yield from ((f"between.{kind}", "comparing.py") for kind in RelationKind)
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
-    yield from ((f"way.{verb}", "ways.py") for verb in WayOn)
+    yield from ((f"way.{verb}", "ways.py") for verb in PassageAction)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
-        panel = settings(Command(Origin("", "", "", ""), COMMAND), room).response
+        panel = show_settings(Command(Origin("", "", "", ""), COMMAND), room).response
         assert isinstance(panel, Panel)
         labels = [button.label for row in panel.rows for button in row]
         yield from (

@@ -9,7 +9,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.broadcasts import AHEAD, BroadcastService
+from bot.services.broadcasts import PLAN_BATCH, BroadcastService
 from bot.store.broadcasts import Broadcast, BroadcastStage
 from bot.store.database import Database
 from bot.store.encryption import Encryption
@@ -76,7 +76,7 @@ def post(library: Library, script: ScriptConverter, database: Database) -> Post:
 
 
 async def test_everybody_gets_it_once(post: Post) -> None:
-    chats = list(range(1, 2 * AHEAD + 50))
+    chats = list(range(1, 2 * PLAN_BATCH + 50))
     await post.knows(*chats)
     await post.begins()
     assert sorted(await post.ends()) == chats
@@ -88,12 +88,12 @@ async def test_group_that_becomes_a_supergroup_meanwhile_gets_it_once(
     post: Post, is_late: bool, turns_late: bool
 ) -> None:
     old, new = post.group(0, late=is_late), post.group(-1_000_000_000_000, late=turns_late)
-    await post.knows(old, *range(1, 2 * AHEAD))
+    await post.knows(old, *range(1, 2 * PLAN_BATCH))
     await post.begins()
     await post.plans()
     got = await post.delivers()
     assert (old in got) is not is_late, "this is what the test is about"
-    await post.delivery.moved(old, new, NOW)
+    await post.delivery.migrate(old, new, NOW)
     got += await post.ends()
     assert len([chat for chat in got if chat in (old, new)]) == 1
-    assert len(got) == 2 * AHEAD
+    assert len(got) == 2 * PLAN_BATCH

@@ -16,7 +16,7 @@ from bot.core.match import Find, Finding
 from bot.core.outgoing import Address, Cause, ChatKind, OutgoingMessage, RenderedMessage
 from bot.search.text.script import ScriptConverter
 from bot.services.conversation import HandledMessage
-from bot.services.responses import OVERDUE
+from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.inbox import ReceivedUpdate
@@ -137,7 +137,7 @@ async def test_answer_that_a_group_no_longer_waits_for_is_logged_and_not_sent(
     group = Address(-100, ChatKind.GROUP)
     start = changed(SAID, kind=MessageKind.COMMAND, content="start", to=group, at=NOW - timedelta(minutes=minutes))
     await hall.answer(start)
-    assert [outgoing.expires for outgoing in await hall.queued()] == [start.origin.at + OVERDUE] * queued
+    assert [outgoing.expires for outgoing in await hall.queued()] == [start.origin.at + MAX_GROUP_DELAY] * queued
     assert [entry["delivered"] for entry in await hall.log()] == [None if queued else False]
 
 

@@ -11,7 +11,7 @@ from bot.core.discussion import DiscussionPart, DiscussionStage, Stance
 from bot.core.essay import Library
 from bot.core.outgoing import SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.responses import OVERDUE
+from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.discussions import StoredDiscussion
 from bot.store.outbox import QueuedMessage
 from bot.store.tables import outbox
@@ -89,8 +89,8 @@ async def test_prompt_that_certainly_did_not_arrive_takes_its_poll_along(house: 
 async def test_prompt_whose_time_was_over_before_it_could_be_sent_begins_nothing(house: House) -> None:
     await house.obeys("discuss", "T1")
     prompt = await first(house)
-    assert prompt.outgoing.expires == house.now + OVERDUE
-    await house.delivery.expire(prompt, house.now + OVERDUE)
+    assert prompt.outgoing.expires == house.now + MAX_GROUP_DELAY
+    await house.delivery.expire(prompt, house.now + MAX_GROUP_DELAY)
     assert await house.held() is None
     assert await states(house) == {"reply": "expired", "poll": "cancelled"}
 
@@ -107,9 +107,9 @@ async def test_prompt_that_is_tried_again_later_is_still_to_come(house: House) -
 async def test_where_the_bot_was_put_out_meanwhile_it_is_over_for_good(house: House) -> None:
     await house.obeys("discuss", "T1")
     await house.delivers()
-    await house.delivery.gone(GROUP, house.now)
+    await house.delivery.mark_unreachable(GROUP, house.now)
     assert await house.held() is None
-    await house.delivery.back(GROUP, house.now, None, sees_all=False)
+    await house.delivery.mark_reachable(GROUP, house.now, None, sees_all=False)
     assert await house.held() is None
     await house.obeys("discuss", "T3")
     assert (await running(house)).discussion.thesis == "T3"
@@ -149,7 +149,7 @@ async def test_group_that_moves_is_shown_prompt_and_poll_anew_and_once(house: Ho
     await house.counts(await house.poll(), Stance.AGREE)
     old = await running(house)
     for _ in range(2):
-        await house.delivery.moved(GROUP.chat, NEW, house.now)
+        await house.delivery.migrate(GROUP.chat, NEW, house.now)
     prompt, poll = await house.delivers()
     assert (prompt.to.chat, poll.to.chat) == (NEW, NEW)
     assert prompt.piece

@@ -24,7 +24,7 @@ from bot.core.outgoing import (
 )
 from bot.core.subscription import STOP, Subscription, SubscriptionStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.delivery import TRIES
+from bot.services.delivery import MAX_REPEATS
 from bot.store import tables
 from bot.store.chats import MISSING_DAYS
 from bot.store.database import Database
@@ -33,7 +33,7 @@ from bot.store.journal import JournalEntry
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.recurrence import next_due
 from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import decided, incoming
@@ -64,7 +64,7 @@ class Office:
         async with self.store.transaction() as tx:
             await tx.chats.mark_reachable(chat, GROUP, NOW)
             kept = StoredSubscription(daily, chat, GROUP, "", ADMIN)
-            return await tx.subscriptions.save(kept, following(daily, NOW))
+            return await tx.subscriptions.save(kept, next_due(daily, NOW))
 
     async def kept(self, number: int) -> tuple[Subscription, datetime | None]:
         """A subscription, and when its next excerpt is due."""
@@ -213,7 +213,7 @@ async def test_chat_that_is_gone_gets_nothing_more_until_it_is_back(office: Offi
     assert await office.states() == {"sent": "gone", "waits": "gone"}
     daily, due = await office.kept(number)
     assert (daily.status, due, await office.active()) == (SubscriptionStatus.AWAY, None, 0)
-    await office.delivery.back(GROUP, NOW)
+    await office.delivery.mark_reachable(GROUP, NOW)
     daily, due = await office.kept(number)
     assert (daily.status, await office.active()) == (SubscriptionStatus.ON, 1)
     assert due
@@ -245,8 +245,8 @@ async def test_chat_that_telegram_knows_again_begins_to_count_anew(office: Offic
         ({"cause": Cause.NOTICE}, ["pending", "unknown"]),
         ({"cause": Cause.DAILY, "about": "1"}, ["unknown"]),
         ({"cause": Cause.BROADCAST, "about": "1"}, ["unknown"]),
-        ({"cause": Cause.REPLY, "edit": 5}, ["pending"] * (TRIES - 1) + ["unknown"]),
-        ({"cause": Cause.NOTICE, "edit": 5}, ["pending"] * (TRIES - 1) + ["unknown"]),
+        ({"cause": Cause.REPLY, "edit": 5}, ["pending"] * (MAX_REPEATS - 1) + ["unknown"]),
+        ({"cause": Cause.NOTICE, "edit": 5}, ["pending"] * (MAX_REPEATS - 1) + ["unknown"]),
     ],
 )
 async def test_how_often_is_sent_what_may_have_arrived(
@@ -261,7 +261,7 @@ async def test_how_often_is_sent_what_may_have_arrived(
 
 async def test_what_certainly_did_not_arrive_is_tried_however_often_it_takes(office: Office) -> None:
     queued = await office.post("p", Cause.BROADCAST, about="1")
-    for _ in range(TRIES * 2):
+    for _ in range(MAX_REPEATS * 2):
         assert await office.settle(queued, SendStatus.LATER) == "pending"
         queued = await office.again(queued)
     assert await office.settle(queued, SendStatus.SENT) == "sent"

@@ -17,8 +17,8 @@ from bot.store.discussions import StoredDiscussion
 from bot.store.outbox import QueuedMessage
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import outbox
-from bot.talk.schedules.durations import SECOND
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.durations import SECOND_POLL_HOURS
+from bot.talk.schedules.recurrence import next_due
 from tests.house import GROUP, MEMBER, House
 from tests.outgoing import parts
 from tests.talk.people import Search, found
@@ -76,10 +76,10 @@ async def test_second_poll_has_its_time_from_when_it_stands_there(house: House) 
     assert "马上就到" in await answer(house)
     await house.sends(poll, SendStatus.SENT)
     stood = house.now
-    assert (await running(house)).discussion.due == stood + SECOND
-    house.now = stood + SECOND - timedelta(seconds=1)
+    assert (await running(house)).discussion.due == stood + SECOND_POLL_HOURS
+    house.now = stood + SECOND_POLL_HOURS - timedelta(seconds=1)
     assert await house.tick() == 0
-    house.now = stood + SECOND
+    house.now = stood + SECOND_POLL_HOURS
     assert await house.tick() == 1
     assert await house.held() is None
 
@@ -89,10 +89,10 @@ async def test_second_poll_that_comes_late_ends_with_the_next_prompt_at_the_late
     daily = replace(prompts(), recurrence=replace(prompts().recurrence, days=frozenset(range(7))), id=0)
     async with house.store.transaction() as tx:
         kept = StoredSubscription(daily, house.store.chat_of(GROUP), GROUP, "", None)
-        await tx.subscriptions.save(kept, following(daily, house.now))
+        await tx.subscriptions.save(kept, next_due(daily, house.now))
     house.now += timedelta(hours=20)
     await house.sends(poll, SendStatus.SENT)
-    assert (await running(house)).discussion.due == following(daily, house.now)
+    assert (await running(house)).discussion.due == next_due(daily, house.now)
 
 
 @pytest.mark.parametrize("status", [SendStatus.FAILED, SendStatus.SHUT, SendStatus.UNKNOWN])
@@ -100,7 +100,7 @@ async def test_second_poll_that_will_not_come_keeps_nobody_from_closing(house: H
     poll = await asks_again(house)
     for _ in range(2):
         await house.sends(poll, status)
-        poll = replace(poll, again=1)
+        poll = replace(poll, possible_deliveries=1)
     assert "聊完了" in await answer(house)
     assert await house.held() is None
 
@@ -125,7 +125,7 @@ async def test_prompt_that_waits_is_not_closed_before_it_is_there(house: House) 
 async def told(house: House) -> ReportedOutcome | None:
     async with house.store.read() as tx:
         last = await tx.discussions.last(house.store.chat_of(GROUP), None)
-    return last.told if last else None
+    return last.reported if last else None
 
 
 async def messages(house: House, part: DiscussionPart) -> list[int]:
@@ -160,7 +160,7 @@ async def test_figures_of_one_poll_of_two_are_not_those_of_the_discussion(house:
     await house.obeys("discuss", "T1")
     await house.delivers()
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.delivery.moved(GROUP.chat, NEW, house.now)
+    await house.delivery.migrate(GROUP.chat, NEW, house.now)
     await house.delivers()
     [poll] = await messages(house, DiscussionPart.BEFORE)
     house.chosen[poll] = (0, 0, 0, 0)

@@ -25,7 +25,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.discussions import DiscussionService
 from bot.services.polls import OPTION, QUESTION
 from bot.store.discussions import StoredDiscussion
-from bot.talk.schedules.durations import SECOND
+from bot.talk.schedules.durations import SECOND_POLL_HOURS
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.outgoing import parts
@@ -51,7 +51,7 @@ async def begins(house: House, argument: str = "T1") -> StoredDiscussion:
 
 
 async def goes_on(house: House, held: StoredDiscussion) -> bool:
-    return await house.discussions.go_on(held.discussion.id, house.now)
+    return await house.discussions.advance_due(held.discussion.id, house.now)
 
 
 async def stage(house: House, held: StoredDiscussion) -> DiscussionStage:
@@ -117,7 +117,7 @@ async def test_it_goes_on_by_itself_when_its_time_has_come_and_once(house: House
     assert await stage(house, held) is DiscussionStage.ASKING
     assert kinds(await house.delivers()) == ["stop", "text", "poll"]
     await house.counts(await house.poll(DiscussionPart.AFTER), Stance.DISAGREE)
-    house.now += SECOND - timedelta(seconds=1)
+    house.now += SECOND_POLL_HOURS - timedelta(seconds=1)
     assert await house.tick() == 0
     house.now += timedelta(seconds=1)
     assert (await house.tick(), await house.tick()) == (1, 0)
@@ -148,7 +148,7 @@ async def test_crash_between_two_steps_leaves_it_where_it_was(house: House) -> N
     before = await house.rows()
     house.form.crashes = True
     with pytest.raises(RuntimeError):
-        await house.discussions.go_on(held.discussion.id, house.now)
+        await house.discussions.advance_due(held.discussion.id, house.now)
     house.form.crashes = False
     assert (await house.rows(), await stage(house, held)) == (before, DiscussionStage.OPEN)
     assert await house.tick() == 1
@@ -194,7 +194,7 @@ async def current(house: House, held: StoredDiscussion) -> StoredDiscussion:
 async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.discussions.finish(await current(house, held), house.now)
+    await house.discussions.close_now(await current(house, held), house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED, "without asking once more: the next prompt is there"
     stop, recap = await house.delivers()
     assert kinds([stop, recap]) == ["stop", "text"]
@@ -203,7 +203,7 @@ async def test_next_one_by_schedule_ends_the_one_that_goes_on(house: House) -> N
 
 async def test_one_in_which_nobody_took_part_makes_room_in_silence(house: House) -> None:
     held = await begins(house)
-    await house.discussions.finish(await current(house, held), house.now)
+    await house.discussions.close_now(await current(house, held), house.now)
     assert await stage(house, held) is DiscussionStage.CLOSED
     assert kinds(await house.delivers()) == ["stop"]
 
@@ -261,8 +261,8 @@ async def test_one_that_is_over_does_not_come_back_when_its_prompt_fails(house: 
     held = await begins(house)
     await house.obeys("close")
     async with house.store.transaction() as tx:
-        await house.discussions.drop(tx, held.discussion.id, NOW + DAY)
-        await house.discussions.go_on_without_poll(tx, held.discussion.id)
+        await house.discussions.cancel(tx, held.discussion.id, NOW + DAY)
+        await house.discussions.continue_without_poll(tx, held.discussion.id)
     async with house.store.read() as tx:
         kept = await tx.discussions.load(held.discussion.id)
     assert kept

@@ -17,7 +17,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind, SendStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.exports import FIELDS, cell
+from bot.services.exports import FIELDS, spreadsheet_cell
 from bot.talk.schedules.parsing.zones import DEFAULTS
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
@@ -152,7 +152,7 @@ async def test_no_pseudonym_is_exported_by_which_members_are_known_in_another_gr
 async def test_what_looks_like_a_formula_is_none_in_the_table_and_itself_in_the_other_file(
     house: House, text: str
 ) -> None:
-    assert cell(text) == f"'{text}"
+    assert spreadsheet_cell(text) == f"'{text}"
     held = await begins(house)
     await house.take(house.text(text, replies_to=held.message))
     table, jsonl = await exported(house)
@@ -162,7 +162,7 @@ async def test_what_looks_like_a_formula_is_none_in_the_table_and_itself_in_the_
 
 @given(st.text(max_size=20) | st.integers() | st.lists(st.integers(), max_size=3))
 def test_no_cell_begins_a_formula(value: Any) -> None:
-    written = cell(value)
+    written = spreadsheet_cell(value)
     assert not str(written).startswith(("=", "+", "@", "\t", "\r")) or isinstance(value, int)
     assert not isinstance(value, str) or str(written).removeprefix("'") == value.removeprefix("'")
 

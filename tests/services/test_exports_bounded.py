@@ -9,7 +9,7 @@ import pytest
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.search.text.script import ScriptConverter
-from bot.services.exports import LINES, TEXT
+from bot.services.exports import MAX_GROUP_BYTES, MAX_GROUP_LINES
 from bot.store.discussions import StoredDiscussion
 from bot.store.tables import contributions
 from tests.databases import opened
@@ -35,10 +35,10 @@ async def speaks(house: House, held: StoredDiscussion, times: int, key: str = "g
 
 
 async def test_what_fits_is_whole_and_nothing_is_said_to_be_missing(house: House) -> None:
-    await speaks(house, await begins(house), LINES)
+    await speaks(house, await begins(house), MAX_GROUP_LINES)
     table, jsonl = await exported(house)
-    assert len(rows(table)) == LINES + 1
-    assert [line["replies"] for line in lines(jsonl)] == list(range(LINES))
+    assert len(rows(table)) == MAX_GROUP_LINES + 1
+    assert [line["replies"] for line in lines(jsonl)] == list(range(MAX_GROUP_LINES))
 
 
 @pytest.mark.parametrize(("language", "first"), [(Language.HANS, "文件"), (Language.ENGLISH, "The file")])
@@ -46,7 +46,7 @@ async def test_of_many_lines_the_newest_are_told_the_oldest_first_and_that_some_
     house: House, language: Language, first: str
 ) -> None:
     every = []
-    for topic, times in ((None, 10), (7, 0), (8, 10), (9, LINES - 4), (10, 0)):
+    for topic, times in ((None, 10), (7, 0), (8, 10), (9, MAX_GROUP_LINES - 4), (10, 0)):
         every.append(await begins(house, to=replace(GROUP, topic=topic)))
         if times:
             await speaks(house, every[-1], times)
@@ -54,28 +54,28 @@ async def test_of_many_lines_the_newest_are_told_the_oldest_first_and_that_some_
     *told, last = lines(jsonl)
     assert last == {"left_out": 2}, "where nobody said anything, nothing is missing"
     _, _, part, whole, _ = (each.discussion.id for each in every)
-    assert [line["discussion"] for line in told] == [part] * 4 + [whole] * (LINES - 4)
-    assert [line["replies"] for line in told] == [6, 7, 8, 9, *range(LINES - 4)]
+    assert [line["discussion"] for line in told] == [part] * 4 + [whole] * (MAX_GROUP_LINES - 4)
+    assert [line["replies"] for line in told] == [6, 7, 8, 9, *range(MAX_GROUP_LINES - 4)]
     *body, note = rows(table)[1:]
-    assert len(body) == LINES
+    assert len(body) == MAX_GROUP_LINES
     assert note[0].startswith(first)
     assert "2" in note[0]
     assert set(note[1:]) == {""}
 
 
 async def test_one_discussion_alone_may_be_too_much(house: House) -> None:
-    await speaks(house, await begins(house), LINES + 1)
+    await speaks(house, await begins(house), MAX_GROUP_LINES + 1)
     _, jsonl = await exported(house)
     *told, last = lines(jsonl)
     assert last == {"left_out": 1}
-    assert [line["replies"] for line in told] == list(range(1, LINES + 1))
+    assert [line["replies"] for line in told] == list(range(1, MAX_GROUP_LINES + 1))
 
 
 async def test_long_texts_are_bounded_by_their_bytes(house: House) -> None:
     held = await begins(house)
     long = house.text("长" * 4000, replies_to=held.message)
     await house.take(long)
-    await speaks(house, held, TEXT // len(listed(long).content.encode()) + 5, long.origin.key)
+    await speaks(house, held, MAX_GROUP_BYTES // len(listed(long).content.encode()) + 5, long.origin.key)
     table, jsonl = await exported(house)
     assert lines(jsonl)[-1] == {"left_out": 1}
-    assert TEXT // 2 < len(table.content) < len(jsonl.content) < TEXT * 1.1
+    assert MAX_GROUP_BYTES // 2 < len(table.content) < len(jsonl.content) < MAX_GROUP_BYTES * 1.1

@@ -15,7 +15,7 @@ from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import ClaimVerdict
 from bot.core.outgoing import Address, ChatKind, SendStatus
 from bot.search.text.script import ScriptConverter
-from bot.services.group_context import REST
+from bot.services.group_context import INTERJECTION_COOLDOWN
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
 from tests.databases import opened
@@ -60,9 +60,9 @@ async def ends(house: House, to: Address = GROUP) -> None:
 async def group(house: House, incoming: IncomingMessage) -> GroupContext | None:
     """The room as this message finds it."""
     async with house.store.read() as tx:
-        located = await house.rooms.located(tx, incoming)
+        located = await house.rooms.resolve_chat(tx, incoming)
         assert located
-        seen = await house.rooms.find(tx, located)
+        seen = await house.rooms.load(tx, located)
     return seen.group if seen else None
 
 
@@ -175,11 +175,15 @@ async def test_figures_are_of_what_goes_on_or_else_of_the_last(house: House) -> 
 async def test_it_rests_after_it_has_spoken_unasked_and_not_for_longer(house: House) -> None:
     await house.behaves(GroupSettings(answers=True))
     assert await house.hears(QUESTION, addressed=False)
-    for later, rests in ((REST - timedelta(seconds=1), True), (REST, False), (-timedelta(days=20), False)):
+    for later, rests in (
+        (INTERJECTION_COOLDOWN - timedelta(seconds=1), True),
+        (INTERJECTION_COOLDOWN, False),
+        (-timedelta(days=20), False),
+    ):
         said = house.text(QUESTION, addressed=False, at=house.now + later)
         seen = await group(house, said)
         assert seen
-        assert (seen.settings.answers, seen.rests) == (True, rests)
+        assert (seen.settings.answers, seen.cooling_down) == (True, rests)
 
 
 async def test_who_has_signed_and_who_can_be_written_to_is_read_for_those_who_ask(house: House) -> None:
@@ -229,7 +233,7 @@ async def test_link_of_a_recap_leads_to_that_discussion_and_to_the_whole_group(h
     held = await begins(house, TOPIC)
     link = house.command("start", RecapLink(held.discussion.id).pack(), to=PRIVATE)
     async with house.store.read() as tx:
-        located = await house.rooms.located(tx, link)
+        located = await house.rooms.resolve_chat(tx, link)
     assert located
     assert located.origin.elsewhere == GROUP
     seen = await group(house, link)
@@ -262,7 +266,7 @@ async def test_vote_finds_its_group_and_its_end(house: House) -> None:
     held = await begins(house, TOPIC)
     vote = house.vote(await house.poll(), Stance.AGREE)
     async with house.store.read() as tx:
-        located = await house.rooms.located(tx, vote)
+        located = await house.rooms.resolve_chat(tx, vote)
     assert located
     assert (located.origin.chat, located.origin.to) == (house.store.chat_of(TOPIC), TOPIC)
     assert await group(house, vote) == GroupContext(concerned=held.discussion, part=DiscussionPart.BEFORE)
@@ -278,22 +282,22 @@ async def test_vote_in_a_poll_that_is_not_known_belongs_nowhere(house: House) ->
 async def test_whether_a_poll_is_known_is_asked_as_long_as_a_poll_is_being_sent(house: House) -> None:
     await house.obeys("discuss", "T1")
     async with asyncio.timeout(PATIENCE):
-        assert not await house.rooms.knows("5000", 3600), "nothing is being sent: it is no poll of ours"
+        assert not await house.rooms.knows_poll("5000", 3600), "nothing is being sent: it is no poll of ours"
         async with house.store.read() as tx:
             [prompt] = await tx.outbox.ready((), 10)
         async with house.store.transaction() as tx:
             await tx.outbox.begin([prompt.id], house.now)
-        assert not await house.rooms.knows("5000", 3600), "what is being sent is no poll"
+        assert not await house.rooms.knows_poll("5000", 3600), "what is being sent is no poll"
         await house.sends(prompt, SendStatus.SENT)
         async with house.store.read() as tx:
             [poll] = await tx.outbox.ready((), 10)
-        assert not await house.rooms.knows("5000", 3600), "it waits to be sent: nobody can have voted in it"
+        assert not await house.rooms.knows_poll("5000", 3600), "it waits to be sent: nobody can have voted in it"
     async with house.store.transaction() as tx:
         await tx.outbox.begin([poll.id], house.now)
-    waiting = asyncio.create_task(house.rooms.knows("5000", 3600))
+    waiting = asyncio.create_task(house.rooms.knows_poll("5000", 3600))
     await asyncio.sleep(0.05)
     assert not waiting.done()
     async with asyncio.timeout(PATIENCE):
-        assert not await house.rooms.knows("5001", 0.1), "it is waited for so long only"
+        assert not await house.rooms.knows_poll("5001", 0.1), "it is waited for so long only"
     await house.sends(poll, SendStatus.SENT)
     assert await waiting

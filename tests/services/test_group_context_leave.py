@@ -24,7 +24,7 @@ from bot.core.match import Finding
 from bot.core.outgoing import Address
 from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
-from bot.services.responses import OVERDUE
+from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.database import Database
 from bot.store.tables import metadata
 from tests.house import ADMIN, BOT, GROUP, MEMBER, TOPIC, House
@@ -138,7 +138,7 @@ async def test_discussion_its_prompt_and_its_poll_are_stored_together_and_once(h
 
 async def test_discussion_that_comes_too_late_to_be_shown_is_not_begun(house: House) -> None:
     """The bot was down; by now the group has moved on."""
-    await house.obeys("discuss", "T1", at=house.now - OVERDUE - timedelta(seconds=1))
+    await house.obeys("discuss", "T1", at=house.now - MAX_GROUP_DELAY - timedelta(seconds=1))
     assert await house.held() is None
     async with house.store.read() as tx:
         assert await tx.outbox.ready((), 10) == []
@@ -148,7 +148,7 @@ async def test_discussion_that_comes_too_late_to_be_shown_is_not_begun(house: Ho
 async def test_close_that_comes_too_late_to_be_answered_is_done_aloud_by_the_clock(house: House) -> None:
     held = await begins(house)
     await house.counts(await house.poll(), Stance.AGREE)
-    await house.obeys("close", at=house.now - OVERDUE - timedelta(seconds=1))
+    await house.obeys("close", at=house.now - MAX_GROUP_DELAY - timedelta(seconds=1))
     before = await house.held()
     assert before
     assert before.discussion.stage is DiscussionStage.OPEN
@@ -189,7 +189,7 @@ async def test_close_that_was_overtaken_while_rights_were_asked_is_decided_anew(
         ) -> bool:
             current = await house.held()
             if current:
-                await house.discussions.finish(current, house.now)
+                await house.discussions.close_now(current, house.now)
             return True
 
     handled = await house.take(house.command("close"), Slow())

@@ -40,7 +40,7 @@ class NobodyManages(AllowAll):
 async def begins(house: House, to: Address = GROUP) -> None:
     """A discussion, in which somebody has said and voted something; whoever began it can be written to."""
     await house.obeys("start", by=ADMIN, to=Address(ADMIN))
-    await house.delivery.back(to, house.now)
+    await house.delivery.mark_reachable(to, house.now)
     await house.obeys("discuss", "技术的启蒙", to=to)
     await house.delivers()
     held = await house.held(to)
@@ -51,7 +51,7 @@ async def begins(house: House, to: Address = GROUP) -> None:
 
 async def leaves(house: House, name: str = TITLE) -> list[OutgoingMessage]:
     """What is sent when the bot is put out of the group."""
-    await house.delivery.gone(GROUP, house.now, name)
+    await house.delivery.mark_unreachable(GROUP, house.now, name)
     return await house.delivers()
 
 
@@ -87,7 +87,7 @@ async def test_they_hear_once_each_time_it_leaves(house: House) -> None:
     await begins(house)
     assert len(await leaves(house)) == 1
     assert await leaves(house) == []
-    await house.delivery.back(GROUP, house.now, sees_all=True)
+    await house.delivery.mark_reachable(GROUP, house.now, sees_all=True)
     assert len(await leaves(house)) == 1
 
 
@@ -127,7 +127,7 @@ async def test_its_button_does_nothing_for_others(house: House, by: int) -> None
 async def test_once_the_bot_is_back_its_button_does_nothing(house: House) -> None:
     await begins(house)
     [notice] = await leaves(house)
-    await house.delivery.back(GROUP, house.now, sees_all=True)
+    await house.delivery.mark_reachable(GROUP, house.now, sees_all=True)
     assert await presses(house, button(notice), ADMIN) == STALE
     assert await discussions(house) == 1
 
@@ -228,7 +228,7 @@ async def test_recap_in_private_is_of_the_latest_group_that_somebody_took_part_i
 async def test_who_moves_along_with_a_group_is_the_same_person_there_and_can_be_forgotten(house: House) -> None:
     await begins(house)
     new = Address(-1_009_999_000, GROUP.place)
-    await house.delivery.moved(GROUP.chat, new.chat, house.now)
+    await house.delivery.migrate(GROUP.chat, new.chat, house.now)
     await house.delivers()
     held = await house.held(new)
     assert held

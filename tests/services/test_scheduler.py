@@ -18,7 +18,7 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import LATE, following
+from bot.talk.schedules.recurrence import MAX_DELAY, next_due
 from tests.databases import opened
 from tests.house import services_over
 
@@ -41,7 +41,7 @@ class Post:
     async def subscribes(self, daily: Subscription, now: datetime, chat: int = 7) -> int:
         kept = StoredSubscription(daily, self.store.pseudonym(chat), Address(chat), "p1", Address(chat))
         async with self.store.transaction() as tx:
-            return await tx.subscriptions.save(kept, following(daily, now))
+            return await tx.subscriptions.save(kept, next_due(daily, now))
 
     async def subscription(self, number: int) -> Subscription:
         async with self.store.read() as tx:
@@ -91,12 +91,12 @@ async def test_excerpt_is_planned_when_its_moment_has_come_and_once(post: Post) 
 
 async def test_up_to_six_hours_late_it_still_comes(post: Post) -> None:
     await post.subscribes(DAILY, BEFORE)
-    assert await post.tick(BEFORE + timedelta(minutes=30) + LATE) == 1
+    assert await post.tick(BEFORE + timedelta(minutes=30) + MAX_DELAY) == 1
 
 
 async def test_later_it_waits_for_tomorrow_and_the_order_has_no_gap(post: Post) -> None:
     await post.subscribes(DAILY, BEFORE)
-    late = BEFORE + timedelta(minutes=31) + LATE
+    late = BEFORE + timedelta(minutes=31) + MAX_DELAY
     assert await post.tick(late) == 0
     assert await post.states() == {"expired": 1}, "it is counted"
     tomorrow = BEFORE + timedelta(days=1, minutes=30)
@@ -119,7 +119,7 @@ async def test_what_was_planned_and_not_sent_in_time_is_not_sent(post: Post) -> 
     await post.tick(due)
     async with post.store.read() as tx:
         [queued] = await tx.outbox.ready((), 10)
-    assert queued.outgoing.expires == due + LATE
+    assert queued.outgoing.expires == due + MAX_DELAY
     evening = replace(DAILY, recurrence=replace(DAILY.recurrence, at=time(23, 0)))
     await post.subscribes(evening, BEFORE, chat=8)
     await post.tick(BEFORE + timedelta(hours=15))

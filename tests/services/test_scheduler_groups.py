@@ -17,7 +17,7 @@ from bot.search.text.script import ScriptConverter
 from bot.store.chats import MISSING_DAYS
 from bot.store.groups import SETTLING
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import LATE, following
+from bot.talk.schedules.recurrence import MAX_DELAY, next_due
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.outgoing import parts
@@ -40,7 +40,7 @@ async def arranges(house: House, to: object = None, **about: object) -> int:
     daily = altered(prompts(), **{"days": EVERY_DAY, "id": 0, **about})
     kept = StoredSubscription(daily, house.store.chat_of(place), place, house.person(ADMIN), None)
     async with house.store.transaction() as tx:
-        return await tx.subscriptions.save(kept, following(daily, EVENING))
+        return await tx.subscriptions.save(kept, next_due(daily, EVENING))
 
 
 async def position(house: House, number: int) -> int:
@@ -143,7 +143,7 @@ async def test_later_than_late_it_is_counted_and_nothing_begins_or_ends(house: H
         # It would be over by then.
         await connection.exec_driver_sql("UPDATE discussions SET due = NULL")
     running = await house.held()
-    house.now = NOW + timedelta(hours=12, minutes=1) + LATE
+    house.now = NOW + timedelta(hours=12, minutes=1) + MAX_DELAY
     assert await house.tick() == 0
     assert await house.held() == running
     async with house.store.read() as tx:
@@ -203,7 +203,7 @@ async def test_crash_while_planning_leaves_nothing_and_the_next_tick_plans_it(ho
 
 
 async def comes(house: House, *, sees_all: bool = False, language: Language | None = None) -> None:
-    await house.delivery.back(GROUP, house.now, language, sees_all)
+    await house.delivery.mark_reachable(GROUP, house.now, language, sees_all)
 
 
 def words(house: House, key: str, language: Language = Language.HANS) -> str:
@@ -235,7 +235,7 @@ async def test_whoever_speaks_meanwhile_does_not_make_it_greet_twice(house: Hous
     house.now += SETTLING
     await house.tick()
     assert len(await house.delivers()) == 2
-    await house.delivery.back(GROUP, house.now)
+    await house.delivery.mark_reachable(GROUP, house.now)
     house.now += timedelta(hours=1)
     assert await house.tick() == 0, "it was given other rights"
 
@@ -246,19 +246,19 @@ async def test_put_out_and_put_in_again_it_greets_again(house: House) -> None:
         house.now += SETTLING
         assert await house.tick() == 1
         assert len(await house.delivers()) == 1
-        await house.delivery.gone(GROUP, house.now)
+        await house.delivery.mark_unreachable(GROUP, house.now)
 
 
 async def test_put_out_before_it_could_say_anything_it_says_nothing(house: House) -> None:
     await comes(house)
-    await house.delivery.gone(GROUP, house.now)
+    await house.delivery.mark_unreachable(GROUP, house.now)
     house.now += timedelta(hours=1)
     assert await house.tick() == 0
 
 
 async def test_many_groups_at_once_are_all_greeted(house: House) -> None:
     for number in range(60):
-        await house.delivery.back(replace(GROUP, chat=-number - 1), house.now, None, False)
+        await house.delivery.mark_reachable(replace(GROUP, chat=-number - 1), house.now, None, False)
     house.now += SETTLING
     ticks = [await house.tick() for _ in range(4)]
     assert (sum(ticks), ticks[-1]) == (60, 0)

@@ -24,7 +24,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.permissions import AllowAll
 from bot.services.subscriptions import SubscriptionService
 from bot.store.subscriptions import StoredSubscription
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.recurrence import next_due
 from tests.databases import opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.incoming import changed
@@ -51,7 +51,7 @@ async def save(house: House, daily: Subscription, to: Address = GROUP, by: int =
     person = house.person(by) if to.place is ChatKind.PRIVATE else house.member(by, to)
     kept = StoredSubscription(daily, house.store.chat_of(to), to, person, Address(by))
     async with house.store.transaction() as tx:
-        return await tx.subscriptions.save(kept, following(daily, house.now - timedelta(minutes=1)))
+        return await tx.subscriptions.save(kept, next_due(daily, house.now - timedelta(minutes=1)))
 
 
 async def finds(house: House, incoming: IncomingMessage) -> int | None:

@@ -220,7 +220,7 @@ async def test_what_telegram_counted_and_what_was_told_is_kept(store: Store) -> 
     )
     counted = {DiscussionPart.BEFORE: Tally({Stance.AGREE: 2, Stance.UNDECIDED: 1})}
     for told in (None, ReportedOutcome(0, None), ReportedOutcome(3, movement, 9)):
-        held = await hold(store, discussion=replace(TALK, second=7, counted=counted), told=told)
+        held = await hold(store, discussion=replace(TALK, second=7, counted=counted), reported=told)
         assert await load(store, held) == held
         await save(
             store, replace(held, discussion=replace(held.discussion, counted=None, stage=DiscussionStage.CLOSED))

@@ -65,7 +65,7 @@ async def test_parcel_comes_out_as_it_was_put_in(store: Store) -> None:
     await add(store, PARCEL)
     async with store.read() as tx:
         [queued] = await tx.outbox.ready((), 10)
-    assert (queued.outgoing, queued.again, queued.attempts) == (PARCEL, 0, 0)
+    assert (queued.outgoing, queued.possible_deliveries, queued.attempts) == (PARCEL, 0, 0)
 
 
 async def test_the_same_key_is_put_in_once_even_when_it_is_done_with(store: Store) -> None:
@@ -119,7 +119,7 @@ async def test_what_goes_back_counts_how_often_it_may_have_arrived(store: Store)
             await tx.outbox.requeue(queued.id, "Timed out", perhaps=perhaps)
         async with store.read() as tx:
             [queued] = await tx.outbox.ready((), 10)
-        assert queued.again == again
+        assert queued.possible_deliveries == again
     assert queued.attempts == 3
 
 

@@ -152,7 +152,7 @@ async def test_lost_message_is_sent_again_as_it_was(
     assert await queue.retry(["out:1"], LATER) == [said]
     async with store.read() as tx:
         [queued] = await tx.outbox.ready((), 10)
-    assert (queued.outgoing, queued.again, queued.attempts) == (lost, again, 0)
+    assert (queued.outgoing, queued.possible_deliveries, queued.attempts) == (lost, again, 0)
     async with store.transaction() as tx:
         await tx.outbox.drop_old(NOW + 2 * KEPT)
     async with store.read() as tx:

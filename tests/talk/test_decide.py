@@ -11,7 +11,7 @@ from bot.core.incoming import MessageKind
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Panel
 from bot.core.subscription import SubscriptionStatus
-from bot.talk.decide import PRESSES, concerns_settings, gives_away
+from bot.talk.decide import BUTTON_HANDLERS, concerns_settings, needs_fresh_permissions
 from tests.incoming import changed
 from tests.talk.people import SLUG, Talk, buttons, do
 from tests.talk.subscriptions import MONDAY, PRIVATE, subscribed
@@ -95,10 +95,12 @@ def test_rights_matter_for_settings_only() -> None:
 )
 def test_what_hands_out_or_destroys_wants_rights_afresh(kind: MessageKind, content: str, expected: bool) -> None:
     """A button of which nobody has said that it is harmless does so, too."""
-    assert gives_away(do(kind, content)) is expected
-    assert gives_away(changed(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP)))
+    assert needs_fresh_permissions(do(kind, content)) is expected
+    assert needs_fresh_permissions(
+        changed(do(MessageKind.COMMAND, "start", "e-c1"), elsewhere=Address(-5, ChatKind.GROUP))
+    )
 
 
 def test_every_kind_of_button_does_something() -> None:
     """Those under a broadcast do, where owners are heard."""
-    assert PRESSES.keys() == set(get_args(CallbackData)) - {BroadcastButton}
+    assert BUTTON_HANDLERS.keys() == set(get_args(CallbackData)) - {BroadcastButton}

@@ -20,7 +20,7 @@ from bot.core.response import CatalogueMessage
 from bot.store.encryption import Encryption
 from bot.talk.commands import COMMANDS
 from bot.talk.decide import concerns_settings, decide
-from bot.talk.forgetting import LASTS, SLACK, left
+from bot.talk.forgetting import BUTTON_LIFETIME, CLOCK_TOLERANCE, notice_after_leaving
 from bot.talk.groups.commands import GROUP_COMMANDS
 from tests.incoming import changed
 from tests.talk.people import Search, at, buttons, do, keys
@@ -67,7 +67,11 @@ def test_whoever_thinks_better_of_it_keeps_all(library: Library) -> None:
 
 @pytest.mark.parametrize(
     "about",
-    [{"person": "p2"}, {"at": NOW + LASTS + timedelta(minutes=1)}, {"at": NOW - timedelta(minutes=SLACK + 1)}],
+    [
+        {"person": "p2"},
+        {"at": NOW + BUTTON_LIFETIME + timedelta(minutes=1)},
+        {"at": NOW - timedelta(minutes=CLOCK_TOLERANCE + 1)},
+    ],
     ids=["another's", "old", "of the future"],
 )
 def test_button_of_another_or_of_another_day_does_nothing(library: Library, about: dict[str, object]) -> None:
@@ -78,7 +82,7 @@ def test_button_of_another_or_of_another_day_does_nothing(library: Library, abou
 
 def test_button_is_good_for_an_hour(library: Library) -> None:
     yes, _ = shown(alone(library, private(MessageKind.COMMAND, "forget")))
-    assert alone(library, private(MessageKind.BUTTON, yes, at=NOW + LASTS)).forget
+    assert alone(library, private(MessageKind.BUTTON, yes, at=NOW + BUTTON_LIFETIME)).forget
 
 
 def test_button_of_a_private_chat_does_nothing_in_a_group_nor_the_other_way_round(library: Library) -> None:
@@ -122,7 +126,7 @@ def test_member_is_told_whose_it_is_and_changes_nothing(library: Library) -> Non
 
 def test_old_button_in_a_group_does_nothing(library: Library) -> None:
     yes, _ = shown(take(commands("forget", at=NOW), library, GroupContext()))
-    decision = take(presses(yes, at=NOW + LASTS + timedelta(minutes=1)), library, GroupContext())
+    decision = take(presses(yes, at=NOW + BUTTON_LIFETIME + timedelta(minutes=1)), library, GroupContext())
     assert (decision.forget_group, decision.toast) == (False, STALE)
 
 
@@ -139,13 +143,13 @@ def test_rights_are_asked_for_the_command_and_for_its_buttons() -> None:
 
 
 def test_notice_says_where_how_long_and_has_the_button() -> None:
-    notice = left(CHAT, 365, "读书会")
+    notice = notice_after_leaving(CHAT, 365, "读书会")
     assert notice.notes == (
         CatalogueMessage("left.named", {"name": "读书会"}),
         CatalogueMessage("left.kept", {"count": 365}, count=365),
     )
     assert [each.payload for each in buttons(notice)] == [ForgetLeftGroupButton(CHAT).pack()]
-    assert keys(left(CHAT, 0, "")) == ["left.unnamed", "left.kept.ever"]
+    assert keys(notice_after_leaving(CHAT, 0, "")) == ["left.unnamed", "left.kept.ever"]
 
 
 def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None:

@@ -16,10 +16,10 @@ from bot.core.callback_data.actions import (
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     ParagraphButton,
+    PassageActionButton,
     PassageButton,
     QuestionButton,
     SeparateParagraphButton,
-    WayButton,
 )
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
@@ -74,7 +74,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     # Those that stand in groups only, and those by which something is deleted, have tests of their own.
     elsewhere = {
         SeparateParagraphButton,
-        WayButton,
+        PassageActionButton,
         GroupSettingButton,
         BeginDiscussionButton,
         SignButton,

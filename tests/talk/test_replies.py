@@ -7,7 +7,7 @@ from bot.core.act import ActType
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.essay import Ref
 from bot.core.incoming import MessageKind, Text
-from bot.talk.replies import named_passage, replying, shown_passage
+from bot.talk.replies import named_passage, shown_passage, state_for_reply
 from tests.incoming import changed
 from tests.talk.answers.conversation import Chat
 from tests.talk.people import SLUG, do
@@ -22,7 +22,7 @@ def reply(text: str, answer: str) -> Text:
 def test_the_passage_of_that_answer_is_on_the_table(engine: Engine) -> None:
     chat = Chat(engine, ConversationState(at=Ref(SLUG, 21), asked=("没了流量会怎么样",)))
     quoted = engine.library.essay().paragraph(11).sentences[3]
-    state = replying(reply("为什么", quoted), chat.context)
+    state = state_for_reply(reply("为什么", quoted), chat.context)
     assert (state.at, state.asked) == (Ref(SLUG, 11), ())
 
 
@@ -30,13 +30,13 @@ def test_what_replies_to_nothing_of_the_bots_changes_nothing(engine: Engine) -> 
     chat = Chat(engine, ConversationState(at=Ref(SLUG, 21)))
     other = changed(do(MessageKind.TEXT, "为什么"), replied="第 11 / 27 段")
     assert isinstance(other, Text)
-    assert replying(other, chat.context) == chat.state
+    assert state_for_reply(other, chat.context) == chat.state
 
 
 def test_the_question_of_that_answer_waits_again(engine: Engine) -> None:
     question = engine.library.essay().theses[1].discuss[0]
     chat = Chat(engine)
-    state = replying(reply("我觉得不会", f"想一想：{question.zh}"), chat.context)
+    state = state_for_reply(reply("我觉得不会", f"想一想：{question.zh}"), chat.context)
     assert state.put == OpenQuestion(engine.library.essay().theses[1].id, 0)
 
 

@@ -86,7 +86,7 @@ class QuestionButton:
         return f"q:{self.ref}"
 
 
-class WayOn(StrEnum):
+class PassageAction(StrEnum):
     """A way on from a passage. Also the message ``way.<verb>`` of the catalogues."""
 
     PLAIN = "plain"
@@ -98,10 +98,10 @@ class WayOn(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WayButton:
+class PassageActionButton:
     """``w:verb:slug:number``: a way on from a passage."""
 
-    verb: WayOn
+    verb: PassageAction
     ref: Ref
 
     def pack(self) -> str:
@@ -115,7 +115,7 @@ PassageButton = (
     | OutlineButton
     | OtherMatchButton
     | QuestionButton
-    | WayButton
+    | PassageActionButton
 )
 
 
@@ -153,6 +153,8 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
         found[1], tuple(map(_place, found[2].split("."))), int(found[3])
     ),
     f"q:{_REF}": lambda found: QuestionButton(_ref(found)),
-    f"w:(?P<verb>{'|'.join(WayOn)}):{_REF}": lambda found: WayButton(WayOn(found["verb"]), _ref(found)),
+    f"w:(?P<verb>{'|'.join(PassageAction)}):{_REF}": lambda found: PassageActionButton(
+        PassageAction(found["verb"]), _ref(found)
+    ),
 }
 """Patterns of what they carry, and how it is read."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.act import ActType
 from bot.core.argument import Place, RelationKind
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
@@ -15,10 +15,10 @@ from bot.core.match import Finding, Match, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, listing
-from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import around, nth, read_button, ways
-from bot.talk.numbers import counted
+from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, show_enumeration
+from bot.talk.answers.quoting import answer_with_quotations, with_sentence
+from bot.talk.answers.ways import action_row, read_button, turn_number, with_passage
+from bot.talk.numbers import read_count
 from bot.talk.remembering import fingerprint
 
 GROUNDS = 3
@@ -30,7 +30,7 @@ NEAR = 5
 """Of the paragraphs that a message may be about, so many are near."""
 
 
-def target(request: Request, context: Context, essay: Essay) -> int | None:
+def target_paragraph(request: Request, context: Context, essay: Essay) -> int | None:
     """The paragraph that a request is about: the one it names, else the one on the table."""
     if request.reference and (inside := request.reference.inside(essay)):
         return inside[0]
@@ -49,10 +49,10 @@ _OF_ALL = re.compile(
 
 def reasons(request: Request, context: Context, essay: Essay) -> Decision | None:
     """The grounds of what is on the table, in the order of the argument; None where none are known."""
-    number = target(request, context, essay)
+    number = target_paragraph(request, context, essay)
     if number is None and "data" in essay.argument.facts and _WANTS_DATA.search(request.text):
         note = CatalogueMessage("fact", {"fact": essay.argument.facts["data"]})
-        return Decision(TextResponse((note,), small_talk.openers(essay, request.text)), context.state)
+        return Decision(TextResponse((note,), small_talk.opener_rows(essay, request.text)), context.state)
     if number is None or (_OF_ALL.search(request.text) and request.reference is None):
         return _reasons_of_all(context, essay)
     grounds = essay.argument.related(number, RelationKind.GROUND)[:GROUNDS]
@@ -61,8 +61,12 @@ def reasons(request: Request, context: Context, essay: Essay) -> Decision | None
     if not grounds:
         return None
     lead = CatalogueMessage("reasons.lead", {"number": number, "summary": essay.paragraph(number).summary})
-    quoted = tuple(QuotedSentence(told(place, context, essay)) for place in grounds)
-    return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, number), WayOn.WHY)), context, number)
+    quoted = tuple(QuotedSentence(with_sentence(place, context, essay)) for place in grounds)
+    return answer_with_quotations(
+        Quotations(essay.slug, quoted, lead, rows=action_row(Ref(essay.slug, number), PassageAction.WHY)),
+        context,
+        number,
+    )
 
 
 _WANTS_DATA = re.compile(
@@ -80,14 +84,16 @@ def _without_data(number: int, grounds: tuple[Place, ...], context: Context, ess
         notes.append(CatalogueMessage("reasons.only", {"number": number, "numbers": listed}))
     ref = Ref(essay.slug, number)
     row = tuple(read_button(Ref(essay.slug, other)) for other in others)
-    return Decision(TextResponse(tuple(notes), (*((row,) if row else ()), *ways(ref, WayOn.WHY))), _at(context, ref))
+    return Decision(
+        TextResponse(tuple(notes), (*((row,) if row else ()), *action_row(ref, PassageAction.WHY))), _at(context, ref)
+    )
 
 
 def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
     """With nothing on the table: the reasons that the essay counts up by itself."""
     if not essay.argument.lists:
         return None
-    return listing(essay.argument.lists[0], context, essay)
+    return show_enumeration(essay.argument.lists[0], context, essay)
 
 
 _SO_WHAT = re.compile(
@@ -98,36 +104,38 @@ _SO_WHAT = re.compile(
 
 def consequences(request: Request, context: Context, essay: Essay) -> Decision | None:
     """What follows from what is on the table: "so what?"."""
-    number = target(request, context, essay)
+    number = target_paragraph(request, context, essay)
     if number is None or request.reference or not _SO_WHAT.fullmatch(request.text):
         return None
     following = essay.argument.related(number, RelationKind.CONSEQUENCE)
     places = [place for place in following if place.paragraph != number or place.sentence][:GROUNDS]
     if not places:
         return None
-    quoted = tuple(QuotedSentence(told(place, context, essay)) for place in places)
+    quoted = tuple(QuotedSentence(with_sentence(place, context, essay)) for place in places)
     lead = CatalogueMessage("consequences.lead", {"number": number})
     matches = tuple(Match(Ref(essay.slug, each.place.paragraph), 1.0, each.place.sentence or 0) for each in quoted)
     last = places[-1].paragraph
-    said = Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, last), WayOn.WHY))
+    said = Quotations(essay.slug, quoted, lead, rows=action_row(Ref(essay.slug, last), PassageAction.WHY))
     finding = Finding(Verdict.SAYS, 1.0, essay.paragraph(last).thesis, matches)
-    return replace(quoting(said, context, last), finding=finding, act=ActType.PASSAGE)
+    return replace(answer_with_quotations(said, context, last), finding=finding, act=ActType.PASSAGE)
 
 
 def both_sides(request: Request, context: Context, essay: Essay) -> Decision | None:
     """What pulls against what is on the table, or what a fair reader may hold against the essay."""
-    number = target(request, context, essay)
+    number = target_paragraph(request, context, essay)
     against = essay.argument.related(number, RelationKind.CONTRAST, RelationKind.CONCESSION) if number else ()
     weakness = _WEAKNESS.search(request.text) or _OWN_VIEW.search(request.text)
     if number and against and not weakness and context.state.last is not ActType.BOTH_SIDES:
         here, there = CatalogueMessage("sides.here"), CatalogueMessage("sides.there")
         quoted = (
-            QuotedSentence(told(Place(number), context, essay), here),
-            *(QuotedSentence(told(place, context, essay), there) for place in against[: SIDES - 1]),
+            QuotedSentence(with_sentence(Place(number), context, essay), here),
+            *(QuotedSentence(with_sentence(place, context, essay), there) for place in against[: SIDES - 1]),
         )
-        rows = ways(Ref(essay.slug, number), WayOn.SIDES)
+        rows = action_row(Ref(essay.slug, number), PassageAction.SIDES)
         close = CatalogueMessage("sides.close")
-        return quoting(Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number)
+        return answer_with_quotations(
+            Quotations(essay.slug, quoted, CatalogueMessage("sides.lead"), close, rows), context, number
+        )
     return _objections(request, context, essay)
 
 
@@ -145,7 +153,7 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
     objections = essay.argument.objections
     if not objections:
         return None
-    first = nth(context) * SIDES % len(objections)
+    first = turn_number(context) * SIDES % len(objections)
     turned = (*objections[first:], *objections[:first])
     matches = context.find(request.text, (), essay.slug).matches if request.text else ()
     near = {match.ref.number: place for place, match in enumerate(matches[:NEAR])}
@@ -166,7 +174,7 @@ def _objections(request: Request, context: Context, essay: Essay) -> Decision | 
 
 def example(request: Request, context: Context, essay: Essay) -> Decision | None:
     """The essay's own example; or plainly that it gives none here, with the nearest that it has."""
-    argument, number = essay.argument, target(request, context, essay)
+    argument, number = essay.argument, target_paragraph(request, context, essay)
     if EXAMPLES_OF_ALL.search(request.text) and request.reference is None and argument.examples:
         return all_examples(context, essay)
     here = [each.to for each in argument.examples if each.source == number]
@@ -184,14 +192,16 @@ def example(request: Request, context: Context, essay: Essay) -> Decision | None
         nearest = min(elsewhere, key=lambda each: abs(each.to.paragraph - (number or 0)))
         lead, chosen = CatalogueMessage("example.elsewhere" if number else "example.any"), [nearest.to]
     quoted = tuple(QuotedSentence(place) for place in chosen)
-    rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
+    rows = action_row(Ref(essay.slug, chosen[0].paragraph), PassageAction.EXAMPLE)
     # One that stands elsewhere leaves on the table what it was to be an example of.
     moves_to = chosen[0].paragraph if here or number is None else None
-    return quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
+    return answer_with_quotations(Quotations(essay.slug, quoted, lead, rows=rows), context, moves_to)
 
 
 def _no_example(ref: Ref, context: Context) -> Decision:
-    return Decision(TextResponse((CatalogueMessage("example.none"),), ways(ref, WayOn.EXAMPLE)), context.state)
+    return Decision(
+        TextResponse((CatalogueMessage("example.none"),), action_row(ref, PassageAction.EXAMPLE)), context.state
+    )
 
 
 _SHORTER = re.compile(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line)")
@@ -199,7 +209,7 @@ _SHORTER = re.compile(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line
 
 def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
     """What is on the table, in plain words, and where it stands in the argument; with nothing on it, the whole."""
-    number = target(request, context, essay)
+    number = target_paragraph(request, context, essay)
     if number is None:
         stance = essay.argument.stance or essay.summary
         if _SHORTER.search(request.text) or context.state.last in (ActType.OVERVIEW, ActType.PLAIN):
@@ -216,7 +226,7 @@ def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
         CatalogueMessage("plain.place", {"number": number, "title": thesis.title, "claim": thesis.statement}),
     )
     ref = Ref(essay.slug, number)
-    response = TextResponse(notes, ways(ref, WayOn.PLAIN, whole=True))
+    response = TextResponse(notes, action_row(ref, PassageAction.PLAIN, whole=True))
     if fingerprint(response) == context.state.answered:
         response = replace(response, notes=(CatalogueMessage("plain.enough", {"number": number}),))
     return Decision(response, _at(context, ref))
@@ -241,25 +251,29 @@ def quotes(request: Request, context: Context, essay: Essay) -> Decision | None:
         return None
     at = context.state.at
     if at and at.slug == essay.slug and _EXACT.search(request.text):
-        exact = QuotedSentence(told(Place(at.number), context, essay))
-        rows = ways(at, WayOn.QUOTES)
-        return quoting(
+        exact = QuotedSentence(with_sentence(Place(at.number), context, essay))
+        rows = action_row(at, PassageAction.QUOTES)
+        return answer_with_quotations(
             Quotations(essay.slug, (exact,), CatalogueMessage("quotes.exact"), rows=rows), context, at.number
         )
-    wanted = 1 if _ONE.search(request.text) else counted(request.text) or QUOTES
+    wanted = 1 if _ONE.search(request.text) else read_count(request.text) or QUOTES
     wanted = min(wanted, MOST_QUOTES, len(best))
     again = context.state.last is ActType.QUOTES or _MORE.search(request.text) is not None
-    first = nth(context) * wanted % len(best) if again else 0
+    first = turn_number(context) * wanted % len(best) if again else 0
     shown = {ref.number for ref in (*context.state.listed, *context.state.seen)} if again else set()
     others = [place for place in (*best[first:], *best[:first]) if place.paragraph not in shown]
     chosen = sorted((others or best)[:wanted], key=lambda place: place.paragraph)
     quoted = tuple(QuotedSentence(place) for place in chosen)
-    more = Button(CatalogueMessage("way.quotes"), WayButton(WayOn.QUOTES, Ref(essay.slug, chosen[-1].paragraph)))
-    return quoting(Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None)
+    more = Button(
+        CatalogueMessage("way.quotes"), PassageActionButton(PassageAction.QUOTES, Ref(essay.slug, chosen[-1].paragraph))
+    )
+    return answer_with_quotations(
+        Quotations(essay.slug, quoted, CatalogueMessage("quotes.lead"), rows=((more,),)), context, None
+    )
 
 
 def _at(context: Context, ref: Ref) -> ConversationState:
-    return around(context.state, ref)
+    return with_passage(context.state, ref)
 
 
 def _in_one(rows: Rows) -> Rows:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.argument import Place
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.conversation import OpenQuestion
 from bot.core.decision import Decision
@@ -12,8 +12,8 @@ from bot.core.incoming import Text
 from bot.core.match import NOTHING, Verdict
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth, read_button
-from bot.talk.numbers import counted
+from bot.talk.answers.ways import read_button, turn_number
+from bot.talk.numbers import read_count
 from bot.talk.open_questions import AnswerRemark, question_of
 
 QUESTIONS = 5
@@ -38,16 +38,16 @@ def put_question(context: Context, essay: Essay) -> Decision | None:
 
 def put_questions(request: Request, context: Context, essay: Essay) -> Decision | None:
     """As many as are asked for."""
-    count = counted(request.text)
-    return several(count, context, essay) if count > 1 else put_question(context, essay)
+    count = read_count(request.text)
+    return put_several(count, context, essay) if count > 1 else put_question(context, essay)
 
 
-def several(count: int, context: Context, essay: Essay) -> Decision | None:
+def put_several(count: int, context: Context, essay: Essay) -> Decision | None:
     """That many open questions at once, about what is on the table or about the whole."""
     every = _questions(context, essay)
     if not every:
         return None
-    first = nth(context) * count % len(every)
+    first = turn_number(context) * count % len(every)
     chosen = (every * 2)[first : first + min(count, len(every), QUESTIONS)]
     notes = tuple(
         CatalogueMessage("question.nth", {"nth": place, "question": thesis.discuss[at]})
@@ -100,7 +100,7 @@ def _place_of(put: OpenQuestion, context: Context, essay: Essay) -> int | None:
     return next((match.ref.number for match in matches if thesis.covers(match.ref.number)), thesis.first)
 
 
-def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def receive_answer(incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """An answer is received: thanks, what the essay says nearest to it, and a further question as a button."""
     put = context.state.put
     if put is None:
@@ -111,7 +111,7 @@ def receive(incoming: Text, context: Context, essay: Essay) -> Decision | None:
         # What was answered says little by itself: what it was asked about says where the essay speaks of it.
         finding = context.find(incoming.folded, (question.zh,), essay.slug)
     state = replace(context.state, put=None)
-    lead = CatalogueMessage(f"opinion.received.{nth(context) % RECEIVED}")
+    lead = CatalogueMessage(f"opinion.received.{turn_number(context) % RECEIVED}")
     if not finding.matches:
         return Decision(TextResponse((lead,)), state, NOTHING)
     best = finding.matches[0]
@@ -140,9 +140,9 @@ def _next_question(context: Context, essay: Essay) -> tuple[Thesis, int] | None:
         return None
     put = context.state.put
     before = [at for at, (thesis, place) in enumerate(every) if put == OpenQuestion(thesis.id, place)]
-    return every[(before[0] + 1 if before else nth(context)) % len(every)]
+    return every[(before[0] + 1 if before else turn_number(context)) % len(every)]
 
 
 def _rows(ref: Ref) -> Rows:
-    another = Button(CatalogueMessage("way.another"), WayButton(WayOn.ASK, ref))
+    another = Button(CatalogueMessage("way.another"), PassageActionButton(PassageAction.ASK, ref))
     return ((another, read_button(ref)),)

@@ -52,7 +52,7 @@ def closed_claim(folded: str) -> str:
     return claim if len(claim) > 3 else ""
 
 
-def judged(folded: str, finding: Finding, context: Context, essay: Essay) -> ClaimJudgement | None:
+def judge_closed_question(folded: str, finding: Finding, context: Context, essay: Essay) -> ClaimJudgement | None:
     """Whether the essay bears out what is asked, or says the opposite; None where that is not certain."""
     claim = closed_claim(folded) if context.judge else ""
     if not claim or context.judge is None:
@@ -63,7 +63,7 @@ def judged(folded: str, finding: Finding, context: Context, essay: Essay) -> Cla
     return judgement if told and judgement.ref in near else None
 
 
-def at_judgement(finding: Finding, judgement: ClaimJudgement) -> Finding:
+def finding_for_judgement(finding: Finding, judgement: ClaimJudgement) -> Finding:
     """The finding with the passage first that says so."""
     first = [replace(match, sentence=judgement.sentence) for match in finding.matches if match.ref == judgement.ref]
     rest = [match for match in finding.matches if match.ref != judgement.ref]

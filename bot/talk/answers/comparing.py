@@ -4,15 +4,15 @@ import re
 from dataclasses import replace
 
 from bot.core.argument import Place, RelationKind
-from bot.core.callback_data.passages import WayOn
+from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.match import Finding, Verdict
 from bot.core.response import CatalogueMessage, Passage, Quotations, QuotedSentence
 from bot.talk.acts import Request
-from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import ways
+from bot.talk.answers.quoting import answer_with_quotations, with_sentence
+from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_matches
 
 NEAR = 5
@@ -42,9 +42,11 @@ def side_by_side(request: Request, context: Context, essay: Essay) -> Decision |
     if pair is None:
         return None
     lead = _between(*pair, request.text, essay)
-    quoted = tuple(QuotedSentence(told(Place(number), context, essay)) for number in pair)
-    return quoting(
-        Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, pair[0]), WayOn.SIDES)), context, pair[0]
+    quoted = tuple(QuotedSentence(with_sentence(Place(number), context, essay)) for number in pair)
+    return answer_with_quotations(
+        Quotations(essay.slug, quoted, lead, rows=action_row(Ref(essay.slug, pair[0]), PassageAction.SIDES)),
+        context,
+        pair[0],
     )
 
 

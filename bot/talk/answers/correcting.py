@@ -14,7 +14,7 @@ from bot.core.match import NOTHING, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, Passage, Rows, TextResponse
 from bot.core.text import has_writing, shortened
 from bot.talk import small_talk
-from bot.talk.answers.ways import nth, read_button
+from bot.talk.answers.ways import read_button, turn_number
 from bot.talk.navigation import show_matches
 
 ECHOED = 40
@@ -48,7 +48,7 @@ _DENIED = re.compile(
 """What was said or answered, and is not meant."""
 
 
-def meant_by(folded: str) -> str:
+def read_intended(folded: str) -> str:
     """What somebody says that they meant; empty where they do not say it, or say much else."""
     if len(folded) > LONGEST:
         return ""
@@ -61,7 +61,7 @@ def apologise(incoming: Text, context: Context, essay: Essay) -> Decision:
     """One word of apology, what was understood, and the second-best passages, each with what it comes to."""
     asked = context.state.heard or (context.state.asked[-1] if context.state.asked else "")
     others = context.state.others[:READINGS] or (_second_best(_matter(context.state), context, essay) if asked else ())
-    notes = [CatalogueMessage(f"correction.{nth(context) % 2}")]
+    notes = [CatalogueMessage(f"correction.{turn_number(context) % 2}")]
     if asked:
         key = "correction.understood" if others else "correction.anew"
         notes.append(CatalogueMessage(key, {"asked": LocalizedText(shortened(asked, ECHOED))}))
@@ -70,7 +70,7 @@ def apologise(incoming: Text, context: Context, essay: Essay) -> Decision:
         notes.append(CatalogueMessage("correction.maybe", {"number": ref.number, "summary": summary}))
     rows: Rows = (tuple(read_button(ref) for ref in others),)
     if not others:
-        rows = small_talk.openers(essay, incoming.folded)
+        rows = small_talk.opener_rows(essay, incoming.folded)
     return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)
 
 
@@ -91,7 +91,7 @@ def _second_best(asked: str, context: Context, essay: Essay) -> tuple[Ref, ...]:
     return tuple(refs[:READINGS]) if finding.verdict is not Verdict.SILENT else ()
 
 
-def elsewhere(answered: Decision, shown: Ref | None, essay: Essay) -> Decision:
+def avoid_rejected_passage(answered: Decision, shown: Ref | None, essay: Essay) -> Decision:
     """What was asked anew is not answered with the passage that was not meant, where another one comes near it."""
     response, finding = answered.response, answered.finding
     if not isinstance(response, Passage) or finding is None or response.ref != shown or not finding.matches:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.core.callback_data.passages import OutlineButton, ThesisButton, WayOn
+from bot.core.callback_data.passages import OutlineButton, PassageAction, ThesisButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -12,8 +12,8 @@ from bot.core.language import Language
 from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.argued import plain, target
-from bot.talk.answers.ways import ways
+from bot.talk.answers.argued import plain, target_paragraph
+from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 
 _BRIEFLY = re.compile(
@@ -98,13 +98,13 @@ def about_essay(request: Request, incoming: Text, context: Context, essay: Essay
     asked = [name for name, pattern in _FACTS if name in facts and pattern.search(incoming.folded)]
     if not facts:
         note = CatalogueMessage("say.source", {"count": len(essay)})
-        return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state)
+        return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state)
     if not asked and request.lead < PLAINLY:
         # It is not certain that something about the essay is asked at all.
         return None
     names = asked[:3] or [name for name in ("author", "genre", "length") if name in facts]
     notes = tuple(CatalogueMessage("fact", {"fact": facts[name]}) for name in names)
-    return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state)
+    return Decision(TextResponse(notes, small_talk.opener_rows(essay, incoming.folded)), context.state)
 
 
 _SWITCH = r"(?:用|改|换|切|转|调|变|要|想要|看|说|讲|写|回|答|成|to|in|into|use|write|speak|answer|reply|read)"
@@ -147,7 +147,7 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     if _NO_CHINESE.search(text):
         # Not pinned: whoever reads no Chinese writes none.
         context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
-        if target(request, context, essay) is None or not _SAYS.search(text):
+        if target_paragraph(request, context, essay) is None or not _SAYS.search(text):
             return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state)
         return _gloss(request, context, essay)
     if _ABLE.search(text) and request.reference is None and not _TRADITIONAL.search(text):
@@ -170,11 +170,13 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
 
 def _gloss(request: Request, context: Context, essay: Essay) -> Decision:
     """The gist in English of what is on the table, or of the whole."""
-    number = target(request, context, essay)
+    number = target_paragraph(request, context, essay)
     if number is None:
         gist = essay.summary.en or essay.summary.zh
         return Decision(TextResponse((CatalogueMessage("translation.whole", {"gist": gist}),)), context.state)
     ref = Ref(essay.slug, number)
     gloss = essay.paragraph(number).summary
     note = CatalogueMessage("translation.gloss", {"number": number, "gloss": gloss.en or gloss.zh})
-    return Decision(TextResponse((note,), ways(ref, WayOn.PLAIN, whole=True)), replace(context.state, at=ref))
+    return Decision(
+        TextResponse((note,), action_row(ref, PassageAction.PLAIN, whole=True)), replace(context.state, at=ref)
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.argument import EnumeratedItem, Enumeration, Place
-from bot.core.callback_data.passages import WayOn
+from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -13,8 +13,8 @@ from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
 from bot.talk.acts import Request
-from bot.talk.answers.quoting import quoting, told
-from bot.talk.answers.ways import around, read_button, ways
+from bot.talk.answers.quoting import answer_with_quotations, with_sentence
+from bot.talk.answers.ways import action_row, read_button, with_passage
 from bot.talk.navigation import IN_A_ROW
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
@@ -47,7 +47,7 @@ _ITEMS = re.compile(
 )
 
 
-def counted_up(request: Request, context: Context, essay: Essay) -> Decision | None:
+def answer_enumeration(request: Request, context: Context, essay: Essay) -> Decision | None:
     """A list that is asked for by how many there are: the three meanings; None where there is none of that length."""
     counts = [
         read_number(found[1] or found[2])
@@ -66,20 +66,22 @@ def counted_up(request: Request, context: Context, essay: Essay) -> Decision | N
     # Best is the one that is called so.
     called = [each for each in named if all_ and any(key in request.text and key in each.name.zh for key in each.keys)]
     chosen = (called or named or near)[:1]
-    return listing(chosen[0], context, essay) if chosen else None
+    return show_enumeration(chosen[0], context, essay) if chosen else None
 
 
-def listing(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
+def show_enumeration(counted_list: Enumeration, context: Context, essay: Essay) -> Decision:
     """What the essay counts up, in its order: each quoted, or named with its place where that would be too long."""
     lead = CatalogueMessage("reasons.counted", {"name": counted_list.name})
     first = counted_list.items[0].place.paragraph
     together: dict[Place, list[EnumeratedItem]] = {}
     for item in counted_list.items:
-        together.setdefault(told(item.place, context, essay), []).append(item)
+        together.setdefault(with_sentence(item.place, context, essay), []).append(item)
     if len(together) > LISTED:
         return _named(counted_list, lead, context, essay)
     quoted = tuple(QuotedSentence(place, _labels(items)) for place, items in together.items())
-    return quoting(Quotations(essay.slug, quoted, lead, rows=ways(Ref(essay.slug, first), WayOn.WHY)), context, first)
+    return answer_with_quotations(
+        Quotations(essay.slug, quoted, lead, rows=action_row(Ref(essay.slug, first), PassageAction.WHY)), context, first
+    )
 
 
 def _labels(items: Sequence[EnumeratedItem]) -> LocalizedText:
@@ -96,7 +98,9 @@ def _named(counted_list: Enumeration, lead: CatalogueMessage, context: Context, 
     refs = tuple(dict.fromkeys(Ref(essay.slug, item.place.paragraph) for item in counted_list.items))
     buttons = tuple(read_button(ref) for ref in refs[: 2 * IN_A_ROW])
     rows = tuple(row for row in (buttons[:IN_A_ROW], buttons[IN_A_ROW:]) if row)
-    return Decision(TextResponse((lead, *lines), rows), replace(around(context.state, refs[0]), listed=refs), NOTHING)
+    return Decision(
+        TextResponse((lead, *lines), rows), replace(with_passage(context.state, refs[0]), listed=refs), NOTHING
+    )
 
 
 EXAMPLES_OF_ALL = re.compile(
@@ -112,8 +116,8 @@ def all_examples(context: Context, essay: Essay) -> Decision:
     chosen = places[:: max(len(places) // LISTED, 1)][:LISTED]
     lead = CatalogueMessage("example.all", {"numbers": _numbers(places)})
     quoted = tuple(QuotedSentence(place) for place in chosen)
-    rows = ways(Ref(essay.slug, chosen[0].paragraph), WayOn.EXAMPLE)
-    return quoting(Quotations(essay.slug, quoted, lead, rows=rows), context, None)
+    rows = action_row(Ref(essay.slug, chosen[0].paragraph), PassageAction.EXAMPLE)
+    return answer_with_quotations(Quotations(essay.slug, quoted, lead, rows=rows), context, None)
 
 
 def _numbers(places: list[Place]) -> LocalizedText:

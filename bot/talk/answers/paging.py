@@ -11,11 +11,11 @@ from bot.core.incoming import Text
 from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth, read_button
+from bot.talk.answers.ways import read_button, turn_number
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
 
 
-def turn(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
     if reference and reference.relative:
@@ -31,7 +31,7 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
     there = [number for number in numbers if 1 <= number <= len(essay)]
     if not there:
         note = CatalogueMessage("page.none", {"count": len(essay)})
-        return Decision(TextResponse((note,), small_talk.openers(essay)), context.state)
+        return Decision(TextResponse((note,), small_talk.opener_rows(essay)), context.state)
     first, *others = there
     decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=()))
     if not others or decision.response is None:
@@ -47,7 +47,7 @@ def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
         here = at.number if at else (0 if by > 0 else 2)
         if not 1 <= here + by <= len(essay):
             note = CatalogueMessage("page.end" if by > 0 else "page.start")
-            return Decision(TextResponse((note,), small_talk.openers(essay)), context.state)
+            return Decision(TextResponse((note,), small_talk.opener_rows(essay)), context.state)
         # From here on "why?" asks about this passage, no longer about the last question.
         return show_paragraph(essay, Ref(essay.slug, here + by), replace(context.state, asked=(), put=None))
 
@@ -61,7 +61,7 @@ def _first(context: Context, essay: Essay) -> Decision | None:
 def _any(context: Context, essay: Essay) -> Decision | None:
     """One of them, another each time."""
     at = context.state.at.number if context.state.at else 0
-    number = (at * 7 + 11 * (nth(context) + 1)) % len(essay) + 1
+    number = (at * 7 + 11 * (turn_number(context) + 1)) % len(essay) + 1
     number = number if number != at else number % len(essay) + 1
     return show_paragraph(essay, Ref(essay.slug, number), replace(context.state, asked=(), put=None))
 
@@ -88,7 +88,7 @@ def _others(context: Context, essay: Essay) -> Decision | None:
         if isinstance(shown.response, Passage):
             shown = replace(shown, response=replace(shown.response, lead=CatalogueMessage("page.near")))
         return shown
-    none_left = TextResponse((CatalogueMessage("page.others"),), small_talk.openers(essay, str(at)))
+    none_left = TextResponse((CatalogueMessage("page.others"),), small_talk.opener_rows(essay, str(at)))
     return Decision(none_left, context.state)
 
 

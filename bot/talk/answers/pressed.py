@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.act import ActType
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
@@ -14,7 +14,7 @@ from bot.talk.answers import argued, asked
 from bot.talk.navigation import show_paragraph
 
 
-def take_way(pressed: WayButton, incoming: ButtonPress, context: Context) -> Decision | None:
+def perform_action(pressed: PassageActionButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """A way on from a passage; from one of which the annotations know no more, the passage itself."""
     verb, ref = pressed.verb, pressed.ref
     if not context.library.holds(ref):
@@ -26,18 +26,18 @@ def take_way(pressed: WayButton, incoming: ButtonPress, context: Context) -> Dec
 
 
 _ACTS = {
-    WayOn.PLAIN: ActType.PLAIN,
-    WayOn.WHY: ActType.REASONS,
-    WayOn.SIDES: ActType.BOTH_SIDES,
-    WayOn.EXAMPLE: ActType.EXAMPLE,
-    WayOn.ASK: ActType.QUESTIONS,
-    WayOn.QUOTES: ActType.QUOTES,
+    PassageAction.PLAIN: ActType.PLAIN,
+    PassageAction.WHY: ActType.REASONS,
+    PassageAction.SIDES: ActType.BOTH_SIDES,
+    PassageAction.EXAMPLE: ActType.EXAMPLE,
+    PassageAction.ASK: ActType.QUESTIONS,
+    PassageAction.QUOTES: ActType.QUOTES,
 }
-_WAYS: dict[WayOn, Callable[[Request, Context, Essay], Decision | None]] = {
-    WayOn.PLAIN: argued.plain,
-    WayOn.WHY: argued.reasons,
-    WayOn.SIDES: argued.both_sides,
-    WayOn.EXAMPLE: argued.example,
-    WayOn.ASK: lambda request, context, essay: asked.put_question(context, essay),
-    WayOn.QUOTES: argued.quotes,
+_WAYS: dict[PassageAction, Callable[[Request, Context, Essay], Decision | None]] = {
+    PassageAction.PLAIN: argued.plain,
+    PassageAction.WHY: argued.reasons,
+    PassageAction.SIDES: argued.both_sides,
+    PassageAction.EXAMPLE: argued.example,
+    PassageAction.ASK: lambda request, context, essay: asked.put_question(context, essay),
+    PassageAction.QUOTES: argued.quotes,
 }

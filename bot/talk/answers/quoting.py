@@ -7,10 +7,10 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.response import Quotations
-from bot.talk.answers.ways import around
+from bot.talk.answers.ways import with_passage
 
 
-def told(place: Place, context: Context, essay: Essay) -> Place:
+def with_sentence(place: Place, context: Context, essay: Essay) -> Place:
     """The place with a sentence: the one that says what the paragraph comes to, where none is named."""
     if place.sentence is not None:
         return place
@@ -20,8 +20,8 @@ def told(place: Place, context: Context, essay: Essay) -> Place:
     return Place(place.paragraph, sentence)
 
 
-def quoting(response: Quotations, context: Context, number: int | None) -> Decision:
+def answer_with_quotations(response: Quotations, context: Context, number: int | None) -> Decision:
     """The answer, with each sentence one that "the second" may mean, and the paragraph ``number`` on the table."""
-    state = around(context.state, Ref(response.slug, number)) if number else context.state
+    state = with_passage(context.state, Ref(response.slug, number)) if number else context.state
     listed = tuple(Ref(response.slug, each.place.paragraph) for each in response.quoted)
     return Decision(response, replace(state, listed=listed))

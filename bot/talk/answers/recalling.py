@@ -34,7 +34,7 @@ def recall(incoming: Text, context: Context, essay: Essay) -> Decision:
     state = context.state
     if not state.asked and state.at is None:
         note = CatalogueMessage("recall.nothing")
-        return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), state, NOTHING)
+        return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), state, NOTHING)
     notes = []
     if state.asked:
         asked = "；".join(shortened(each, ECHOED) for each in state.asked)

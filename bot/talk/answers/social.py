@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
@@ -13,7 +13,7 @@ from bot.core.match import NOTHING
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import forgetting, small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth
+from bot.talk.answers.ways import turn_number
 
 VARIANTS = {
     "greeting": 3,
@@ -32,18 +32,20 @@ VARIANTS = {
 _WITH_QUESTIONS = {"greeting", "introduction", "insult", "idle", "laughter"}
 
 
-def talk_small(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+def answer_small_talk(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
     """A word back, another one each time, and a way on."""
     kind = request.detail if request.detail in VARIANTS else "idle"
-    note = CatalogueMessage(f"say.{kind}.{nth(context) % VARIANTS[kind]}", {"title": LocalizedText(essay.title)})
-    rows = small_talk.openers(essay, f"{incoming.folded}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
+    note = CatalogueMessage(
+        f"say.{kind}.{turn_number(context) % VARIANTS[kind]}", {"title": LocalizedText(essay.title)}
+    )
+    rows = small_talk.opener_rows(essay, f"{incoming.folded}{context.state.turn}") if kind in _WITH_QUESTIONS else ()
     return Decision(TextResponse((note,), rows), context.state, NOTHING)
 
 
-def introduced(incoming: Text, context: Context, essay: Essay) -> Decision:
+def welcome(incoming: Text, context: Context, essay: Essay) -> Decision:
     """A word of welcome to somebody who says who they are."""
-    note = CatalogueMessage(f"say.introduction.{nth(context) % VARIANTS['introduction']}")
-    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+    note = CatalogueMessage(f"say.introduction.{turn_number(context) % VARIANTS['introduction']}")
+    return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
 _PRIVACY = re.compile(
@@ -59,18 +61,18 @@ def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[]
     """The truth, short. ``help_``: how it is used."""
     identity = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
     if _PRIVACY.search(incoming.folded):
-        notes = (CatalogueMessage("bot.privacy"), forgetting.keeping(context))
+        notes = (CatalogueMessage("bot.privacy"), forgetting.retention_notice(context))
         both = (identity, *notes) if _WHO.search(incoming.folded) else notes
         return Decision(TextResponse(both), context.state, NOTHING)
     if _HELP.search(incoming.folded):
         return help_()
-    return Decision(TextResponse((identity,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse((identity,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
 def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:
     """What can be asked, in a few lines; the commands are told by ``/help``."""
     notes = (CatalogueMessage("help.intro"), CatalogueMessage("help.also"), CatalogueMessage("help.more"))
-    return Decision(TextResponse(notes, small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+    return Decision(TextResponse(notes, small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
 _WRITES = re.compile(
@@ -80,19 +82,25 @@ _WRITES = re.compile(
 """What somebody wants to write about the essay: it cannot be written for them, but there is what it can be made of."""
 
 
-def cannot(incoming: Text, context: Context, essay: Essay) -> Decision:
+def decline(incoming: Text, context: Context, essay: Essay) -> Decision:
     """That this is none of its errands, and what is nearest to it."""
     if _WRITES.search(incoming.folded):
         at = context.state.at or Ref(essay.slug, 1)
         row = tuple(
-            Button(CatalogueMessage(key), WayButton(way, at))
-            for key, way in (("way.lines", WayOn.QUOTES), ("way.sides", WayOn.SIDES), ("way.ask", WayOn.ASK))
+            Button(CatalogueMessage(key), PassageActionButton(way, at))
+            for key, way in (
+                ("way.lines", PassageAction.QUOTES),
+                ("way.sides", PassageAction.SIDES),
+                ("way.ask", PassageAction.ASK),
+            )
         )
         return Decision(
-            TextResponse((CatalogueMessage(f"cannot.write.{nth(context) % 2}"),), (row,)), context.state, NOTHING
+            TextResponse((CatalogueMessage(f"cannot.write.{turn_number(context) % 2}"),), (row,)),
+            context.state,
+            NOTHING,
         )
-    note = CatalogueMessage(f"cannot.{nth(context) % 2}", {"title": LocalizedText(essay.title)})
-    return Decision(TextResponse((note,), small_talk.openers(essay, incoming.folded)), context.state, NOTHING)
+    note = CatalogueMessage(f"cannot.{turn_number(context) % 2}", {"title": LocalizedText(essay.title)})
+    return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
 def forget(incoming: Text, context: Context) -> Decision:

@@ -1,7 +1,7 @@
 """Not understood: neither something of which the essay does not speak nor an errand. Two readings, as buttons."""
 
 from bot.core.act import ActType
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
@@ -11,7 +11,7 @@ from bot.core.match import NOTHING, Finding
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import nth
+from bot.talk.answers.ways import turn_number
 
 READINGS = 2
 ECHOED = 20
@@ -26,12 +26,12 @@ KIND = "unclear"
 """The kind of small talk of which nobody can make anything: "asdf", "well, that, you know"."""
 
 _WAYS = {
-    ActType.PLAIN: WayOn.PLAIN,
-    ActType.REASONS: WayOn.WHY,
-    ActType.BOTH_SIDES: WayOn.SIDES,
-    ActType.EXAMPLE: WayOn.EXAMPLE,
-    ActType.QUESTIONS: WayOn.ASK,
-    ActType.QUOTES: WayOn.QUOTES,
+    ActType.PLAIN: PassageAction.PLAIN,
+    ActType.REASONS: PassageAction.WHY,
+    ActType.BOTH_SIDES: PassageAction.SIDES,
+    ActType.EXAMPLE: PassageAction.EXAMPLE,
+    ActType.QUESTIONS: PassageAction.ASK,
+    ActType.QUOTES: PassageAction.QUOTES,
 }
 
 
@@ -52,9 +52,11 @@ def ask_back(request: Request, incoming: Text, finding: Finding, context: Contex
     at = context.state.at
     others = request.reading.others if request.reading else ()
     acts = (request.act, *others) if at and at.slug == essay.slug else ()
-    ways = [_WAYS[act] for act in acts if act in _WAYS] or [WayOn.PLAIN]
-    buttons = [Button(CatalogueMessage(f"way.{ways[0]}"), WayButton(ways[0], at))] if at and acts else []
-    questions = [button for row in small_talk.openers(essay, incoming.folded, finding.matches) for button in row]
+    ways = [_WAYS[act] for act in acts if act in _WAYS] or [PassageAction.PLAIN]
+    buttons = [Button(CatalogueMessage(f"way.{ways[0]}"), PassageActionButton(ways[0], at))] if at and acts else []
+    questions = [button for row in small_talk.opener_rows(essay, incoming.folded, finding.matches) for button in row]
     row = (*buttons, *questions)[:READINGS]
-    note = CatalogueMessage(f"unclear.{nth(context) % 2}", {"asked": LocalizedText(incoming.content.strip()[:ECHOED])})
+    note = CatalogueMessage(
+        f"unclear.{turn_number(context) % 2}", {"asked": LocalizedText(incoming.content.strip()[:ECHOED])}
+    )
     return Decision(TextResponse((note,), (row,)), context.state, NOTHING)

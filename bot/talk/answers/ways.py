@@ -2,24 +2,26 @@
 
 from dataclasses import replace
 
-from bot.core.callback_data.passages import SeparateParagraphButton, WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton, SeparateParagraphButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import Button, CatalogueMessage, Rows
 
 
-def nth(context: Context) -> int:
+def turn_number(context: Context) -> int:
     """The message that it is in its chat, from 0: by it the wording changes."""
     return max(context.state.turn - 1, 0)
 
 
-_OFFERED = (WayOn.PLAIN, WayOn.WHY, WayOn.SIDES, WayOn.ASK)
+_OFFERED = (PassageAction.PLAIN, PassageAction.WHY, PassageAction.SIDES, PassageAction.ASK)
 
 
-def ways(ref: Ref, came: WayOn, *, whole: bool = False) -> Rows:
+def action_row(ref: Ref, came: PassageAction, *, whole: bool = False) -> Rows:
     """Three of them, without the one that has just been taken. ``whole``: the passage itself is not there yet."""
-    row = tuple(Button(CatalogueMessage(f"way.{verb}"), WayButton(verb, ref)) for verb in _OFFERED if verb is not came)
+    row = tuple(
+        Button(CatalogueMessage(f"way.{verb}"), PassageActionButton(verb, ref)) for verb in _OFFERED if verb is not came
+    )
     return (row, (read_button(ref),)) if whole else (row,)
 
 
@@ -28,6 +30,6 @@ def read_button(ref: Ref) -> Button:
     return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), SeparateParagraphButton(ref))
 
 
-def around(state: ConversationState, ref: Ref) -> ConversationState:
+def with_passage(state: ConversationState, ref: Ref) -> ConversationState:
     """The state with that passage on the table."""
     return replace(state, at=ref, others=(), listed=(), put=None)

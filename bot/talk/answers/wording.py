@@ -218,7 +218,7 @@ def names_term(folded: str, essay: Essay) -> Term | None:
     return max(names, key=lambda each: each[:2])[2] if names else None
 
 
-def at_term(finding: Finding, term: Term, essay: Essay) -> Finding:
+def finding_for_term(finding: Finding, term: Term, essay: Essay) -> Finding:
     """The finding with the place first that says most of a term."""
     ref = Ref(essay.slug, term.place.paragraph)
     known = next((match for match in finding.matches if match.ref == ref), None)

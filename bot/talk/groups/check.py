@@ -13,7 +13,7 @@ from bot.core.response import Button, CatalogueMessage, CheckedClaim, Rows, Text
 COMMAND = "check"
 
 
-def claim(incoming: Command) -> str:
+def claim_to_check(incoming: Command) -> str:
     """What is to be checked: what somebody wrote, or what stands behind the command."""
     return incoming.argument or incoming.replied
 

@@ -8,14 +8,14 @@ from bot.talk import forgetting
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check, settings
 from bot.talk.groups.close import close, show_recap
-from bot.talk.groups.export import hand_over
-from bot.talk.groups.private_link import show_the_way, to_private
+from bot.talk.groups.export import export_group
+from bot.talk.groups.private_link import link_to_private_chat, private_chat_row
 from bot.talk.groups.prompts import discuss
 from bot.talk.schedules import arrange
 
 
 def start(incoming: Command, context: Context) -> Decision:
-    return show_the_way(incoming, context.state)
+    return link_to_private_chat(incoming, context.state)
 
 
 def help_(incoming: Command, context: Context) -> Decision:
@@ -27,7 +27,9 @@ def help_(incoming: Command, context: Context) -> Decision:
         for command in GROUP_COMMANDS
         if command.listed
     ]
-    return Decision(Panel(CatalogueMessage("group.help"), tuple(lines), rows=to_private(context.state)), context.state)
+    return Decision(
+        Panel(CatalogueMessage("group.help"), tuple(lines), rows=private_chat_row(context.state)), context.state
+    )
 
 
 def privacy(incoming: Command, context: Context) -> Decision:
@@ -36,7 +38,7 @@ def privacy(incoming: Command, context: Context) -> Decision:
         TextResponse(
             (
                 CatalogueMessage("group.privacy"),
-                forgetting.keeping(context),
+                forgetting.retention_notice(context),
                 CatalogueMessage("privacy.file"),
                 CatalogueMessage("group.privacy.yours"),
             )
@@ -48,8 +50,10 @@ def privacy(incoming: Command, context: Context) -> Decision:
 def forget(incoming: Command, context: Context) -> Decision:
     """An admin is asked whether all of the group is to go. In front of everybody nothing is deleted by mistake."""
     if not context.manages:
-        return Decision(TextResponse((CatalogueMessage("group.forget"),), to_private(context.state)), context.state)
-    return Decision(forgetting.asking_group(incoming), context.state)
+        return Decision(
+            TextResponse((CatalogueMessage("group.forget"),), private_chat_row(context.state)), context.state
+        )
+    return Decision(forgetting.ask_group(incoming), context.state)
 
 
 GROUP_COMMANDS: tuple[CommandSpec, ...] = (
@@ -59,8 +63,8 @@ GROUP_COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(check.COMMAND, check.check),
     CommandSpec("schedule", arrange.arrange, admins=True),
     CommandSpec(arrange.COMMAND, arrange.arrange, admins=True),
-    CommandSpec(settings.COMMAND, settings.settings, admins=True),
-    CommandSpec("export", hand_over, admins=True, key="hand_over"),
+    CommandSpec(settings.COMMAND, settings.show_settings, admins=True),
+    CommandSpec("export", export_group, admins=True, key="hand_over"),
     CommandSpec("help", help_),
     CommandSpec("privacy", privacy),
     CommandSpec("start", start, listed=False),

@@ -8,8 +8,8 @@ from bot.core.incoming import Command
 from bot.core.response import Button, CatalogueMessage, TextResponse
 
 
-def hand_over(incoming: Command, context: Context) -> Decision:
-    """At once, where this admin can be written to; else by a button that opens the private chat."""
+def export_group(incoming: Command, context: Context) -> Decision:
+    """Decide on ``/export``: the files in private, or a link there where the bot cannot write to this admin."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
     if incoming.origin.sender and (context.group or GroupContext()).reachable:
@@ -18,8 +18,8 @@ def hand_over(incoming: Command, context: Context) -> Decision:
     return Decision(TextResponse((CatalogueMessage("export.group.fetch"),), ((button,),)), context.state)
 
 
-def fetch(incoming: Command, context: Context) -> Decision:
-    """The same, by that button: whoever presses it has to be an admin there."""
+def export_by_link(incoming: Command, context: Context) -> Decision:
+    """Decide on the link of that button: the files, where whoever follows it is an admin there."""
     if not incoming.origin.elsewhere or not context.manages:
         return Decision(TextResponse((CatalogueMessage("export.group.stranger"),)), context.state)
     return Decision(TextResponse((CatalogueMessage("export.group.here"),)), context.state, effects=(ExportGroup(),))

@@ -17,18 +17,18 @@ from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk.acts import ASKS, Request, interpret, is_put_to_essay
+from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
-from bot.talk.answers.correcting import meant_by
+from bot.talk.answers.correcting import read_intended
 from bot.talk.context_search import NEAR, find_in_context
-from bot.talk.groups.private_link import show_the_way
+from bot.talk.groups.private_link import link_to_private_chat
 from bot.talk.references import MASK
 from bot.talk.replies import shown_passage
 
-SURE = 0.9
+INTERJECTION_CONFIDENCE = 0.9
 """Confidence from which a question that was not put to the bot is answered. Of the golden messages of which the essay
 does not speak, none reaches it; six in seven of those that it answers do."""
-SPEAKS = 0.8
+TOUCH_CONFIDENCE = 0.8
 """Confidence from which a contribution is counted as speaking of a paragraph: chatter mostly stays below."""
 
 _NUMBERED = re.compile(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
@@ -38,27 +38,27 @@ _COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "gr
 """Commands in words, and what tells how to give them."""
 
 
-def listen(incoming: IncomingMessage, context: Context) -> Decision:
-    """Something that is neither a command nor a button."""
+def decide_group_message(incoming: IncomingMessage, context: Context) -> Decision:
+    """Decide about a message in a group that is neither a command nor a button."""
     group = context.group or GroupContext()
     if isinstance(incoming, PollVote):
         return _vote(incoming, context.state, group)
     if not isinstance(incoming, Text):
-        return _silence(context.state)
+        return _stay_silent(context.state)
     readable = has_writing(incoming.content)
     if group.concerned and not incoming.mentioned:
         running = group.concerned.stage is not DiscussionStage.CLOSED
-        return _contribute(incoming, context) if readable and running else _silence(context.state)
+        return _contribute(incoming, context) if readable and running else _stay_silent(context.state)
     if not incoming.addressed:
-        return _overhear(incoming, context, group) if readable else _silence(context.state)
+        return _interject(incoming, context, group) if readable else _stay_silent(context.state)
     if not readable:
         # A bare mention is a call; a heart or a thumb is an answer by itself.
         called = incoming.mentioned or not incoming.content.strip()
-        return show_the_way(incoming, context.state) if called else _silence(context.state)
+        return link_to_private_chat(incoming, context.state) if called else _stay_silent(context.state)
     return _answer(incoming, context, group)
 
 
-def _silence(state: ConversationState, *effects: Effect) -> Decision:
+def _stay_silent(state: ConversationState, *effects: Effect) -> Decision:
     """Nothing is said, and nothing is kept of what was said."""
     return Decision(None, state, keep=False, effects=effects)
 
@@ -66,7 +66,7 @@ def _silence(state: ConversationState, *effects: Effect) -> Decision:
 def _vote(incoming: PollVote, state: ConversationState, group: GroupContext) -> Decision:
     # Also where it is over: Telegram takes no votes in a poll that is closed, so that this one was cast before.
     if group.concerned is None or group.part is None:
-        return _silence(state)
+        return _stay_silent(state)
     return Decision(None, state, effects=(CastVote(group.concerned.id, group.part, incoming.stance),))
 
 
@@ -74,22 +74,26 @@ def _contribute(incoming: Text, context: Context) -> Decision:
     """A reply to a prompt: members talk to each other there, so the bot is silent."""
     discussion = context.group.concerned if context.group else None
     if discussion is None:
-        return _silence(context.state)
+        return _stay_silent(context.state)
     essay = context.library.essay(discussion.ref.slug)
     finding = context.find(incoming.folded, (), essay.slug)
     return Decision(
         None,
         context.state,
         finding,
-        effects=(AddContribution(discussion.id, touched(incoming, finding, context, essay)),),
+        effects=(AddContribution(discussion.id, touched_paragraphs(incoming, finding, context, essay)),),
     )
 
 
-def touched(incoming: Text, finding: Finding, context: Context, essay: Essay) -> tuple[int, ...]:
-    """The paragraphs that a contribution speaks of: the one that fits it best, and those it names by number."""
+def touched_paragraphs(incoming: Text, finding: Finding, context: Context, essay: Essay) -> tuple[int, ...]:
+    """Return the paragraphs that a contribution speaks of: the best match, and those it names by number."""
     found = {int(number) for number in _NUMBERED.findall(incoming.folded)}
     named = {number for number in found if number <= len(essay)}
-    speaks = finding.verdict is Verdict.SAYS and finding.confidence >= SPEAKS and _has_matter(incoming, context, essay)
+    speaks = (
+        finding.verdict is Verdict.SAYS
+        and finding.confidence >= TOUCH_CONFIDENCE
+        and _has_matter(incoming, context, essay)
+    )
     return tuple(sorted(named | ({finding.matches[0].ref.number} if speaks else set())))
 
 
@@ -100,19 +104,23 @@ def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
     return request.act is not ActType.SMALL_TALK and not alone
 
 
-def _overhear(incoming: Text, context: Context, group: GroupContext) -> Decision:
+def _interject(incoming: Text, context: Context, group: GroupContext) -> Decision:
     """Not put to the bot. A question is answered where the admins want that, the essay surely speaks to it, and none
     was answered a moment ago."""
-    if group.follows:
-        return _silence(context.state, CountFollowUp())
-    if not group.settings.answers or group.rests or not ASKS.search(incoming.folded):
-        return _silence(context.state)
+    if group.replies_to_contribution:
+        return _stay_silent(context.state, CountFollowUp())
+    if not group.settings.answers or group.cooling_down or not QUESTION_PATTERN.search(incoming.folded):
+        return _stay_silent(context.state)
     essay = context.essay
     finding = context.find(incoming.folded, (), essay.slug)
-    if finding.verdict is not Verdict.SAYS or finding.confidence < SURE:
-        return _silence(context.state)
+    if finding.verdict is not Verdict.SAYS or finding.confidence < INTERJECTION_CONFIDENCE:
+        return _stay_silent(context.state)
     return Decision(
-        _snippet(finding.matches[0].ref, finding), context.state, finding, keep=False, effects=(RecordInterjection(),)
+        _brief_passage(finding.matches[0].ref, finding),
+        context.state,
+        finding,
+        keep=False,
+        effects=(RecordInterjection(),),
     )
 
 
@@ -123,7 +131,7 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         running = None
     essay = context.library.essay(running.ref.slug) if running else context.essay
     context = replace(context, state=replace(context.state, turn=context.state.turn + 1))
-    if incoming.answers and (meant := meant_by(incoming.folded)):
+    if incoming.answers and (meant := read_intended(incoming.folded)):
         # What was meant instead of what this answers is asked anew, without it.
         incoming = replace(incoming, content=meant, folded=meant, reply=None)
     request = interpret(incoming, context, essay)
@@ -140,17 +148,17 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         return Decision(TextResponse((CatalogueMessage(said),)), context.state)
     by_passage = request.act in _ANSWERED_BY_A_PASSAGE and (incoming.answers or request.act is not ActType.PLAIN)
     if not is_put_to_essay(request) and not by_passage:
-        there = _before(incoming, context.state, essay) if incoming.answers else context.state
-        return replace(show_the_way(incoming, there), state=context.state)
-    before = replace(context, state=_before(incoming, context.state, essay))
+        there = _state_for_follow_up(incoming, context.state, essay) if incoming.answers else context.state
+        return replace(link_to_private_chat(incoming, there), state=context.state)
+    before = replace(context, state=_state_for_follow_up(incoming, context.state, essay))
     finding = find_in_context(incoming, before, essay)
     state = replace(context.state, asked=(*context.state.asked, incoming.folded)[-REMEMBERED:])
-    effects = (AddContribution(running.id, touched(incoming, finding, context, essay)),) if running else ()
+    effects = (AddContribution(running.id, touched_paragraphs(incoming, finding, context, essay)),) if running else ()
     if finding.verdict is Verdict.SILENT:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
-    return Decision(_snippet(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
+    return Decision(_brief_passage(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
 
 
 def _word(key: str, context: Context) -> Decision:
@@ -169,9 +177,9 @@ def _briefly(decision: Decision, act: ActType) -> Decision:
 
 _ANSWERED_BY_A_PASSAGE = {ActType.REASONS, ActType.EXAMPLE, ActType.BOTH_SIDES, ActType.PLAIN}
 _IN_BRIEF: dict[ActType, Callable[[Request, Text, Context, Essay], Decision | None]] = {
-    ActType.SMALL_TALK: social.talk_small,
+    ActType.SMALL_TALK: social.answer_small_talk,
     ActType.ABOUT_BOT: lambda request, incoming, context, essay: social.about_bot(
-        incoming, context, essay, lambda: show_the_way(incoming, context.state)
+        incoming, context, essay, lambda: link_to_private_chat(incoming, context.state)
     ),
     ActType.ABOUT_ESSAY: edited.about_essay,
     # Many speak here: what was misunderstood may have been somebody else's.
@@ -185,10 +193,10 @@ def _numbered(number: int, state: ConversationState, essay: Essay) -> Decision:
     if not 1 <= number <= len(essay):
         return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), state)
     ref = Ref(essay.slug, number)
-    return Decision(_snippet(ref, NOTHING), replace(state, at=ref))
+    return Decision(_brief_passage(ref, NOTHING), replace(state, at=ref))
 
 
-def _before(incoming: Text, state: ConversationState, essay: Essay) -> ConversationState:
+def _state_for_follow_up(incoming: Text, state: ConversationState, essay: Essay) -> ConversationState:
     """The chat as a follow-up finds it: it leans only on the answer that it replies to, for many speak here."""
     if not incoming.answers:
         return replace(state, asked=(), at=None)
@@ -198,7 +206,7 @@ def _before(incoming: Text, state: ConversationState, essay: Essay) -> Conversat
     return state if shown in (None, state.at) else replace(state, asked=(), at=shown)
 
 
-def _snippet(ref: Ref, finding: Finding) -> Passage:
+def _brief_passage(ref: Ref, finding: Finding) -> Passage:
     """Two sentences, the place, and the way to the private chat."""
     sentence = next((match.sentence for match in finding.matches if match.ref == ref), None)
     rows = ((Button(CatalogueMessage("group.press.read"), start=ParagraphLink(ref).pack()),),)

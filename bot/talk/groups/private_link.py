@@ -5,15 +5,15 @@ from bot.core.decision import Decision
 from bot.core.deep_links import ParagraphLink
 from bot.core.incoming import IncomingMessage
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.talk.forgetting import for_days
+from bot.talk.forgetting import retention_message
 
 
-def show_the_way(incoming: IncomingMessage, state: ConversationState) -> Decision:
+def link_to_private_chat(incoming: IncomingMessage, state: ConversationState) -> Decision:
     """One line and one button: to the passage on the table, where there is one."""
-    return Decision(TextResponse((CatalogueMessage("group.private"),), to_private(state)), state)
+    return Decision(TextResponse((CatalogueMessage("group.private"),), private_chat_row(state)), state)
 
 
-def to_private(state: ConversationState) -> Rows:
+def private_chat_row(state: ConversationState) -> Rows:
     return ((Button(CatalogueMessage("button.private"), start=ParagraphLink(state.at).pack() if state.at else ""),),)
 
 
@@ -23,5 +23,6 @@ def greeting(sees_all: bool, days: int) -> TextResponse:
     shown = CatalogueMessage("greeting.all" if sees_all else "greeting.some")
     start = (Button(CatalogueMessage("button.private"), start=""),)
     return TextResponse(
-        (CatalogueMessage("greeting.does"), shown, for_days("greeting.keeps", "greeting.keeps.ever", days)), (start,)
+        (CatalogueMessage("greeting.does"), shown, retention_message("greeting.keeps", "greeting.keeps.ever", days)),
+        (start,),
     )

@@ -19,7 +19,7 @@ from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
 from bot.talk.references import MASK, named_thesis, read_reference
 from bot.talk.schedules.durations import durations
-from bot.talk.schedules.reading_order import telling
+from bot.talk.schedules.reading_order import representative_paragraph
 
 OWN = 200
 """Characters of a question that whoever begins a discussion brings along."""
@@ -36,7 +36,7 @@ def discuss(incoming: Command, context: Context) -> Decision:
         return Decision(TextResponse((CatalogueMessage("discuss.running"),)), context.state)
     essay = context.essay
     if not incoming.argument.strip():
-        return begin(incoming, context, essay, _next(essay, _begun(group)), None)
+        return begin(incoming, context, essay, _least_discussed(essay, _theses_begun(group)), None)
     number = _number(incoming, essay)
     if number and number > len(essay):
         return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), context.state)
@@ -66,11 +66,11 @@ def _number(incoming: Command, essay: Essay) -> int:
     return reference.paragraphs[0] if reference and reference.paragraphs and alone else 0
 
 
-def _begun(group: GroupContext) -> tuple[str, ...]:
+def _theses_begun(group: GroupContext) -> tuple[str, ...]:
     return group.figures.begun if group.figures else ()
 
 
-def _next(essay: Essay, begun: tuple[str, ...]) -> Thesis:
+def _least_discussed(essay: Essay, begun: tuple[str, ...]) -> Thesis:
     turns = Counter(begun)
     return min(essay.theses, key=lambda thesis: turns[thesis.id])
 
@@ -86,15 +86,15 @@ def begin(
 ) -> Decision:
     """A discussion of a thesis, over one of its paragraphs. ``question``: instead of one of the annotations'."""
     group = context.group or GroupContext()
-    discussion = about(
+    discussion = new_discussion(
         essay,
         thesis,
         number,
-        _begun(group).count(thesis.id),
+        _theses_begun(group).count(thesis.id),
         now=incoming.origin.at,
         language=context.state.language or incoming.origin.spoken,
         settings=group.settings,
-        following=group.following,
+        next_prompt_at=group.next_prompt_at,
     )
     discussion = replace(discussion, by_admin=context.manages)
     if question:
@@ -102,7 +102,7 @@ def begin(
     return Decision(prompt(discussion, essay), context.state, effects=(StartDiscussion(discussion),))
 
 
-def about(
+def new_discussion(
     essay: Essay,
     thesis: Thesis,
     number: int | None,
@@ -113,19 +113,19 @@ def about(
     settings: GroupSettings,
     poll: bool = True,
     hours: int | None = None,
-    following: datetime | None = None,
+    next_prompt_at: datetime | None = None,
 ) -> Discussion:
-    """A new discussion. ``nth``: how often the thesis was discussed here already; each time another question comes.
+    """Build a new discussion. ``nth``: how often the thesis was discussed here already, for another question each time.
 
-    ``hours``: after which it closes by itself, where that is not what the group's settings say. ``following``: when the
-    next prompt comes here by schedule: by then it is over, second poll included.
+    ``hours``: after which it closes by itself, where that is not what the group's settings say. ``next_prompt_at``:
+    when the next prompt comes here by schedule: by then it is over, second poll included.
     """
     questions = thesis.discuss or essay.thesis(thesis.part).discuss
     wanted = settings.hours if hours is None else hours
-    lasts = durations(wanted, following - now if following else None, poll=poll)
+    lasts = durations(wanted, next_prompt_at - now if next_prompt_at else None, poll=poll)
     return Discussion(
         id=0,
-        ref=Ref(essay.slug, number or telling(essay, thesis, nth)),
+        ref=Ref(essay.slug, number or representative_paragraph(essay, thesis, nth)),
         thesis=thesis.id,
         question=questions[nth % len(questions)] if questions else None,
         opened=now,
@@ -138,7 +138,7 @@ def about(
 
 
 def prompt(discussion: Discussion, essay: Essay, *, moved: bool = False) -> DiscussionPrompt:
-    """``moved``: it is shown anew, because the group has become another one."""
+    """Build the prompt of a discussion. ``moved``: reposted, because the group has become a supergroup."""
     return DiscussionPrompt(
         ref=discussion.ref,
         thesis=discussion.thesis,

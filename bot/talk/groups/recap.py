@@ -27,7 +27,7 @@ POPULAR = 3
 def recap(
     discussion: Discussion, figures: DiscussionFigures, library: Library, group: GroupContext, *, whole: bool = True
 ) -> Recap:
-    """``whole``: else only how opinion moved. The essay is on the shelf."""
+    """Build the recap of a discussion whose essay is on the shelf. ``whole``: else only how opinion shifted."""
     essay = library.essay(discussion.ref.slug)
     said = figures.contributions
     people = {each.person for each in said} | {vote.person for vote in figures.votes}
@@ -35,7 +35,7 @@ def recap(
     counted = discussion.counted or {}
     least = max((tally.total for tally in counted.values()), default=0)
     touched = Counter(number for each in said for number in each.touched if number <= len(essay))
-    left = _untouched(essay, figures)
+    left = _untouched_thesis(essay, figures)
     # The oldest come first, and stay so among those with as many.
     replied = (
         PopularContribution(each.message, each.replies, at, each.touched)
@@ -51,7 +51,7 @@ def recap(
         people=max(len(people), least),
         said=len(said),
         touched=tuple(sorted(touched.items())),
-        movement=movement(figures.votes, counted) if discussion.poll else None,
+        movement=opinion_shift(figures.votes, counted) if discussion.poll else None,
         popular=tuple(popular[:POPULAR]),
         chat=group.chat,
         untouched=left.id if left else None,
@@ -61,8 +61,10 @@ def recap(
     )
 
 
-def movement(votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})) -> OpinionShift:
-    """Both polls, and how those who took part in both moved. ``counted``: by Telegram, which has the last word."""
+def opinion_shift(
+    votes: tuple[Vote, ...], counted: Mapping[DiscussionPart, Tally] = MappingProxyType({})
+) -> OpinionShift:
+    """Compare both polls, and count how voters changed between them. ``counted``: Telegram's counts, which prevail."""
     before = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.BEFORE}
     after = {vote.person: vote.stance for vote in votes if vote.part is DiscussionPart.AFTER}
     both = before.keys() & after.keys()
@@ -79,7 +81,7 @@ def _tally(stances: dict[str, Stance]) -> Tally:
     return Tally(Counter(stances.values()))
 
 
-def _untouched(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
+def _untouched_thesis(essay: Essay, figures: DiscussionFigures) -> Thesis | None:
     """A thesis that no discussion here was about, and none has touched; those inside parts, which claim most, first."""
     left = [
         thesis

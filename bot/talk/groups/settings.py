@@ -17,15 +17,15 @@ COMMAND = "settings"
 _SWITCHES = ("answers", "anyone", "recap", "signing")
 
 
-def settings(incoming: Command, context: Context) -> Decision:
-    """The panel."""
+def show_settings(incoming: Command, context: Context) -> Decision:
+    """Decide on ``/settings``: the panel of the group's settings, for its admins."""
     if not context.manages:
         return Decision(TextResponse((CatalogueMessage("group.managers"),)), context.state)
     return Decision(_panel((context.group or GroupContext()).settings), context.state)
 
 
-def change(pressed: GroupSettingButton, incoming: ButtonPress, context: Context) -> Decision | None:
-    """A button of the panel."""
+def press_setting(pressed: GroupSettingButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Decide on a button of the settings panel."""
     settings = _changed(pressed, context.group.settings) if context.group else None
     if settings is None:
         return None
@@ -48,8 +48,8 @@ def _changed(pressed: GroupSettingButton, settings: GroupSettings) -> GroupSetti
     return changed[pressed.setting]
 
 
-def sign(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decision | None:
-    """Under a prompt: somebody lets their name stand in what an admin exports, or takes that back."""
+def toggle_signing(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Decide on the button under a prompt by which somebody lets their name stand in exports, or no longer."""
     group, state = context.group, context.state
     if group is None:
         return None
@@ -63,8 +63,8 @@ def sign(pressed: SignButton, incoming: ButtonPress, context: Context) -> Decisi
     )
 
 
-def begin_untouched(pressed: BeginDiscussionButton, incoming: ButtonPress, context: Context) -> Decision | None:
-    """Under a recap: what nobody has touched yet is discussed now, in the essay that the recap is about."""
+def discuss_untouched(pressed: BeginDiscussionButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Decide on the button under a recap that starts a discussion of a thesis nobody has touched yet."""
     group = context.group
     if group is None:
         return None

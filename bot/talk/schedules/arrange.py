@@ -33,8 +33,8 @@ def kind_of(incoming: IncomingMessage) -> SubscriptionKind:
     return SubscriptionKind.PROMPT if prompts else SubscriptionKind.EXCERPT
 
 
-def begins(incoming: IncomingMessage) -> bool:
-    """May something begin to come by it?"""
+def may_start(incoming: IncomingMessage) -> bool:
+    """Return whether the command or button may switch a subscription on."""
     if isinstance(incoming.data, DailyButton | ScheduleButton):
         return incoming.data.verb in _BEGIN
     return isinstance(incoming, Command) and incoming.name in (COMMAND, SCHEDULE)
@@ -78,11 +78,11 @@ def press(pressed: DailyButton | ScheduleButton, incoming: ButtonPress, context:
     if not desk.is_current(setting):
         return None
     if not context.manages:
-        return Decision(None, context.state, toast=desk.note("daily.managers"))
+        return Decision(None, context.state, toast=desk.worded("daily.managers"))
     if context.barred:
         return Decision(None, context.state, toast=wording.barred(context.barred, incoming.origin.title), alert=True)
     if is_screen(setting.verb, setting.kind):
         return replace(desk.show(desk.subscription, setting.verb), in_place=True)
     if setting.verb is SettingVerb.START or changes.is_change(setting.verb):
         return replace(desk.change(setting), in_place=True)
-    return desk.beside_an_excerpt(setting)
+    return desk.press_under_excerpt(setting)

@@ -13,12 +13,12 @@ from bot.core.subscription import (
     Subscription,
     SubscriptionStatus,
 )
-from bot.talk.schedules.excerpts import from_the_start
+from bot.talk.schedules.excerpts import restarted
 from bot.talk.schedules.panel.buttons import SettingButton, SettingVerb
 from bot.talk.schedules.panel.reading_plan import day_of
 from bot.talk.schedules.parsing.options import ParsedOptions
-from bot.talk.schedules.reading_order import paced
-from bot.talk.schedules.recurrence import PAUSE, local_date
+from bot.talk.schedules.reading_order import with_pace
+from bot.talk.schedules.recurrence import PAUSE_LENGTH, local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def change(subscription: Subscription, setting: SettingButton, library: Library,
     return of_excerpts(subscription, pressed) if of_excerpts else subscription
 
 
-def as_wanted(subscription: Subscription, wanted: ParsedOptions) -> Subscription:
+def apply_wanted(subscription: Subscription, wanted: ParsedOptions) -> Subscription:
     """The subscription with what somebody wrote of it, besides hour and zone."""
     if wanted.days:
         subscription = replace(subscription, recurrence=replace(subscription.recurrence, days=wanted.days))
@@ -72,16 +72,16 @@ def paused(subscription: AnySubscription, now: datetime) -> AnySubscription:
     """For a week from today, where something comes at all."""
     if subscription.status is not SubscriptionStatus.ON:
         return subscription
-    until = local_date(now, subscription.recurrence.zone) + PAUSE
+    until = local_date(now, subscription.recurrence.zone) + PAUSE_LENGTH
     return replace(subscription, recurrence=replace(subscription.recurrence, resumes=until))
 
 
-def anew(subscription: Subscription, slug: str) -> Subscription:
+def change_essay(subscription: Subscription, slug: str) -> Subscription:
     """The essay from its beginning, unless it is being read just now or has been turned back already."""
     same = slug == subscription.slug
     if same and (subscription.status is SubscriptionStatus.ON or subscription.position == 0):
         return subscription
-    return from_the_start(subscription, slug)
+    return restarted(subscription, slug)
 
 
 def _reordered(subscription: DailyExcerpts, order: ReadingOrder | None) -> DailyExcerpts:
@@ -93,7 +93,7 @@ def _reordered(subscription: DailyExcerpts, order: ReadingOrder | None) -> Daily
 
 def _essay(subscription: Subscription, pressed: SettingChange) -> Subscription:
     same = pressed.setting.slug == subscription.slug
-    return subscription if same else from_the_start(subscription, pressed.setting.slug)
+    return subscription if same else restarted(subscription, pressed.setting.slug)
 
 
 def _hour(subscription: Subscription, pressed: SettingChange) -> Subscription:
@@ -107,7 +107,7 @@ def _hour_and_zone(subscription: Subscription, pressed: SettingChange) -> Subscr
 
 def _zone(subscription: Subscription, pressed: SettingChange) -> Subscription:
     there = replace(subscription, recurrence=replace(subscription.recurrence, zone=pressed.setting.zone))
-    return as_wanted(there, pressed.setting.more)
+    return apply_wanted(there, pressed.setting.more)
 
 
 def _days(subscription: Subscription, pressed: SettingChange) -> Subscription:
@@ -127,7 +127,7 @@ def _read_of(subscription: Subscription, pressed: SettingChange) -> Essay:
 
 
 def _pace(subscription: DailyExcerpts, pressed: SettingChange) -> DailyExcerpts:
-    return paced(subscription, _read_of(subscription, pressed), pressed.setting.number)
+    return with_pace(subscription, _read_of(subscription, pressed), pressed.setting.number)
 
 
 def _pick(subscription: PromptSchedule, pressed: SettingChange) -> PromptSchedule:
@@ -163,7 +163,7 @@ _OF_EXCERPTS: dict[SettingVerb, Callable[[DailyExcerpts, SettingChange], DailyEx
     SettingVerb.ALONE: lambda subscription, pressed: replace(subscription, together=False),
     SettingVerb.STARTS: _starts,
     SettingVerb.PACE: _pace,
-    SettingVerb.ANEW: lambda subscription, pressed: from_the_start(subscription, subscription.slug),
+    SettingVerb.ANEW: lambda subscription, pressed: restarted(subscription, subscription.slug),
 }
 _OF_PROMPTS: dict[SettingVerb, Callable[[PromptSchedule, SettingChange], PromptSchedule]] = {
     SettingVerb.PICK: _pick,

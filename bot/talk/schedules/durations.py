@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-SECOND = timedelta(hours=12)
+SECOND_POLL_HOURS = timedelta(hours=12)
 """For which the poll is open when it is asked once more, where nothing comes before."""
 
 _HOUR = timedelta(hours=1)
@@ -23,9 +23,9 @@ def durations(hours: int, ahead: timedelta | None, *, poll: bool) -> Durations:
     Where both cannot have what they want, neither takes more than half of it from the other.
     """
     if ahead is None:
-        return Durations(hours, _hours(SECOND))
+        return Durations(hours, _hours(SECOND_POLL_HOURS))
     whole = _before(ahead)
-    second = min(_hours(SECOND), whole // 2) if poll else 0
+    second = min(_hours(SECOND_POLL_HOURS), whole // 2) if poll else 0
     # Without a second poll it may last until the very moment.
     left = whole - second if second else ahead // _HOUR
     if hours:
@@ -33,9 +33,9 @@ def durations(hours: int, ahead: timedelta | None, *, poll: bool) -> Durations:
     return Durations(left if second else 0, second)
 
 
-def second_poll(ahead: timedelta | None) -> int:
+def second_poll_hours(ahead: timedelta | None) -> int:
     """Hours for which the poll is open when it is asked once more now; 0 where the next prompt comes too soon."""
-    return _hours(SECOND) if ahead is None else min(_hours(SECOND), _before(ahead))
+    return _hours(SECOND_POLL_HOURS) if ahead is None else min(_hours(SECOND_POLL_HOURS), _before(ahead))
 
 
 def _before(ahead: timedelta) -> int:

@@ -27,7 +27,14 @@ from bot.talk.open_questions import question_of
 from bot.talk.schedules import reading_together
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.parsing import zones
-from bot.talk.schedules.reading_order import ReadingDay, argument, ended, length, step, whose_turn
+from bot.talk.schedules.reading_order import (
+    ReadingDay,
+    argument_lines,
+    days_in_round,
+    is_finished,
+    next_reading_day,
+    next_turn,
+)
 
 HOUR = time(8, 30)
 """When an excerpt comes until somebody says otherwise."""
@@ -37,7 +44,7 @@ ELSEWHERE = 3
 """Other essays offered at the end of one."""
 
 
-def draft(slug: str, language: Language, kind: SubscriptionKind = SubscriptionKind.EXCERPT) -> Subscription:
+def new_subscription(slug: str, language: Language, kind: SubscriptionKind = SubscriptionKind.EXCERPT) -> Subscription:
     """A new subscription, from which nothing comes until it is started. ``slug``: of the essay."""
     zone = zones.DEFAULTS[language]
     if kind is SubscriptionKind.EXCERPT:
@@ -46,7 +53,7 @@ def draft(slug: str, language: Language, kind: SubscriptionKind = SubscriptionKi
 
 
 def reactivated(subscription: AnySubscription) -> AnySubscription:
-    """The chat can be written to again."""
+    """Return the subscription switched on again, where it was off only because its chat could not be written to."""
     return (
         replace(subscription, status=SubscriptionStatus.ON)
         if subscription.status is SubscriptionStatus.AWAY
@@ -54,29 +61,29 @@ def reactivated(subscription: AnySubscription) -> AnySubscription:
     )
 
 
-def arrived(subscription: Subscription, library: Library) -> Subscription:
-    """The subscription after what it brings has come. ``last`` is left to whoever knows the date."""
+def after_delivery(subscription: Subscription, library: Library) -> Subscription:
+    """Return the subscription after its excerpt or prompt has come. The caller sets the recurrence's ``last``."""
     if isinstance(subscription, PromptSchedule):
-        return _prompt_arrived(on_the_shelf(subscription, library), library)
-    return _excerpt_arrived(on_the_shelf(subscription, library), library)
+        return _after_prompt(without_missing_essays(subscription, library), library)
+    return _after_excerpt(without_missing_essays(subscription, library), library)
 
 
-def _prompt_arrived(subscription: PromptSchedule, library: Library) -> PromptSchedule:
-    place, nth = whose_turn(subscription, library.essay(subscription.slug))
+def _after_prompt(subscription: PromptSchedule, library: Library) -> PromptSchedule:
+    place, nth = next_turn(subscription, library.essay(subscription.slug))
     return replace(subscription, position=place + 1, round=nth)
 
 
-def _excerpt_arrived(subscription: DailyExcerpts, library: Library) -> DailyExcerpts:
-    if not ended(subscription, library.essay(subscription.slug)):
+def _after_excerpt(subscription: DailyExcerpts, library: Library) -> DailyExcerpts:
+    if not is_finished(subscription, library.essay(subscription.slug)):
         return replace(subscription, position=subscription.position + 1)
     if subscription.then == AGAIN:
         return replace(subscription, position=0, round=subscription.round + 1)
     if subscription.then == STOP:
         return replace(subscription, position=0, round=subscription.round + 1, status=SubscriptionStatus.OFF)
-    return from_the_start(replace(subscription, then=AGAIN), subscription.then)
+    return restarted(replace(subscription, then=AGAIN), subscription.then)
 
 
-def from_the_start(subscription: AnySubscription, slug: str) -> AnySubscription:
+def restarted(subscription: AnySubscription, slug: str) -> AnySubscription:
     """The essay that is named, from its beginning; the same one in a further round."""
     if slug == subscription.slug:
         return replace(subscription, position=0, round=subscription.round + 1)
@@ -84,13 +91,13 @@ def from_the_start(subscription: AnySubscription, slug: str) -> AnySubscription:
     return replace(begun, chosen=()) if isinstance(begun, PromptSchedule) else begun
 
 
-def on_the_shelf(subscription: AnySubscription, library: Library) -> AnySubscription:
+def without_missing_essays(subscription: AnySubscription, library: Library) -> AnySubscription:
     """The subscription without essays and theses that have left the library."""
     slugs = [essay.slug for essay in library.essays]
     if isinstance(subscription, DailyExcerpts) and subscription.then not in (AGAIN, STOP, *slugs):
         subscription = replace(subscription, then=AGAIN)
     if subscription.slug not in slugs:
-        return from_the_start(subscription, slugs[0])
+        return restarted(subscription, slugs[0])
     if not isinstance(subscription, PromptSchedule):
         return subscription
     known = {thesis.id for thesis in library.essay(subscription.slug).theses}
@@ -100,28 +107,28 @@ def on_the_shelf(subscription: AnySubscription, library: Library) -> AnySubscrip
 
 def next_thesis(subscription: PromptSchedule, library: Library) -> tuple[str, int]:
     """The id of the thesis whose turn it is, and the round: in the next one another passage and question come."""
-    subscription = on_the_shelf(subscription, library)
+    subscription = without_missing_essays(subscription, library)
     essay = library.essay(subscription.slug)
-    place, nth = whose_turn(subscription, essay)
+    place, nth = next_turn(subscription, essay)
     return essay.theses[place].id, nth
 
 
 def todays_excerpt(subscription: DailyExcerpts, library: Library, place: ChatKind) -> DailyExcerpt | EssayFinished:
-    """What comes now: the excerpt at the subscription's position, or the closing message behind the last one."""
-    subscription = on_the_shelf(subscription, library)
+    """Build the excerpt at the subscription's position, or the closing message after the last one."""
+    subscription = without_missing_essays(subscription, library)
     essay = library.essay(subscription.slug)
-    today = step(subscription, essay)
+    today = next_reading_day(subscription, essay)
     if today is None:
         return _closing(subscription, essay, library, place)
     ref, last = Ref(essay.slug, today.number), Ref(essay.slug, today.last)
     put = _question(subscription, essay, today)
-    rows = _private(ref, last, essay, put) if place is ChatKind.PRIVATE else _public(ref, last, essay, put)
+    rows = _private_rows(ref, last, essay, put) if place is ChatKind.PRIVATE else _public_rows(ref, last, essay, put)
     if place is ChatKind.GROUP and subscription.together:
-        rows = (*rows, reading_together.row(subscription, subscription.position + 1))
+        rows = (*rows, reading_together.excerpt_row(subscription, subscription.position + 1))
     return DailyExcerpt(
         ref,
         day=subscription.position + 1,
-        days=length(subscription, essay),
+        days=days_in_round(subscription, essay),
         thesis=today.thesis.id if today.thesis else None,
         question=question_of(put, essay) if put else None,
         turns=place is ChatKind.PRIVATE,
@@ -138,9 +145,10 @@ def _question(subscription: DailyExcerpts, essay: Essay, today: ReadingDay) -> O
     return OpenQuestion(asking.id, nth % len(asking.discuss)) if asking.discuss else None
 
 
-def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
+def _private_rows(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     beside = [
-        Button(CatalogueMessage(name), SeparateParagraphButton(other)) for name, other in _beside(ref, last, essay)
+        Button(CatalogueMessage(name), SeparateParagraphButton(other))
+        for name, other in _neighbour_buttons(ref, last, essay)
     ]
     below = (
         (SettingVerb.REST, "daily.press.pause"),
@@ -148,24 +156,25 @@ def _private(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Row
         (SettingVerb.OPEN, "daily.press.settings"),
     )
     return (
-        (*beside, _talk(ref, put)),
+        (*beside, _discuss_button(ref, put)),
         tuple(Button(CatalogueMessage(name), DailyButton(verb)) for verb, name in below),
     )
 
 
-def _public(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
+def _public_rows(ref: Ref, last: Ref, essay: Essay, put: OpenQuestion | None) -> Rows:
     """Where many read there are only links to the private chat: the settings are for those who manage the place."""
     beside = [
-        Button(CatalogueMessage(name), start=ParagraphLink(other).pack()) for name, other in _beside(ref, last, essay)
+        Button(CatalogueMessage(name), start=ParagraphLink(other).pack())
+        for name, other in _neighbour_buttons(ref, last, essay)
     ]
-    return ((*beside, _talk(ref, put)),)
+    return ((*beside, _discuss_button(ref, put)),)
 
 
-def _talk(ref: Ref, put: OpenQuestion | None) -> Button:
+def _discuss_button(ref: Ref, put: OpenQuestion | None) -> Button:
     return Button(CatalogueMessage("daily.press.discuss"), start=ParagraphLink(ref, put).pack())
 
 
-def _beside(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:
+def _neighbour_buttons(ref: Ref, last: Ref, essay: Essay) -> list[tuple[str, Ref]]:
     """The passages before the first of the day and behind the last."""
     before, after = Ref(ref.slug, ref.number - 1), Ref(ref.slug, last.number + 1)
     row = [("button.previous", before)] if ref.number > 1 else []
@@ -180,13 +189,13 @@ def _closing(subscription: DailyExcerpts, essay: Essay, library: Library, place:
         note = CatalogueMessage("closing.stop")
     else:
         note = CatalogueMessage("closing.other", {"title": LocalizedText(library.essay(then).title)})
-    return EssayFinished(essay.slug, argument(essay), note, _after(subscription, essay, library, place))
+    return EssayFinished(essay.slug, argument_lines(essay), note, _next_essay_rows(subscription, essay, library, place))
 
 
-def _after(subscription: DailyExcerpts, essay: Essay, library: Library, place: ChatKind) -> Rows:
+def _next_essay_rows(subscription: DailyExcerpts, essay: Essay, library: Library, place: ChatKind) -> Rows:
     """The ways on that are not taken anyway; where many read none, for they change the settings."""
     if place is ChatKind.GROUP and subscription.together:
-        return (reading_together.overview(subscription),)
+        return (reading_together.overview_row(subscription),)
     if place is not ChatKind.PRIVATE:
         return ()
     rows = []

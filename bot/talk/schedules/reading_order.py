@@ -27,64 +27,64 @@ class ReadingDay:
         return self.more[-1] if self.more else self.number
 
 
-def length(subscription: Subscription, essay: Essay) -> int:
-    """Days of one round, without the closing message."""
+def days_in_round(subscription: Subscription, essay: Essay) -> int:
+    """Return how many days one round takes, without the closing message."""
     if isinstance(subscription, PromptSchedule):
-        return len(talked_about(subscription, essay))
+        return len(prompt_theses(subscription, essay))
     if subscription.order is ReadingOrder.THESES:
         return len(essay.theses)
-    return -(-len(essay) // pace(subscription))
+    return -(-len(essay) // paragraphs_a_day(subscription))
 
 
-def pace(subscription: DailyExcerpts) -> int:
+def paragraphs_a_day(subscription: DailyExcerpts) -> int:
     """Paragraphs at a time: more than one only where they come in order."""
     return subscription.pace if subscription.order is ReadingOrder.PARAGRAPHS else 1
 
 
-def paced(subscription: DailyExcerpts, essay: Essay, paragraphs: int) -> DailyExcerpts:
+def with_pace(subscription: DailyExcerpts, essay: Essay, paragraphs: int) -> DailyExcerpts:
     """So many paragraphs at a time from now on. None is left out; where days do not match, some come again."""
-    read = subscription.position * pace(subscription)
+    read = subscription.position * paragraphs_a_day(subscription)
     changed = replace(subscription, pace=paragraphs)
-    position = length(changed, essay) if ended(subscription, essay) else read // pace(changed)
+    position = days_in_round(changed, essay) if is_finished(subscription, essay) else read // paragraphs_a_day(changed)
     return replace(changed, position=position)
 
 
-def ended(subscription: DailyExcerpts, essay: Essay) -> bool:
-    """Does the closing message come next?"""
-    return subscription.position >= length(subscription, essay)
+def is_finished(subscription: DailyExcerpts, essay: Essay) -> bool:
+    """Return whether the round is over, and the closing message comes next."""
+    return subscription.position >= days_in_round(subscription, essay)
 
 
-def talked_about(subscription: PromptSchedule, essay: Essay) -> tuple[Thesis, ...]:
-    """What prompts are about, in the order of the essay: the chosen theses, or all of them."""
+def prompt_theses(subscription: PromptSchedule, essay: Essay) -> tuple[Thesis, ...]:
+    """Return the theses that prompts are about, in the order of the essay: the chosen ones, or all."""
     chosen = tuple(thesis for thesis in essay.theses if thesis.id in subscription.chosen)
     return chosen or essay.theses
 
 
-def whose_turn(subscription: PromptSchedule, essay: Essay) -> tuple[int, int]:
-    """Whose turn it is: the place of a thesis in the essay, from 0, and the round.
+def next_turn(subscription: PromptSchedule, essay: Essay) -> tuple[int, int]:
+    """Return the index of the next thesis in the essay, from 0, and the round.
 
     The position counts through all theses, chosen or not: whoever chooses anew loses no place.
     """
-    places = [essay.theses.index(thesis) for thesis in talked_about(subscription, essay)]
+    places = [essay.theses.index(thesis) for thesis in prompt_theses(subscription, essay)]
     ahead = [place for place in places if place >= subscription.position]
     return (ahead[0], subscription.round) if ahead else (places[0], subscription.round + 1)
 
 
-def step(subscription: DailyExcerpts, essay: Essay) -> ReadingDay | None:
-    """What comes next; None where it is the closing message."""
+def next_reading_day(subscription: DailyExcerpts, essay: Essay) -> ReadingDay | None:
+    """Return what the next day brings; None where it is the closing message."""
     position = subscription.position
-    if ended(subscription, essay):
+    if is_finished(subscription, essay):
         return None
     if subscription.order is ReadingOrder.THESES:
         thesis = essay.theses[position]
-        return ReadingDay(telling(essay, thesis, subscription.round), thesis)
+        return ReadingDay(representative_paragraph(essay, thesis, subscription.round), thesis)
     if subscription.order is ReadingOrder.SURPRISE:
         return ReadingDay(_shuffled(subscription, essay)[position])
     first = position * subscription.pace + 1
     return ReadingDay(first, more=tuple(range(first + 1, min(first + subscription.pace, len(essay) + 1))))
 
 
-def telling(essay: Essay, thesis: Thesis, nth: int) -> int:
+def representative_paragraph(essay: Essay, thesis: Thesis, nth: int) -> int:
     """A paragraph to stand for a thesis: one that a question leads to, else the first that is not a narrower one's."""
     own = [each.number for each in essay.paragraphs if each.thesis == thesis.id]
     asked = [opener.ref.number for opener in essay.openers if opener.ref.number in own]
@@ -100,7 +100,7 @@ def _shuffled(subscription: DailyExcerpts, essay: Essay) -> list[int]:
     return sorted(range(1, len(essay) + 1), key=place)
 
 
-def argument(essay: Essay) -> tuple[str | int, ...]:
+def argument_lines(essay: Essay) -> tuple[str | int, ...]:
     """The whole argument in LINES lines, in the order of the text: ids of theses, and numbers of paragraphs.
 
     With more theses those of the parts come first, with fewer the summaries of paragraphs fill up.

@@ -14,7 +14,7 @@ from bot.core.essay import Library
 from bot.core.incoming import ButtonPress
 from bot.core.response import Button, CatalogueMessage
 from bot.core.subscription import DailyExcerpts, ReadingProgress
-from bot.talk.schedules.reading_order import length
+from bot.talk.schedules.reading_order import days_in_round
 
 DAYS = 3
 """Of which the overview tells how many people are there; those further back are told in one."""
@@ -24,14 +24,14 @@ NAMES = 72
 """UTF-16 units of all names: the overview has two hundred."""
 
 
-def row(subscription: DailyExcerpts, day: int) -> tuple[Button, ...]:
+def excerpt_row(subscription: DailyExcerpts, day: int) -> tuple[Button, ...]:
     """Under the excerpt of a day."""
     show = Button(CatalogueMessage("together.show"), ReadingButton("show", subscription.id))
     done = Button(CatalogueMessage("together.done"), ReadingButton("done", subscription.id, day, subscription.round))
-    return (done, *overview(subscription), show)
+    return (done, *overview_row(subscription), show)
 
 
-def overview(subscription: DailyExcerpts) -> tuple[Button, ...]:
+def overview_row(subscription: DailyExcerpts) -> tuple[Button, ...]:
     return (Button(CatalogueMessage("together.where"), ReadingButton("where", subscription.id)),)
 
 
@@ -62,7 +62,7 @@ def _done(
     subscription: DailyExcerpts,
     progress: ReadingProgress,
 ) -> Decision:
-    days, day = length(subscription, context.library.essay(subscription.slug)), pressed.day
+    days, day = days_in_round(subscription, context.library.essay(subscription.slug)), pressed.day
     # Until the first of a new round has come, it is the last round that is read to its end.
     late = pressed.round == subscription.round - 1 and subscription.position == 0
     if not late and pressed.round != subscription.round:
@@ -92,7 +92,7 @@ def _show(incoming: ButtonPress, state: ConversationState, progress: ReadingProg
 
 def _overview(subscription: DailyExcerpts, progress: ReadingProgress, library: Library) -> CatalogueMessage:
     """How many are how far, how far whoever asks is, and names of those who wish it: at most 200 UTF-16 units."""
-    days = length(subscription, library.essay(subscription.slug))
+    days = days_in_round(subscription, library.essay(subscription.slug))
     # Before the first of a new round comes, everything of the last one has.
     came = min(subscription.position, days) if subscription.position or not subscription.round else days
     lines = [CatalogueMessage("together.came", {"day": came, "days": days})]

@@ -6,27 +6,27 @@ from zoneinfo import ZoneInfo
 
 from bot.core.subscription import Recurrence, Subscription, SubscriptionStatus
 
-LATE = timedelta(hours=6)
+MAX_DELAY = timedelta(hours=6)
 """An excerpt that is overdue for longer is not sent any more."""
-AHEAD = 15
+LOOKAHEAD_DAYS = 15
 """Days to look ahead: a chosen weekday comes within seven, and again seven later if its date is left out."""
 
-PAUSE = timedelta(days=7)
+PAUSE_LENGTH = timedelta(days=7)
 """A week's pause."""
 
 _DAY = timedelta(days=1)
-_ZONES = timedelta(days=2)
+_MAX_ZONE_DIFFERENCE = timedelta(days=2)
 """By which the dates of two zones may differ, seen by somebody who has moved."""
 _SECOND = timedelta(seconds=1)
 
 
 def local_date(instant: datetime, zone: str) -> date:
-    """The date on a calendar in ``zone``. ``instant``: aware."""
+    """Return the date on a calendar in ``zone``. ``instant``: aware."""
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def moment(day: date, at: time, zone: str) -> datetime:
-    """The instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
+def local_instant(day: date, at: time, zone: str) -> datetime:
+    """Return the instant, in UTC, at which clocks in ``zone`` show ``at`` on ``day``.
 
     Of two such instants the first. Where clocks jump over it: the instant at which they jump, which may already belong
     to another day, as it does for the whole of 30 December 2011 in Samoa.
@@ -48,45 +48,49 @@ def _shown(instant: datetime, here: ZoneInfo) -> datetime:
     return instant.astimezone(here).replace(tzinfo=None)
 
 
-def following(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
-    """The instant at which the next one comes, or None where none will: see ``next_moment``."""
+def next_due(subscription: Subscription, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
+    """Return when a subscription is due next, in UTC; None where it is not on.
+
+    ``late``: how far in the past that may be.
+    """
     on = subscription.status is SubscriptionStatus.ON
-    return next_moment(subscription.recurrence, now, late) if on else None
+    return next_occurrence(subscription.recurrence, now, late) if on else None
 
 
-def next_moment(recurrence: Recurrence, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
-    """On a local date after the last one, on a chosen day, not before it starts nor in a pause, and later than
-    ``now - late``.
+def next_occurrence(recurrence: Recurrence, now: datetime, late: timedelta = timedelta(0)) -> datetime | None:
+    """Return the first occurrence later than ``now - late``, in UTC; None where none is within LOOKAHEAD_DAYS.
+
+    On a local date after the last one, on a chosen day, not before it starts nor in a pause.
     """
     zone, earliest, today = recurrence.zone, now - late, local_date(now, recurrence.zone)
     first = local_date(earliest, zone)
     if recurrence.last:
         # On a date that no zone can have yet, none has come: a clock was ahead. As if the last had come today.
-        last = recurrence.last if recurrence.last <= today + _ZONES else today
+        last = recurrence.last if recurrence.last <= today + _MAX_ZONE_DIFFERENCE else today
         first = max(first, last + _DAY)
     first = max(first, recurrence.resumes or first, recurrence.starts or first)
-    for ahead in range(AHEAD):
+    for ahead in range(LOOKAHEAD_DAYS):
         day = first + ahead * _DAY
         if day.weekday() in recurrence.days:
-            due = moment(day, recurrence.at, zone)
+            due = local_instant(day, recurrence.at, zone)
             if due > earliest and local_date(due, zone) == day:
                 return due
     return None
 
 
-def unpaused(recurrence: Recurrence, now: datetime) -> Recurrence:
+def without_impossible_pause(recurrence: Recurrence, now: datetime) -> Recurrence:
     """Without a pause that is longer than any can be: a clock was ahead when it began."""
-    latest = local_date(now, recurrence.zone) + PAUSE + _ZONES
+    latest = local_date(now, recurrence.zone) + PAUSE_LENGTH + _MAX_ZONE_DIFFERENCE
     too_long = recurrence.resumes is not None and recurrence.resumes > latest
     return replace(recurrence, resumes=None) if too_long else recurrence
 
 
-def nearest(recurrence: Recurrence) -> timedelta:
-    """The shortest time from one to the next, by the days of the week."""
+def shortest_interval(recurrence: Recurrence) -> timedelta:
+    """Return the shortest time between two occurrences, by the days of the week."""
     days = sorted(recurrence.days) or [0]
     return min(after - day for day, after in zip(days, [*days[1:], days[0] + 7], strict=True)) * _DAY
 
 
-def missed(due: datetime, zone: str, now: datetime) -> bool:
-    """Is it too late for an excerpt that was due then?"""
-    return now - due > LATE or local_date(now, zone) > local_date(due, zone)
+def is_missed(due: datetime, zone: str, now: datetime) -> bool:
+    """Return whether it is too late to send what was due then."""
+    return now - due > MAX_DELAY or local_date(now, zone) > local_date(due, zone)

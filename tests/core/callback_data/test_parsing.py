@@ -25,11 +25,11 @@ from bot.core.callback_data.passages import (
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
+    PassageAction,
+    PassageActionButton,
     QuestionButton,
     SeparateParagraphButton,
     ThesisButton,
-    WayButton,
-    WayOn,
 )
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RecapLink
@@ -74,8 +74,8 @@ GOLDEN: dict[str, CallbackData] = {
     f"q:{SLUG}:12": QuestionButton(REF),
     f"q:{LONGEST}:99999": QuestionButton(LAST),
     # a way on
-    **{f"w:{verb}:{SLUG}:12": WayButton(verb, REF) for verb in WayOn},
-    f"w:example:{LONGEST}:99999": WayButton(WayOn.EXAMPLE, LAST),
+    **{f"w:{verb}:{SLUG}:12": PassageActionButton(verb, REF) for verb in PassageAction},
+    f"w:example:{LONGEST}:99999": PassageActionButton(PassageAction.EXAMPLE, LAST),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),

@@ -177,7 +177,7 @@ async def test_in_a_channel_the_bot_writes_as_an_admin_that_may_post(
     admin = api.reader()
     channel = api.channel("一日一段", admins=[admin])
     channel.sets_bot(status, by=admin, **permissions)
-    assert await admins.writes(Address(channel.chat_id, ChatKind.CHANNEL)) is writes
+    assert await admins.can_write(Address(channel.chat_id, ChatKind.CHANNEL)) is writes
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ async def test_in_a_group_the_bot_writes_where_it_or_everybody_may(
     group = api.group("读书会", admins=[admin])
     group.permits(can_send_messages=everybody)
     group.sets_bot(status, by=admin, **({} if own is None else {"can_send_messages": own}))
-    assert await admins.writes(Address(group.chat_id, ChatKind.GROUP)) is writes
+    assert await admins.can_write(Address(group.chat_id, ChatKind.GROUP)) is writes
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 async def test_where_telegram_does_not_say_the_bot_tries(api: BotApi, admins: TelegramPermissions) -> None:
-    assert await admins.writes(Address(7))
+    assert await admins.can_write(Address(7))
     assert api.calls_of("getChatMember") == [], "a private chat has no rights to ask for"
     group = api.group("读书会")
     api.fail("getChatMember", times=1)
-    assert await admins.writes(Address(group.chat_id, ChatKind.GROUP))
+    assert await admins.can_write(Address(group.chat_id, ChatKind.GROUP))

@@ -24,8 +24,8 @@ from bot.services.discussions import DiscussionService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.store.encryption import Encryption
 from bot.store.store import Store
-from bot.talk.schedules.excerpts import arrived
-from bot.talk.schedules.recurrence import following
+from bot.talk.schedules.excerpts import after_delivery
+from bot.talk.schedules.recurrence import next_due
 from handlers.outbound.circuit_breaker import CircuitBreaker
 from handlers.outbound.rate_limits import Pacer, SendLimits
 from handlers.outbound.sender import AT_ONCE, Sender
@@ -49,7 +49,9 @@ class Post:
         self.health = Health()
         discussions = DiscussionService(library, renderer, store)
         self._alerts = OwnerAlerts(renderer, store, owners=(OWNER,))
-        self._delivery = DeliveryService(store, renderer, discussions, lambda daily: arrived(daily, library), following)
+        self._delivery = DeliveryService(
+            store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due
+        )
 
     def reader(self) -> Reader:
         reader = self.api.reader()

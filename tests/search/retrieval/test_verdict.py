@@ -50,21 +50,37 @@ def test_what_is_told_by_two_kinds_together_is_a_product() -> None:
 
 def test_fitted_numbers_speak_for_what_speaks_for_an_answer(fitted: Parameters) -> None:
     """From a message of which nothing is known but the mean: a little more of one kind of evidence."""
-    models = [model for mode in (fitted.annotated, fitted.plain) for _, model in mode.verdicts]
-    for model in (*models, *(each.alone for each in fitted.sparse), *(each.encoded for each in fitted.sparse)):
-        mean = VerdictEvidence(*model.middle)
-        more = dict(zip(asdict(mean), model.spread, strict=False))
-        confidence = judge(mean, ((1.0, model),))[1]
-
-        def with_more(
-            kind: str, *, of: VerdictEvidence = mean, by: dict[str, float] = more, fitted: VerdictModel = model
-        ) -> float:
-            return judge(replace(of, **{kind: getattr(of, kind) + by[kind]}), ((1.0, fitted),))[1]
-
-        assert with_more("best") > confidence
-        assert with_more("near") > confidence
-        assert with_more("far") < confidence
+    for mode in (fitted.annotated, fitted.plain):
+        [(share, model)] = mode.verdicts
+        assert share == 1.0
+        more = leaning(model)
+        assert more["best"] > 0
+        assert more["near"] > 0
+        assert more["absent"] < 0
+        assert more["far"] < 0
         assert 0 < model.related <= model.says < 1
+
+
+def test_where_little_is_annotated_what_is_known_not_to_be_there_still_speaks_against(fitted: Parameters) -> None:
+    """The score of the best paragraph alone does not speak for an answer there: a short message reaches it anywhere."""
+    for sparse in fitted.sparse:
+        for model in (sparse.alone, sparse.encoded):
+            more = leaning(model)
+            assert more["absent"] < 0
+            assert more["far"] < 0
+            assert 0 < model.related <= model.says < 1
+        assert leaning(sparse.encoded)["peak"] > 0
+
+
+def leaning(model: VerdictModel) -> dict[str, float]:
+    """From a message of which nothing is known but the mean: what a little more of each kind of evidence changes."""
+    mean = VerdictEvidence(*model.middle)
+    confidence = judge(mean, ((1.0, model),))[1]
+    more = zip(asdict(mean), model.spread, strict=False)
+    return {
+        kind: judge(replace(mean, **{kind: getattr(mean, kind) + by}), ((1.0, model),))[1] - confidence
+        for kind, by in more
+    }
 
 
 def test_confidence_and_marks_lie_between_those_of_two_models() -> None:

@@ -6,7 +6,7 @@ from bot.bootstrap.engine import Engine
 from bot.core.act import ActType
 from bot.core.essay import Ref
 from bot.core.response import Passage
-from bot.talk.answers.correcting import meant_by
+from bot.talk.answers.correcting import read_intended
 from tests.talk.answers.conversation import Chat, notes, shown
 from tests.talk.people import SLUG, buttons
 
@@ -30,7 +30,7 @@ from tests.talk.people import SLUG, buttons
     ],
 )
 def test_what_was_meant_is_read(text: str, meant: str) -> None:
-    assert meant_by(text) == meant
+    assert read_intended(text) == meant
 
 
 def test_what_was_meant_is_asked_anew(engine: Engine) -> None:
@@ -81,4 +81,4 @@ def test_of_a_bare_why_the_matter_is_what_was_misunderstood(engine: Engine) -> N
 
 @pytest.mark.parametrize("text", ["不是问这个，" + "我问是" * 1300, "你说" * 2000, "我问的是" * 1000])
 def test_a_message_of_any_length_is_read(text: str) -> None:
-    assert meant_by(text) == ""
+    assert read_intended(text) == ""

@@ -3,16 +3,16 @@
 import pytest
 
 from bot.bootstrap.engine import Engine
-from bot.core.callback_data.passages import WayButton, WayOn
+from bot.core.callback_data.passages import PassageAction, PassageActionButton
 from bot.core.essay import Ref
 from tests.talk.answers.conversation import Chat
 from tests.talk.people import SLUG
 
 
-@pytest.mark.parametrize("verb", list(WayOn))
+@pytest.mark.parametrize("verb", list(PassageAction))
 @pytest.mark.parametrize("number", [1, 4, 11, 27])
-def test_every_way_on_leads_somewhere(engine: Engine, verb: WayOn, number: int) -> None:
-    payload = WayButton(verb, Ref(SLUG, number)).pack()
+def test_every_way_on_leads_somewhere(engine: Engine, verb: PassageAction, number: int) -> None:
+    payload = PassageActionButton(verb, Ref(SLUG, number)).pack()
     assert len(payload.encode()) <= 64
     decision = Chat(engine).press(payload)
     assert decision.response is not None

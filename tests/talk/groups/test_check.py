@@ -55,7 +55,7 @@ def test_what_somebody_else_said_is_answered_at_its_place(library: Library) -> N
     assert take(own, library, judged=judgement).answers_to is None, "the command holds the claim"
     both = changed(said, argument="作者说别的")
     assert isinstance(both, Command)
-    assert (check.claim(both), take(both, library, judged=judgement).answers_to) == ("作者说别的", None), (
+    assert (check.claim_to_check(both), take(both, library, judged=judgement).answers_to) == ("作者说别的", None), (
         "one's own words come first"
     )
 
@@ -75,7 +75,7 @@ def test_nothing_but_the_command_is_kept_of_it(library: Library) -> None:
 
 def test_without_a_claim_it_says_how(library: Library) -> None:
     for said in (commands("check"), commands("check", answers="我自己说的", replies_to=50)):
-        assert check.claim(said) == ""
+        assert check.claim_to_check(said) == ""
         decision = take(said, library)
         assert (keys(decision.response), decision.answers_to) == (["check.usage"], None)
 

@@ -22,7 +22,7 @@ from bot.core.essay import Library
 from bot.core.outgoing import Address
 from bot.core.response import CatalogueMessage, Recap, TextResponse
 from bot.talk.groups import close as closing
-from bot.talk.schedules.durations import SECOND
+from bot.talk.schedules.durations import SECOND_POLL_HOURS
 from tests.incoming import changed
 from tests.talk.people import keys
 from tests.talk.rooms import GROUP, NOW, OVER, TALK, before, commands, spoke, take
@@ -45,7 +45,7 @@ def went_on(decision: Decision) -> Discussion:
 def test_where_somebody_voted_the_poll_is_asked_once_more_and_then_it_is_over(library: Library) -> None:
     first = close(library, GroupContext(running=TALK, figures=VOTED))
     asking = went_on(first)
-    assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND)
+    assert asking == replace(TALK, stage=DiscussionStage.ASKING, due=NOW + SECOND_POLL_HOURS)
     assert first.response == TextResponse((CatalogueMessage("close.asking", {"hours": 12}, count=12),))
     second = close(library, GroupContext(running=asking, figures=VOTED))
     assert went_on(second) == replace(TALK, stage=DiscussionStage.CLOSED, due=None, closed=NOW)
@@ -75,9 +75,9 @@ def test_where_there_is_nothing_to_ask_once_more_it_is_over_at_once(
 @pytest.mark.parametrize("figures", [VOTED, SAID], ids=["voted", "said"])
 def test_by_itself_it_goes_the_same_way(stage: DiscussionStage, poll: bool, figures: DiscussionFigures) -> None:
     discussion = replace(TALK, stage=stage, poll=poll, due=LATER)
-    after = closing.onward(discussion, figures, LATER)
+    after = closing.next_stage(discussion, figures, LATER)
     if stage is DiscussionStage.OPEN and poll and figures is VOTED:
-        assert after == replace(discussion, stage=DiscussionStage.ASKING, due=LATER + SECOND)
+        assert after == replace(discussion, stage=DiscussionStage.ASKING, due=LATER + SECOND_POLL_HOURS)
     else:
         assert after == replace(discussion, stage=DiscussionStage.CLOSED, due=None, closed=LATER)
 
@@ -164,7 +164,7 @@ def test_a_link_leads_to_the_recap_in_private(library: Library) -> None:
 def test_before_what_it_would_close_is_there_a_close_says_so_and_changes_nothing(
     library: Library, running: Discussion, coming: set[DiscussionPart], said: str | None
 ) -> None:
-    decision = close(library, GroupContext(running=running, figures=VOTED, coming=frozenset(coming)))
+    decision = close(library, GroupContext(running=running, figures=VOTED, pending_parts=frozenset(coming)))
     assert (decision.effects == ()) is (said is not None)
     assert said is None or keys(decision.response) == [said]
 
@@ -173,7 +173,7 @@ def test_before_what_it_would_close_is_there_a_close_says_so_and_changes_nothing
 def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
     library: Library, ahead: int, hours: int
 ) -> None:
-    group = GroupContext(running=TALK, figures=VOTED, following=NOW + timedelta(hours=ahead))
+    group = GroupContext(running=TALK, figures=VOTED, next_prompt_at=NOW + timedelta(hours=ahead))
     decision = close(library, group)
     after = went_on(decision)
     if not hours:
@@ -185,23 +185,23 @@ def test_second_poll_is_promised_for_as_long_as_the_next_prompt_leaves(
 
 def test_time_of_the_second_poll_counts_from_when_it_stands_there() -> None:
     asking = replace(TALK, stage=DiscussionStage.ASKING, second=11)
-    assert closing.asked_again(asking, LATER, None).due == LATER + timedelta(hours=11)
-    assert closing.asked_again(asking, LATER, LATER + SECOND).due == LATER + timedelta(hours=11)
-    assert closing.asked_again(asking, LATER, LATER + timedelta(hours=2)).due == LATER + timedelta(hours=2)
+    assert closing.start_second_poll(asking, LATER, None).due == LATER + timedelta(hours=11)
+    assert closing.start_second_poll(asking, LATER, LATER + SECOND_POLL_HOURS).due == LATER + timedelta(hours=11)
+    assert closing.start_second_poll(asking, LATER, LATER + timedelta(hours=2)).due == LATER + timedelta(hours=2)
 
 
 def test_outcome_is_told_anew_only_where_it_is_no_longer_true(library: Library) -> None:
     over, group = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
-    before_ = closing.told(closing.outcome(over, VOTED, library, group))
-    assert closing.mended(replace(before_, message=9), over, VOTED, library, group) is None
+    before_ = closing.reported_outcome(closing.outcome(over, VOTED, library, group))
+    assert closing.updated_outcome(replace(before_, message=9), over, VOTED, library, group) is None
     same = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
-    assert closing.mended(before_, same, VOTED, library, group) is None
+    assert closing.updated_outcome(before_, same, VOTED, library, group) is None
     other = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1, Stance.DISAGREE: 2})})
-    response = closing.mended(before_, other, VOTED, library, group)
+    response = closing.updated_outcome(before_, other, VOTED, library, group)
     assert isinstance(response, Recap)
     assert response.movement
     assert (response.people, response.movement.before) == (3, other.counted[DiscussionPart.BEFORE])  # type: ignore[index]
-    more = closing.mended(
+    more = closing.updated_outcome(
         before_, over, DiscussionFigures(votes=(*VOTED.votes, before("p2", Stance.AGREE))), library, group
     )
     assert isinstance(more, Recap)
@@ -210,12 +210,12 @@ def test_outcome_is_told_anew_only_where_it_is_no_longer_true(library: Library) 
 
 def test_outcome_that_nobody_took_part_gives_way_to_one_vote(library: Library) -> None:
     over, group = replace(TALK, stage=DiscussionStage.CLOSED), GroupContext()
-    silent = closing.told(closing.outcome(over, DiscussionFigures(), library, group))
+    silent = closing.reported_outcome(closing.outcome(over, DiscussionFigures(), library, group))
     assert silent == ReportedOutcome(0, None)
     counted = replace(over, counted={DiscussionPart.BEFORE: Tally({Stance.AGREE: 1})})
-    assert isinstance(closing.mended(silent, counted, DiscussionFigures(), library, group), Recap)
+    assert isinstance(closing.updated_outcome(silent, counted, DiscussionFigures(), library, group), Recap)
     assert (
-        closing.mended(
+        closing.updated_outcome(
             silent, replace(over, counted={DiscussionPart.BEFORE: Tally()}), DiscussionFigures(), library, group
         )
         is None

@@ -15,7 +15,7 @@ ADMIN = Address(7)
 
 def test_an_admin_who_can_be_written_to_gets_it_in_private(library: Library) -> None:
     decision = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True))
-    assert (keys(decision.response), decision.hand_over, buttons(decision.response)) == (
+    assert (keys(decision.response), decision.export_group, buttons(decision.response)) == (
         ["export.group.sent"],
         True,
         [],
@@ -26,13 +26,13 @@ def test_an_admin_who_can_be_written_to_gets_it_in_private(library: Library) -> 
 def test_an_admin_who_cannot_fetches_it_by_a_button(library: Library) -> None:
     for sender, group in ((ADMIN, GroupContext()), (None, GroupContext(reachable=True)), (ADMIN, None)):
         decision = take(commands("export", sender=sender, chat=CHAT), library, group)
-        assert (keys(decision.response), decision.hand_over) == (["export.group.fetch"], False)
+        assert (keys(decision.response), decision.export_group) == (["export.group.fetch"], False)
         assert buttons(decision.response) == [Button(CatalogueMessage("export.press.fetch"), start=f"e-{CHAT}")]
 
 
 def test_members_get_nothing(library: Library) -> None:
     decision = take(commands("export", sender=ADMIN), library, GroupContext(reachable=True), manages=False)
-    assert (keys(decision.response), decision.hand_over) == (["group.managers"], False)
+    assert (keys(decision.response), decision.export_group) == (["group.managers"], False)
 
 
 def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) -> None:
@@ -42,7 +42,7 @@ def test_the_button_hands_over_to_admins_of_that_group_only(library: Library) ->
         fetched = commands("start", link, to=ADMIN, sender=ADMIN, elsewhere=elsewhere)
         decision = take(fetched, library, manages=manages)
         assert keys(decision.response) == [f"export.group.{said}"]
-        assert decision.hand_over is (said == "here")
+        assert decision.export_group is (said == "here")
 
 
 def test_in_the_group_itself_the_link_hands_over_nothing(library: Library) -> None:
@@ -52,4 +52,4 @@ def test_in_the_group_itself_the_link_hands_over_nothing(library: Library) -> No
         GroupContext(reachable=True),
         chat=ConversationState(),
     )
-    assert (keys(decision.response), decision.hand_over) == (["group.private"], False)
+    assert (keys(decision.response), decision.export_group) == (["group.private"], False)

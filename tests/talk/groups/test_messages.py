@@ -14,7 +14,7 @@ from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Finding, Verdict
 from bot.core.response import Button, CatalogueMessage, Extent, Passage
-from bot.talk.groups.messages import SPEAKS, SURE, touched
+from bot.talk.groups.messages import INTERJECTION_CONFIDENCE, TOUCH_CONFIDENCE, touched_paragraphs
 from tests.incoming import changed
 from tests.talk.people import SLUG, Search, do, found
 from tests.talk.recognising import recognise
@@ -71,7 +71,11 @@ def test_what_people_say_to_each_other_is_neither_answered_nor_kept(
 
 def test_what_is_not_put_to_the_bot_is_not_even_searched_for(library: Library) -> None:
     search = Search(found(11, confidence=1.0))
-    for group in (GroupContext(), GroupContext(follows=True), GroupContext(settings=ANSWERS, rests=True)):
+    for group in (
+        GroupContext(),
+        GroupContext(replies_to_contribution=True),
+        GroupContext(settings=ANSWERS, cooling_down=True),
+    ):
         take(chats(QUESTION), library, group, find=search)
     assert search.asked == []
 
@@ -104,7 +108,7 @@ def test_a_question_to_everybody_is_answered_where_the_essay_surely_speaks_to_it
 @pytest.mark.parametrize(
     "finding",
     [
-        found(11, confidence=SURE - 0.001),
+        found(11, confidence=INTERJECTION_CONFIDENCE - 0.001),
         found(11, verdict=Verdict.RELATED, confidence=1.0),
         found(11, verdict=Verdict.SILENT, confidence=1.0),
         NOTHING,
@@ -138,8 +142,8 @@ def test_only_questions_are_answered_unasked(library: Library, words: str, asks:
 
 
 def test_after_an_answer_that_nobody_had_asked_it_for_it_rests(library: Library) -> None:
-    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY))
-    asked = take(says(QUESTION), library, GroupContext(settings=ANSWERS, rests=True), find=SURELY)
+    assert silent(take(chats(QUESTION), library, GroupContext(settings=ANSWERS, cooling_down=True), find=SURELY))
+    asked = take(says(QUESTION), library, GroupContext(settings=ANSWERS, cooling_down=True), find=SURELY)
     assert snippet(asked), "whoever asks it is answered"
 
 
@@ -195,10 +199,13 @@ def test_a_reply_that_also_names_the_bot_is_counted_and_answered(library: Librar
 def test_a_reply_to_a_contribution_is_counted_and_nothing_else(library: Library) -> None:
     for settings in (GroupSettings(), ANSWERS):
         decision = take(
-            chats(QUESTION, replies_to=50), library, GroupContext(settings=settings, follows=True), find=SURELY
+            chats(QUESTION, replies_to=50),
+            library,
+            GroupContext(settings=settings, replies_to_contribution=True),
+            find=SURELY,
         )
         assert silent(decision, CountFollowUp())
-    assert silent(take(chats("😂", replies_to=50), library, GroupContext(follows=True)))
+    assert silent(take(chats("😂", replies_to=50), library, GroupContext(replies_to_contribution=True)))
 
 
 def _context(library: Library) -> Context:
@@ -221,7 +228,7 @@ def _context(library: Library) -> Context:
     ],
 )
 def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, expected: tuple[int, ...]) -> None:
-    assert touched(says(words), NOTHING, _context(library), library.essay()) == expected
+    assert touched_paragraphs(says(words), NOTHING, _context(library), library.essay()) == expected
 
 
 @pytest.mark.parametrize(
@@ -230,7 +237,7 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
         (found(16, 17), (3, 16)),
         (found(3), (3,)),
         (found(16, verdict=Verdict.RELATED), (3,)),
-        (replace(found(16), confidence=SPEAKS - 0.01), (3,)),
+        (replace(found(16), confidence=TOUCH_CONFIDENCE - 0.01), (3,)),
         (found(16, verdict=Verdict.SILENT), (3,)),
         (NOTHING, (3,)),
     ],
@@ -238,9 +245,11 @@ def test_paragraphs_are_named_by_their_numbers(library: Library, words: str, exp
 def test_what_is_named_and_what_fits_best_count_once_each(
     library: Library, finding: Finding, expected: tuple[int, ...]
 ) -> None:
-    assert touched(says("第3段里一对多那句"), finding, _context(library), library.essay()) == expected
+    assert touched_paragraphs(says("第3段里一对多那句"), finding, _context(library), library.essay()) == expected
 
 
 @pytest.mark.parametrize("words", ["好的", "谢谢大家", "第3段"])
 def test_manners_and_wishes_speak_of_nothing_else(library: Library, words: str) -> None:
-    assert touched(says(words), found(16), _context(library), library.essay()) == ((3,) if "3" in words else ())
+    assert touched_paragraphs(says(words), found(16), _context(library), library.essay()) == (
+        (3,) if "3" in words else ()
+    )

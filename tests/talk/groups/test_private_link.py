@@ -4,18 +4,18 @@ import pytest
 
 from bot.core.conversation import ConversationState
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.talk.groups.private_link import greeting, show_the_way
+from bot.talk.groups.private_link import greeting, link_to_private_chat
 from tests.talk.people import SLUG, at
 from tests.talk.rooms import says
 
 
 def test_the_way_leads_to_the_passage_on_the_table() -> None:
-    decision = show_the_way(says("目录"), at(11))
+    decision = link_to_private_chat(says("目录"), at(11))
     assert decision.response == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=f"p-{SLUG}-11"),),)
     )
     assert decision.state == at(11)
-    new = show_the_way(says("目录"), ConversationState()).response
+    new = link_to_private_chat(says("目录"), ConversationState()).response
     assert new == TextResponse(
         (CatalogueMessage("group.private"),), ((Button(CatalogueMessage("button.private"), start=""),),)
     )

@@ -14,7 +14,7 @@ from bot.core.language import Language
 from bot.core.match import Find, Verdict
 from bot.core.response import CatalogueMessage, DiscussionPrompt, TextResponse
 from bot.talk.groups import prompts
-from bot.talk.schedules.reading_order import telling
+from bot.talk.schedules.reading_order import representative_paragraph
 from tests.talk.people import SLUG, Search, buttons, found, keys
 from tests.talk.rooms import NOW, OVER, TALK, commands, take
 
@@ -95,7 +95,9 @@ def test_each_time_another_question_and_another_passage_come(library: Library) -
     essay, thesis = library.essay(), library.essay().thesis("S1")
     turns = [begun(discuss(library, "S1", had(*["S1"] * nth))) for nth in range(2 * len(thesis.discuss))]
     assert [nth.question for nth in turns] == [*thesis.discuss, *thesis.discuss]
-    assert [nth.ref.number for nth in turns] == [telling(essay, thesis, nth) for nth in range(len(turns))]
+    assert [nth.ref.number for nth in turns] == [
+        representative_paragraph(essay, thesis, nth) for nth in range(len(turns))
+    ]
     assert len({decision.ref for decision in turns}) > 1
 
 
@@ -133,7 +135,10 @@ def test_a_paragraph_that_is_none_begins_nothing(library: Library, argument: str
 def test_a_thesis_is_named_by_its_names(library: Library, argument: str, thesis: str) -> None:
     discussion = begun(discuss(library, argument))
     essay = library.essay()
-    assert (discussion.thesis, discussion.ref.number) == (thesis, telling(essay, essay.thesis(thesis), 0))
+    assert (discussion.thesis, discussion.ref.number) == (
+        thesis,
+        representative_paragraph(essay, essay.thesis(thesis), 0),
+    )
 
 
 def test_what_is_named_in_other_words_is_looked_for(library: Library) -> None:
@@ -177,7 +182,7 @@ def test_it_closes_by_itself_after_the_hours_that_the_admins_chose(library: Libr
 @pytest.mark.parametrize(("hours", "expected"), [(None, 24), (0, 0), (48, 48)])
 def test_what_comes_by_schedule_may_have_hours_of_its_own(library: Library, hours: int | None, expected: int) -> None:
     essay, settings = library.essay(), GroupSettings(hours=24)
-    discussion = prompts.about(
+    discussion = prompts.new_discussion(
         essay, essay.thesis("T1"), None, 0, now=NOW, language=Language.HANS, settings=settings, poll=False, hours=hours
     )
     assert discussion.due == (NOW + timedelta(hours=expected) if expected else None)

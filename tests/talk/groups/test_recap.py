@@ -11,7 +11,7 @@ from bot.core.callback_data.actions import BeginDiscussionButton
 from bot.core.discussion import Contribution, DiscussionFigures, DiscussionPart, GroupContext, Stance, Tally, Vote
 from bot.core.essay import Library
 from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap
-from bot.talk.groups.recap import POPULAR, movement, recap
+from bot.talk.groups.recap import POPULAR, opinion_shift, recap
 from tests.talk.people import SLUG, buttons
 from tests.talk.rooms import OVER, TALK, after, before, spoke
 
@@ -79,7 +79,7 @@ def test_how_opinion_moved() -> None:
         before("p5", DISAGREE),
         after("p6", DISAGREE),
     )
-    moved = movement(votes)
+    moved = opinion_shift(votes)
     assert moved.before == Tally({AGREE: 2, UNDECIDED: 1, DEPENDS: 1, DISAGREE: 1})
     assert moved.after == Tally({DISAGREE: 3, AGREE: 1, DEPENDS: 1})
     assert (moved.before.total, moved.after.total, moved.both, moved.changed) == (5, 5, 4, 3)
@@ -89,18 +89,18 @@ def test_how_opinion_moved() -> None:
 
 def test_everybody_moved() -> None:
     votes = [(before(f"p{n}", AGREE), after(f"p{n}", DISAGREE)) for n in range(7)]
-    moved = movement(tuple(vote for pair in votes for vote in pair))
+    moved = opinion_shift(tuple(vote for pair in votes for vote in pair))
     assert (moved.both, moved.changed, moved.moved) == (7, 7, {(AGREE, DISAGREE): 7})
 
 
 def test_nobody_moved() -> None:
-    moved = movement((before("p1", AGREE), after("p1", AGREE)))
+    moved = opinion_shift((before("p1", AGREE), after("p1", AGREE)))
     assert (moved.both, moved.changed, moved.moved) == (1, 0, {})
 
 
 def test_those_who_moved_cancel_each_other_out_in_the_counts_but_not_here() -> None:
     votes = (before("p1", AGREE), before("p2", DISAGREE), after("p1", DISAGREE), after("p2", AGREE))
-    moved = movement(votes)
+    moved = opinion_shift(votes)
     assert moved.before == moved.after
     assert (moved.both, moved.changed) == (2, 2)
 
@@ -115,7 +115,7 @@ _VOTE = st.builds(
 
 @given(st.lists(_VOTE, unique_by=lambda vote: (vote.person, vote.part)))
 def test_the_figures_of_a_movement_agree_with_each_other(votes: list[Vote]) -> None:
-    moved = movement(tuple(votes))
+    moved = opinion_shift(tuple(votes))
     assert moved.before.total + moved.after.total == len(votes)
     assert moved.changed <= moved.both <= min(moved.before.total, moved.after.total)
     assert all(old is not new and people > 0 for (old, new), people in moved.moved.items())

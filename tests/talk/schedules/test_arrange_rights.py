@@ -9,7 +9,7 @@ from bot.core.localized import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import Subscription
-from bot.talk.schedules.arrange import begins
+from bot.talk.schedules.arrange import may_start
 from tests.incoming import changed
 from tests.talk.people import Talk, do, keys
 from tests.talk.subscriptions import MONDAY, PRIVATE, daily, lead, subscribed, subscriber
@@ -66,4 +66,4 @@ def test_where_the_bot_may_not_write_nothing_begins_but_all_may_be_stopped(
 def test_whether_the_bot_may_write_is_asked_where_something_may_begin(
     kind: MessageKind, content: str, expected: bool
 ) -> None:
-    assert begins(do(kind, content)) is expected
+    assert may_start(do(kind, content)) is expected

@@ -12,10 +12,10 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.subscription import PromptSchedule, Recurrence, SubscriptionStatus
 from bot.talk.groups import close
-from bot.talk.groups.prompts import about
-from bot.talk.schedules.durations import Durations, durations, second_poll
+from bot.talk.groups.prompts import new_discussion
+from bot.talk.schedules.durations import Durations, durations, second_poll_hours
 from bot.talk.schedules.panel.buttons import CLOSES
-from bot.talk.schedules.recurrence import LATE, following, local_date, nearest
+from bot.talk.schedules.recurrence import MAX_DELAY, local_date, next_due, shortest_interval
 from tests.talk.people import SLUG
 from tests.talk.rooms import before
 
@@ -52,12 +52,12 @@ def test_without_a_poll_it_may_last_until_the_very_moment(hours: int, open_: int
 
 @pytest.mark.parametrize(("ahead", "hours"), [(None, 12), (13, 12), (12, 11), (2, 1), (1, 0), (0, 0), (-1, 0)])
 def test_second_poll_is_over_before_the_next_prompt_or_not_asked(ahead: int | None, hours: int) -> None:
-    assert second_poll(None if ahead is None else ahead * HOUR) == hours
+    assert second_poll_hours(None if ahead is None else ahead * HOUR) == hours
 
 
 @pytest.mark.parametrize(("days", "apart"), [("0123456", 1), ("01234", 1), ("024", 2), ("06", 1), ("3", 7), ("", 7)])
 def test_shortest_time_between_two(days: str, apart: int) -> None:
-    assert nearest(Recurrence(time(20), "Asia/Shanghai", frozenset(map(int, days)))) == timedelta(days=apart)
+    assert shortest_interval(Recurrence(time(20), "Asia/Shanghai", frozenset(map(int, days)))) == timedelta(days=apart)
 
 
 schedules = st.builds(
@@ -93,16 +93,16 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
     library: Library, daily: PromptSchedule, now: datetime, late: timedelta, later: timedelta
 ) -> None:
     """``late``: so long after its moment the prompt comes; ``later``: so long after its end the clock ticks."""
-    due = following(daily, now)
+    due = next_due(daily, now)
     assert due
-    then = following(
+    then = next_due(
         replace(daily, recurrence=replace(daily.recurrence, last=local_date(due, daily.recurrence.zone))),
         due + late,
-        LATE,
+        MAX_DELAY,
     )
     assert then
     essay = library.essay()
-    discussion = about(
+    discussion = new_discussion(
         essay,
         essay.theses[0],
         None,
@@ -112,18 +112,18 @@ def test_any_schedule_any_length_the_second_poll_ends_before_the_next_prompt_or_
         settings=GroupSettings(),
         poll=daily.poll,
         hours=daily.hours,
-        following=then,
+        next_prompt_at=then,
     )
     if discussion.due is None:
         assert not daily.poll or discussion.second == 0, "else the poll would never be asked once more"
         return
     assert discussion.due <= then
     assert not daily.hours or discussion.due <= due + late + daily.hours * HOUR
-    after = close.onward(discussion, VOTED, discussion.due, then)
+    after = close.next_stage(discussion, VOTED, discussion.due, then)
     if daily.poll and discussion.second:
         assert after.stage is DiscussionStage.ASKING, "what was promised is asked"
     for tick in (discussion.due, discussion.due + later):
-        after = close.onward(discussion, VOTED, tick, then)
+        after = close.next_stage(discussion, VOTED, tick, then)
         if after.stage is DiscussionStage.ASKING:
             assert after.due
             assert tick < after.due == tick + after.second * HOUR < then

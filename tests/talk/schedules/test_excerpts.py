@@ -25,13 +25,13 @@ from bot.core.subscription import (
     SubscriptionStatus,
 )
 from bot.talk.schedules.excerpts import (
-    arrived,
-    draft,
-    from_the_start,
+    after_delivery,
+    new_subscription,
     next_thesis,
-    on_the_shelf,
     reactivated,
+    restarted,
     todays_excerpt,
+    without_missing_essays,
 )
 from bot.talk.schedules.panel.buttons import SettingVerb
 from tests.render.essays import made_of
@@ -63,7 +63,7 @@ def excerpt(
     [(Language.HANS, "Asia/Shanghai"), (Language.HANT, "Asia/Taipei"), (Language.ENGLISH, "UTC")],
 )
 def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, language: Language, zone: str) -> None:
-    new = draft(library.essay().slug, language)
+    new = new_subscription(library.essay().slug, language)
     assert isinstance(new, DailyExcerpts)
     assert (new.id, new.slug, new.language) == (0, SLUG, language)
     assert new.recurrence == Recurrence(time(8, 30), zone, EVERY_DAY)
@@ -72,7 +72,7 @@ def test_a_new_one_is_set_for_half_past_eight_and_waits(library: Library, langua
 
 
 def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) -> None:
-    new = draft(library.essay().slug, Language.HANS, SubscriptionKind.PROMPT)
+    new = new_subscription(library.essay().slug, Language.HANS, SubscriptionKind.PROMPT)
     assert isinstance(new, PromptSchedule)
     assert (new.kind, new.recurrence.at, new.recurrence.days, new.recurrence.zone) == (
         SubscriptionKind.PROMPT,
@@ -84,8 +84,10 @@ def test_new_prompts_are_set_for_wednesday_evening_and_wait(library: Library) ->
 
 
 def test_a_new_one_is_for_the_essay_that_is_open(library: Library) -> None:
-    assert draft(Context(ConversationState(), two(library), Search()).essay.slug, Language.HANS).slug == OTHER
-    assert draft(Context(at(3), two(library), Search()).essay.slug, Language.HANS).slug == SLUG
+    assert (
+        new_subscription(Context(ConversationState(), two(library), Search()).essay.slug, Language.HANS).slug == OTHER
+    )
+    assert new_subscription(Context(at(3), two(library), Search()).essay.slug, Language.HANS).slug == SLUG
 
 
 def test_an_excerpt_says_where_it_stands_and_asks_something(library: Library) -> None:
@@ -195,13 +197,13 @@ def test_there_is_nothing_before_the_first_nor_behind_the_last(library: Library,
 
 
 def excerpt_arrived(subscription: DailyExcerpts, library: Library) -> DailyExcerpts:
-    after = arrived(subscription, library)
+    after = after_delivery(subscription, library)
     assert isinstance(after, DailyExcerpts)
     return after
 
 
 def prompt_arrived(subscription: PromptSchedule, library: Library) -> PromptSchedule:
-    after = arrived(subscription, library)
+    after = after_delivery(subscription, library)
     assert isinstance(after, PromptSchedule)
     return after
 
@@ -264,13 +266,13 @@ def test_what_follows_the_closing_message_is_as_chosen(library: Library) -> None
 
 def test_an_essay_that_has_left_the_library_gives_way_to_the_first(library: Library) -> None:
     gone = subscribed(slug="gone", position=5, then="gone")
-    assert on_the_shelf(gone, library) == subscribed(position=0)
+    assert without_missing_essays(gone, library) == subscribed(position=0)
     response = todays_excerpt(gone, library, ChatKind.PRIVATE)
     assert isinstance(response, DailyExcerpt)
     assert response.ref == Ref(SLUG, 1)
     assert excerpt_arrived(gone, library).position == 1
     kept = subscribed(position=5, then=STOP)
-    assert on_the_shelf(kept, library) is kept
+    assert without_missing_essays(kept, library) is kept
 
 
 def test_an_essay_that_has_become_shorter_closes(library: Library) -> None:
@@ -299,15 +301,15 @@ def test_whoever_chooses_other_theses_loses_no_place(library: Library) -> None:
 
 
 def test_theses_that_have_left_the_essay_are_no_longer_chosen(library: Library) -> None:
-    assert on_the_shelf(prompts(chosen=("T1", "T9")), library) == prompts(chosen=("T1",))
-    assert on_the_shelf(prompts(chosen=("T9",)), library) == prompts()
-    assert from_the_start(prompts(chosen=("T1",), position=4), OTHER).chosen == ()
-    assert from_the_start(prompts(chosen=("T1",), position=4), SLUG).chosen == ("T1",)
+    assert without_missing_essays(prompts(chosen=("T1", "T9")), library) == prompts(chosen=("T1",))
+    assert without_missing_essays(prompts(chosen=("T9",)), library) == prompts()
+    assert restarted(prompts(chosen=("T1",), position=4), OTHER).chosen == ()
+    assert restarted(prompts(chosen=("T1",), position=4), SLUG).chosen == ("T1",)
 
 
 def test_read_again_is_another_round_and_another_essay_the_first() -> None:
-    assert from_the_start(subscribed(position=9, round=2), SLUG) == subscribed(round=3)
-    assert from_the_start(subscribed(position=9, round=2), OTHER) == subscribed(slug=OTHER)
+    assert restarted(subscribed(position=9, round=2), SLUG) == subscribed(round=3)
+    assert restarted(subscribed(position=9, round=2), OTHER) == subscribed(slug=OTHER)
 
 
 def test_only_one_that_was_away_comes_back() -> None:

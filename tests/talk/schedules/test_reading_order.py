@@ -10,14 +10,23 @@ from bot.core.essay import Essay, Library, Part, Thesis
 from bot.core.localized import LocalizedText
 from bot.core.subscription import ReadingOrder
 from bot.talk.schedules.excerpts import next_thesis
-from bot.talk.schedules.reading_order import LINES, argument, ended, length, paced, step
+from bot.talk.schedules.reading_order import (
+    LINES,
+    argument_lines,
+    days_in_round,
+    is_finished,
+    next_reading_day,
+    with_pace,
+)
 from tests.render.essays import made_of
 from tests.talk.subscriptions import prompts, subscribed
 
 
 def numbers(essay: Essay, order: ReadingOrder, *, number: int = 5, turn: int = 0) -> list[int]:
     subscription = subscribed(number=number, order=order, round=turn)
-    steps = [step(replace(subscription, position=at), essay) for at in range(length(subscription, essay))]
+    steps = [
+        next_reading_day(replace(subscription, position=at), essay) for at in range(days_in_round(subscription, essay))
+    ]
     return [each.number for each in steps if each]
 
 
@@ -30,7 +39,9 @@ def test_paragraphs_come_in_order(library: Library) -> None:
 def test_several_paragraphs_come_at_a_time_and_the_last_time_what_is_left(paragraphs: int, pace: int) -> None:
     essay = made_of("x", *("一段。" for _ in range(paragraphs))).essay()
     subscription = replace(subscribed(), pace=pace)
-    steps = [step(replace(subscription, position=at), essay) for at in range(length(subscription, essay))]
+    steps = [
+        next_reading_day(replace(subscription, position=at), essay) for at in range(days_in_round(subscription, essay))
+    ]
     shown = [(each.number, *each.more) for each in steps if each]
     assert [number for numbers in shown for number in numbers] == list(range(1, paragraphs + 1))
     assert all(len(numbers) == pace for numbers in shown[:-1])
@@ -41,9 +52,9 @@ def test_several_paragraphs_come_at_a_time_and_the_last_time_what_is_left(paragr
 def test_only_paragraphs_in_order_come_several_at_a_time(library: Library, order: ReadingOrder) -> None:
     essay = library.essay()
     one, three = subscribed(order=order), replace(subscribed(order=order), pace=3)
-    assert length(three, essay) == length(one, essay)
-    assert [step(replace(three, position=at), essay) for at in (0, 5)] == [
-        step(replace(one, position=at), essay) for at in (0, 5)
+    assert days_in_round(three, essay) == days_in_round(one, essay)
+    assert [next_reading_day(replace(three, position=at), essay) for at in (0, 5)] == [
+        next_reading_day(replace(one, position=at), essay) for at in (0, 5)
     ]
 
 
@@ -53,31 +64,31 @@ def test_another_pace_keeps_the_place_and_leaves_nothing_out(
 ) -> None:
     essay = made_of("x", *("一段。" for _ in range(paragraphs))).essay()
     subscription = replace(subscribed(), pace=before)
-    position = data.draw(st.integers(0, length(subscription, essay)))
+    position = data.draw(st.integers(0, days_in_round(subscription, essay)))
     subscription = replace(subscription, position=position)
-    changed = paced(subscription, essay, after)
+    changed = with_pace(subscription, essay, after)
     assert changed == replace(subscription, pace=after, position=changed.position)
-    assert ended(changed, essay) == ended(subscription, essay)
-    was, now = step(subscription, essay), step(changed, essay)
+    assert is_finished(changed, essay) == is_finished(subscription, essay)
+    was, now = next_reading_day(subscription, essay), next_reading_day(changed, essay)
     if was and now:
         assert was.number - after < now.number <= was.number
 
 
 def test_another_pace_is_no_other_place_where_paragraphs_do_not_come_in_order(library: Library) -> None:
     theses = subscribed(order=ReadingOrder.THESES, position=5)
-    assert paced(theses, library.essay(), 3) == replace(theses, pace=3)
+    assert with_pace(theses, library.essay(), 3) == replace(theses, pace=3)
 
 
 def test_prompts_are_about_each_thesis_in_turn_and_then_about_each_again(library: Library) -> None:
     theses = [thesis.id for thesis in library.essay().theses]
-    assert length(prompts(), library.essay()) == 8
+    assert days_in_round(prompts(), library.essay()) == 8
     assert [next_thesis(prompts(position=at), library) for at in range(8)] == [(each, 0) for each in theses]
     assert next_thesis(prompts(position=8), library) == (theses[0], 1)
 
 
 def test_prompts_are_about_the_chosen_theses_in_the_order_of_the_essay(library: Library) -> None:
     chosen = ("T3", "T1")
-    assert length(prompts(chosen=chosen), library.essay()) == 2
+    assert days_in_round(prompts(chosen=chosen), library.essay()) == 2
     turns = [next_thesis(prompts(chosen=chosen, position=at), library) for at in range(6)]
     assert turns == [("T1", 0), ("T1", 0), ("T1", 0), ("T3", 0), ("T3", 0), ("T1", 1)]
 
@@ -103,10 +114,10 @@ def test_a_surprise_is_another_one_for_others_and_in_the_next_round(library: Lib
 
 def test_theses_come_in_order_each_with_a_paragraph_of_its_own(library: Library) -> None:
     essay = library.essay()
-    assert length(subscribed(order=ReadingOrder.THESES), essay) == len(essay.theses)
+    assert days_in_round(subscribed(order=ReadingOrder.THESES), essay) == len(essay.theses)
     for turn in range(4):
         for at, thesis in enumerate(essay.theses):
-            found = step(subscribed(order=ReadingOrder.THESES, position=at, round=turn), essay)
+            found = next_reading_day(subscribed(order=ReadingOrder.THESES, position=at, round=turn), essay)
             assert found is not None
             assert found.thesis == thesis
             assert essay.paragraph(found.number).thesis == thesis.id
@@ -116,7 +127,8 @@ def test_the_paragraphs_that_questions_lead_to_take_turns(library: Library) -> N
     """For the introduction there are four of them."""
     asked = [opener.ref.number for opener in library.essay().openers if opener.ref.number <= 7]
     rounds = [
-        step(subscribed(order=ReadingOrder.THESES, round=turn), library.essay()) for turn in range(len(asked) + 1)
+        next_reading_day(subscribed(order=ReadingOrder.THESES, round=turn), library.essay())
+        for turn in range(len(asked) + 1)
     ]
     assert [each.number for each in rounds if each] == [*asked, asked[0]]
     assert len(asked) > 1
@@ -127,7 +139,7 @@ def test_a_thesis_whose_paragraphs_are_all_of_narrower_ones_is_read_from_its_fir
     words = LocalizedText("窄")
     inner = Thesis("T1", "intro", words, words, words, words, 1, 2)
     covered = tuple(replace(each, thesis="T1") for each in essay.paragraphs)
-    found = step(
+    found = next_reading_day(
         subscribed(order=ReadingOrder.THESES),
         replace(essay, theses=(*essay.theses, inner), paragraphs=covered, openers=()),
     )
@@ -137,20 +149,20 @@ def test_a_thesis_whose_paragraphs_are_all_of_narrower_ones_is_read_from_its_fir
 
 @pytest.mark.parametrize("order", list(ReadingOrder))
 def test_behind_the_last_comes_no_further(library: Library, order: ReadingOrder) -> None:
-    days = length(subscribed(order=order), library.essay())
+    days = days_in_round(subscribed(order=order), library.essay())
     for position in (days, days + 1, 10**6):
-        assert step(subscribed(order=order, position=position), library.essay()) is None
+        assert next_reading_day(subscribed(order=order, position=position), library.essay()) is None
 
 
 def test_an_essay_of_eight_theses_is_told_by_them(library: Library) -> None:
     essay = library.essay()
     assert len(essay.theses) == LINES
-    assert argument(essay) == tuple(thesis.id for thesis in essay.theses)
+    assert argument_lines(essay) == tuple(thesis.id for thesis in essay.theses)
 
 
 def test_with_fewer_theses_summaries_of_paragraphs_fill_up() -> None:
     essay = made_of("x", *(f"这是第{number}段。" for number in range(1, 28))).essay()
-    lines = argument(essay)
+    lines = argument_lines(essay)
     assert len(lines) == LINES
     assert [line for line in lines if isinstance(line, str)] == ["intro"]
     numbers = [line for line in lines if isinstance(line, int)]
@@ -161,7 +173,7 @@ def test_with_fewer_theses_summaries_of_paragraphs_fill_up() -> None:
 
 
 def test_a_short_essay_is_told_in_as_many_lines_as_there_are() -> None:
-    assert argument(made_of("x", "只有一段。").essay()) == ("intro",)
+    assert argument_lines(made_of("x", "只有一段。").essay()) == ("intro",)
 
 
 def test_with_more_theses_the_parts_come_first() -> None:
@@ -176,10 +188,10 @@ def test_with_more_theses_the_parts_come_first() -> None:
         theses += [
             Thesis(f"T{part}{at}", f"S{part}", words, words, words, words, first + at, first + at) for at in range(4)
         ]
-    lines = argument(replace(essay, parts=tuple(parts), theses=tuple(theses)))
+    lines = argument_lines(replace(essay, parts=tuple(parts), theses=tuple(theses)))
     assert len(lines) == LINES
     assert {"S0", "S1", "S2"} <= set(lines)
     order = [thesis.id for thesis in theses]
     assert [order.index(str(line)) for line in lines] == sorted(order.index(str(line)) for line in lines)
     many = tuple(replace(thesis, part=thesis.id) for thesis in theses)
-    assert len(argument(replace(essay, theses=many))) == LINES
+    assert len(argument_lines(replace(essay, theses=many))) == LINES

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.core.language import Language
 from bot.core.subscription import WEEKDAYS, DailyExcerpts, Recurrence, Subscription, SubscriptionStatus
 from bot.talk.schedules.parsing.zones import known
-from bot.talk.schedules.recurrence import LATE, following, local_date, missed, moment
+from bot.talk.schedules.recurrence import MAX_DELAY, is_missed, local_date, local_instant, next_due
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 ZONES = ["Asia/Shanghai", "America/New_York", "Europe/London", "Australia/Lord_Howe", "Pacific/Apia"]
@@ -32,7 +32,7 @@ class Year:
     def __init__(self, subscription: Subscription, now: datetime) -> None:
         self.subscription = subscription
         self.now = now
-        self.due = following(subscription, now)
+        self.due = next_due(subscription, now)
         self.sent: list[date] = []
 
     def passes(self, time: timedelta) -> int:
@@ -42,25 +42,25 @@ class Year:
         while self.due and self.due <= self.now:
             zone = self.subscription.recurrence.zone
             day = local_date(self.due, zone)
-            if not missed(self.due, zone, self.now):
-                assert self.now - self.due <= LATE
+            if not is_missed(self.due, zone, self.now):
+                assert self.now - self.due <= MAX_DELAY
                 assert local_date(self.now, zone) == day
                 self.sent.append(day)
             self.subscription = replace(self.subscription, recurrence=replace(self.subscription.recurrence, last=day))
-            self.due = following(self.subscription, self.now, LATE)
+            self.due = next_due(self.subscription, self.now, MAX_DELAY)
         return len(self.sent) - before
 
     def changes(self, zone: str, at: time) -> None:
         self.subscription = replace(
             self.subscription, recurrence=replace(self.subscription.recurrence, zone=zone, at=at)
         )
-        self.due = following(self.subscription, self.now)
+        self.due = next_due(self.subscription, self.now)
 
 
 def a_year(subscription: Subscription, step: timedelta) -> list[date]:
     """The local dates of 2026 on which something was sent."""
-    end = moment(date(2027, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND
-    year = Year(subscription, moment(date(2026, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND)
+    end = local_instant(date(2027, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND
+    year = Year(subscription, local_instant(date(2026, 1, 1), time(0, 0), subscription.recurrence.zone) - SECOND)
     while year.now < end:
         year.passes(min(step, end - year.now))
     return year.sent
@@ -79,7 +79,7 @@ def test_in_a_year_exactly_one_comes_on_each_local_day(zone: str, at: time, step
 @pytest.mark.parametrize("at", [HALF_PAST_EIGHT, time(2, 30), time(0, 0), time(17, 59)])
 @pytest.mark.parametrize("zone", ZONES)
 def test_the_same_where_nobody_looks_for_hours(zone: str, at: time) -> None:
-    assert a_year(subscribed(zone, at), LATE) == EVERY_DATE
+    assert a_year(subscribed(zone, at), MAX_DELAY) == EVERY_DATE
 
 
 def test_a_date_that_does_not_exist_is_left_out() -> None:
@@ -96,7 +96,7 @@ def test_a_weekday_whose_date_is_left_out_waits_for_the_next_week() -> None:
     friday = replace(
         subscribed("Pacific/Apia"), recurrence=replace(subscribed("Pacific/Apia").recurrence, days=frozenset({4}))
     )
-    due = following(friday, utc(2011, 12, 26))
+    due = next_due(friday, utc(2011, 12, 26))
     assert due is not None
     assert local_date(due, "Pacific/Apia") == date(2012, 1, 6)
 
@@ -117,7 +117,7 @@ def test_a_weekday_whose_date_is_left_out_waits_for_the_next_week() -> None:
     ],
 )
 def test_an_hour_is_found_when_clocks_change(zone: str, day: date, at: time, expected: datetime) -> None:
-    assert moment(day, at, zone) == expected
+    assert local_instant(day, at, zone) == expected
 
 
 @given(
@@ -127,7 +127,7 @@ def test_an_hour_is_found_when_clocks_change(zone: str, day: date, at: time, exp
 )
 def test_the_moment_shows_the_hour_or_is_the_first_after_it(zone: str, day: date, at: time) -> None:
     here, wanted = ZoneInfo(zone), datetime.combine(day, at)
-    found = moment(day, at, zone)
+    found = local_instant(day, at, zone)
 
     def shown(instant: datetime) -> datetime:
         return instant.astimezone(here).replace(tzinfo=None)
@@ -141,77 +141,77 @@ def test_the_moment_shows_the_hour_or_is_the_first_after_it(zone: str, day: date
 
 @pytest.mark.parametrize("status", [status for status in SubscriptionStatus if status is not SubscriptionStatus.ON])
 def test_nothing_comes_unless_it_is_on(status: SubscriptionStatus) -> None:
-    assert following(replace(subscribed(), status=status), utc(2026, 3, 9)) is None
+    assert next_due(replace(subscribed(), status=status), utc(2026, 3, 9)) is None
 
 
 def test_the_next_one_is_later_than_now() -> None:
     due = utc(2026, 3, 9, 0, 30)
-    assert following(subscribed(), due - SECOND) == due
-    assert following(subscribed(), due) == due + timedelta(days=1)
+    assert next_due(subscribed(), due - SECOND) == due
+    assert next_due(subscribed(), due) == due + timedelta(days=1)
 
 
 def test_todays_comes_though_it_is_late_unless_it_has_come() -> None:
     due = utc(2026, 3, 9, 0, 30)
-    assert following(subscribed(), due + LATE - SECOND, LATE) == due
-    assert following(subscribed(), due + LATE, LATE) == due + timedelta(days=1)
+    assert next_due(subscribed(), due + MAX_DELAY - SECOND, MAX_DELAY) == due
+    assert next_due(subscribed(), due + MAX_DELAY, MAX_DELAY) == due + timedelta(days=1)
     came = subscribed(last=date(2026, 3, 9))
-    assert following(came, due + HOUR, LATE) == due + timedelta(days=1)
-    assert following(came, due - HOUR) == due + timedelta(days=1)
+    assert next_due(came, due + HOUR, MAX_DELAY) == due + timedelta(days=1)
+    assert next_due(came, due - HOUR) == due + timedelta(days=1)
 
 
 def test_only_chosen_days_count() -> None:
     friday = utc(2026, 3, 6, 12)
-    assert following(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=WEEKDAYS)), friday) == utc(
+    assert next_due(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=WEEKDAYS)), friday) == utc(
         2026, 3, 9, 0, 30
     )
-    assert following(
+    assert next_due(
         replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset({6}))), friday
     ) == utc(2026, 3, 8, 0, 30)
     assert (
-        following(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset())), friday) is None
+        next_due(replace(subscribed(), recurrence=replace(subscribed().recurrence, days=frozenset())), friday) is None
     )
 
 
 def test_a_pause_lasts_until_its_day() -> None:
     paused = replace(subscribed(), recurrence=replace(subscribed().recurrence, resumes=date(2026, 3, 16)))
-    assert following(paused, utc(2026, 3, 9)) == utc(2026, 3, 16, 0, 30)
-    assert following(paused, utc(2026, 3, 20)) == utc(2026, 3, 20, 0, 30)
+    assert next_due(paused, utc(2026, 3, 9)) == utc(2026, 3, 16, 0, 30)
+    assert next_due(paused, utc(2026, 3, 20)) == utc(2026, 3, 20, 0, 30)
 
 
 def test_nothing_comes_before_it_starts() -> None:
     later = replace(subscribed(), recurrence=replace(subscribed().recurrence, starts=date(2026, 4, 1)))
-    assert following(later, utc(2026, 3, 9)) == utc(2026, 4, 1, 0, 30)
-    assert following(later, utc(2026, 4, 1, 0, 30)) == utc(2026, 4, 2, 0, 30), "once it has started, it goes on"
-    assert following(replace(later, recurrence=replace(later.recurrence, days=frozenset({0}))), utc(2026, 3, 9)) == utc(
+    assert next_due(later, utc(2026, 3, 9)) == utc(2026, 4, 1, 0, 30)
+    assert next_due(later, utc(2026, 4, 1, 0, 30)) == utc(2026, 4, 2, 0, 30), "once it has started, it goes on"
+    assert next_due(replace(later, recurrence=replace(later.recurrence, days=frozenset({0}))), utc(2026, 3, 9)) == utc(
         2026, 4, 6, 0, 30
     )
     paused = replace(later, recurrence=replace(later.recurrence, resumes=date(2026, 4, 3), last=date(2026, 3, 31)))
-    assert following(paused, utc(2026, 3, 9)) == utc(2026, 4, 3, 0, 30)
+    assert next_due(paused, utc(2026, 3, 9)) == utc(2026, 4, 3, 0, 30)
 
 
 def test_a_start_that_is_over_makes_nothing_late() -> None:
     started = replace(
         subscribed(), recurrence=replace(subscribed().recurrence, starts=date(2026, 3, 1), last=date(2026, 3, 9))
     )
-    assert following(started, utc(2026, 3, 9), LATE) == utc(2026, 3, 10, 0, 30)
+    assert next_due(started, utc(2026, 3, 9), MAX_DELAY) == utc(2026, 3, 10, 0, 30)
 
 
 def test_too_late_is_after_six_hours_or_on_another_day() -> None:
     due, zone = utc(2026, 3, 9, 0, 30), "Asia/Shanghai"
-    assert not missed(due, zone, due + LATE)
-    assert missed(due, zone, due + LATE + SECOND)
+    assert not is_missed(due, zone, due + MAX_DELAY)
+    assert is_missed(due, zone, due + MAX_DELAY + SECOND)
     evening = utc(2026, 3, 9, 15, 0)  # eleven at night
-    assert not missed(evening, zone, evening + HOUR - SECOND)
-    assert missed(evening, zone, evening + HOUR)
+    assert not is_missed(evening, zone, evening + HOUR - SECOND)
+    assert is_missed(evening, zone, evening + HOUR)
 
 
 def test_clocks_going_back_over_midnight_make_nothing_late() -> None:
     """In Newfoundland clocks once went back at a minute past midnight, and yesterday was there again for an hour."""
     zone, due = "America/St_Johns", utc(2010, 11, 7, 2, 30)
-    assert due == moment(date(2010, 11, 7), time(0, 0), zone)
+    assert due == local_instant(date(2010, 11, 7), time(0, 0), zone)
     after = utc(2010, 11, 7, 2, 32)
     assert local_date(after, zone) == date(2010, 11, 6)
-    assert not missed(due, zone, after)
+    assert not is_missed(due, zone, after)
 
 
 CHANGES = st.lists(

@@ -18,8 +18,8 @@ from bot.talk.schedules.panel.view import (
     unasked,
     when,
 )
-from bot.talk.schedules.reading_order import length, talked_about, whose_turn
-from bot.talk.schedules.recurrence import nearest
+from bot.talk.schedules.reading_order import days_in_round, next_turn, prompt_theses
+from bot.talk.schedules.recurrence import shortest_interval
 
 THESES = 80
 """On one screen: a message takes a hundred buttons."""
@@ -57,8 +57,8 @@ def _where(view: PanelView) -> CatalogueMessage:
 def _topics(view: PanelView, subscription: PromptSchedule) -> CatalogueMessage:
     """How many theses, and which is next."""
     essay = view.essay
-    place, _ = whose_turn(subscription, essay)
-    count = length(subscription, essay)
+    place, _ = next_turn(subscription, essay)
+    count = days_in_round(subscription, essay)
     key = "schedule.some" if _some(subscription, essay) else "schedule.all"
     return CatalogueMessage(key, {"count": count, "next": essay.theses[place].title}, count=count)
 
@@ -71,7 +71,7 @@ def _each(subscription: PromptSchedule) -> CatalogueMessage:
 
 def _fits(subscription: PromptSchedule) -> tuple[CatalogueMessage, ...]:
     """What is kept of the time that was chosen, where it has to be over before the next prompt comes."""
-    between, hours = nearest(subscription.recurrence), subscription.hours
+    between, hours = shortest_interval(subscription.recurrence), subscription.hours
     kept = durations(hours, between, poll=subscription.poll)
     if kept == durations(hours, None, poll=subscription.poll) or (not hours and not subscription.poll):
         return ()
@@ -87,7 +87,7 @@ def _fits(subscription: PromptSchedule) -> tuple[CatalogueMessage, ...]:
 
 def _some(subscription: PromptSchedule, essay: Essay) -> bool:
     """Are theses left out?"""
-    return len(talked_about(subscription, essay)) < len(essay.theses)
+    return len(prompt_theses(subscription, essay)) < len(essay.theses)
 
 
 def closes(hours: int) -> CatalogueMessage:

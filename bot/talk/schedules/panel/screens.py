@@ -22,7 +22,7 @@ from bot.talk.schedules.panel.view import (
     unasked,
     when,
 )
-from bot.talk.schedules.reading_order import ended, length
+from bot.talk.schedules.reading_order import days_in_round, is_finished
 
 
 def show(view: PanelView, screen: SettingVerb = SettingVerb.HOME, lead: CatalogueMessage | None = None) -> Panel:
@@ -68,9 +68,9 @@ def _home(view: PanelView, subscription: DailyExcerpts) -> Panel:
 def _what(view: PanelView, subscription: DailyExcerpts) -> CatalogueMessage:
     essay = view.essay
     order = order_of(subscription)
-    if ended(subscription, essay):
+    if is_finished(subscription, essay):
         return CatalogueMessage("daily.last", {"course": order})
-    days = length(subscription, essay)
+    days = days_in_round(subscription, essay)
     return CatalogueMessage("daily.progress", {"course": order, "day": subscription.position + 1, "days": days})
 
 

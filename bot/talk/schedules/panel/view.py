@@ -15,7 +15,7 @@ from bot.core.subscription import EVERY_DAY, WEEKDAYS, Subscription, Subscriptio
 from bot.talk.schedules.panel import wording
 from bot.talk.schedules.panel.buttons import SettingVerb
 from bot.talk.schedules.parsing import zones
-from bot.talk.schedules.recurrence import following, local_date
+from bot.talk.schedules.recurrence import local_date, next_due
 
 DAY_NAMES = ("daily.mon", "daily.tue", "daily.wed", "daily.thu", "daily.fri", "daily.sat", "daily.sun")
 
@@ -133,7 +133,7 @@ _RESTING = {
 def next_of(view: PanelView) -> CatalogueMessage:
     """When the next one comes, if it is on, in words."""
     subscription = replace(view.subscription, status=SubscriptionStatus.ON)
-    due = following(subscription, view.now)
+    due = next_due(subscription, view.now)
     if due is None:
         return CatalogueMessage("daily.next.never")
     here = due.astimezone(ZoneInfo(subscription.recurrence.zone))
