@@ -167,5 +167,6 @@ def test_a_process_that_stands_still_ends_itself_and_says_where() -> None:
 
 
 def test_a_process_that_says_it_is_alive_goes_on_and_may_take_its_time_at_the_end() -> None:
-    done = ends("[(supervisor.keep_alive(), time.sleep(0.2)) for _ in range(7)]; supervisor.stopping(); time.sleep(1.2)")
+    beats = "[(supervisor.keep_alive(), time.sleep(0.2)) for _ in range(7)]"
+    done = ends(f"{beats}; supervisor.stopping(); time.sleep(1.2)")
     assert (done.returncode, done.stderr) == (0, "")
