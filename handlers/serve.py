@@ -40,7 +40,7 @@ from handlers.outbound.sender import Sender
 from handlers.runtime.api_responses import MalformedResponse, asked
 from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.http_server import HttpServer
-from handlers.runtime.insist import insist
+from handlers.runtime.insist import ask_until_answered
 from handlers.runtime.profile import present
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
@@ -103,8 +103,8 @@ async def serve(
     watching = asyncio.create_task(Watchdog(parts.health, supervisor).run(stop))
     try:
         # Up, though Telegram may be out of reach: to be started anew would not help it.
-        supervisor.up()
-        await insist(lambda: introduced(application), stop, parts.health, refused=NOT_ACCEPTED)
+        supervisor.started()
+        await ask_until_answered(lambda: introduced(application), stop, parts.health, refused=NOT_ACCEPTED)
         if not stop.is_set():
             await _serve(application, parts, entrance, stop)
     finally:
@@ -162,7 +162,7 @@ def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource
     if not entrance.webhook or not entrance.listener:
         return Polling(bot, ingest, health)
     webhook = Webhook(bot, entrance.webhook, ingest, health)
-    entrance.listener.opens(webhook.receive)
+    entrance.listener.accept_updates(webhook.receive)
     return webhook
 
 

@@ -57,7 +57,7 @@ async def run_telegram(settings: Settings) -> None:
                         time=time,
                     )
                 finally:
-                    supervisor.over()
+                    supervisor.stopping()
 
 
 def telegram_form(settings: Settings) -> TelegramForm:

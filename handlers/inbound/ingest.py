@@ -52,7 +52,7 @@ class UpdateIngest:
         self._arrived()
 
     def _arrival(self, update: Raw) -> ReceivedUpdate:
-        chat, person = whereabouts(update)
+        chat, person = chat_and_person_ids(update)
         lane = self._lane(update["update_id"], chat, person)
         whose = self._store.encryption.pseudonym("person", person) if person is not None else ""
         if whose and chat not in (None, person):
@@ -83,7 +83,7 @@ def voted_in(update: Raw) -> str:
     return poll if isinstance(poll, str) and poll.isascii() else ""
 
 
-def whereabouts(update: Raw) -> tuple[int | None, int | None]:
+def chat_and_person_ids(update: Raw) -> tuple[int | None, int | None]:
     """Ids of the chat and of the person of a raw update; None where it names none, or is malformed.
 
     Whoever votes as a chat counts as a person, for such a vote does not say where it was cast.

@@ -13,7 +13,7 @@ from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import updates_in
 from handlers.runtime.errors import pause, reason
 from handlers.runtime.health import CannotContinue, Component, Health, TokenRevoked
-from handlers.runtime.insist import REVOKED, insist
+from handlers.runtime.insist import REVOKED, ask_until_answered
 from handlers.runtime.retry import Backoff, pause_unless
 from handlers.runtime.until_stored import until_stored
 
@@ -43,7 +43,7 @@ class Polling:
     async def run(self, stop: asyncio.Event) -> None:
         """Raises Refused when the token is revoked, or another process keeps fetching; and StoreError."""
         # While a webhook is set, Telegram hands out nothing. What waits there is not dropped.
-        await insist(self._bot.delete_webhook, stop, self._health)
+        await ask_until_answered(self._bot.delete_webhook, stop, self._health)
         stopped = asyncio.create_task(stop.wait())
         try:
             while not stop.is_set():
@@ -119,7 +119,7 @@ class Polling:
     async def _calm(self, updates: list[Raw], stop: asyncio.Event) -> None:
         """Pause where there is nothing new, though Telegram would have waited for it: else this would go round idly."""
         if _behind(updates, self._offset) != self._offset or monotonic() - self._fetched_at > AT_ONCE:
-            self._backoff.over()
+            self._backoff.reset()
             return
         seconds = self._backoff.next()
         log.warning("nothing new, and that at once", extra={"known": len(updates), "again_in": seconds})

@@ -101,7 +101,7 @@ class UpdateParser:
         if message.chat.type == ChatType.PRIVATE:
             return text, False
         entities = [*message.entities, *message.caption_entities]
-        names = [covered(text, entity) for entity in entities if self._is_named(text, entity)]
+        names = [entity_text(text, entity) for entity in entities if self._is_named(text, entity)]
         for words in names:
             text = text.replace(words, " ", 1)
         return text.strip(), bool(names)
@@ -110,7 +110,7 @@ class UpdateParser:
         """By its username; or, in apps that let one pick whom to name, by whatever it is called there."""
         if entity.type == MessageEntity.TEXT_MENTION:
             return entity.user is not None and entity.user.id == self.bot_id
-        return entity.type == MessageEntity.MENTION and covered(text, entity).lower() == f"@{self.username}".lower()
+        return entity.type == MessageEntity.MENTION and entity_text(text, entity).lower() == f"@{self.username}".lower()
 
     def _origin(self, update: Update, message: Message) -> Origin | None:
         """Who said it, and where; None for another bot's."""
@@ -170,7 +170,7 @@ class UpdateParser:
         return PollVote(origin, answer.poll_id, stances[answer.option_ids[0]] if answer.option_ids else None)
 
 
-def covered(text: str, entity: MessageEntity) -> str:
+def entity_text(text: str, entity: MessageEntity) -> str:
     """The stretch of a text that an entity names, in UTF-16 units; the library's own way stumbles over surrogates."""
     start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
     return text.encode("utf-16-le", "surrogatepass")[start:end].decode("utf-16-le", "surrogatepass")

@@ -16,7 +16,7 @@ from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import asked, expect
 from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.http_server import LARGEST
-from handlers.runtime.insist import insist
+from handlers.runtime.insist import ask_until_answered
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +67,10 @@ class Webhook:
         the address is not accepted, or another program keeps changing it.
         """
         taken = 0
-        await insist(self._set, stop, self._health)
+        await ask_until_answered(self._set, stop, self._health)
         while not stop.is_set():
             await self._health.rest(Component.DOOR, stop, self._look)
-            info = await insist(self._info, stop, self._health)
+            info = await ask_until_answered(self._info, stop, self._health)
             if info is None or info.url == self._hook.url:
                 taken = 0
             else:
@@ -101,7 +101,7 @@ class Webhook:
             message = "Another program keeps changing this bot's webhook. Stop it, or give this one a token of its own."
             raise CannotContinue(message)
         log.warning("webhook was changed by another program; it is set again")
-        await insist(self._set, stop, self._health)
+        await ask_until_answered(self._set, stop, self._health)
         return times
 
     def _tell(self, info: WebhookInfo) -> None:

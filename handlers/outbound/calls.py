@@ -118,7 +118,7 @@ def _reply(content: SendText | SendPhoto | SendDocument) -> ReplyParameters | No
     return ReplyParameters(content.reply_to, allow_sending_without_reply=True, quote=content.quote or None)
 
 
-def milder(outgoing: OutgoingMessage, error: TelegramError) -> OutgoingMessage | None:
+def fallback_for(outgoing: OutgoingMessage, error: TelegramError) -> OutgoingMessage | None:
     """The same in a way to which Telegram does not object, where there is one."""
     said, content = error.message.lower(), outgoing.content
     if not isinstance(error, BadRequest) or isinstance(content, SendPoll | StopPoll):

@@ -67,7 +67,7 @@ class CircuitBreaker:
         self.circuit = CircuitState.OPEN
         self._probe_at = self._clock() + self._backoff.next()
 
-    def doubt(self) -> None:
+    def recover_unknown(self) -> None:
         """What the last process left in doubt waits for a call, too; where it is answered, that is no outage."""
         self.circuit = CircuitState.OPEN
 
@@ -93,7 +93,7 @@ class CircuitBreaker:
         if self.circuit is CircuitState.HALF_OPEN:
             self.circuit = CircuitState.CLOSED
             self._closed_at = self._clock()
-            self._backoff.over()
+            self._backoff.reset()
 
     @property
     def lingers(self) -> bool:
@@ -107,12 +107,12 @@ class CircuitBreaker:
         return max(self._closed_at + self._settled - self._clock(), 0.0)
 
     def outage(self) -> Outage | None:
-        """The outage that may be told of, as long as it is not ``over``."""
+        """The outage that may be told of, as long as it has not been cleared."""
         if self.settles_in() != 0.0 or not self._began or not self._ended:
             return None
         return Outage(self._began, self._ended, self._waited)
 
-    def over(self) -> None:
+    def clear_outage(self) -> None:
         """It was told of; the next failure is the first again."""
         self._began = self._ended = None
         self._waited = 0

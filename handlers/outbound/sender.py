@@ -17,12 +17,12 @@ from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
 from bot.store.outbox import QueuedMessage
 from bot.store.store import Store
-from handlers.outbound.calls import Link, TelegramCalls, milder
+from handlers.outbound.calls import Link, TelegramCalls, fallback_for
 from handlers.outbound.circuit_breaker import CircuitBreaker, CircuitState
 from handlers.outbound.edit_cache import EditCache
 from handlers.outbound.probe import answers
 from handlers.outbound.rate_limits import ALL, Pacer
-from handlers.runtime.errors import AS_PLAIN, is_reached, outcome, pause
+from handlers.runtime.errors import AS_PLAIN, is_reached, pause, result_of
 from handlers.runtime.health import Component, Health, TokenRevoked
 from handlers.runtime.insist import REVOKED
 from handlers.runtime.retry import first_of
@@ -106,7 +106,7 @@ class Sender:
             async with self._store.read() as tx:
                 doubtful = await tx.outbox.doubtful()
             if doubtful:
-                self._breaker.doubt()
+                self._breaker.recover_unknown()
 
         await until_stored(look_back, self._health, stop=stop, beats=Component.SENDER)
 
@@ -172,7 +172,7 @@ class Sender:
         outage = self._breaker.outage()
         if outage:
             await self._alerts.report_outage(outage.began, outage.ended, outage.waited)
-            self._breaker.over()
+            self._breaker.clear_outage()
         return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
 
     async def _probe(self) -> None:
@@ -258,7 +258,7 @@ class Sender:
             try:
                 came = await self._calls.make(current, plain=plain)
             except TelegramError as error:
-                other = milder(current, error)
+                other = fallback_for(current, error)
                 if AS_PLAIN in error.message.lower() and not plain:
                     log.error("markup refused", extra={"cause": outgoing.cause})
                     plain = True
@@ -271,7 +271,7 @@ class Sender:
                 return came
 
     def _failed(self, error: TelegramError, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
-        came = outcome(error)
+        came = result_of(error)
         log.info(
             "not sent",
             extra={"error": type(error).__name__, "reason": came.error, "fate": came.status, "to": outgoing.chat},

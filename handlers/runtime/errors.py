@@ -47,7 +47,7 @@ _FORBIDDEN = (
 )
 
 
-def outcome(error: TelegramError) -> SendResult:
+def result_of(error: TelegramError) -> SendResult:
     """What became of the message. The order matters: to the library a BadRequest is a NetworkError, too."""
     said = reason(error)
     if isinstance(error, ChatMigrated):

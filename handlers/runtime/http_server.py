@@ -24,7 +24,7 @@ Receive = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class HttpServer:
-    """Listens until it is closed. What comes before ``opens`` was called hears 503, and comes again."""
+    """Listens until it is closed. What comes before ``accept_updates`` was called hears 503, and comes again."""
 
     def __init__(self, health: Health) -> None:
         self._health = health
@@ -33,7 +33,7 @@ class HttpServer:
 
     @classmethod
     @asynccontextmanager
-    async def over(cls, health: Health, host: str, port: int, *, headers: float = HEADERS) -> AsyncIterator[Self]:
+    async def serving(cls, health: Health, host: str, port: int, *, headers: float = HEADERS) -> AsyncIterator[Self]:
         """Listens until the block ends; ``port`` 0 is any that is free. Raises Refused where it may not be had.
 
         ``headers``: seconds that those of a request may take.
@@ -50,7 +50,7 @@ class HttpServer:
         finally:
             await runner.cleanup()
 
-    def opens(self, receive: Receive) -> None:
+    def accept_updates(self, receive: Receive) -> None:
         """From now on updates are taken."""
         self._receive = receive
 
@@ -71,7 +71,7 @@ async def listening(health: Health, address: tuple[str, int] | None) -> AsyncIte
     if address is None:
         yield None
         return
-    async with HttpServer.over(health, *address) as listener:
+    async with HttpServer.serving(health, *address) as listener:
         yield listener
 
 

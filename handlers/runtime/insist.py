@@ -17,7 +17,7 @@ REVOKED = "Telegram no longer accepts the token. Get a new one from @BotFather."
 T = TypeVar("T")
 
 
-async def insist(
+async def ask_until_answered(
     ask: Callable[[], Awaitable[T]], stop: asyncio.Event, health: Health, *, refused: str = REVOKED
 ) -> T | None:
     """What Telegram answers, as soon as it does; None at a stop.

@@ -34,6 +34,6 @@ class Backoff:
         pause, self._next = self._next, min(2 * self._next, self._longest)
         return pause
 
-    def over(self) -> None:
+    def reset(self) -> None:
         """A try has not failed."""
         self._next = self._first

@@ -30,18 +30,18 @@ class Supervisor:
         """The start goes on."""
         self._tell("STATUS=")
 
-    def up(self) -> None:
+    def started(self) -> None:
         """The start is done."""
         self._tell("READY=1")
 
-    def alive(self) -> None:
+    def keep_alive(self) -> None:
         """To be called again and again."""
         if self.patience:
             # A thread of the interpreter's own, which needs neither the event loop nor the interpreter's lock.
             faulthandler.dump_traceback_later(self.patience, exit=True)
         self._tell("WATCHDOG=1")
 
-    def over(self) -> None:
+    def stopping(self) -> None:
         """The process ends; nothing more is expected of it."""
         if self.patience:
             faulthandler.cancel_dump_traceback_later()

@@ -33,5 +33,5 @@ class Watchdog:
                 names = " and ".join(stuck)
                 self._health.refuse(f"The {names} has not moved for {self._limit:.0f} s. It has to be started anew.")
                 return
-            self._supervisor.alive()
+            self._supervisor.keep_alive()
             await pause_unless(stop, self._look)

@@ -191,7 +191,7 @@ async def test_the_health_check_tells_whether_the_bot_is_ready(is_well: bool) ->
     health = Health()
     if is_well:
         health.telegram_works()
-    async with HttpServer.over(health, "127.0.0.1", 0) as listener:
+    async with HttpServer.serving(health, "127.0.0.1", 0) as listener:
         listens = {"ESSAY_BOT_LISTEN": f"0.0.0.0:{listener.port}"}
         checking = await asyncio.create_subprocess_exec(sys.executable, *arguments, env=os.environ | listens)
         assert await checking.wait() == (0 if is_well else 1)

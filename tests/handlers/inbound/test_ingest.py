@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
-from handlers.inbound.ingest import UpdateIngest, whereabouts
+from handlers.inbound.ingest import UpdateIngest, chat_and_person_ids
 from handlers.runtime.health import Health
 from tests.databases import opened
 from tests.outgoing import sending
@@ -131,7 +131,7 @@ async def test_update_is_kept_as_it_came_and_once(desk: Desk) -> None:
 def test_whereabouts_of_an_update_however_malformed(
     raw: dict[str, Any], expected: tuple[int | None, int | None]
 ) -> None:
-    assert whereabouts({"update_id": 5, **raw}) == expected
+    assert chat_and_person_ids({"update_id": 5, **raw}) == expected
 
 
 async def test_what_waits_from_a_group_does_not_name_anybody_as_they_are_named_in_private(desk: Desk) -> None:

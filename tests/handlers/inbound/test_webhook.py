@@ -78,10 +78,10 @@ def reading() -> float:
 async def gate(database: Database, reading: float) -> AsyncIterator[Gate]:
     encryption, health = Encryption(Encryption.new_key()), Health()
     health.telegram_works()
-    async with HttpServer.over(health, "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
+    async with HttpServer.serving(health, "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
         gate = Gate(f"http://127.0.0.1:{listener.port}{TELEGRAM}", database, encryption, health, http)
         keep = UpdateIngest(BOT, Store(database, encryption, BOT), health, arrived=lambda: gate.arrived.append(1))
-        listener.opens(Webhook(Bot("42:x"), HOOK, keep, health, reading=reading).receive)
+        listener.accept_updates(Webhook(Bot("42:x"), HOOK, keep, health, reading=reading).receive)
         yield gate
 
 
@@ -220,6 +220,6 @@ async def test_damage_of_the_database_ends_the_bot(gate: Gate, file: Path) -> No
 
 
 async def test_nothing_is_taken_before_the_door_is_open() -> None:
-    async with HttpServer.over(Health(), "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
+    async with HttpServer.serving(Health(), "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
         answer = await http.post(f"http://127.0.0.1:{listener.port}{TELEGRAM}", headers={SECRET_HEADER: SECRET})
         assert answer.status_code == 503

@@ -76,7 +76,7 @@ def test_an_outage_is_told_of_when_it_has_settled_and_once() -> None:
     assert outage is not None
     assert outage.waited == 5
     assert outage.began <= outage.ended
-    circuit.over()
+    circuit.clear_outage()
     assert circuit.outage() is None
 
 
@@ -99,7 +99,7 @@ def test_a_relapse_belongs_to_the_same_outage() -> None:
 
 def test_what_the_last_process_left_waits_for_a_probe_and_is_no_outage() -> None:
     circuit, clock = breaker()
-    circuit.doubt()
+    circuit.recover_unknown()
     assert (circuit.circuit, circuit.wait()) == (CircuitState.OPEN, 0)
     circuit.answered(1)
     circuit.succeeded()
@@ -109,7 +109,7 @@ def test_what_the_last_process_left_waits_for_a_probe_and_is_no_outage() -> None
 
 def test_a_start_that_finds_telegram_silent_is_an_outage() -> None:
     circuit, clock = breaker()
-    circuit.doubt()
+    circuit.recover_unknown()
     circuit.unanswered()
     clock.now += 60
     circuit.answered(2)

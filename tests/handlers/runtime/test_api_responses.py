@@ -33,7 +33,7 @@ from handlers.runtime.api_responses import (
     expect,
     updates_in,
 )
-from handlers.runtime.errors import outcome, pause
+from handlers.runtime.errors import pause, result_of
 from handlers.runtime.requests import TelegramRequest, requests
 from handlers.serve import introduced
 from tests.botapi import BotApi
@@ -128,7 +128,9 @@ async def test_a_result_that_is_not_whole_is_unreadable_or_can_be_told(api: BotA
         for result in ODD_RESULTS:
             api.answer(method, b'{"ok":true,"result":%s}' % result, times=1)
             said = await failure(asked(DECODED[method](bot)))
-            assert said is None or (isinstance(said, MalformedResponse) and outcome(said).status is SendStatus.UNKNOWN)
+            assert said is None or (
+                isinstance(said, MalformedResponse) and result_of(said).status is SendStatus.UNKNOWN
+            )
 
 
 @pytest.mark.parametrize("method", AS_IT_CAME)

@@ -14,7 +14,7 @@ from telegram.error import (
 )
 
 from bot.core.outgoing import SendResult, SendStatus
-from handlers.runtime.errors import is_reached, never_reached, outcome, reason
+from handlers.runtime.errors import is_reached, never_reached, reason, result_of
 
 
 @pytest.mark.parametrize(
@@ -40,16 +40,16 @@ from handlers.runtime.errors import is_reached, never_reached, outcome, reason
     ],
 )
 def test_fate(error: TelegramError, status: SendStatus) -> None:
-    assert outcome(error).status is status
+    assert result_of(error).status is status
 
 
 @pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 def test_flood_limit_is_certainly_not_sent_however_long_it_lasts() -> None:
-    assert outcome(RetryAfter(3600)).status is SendStatus.LATER
+    assert result_of(RetryAfter(3600)).status is SendStatus.LATER
 
 
 def test_migration_tells_where_to() -> None:
-    assert outcome(ChatMigrated(-100123)) == SendResult(
+    assert result_of(ChatMigrated(-100123)) == SendResult(
         SendStatus.MOVED, "the group has become a supergroup", moved_to=-100123
     ), "and its words do not name the id, for they are stored as they are"
 
@@ -73,7 +73,7 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 )
 def test_only_without_a_connection_is_it_certain_that_nothing_was_sent(error: TelegramError, never: bool) -> None:
     assert never_reached(error) is never
-    assert outcome(error).status is (SendStatus.LATER if never else SendStatus.UNKNOWN)
+    assert result_of(error).status is (SendStatus.LATER if never else SendStatus.UNKNOWN)
 
 
 def test_a_bad_request_is_an_answer_though_to_the_library_it_is_a_network_error() -> None:
@@ -84,4 +84,4 @@ def test_a_bad_request_is_an_answer_though_to_the_library_it_is_a_network_error(
 def test_markup_that_telegram_quotes_goes_into_no_log() -> None:
     error = BadRequest('Can\'t parse entities: unsupported start tag "secret" at byte offset 3')
     assert reason(error) == "Can't parse entities"
-    assert "secret" not in outcome(error).error
+    assert "secret" not in result_of(error).error

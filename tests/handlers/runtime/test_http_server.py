@@ -19,7 +19,7 @@ FULL = StoreUnavailable("disk full")
 async def listening(health: Health) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the server."""
     async with (
-        HttpServer.over(health, "127.0.0.1", 0) as listener,
+        HttpServer.serving(health, "127.0.0.1", 0) as listener,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}") as http,
     ):
         yield http
@@ -83,14 +83,14 @@ async def closed(port: int, begun: bytes) -> None:
     ids=["nothing", "headers", "those of a second request"],
 )
 async def test_connection_whose_headers_never_end_is_closed(begun: bytes) -> None:
-    async with HttpServer.over(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
+    async with HttpServer.serving(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
         await closed(listener.port, begun)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}") as http:
             assert (await http.get(LIVE)).status_code == 200
 
 
 async def test_connection_that_says_nothing_at_first_is_closed() -> None:
-    async with HttpServer.over(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
+    async with HttpServer.serving(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         with suppress(ConnectionError):
             assert await reader.read() == b""
@@ -101,8 +101,8 @@ async def test_body_that_takes_longer_than_headers_may_and_an_idle_connection_ar
     async def slow(request: web.Request) -> web.Response:
         return web.Response(body=await request.read())
 
-    async with HttpServer.over(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
-        listener.opens(slow)
+    async with HttpServer.serving(Health(), "127.0.0.1", 0, headers=HURRY) as listener, asyncio.timeout(30):
+        listener.accept_updates(slow)
         reader, writer = await asyncio.open_connection("127.0.0.1", listener.port)
         for _ in range(2):
             writer.write(b"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\na")
@@ -115,9 +115,9 @@ async def test_body_that_takes_longer_than_headers_may_and_an_idle_connection_ar
 
 
 async def test_a_port_that_is_taken_is_named() -> None:
-    async with HttpServer.over(Health(), "127.0.0.1", 0) as listener:
+    async with HttpServer.serving(Health(), "127.0.0.1", 0) as listener:
         with pytest.raises(
             CannotContinue, match=rf"127\.0\.0\.1, port {listener.port}: .*in use.* Set ESSAY_BOT_LISTEN"
         ):
-            async with HttpServer.over(Health(), "127.0.0.1", listener.port):
+            async with HttpServer.serving(Health(), "127.0.0.1", listener.port):
                 pass

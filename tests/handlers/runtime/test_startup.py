@@ -38,7 +38,7 @@ async def test_while_it_trains_it_is_live_but_not_ready_and_takes_no_updates(sys
         return "open"
 
     async with (
-        HttpServer.over(health, "127.0.0.1", 0) as listener,
+        HttpServer.serving(health, "127.0.0.1", 0) as listener,
         httpx.AsyncClient(base_url=f"http://127.0.0.1:{listener.port}") as http,
     ):
         opening = asyncio.create_task(opened(open_, health, Supervisor(systemd.getsockname())))
@@ -62,7 +62,7 @@ async def test_while_it_trains_it_is_live_but_not_ready_and_takes_no_updates(sys
 async def test_a_start_that_has_nothing_to_train_says_nothing(systemd: socket.socket) -> None:
     health, supervisor = Health(), Supervisor(systemd.getsockname())
     assert await opened(lambda training: "open", health, supervisor) == "open"
-    supervisor.up()
+    supervisor.started()
     assert systemd.recv(200) == b"READY=1", "the first that is heard"
 
 

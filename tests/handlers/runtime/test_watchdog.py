@@ -123,7 +123,7 @@ async def test_a_worker_with_nothing_to_do_is_not_stuck(tmp_path: Path) -> None:
 async def test_the_supervisor_hears_that_all_is_well_until_something_is_stuck(post: socket.socket) -> None:
     clock, stop = Hands(), asyncio.Event()
     health, supervisor = Health(clock), Supervisor(post.getsockname())
-    supervisor.up()
+    supervisor.started()
     assert post.recv(100) == b"READY=1"
     health.beat(Component.SENDER)
     watching = asyncio.create_task(Watchdog(health, supervisor, look=0.01).run(stop))
@@ -140,15 +140,15 @@ def test_an_address_without_a_file_is_spoken_to(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as post:
         post.bind(f"\0{tmp_path}")
         post.settimeout(PATIENCE)
-        Supervisor(f"@{tmp_path}").up()
+        Supervisor(f"@{tmp_path}").started()
         assert post.recv(100) == b"READY=1"
 
 
 def test_a_supervisor_that_does_not_listen_harms_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    Supervisor(str(tmp_path / "nobody")).alive()
+    Supervisor(str(tmp_path / "nobody")).keep_alive()
     assert [record.getMessage() for record in caplog.records] == ["the supervisor cannot be told"]
     caplog.clear()
-    Supervisor().alive()
+    Supervisor().keep_alive()
     assert caplog.records == []
 
 
@@ -161,11 +161,12 @@ def ends(code: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_process_that_stands_still_ends_itself_and_says_where() -> None:
-    done = ends("supervisor.alive(); time.sleep(20)")
+    done = ends("supervisor.keep_alive(); time.sleep(20)")
     assert done.returncode == 1
     assert 'File "<string>", line 1' in done.stderr
 
 
 def test_a_process_that_says_it_is_alive_goes_on_and_may_take_its_time_at_the_end() -> None:
-    done = ends("[(supervisor.alive(), time.sleep(0.2)) for _ in range(7)]; supervisor.over(); time.sleep(1.2)")
+    beats = "[(supervisor.keep_alive(), time.sleep(0.2)) for _ in range(7)]"
+    done = ends(f"{beats}; supervisor.stopping(); time.sleep(1.2)")
     assert (done.returncode, done.stderr) == (0, "")
