@@ -83,9 +83,9 @@ def load_essay(folder: Path) -> Essay:
     if notes_file.is_file():
         marked = YamlWithLines(notes_file)
         notes = marked.as_model(Annotations)
-        essay = annotated_essay(folder.name, _read(text_file, text, _headings(notes)), notes, marked)
+        essay = annotated_essay(folder.name, structure_of(text_file, text, _headings(notes)), notes, marked)
     else:
-        essay = plain_essay(folder.name, _read(text_file, text, ()))
+        essay = plain_essay(folder.name, structure_of(text_file, text))
     if phrasings_file.is_file():
         marked = YamlWithLines(phrasings_file)
         essay = phrased_essay(essay, marked.as_model(Phrasings), marked)
@@ -101,7 +101,7 @@ def load_essay(folder: Path) -> Essay:
 def load_text(folder: Path) -> Essay:
     """The essay in ``folder`` as it would be without any annotation. Raises BrokenSeeds."""
     file = folder / TEXT
-    return plain_essay(folder.name, _read(file, _text(file), ()))
+    return plain_essay(folder.name, structure_of(file, _text(file)))
 
 
 def how_read(folder: Path) -> tuple[TextStructure, str]:
@@ -109,7 +109,21 @@ def how_read(folder: Path) -> tuple[TextStructure, str]:
     decoded = decode_file(folder / TEXT)
     notes_file = folder / ANNOTATIONS
     headings = _headings(YamlWithLines(notes_file).as_model(Annotations)) if notes_file.is_file() else []
-    return _read(folder / TEXT, decoded.text, headings), decoded.encoding
+    return structure_of(folder / TEXT, decoded.text, headings), decoded.encoding
+
+
+def find_folder(seeds: Path, slug: str) -> Path:
+    """The folder of an essay. Raises BrokenSeeds where there is none, or the name is none."""
+    folder = seeds / slug
+    if not SLUG.fullmatch(slug) or not folder.is_dir():
+        raise BrokenSeeds([Problem(folder, 1, "there is no such essay; essay-bot new FILE makes one")])
+    return folder
+
+
+def load_alone(seeds: Path, slug: str) -> Library:
+    """One essay with what all share, and nothing of the others. Raises BrokenSeeds."""
+    essay = load_essay(find_folder(seeds, slug))
+    return Library((essay,), load_concepts(seeds / LEXICON), load_chatter(seeds / CHATTER))
 
 
 def _headings(notes: Annotations) -> list[str]:
@@ -128,7 +142,8 @@ def _text(file: Path) -> str:
     return read_text(file)
 
 
-def _read(path: Path, text: str, headings: Collection[str]) -> TextStructure:
+def structure_of(path: Path, text: str, headings: Collection[str] = ()) -> TextStructure:
+    """What ``text``, which stands in ``path``, is read as. Raises BrokenSeeds."""
     try:
         return read(text, headings)
     except ValueError as error:
