@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.annotate import annotate
 from bot.cli.ask import ask
 from bot.cli.chat import chat
 from bot.cli.check import check
@@ -25,7 +26,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (chat, ask, rank, run, check, new, prepare, export, group_demo):
+for command in (chat, ask, rank, run, check, new, annotate, prepare, export, group_demo):
     cli.command()(command)
 cli.add_typer(queue, name="queue")
 

@@ -1,14 +1,18 @@
 """Page → the terminal: plain lines for a pipe, rich text for a screen."""
 
+import sys
+
 from rich.cells import cell_len
 from rich.columns import Columns
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
 from bot.render.page import Block, ListItem, Location, MessageLink, Page, Prose, QuoteBlock
+from bot.render.quotation import Quotation
 
 BAR = "│ "
 TELLING = "▌ "
@@ -53,6 +57,16 @@ def show(page: Page, console: Console) -> None:
             for number, key in enumerate(_keys(page), 1)
         ]
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
+
+
+def show_paragraph(head: str, paragraph: Paragraph) -> None:
+    """Print a paragraph under a line that says which it is: set off on a screen, behind a bar elsewhere."""
+    page = Page((Location(head, Ref("", paragraph.number)), QuoteBlock(Quotation(paragraph.text, "", ""))))
+    console = Console(highlight=False)
+    if console.is_terminal:
+        show(page, console)
+    else:
+        sys.stdout.write(f"\n{terminal(page).plain}\n")
 
 
 def _rich(block: Block, width: int) -> RenderableType:

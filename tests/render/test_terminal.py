@@ -13,7 +13,7 @@ from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import ListItem, Location, Page, Prose, QuoteBlock
 from bot.render.quotation import Quotation
-from bot.render.terminal import BAR, TELLING, show, terminal
+from bot.render.terminal import BAR, TELLING, show, show_paragraph, terminal
 from bot.search.text.script import ScriptConverter
 from tests.render.essays import made_of, replies
 
@@ -78,3 +78,9 @@ def test_a_screen_shows_every_word_of_the_page() -> None:
             assert "".join(text.split()) in shown
         for row in page.rows:
             assert all("".join(key.text.split()) in shown for key in row)
+
+
+def test_paragraph_stands_behind_a_bar_where_there_is_no_screen(capsys: pytest.CaptureFixture[str]) -> None:
+    paragraph = made_of("题目", "第一句。[red]第二句[/red]。").essay().paragraph(1)
+    show_paragraph("paragraph 1 of 1", paragraph)
+    assert capsys.readouterr().out == f"\nparagraph 1 of 1\n{BAR}第一句。[red]第二句[/red]。\n"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Library
-from bot.shelf.loader import load_library
+from bot.shelf.loader import find_folder, load_alone, load_library
 from bot.shelf.problems import BrokenSeeds
 from tests.shelf.folder import NOTES, TEXT, line_of, problems, write_folder
 
@@ -143,3 +143,18 @@ def test_a_text_of_one_character_or_in_html_is_refused_by_name(tmp_path: Path) -
     one, page = problems(tmp_path)
     assert "no text below the title" in one.message
     assert "is HTML" in page.message
+
+
+def test_one_essay_is_loaded_whatever_stands_beside_it(tmp_path: Path) -> None:
+    write_folder(tmp_path, "sound")
+    write_folder(tmp_path, "broken", notes="title: [")
+    (tmp_path / "chatter.yaml").write_text("chatter:\n  - 今天吃啥\n", "utf-8")
+    library = load_alone(tmp_path, "sound")
+    assert [essay.slug for essay in library.essays] == ["sound"]
+    assert library.chatter == ("今天吃啥",)
+
+
+@pytest.mark.parametrize("slug", ["none", "..", "a/b", ""])
+def test_essay_that_is_not_there_is_named(tmp_path: Path, slug: str) -> None:
+    with pytest.raises(BrokenSeeds, match="there is no such essay; essay-bot new FILE makes one"):
+        find_folder(tmp_path, slug)
