@@ -14,6 +14,7 @@ from bot.shelf.decode import read_text
 from bot.shelf.loader import PHRASINGS
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.phrasing_lines import HEAD, CannotEdit, TextNote, with_note, with_phrasing, without_phrasing
+from bot.shelf.problems import BrokenSeeds
 from bot.shelf.schema import Phrasings
 from bot.shelf.yaml_lines import YamlWithLines
 
@@ -76,17 +77,26 @@ class PhrasingFile:
         noted = with_note(edit(self._text()), TextNote(len(self._essay), self._digest, number))
         try:
             _write(part, noted, like=self.path)
-            marked = YamlWithLines(part)
-            found = marked.as_model(Phrasings)
-            if found != change(known):
-                raise CannotEdit(f"{self.path} is written so that no line fits in; write this one in by hand")
-            essay = phrased_essay(self._essay, found, marked)
+            essay = self._verified(part, change(known))
             part.replace(self.path)
             _settle(self.path.parent)
         except OSError as error:
             raise NotAnnotated(f"{self.path} cannot be written: {error.strerror}; this was not saved") from error
         finally:
             part.unlink(missing_ok=True)
+        return essay
+
+    def _verified(self, part: Path, meant: Phrasings) -> Essay:
+        """The essay with what was written, which has to be what was meant. Raises CannotEdit."""
+        try:
+            marked = YamlWithLines(part)
+            found = marked.as_model(Phrasings)
+            essay = phrased_essay(self._essay, found, marked)
+        except BrokenSeeds as broken:
+            reasons = "; ".join(problem.message for problem in broken.problems)
+            raise CannotEdit(f"{self.path} would not be sound with it ({reasons}); write it in by hand") from broken
+        if found != meant:
+            raise CannotEdit(f"{self.path} is written so that no line fits in; write this one in by hand")
         return essay
 
     def _says_something(self) -> bool:

@@ -75,6 +75,15 @@ def test_file_that_was_broken_meanwhile_is_not_touched(folder: Path) -> None:
     assert not list(folder.glob(".phrasings*"))
 
 
+def test_file_into_which_no_line_fits_is_left_to_its_author(tmp_path: Path) -> None:
+    whole = "---\ntheses:\n  S1:\n    - 一\n...\n"
+    folder = write_folder(tmp_path, phrasings=whole)
+    with pytest.raises(CannotEdit, match=r"/phrasings.yaml would not be sound with it .* write it in by hand"):
+        PhrasingFile(folder, load_essay(folder)).add(1, "一句")
+    assert (folder / "phrasings.yaml").read_text("utf-8") == whole
+    assert not list(folder.glob(".phrasings*"))
+
+
 def test_ends_of_lines_and_permissions_stay(folder: Path) -> None:
     path = folder / "phrasings.yaml"
     path.write_bytes(PHRASINGS.replace("\n", "\r\n").encode())
