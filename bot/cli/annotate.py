@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.running import plain_errors
-from bot.core.streams import decoded
+from bot.core.streams import decode_line
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
@@ -100,4 +100,4 @@ def _typed() -> Iterator[str]:
 def _piped() -> Iterator[str]:
     """Raises NotUtf8."""
     for number, line in enumerate(sys.stdin.buffer, 1):
-        yield decoded(line, f"standard input:{number}")
+        yield decode_line(line, f"standard input:{number}")
