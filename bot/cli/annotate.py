@@ -72,7 +72,7 @@ def _sit(settings: "Settings", slug: str) -> None:
             apprentice,
             order,
             features.fold,
-            say=typer.echo,
+            tell=typer.echo,
             show=show_paragraph,
             first=file.last,
         ).hold(_typed() if sys.stdin.isatty() else _piped())

@@ -19,7 +19,7 @@ COMMANDS = (
     "/undo takes the last line back, /skip leaves this paragraph for today, /show 3 shows another, /quit leaves."
 )
 
-Say = Callable[[str], None]
+Tell = Callable[[str], None]
 Show = Callable[[str, Paragraph], None]
 
 
@@ -32,7 +32,7 @@ class Sitting:
     apprentice: Apprentice
     order: Callable[[Essay], list[int]]  # of paragraphs: first what gains most
     fold: Callable[[str], str]
-    say: Say
+    tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
     saved: list[tuple[int, str]] = field(default_factory=list)  # the last one last
@@ -41,7 +41,7 @@ class Sitting:
 
     def hold(self, lines: Iterator[str]) -> None:
         """Go from paragraph to paragraph until there are no more lines, or somebody leaves."""
-        self.say(COMMANDS)
+        self.tell(COMMANDS)
         number: int | None = self.first or self._next()
         while number is not None:
             self.seen.add(number)
@@ -50,9 +50,9 @@ class Sitting:
                 break
             number = self._next()
         else:
-            self.say("All paragraphs were skipped.")
+            self.tell("All paragraphs were skipped.")
         count = len(self.saved)
-        self.say(f"{count} line{'s' * (count != 1)} saved in {self.file.path}.")
+        self.tell(f"{count} line{'s' * (count != 1)} saved in {self.file.path}.")
 
     def _next(self) -> int | None:
         """The paragraph that gains most of those not yet seen in this round; None where all were skipped."""
@@ -66,7 +66,7 @@ class Sitting:
         count = len(paragraph.phrasings)
         head = f"paragraph {number} of {len(self.essay)}, {count} phrasing{'s' * (count != 1)}"
         self.show(head, paragraph)
-        self.say(ASKED)
+        self.tell(ASKED)
 
     def _take(self, number: int, lines: Iterator[str]) -> bool:
         """Take lines for a paragraph; False where that was the last one."""
@@ -92,41 +92,41 @@ class Sitting:
         elif name == "/show":
             self._show(argument)
         else:
-            self.say(f"{name} is no command here. {COMMANDS}")
+            self.tell(f"{name} is no command here. {COMMANDS}")
 
     def _show(self, argument: str) -> None:
         count = len(self.essay)
         if not (argument.isdecimal() and 1 <= int(argument[:6]) <= count):
-            self.say(f"/show takes a paragraph from 1 to {count}: /show {count}")
+            self.tell(f"/show takes a paragraph from 1 to {count}: /show {count}")
             return
         self.show(f"paragraph {int(argument)} of {count}, only to look at", self.essay.paragraph(int(argument)))
 
     def _take_back(self) -> None:
         if not self.saved:
-            self.say("Nothing was saved in this sitting; what was before stands in the file.")
+            self.tell("Nothing was saved in this sitting; what was before stands in the file.")
             return
         number, line = self.saved[-1]
         try:
             self._learn(self.file.take_back(number, line))
         except ForeseenError as error:
-            self.say(f"Not taken back: {error}")
+            self.tell(f"Not taken back: {error}")
             return
         self.saved.pop()
-        self.say(f"Taken back from paragraph {number}: {line}")
+        self.tell(f"Taken back from paragraph {number}: {line}")
 
     def _keep(self, number: int, line: str) -> None:
         self.apprentice.wait()
         if objection := refusal(self.essay, number, line, self.fold):
-            self.say(f"Not saved: {objection}")
+            self.tell(f"Not saved: {objection}")
             return
         try:
             essay = self.file.add(number, line)
         except ForeseenError as error:
-            self.say(f"Not saved: {error}")
+            self.tell(f"Not saved: {error}")
             return
         self.saved.append((number, line))
         # Before it is learnt: whatever is learnt lands where it belongs.
-        self.say(f"Saved. {told(self.apprentice.landing(line, number), number, self.essay)}")
+        self.tell(f"Saved. {told(self.apprentice.landing(line, number), number, self.essay)}")
         self._learn(essay)
 
     def _learn(self, essay: Essay) -> None:
