@@ -43,6 +43,10 @@ _ISSUE = re.compile(
 )
 
 
+_APART = r"(?:\s{2,}|\t+|\s*[|｜·]\s*)"
+_NUMBERED_TITLE = re.compile(rf"(\S.*?){_APART}[0-9０-９]{{1,4}}|[0-9０-９]{{1,4}}{_APART}(\S.*)")
+
+
 def without_furniture(lines: list[Line], known: Collection[str]) -> tuple[list[Line], list[Dropped], list[Doubt]]:
     """Lines without page numbers, running heads and separators. ``known``: headings without spaces, which all stay."""
     sections = _section_numbers(lines)
@@ -117,7 +121,7 @@ def _running_heads(lines: list[Line], known: Collection[str]) -> tuple[set[int],
     for place, line in enumerate(lines):
         if _can_run(line) and _bare(line.text) not in known:
             groups[re.sub(r"[0-9０-９]+", "#", _bare(line.text))].append(place)
-    heads: set[int] = set()
+    heads = {place for place, line in enumerate(lines) if place and _is_title_of_page(lines[0].text, line, known)}
     doubts: list[Doubt] = []
     for places in groups.values():
         if len(places) < 2 or not _is_running(lines, places, heads):
@@ -128,6 +132,14 @@ def _running_heads(lines: list[Line], known: Collection[str]) -> tuple[set[int],
             message = "stands on several pages; it was taken for the title there, and for a running head later"
             doubts.append(Doubt(message, lines[0].number))
     return heads, doubts
+
+
+def _is_title_of_page(title: str, line: Line, known: Collection[str]) -> bool:
+    """Is it the title with the number of a page beside it, set apart from it as on a page?"""
+    if line.level or _bare(line.text) in known:
+        return False
+    found = _NUMBERED_TITLE.fullmatch(line.text)
+    return found is not None and _bare(found[1] or found[2]) == _bare(title)
 
 
 def _can_run(line: Line) -> bool:

@@ -197,3 +197,16 @@ def test_any_text_is_read_or_refused_and_loses_only_page_numbers(text: str) -> N
 
 def test_seeds_keep_the_text_as_it_was_delivered(seeds: Path) -> None:
     assert (seeds / "zhibo-daihuo" / "essay.txt").read_bytes() == TEXT.encode()
+
+
+@pytest.mark.parametrize("head", ["散步的意义  1", "              散步的意义\t12", "3  散步的意义", "散步的意义 | 3"])
+def test_the_title_with_a_page_number_beside_it_is_no_heading(head: str) -> None:
+    text = f"散步的意义\n\n我每天傍晚都要出门走一走，不走反而睡不着。\n\n{head}\n走路的时候，脑子是松的。\n"
+    found = read(text, ())
+    assert [section.heading for section in found.sections] == [None]
+    assert [(each.kind, each.text.split()) for each in found.dropped] == [("running head", head.split())]
+
+
+def test_a_heading_that_ends_in_a_number_stays_one() -> None:
+    text = "散步的意义\n\n散步的意义 1\n\n出门走一走，不走反而睡不着。\n\n散步的意义 2\n\n走路的时候，脑子是松的。\n"
+    assert len([section for section in read(text, ()).sections if section.heading]) == 2
