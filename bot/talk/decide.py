@@ -156,8 +156,8 @@ def _without_missing_essays(context: Context) -> Context:
     state, library = context.state, context.library
     at = state.at if state.at and library.holds(state.at) else None
     subscription = without_missing_essays(context.subscription, library) if context.subscription else None
-    others, listed = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed))
-    state = replace(state, at=at, others=others, listed=listed)
+    others, listed, seen = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed, state.seen))
+    state = replace(state, at=at, others=others, listed=listed, seen=seen)
     return replace(context, state=state, subscription=subscription)
 
 

@@ -3,8 +3,11 @@
 import pytest
 
 from bot.bootstrap.engine import Engine
+from bot.core.conversation import ConversationState
+from bot.core.essay import Ref
 from bot.core.response import Passage, Quotations
 from tests.talk.answers.conversation import Chat, quoted, shown
+from tests.talk.people import SLUG
 
 
 def lead(chat: Chat, text: str) -> str:
@@ -59,3 +62,8 @@ def test_with_nothing_on_the_table_a_relation_is_a_question_as_any_other(engine:
     decision = Chat(engine).say("直播带货和产业互联网是什么关系")
     assert isinstance(decision.response, Passage)
     assert decision.response.lead is None
+
+
+def test_a_passage_that_has_left_the_essay_since_is_not_compared_with(engine: Engine) -> None:
+    state = ConversationState(at=Ref(SLUG, 16), seen=(Ref(SLUG, 999), Ref("gone", 1), Ref(SLUG, 16)))
+    assert not isinstance(Chat(engine, state).say("这跟上一点什么关系").response, Quotations)
