@@ -128,9 +128,9 @@ class Conversation:
         return handled
 
     async def _decide(self, seen: MessageInContext) -> Decision:
-        """Thinking takes a millisecond or two and holds nothing up; a door hands in a chat's messages one at a time.
-        With an encoder it takes fifty, in which others are listened to."""
-        if self._slow and isinstance(seen.incoming, Text):
+        """Decide about a message: a millisecond or two, which hold nothing up; a door hands in a chat's messages one at
+        a time. With an encoder it takes fifty, whatever the message is, in which others are listened to."""
+        if self._slow:
             return await asyncio.to_thread(decide, seen.incoming, seen.context)
         return decide(seen.incoming, seen.context)
 
