@@ -70,6 +70,7 @@ class AnsweringSentences:
         self._answered = TokenPostings(messages, [(sum(map(weight, tokens)) + 1) ** 0.5 for tokens in messages])
         self._messages = np.cumsum([0, *map(len, answered)])
         self._likeness = lru_cache(maxsize=REMEMBERED)(self._likeness_once)
+        self._shares = lru_cache(maxsize=REMEMBERED)(self._shares_once)
 
     @classmethod
     def of(cls, essay: Essay, features: Features, weight: Weight) -> Self:
@@ -94,8 +95,7 @@ class AnsweringSentences:
         messages that each sentence is known to answer.
         """
         alike, _ = self._likeness(asked.folded)
-        weights = [(token, self._weight(token)) for token in _tokens(words)]
-        shared, known = self._shown.shares(weights), self._answered.shares(weights)
+        shared, known = self._shares(_tokens(words))
         found = []
         for nth, row in enumerate(rows):
             span = slice(self._first[row], self._first[row + 1])
@@ -105,6 +105,11 @@ class AnsweringSentences:
                 best = int(np.argmax(_evened(shared[span]) + _evened(near)))
             found.append(best)
         return found
+
+    def _shares_once(self, tokens: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What a message shares with each sentence, and with each message that one of them is known to answer."""
+        weights = [(token, self._weight(token)) for token in tokens]
+        return self._shown.shares(weights), self._answered.shares(weights)
 
     def _near(self, known: NDArray[np.float64], span: slice) -> NDArray[np.float64]:
         """How near the messages are that each sentence is known to answer: the nearest of them, together."""
