@@ -21,8 +21,9 @@ ATTEMPTS = 3
 """How often one update is tried, over crashes too, before it is set aside."""
 AT_ONCE = 64
 """Updates under way or waiting for their turn in memory."""
-SOON = 0.1
-"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction."""
+SOON = 1.0
+"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction. Most of it was
+wiped with its answer already."""
 IDLE = 2.0
 """Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
 
@@ -109,6 +110,7 @@ class Worker:
         done, self._done = self._done, set()
         try:
             async with self._store.transaction() as tx:
+                tx.end_with_next()
                 taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:
             self._done |= done

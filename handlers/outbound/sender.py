@@ -126,9 +126,9 @@ class Sender:
             return IDLE
         async with self._store.read() as tx:
             busy = self._pace.busy(monotonic())
-            ready = await tx.outbox.ready(busy, LOOK)
-            # Of each chat only the first is among them, and none of those that cannot go yet.
-            others = await tx.outbox.waiting() > len(ready)
+            ready, waiting = await tx.outbox.ready_and_waiting(busy, LOOK)
+        # Of each chat only the first is among them, and none of those that cannot go yet.
+        others = waiting > len(ready)
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is CircuitState.HALF_OPEN:
             ready.sort(key=self._by_risk)
@@ -210,6 +210,7 @@ class Sender:
     async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> None:
         """Commit that they are being sent, and only then send."""
         async with self._store.transaction() as tx:
+            tx.end_with_next()
             begun = await tx.outbox.begin([queued.id for queued in chosen], now)
         # They count from now, for storing may have taken a while, and Telegram counts what arrives.
         clock = monotonic()
