@@ -10,7 +10,7 @@ from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
-from bot.search.build import build_search
+from bot.search.build import build_search, is_sparse
 from bot.search.cache import only_used
 from bot.search.encoder import open_encoder
 from bot.search.parameters import Parameters
@@ -67,7 +67,8 @@ def open_engine(
         settings.cache / INDEX,
         prepared=PREPARED / INDEX,
         training=training,
-        encoder=open_encoder(),
+        # Loaded for essays that need it: where all have phrasings enough it would only take memory.
+        encoder=open_encoder() if any(map(is_sparse, library.essays)) else None,
     )
     return Engine(
         library,

@@ -64,7 +64,7 @@ class SearchPlan:
         fitted: Parameters,
         encoder: Encoder | None = None,
     ) -> "SearchPlan":
-        encoder = encoder if density(essay) < ENCODED else None
+        encoder = encoder if is_sparse(essay) else None
         mode, samples = mode_of(essay, fitted, encoded=encoder is not None), TrainingSamples.of(essay, chatter)
         name = name_of(samples, features, mode)
         return cls(essay, mode, encoder, samples, ClaimTrainingSet.of(essay, features, fitted.judging, name), name)
@@ -137,9 +137,14 @@ def density(essay: Essay) -> float:
     return sum(len(paragraph.phrasings) for paragraph in essay.paragraphs) / len(essay)
 
 
+def is_sparse(essay: Essay) -> bool:
+    """Has it so few phrasings that an encoder finds more than they do?"""
+    return density(essay) < ENCODED
+
+
 def how_searched(essay: Essay) -> str:
     """What reads messages to an essay, in a line for its editors; empty where its phrasings do."""
-    if density(essay) >= ENCODED:
+    if not is_sparse(essay):
         return ""
     missing = why_none()
     by = f"{NAME} reads messages, too" if not missing else f"by words alone, for {missing}"

