@@ -67,7 +67,7 @@ class E5Encoder:
             return np.asarray(self._loaded().query(_readable(text[:LONGEST])), np.float32)
 
     def why_broken(self) -> str:
-        """Why it cannot be loaded, although it is there; empty where it can. Some 15 ms the first time, then nothing."""
+        """Why it cannot be loaded, although it is there; empty where it can. 15 ms the first time, then none."""
         try:
             with self._turn:
                 self._loaded()

@@ -31,6 +31,7 @@ class SparseVerdicts:
     """How verdicts are told of an essay with so few phrasings that the model of a rich one would be silent."""
 
     phrasings: float  # a paragraph
+    meaning: tuple[float, ...]  # what each kind of score of an encoder counts, see bot.search.retrieval.meaning
     alone: VerdictModel
     encoded: VerdictModel  # where an encoder reads the message, too
 
@@ -46,7 +47,8 @@ class MatchingMode:
     text: float  # what BM25 over the paragraphs' text adds
     quote: float  # what a full quote adds
     verdicts: Verdicts
-    meaning: float = 0.0  # what an encoder's scores add, as a share of the spread of the others
+    meaning: tuple[float, ...] = ()  # what an encoder's scores add, as shares of the spread of the others
+    alone: Verdicts = ()  # where an encoder may read the message, and words are so sure that it is not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,9 @@ class Parameters:
             ClaimModel(**_with_tuples(kept["judging"])),
             ActModel(**_with_tuples(kept["acts"])),
             tuple(
-                SparseVerdicts(each["phrasings"], _verdict(each["alone"]), _verdict(each["encoded"]))
+                SparseVerdicts(
+                    each["phrasings"], tuple(each["meaning"]), _verdict(each["alone"]), _verdict(each["encoded"])
+                )
                 for each in kept["sparse"]
             ),
             kept["rich"],
@@ -124,7 +128,7 @@ def _mode(kept: dict[str, object]) -> MatchingMode:
     if not isinstance(verdicts, list) or not isinstance(families, list):
         raise TypeError("not a file of fitted numbers")
     models = tuple((share, _verdict(model)) for share, model in verdicts)
-    return MatchingMode(**{**kept, "verdicts": models, "families": tuple(families)})  # type: ignore[arg-type]
+    return MatchingMode(**{**kept, "verdicts": models, "families": tuple(families), "meaning": (), "alone": ()})  # type: ignore[arg-type]
 
 
 def _verdict(kept: dict[str, Any]) -> VerdictModel:

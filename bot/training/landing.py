@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.core.essay import Essay, Library
 from bot.core.match import Verdict
-from bot.search.build import ENCODED, density, mode_of
+from bot.search.build import is_sparse, mode_of
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, Vectors
 from bot.search.parameters import Parameters
@@ -46,7 +46,7 @@ class Apprentice:
         self._library = library
         self._features = features
         self._fitted = fitted
-        self._encoder = PassageMemory(encoder) if encoder else None
+        self._encoder = EncoderMemory(encoder) if encoder else None
         self._vectors = vectors
         self._analysed: dict[str, AnalysedText] = {}
         self._worker = ThreadPoolExecutor(1, "training")
@@ -80,11 +80,11 @@ class Apprentice:
         self._worker.shutdown(cancel_futures=True)
 
     def _trained(self, essay: Essay) -> Matcher:
-        encoder = self._encoder if density(essay) < ENCODED else None
+        encoder = self._encoder if is_sparse(essay) else None
         mode = mode_of(essay, self._fitted, encoded=encoder is not None)
         samples = TrainingSamples.of(essay, self._library.chatter)
         classifiers = Classifiers.trained(samples, [self._of(text) for text in samples.texts], mode)
-        meaning = MeaningIndex.load_or_encode(essay, encoder, self._vectors) if encoder else None
+        meaning = MeaningIndex.load_or_encode(essay, self._library.chatter, encoder, self._vectors) if encoder else None
         return Matcher(essay, self._features, classifiers, mode, meaning)
 
     def _of(self, text: str) -> AnalysedText:
@@ -94,12 +94,13 @@ class Apprentice:
         return self._analysed[text]
 
 
-class PassageMemory:
-    """An encoder that reads no passage twice: from one phrasing to the next all others stay."""
+class EncoderMemory:
+    """An encoder that reads nothing twice: from one phrasing to the next all others stay."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self._known: dict[str, NDArray[np.float32]] = {}
+        self._asked: dict[str, NDArray[np.float32]] = {}
 
     @property
     def name(self) -> str:
@@ -112,4 +113,6 @@ class PassageMemory:
         return np.array([self._known[text] for text in texts], np.float32)
 
     def query(self, text: str) -> NDArray[np.float32]:
-        return self._encoder.query(text)
+        if text not in self._asked:
+            self._asked[text] = self._encoder.query(text)
+        return self._asked[text]

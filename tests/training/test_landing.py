@@ -13,7 +13,7 @@ from bot.search.cache import Cache
 from bot.search.encoder import Encoder, Vectors
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
-from bot.training.landing import Apprentice, Landing, PassageMemory
+from bot.training.landing import Apprentice, EncoderMemory, Landing
 from tests.search.conftest import features, fitted, small
 
 __all__ = ["features", "fitted", "small"]
@@ -29,9 +29,13 @@ class Counting(Encoder):
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         self.read += texts
-        return np.array([self.query(text) for text in texts], np.float32)
+        return np.array([self._vector(text) for text in texts], np.float32)
 
     def query(self, text: str) -> NDArray[np.float32]:
+        self.read.append(text)
+        return self._vector(text)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
         vector = np.array([1.0 + text.count(letter) for letter in "雨限灾"], np.float32)
         return vector / np.linalg.norm(vector)
 
@@ -89,8 +93,9 @@ def test_encoder_reads_no_passage_twice(small: Library, features: Features, fitt
 
 
 def test_remembered_vectors_are_those_of_the_encoder() -> None:
-    remembering = PassageMemory(Counting())
+    remembering = EncoderMemory(Counting())
     texts = ["雨", "限度", "雨"]
     assert np.array_equal(remembering.passages(texts), Counting().passages(texts))
     assert np.array_equal(remembering.passages(texts[::-1]), Counting().passages(texts[::-1]))
+    assert np.array_equal(remembering.query("雨"), Counting().query("雨"))
     assert remembering.name == "counting"

@@ -11,42 +11,65 @@ from bot.core.essay import Essay
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.encoder import Encoder, Vectors
 
-WHOLE = 0.5
-"""What likeness to a whole paragraph counts beside that to its nearest sentence and phrasings."""
+IDLE = 100
+"""Messages that no essay speaks of, evenly drawn: their mean is what any message has; 400 of them do no better."""
 NEAREST = 3
-"""Phrasings of a paragraph that are looked at together, beside the nearest of them."""
+"""Of those, so many are looked at together."""
+RIDGE = 0.3
+"""Of the regression on vectors. With 0.1 to 1 it finds the same within half a point."""
+
+MeaningWeights = tuple[float, ...]
+"""What likeness to a whole paragraph, to its nearest sentence, and what is learnt of it count, beside the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningScores:
     """What a message means, held against an essay."""
 
-    scores: NDArray[np.float64]  # of each paragraph: in standard deviations from their mean
+    kinds: NDArray[np.float64]  # kinds of score × paragraphs: each in standard deviations from its mean
+    margins: NDArray[np.float64]  # of each paragraph: cosine of its nearest sentence beyond that of the middle one
     peak: float  # cosine to the nearest sentence
-    margins: NDArray[np.float64]  # of each paragraph: cosines beyond those of the middle one
+    known: float  # likeness to the nearest phrasing, 0 where there is none …
+    foreign: float  # … to the nearest message of which the essay does not speak
+    idle: float  # … to the nearest few of those that no essay speaks of
+
+    def weighed(self, weights: MeaningWeights) -> NDArray[np.float64]:
+        """One score for each paragraph."""
+        scores: NDArray[np.float64] = np.array(weights) @ self.kinds
+        return scores
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningIndex:
-    """The vectors of an essay's paragraphs, sentences and phrasings."""
+    """The vectors of an essay's paragraphs and sentences, and what is learnt from them and from all that is said of it.
+
+    The cosines of this encoder all lie between 0.75 and 0.9, and some paragraphs are near to whatever is asked. So each
+    kind of text is measured from its own mean, and messages from that of others. Of what three essays speak to, by
+    their text alone, 85 % are found among three instead of 81, first 62 instead of 61; of what the essay that comes
+    along speaks to, 88 instead of 83 and 72 instead of 66. The regression adds 2 to 3 points from three phrasings a
+    paragraph on, and nothing without.
+    """
 
     encoder: Encoder
-    paragraphs: Vectors
+    usual: NDArray[np.float32]  # mean of messages
+    paragraphs: Vectors  # … and sentences: measured from their mean, of length 1
     sentences: Vectors
-    phrasings: Vectors
+    spoken: Vectors  # the sentences as they were encoded
+    phrasings: Vectors  # … and what the essay does not speak of, and no essay: as messages, measured from their mean
+    absent: Vectors
+    idle: Vectors
     first: NDArray[np.intp]  # where each paragraph's sentences begin
-    owners: NDArray[np.intp]  # the paragraph of each phrasing, from 0
+    learnt: NDArray[np.float32]  # dimensions × paragraphs
 
     @classmethod
-    def load_or_encode(cls, essay: Essay, encoder: Encoder, cache: Cache) -> Self:
-        """From ``cache`` where it was encoded before."""
-        paragraphs = [each.text for each in essay.paragraphs]
-        sentences = [sentence for each in essay.paragraphs for sentence in each.sentences]
-        said = [(each.number - 1, phrasing.text) for each in essay.paragraphs for phrasing in each.phrasings]
-        texts = [*paragraphs, *sentences, *(text for _, text in said)]
+    def load_or_encode(cls, essay: Essay, chatter: Sequence[str], encoder: Encoder, cache: Cache) -> Self:
+        """From ``cache`` where it was encoded before. ``chatter``: messages that no essay speaks of."""
+        passages, messages = _texts_of(essay), _messages_of(essay, chatter)
+        texts, said = [text for group in passages for _, text in group], [text for group in messages for text in group]
 
         def encoded() -> Vectors:
-            return encoder.passages(texts)
+            asked = [encoder.query(text)[None] for text in said]
+            return np.concatenate([encoder.passages(texts), *asked])
 
         def packed(vectors: Vectors) -> Arrays:
             return {"vectors": vectors}
@@ -54,28 +77,73 @@ class MeaningIndex:
         def unpacked(arrays: Arrays) -> Vectors:
             return np.asarray(arrays["vectors"], np.float32)
 
-        vectors = cache.remembered(fingerprint([encoder.name, *texts]) + SUFFIX, encoded, packed, unpacked)
-        own, spoken, phrased = np.split(vectors, np.cumsum([len(paragraphs), len(sentences)]))
-        first = np.cumsum([0, *(len(each.sentences) for each in essay.paragraphs[:-1])])
-        return cls(encoder, own, spoken, phrased, first, np.array([owner for owner, _ in said], np.intp))
+        vectors = cache.remembered(fingerprint([encoder.name, *texts, "", *said]) + SUFFIX, encoded, packed, unpacked)
+        sizes = [len(group) for group in passages] + [len(group) for group in messages]
+        own, spoken, written, phrased, absent, idle = np.split(vectors, np.cumsum(sizes)[:-1])
+        owners = [number - 1 for group in passages for number, _ in group]
+        owners += [each.number - 1 for each in essay.paragraphs for _ in each.phrasings]
+        usual = idle.mean(axis=0) if len(idle) else np.zeros(vectors.shape[1], np.float32)
+        return cls(
+            encoder,
+            usual,
+            paragraphs=_of_length_one(_centred(own)),
+            sentences=_of_length_one(_centred(spoken)),
+            spoken=spoken,
+            phrasings=_of_length_one(phrased - usual),
+            absent=_of_length_one(absent - usual),
+            idle=_of_length_one(idle - usual),
+            first=np.cumsum([0, *(len(each.sentences) for each in essay.paragraphs[:-1])]),
+            learnt=_learn(
+                np.concatenate([_centred(each) for each in (own, spoken, written, phrased)]),
+                np.eye(len(essay), dtype=np.float32)[owners],
+            ),
+        )
 
     def read(self, text: str, earlier: Sequence[str] = ()) -> MeaningScores:
         """Hold a message, read together with those before it, against the essay."""
         asked = self.encoder.query(" ".join([*earlier, text]))
-        spoken = self.sentences @ asked
-        likeness = np.maximum.reduceat(spoken, self.first) + WHOLE * (self.paragraphs @ asked) + self._phrased(asked)
-        alike = np.asarray(likeness, np.float64)
+        beyond = _of_length_one((asked - self.usual)[None])[0]
+        nearest = np.maximum.reduceat(self.sentences @ beyond, self.first)
+        kinds = np.array([self.paragraphs @ beyond, nearest, beyond @ self.learnt], np.float64)
+        spread = kinds.std(axis=1, keepdims=True) + 1e-9
+        cosines = np.maximum.reduceat(self.spoken @ asked, self.first).astype(np.float64)
+        idle = np.sort(self.idle @ beyond)[::-1]
         return MeaningScores(
-            (alike - alike.mean()) / (alike.std() + 1e-9), float(spoken.max()), alike - float(np.median(alike))
+            (kinds - kinds.mean(axis=1, keepdims=True)) / spread,
+            cosines - float(np.median(cosines)),
+            peak=float(cosines.max()),
+            known=float((self.phrasings @ beyond).max(initial=0.0)),
+            foreign=float((self.absent @ beyond).max(initial=idle.max(initial=0.0))),
+            idle=float(idle[:NEAREST].mean()) if len(idle) else 0.0,
         )
 
-    def _phrased(self, asked: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Of each paragraph: cosine to its nearest phrasing, and the mean of the nearest few, half each."""
-        found = np.zeros(len(self.paragraphs))
-        if not len(self.owners):
-            return found
-        alike = self.phrasings @ asked
-        for owner in np.unique(self.owners):
-            nearest = np.sort(alike[self.owners == owner])[::-1][:NEAREST]
-            found[owner] = (nearest[0] + nearest.mean()) / 2
-        return found
+
+def _texts_of(essay: Essay) -> list[list[tuple[int, str]]]:
+    """Paragraphs, sentences, and what the annotations say of each, with its number."""
+    written = [each for each in essay.paragraphs if not each.extracted]
+    return [
+        [(each.number, each.text) for each in essay.paragraphs],
+        [(each.number, sentence) for each in essay.paragraphs for sentence in each.sentences],
+        [(each.number, text) for each in written for text in (each.summary.zh, each.summary.en) if text],
+    ]
+
+
+def _messages_of(essay: Essay, chatter: Sequence[str]) -> list[list[str]]:
+    """Phrasings of the paragraphs in turn, what the essay does not speak of, and some of what no essay does."""
+    phrasings = [phrasing.text for each in essay.paragraphs for phrasing in each.phrasings]
+    return [phrasings, [*essay.absent], [*chatter[:: max(len(chatter) // IDLE, 1)][:IDLE]]]
+
+
+def _centred(vectors: Vectors) -> Vectors:
+    return vectors - vectors.mean(axis=0) if len(vectors) else vectors
+
+
+def _of_length_one(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-9), np.float32)
+
+
+def _learn(samples: Vectors, targets: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Ridge regression: dimensions × paragraphs."""
+    inner = samples.T @ samples + RIDGE * np.eye(samples.shape[1], dtype=np.float32)
+    return np.asarray(np.linalg.solve(inner, samples.T @ (targets - targets.mean(axis=0))), np.float32)

@@ -23,8 +23,11 @@ class VerdictEvidence:
     near: float  # 0 … 1: likeness to the nearest known message that the essay speaks to
     far: float  # 0 … 1: likeness to the nearest known message that it does not speak to
     peak: float = 0.0  # of an encoder: cosine to the nearest sentence
-    agreed: float = 0.0  # … what it scores for the best paragraph, in standard deviations
+    agreed: float = 0.0  # … what it adds for the best paragraph, in standard deviations of the words
     margin: float = 0.0  # … cosines of the best paragraph beyond those of the middle one
+    known: float = 0.0  # … likeness to the nearest phrasing
+    foreign: float = 0.0  # … to the nearest message that the essay does not speak to
+    idle: float = 0.0  # … to the nearest few that no essay speaks to
 
 
 def terms(evidence: VerdictEvidence, middle: Sequence[float], spread: Sequence[float]) -> list[float]:

@@ -21,6 +21,7 @@ from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import Features
 from bot.search.text.script import ScriptConverter
 from bot.training.audit import measure
+from tests.search.retrieval.test_meaning import Letters
 from tests.talk.people import SLUG
 
 MIXED = "直播live帶貨ライブ라이브прямойэфир مباشر 𠮷😀"
@@ -261,3 +262,18 @@ def test_one_phrasing_more_makes_no_leap(fitted: Parameters) -> None:
     counts = [count / 2 for count in range(600)]
     told = [judge(evidence, verdicts_at(count, fitted, encoded=False))[1] for count in counts]
     assert max(abs(one - other) for one, other in pairwise(told)) < 0.1
+
+
+def test_an_encoder_is_spared_what_words_are_sure_of(
+    library: Library, bare: Essay, engine: Engine, tmp_path: Path
+) -> None:
+    encoder = Letters()
+    search = build_search(
+        replace(library, essays=(bare,)), engine.features, engine.fitted, tmp_path / "index", encoder=encoder
+    )
+    sentence = max(bare.paragraphs[4].sentences, key=len)
+    asked = encoder.asked
+    assert search.find(sentence, (), SLUG).matches[0].ref.number == 5
+    assert encoder.asked == asked
+    search.find("这两种说法有什么不一样", (), SLUG)
+    assert encoder.asked == asked + 1
