@@ -35,7 +35,7 @@ from bot.shelf.loader import load_essay, load_library, load_text
 from bot.training.landing import EncoderMemory
 from bot.training.meanings import Choice, fit_meaning
 
-SAID = {0: 0.66, 3: 0.74, 10: 0.80, 30: 0.88, 100: 0.92}
+SAID = {0: 0.63, 3: 0.72, 10: 0.77, 30: 0.88, 100: 0.92}
 """By phrasings a paragraph: share of what an essay speaks to that is to get "says". The fewer there are, the worse it
 can be told from other talk; there, claiming as much would be the greater fault. Phrasings say things in other words on
 purpose: of the golden messages a tenth more is said.
@@ -49,9 +49,12 @@ ABSENT = 3
 """Known messages of which the essay does not speak, for each phrasing of a paragraph."""
 SPARE = 2
 """Phrasings of a paragraph that are left to ask."""
-SHRINK = 1e-2
-"""Ridge of the logistic models. Fitted on three essays and asked of a fourth, the golden near misses are told from the
-rest better than with 1e-3 (AUC with ten phrasings: 86.1, on the essay that comes along 86.8 instead of 83.4).
+SHRINK = 1e-3
+"""Ridge of the logistic models. Fitted on all essays but one and asked the golden messages of that one, for each of the
+three: near misses are told from what it speaks to with an AUC of 75, 87 and 93 (as it comes, three phrasings, ten),
+with 1e-2 of 71, 84 and 93. Of the evidence, what an encoder finds near to phrasings and to messages of other things
+counts for much, without it: 74, 81 and 85. How long a message is would bring as much again by these essays, whose near
+misses are shorter than what they speak to, and silence half of what is asked in few words: it is no evidence.
 """
 ALONE = 7
 """Kinds of evidence that there are without an encoder."""
