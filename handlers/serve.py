@@ -69,6 +69,7 @@ class Components:
     library: Library
     owners: tuple[int, ...]
     limits: SendLimits
+    paid_broadcasts: bool
     health: Health
     form: TelegramForm
     time: TelegramTime
@@ -181,6 +182,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         parts.delivery,
         alerts,
         link=start,
+        paid_broadcasts=parts.paid_broadcasts,
         health=parts.health,
         pace=Pacer(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),
