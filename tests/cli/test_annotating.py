@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.annotating import ASKED, LONGEST, Sitting, told
+from bot.cli.annotating import ASKED, LONGEST, Sitting, Tone, told
 from bot.core.essay import Essay, Library, Paragraph
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
+from bot.shelf.annotation_files import AnnotationFiles
 from bot.shelf.loader import load_essay
-from bot.shelf.phrasing_file import PhrasingFile
 from bot.training.gains import by_gain
 from bot.training.landing import Apprentice, Landing
 from tests.search.conftest import features, fitted, small
@@ -56,10 +56,13 @@ def person(tmp_path: Path, small: Library, features: Features, fitted: Parameter
         apprentice.wait()
         return by_gain(essay, small, features, fitted)
 
+    def tell(line: str, tone: Tone) -> None:
+        said.append(line)
+
     def show(head: str, paragraph: Paragraph) -> None:
         shown.append(paragraph.number)
 
-    sitting = Sitting(essay, PhrasingFile(folder, essay), apprentice, order, features.fold, said.append, show)
+    sitting = Sitting(essay, AnnotationFiles(folder, essay), apprentice, order, features.fold, tell, show)
     yield Person(folder, sitting, said, shown)
     apprentice.close()
 

@@ -12,8 +12,8 @@ from time import monotonic
 
 import pytest
 
+from bot.shelf.annotation_files import only_one_sitting
 from bot.shelf.loader import load_essay
-from bot.shelf.phrasing_file import only_one_sitting
 from tests.patience import PATIENCE
 from tests.shelf.folder import PHRASINGS, TEXT, write_folder
 from tests.shell import NOT_OURS, ROOT, Shell, settings_in

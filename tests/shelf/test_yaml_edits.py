@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shelf.phrasing_lines import CannotEdit, TextNote, scalar, with_note, with_phrasing, without_phrasing
+from bot.shelf.text_note import TextNote, with_note
+from bot.shelf.yaml_edits import CannotEdit, scalar, with_item, without
 
 FILE = """# 头上的话
 
@@ -26,6 +27,14 @@ theses:
     - 限度是啥意思
 # the end
 """
+
+
+def with_phrasing(text: str, number: int, line: str) -> str:
+    return with_item(text, ("paragraphs", str(number)), line)
+
+
+def without_phrasing(text: str, number: int, line: str) -> str:
+    return without(text, ("paragraphs", str(number)), line)
 
 
 def value(text: str) -> Any:
