@@ -72,9 +72,7 @@ class Sitting:
     show: Show
     first: int | None = None  # the paragraph to begin with
     question: Question = field(default_factory=lambda: PhrasingsOf(1))
-    saved: list[tuple[Question, Entry, str | None]] = field(
-        default_factory=list
-    )  # each with what stood there
+    saved: list[tuple[Question, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)  # in this round
     coming: list[Question] = field(default_factory=list)  # before phrasings are asked for again
