@@ -162,8 +162,8 @@ class Sitting:
                 self.skipped.add(self.question.at)
             return True
         if name == "/undo":
-            self._take_back()
-        elif name == "/show":
+            return self._take_back()
+        if name == "/show":
             if number := self._number(name, argument):
                 self.show(f"paragraph {number} of {len(self.essay)}, only to look at", self.essay.paragraph(number))
         elif choose := self._choices().get(name):
@@ -197,8 +197,7 @@ class Sitting:
         missing = [each.number for each in self.essay.paragraphs if each.extracted]
         if not missing:
             self.tell("Every paragraph has its summary; /sum 3 writes another for paragraph 3.", Tone.REFUSED)
-        at = self.question.at
-        return [SummaryOf(number) for number in sorted(missing, key=lambda number: (number < at, number))]
+        return [SummaryOf(number) for number in missing]
 
     def _parts(self, said: str) -> list[Question]:
         if not said:
@@ -242,18 +241,27 @@ class Sitting:
         self.tell(f"{name} takes a paragraph from 1 to {count}: {name} {count}", Tone.REFUSED)
         return 0
 
-    def _take_back(self) -> None:
+    def _take_back(self) -> bool:
+        """Whether what the line answered is to be asked again, which otherwise would be left behind."""
         if not self.saved:
             self.tell("Nothing was saved in this sitting; what was before stands in the file.", Tone.REFUSED)
-            return
+            return False
         question, entry, before = self.saved[-1]
         try:
             self._learn(self.files.take_back(entry, before))
         except ForeseenError as error:
             self.tell(f"Not taken back: {error}", Tone.REFUSED)
-            return
+            return False
         self.saved.pop()
         self.tell(f"Taken back from {question.place}: {entry.text}", Tone.SAVED)
+        if question.goes_on:
+            return False
+        if isinstance(self.question, PhrasingsOf):
+            self.back = self.question.at
+        elif self.question != question:
+            self.coming.insert(0, self.question)
+        self.coming.insert(0, question)
+        return True
 
     def _keep(self, line: str) -> bool:
         """Whether the line was saved."""

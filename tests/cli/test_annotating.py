@@ -214,9 +214,9 @@ def beginner(tmp_path: Path, small: Library, features: Features, fitted: Paramet
     apprentice.close()
 
 
-def test_summaries_are_taken_paragraph_by_paragraph_from_the_one_at_hand(beginner: Person) -> None:
-    lines = beginner.enters("", "/sum", "什么都有个头。", "", "雨让人想到头。", "后来怎样")
-    assert beginner.shown == [1, 2, 2, 3, 1, 2]
+def test_summaries_are_taken_in_order_and_then_it_goes_on_where_it_was(beginner: Person) -> None:
+    lines = beginner.enters("", "/sum", "雨让人想到头。", "什么都有个头。", "", "后来怎样")
+    assert beginner.shown == [1, 2, 1, 2, 3, 2]
     assert lines[-1].startswith("3 lines saved in ")
     assert lines[-1].endswith("/phrasings.yaml and " + str(beginner.folder / "annotations.yaml") + ".")
     essay = load_essay(beginner.folder)
@@ -231,6 +231,13 @@ def test_summary_is_replaced_and_undo_puts_the_old_one_back(beginner: Person) ->
     assert "It has one, which a line replaces: 旧的。" in beginner.said
     lines = beginner.enters("/undo", "/undo")
     assert lines[0] == "Taken back from the summary of paragraph 2: 新的。"
+    assert load_essay(beginner.folder).paragraph(2).extracted
+
+
+def test_line_that_is_taken_back_is_asked_for_again(beginner: Person) -> None:
+    beginner.enters("/sum", "写错了。", "/undo", "雨让人想到头。", "/quit")
+    assert beginner.shown == [1, 1, 2, 1, 2]
+    assert load_essay(beginner.folder).paragraph(1).summary.zh == "雨让人想到头。"
     assert load_essay(beginner.folder).paragraph(2).extracted
 
 
