@@ -87,6 +87,7 @@ class Sitting:
         """Go from one question to the next until there are no more lines, or somebody leaves."""
         self.tell(COMMANDS, Tone.ASIDE)
         self.back = self.first
+        self.coming.clear()
         while question := self._next():
             self.question = question
             self._present(question)

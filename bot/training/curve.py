@@ -4,12 +4,12 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, repeat
+from itertools import compress
 from operator import not_
 
 import numpy as np
 
-from bot.core.essay import Essay, Library, Paragraph, Phrasing
+from bot.core.essay import Essay, Library, Phrasing
 from bot.core.match import Find, Finding, Verdict
 from bot.search.build import ENCODED, density, mode_of
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
@@ -28,7 +28,7 @@ FOLDS = 5
 """Parts into which the phrasings are cut; each part is asked with the others learnt."""
 MOST = 600
 """Phrasings that are looked at; of more, as many of each paragraph are drawn."""
-ASKED = 200
+ASKED = 100
 """Phrasings, about, that are asked at each point but the last, where all are."""
 ABSENT = 150
 """Lines of what is not answered that are looked at."""
@@ -148,43 +148,42 @@ class CurveBench:
             self._meaning = MeaningIndex.load_or_encode(self._essay, known, vectors)
 
     def curve(self) -> Curve:
-        most = density(self._essay)
-        points = [self._point(number, [self._few(number)]) for number in NUMBERS if number < most * (1 - 1 / FOLDS)]
-        folds = [self._fold(part) for part in range(FOLDS)]
+        most = density(self._essay) * (1 - 1 / FOLDS)
+        count = len(_said(self._essay))
+        # The same messages at each point, of many phrasings the first parts only.
+        parts = min(FOLDS, -(-ASKED * FOLDS // max(count, 1)))
+        points = [
+            self._point(number, [self._fold(part, number) for part in range(parts)])
+            for number in NUMBERS
+            if number < most
+        ]
         found: list[Found] = []
-        points.append(self._point(most * (1 - 1 / FOLDS), folds, found))
-        return Curve(tuple(points), tuple(_fared(self._essay, found)), len(found), len(self._essay.absent))
+        points.append(self._point(most, [self._fold(part, None) for part in range(FOLDS)], found))
+        return Curve(tuple(points), tuple(_fared(self._essay, found)), len(found), len(self._near))
 
-    def _few(self, number: int) -> _Fold:
-        """So many phrasings of each paragraph are learnt, and the others asked."""
-        share = number / max(density(self._essay), 1.0)
-        known = round(len(self._essay.absent) * (1 - 1 / FOLDS) * min(share, 1.0))
-        learnt = [each.phrasings[:number] for each in self._essay.paragraphs]
-        left = _said(self._learning(map(_behind, self._essay.paragraphs, repeat(number)), 0))
-        few = self._learning(learnt, known)
-        # Of a thesis as many as somebody writes by then.
-        theses = tuple(replace(each, phrasings=each.phrasings[:number]) for each in few.theses)
-        return _Fold(replace(few, theses=theses), left[:: max(len(left) // ASKED, 1)], self._near[known:][:OFF_TOPIC])
-
-    def _fold(self, part: int) -> _Fold:
-        """All are learnt but a part, which is asked."""
+    def _fold(self, part: int, number: int | None) -> _Fold:
+        """A part is asked; of the others so many phrasings of each paragraph are learnt, or all."""
         inside = [
             [(place + each.number) % FOLDS == part for place in range(len(each.phrasings))]
             for each in self._essay.paragraphs
         ]
         pairs = list(zip(self._essay.paragraphs, inside, strict=True))
-        learnt = [tuple(compress(each.phrasings, map(not_, own))) for each, own in pairs]
+        learnt = [tuple(compress(each.phrasings, map(not_, own)))[:number] for each, own in pairs]
         asked = [tuple(compress(each.phrasings, own)) for each, own in pairs]
         near = self._near[part::FOLDS]
-        essay = replace(self._learning(learnt, 0), absent=tuple(text for text in self._near if text not in near))
-        return _Fold(essay, _said(self._learning(asked, 0)), near)
+        others = [text for text in self._near if text not in near]
+        # Of what is not answered as large a share as of the phrasings.
+        share = 1.0 if number is None else min(number / max(density(self._essay), 1.0), 1.0)
+        essay = self._learning(learnt, others[: round(share * len(others))])
+        theses = tuple(replace(each, phrasings=each.phrasings[:number]) for each in essay.theses)
+        return _Fold(replace(essay, theses=theses), _said(self._learning(asked, ())), near)
 
-    def _learning(self, phrasings: Iterable[tuple[Phrasing, ...]], absent: int) -> Essay:
+    def _learning(self, phrasings: Iterable[tuple[Phrasing, ...]], absent: Sequence[str]) -> Essay:
         paragraphs = zip(self._essay.paragraphs, phrasings, strict=True)
         return replace(
             self._essay,
             paragraphs=tuple(replace(each, phrasings=own) for each, own in paragraphs),
-            absent=self._essay.absent[:absent],
+            absent=tuple(absent),
             dialogues=(),
         )
 
@@ -255,10 +254,6 @@ def _thinned(essay: Essay, chance: random.Random) -> Essay:
 
 def _said(essay: Essay) -> list[Said]:
     return [(each.number, one.after or "", one.text) for each in essay.paragraphs for one in each.phrasings]
-
-
-def _behind(paragraph: Paragraph, number: int) -> tuple[Phrasing, ...]:
-    return paragraph.phrasings[number:]
 
 
 def _found(matcher: Matcher, features: Features, number: int, before: str, text: str) -> Found:
