@@ -63,7 +63,8 @@ def next_step(essay: Essay, curve: Curve, first: int, seeds: str) -> str:
         return f"next: {_said_of(worst)}: {command} --at {worst.number}"
     missing = [paragraph.number for paragraph in essay.paragraphs if paragraph.extracted]
     if missing:
-        return f"next: {len(missing)} paragraphs have no summary of yours: {command}, then /sum"
+        have = f"{len(missing)} paragraph{'s have' if len(missing) > 1 else ' has'}"
+        return f"next: {have} no summary of yours: {command}, then /sum"
     return f"next: have somebody else write phrasings, who asks in other words: {command}"
 
 

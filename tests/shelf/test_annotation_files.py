@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Essay
-from bot.shelf.annotation_files import LOCK, AnnotationFiles, NotAnnotated, only_one_sitting, phrasing
+from bot.shelf.annotation_files import LOCK, AnnotationFiles, Entry, NotAnnotated, only_one_sitting, phrasing
 from bot.shelf.loader import load_essay
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.yaml_edits import CannotEdit
@@ -131,3 +131,18 @@ def test_lock_goes_with_a_process_that_is_killed(folder: Path) -> None:
     with only_one_sitting(folder):
         pass
     assert not (folder / LOCK).exists()
+
+
+def test_annotations_of_a_text_that_has_changed_since_are_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, notes=None, phrasings=None)
+    entry = Entry("annotations.yaml", ("paragraphs", "1", "summary"), "雨让人想到头。", 1, listed=False)
+    AnnotationFiles(folder, load_essay(folder)).add(entry)
+    (folder / "essay.txt").write_text(TEXT.replace("一个月", "两个月"), "utf-8")
+    with pytest.raises(NotAnnotated, match=r"annotations.yaml:1: the text has changed since these annotations"):
+        AnnotationFiles(folder, load_essay(folder))
+
+
+def test_what_one_left_who_was_killed_while_writing_is_cleared_away(folder: Path) -> None:
+    (folder / ".annotations.yaml.part").write_text("paragraphs:\n  1:\n    summ", "utf-8")
+    with only_one_sitting(folder):
+        assert not (folder / ".annotations.yaml.part").exists()
