@@ -32,8 +32,8 @@ ASKED = 100
 """Phrasings, about, that are asked at each point but the last, where all are."""
 ABSENT = 150
 """Lines of what is not answered that are looked at."""
-OFF_TOPIC = 60
-"""Messages of other matters that are asked; the others are learnt, as they are by the bot."""
+OFF_TOPIC, BESIDE = 60, 2500
+"""Messages of other matters that are asked, and that are learnt: about as many as verdicts were fitted with."""
 
 
 Said = tuple[int, str, str]
@@ -135,7 +135,7 @@ class CurveBench:
         self._essay = _thinned(library.essay(), chance)
         talk = list(library.chatter)
         chance.shuffle(talk)
-        self._off, self._chatter = talk[:OFF_TOPIC], talk[OFF_TOPIC:]
+        self._off, self._chatter = talk[:OFF_TOPIC], talk[OFF_TOPIC:][:BESIDE]
         self._near = self._essay.absent
         self._golden = library.essay().golden
         self._analysed: dict[str, AnalysedText] = {}
