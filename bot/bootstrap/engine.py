@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap.settings import Settings, SettingsError
+from bot.bootstrap.library import make_cache_folder, open_library
+from bot.bootstrap.settings import Settings
 from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
@@ -19,7 +20,6 @@ from bot.search.text.features import Features
 from bot.search.text.pinyin import PinyinConverter
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
-from bot.shelf.loader import load_library
 
 FITTED = Path(__file__).parent.parent / "training" / "parameters.json"
 """The numbers that the scripts beside it have found."""
@@ -56,7 +56,7 @@ def open_engine(
 
     Raises BrokenSeeds, SettingsError.
     """
-    library = library or load_library(settings.seeds)
+    library = library or open_library(settings, PREPARED)
     analyser, script = open_search(settings)
     features = Features.over(library, analyser, script)
     fitted = Parameters.load(FITTED)
@@ -85,10 +85,7 @@ def open_engine(
 
 def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter]:
     """Raises SettingsError where the folder for what can be computed again cannot be used."""
-    try:
-        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+    make_cache_folder(settings)
     return Tokenizer(settings.cache / WORDS, PREPARED / WORDS), ScriptConverter()
 
 

@@ -15,6 +15,7 @@ from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
 from bot.search.encoder import NAME, Encoder, why_none
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
 from bot.search.retrieval.classifiers import load_or_train, name_of
+from bot.search.retrieval.essay_index import load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex
 from bot.search.retrieval.samples import TrainingSamples
@@ -22,8 +23,8 @@ from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
 
-ACTS, VECTORS = "acts", "vectors"
-"""Folders beside that of the essays."""
+ACTS, VECTORS, ESSAYS = "acts", "vectors", "essays"
+"""Folders beside that of what was trained for the essays."""
 ENCODED = 100
 """Phrasings a paragraph, on average, from which an encoder adds nothing to what is learnt from them."""
 MEANING = 1.2
@@ -79,7 +80,10 @@ class SearchPlan:
         # Beside the others: there are more of these than of them.
         vectors = Cache(cache.own.parent / VECTORS, cache.prepared.parent / VECTORS if cache.prepared else None)
         meaning = MeaningIndex.load_or_encode(self.essay, self.encoder, vectors) if self.encoder else None
-        return Matcher(self.essay, features, classifiers, self.mode, meaning)
+        indexed = Cache(cache.own.parent / ESSAYS, cache.prepared.parent / ESSAYS if cache.prepared else None)
+        return Matcher(
+            self.essay, features, classifiers, self.mode, meaning, load_or_index(self.essay, features, indexed)
+        )
 
 
 def build_search(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,11 +27,18 @@ RECENT = 3600.0
 SUFFIX, PART = ".npz", ".part"
 
 
+@cache
+def code_digest(folder: Path) -> bytes:
+    """Tell the code of a package by its content, as it was when it was first asked for."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.digest()
+
+
 def fingerprint(parts: Iterable[str | bytes]) -> str:
     """A name for what is computed from ``parts`` by the code of this package."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(code_digest(Path(__file__).parent))
     for part in parts:
         content = part if isinstance(part, bytes) else part.encode("utf-8", "replace")
         digest.update(len(content).to_bytes(8))

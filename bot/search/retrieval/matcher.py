@@ -10,9 +10,10 @@ import numpy as np
 from bot.core.essay import Essay, Ref
 from bot.core.match import NOTHING, Explanation, Finding, Match
 from bot.search.parameters import MatchingMode
-from bot.search.retrieval.bm25 import Index, Scores
+from bot.search.retrieval.bm25 import Scores
 from bot.search.retrieval.classifiers import Classifiers
 from bot.search.retrieval.dialogue import evidence
+from bot.search.retrieval.essay_index import EssayIndex, dense, tokens_of
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
@@ -52,33 +53,22 @@ class Matcher:
         classifiers: Classifiers,
         mode: MatchingMode,
         meaning: MeaningIndex | None = None,
+        index: EssayIndex | None = None,
     ) -> None:
+        """``index``: of the essay, where one was made before."""
         self._essay = essay
         self._features = features
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
-        fold = features.fold
-        self._sentences = [[_dense(fold(sentence)) for sentence in each.sentences] for each in essay.paragraphs]
-        self._flat = [sentence for sentences in self._sentences for sentence in sentences]
-        self._first = np.cumsum([0, *(len(sentences) for sentences in self._sentences)])
-        self._shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
-        texts = features.all(paragraph.text for paragraph in essay.paragraphs)
-        self._words = Index.over(text.meaning[0] for text in texts)
-        self._grams = Index.over(text.meaning[1] for text in texts)
-        self._answered = [
-            [self._measured(_tokens(features.of(each.text))) for each in paragraph.phrasings if each.sentence == place]
-            for paragraph in essay.paragraphs
-            for place in range(len(paragraph.sentences))
-        ]
+        index = index or EssayIndex.over(essay, features)
+        self._flat, self._shown, self._answered = index.sentences, index.shown, index.answered
+        self._words, self._grams = index.words, index.grams
+        self._first = np.cumsum([0, *(len(paragraph.sentences) for paragraph in essay.paragraphs)])
         # Within one decision the same is asked again and again.
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
         self._quoted = lru_cache(maxsize=REMEMBERED)(self._quoted_once)
-
-    def _measured(self, tokens: frozenset[str]) -> tuple[frozenset[str], float]:
-        """Tokens, and the root of what they weigh together."""
-        return tokens, (sum(self._grams.weight(token) for token in tokens) + 1) ** 0.5
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
@@ -168,7 +158,7 @@ class Matcher:
         return self._quoted(asked.folded)
 
     def _quoted_once(self, folded: str) -> tuple[list[float], Scores]:
-        alike = likeness(_dense(folded), self._flat)
+        alike = likeness(dense(folded), self._flat)
         return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
 
     def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
@@ -245,11 +235,7 @@ class Matcher:
         return int(np.argmax(_evened(shared) + _evened(known)))
 
     def _weights(self, asked: AnalysedText) -> dict[str, float]:
-        return {token: self._grams.weight(token) for token in _tokens(asked)}
-
-
-def _tokens(text: AnalysedText) -> frozenset[str]:
-    return frozenset(token for family in text.meaning for token in family)
+        return {token: self._grams.weight(token) for token in tokens_of(asked)}
 
 
 def _evened(shares: Sequence[float]) -> Scores:
@@ -261,10 +247,6 @@ def _evened(shares: Sequence[float]) -> Scores:
 def _two_best(scores: Scores) -> tuple[float, float]:
     second, first = np.partition(scores, -2)[-2:] if len(scores) > 1 else (0.0, scores[0])
     return max(float(first), 0.0), max(float(second), 0.0)
-
-
-def _dense(text: str) -> str:
-    return "".join(text.split())
 
 
 def _percent(score: float) -> float:

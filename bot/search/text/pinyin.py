@@ -24,7 +24,8 @@ class PinyinConverter:
     """Syllables of a text. Building one reads the dictionary."""
 
     def __init__(self) -> None:
-        readings = (reading for readings in pinyin_dict.values() for reading in readings.split(","))
+        # Tens of thousands of characters have no more than some thousand readings between them.
+        readings = set(",".join(pinyin_dict.values()).split(","))
         self._syllables = {_toneless(reading) for reading in readings} - _MUTTERED
         asking = {tuple(lazy_pinyin(word)) for word in ASKING if len(word) > 1}
         self._asking: dict[str, list[tuple[str, ...]]] = {}

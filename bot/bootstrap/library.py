@@ -1,0 +1,71 @@
+"""The essays: read from their files, or kept from the last time, where those say the same as then."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+import bot.core
+import bot.shelf
+from bot.bootstrap.settings import Settings, SettingsError
+from bot.core.essay import Library
+from bot.search.cache import SUFFIX, Arrays, Cache, code_digest, fingerprint
+from bot.shelf.packed import packed_library, unpacked_library
+from bot.shelf.sources import digest_of_sources
+
+KEPT = "library"
+"""A folder of the cache."""
+_READERS = ("pyyaml", "pydantic", "charset-normalizer", "regex")
+"""Packages by which files are read."""
+
+
+def open_library(settings: Settings, prepared: Path | None = None) -> Library:
+    """The essays of the shelf. ``prepared``: a folder like the cache that came with the installation.
+
+    Raises BrokenSeeds, and SettingsError where the cache cannot be used; nothing is written where seeds are broken.
+    """
+    digest = digest_of_sources(settings.seeds)
+    if not digest:
+        return _loaded(settings.seeds)
+    code = [code_digest(Path(next(iter(package.__path__)))) for package in (bot.shelf, bot.core)]
+    name = f"{fingerprint([digest, *code, *map(version, _READERS)])}{SUFFIX}"
+
+    def load() -> Library:
+        library = _loaded(settings.seeds)
+        if digest_of_sources(settings.seeds) != digest:
+            raise _Changed
+        make_cache_folder(settings)
+        return library
+
+    cache = Cache(settings.cache / KEPT, prepared / KEPT if prepared else None)
+    try:
+        return cache.remembered(name, load, _packed, _unpacked)
+    except _Changed:
+        return _loaded(settings.seeds)
+
+
+class _Changed(Exception):
+    """Somebody wrote into the files while they were read."""
+
+
+def make_cache_folder(settings: Settings) -> None:
+    """Raises SettingsError where the folder for what can be computed again cannot be used."""
+    try:
+        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
+
+
+def _loaded(seeds: Path) -> Library:
+    # What reads the files takes a tenth of a second to import.
+    from bot.shelf.loader import load_library
+
+    return load_library(seeds)
+
+
+def _packed(library: Library) -> Arrays:
+    return {"json": np.frombuffer(packed_library(library), np.uint8)}
+
+
+def _unpacked(arrays: Arrays) -> Library:
+    return unpacked_library(arrays["json"].tobytes())
