@@ -18,6 +18,7 @@ from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import Ranker, RankerTools
 from bot.search.text.features import Features
 from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 
@@ -57,8 +58,8 @@ def open_engine(
     Raises BrokenSeeds, SettingsError.
     """
     library = library or open_library(settings, PREPARED)
-    analyser, script = open_search(settings)
-    features = Features.over(library, analyser, script)
+    analyser, script, sounds = open_search(settings)
+    features = Features.over(library, analyser, script, sounds)
     fitted = Parameters.load(FITTED)
     search = build_search(
         library,
@@ -83,10 +84,11 @@ def open_engine(
     )
 
 
-def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter]:
+def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter, PinyinConverter]:
     """Raises SettingsError where the folder for what can be computed again cannot be used."""
     make_cache_folder(settings)
-    return Tokenizer(settings.cache / WORDS, PREPARED / WORDS), ScriptConverter()
+    places = settings.cache / WORDS, PREPARED / WORDS
+    return Tokenizer(*places), ScriptConverter(), PinyinConverter(Readings.load(*places))
 
 
 def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
@@ -117,6 +119,6 @@ def prepare(settings: Settings, training: Training = lambda number, of: None) ->
 
 def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
     """For a corpus without annotations. Raises SettingsError."""
-    analyser, script = open_search(settings)
-    kit = RankerTools(analyser, script, PinyinConverter(), Parameters.load(FITTED).compared)
+    analyser, script, sounds = open_search(settings)
+    kit = RankerTools(analyser, script, sounds, Parameters.load(FITTED).compared)
     return Ranker.over(texts, kit, settings.cache / "corpora")

@@ -3,13 +3,11 @@
 from importlib.metadata import version
 from pathlib import Path
 
-import numpy as np
-
 import bot.core
 import bot.shelf
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.core.essay import Library
-from bot.search.cache import SUFFIX, Arrays, Cache, code_digest, fingerprint
+from bot.search.cache import SUFFIX, Arrays, Cache, code_digest, fingerprint, packed_bytes, unpacked_bytes
 from bot.shelf.packed import packed_library, unpacked_library
 from bot.shelf.sources import digest_of_sources
 
@@ -57,15 +55,14 @@ def make_cache_folder(settings: Settings) -> None:
 
 
 def _loaded(seeds: Path) -> Library:
-    # What reads the files takes a tenth of a second to import.
-    from bot.shelf.loader import load_library
+    from bot.shelf.loader import load_library  # noqa: PLC0415 - a tenth of a second, for what is mostly kept
 
     return load_library(seeds)
 
 
 def _packed(library: Library) -> Arrays:
-    return {"json": np.frombuffer(packed_library(library), np.uint8)}
+    return packed_bytes(packed_library(library))
 
 
 def _unpacked(arrays: Arrays) -> Library:
-    return unpacked_library(arrays["json"].tobytes())
+    return unpacked_library(unpacked_bytes(arrays))

@@ -150,6 +150,15 @@ def only_used(folder: Path) -> Iterator[None]:
             path.chmod(0o644)
 
 
+def packed_bytes(content: bytes) -> Arrays:
+    """What is no array, as one."""
+    return {"bytes": np.frombuffer(content, np.uint8)}
+
+
+def unpacked_bytes(arrays: Arrays) -> bytes:
+    return arrays["bytes"].tobytes()
+
+
 def packed_tokens(tokens: Iterable[str]) -> NDArray[np.uint8]:
     """Tokens hold no line ends, so that they can stand between them."""
     return np.frombuffer("\n".join(tokens).encode(), np.uint8)
