@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap.library import make_cache_folder, open_library
+from bot.bootstrap.library import OpenedLibrary, make_cache_folder, open_library
 from bot.bootstrap.settings import Settings
 from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
@@ -51,13 +51,14 @@ class Engine:
 
 
 def open_engine(
-    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
+    settings: Settings, training: Training = lambda number, of: None, *, opened: OpenedLibrary | None = None
 ) -> Engine:
-    """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
+    """What the seeds make of it. ``training``: told what has to be trained. ``opened``: where it was opened before.
 
     Raises BrokenSeeds, SettingsError.
     """
-    library = library or open_library(settings, PREPARED)
+    opened = opened or open_library(settings, PREPARED)
+    library = opened.library
     analyser, script, sounds = open_search(settings)
     features = Features.over(library, analyser, script, sounds)
     fitted = Parameters.load(FITTED)
@@ -69,6 +70,7 @@ def open_engine(
         prepared=PREPARED / INDEX,
         training=training,
         encoder=open_encoder(),
+        told=opened.told,
     )
     return Engine(
         library,

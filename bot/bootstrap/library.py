@@ -1,5 +1,6 @@
 """The essays: read from their files, or kept from the last time, where those say the same as then."""
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,16 +18,24 @@ _READERS = ("pyyaml", "pydantic", "charset-normalizer", "regex")
 """Packages by which files are read."""
 
 
-def open_library(settings: Settings, prepared: Path | None = None) -> Library:
+@dataclass(frozen=True, slots=True)
+class OpenedLibrary:
+    """The essays, and what changes with whatever their files say; empty where that is not known."""
+
+    library: Library
+    told: str = ""
+
+
+def open_library(settings: Settings, prepared: Path | None = None) -> OpenedLibrary:
     """The essays of the shelf. ``prepared``: a folder like the cache that came with the installation.
 
     Raises BrokenSeeds, and SettingsError where the cache cannot be used; nothing is written where seeds are broken.
     """
     digest = digest_of_sources(settings.seeds)
     if not digest:
-        return _loaded(settings.seeds)
+        return OpenedLibrary(_loaded(settings.seeds))
     code = [code_digest(Path(next(iter(package.__path__)))) for package in (bot.shelf, bot.core)]
-    name = f"{fingerprint([digest, *code, *map(version, _READERS)])}{SUFFIX}"
+    told = fingerprint([digest, *code, *map(version, _READERS)])
 
     def load() -> Library:
         library = _loaded(settings.seeds)
@@ -37,9 +46,9 @@ def open_library(settings: Settings, prepared: Path | None = None) -> Library:
 
     cache = Cache(settings.cache / KEPT, prepared / KEPT if prepared else None)
     try:
-        return cache.remembered(name, load, _packed, _unpacked)
+        return OpenedLibrary(cache.remembered(f"{told}{SUFFIX}", load, _packed, _unpacked), told)
     except _Changed:
-        return _loaded(settings.seeds)
+        return OpenedLibrary(_loaded(settings.seeds))
 
 
 class _Changed(Exception):

@@ -36,10 +36,11 @@ async def run_telegram(settings: Settings) -> None:
     library, time = open_library(settings, PREPARED), TelegramTime()
     with only_one(lock_file(settings)) as lock:
         async with listening(health, settings.address) as listener:
-            engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
+            engine = await opened(partial(open_engine, settings, opened=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
+            gc.enable()
             form = telegram_form(settings)
             async with open_services(settings, engine, render=form, now=time.now) as services:
                 services.store.database.guard(lock.verify)

@@ -56,6 +56,10 @@ class Cache:
     own: Path
     prepared: Path | None = None
 
+    def beside(self, folder: str) -> "Cache":
+        """One of the same kind, in a folder beside this one."""
+        return Cache(self.own.parent / folder, self.prepared.parent / folder if self.prepared else None)
+
     def holds(self, name: str) -> bool:
         """Nothing has to be computed for ``name``, unless it turns out to be damaged. From now on it is in use."""
         _used(self.own / name)

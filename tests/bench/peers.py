@@ -32,7 +32,8 @@ SLOW = 1000
 def ours(texts: list[str]) -> Search:
     analyser = Tokenizer(Path(tempfile.mkdtemp()) / "jieba")
     ranker = Ranker.over(
-        texts, RankerTools(analyser, ScriptConverter(), PinyinConverter(Readings.load()), Parameters.load(FITTED).compared)
+        texts,
+        RankerTools(analyser, ScriptConverter(), PinyinConverter(Readings.load()), Parameters.load(FITTED).compared),
     )
     return lambda text: [place for place, _ in ranker.rank(text, LIMIT)]
 

@@ -53,6 +53,7 @@ class Matcher:
         classifiers: Classifiers,
         mode: MatchingMode,
         meaning: MeaningIndex | None = None,
+        *,
         index: EssayIndex | None = None,
     ) -> None:
         """``index``: of the essay, where one was made before."""

@@ -35,7 +35,7 @@ class Tokenizer:
         self._jieba = jieba.Tokenizer()
         # Not jieba's own cache: that is code of a kind, which would be trusted wherever it was found.
         table, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
-        # Whatever jieba looks up in a text begins with one of its characters.
+        # Whatever jieba looks up in a text stands in it.
         self._dictionary = WordTable(table)
         self._jieba.FREQ = {}
         self._jieba.initialized = True

@@ -13,6 +13,7 @@ from bot.search.retrieval.classifiers import REASONS, Classifiers, load_or_train
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.text.features import Features
 from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 
@@ -79,9 +80,9 @@ def test_a_damaged_cache_gives_the_same_scores(
 
 
 def test_whatever_they_depend_on_gives_them_another_name(
-    small: Library, features: Features, sounds: PinyinConverter, mode: MatchingMode, cache: Path, tmp_path: Path
+    small: Library, features: Features, mode: MatchingMode, cache: Path, tmp_path: Path
 ) -> None:
-    essay, script = small.essay(), ScriptConverter()
+    essay, script, sounds = small.essay(), ScriptConverter(), PinyinConverter(Readings.load(cache / "jieba"))
     samples = TrainingSamples.of(essay, small.chatter)
     targets = samples.targets.copy()
     targets[0] = np.roll(targets[0], 1)
