@@ -1,4 +1,4 @@
-"""Which version of the tables a database has; what brings older ones up to date is loaded where there is something to do."""
+"""Which version of the tables a database has. What changes it is loaded where there is something to do."""
 
 from pathlib import Path
 
@@ -15,7 +15,10 @@ class OtherVersion(Exception):
 
 
 def bring_up_to_date(connection: Connection, file: Path | None = None, encryption: Encryption | None = None) -> bool:
-    """What ``migrate`` does, where there is anything to do; was there? Raises OtherVersion, and what ``migrate`` raises."""
+    """Bring the tables up to date, as ``migrate`` does; was there anything to do?
+
+    Raises OtherVersion, and what ``migrate`` raises.
+    """
     if _revision(connection) == newest():
         return False
     # Alembic takes a tenth of a second to import, and there is mostly nothing to do.
