@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 
 def run() -> None:
     """Run the Telegram bot until it is told to stop (Ctrl-C or SIGTERM). Needs ESSAY_BOT_TOKEN."""
-    # Nothing that a start makes is garbage: to look for some takes a third of it. ``run_telegram`` looks again.
+    # Next to nothing that a start makes is garbage: to look for some takes a tenth of it. ``run_telegram`` looks again.
     gc.disable()
     from bot.bootstrap.logs import set_up
     from bot.bootstrap.settings import Settings
@@ -24,4 +24,7 @@ def run() -> None:
             log.warning(notice)
         await run_telegram(settings)
 
-    finish(serve())
+    try:
+        finish(serve())
+    finally:
+        gc.enable()
