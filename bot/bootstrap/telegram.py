@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack
 from functools import lru_cache, partial
 
 from bot.bootstrap.application import Services, open_painter, open_services
-from bot.bootstrap.engine import open_engine
+from bot.bootstrap.engine import PREPARED, open_engine
+from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import lock_file
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
-from bot.shelf.loader import load_library
 from bot.store.lock import only_one
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
@@ -33,13 +33,14 @@ async def run_telegram(settings: Settings) -> None:
     stop, health = asyncio.Event(), Health()
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     # Before anything is written: where the seeds are broken, nothing is left behind.
-    library, time = load_library(settings.seeds), TelegramTime()
+    library, time = open_library(settings, PREPARED), TelegramTime()
     with only_one(lock_file(settings)) as lock:
         async with listening(health, settings.address) as listener:
-            engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
+            engine = await opened(partial(open_engine, settings, opened=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
+            gc.enable()
             form = telegram_form(settings)
             async with open_services(settings, engine, render=form, now=time.now) as services:
                 services.store.database.guard(lock.verify)

@@ -17,6 +17,7 @@ from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ArgumentNotes, ClaimsNotes, Phrasings
+from bot.shelf.sources import ACTS, BUNDLED, folders_of
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines
 
@@ -25,10 +26,7 @@ ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
 LEXICON = "lexicon.yaml"
 CHATTER = "chatter.yaml"
-ACTS = "acts.yaml"
 GOLDEN_ACTS = "golden_acts.yaml"
-BUNDLED = Path(__file__).parents[2] / "seeds"
-"""What comes with the program: how people put acts is the same for every shelf that says nothing of it."""
 
 
 def load_library(seeds: Path) -> Library:
@@ -37,7 +35,7 @@ def load_library(seeds: Path) -> Library:
         raise BrokenSeeds([Problem(seeds, 1, "there is no such folder")])
     essays: list[Essay] = []
     problems: list[Problem] = []
-    for folder in sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))):
+    for folder in folders_of(seeds):
         try:
             essays.append(load_essay(folder))
         except BrokenSeeds as broken:

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from alembic.util import CommandError
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
@@ -21,8 +20,8 @@ from bot.store.encryption import Encryption
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.file_identity import FileIdentity
 from bot.store.key_check import keep_check, verify_key
+from bot.store.revision import OtherVersion, bring_up_to_date
 from bot.store.sqlite_driver import OneHopConnection, connect
-from bot.store.upgrade import migrate
 
 READING = {"reading": True}
 """Of connections on which no transaction is begun: each query sees what is stored at its moment."""
@@ -93,13 +92,13 @@ class Database:
             async with self._engine.begin() as connection:
                 if encryption:
                     await connection.run_sync(verify_key, encryption)
-                upgraded = await connection.run_sync(migrate, self._file, encryption)
+                upgraded = await connection.run_sync(bring_up_to_date, self._file, encryption)
                 if encryption:
                     await connection.run_sync(keep_check, encryption)
             if upgraded:
                 # What is sealed now is not to stand in the write-ahead log as it was.
                 await self.scrub()
-        except CommandError as error:
+        except OtherVersion as error:
             raise StoreLost(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
