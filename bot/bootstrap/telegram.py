@@ -8,11 +8,10 @@ from functools import lru_cache, partial
 from bot.bootstrap.application import Services, open_painter, open_services
 from bot.bootstrap.engine import open_engine
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.storage import lock_file
+from bot.bootstrap.storage import only_process
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.shelf.loader import load_library
-from bot.store.lock import only_one
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
@@ -34,7 +33,7 @@ async def run_telegram(settings: Settings) -> None:
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     # Before anything is written: where the seeds are broken, nothing is left behind.
     library, time = load_library(settings.seeds), TelegramTime()
-    with only_one(lock_file(settings)) as lock:
+    with only_process(settings) as lock:
         async with listening(health, settings.address) as listener:
             engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
@@ -42,7 +41,8 @@ async def run_telegram(settings: Settings) -> None:
             gc.freeze()
             form = telegram_form(settings)
             async with open_services(settings, engine, render=form, now=time.now) as services:
-                services.store.database.guard(lock.verify)
+                if lock:
+                    services.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:

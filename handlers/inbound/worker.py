@@ -6,8 +6,10 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import Any
 
+from bot.store.backend import Turn
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
@@ -51,6 +53,8 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: set[str] = set()
         self._broken: BaseException | None = None
+        self._looked_at = float("-inf")
+        self._in_doubt = False
 
     def wake(self) -> None:
         """There may be something new in the inbox."""
@@ -62,6 +66,8 @@ class Worker:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
+            if self._store.shared:
+                await self._mind_the_others(stop)
             more = await until_stored(self._fill, self._health, stop=stop, beats=Component.WORKER)
             self._raise_broken()
             if not more:
@@ -104,15 +110,41 @@ class Worker:
 
         await until_stored(one_by_one, self._health, stop=stop, beats=Component.WORKER)
 
+    async def _mind_the_others(self, stop: asyncio.Event) -> None:
+        """What a process was working on that has died comes first, and alone: it may have ended it."""
+        if monotonic() - self._looked_at < IDLE:
+            return
+        if await until_stored(self._is_abandoned, self._health, stop=stop, beats=Component.WORKER):
+            while self._tasks:
+                self._health.beat(Component.WORKER)
+                await asyncio.wait(self._tasks, timeout=IDLE)
+            self._raise_broken()
+            await until_stored(self._adopt, self._health, stop=stop, beats=Component.WORKER)
+            await self._recover(stop)
+        self._looked_at = monotonic()
+
+    async def _is_abandoned(self) -> bool:
+        async with self._store.read() as tx:
+            return await tx.inbox.is_abandoned()
+
+    async def _adopt(self) -> None:
+        async with self._store.transaction(Turn.INBOX) as tx:
+            await tx.inbox.adopt()
+
     async def _take(self, limit: int) -> int:
         """Take up to ``limit`` updates into their lanes; how many came."""
         done, self._done = self._done, set()
+        in_doubt, self._in_doubt = self._in_doubt, self._store.shared
         try:
-            async with self._store.transaction() as tx:
+            async with self._store.transaction(Turn.INBOX) as tx:
+                if in_doubt:
+                    await tx.inbox.put_back([each.key for lane in self._lanes.values() for each in lane])
                 taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:
+            # Where the connection was lost while this was stored, nobody knows whether it was.
             self._done |= done
             raise
+        self._in_doubt = False
         for waiting in taken:
             lane = self._lanes.setdefault(waiting.lane, deque())
             lane.append(waiting)
