@@ -71,12 +71,12 @@ class ContextBuilder:
 
     async def _load(self, incoming: IncomingMessage) -> MessageInContext | None:
         async with self._store.read() as tx:
-            if incoming.addressed and await tx.journal.knows(incoming.origin.key):
-                return None
             located = await self._group_contexts.resolve_chat(tx, incoming)
             if located is None:
                 return None
-            state = await tx.chats.load(located.origin.chat)
+            state = await tx.chats.load_for(located)
+            if state is None:
+                return None
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.load(tx, located)
             progress = None

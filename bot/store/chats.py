@@ -36,6 +36,14 @@ class Chats(Repository):
         state: ConversationState | None = await self._value(_LOAD, which=chat)
         return state or ConversationState()
 
+    async def load_for(self, incoming: IncomingMessage) -> ConversationState | None:
+        """The state of the chat that a message comes from; None where it was answered before."""
+        origin = incoming.origin
+        row = await self._row(_LOAD_FOR, which=origin.chat, key=origin.key)
+        if row is None or (incoming.addressed and row["answered"] is not None):
+            return None
+        return row["state"] or ConversationState()
+
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Store what a chat remembers; where it has an address, it can be written to from now on."""
         row: dict[str, Any] = {"person": incoming.origin.person, "state": state, "at": at}
@@ -151,6 +159,8 @@ class Chats(Repository):
 
 _ANEW = {"person": "", "state": ConversationState()}
 _LOAD = select(chats.c.state).where(chats.c.chat == bindparam("which"))
+_ANSWERED = select(journal.c.id).where(journal.c.key == bindparam("key"))
+_LOAD_FOR = select(_ANSWERED.scalar_subquery().label("answered"), _LOAD.scalar_subquery().label("state"))
 _MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
 
 

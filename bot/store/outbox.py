@@ -43,6 +43,8 @@ _READY = (
     .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
     .order_by(outbox.c.urgency, outbox.c.id)
 )
+_WAITING = select(func.count()).where(outbox.c.bot == bindparam("which"), PENDING)
+_READY_AND_WAITING = _READY.add_columns(_WAITING.scalar_subquery().label("waiting"))
 _FINISH = (
     update(outbox)
     .where(outbox.c.id == bindparam("which"))
@@ -91,10 +93,15 @@ class Outbox(OutboxClaims):
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
         return [read_message(row) for row in await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)]
 
+    async def ready_and_waiting(self, busy: Collection[str], limit: int) -> tuple[list[QueuedMessage], int]:
+        """The same, and how many are to be sent in all."""
+        rows = await self._rows(_READY_AND_WAITING, which=self._bot, busy=list(busy), most=limit)
+        waiting = rows[0]["waiting"] if rows else await self.waiting()
+        return [read_message(row) for row in rows], int(waiting)
+
     async def waiting(self) -> int:
         """How many are to be sent."""
-        query = select(func.count()).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.PENDING)
-        return int(await self._value(query))
+        return int(await self._value(_WAITING, which=self._bot))
 
     async def doubtful(self) -> bool:
         """Is there anything to be sent that may have arrived already?"""

@@ -34,6 +34,7 @@ class OneHopConnection(aiosqlite.Connection):
         self._handed_over = self._finished = 0
         self._kept: list[Statement] | None = None
         self._failed = False
+        self._ends = self._ended = False
 
     def begin(self) -> None:
         """Begin a transaction. What it writes is kept here until it asks for rows, or is committed.
@@ -41,11 +42,15 @@ class OneHopConnection(aiosqlite.Connection):
         So a mistake in a statement comes to light with one of those, and how many rows it concerned is not told.
         """
         self._kept = [lambda connection: _answer(connection.execute("BEGIN IMMEDIATE"))]
-        self._failed = False
+        self._failed = self._ends = self._ended = False
+
+    def end_with_next(self) -> None:
+        """Let the next statement that asks for rows be the last of the transaction: it is committed along with it."""
+        self._ends = True
 
     def keep(self, operation: str, statement: Statement) -> bool:
         """Keep a statement for later, if that may be. Was it kept?"""
-        if self._kept is None or not _only_writes(operation):
+        if self._kept is None or self._ended or not _only_writes(operation):
             return False
         self._kept.append(statement)
         return True
@@ -60,6 +65,7 @@ class OneHopConnection(aiosqlite.Connection):
         Raises what sqlite3 raises, and OperationalError where something of it failed before: not all of it is there.
         """
         kept, self._kept = self._kept, None
+        self._ends = self._ended = False
         if self._failed:
             raise sqlite3.OperationalError("part of this transaction has failed")
         if kept and (len(kept) > 1 or not self._is_idle()):
@@ -69,7 +75,8 @@ class OneHopConnection(aiosqlite.Connection):
 
     async def rollback(self) -> None:
         """Roll back, where there is something to roll back; what was kept has never been."""
-        self._kept, self._failed = None, False
+        self._kept = None
+        self._failed = self._ends = self._ended = False
         if not self._is_idle():
             await super().rollback()
 
@@ -81,13 +88,19 @@ class OneHopConnection(aiosqlite.Connection):
 
     async def run(self, statement: Statement) -> Answer:
         """Run it in the thread, after what was kept. Raises what sqlite3 raises."""
-        connection, kept = self._conn, self._kept or []
+        if self._ended:
+            raise sqlite3.ProgrammingError("this transaction has ended with an earlier statement")
+        connection, kept, ends = self._conn, self._kept or [], self._ends
         if self._kept:
             self._kept = []
+        self._ended = ends
 
         def counted() -> Answer:
             try:
-                return _several(connection, [*kept, statement])
+                found = _several(connection, [*kept, statement])
+                if ends:
+                    connection.commit()
+                return found
             except sqlite3.Error:
                 # What was kept behind the mistake is lost.
                 self._failed = self._failed or bool(kept)

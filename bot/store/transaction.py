@@ -24,6 +24,7 @@ from bot.store.queue import Queue
 from bot.store.reading_progress import ReadingProgressTable
 from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
+from bot.store.sqlite_driver import OneHopConnection
 from bot.store.subscriptions import Subscriptions
 
 
@@ -37,6 +38,13 @@ class Transaction:
     def connection(self) -> AsyncConnection:
         """For queries of the store's own."""
         return self._scope.connection
+
+    def end_with_next(self) -> None:
+        """Let the next statement that asks for rows be the last: then it is committed along with it, in one go."""
+        sync = self._scope.connection.sync_connection
+        driver = sync.connection.driver_connection if sync else None
+        if isinstance(driver, OneHopConnection):
+            driver.end_with_next()
 
     @cached_property
     def journal(self) -> Journal:

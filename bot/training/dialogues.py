@@ -16,7 +16,8 @@ from bot.core.essay import Essay, Turn
 from bot.search.build import SearchPlan
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
-from bot.search.retrieval.dialogue import TERMS, Scored, evidence
+from bot.search.retrieval.dialogue import TERMS, evidence
+from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Features
 from bot.shelf.loader import load_library
 from bot.talk.courtesy import without_courtesy
@@ -46,7 +47,7 @@ class LabelledTurn:
     turns: bool = False  # to another subject
 
 
-def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> Iterator[LabelledTurn]:
+def labelled_turns(essay: Essay, fold: Callable[[str], str], matcher: Matcher) -> Iterator[LabelledTurn]:
     """All turns that have an answer, each with the right passage of the turn before it on the table."""
     for number, dialogue in enumerate(essay.dialogues):
         asked: list[str] = []
@@ -54,7 +55,7 @@ def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> 
         for turn in dialogue:
             text = without_courtesy(fold(turn.text))
             if turn.best:
-                terms, _ = evidence(text, asked, at, essay, scored)
+                terms = evidence(text, asked, at, essay, matcher.scores, confidence=matcher.confidence(text))
                 yield _labelled(turn, terms, len(essay), number)
                 at = turn.best[0]
             if turn.kind != "smalltalk":
@@ -62,7 +63,7 @@ def labelled_turns(essay: Essay, fold: Callable[[str], str], scored: Scored) -> 
 
 
 def turned_to(
-    essay: Essay, fold: Callable[[str], str], scored: Scored, numbers: Sequence[int]
+    essay: Essay, fold: Callable[[str], str], matcher: Matcher, numbers: Sequence[int]
 ) -> Iterator[LabelledTurn]:
     """How those dialogues begin, said in the middle of others: a change of subject leans on nothing."""
     for number in numbers:
@@ -72,7 +73,8 @@ def turned_to(
         if not first.best or not before or other is essay.dialogues[number]:
             continue
         asked = [without_courtesy(fold(turn.text)) for turn in before]
-        terms, _ = evidence(without_courtesy(fold(first.text)), asked, before[-1].best[0], essay, scored)
+        text, at = without_courtesy(fold(first.text)), before[-1].best[0]
+        terms = evidence(text, asked, at, essay, matcher.scores, confidence=matcher.confidence(text))
         yield replace(_labelled(first, terms, len(essay), number), turns=True)
 
 
@@ -135,9 +137,9 @@ def main() -> None:
             learnt = [each for number, each in enumerate(essay.dialogues) if number % FOLDS != fold]
             plan = SearchPlan.of(replace(essay, dialogues=tuple(learnt)), library.chatter, features, fitted)
             matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
-            every = labelled_turns(essay, script.fold, matcher.scored)
+            every = labelled_turns(essay, script.fold, matcher)
             turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
-            turns += turned_to(essay, script.fold, matcher.scored, range(fold, len(essay.dialogues), FOLDS))
+            turns += turned_to(essay, script.fold, matcher, range(fold, len(essay.dialogues), FOLDS))
     replace(fitted, dialogue=tuple(round(float(each), 4) for each in fit(turns))).save(FITTED)
     for line in report(turns):
         print(line)  # noqa: T201

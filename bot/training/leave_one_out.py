@@ -61,9 +61,9 @@ class LeaveOneOut:
         scores, evidence = [], []
         alike = self._alike(mode)
         for asked, meant, absent, (near, far) in zip(self._messages, *self._classified(mode), alike, strict=True):
-            score, found = matcher.weigh(asked, meant, float(absent), matcher.quoted(asked)[1], (near, far))
-            scores.append(score)
-            evidence.append(found)
+            quoted = matcher.quoted(asked)
+            scores.append(matcher.weigh(asked, meant, quoted))
+            evidence.append(matcher.gauge(asked, scores[-1], float(absent), quoted, (near, far)))
         return Trial(np.array(scores), evidence, self._owners)
 
     def _alike(self, mode: MatchingMode) -> list[tuple[float, float]]:

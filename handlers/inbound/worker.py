@@ -23,8 +23,11 @@ ATTEMPTS = 3
 """How often one update is tried, over crashes too, before it is set aside."""
 AT_ONCE = 64
 """Updates under way or waiting for their turn in memory."""
-SOON = 0.1
-"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction."""
+SOON = 1.0
+"""Seconds for which what is done with waits for what comes next, to be wiped in the same transaction. Most of it was
+wiped with its answer already."""
+SOON_FOR_OTHERS = 0.05
+"""The same where other processes may have what comes next in a chat, and wait until this one is done there."""
 IDLE = 2.0
 """Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
 
@@ -87,7 +90,7 @@ class Worker:
         """Until there is something new, or a place is free, or something is to be wiped."""
         await first_of(self._bell, self._finished, stop, within=IDLE)
         if self._finished.is_set() and not self._bell.is_set():
-            await first_of(self._bell, stop, within=SOON)
+            await first_of(self._bell, stop, within=SOON_FOR_OTHERS if self._store.shared else SOON)
 
     def _held(self) -> int:
         return sum(map(len, self._lanes.values()))
@@ -139,6 +142,7 @@ class Worker:
             async with self._store.transaction(Turn.INBOX) as tx:
                 if in_doubt:
                     await tx.inbox.put_back([each.key for lane in self._lanes.values() for each in lane])
+                tx.end_with_next()
                 taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:
             # Where the connection was lost while this was stored, nobody knows whether it was.

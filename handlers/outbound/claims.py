@@ -54,6 +54,7 @@ class OwnClaims:
     async def claim(self, chosen: Sequence[QueuedMessage], now: datetime) -> list[QueuedMessage]:
         """Commit that they are being sent, as far as they are still to be."""
         async with self._store.transaction() as tx:
+            tx.end_with_next()
             begun = await tx.outbox.begin([queued.id for queued in chosen], now)
         return [queued for queued in chosen if queued.id in begun]
 

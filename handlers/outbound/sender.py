@@ -136,9 +136,9 @@ class Sender:
             return IDLE
         async with self._store.read() as tx:
             busy = self._pace.busy(monotonic())
-            ready = await tx.outbox.ready(busy, LOOK)
-            # Of each chat only the first is among them, and none of those that cannot go yet.
-            others = await tx.outbox.waiting() > len(ready)
+            ready, waiting = await tx.outbox.ready_and_waiting(busy, LOOK)
+        # Of each chat only the first is among them, and none of those that cannot go yet.
+        others = waiting > len(ready)
         clock, now = monotonic(), self._now()
         if self._breaker.circuit is CircuitState.HALF_OPEN:
             ready.sort(key=self._by_risk)

@@ -72,13 +72,14 @@ class Index:
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """What each document scores for ``tokens``; a token counts once, however often it is given."""
-        total = np.zeros(self.size, dtype=np.float32)
-        for token in dict.fromkeys(tokens):
-            place = self._tokens.get(token)
-            if place is not None:
-                span = slice(self._starts[place], self._starts[place + 1])
-                total[self._rows[span]] += self._adds[span]
-        return total
+        places = [self._tokens[token] for token in dict.fromkeys(tokens) if token in self._tokens]
+        if not places:
+            return np.zeros(self.size, np.float32)
+        starts, ends = self._starts[places].tolist(), self._starts[np.array(places) + 1].tolist()
+        spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
+        rows = np.concatenate([self._rows[span] for span in spans])
+        adds = np.concatenate([self._adds[span] for span in spans])
+        return np.bincount(rows, adds, self.size).astype(np.float32)
 
     def weight(self, token: str) -> float:
         """How telling a token is: its idf, or for one never seen that of a token seen once."""

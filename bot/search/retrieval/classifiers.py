@@ -7,7 +7,7 @@ from typing import Self
 from bot.core.match import Reason
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.parameters import MatchingMode
-from bot.search.retrieval.linear import Classifier, Matrix, Vocabulary, train_on
+from bot.search.retrieval.linear import Classifier, Matrix, Vector, Vocabulary, train_on
 from bot.search.retrieval.neighbours import Neighbours
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.text.features import AnalysedText, Families, Features
@@ -15,6 +15,14 @@ from bot.search.text.features import AnalysedText, Families, Features
 FAMILIES = ("word", "character", "concept", "asked")
 REASONS = 12
 """Tokens that an explanation names."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageVectors:
+    """A message as the vocabularies know it: places and values of its tokens."""
+
+    meaning: Vector | None
+    sound: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +48,24 @@ class Classifiers:
             Neighbours.over(sound, spoken),
         )
 
-    def scores(self, asked: AnalysedText, share: float) -> tuple[Matrix, float]:
+    def vectors(self, asked: AnalysedText) -> MessageVectors:
+        """What the vocabularies make of a message; of one in pinyin only the sounds."""
+        meaning = None if asked.romanised else self.meaning.vocabulary.vector(asked.meaning)
+        return MessageVectors(meaning, self.sound.vocabulary.vector(asked.sound))
+
+    def scores(self, vectors: MessageVectors, share: float) -> tuple[Matrix, float]:
         """A score for each paragraph, and one for "not in the essay". ``share``: of sounds, beside meanings."""
-        sounds = self.sound.scores(asked.sound)
-        if asked.romanised:
+        sounds = self.sound.scores_of(*vectors.sound)
+        if vectors.meaning is None:
             return (1 + share) * sounds[:-1], float(sounds[-1])
-        meant = self.meaning.scores(asked.meaning)
+        meant = self.meaning.scores_of(*vectors.meaning)
         return meant[:-1] + share * sounds[:-1], float(meant[-1])
 
-    def alike(self, asked: AnalysedText) -> tuple[float, float]:
+    def alike(self, vectors: MessageVectors) -> tuple[float, float]:
         """Likeness to the nearest known message that the essay speaks to, and to the nearest other one."""
-        if asked.romanised:
-            return self.heard.nearest(*self.sound.vocabulary.vector(asked.sound))
-        return self.meant.nearest(*self.meaning.vocabulary.vector(asked.meaning))
+        if vectors.meaning is None:
+            return self.heard.nearest(*vectors.sound)
+        return self.meant.nearest(*vectors.meaning)
 
     def reasons(self, asked: AnalysedText, row: int, share: float) -> tuple[Reason, ...]:
         """What each token adds to a paragraph, and to "not in the essay"; the strongest first, at most REASONS."""

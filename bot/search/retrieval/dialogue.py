@@ -16,8 +16,8 @@ from bot.core.essay import Essay
 from bot.core.follow_up import LEANS, TURNS
 from bot.search.retrieval.bm25 import Scores
 
-Scored = Callable[[str, Sequence[str]], tuple[Scores, float]]
-"""What a message, read with earlier ones, scores for each paragraph; and the confidence that the essay speaks to it."""
+Score = Callable[[str, Sequence[str]], Scores]
+"""What a message, read with earlier ones, scores for each paragraph."""
 
 LEAST, MOST = -0.5, 1.5
 """Scores beyond these say no more."""
@@ -58,13 +58,13 @@ def leans(folded: str) -> bool:
 
 
 def evidence(
-    text: str, asked: Sequence[str], at: int | None, essay: Essay, scored: Scored
-) -> tuple[NDArray[np.float64], float]:
-    """Paragraphs × TERMS, and the confidence of the message alone. ``text`` and ``asked``: folded, without courtesy.
+    text: str, asked: Sequence[str], at: int | None, essay: Essay, score: Score, *, confidence: float
+) -> NDArray[np.float64]:
+    """Paragraphs × TERMS. ``text`` and ``asked``: folded, without courtesy.
 
-    ``at``: the paragraph on the table.
+    ``at``: the paragraph on the table. ``confidence``: that the essay speaks to the message alone.
     """
-    alone, confidence = scored(text, ())
+    alone = score(text, ())
     nothing = np.zeros(len(essay))
     # Where nothing was asked yet, what is on the table speaks for what came before.
     earlier = asked[-1:] or ([essay.paragraph(at).summary.zh] if at else [])
@@ -73,9 +73,9 @@ def evidence(
     here = _only(essay, (at,) if at and not turns else ())
     sources = (
         alone,
-        scored(text, earlier)[0] if earlier else nothing,
-        scored(text, asked[-2:])[0] if len(asked) > 1 else nothing,
-        scored(asked[-1], ())[0] if asked else nothing,
+        score(text, earlier) if earlier else nothing,
+        score(text, asked[-2:]) if len(asked) > 1 else nothing,
+        score(asked[-1], ()) if asked else nothing,
         here,
     )
     first, second = (float(each) for each in np.sort(np.append(alone, [0.0, 0.0]))[::-1][:2])
@@ -93,7 +93,7 @@ def evidence(
     for kind, asks in _ASKS.items():
         way = float(bool(asks.search(text)))
         terms += [_way(related, kind) * way, here * way]
-    return np.stack(terms, axis=1).astype(np.float64), confidence
+    return np.stack(terms, axis=1).astype(np.float64)
 
 
 def _way(related: dict[RelationKind, NDArray[np.float64]], kind: RelationKind) -> NDArray[np.float64]:

@@ -18,6 +18,9 @@ from bot.search.text.features import Families
 
 Matrix = NDArray[np.float32]
 
+Vector = tuple[NDArray[np.int32], Matrix]
+"""Places of tokens, and what each is worth."""
+
 Bag = Sequence[str] | Mapping[str, float]
 """Tokens as they come, or how often each comes; below 0 where it is turned round."""
 Document = Sequence[Bag]
@@ -49,20 +52,19 @@ class Vocabulary:
             idf[place] = np.log1p(len(documents) / count)
         return cls(places, idf, tuple(weights))
 
-    def vector(self, document: Document) -> tuple[NDArray[np.int32], Matrix]:
+    def vector(self, document: Document) -> Vector:
         """Places and values of a document: tf-idf, each family of the length that its weight gives it."""
         places: list[NDArray[np.int32]] = []
         values: list[Matrix] = []
         for known, bag, weight in zip(self.places, document, self.weights, strict=True):
-            often: Mapping[str, float] = bag if isinstance(bag, Mapping) else Counter(bag)
-            counts = {known[token]: count for token, count in often.items() if count and token in known}
-            if not counts or not weight:
+            counts = _counted(bag, known) if weight else {}
+            if not counts:
                 continue
             place = np.fromiter(counts, np.int32, len(counts))
             count = np.fromiter(counts.values(), np.float32, len(counts))
             value = np.sign(count) * (1 + np.log(np.abs(count))) * self.idf[place]
             places.append(place)
-            values.append((value * (weight**0.5 / np.linalg.norm(value))).astype(np.float32))
+            values.append((value * (weight / float(value @ value)) ** 0.5).astype(np.float32))
         if not places:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         return np.concatenate(places), np.concatenate(values)
@@ -76,6 +78,18 @@ class Vocabulary:
         return scipy.sparse.csr_array((values, columns, starts), shape=(len(vectors), len(self.idf)))
 
 
+def _counted(bag: Bag, known: Mapping[str, int]) -> dict[int, float]:
+    """How often each token that is known comes, by its place."""
+    if isinstance(bag, Mapping):
+        return {known[token]: count for token, count in bag.items() if count and token in known}
+    counts: dict[int, float] = {}
+    for token in bag:
+        place = known.get(token)
+        if place is not None:
+            counts[place] = counts.get(place, 0) + 1
+    return counts
+
+
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """Scores for classes: about 1 for the right one and 0 for the others, where it is sure."""
@@ -85,7 +99,11 @@ class Classifier:
     means: Matrix  # what a class scores for a text of which nothing is known
 
     def scores(self, document: Families) -> Matrix:
-        places, values = self.vocabulary.vector(document)
+        """A score for each class."""
+        return self.scores_of(*self.vocabulary.vector(document))
+
+    def scores_of(self, places: NDArray[np.int32], values: Matrix) -> Matrix:
+        """A score for each class, of what the vocabulary makes of a document."""
         scores: Matrix = self.means + values @ self.weights[places]
         return scores
 

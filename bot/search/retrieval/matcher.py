@@ -1,45 +1,37 @@
 """A message and an essay → which paragraphs speak to it, and whether they do."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.core.essay import Essay, Ref
-from bot.core.match import NOTHING, Explanation, Finding, Match
-from bot.search.parameters import MatchingMode
+from bot.core.match import NOTHING, Explanation, Finding, Match, Verdict
+from bot.search.parameters import MatchingMode, Verdicts
 from bot.search.retrieval.bm25 import Index, Scores
 from bot.search.retrieval.classifiers import Classifiers
 from bot.search.retrieval.dialogue import evidence
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores
+from bot.search.retrieval.sentences import AnsweringSentences
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
-from bot.search.text.similarity import likeness, most_alike
-
-log = logging.getLogger(__name__)
+from bot.search.text.similarity import most_alike
 
 LIMIT = 10
 SHOWN = 4
 """Matches of which the sentence that answers may come to be seen."""
-REMEMBERED = 16
-"""Messages of which it is remembered what they scored."""
+REMEMBERED = 256
+"""Messages of which it is remembered what they scored: within one decision, and in the next one of the same chat, the
+same is asked again."""
 PHRASINGS = 3
 """Phrasings that an explanation names."""
-EVEN = 40
-"""Characters added to a sentence's length, so that among those that share equally the shortest does not always win."""
 OWN, SURE = 0.3, 2.0
 """What a follow-up's own words count beside those of it and the message before it, and how that grows with their lead.
 
 On the seeds' 190 follow-ups, held out: 70.7 % found their paragraph, 68.6 % with both messages as one, 47.1 % alone.
 """
-NEAREST = 2
-"""Messages that a sentence is known to answer, by which it is judged. On the golden sentences, with those: 91 % instead
-of 87 % of the sentences set off answer.
-"""
-QUOTED = 0.3
-"""Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
 
 
 class Matcher:
@@ -58,124 +50,90 @@ class Matcher:
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
-        fold = features.fold
-        self._sentences = [[_dense(fold(sentence)) for sentence in each.sentences] for each in essay.paragraphs]
-        self._flat = [sentence for sentences in self._sentences for sentence in sentences]
-        self._first = np.cumsum([0, *(len(sentences) for sentences in self._sentences)])
-        self._shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
         texts = features.all(paragraph.text for paragraph in essay.paragraphs)
         self._words = Index.over(text.meaning[0] for text in texts)
         self._grams = Index.over(text.meaning[1] for text in texts)
-        self._answered = [
-            [self._measured(_tokens(features.of(each.text))) for each in paragraph.phrasings if each.sentence == place]
-            for paragraph in essay.paragraphs
-            for place in range(len(paragraph.sentences))
-        ]
-        # Within one decision the same is asked again and again.
+        self._sentences = AnsweringSentences.of(essay, features, self._grams.weight)
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
-        self._quoted = lru_cache(maxsize=REMEMBERED)(self._quoted_once)
-
-    def _measured(self, tokens: frozenset[str]) -> tuple[frozenset[str], float]:
-        """Tokens, and the root of what they weigh together."""
-        return tokens, (sum(self._grams.weight(token) for token in tokens) + 1) ** 0.5
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
-        asked, alike, scores, found = self._read(text, tuple(earlier))
-        if asked.is_empty:
+        read = self._read(text, tuple(earlier))
+        if read.asked.is_empty:
             return NOTHING
-        order = [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
-        verdict, confidence = judge(found, self._mode.verdicts)
-        weights = self._weights(asked)
+        order = _best(read.scores)
+        verdict, confidence = read.judgement
+        places = self._sentences.choose(self._of(text), read.asked, order, SHOWN)
         matches = tuple(
-            Match(
-                Ref(self._essay.slug, row + 1),
-                _percent(scores[row]),
-                self._sentence(row, weights, alike, closely=nth < SHOWN),
-            )
-            for nth, row in enumerate(order)
+            Match(Ref(self._essay.slug, row + 1), _percent(read.scores[row]), place)
+            for row, place in zip(order, places, strict=True)
         )
         return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
 
     def rank(self, text: str, asked: Sequence[str], at: int | None, weights: Sequence[float]) -> tuple[Match, ...]:
         """What a message within a conversation may mean, best first. ``asked``: the messages before it."""
-        terms, _ = evidence(text, asked, at, self._essay, self.scored)
-        value = terms @ np.array(weights)
-        order = [int(row) for row in np.argsort(-value, kind="stable")[:LIMIT]]
-        spoken = self._of(text)
-        alike, _ = self._quoted(spoken.folded)
-        weights_of_tokens = self._weights(spoken)
+        value = evidence(text, asked, at, self._essay, self.scores, confidence=self.confidence(text)) @ weights
+        order, spoken = _best(value), self._of(text)
         return tuple(
-            Match(
-                Ref(self._essay.slug, row + 1),
-                _percent(float(np.exp((value[row] - value[order[0]]) / 2))),
-                self._sentence(row, weights_of_tokens, alike, closely=nth < SHOWN),
-            )
-            for nth, row in enumerate(order)
+            Match(Ref(self._essay.slug, row + 1), _percent(float(np.exp((value[row] - value[order[0]]) / 2))), place)
+            for row, place in zip(order, self._sentences.choose(spoken, spoken, order, SHOWN), strict=True)
         )
 
     def evidence(self, text: str) -> VerdictEvidence:
         """What speaks for it, and against, that the essay speaks to a message."""
-        return self._read(text, ())[3]
+        return self._read(text, ()).evidence
 
-    def scored(self, text: str, earlier: Sequence[str]) -> tuple[Scores, float]:
-        """What a message scores for each paragraph, and the confidence that the essay speaks to it."""
-        _, _, scores, found = self._read(text, tuple(earlier))
-        return scores, judge(found, self._mode.verdicts)[1]
+    def scores(self, text: str, earlier: Sequence[str]) -> Scores:
+        """What a message scores for each paragraph."""
+        return self._read(text, tuple(earlier)).scores
 
-    def _read_once(
-        self, text: str, earlier: tuple[str, ...]
-    ) -> tuple[AnalysedText, list[float], Scores, VerdictEvidence]:
-        """A message with what it leans on, likeness of each sentence, scores of the paragraphs, evidence."""
+    def confidence(self, text: str) -> float:
+        """The confidence that the essay speaks to a message, 0 … 1."""
+        return self._read(text, ()).judgement[1]
+
+    def _read_once(self, text: str, earlier: tuple[str, ...]) -> "_Reading":
         alone = self._of(text)
-        asked = self._features.of(" ".join([*earlier, text])) if earlier else alone
-        alike, quoted = self._quoted(alone.folded)
-        meant, absent = self._classifiers.scores(asked, self._mode.sound)
-        scores, found = self.weigh(asked, meant, absent, quoted, self._classifiers.alike(asked))
-        if self._meaning is not None and not asked.is_empty:
-            scores, found = self._with_meaning(scores, found, self._meaning.read(text, earlier))
-        return asked, alike, scores + self._by_itself(alone) if earlier else scores, found
+        asked = self._features.joined([*map(self._of, earlier), alone]) if earlier else alone
+        vectors = self._classifiers.vectors(asked)
+        meant, absent = self._classifiers.scores(vectors, self._mode.sound)
+        quoted = self._sentences.quoted(alone.folded)
+        weighed = self.weigh(asked, meant, quoted)
+        encoded = self._meaning.read(text, earlier) if self._meaning is not None and not asked.is_empty else None
+        scores = weighed if encoded is None else self._with_meaning(weighed, encoded)
 
-    def _with_meaning(
-        self, scores: Scores, found: VerdictEvidence, meant: MeaningScores
-    ) -> tuple[Scores, VerdictEvidence]:
-        """Scores and evidence with what an encoder makes of the message: where words say little, it says the rest."""
-        spread = float(scores.std()) or 1.0
-        together = (scores + self._mode.meaning * spread * meant.scores).astype(np.float32)
-        best, second = _two_best(together)
-        row = int(np.argmax(together))
-        return together, replace(
-            found,
-            best=best,
-            lead=best - second,
-            peak=meant.peak,
-            agreed=float(meant.scores[row]),
-            margin=float(meant.margins[row]),
+        def gather() -> VerdictEvidence:
+            found = self.gauge(asked, weighed, absent, quoted, self._classifiers.alike(vectors))
+            return found if encoded is None else _with_encoder(found, scores, encoded)
+
+        return _Reading(
+            asked, meant, scores + self._by_itself(text) if earlier else scores, gather, self._mode.verdicts
         )
+
+    def _with_meaning(self, scores: Scores, encoded: MeaningScores) -> Scores:
+        """Scores with what an encoder makes of the message: where words say little, it says the rest."""
+        spread = float(scores.std()) or 1.0
+        return (scores + self._mode.meaning * spread * encoded.scores).astype(np.float32)
 
     def about(self, asked: AnalysedText) -> Scores:
         """What the classifiers score for each paragraph."""
-        return self._classifiers.scores(asked, self._mode.sound)[0]
+        return self._classifiers.scores(self._classifiers.vectors(asked), self._mode.sound)[0]
 
     def sentence(self, text: str, number: int) -> int:
         """Which of a paragraph's sentences speaks to ``text``."""
         asked = self._features.of(text)
-        return self._sentence(number - 1, self._weights(asked), self.quoted(asked)[0])
+        return self._sentences.choose(asked, asked, [number - 1], SHOWN)[0]
 
-    def quoted(self, asked: AnalysedText) -> tuple[list[float], Scores]:
-        """Likeness to a quote, 0 … 1: of each sentence, and of each paragraph."""
-        return self._quoted(asked.folded)
-
-    def _quoted_once(self, folded: str) -> tuple[list[float], Scores]:
-        alike = likeness(_dense(folded), self._flat)
-        return alike, np.maximum.reduceat(np.array(alike, np.float32), self._first[:-1])
+    def quoted(self, asked: AnalysedText) -> Scores:
+        """Likeness to a quote, 0 … 1, of each paragraph."""
+        return self._sentences.quoted(asked.folded)
 
     def explain(self, text: str, earlier: Sequence[str] = ()) -> Explanation:
         """What decided about ``text``: the strongest tokens, and the phrasings most like it."""
         finding = self.find(text, earlier)
-        asked, _, scores, found = self._read(text, tuple(earlier))
-        row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(scores))
+        read = self._read(text, tuple(earlier))
+        asked, found = read.asked, read.evidence
+        row = finding.matches[0].ref.number - 1 if finding.matches else int(np.argmax(read.scores))
         phrasings = [phrasing.text for phrasing in self._essay.paragraphs[row].phrasings]
         folded = [self._features.fold(each) for each in phrasings]
         return Explanation(
@@ -193,78 +151,88 @@ class Matcher:
             ),
         )
 
-    def _by_itself(self, alone: AnalysedText) -> Scores:
+    def _by_itself(self, text: str) -> Scores:
         """What a follow-up adds by its own words: the surer they point somewhere, the more."""
-        own, _ = self._classifiers.scores(alone, self._mode.sound)
+        own = self._read(text, ()).meant
         first, second = _two_best(own)
         return (OWN + SURE * (first - second)) * own
 
-    def weigh(
-        self, asked: AnalysedText, meant: Scores, absent: float, quoted: Scores, alike: tuple[float, float]
-    ) -> tuple[Scores, VerdictEvidence]:
-        """The score of each paragraph, and the evidence that any of them answers.
+    def weigh(self, asked: AnalysedText, meant: Scores, quoted: Scores) -> Scores:
+        """The score of each paragraph.
 
-        ``meant`` and ``absent``: what the classifiers say. ``quoted``: likeness of each paragraph to a quote, 0 … 1.
-        ``alike``: likeness to the nearest known message that the essay speaks to, and to the nearest other one.
+        ``meant``: what the classifiers say. ``quoted``: likeness of each paragraph to a quote, 0 … 1.
         """
         mode = self._mode
         scores = meant + mode.quote * quoted
         if mode.text:
             shared = self._words.scores(asked.meaning[0]) + self._grams.scores(asked.meaning[1])
             scores = scores + mode.text * shared / max(float(shared.max(initial=0.0)), 1.0)
-        coverage = self._coverage(asked)
+        return scores
+
+    def gauge(
+        self, asked: AnalysedText, scores: Scores, absent: float, quoted: Scores, alike: tuple[float, float]
+    ) -> VerdictEvidence:
+        """The evidence that any of the paragraphs answers. ``absent``: what the classifiers say of that none does.
+
+        ``alike``: likeness to the nearest known message that the essay speaks to, and to the nearest other one.
+        """
         best, second = _two_best(scores)
-        return scores, VerdictEvidence(best, absent, coverage, float(quoted.max(initial=0.0)), best - second, *alike)
+        spoken = float(quoted.max(initial=0.0))
+        return VerdictEvidence(best, absent, self._coverage(asked), spoken, best - second, *alike)
 
     def _coverage(self, asked: AnalysedText) -> float:
         weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
         whole = sum(weights.values())
         return sum(weight for gram, weight in weights.items() if self._grams.knows(gram)) / whole if whole else 0.0
 
-    def _sentence(self, row: int, weights: Mapping[str, float], alike: Sequence[float], *, closely: bool = True) -> int:
-        """Which of a paragraph's sentences speaks to the message: the quoted one, or that which shares most with it.
 
-        ``weights``: of the message's tokens. ``closely``: also by the messages that each is known to answer.
-        """
-        own = alike[self._first[row] : self._first[row + 1]]
-        best = int(np.argmax(own))
-        if own[best] >= QUOTED:
-            return best
-        tokens, shared, known = weights.keys(), [], []
-        for place in range(self._first[row], self._first[row + 1]):
-            common = sum(weights[token] for token in tokens & self._shown[place])
-            shared.append(common / (len(self._flat[place]) + EVEN) ** 0.5)
-            # To the messages that it is known to answer: to the nearest of them.
-            near = sorted(
-                (sum(weights[token] for token in tokens & each) / length for each, length in self._answered[place])
-                if closely
-                else (),
-                reverse=True,
-            )
-            known.append(sum(near[:NEAREST]))
-        return int(np.argmax(_evened(shared) + _evened(known)))
+class _Reading:
+    """A message, with what it leans on, held against an essay. Evidence is gathered where it is asked for."""
 
-    def _weights(self, asked: AnalysedText) -> dict[str, float]:
-        return {token: self._grams.weight(token) for token in _tokens(asked)}
+    def __init__(
+        self,
+        asked: AnalysedText,
+        meant: Scores,
+        scores: Scores,
+        gather: Callable[[], VerdictEvidence],
+        verdicts: Verdicts,
+    ) -> None:
+        self.asked = asked
+        self.meant = meant
+        self.scores = scores
+        self._gather = gather
+        self._verdicts = verdicts
 
+    @cached_property
+    def evidence(self) -> VerdictEvidence:
+        return self._gather()
 
-def _tokens(text: AnalysedText) -> frozenset[str]:
-    return frozenset(token for family in text.meaning for token in family)
+    @cached_property
+    def judgement(self) -> tuple[Verdict, float]:
+        return judge(self.evidence, self._verdicts)
 
 
-def _evened(shares: Sequence[float]) -> Scores:
-    """0 … 1, the best of them 1."""
-    scores = np.array(shares, np.float32)
-    return scores / max(float(scores.max(initial=0.0)), 1e-9)
+def _with_encoder(found: VerdictEvidence, scores: Scores, encoded: MeaningScores) -> VerdictEvidence:
+    best, second = _two_best(scores)
+    row = int(np.argmax(scores))
+    return replace(
+        found,
+        best=best,
+        lead=best - second,
+        peak=encoded.peak,
+        agreed=float(encoded.scores[row]),
+        margin=float(encoded.margins[row]),
+    )
+
+
+def _best(scores: NDArray[np.floating]) -> list[int]:
+    """Rows of the best paragraphs, the best first."""
+    return [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
 
 
 def _two_best(scores: Scores) -> tuple[float, float]:
     second, first = np.partition(scores, -2)[-2:] if len(scores) > 1 else (0.0, scores[0])
     return max(float(first), 0.0), max(float(second), 0.0)
-
-
-def _dense(text: str) -> str:
-    return "".join(text.split())
 
 
 def _percent(score: float) -> float:

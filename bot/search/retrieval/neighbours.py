@@ -32,11 +32,13 @@ class Neighbours:
 
         ``places`` and ``values``: the message as the vocabulary's vector.
         """
-        spans = [slice(self.starts[place], self.starts[place + 1]) for place in places]
+        starts, ends = self.starts[places].tolist(), self.starts[places + 1].tolist()
+        spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
         if not spans:
             return 0.0, 0.0
         rows = np.concatenate([self.rows[span] for span in spans])
-        shares = np.concatenate([self.values[span] * value for span, value in zip(spans, values, strict=True)])
+        shares = np.concatenate([self.values[span] for span in spans])
+        shares *= np.repeat(values, [span.stop - span.start for span in spans])
         alike = np.bincount(rows, weights=shares, minlength=len(self.spoken))
         return float(alike[self.spoken].max(initial=0.0)), float(alike[~self.spoken].max(initial=0.0))
 

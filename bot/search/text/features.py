@@ -1,7 +1,7 @@
 """What a text consists of, for the classifiers: words, characters, concepts, sounds."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,6 +36,7 @@ class AnalysedText:
     meaning: Families
     sound: Families
     romanised: bool
+    only_asks: bool = False  # nothing is left without the words that ask
 
     @property
     def is_empty(self) -> bool:
@@ -97,7 +98,31 @@ class Features:
             asking(folded),
         )
         return AnalysedText(
-            folded, meaning, (self._sounds.tokens(folded[:SOUNDED]),), self._sounds.is_romanised(folded)
+            folded,
+            meaning,
+            (self._sounds.tokens(folded[:SOUNDED]),),
+            self._sounds.is_romanised(folded),
+            only_asks=telling == folded and bool(meaning[-1]),
+        )
+
+    def joined(self, parts: Sequence[AnalysedText]) -> AnalysedText:
+        """As if the parts were one text, with gaps between them."""
+        folded = " ".join(part.folded for part in parts)
+        if len(folded) > HEAD + TAIL:
+            return self.of(folded)
+        # What only asks tells something where nothing else does.
+        telling = [part for part in parts if not part.only_asks] or parts
+        words, grams, concepts = (
+            [token for part in telling for token in part.meaning[family]]
+            for family in range(len(telling[0].meaning) - 1)
+        )
+        asked = [token for part in parts for token in part.meaning[-1]]
+        return AnalysedText(
+            folded,
+            (words, grams, concepts, asked),
+            (self._sounds.tokens(folded[:SOUNDED]),),
+            self._sounds.is_romanised(folded),
+            only_asks=telling is parts and all(part.only_asks for part in parts),
         )
 
     def all(self, texts: Iterable[str]) -> list[AnalysedText]:

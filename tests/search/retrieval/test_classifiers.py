@@ -36,7 +36,7 @@ def trained(samples: TrainingSamples, features: Features, mode: MatchingMode) ->
 
 def test_they_learn_what_they_are_shown(trained: Classifiers, samples: TrainingSamples, features: Features) -> None:
     for text, target in zip(samples.texts, samples.targets, strict=True):
-        scores, absent = trained.scores(features.of(text), SHARE)
+        scores, absent = trained.scores(trained.vectors(features.of(text)), SHARE)
         assert len(scores) == 3
         if target[-1]:
             assert absent > 0.5, text
@@ -45,7 +45,7 @@ def test_they_learn_what_they_are_shown(trained: Classifiers, samples: TrainingS
 
 
 def test_pinyin_is_heard_by_its_sounds_alone(trained: Classifiers, features: Features) -> None:
-    scores, _ = trained.scores(features.of("guotou jiu bu hao"), SHARE)
+    scores, _ = trained.scores(trained.vectors(features.of("guotou jiu bu hao")), SHARE)
     assert int(scores.argmax()) == 1
     assert {reason.family for reason in trained.reasons(features.of("guotou jiu bu hao"), 1, SHARE)} == {"sound"}
 
@@ -61,8 +61,11 @@ def test_from_the_cache_they_score_exactly_the_same(
     for text in ASKED:
         asked = features.of(text)
         for other in (made, kept):
-            assert other.scores(asked, SHARE)[0].tolist() == trained.scores(asked, SHARE)[0].tolist()
-            assert other.scores(asked, SHARE)[1] == trained.scores(asked, SHARE)[1]
+            assert (
+                other.scores(other.vectors(asked), SHARE)[0].tolist()
+                == trained.scores(trained.vectors(asked), SHARE)[0].tolist()
+            )
+            assert other.scores(other.vectors(asked), SHARE)[1] == trained.scores(trained.vectors(asked), SHARE)[1]
             assert other.reasons(asked, 1, SHARE) == trained.reasons(asked, 1, SHARE)
 
 
@@ -74,7 +77,10 @@ def test_a_damaged_cache_gives_the_same_scores(
     file.write_bytes(file.read_bytes()[:-100])
     asked = features.of(ASKED[0])
     again = load_or_train(samples, features, mode, Cache(tmp_path))
-    assert again.scores(asked, SHARE)[0].tolist() == trained.scores(asked, SHARE)[0].tolist()
+    assert (
+        again.scores(again.vectors(asked), SHARE)[0].tolist()
+        == trained.scores(trained.vectors(asked), SHARE)[0].tolist()
+    )
 
 
 def test_whatever_they_depend_on_gives_them_another_name(
@@ -106,7 +112,7 @@ def test_reasons_add_up_to_the_score(trained: Classifiers, features: Features) -
         asked = features.of(text)
         reasons = trained.reasons(asked, 1, SHARE)
         assert 0 < len(reasons) < REASONS, "all of them are named"
-        scores, absent = trained.scores(asked, SHARE)
+        scores, absent = trained.scores(trained.vectors(asked), SHARE)
         share = 1 + SHARE if asked.romanised else SHARE
         known = (0.0 if asked.romanised else trained.meaning.means[1]) + share * trained.sound.means[1]
         means = trained.sound.means if asked.romanised else trained.meaning.means
