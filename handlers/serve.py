@@ -40,10 +40,10 @@ from handlers.outbound.rate_limits import Pacer, SendLimits
 from handlers.outbound.sender import Sender
 from handlers.runtime.api_responses import MalformedResponse, asked
 from handlers.runtime.health import CannotContinue, Component, Health
+from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.insist import ask_until_answered
 from handlers.runtime.profile import present
-from handlers.runtime.replica import Replica
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
@@ -156,9 +156,9 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
         health.beat(part)
-    replica = Replica(store, health)
-    async with replica.registered(parts.time, stop):
-        parts_of_it = (door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop), replica.run(stop))
+    heartbeat = Heartbeat(store, health)
+    async with heartbeat.registered(parts.time, stop):
+        parts_of_it = (door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop), heartbeat.run(stop))
         await _together(stop, health, *parts_of_it)
     log.info("stopped")
 

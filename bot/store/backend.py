@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from bot.store.errors import StoreError
 
 
-class Turn(StrEnum):
+class WriteTurn(StrEnum):
     """What is done by one at a time, of all processes that share a database. Where one file has one writer, all is."""
 
     WRITE = "write"  # what reads the rows that it changes: so nothing that was decided by them has become untrue
@@ -74,13 +74,13 @@ class Backend(Protocol):
     def trouble(self) -> StoreError | None:
         """Tell what has become of it, as far as that is seen without asking it. Takes microseconds."""
 
-    def writing(self, engine: AsyncEngine, turn: Turn) -> AbstractAsyncContextManager[AsyncConnection]:
+    def writing(self, engine: AsyncEngine, turn: WriteTurn) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction, in turn."""
 
     def reading(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection on which each query sees what is stored at its moment."""
 
-    def turn(self, turn: Turn) -> asyncio.Lock:
+    def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which the tasks of this process wait for each other."""
 
     def role(self, engine: AsyncEngine, name: str) -> Role:

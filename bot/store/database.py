@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.backend import Backend, Role, Turn
+from bot.store.backend import Backend, Role, WriteTurn
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError, StoreLost
 from bot.store.key_check import keep_check, verify_key
@@ -97,7 +97,7 @@ class Database:
             check()
 
     @asynccontextmanager
-    async def begin(self, turn: Turn = Turn.WRITE) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, turn: WriteTurn = WriteTurn.WRITE) -> AsyncIterator[AsyncConnection]:
         """One transaction: all of it is stored, or nothing. Not to be begun within another.
 
         Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was: what is stored in

@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.backend import Turn, nothing_held
+from bot.store.backend import WriteTurn, nothing_held
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.postgres_role import AdvisoryRole
 
@@ -69,7 +69,7 @@ class PostgresBackend:
         self._schema = f"essay_bot_{bot}"
         where = url.host or url.query.get("host") or "this machine"
         self.name = f"the PostgreSQL database {url.database} on {where}"
-        self._turns = {turn: asyncio.Lock() for turn in Turn}
+        self._turns = {turn: asyncio.Lock() for turn in WriteTurn}
         self._reader: AsyncEngine | None = None
 
     def create_engine(self) -> AsyncEngine:
@@ -155,7 +155,7 @@ class PostgresBackend:
         return None
 
     @asynccontextmanager
-    async def writing(self, engine: AsyncEngine, turn: Turn) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, engine: AsyncEngine, turn: WriteTurn) -> AsyncIterator[AsyncConnection]:
         """One transaction, once nobody else is at the same."""
         async with engine.begin() as connection:
             await connection.execute(_LOCK, {"key": _key(turn, self._schema)})
@@ -167,7 +167,7 @@ class PostgresBackend:
         async with (self._reader or engine).connect() as connection:
             yield connection
 
-    def turn(self, turn: Turn) -> asyncio.Lock:
+    def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which those of this process wait for each other, without a connection for each."""
         return self._turns[turn]
 

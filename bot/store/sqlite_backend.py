@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.backend import OnlyProcess, Turn
+from bot.store.backend import OnlyProcess, WriteTurn
 from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
@@ -137,7 +137,7 @@ class SqliteBackend:
         return None
 
     @asynccontextmanager
-    async def writing(self, engine: AsyncEngine, turn: Turn) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, engine: AsyncEngine, turn: WriteTurn) -> AsyncIterator[AsyncConnection]:
         """One transaction; any other waits for it, whatever it is about."""
         async with (self._writer or engine).begin() as connection:
             yield connection
@@ -148,7 +148,7 @@ class SqliteBackend:
         async with (self._reader or engine).connect() as connection:
             yield connection
 
-    def turn(self, turn: Turn) -> asyncio.Lock:
+    def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which those of this process wait for each other: one for all."""
         return self._turn
 

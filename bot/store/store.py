@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.outgoing import Address
-from bot.store.backend import Turn
+from bot.store.backend import WriteTurn
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.replicas import Replica
@@ -34,7 +34,7 @@ class Store:
         return self.database.shared
 
     @asynccontextmanager
-    async def transaction(self, turn: Turn = Turn.WRITE) -> AsyncIterator[Transaction]:
+    async def transaction(self, turn: WriteTurn = WriteTurn.WRITE) -> AsyncIterator[Transaction]:
         """All of it is stored, or nothing. Not to be begun within another. ``turn``: what it has to wait for.
 
         Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was, or where another
@@ -80,7 +80,7 @@ class Store:
                     await drop(tx)
             self.database.drop_copies(now - COPIES_KEPT)
         if self.shared:
-            async with self.transaction(Turn.OUTBOX) as tx:
+            async with self.transaction(WriteTurn.OUTBOX) as tx:
                 await tx.paces.drop_old()
         # Also for a person who was forgotten just before the process ended.
         await self.database.scrub()

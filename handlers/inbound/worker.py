@@ -9,7 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import Any
 
-from bot.store.backend import Turn
+from bot.store.backend import WriteTurn
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
@@ -131,7 +131,7 @@ class Worker:
             return await tx.inbox.is_abandoned()
 
     async def _adopt(self) -> None:
-        async with self._store.transaction(Turn.INBOX) as tx:
+        async with self._store.transaction(WriteTurn.INBOX) as tx:
             await tx.inbox.adopt()
 
     async def _take(self, limit: int) -> int:
@@ -139,7 +139,7 @@ class Worker:
         done, self._done = self._done, set()
         in_doubt, self._in_doubt = self._in_doubt, self._store.shared
         try:
-            async with self._store.transaction(Turn.INBOX) as tx:
+            async with self._store.transaction(WriteTurn.INBOX) as tx:
                 if in_doubt:
                     await tx.inbox.put_back([each.key for lane in self._lanes.values() for each in lane])
                 tx.end_with_next()

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Protocol
 
 from bot.core.outgoing import OutgoingMessage
-from bot.store.backend import Turn
+from bot.store.backend import WriteTurn
 from bot.store.outbox_claims import QueuedMessage
 from bot.store.paces import StoredPace
 from bot.store.store import Store
@@ -101,7 +101,7 @@ class SharedClaims:
         return claimed
 
     async def _claim(self, chosen: Sequence[QueuedMessage], now: datetime) -> list[QueuedMessage]:
-        async with self._store.transaction(Turn.OUTBOX) as tx:
+        async with self._store.transaction(WriteTurn.OUTBOX) as tx:
             waits = await tx.flood_waits.load(now)
             known = await tx.paces.load([ALL, *(queued.outgoing.chat for queued in chosen)])
             ahead = await tx.paces.clock() - monotonic()
@@ -138,7 +138,7 @@ class SharedClaims:
     async def release(self, outgoing: OutgoingMessage) -> None:
         """Let others know from when the chat may be written to."""
         chat = outgoing.chat
-        async with self._store.transaction(Turn.OUTBOX) as tx:
+        async with self._store.transaction(WriteTurn.OUTBOX) as tx:
             ahead = await tx.paces.clock() - monotonic()
             sent = tuple(each + ahead for each in self._pace.sent(chat))
             await tx.paces.put([StoredPace(chat, self._pace.free(chat) + ahead, sent=sent)])

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.errors import FOR_GOOD
-from bot.store.backend import Turn
+from bot.store.backend import WriteTurn
 from bot.store.database import Database, is_there, name_of
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
@@ -111,7 +111,7 @@ async def test_of_two_that_change_what_they_read_one_waits_for_the_other(url: st
 
 
 async def test_what_comes_in_does_not_wait_for_what_is_worked_on(url: str) -> None:
-    async with Database.open(url) as database, database.begin(), database.begin(Turn.INBOX) as connection:
+    async with Database.open(url) as database, database.begin(), database.begin(WriteTurn.INBOX) as connection:
         assert (await connection.execute(text("SELECT 1"))).scalar() == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.outgoing import Address, Cause, DeliveryStatus, OutgoingMessage, RenderedMessage
-from bot.store.backend import Turn
+from bot.store.backend import WriteTurn
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.inbox import ReceivedUpdate
@@ -50,12 +50,12 @@ async def pair(replica: Opening) -> AsyncIterator[tuple[Store, Store]]:
 
 async def put(store: Store, *updates: tuple[str, str]) -> None:
     """``updates``: key and ordering key."""
-    async with store.transaction(Turn.INBOX) as tx:
+    async with store.transaction(WriteTurn.INBOX) as tx:
         await tx.inbox.put([ReceivedUpdate(key, lane, "p1", "{}") for key, lane in updates], NOW)
 
 
 async def taken(store: Store, limit: int = 10, *done: str) -> list[str]:
-    async with store.transaction(Turn.INBOX) as tx:
+    async with store.transaction(WriteTurn.INBOX) as tx:
         return [each.key for each in await tx.inbox.take(limit, done)]
 
 
@@ -71,7 +71,7 @@ async def post(store: Store, *outgoing: OutgoingMessage) -> list[int]:
 
 
 async def claimed(store: Store, *ids: int) -> set[int]:
-    async with store.transaction(Turn.OUTBOX) as tx:
+    async with store.transaction(WriteTurn.OUTBOX) as tx:
         return await tx.outbox.begin(ids, NOW)
 
 
@@ -113,7 +113,7 @@ async def test_what_a_dead_one_has_left_keeps_its_chat_waiting_until_somebody_ad
         assert not await tx.inbox.is_abandoned()
     await dies(one, other)
     assert await taken(other) == ["u3"]
-    async with other.transaction(Turn.INBOX) as tx:
+    async with other.transaction(WriteTurn.INBOX) as tx:
         assert await tx.inbox.is_abandoned()
         await tx.inbox.adopt()
         assert await tx.inbox.suspects() == ["u1", "u3"]
@@ -151,7 +151,7 @@ async def test_taking_of_which_nobody_heard_is_taken_back(pair: tuple[Store, Sto
     one, other = pair
     await put(one, ("u1", "c1"), ("u2", "c2"))
     await taken(one)
-    async with one.transaction(Turn.INBOX) as tx:
+    async with one.transaction(WriteTurn.INBOX) as tx:
         await tx.inbox.put_back(["u2"])
         rows = (await tx.connection.execute(select(inbox.c.key, inbox.c.state, inbox.c.attempts))).all()
     assert sorted(map(tuple, rows)) == [("u1", "waiting", 0), ("u2", "working", 1)]

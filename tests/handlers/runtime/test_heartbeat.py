@@ -11,7 +11,7 @@ from bot.store.encryption import Encryption
 from bot.store.replicas import ReplicaReplaced
 from bot.store.store import Store
 from handlers.runtime.health import Health
-from handlers.runtime.replica import DEAD, Replica
+from handlers.runtime.heartbeat import DEAD, Heartbeat
 from handlers.runtime.telegram_time import TelegramTime
 from tests.postgres import EMPTIED
 
@@ -29,11 +29,11 @@ class Process:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.clock = Hands()
-        self.replica = Replica(store, Health(), self.clock)
+        self.heartbeat = Heartbeat(store, Health(), self.clock)
 
     async def beats(self, after: float = 0.0) -> None:
         self.clock.seconds += after
-        await self.replica.beat()
+        await self.heartbeat.beat()
 
     async def known(self) -> set[str]:
         async with self.store.read() as tx:
@@ -44,7 +44,7 @@ class Process:
 async def registered(url: str, encryption: Encryption) -> AsyncIterator[Process]:
     async with Database.open(url, encryption) as database:
         process = Process(Store(database, encryption))
-        async with process.replica.registered(TelegramTime(), asyncio.Event()):
+        async with process.heartbeat.registered(TelegramTime(), asyncio.Event()):
             yield process
 
 

@@ -22,7 +22,7 @@ DEAD = 10.0
 """Seconds without one, while this process could have seen it, after which another one counts as dead."""
 
 
-class Replica:
+class Heartbeat:
     """Counts on in the database, and watches whether the others do.
 
     Whether another one lives is told by how long it has not counted, on this process's own clock; as long as the
