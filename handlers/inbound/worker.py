@@ -69,7 +69,7 @@ class Worker:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
-            if self._store.shared:
+            if self._store.replica.is_registered:
                 await self._mind_the_others(stop)
             more = await until_stored(self._fill, self._health, stop=stop, beats=Component.WORKER)
             self._raise_broken()
@@ -141,7 +141,8 @@ class Worker:
         try:
             async with self._store.transaction(WriteTurn.INBOX) as tx:
                 if in_doubt:
-                    await tx.inbox.put_back([each.key for lane in self._lanes.values() for each in lane])
+                    held = [each.key for lane in self._lanes.values() for each in lane]
+                    await tx.inbox.put_back([*held, *done])
                 tx.end_with_next()
                 taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:

@@ -79,7 +79,7 @@ class SharedClaims:
 
     async def abandoned(self, under_way: Collection[int]) -> list[QueuedMessage]:
         """Look for it now and then. What counts as being sent by this process, and is not, is to be sent again."""
-        if monotonic() - self._looked_at < LOOK and not self._in_doubt:
+        if not self._store.replica.is_registered or (monotonic() - self._looked_at < LOOK and not self._in_doubt):
             return []
         async with self._store.read() as tx:
             found = await tx.outbox.is_abandoned()

@@ -167,39 +167,6 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     assert TOKEN not in "".join(lines)
 
 
-@pytest.mark.parametrize(
-    ("url", "shared"),
-    [
-        ("postgresql+asyncpg://me:s3cret@db.example:5432/essays?ssl=require", True),
-        ("postgresql+asyncpg:///essays?host=/run/postgresql", True),
-        ("sqlite+aiosqlite:////data/essay-bot.db", False),
-    ],
-)
-def test_database_may_be_a_file_or_on_a_server(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str, shared: bool
-) -> None:
-    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", url)
-    assert Settings.load().database == url
-    assert Settings.load().shares_database == shared
-    assert "s3cret" not in repr(Settings.load())
-    monkeypatch.delenv("ESSAY_BOT_DATABASE_URL")
-    (tmp_path / "url").write_text(url + "\n")
-    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL_FILE", str(tmp_path / "url"))
-    assert Settings.load().database == url
-
-
-@pytest.mark.parametrize(
-    "url", ["mysql://db/x", "postgresql+asyncpg://db.example", "postgresql+asyncpg://me:wrong@db/"]
-)
-def test_database_that_is_none_is_said_without_its_password(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
-    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", url)
-    with pytest.raises(
-        SettingsError, match=r"DATABASE_URL is none that is known here; write .*postgresql\+asyncpg"
-    ) as said:
-        Settings.load()
-    assert "wrong" not in str(said.value)
-
-
 def test_an_empty_font_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings.load().font is None
     monkeypatch.setenv("ESSAY_BOT_FONT", "")
