@@ -71,6 +71,7 @@ class Components:
     library: Library
     owners: tuple[int, ...]
     limits: SendLimits
+    paid_broadcasts: bool
     health: Health
     form: TelegramForm
     time: TelegramTime
@@ -186,6 +187,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         parts.delivery,
         alerts,
         link=start,
+        paid_broadcasts=parts.paid_broadcasts,
         health=parts.health,
         pace=Pacer(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),

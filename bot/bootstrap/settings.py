@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     seeds: Path = Path(__file__).resolve().parent.parent.parent / "seeds"
     keep_days: Annotated[int, Field(ge=0, le=36500)] = 365
     owners: Annotated[tuple[int, ...], NoDecode] = ()
+    rate: Annotated[float, Field(ge=0.1, le=1000)] = 25.0
+    paid_broadcasts: bool = False
     font: Path | None = None
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")

@@ -78,7 +78,7 @@ async def serve_telegram(
     listener: HttpServer | None = None,
     time: TelegramTime | None = None,
 ) -> None:
-    """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
+    """Serve Telegram until told to stop. ``limits``: others than the settings' rate gives.
 
     ``form``: that by which the services render, and which gets its links here.
 
@@ -88,7 +88,7 @@ async def serve_telegram(
     """
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
-    limits = limits or SendLimits()
+    limits = limits or SendLimits.at(settings.rate)
     library, renderer, store = services.library, services.renderer, services.store
     parts = Components(
         conversation=services.conversation,
@@ -100,6 +100,7 @@ async def serve_telegram(
         library=library,
         owners=settings.owners,
         limits=limits,
+        paid_broadcasts=settings.paid_broadcasts,
         health=health or Health(),
         form=form,
         time=time or TelegramTime(),

@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from bot.core.outgoing import URGENCY, ChatKind, EditText, OutgoingMessage
 from bot.core.token_bucket import TokenBucket
@@ -16,7 +17,7 @@ SAME = 0.05
 """Seconds by which one moment may differ from itself, told by two clocks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SendLimits:
     """What is kept to. Telegram's own limits are 30 a second over all, 1 a second a chat, 20 a minute a group."""
 
@@ -30,6 +31,12 @@ class SendLimits:
     settled: float = 3.0  # … and without another failure after which it is over
     tick: float = 1.0  # seconds from one look at what is due to the next
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
+
+    @classmethod
+    def at(cls, rate: float) -> Self:
+        """The limits for so many messages a second over all; what goes at once besides grows along."""
+        share = rate / cls.rate
+        return cls(rate=rate, burst=max(cls.burst * share, 1.0), spare=cls.spare * min(share, 1.0))
 
 
 class Pacer:

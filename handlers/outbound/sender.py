@@ -53,14 +53,16 @@ class Sender:
         health: Health,
         pace: Pacer,
         breaker: CircuitBreaker,
+        paid_broadcasts: bool = False,
         now: Callable[[], datetime] = local_time,
     ) -> None:
+        """``paid_broadcasts``: what goes to everybody may cost the bot's Stars, and so go faster."""
         self._now = now
         self._bot = bot
         self._store = store
         self._delivery = delivery
         self._alerts = alerts
-        self._calls = TelegramCalls(bot, link)
+        self._calls = TelegramCalls(bot, link, paid_broadcasts=paid_broadcasts)
         self._health = health
         self._pace = pace
         self._claims = claims_of(store, pace)
