@@ -21,8 +21,8 @@ async def test_nothing_is_lost_nor_answered_differently_nor_out_of_order_where_o
         far_away(api)
         await replicas.start()
         found = await answers(replicas, SIZE, Random(7), said.append)
+        holders = await replicas.number("SELECT count(DISTINCT holder) FROM inbox WHERE state = 'done'")
         await replicas.end()
     wrong = {figure.name: figure.value for figure in found if figure.wrong and not figure.timed}
     assert not wrong, (wrong, said)
-    by_both = [program.logged().count('"event": "serving"') for program in replicas.programs]
-    assert by_both == [2, 1]
+    assert holders >= 2, "both had their share"
