@@ -10,6 +10,7 @@ Meanwhile each process is killed twice, and PostgreSQL is stopped for 20 s. Exit
 import argparse
 import asyncio
 import secrets
+import signal
 import tempfile
 import time
 from collections import Counter
@@ -158,6 +159,8 @@ async def run(scenario: str, size: Size, chance: Random, say: Say) -> list[Figur
 
 def main() -> None:
     """Run the chosen scenarios and print what they measured."""
+    # As at Ctrl-C: what was started is ended, and the folders go.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     parser = argparse.ArgumentParser(prog="tests.bench.replicas", description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help=f"of {', '.join(SCENARIOS)}; else all")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(10**6), help="of all that is random")
