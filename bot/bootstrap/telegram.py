@@ -9,10 +9,9 @@ from bot.bootstrap.application import Services, open_painter, open_services
 from bot.bootstrap.engine import PREPARED, open_engine
 from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.storage import lock_file
+from bot.bootstrap.storage import only_process
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
-from bot.store.lock import only_one
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
@@ -34,7 +33,7 @@ async def run_telegram(settings: Settings) -> None:
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     # Before anything is written: where the seeds are broken, nothing is left behind.
     library, time = open_library(settings, PREPARED), TelegramTime()
-    with only_one(lock_file(settings)) as lock:
+    with only_process(settings) as lock:
         async with listening(health, settings.address) as listener:
             engine = await opened(partial(open_engine, settings, opened=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
@@ -43,7 +42,8 @@ async def run_telegram(settings: Settings) -> None:
             gc.enable()
             form = telegram_form(settings)
             async with open_services(settings, engine, render=form, now=time.now) as services:
-                services.store.database.guard(lock.verify)
+                if lock:
+                    services.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:

@@ -8,10 +8,10 @@ from bot.cli.annotation_kinds import (
     ASKED,
     LONGEST,
     DiscussionOf,
+    EditorQuestion,
     FieldOf,
     NotAnswered,
     PhrasingsOf,
-    Question,
     SummaryOf,
     questions_of,
     told,
@@ -71,11 +71,11 @@ class Sitting:
     tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
-    question: Question = field(default_factory=lambda: PhrasingsOf(1))
-    saved: list[tuple[Question, Entry, str | None]] = field(default_factory=list)  # each with what stood there
+    question: EditorQuestion = field(default_factory=lambda: PhrasingsOf(1))
+    saved: list[tuple[EditorQuestion, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)  # in this round
-    coming: list[Question] = field(default_factory=list)  # before phrasings are asked for again
+    coming: list[EditorQuestion] = field(default_factory=list)  # before phrasings are asked for again
     stretch: tuple[str, int, int] | None = None  # that was shown last
     back: int | None = None  # the paragraph to which that goes back
 
@@ -100,7 +100,7 @@ class Sitting:
         where = " and ".join(str(self.files.path(name)) for name in sorted(written, reverse=True))
         self.tell(f"{count} line{'s' * (count != 1)} saved in {where}.", Tone.PLAIN)
 
-    def _next(self) -> Question | None:
+    def _next(self) -> EditorQuestion | None:
         """What was chosen, else the paragraph that gains most of those not yet seen; None where all were skipped."""
         if self.coming:
             self.seen.update(each.at for each in self.coming[:1] if isinstance(each, PhrasingsOf))
@@ -116,7 +116,7 @@ class Sitting:
         self.seen.add(number)
         return PhrasingsOf(number)
 
-    def _present(self, question: Question) -> None:
+    def _present(self, question: EditorQuestion) -> None:
         if isinstance(question, PhrasingsOf | SummaryOf):
             paragraph = self.essay.paragraph(question.at)
             count = len(paragraph.phrasings)
@@ -173,7 +173,7 @@ class Sitting:
             self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
         return False
 
-    def _choices(self) -> dict[str, Callable[[str], list[Question]]]:
+    def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
         """Of what each command asks; nothing where it has said why not."""
         return {
             "/ask": lambda _: [PhrasingsOf(self.question.at)],
@@ -184,7 +184,7 @@ class Sitting:
             "/talk": lambda _: [DiscussionOf(each.id, each.first, each.last) for each in self.essay.theses],
         }
 
-    def _choose(self, questions: list[Question]) -> bool:
+    def _choose(self, questions: list[EditorQuestion]) -> bool:
         if not questions:
             return False
         self.coming = questions
@@ -192,7 +192,7 @@ class Sitting:
         self.back = None if isinstance(questions[0], PhrasingsOf) else self.question.at
         return True
 
-    def _summaries(self, said: str) -> list[Question]:
+    def _summaries(self, said: str) -> list[EditorQuestion]:
         if said:
             return [SummaryOf(number)] if (number := self._number("/sum", said)) else []
         missing = [each.number for each in self.essay.paragraphs if each.extracted]
@@ -200,7 +200,7 @@ class Sitting:
             self.tell("Every paragraph has its summary; /sum 3 writes another for paragraph 3.", Tone.REFUSED)
         return [SummaryOf(number) for number in missing]
 
-    def _parts(self, said: str) -> list[Question]:
+    def _parts(self, said: str) -> list[EditorQuestion]:
         if not said:
             return [question for each in self.essay.theses for question in questions_of(each, self._is_written)]
         first, _, last = said.replace(" ", "").partition("-")

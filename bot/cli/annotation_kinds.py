@@ -20,7 +20,7 @@ ASKED = "How would a friend ask about this?"
 Fold = Callable[[str], str]
 
 
-class Question(Protocol):
+class EditorQuestion(Protocol):
     """Something that a line is asked for."""
 
     @property
@@ -206,7 +206,7 @@ class DiscussionOf:
         return "It can be answered with yes or no; /undo takes it back." if closed(line) else ""
 
 
-def questions_of(thesis: Thesis, written: Callable[[str, str], bool]) -> list[Question]:
+def questions_of(thesis: Thesis, written: Callable[[str, str], bool]) -> list[EditorQuestion]:
     """What is still to be asked of a thesis. ``written``: whether a field of a thesis is."""
     span = (thesis.first, thesis.last)
     fields = [FieldOf(thesis.id, name, *span) for name in FIELDS if not written(thesis.id, name)]

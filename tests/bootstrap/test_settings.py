@@ -154,7 +154,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     (tmp_path / ".env").write_text("ESSAY_BOT_OWNER=5\n")
     monkeypatch.setenv("ESSAY_BOT_TOKEN", "wrong-secret")
     monkeypatch.setenv("ESSAY_BOT_API_URL", "localhost:8081")
-    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", "postgresql://localhost/x")
+    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", "postgresql://me:wrong-secret@localhost/x")
     monkeypatch.setenv("ESSAY_BOT_OWNERS", "5, me")
     monkeypatch.setenv("ESSAY_BOT_TOKN", TOKEN)
     monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", "http://bot.example/telegram")
