@@ -20,6 +20,7 @@ from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
+from bot.store.backend import Role
 from bot.store.errors import StoreError
 from bot.store.store import Store
 from handlers.inbound.failures import HandlerFailures
@@ -39,6 +40,7 @@ from handlers.outbound.rate_limits import Pacer, SendLimits
 from handlers.outbound.sender import Sender
 from handlers.runtime.api_responses import MalformedResponse, asked
 from handlers.runtime.health import CannotContinue, Component, Health
+from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.insist import ask_until_answered
 from handlers.runtime.profile import present
@@ -69,6 +71,7 @@ class Components:
     library: Library
     owners: tuple[int, ...]
     limits: SendLimits
+    paid_broadcasts: bool
     health: Health
     form: TelegramForm
     time: TelegramTime
@@ -150,17 +153,20 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     membership = MembershipHandlers(bot, parts.delivery, sender, parts.time.now)
     application.add_handlers(routes(listening, membership, owner))
     await present(bot, parts.renderer, parts.library)
-    door = _door(bot, ingest, health, entrance)
+    door = _door(bot, ingest, health, entrance, store.database.role("door"))
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
         health.beat(part)
-    await _together(stop, health, door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop))
+    heartbeat = Heartbeat(store, health)
+    async with heartbeat.registered(parts.time, stop):
+        parts_of_it = (door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop), heartbeat.run(stop))
+        await _together(stop, health, *parts_of_it)
     log.info("stopped")
 
 
-def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource) -> Polling | Webhook:
+def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource, role: Role) -> Polling | Webhook:
     if not entrance.webhook or not entrance.listener:
-        return Polling(bot, ingest, health)
+        return Polling(bot, ingest, health, role)
     webhook = Webhook(bot, entrance.webhook, ingest, health)
     entrance.listener.accept_updates(webhook.receive)
     return webhook
@@ -181,6 +187,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         parts.delivery,
         alerts,
         link=start,
+        paid_broadcasts=parts.paid_broadcasts,
         health=parts.health,
         pace=Pacer(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),

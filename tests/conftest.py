@@ -1,6 +1,7 @@
 """What tests in every folder share: the real essay, and the real parts that think about it."""
 
 import os
+from contextlib import ExitStack
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.core.match import Find
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_library
+from tests.databases import KINDS, SQLITE, Opened, opened_as
+from tests.postgres import FOLDER, server_of_this_run
 
 # Nobody here speaks HTTPS, and to read all certificate authorities takes a twentieth of a second for every client.
 os.environ.pop("SSL_CERT_FILE", None)
@@ -29,6 +32,28 @@ settings.load_profile("house")
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are cores, for journeys wait a third of their time."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say where PostgreSQL is to be for all that run side by side, before they are started."""
+    if FOLDER not in os.environ:
+        server = ExitStack()
+        server.enter_context(server_of_this_run())
+        session.config.add_cleanup(server.close)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What uses a database is tested on each kind, but for what is about the files of SQLite."""
+    if "database_kind" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("sqlite_only")
+        about_files = marked or {"file", "url"} & set(metafunc.fixturenames)
+        metafunc.parametrize("database_kind", [SQLITE] if about_files else KINDS)
+
+
+@pytest.fixture
+def databases(database_kind: str, tmp_path: Path) -> Opened:
+    """Opens a database with nothing in it; opened again, it is the same one."""
+    return opened_as(database_kind, tmp_path)
 
 
 @pytest.fixture(scope="session")

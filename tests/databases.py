@@ -1,7 +1,10 @@
-"""Databases that are made a thousand times: a file with all tables is copied, instead of migrated to each time."""
+"""Databases that are made a thousand times, of both kinds.
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+A file with all tables is copied, instead of migrated to each time; on PostgreSQL one is emptied.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +13,29 @@ from sqlalchemy import create_engine
 
 from bot.store.database import Database
 from bot.store.upgrade import migrate
+from tests.postgres import EMPTIED
+
+SQLITE, POSTGRES = KINDS = "sqlite", "postgres"
+Opened = Callable[[], AbstractAsyncContextManager[Database]]
+
+
+def opened_as(kind: str, folder: Path) -> Opened:
+    """What opens a database of a kind: with nothing in it at first, and then the same one again."""
+    known: list[str] = []
+
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Database]:
+        if not known:
+            known.append(await address_of(kind, folder))
+        async with Database.open(known[0]) as database:
+            yield database
+
+    return opening
+
+
+async def address_of(kind: str, folder: Path) -> str:
+    """Of a database of a kind with all tables and nothing in them; in ``folder``, where it is a file."""
+    return await EMPTIED.url() if kind == POSTGRES else f"sqlite+aiosqlite:///{laid_into(folder)}"
 
 
 @asynccontextmanager

@@ -24,7 +24,7 @@ from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
 from bot.store.encryption import Encryption
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import metadata
 from tests.incoming import changed, incoming

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bootstrap.settings import Settings, SettingsError
+from bot.bootstrap.library import OpenedLibrary, make_cache_folder, open_library
+from bot.bootstrap.settings import Settings
 from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
@@ -17,9 +18,9 @@ from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import Ranker, RankerTools
 from bot.search.text.features import Features
 from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
-from bot.shelf.loader import load_library
 
 FITTED = Path(__file__).parent.parent / "training" / "parameters.json"
 """The numbers that the scripts beside it have found."""
@@ -50,15 +51,16 @@ class Engine:
 
 
 def open_engine(
-    settings: Settings, training: Training = lambda number, of: None, *, library: Library | None = None
+    settings: Settings, training: Training = lambda number, of: None, *, opened: OpenedLibrary | None = None
 ) -> Engine:
-    """What the seeds make of it. ``training``: told what has to be trained. ``library``: where it was loaded before.
+    """What the seeds make of it. ``training``: told what has to be trained. ``opened``: where it was opened before.
 
     Raises BrokenSeeds, SettingsError.
     """
-    library = library or load_library(settings.seeds)
-    analyser, script = open_search(settings)
-    features = Features.over(library, analyser, script)
+    opened = opened or open_library(settings, PREPARED)
+    library = opened.library
+    analyser, script, sounds = open_search(settings)
+    features = Features.over(library, analyser, script, sounds)
     fitted = Parameters.load(FITTED)
     search = build_search(
         library,
@@ -69,6 +71,7 @@ def open_engine(
         training=training,
         # Loaded for essays that need it: where all have phrasings enough it would only take memory.
         encoder=open_encoder() if any(map(is_sparse, library.essays)) else None,
+        told=opened.told,
     )
     return Engine(
         library,
@@ -84,13 +87,11 @@ def open_engine(
     )
 
 
-def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter]:
+def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter, PinyinConverter]:
     """Raises SettingsError where the folder for what can be computed again cannot be used."""
-    try:
-        settings.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"{settings.cache} cannot be used: {error.strerror}. Set ESSAY_BOT_CACHE.") from error
-    return Tokenizer(settings.cache / WORDS, PREPARED / WORDS), ScriptConverter()
+    make_cache_folder(settings)
+    places = settings.cache / WORDS, PREPARED / WORDS
+    return Tokenizer(*places), ScriptConverter(), PinyinConverter(Readings.load(*places))
 
 
 def prepare(settings: Settings, training: Training = lambda number, of: None) -> int:
@@ -121,6 +122,6 @@ def prepare(settings: Settings, training: Training = lambda number, of: None) ->
 
 def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
     """For a corpus without annotations. Raises SettingsError."""
-    analyser, script = open_search(settings)
-    kit = RankerTools(analyser, script, PinyinConverter(), Parameters.load(FITTED).compared)
+    analyser, script, sounds = open_search(settings)
+    kit = RankerTools(analyser, script, sounds, Parameters.load(FITTED).compared)
     return Ranker.over(texts, kit, settings.cache / "corpora")

@@ -32,6 +32,8 @@ PORTS = (443, 80, 88, 8443)
 _TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
+_SQLITE, _POSTGRES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
+_SERVER = re.compile(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
 _LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
 
 
@@ -49,11 +51,14 @@ _SHAPES: dict[str, Callable[[str], str]] = {
         "" if _WEBHOOK_SECRET.fullmatch(text) else "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"
     ),
     "proxy": _no_proxy,
+    "database_url": lambda text: (
+        ""
+        if text.startswith(_SQLITE) or _SERVER.fullmatch(text)
+        else f"none that is known here; write {_SQLITE}/path/to/essay-bot.db, or {_POSTGRES}user:password@host/name"
+    ),
 }
 """Secrets that may stand in a file of their own: what such a text is instead, empty where it is one."""
 S = TypeVar("S", bound="Settings")
-
-_SQLITE = "sqlite+aiosqlite:///"
 
 
 class SettingsError(ForeseenError):
@@ -85,10 +90,13 @@ class Settings(BaseSettings):
     listen: str | None = None
     data: Path = Field(default_factory=lambda: _folder("STATE_DIRECTORY", user_data_path("essay-bot")))
     cache: Path = Field(default_factory=lambda: _folder("CACHE_DIRECTORY", user_cache_path("essay-bot")))
-    database_url: str | None = None
+    database_url: SecretStr | None = None
+    database_url_file: Path | None = None
     seeds: Path = Path(__file__).resolve().parent.parent.parent / "seeds"
     keep_days: Annotated[int, Field(ge=0, le=36500)] = 365
     owners: Annotated[tuple[int, ...], NoDecode] = ()
+    rate: Annotated[float, Field(ge=0.1, le=1000)] = 25.0
+    paid_broadcasts: bool = False
     font: Path | None = None
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
@@ -100,7 +108,7 @@ class Settings(BaseSettings):
             raise ValueError("is no token; it looks like 123456:ABC-def and comes from @BotFather")
         return value
 
-    @field_validator("webhook_secret", "proxy")
+    @field_validator("webhook_secret", "proxy", "database_url")
     @classmethod
     def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
         otherwise = _SHAPES[str(info.field_name)](value.get_secret_value()) if value else ""
@@ -133,13 +141,6 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
             raise ValueError("is no address; write http://host:port")
         return value.rstrip("/") if value else None
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_database(cls, value: str | None) -> str | None:
-        if value and not value.startswith(_SQLITE):
-            raise ValueError(f"is none that is known here; write {_SQLITE}/path/to/essay-bot.db")
-        return value
 
     @field_validator("font", mode="before")
     @classmethod
@@ -186,7 +187,14 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        return self.database_url or f"{_SQLITE}{self.data / 'essay-bot.db'}"
+        """Its address, with the password: for nobody's eyes."""
+        given = self.database_url.get_secret_value() if self.database_url else ""
+        return given or f"{_SQLITE}{self.data / 'essay-bot.db'}"
+
+    @property
+    def shares_database(self) -> bool:
+        """Is it on a server, where several processes work on it?"""
+        return self.database.startswith(_POSTGRES)
 
     @classmethod
     def settings_customise_sources(

@@ -1,14 +1,15 @@
 """The database and its key, found by the settings and opened."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
-from bot.store.database import Database, file_of, is_there
+from bot.store.database import Database, file_of, is_there, name_of
 from bot.store.encryption import Encryption, WrongKey, load_key, load_or_create_key
 from bot.store.errors import StoreError, StoreLost
 from bot.store.file_warnings import notices as store_notices
+from bot.store.lock import Lock, only_one
 from bot.store.store import Store
 
 
@@ -18,14 +19,15 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 
     Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
     """
-    source, key = _key(settings)
+    source, key = await _key(settings)
     async with AsyncExitStack() as stack:
         try:
             encryption = Encryption(key)
-            database = await stack.enter_async_context(Database.open(settings.database, encryption))
+            opening = Database.open(settings.database, encryption, settings.bot_id)
+            database = await stack.enter_async_context(opening)
         except WrongKey as error:
             raise StoreLost(
-                f"{source}: {error} ({file_of(settings.database)}). Restore the right key; nothing was changed."
+                f"{source}: {error} ({name_of(settings.database)}). Restore the right key; nothing was changed."
             ) from error
         yield Store(database, encryption, settings.bot_id, settings.keep)
 
@@ -33,21 +35,24 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 @asynccontextmanager
 async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
     """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
-    file = file_of(settings.database)
-    if not is_there(file):
+    if not await is_there(settings.database, settings.bot_id):
+        where = file_of(settings.database)
         raise StoreError(
-            f"there is no database at {file}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+            f"there is no database at {where}. ESSAY_BOT_DATA says in which folder it lies, here as for the bot."
+            if where
+            else f"there is nothing of this bot in {name_of(settings.database)}. ESSAY_BOT_TOKEN says which bot it is, "
+            "and ESSAY_BOT_DATABASE_URL where its database is, here as for the bot."
         )
     async with open_store(settings) as store:
         yield store
 
 
-def _key(settings: Settings) -> tuple[str, str]:
+async def _key(settings: Settings) -> tuple[str, str]:
     """Where the key was found, and the key."""
     if settings.key:
         return "ESSAY_BOT_KEY", settings.key.get_secret_value()
-    named, database = f"ESSAY_BOT_KEY_FILE {settings.key_file}", file_of(settings.database)
-    is_new = not is_there(database)
+    named = f"ESSAY_BOT_KEY_FILE {settings.key_file}"
+    is_new = not await is_there(settings.database, settings.bot_id)
     try:
         key = load_or_create_key(settings.key_file) if is_new else load_key(settings.key_file)
     except (OSError, UnicodeDecodeError) as error:
@@ -56,8 +61,8 @@ def _key(settings: Settings) -> tuple[str, str]:
         ) from error
     if key is None:
         raise StoreLost(
-            f"{named} is missing, and {database} cannot be read without its key. Restore the key; if it is lost for "
-            "good, move the database away to begin anew. Nothing was changed."
+            f"{named} is missing, and {name_of(settings.database)} cannot be read without its key. Restore the key; if "
+            "it is lost for good, move the database away to begin anew. Nothing was changed."
         )
     return named, key
 
@@ -71,3 +76,14 @@ def notices(settings: Settings, *, locks: bool = False) -> list[str]:
 def lock_file(settings: Settings) -> Path:
     """Held by the one process that may work on the data."""
     return (file_of(settings.database) or settings.data / "essay-bot.db").with_suffix(".lock")
+
+
+@contextmanager
+def only_process(settings: Settings) -> Iterator[Lock | None]:
+    """Hold the data for this process alone, where they lie in a file; on a server several work on them. Raises
+    StoreError where another one holds them."""
+    if settings.shares_database:
+        yield None
+        return
+    with only_one(lock_file(settings)) as lock:
+        yield lock

@@ -6,13 +6,12 @@ from contextlib import AsyncExitStack
 from functools import lru_cache, partial
 
 from bot.bootstrap.application import Services, open_painter, open_services
-from bot.bootstrap.engine import open_engine
+from bot.bootstrap.engine import PREPARED, open_engine
+from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.storage import lock_file
+from bot.bootstrap.storage import only_process
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
-from bot.shelf.loader import load_library
-from bot.store.lock import only_one
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
@@ -33,16 +32,18 @@ async def run_telegram(settings: Settings) -> None:
     stop, health = asyncio.Event(), Health()
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     # Before anything is written: where the seeds are broken, nothing is left behind.
-    library, time = load_library(settings.seeds), TelegramTime()
-    with only_one(lock_file(settings)) as lock:
+    library, time = open_library(settings, PREPARED), TelegramTime()
+    with only_process(settings) as lock:
         async with listening(health, settings.address) as listener:
-            engine = await opened(partial(open_engine, settings, library=library), health, supervisor)
+            engine = await opened(partial(open_engine, settings, opened=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
+            gc.enable()
             form = telegram_form(settings)
             async with open_services(settings, engine, render=form, now=time.now) as services:
-                services.store.database.guard(lock.verify)
+                if lock:
+                    services.store.database.guard(lock.verify)
                 for number in STOPS:
                     asyncio.get_running_loop().add_signal_handler(number, stop.set)
                 try:
@@ -78,7 +79,7 @@ async def serve_telegram(
     listener: HttpServer | None = None,
     time: TelegramTime | None = None,
 ) -> None:
-    """Serve Telegram until told to stop. ``limits``: those of another server than Telegram's own.
+    """Serve Telegram until told to stop. ``limits``: others than the settings' rate gives.
 
     ``form``: that by which the services render, and which gets its links here.
 
@@ -88,7 +89,7 @@ async def serve_telegram(
     """
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
-    limits = limits or SendLimits()
+    limits = limits or SendLimits.at(settings.rate)
     library, renderer, store = services.library, services.renderer, services.store
     parts = Components(
         conversation=services.conversation,
@@ -100,6 +101,7 @@ async def serve_telegram(
         library=library,
         owners=settings.owners,
         limits=limits,
+        paid_broadcasts=settings.paid_broadcasts,
         health=health or Health(),
         form=form,
         time=time or TelegramTime(),

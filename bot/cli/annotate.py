@@ -1,61 +1,66 @@
 """``essay-bot annotate``: phrasings for an essay, written in the terminal."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.running import plain_errors
+from bot.cli.running import fail, plain_errors, slugs_beginning
 from bot.core.streams import decode_line
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
 
-PROMPT = "> "
-
 
 def annotate(
-    slug: Annotated[str, typer.Argument(metavar="SLUG", help="The essay: its folder's name.")],
+    slug: Annotated[
+        str, typer.Argument(metavar="SLUG", help="The essay: its folder's name.", autocompletion=slugs_beginning)
+    ],
     seeds: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="The shelf; without, that of ESSAY_BOT_SEEDS.")
     ] = None,
+    at: Annotated[int | None, typer.Option(metavar="PARAGRAPH", min=1, help="The paragraph to begin with.")] = None,
 ) -> None:
-    """Write how readers would ask about each paragraph, the one first that gains most.
+    """Write how readers would ask about each paragraph, the one first that gains most; and what else is to be known.
 
     Each line is saved in phrasings.yaml before the next is asked for; called again, it goes on where it was left. It is
     said where a line would have landed before, and what it was confused with. An empty line goes to the next paragraph;
-    /undo, /skip, /show N, /quit. On a pipe: one line each, in UTF-8; exit 1 at a line that is not.
+    ? lists the rest: summaries, parts and their claims, questions to discuss (all saved in annotations.yaml), what the
+    essay does not answer, /undo, /quit. On a pipe: one line each, in UTF-8; exit 1 at a line that is not.
     """
     from bot.bootstrap.settings import Settings
+    from bot.shelf.annotation_files import only_one_sitting
     from bot.shelf.loader import find_folder
-    from bot.shelf.phrasing_file import only_one_sitting
 
     with plain_errors():
         settings = Settings.load()
         if seeds:
             settings = settings.model_copy(update={"seeds": seeds})
         with only_one_sitting(find_folder(settings.seeds, slug)):
-            _sit(settings, slug)
+            _sit(settings, slug, at)
 
 
-def _sit(settings: "Settings", slug: str) -> None:
+def _sit(settings: "Settings", slug: str, at: int | None) -> None:
     from bot.bootstrap.engine import FITTED, open_search
-    from bot.cli.annotating import Sitting
+    from bot.cli.annotating import HELP, Sitting, Tone
     from bot.core.essay import Essay
-    from bot.render.terminal import show_paragraph
+    from bot.render.terminal import say, show_paragraph
     from bot.search.cache import Cache
     from bot.search.encoder import open_encoder
     from bot.search.parameters import Parameters
     from bot.search.text.features import Features
+    from bot.shelf.annotation_files import AnnotationFiles
     from bot.shelf.loader import load_alone
-    from bot.shelf.phrasing_file import PhrasingFile
     from bot.training.gains import by_gain
     from bot.training.landing import Apprentice
 
     library = load_alone(settings.seeds, slug)
-    file = PhrasingFile(settings.seeds / slug, library.essay())
+    if at and at > len(library.essay()):
+        fail(f"there is no paragraph {at}; the essay has {len(library.essay())}", 1)
+    files = AnnotationFiles(settings.seeds / slug, library.essay())
     typer.echo(f"essay-bot: reading 《{library.essay().title}》 ...", err=True)
     features, fitted = Features.over(library, *open_search(settings)), Parameters.load(FITTED)
 
@@ -65,31 +70,32 @@ def _sit(settings: "Settings", slug: str) -> None:
         apprentice.wait()
         return by_gain(essay, library, features, fitted)
 
+    def tell(line: str, tone: Tone) -> None:
+        say(line, tone.value)
+
     try:
-        Sitting(
-            library.essay(),
-            file,
-            apprentice,
-            order,
-            features.fold,
-            tell=typer.echo,
-            show=show_paragraph,
-            first=file.last,
-        ).hold(_typed() if sys.stdin.isatty() else _piped())
+        sitting = Sitting(
+            library.essay(), files, apprentice, order, features.fold, tell, show_paragraph, first=at or files.last
+        )
+        sitting.hold(_typed(lambda: sitting.prompt, HELP) if sys.stdin.isatty() else _piped())
     finally:
         apprentice.close()
 
 
-def _typed() -> Iterator[str]:
-    """What is typed at the prompt, until end of input or Ctrl-C."""
-    from contextlib import suppress
-
+def _typed(prompt: Callable[[], str], commands: Iterable[str]) -> Iterator[str]:
+    """What is typed at the prompt, until end of input, Ctrl-C, or the terminal is gone."""
     with suppress(ImportError):
         # Gives input() its line editing, where the system has it.
-        import readline  # noqa: F401
+        import readline
+
+        known = sorted(commands)
+        readline.set_completer_delims(" ")
+        readline.set_completer(lambda begun, nth: ([each for each in known if each.startswith(begun)] + [None])[nth])
+        # The line editor of macOS has a language of its own.
+        readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
     while True:
         try:
-            yield input(PROMPT)
+            yield input(prompt())
         except (EOFError, KeyboardInterrupt):
             typer.echo()
             return

@@ -1,25 +1,61 @@
-"""One sitting of ``annotate``: a paragraph is shown, lines are taken, and each is said where it would land."""
+"""One sitting of ``annotate``: something is asked, lines are taken, and each is said where it would land."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 
+from bot.cli.annotation_kinds import (
+    ASKED,
+    LONGEST,
+    DiscussionOf,
+    EditorQuestion,
+    FieldOf,
+    NotAnswered,
+    PhrasingsOf,
+    SummaryOf,
+    questions_of,
+    told,
+)
 from bot.core.errors import ForeseenError
-from bot.core.essay import Essay, Paragraph
-from bot.core.text import clean, has_writing
-from bot.shelf.phrasing_file import PhrasingFile
-from bot.training.landing import Apprentice, Landing
+from bot.core.essay import Essay, Paragraph, Thesis
+from bot.core.text import clean
+from bot.shelf.annotation_files import AnnotationFiles, Entry
+from bot.shelf.loader import ANNOTATIONS, PHRASINGS
+from bot.training.landing import Apprentice
 
-LONGEST = 300
-"""Characters of a phrasing; longer is a text."""
-BEGINNING = 24
-"""Characters by which another paragraph is known again."""
-ASKED = "How would a friend ask about this?"
+__all__ = ["ASKED", "COMMANDS", "HELP", "LONGEST", "Sitting", "Tone", "told"]
+
 COMMANDS = (
     "Each line is saved at once, and learnt while you write the next. An empty line: the next paragraph. "
-    "/undo takes the last line back, /skip leaves this paragraph for today, /show 3 shows another, /quit leaves."
+    "? lists what else there is to write and to do, /quit leaves."
 )
+HELP = {
+    "/ask": "how readers ask about a paragraph, the one first that gains most; it begins with this",
+    "/sum": "a line on each paragraph that has none; /sum 3: on paragraph 3",
+    "/part": "title, statement, summary and label of each part; /part 3-5: of these paragraphs",
+    "/talk": "questions to discuss, part by part",
+    "/not": "what people would ask that the essay does not answer",
+    "/go": "/go 3: to paragraph 3",
+    "/show": "/show 3: paragraph 3, only to look at",
+    "/skip": "leaves this one for today",
+    "/undo": "takes the last line back, again the one before it",
+    "/quit": "leaves; everything is saved, and the next time begins here",
+}
+SHOWN = 30
+"""Paragraphs of a part that are named by a line each."""
 
-Tell = Callable[[str], None]
+
+class Tone(Enum):
+    """What sort of thing is said; a screen has colours for them."""
+
+    PLAIN = ""
+    ASIDE = "dim"
+    ASKED = "bold"
+    SAVED = "green"
+    REFUSED = "yellow"
+
+
+Tell = Callable[[str, Tone], None]
 Show = Callable[[str, Paragraph], None]
 
 
@@ -28,142 +64,226 @@ class Sitting:
     """What has happened since the command was called."""
 
     essay: Essay
-    file: PhrasingFile
+    files: AnnotationFiles
     apprentice: Apprentice
     order: Callable[[Essay], list[int]]  # of paragraphs: first what gains most
     fold: Callable[[str], str]
     tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
-    saved: list[tuple[int, str]] = field(default_factory=list)  # the last one last
+    question: EditorQuestion = field(default_factory=lambda: PhrasingsOf(1))
+    saved: list[tuple[EditorQuestion, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
     seen: set[int] = field(default_factory=set)  # in this round
+    coming: list[EditorQuestion] = field(default_factory=list)  # before phrasings are asked for again
+    stretch: tuple[str, int, int] | None = None  # that was shown last
+    back: int | None = None  # the paragraph to which that goes back
+
+    @property
+    def prompt(self) -> str:
+        return self.question.prompt
 
     def hold(self, lines: Iterator[str]) -> None:
-        """Go from paragraph to paragraph until there are no more lines, or somebody leaves."""
-        self.tell(COMMANDS)
-        number: int | None = self.first or self._next()
-        while number is not None:
-            self.seen.add(number)
-            self._present(number)
-            if not self._take(number, lines):
+        """Go from one question to the next until there are no more lines, or somebody leaves."""
+        self.tell(COMMANDS, Tone.ASIDE)
+        self.back = self.first
+        self.coming.clear()
+        while question := self._next():
+            self.question = question
+            self._present(question)
+            if not self._take(lines):
                 break
-            number = self._next()
         else:
-            self.tell("All paragraphs were skipped.")
+            self.tell("All paragraphs were skipped.", Tone.PLAIN)
         count = len(self.saved)
-        self.tell(f"{count} line{'s' * (count != 1)} saved in {self.file.path}.")
+        written = {entry.file for _, entry, _ in self.saved} or {PHRASINGS}
+        where = " and ".join(str(self.files.path(name)) for name in sorted(written, reverse=True))
+        self.tell(f"{count} line{'s' * (count != 1)} saved in {where}.", Tone.PLAIN)
 
-    def _next(self) -> int | None:
-        """The paragraph that gains most of those not yet seen in this round; None where all were skipped."""
-        order = [number for number in self.order(self.essay) if number not in self.skipped]
-        if order and self.seen.issuperset(order):
-            self.seen.clear()
-        return next((number for number in order if number not in self.seen), None)
+    def _next(self) -> EditorQuestion | None:
+        """What was chosen, else the paragraph that gains most of those not yet seen; None where all were skipped."""
+        if self.coming:
+            self.seen.update(each.at for each in self.coming[:1] if isinstance(each, PhrasingsOf))
+            return self.coming.pop(0)
+        number, self.back = self.back, None
+        if number is None:
+            order = [each for each in self.order(self.essay) if each not in self.skipped]
+            if order and self.seen.issuperset(order):
+                self.seen.clear()
+            number = next((each for each in order if each not in self.seen), None)
+        if number is None:
+            return None
+        self.seen.add(number)
+        return PhrasingsOf(number)
 
-    def _present(self, number: int) -> None:
-        paragraph = self.essay.paragraph(number)
-        count = len(paragraph.phrasings)
-        head = f"paragraph {number} of {len(self.essay)}, {count} phrasing{'s' * (count != 1)}"
-        self.show(head, paragraph)
-        self.tell(ASKED)
+    def _present(self, question: EditorQuestion) -> None:
+        if isinstance(question, PhrasingsOf | SummaryOf):
+            paragraph = self.essay.paragraph(question.at)
+            count = len(paragraph.phrasings)
+            head = f"paragraph {question.at} of {len(self.essay)}, {count} phrasing{'s' * (count != 1)}"
+            self.show(head, paragraph)
+        if isinstance(question, FieldOf | DiscussionOf):
+            self._show_stretch(question.thesis, question.first, question.last)
+        if isinstance(question, SummaryOf) and not self.essay.paragraph(question.at).extracted:
+            self.tell(f"It has one, which a line replaces: {self.essay.paragraph(question.at).summary.zh}", Tone.ASIDE)
+        self.tell(question.asked, Tone.ASKED)
 
-    def _take(self, number: int, lines: Iterator[str]) -> bool:
-        """Take lines for a paragraph; False where that was the last one."""
+    def _show_stretch(self, thesis: str, first: int, last: int) -> None:
+        """A line for each paragraph, once for all that is asked of them."""
+        if self.stretch == (thesis, first, last):
+            return
+        self.stretch = (thesis, first, last)
+        self.tell(f"\n{thesis}, paragraphs {first} to {last}", Tone.ASIDE)
+        for number in range(first, min(last, first + SHOWN - 1) + 1):
+            self.tell(f"{number:>4}  {self.essay.paragraph(number).summary.zh}", Tone.PLAIN)
+
+    def _take(self, lines: Iterator[str]) -> bool:
+        """Take lines for what is asked; False where that was the last one."""
         for raw in lines:
             line = " ".join(clean(raw).split())
             if line == "/quit":
                 return False
             if not line:
                 return True
-            if line == "/skip":
-                self.skipped.add(number)
+            if line in ("?", "？", "/help"):
+                for name, what in HELP.items():
+                    self.tell(f"  {name:<6} {what}", Tone.PLAIN)
+            elif line.startswith("/"):
+                if self._obey(line):
+                    return True
+            elif self._keep(line) and not self.question.goes_on:
                 return True
-            if line.startswith("/"):
-                self._obey(line)
-            else:
-                self._keep(number, line)
         return False
 
-    def _obey(self, command: str) -> None:
+    def _obey(self, command: str) -> bool:
+        """Whether something else is to be asked now."""
         name, _, argument = command.partition(" ")
-        if command == "/undo":
-            self._take_back()
-        elif name == "/show":
-            self._show(argument)
+        if name == "/skip":
+            if isinstance(self.question, PhrasingsOf):
+                self.skipped.add(self.question.at)
+            return True
+        if name == "/undo":
+            return self._take_back()
+        if name == "/show":
+            if number := self._number(name, argument):
+                self.show(f"paragraph {number} of {len(self.essay)}, only to look at", self.essay.paragraph(number))
+        elif choose := self._choices().get(name):
+            return self._choose(choose(argument))
         else:
-            self.tell(f"{name} is no command here. {COMMANDS}")
+            self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
+        return False
 
-    def _show(self, argument: str) -> None:
+    def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
+        """Of what each command asks; nothing where it has said why not."""
+        return {
+            "/ask": lambda _: [PhrasingsOf(self.question.at)],
+            "/go": lambda said: [PhrasingsOf(number)] if (number := self._number("/go", said)) else [],
+            "/not": lambda _: [NotAnswered(self.question.at)],
+            "/sum": self._summaries,
+            "/part": self._parts,
+            "/talk": lambda _: [DiscussionOf(each.id, each.first, each.last) for each in self.essay.theses],
+        }
+
+    def _choose(self, questions: list[EditorQuestion]) -> bool:
+        if not questions:
+            return False
+        self.coming = questions
+        # Afterwards it goes on with the paragraph at which that was chosen.
+        self.back = None if isinstance(questions[0], PhrasingsOf) else self.question.at
+        return True
+
+    def _summaries(self, said: str) -> list[EditorQuestion]:
+        if said:
+            return [SummaryOf(number)] if (number := self._number("/sum", said)) else []
+        missing = [each.number for each in self.essay.paragraphs if each.extracted]
+        if not missing:
+            self.tell("Every paragraph has its summary; /sum 3 writes another for paragraph 3.", Tone.REFUSED)
+        return [SummaryOf(number) for number in missing]
+
+    def _parts(self, said: str) -> list[EditorQuestion]:
+        if not said:
+            return [question for each in self.essay.theses for question in questions_of(each, self._is_written)]
+        first, _, last = said.replace(" ", "").partition("-")
+        start, end = (self._number("/part", each) for each in (first, last or first))
+        if not start or not end:
+            return []
+        span = (start, end)
+        thesis = next((each for each in self.essay.theses if (each.first, each.last) == span), None)
+        if thesis is None:
+            thesis = self._new_thesis(*span)
+        return questions_of(thesis, self._is_written) if thesis else []
+
+    def _new_thesis(self, first: int, last: int) -> Thesis | None:
+        """One of which nothing is written; None where it has said why there can be none."""
+        part = next((each for each in self.essay.parts if each.first <= first <= last <= each.last), None)
+        if part is None:
+            spans = ", ".join(f"{each.first}-{each.last}" for each in self.essay.parts)
+            self.tell(f"These are no paragraphs of one part; the parts are {spans}.", Tone.REFUSED)
+            return None
+        if self.files.is_whole:
+            self.tell(
+                f"{self.files.path(ANNOTATIONS)} names its parts, so a thesis has to come whole: write it in by hand.",
+                Tone.REFUSED,
+            )
+            return None
+        ids = {each.id for each in self.essay.theses}
+        free = next(f"T{count}" for count in range(1, len(ids) + 2) if f"T{count}" not in ids)
+        own = self.essay.thesis(part.id)
+        return Thesis(free, part.id, own.label, own.title, own.statement, own.summary, first, last)
+
+    def _is_written(self, thesis: str, name: str) -> bool:
+        return self.files.said(ANNOTATIONS, ("theses", thesis, name)) is not None
+
+    def _number(self, name: str, argument: str) -> int:
+        """A paragraph; 0 where it has said that there is none."""
         count = len(self.essay)
-        if not (argument.isdecimal() and 1 <= int(argument[:6]) <= count):
-            self.tell(f"/show takes a paragraph from 1 to {count}: /show {count}")
-            return
-        self.show(f"paragraph {int(argument)} of {count}, only to look at", self.essay.paragraph(int(argument)))
+        if argument.isdecimal() and 1 <= int(argument[:6]) <= count:
+            return int(argument[:6])
+        self.tell(f"{name} takes a paragraph from 1 to {count}: {name} {count}", Tone.REFUSED)
+        return 0
 
-    def _take_back(self) -> None:
+    def _take_back(self) -> bool:
+        """Whether what the line answered is to be asked again, which otherwise would be left behind."""
         if not self.saved:
-            self.tell("Nothing was saved in this sitting; what was before stands in the file.")
-            return
-        number, line = self.saved[-1]
+            self.tell("Nothing was saved in this sitting; what was before stands in the file.", Tone.REFUSED)
+            return False
+        question, entry, before = self.saved[-1]
         try:
-            self._learn(self.file.take_back(number, line))
+            self._learn(self.files.take_back(entry, before))
         except ForeseenError as error:
-            self.tell(f"Not taken back: {error}")
-            return
+            self.tell(f"Not taken back: {error}", Tone.REFUSED)
+            return False
         self.saved.pop()
-        self.tell(f"Taken back from paragraph {number}: {line}")
+        self.tell(f"Taken back from {question.place}: {entry.text}", Tone.SAVED)
+        if question.goes_on:
+            return False
+        if isinstance(self.question, PhrasingsOf):
+            self.back = self.question.at
+        elif self.question != question:
+            self.coming.insert(0, self.question)
+        self.coming.insert(0, question)
+        return True
 
-    def _keep(self, number: int, line: str) -> None:
+    def _keep(self, line: str) -> bool:
+        """Whether the line was saved."""
         self.apprentice.wait()
-        if objection := refusal(self.essay, number, line, self.fold):
-            self.tell(f"Not saved: {objection}")
-            return
+        if objection := self.question.refusal(line, self.essay, self.fold):
+            self.tell(f"Not saved: {objection}", Tone.REFUSED)
+            return False
+        entry = self.question.entry(line)
         try:
-            essay = self.file.add(number, line)
+            before = None if entry.listed else self.files.said(entry.file, entry.keys)
+            essay = self.files.add(entry)
         except ForeseenError as error:
-            self.tell(f"Not saved: {error}")
-            return
-        self.saved.append((number, line))
+            self.tell(f"Not saved: {error}", Tone.REFUSED)
+            return False
+        self.saved.append((self.question, entry, before))
         # Before it is learnt: whatever is learnt lands where it belongs.
-        self.tell(f"Saved. {told(self.apprentice.landing(line, number), number, self.essay)}")
+        landing = self.apprentice.landing(line, entry.at)
+        self.tell(f"Saved. {self.question.told(line, landing, self.essay)}".rstrip(), Tone.SAVED)
         self._learn(essay)
+        return True
 
     def _learn(self, essay: Essay) -> None:
         self.essay = essay
         self.apprentice.learn(essay)
-
-
-def refusal(essay: Essay, number: int, line: str, fold: Callable[[str], str]) -> str:
-    """Why a line cannot be a phrasing of a paragraph; empty where it can."""
-    if not has_writing(line):
-        return "there is no word in it."
-    if len(line) > LONGEST:
-        return f"it has {len(line)} characters; what somebody asks has at most {LONGEST}."
-    same = fold(line).casefold()
-    for paragraph in essay.paragraphs:
-        if any(fold(each.text).casefold() == same and not each.after for each in paragraph.phrasings):
-            if paragraph.number == number:
-                return "it stands here already."
-            return f"it stands at paragraph {paragraph.number} already, and a phrasing belongs to one only."
-    for thesis in essay.theses:
-        if any(fold(each.text).casefold() == same for each in thesis.phrasings):
-            return f"it stands at the thesis {thesis.id} already, and a phrasing belongs to one only."
-    if any(fold(text).casefold() == same for text in essay.absent):
-        return 'it stands under "absent", as something of which the essay does not speak.'
-    if any(fold(each.text).casefold() == same for each in essay.golden):
-        return "it stands among the golden messages, by which is measured; put it another way."
-    return ""
-
-
-def told(landing: Landing, number: int, essay: Essay) -> str:
-    """Where a phrasing would have landed, in words."""
-    if landing.first is None:
-        return "None of its words was known before; now they are."
-    quoted = "quoted" if landing.said else "named as what is nearest, not quoted"
-    if landing.first == number:
-        return f"It would have landed here even before, {quoted}."
-    beginning = essay.paragraph(landing.first).text.strip()[:BEGINNING]
-    place = f"this one was number {landing.place}" if landing.place else "this one was not among the first ten"
-    words = f", pulled there by {', '.join(landing.pulling)}" if landing.pulling else ""
-    return f"Before, it would have landed on paragraph {landing.first} ({beginning}…){words}; {place}."

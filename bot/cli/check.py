@@ -5,14 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.running import fail, plain_errors, say_lines, say_training
-from bot.core.essay import Library
+from bot.cli.running import fail, plain_errors, say_lines, say_training, slugs_beginning
+from bot.core.essay import Essay, Library
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
 
 
 def check(
+    slug: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SLUG]",
+            help="One essay: also how well it is found, over the number of its phrasings. Some seconds.",
+            autocompletion=slugs_beginning,
+        ),
+    ] = None,
     accuracy: Annotated[
         bool,
         typer.Option("--accuracy", help="Also leave each phrasing out in turn; takes a minute and 2 GB of memory."),
@@ -27,19 +35,30 @@ def check(
             help="JSON lines with texts that no seed may hold.",
         ),
     ] = None,
+    seeds: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The shelf; without, that of ESSAY_BOT_SEEDS.")
+    ] = None,
 ) -> None:
     """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
 
     What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
-    as well, and is no error. With --accuracy: how well phrasings find their paragraph, which land
-    elsewhere, and which golden messages are taken for another act. With --disjoint: whether messages kept for measuring
-    stand in the seeds (exit 1).
+    as well, and is no error. With SLUG: what was won by annotating that essay; how many phrasings find their paragraph
+    first, among three, are said, what is declined, and the next best thing to do. With --accuracy: how well phrasings
+    find their paragraph, which land elsewhere, and which golden messages are taken for another act. With --disjoint:
+    whether messages kept for measuring stand in the seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library
 
     with plain_errors():
         settings = Settings.load()
+        if seeds:
+            settings = settings.model_copy(update={"seeds": seeds})
+        if slug is not None:
+            if accuracy or disjoint:
+                fail("--accuracy and --disjoint look at the whole shelf; leave out either them or the essay's name", 2)
+            _report_one(settings, slug, f" --seeds {seeds}" if seeds else "")
+            return
         library = load_library(settings.seeds)
         _report(library, settings.seeds)
         if accuracy or disjoint:
@@ -68,22 +87,53 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
             fail(f"{len(found)} of the messages stand in the seeds.", 1)
 
 
+def _report_one(settings: "Settings", slug: str, seeds: str) -> None:
+    """``seeds``: the option by which the shelf was named."""
+    from bot.bootstrap.engine import FITTED, open_search
+    from bot.cli.curve import drawn, next_step
+    from bot.search.cache import Cache
+    from bot.search.encoder import open_encoder
+    from bot.search.parameters import Parameters
+    from bot.search.text.features import Features
+    from bot.shelf.loader import load_alone
+    from bot.training.curve import CurveBench
+    from bot.training.gains import by_gain
+
+    library = load_alone(settings.seeds, slug)
+    essay = library.essay()
+    _report_reading(essay, settings.seeds)
+    if not any(paragraph.phrasings for paragraph in essay.paragraphs):
+        typer.echo(f"next: no paragraph has a phrasing yet: essay-bot annotate {slug}{seeds}")
+        return
+    typer.echo("essay-bot: asking it its own phrasings ...", err=True)
+    features, fitted = Features.over(library, *open_search(settings)), Parameters.load(FITTED)
+    vectors = Cache(settings.cache / "curves")
+    curve = CurveBench(library, features, fitted, open_encoder(), vectors).curve()
+    say_lines(drawn(curve))
+    typer.echo(next_step(essay, curve, by_gain(essay, library, features, fitted)[0], seeds))
+
+
 def _report(library: Library, seeds: Path) -> None:
-    from bot.search.build import how_searched
-    from bot.shelf.loader import how_read
-    from bot.shelf.reading_report import reading_report
     from bot.training.acts import acts_summary
     from bot.training.thin_places import thin
 
     for essay in library.essays:
-        phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
-        parts = " + ".join(str(part.last - part.first + 1) for part in essay.parts)
-        typer.echo(
-            f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
-            f"{phrasings} phrasings, {len(essay.golden)} golden messages"
-        )
-        say_lines(reading_report(*how_read(seeds / essay.slug)))
-        if searched := how_searched(essay):
-            typer.echo(f"  {searched}")
+        _report_reading(essay, seeds)
         say_lines(thin(essay))
     typer.echo(acts_summary(library))
+
+
+def _report_reading(essay: Essay, seeds: Path) -> None:
+    from bot.search.build import how_searched
+    from bot.shelf.loader import how_read
+    from bot.shelf.reading_report import reading_report
+
+    phrasings = sum(len(paragraph.phrasings) for paragraph in essay.paragraphs)
+    parts = " + ".join(str(part.last - part.first + 1) for part in essay.parts)
+    typer.echo(
+        f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
+        f"{phrasings} phrasings, {len(essay.golden)} golden messages"
+    )
+    say_lines(reading_report(*how_read(seeds / essay.slug)))
+    if searched := how_searched(essay):
+        typer.echo(f"  {searched}")

@@ -22,7 +22,6 @@ cli = typer.Typer(
     name="essay-bot",
     help="Talk with an essay: it finds the passage that speaks to what you write, and quotes it unaltered.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Coroutine, Iterable, Iterator
 from contextlib import contextmanager
+from glob import escape
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -73,3 +74,14 @@ def print_lines(rows: Iterable[dict[str, Any]]) -> None:
     for row in rows:
         out.write(json.dumps(row, ensure_ascii=False) + "\n")
     out.flush()
+
+
+def slugs_beginning(begun: str) -> list[str]:
+    """Of the essays on the shelf: what a shell completes. Nothing where the settings are wrong."""
+    from bot.bootstrap.settings import Settings
+
+    try:
+        seeds = Settings.load().seeds
+        return sorted(file.parent.name for file in seeds.glob(f"{escape(begun)}*/essay.txt"))
+    except (ForeseenError, OSError):
+        return []

@@ -17,6 +17,8 @@ LOOKALIKES = {
     **dict.fromkeys("“”„", '"'),
     **dict.fromkeys("‘’", "'"),
     **dict.fromkeys("·•", "*"),
+    **dict.fromkeys("█", "#"),
+    **dict.fromkeys("░", "."),
     **dict.fromkeys("，、", ","),
     **{"…": "...", "→": "->", "←": "<-", "↩": "<-", "×": "x", "《": "<", "》": ">", "。": "."},
 }

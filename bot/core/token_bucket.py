@@ -20,6 +20,15 @@ class TokenBucket:
         self._fill(now)
         self._held -= 1.0
 
+    def held(self, now: float) -> float:
+        """Tell how many tokens there are; below zero where more were taken than there were."""
+        self._fill(now)
+        return self._held
+
+    def set(self, held: float, at: float) -> None:
+        """It held so many at a moment: others take from it, too."""
+        self._held, self._at = min(held, self._capacity), at
+
     def _fill(self, now: float) -> None:
         if now > self._at:
             gained = (now - self._at) * self._rate if self._at > float("-inf") else self._capacity

@@ -29,7 +29,7 @@ from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.scheduler import Scheduler
 from bot.store.groups import SETTLING
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 
 AT_ONCE = 32

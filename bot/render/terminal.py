@@ -59,6 +59,11 @@ def show(page: Page, console: Console) -> None:
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
 
 
+def say(line: str, style: str = "") -> None:
+    """Print a line: in a style on a screen (without colours where NO_COLOR is set), plain elsewhere."""
+    Console(highlight=False).print(Text(line, style), soft_wrap=True)
+
+
 def show_paragraph(head: str, paragraph: Paragraph) -> None:
     """Print a paragraph under a line that says which it is: set off on a screen, behind a bar elsewhere."""
     page = Page((Location(head, Ref("", paragraph.number)), QuoteBlock(Quotation(paragraph.text, "", ""))))

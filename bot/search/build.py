@@ -11,12 +11,14 @@ import numpy as np
 from bot.core.act import RecogniseAct
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
-from bot.search.acts.recogniser import ActRecogniser, ActSamples
-from bot.search.cache import Cache
+from bot.search.acts.recogniser import ActRecogniser, ActSamples, ActsOutline
+from bot.search.cache import SUFFIX, Cache, fingerprint
 from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
 from bot.search.encoder import NAME, Encoder, why_none
+from bot.search.outline import EssayOutline, ShelfOutline
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
-from bot.search.retrieval.classifiers import load_or_train, name_of
+from bot.search.retrieval.classifiers import load_or_train_as, name_of
+from bot.search.retrieval.essay_index import load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
 from bot.search.retrieval.samples import TrainingSamples
@@ -24,8 +26,8 @@ from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
 
-ACTS, VECTORS = "acts", "vectors"
-"""Folders beside that of the essays."""
+ACTS, VECTORS, ESSAYS, OUTLINES = "acts", "vectors", "essays", "outlines"
+"""Folders beside that of what was trained for the essays."""
 ENCODED = 100
 """Phrasings a paragraph, on average, from which an encoder adds nothing to what is learnt from them."""
 
@@ -47,12 +49,10 @@ class SearchPlan:
     """What one essay is searched by, and the names under which what is trained for it is kept."""
 
     essay: Essay
-    chatter: Sequence[str]
     mode: MatchingMode
     encoder: Encoder | None
-    samples: TrainingSamples
-    lesson: ClaimTrainingSet
-    name: str
+    chatter: Sequence[str]
+    outline: EssayOutline
 
     @classmethod
     def of(
@@ -62,25 +62,32 @@ class SearchPlan:
         features: Features,
         fitted: Parameters,
         encoder: Encoder | None = None,
+        *,
+        outline: EssayOutline | None = None,
     ) -> "SearchPlan":
+        """``outline``: where it was gathered before."""
         encoder = encoder if is_sparse(essay) else None
-        mode, samples = mode_of(essay, fitted, encoded=encoder is not None), TrainingSamples.of(essay, chatter)
-        name = name_of(samples, features, mode)
-        return cls(
-            essay, chatter, mode, encoder, samples, ClaimTrainingSet.of(essay, features, fitted.judging, name), name
-        )
+        mode = mode_of(essay, fitted, encoded=encoder is not None)
+        if outline is None:
+            name = name_of(TrainingSamples.of(essay, chatter), features, mode)
+            outline = EssayOutline(name, ClaimTrainingSet.of(essay, features, fitted.judging, name))
+        return cls(essay, mode, encoder, chatter, outline)
 
     def is_kept(self, cache: Cache) -> bool:
         """Nothing has to be trained for it."""
-        held = [cache.holds(name) for name in (self.name, self.lesson.name) if name]
+        held = [cache.holds(name) for name in (self.outline.name, self.outline.lesson.name) if name]
         return all(held)
 
     def matcher(self, features: Features, cache: Cache) -> Matcher:
-        classifiers = load_or_train(self.samples, features, self.mode, cache)
+        classifiers = load_or_train_as(self.outline.name, self._samples, features, self.mode, cache)
         # Beside the others: there are more of these than of them.
-        vectors = Cache(cache.own.parent / VECTORS, cache.prepared.parent / VECTORS if cache.prepared else None)
+        vectors, indexes = cache.beside(VECTORS), cache.beside(ESSAYS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.chatter, self.encoder, vectors) if self.encoder else None
-        return Matcher(self.essay, features, classifiers, self.mode, meaning)
+        index = load_or_index(self.essay, features, indexes)
+        return Matcher(self.essay, features, classifiers, self.mode, meaning, index=index)
+
+    def _samples(self) -> TrainingSamples:
+        return TrainingSamples.of(self.essay, self.chatter)
 
 
 def build_search(
@@ -92,15 +99,21 @@ def build_search(
     prepared: Path | None = None,
     training: Training = lambda number, of: None,
     encoder: Encoder | None = None,
+    told: str = "",
 ) -> Search:
     """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
 
-    ``encoder``: for essays with few phrasings, where this machine has one.
+    ``encoder``: for essays with few phrasings, where this machine has one. ``told``: what changes with whatever the
+    library says; with it, less has to be gathered.
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
     kept = Cache(cache, prepared)
-    plans = [SearchPlan.of(essay, library.chatter, features, fitted, encoder) for essay in library.essays]
+    outline = _load_or_outline(library, features, fitted, kept.beside(OUTLINES), encoder=encoder, told=told)
+    plans = [
+        SearchPlan.of(essay, library.chatter, features, fitted, encoder, outline=outline.essays[essay.slug])
+        for essay in library.essays
+    ]
     untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
     if untrained:
         log.info("training", extra={"essays": len(untrained)})
@@ -110,13 +123,13 @@ def build_search(
         if slug in untrained:
             training(untrained.index(slug) + 1, len(untrained))
         matchers[slug] = plan.matcher(features, kept)
-        claims[slug] = load_or_learn(plan.lesson, features, matchers[slug], fitted.judging, kept)
+        claims[slug] = load_or_learn(plan.outline.lesson, features, matchers[slug], fitted.judging, kept)
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
 
-    samples = ActSamples.of(library, features)
-    beside = Cache(cache.parent / ACTS, prepared.parent / ACTS if prepared else None)
-    acts = ActRecogniser.load_or_train(samples, features, fitted.acts, beside)
+    acts = ActRecogniser.load_or_train_as(
+        outline.acts, lambda: ActSamples.of(library, features), features, fitted.acts, kept.beside(ACTS)
+    )
 
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
@@ -131,6 +144,22 @@ def build_search(
         return matchers[slug].rank(text, asked, at, fitted.dialogue)
 
     return Search(find, explain, check, acts.read, rank, slow=any(plan.encoder for plan in plans))
+
+
+def _load_or_outline(
+    library: Library, features: Features, fitted: Parameters, cache: Cache, *, encoder: Encoder | None, told: str
+) -> ShelfOutline:
+    def outlined() -> ShelfOutline:
+        plans = [SearchPlan.of(essay, library.chatter, features, fitted, encoder) for essay in library.essays]
+        acts = ActsOutline.of(ActSamples.of(library, features), features, fitted.acts)
+        return ShelfOutline({plan.essay.slug: plan.outline for plan in plans}, acts)
+
+    if not told:
+        return outlined()
+    name = fingerprint([told, features.fingerprint, repr(fitted), encoder.name if encoder else ""])
+    return cache.remembered(
+        f"{name}{SUFFIX}", outlined, ShelfOutline.packed, lambda arrays: ShelfOutline.unpacked(arrays, library)
+    )
 
 
 def density(essay: Essay) -> float:

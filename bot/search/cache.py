@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,11 +27,18 @@ RECENT = 3600.0
 SUFFIX, PART = ".npz", ".part"
 
 
+@cache
+def code_digest(folder: Path) -> bytes:
+    """Tell the code of a package by its content, as it was when it was first asked for."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.digest()
+
+
 def fingerprint(parts: Iterable[str | bytes]) -> str:
     """A name for what is computed from ``parts`` by the code of this package."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        digest.update(file.read_bytes())
+    digest = hashlib.sha256(code_digest(Path(__file__).parent))
     for part in parts:
         content = part if isinstance(part, bytes) else part.encode("utf-8", "replace")
         digest.update(len(content).to_bytes(8))
@@ -47,6 +55,10 @@ class Cache:
 
     own: Path
     prepared: Path | None = None
+
+    def beside(self, folder: str) -> "Cache":
+        """One of the same kind, in a folder beside this one."""
+        return Cache(self.own.parent / folder, self.prepared.parent / folder if self.prepared else None)
 
     def holds(self, name: str) -> bool:
         """Nothing has to be computed for ``name``, unless it turns out to be damaged. From now on it is in use."""
@@ -140,6 +152,15 @@ def only_used(folder: Path) -> Iterator[None]:
             path.unlink()
         else:
             path.chmod(0o644)
+
+
+def packed_bytes(content: bytes) -> Arrays:
+    """What is no array, as one."""
+    return {"bytes": np.frombuffer(content, np.uint8)}
+
+
+def unpacked_bytes(arrays: Arrays) -> bytes:
+    return arrays["bytes"].tobytes()
 
 
 def packed_tokens(tokens: Iterable[str]) -> NDArray[np.uint8]:

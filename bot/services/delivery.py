@@ -28,7 +28,8 @@ from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionSt
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
-from bot.store.outbox import LOST, QueuedMessage
+from bot.store.outbox import LOST
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.store.transaction import Transaction
@@ -109,6 +110,8 @@ class DeliveryService:
         """
         status = _delivery_status(queued, result)
         async with self._store.transaction() as tx:
+            if self._store.replica.is_registered and (settled := await tx.outbox.settled(queued.id)):
+                return settled
             for scope, until in (flood_waits or {}).items():
                 await tx.flood_waits.put(scope, until)
             if status is DeliveryStatus.PENDING and await self._is_subscription_inactive(tx, queued.outgoing):

@@ -17,7 +17,7 @@ def load_acts(path: Path) -> tuple[ActPhrasing, ...]:
     marked = YamlWithLines(path)
     found: list[ActPhrasing] = []
     problems = []
-    seen: dict[str, int] = {}
+    seen: dict[str, tuple[str, int]] = {}
     for key, phrasings in marked.as_model(ActsFile).acts.items():
         name, _, detail = key.partition(".")
         if name not in list(ActType):
@@ -26,8 +26,9 @@ def load_acts(path: Path) -> tuple[ActPhrasing, ...]:
             continue
         for place, text in enumerate(phrasings):
             if text in seen:
-                problems.append(marked.problem(f"{text!r} stands on line {seen[text]} already", "acts", key, place))
-            seen[text] = marked.line("acts", key, place)
+                line = marked.line("acts", *seen[text])
+                problems.append(marked.problem(f"{text!r} stands on line {line} already", "acts", key, place))
+            seen[text] = (key, place)
             found.append(ActPhrasing(ActType(name), text, detail))
     if problems:
         raise BrokenSeeds(problems)

@@ -4,6 +4,7 @@ from itertools import accumulate, repeat
 
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
 from bot.core.localized import LocalizedText
+from bot.shelf.draft_schema import AnnotationDraft
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ThesisNote, bounds
 from bot.shelf.sentences import sentences
@@ -14,12 +15,14 @@ from bot.shelf.yaml_lines import YamlWithLines
 def annotated_essay(slug: str, reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> Essay:
     """Raises BrokenSeeds with every place where text and annotations do not fit each other."""
     texts = [paragraph for section in reading.sections for paragraph in section.paragraphs]
+    of_parts = dict(zip((part.id for part in notes.parts), _spans(reading), strict=False))
     problems = [
-        *_title_problems(reading, notes, marked),
+        *title_problems(reading, notes, marked),
         *_part_problems(reading, notes, marked),
-        *_thesis_problems(reading, notes, marked),
-        *_question_problems(notes, marked),
-        *_paragraph_problems(notes, marked, len(texts)),
+        *thesis_problems(notes, marked, _spans(reading), of_parts),
+        *question_problems(notes, marked),
+        *paragraph_problems(notes, marked, len(texts)),
+        *_missing_summaries(notes, marked, len(texts)),
     ]
     if problems:
         raise BrokenSeeds(problems)
@@ -39,8 +42,10 @@ def annotated_essay(slug: str, reading: TextStructure, notes: Annotations, marke
     )
 
 
-def _title_problems(reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> list[Problem]:
-    if notes.title == reading.title:
+def title_problems(
+    reading: TextStructure, notes: Annotations | AnnotationDraft, marked: YamlWithLines
+) -> list[Problem]:
+    if notes.title in (reading.title, None):
         return []
     return [marked.problem(f"the title differs from the essay's first line, {reading.title!r}", "title")]
 
@@ -66,10 +71,14 @@ def _part_problems(reading: TextStructure, notes: Annotations, marked: YamlWithL
     return problems
 
 
-def _thesis_problems(reading: TextStructure, notes: Annotations, marked: YamlWithLines) -> list[Problem]:
-    spans = _spans(reading)
+def thesis_problems(
+    notes: Annotations | AnnotationDraft,
+    marked: YamlWithLines,
+    spans: list[tuple[int, int]],
+    of_parts: dict[str, tuple[int, int]],
+) -> list[Problem]:
+    """``spans``: of the parts that the text has; ``of_parts``: by the id that a part's own thesis has."""
     count = spans[-1][1]
-    of_parts = {part.id: span for part, span in zip(notes.parts, spans, strict=False)}
     problems = []
     for thesis_id, note in notes.theses.items():
         first, last = bounds(note.paragraphs)
@@ -86,7 +95,7 @@ def _thesis_problems(reading: TextStructure, notes: Annotations, marked: YamlWit
     return problems
 
 
-def _question_problems(notes: Annotations, marked: YamlWithLines) -> list[Problem]:
+def question_problems(notes: Annotations | AnnotationDraft, marked: YamlWithLines) -> list[Problem]:
     return [
         marked.problem(
             f"{thesis_id}: {len(note.discuss)} open questions, but {len(note.discuss_en)} in English; "
@@ -98,14 +107,12 @@ def _question_problems(notes: Annotations, marked: YamlWithLines) -> list[Proble
     ]
 
 
-def _paragraph_problems(notes: Annotations, marked: YamlWithLines, count: int) -> list[Problem]:
+def paragraph_problems(notes: Annotations | AnnotationDraft, marked: YamlWithLines, count: int) -> list[Problem]:
     problems = [
         marked.problem(f"there is no paragraph {number}; the essay has {count}", "paragraphs", number)
         for number in notes.paragraphs
         if not 1 <= number <= count
     ]
-    if missing := [number for number in range(1, count + 1) if number not in notes.paragraphs]:
-        problems.append(marked.problem(f"no summary for paragraph {', '.join(map(str, missing))}", "paragraphs"))
     problems.extend(
         marked.problem(
             f"there is no paragraph {opener.paragraph}; the essay has {count}", "openers", place, "paragraph"
@@ -114,6 +121,13 @@ def _paragraph_problems(notes: Annotations, marked: YamlWithLines, count: int) -
         if opener.paragraph > count
     )
     return problems
+
+
+def _missing_summaries(notes: Annotations, marked: YamlWithLines, count: int) -> list[Problem]:
+    missing = [number for number in range(1, count + 1) if number not in notes.paragraphs]
+    if not missing:
+        return []
+    return [marked.problem(f"no summary for paragraph {', '.join(map(str, missing))}", "paragraphs")]
 
 
 def _spans(reading: TextStructure) -> list[tuple[int, int]]:

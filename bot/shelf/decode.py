@@ -7,9 +7,7 @@ from pathlib import Path
 
 from bot.shelf.familiar import familiar_share
 from bot.shelf.problems import BrokenSeeds, Problem
-
-LIMIT = 8 * 1024 * 1024
-"""Bytes. An essay of two million characters is none; a file that large is a mistake."""
+from bot.shelf.sources import LIMIT
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKS = (

@@ -105,7 +105,8 @@ def _is_whole(line: Line) -> bool:
 
 def _unfinished(whole: Layout, line: Line, following: Line, *, opened: bool, verse: bool) -> Border:
     begins = whole.begins(following) and not following.page
-    if verse:
+    # Where lines are wrapped at few characters, full ones are as short as a poem's.
+    if verse and not whole.is_full(line, following):
         return Border(not ends_open(line.text) or begins, NO_STOP)
     if begins and line.text.endswith(("：", ":")):
         return Border(True)

@@ -6,16 +6,18 @@ from pathlib import Path
 from bot.core.act import ActPhrasing, GoldenAct
 from bot.core.essay import SLUG, Concept, Essay, Library
 from bot.shelf.acts import load_acts, load_golden_acts
-from bot.shelf.annotated import annotated_essay
 from bot.shelf.argued import ARGUMENT, argued_essay
 from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import decode_file, read_text
+from bot.shelf.draft_schema import AnnotationDraft
+from bot.shelf.drafted import noted_essay, read_notes
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ArgumentNotes, ClaimsNotes, Phrasings
+from bot.shelf.sources import ACTS, BUNDLED, folders_of
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines
 
@@ -24,10 +26,7 @@ ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
 LEXICON = "lexicon.yaml"
 CHATTER = "chatter.yaml"
-ACTS = "acts.yaml"
 GOLDEN_ACTS = "golden_acts.yaml"
-BUNDLED = Path(__file__).parents[2] / "seeds"
-"""What comes with the program: how people put acts is the same for every shelf that says nothing of it."""
 
 
 def load_library(seeds: Path) -> Library:
@@ -36,7 +35,7 @@ def load_library(seeds: Path) -> Library:
         raise BrokenSeeds([Problem(seeds, 1, "there is no such folder")])
     essays: list[Essay] = []
     problems: list[Problem] = []
-    for folder in sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))):
+    for folder in folders_of(seeds):
         try:
             essays.append(load_essay(folder))
         except BrokenSeeds as broken:
@@ -82,8 +81,8 @@ def load_essay(folder: Path) -> Essay:
     text = _text(text_file)
     if notes_file.is_file():
         marked = YamlWithLines(notes_file)
-        notes = marked.as_model(Annotations)
-        essay = annotated_essay(folder.name, structure_of(text_file, text, _headings(notes)), notes, marked)
+        notes = read_notes(marked)
+        essay = noted_essay(folder.name, structure_of(text_file, text, _headings(notes)), notes, marked)
     else:
         essay = plain_essay(folder.name, structure_of(text_file, text))
     if phrasings_file.is_file():
@@ -108,7 +107,7 @@ def how_read(folder: Path) -> tuple[TextStructure, str]:
     """What the text in ``folder`` was read as, and the name of its encoding. Raises BrokenSeeds."""
     decoded = decode_file(folder / TEXT)
     notes_file = folder / ANNOTATIONS
-    headings = _headings(YamlWithLines(notes_file).as_model(Annotations)) if notes_file.is_file() else []
+    headings = _headings(read_notes(YamlWithLines(notes_file))) if notes_file.is_file() else []
     return structure_of(folder / TEXT, decoded.text, headings), decoded.encoding
 
 
@@ -126,8 +125,8 @@ def load_alone(seeds: Path, slug: str) -> Library:
     return Library((essay,), load_concepts(seeds / LEXICON), load_chatter(seeds / CHATTER))
 
 
-def _headings(notes: Annotations) -> list[str]:
-    return [part.heading for part in notes.parts if part.heading]
+def _headings(notes: Annotations | AnnotationDraft) -> list[str]:
+    return [part.heading for part in notes.parts if part.heading] if isinstance(notes, Annotations) else []
 
 
 def _text(file: Path) -> str:

@@ -32,7 +32,7 @@ def plain_essay(slug: str, reading: TextStructure) -> Essay:
         theses=tuple(theses),
         paragraphs=paragraphs,
         openers=tuple(
-            Opener(LocalizedText(_shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
+            Opener(LocalizedText(shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
             for thesis in (theses[1:] or theses)[:OPENERS]
         ),
     )
@@ -55,7 +55,7 @@ def _thesis(thesis_id: str, part: str, title: str, paragraphs: tuple[str, ...], 
     return Thesis(
         id=thesis_id,
         part=part,
-        label=LocalizedText(_shortened(title, 8)),
+        label=LocalizedText(shortened(title, 8)),
         title=LocalizedText(title.rstrip("。")),
         statement=LocalizedText(statement),
         summary=LocalizedText("".join(list(tellings)[:2])),
@@ -72,6 +72,7 @@ def _paragraph(number: int, text: str, parts: list[Part], theses: list[Thesis]) 
     return Paragraph(number, sentences(text), part, narrowest.id, LocalizedText(telling_sentence(text)), extracted=True)
 
 
-def _shortened(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
+    """At most ``limit`` characters of a text, without the stop at its end."""
     text = text.rstrip("。")
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -47,11 +47,13 @@ def bounds(span: str) -> tuple[int, int]:
     return int(first), int(last or first)
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """What knows its keys, and refuses others."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Question(_Strict):
+class Question(Strict):
     """A question to begin with."""
 
     question: Text
@@ -59,14 +61,14 @@ class Question(_Strict):
     paragraph: int = Field(ge=1)
 
 
-class PartNote(_Strict):
+class PartNote(Strict):
     """A part: its heading as it stands in the text, or none for a beginning without one."""
 
     id: ThesisId
     heading: Text | None = None
 
 
-class ThesisNote(_Strict):
+class ThesisNote(Strict):
     """What one stretch of the essay claims."""
 
     paragraphs: Span
@@ -82,14 +84,14 @@ class ThesisNote(_Strict):
     discuss_en: tuple[Text, ...] = ()  # in the order of discuss
 
 
-class ParagraphNote(_Strict):
+class ParagraphNote(Strict):
     """What one paragraph comes to."""
 
     summary: Text
     summary_en: Text | None = None
 
 
-class Annotations(_Strict):
+class Annotations(Strict):
     """The whole file."""
 
     title: Text
@@ -101,7 +103,7 @@ class Annotations(_Strict):
     paragraphs: dict[Number, ParagraphNote]
 
 
-class PhrasingNote(_Strict):
+class PhrasingNote(Strict):
     """Something said that leans on what was said before, or that one sentence answers."""
 
     after: Text | None = None
@@ -109,7 +111,7 @@ class PhrasingNote(_Strict):
     sentence: int | None = Field(default=None, ge=0)  # counted from 0
 
 
-class Phrasings(_Strict):
+class Phrasings(Strict):
     """Ways in which people bring up what a paragraph or a thesis says; matched against, never shown."""
 
     paragraphs: dict[Number, tuple[Text | PhrasingNote, ...]] = {}
@@ -117,7 +119,7 @@ class Phrasings(_Strict):
     absent: tuple[Text, ...] = ()
 
 
-class GoldenNote(_Strict):
+class GoldenNote(Strict):
     """A message for measuring: the paragraphs that answer it best, others that will do; none where none does."""
 
     say: Text
@@ -128,7 +130,7 @@ class GoldenNote(_Strict):
     sentences: tuple[int, ...] = ()  # of the first that is best: those that answer
 
 
-class TurnNote(_Strict):
+class TurnNote(Strict):
     """What a reader says in a conversation, and the paragraphs that answer it there."""
 
     say: Text
@@ -137,13 +139,13 @@ class TurnNote(_Strict):
     ok: tuple[Number, ...] = ()
 
 
-class DialogueNotes(_Strict):
+class DialogueNotes(Strict):
     """Conversations, by which it is learnt what a message within one may mean."""
 
     dialogues: tuple[tuple[TurnNote, ...], ...]
 
 
-class GoldenClaimNote(_Strict):
+class GoldenClaimNote(Strict):
     """A claim for measuring: how the essay bears on it, and the paragraphs that show that."""
 
     say: Text
@@ -153,35 +155,35 @@ class GoldenClaimNote(_Strict):
     ok: tuple[Number, ...] = ()
 
 
-class GoldenNotes(_Strict):
+class GoldenNotes(Strict):
     """Messages and claims by which the search is measured, and on which it is never trained."""
 
     messages: tuple[GoldenNote, ...]
     claims: tuple[GoldenClaimNote, ...] = ()
 
 
-class ClaimsNote(_Strict):
+class ClaimsNote(Strict):
     """What people claim that the author says: a paragraph bears it out, or speaks against it."""
 
     says: tuple[Text, ...] = ()
     denies: tuple[Text, ...] = ()
 
 
-class ClaimsNotes(_Strict):
+class ClaimsNotes(Strict):
     """The whole file of claims; compared with, never shown."""
 
     paragraphs: dict[Number, ClaimsNote] = {}
     unsaid: tuple[Text, ...] = ()
 
 
-class Words(_Strict):
+class Words(Strict):
     """Something said to people, in Chinese and, where somebody has written it, in English."""
 
     zh: Text
     en: Text | None = None
 
 
-class RelationNote(_Strict):
+class RelationNote(Strict):
     """``to`` stands to ``from`` as its ground, its example …"""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
@@ -192,7 +194,7 @@ class RelationNote(_Strict):
     sentence: int | None = Field(default=None, ge=0)
 
 
-class ItemNote(_Strict):
+class ItemNote(Strict):
     """One of several things that the essay counts up."""
 
     paragraph: Number
@@ -200,7 +202,7 @@ class ItemNote(_Strict):
     label: Words
 
 
-class ListNote(_Strict):
+class ListNote(Strict):
     """What the essay counts up."""
 
     name: Words
@@ -208,7 +210,7 @@ class ListNote(_Strict):
     keys: tuple[Text, ...] = ()
 
 
-class SentenceNote(_Strict):
+class SentenceNote(Strict):
     """One sentence, counted from 0."""
 
     paragraph: Number
@@ -227,7 +229,7 @@ class AnswerNote(SentenceNote):
     question: Text
 
 
-class ObjectionNote(_Strict):
+class ObjectionNote(Strict):
     """What a fair reader may say against the essay."""
 
     zh: Text
@@ -244,7 +246,7 @@ class TermNote(SentenceNote):
     en: Text | None = None
 
 
-class ArgumentNotes(_Strict):
+class ArgumentNotes(Strict):
     """The whole file of the argument."""
 
     plain: dict[Number, Words] = {}
@@ -261,19 +263,19 @@ class ArgumentNotes(_Strict):
     objections: tuple[ObjectionNote, ...] = ()
 
 
-class LexiconFile(_Strict):
+class LexiconFile(Strict):
     """Everyday words for the concepts of the essays."""
 
     concepts: dict[Text, tuple[Text, ...]]
 
 
-class ActsFile(_Strict):
+class ActsFile(Strict):
     """How people put each act; ``act`` or ``act.kind`` is the key."""
 
     acts: dict[Text, tuple[Text, ...]]
 
 
-class GoldenActNote(_Strict):
+class GoldenActNote(Strict):
     """A message for measuring: its act, what was said before it, and acts that will do as well."""
 
     say: Text
@@ -282,13 +284,13 @@ class GoldenActNote(_Strict):
     also: tuple[ActType, ...] = ()
 
 
-class GoldenActsFile(_Strict):
+class GoldenActsFile(Strict):
     """Messages by which acts are measured, and on which nothing is trained."""
 
     messages: tuple[GoldenActNote, ...]
 
 
-class Chatter(_Strict):
+class Chatter(Strict):
     """What people say that no essay speaks of."""
 
     chatter: tuple[Text, ...]

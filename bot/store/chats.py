@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage
@@ -15,6 +14,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
+from bot.store.upsert import insert
 
 MISSING_DAYS = 3
 """Separate days on which Telegram must know no such chat before that is believed."""

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
 from bot.store.repository import Repository
 from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
 from bot.store.timestamps import stamp
+from bot.store.upsert import insert
 
 MOST = 10_000
 """Contributions, and votes, that are looked at of one discussion; and what is looked at of a chat to tell what of the

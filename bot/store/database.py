@@ -1,128 +1,84 @@
 """The database: opened, checked, brought up to date, and closed."""
 
-import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-from alembic.util import CommandError
-from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import event, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.backup import copies
-from bot.store.creation import INDEX, LOG, begin_anew
+from bot.store.backend import Backend, Role, WriteTurn
 from bot.store.encryption import Encryption
-from bot.store.errors import StoreError, StoreLost, StoreUnavailable
-from bot.store.file_identity import FileIdentity
+from bot.store.errors import StoreError, StoreLost
 from bot.store.key_check import keep_check, verify_key
-from bot.store.sqlite_driver import OneHopConnection, connect
-from bot.store.upgrade import migrate
+from bot.store.postgres_backend import PostgresBackend
+from bot.store.revision import OtherVersion, bring_up_to_date
+from bot.store.sqlite_backend import SqliteBackend
 
-READING = {"reading": True}
-"""Of connections on which no transaction is begun: each query sees what is stored at its moment."""
-WRITING = {"writing": True}
-"""Of connections on which what a transaction writes goes over together."""
-BUSY = 10
-"""Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""
-
-_PASSING = {
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-}
-_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+POSTGRES = "postgresql"
 
 
 class Database:
-    """One SQLite file, through SQLAlchemy's asynchronous engine."""
+    """A database of either kind, through SQLAlchemy's asynchronous engine."""
 
-    def __init__(self, engine: AsyncEngine, file: Path | None) -> None:
-        """``file``: None where it is in memory only."""
+    def __init__(self, engine: AsyncEngine, backend: Backend) -> None:
         self._engine = engine
-        self._reader = engine.execution_options(**READING)
-        self._writer = engine.execution_options(**WRITING)
-        self._file = file
-        self._name = str(file or "memory")
-        self._in_place: list[FileIdentity] = []
+        self._backend = backend
         self._guards: list[Callable[[], None]] = []
-        # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
-        self._writing = asyncio.Lock()
+        self._roles: list[Role] = []
+
+    @property
+    def shared(self) -> bool:
+        """May several processes work on it at once?"""
+        return self._backend.shared
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, encryption: Encryption | None = None) -> AsyncIterator[Self]:
+    async def open(cls, url: str, encryption: Encryption | None = None, bot: int = 0) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
         Of one with older tables a copy is kept beside it. ``encryption``: its key has to be the database's own, one
-        that has none yet gets it; and it seals what an older version did not. Raises StoreError, and WrongKey with
-        nothing changed.
+        that has none yet gets it; and it seals what an older version did not. ``bot``: whose rows it is about, where
+        several share a server. Raises StoreError, and WrongKey with nothing changed.
         """
-        file = file_of(url)
-        if file:
-            _make_room(file)
-        patience = {} if "timeout" in make_url(url).query else {"timeout": BUSY}
-        arguments = {"async_creator_fn": connect, **patience}
-        engine = create_async_engine(_existing(url, file), connect_args=arguments, hide_parameters=True)
-        _listen(engine)
-        database = cls(engine, file)
+        backend = _backend(url, bot)
+        engine = backend.create_engine()
+        database = cls(engine, backend)
         try:
             await database._prepare(encryption)
-            async with database._held():
+            async with backend.held(engine):
                 yield database
         finally:
+            for role in database._roles:
+                await role.release()
             await engine.dispose()
 
     async def _prepare(self, encryption: Encryption | None) -> None:
+        backend = self._backend
         try:
-            async with self._engine.connect() as connection:
-                found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
-            if found != "ok":
-                found = " ".join(str(found).split())
-                raise StoreLost(f"{self._name} is damaged ({found}). Nothing was changed; restore it from a backup.")
+            await backend.check(self._engine)
             async with self._engine.begin() as connection:
+                await backend.lock_for_upgrade(connection)
                 if encryption:
                     await connection.run_sync(verify_key, encryption)
-                upgraded = await connection.run_sync(migrate, self._file, encryption)
+                upgraded = await connection.run_sync(bring_up_to_date, backend.file, encryption)
                 if encryption:
                     await connection.run_sync(keep_check, encryption)
             if upgraded:
                 # What is sealed now is not to stand in the write-ahead log as it was.
                 await self.scrub()
-        except CommandError as error:
-            raise StoreLost(f"{self._name} was written by another version: {error}. Nothing was changed.") from error
+        except OtherVersion as error:
+            raise StoreLost(f"{backend.name} was written by another version: {error}. Nothing was changed.") from error
         except SQLAlchemyError as error:
-            reason = getattr(error, "orig", None) or error
-            kind = StoreLost if _code(reason) in _DAMAGED else StoreError
-            raise kind(f"{self._name} cannot be used: {reason}. Nothing was recreated.") from error
-
-    @asynccontextmanager
-    async def _held(self) -> AsyncIterator[None]:
-        """One connection stays open, so that SQLite's files stay the same ones as long as nobody touches them."""
-        if not self._file:
-            yield
-            return
-        async with self._reader.connect() as connection:
-            (await connection.execute(text("SELECT count(*) FROM sqlite_master"))).all()
-            names = (self._file.with_name(self._file.name + suffix) for suffix in ("", LOG, INDEX))
-            self._in_place = [FileIdentity.of(path) for path in names]
-            try:
-                yield
-            finally:
-                if self._trouble():
-                    # By itself SQLite would leave a log behind: what is stored would be missing from a file that was
-                    # moved away, and be mixed into one that took its place.
-                    await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+            raise backend.unusable(error) from error
+        except Exception as error:
+            # On the way to a server other errors are met than SQLAlchemy's.
+            if isinstance(error, StoreError) or backend.foreseen(error) is None:
+                raise
+            raise backend.unusable(error) from error
 
     def guard(self, check: Callable[[], None]) -> None:
         """From now on ``verify`` also asks this, which raises StoreError where nothing may be stored any more."""
@@ -133,37 +89,23 @@ class Database:
 
         Raises StoreLost where the database was deleted, moved or replaced, and StoreError where a start mends it.
         """
-        trouble = self._trouble()
+        trouble = self._backend.trouble()
         if trouble:
             raise trouble
         for check in self._guards:
             check()
 
-    def _trouble(self) -> StoreError | None:
-        for which in self._in_place:
-            trouble = which.trouble
-            if trouble and which.path == self._file:
-                return StoreLost(
-                    f"{which.path} {trouble} while the bot ran. Put it back, or restore a backup, and start again; "
-                    "without one a new database is begun."
-                )
-            if trouble:
-                return StoreError(
-                    f"{which.path} {trouble} while the bot ran; what it held is in {self._name} now. Start it again."
-                )
-        return None
-
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
+    async def begin(self, turn: WriteTurn = WriteTurn.WRITE) -> AsyncIterator[AsyncConnection]:
         """One transaction: all of it is stored, or nothing. Not to be begun within another.
 
         Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was: what is stored in
         a file that nobody will find counts as not stored.
         """
-        async with self._writing:
+        async with self._backend.turn(turn):
             self.verify()
             with self._wrapped():
-                async with self._writer.begin() as connection:
+                async with self._backend.writing(self._engine, turn) as connection:
                     yield connection
             self.verify()
 
@@ -171,105 +113,71 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """For reading only; waits for nobody. Raises as ``begin``."""
         with self._wrapped():
-            async with self._reader.connect() as connection:
+            async with self._backend.reading(self._engine) as connection:
                 yield connection
 
     @contextmanager
     def _wrapped(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            trouble = self._trouble()
-            if trouble:
-                raise trouble from error
-            if _code(error.orig) in _PASSING:
-                raise StoreUnavailable(f"{self._name} cannot be used now: {error.orig}.") from error
-            if _code(error.orig) in _DAMAGED:
-                raise StoreLost(f"{self._name} is damaged ({error.orig}). Restore it from a backup.") from error
+        except StoreError:
             raise
+        except Exception as error:
+            foreseen = self._backend.foreseen(error)
+            if foreseen is None:
+                raise
+            raise foreseen from error
+
+    def role(self, name: str) -> Role:
+        """What one process does for all that share this database, for as long as it lives."""
+        role = self._backend.role(self._engine, name)
+        self._roles.append(role)
+        return role
 
     async def probe(self) -> None:
         """Can something be written? Changes nothing. Raises as ``begin``."""
         async with self.begin() as connection:
-            version = (await connection.execute(text("PRAGMA user_version"))).scalar_one()
-            # Written even where it stays the same.
-            await connection.execute(text(f"PRAGMA user_version = {int(version)}"))
+            await self._backend.probe(connection)
 
     async def scrub(self) -> None:
-        """Take what was deleted out of the write-ahead log as well."""
-        async with self._writing, self.read() as connection:
-            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        """Take what was deleted out of the write-ahead log as well. Raises as ``begin``."""
+        with self._wrapped():
+            await self._backend.scrub(self._engine)
 
     def drop_copies(self, before: datetime | None = None) -> None:
         """Remove what was kept from before an upgrade; ``before``: only what was kept by then."""
-        for copy in copies(self._file) if self._file else ():
-            with suppress(FileNotFoundError):
-                if before is None or copy.stat().st_mtime < before.timestamp():
-                    copy.unlink()
+        self._backend.drop_copies(before)
+
+
+def _backend(url: str, bot: int) -> SqliteBackend | PostgresBackend:
+    made = make_url(url)
+    if made.get_backend_name() == POSTGRES:
+        return PostgresBackend(made, bot)
+    return SqliteBackend(made, file_of(url))
 
 
 def file_of(url: str) -> Path | None:
-    """The file of the database at ``url``; None where it is in memory only."""
-    file = make_url(url).database
-    return Path(file) if file and file != ":memory:" else None
+    """The file of the database at ``url``; None where it is in memory only, or lies on a server."""
+    made = make_url(url)
+    if made.get_backend_name() == POSTGRES:
+        return None
+    return Path(made.database) if made.database and made.database != ":memory:" else None
 
 
-def is_there(file: Path | None) -> bool:
-    """Is there a database? One in memory is not. Raises StoreError where that cannot be told."""
+async def is_there(url: str, bot: int = 0) -> bool:
+    """Is there a database, with something of this bot? One in memory is not. Raises StoreError where that cannot be
+    told."""
+    backend = _backend(url, bot)
+    if isinstance(backend, PostgresBackend):
+        return not await backend.is_new()
     try:
-        return file is not None and bool(file.stat())
+        return backend.file is not None and bool(backend.file.stat())
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
-        raise StoreError(f"{file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
+        raise StoreError(f"{backend.file} cannot be looked at: {error.strerror}. Set ESSAY_BOT_DATA.") from error
 
 
-def _code(error: BaseException | None) -> int:
-    """SQLite's own number, without what it adds for details; 0 where it is not from there."""
-    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
-
-
-def _existing(url: str, file: Path | None) -> URL:
-    """The same database, which is not to be made where it is missing: then somebody has taken it away."""
-    made = make_url(url)
-    if not file:
-        return made
-    return made.set(database=file.absolute().as_uri()).update_query_dict({"mode": "rw", "uri": "true"})
-
-
-def _make_room(file: Path) -> None:
-    """The folder, and a database without tables where there is none; both closed to others."""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if file.exists() and file.stat().st_size == 0:
-            message = "Restore it from a backup, or remove it to begin anew. Nothing was recreated."
-            raise StoreLost(f"{file} is empty: it has lost what was in it, or was never used. {message}")
-        if not file.exists():
-            begin_anew(file)
-        file.touch()
-    except OSError as error:
-        raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
-    except sqlite3.Error as error:
-        raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
-
-
-def _listen(engine: AsyncEngine) -> None:
-    """Let SQLAlchemy, not the driver, begin transactions: then DDL is part of them. Deleted rows are overwritten."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: SyncConnection) -> None:
-        options = connection.get_execution_options()
-        if WRITING.items() <= options.items():
-            driver = connection.connection.driver_connection
-            if isinstance(driver, OneHopConnection):
-                driver.begin()
-        elif not READING.items() <= options.items():
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+def name_of(url: str) -> str:
+    """By which messages call it: without a password."""
+    return _backend(url, 0).name

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
 from bot.core.outgoing import Address
 from bot.store.repository import Repository
 from bot.store.stored_json import DiscussionSettings, reshape
 from bot.store.tables import contributions, discussions, polls, votes
+from bot.store.upsert import insert
 
 RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
 _ADD = discussions.insert().returning(discussions.c.id)

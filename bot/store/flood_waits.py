@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.store.repository import Repository
 from bot.store.tables import flood_waits
+from bot.store.upsert import insert
 
 LONGEST = timedelta(hours=1)
 """Of a pause that another process was asked for. One that is really longer costs a message that Telegram refuses."""

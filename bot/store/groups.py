@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.outgoing import Address, ChatKind
 from bot.store.repository import Repository
 from bot.store.tables import consents, groups
+from bot.store.upsert import insert
 
 SETTLING = timedelta(seconds=3)
 """After joining, before the bot says what it does: a group that has just become a supergroup says so meanwhile."""

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.column_types import WIPED
-from bot.store.repository import Repository
-from bot.store.tables import discussions, inbox, outbox, polls
+from bot.store.repository import NOBODY, Repository
+from bot.store.tables import discussions, inbox, outbox, polls, replicas
+from bot.store.upsert import insert
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day; a late duplicate finds its key."""
@@ -22,9 +22,25 @@ ASIDE_KEPT = timedelta(days=30)
 WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
 _PUT = insert(inbox).on_conflict_do_nothing(index_elements=["key"])
+_OTHERS = inbox.alias("others")
 _NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.state == WAITING)
-_ATTEMPT = update(inbox).values(state=WORKING, attempts=inbox.c.attempts + 1).returning(inbox)
+_ATTEMPT = (
+    update(inbox)
+    .values(state=WORKING, attempts=inbox.c.attempts + 1, holder=bindparam("me", type_=inbox.c.holder.type))
+    .returning(inbox)
+)
 _TAKE = _ATTEMPT.where(inbox.c.id.in_(_NEXT.order_by(inbox.c.id).limit(bindparam("most"))))
+_ELSEWHERE = (
+    select(_OTHERS.c.lane)
+    .where(_OTHERS.c.bot == bindparam("which"), _OTHERS.c.state == WORKING, _OTHERS.c.holder != bindparam("me"))
+    .scalar_subquery()
+)
+_NEXT_BESIDE_OTHERS = _NEXT.where(inbox.c.lane.not_in(_ELSEWHERE)).order_by(inbox.c.id).limit(bindparam("most"))
+_TAKE_BESIDE_OTHERS = _ATTEMPT.where(inbox.c.id.in_(_NEXT_BESIDE_OTHERS), inbox.c.state == WAITING)
+"""What another process works on, or a dead one did, keeps what came later in the same chat waiting."""
+_ABANDONED = (
+    (inbox.c.bot == bindparam("which")) & (inbox.c.state == WORKING) & inbox.c.holder.not_in(select(replicas.c.id))
+)
 # The lane, too: that of a vote is whoever cast it.
 _WIPE = update(inbox).values(state=DONE, payload=WIPED, person="", lane="", error="")
 _DONE = _WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE)
@@ -113,17 +129,38 @@ class Inbox(Repository):
         if done:
             # Most left more to store, and were wiped with that: then nothing is written here.
             await self._run(_DONE, {"which": list(done)})
-        return _taken(await self._rows(_TAKE, which=self._bot, most=limit))
+        take = _TAKE_BESIDE_OTHERS if self._holder else _TAKE
+        return _taken(await self._rows(take, which=self._bot, most=limit, me=self._holder))
 
     async def suspects(self) -> list[str]:
-        """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it."""
-        query = select(inbox.c.key).where(inbox.c.bot == self._bot, inbox.c.state == WORKING).order_by(inbox.c.id)
-        return list(await self._values(query))
+        """Keys of what was being worked on when the process ended, oldest first: one of it may have ended it.
+
+        Of a process among others: what it has adopted, as long as it works on nothing else.
+        """
+        which = (inbox.c.bot == self._bot, inbox.c.state == WORKING, inbox.c.holder == self._holder)
+        return list(await self._values(select(inbox.c.key).where(*which).order_by(inbox.c.id)))
+
+    async def is_abandoned(self) -> bool:
+        """Is there anything that a process worked on which is no more?"""
+        return await self._row(select(inbox.c.id).where(_ABANDONED).limit(1), which=self._bot) is not None
+
+    async def adopt(self) -> None:
+        """What a process worked on which is no more is this one's from now on."""
+        await self._run(update(inbox).where(_ABANDONED).values(holder=self._holder), {"which": self._bot})
+
+    async def put_back(self, held: Collection[str]) -> None:
+        """What counts as being worked on by this process, and is not: its taking was stored, and nobody heard of it.
+
+        ``held``: keys of what it works on.
+        """
+        lost = (inbox.c.bot == self._bot) & (inbox.c.state == WORKING) & (inbox.c.holder == self._holder)
+        back = update(inbox).where(lost, inbox.c.key.not_in(list(held)))
+        await self._run(back.values(state=WAITING, attempts=inbox.c.attempts - 1, holder=NOBODY))
 
     async def again(self, key: str) -> PendingUpdate | None:
         """Another attempt at one that is being worked on; None where it is done or set aside."""
         again = _ATTEMPT.where(inbox.c.key == key, inbox.c.state == WORKING)
-        found = _taken(await self._rows(again))
+        found = _taken(await self._rows(again, me=self._holder))
         return found[0] if found else None
 
     async def done(self, key: str) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 from sqlalchemy import RowMapping, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.act import ActType
 from bot.core.decision import Decision
@@ -17,6 +16,7 @@ from bot.store.column_types import WIPED
 from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
+from bot.store.upsert import insert
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day."""

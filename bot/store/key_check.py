@@ -1,10 +1,11 @@
 """Which key a database is sealed with: asked before anything else is read or written there."""
 
 from sqlalchemy import Connection, inspect, select, text
-from sqlalchemy.dialects.sqlite import insert
 
+from bot.store.backend import row_order
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.tables import secrets
+from bot.store.upsert import insert
 
 NAME = "key"
 """Of the row with the check value."""
@@ -50,7 +51,7 @@ def _expected(encryption: Encryption) -> str:
 def _samples(connection: Connection, table: str, column: str) -> list[str]:
     """The oldest and the newest text that is sealed there."""
     # Both names come from above.
-    query = f"SELECT {column} FROM {table} WHERE {column} <> '' ORDER BY rowid"  # noqa: S608
+    query = f"SELECT {column} FROM {table} WHERE {column} <> '' ORDER BY {row_order(connection)}"  # noqa: S608
     rows = [connection.scalar(text(f"{query} {order} LIMIT 1")) for order in ("ASC", "DESC")]
     return [str(row) for row in rows if row is not None]
 

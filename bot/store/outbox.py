@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, case, delete, func, literal, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import bindparam, case, delete, func, literal, or_, select, update
 
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
 from bot.store.column_types import WIPED, UtcDateTime
+from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
-from bot.store.repository import Repository
-from bot.store.stored_json import reshape
+from bot.store.repository import NOBODY
 from bot.store.tables import journal, outbox
+from bot.store.upsert import insert
 
 KEPT = timedelta(days=3)
 """What is done with stays so long, so that nothing is put in and sent a second time."""
@@ -28,11 +28,10 @@ LOST = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
 PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What stands so is in the chat, or may be."""
 
-_PENDING = outbox.c.state == DeliveryStatus.PENDING
 _ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
 _LOOKED_AT = (
     select(outbox.c.id, outbox.c.chat, outbox.c.urgency)
-    .where(outbox.c.bot == bindparam("which"), _PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
+    .where(outbox.c.bot == bindparam("which"), PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
     .order_by(outbox.c.urgency, outbox.c.id)
     .limit(bindparam("most"))
     .subquery()
@@ -44,35 +43,25 @@ _READY = (
     .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
     .order_by(outbox.c.urgency, outbox.c.id)
 )
-_WAITING = select(func.count()).where(outbox.c.bot == bindparam("which"), _PENDING)
+_WAITING = select(func.count()).where(outbox.c.bot == bindparam("which"), PENDING)
 _READY_AND_WAITING = _READY.add_columns(_WAITING.scalar_subquery().label("waiting"))
-_BEGIN = (
-    update(outbox)
-    .where(outbox.c.id.in_(bindparam("which", expanding=True)), _PENDING)
-    .values(state=DeliveryStatus.SENDING, attempts=outbox.c.attempts + 1, done=bindparam("now"))
-    .returning(outbox.c.id)
-)
 _FINISH = (
     update(outbox)
     .where(outbox.c.id == bindparam("which"))
-    .values(state=bindparam("became"), error=bindparam("why"), done=bindparam("now"), stands=bindparam("there"))
+    .values(
+        state=bindparam("became"),
+        error=bindparam("why"),
+        done=bindparam("now"),
+        stands=bindparam("there"),
+        holder=NOBODY,
+    )
 )
 _FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
 
 _NUMBER = re.compile(r"-?\d{5,}")
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedMessage:
-    """A message in the outbox."""
-
-    id: int
-    outgoing: OutgoingMessage
-    possible_deliveries: int  # how often it may have arrived already
-    attempts: int  # tries so far, the one under way included
-
-
-class Outbox(Repository):
+class Outbox(OutboxClaims):
     """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
 
     async def add(self, outgoing_messages: Sequence[OutgoingMessage], now: datetime) -> None:
@@ -102,17 +91,13 @@ class Outbox(Repository):
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""
-        return [_read(row) for row in await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)]
+        return [read_message(row) for row in await self._rows(_READY, which=self._bot, busy=list(busy), most=limit)]
 
     async def ready_and_waiting(self, busy: Collection[str], limit: int) -> tuple[list[QueuedMessage], int]:
         """The same, and how many are to be sent in all."""
         rows = await self._rows(_READY_AND_WAITING, which=self._bot, busy=list(busy), most=limit)
         waiting = rows[0]["waiting"] if rows else await self.waiting()
-        return [_read(row) for row in rows], int(waiting)
-
-    async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
-        """Note that they are handed to Telegram now; the ids of those that were still pending."""
-        return set(await self._values(_BEGIN, which=list(ids), now=now))
+        return [read_message(row) for row in rows], int(waiting)
 
     async def waiting(self) -> int:
         """How many are to be sent."""
@@ -122,11 +107,6 @@ class Outbox(Repository):
         """Is there anything to be sent that may have arrived already?"""
         which = (outbox.c.bot == self._bot) & (outbox.c.state == DeliveryStatus.PENDING) & (outbox.c.again > 0)
         return await self._row(select(outbox.c.id).where(which).limit(1)) is not None
-
-    async def interrupted(self) -> list[QueuedMessage]:
-        """What was being sent when the process ended: it may have arrived or not."""
-        query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.state == DeliveryStatus.SENDING)
-        return [_read(row) for row in await self._rows(query.order_by(outbox.c.id))]
 
     async def is_sending_poll(self) -> bool:
         """Is a poll being handed to Telegram right now?"""
@@ -139,7 +119,7 @@ class Outbox(Repository):
         """What is still to be sent to a chat of discussions, or is being sent to it right now."""
         waits = outbox.c.state.in_([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         query = select(outbox).where(outbox.c.bot == self._bot, outbox.c.chat == chat, waits, outbox.c.parcel != "")
-        found = [_read(row).outgoing for row in await self._rows(query)]
+        found = [read_message(row).outgoing for row in await self._rows(query)]
         return [outgoing.piece for outgoing in found if outgoing.piece and not isinstance(outgoing.content, StopPoll)]
 
     async def recent(self, now: datetime) -> list[tuple[str, datetime, bool]]:
@@ -183,7 +163,7 @@ class Outbox(Repository):
 
         ``perhaps``: it may have arrived this time. ``tried``: else it was not handed to Telegram at all.
         """
-        values: dict[str, Any] = {"state": DeliveryStatus.PENDING, "error": nameless(error)}
+        values: dict[str, Any] = {"state": DeliveryStatus.PENDING, "error": nameless(error), "holder": NOBODY}
         if not tried:
             values["attempts"] = outbox.c.attempts - 1
         if perhaps:
@@ -219,7 +199,7 @@ class Outbox(Repository):
                 await self.cancel(
                     outbox.c.id == (row["id"] if waits else twin), state=DeliveryStatus.CANCELLED, now=now
                 )
-            elif waits and isinstance((queued := _read(row)).outgoing.content, StopPoll | EditText):
+            elif waits and isinstance((queued := read_message(row)).outgoing.content, StopPoll | EditText):
                 # The poll that it closes, or the message that it changes, is in the old one.
                 await self.cancel(outbox.c.id == row["id"], state=DeliveryStatus.CANCELLED, now=now)
             elif waits:
@@ -243,7 +223,7 @@ class Outbox(Repository):
         answers = (outbox.c.cause == Cause.REPLY) & outbox.c.about.in_(asked)
         # The prompt of a discussion holds nothing of whoever began it, and others wait for it.
         rows = await self._rows(select(outbox).where(answers, outbox.c.state == DeliveryStatus.PENDING))
-        answers &= outbox.c.id.not_in([row["id"] for row in rows if _read(row).outgoing.piece])
+        answers &= outbox.c.id.not_in([row["id"] for row in rows if read_message(row).outgoing.piece])
         which = or_(outbox.c.chat.in_(list(chats)), answers)
         await self.wipe(which, now)
 
@@ -273,7 +253,7 @@ class Outbox(Repository):
         """What waits to be sent of discussions."""
         which = (outbox.c.cause == cause) & (outbox.c.about == about) & (outbox.c.state == DeliveryStatus.PENDING)
         rows = await self._rows(select(outbox).where(which))
-        found = [_read(row).outgoing.piece for row in rows]
+        found = [read_message(row).outgoing.piece for row in rows]
         return [piece for piece in found if piece]
 
     async def counts(self, cause: Cause, about: str) -> dict[DeliveryStatus, int]:
@@ -294,12 +274,6 @@ class Outbox(Repository):
         final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
         ahead = outbox.c.done > now + KEPT
         await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
-
-
-def _read(row: RowMapping) -> QueuedMessage:
-    own = {name: row[name] for name in ("key", "chat", "about", "expires")}
-    outgoing = reshape(OutgoingMessage, row["parcel"], cause=Cause(row["cause"]), **own)
-    return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"])
 
 
 def nameless(error: str) -> str:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.subscription import PromptSchedule, ReadingProgress, Subscription
 from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.timestamps import stamp
+from bot.store.upsert import insert
 
 NAMES = 20
 """Of those who let theirs be seen, the furthest: no more fit where they are shown."""

@@ -13,6 +13,9 @@ from bot.store.encryption import Encryption
 
 Taken = TypeVar("Taken")
 
+NOBODY = ""
+"""Holds what no process works on, or the only one there is."""
+
 
 @dataclass(frozen=True, slots=True)
 class TransactionScope:
@@ -21,6 +24,7 @@ class TransactionScope:
     connection: AsyncConnection
     encryption: Encryption
     bot: int  # its Telegram id; 0 where there is none
+    holder: str = NOBODY  # id of this process among those that share the database; empty where it is the only one
 
 
 class Repository:
@@ -34,6 +38,7 @@ class Repository:
         self._connection = scope.connection
         self._encryption = scope.encryption
         self._bot = scope.bot
+        self._holder = scope.holder
 
     async def _run(self, statement: Executable, *rows: Any) -> None:
         """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""

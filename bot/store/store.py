@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.outgoing import Address
+from bot.store.backend import WriteTurn
 from bot.store.database import Database
 from bot.store.encryption import Encryption
+from bot.store.replicas import Replica
 from bot.store.repository import TransactionScope
 from bot.store.transaction import Transaction
 
@@ -24,21 +26,31 @@ class Store:
     encryption: Encryption
     bot: int = 0  # its Telegram id; 0 where there is none
     keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
+    replica: Replica = field(default_factory=Replica)  # this process, among those that share the database
+
+    @property
+    def shared(self) -> bool:
+        """May other processes work on it at the same time?"""
+        return self.database.shared
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
-        """All of it is stored, or nothing. Not to be begun within another.
+    async def transaction(self, turn: WriteTurn = WriteTurn.WRITE) -> AsyncIterator[Transaction]:
+        """All of it is stored, or nothing. Not to be begun within another. ``turn``: what it has to wait for.
 
-        Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was.
+        Raises StoreUnavailable, and StoreError where the file is damaged, or no longer where it was, or where another
+        process has taken over what this one works on.
         """
-        async with self.database.begin() as connection:
-            yield Transaction(TransactionScope(connection, self.encryption, self.bot))
+        async with self.database.begin(turn) as connection:
+            tx = Transaction(TransactionScope(connection, self.encryption, self.bot, self.replica.id))
+            if self.replica.is_registered:
+                await tx.replicas.verify()
+            yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """For reading only: waits for nobody, and sees with each query what is stored by then. Raises the same."""
         async with self.database.read() as connection:
-            yield Transaction(TransactionScope(connection, self.encryption, self.bot))
+            yield Transaction(TransactionScope(connection, self.encryption, self.bot, self.replica.id))
 
     @property
     def kept_days(self) -> int:
@@ -67,6 +79,9 @@ class Store:
                 async with self.transaction() as tx:
                     await drop(tx)
             self.database.drop_copies(now - COPIES_KEPT)
+        if self.shared:
+            async with self.transaction(WriteTurn.OUTBOX) as tx:
+                await tx.paces.drop_old()
         # Also for a person who was forgotten just before the process ended.
         await self.database.scrub()
 

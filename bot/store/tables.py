@@ -48,6 +48,9 @@ from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.outgoing_json import Parcel
 from bot.store.stored_json import AnySettings, ContributionDetail, DiscussionSettings, StoredAddress, StoredState
 
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""Of rows, and of those in other tables. SQLite's own numbers have 64 bits whatever they are called."""
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -59,7 +62,7 @@ metadata = MetaData(naming_convention=NAMES)
 journal = Table(
     "journal",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # of the message
     Column("at", UtcDateTime, nullable=False),
     Column("door", String(16), nullable=False),
@@ -93,7 +96,7 @@ chats = Table(
 inbox = Table(
     "inbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("key", String(80), nullable=False, unique=True),  # of the bot and the update
     Column("bot", BigInteger, nullable=False),
     Column("lane", String(32), nullable=False),  # pseudonym of the chat or voter, handled in order; empty once done
@@ -103,6 +106,7 @@ inbox = Table(
     Column("attempts", Integer, nullable=False),
     Column("error", String(200), nullable=False),  # kind and place; never what somebody wrote
     Column("at", UtcDateTime, nullable=False),  # when it arrived
+    Column("holder", String(32), nullable=False, server_default=text("''")),  # replica that works on it
     Index(None, "bot", "state", "id"),
     Index(None, "lane"),
     Index(None, "person"),
@@ -111,7 +115,7 @@ inbox = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("key", String(120), nullable=False, unique=True),
     Column("bot", BigInteger, nullable=False),
     Column("cause", String(16), nullable=False),
@@ -128,6 +132,7 @@ outbox = Table(
     Column("at", UtcDateTime, nullable=False),  # when it was put in
     Column("done", UtcDateTime),  # when its state became final, or sending began
     Column("stands", Boolean, nullable=False, server_default=false()),  # in the chat, as far as is known
+    Column("holder", String(32), nullable=False, server_default=text("''")),  # replica that sends it
     Index(None, "bot", "state", "urgency", "id"),
     Index(None, "chat", "state"),
     Index(None, "cause", "about"),
@@ -144,7 +149,7 @@ flood_waits = Table(
 subscriptions = Table(
     "subscriptions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
     Column("person", String(32), nullable=False),  # pseudonym of whoever set it up
@@ -162,7 +167,7 @@ subscriptions = Table(
 broadcasts = Table(
     "broadcasts",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym of the owner
     Column("address", Encrypted(StoredAddress), nullable=False),  # where its progress is told
@@ -192,7 +197,7 @@ groups = Table(
 discussions = Table(
     "discussions",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("id", Number, primary_key=True),
     Column("bot", BigInteger, nullable=False),
     Column("chat", String(32), nullable=False),  # pseudonym
     Column("topic", BigInteger, nullable=False),  # of a forum; 0 for none
@@ -216,7 +221,7 @@ polls = Table(
     "polls",
     metadata,
     Column("poll", String(24), primary_key=True),  # digest of Telegram's id
-    Column("discussion", Integer, nullable=False),
+    Column("discussion", Number, nullable=False),
     Column("part", String(16), nullable=False),
     Column("message", Encrypted(tuple[str, int]), nullable=False),  # pseudonym of its chat, and its number there
     Column("mark", String(24), nullable=False),  # digest of these two
@@ -227,7 +232,7 @@ polls = Table(
 votes = Table(
     "votes",
     metadata,
-    Column("discussion", Integer, primary_key=True, autoincrement=False),
+    Column("discussion", Number, primary_key=True, autoincrement=False),
     Column("part", String(16), primary_key=True),
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("stance", Encrypted(Stance), nullable=False),
@@ -238,8 +243,8 @@ votes = Table(
 contributions = Table(
     "contributions",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("discussion", Integer, nullable=False),
+    Column("id", Number, primary_key=True),
+    Column("discussion", Number, nullable=False),
     Column("person", String(32), nullable=False),  # pseudonym
     Column("key", String(80), nullable=False),  # of the message; its text stands in the journal
     Column("detail", Encrypted(ContributionDetail), nullable=False),  # where it stands, what it is about
@@ -264,11 +269,30 @@ consents = Table(
 progress = Table(
     "progress",
     metadata,
-    Column("subscription", Integer, primary_key=True, autoincrement=False),
+    Column("subscription", Number, primary_key=True, autoincrement=False),
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("day", Encrypted(int), nullable=False),  # how far somebody has read
     Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
+)
+
+replicas = Table(
+    "replicas",
+    metadata,
+    Column("id", String(32), primary_key=True),  # of a process that works on this database beside others
+    Column("bot", BigInteger, nullable=False),
+    Column("beats", BigInteger, nullable=False),  # it counts as long as it lives
+    Column("at", UtcDateTime, nullable=False),  # when it started
+)
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(32), primary_key=True),  # "all", or the pseudonym of a chat
+    Column("free", BigInteger, nullable=False),  # milliseconds since 1970 by the database's clock: sooner nothing goes
+    Column("left", Integer, nullable=False),  # of all: thousandths of messages that may go at once at that moment
+    Column("sent", String(200), nullable=False),  # to a group: so many milliseconds before "free", the last ones
 )
 
 secrets = Table(

@@ -18,9 +18,11 @@ from bot.store.groups import Groups
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
+from bot.store.paces import Paces
 from bot.store.people import known_chats, those_kept
 from bot.store.queue import Queue
 from bot.store.reading_progress import ReadingProgressTable
+from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.sqlite_driver import OneHopConnection
 from bot.store.subscriptions import Subscriptions
@@ -67,6 +69,14 @@ class Transaction:
     @cached_property
     def flood_waits(self) -> FloodWaits:
         return FloodWaits(self._scope)
+
+    @cached_property
+    def paces(self) -> Paces:
+        return Paces(self._scope)
+
+    @cached_property
+    def replicas(self) -> Replicas:
+        return Replicas(self._scope)
 
     @cached_property
     def subscriptions(self) -> Subscriptions:

@@ -126,8 +126,8 @@ def main() -> None:
     """Fit, write, and tell how good it is."""
     settings = Settings.load()
     library, fitted = load_library(settings.seeds), Parameters.load(FITTED)
-    analyser, script = open_search(settings)
-    features = Features.over(library, analyser, script)
+    analyser, script, sounds = open_search(settings)
+    features = Features.over(library, analyser, script, sounds)
     turns: list[LabelledTurn] = []
     for essay in library.essays:
         if not essay.dialogues:

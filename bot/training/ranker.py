@@ -36,7 +36,7 @@ def main() -> None:
     places = {document["id"]: place for place, document in enumerate(documents)}
     asked = [json.loads(line) for line in queries]
     settings = Settings.load()
-    _, script = open_search(settings)
+    _, script, _ = open_search(settings)
     ranker = open_ranker([document["text"] for document in documents], settings)
     pool = "".join(document["text"] for document in documents[:50])
     chance = random.Random(1)  # noqa: S311

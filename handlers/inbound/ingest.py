@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.store.backend import WriteTurn
 from bot.store.encryption import member
 from bot.store.errors import StoreUnavailable
 from bot.store.inbox import ReceivedUpdate
@@ -43,7 +44,7 @@ class UpdateIngest:
             if date is not None:
                 self._time.heard_message(date)
         try:
-            async with self._store.transaction() as tx:
+            async with self._store.transaction(WriteTurn.INBOX) as tx:
                 await tx.inbox.put([self._arrival(update) for update in updates], self._time.now())
         except StoreUnavailable as error:
             self._health.store_fails(error)

@@ -8,6 +8,7 @@ from time import monotonic
 from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
+from bot.store.backend import OnlyProcess, Role
 from handlers.inbound.ingest import Raw, UpdateIngest
 from handlers.inbound.routes import ALLOWED_UPDATES
 from handlers.runtime.api_responses import updates_in
@@ -31,7 +32,9 @@ CONFLICT_LIMIT = 60.0
 class Polling:
     """Fetches updates until told to stop."""
 
-    def __init__(self, bot: Bot, ingest: UpdateIngest, health: Health) -> None:
+    def __init__(self, bot: Bot, ingest: UpdateIngest, health: Health, role: Role | None = None) -> None:
+        """``role``: of the one process that fetches, where there are several."""
+        self._role = role or OnlyProcess()
         self._bot = bot
         self._ingest = ingest
         self._health = health
@@ -48,6 +51,11 @@ class Polling:
         try:
             while not stop.is_set():
                 self._health.beat(Component.DOOR)
+                if not await until_stored(self._role.is_mine, self._health, stop=stop, beats=Component.DOOR):
+                    # Another process fetches for all. Should it end, whatever it has not confirmed is fetched here.
+                    self._health.telegram_works()
+                    await pause_unless(stop, AT_ONCE)
+                    continue
                 fetching = asyncio.create_task(self._fetch())
                 await asyncio.wait({fetching, stopped}, return_when=asyncio.FIRST_COMPLETED)
                 if not fetching.done():
@@ -61,6 +69,7 @@ class Polling:
                 await self._confirm()
         finally:
             stopped.cancel()
+            await self._role.release()
 
     async def _confirm(self) -> None:
         """Tell Telegram what was stored, so that the next start is not told of it again."""

@@ -6,8 +6,10 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import Any
 
+from bot.store.backend import WriteTurn
 from bot.store.errors import StoreError, StoreUnavailable
 from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
@@ -24,6 +26,8 @@ AT_ONCE = 64
 SOON = 1.0
 """Seconds for which what is done with waits for what comes next, to be wiped in the same transaction. Most of it was
 wiped with its answer already."""
+SOON_FOR_OTHERS = 0.05
+"""The same where other processes may have what comes next in a chat, and wait until this one is done there."""
 IDLE = 2.0
 """Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
 
@@ -52,6 +56,8 @@ class Worker:
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: set[str] = set()
         self._broken: BaseException | None = None
+        self._looked_at = float("-inf")
+        self._in_doubt = False
 
     def wake(self) -> None:
         """There may be something new in the inbox."""
@@ -63,6 +69,8 @@ class Worker:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
+            if self._store.replica.is_registered:
+                await self._mind_the_others(stop)
             more = await until_stored(self._fill, self._health, stop=stop, beats=Component.WORKER)
             self._raise_broken()
             if not more:
@@ -82,7 +90,7 @@ class Worker:
         """Until there is something new, or a place is free, or something is to be wiped."""
         await first_of(self._bell, self._finished, stop, within=IDLE)
         if self._finished.is_set() and not self._bell.is_set():
-            await first_of(self._bell, stop, within=SOON)
+            await first_of(self._bell, stop, within=SOON_FOR_OTHERS if self._store.shared else SOON)
 
     def _held(self) -> int:
         return sum(map(len, self._lanes.values()))
@@ -105,16 +113,43 @@ class Worker:
 
         await until_stored(one_by_one, self._health, stop=stop, beats=Component.WORKER)
 
+    async def _mind_the_others(self, stop: asyncio.Event) -> None:
+        """What a process was working on that has died comes first, and alone: it may have ended it."""
+        if monotonic() - self._looked_at < IDLE:
+            return
+        if await until_stored(self._is_abandoned, self._health, stop=stop, beats=Component.WORKER):
+            while self._tasks:
+                self._health.beat(Component.WORKER)
+                await asyncio.wait(self._tasks, timeout=IDLE)
+            self._raise_broken()
+            await until_stored(self._adopt, self._health, stop=stop, beats=Component.WORKER)
+            await self._recover(stop)
+        self._looked_at = monotonic()
+
+    async def _is_abandoned(self) -> bool:
+        async with self._store.read() as tx:
+            return await tx.inbox.is_abandoned()
+
+    async def _adopt(self) -> None:
+        async with self._store.transaction(WriteTurn.INBOX) as tx:
+            await tx.inbox.adopt()
+
     async def _take(self, limit: int) -> int:
         """Take up to ``limit`` updates into their lanes; how many came."""
         done, self._done = self._done, set()
+        in_doubt, self._in_doubt = self._in_doubt, self._store.shared
         try:
-            async with self._store.transaction() as tx:
+            async with self._store.transaction(WriteTurn.INBOX) as tx:
+                if in_doubt:
+                    held = [each.key for lane in self._lanes.values() for each in lane]
+                    await tx.inbox.put_back([*held, *done])
                 tx.end_with_next()
                 taken = await tx.inbox.take(limit, done)
         except StoreUnavailable:
+            # Where the connection was lost while this was stored, nobody knows whether it was.
             self._done |= done
             raise
+        self._in_doubt = False
         for waiting in taken:
             lane = self._lanes.setdefault(waiting.lane, deque())
             lane.append(waiting)

@@ -18,6 +18,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.core.outgoing import (
+    Cause,
     EditText,
     InlineButton,
     OutgoingMessage,
@@ -43,9 +44,10 @@ Link = Callable[[str], str]
 class TelegramCalls:
     """Makes one call a message; decides nothing."""
 
-    def __init__(self, bot: Bot, link: Link) -> None:
+    def __init__(self, bot: Bot, link: Link, *, paid_broadcasts: bool = False) -> None:
         self._bot = bot
         self._link = link
+        self._paid_broadcasts = paid_broadcasts
 
     async def make(self, outgoing: OutgoingMessage, *, plain: bool) -> SendResult:
         """Hand a message to Telegram, ``plain``: without markup. Raises TelegramError."""
@@ -67,6 +69,7 @@ class TelegramCalls:
         how: dict[str, Any] = {
             "message_thread_id": outgoing.to.topic,
             "disable_notification": outgoing.silent or None,
+            "allow_paid_broadcast": (self._paid_broadcasts and outgoing.cause is Cause.BROADCAST) or None,
         }
         if isinstance(content, SendPoll):
             # Who chose what is seen by all: only so Telegram tells the bot, and opinion can be seen to move. It is seen

@@ -1,7 +1,9 @@
 """How fast Telegram lets a bot write: over all, in one chat, in one group; and the pauses that it asks for."""
 
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from bot.core.outgoing import URGENCY, ChatKind, EditText, OutgoingMessage
 from bot.core.token_bucket import TokenBucket
@@ -9,9 +11,13 @@ from bot.core.token_bucket import TokenBucket
 ALL = "all"
 """The scope of a pause that holds for every chat."""
 MINUTE = 60.0
+LOOK_AGAIN = 0.3
+"""Seconds after which it is seen whether another process is done with a chat."""
+SAME = 0.05
+"""Seconds by which one moment may differ from itself, told by two clocks."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SendLimits:
     """What is kept to. Telegram's own limits are 30 a second over all, 1 a second a chat, 20 a minute a group."""
 
@@ -25,6 +31,12 @@ class SendLimits:
     settled: float = 3.0  # … and without another failure after which it is over
     tick: float = 1.0  # seconds from one look at what is due to the next
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
+
+    @classmethod
+    def at(cls, rate: float) -> Self:
+        """The limits for so many messages a second over all; what goes at once besides grows along."""
+        share = rate / cls.rate
+        return cls(rate=rate, burst=max(cls.burst * share, 1.0), spare=cls.spare * min(share, 1.0))
 
 
 class Pacer:
@@ -83,6 +95,37 @@ class Pacer:
             self._halted = max(self._halted, until)
         else:
             self._free[scope] = max(self._free.get(scope, 0.0), until)
+
+    # Where other processes send as well
+
+    def left(self, now: float) -> float:
+        """Tell how many messages may go at once."""
+        return self._all.held(now)
+
+    def know_all(self, left: float, at: float) -> None:
+        """So many might go at once at a moment, after what all processes had sent."""
+        self._all.set(left, at)
+
+    def free(self, chat: str) -> float:
+        """Tell the moment from which a chat may be written to."""
+        return self._free.get(chat, 0.0)
+
+    def sent(self, chat: str) -> list[float]:
+        """Tell when a group was written to within the last minute."""
+        return list(self._groups.get(chat, ()))
+
+    def know(self, chat: str, free: float, sent: Sequence[float], now: float) -> None:
+        """Another process may have written to a chat: ``sent``, where it is a group, and it is free from ``free``."""
+        if sent:
+            # The clocks of two machines are read within milliseconds: the same moment may be told a little differently.
+            own = self._groups[chat]
+            more = [each for each in sent if all(abs(each - known) > SAME for known in own)]
+            own.extend(each for each in more if each > now - MINUTE)
+            self._groups[chat] = times = deque(sorted(own))
+            if len(times) >= self._limits.group:
+                self.halt(chat, times[-self._limits.group] + MINUTE)
+        # What is under way there is over as soon as Telegram has answered, which nobody tells us.
+        self.halt(chat, min(free, now + LOOK_AGAIN) if free > now + self._limits.gap else free)
 
     def is_halted(self, now: float) -> bool:
         """Has Telegram asked for a pause that holds for every chat?"""

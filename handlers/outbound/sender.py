@@ -5,23 +5,23 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
-from telegram import (
-    Bot,
-)
+from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
 from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from handlers.outbound.calls import Link, TelegramCalls, fallback_for
 from handlers.outbound.circuit_breaker import CircuitBreaker, CircuitState
+from handlers.outbound.claims import claims_of
 from handlers.outbound.edit_cache import EditCache
 from handlers.outbound.probe import answers
-from handlers.outbound.rate_limits import ALL, Pacer
+from handlers.outbound.rate_limits import ALL, LOOK_AGAIN, Pacer
 from handlers.runtime.errors import AS_PLAIN, is_reached, pause, result_of
 from handlers.runtime.health import Component, Health, TokenRevoked
 from handlers.runtime.insist import REVOKED
@@ -53,19 +53,23 @@ class Sender:
         health: Health,
         pace: Pacer,
         breaker: CircuitBreaker,
+        paid_broadcasts: bool = False,
         now: Callable[[], datetime] = local_time,
     ) -> None:
+        """``paid_broadcasts``: what goes to everybody may cost the bot's Stars, and so go faster."""
         self._now = now
         self._bot = bot
         self._store = store
         self._delivery = delivery
         self._alerts = alerts
-        self._calls = TelegramCalls(bot, link)
+        self._calls = TelegramCalls(bot, link, paid_broadcasts=paid_broadcasts)
         self._health = health
         self._pace = pace
+        self._claims = claims_of(store, pace)
         self._bell = asyncio.Event()
         self._expects_more = True
         self._under_way: set[asyncio.Task[None]] = set()
+        self._ids: set[int] = set()
         self._breaker = breaker
         self._failed_in: set[str] = set()
         self._shown = EditCache()
@@ -98,22 +102,30 @@ class Sender:
                 self._pace.halt(scope, clock + (until - now).total_seconds())
             for chat, at, is_group in recent:
                 self._pace.wrote(chat, clock - max((now - at).total_seconds(), 0.0), is_group=is_group)
-            for queued in interrupted:
-                # A send that the last process began may reach Telegram only now.
-                self._pace.wrote(queued.outgoing.chat, clock, is_group=queued.outgoing.to.place is not ChatKind.PRIVATE)
-                unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
-                await self._delivery.settle(queued, unknown, now)
-            async with self._store.read() as tx:
-                doubtful = await tx.outbox.doubtful()
-            if doubtful:
-                self._breaker.recover_unknown()
+            await self._settle_unknown(interrupted, now)
 
         await until_stored(look_back, self._health, stop=stop, beats=Component.SENDER)
+
+    async def _settle_unknown(self, interrupted: list[QueuedMessage], now: datetime) -> None:
+        """What a process was sending that is no more may have arrived or not."""
+        for queued in interrupted:
+            # A send that it began may reach Telegram only now.
+            is_group = queued.outgoing.to.place is not ChatKind.PRIVATE
+            self._pace.wrote(queued.outgoing.chat, monotonic(), is_group=is_group)
+            unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
+            await self._delivery.settle(queued, unknown, now)
+        async with self._store.read() as tx:
+            doubtful = await tx.outbox.doubtful()
+        if doubtful:
+            self._breaker.recover_unknown()
 
     async def _look(self) -> float:
         """Begin what can go; seconds until it is worth looking again."""
         self._bell.clear()
         self._expects_more = True
+        abandoned = await self._claims.abandoned(self._ids)
+        if abandoned:
+            await self._settle_unknown(abandoned, self._now())
         return await self._send_ready()
 
     async def _send_ready(self) -> float:
@@ -138,15 +150,16 @@ class Sender:
             if queued.outgoing.expires and queued.outgoing.expires <= now:
                 await self._delivery.expire(queued, now)
                 waits.append(0.0)
-            elif self._shown.already_shows(queued.outgoing):
+            elif not self._claims.shared and self._shown.already_shows(queued.outgoing):
                 await self._delivery.settle(queued, SendResult(SendStatus.SENT), now)
                 waits.append(0.0)
             elif (wait := self._pace.wait(queued.outgoing, clock, ahead=len(chosen))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
                 chosen.append(queued)
-        if chosen:
-            await self._begin(chosen, now)
+        if chosen and not await self._begin(chosen, now):
+            # Another process is at them.
+            return LOOK_AGAIN
         later = monotonic()
         self._expects_more = others or len(chosen) < len(ready) or self._breaker.circuit is not CircuitState.CLOSED
         return min(min(waits) - (later - clock), self._pace.next(later) if self._expects_more else IDLE)
@@ -207,19 +220,18 @@ class Sender:
             self._failed_in.clear()
             self._health.sending_works()
 
-    async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> None:
-        """Commit that they are being sent, and only then send."""
-        async with self._store.transaction() as tx:
-            tx.end_with_next()
-            begun = await tx.outbox.begin([queued.id for queued in chosen], now)
+    async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> bool:
+        """Commit that they are being sent, and only then send. Are any?"""
+        claimed = await self._claims.claim(chosen, now)
         # They count from now, for storing may have taken a while, and Telegram counts what arrives.
         clock = monotonic()
-        for queued in chosen:
-            if queued.id in begun:
-                self._pace.begin(queued.outgoing, clock)
-                task = asyncio.create_task(self._deliver(replace(queued, attempts=queued.attempts + 1)))
-                self._under_way.add(task)
-                task.add_done_callback(self._ended)
+        for queued in claimed:
+            self._pace.begin(queued.outgoing, clock)
+            self._ids.add(queued.id)
+            task = asyncio.create_task(self._deliver(replace(queued, attempts=queued.attempts + 1)))
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+        return bool(claimed) or not self._claims.shared
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
@@ -246,7 +258,9 @@ class Sender:
         answered = monotonic()
         state = await until_stored(lambda: self._delivery.settle(queued, came, self._now(), flood_waits), self._health)
         # Only now: what is to be sent once more goes before whatever else waits for this chat.
+        self._ids.discard(queued.id)
         self._pace.end(queued.outgoing, answered)
+        await until_stored(partial(self._claims.release, queued.outgoing), self._health)
         outgoing = queued.outgoing
         if state is not DeliveryStatus.SENT or outgoing.cause is not Cause.REPLY or outgoing.piece:
             # It goes once more, or something follows from it that is to be sent.

@@ -44,16 +44,20 @@ class Ticker:
         self._sweep_at = float("-inf")
         self._last: datetime | None = None
         self._mended = False
+        self._role = store.database.role("clock")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Raises StoreError where the database is damaged, or is not where it was any more."""
-        while not stop.is_set():
-            self._health.beat(Component.CLOCK)
-            try:
-                await self.tick()
-            except StoreUnavailable as error:
-                self._health.store_fails(error)
-            await pause_unless(stop, self._every)
+        try:
+            while not stop.is_set():
+                self._health.beat(Component.CLOCK)
+                try:
+                    await self.tick()
+                except StoreUnavailable as error:
+                    self._health.store_fails(error)
+                await pause_unless(stop, self._every)
+        finally:
+            await self._role.release()
 
     async def tick(self) -> None:
         """One round. Raises StoreUnavailable, and StoreError as ``run``."""
@@ -61,6 +65,10 @@ class Ticker:
         if not self._health.stores:
             await self._store.database.probe()
             self._health.store_works()
+        if not await self._role.is_mine():
+            # Another process ticks for all; should it end, what a clock may have put off is looked at anew.
+            self._mended = False
+            return
         now, earliest = self._time.now(), self._time.earliest()
         if self._last and self._last - now > BACK:
             self._mended = False

@@ -3,8 +3,8 @@
     .venv/bin/python -m tests.bench.echo [MESSAGES]
 
 Needs the environment that ./tests/prepare makes. Both are processes of their own over the stand-in for Telegram, which
-runs in this one. Both get the same messages at the same pace, below the one that Telegram allows: a program that is kept
-busy finds its data in the processor's caches, and takes half the time a message that one takes which has rested.
+runs in this one. Both get the same messages at the same pace, below the one that Telegram allows: a program that is
+kept busy finds its data in the processor's caches, and takes half the time a message that one takes which has rested.
 Linux alone: times are read in /proc.
 """
 

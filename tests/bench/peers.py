@@ -16,6 +16,7 @@ from bot.bootstrap.engine import FITTED
 from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import Ranker, RankerTools
 from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 
@@ -31,7 +32,8 @@ SLOW = 1000
 def ours(texts: list[str]) -> Search:
     analyser = Tokenizer(Path(tempfile.mkdtemp()) / "jieba")
     ranker = Ranker.over(
-        texts, RankerTools(analyser, ScriptConverter(), PinyinConverter(), Parameters.load(FITTED).compared)
+        texts,
+        RankerTools(analyser, ScriptConverter(), PinyinConverter(Readings.load()), Parameters.load(FITTED).compared),
     )
     return lambda text: [place for place, _ in ranker.rank(text, LIMIT)]
 

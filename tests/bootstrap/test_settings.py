@@ -80,6 +80,8 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
         "WEBHOOK_URL": HOOK,
         "WEBHOOK_SECRET": "s3-c_ret",
         "LISTEN": "0.0.0.0:8081",
+        "RATE": "200",
+        "PAID_BROADCASTS": "true",
     }.items():
         monkeypatch.setenv(f"ESSAY_BOT_{name}", value)
     settings = Settings.load(need_token=True)
@@ -92,6 +94,7 @@ def test_every_setting_is_read_from_the_environment(monkeypatch: pytest.MonkeyPa
     assert settings.webhook_secret
     assert settings.webhook_secret.get_secret_value() == "s3-c_ret"
     assert settings.address == ("0.0.0.0", 8081)  # noqa: S104
+    assert (settings.rate, settings.paid_broadcasts) == (200, True)
 
 
 def test_secret_files_come_before_environment_and_environment_before_dotenv(
@@ -151,7 +154,7 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     (tmp_path / ".env").write_text("ESSAY_BOT_OWNER=5\n")
     monkeypatch.setenv("ESSAY_BOT_TOKEN", "wrong-secret")
     monkeypatch.setenv("ESSAY_BOT_API_URL", "localhost:8081")
-    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", "postgresql://localhost/x")
+    monkeypatch.setenv("ESSAY_BOT_DATABASE_URL", "postgresql://me:wrong-secret@localhost/x")
     monkeypatch.setenv("ESSAY_BOT_OWNERS", "5, me")
     monkeypatch.setenv("ESSAY_BOT_TOKN", TOKEN)
     monkeypatch.setenv("ESSAY_BOT_WEBHOOK_URL", "http://bot.example/telegram")
@@ -159,9 +162,10 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("ESSAY_BOT_LISTEN", "8080")
     monkeypatch.setenv("ESSAY_BOT_PROXY", "ftp://me:wrong-secret@proxy")
     monkeypatch.setenv("ALL_PROXY", "socks6://me:wrong-secret@proxy")
+    monkeypatch.setenv("ESSAY_BOT_RATE", "0")
     lines = complaints(need_token=True)
     named = [line.split()[0].removeprefix("ESSAY_BOT_") for line in lines]
-    wrong = ["API_URL", "DATABASE_URL", "LISTEN", "OWNER", "OWNERS", "PROXY", "TOKEN", "TOKN"]
+    wrong = ["API_URL", "DATABASE_URL", "LISTEN", "OWNER", "OWNERS", "PROXY", "RATE", "TOKEN", "TOKN"]
     assert sorted(named) == ["ALL_PROXY", *wrong, "WEBHOOK_SECRET", "WEBHOOK_URL"]
     assert "wrong-secret" not in "".join(lines)
     assert TOKEN not in "".join(lines)

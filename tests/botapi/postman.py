@@ -37,7 +37,7 @@ class Postman:
     def __init__(self, world: World) -> None:
         self._world = world
         self._updates = world.updates
-        self._roads: dict[str, str] = {}
+        self._roads: dict[str, tuple[str, ...]] = {}
         self._error: Raw = {}
         self.secret = ""
         self.connections = 40
@@ -48,8 +48,11 @@ class Postman:
         """The webhook; empty if there is none, and the bot has to fetch."""
         return self._updates.webhook
 
-    def leads(self, url: str, to: str) -> None:
-        """A proxy with the certificate for `url` hands on to the plain address `to`. Without one nobody is reached."""
+    def leads(self, url: str, *to: str) -> None:
+        """A proxy with the certificate for `url` hands on to the plain address `to`; to several in turn.
+
+        Without one nobody is reached.
+        """
         self._roads[url] = to
 
     def methods(self) -> dict[str, Callable[[Raw], Any]]:
@@ -101,9 +104,10 @@ class Postman:
         delivery = Delivery(update["update_id"], None, time.monotonic())
         self.deliveries.append(delivery)
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
-        road = self._roads.get(self.url)
+        roads = self._roads.get(self.url, ())
         try:
-            if road is not None:
+            if roads:
+                road = roads[len(self.deliveries) % len(roads)]
                 async with http.post(road, json=update, headers=headers) as answer:
                     status, said = answer.status, f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -1,18 +1,18 @@
 """A sitting: what is said to each line, what is saved, and which paragraph comes next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
-from bot.cli.annotating import ASKED, LONGEST, Sitting, told
+from bot.cli.annotating import ASKED, HELP, LONGEST, Sitting, Tone, told
 from bot.core.essay import Essay, Library, Paragraph
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
+from bot.shelf.annotation_files import AnnotationFiles
 from bot.shelf.loader import load_essay
-from bot.shelf.phrasing_file import PhrasingFile
 from bot.training.gains import by_gain
 from bot.training.landing import Apprentice, Landing
 from tests.search.conftest import features, fitted, small
@@ -56,10 +56,13 @@ def person(tmp_path: Path, small: Library, features: Features, fitted: Parameter
         apprentice.wait()
         return by_gain(essay, small, features, fitted)
 
+    def tell(line: str, tone: Tone) -> None:
+        said.append(line)
+
     def show(head: str, paragraph: Paragraph) -> None:
         shown.append(paragraph.number)
 
-    sitting = Sitting(essay, PhrasingFile(folder, essay), apprentice, order, features.fold, said.append, show)
+    sitting = Sitting(essay, AnnotationFiles(folder, essay), apprentice, order, features.fold, tell, show)
     yield Person(folder, sitting, said, shown)
     apprentice.close()
 
@@ -185,3 +188,108 @@ def test_file_that_somebody_breaks_meanwhile_is_named_and_the_sitting_goes_on(pe
 )
 def test_landing_in_words(small: Library, landing: Landing, said: str) -> None:
     assert told(landing, 2, small.essay()) == said
+
+
+@pytest.fixture
+def beginner(tmp_path: Path, small: Library, features: Features, fitted: Parameters) -> Iterator[Person]:
+    """Somebody whose essay is nothing but its text."""
+    folder = write_folder(tmp_path, notes=None, phrasings=None)
+    essay = load_essay(folder)
+    library = replace(small, essays=(essay,))
+    apprentice = Apprentice(library, features, fitted, None, Cache(tmp_path / "vectors"))
+    said: list[str] = []
+    shown: list[int] = []
+
+    def tell(line: str, tone: Tone) -> None:
+        said.append(line)
+
+    def show(head: str, paragraph: Paragraph) -> None:
+        shown.append(paragraph.number)
+
+    def order(essay: Essay) -> list[int]:
+        return [1, 2, 3]
+
+    files = AnnotationFiles(folder, essay)
+    yield Person(folder, Sitting(essay, files, apprentice, order, features.fold, tell, show), said, shown)
+    apprentice.close()
+
+
+def test_summaries_are_taken_in_order_and_then_it_goes_on_where_it_was(beginner: Person) -> None:
+    lines = beginner.enters("", "/sum", "雨让人想到头。", "什么都有个头。", "", "后来怎样")
+    assert beginner.shown == [1, 2, 1, 2, 3, 2]
+    assert lines[-1].startswith("3 lines saved in ")
+    assert lines[-1].endswith("/phrasings.yaml and " + str(beginner.folder / "annotations.yaml") + ".")
+    essay = load_essay(beginner.folder)
+    assert [each.summary.zh for each in essay.paragraphs[:2]] == ["雨让人想到头。", "什么都有个头。"]
+    assert [each.extracted for each in essay.paragraphs] == [False, False, True]
+    assert beginner.phrasings[2] == ["后来怎样"]
+
+
+def test_summary_is_replaced_and_undo_puts_the_old_one_back(beginner: Person) -> None:
+    beginner.enters("/sum 2", "旧的。", "/sum 2", "新的。")
+    assert load_essay(beginner.folder).paragraph(2).summary.zh == "新的。"
+    assert "It has one, which a line replaces: 旧的。" in beginner.said
+    lines = beginner.enters("/undo", "/undo")
+    assert lines[0] == "Taken back from the summary of paragraph 2: 新的。"
+    assert load_essay(beginner.folder).paragraph(2).extracted
+
+
+def test_line_that_is_taken_back_is_asked_for_again(beginner: Person) -> None:
+    beginner.enters("/sum", "写错了。", "/undo", "雨让人想到头。", "/quit")
+    assert beginner.shown == [1, 1, 2, 1, 2]
+    assert load_essay(beginner.folder).paragraph(1).summary.zh == "雨让人想到头。"
+    assert load_essay(beginner.folder).paragraph(2).extracted
+
+
+def test_each_kind_is_saved_and_undone_to_the_last(beginner: Person) -> None:
+    before = load_essay(beginner.folder)
+    written = ("/part 2-3", "过头成灾", "过了头，好事成灾。", "先说限度，再说反思。", "限度", "限度在哪里？", "")
+    lines = beginner.enters(*written, "/not", "雨衣多少钱", "", "/go 3", "后来呢")
+    assert sum(line.startswith("Saved.") for line in lines) == 7
+    essay = load_essay(beginner.folder)
+    thesis = essay.thesis("S1")
+    assert (thesis.title.zh, thesis.statement.zh) == ("过头成灾", "过了头，好事成灾。")
+    assert (thesis.summary.zh, thesis.label.zh) == ("先说限度，再说反思。", "限度")
+    assert [words.zh for words in thesis.discuss] == ["限度在哪里？"]
+    assert essay.absent == ("雨衣多少钱",)
+    assert beginner.phrasings[3] == ["后来呢"]
+    assert beginner.enters(*["/undo"] * 7)[-1].startswith("0 lines saved")
+    assert load_essay(beginner.folder) == before
+
+
+def test_paragraphs_of_one_part_become_a_thesis_of_their_own(beginner: Person) -> None:
+    beginner.enters("/part 3", "灾后反思", "/quit")
+    thesis = load_essay(beginner.folder).thesis("T1")
+    assert (thesis.first, thesis.last, thesis.title.zh) == (3, 3, "灾后反思")
+    assert beginner.enters("/part 1-2", "/part 9", "/part")[0].startswith("These are no paragraphs of one part")
+
+
+@pytest.mark.parametrize(
+    ("command", "line", "said"),
+    [
+        ("/not", "怎么老说下雨", "it stands at paragraph 1 already, so the essay answers it."),
+        ("/not", "！！", "there is no word in it."),
+        ("/sum 1", "长" * (LONGEST + 1), f"it has {LONGEST + 1} characters; this has at most {LONGEST}."),
+        ("/part 1", "长" * 61, "it has 61 characters; this has at most 60."),
+    ],
+)
+def test_line_of_another_kind_that_cannot_stand_is_refused(
+    beginner: Person, command: str, line: str, said: str
+) -> None:
+    beginner.enters("怎么老说下雨")
+    assert f"Not saved: {said}" in beginner.enters(command, line)
+
+
+def test_thesis_of_annotations_that_are_whole_is_left_to_their_author(person: Person) -> None:
+    assert person.enters("/part 3")[0].endswith("so a thesis has to come whole: write it in by hand.")
+
+
+def test_closed_question_is_saved_with_a_word(beginner: Person) -> None:
+    lines = beginner.enters("/talk", "雨会不会停？")
+    assert lines[-2] == "Saved. It can be answered with yes or no; /undo takes it back."
+
+
+@pytest.mark.parametrize("asked", ["?", "？", "/help"])
+def test_what_one_can_do_is_listed(beginner: Person, asked: str) -> None:
+    lines = beginner.enters(asked)
+    assert [line.split()[0] for line in lines[:-1]] == list(HELP)

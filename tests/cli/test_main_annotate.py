@@ -12,8 +12,8 @@ from time import monotonic
 
 import pytest
 
+from bot.shelf.annotation_files import only_one_sitting
 from bot.shelf.loader import load_essay
-from bot.shelf.phrasing_file import only_one_sitting
 from tests.patience import PATIENCE
 from tests.shelf.folder import PHRASINGS, TEXT, write_folder
 from tests.shell import NOT_OURS, ROOT, Shell, settings_in
@@ -36,7 +36,7 @@ def shell(tmp_path: Path, folder: Path, cache: Path) -> Shell:
 class Desk:
     """The command in a terminal of its own."""
 
-    def __init__(self, shell: Shell, slug: str) -> None:
+    def __init__(self, shell: Shell, slug: str, **more: str) -> None:
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         given = {f"ESSAY_BOT_{name}": value for name, value in shell.settings.items()}
@@ -44,7 +44,7 @@ class Desk:
         self.program = subprocess.Popen(
             [sys.executable, "-m", "bot", "annotate", slug],
             cwd=shell.home,
-            env=inherited | home | given,
+            env=inherited | home | given | more,
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -78,10 +78,19 @@ class Desk:
                 self.shown += os.read(self._master, 65536).decode("utf-8", "replace")
         return self.shown
 
+    def presses_end_of_input(self) -> None:
+        os.write(self._master, b"\x04")
+
+    def goes_away(self) -> None:
+        """The terminal is closed."""
+        os.close(self._master)
+        self._master = -1
+
     def close(self) -> None:
         self.program.kill()
         self.program.wait()
-        os.close(self._master)
+        if self._master >= 0:
+            os.close(self._master)
 
 
 @pytest.fixture
@@ -181,3 +190,85 @@ def test_another_shelf_may_be_named(shell: Shell, tmp_path: Path) -> None:
     other = write_folder(tmp_path / "other", "rain", phrasings=PHRASINGS)
     shell.within("annotate", "rain", "--seeds", "other", stdin="后来怎样\n")
     assert said(other, 3) == ["后来怎样"]
+
+
+STEPS = [
+    ("/sum 3", "summary> ", "灾后才知道反思。"),
+    ("/part 3", "T1 title> ", "灾后反思"),
+    ("/talk", "intro discuss> ", "雨要下到什么时候才算过头？"),
+    ("/not", "not answered> ", "雨衣多少钱"),
+    ("/ask", PROMPT, "后来怎样"),
+]
+
+
+@pytest.mark.parametrize("leaves", ["kill", "closed", "ctrl-d"])
+def test_whatever_was_asked_nothing_is_lost_by_leaving(shell: Shell, tmp_path: Path, leaves: str) -> None:
+    bare = write_folder(tmp_path / "shelf", "bare", notes=None, phrasings=None)
+    desk = Desk(shell, bare.name)
+    try:
+        desk.waits_for(f"\n{PROMPT}")
+        for command, prompt, line in STEPS:
+            desk.types(command)
+            desk.waits_for(prompt)
+            desk.types(line)
+            desk.waits_for("Saved.")
+        desk.waits_for(PROMPT)
+        if leaves == "kill":
+            desk.program.send_signal(signal.SIGKILL)
+        elif leaves == "closed":
+            desk.goes_away()
+        else:
+            desk.presses_end_of_input()
+        desk.program.wait(PATIENCE)
+    finally:
+        desk.close()
+    essay = load_essay(bare)
+    assert essay.paragraph(3).summary.zh == "灾后才知道反思。"
+    assert essay.thesis("T1").title.zh == "灾后反思"
+    assert [words.zh for words in essay.thesis("intro").discuss] == ["雨要下到什么时候才算过头？"]
+    assert essay.absent == ("雨衣多少钱",)
+    assert [each.text for paragraph in essay.paragraphs for each in paragraph.phrasings] == ["后来怎样"]
+    with only_one_sitting(bare):
+        pass
+    assert sorted(path.name for path in bare.iterdir()) == ["annotations.yaml", "essay.txt", "phrasings.yaml"]
+
+
+def test_disk_that_is_full_is_told_and_the_line_can_be_entered_again(desk: Desk, folder: Path) -> None:
+    desk.waits_for(PROMPT)
+    full = folder / ".phrasings.yaml.part"
+    full.symlink_to("/dev/full")
+    desk.types("后来怎样")
+    desk.waits_for("phrasings.yaml cannot be written: No space left on device; this was not saved")
+    desk.waits_for(PROMPT)
+    assert said(folder, 3) == []
+    desk.types("后来怎样")
+    desk.waits_for("Saved. ")
+    assert said(folder, 3) == ["后来怎样"]
+
+
+def test_commands_are_completed(desk: Desk) -> None:
+    pytest.importorskip("readline")
+    desk.waits_for(PROMPT)
+    desk.types("/sk\t")
+    assert "/skip" in desk.waits_for(PROMPT)
+
+
+@pytest.mark.parametrize(("more", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
+def test_colours_are_left_out_where_nobody_wants_them(
+    shell: Shell, folder: Path, more: dict[str, str], coloured: bool
+) -> None:
+    desk = Desk(shell, folder.name, **more)
+    try:
+        desk.waits_for(PROMPT)
+        desk.types("/nonsense")
+        assert ("\x1b[33m" in desk.waits_for("is no command here")) is coloured
+    finally:
+        desk.close()
+
+
+def test_sitting_begins_at_the_paragraph_that_is_named(shell: Shell, folder: Path) -> None:
+    out, _ = shell.within("annotate", folder.name, "--at", "2", stdin="什么过头\n")
+    assert "paragraph 2 of 3" in out
+    assert said(folder, 2)[-1] == "什么过头"
+    _, err = shell.within("annotate", folder.name, "--at", "9", stdin="", code=1)
+    assert err == "essay-bot: there is no paragraph 9; the essay has 3\n"

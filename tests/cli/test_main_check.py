@@ -123,3 +123,30 @@ def test_a_file_of_messages_that_is_none_is_named_by_line(thin: Shell) -> None:
     file.write_text('{"text": "雨"}\n{"txt": "雨"}\n')
     _, err = thin.within("check", "--disjoint", str(file), code=1)
     assert err.startswith(f"essay-bot: {file}:2: text: ")
+
+
+def test_what_was_won_is_drawn_with_what_to_do_next(shell: Shell, tmp_path: Path) -> None:
+    said = {
+        1: ("老说下雨", "雨下了多久", "为什么写雨", "雨停了没"),
+        2: ("过头了会怎样", "限度是什么", "为啥成灾", "好事变坏事"),
+    }
+    lines = "".join(f"  {number}:\n" + "".join(f"    - {each}\n" for each in texts) for number, texts in said.items())
+    write_folder(tmp_path / "seeds", phrasings=f"paragraphs:\n{lines}")
+    shell.settings["SEEDS"] = str(tmp_path / "seeds")
+    out, err = shell.within("check", "yu-de-du")
+    rows = [line.split() for line in out.splitlines() if "█" in line or "░" in line]
+    assert [row[0] for row in rows] == ["0", "1", "2.13"]
+    assert all(row[2].endswith("%") for row in rows)
+    assert out.splitlines()[-1] == "next: paragraph 3 has no phrasing: essay-bot annotate yu-de-du --at 3"
+    assert err == "essay-bot: asking it its own phrasings ...\n"
+
+
+def test_essay_without_phrasings_is_told_to_be_annotated(shell: Shell, tmp_path: Path) -> None:
+    write_folder(tmp_path / "shelf", phrasings=None)
+    out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
+    assert out.endswith("next: no paragraph has a phrasing yet: essay-bot annotate yu-de-du --seeds shelf\n")
+
+
+def test_one_essay_and_the_whole_shelf_are_not_asked_for_at_once(shell: Shell) -> None:
+    _, err = shell.within("check", "zhibo-daihuo", "--accuracy", code=2)
+    assert err.startswith("essay-bot: --accuracy and --disjoint look at the whole shelf")

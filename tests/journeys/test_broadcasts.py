@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -40,6 +41,29 @@ async def known(sitting: Sitting, *readers: Reader) -> None:
         for reader in readers:
             reader.chat.started = True
             await tx.chats.mark_reachable(store.pseudonym(reader.id), Address(reader.id), datetime.now(UTC))
+
+
+async def sent_to_all(owned: Sitting, owner: Reader) -> list[Any]:
+    """What Telegram is asked about paying, for each message that everybody gets, and for the preview."""
+    reader = owned.api.reader()
+    await known(owned, reader)
+    shown = await preview(owned)
+    owner.presses(shown, "发")
+    await reader.hears()
+    calls = [call for call in owned.api.calls if call.method == "sendMessage" and NEWS[:4] in str(call.params["text"])]
+    return [call.params.get("allow_paid_broadcast") for call in calls]
+
+
+async def test_nothing_is_paid_for_unless_that_is_asked_for(owned: Sitting, owner: Reader) -> None:
+    assert await sent_to_all(owned, owner) == [None, None]
+
+
+async def test_what_goes_to_everybody_may_be_paid_for_and_nothing_else(
+    api: BotApi, engine: Engine, settings: Settings, owner: Reader
+) -> None:
+    paying = settings.model_copy(update={"owners": (owner.id,), "paid_broadcasts": True})
+    async with running(api, engine, paying, SendLimits()) as sitting:
+        assert await sent_to_all(replace(sitting, reader=owner), owner) == [None, True]
 
 
 async def preview(sitting: Sitting, text: str = f"/broadcast {NEWS}") -> Message:

@@ -13,6 +13,7 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from pydantic import SecretStr
 
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
@@ -178,7 +179,7 @@ async def test_database_that_is_locked_for_a_moment_is_waited_for(sitting: Sitti
 
 
 async def test_database_that_stays_locked(api: BotApi, engine: Engine, settings: Settings) -> None:
-    impatient = settings.model_copy(update={"database_url": f"{settings.database}?timeout=0.2"})
+    impatient = settings.model_copy(update={"database_url": SecretStr(f"{settings.database}?timeout=0.2")})
     async with running(api, engine, impatient, QUICK) as sitting:
         readers = sitting.reader, api.reader("别人")
         await begun(sitting)

@@ -64,7 +64,7 @@ async def test_messages_of_one_chat_are_answered_in_order(api: BotApi, engine: E
 async def test_what_cannot_be_stored_is_brought_again_and_answered_once(
     api: BotApi, engine: Engine, hooked: Settings
 ) -> None:
-    impatient = hooked.model_copy(update={"database_url": f"{hooked.database}?timeout=0.1"})
+    impatient = hooked.model_copy(update={"database_url": SecretStr(f"{hooked.database}?timeout=0.1")})
     async with running(api, engine, impatient) as sitting, httpx.AsyncClient() as http:
         await sitting.still_answers()
         file = hooked.data / "essay-bot.db"

@@ -9,6 +9,7 @@ from bot.core.essay import Concept, Library
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
 from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_library
@@ -28,7 +29,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 @pytest.fixture(scope="session")
 def sounds() -> PinyinConverter:
-    return PinyinConverter()
+    return PinyinConverter(Readings.load())
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,6 @@ def fitted() -> Parameters:
 
 
 @pytest.fixture(scope="session")
-def features(small: Library, cache: Path, script: ScriptConverter) -> Features:
+def features(small: Library, cache: Path, script: ScriptConverter, sounds: PinyinConverter) -> Features:
     """Of the small library; with an analyser of its own, for it learns words."""
-    return Features.over(small, Tokenizer(cache / "jieba"), script)
+    return Features.over(small, Tokenizer(cache / "jieba"), script, sounds)

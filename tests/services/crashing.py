@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cached_property
 
+from bot.store.backend import WriteTurn
 from bot.store.inbox import Inbox
 from bot.store.repository import TransactionScope
 from bot.store.store import Store
@@ -33,6 +34,6 @@ class CrashingStore(Store):
     """In which nothing that is begun comes to its end."""
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Transaction]:
+    async def transaction(self, turn: WriteTurn = WriteTurn.WRITE) -> AsyncIterator[Transaction]:
         async with self.database.begin() as connection:
             yield CrashingTransaction(TransactionScope(connection, self.encryption, self.bot))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import get_ident
 from typing import Any
 
@@ -22,7 +21,7 @@ from bot.store.encryption import Encryption
 from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from bot.talk.language import language_of
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import services_over
 from tests.incoming import changed, incoming, listed
 from tests.outgoing import parts
@@ -63,8 +62,8 @@ class Hall:
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path) as database:
+async def database(databases: Opened) -> AsyncIterator[Database]:
+    async with databases() as database:
         yield database
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.queue import NoSuchRow
 from bot.store.store import Store
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import services_over
 from tests.incoming import incoming
 
@@ -50,8 +49,8 @@ class Office:
 
 
 @pytest.fixture
-async def office(library: Library, find: Find, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened(tmp_path) as database:
+async def office(library: Library, find: Find, script: ScriptConverter, databases: Opened) -> AsyncIterator[Office]:
+    async with databases() as database:
         yield Office(library, find, script, database)
 
 

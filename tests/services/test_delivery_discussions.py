@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +12,9 @@ from bot.core.outgoing import SendResult, SendStatus
 from bot.search.text.script import ScriptConverter
 from bot.services.responses import MAX_GROUP_DELAY
 from bot.store.discussions import StoredDiscussion
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.tables import outbox
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import GROUP, House
 from tests.outgoing import parts
 from tests.store.traces import traces
@@ -25,8 +24,8 @@ NEW = -1_001_999_999_999
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

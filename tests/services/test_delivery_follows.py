@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,11 +29,11 @@ from bot.store.chats import MISSING_DAYS
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.journal import JournalEntry
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import next_due
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import services_over
 from tests.incoming import decided, incoming
 from tests.outgoing import sending
@@ -113,8 +112,8 @@ class Office:
 
 
 @pytest.fixture
-async def office(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Office]:
-    async with opened(tmp_path) as database:
+async def office(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[Office]:
+    async with databases() as database:
         yield Office(library, script, database)
 
 

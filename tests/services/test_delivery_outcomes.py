@@ -14,7 +14,7 @@ from bot.core.outgoing import DeliveryStatus, SendStatus, StopPoll
 from bot.search.text.script import ScriptConverter
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
-from bot.store.outbox import QueuedMessage
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import outbox
 from bot.talk.schedules.durations import SECOND_POLL_HOURS

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,7 @@ from bot.services.discussions import DiscussionService
 from bot.services.polls import OPTION, QUESTION
 from bot.store.discussions import StoredDiscussion
 from bot.talk.schedules.durations import SECOND_POLL_HOURS
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.outgoing import parts
 from tests.talk.rooms import TALK as STORED
@@ -36,8 +35,8 @@ TALK = replace(STORED, id=0)
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database)
 
 

@@ -1,6 +1,5 @@
 """Every kind of effect is somebody's to do."""
 
-from pathlib import Path
 from typing import get_args
 
 from bot.core.decision import Effect, ExportGroup, ExportPerson, StartDiscussion
@@ -8,12 +7,12 @@ from bot.core.essay import Library
 from bot.search.text.script import ScriptConverter
 from bot.services.effects import EffectHandlers
 from bot.services.group_data import GroupDataService
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import House
 
 
-async def test_every_kind_of_effect_has_one_row(library: Library, script: ScriptConverter, tmp_path: Path) -> None:
-    async with opened(tmp_path) as database:
+async def test_every_kind_of_effect_has_one_row(library: Library, script: ScriptConverter, databases: Opened) -> None:
+    async with databases() as database:
         house = House(library, script, database)
     group_data = GroupDataService(house.store, house.renderer, house.discussions)
     handlers = EffectHandlers(house.store, house.discussions, group_data)

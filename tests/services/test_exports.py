@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +18,7 @@ from bot.core.outgoing import Address, ChatKind, SendStatus
 from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS, spreadsheet_cell
 from bot.talk.schedules.parsing.zones import DEFAULTS
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import ADMIN, GROUP, MEMBER, NOW, TOPIC, House
 from tests.outgoing import documents, parts
 from tests.recording import ANOTHER, begins, exported, lines, rows, signs, talked
@@ -28,8 +27,8 @@ from tests.talk.people import Search, found
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

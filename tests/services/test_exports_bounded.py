@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.exports import MAX_GROUP_BYTES, MAX_GROUP_LINES
 from bot.store.discussions import StoredDiscussion
 from bot.store.tables import contributions
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import GROUP, House
 from tests.incoming import listed
 from tests.recording import begins, exported, lines, rows
@@ -20,8 +19,8 @@ from tests.talk.people import Search, found
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database, find=Search(found(11)))
 
 

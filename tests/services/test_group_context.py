@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.group_context import INTERJECTION_COOLDOWN
 from bot.store.database import Database
 from bot.store.discussions import StoredDiscussion
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.incoming import changed
 from tests.patience import PATIENCE
@@ -29,8 +28,8 @@ QUESTION = "一对一谈单为什么贵"
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    async with opened(tmp_path) as database:
+async def database(databases: Opened) -> AsyncIterator[Database]:
+    async with databases() as database:
         yield database
 
 

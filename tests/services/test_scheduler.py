@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +18,7 @@ from bot.store.encryption import Encryption
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import MAX_DELAY, next_due
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import services_over
 
 HOUR = timedelta(hours=1)
@@ -69,8 +68,8 @@ class Post:
 
 
 @pytest.fixture
-async def post(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Post]:
-    async with opened(tmp_path) as database:
+async def post(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[Post]:
+    async with databases() as database:
         yield Post(library, script, database)
 
 
@@ -178,6 +177,7 @@ ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
 """Where a quarter past two is left out once a year, in the last half an hour only; in Berlin it also comes twice."""
 
 
+@pytest.mark.sqlite_only
 async def test_a_year_brings_exactly_one_excerpt_on_each_local_day(post: Post) -> None:
     """At an hour that clock changes skip or repeat, looked at every six hours."""
     start = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from bot.store.chats import MISSING_DAYS
 from bot.store.groups import SETTLING
 from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import MAX_DELAY, next_due
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import ADMIN, GROUP, NOW, TOPIC, House
 from tests.outgoing import parts
 from tests.talk.subscriptions import altered, prompts
@@ -29,8 +28,8 @@ EVERY_DAY = frozenset(range(7))
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database)
 
 

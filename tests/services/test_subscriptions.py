@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import time, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,7 +24,7 @@ from bot.services.permissions import AllowAll
 from bot.services.subscriptions import SubscriptionService
 from bot.store.subscriptions import StoredSubscription
 from bot.talk.schedules.recurrence import next_due
-from tests.databases import opened
+from tests.databases import Opened
 from tests.house import ADMIN, GROUP, MEMBER, TOPIC, House
 from tests.incoming import changed
 from tests.store.traces import traces
@@ -41,8 +40,8 @@ PROMPTS = PromptSchedule(
 
 
 @pytest.fixture
-async def house(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[House]:
-    async with opened(tmp_path) as database:
+async def house(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[House]:
+    async with databases() as database:
         yield House(library, script, database)
 
 

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Library
-from bot.shelf.decode import LIMIT, decode_file, read_text
+from bot.shelf.decode import decode_file, read_text
 from bot.shelf.familiar import familiar_share
 from bot.shelf.loader import load_essay
 from bot.shelf.problems import BrokenSeeds
+from bot.shelf.sources import LIMIT
 from tests.conftest import SEEDS
 from tests.shelf.folder import TEXT, write_folder
 

@@ -210,3 +210,18 @@ def test_the_title_with_a_page_number_beside_it_is_no_heading(head: str) -> None
 def test_a_heading_that_ends_in_a_number_stays_one() -> None:
     text = "散步的意义\n\n散步的意义 1\n\n出门走一走，不走反而睡不着。\n\n散步的意义 2\n\n走路的时候，脑子是松的。\n"
     assert len([section for section in read(text, ()).sections if section.heading]) == 2
+
+
+@pytest.mark.parametrize("columns", [24, 28, 31, 32, 33, 36, 40])
+def test_text_that_was_wrapped_at_few_characters_has_its_paragraphs(columns: int) -> None:
+    paragraphs = (
+        "我住的那条街上，每天最早亮灯的不是早点摊，是拐角的面包房。凌晨三点，卷帘门升到一半，橙色的光从下面漏出来，铺在人行道上。",
+        "转机来得有些偶然。有一天停电，冷藏柜里的一盆面团没人管，在室温里放了整整十六个钟头。他舍不得扔，照样烤了，满屋子是酸香。",
+        "常有人把这家店写成怀旧的故事，说他守着旧时光，不肯跟着时代走。我以为这是误会。他用的烤箱是新的，带蒸汽，三段控温。",
+    )
+    lines = []
+    for paragraph in paragraphs:
+        indented = f"　　{paragraph}"
+        lines += [indented[start : start + columns] for start in range(0, len(indented), columns)]
+    (section,) = read("夜里的面包房\n\n" + "\n".join(lines) + "\n").sections
+    assert section.paragraphs == paragraphs

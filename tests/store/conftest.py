@@ -9,7 +9,7 @@ import pytest
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
-from tests.databases import opened
+from tests.databases import opened_as
 
 BOT = 42
 NOW = datetime(2026, 3, 1, 8, 30, 15, tzinfo=UTC)
@@ -26,8 +26,8 @@ def url(file: Path) -> str:
 
 
 @pytest.fixture
-async def database(file: Path) -> AsyncIterator[Database]:
-    async with opened(file.parent) as database:
+async def database(database_kind: str, tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened_as(database_kind, tmp_path / "data")() as database:
         yield database
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Boolean, Integer, String, Table, create_engine, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_change
 from sqlalchemy.exc import StatementError
 
 from bot.core.conversation import ConversationState
@@ -17,6 +16,7 @@ from bot.store.encryption import Encryption, Sealed, WrongKey
 from bot.store.repository import Repository, TransactionScope
 from bot.store.store import Store
 from bot.store.tables import consents, groups, metadata
+from bot.store.upsert import insert as insert_or_change
 from tests.incoming import incoming
 from tests.store.conftest import BOT, NOW
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from bot.store.database import Database
 from bot.store.errors import StoreError
@@ -54,7 +54,7 @@ async def test_failed_transaction_leaves_nothing(database: Database) -> None:
         await fail()
     async with database.begin() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM chats"))).scalar() == 0
-        assert (await connection.execute(text("SELECT count(*) FROM sqlite_master WHERE name = 'half'"))).scalar() == 0
+        assert not await connection.run_sync(lambda sync: inspect(sync).has_table("half"))
 
 
 async def test_file_and_folder_are_closed_to_others(url: str, file: Path) -> None:

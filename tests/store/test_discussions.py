@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.core.discussion import (
     Discussion,
@@ -239,7 +239,8 @@ async def test_what_was_kept_before_there_was_more_to_keep_is_read(store: Store,
             for name, value in encryption.decrypt_json(row).items()
             if name not in ("second", "counted", "told")
         }
-        await connection.exec_driver_sql("UPDATE discussions SET settings = ?", (encryption.encrypt_json(older),))
+        kept = {"kept": encryption.encrypt_json(older)}
+        await connection.execute(text("UPDATE discussions SET settings = :kept"), kept)
     assert await load(store, held) == held
 
 

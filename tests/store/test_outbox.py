@@ -10,7 +10,8 @@ from sqlalchemy import select
 from bot.core.discussion import DiscussionMessage, DiscussionPart
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, InlineButton, OutgoingMessage, RenderedMessage
 from bot.store.encryption import Encryption
-from bot.store.outbox import KEPT, REMEMBERED, QueuedMessage
+from bot.store.outbox import KEPT, REMEMBERED
+from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from bot.store.tables import outbox as outbox_table
 from tests.outgoing import sending

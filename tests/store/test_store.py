@@ -167,7 +167,15 @@ async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> No
     marks = (PERSON, NAME, "durian-marker", str(ID))
     everywhere = {name.partition(".")[0] for name in await traces(store, *marks)}
     # Of the rest it is known which chat, which bot, which version; a broadcast is an owner's, and kept as such.
-    assert everywhere == metadata.tables.keys() - {"halts", "groups", "polls", "broadcasts", "secrets"}
+    assert everywhere == metadata.tables.keys() - {
+        "halts",
+        "groups",
+        "polls",
+        "broadcasts",
+        "secrets",
+        "replicas",
+        "paces",
+    }
     async with store.transaction() as tx:
         await tx.forget(PERSON, NOW, "c1")
     await store.scrub()

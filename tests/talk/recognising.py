@@ -10,6 +10,8 @@ from bot.search.acts.recogniser import ActRecogniser, ActSamples
 from bot.search.cache import Cache
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_library
@@ -20,7 +22,7 @@ from tests.conftest import SEEDS
 def _recogniser() -> ActRecogniser:
     library = load_library(SEEDS)
     with tempfile.TemporaryDirectory() as folder:
-        features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter())
+        features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter(), PinyinConverter(Readings.load()))
         samples = ActSamples.of(library, features)
         return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, Cache(Path(folder)))
 

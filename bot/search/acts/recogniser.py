@@ -1,7 +1,7 @@
 """A message → the act that it is: learnt from examples, by the regression that learns paragraphs."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Self
@@ -72,6 +72,19 @@ class ActSamples:
 
 
 @dataclass(frozen=True, slots=True)
+class ActsOutline:
+    """What is known of a recogniser before its samples are gathered."""
+
+    name: str  # in a cache; changes with the samples
+    labels: tuple[Label, ...]  # of its classes
+
+    @classmethod
+    def of(cls, samples: ActSamples, features: Features, model: ActModel) -> Self:
+        parts = [*samples.texts, *map(repr, samples.labels), repr(model), features.fingerprint]
+        return cls(f"{fingerprint(parts)}{SUFFIX}", tuple(sorted(set(samples.labels))))
+
+
+@dataclass(frozen=True, slots=True)
 class ActRecogniser:
     """Tells acts apart."""
 
@@ -83,13 +96,18 @@ class ActRecogniser:
     @classmethod
     def load_or_train(cls, samples: ActSamples, features: Features, model: ActModel, cache: Cache) -> Self:
         """From ``cache`` where it was trained before."""
-        labels = tuple(sorted(set(samples.labels)))
-        parts = [*samples.texts, *map(repr, samples.labels), repr(model), features.fingerprint]
-        name = f"{fingerprint(parts)}{SUFFIX}"
+        return cls.load_or_train_as(ActsOutline.of(samples, features, model), lambda: samples, features, model, cache)
+
+    @classmethod
+    def load_or_train_as(
+        cls, outline: ActsOutline, samples: Callable[[], ActSamples], features: Features, model: ActModel, cache: Cache
+    ) -> Self:
+        """The same where the outline is known already; ``samples`` are gathered where they have to be trained on."""
 
         def trained() -> Classifier:
-            documents = [act_tokens(text, features) for text in samples.texts]
-            return train_acts(documents, samples.labels, labels, model)
+            gathered = samples()
+            documents = [act_tokens(text, features) for text in gathered.texts]
+            return train_acts(documents, gathered.labels, outline.labels, model)
 
         def packed(classifier: Classifier) -> Arrays:
             return classifier.packed("acts")
@@ -97,7 +115,7 @@ class ActRecogniser:
         def unpacked(arrays: Arrays) -> Classifier:
             return Classifier.unpacked(arrays, "acts")
 
-        return cls(cache.remembered(name, trained, packed, unpacked), labels, features, model)
+        return cls(cache.remembered(outline.name, trained, packed, unpacked), outline.labels, features, model)
 
     def read(self, text: str, answering: bool = False) -> ActReading:
         """The act of a folded message. ``answering``: the bot has just put a question."""

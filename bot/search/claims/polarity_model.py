@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
-import scipy.sparse
+import scipy
 
 from bot.search.cache import Arrays, packed_places, unpacked_places
 from bot.search.claims.polarity import Signed

@@ -1,6 +1,6 @@
 """The two classifiers of an essay, trained or read back from the cache: one hears meanings, the other sounds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -105,12 +105,19 @@ def name_of(samples: TrainingSamples, features: Features, mode: MatchingMode) ->
 
 def load_or_train(samples: TrainingSamples, features: Features, mode: MatchingMode, cache: Cache) -> Classifiers:
     """The classifiers for these samples: from ``cache`` where they were trained before, else trained and kept there."""
-    return cache.remembered(
-        name_of(samples, features, mode),
-        lambda: Classifiers.trained(samples, features.all(samples.texts), mode),
-        _pack,
-        _unpacked,
-    )
+    return load_or_train_as(name_of(samples, features, mode), lambda: samples, features, mode, cache)
+
+
+def load_or_train_as(
+    name: str, samples: Callable[[], TrainingSamples], features: Features, mode: MatchingMode, cache: Cache
+) -> Classifiers:
+    """The same where the ``name`` is known already; ``samples`` are gathered where they have to be trained on."""
+
+    def trained() -> Classifiers:
+        gathered = samples()
+        return Classifiers.trained(gathered, features.all(gathered.texts), mode)
+
+    return cache.remembered(name, trained, _pack, _unpacked)
 
 
 def _pack(classifiers: Classifiers) -> Arrays:

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.linalg
-import scipy.sparse
+import scipy  # its parts come when they are first used: to train, and not at every start
 from numpy.typing import NDArray
 
 from bot.search.cache import Arrays, packed_places, unpacked_places

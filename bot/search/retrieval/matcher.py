@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from bot.core.essay import Essay, Ref
 from bot.core.match import NOTHING, Explanation, Finding, Match, Verdict
 from bot.search.parameters import MatchingMode, Verdicts
-from bot.search.retrieval.bm25 import Index, Scores
+from bot.search.retrieval.bm25 import Scores
 from bot.search.retrieval.classifiers import Classifiers
 from bot.search.retrieval.dialogue import evidence
+from bot.search.retrieval.essay_index import EssayIndex
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
 from bot.search.retrieval.verdict import VerdictEvidence, judge
@@ -49,16 +50,18 @@ class Matcher:
         classifiers: Classifiers,
         mode: MatchingMode,
         meaning: MeaningIndex | None = None,
+        *,
+        index: EssayIndex | None = None,
     ) -> None:
+        """``index``: of the essay, where one was made before."""
         self._essay = essay
         self._features = features
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
-        texts = features.all(paragraph.text for paragraph in essay.paragraphs)
-        self._words = Index.over(text.meaning[0] for text in texts)
-        self._grams = Index.over(text.meaning[1] for text in texts)
-        self._sentences = AnsweringSentences.of(essay, features, self._grams.weight)
+        index = index or EssayIndex.over(essay, features)
+        self._words, self._grams = index.words, index.grams
+        self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
 

@@ -64,12 +64,9 @@ class MeaningIndex:
     @classmethod
     def load_or_encode(cls, essay: Essay, chatter: Sequence[str], encoder: Encoder, cache: Cache) -> Self:
         """From ``cache`` where it was encoded before. ``chatter``: messages that no essay speaks of."""
-        passages, messages = _texts_of(essay), _messages_of(essay, chatter)
-        texts, said = [text for group in passages for _, text in group], [text for group in messages for text in group]
 
         def encoded() -> Vectors:
-            asked = [encoder.query(text)[None] for text in said]
-            return np.concatenate([encoder.passages(texts), *asked])
+            return _encoded(essay, chatter, encoder)
 
         def packed(vectors: Vectors) -> Arrays:
             return {"vectors": vectors}
@@ -77,7 +74,18 @@ class MeaningIndex:
         def unpacked(arrays: Arrays) -> Vectors:
             return np.asarray(arrays["vectors"], np.float32)
 
-        vectors = cache.remembered(fingerprint([encoder.name, *texts, "", *said]) + SUFFIX, encoded, packed, unpacked)
+        texts = [encoder.name, *passages_of(essay), "", *messages_of(essay, chatter)]
+        vectors = cache.remembered(fingerprint(texts) + SUFFIX, encoded, packed, unpacked)
+        return cls._over(vectors, essay, chatter, encoder)
+
+    @classmethod
+    def over(cls, essay: Essay, chatter: Sequence[str], encoder: Encoder) -> Self:
+        """Kept nowhere: for an ``encoder`` that remembers."""
+        return cls._over(_encoded(essay, chatter, encoder), essay, chatter, encoder)
+
+    @classmethod
+    def _over(cls, vectors: Vectors, essay: Essay, chatter: Sequence[str], encoder: Encoder) -> Self:
+        passages, messages = _passages_of(essay), _messages_of(essay, chatter)
         sizes = [len(group) for group in passages] + [len(group) for group in messages]
         own, spoken, written, phrased, absent, idle = np.split(vectors, np.cumsum(sizes)[:-1])
         owners = [number - 1 for group in passages for number, _ in group]
@@ -118,7 +126,22 @@ class MeaningIndex:
         )
 
 
-def _texts_of(essay: Essay) -> list[list[tuple[int, str]]]:
+def passages_of(essay: Essay) -> list[str]:
+    """All that an encoder reads as what is searched."""
+    return [text for group in _passages_of(essay) for _, text in group]
+
+
+def messages_of(essay: Essay, chatter: Sequence[str]) -> list[str]:
+    """All that it reads as what people say."""
+    return [text for group in _messages_of(essay, chatter) for text in group]
+
+
+def _encoded(essay: Essay, chatter: Sequence[str], encoder: Encoder) -> Vectors:
+    asked = [encoder.query(text)[None] for text in messages_of(essay, chatter)]
+    return np.concatenate([encoder.passages(passages_of(essay)), *asked])
+
+
+def _passages_of(essay: Essay) -> list[list[tuple[int, str]]]:
     """Paragraphs, sentences, and what the annotations say of each, with its number."""
     written = [each for each in essay.paragraphs if not each.extracted]
     return [

@@ -1,16 +1,15 @@
 """Which of a paragraph's sentences speaks to a message."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.essay import Essay
 from bot.search.retrieval.bm25 import Scores
-from bot.search.text.features import AnalysedText, Features
+from bot.search.retrieval.essay_index import EssayIndex, dense, tokens_of
+from bot.search.text.features import AnalysedText
 from bot.search.text.similarity import likeness
 
 REMEMBERED = 64
@@ -23,9 +22,6 @@ of 87 % of the sentences set off answer.
 """
 QUOTED = 0.3
 """Likeness beyond chance from which the sentence that resembles a message is the one that answers."""
-
-Weight = Callable[[str], float]
-"""How telling a token is."""
 
 
 class TokenPostings:
@@ -53,36 +49,17 @@ class TokenPostings:
 class AnsweringSentences:
     """The sentences of one essay, and the messages that each is known to answer. Built once."""
 
-    def __init__(
-        self,
-        sentences: Sequence[Sequence[str]],
-        shown: Sequence[frozenset[str]],
-        answered: Sequence[Sequence[frozenset[str]]],
-        weight: Weight,
-    ) -> None:
-        """``sentences``: folded, by paragraph. ``shown``: the tokens of each; ``answered``: those of the messages that
-        it is known to answer."""
-        self._flat = ["".join(sentence.split()) for paragraph in sentences for sentence in paragraph]
-        self._first = np.cumsum([0, *map(len, sentences)])
-        self._weight = weight
-        self._shown = TokenPostings(shown, [(len(sentence) + EVEN) ** 0.5 for sentence in self._flat])
-        messages = [tokens for known in answered for tokens in known]
-        self._answered = TokenPostings(messages, [(sum(map(weight, tokens)) + 1) ** 0.5 for tokens in messages])
-        self._messages = np.cumsum([0, *map(len, answered)])
+    def __init__(self, index: EssayIndex, sentences: Sequence[int]) -> None:
+        """``sentences``: how many each paragraph has."""
+        self._flat = index.sentences
+        self._first = np.cumsum([0, *sentences])
+        self._weight = index.grams.weight
+        self._shown = TokenPostings(index.shown, [(len(sentence) + EVEN) ** 0.5 for sentence in self._flat])
+        messages = [message for known in index.answered for message in known]
+        self._answered = TokenPostings([tokens for tokens, _ in messages], [length for _, length in messages])
+        self._messages = np.cumsum([0, *map(len, index.answered)])
         self._likeness = lru_cache(maxsize=REMEMBERED)(self._likeness_once)
         self._shares = lru_cache(maxsize=REMEMBERED)(self._shares_once)
-
-    @classmethod
-    def of(cls, essay: Essay, features: Features, weight: Weight) -> Self:
-        """Cut the essay's sentences, and the phrasings that name one of them."""
-        sentences = [[features.fold(sentence) for sentence in each.sentences] for each in essay.paragraphs]
-        shown = [_tokens(features.of(sentence)) for each in essay.paragraphs for sentence in each.sentences]
-        answered = [
-            [_tokens(features.of(each.text)) for each in paragraph.phrasings if each.sentence == place]
-            for paragraph in essay.paragraphs
-            for place in range(len(paragraph.sentences))
-        ]
-        return cls(sentences, shown, answered, weight)
 
     def quoted(self, folded: str) -> Scores:
         """Likeness of a folded message to a quote, 0 … 1, of each paragraph."""
@@ -95,7 +72,7 @@ class AnsweringSentences:
         messages that each sentence is known to answer.
         """
         alike, _ = self._likeness(asked.folded)
-        shared, known = self._shares(_tokens(words))
+        shared, known = self._shares(tokens_of(words))
         found = []
         for nth, row in enumerate(rows):
             span = slice(self._first[row], self._first[row + 1])
@@ -118,12 +95,8 @@ class AnsweringSentences:
 
     def _likeness_once(self, folded: str) -> tuple[Scores, Scores]:
         """Likeness to a quote: of each sentence, and of each paragraph."""
-        alike = np.array(likeness("".join(folded.split()), self._flat), np.float32)
+        alike = np.array(likeness(dense(folded), self._flat), np.float32)
         return alike, np.maximum.reduceat(alike, self._first[:-1])
-
-
-def _tokens(text: AnalysedText) -> frozenset[str]:
-    return frozenset(token for family in text.meaning for token in family)
 
 
 def _evened(shares: NDArray[np.float64]) -> NDArray[np.float64]:

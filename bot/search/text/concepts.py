@@ -23,7 +23,10 @@ class ConceptFinder:
         mixed = sorted((term for term in self._concepts if _is_mixed(term)), key=len, reverse=True)
         self._mixed = re.compile("|".join(map(_bordered, mixed)) or "(?!)")
         self.fingerprint = sha256(repr(self._concepts).encode()).hexdigest()
-        self._longest = min(max(map(len, self._concepts), default=0), LONGEST)
+        # Of those that begin with a character, the longest; most characters begin none.
+        self._longest: dict[str, int] = {}
+        for term in filter(None, self._concepts):
+            self._longest[term[0]] = min(max(len(term), self._longest.get(term[0], 0)), LONGEST)
         self._words = max((term.count(" ") + 1 for term in self._concepts), default=0)
 
     def concepts(self, text: str) -> list[str]:
@@ -42,7 +45,7 @@ class ConceptFinder:
     def _scan(self, text: str, found: list[str]) -> None:
         at = 0
         while at < len(text):
-            for length in range(min(self._longest, len(text) - at), 1, -1):
+            for length in range(min(self._longest.get(text[at], 0), len(text) - at), 1, -1):
                 name = self._concepts.get(text[at : at + length])
                 if name:
                     found.append(name)

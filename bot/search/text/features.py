@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Self
 
 from bot.core.essay import Library
@@ -20,6 +21,8 @@ SOUNDED = 200
 Families = tuple[list[str], ...]
 """Tokens by family, each family weighed by itself."""
 
+_CUT_BY = ("jieba", "opencc", "pypinyin")
+"""Packages of which other versions may cut, fold and read otherwise."""
 _LATIN = re.compile(r"[a-z]{4,}")
 STEM = 5
 """Letters that English words of one stem mostly share."""
@@ -55,10 +58,10 @@ class Features:
         self._lexicon = lexicon
 
     @classmethod
-    def over(cls, library: Library, analyser: Tokenizer, script: ScriptConverter) -> Self:
+    def over(cls, library: Library, analyser: Tokenizer, script: ScriptConverter, sounds: PinyinConverter) -> Self:
         """For the essays of a library: the analyser learns their terms."""
         analyser.learn(script.fold(paragraph.text) for essay in library.essays for paragraph in essay.paragraphs)
-        return cls(analyser, script, PinyinConverter(), ConceptFinder(library.concepts, script.fold))
+        return cls(analyser, script, sounds, ConceptFinder(library.concepts, script.fold))
 
     def fold(self, text: str) -> str:
         return self._script.fold(text)
@@ -66,7 +69,7 @@ class Features:
     @property
     def fingerprint(self) -> str:
         """Changes when the same text would be cut differently."""
-        return f"{self._analyser.fingerprint} {self._lexicon.fingerprint}"
+        return " ".join((self._analyser.fingerprint, self._lexicon.fingerprint, *map(version, _CUT_BY)))
 
     def grams(self, folded: str) -> list[str]:
         """Characters and their pairs; Latin words whole."""

@@ -1,13 +1,10 @@
 """How Chinese sounds: for messages typed in pinyin, and for characters that sound like the right ones."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import lazy_pinyin
-from pypinyin.pinyin_dict import pinyin_dict
-
+from bot.search.text.readings import Readings
 from bot.search.text.stopwords import ASKING
 
 ROMANISED = 0.8
@@ -21,18 +18,17 @@ _MUTTERED = {"m", "n", "ng", "hm", "hng", "ê"}
 
 
 class PinyinConverter:
-    """Syllables of a text. Building one reads the dictionary."""
+    """Syllables of a text."""
 
-    def __init__(self) -> None:
-        readings = (reading for readings in pinyin_dict.values() for reading in readings.split(","))
-        self._syllables = {_toneless(reading) for reading in readings} - _MUTTERED
-        asking = {tuple(lazy_pinyin(word)) for word in ASKING if len(word) > 1}
+    def __init__(self, readings: Readings) -> None:
+        self._syllables = readings.syllables - _MUTTERED
+        asking = {tuple(readings.spell(word)) for word in ASKING if len(word) > 1}
         self._asking: dict[str, list[tuple[str, ...]]] = {}
         for syllables in sorted(asking, key=len, reverse=True):
             self._asking.setdefault(syllables[0], []).append(syllables)
         self._split = lru_cache(maxsize=4096)(self._split_once)
         # Read with what came before it, a message is spelt again and again.
-        self._spelt = lru_cache(maxsize=4096)(lazy_pinyin)
+        self._spelt = lru_cache(maxsize=4096)(readings.spell)
 
     def is_romanised(self, text: str) -> bool:
         """Is a folded text Chinese typed in pinyin?"""
@@ -89,8 +85,3 @@ class PinyinConverter:
                 if word[at:end] in self._syllables and (known is None or len(before) + 1 < len(known)):
                     best[end] = (*before, word[at:end])
         return best[-1] or ()
-
-
-def _toneless(reading: str) -> str:
-    letters = unicodedata.normalize("NFD", reading.replace("ü", "v"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("ü", "v")

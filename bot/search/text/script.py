@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cached_property
 
 from opencc import OpenCC
 
@@ -16,7 +17,6 @@ class ScriptConverter:
 
     def __init__(self) -> None:
         self._simplify = OpenCC("t2s")
-        self._traditional = OpenCC("s2tw")
 
     def fold(self, text: str) -> str:
         """``text`` for comparing: simplified characters, half width, lower case. Never shown to anybody."""
@@ -26,3 +26,8 @@ class ScriptConverter:
     def traditional(self, text: str) -> str:
         """``text`` in Traditional characters as Taiwan writes them; words stay as they are."""
         return str(self._traditional.convert(text))
+
+    @cached_property
+    def _traditional(self) -> OpenCC:
+        """Its dictionaries take longest to read, and most people need none of them."""
+        return OpenCC("s2tw")

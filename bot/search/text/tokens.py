@@ -10,15 +10,17 @@ from pathlib import Path
 import jieba
 import numpy as np
 
-from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.text.stopwords import ASKING, EMPTY
+from bot.search.text.word_table import WordTable
 
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _ASKING = re.compile("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
 
-Dictionary = tuple[dict[str, int], int]
-"""Words and what they begin with, each with how often it stands in the corpus that jieba counted; the sum of all."""
+Dictionary = tuple[Arrays, int]
+"""A table of words and of what they begin with, each with how often it stands in the corpus that jieba counted; the sum
+of all."""
 
 REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
@@ -32,7 +34,10 @@ class Tokenizer:
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
         # Not jieba's own cache: that is code of a kind, which would be trusted wherever it was found.
-        self._jieba.FREQ, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
+        table, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
+        # Whatever jieba looks up in a text stands in it.
+        self._dictionary = WordTable(table)
+        self._jieba.FREQ = {}
         self._jieba.initialized = True
         self._learnt: set[str] = set()
 
@@ -41,10 +46,12 @@ class Tokenizer:
         together: Counter[str] = Counter()
         for text in texts:
             for run in _RUN.findall(text):
+                self._dictionary.unpack_into(self._jieba.FREQ, run)
                 for one, other in pairwise(self._jieba.cut(run)):
                     if len(one) > 1 and len(other) > 1 and one not in EMPTY and other not in EMPTY:
                         together[one + other] += 1
         for word in [*words, *(term for term, count in together.items() if count >= REPEATED)]:
+            self._dictionary.unpack_into(self._jieba.FREQ, word)
             self._jieba.add_word(word)
             self._learnt.add(word)
 
@@ -58,6 +65,7 @@ class Tokenizer:
         found: list[str] = []
         for run in _RUN.findall(text):
             if _HAN.match(run):
+                self._dictionary.unpack_into(self._jieba.FREQ, run)
                 found.extend(word for word in self._jieba.cut_for_search(run) if word not in EMPTY)
             elif run not in EMPTY:
                 found.append(run)
@@ -83,21 +91,17 @@ def _dictionary(tokenizer: jieba.Tokenizer, cache: Cache) -> Dictionary:
 
 def _read(tokenizer: jieba.Tokenizer) -> Dictionary:
     words, total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
-    return words, total
+    return WordTable.packed(words), total
 
 
 def _packed(dictionary: Dictionary) -> Arrays:
-    words, total = dictionary
-    return {
-        "words": packed_tokens(words),
-        "counts": np.fromiter(words.values(), np.int64, len(words)),
-        "total": np.array([total]),
-    }
+    table, total = dictionary
+    return {**table, "total": np.array([total])}
 
 
 def _unpacked(arrays: Arrays) -> Dictionary:
-    words = zip(unpacked_tokens(arrays["words"]), arrays["counts"].tolist(), strict=True)
-    return dict(words), int(arrays["total"][0])
+    table = {name: arrays[name] for name in arrays if name != "total"}
+    return table, int(arrays["total"][0])
 
 
 def asking(text: str) -> list[str]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
 from handlers.inbound.ingest import UpdateIngest, chat_and_person_ids
 from handlers.runtime.health import Health
-from tests.databases import opened
+from tests.databases import Opened
 from tests.outgoing import sending
 from tests.store.discussions import hold, queued
 
@@ -49,8 +48,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(tmp_path) as database:
+async def desk(databases: Opened) -> AsyncIterator[Desk]:
+    async with databases() as database:
         yield Desk(database)
 
 

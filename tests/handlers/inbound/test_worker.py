@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,7 @@ from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
 from handlers.inbound.worker import AT_ONCE, ATTEMPTS, Raw, UndecodableUpdate, Worker
 from handlers.runtime.health import Health
-from tests.databases import opened
+from tests.databases import Opened
 from tests.patience import PATIENCE, until
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
@@ -91,8 +90,8 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    async with opened(tmp_path) as database:
+async def desk(databases: Opened) -> AsyncIterator[Desk]:
+    async with databases() as database:
         yield Desk(database)
 
 

@@ -28,6 +28,15 @@ def sends(pace: Pacer, what: OutgoingMessage, now: float) -> None:
     pace.end(what, now)
 
 
+@pytest.mark.parametrize(("rate", "at_once"), [(25, 4), (200, 32), (1, 1)])
+def test_another_rate_comes_with_as_much_more_or_less_at_once(rate: float, at_once: int) -> None:
+    pace = Pacer(SendLimits.at(rate))
+    for number in range(at_once):
+        assert pace.wait(outgoing(f"c{number}"), 100) == 0
+        pace.begin(outgoing(f"c{number}"), 100)
+    assert pace.wait(outgoing("next"), 100) == pytest.approx(1 / rate)
+
+
 def test_quiet_chat_is_written_to_at_once(pace: Pacer) -> None:
     assert pace.wait(outgoing(), 100) == 0
 

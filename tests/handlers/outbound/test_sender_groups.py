@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from bot.store.encryption import Encryption
 from bot.store.store import Store
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Group, Reader
-from tests.databases import opened
+from tests.databases import Opened
 from tests.handlers.outbound.test_sender import Post
 from tests.outgoing import sending
 
@@ -79,10 +78,10 @@ class Circle:
 
 
 @pytest.fixture
-async def circle(library: Library, script: ScriptConverter, tmp_path: Path) -> AsyncIterator[Circle]:
+async def circle(library: Library, script: ScriptConverter, databases: Opened) -> AsyncIterator[Circle]:
     renderer = Renderer(Composer(library, Catalogues(script.traditional)), render_telegram)
     async with (
-        opened(tmp_path) as database,
+        databases() as database,
         BotApi.open() as api,
     ):
         store = Store(database, Encryption(Encryption.new_key()), bot=1)

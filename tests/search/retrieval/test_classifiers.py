@@ -12,6 +12,8 @@ from bot.search.parameters import MatchingMode, Parameters
 from bot.search.retrieval.classifiers import REASONS, Classifiers, load_or_train
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.readings import Readings
 from bot.search.text.script import ScriptConverter
 from bot.search.text.tokens import Tokenizer
 
@@ -86,7 +88,7 @@ def test_a_damaged_cache_gives_the_same_scores(
 def test_whatever_they_depend_on_gives_them_another_name(
     small: Library, features: Features, mode: MatchingMode, cache: Path, tmp_path: Path
 ) -> None:
-    essay, script = small.essay(), ScriptConverter()
+    essay, script, sounds = small.essay(), ScriptConverter(), PinyinConverter(Readings.load(cache / "jieba"))
     samples = TrainingSamples.of(essay, small.chatter)
     targets = samples.targets.copy()
     targets[0] = np.roll(targets[0], 1)
@@ -97,8 +99,8 @@ def test_whatever_they_depend_on_gives_them_another_name(
         (samples, features, mode),
         (TrainingSamples.of(replace(essay, absent=("作者是谁",)), small.chatter), features, mode),
         (replace(samples, targets=targets), features, mode),
-        (samples, Features.over(other_words, Tokenizer(cache / "jieba"), script), mode),
-        (samples, Features.over(small, taught, script), mode),
+        (samples, Features.over(other_words, Tokenizer(cache / "jieba"), script, sounds), mode),
+        (samples, Features.over(small, taught, script, sounds), mode),
         (samples, features, replace(mode, ridge=9.0)),
         (samples, features, replace(mode, families=(1.0, 1.0, 1.0, 1.0))),
     ):

@@ -24,6 +24,13 @@ Row = dict[str, Any]
 
 def upgrade() -> None:
     _add_columns()
+    if op.get_bind().dialect.name == "sqlite":
+        _seal_and_name()
+    _drop_columns()
+
+
+def _seal_and_name() -> None:
+    """Of what was stored before. On PostgreSQL nothing was: no earlier version knew it."""
     shared = _shared_chats()
     _seal("journal", _journal(shared))
     _seal("discussions", _discussion)
@@ -34,7 +41,6 @@ def upgrade() -> None:
     _name(shared)
     op.execute("UPDATE outbox SET stands = message IS NOT NULL")
     _hide_numbers()
-    _drop_columns()
 
 
 def _add_columns() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.core.essay import Essay
+from bot.shelf.annotation_files import LOCK, AnnotationFiles, Entry, NotAnnotated, only_one_sitting, phrasing
 from bot.shelf.loader import load_essay
-from bot.shelf.phrasing_file import LOCK, NotAnnotated, PhrasingFile, only_one_sitting
-from bot.shelf.phrasing_lines import CannotEdit
 from bot.shelf.problems import BrokenSeeds
+from bot.shelf.yaml_edits import CannotEdit
 from tests.shelf.folder import NOTES, PHRASINGS, TEXT, write_folder
 from tests.shell import ROOT
 
@@ -27,8 +27,8 @@ def said(essay: Essay, number: int) -> list[str]:
 
 
 def test_line_is_saved_and_the_rest_stays(folder: Path) -> None:
-    file = PhrasingFile(folder, load_essay(folder))
-    essay = file.add(1, "雨怎么没完没了")
+    file = AnnotationFiles(folder, load_essay(folder))
+    essay = file.add(phrasing(1, "雨怎么没完没了"))
     assert said(essay, 1) == ["怎么老说下雨", "雨怎么没完没了"]
     assert essay == load_essay(folder)
     head, rest = (folder / "phrasings.yaml").read_text("utf-8").split("\n", 1)
@@ -39,38 +39,38 @@ def test_line_is_saved_and_the_rest_stays(folder: Path) -> None:
 
 
 def test_line_that_is_taken_back_is_gone(folder: Path) -> None:
-    file = PhrasingFile(folder, load_essay(folder))
+    file = AnnotationFiles(folder, load_essay(folder))
     before = load_essay(folder)
-    file.add(3, "后来呢")
-    assert file.take_back(3, "后来呢") == before == load_essay(folder)
+    file.add(phrasing(3, "后来呢"))
+    assert file.take_back(phrasing(3, "后来呢")) == before == load_essay(folder)
 
 
 def test_first_line_begins_the_file(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, phrasings=None)
-    file = PhrasingFile(folder, load_essay(folder))
-    assert said(file.add(2, "后来呢"), 2) == ["后来呢"]
-    assert said(file.take_back(2, "后来呢"), 2) == []
-    assert said(file.add(1, "然后呢"), 1) == ["然后呢"]
+    file = AnnotationFiles(folder, load_essay(folder))
+    assert said(file.add(phrasing(2, "后来呢")), 2) == ["后来呢"]
+    assert said(file.take_back(phrasing(2, "后来呢")), 2) == []
+    assert said(file.add(phrasing(1, "然后呢")), 1) == ["然后呢"]
     assert load_essay(folder).paragraph(1).phrasings
 
 
 def test_what_somebody_else_writes_meanwhile_stays(folder: Path) -> None:
-    file = PhrasingFile(folder, load_essay(folder))
-    file.add(1, "一句")
+    file = AnnotationFiles(folder, load_essay(folder))
+    file.add(phrasing(1, "一句"))
     path = folder / "phrasings.yaml"
     path.write_text(path.read_text("utf-8") + "absent:\n  - 别的事\n", "utf-8")
-    assert file.add(1, "又一句").absent == ("别的事",)
+    assert file.add(phrasing(1, "又一句")).absent == ("别的事",)
 
 
 def test_file_that_was_broken_meanwhile_is_not_touched(folder: Path) -> None:
-    file = PhrasingFile(folder, load_essay(folder))
+    file = AnnotationFiles(folder, load_essay(folder))
     path = folder / "phrasings.yaml"
     path.write_text("paragraphs:\n  1:\n    - 一\n  1:\n    - 二\n", "utf-8")
     with pytest.raises(BrokenSeeds, match="a second time"):
-        file.add(1, "一句")
+        file.add(phrasing(1, "一句"))
     path.write_text("paragraphs:\n  1: [一]\n", "utf-8")
     with pytest.raises(CannotEdit):
-        file.add(1, "一句")
+        file.add(phrasing(1, "一句"))
     assert path.read_text("utf-8") == "paragraphs:\n  1: [一]\n"
     assert not list(folder.glob(".phrasings*"))
 
@@ -79,7 +79,7 @@ def test_file_into_which_no_line_fits_is_left_to_its_author(tmp_path: Path) -> N
     whole = "---\ntheses:\n  S1:\n    - 一\n...\n"
     folder = write_folder(tmp_path, phrasings=whole)
     with pytest.raises(CannotEdit, match=r"/phrasings.yaml would not be sound with it .* write it in by hand"):
-        PhrasingFile(folder, load_essay(folder)).add(1, "一句")
+        AnnotationFiles(folder, load_essay(folder)).add(phrasing(1, "一句"))
     assert (folder / "phrasings.yaml").read_text("utf-8") == whole
     assert not list(folder.glob(".phrasings*"))
 
@@ -88,7 +88,7 @@ def test_ends_of_lines_and_permissions_stay(folder: Path) -> None:
     path = folder / "phrasings.yaml"
     path.write_bytes(PHRASINGS.replace("\n", "\r\n").encode())
     path.chmod(0o640)
-    PhrasingFile(folder, load_essay(folder)).add(1, "一句")
+    AnnotationFiles(folder, load_essay(folder)).add(phrasing(1, "一句"))
     content = path.read_bytes()
     assert content.count(b"\r\n") == content.count(b"\n") == PHRASINGS.count("\n") + 2
     assert path.stat().st_mode & 0o777 == 0o640
@@ -98,14 +98,14 @@ def test_ends_of_lines_and_permissions_stay(folder: Path) -> None:
     ("text", "notes"), [(TEXT + "\n又添了一段。\n", None), (TEXT.replace("一个月", "两个月"), NOTES)]
 )
 def test_text_that_has_changed_since_is_refused(folder: Path, text: str, notes: str | None) -> None:
-    PhrasingFile(folder, load_essay(folder)).add(1, "一句")
+    AnnotationFiles(folder, load_essay(folder)).add(phrasing(1, "一句"))
     (folder / "essay.txt").write_text(text, "utf-8")
     if notes is None:
         (folder / "annotations.yaml").unlink()
         path = folder / "phrasings.yaml"
         path.write_text(path.read_text("utf-8").replace("  S1:\n    - 限度是啥意思\n", "").replace("theses:\n", ""))
     with pytest.raises(NotAnnotated, match=r"phrasings.yaml:1: the text has changed .* delete this line"):
-        PhrasingFile(folder, load_essay(folder))
+        AnnotationFiles(folder, load_essay(folder))
 
 
 def test_second_sitting_is_refused_until_the_first_ends(folder: Path) -> None:
@@ -118,7 +118,7 @@ def test_second_sitting_is_refused_until_the_first_ends(folder: Path) -> None:
 
 def test_lock_goes_with_a_process_that_is_killed(folder: Path) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from bot.shelf.phrasing_file import only_one_sitting\n"
+        "import sys, time; from pathlib import Path; from bot.shelf.annotation_files import only_one_sitting\n"
         "with only_one_sitting(Path(sys.argv[1])): print('held', flush=True); time.sleep(600)"
     )
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
@@ -131,3 +131,18 @@ def test_lock_goes_with_a_process_that_is_killed(folder: Path) -> None:
     with only_one_sitting(folder):
         pass
     assert not (folder / LOCK).exists()
+
+
+def test_annotations_of_a_text_that_has_changed_since_are_refused(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path, notes=None, phrasings=None)
+    entry = Entry("annotations.yaml", ("paragraphs", "1", "summary"), "雨让人想到头。", 1, listed=False)
+    AnnotationFiles(folder, load_essay(folder)).add(entry)
+    (folder / "essay.txt").write_text(TEXT.replace("一个月", "两个月"), "utf-8")
+    with pytest.raises(NotAnnotated, match=r"annotations.yaml:1: the text has changed since these annotations"):
+        AnnotationFiles(folder, load_essay(folder))
+
+
+def test_what_one_left_who_was_killed_while_writing_is_cleared_away(folder: Path) -> None:
+    (folder / ".annotations.yaml.part").write_text("paragraphs:\n  1:\n    summ", "utf-8")
+    with only_one_sitting(folder):
+        assert not (folder / ".annotations.yaml.part").exists()

@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.shelf.phrasing_lines import CannotEdit, TextNote, scalar, with_note, with_phrasing, without_phrasing
+from bot.shelf.text_note import TextNote, with_note
+from bot.shelf.yaml_edits import CannotEdit, scalar, with_item, with_value, without
 
 FILE = """# 头上的话
 
@@ -26,6 +27,14 @@ theses:
     - 限度是啥意思
 # the end
 """
+
+
+def with_phrasing(text: str, number: int, line: str) -> str:
+    return with_item(text, ("paragraphs", str(number)), line)
+
+
+def without_phrasing(text: str, number: int, line: str) -> str:
+    return without(text, ("paragraphs", str(number)), line)
 
 
 def value(text: str) -> Any:
@@ -143,3 +152,51 @@ def test_note_goes_to_the_head_and_is_found_there() -> None:
 def test_note_takes_the_place_of_the_one_before() -> None:
     later = TextNote(27, "0123456789abcdef", 4)
     assert with_note(with_note(FILE, NOTE), later) == with_note(FILE, later)
+
+
+NOTES = """# mine
+theses:
+  S1:
+    paragraphs: 2-3   # the second part
+    title: >-
+      过了限度
+      就成灾
+paragraphs:
+  3:
+    summary: 旧的  # to be seen to
+"""
+
+
+def test_value_takes_the_place_of_what_stood_there_and_comments_stay() -> None:
+    summary = with_value(NOTES, ("paragraphs", "3", "summary"), "新的")
+    assert summary == NOTES.replace("旧的", "新的")
+    title = with_value(NOTES, ("theses", "S1", "title"), "新: 题")
+    assert title == NOTES.replace(">-\n      过了限度\n      就成灾", '"新: 题"')
+
+
+@pytest.mark.parametrize(
+    ("keys", "added"),
+    [
+        (("paragraphs", "1", "summary"), "  1:\n    summary: 新的\n"),
+        (("paragraphs", "9", "summary"), "  9:\n    summary: 新的\n"),
+        (("theses", "S1", "statement"), "    statement: 新的\n"),
+        (("theses", "T1", "title"), "  T1:\n    title: 新的\n"),
+        (("summary",), "summary: 新的\n"),
+    ],
+)
+def test_new_key_is_added_and_taken_out_again(keys: tuple[str, ...], added: str) -> None:
+    noted = with_value(NOTES, keys, "新的")
+    assert noted.replace(added, "", 1) == NOTES
+    assert without(noted, keys, "新的") == NOTES
+
+
+def test_list_inside_a_thesis_begins_grows_and_goes() -> None:
+    keys = ("theses", "S1", "discuss")
+    two = with_item(with_item(NOTES, keys, "一？"), keys, "二？")
+    assert value(two)["theses"]["S1"]["discuss"] == ["一？", "二？"]
+    assert without(without(two, keys, "二？"), keys, "一？") == NOTES
+
+
+def test_key_that_says_nothing_yet_keeps_its_comment() -> None:
+    assert with_item("absent: []  # later\n", ("absent",), "一") == "absent:  # later\n  - 一\n"
+    assert with_value("paragraphs:\n", ("paragraphs", "1", "summary"), "一") == "paragraphs:\n  1:\n    summary: 一\n"
