@@ -14,9 +14,9 @@ from bot.search.encoder import Encoder, Vectors
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
 from bot.training.landing import Apprentice, EncoderMemory, Landing
-from tests.search.conftest import features, fitted, small
+from tests.search.conftest import features, fitted, small, sounds
 
-__all__ = ["features", "fitted", "small"]
+__all__ = ["features", "fitted", "small", "sounds"]
 
 
 class Counting(Encoder):
