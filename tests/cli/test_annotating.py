@@ -15,10 +15,10 @@ from bot.shelf.annotation_files import AnnotationFiles
 from bot.shelf.loader import load_essay
 from bot.training.gains import by_gain
 from bot.training.landing import Apprentice, Landing
-from tests.search.conftest import features, fitted, small
+from tests.search.conftest import features, fitted, small, sounds
 from tests.shelf.folder import PHRASINGS, write_folder
 
-__all__ = ["features", "fitted", "small"]
+__all__ = ["features", "fitted", "small", "sounds"]
 
 
 @dataclass

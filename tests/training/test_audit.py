@@ -12,10 +12,10 @@ from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Finding, Verdi
 from bot.search.text.features import Features
 from bot.training.audit import measure, measure_claims, shared
 from bot.training.thin_places import CLAIMED, DISCUSSED, WANTED, WANTED_OF_THESIS, thin
-from tests.search.conftest import CHATTER, features, small
+from tests.search.conftest import CHATTER, features, small, sounds
 from tests.talk.people import found
 
-__all__ = ["features", "small"]
+__all__ = ["features", "small", "sounds"]
 
 
 def test_what_is_thin_is_named(small: Library) -> None:

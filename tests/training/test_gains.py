@@ -8,9 +8,9 @@ from bot.core.essay import Essay, Library, Phrasing
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
 from bot.training.gains import LEFT_OUT, by_gain, found_elsewhere, likeness_to_others
-from tests.search.conftest import features, fitted, small
+from tests.search.conftest import features, fitted, small, sounds
 
-__all__ = ["features", "fitted", "small"]
+__all__ = ["features", "fitted", "small", "sounds"]
 
 
 def phrased(essay: Essay, *texts: tuple[str, ...]) -> Essay:

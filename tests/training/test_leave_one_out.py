@@ -13,9 +13,9 @@ from bot.search.retrieval.samples import TrainingSamples
 from bot.search.text.features import Features
 from bot.training.audit import left_out
 from bot.training.leave_one_out import LeaveOneOut
-from tests.search.conftest import CHATTER, features, fitted, small
+from tests.search.conftest import CHATTER, features, fitted, small, sounds
 
-__all__ = ["features", "fitted", "small"]
+__all__ = ["features", "fitted", "small", "sounds"]
 
 SAID = ("下雨的日子真长", "雨季没完没了"), ("过头就不好了", "过了头总是坏事"), ("灾后要反思", "反思从灾后开始")
 
