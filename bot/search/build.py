@@ -1,12 +1,12 @@
 """Essays → everything by which they are searched: trained, or read back from the cache."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from pathlib import Path
 
-from bot.core.act import RecogniseAct
+from bot.core.act import ActReading, RecogniseAct
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
 from bot.search.acts.recogniser import ActRecogniser, ActSamples
@@ -41,7 +41,8 @@ class Search:
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
-    slow: bool = False  # an encoder reads messages, too, which takes tens of milliseconds: not on the event loop
+    slow: frozenset[str] = frozenset()
+    """Essays whose messages an encoder reads, too, which takes tens of milliseconds: not on the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class SearchPlan:
     essay: Essay
     mode: MatchingMode
     encoder: Encoder | None
+    features: Features
     samples: TrainingSamples
     lesson: ClaimTrainingSet
     name: str
@@ -67,24 +69,26 @@ class SearchPlan:
         encoder = encoder if density(essay) < ENCODED else None
         mode, samples = mode_of(essay, fitted, encoded=encoder is not None), TrainingSamples.of(essay, chatter)
         name = name_of(samples, features, mode)
-        return cls(essay, mode, encoder, samples, ClaimTrainingSet.of(essay, features, fitted.judging, name), name)
+        lesson = ClaimTrainingSet.of(essay, features, fitted.judging, name)
+        return cls(essay, mode, encoder, features, samples, lesson, name)
 
     def is_kept(self, cache: Cache) -> bool:
         """Nothing has to be trained for it."""
         held = [cache.holds(name) for name in (self.name, self.lesson.name) if name]
         return all(held)
 
-    def matcher(self, features: Features, cache: Cache) -> Matcher:
-        classifiers = load_or_train(self.samples, features, self.mode, cache)
+    def matcher(self, cache: Cache) -> Matcher:
+        """Train what it takes, or read it back."""
+        classifiers = load_or_train(self.samples, self.features, self.mode, cache)
         # Beside the others: there are more of these than of them.
         vectors = Cache(cache.own.parent / VECTORS, cache.prepared.parent / VECTORS if cache.prepared else None)
         meaning = MeaningIndex.load_or_encode(self.essay, self.encoder, vectors) if self.encoder else None
-        return Matcher(self.essay, features, classifiers, self.mode, meaning)
+        return Matcher(self.essay, self.features, classifiers, self.mode, meaning)
 
 
 def build_search(
     library: Library,
-    features: Features,
+    features: Mapping[str, Features],
     fitted: Parameters,
     cache: Path,
     *,
@@ -94,34 +98,36 @@ def build_search(
 ) -> Search:
     """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
 
-    ``encoder``: for essays with few phrasings, where this machine has one.
+    ``features``: of each essay, by its slug. ``encoder``: for essays with few phrasings, where this machine has one.
+
+    What is learnt for an essay is learnt from it and from what the shelf shares: no essay is answered otherwise for those
+    that stand beside it.
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
     kept = Cache(cache, prepared)
-    plans = [SearchPlan.of(essay, library.chatter, features, fitted, encoder) for essay in library.essays]
+    plans = [SearchPlan.of(essay, library.chatter, features[essay.slug], fitted, encoder) for essay in library.essays]
     untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
     if untrained:
         log.info("training", extra={"essays": len(untrained)})
-    matchers, claims = {}, {}
+    matchers, claims, acts = {}, {}, {}
+    beside = Cache(cache.parent / ACTS, prepared.parent / ACTS if prepared else None)
     for plan in plans:
         slug = plan.essay.slug
         if slug in untrained:
             training(untrained.index(slug) + 1, len(untrained))
-        matchers[slug] = plan.matcher(features, kept)
-        claims[slug] = load_or_learn(plan.lesson, features, matchers[slug], fitted.judging, kept)
+        matchers[slug] = plan.matcher(kept)
+        claims[slug] = load_or_learn(plan.lesson, plan.features, matchers[slug], fitted.judging, kept)
+        samples = ActSamples.of(plan.essay, library.acts, plan.features)
+        acts[slug] = ActRecogniser.load_or_train(samples, plan.features, fitted.acts, beside)
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
-
-    samples = ActSamples.of(library, features)
-    beside = Cache(cache.parent / ACTS, prepared.parent / ACTS if prepared else None)
-    acts = ActRecogniser.load_or_train(samples, features, fitted.acts, beside)
 
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
         return matchers[slug].find(text, earlier)
 
     def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
-        return replace(matchers[slug].explain(text, earlier), acts=acts.likeliest(features.fold(text)))
+        return replace(matchers[slug].explain(text, earlier), acts=acts[slug].likeliest(features[slug].fold(text)))
 
     def check(claim: str, slug: str) -> ClaimJudgement:
         return claims[slug].judge(claim)
@@ -129,7 +135,12 @@ def build_search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return matchers[slug].rank(text, asked, at, fitted.dialogue)
 
-    return Search(find, explain, check, acts.read, rank, slow=any(plan.encoder for plan in plans))
+    slow = frozenset(plan.essay.slug for plan in plans if plan.encoder)
+
+    def recognise(text: str, answering: bool, slug: str) -> ActReading:
+        return acts[slug].read(text, answering)
+
+    return Search(find, explain, check, recognise, rank, slow)
 
 
 def density(essay: Essay) -> float:

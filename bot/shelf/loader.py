@@ -12,6 +12,7 @@ from bot.shelf.claimed import CLAIMS, claimed_essay
 from bot.shelf.decode import decode_file, read_text
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
+from bot.shelf.order import ordered
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
@@ -31,12 +32,17 @@ BUNDLED = Path(__file__).parents[2] / "seeds"
 
 
 def load_library(seeds: Path) -> Library:
-    """Every essay under ``seeds``. Raises BrokenSeeds with all that is wrong in all of them."""
+    """Every essay under ``seeds``, in the shelf's order. Raises BrokenSeeds with all that is wrong in all of them."""
     if not seeds.is_dir():
         raise BrokenSeeds([Problem(seeds, 1, "there is no such folder")])
     essays: list[Essay] = []
     problems: list[Problem] = []
-    for folder in sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))):
+    folders = sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+    try:
+        folders = ordered(folders, seeds)
+    except BrokenSeeds as broken:
+        problems.extend(broken.problems)
+    for folder in folders:
         try:
             essays.append(load_essay(folder))
         except BrokenSeeds as broken:

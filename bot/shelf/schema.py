@@ -261,6 +261,12 @@ class ArgumentNotes(_Strict):
     objections: tuple[ObjectionNote, ...] = ()
 
 
+class ShelfFile(_Strict):
+    """The order of the essays, by their folders' names."""
+
+    order: tuple[Text, ...]
+
+
 class LexiconFile(_Strict):
     """Everyday words for the concepts of the essays."""
 

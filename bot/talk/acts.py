@@ -87,12 +87,12 @@ _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 def _read(text: str, context: Context) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
     answering = context.state.put is not None
-    reading = context.recognise(text, answering)
+    reading = context.recognise(text, answering, essay.slug)
     clauses = [clause.strip() for clause in _CLAUSE.split(text[:MAX_CLAUSED_LENGTH]) if clause.strip()]
     if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
         return reading
-    left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]
-    return context.recognise(",".join(left), answering) if left else reading
+    left = [each for each in clauses if context.recognise(each, answering, essay.slug).act is not ActType.SMALL_TALK]
+    return context.recognise(",".join(left), answering, essay.slug) if left else reading
 
 
 _ANOTHER = {

@@ -255,9 +255,9 @@ def test_a_language_that_was_asked_for_stays_whatever_is_written(script: ScriptC
         assert language_of(changed(SAID, content=content), state, script.fold) is Language.HANT
 
 
-@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize(("slow", "beside"), [((), False), (("zhibo-daihuo",), True), (("ferry", "birds"), False)])
 async def test_what_takes_long_to_find_is_found_beside_the_event_loop(
-    library: Library, script: ScriptConverter, database: Database, slow: bool
+    library: Library, script: ScriptConverter, database: Database, slow: tuple[str, ...], beside: bool
 ) -> None:
     threads: set[int] = set()
 
@@ -266,6 +266,7 @@ async def test_what_takes_long_to_find_is_found_beside_the_event_loop(
         return found(11)
 
     store = Store(database, Encryption(Encryption.new_key()), bot=1)
-    conversation = services_over(store, library, script, find=find, slow=slow, now=lambda: NOW).conversation
-    assert await conversation.handle(SAID)
-    assert (get_ident() in threads) is not slow
+    services = services_over(store, library, script, find=find, slow=frozenset(slow), now=lambda: NOW)
+    assert await services.conversation.handle(SAID)
+    assert threads
+    assert (get_ident() in threads) is not beside

@@ -3,9 +3,11 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import jieba
 import numpy as np
@@ -24,6 +26,24 @@ REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
 
 
+class _Words(dict[str, int]):
+    """Words of its own over those of a dictionary that is shared: a copy of that would take 20 MB."""
+
+    def __init__(self, shared: Mapping[str, int]) -> None:
+        super().__init__()
+        self._shared = shared
+
+    def __missing__(self, word: str) -> int:
+        return self._shared[word]
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._shared or super().__contains__(word)
+
+    def get(self, word: str, default: Any = None) -> Any:
+        """Return how often a word stands in the corpus, its own count before the shared one."""
+        return super().get(word) if super().__contains__(word) else self._shared.get(word, default)
+
+
 class Tokenizer:
     """Cuts text into tokens. Owns its jieba, which knows the words of the essays besides those of its dictionary."""
 
@@ -35,6 +55,14 @@ class Tokenizer:
         self._jieba.FREQ, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
         self._jieba.initialized = True
         self._learnt: set[str] = set()
+
+    def beside(self) -> "Tokenizer":
+        """Make another one over the same dictionary, which knows all that this one does; what it learns is its own."""
+        other = copy(self)
+        other._jieba = copy(self._jieba)
+        other._jieba.FREQ = _Words(self._jieba.FREQ)
+        other._learnt = set(self._learnt)
+        return other
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
         """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""
