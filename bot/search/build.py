@@ -100,8 +100,8 @@ def build_search(
 
     ``features``: of each essay, by its slug. ``encoder``: for essays with few phrasings, where this machine has one.
 
-    What is learnt for an essay is learnt from it and from what the shelf shares: no essay is answered otherwise for those
-    that stand beside it.
+    What is learnt for an essay is learnt from it and from what the shelf shares: no essay is answered otherwise for
+    those that stand beside it.
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
