@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import get_ident
 from typing import Any
 
 import pytest
@@ -26,7 +25,6 @@ from tests.databases import opened
 from tests.house import services_over
 from tests.incoming import changed, incoming, listed
 from tests.outgoing import parts
-from tests.talk.people import found
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
@@ -253,20 +251,3 @@ def test_a_language_that_was_asked_for_stays_whatever_is_written(script: ScriptC
     state = ConversationState(language=Language.HANT, pinned=True)
     for content in ("Why does it begin with rain?", "流量红利没有了会怎么样"):
         assert language_of(changed(SAID, content=content), state, script.fold) is Language.HANT
-
-
-@pytest.mark.parametrize(("slow", "beside"), [((), False), (("zhibo-daihuo",), True), (("ferry", "birds"), False)])
-async def test_what_takes_long_to_find_is_found_beside_the_event_loop(
-    library: Library, script: ScriptConverter, database: Database, slow: tuple[str, ...], beside: bool
-) -> None:
-    threads: set[int] = set()
-
-    def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
-        threads.add(get_ident())
-        return found(11)
-
-    store = Store(database, Encryption(Encryption.new_key()), bot=1)
-    services = services_over(store, library, script, find=find, slow=frozenset(slow), now=lambda: NOW)
-    assert await services.conversation.handle(SAID)
-    assert threads
-    assert (get_ident() in threads) is not beside
