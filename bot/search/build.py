@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from pathlib import Path
+from threading import Lock
 
-from bot.core.act import ActReading, RecogniseAct
+from bot.core.act import ActPhrasing, ActReading, RecogniseAct
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
 from bot.search.acts.recogniser import ActRecogniser, ActSamples
 from bot.search.cache import Cache
-from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
+from bot.search.claims.judge import ClaimJudge, ClaimTrainingSet, load_or_learn
 from bot.search.encoder import NAME, Encoder, why_none
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
 from bot.search.retrieval.classifiers import load_or_train, name_of
@@ -42,7 +43,8 @@ class Search:
     recognise: RecogniseAct
     rank: Rank
     slow: frozenset[str] = frozenset()
-    """Essays whose messages an encoder reads, too, which takes tens of milliseconds: not on the event loop."""
+    """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, in which the event
+    loop is not to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,71 @@ class SearchPlan:
         return cls(essay, mode, encoder, features, samples, lesson, name)
 
     def is_kept(self, cache: Cache) -> bool:
-        """Nothing has to be trained for it."""
+        """Nothing has to be trained or encoded for it."""
         held = [cache.holds(name) for name in (self.name, self.lesson.name) if name]
+        if self.encoder:
+            held.append(_beside(cache, VECTORS).holds(MeaningIndex.name_of(self.essay, self.encoder)))
         return all(held)
 
     def matcher(self, cache: Cache) -> Matcher:
         """Train what it takes, or read it back."""
         classifiers = load_or_train(self.samples, self.features, self.mode, cache)
-        # Beside the others: there are more of these than of them.
-        vectors = Cache(cache.own.parent / VECTORS, cache.prepared.parent / VECTORS if cache.prepared else None)
+        vectors = _beside(cache, VECTORS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.encoder, vectors) if self.encoder else None
         return Matcher(self.essay, self.features, classifiers, self.mode, meaning)
+
+
+def _beside(cache: Cache, name: str) -> Cache:
+    """A folder beside that of the essays: there are more of what is in it than of them."""
+    return Cache(cache.own.parent / name, cache.prepared.parent / name if cache.prepared else None)
+
+
+@dataclass(frozen=True, slots=True)
+class EssaySearch:
+    """What is learnt for one essay."""
+
+    matcher: Matcher
+    claims: ClaimJudge
+    acts: ActRecogniser
+
+
+class EssaySearches:
+    """What is learnt for each essay, opened when it is first asked for: 40 MB each, and half a second."""
+
+    def __init__(
+        self, plans: Sequence[SearchPlan], acts: Sequence[ActPhrasing], fitted: Parameters, cache: Cache
+    ) -> None:
+        self._plans = {plan.essay.slug: plan for plan in plans}
+        self._samples = {slug: ActSamples.of(plan.essay, acts, plan.features) for slug, plan in self._plans.items()}
+        self._fitted = fitted
+        self._cache, self._acts = cache, _beside(cache, ACTS)
+        self._opened: dict[str, EssaySearch] = {}
+        # Whoever asks first opens it, for all who ask meanwhile.
+        self._turn = Lock()
+
+    def is_kept(self, slug: str) -> bool:
+        """Nothing has to be trained for it."""
+        name = ActRecogniser.name_of(self._samples[slug], self._plans[slug].features, self._fitted.acts)
+        held = [self._plans[slug].is_kept(self._cache), self._acts.holds(name)]
+        return all(held)
+
+    def __getitem__(self, slug: str) -> EssaySearch:
+        """From the cache where it was trained before, else trained and kept there."""
+        if slug not in self._opened:
+            with self._turn:
+                if slug not in self._opened:
+                    self._opened[slug] = self._open(self._plans[slug])
+                    # What it was learnt from is not needed any more.
+                    del self._plans[slug], self._samples[slug]
+        return self._opened[slug]
+
+    def _open(self, plan: SearchPlan) -> EssaySearch:
+        matcher = plan.matcher(self._cache)
+        claims = load_or_learn(plan.lesson, plan.features, matcher, self._fitted.judging, self._cache)
+        samples = self._samples[plan.essay.slug]
+        return EssaySearch(
+            matcher, claims, ActRecogniser.load_or_train(samples, plan.features, self._fitted.acts, self._acts)
+        )
 
 
 def build_search(
@@ -105,40 +161,41 @@ def build_search(
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
-    kept = Cache(cache, prepared)
     plans = [SearchPlan.of(essay, library.chatter, features[essay.slug], fitted, encoder) for essay in library.essays]
-    untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
+    searches = EssaySearches(plans, library.acts, fitted, Cache(cache, prepared))
+    untrained = [essay.slug for essay in library.essays if not searches.is_kept(essay.slug)]
+    slow = frozenset(plan.essay.slug for plan in plans if plan.encoder)
     if untrained:
         log.info("training", extra={"essays": len(untrained)})
-    matchers, claims, acts = {}, {}, {}
-    beside = Cache(cache.parent / ACTS, prepared.parent / ACTS if prepared else None)
-    for plan in plans:
-        slug = plan.essay.slug
-        if slug in untrained:
-            training(untrained.index(slug) + 1, len(untrained))
-        matchers[slug] = plan.matcher(kept)
-        claims[slug] = load_or_learn(plan.lesson, plan.features, matchers[slug], fitted.judging, kept)
-        samples = ActSamples.of(plan.essay, library.acts, plan.features)
-        acts[slug] = ActRecogniser.load_or_train(samples, plan.features, fitted.acts, beside)
+    for essay in library.essays:
+        if essay.slug in untrained:
+            training(untrained.index(essay.slug) + 1, len(untrained))
+        if essay.slug in untrained or essay.slug not in slow:
+            # The others are opened off the event loop, by whoever asks them first.
+            searches[essay.slug]
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
+    return _search(searches, features, fitted, slow)
 
+
+def _search(
+    searches: EssaySearches, features: Mapping[str, Features], fitted: Parameters, slow: frozenset[str]
+) -> Search:
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
-        return matchers[slug].find(text, earlier)
+        return searches[slug].matcher.find(text, earlier)
 
     def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
-        return replace(matchers[slug].explain(text, earlier), acts=acts[slug].likeliest(features[slug].fold(text)))
+        likeliest = searches[slug].acts.likeliest(features[slug].fold(text))
+        return replace(searches[slug].matcher.explain(text, earlier), acts=likeliest)
 
     def check(claim: str, slug: str) -> ClaimJudgement:
-        return claims[slug].judge(claim)
-
-    def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
-        return matchers[slug].rank(text, asked, at, fitted.dialogue)
-
-    slow = frozenset(plan.essay.slug for plan in plans if plan.encoder)
+        return searches[slug].claims.judge(claim)
 
     def recognise(text: str, answering: bool, slug: str) -> ActReading:
-        return acts[slug].read(text, answering)
+        return searches[slug].acts.read(text, answering)
+
+    def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
+        return searches[slug].matcher.rank(text, asked, at, fitted.dialogue)
 
     return Search(find, explain, check, recognise, rank, slow)
 

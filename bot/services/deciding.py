@@ -46,6 +46,7 @@ class DecisionMaker:
         return replace(
             context,
             find=self._at_once(context.find),
+            recognise=self._at_once(context.recognise),
             judge=self._at_once(context.judge) if context.judge else None,
             rank=self._at_once(context.rank) if context.rank else None,
         )

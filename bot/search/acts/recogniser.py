@@ -83,12 +83,16 @@ class ActRecogniser:
     features: Features
     model: ActModel
 
+    @staticmethod
+    def name_of(samples: ActSamples, features: Features, model: ActModel) -> str:
+        """The name in a cache of what is learnt from them."""
+        parts = [*samples.texts, *map(repr, samples.labels), repr(model), features.fingerprint]
+        return f"{fingerprint(parts)}{SUFFIX}"
+
     @classmethod
     def load_or_train(cls, samples: ActSamples, features: Features, model: ActModel, cache: Cache) -> Self:
         """From ``cache`` where it was trained before."""
         labels = tuple(sorted(set(samples.labels)))
-        parts = [*samples.texts, *map(repr, samples.labels), repr(model), features.fingerprint]
-        name = f"{fingerprint(parts)}{SUFFIX}"
 
         def trained() -> Classifier:
             documents = [act_tokens(text, features) for text in samples.texts]
@@ -100,7 +104,9 @@ class ActRecogniser:
         def unpacked(arrays: Arrays) -> Classifier:
             return Classifier.unpacked(arrays, "acts")
 
-        return cls(cache.remembered(name, trained, packed, unpacked), labels, features, model)
+        return cls(
+            cache.remembered(cls.name_of(samples, features, model), trained, packed, unpacked), labels, features, model
+        )
 
     def read(self, text: str, answering: bool = False) -> ActReading:
         """The act of a folded message. ``answering``: the bot has just put a question."""
