@@ -43,8 +43,8 @@ class Search:
     recognise: RecogniseAct
     rank: Rank
     slow: frozenset[str] = frozenset()
-    """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, in which the event
-    loop is not to wait."""
+    """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, off the event
+    loop."""
 
 
 @dataclass(frozen=True, slots=True)
