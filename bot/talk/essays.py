@@ -15,6 +15,8 @@ from bot.talk.navigation import show_overview, turned_to
 COMMAND = "essays"
 OFFERED = 20
 """Essays that are offered as buttons."""
+LONGEST = 80
+"""Characters of a message that may ask for an essay; whoever says more says it of the one that is open."""
 
 _ASKS = re.compile(
     r"(?:我?想|我要|能不能|可以|可不可以|请|咱们?|我们)*(?:换|换成|看|读|聊|来)(?:一|另|另一|另外一|别的|其他的?|下一)?篇(?:别的|其他的?)?(?:文章)?"
@@ -43,7 +45,7 @@ def named_essay(library: Library, text: str) -> Essay | None:
 
 def asked_for(incoming: Text, context: Context) -> Decision | None:
     """Offer the essays, or turn to the one that is named; None where nothing else is wanted than what is open."""
-    if len(context.library.essays) < 2:
+    if len(context.library.essays) < 2 or len(incoming.folded) > LONGEST:
         return None
     asked = without_punctuation(incoming.folded)
     if _ASKS.fullmatch(asked):

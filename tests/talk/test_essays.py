@@ -108,6 +108,12 @@ def test_another_essay_is_named_in_words(library: Library, text: str) -> None:
     assert talk.context.essay.slug == "ferry"
 
 
+def test_a_long_message_asks_for_none(library: Library) -> None:
+    talk = Talk(library, Search(found(11)), at(11))
+    assert isinstance(talk.say("来" * 4000).response, Passage | TextResponse)
+    assert talk.context.essay.slug == SLUG
+
+
 @pytest.mark.parametrize("text", ["这篇文章讲了什么", "这篇有几段", "换个说法", "等人的船是什么意思", "ferry"])
 def test_what_is_said_of_this_essay_leads_to_no_other(library: Library, text: str) -> None:
     talk = Talk(library, Search(found(11)), at(11))
