@@ -70,12 +70,12 @@ def test_an_essay_is_read_the_same_whatever_stands_beside_it(
     small: Library, script: ScriptConverter, cache: Path
 ) -> None:
     essay = small.essay()
-    other = made_of("潮汐发电", *["潮汐发电站建在海边，潮汐发电站靠涨落。"] * 4, slug="other").essay()
+    other = made_of("雨伞电站", *["雨伞电站建在海边，雨伞电站靠涨落。"] * 4, slug="other").essay()
     analyser = Tokenizer(cache / "jieba")
     alone = Features.of_each(small, analyser, script)[essay.slug]
     beside = Features.of_each(replace(small, essays=(other, essay)), analyser, script)
     assert beside[essay.slug].fingerprint == alone.fingerprint != beside["other"].fingerprint
-    text = "潮汐发电"
+    text = "雨伞电站"
     assert beside[essay.slug].words(text) == alone.words(text)
     assert text in beside["other"].words(text)
     assert text not in alone.words(text)
