@@ -13,6 +13,7 @@ from bot.core.incoming import Command, IncomingMessage, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
+from bot.services.deciding import DecisionMaker
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.permissions import Permissions
 from bot.services.subscriptions import SubscriptionService
@@ -49,6 +50,7 @@ class ContextBuilder:
         recognise: RecogniseAct,
         *,
         rank: Rank | None,
+        decisions: DecisionMaker,
         fold: Callable[[str], str],
         store: Store,
         subscriptions: SubscriptionService,
@@ -59,6 +61,7 @@ class ContextBuilder:
         self._judge = judge
         self._recognise = recognise
         self._rank = rank
+        self._decisions = decisions
         self._fold = fold
         self._store = store
         self._subscriptions = subscriptions
@@ -110,7 +113,9 @@ class ContextBuilder:
             check.claim_to_check(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
         )
         if claim:
-            return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
+            slug = context.essay.slug
+            judged = await self._decisions.search(slug, lambda: self._judge(claim, slug))
+            return replace(seen, context=replace(context, judged=judged))
         return seen
 
     async def _with_settings(self, seen: MessageInContext, to: Address, permissions: Permissions) -> MessageInContext:

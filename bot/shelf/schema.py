@@ -263,6 +263,12 @@ class ArgumentNotes(Strict):
     objections: tuple[ObjectionNote, ...] = ()
 
 
+class ShelfFile(Strict):
+    """The order of the essays, by their folders' names."""
+
+    order: tuple[Text, ...]
+
+
 class LexiconFile(Strict):
     """Everyday words for the concepts of the essays."""
 

@@ -55,7 +55,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     here = at.number if at and at.slug == essay.slug else None
     reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
     masked = reference.rest if reference else incoming.folded
-    reading = _read(masked, context)
+    reading = _read(masked, context, essay)
     of_questions = context.state.put or context.state.last in _OF_QUESTIONS
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
@@ -84,15 +84,15 @@ MAX_CLAUSED_LENGTH = 200
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 
 
-def _read(text: str, context: Context) -> ActReading:
+def _read(text: str, context: Context, essay: Essay) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
     answering = context.state.put is not None
-    reading = context.recognise(text, answering)
+    reading = context.recognise(text, answering, essay.slug)
     clauses = [clause.strip() for clause in _CLAUSE.split(text[:MAX_CLAUSED_LENGTH]) if clause.strip()]
     if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
         return reading
-    left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]
-    return context.recognise(",".join(left), answering) if left else reading
+    left = [each for each in clauses if context.recognise(each, answering, essay.slug).act is not ActType.SMALL_TALK]
+    return context.recognise(",".join(left), answering, essay.slug) if left else reading
 
 
 _ANOTHER = {

@@ -14,7 +14,7 @@ from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.talk import forgetting, navigation
+from bot.talk import essays, forgetting, navigation
 from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
@@ -90,7 +90,7 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         if decision.response:
             state = replace(decision.state, last=_CHOICE_ACT, turn=decision.state.turn + 1)
             return replace(decision, state=state, in_place=False, act=_CHOICE_ACT)
-    return answer_text(incoming, context)
+    return essays.asked_for(incoming, context) or answer_text(incoming, context)
 
 
 def chat_kind_of(incoming: IncomingMessage) -> ChatKind:

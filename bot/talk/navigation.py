@@ -53,13 +53,13 @@ def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context
     back = _place(pressed.back, essay) if essay and pressed.back else None
     if not essay or (pressed.thesis and not thesis) or (pressed.back and not back):
         return None
-    return replace(show_overview(essay, thesis, context.state, back=back), in_place=True)
+    return replace(show_overview(essay, thesis, turned_to(essay, context), back=back), in_place=True)
 
 
 def open_outline(pressed: OutlineButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show the parts and theses."""
     essay = _essay(pressed.slug, context.library)
-    return replace(show_outline(essay, context.state), in_place=True) if essay else None
+    return replace(show_outline(essay, turned_to(essay, context)), in_place=True) if essay else None
 
 
 def open_match(pressed: OtherMatchButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -97,6 +97,13 @@ def show_paragraph(
     rows = (_beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, _at(ref, state))
+
+
+def turned_to(essay: Essay, context: Context) -> ConversationState:
+    """The state with this essay on the table, at its beginning; where it lies there already, as it was."""
+    if essay.slug == context.essay.slug:
+        return context.state
+    return replace(context.state, at=Ref(essay.slug, 1), others=(), listed=(), asked=(), put=None)
 
 
 def _at(ref: Ref, state: ConversationState) -> ConversationState:

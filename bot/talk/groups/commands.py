@@ -4,7 +4,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command
 from bot.core.response import CatalogueMessage, Panel, TextResponse
-from bot.talk import forgetting
+from bot.talk import essays, forgetting
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check, settings
 from bot.talk.groups.close import close, show_recap
@@ -61,6 +61,7 @@ GROUP_COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("close", close, admins=True),
     CommandSpec("recap", show_recap),
     CommandSpec(check.COMMAND, check.check),
+    CommandSpec(essays.COMMAND, essays.choose_in_group, several=True, listed=False),
     CommandSpec("schedule", arrange.arrange, admins=True),
     CommandSpec(arrange.COMMAND, arrange.arrange, admins=True),
     CommandSpec(settings.COMMAND, settings.show_settings, admins=True),
