@@ -31,6 +31,9 @@ class Context:
 
     @property
     def essay(self) -> Essay:
-        """The essay that the chat is about: that of the passage shown last, else the first."""
+        """The essay that the chat is about: that of the passage shown last, else the one turned to, else the first."""
         at = self.state.at
-        return self.library.essay(at.slug if at and self.library.holds(at) else None)
+        if at and self.library.holds(at):
+            return self.library.essay(at.slug)
+        opened = next((essay for essay in self.library.essays if essay.slug == self.state.opened), None)
+        return opened or self.library.essay()

@@ -38,3 +38,4 @@ class ConversationState:
     seen: tuple[Ref, ...] = ()  # passages shown lately, oldest first, at most SEEN
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running
+    opened: str | None = None  # slug of the essay that was turned to, until a passage is shown; None for the first

@@ -100,15 +100,16 @@ def show_paragraph(
 
 
 def turned_to(essay: Essay, context: Context) -> ConversationState:
-    """The state with this essay on the table, at its beginning; where it lies there already, as it was."""
+    """The state with this essay on the table, and no passage of it; where it lies there already, as it was."""
     if essay.slug == context.essay.slug:
         return context.state
-    return replace(context.state, at=Ref(essay.slug, 1), others=(), listed=(), asked=(), put=None)
+    return replace(context.state, opened=essay.slug, at=None, others=(), listed=(), asked=(), put=None)
 
 
 def _at(ref: Ref, state: ConversationState) -> ConversationState:
     """With that passage on the table; what belongs to another essay is gone from it."""
-    if state.at is None or state.at.slug == ref.slug:
+    open_essay = state.at.slug if state.at else state.opened
+    if open_essay in (None, ref.slug):
         return replace(state, at=ref)
     return replace(state, at=ref, others=(), listed=(), asked=(), put=None)
 

@@ -40,6 +40,7 @@ def test_what_follows_is_about_the_essay_that_was_chosen(library: Library, slug:
     assert chosen.response.slug == slug
     assert talk.context.essay.slug == slug
     assert (talk.chat.asked, talk.chat.others) == ((), ())
+    assert talk.chat.at is None, "no passage was shown that a question might lean on"
     answer = talk.say("这里面有谁给过粮食")
     assert isinstance(answer.response, Passage)
     assert answer.response.ref == Ref(slug, 3)
@@ -69,6 +70,12 @@ def test_an_essay_is_opened_by_its_name(library: Library, name: str) -> None:
     response = talk.command("essays", name).response
     assert isinstance(response, Overview)
     assert talk.context.essay.slug == response.slug != SLUG
+
+
+def test_an_essay_that_has_left_the_shelf_is_not_open(library: Library, alone: Library) -> None:
+    talk = Talk(library, chat=at(11))
+    talk.press("t:birds:-")
+    assert Talk(alone, chat=talk.chat).context.essay.slug == SLUG
 
 
 @pytest.mark.parametrize("name", ["船", "x" * 300, "😂", "《》", "ferry birds"])
@@ -175,7 +182,7 @@ def test_a_group_discusses_another_essay_by_its_name(library: Library, slug: str
         [effect] = decision.effects
         assert isinstance(effect, StartDiscussion)
         assert effect.discussion.ref.slug == slug
-        assert decision.state.at == Ref(slug, 1), "and goes on with it"
+        assert (decision.state.opened, decision.state.at) == (slug, None), "and goes on with it"
 
 
 def test_turns_are_counted_by_essay(library: Library) -> None:
