@@ -38,3 +38,4 @@ class ConversationState:
     seen: tuple[Ref, ...] = ()  # passages shown lately, oldest first, at most SEEN
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running
+    reading: bool = False  # the last answer was a reading card: what comes next comes as one, too

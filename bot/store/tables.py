@@ -46,7 +46,14 @@ from sqlalchemy import (
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.outgoing_json import Parcel
-from bot.store.stored_json import AnySettings, ContributionDetail, DiscussionSettings, StoredAddress, StoredState
+from bot.store.stored_json import (
+    AnySettings,
+    ContributionDetail,
+    DiscussionSettings,
+    StoredAddress,
+    StoredBookmarks,
+    StoredState,
+)
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -269,6 +276,14 @@ progress = Table(
     Column("day", Encrypted(int), nullable=False),  # how far somebody has read
     Column("at", UtcDateTime, nullable=False),
     Index(None, "person"),
+)
+
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("person", String(32), primary_key=True),  # pseudonym
+    Column("kept", Encrypted(StoredBookmarks), nullable=False),  # where somebody is in which essay, and favourites
+    Column("at", UtcDateTime, nullable=False),
 )
 
 secrets = Table(

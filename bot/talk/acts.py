@@ -112,11 +112,15 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
+_AT_PLACES = ("place", "keep")
+"""What can be done with a paragraph that is named: show it, keep it."""
+
+
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
-    if alone or (act is ActType.PARAGRAPH and detail != "place"):
+    if alone or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
         act, detail = ActType.PARAGRAPH, "place"
     if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
         act, detail = ActType.OVERVIEW, ""

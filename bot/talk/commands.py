@@ -20,6 +20,7 @@ from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import export_by_link
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.open_questions import question_of
+from bot.talk.reading import favourites, resuming
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import opener_rows
@@ -132,6 +133,8 @@ def why(incoming: Command, context: Context) -> Decision:
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
+    CommandSpec("read", resuming.read),
+    CommandSpec("favorites", favourites.favourites),
     CommandSpec("outline", outline),
     CommandSpec("summary", summary),
     CommandSpec(arrange.COMMAND, arrange.arrange),
