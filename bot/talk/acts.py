@@ -72,6 +72,9 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
+    if reading.detail in _BOOKMARKS and reading.lead < WITHOUT_A_CUE:
+        # Nor is anything kept.
+        return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
@@ -79,6 +82,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
+_BOOKMARKS = ("keep", "favourites", "resume")
+"""Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")

@@ -1,6 +1,5 @@
 """The reading card: one paragraph whole, in a message that is edited in place, with all ways on from there."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,65 +22,65 @@ from bot.core.response import (
     CatalogueMessage,
     Outline,
     ReadingCard,
-    Rows,
     TextResponse,
 )
 from bot.talk.answers.ways import with_passage
 from bot.talk.navigation import in_rows
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
-from bot.talk.reading.relations import RelatedParagraphs, related_paragraphs
+from bot.talk.reading.relations import related_paragraphs
+
+BESIDE = 2
+"""Buttons to related paragraphs, and back: two others stand in the same row, and phones show four."""
 
 
 def show_card(
     essay: Essay, card: CardButton, at: datetime, context: Context, lead: CatalogueMessage | None = None
 ) -> Decision:
     """The card of a paragraph that there is. From now on the reader is there; not where they only look (``back``)."""
-    number, kept = card.ref.number, bool(favourites_at(essay, card.ref.number, context))
-    related = related_paragraphs(essay, number)
-    response = ReadingCard(
-        card.ref,
-        card.page,
-        card.converted,
-        card.back,
-        tuple(each.words() for each in related),
-        lead,
-        _rows(essay, card, related, kept=kept, restart=lead is not None),
+    number = card.ref.number
+    extra = _extra(card, restart=lead is not None)
+    related = related_paragraphs(essay, number, BESIDE - len(extra))
+    beside = [
+        Button(CatalogueMessage("button.paragraph", {"number": other}), _aside(card, other))
+        for each in related
+        for other in each.numbers
+        if other != card.back
+    ]
+    below = (
+        *extra,
+        *beside,
+        Button(CatalogueMessage("card.discuss"), PassageActionButton(PassageAction.ASK, card.ref)),
+        Button(CatalogueMessage("card.contents"), CardContentsButton(card.ref)),
     )
+    words = tuple(each.words() for each in related)
+    rows = (_turns(essay, card, context), below)
+    response = ReadingCard(card.ref, card.page, card.converted, card.back, words, lead, rows)
     state = replace(with_passage(context.state, card.ref), asked=(), asking=())
     effects = () if card.back else (SavePosition(bookmark_at(essay, number, at)),)
     return Decision(response, state, effects=effects)
 
 
-def _rows(essay: Essay, card: CardButton, related: Sequence[RelatedParagraphs], *, kept: bool, restart: bool) -> Rows:
-    here = replace(card, checksum=checksum(essay.paragraph(card.ref.number)), separate=False)
-    star = Button(CatalogueMessage("card.drop" if kept else "card.keep"), FavouriteButton(here, not kept))
-    turns = _turns(essay, card)
-    beside = tuple(
-        Button(CatalogueMessage("button.paragraph", {"number": number}), _aside(card, number))
-        for each in related
-        for number in each.numbers
-    )
-    below = [
-        Button(CatalogueMessage("card.discuss"), PassageActionButton(PassageAction.ASK, card.ref)),
-        Button(CatalogueMessage("card.contents"), CardContentsButton(card.ref)),
-    ]
+def _extra(card: CardButton, *, restart: bool) -> tuple[Button, ...]:
+    """Back to where the reader is; or, where they are reminded of that, to the beginning."""
     if card.back:
-        below.insert(0, _to(card, card.back, "button.back"))
-    elif restart and card.ref.number > 1:
-        below.append(Button(CatalogueMessage("card.restart"), _at(card, 1)))
-    script = CatalogueMessage("button.original" if card.converted else "button.convert")
-    other_script = replace(card, converted=not card.converted, checksum=None, separate=False)
-    below.append(Button(script, other_script, condition=ButtonCondition.CONVERTIBLE))
-    row = (*turns[:1], star, *turns[1:]) if card.ref.number > 1 else (star, *turns)
-    return tuple(each for each in (row, beside, tuple(below)) if each)
+        return (_to(card, card.back, "button.back"),)
+    return (Button(CatalogueMessage("card.restart"), _at(card, 1)),) if restart and card.ref.number > 1 else ()
 
 
-def _turns(essay: Essay, card: CardButton) -> tuple[Button, ...]:
+def _turns(essay: Essay, card: CardButton, context: Context) -> tuple[Button, ...]:
+    """The paragraphs before and behind, with the star between them."""
     number = card.ref.number
+    kept = bool(favourites_at(essay, number, context))
+    here = replace(card, checksum=checksum(essay.paragraph(number)), separate=False)
+    star = Button(CatalogueMessage("card.drop" if kept else "card.keep"), FavouriteButton(here, not kept))
     before = (Button(CatalogueMessage("card.previous"), _at(card, number - 1)),) if number > 1 else ()
     if number < len(essay):
-        return (*before, Button(CatalogueMessage("card.next"), _at(card, number + 1)))
-    return (*before, Button(CatalogueMessage("card.end"), CardEndButton(essay.slug)))
+        after = Button(CatalogueMessage("card.next"), _at(card, number + 1))
+    else:
+        after = Button(CatalogueMessage("card.end"), CardEndButton(essay.slug))
+    label = CatalogueMessage("button.original" if card.converted else "card.convert")
+    other = replace(card, converted=not card.converted, checksum=None, separate=False)
+    return (*before, star, after, Button(label, other, condition=ButtonCondition.CONVERTIBLE))
 
 
 def _at(card: CardButton, number: int) -> CardButton:
@@ -183,8 +182,8 @@ def press_contents(pressed: CardContentsButton, incoming: ButtonPress, context: 
         )
         for thesis in essay.theses
     ]
-    home = _to(CardButton(pressed.ref), number, "button.back")
-    return Decision(Outline(essay.slug, (*in_rows(buttons, 2), (home,))), context.state, in_place=True)
+    buttons.append(_to(CardButton(pressed.ref), number, "button.back"))
+    return Decision(Outline(essay.slug, in_rows(buttons, 2)), context.state, in_place=True)
 
 
 def press_end(pressed: CardEndButton, incoming: ButtonPress, context: Context) -> Decision | None:

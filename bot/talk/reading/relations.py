@@ -7,8 +7,8 @@ from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage
 
-NAMED = 4
-"""Other paragraphs that a card names: so many buttons fit one row of a phone."""
+EACH = 1
+"""Of each relation: a card says in a line what there is, and is no index."""
 _ANSWERS = (RelationKind.CONTRAST, RelationKind.CONCESSION)
 
 
@@ -25,8 +25,8 @@ class RelatedParagraphs:
         return CatalogueMessage(self.message, {"numbers": listed})
 
 
-def related_paragraphs(essay: Essay, number: int) -> tuple[RelatedParagraphs, ...]:
-    """The paragraphs around one, at most NAMED of them, each named once: by the relation that comes first here."""
+def related_paragraphs(essay: Essay, number: int, most: int) -> tuple[RelatedParagraphs, ...]:
+    """The paragraphs around one, at most that many; each is named once, by the relation that comes first here."""
     every = (*essay.argument.relations, *essay.argument.examples)
     to_it = [each for each in every if each.to.paragraph == number]
     from_it = [each for each in every if each.source == number]
@@ -39,9 +39,9 @@ def related_paragraphs(essay: Essay, number: int) -> tuple[RelatedParagraphs, ..
     )
     found: list[RelatedParagraphs] = []
     named = {number}
-    left = NAMED
+    left = most
     for message, numbers in sources:
-        fresh = tuple(sorted(each for each in set(numbers) - named if 1 <= each <= len(essay)))[: min(left, 2)]
+        fresh = tuple(sorted(each for each in set(numbers) - named if 1 <= each <= len(essay)))[: min(left, EACH)]
         if fresh:
             found.append(RelatedParagraphs(message, fresh))
             named.update(fresh)

@@ -27,6 +27,7 @@ ECHOED = 40
 """Characters of what was asked for that are said again."""
 A_WEEK = 7
 """Days, from which a date says more than the day of the week."""
+_A_RANGE = re.compile(r"[0-9]{1,5} ?[-–—~～到至] ?[0-9]{1,5}")
 _A_NUMBER = re.compile(rf"[-–—−+#]?(?:{NUMBER}|[0-9]+)(?:[.,][0-9]+)?")
 
 
@@ -42,8 +43,7 @@ def read(incoming: Command, context: Context) -> Decision:
     reading = context.recognise(asked, False)
     if reading.act is ActType.PARAGRAPH and reading.lead >= WITHOUT_A_CUE and reading.detail in _IN_WORDS:
         return _IN_WORDS[reading.detail](essay, at, context)
-    none = _A_NUMBER.fullmatch(asked) or number == 0
-    key = "card.none" if none else "card.unknown"
+    key = "card.none" if number == 0 or _A_NUMBER.fullmatch(asked) else "card.unknown"
     title = essay.theses[-1].title
     note = CatalogueMessage(key, {"asked": incoming.argument[:ECHOED], "count": len(essay), "title": title})
     return Decision(TextResponse((note,), _ways_in(essay, context)), context.state)
@@ -52,7 +52,10 @@ def read(incoming: Command, context: Context) -> Decision:
 def _number_named(asked: str, essay: Essay, context: Context) -> int | None:
     """The paragraph that is named, or the first of the part; 0 where there is none such; None where none is named."""
     here = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
-    reference = None if _A_NUMBER.fullmatch(asked) and not asked[0].isalnum() else read_reference(asked, essay, here)
+    if _A_NUMBER.fullmatch(asked) and not asked[0].isalnum():
+        return 0
+    named = f"{asked}段" if _A_RANGE.fullmatch(asked) else asked
+    reference = read_reference(named, essay, here)
     if reference and (covered := reference.covered(essay)):
         return covered[0]
     if thesis := named_thesis(essay, asked, 2):
