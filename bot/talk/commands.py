@@ -133,10 +133,10 @@ def why(incoming: Command, context: Context) -> Decision:
 
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
-    CommandSpec("read", resuming.read),
-    CommandSpec("favorites", favourites.favourites),
     CommandSpec("outline", outline),
     CommandSpec("summary", summary),
+    CommandSpec("read", resuming.read),
+    CommandSpec("favorites", favourites.favourites),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),
     CommandSpec("recap", show_recap, listed=False),
