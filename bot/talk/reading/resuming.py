@@ -44,8 +44,8 @@ def read(incoming: Command, context: Context) -> Decision:
     if reading.act is ActType.PARAGRAPH and reading.lead >= WITHOUT_A_CUE and reading.detail in _IN_WORDS:
         return _IN_WORDS[reading.detail](essay, at, context)
     key = "card.none" if number == 0 or _A_NUMBER.fullmatch(asked) else "card.unknown"
-    title = essay.theses[-1].title
-    note = CatalogueMessage(key, {"asked": incoming.argument[:ECHOED], "count": len(essay), "title": title})
+    named = essay.theses[-1].label
+    note = CatalogueMessage(key, {"asked": incoming.argument[:ECHOED], "count": len(essay), "title": named})
     return Decision(TextResponse((note,), _ways_in(essay, context)), context.state)
 
 
