@@ -10,7 +10,8 @@ What the file tells somebody who has no key:
   was at first (``chats.origin``).
 * Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row
   is found again. Digests of messages are made with the chat, so that those of two chats cannot be compared.
-* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, and how far somebody has read.
+* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, how far somebody has read,
+  and what they keep.
 
 It does tell, by design:
 

@@ -106,6 +106,11 @@ def _at(ref: Ref, state: ConversationState) -> ConversationState:
     return replace(state, at=ref, others=(), listed=(), asked=(), put=None)
 
 
+def with_passage(state: ConversationState, ref: Ref) -> ConversationState:
+    """The state with that passage on the table."""
+    return replace(state, at=ref, others=(), listed=(), put=None)
+
+
 def show_matches(
     essay: Essay,
     finding: Finding,

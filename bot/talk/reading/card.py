@@ -24,8 +24,7 @@ from bot.core.response import (
     ReadingCard,
     TextResponse,
 )
-from bot.talk.answers.ways import with_passage
-from bot.talk.navigation import in_rows
+from bot.talk.navigation import in_rows, with_passage
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
 from bot.talk.reading.relations import related_paragraphs
 
@@ -139,7 +138,7 @@ def press_favourite(pressed: FavouriteButton, incoming: ButtonPress, context: Co
     if card is None:
         return Decision(None, context.state, toast=CatalogueMessage("card.changed"))
     changed = keep(essay, card.ref.number, incoming.origin.at, context) if pressed.keep else drop(essay, card, context)
-    if changed.toast and changed.toast.key == "favourites.full":
+    if changed.alert:
         return changed
     bookmarks = context.bookmarks
     for effect in changed.effects:
@@ -157,7 +156,8 @@ def keep(essay: Essay, number: int, at: datetime, context: Context) -> Decision:
     if favourites_at(essay, number, context):
         return Decision(None, context.state, toast=CatalogueMessage("favourites.already", {"number": number}))
     if len(context.bookmarks.favourites) >= MAX_FAVOURITES:
-        return Decision(None, context.state, toast=CatalogueMessage("favourites.full", {"count": MAX_FAVOURITES}))
+        full = CatalogueMessage("favourites.full", {"count": MAX_FAVOURITES})
+        return Decision(None, context.state, toast=full, alert=True)
     toast = CatalogueMessage("favourites.kept", {"number": number})
     return Decision(None, context.state, toast=toast, effects=(SaveFavourite(bookmark_at(essay, number, at)),))
 

@@ -1,7 +1,6 @@
 """Reading on: from a place that is named, from where somebody stopped, or from the beginning."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,6 @@ from bot.core.language import Language
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.core.text import without_punctuation
 from bot.talk.cues import WITHOUT_A_CUE
-from bot.talk.groups.private_link import private_chat_row
 from bot.talk.numbers import NUMBER
 from bot.talk.reading.card import show_card, show_end
 from bot.talk.reading.locating import ParagraphLocator
@@ -37,7 +35,7 @@ def read(incoming: Command, context: Context) -> Decision:
     essay = _essay_of(asked, context) or _essay_being_read(context)
     if not asked or _essay_of(asked, context):
         return resume(essay, at, context)
-    number = _number_named(asked, essay, context)
+    number = number_named(asked, essay, context)
     if number:
         return show_card(essay, CardButton(Ref(essay.slug, number)), at, context)
     reading = context.recognise(asked, False)
@@ -49,7 +47,7 @@ def read(incoming: Command, context: Context) -> Decision:
     return Decision(TextResponse((note,), _ways_in(essay, context)), context.state)
 
 
-def _number_named(asked: str, essay: Essay, context: Context) -> int | None:
+def number_named(asked: str, essay: Essay, context: Context) -> int | None:
     """The paragraph that is named, or the first of the part; 0 where there is none such; None where none is named."""
     here = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
     if _A_NUMBER.fullmatch(asked) and not asked[0].isalnum():
@@ -161,11 +159,3 @@ def _when(then: datetime, now: datetime, context: Context) -> CatalogueMessage |
     if ago >= A_WEEK:
         return CatalogueMessage("card.date", {"day": day})
     return CatalogueMessage("card.yesterday" if ago == 1 else f"card.weekday.{day.weekday()}")
-
-
-def read_in_group(incoming: Command, context: Context) -> Decision:
-    """In a group: everybody reads at their own pace, so the card is in private; the button leads to the place."""
-    number = _number_named(incoming.folded.strip(), context.essay, context) if incoming.folded.strip() else None
-    at = Ref(context.essay.slug, number) if number else context.state.at
-    row = private_chat_row(replace(context.state, at=at))
-    return Decision(TextResponse((CatalogueMessage("card.private"),), row), context.state)

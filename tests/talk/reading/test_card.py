@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.bookmarks import MAX_FAVOURITES, Bookmarks
-from bot.core.callback_data.cards import CardButton, FavouriteButton
+from bot.core.callback_data.cards import CardButton
 from bot.core.decision import SaveFavourite
 from bot.core.essay import Library, Ref
 from bot.core.match import Find
@@ -164,7 +164,3 @@ def test_behind_the_last_one_in_words(library: Library) -> None:
         end = talk.say("下一段").response
         assert isinstance(end, TextResponse)
         assert end.notes[0].key == "card.finished"
-
-
-def test_a_button_of_another_kind_does_not_hold_it_up(library: Library) -> None:
-    assert FavouriteButton(CardButton(Ref(SLUG, 1)), keep=True).pack() == f"v:+:{SLUG}:1"
