@@ -39,3 +39,4 @@ class ConversationState:
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running
     opened: str | None = None  # slug of the essay that was turned to, until a passage is shown; None for the first
+    reading: bool = False  # the last answer was a reading card: what comes next comes as one, too

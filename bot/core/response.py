@@ -91,6 +91,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """A whole paragraph, as somebody reads the essay in its order: how far that is, and what hangs together with it."""
+
+    ref: Ref
+    page: int = 1  # of a paragraph too long for one message
+    converted: bool = False  # the quotation in the characters of the reader
+    back: int | None = None  # the paragraph from which somebody looks at this one
+    relations: tuple[CatalogueMessage, ...] = ()  # what it is to other paragraphs
+    lead: CatalogueMessage | None = None  # a word before it
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FavouriteList:
+    """Paragraphs that somebody keeps, a line each."""
+
+    refs: tuple[Ref, ...]  # of this page
+    count: int  # of all that are there
+    gone: int = 0  # of those that no essay holds any more
+    lead: CatalogueMessage | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What a thesis, a part (thesis id) or the whole essay (None) comes to, with the paragraphs that it stands on."""
 
@@ -249,6 +273,8 @@ class Recap:
 
 Response = (
     Passage
+    | ReadingCard
+    | FavouriteList
     | Overview
     | Outline
     | TextResponse

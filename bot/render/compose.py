@@ -1,5 +1,6 @@
 """Response → Page: the words, in one language, for any door."""
 
+from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
@@ -12,18 +13,20 @@ from bot.core.response import (
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
+    FavouriteList,
     NotInEssay,
     Outline,
     Overview,
     Panel,
     Passage,
     Quotations,
+    ReadingCard,
     Recap,
     Response,
     Rows,
     WhyReport,
 )
-from bot.render import daily_excerpts, discussions
+from bot.render import daily_excerpts, discussions, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Page, Prose, QuoteBlock
@@ -60,6 +63,8 @@ class Composer:
             composed = blocks.why(response, self._explain)
         elif isinstance(response, DailyExcerpt | EssayFinished | Panel):
             composed = daily_excerpts.compose(response, blocks)
+        elif isinstance(response, ReadingCard | FavouriteList):
+            composed = reading_cards.compose(response, blocks)
         elif isinstance(response, DiscussionPrompt | CheckedClaim | Recap):
             composed = discussions.compose(response, blocks)
         else:
@@ -94,7 +99,7 @@ class Composer:
             if not ref or not isinstance(block, QuoteBlock):
                 continue
             if block.quotation.page < block.quotation.pages:
-                following = ParagraphButton(ref, block.quotation.page + 1).pack()
+                following = _page(response, ref, block.quotation.page + 1).pack()
                 return ((InlineButton(self.say(CatalogueMessage("button.on"), language), following),), *rows)
         return rows
 
@@ -103,6 +108,13 @@ def _turns_to(response: Response) -> Ref | None:
     """The passage whose pages may be turned in the message that shows it."""
     return (
         response.ref
-        if isinstance(response, Passage) or (isinstance(response, DailyExcerpt) and response.turns)
+        if isinstance(response, Passage | ReadingCard) or (isinstance(response, DailyExcerpt) and response.turns)
         else None
     )
+
+
+def _page(response: Response, ref: Ref, page: int) -> ParagraphButton | CardButton:
+    """That page of the passage, in the form in which it is shown."""
+    if isinstance(response, ReadingCard):
+        return CardButton(ref, page, response.converted, response.back)
+    return ParagraphButton(ref, page)

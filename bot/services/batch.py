@@ -17,7 +17,7 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import Origin, Text
 from bot.core.language import Language
 from bot.core.match import Explain, Find, Finding, Judge, Match, Rank, Verdict
-from bot.core.response import Overview, Passage, Quotations, Response
+from bot.core.response import Overview, Passage, Quotations, ReadingCard, Response
 from bot.core.streams import NOT_UTF_8
 from bot.core.text import clean
 from bot.render.compose import Composer
@@ -181,7 +181,7 @@ def _shown_paragraphs(decision: Decision, essay: Essay) -> list[int]:
     response = decision.response
     if decision.act is ActType.PLAIN and decision.state.at:
         return [decision.state.at.number]
-    if isinstance(response, Passage):
+    if isinstance(response, Passage | ReadingCard):
         return [response.ref.number]
     if isinstance(response, Quotations):
         return list(dict.fromkeys(each.place.paragraph for each in response.quoted))

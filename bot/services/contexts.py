@@ -77,9 +77,10 @@ class ContextBuilder:
             located = await self._group_contexts.resolve_chat(tx, incoming)
             if located is None:
                 return None
-            state = await tx.chats.load_for(located)
-            if state is None:
+            known = await tx.chats.load_for(located)
+            if known is None:
                 return None
+            state, bookmarks = known
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.load(tx, located)
             progress = None
@@ -92,6 +93,7 @@ class ContextBuilder:
             subscription=kept.subscription if kept else None,
             group=found.group if found else None,
             progress=progress,
+            bookmarks=bookmarks,
             kept_days=self._store.kept_days,
             recognise=self._recognise,
             judge=self._judge,

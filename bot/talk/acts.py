@@ -72,6 +72,9 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
+    if reading.detail in _BOOKMARKS and reading.lead < WITHOUT_A_CUE:
+        # Nor is anything kept.
+        return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
@@ -79,6 +82,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
+_BOOKMARKS = ("keep", "favourites", "resume")
+"""Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
@@ -112,11 +117,15 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
+_AT_PLACES = ("place", "keep")
+"""What can be done with a paragraph that is named: show it, keep it."""
+
+
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
-    if alone or (act is ActType.PARAGRAPH and detail != "place"):
+    if alone or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
         act, detail = ActType.PARAGRAPH, "place"
     if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
         act, detail = ActType.OVERVIEW, ""

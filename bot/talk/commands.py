@@ -20,6 +20,7 @@ from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import export_by_link
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.open_questions import question_of
+from bot.talk.reading import favourites, resuming
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import opener_rows
@@ -134,6 +135,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
     CommandSpec("outline", outline),
     CommandSpec("summary", summary),
+    CommandSpec("read", resuming.read),
+    CommandSpec("favorites", favourites.favourites),
     CommandSpec(essays.COMMAND, essays.choose, several=True),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.act import ActType
-from bot.core.callback_data import actions, passages
+from bot.core.callback_data import actions, cards, passages
 from bot.core.callback_data.actions import DailyButton, ForgetGroupButton, PanelButton
 from bot.core.callback_data.parsing import CallbackData
 from bot.core.context import Context
@@ -23,6 +23,7 @@ from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
 from bot.talk.questions import answer_text
+from bot.talk.reading import card, favourites
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
 from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together
@@ -38,6 +39,11 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,
+    cards.CardButton: card.press_card,
+    cards.FavouriteButton: card.press_favourite,
+    cards.CardContentsButton: card.press_contents,
+    cards.CardEndButton: card.press_end,
+    cards.FavouritesButton: favourites.press_favourites,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,

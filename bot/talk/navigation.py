@@ -114,6 +114,11 @@ def _at(ref: Ref, state: ConversationState) -> ConversationState:
     return replace(state, at=ref, others=(), listed=(), asked=(), put=None)
 
 
+def with_passage(state: ConversationState, ref: Ref) -> ConversationState:
+    """The state with that passage on the table."""
+    return replace(state, at=ref, others=(), listed=(), put=None)
+
+
 def show_matches(
     essay: Essay,
     finding: Finding,
@@ -193,7 +198,7 @@ def show_overview(
         tops = [each for each in essay.theses if each.id == each.part]
         buttons = [Button(each.label, ThesisButton(essay.slug, each.id)) for each in tops]
         rows = (
-            *_in_rows(buttons, 1),
+            *in_rows(buttons, 1),
             (Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug)),),
         )
         return Decision(Overview(essay.slug, None, lead, rows), state)
@@ -203,13 +208,13 @@ def show_overview(
     up = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     begins = back is not None and back.paragraph == thesis.first
     below = (*((_back_button(essay, back),) if back else ()), *(() if begins else (read,)), up)
-    rows = (*_in_rows(inside, 1), below)
+    rows = (*in_rows(inside, 1), below)
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
 def show_outline(essay: Essay, state: ConversationState) -> Decision:
     buttons = [Button(thesis.label, ThesisButton(essay.slug, thesis.id)) for thesis in essay.theses]
-    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
+    return Decision(Outline(essay.slug, in_rows(buttons, 2)), state)
 
 
 def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent) -> Rows:
@@ -251,7 +256,7 @@ def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Butt
     return Button(CatalogueMessage("button.section"), ThesisButton(essay.slug, thesis, Place(ref.number, sentence)))
 
 
-def _in_rows(buttons: list[Button], most: int) -> Rows:
+def in_rows(buttons: list[Button], most: int) -> Rows:
     """``most`` rows, as even as can be; more where they would be too wide."""
     if not buttons:
         return ()

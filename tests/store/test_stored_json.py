@@ -64,12 +64,14 @@ STATE = ConversationState(
     heard="问",
     answered=123,
     opened="ferry",
+    reading=True,
 )
 STATE_JSON = {
     "language": "zh-Hant", "pinned": True, "at": "zhibo-daihuo:3", "others": ["zhibo-daihuo:4"],
     "listed": ["zhibo-daihuo:5"], "asked": ["问", "再问"], "put": ["T1", 1], "last": "outline", "asking": [["T1", 0]],
     "turn": 7, "offered": ["p:zhibo-daihuo:4"], "heard": "问", "answered": 123, "seen": ["zhibo-daihuo:3"],
     "opened": "ferry",
+    "reading": True,
 }  # fmt: skip
 MESSAGE = RenderedMessage("<b>x</b>", "x", ((InlineButton("t", "p:1"), InlineButton("u", start="")), ()))
 ROWS = [[["t", "p:1", None], ["u", "", ""]], []]

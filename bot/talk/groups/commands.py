@@ -11,6 +11,7 @@ from bot.talk.groups.close import close, show_recap
 from bot.talk.groups.export import export_group
 from bot.talk.groups.private_link import link_to_private_chat, private_chat_row
 from bot.talk.groups.prompts import discuss
+from bot.talk.groups.read import read
 from bot.talk.schedules import arrange
 
 
@@ -69,6 +70,7 @@ GROUP_COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("help", help_),
     CommandSpec("privacy", privacy),
     CommandSpec("start", start, listed=False),
+    CommandSpec("read", read, listed=False),
     CommandSpec(forgetting.COMMAND, forget, admins=True, listed=False),
 )
 

@@ -20,6 +20,13 @@ from bot.core.callback_data.actions import (
     ScheduleButton,
     SignButton,
 )
+from bot.core.callback_data.cards import (
+    CardButton,
+    CardContentsButton,
+    CardEndButton,
+    FavouriteButton,
+    FavouritesButton,
+)
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     OtherMatchButton,
@@ -100,6 +107,18 @@ GOLDEN: dict[str, CallbackData] = {
     f"r:done:{GREATEST}:99999:99999": ReadingButton("done", GREATEST, 99_999, 99_999),
     "r:where:5": ReadingButton("where", 5),
     f"r:show:{GREATEST}": ReadingButton("show", GREATEST),
+    # the reading card, and favourites
+    f"c:{SLUG}:12": CardButton(REF),
+    f"k:{SLUG}:12-0000002a": CardButton(REF, checksum=42, separate=True),
+    f"c:{LONGEST}:99999:999tb99999-ffffffff": CardButton(LAST, 999, True, 99_999, 2**32 - 1),
+    f"v:+:{SLUG}:12": FavouriteButton(CardButton(REF), keep=True),
+    f"v:-:{LONGEST}:99999:999tb99999-ffffffff": FavouriteButton(
+        CardButton(LAST, 999, True, 99_999, 2**32 - 1), keep=False
+    ),
+    f"j:{LONGEST}:99999": CardContentsButton(LAST),
+    f"e:{LONGEST}": CardEndButton(LONGEST),
+    "l:1": FavouritesButton(),
+    "l:999:clear": FavouritesButton(999, clear=True),
     # what is kept goes, or stays
     "f:me:5:f64551fc": ForgetPersonButton.of(PERSON, 5),
     "f:me:9999999999:f64551fc:no": ForgetPersonButton(LATEST, "f64551fc", keep=True),

@@ -5,7 +5,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.incoming import IncomingMessage, MessageKind
-from bot.core.response import CatalogueMessage, Passage, Quotations, TextResponse
+from bot.core.response import CatalogueMessage, Passage, Quotations, ReadingCard, TextResponse
 from bot.talk.decide import decide
 from tests.talk.people import do
 
@@ -58,7 +58,7 @@ def quoted(decision: Decision) -> list[int]:
 
 def shown(decision: Decision) -> int:
     """The paragraph that is shown."""
-    assert isinstance(decision.response, Passage)
+    assert isinstance(decision.response, Passage | ReadingCard)
     return decision.response.ref.number
 
 
