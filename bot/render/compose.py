@@ -12,6 +12,7 @@ from bot.core.response import (
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
+    FoundWords,
     NotInEssay,
     Outline,
     Overview,
@@ -23,7 +24,7 @@ from bot.core.response import (
     Rows,
     WhyReport,
 )
-from bot.render import daily_excerpts, discussions
+from bot.render import daily_excerpts, discussions, found_words
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Page, Prose, QuoteBlock
@@ -54,6 +55,8 @@ class Composer:
             composed = blocks.outline(response)
         elif isinstance(response, Quotations):
             composed = blocks.quotations(response)
+        elif isinstance(response, FoundWords):
+            composed = found_words.compose(response, blocks)
         elif isinstance(response, NotInEssay):
             composed = blocks.absent(response)
         elif isinstance(response, WhyReport):

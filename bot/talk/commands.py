@@ -23,6 +23,8 @@ from bot.talk.open_questions import question_of
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import opener_rows
+from bot.talk.words.concepts import concept
+from bot.talk.words.search import search
 
 
 def start(incoming: Command, context: Context) -> Decision:
@@ -134,6 +136,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
     CommandSpec("outline", outline),
     CommandSpec("summary", summary),
+    CommandSpec("search", search),
+    CommandSpec("concept", concept),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),
     CommandSpec("recap", show_recap, listed=False),

@@ -43,7 +43,9 @@ def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, cont
     """Show a paragraph in a message of its own: an excerpt of a day stays as it is."""
     if not context.library.holds(pressed.ref):
         return None
-    return show_paragraph(context.library.essay(pressed.ref.slug), pressed.ref, context.state)
+    essay = context.library.essay(pressed.ref.slug)
+    place = _place(Place(pressed.ref.number, pressed.sentence), essay)
+    return show_paragraph(essay, pressed.ref, context.state, sentence=place.sentence if place else None)
 
 
 def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:

@@ -38,6 +38,7 @@ from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
 from bot.talk.navigation import show_matches, show_outline
 from bot.talk.remembering import fingerprint
+from bot.talk.words.search import search_in_words
 
 
 def answer_text(incoming: Text, context: Context) -> Decision:
@@ -246,6 +247,7 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
 _Answer = Callable[[Request, Text, Context, Essay], Decision | None]
 _TOLD_BY_WORDS: tuple[_Answer, ...] = (
     _say_where,
+    lambda request, incoming, context, essay: search_in_words(incoming, context, essay),
     asked.remark_on,
     _ask_what_was_meant,
     _recall,
