@@ -42,6 +42,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,
     passages.FoundWordsButton: turn_found,
+    passages.FoundPlaceButton: navigation.open_found,
     passages.NearestButton: answer_by_meaning,
     passages.TermButton: open_term,
     actions.GroupSettingButton: settings.press_setting,

@@ -201,7 +201,7 @@ def answer_from_essay(request: Request, incoming: Text, context: Context, essay:
     if named:
         return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
     if term:
-        return show_matches(essay, wording.finding_for_term(finding, term, essay), state, gloss=term.words)
+        return show_matches(essay, wording.finding_for_term(finding, term, essay), state, term=term)
     if judgement := asserted.judge_closed_question(incoming.folded, finding, context, essay):
         found = asserted.finding_for_judgement(finding, judgement)
         return show_matches(essay, found, state, asserted=judgement.bearing)

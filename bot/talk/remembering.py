@@ -4,7 +4,13 @@ from dataclasses import replace
 from zlib import crc32
 
 from bot.core.act import ActType
-from bot.core.callback_data.passages import PassageButton, QuestionButton, SeparateParagraphButton, ThesisButton
+from bot.core.callback_data.passages import (
+    FoundPlaceButton,
+    PassageButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    ThesisButton,
+)
 from bot.core.conversation import SEEN, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Ref
@@ -15,7 +21,7 @@ MAX_HEARD_LENGTH = 200
 """Characters of the last message."""
 MAX_OFFERED = 12
 """Buttons."""
-_Choice = QuestionButton | ThesisButton | SeparateParagraphButton
+_Choice = QuestionButton | ThesisButton | SeparateParagraphButton | FoundPlaceButton
 """Buttons of which one may be named by its place in the row."""
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}

@@ -32,13 +32,12 @@ class ParagraphButton:
 
 @dataclass(frozen=True, slots=True)
 class SeparateParagraphButton:
-    """``n:slug:number[s…]``: a whole paragraph in a message of its own."""
+    """``n:slug:number``: a whole paragraph in a message of its own."""
 
     ref: Ref
-    sentence: int | None = None  # set off
 
     def pack(self) -> str:
-        return f"n:{self.ref}{_marked(self.sentence)}"
+        return f"n:{self.ref}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +131,17 @@ class FoundWordsButton:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPlaceButton:
+    """``hit:slug:number[s…]``: a paragraph that holds the words, in a message of its own: their pages stay."""
+
+    ref: Ref
+    sentence: int | None = None  # set off
+
+    def pack(self) -> str:
+        return f"hit:{self.ref}{_marked(self.sentence)}"
+
+
+@dataclass(frozen=True, slots=True)
 class NearestButton:
     """``near:slug:tag``: what the essay says to words that stand nowhere in it."""
 
@@ -182,6 +192,7 @@ PassageButton = (
     | QuestionButton
     | PassageActionButton
     | FoundWordsButton
+    | FoundPlaceButton
     | NearestButton
     | TermButton
 )
@@ -212,9 +223,7 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"p:{_REF}(?::([1-9][0-9]{{0,2}}))?(?:s([0-9]{{1,3}}))?(t)?": lambda found: ParagraphButton(
         _ref(found), int(found[3] or 1), int(found[4]) if found[4] else None, bool(found[5])
     ),
-    f"n:{_REF}(?:s([0-9]{{1,3}}))?": lambda found: SeparateParagraphButton(
-        _ref(found), int(found[3]) if found[3] else None
-    ),
+    f"n:{_REF}": lambda found: SeparateParagraphButton(_ref(found)),
     f"t:{_SLUG}:(-|[A-Za-z][A-Za-z0-9]{{0,7}})(?::({_PLACE}))?": lambda found: ThesisButton(
         found[1], None if found[2] == "-" else found[2], _place(found[3]) if found[3] else None
     ),
@@ -227,6 +236,7 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
         PassageAction(found["verb"]), _ref(found)
     ),
     f"find:{_SLUG}:({_NUMBER}):([0-9a-f]{{10}})": lambda found: FoundWordsButton(found[1], int(found[2]), found[3]),
+    f"hit:{_REF}(?:s([0-9]{{1,3}}))?": lambda found: FoundPlaceButton(_ref(found), int(found[3]) if found[3] else None),
     f"near:{_SLUG}:([0-9a-f]{{10}})": lambda found: NearestButton(found[1], found[2]),
     f"term:{_SLUG}:(-|[0-9a-f]{{10}})": lambda found: TermButton(found[1], None if found[2] == "-" else found[2]),
 }

@@ -11,7 +11,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command
 from bot.core.localized import LocalizedText
-from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
+from bot.core.response import Button, CatalogueMessage, Panel, Quotations, QuotedSentence, Rows, TextResponse
 from bot.core.text import shortened
 from bot.talk.answers.quoting import answer_with_quotations
 from bot.talk.answers.ways import read_button
@@ -66,7 +66,7 @@ def open_term(pressed: TermButton, incoming: ButtonPress, context: Context) -> D
 def show_term(term: Term, context: Context, essay: Essay) -> Decision:
     """The sentences by which the essay says what it means, the editors' words beside them, and all paragraphs."""
     quoted = tuple(QuotedSentence(place) for place in term.quotes or (term.place,))
-    name = term.names[0]
+    name = term.label.zh
     finding = context.search_words((name,), essay.slug)
     standing = {hit.paragraph for hit in finding.hits} | {each.place.paragraph for each in quoted}
     numbers = [str(number) for number in term.paragraphs or sorted(standing)]
@@ -87,7 +87,7 @@ def show_term(term: Term, context: Context, essay: Essay) -> Decision:
 def _list(context: Context, essay: Essay) -> Decision:
     concepts = essay.argument.concepts or essay.argument.terms
     note = CatalogueMessage("term.list", {"title": LocalizedText(essay.title)})
-    return Decision(TextResponse((note,), _term_rows(concepts, essay)), context.state)
+    return Decision(Panel(note, rows=_term_rows(concepts, essay)), context.state)
 
 
 def _without_terms(context: Context) -> Decision:

@@ -59,7 +59,9 @@ def context_line(essay: Essay, group: HitGroup) -> HitLine:
     # What runs into the next sentence is shown whole.
     start, end = group.span[0], max(group.span[1], told[1])
     if end - start > ROOM:
-        start, end = _clauses(text, (start, end), told)
+        whole, (start, end) = end, _clauses(text, (start, end), told)
+        while whole > end > told[1] and _CLAUSE_END.fullmatch(text[end - 1]):
+            end -= 1
     while end > told[1] and text[end - 1].isspace():
         end -= 1
     while start < told[0] and text[start].isspace():

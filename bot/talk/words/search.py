@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.callback_data.passages import FoundWordsButton, NearestButton, SeparateParagraphButton, TermButton
+from bot.core.callback_data.passages import FoundPlaceButton, FoundWordsButton, NearestButton, TermButton
 from bot.core.context import Context
 from bot.core.conversation import SEARCHED, ConversationState
 from bot.core.decision import Decision
@@ -40,6 +40,9 @@ _IN_WORDS = re.compile(
     re.IGNORECASE,
 )
 """A search that is asked for in words."""
+
+
+_ACRONYM = re.compile(r"(?=[a-z.+-]*[A-Z0-9])[A-Za-z0-9.+-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +87,22 @@ def search_for(asked: str, context: Context, essay: Essay, lead: CatalogueMessag
 
 
 def search_in_words(incoming: Text, context: Context, essay: Essay) -> Decision | None:
-    """A search that is asked for in a message; None where it is none, or what it asks for stands nowhere."""
+    """A search that is asked for in a message; None where it is none, or may be something else."""
     found = _IN_WORDS.fullmatch(incoming.content.strip())
     asked = " ".join(found["words"].split()) if found else ""
     words = words_of(asked)
     if not words or len(words) > MOST or not has_writing(asked):
         return None
-    finding = context.search_words(words, essay.slug)
-    return _page(_Search(asked, finding), context, essay) if finding.hits else None
+    search = _Search(asked, context.search_words(words, essay.slug))
+    if search.finding.hits:
+        return _page(search, context, essay)
+    # What else is not there may be a question, or something to be searched for elsewhere.
+    return _not_found(search, context, essay) if _is_name(asked) else None
+
+
+def _is_name(asked: str) -> bool:
+    """Is it quoted, or an acronym: something that can only be meant to the letter?"""
+    return bool(_QUOTED.fullmatch(asked) or _ACRONYM.fullmatch(asked))
 
 
 def turn_found(pressed: FoundWordsButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -122,7 +133,7 @@ def with_searched(state: ConversationState, *asked: str) -> ConversationState:
 def _in_the_essays_word(finding: WordFinding, essay: Essay) -> str | None:
     """The essay's own word for a term that was named in another way, or in another language."""
     name = " ".join(finding.words)
-    return next((term.names[0] for term in essay.argument.terms if name in term.names), None)
+    return next((term.label.zh for term in essay.argument.terms if name in term.names), None)
 
 
 def _page(
@@ -158,7 +169,7 @@ def _open_buttons(lines: Sequence[HitLine], essay: Essay) -> tuple[Button, ...]:
     return tuple(
         Button(
             CatalogueMessage("button.found", {"number": number}),
-            SeparateParagraphButton(Ref(essay.slug, number), first[number]),
+            FoundPlaceButton(Ref(essay.slug, number), first[number]),
         )
         for number in sorted(first)
     )
