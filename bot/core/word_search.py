@@ -23,7 +23,7 @@ class WordFinding:
 
 
 SearchWords = Callable[[Sequence[str], str], WordFinding]
-"""``search(words, slug)``: pure, in time that grows with the essay, never raises on any words."""
+"""``search(words, slug)``: pure, in time that grows with the essay, never raises on words that were cleaned."""
 
 
 def find_no_words(words: Sequence[str], slug: str) -> WordFinding:

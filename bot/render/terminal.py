@@ -84,9 +84,8 @@ def _rich(block: Block, width: int) -> RenderableType:
         said = _wrapped(
             Text.assemble(*((text, "bold yellow" if told else "") for text, told in pieces)), width - MARKED
         )
-        mark = Text(f"{block.mark:>5}  ", "cyan")
         lines = said.split("\n")
-        first = mark.append_text(lines[0])
+        first = Text.assemble((f"{block.mark:>5}  ", "cyan"), lines[0])
         rest = [Text(" " * (MARKED - 2)).append_text(line) for line in lines[1:]]
         return Padding(Text("\n").join([first, *rest]), (0, 0, 0, 2))
     if isinstance(block, Location):
