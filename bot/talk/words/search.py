@@ -100,6 +100,11 @@ def search_in_words(incoming: Text, context: Context, essay: Essay) -> Decision 
     return _not_found(search, context, essay) if _is_name(asked) else None
 
 
+def _shown(asked: str) -> str:
+    """What was asked as it is said again, without quotation marks, for it stands in some."""
+    return shortened(" ".join(words_of(asked)), SHOWN)
+
+
 def _is_name(asked: str) -> bool:
     """Is it quoted, or an acronym: something that can only be meant to the letter?"""
     return bool(_QUOTED.fullmatch(asked) or _ACRONYM.fullmatch(asked))
@@ -147,7 +152,7 @@ def _page(
     title = CatalogueMessage(
         "search.title",
         {
-            "words": shortened(search.asked, SHOWN),
+            "words": _shown(search.asked),
             "count": len(finding.hits),
             "paragraphs": len({hit.paragraph for hit in finding.hits}),
         },
@@ -187,7 +192,7 @@ def _turn_buttons(asked: str, page: int, pages: int, essay: Essay) -> tuple[Butt
 def _not_found(search: _Search, context: Context, essay: Essay, lead: CatalogueMessage | None = None) -> Decision:
     """That it stands nowhere, or what each word has by itself; and the nearest by meaning as a button."""
     asked, finding = search.asked, search.finding
-    before, shown = (lead,) if lead else (), {"words": shortened(asked, SHOWN)}
+    before, shown = (lead,) if lead else (), {"words": _shown(asked)}
     near = (Button(CatalogueMessage("button.nearest"), NearestButton.of(essay.slug, asked)),)
     there = [(word, count) for word, count in zip(finding.words, finding.single, strict=True) if count]
     if not there or len(finding.words) == 1:

@@ -100,6 +100,12 @@ def test_a_page_has_its_paragraphs_and_the_pages_beside_it_as_buttons(library: L
     assert not opened.in_place, "the page stays"
 
 
+def test_quotation_marks_are_not_said_again(library: Library) -> None:
+    talk = Talk(library)
+    assert page(talk.command("search", "“一对一的谈单”")).title.values["words"] == "一对一的谈单"
+    assert page(talk.command("search", "'流量' 「红利」")).title.values["words"] == "流量 红利"
+
+
 def test_the_second_place_can_be_asked_for_in_words(engine: Engine) -> None:
     chat = Chat(engine)
     lines = page(chat.say("搜一下雨")).lines
