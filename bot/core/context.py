@@ -10,6 +10,7 @@ from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
 from bot.core.subscription import ReadingProgress, Subscription
+from bot.core.word_search import SearchWords, find_no_words
 
 NO_BOOKMARKS = Bookmarks()
 
@@ -32,6 +33,7 @@ class Context:
     recognise: RecogniseAct = put_to_the_essay
     judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known
+    search_words: SearchWords = find_no_words
 
     @property
     def essay(self) -> Essay:

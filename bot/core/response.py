@@ -160,6 +160,28 @@ class Quotations:
 
 
 @dataclass(frozen=True, slots=True)
+class HitLine:
+    """A stretch of a paragraph, and the hits of a word search in it: characters of the paragraph's text."""
+
+    paragraph: int
+    sentence: int  # in which it begins
+    start: int
+    end: int
+    hits: tuple[tuple[int, int], ...]  # start and end of each, in reading order
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """One page of the places where words stand in an essay."""
+
+    slug: str
+    title: CatalogueMessage
+    lines: tuple[HitLine, ...]
+    lead: CatalogueMessage | None = None  # a word before it
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotInEssay:
     """The essay does not speak of it: the nearest passage if there is one, and questions that it does answer."""
 
@@ -279,6 +301,7 @@ Response = (
     | Outline
     | TextResponse
     | Quotations
+    | FoundWords
     | NotInEssay
     | WhyReport
     | DailyExcerpt

@@ -13,6 +13,7 @@ from bot.core.incoming import Command, IncomingMessage, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
+from bot.search.text.word_index import WordIndex
 from bot.services.deciding import DecisionMaker
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.permissions import Permissions
@@ -63,6 +64,7 @@ class ContextBuilder:
         self._rank = rank
         self._decisions = decisions
         self._fold = fold
+        self._words = WordIndex(library, fold)
         self._store = store
         self._subscriptions = subscriptions
         self._group_contexts = group_contexts
@@ -98,6 +100,7 @@ class ContextBuilder:
             recognise=self._recognise,
             judge=self._judge,
             rank=self._rank,
+            search_words=self._words.search,
         )
         return MessageInContext(located, context, kept, found)
 

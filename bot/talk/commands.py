@@ -24,6 +24,8 @@ from bot.talk.reading import favourites, resuming
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import opener_rows
+from bot.talk.words.concepts import concept
+from bot.talk.words.search import search
 
 
 def start(incoming: Command, context: Context) -> Decision:
@@ -137,6 +139,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("summary", summary),
     CommandSpec("read", resuming.read),
     CommandSpec("favorites", favourites.favourites),
+    CommandSpec("search", search),
+    CommandSpec("concept", concept),
     CommandSpec(essays.COMMAND, essays.choose, several=True),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),

@@ -22,6 +22,7 @@ from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
+from bot.talk.nearest import answer_by_meaning
 from bot.talk.questions import answer_text
 from bot.talk.reading import card, favourites
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
@@ -29,6 +30,8 @@ from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import reactivated, without_missing_essays
 from bot.talk.small_talk import reply_to_media
+from bot.talk.words.concepts import open_term
+from bot.talk.words.search import turn_found
 
 _CHOICE_ACT = ActType.PARAGRAPH
 BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
@@ -44,6 +47,10 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     cards.CardContentsButton: card.press_contents,
     cards.CardEndButton: card.press_end,
     cards.FavouritesButton: favourites.press_favourites,
+    passages.FoundWordsButton: turn_found,
+    passages.FoundPlaceButton: navigation.open_found,
+    passages.NearestButton: answer_by_meaning,
+    passages.TermButton: open_term,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from bot.core.argument import Place
+from bot.core.argument import Place, Term
 from bot.core.callback_data.passages import (
     OTHERS,
+    FoundPlaceButton,
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
     QuestionButton,
     SeparateParagraphButton,
+    TermButton,
     ThesisButton,
 )
 from bot.core.context import Context
@@ -17,7 +19,6 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
-from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
 from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 
@@ -44,6 +45,13 @@ def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, cont
     if not context.library.holds(pressed.ref):
         return None
     return show_paragraph(context.library.essay(pressed.ref.slug), pressed.ref, context.state)
+
+
+def open_found(pressed: FoundPlaceButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show a paragraph in which words were found, in a message of its own, with the sentence of the first set off."""
+    essay = _essay(pressed.ref.slug, context.library)
+    place = _place(Place(pressed.ref.number, pressed.sentence), essay) if essay else None
+    return show_paragraph(essay, pressed.ref, context.state, sentence=place.sentence) if essay and place else None
 
 
 def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -93,7 +101,12 @@ def show_paragraph(
     converted: bool = False,
 ) -> Decision:
     """A whole paragraph, with those before and after it as buttons. ``sentence``: the one that is set off."""
-    below = (_section_button(essay, ref, sentence), _script_button(ref, page, sentence, converted))
+    term = essay.argument.concept_in(ref.number, sentence)
+    below = (
+        _section_button(essay, ref, sentence),
+        *_term_buttons(essay, term),
+        _script_button(ref, page, sentence, converted),
+    )
     rows = (_beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, _at(ref, state))
@@ -126,14 +139,15 @@ def show_matches(
     verdict: Verdict = Verdict.SAYS,
     extent: Extent = Extent.EXCERPT,
     *,
-    gloss: LocalizedText | None = None,
+    term: Term | None = None,
     asserted: ClaimVerdict | None = None,
 ) -> Decision:
-    """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there;
+    """The best match, with the sentence that answers, and a way to the others. ``term``: the word that was asked about;
     ``asserted``: whether it bears out what was asked."""
     best = finding.matches[0]
     others = tuple(Place(match.ref.number, match.sentence) for match in _worth_showing(finding))
-    rows = passage_rows(essay, best.ref, others, extent)
+    rows = passage_rows(essay, best.ref, others, extent, term)
+    gloss = term.words if term else None
     passage = Passage(best.ref, extent, best.sentence, gloss=gloss, asserted=asserted, verdict=verdict, rows=rows)
     state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, each.paragraph) for each in others[1:]))
     return Decision(passage, state, finding)
@@ -217,8 +231,9 @@ def show_outline(essay: Essay, state: ConversationState) -> Decision:
     return Decision(Outline(essay.slug, in_rows(buttons, 2)), state)
 
 
-def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent) -> Rows:
-    """The ways on from a passage. ``matched``: the places that answer, this one first."""
+def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent, term: Term | None = None) -> Rows:
+    """The ways on from a passage. ``matched``: the places that answer, this one first; ``term``: that was asked about,
+    which then stands instead of the other places."""
     row, sentence = _beside(essay, ref), matched[0].sentence
     if extent is Extent.EXCERPT:
         middle = sum(button.data == ParagraphButton(Ref(ref.slug, ref.number - 1)) for button in row)
@@ -226,7 +241,9 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
         whole = Button(CatalogueMessage("button.whole"), data, condition=ButtonCondition.EXCERPTED)
         row = (*row[:middle], whole, *row[middle:])
     below = [_section_button(essay, ref, sentence)]
-    if len(matched) > 1:
+    told = _term_buttons(essay, term)
+    below += told
+    if len(matched) > 1 and not told:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
         below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
     below.append(_script_button(ref, 1, sentence, converted=False))
@@ -254,6 +271,14 @@ def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Butt
     """To what its section says, and from there back."""
     thesis = essay.paragraph(ref.number).thesis
     return Button(CatalogueMessage("button.section"), ThesisButton(essay.slug, thesis, Place(ref.number, sentence)))
+
+
+def _term_buttons(essay: Essay, term: Term | None) -> tuple[Button, ...]:
+    """To what the essay means by a term, where it says so itself."""
+    if term is None or not term.quotes:
+        return ()
+    label = CatalogueMessage("button.term", {"name": term.label})
+    return (Button(label, TermButton.of(essay.slug, term.names[0])),)
 
 
 def in_rows(buttons: list[Button], most: int) -> Rows:

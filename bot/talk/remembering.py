@@ -6,7 +6,13 @@ from zlib import crc32
 from bot.core.act import ActType
 from bot.core.callback_data.cards import CardButton, ReadingCardButton
 from bot.core.callback_data.parsing import CallbackData
-from bot.core.callback_data.passages import PassageButton, QuestionButton, SeparateParagraphButton, ThesisButton
+from bot.core.callback_data.passages import (
+    FoundPlaceButton,
+    PassageButton,
+    QuestionButton,
+    SeparateParagraphButton,
+    ThesisButton,
+)
 from bot.core.conversation import SEEN, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Ref
@@ -25,7 +31,7 @@ MAX_HEARD_LENGTH = 200
 """Characters of the last message."""
 MAX_OFFERED = 12
 """Buttons."""
-_Choice = QuestionButton | ThesisButton | SeparateParagraphButton
+_Choice = QuestionButton | ThesisButton | SeparateParagraphButton | FoundPlaceButton
 """Buttons of which one may be named by its place in the row."""
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 _GOES_BY = {ActType.SMALL_TALK, ActType.PARAGRAPH, ActType.PLAIN}

@@ -1,5 +1,6 @@
 """Every button leads somewhere, and what it leads to has buttons again."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -59,12 +60,15 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
         for numbers in ((1,), (11, 12), (27, 1, 20, 3, 9, 4))
     ]
     first.append(Talk(library).take(do(MessageKind.MEDIA, "")))
+    first.append(Talk(library).command("search", "火星"))
+    names = [term.label.zh for term in library.essay().argument.terms]
+    searched = replace(at(11), searched=("火星", *names))
     reached: dict[str, Response | None] = {}
     waiting = [button.payload for decision in first for button in buttons(decision.response)]
     while waiting:
         text = waiting.pop()
         if text not in reached:
-            reached[text] = Talk(library, find, at(11)).press(text).response
+            reached[text] = Talk(library, find, searched).press(text).response
             waiting += [button.payload for button in buttons(reached[text])]
     return reached
 

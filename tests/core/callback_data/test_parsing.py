@@ -29,6 +29,9 @@ from bot.core.callback_data.cards import (
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FoundPlaceButton,
+    FoundWordsButton,
+    NearestButton,
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
@@ -36,6 +39,7 @@ from bot.core.callback_data.passages import (
     PassageActionButton,
     QuestionButton,
     SeparateParagraphButton,
+    TermButton,
     ThesisButton,
 )
 from bot.core.conversation import OpenQuestion
@@ -83,6 +87,17 @@ GOLDEN: dict[str, CallbackData] = {
     # a way on
     **{f"w:{verb}:{SLUG}:12": PassageActionButton(verb, REF) for verb in PassageAction},
     f"w:example:{LONGEST}:99999": PassageActionButton(PassageAction.EXAMPLE, LAST),
+    # where words stand, and what comes near to those that stand nowhere
+    f"find:{SLUG}:2:81a9d0b5a2": FoundWordsButton.of(SLUG, 2, "流量"),
+    f"find:{LONGEST}:99999:ffffffffff": FoundWordsButton(LONGEST, 99_999, "f" * 10),
+    f"hit:{SLUG}:12": FoundPlaceButton(REF),
+    f"hit:{LONGEST}:99999s999": FoundPlaceButton(LAST, 999),
+    f"near:{SLUG}:81a9d0b5a2": NearestButton.of(SLUG, "流量"),
+    f"near:{LONGEST}:ffffffffff": NearestButton(LONGEST, "f" * 10),
+    # what the essay means by its terms
+    f"term:{SLUG}:-": TermButton(SLUG, None),
+    f"term:{SLUG}:81a9d0b5a2": TermButton.of(SLUG, "流量"),
+    f"term:{LONGEST}:ffffffffff": TermButton(LONGEST, "f" * 10),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),
@@ -193,6 +208,26 @@ FORGED = [
     *("f:me:5:0123456g", "f:me:-5:01234567", "f:me:５:01234567", "f:me:5:01234567:yes", f"f:me:{10**10}:01234567"),
     *("f:group", "f:group:", "f:group:5:no:no", "f:group:5\n", "F:group:5", "f:groups:5", "f:group:01"),
     *("f:left", "f:left:", f"f:left:{CHAT[:-1]}", f"f:left:{CHAT}0", f"f:left:p{CHAT[1:]}", f"f:left:{CHAT}:no"),
+    *(
+        "find:x:1",
+        "find:x:0:81a9d0b5a2",
+        "find:x:1:81a9d0b5a",
+        "find:x:1:81A9D0B5A2",
+        "find::1:81a9d0b5a2",
+        "find:x:1:-",
+    ),
+    *(
+        "hit:x",
+        "hit:x:0",
+        "hit:x:1s",
+        "hit:x:1s1000",
+        "hit:x:1t",
+        "near:x",
+        "near:x:",
+        "near:x:-",
+        "near:x:81a9d0b5a2:1",
+    ),
+    *("term:x", "term:x:", "term:x:--", "term:x:81a9d0b5a", "term:X:-", "term:x:81a9d0b5a2\n"),
     *("b:", "b:go", "b:go:", "b:go:0", "b:go:05", f"b:go:{10**10}", "b:yes:5", "b:stop:5\n", "B:go:5"),
 ]
 

@@ -6,6 +6,7 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.response import CatalogueMessage, Passage, Quotations, ReadingCard, TextResponse
+from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
 from tests.talk.people import do
 
@@ -21,6 +22,7 @@ class Chat:
             recognise=engine.recognise,
             judge=engine.judge,
             rank=engine.rank,
+            search_words=WordIndex(engine.library, engine.script.fold).search,
         )
 
     @property
@@ -46,6 +48,7 @@ class Chat:
             recognise=self.context.recognise,
             judge=self.context.judge,
             rank=self.context.rank,
+            search_words=self.context.search_words,
         )
         return decision
 
