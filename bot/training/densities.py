@@ -1,6 +1,6 @@
 """Fits the verdicts of essays with few phrasings, on essays of which some are drawn, and writes ``parameters.json``.
 
-    python -m bot.training.densities FOLDER...     folders of essays beside the shelf; some minutes, 2 GB of memory
+    python -m bot.training.densities [FOLDER...]   folders of essays beside the shelf; some minutes, 2 GB of memory
 
 Each essay is searched as if it had so few phrasings, and asked what was not drawn, what it does not speak of, chatter.
 Everything is deterministic: the same essays give the same file.
@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from bot.bootstrap.engine import FITTED, open_search
 from bot.bootstrap.settings import Settings
-from bot.core.essay import Essay, Paragraph
+from bot.core.essay import Essay, Library, Paragraph
 from bot.search.build import mode_of
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, open_encoder, why_none
@@ -31,6 +31,9 @@ from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.retrieval.verdict import VerdictEvidence, terms
 from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_essay, load_library, load_text
 from bot.training.landing import EncoderMemory
 from bot.training.meanings import Choice, fit_meaning
@@ -66,6 +69,7 @@ class Essays:
 
     bare: Essay
     full: Essay
+    features: Features  # of this one
 
     def thinned(self, phrasings: int, chance: random.Random) -> tuple[Essay, list[tuple[str, int]], list[str]]:
         """With so many phrasings a paragraph; what else it is asked, and where; what it neither speaks of nor knows."""
@@ -112,6 +116,7 @@ class Drawn:
     """An essay with so few phrasings, and what it is asked."""
 
     essay: Essay
+    features: Features
     classifiers: Classifiers
     meaning: MeaningIndex
     asked: Sequence[tuple[str, Sort, int]]  # folded; the row of the paragraph that answers, where one does
@@ -122,7 +127,6 @@ class Bench:
     """What essays are asked with."""
 
     chatter: Sequence[str]
-    features: Features
     fitted: Parameters
     encoder: Encoder
     vectors: Cache
@@ -136,18 +140,19 @@ class Bench:
         half = len(talk) // 2
         chance.shuffle(left)
         samples = TrainingSamples.of(essay, talk[:half])
-        classifiers = Classifiers.trained(samples, self.features.all(samples.texts), mode_of(essay, self.fitted))
+        features = essays.features
+        classifiers = Classifiers.trained(samples, features.all(samples.texts), mode_of(essay, self.fitted))
         meaning = MeaningIndex.load_or_encode(essay, talk[:half], self.encoder, self.vectors)
         asked = [(text, Sort.SPOKEN, row) for text, row in left[:ASKED]]
         asked += [(text, Sort.NEAR, -1) for text in near[:NEAR]]
         asked += [(text, Sort.CHATTER, -1) for text in talk[half:][:CHATTER]]
-        fold = self.features.fold
-        return Drawn(essay, classifiers, meaning, [(fold(text), sort, row) for text, sort, row in asked])
+        folded = [(features.fold(text), sort, row) for text, sort, row in asked]
+        return Drawn(essay, features, classifiers, meaning, folded)
 
     def matcher(self, drawn: Drawn, weights: MeaningWeights) -> Matcher:
         """``weights``: none for words alone."""
         mode = replace(mode_of(drawn.essay, self.fitted), meaning=weights)
-        return Matcher(drawn.essay, self.features, drawn.classifiers, mode, drawn.meaning if weights else None)
+        return Matcher(drawn.essay, drawn.features, drawn.classifiers, mode, drawn.meaning if weights else None)
 
     def ask(self, drawn: Drawn, weights: MeaningWeights) -> Iterator[Asked]:
         """Every message with what is found; each sort of one essay weighs the same."""
@@ -208,13 +213,13 @@ def main() -> None:
     """Fit every density and write the file."""
     settings = Settings.load()
     library = load_library(settings.seeds)
-    folders = [settings.seeds / library.essay().slug, *map(Path, sys.argv[1:])]
-    features = Features.over(library, *open_search(settings))
+    folders = [*(settings.seeds / essay.slug for essay in library.essays), *map(Path, sys.argv[1:])]
     fitted, opened = Parameters.load(FITTED), open_encoder()
     if opened is None:
         raise SystemExit(f"Without an encoder half of this cannot be fitted: {why_none()}.")
-    bench = Bench(library.chatter, features, fitted, EncoderMemory(opened), Cache(settings.cache / "vectors"))
-    every = [Essays(load_text(folder), load_essay(folder)) for folder in folders]
+    bench = Bench(library.chatter, fitted, EncoderMemory(opened), Cache(settings.cache / "vectors"))
+    search = open_search(settings)
+    every = [_read(folder, library, search) for folder in folders]
     found = []
     for phrasings, said in SAID.items():
         enough = [each for each in every if _fewest(each.full) >= phrasings + SPARE]
@@ -226,6 +231,11 @@ def main() -> None:
         encoded = fit([one for each in drawn for one in bench.ask(each, weights)], len(fields(VerdictEvidence)), said)
         found.append(SparseVerdicts(phrasings, weights, alone, encoded))
     replace(fitted, sparse=tuple(found)).save(FITTED)
+
+
+def _read(folder: Path, library: Library, search: tuple[Tokenizer, ScriptConverter, PinyinConverter]) -> Essays:
+    full = load_essay(folder)
+    return Essays(load_text(folder), full, Features.over(Library((full,), library.concepts), *search))
 
 
 def _fewest(essay: Essay) -> int:

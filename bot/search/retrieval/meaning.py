@@ -61,6 +61,11 @@ class MeaningIndex:
     first: NDArray[np.intp]  # where each paragraph's sentences begin
     learnt: NDArray[np.float32]  # dimensions × paragraphs
 
+    @staticmethod
+    def name_of(essay: Essay, chatter: Sequence[str], encoder: Encoder) -> str:
+        """The name of its vectors in a cache."""
+        return fingerprint([encoder.name, *passages_of(essay), "", *messages_of(essay, chatter)]) + SUFFIX
+
     @classmethod
     def load_or_encode(cls, essay: Essay, chatter: Sequence[str], encoder: Encoder, cache: Cache) -> Self:
         """From ``cache`` where it was encoded before. ``chatter``: messages that no essay speaks of."""
@@ -74,8 +79,7 @@ class MeaningIndex:
         def unpacked(arrays: Arrays) -> Vectors:
             return np.asarray(arrays["vectors"], np.float32)
 
-        texts = [encoder.name, *passages_of(essay), "", *messages_of(essay, chatter)]
-        vectors = cache.remembered(fingerprint(texts) + SUFFIX, encoded, packed, unpacked)
+        vectors = cache.remembered(cls.name_of(essay, chatter, encoder), encoded, packed, unpacked)
         return cls._over(vectors, essay, chatter, encoder)
 
     @classmethod
