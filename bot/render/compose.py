@@ -6,6 +6,7 @@ from bot.core.language import Language
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
+    ArgumentMap,
     ButtonCondition,
     CatalogueMessage,
     CheckedClaim,
@@ -24,6 +25,7 @@ from bot.core.response import (
     WhyReport,
 )
 from bot.render import daily_excerpts, discussions
+from bot.render.argument_map.words import map_blocks, map_content
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Page, Prose, QuoteBlock
@@ -52,6 +54,8 @@ class Composer:
             composed = blocks.overview(response)
         elif isinstance(response, Outline):
             composed = blocks.outline(response)
+        elif isinstance(response, ArgumentMap):
+            composed = map_blocks(response, blocks)
         elif isinstance(response, Quotations):
             composed = blocks.quotations(response)
         elif isinstance(response, NotInEssay):
@@ -67,7 +71,8 @@ class Composer:
         rows = blocks.keys(self._there(response, composed, language))
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
-        return Page(tuple(composed), rows, drawn)
+        chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
+        return Page(tuple(composed), rows, drawn, chart)
 
     def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
         """The rows without buttons that would lead nowhere."""

@@ -5,7 +5,8 @@ from html import escape
 
 from bot.core.essay import Ref
 from bot.core.outgoing import RenderedMessage
-from bot.render.page import Block, ListItem, Location, MessageLink, Page, PictureFallback, Prose, QuoteBlock
+from bot.render.argument_map.shapes import MapContent
+from bot.render.page import Block, ListItem, Location, MapLine, MessageLink, Page, PictureFallback, Prose, QuoteBlock
 from bot.render.picture import Strip
 from bot.render.split import split, units
 
@@ -16,8 +17,13 @@ CAPTION = 1024
 SUPERGROUP = -1_000_000_000_000
 """Telegram's ids of supergroups lie below; only their messages have links."""
 
+LISTED = ListItem | MapLine | MessageLink
+"""Lines of lists."""
+INDENT, HERE = "　", "📍"
+"""Of a map in words."""
+
 Link = Callable[[Ref], str]
-Draw = Callable[[Strip], bytes | None]
+Draw = Callable[[Strip | MapContent], bytes | None]
 
 
 def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> RenderedMessage:
@@ -25,12 +31,12 @@ def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = No
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
-    picture = draw(page.strip) if draw and page.strip else None
+    picture = draw(page.picture) if draw and page.picture else None
     limit = CAPTION if picture else LIMIT
-    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback))]
+    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback | MapLine))]
     plain = _plain(blocks)
-    while units(plain) > limit and any(isinstance(block, ListItem | MessageLink) for block in blocks):
-        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, ListItem | MessageLink)))
+    while units(plain) > limit and any(isinstance(block, LISTED) for block in blocks):
+        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, LISTED)))
         blocks = _led(blocks)
         plain = _plain(blocks)
     if units(plain) > limit:
@@ -61,7 +67,7 @@ def _led(blocks: list[Block]) -> list[Block]:
     return [
         block
         for block, after in zip(blocks, behind, strict=True)
-        if not (isinstance(block, Prose) and block.leads) or isinstance(after, ListItem | MessageLink)
+        if not (isinstance(block, Prose) and block.leads) or isinstance(after, LISTED)
     ]
 
 
@@ -73,8 +79,8 @@ def _join(blocks: list[Block], show: Callable[[Block], str]) -> str:
     """An empty line between blocks; none between the lines of a list, nor between a place and what follows it."""
     text = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
-        leads = isinstance(before, ListItem | MessageLink) or (isinstance(before, Prose) and before.leads)
-        listed = leads and isinstance(block, ListItem | MessageLink)
+        leads = isinstance(before, LISTED) or (isinstance(before, Prose) and before.leads)
+        listed = leads and isinstance(block, LISTED)
         close = isinstance(before, Location) or listed
         gap = "" if before is None else "\n" if close or isinstance(before, QuoteBlock) else "\n\n"
         text += gap + show(block)
@@ -86,6 +92,9 @@ def _text(block: Block) -> str:
         return block.quotation.text
     if isinstance(block, ListItem):
         return f"{block.mark}  {block.text}"
+    if isinstance(block, MapLine):
+        here = f"{HERE} " if block.here else ""
+        return f"{INDENT * block.depth}{here}{block.mark}  {block.text}{f'（{block.joined}）' if block.joined else ''}"
     return block.text
 
 
@@ -99,6 +108,8 @@ def _html(block: Block, link: Link | None) -> str:
         return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
     if isinstance(block, MessageLink):
         return _jump(block)
+    if isinstance(block, MapLine) and block.thesis:
+        return f"<b>{_safe(_text(block))}</b>"
     if isinstance(block, Prose) and block.strong:
         return f"<b>{_safe(block.text)}</b>"
     return _safe(_text(block))

@@ -13,6 +13,7 @@ from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
 from bot.talk import forgetting
+from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
@@ -133,6 +134,7 @@ def why(incoming: Command, context: Context) -> Decision:
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
     CommandSpec("outline", outline),
+    CommandSpec("map", show_map_command),
     CommandSpec("summary", summary),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),

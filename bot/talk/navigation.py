@@ -31,7 +31,7 @@ WORTH = 0.6
 
 def turn_page(pressed: ParagraphButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show a paragraph, or another page of it, in place of what is there."""
-    essay, ref = _essay(pressed.ref.slug, context.library), pressed.ref
+    essay, ref = named_essay(pressed.ref.slug, context.library), pressed.ref
     place = essay and _place(Place(ref.number, pressed.sentence), essay)
     if not essay or not place:
         return None
@@ -48,7 +48,7 @@ def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, cont
 
 def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show what a thesis, a part or the whole comes to."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     thesis = next((each for each in essay.theses if each.id == pressed.thesis), None) if essay else None
     back = _place(pressed.back, essay) if essay and pressed.back else None
     if not essay or (pressed.thesis and not thesis) or (pressed.back and not back):
@@ -58,20 +58,21 @@ def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context
 
 def open_outline(pressed: OutlineButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show the parts and theses."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     return replace(show_outline(essay, context.state), in_place=True) if essay else None
 
 
 def open_match(pressed: OtherMatchButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show another passage that matched the same question."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     places = tuple(found for each in pressed.places if (found := _place(each, essay))) if essay else ()
     if not essay or len(places) < len(pressed.places) or pressed.at >= len(places):
         return None
     return replace(_show_match(essay, places, pressed.at, context.state), in_place=True)
 
 
-def _essay(slug: str, library: Library) -> Essay | None:
+def named_essay(slug: str, library: Library) -> Essay | None:
+    """Find an essay; None where there is none of that name."""
     return next((essay for essay in library.essays if essay.slug == slug), None)
 
 
@@ -185,7 +186,7 @@ def show_overview(
         tops = [each for each in essay.theses if each.id == each.part]
         buttons = [Button(each.label, ThesisButton(essay.slug, each.id)) for each in tops]
         rows = (
-            *_in_rows(buttons, 1),
+            *in_rows(buttons, 1),
             (Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug)),),
         )
         return Decision(Overview(essay.slug, None, lead, rows), state)
@@ -195,13 +196,13 @@ def show_overview(
     up = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     begins = back is not None and back.paragraph == thesis.first
     below = (*((_back_button(essay, back),) if back else ()), *(() if begins else (read,)), up)
-    rows = (*_in_rows(inside, 1), below)
+    rows = (*in_rows(inside, 1), below)
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
 def show_outline(essay: Essay, state: ConversationState) -> Decision:
     buttons = [Button(thesis.label, ThesisButton(essay.slug, thesis.id)) for thesis in essay.theses]
-    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
+    return Decision(Outline(essay.slug, in_rows(buttons, 2)), state)
 
 
 def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent) -> Rows:
@@ -243,8 +244,8 @@ def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Butt
     return Button(CatalogueMessage("button.section"), ThesisButton(essay.slug, thesis, Place(ref.number, sentence)))
 
 
-def _in_rows(buttons: list[Button], most: int) -> Rows:
-    """``most`` rows, as even as can be; more where they would be too wide."""
+def in_rows(buttons: list[Button], most: int) -> Rows:
+    """Lay buttons out in ``most`` rows, as even as can be; more where they would be too wide."""
     if not buttons:
         return ()
     rows = max(min(most, -(-len(buttons) // IN_A_ROW)), -(-len(buttons) // WIDEST))

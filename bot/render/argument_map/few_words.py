@@ -1,0 +1,61 @@
+"""What can be said where there is little room: whole clauses, or a beginning; a title in two lines."""
+
+import re
+from collections.abc import Callable
+from math import ceil
+
+from bot.render.argument_map.shapes import Measure
+from bot.render.line_breaks import line_starts
+
+ELLIPSIS, LATIN_ELLIPSIS = "…", "..."
+_CLAUSE = re.compile(r"(?<=[，；：。！？])|(?<=——)|(?<=[,;:.!?])(?=\s)")
+WORTH = 0.8
+"""Of what fits: a clause that is shorter says too little."""
+_TAIL = "，；：。、—,;:. "
+
+
+def few_words(text: str, fits: Callable[[str], bool]) -> str:
+    """As many clauses from the beginning as fit; cut, where more can be said so."""
+    line = _one_line(text)
+    if fits(line.rstrip(_TAIL)):
+        return line.rstrip(_TAIL)
+    cut = _cut(line, fits)
+    clauses = [line[: found.start()].rstrip(_TAIL) for found in _CLAUSE.finditer(line)]
+    whole = next((each for each in reversed(clauses) if each and fits(each)), "")
+    return whole if len(whole) >= WORTH * len(cut) else cut
+
+
+def _cut(line: str, fits: Callable[[str], bool]) -> str:
+    """The longest beginning that fits with an ellipsis; Latin words stay whole where one is not all there is."""
+    ellipsis = LATIN_ELLIPSIS if line.isascii() else ELLIPSIS
+    low, high = 0, len(line)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(line[:middle] + ellipsis) else (low, middle - 1)
+    kept = line[:low]
+    if kept and line[low : low + 1].isascii() and line[low : low + 1].isalnum() and " " in kept:
+        kept = kept[: kept.rindex(" ")]
+    kept = kept.rstrip(_TAIL)
+    return kept + ellipsis if kept else ""
+
+
+def _one_line(text: str) -> str:
+    """Without what cannot be seen."""
+    return "".join(each for each in " ".join(text.split()) if each.isprintable())
+
+
+def title_lines(text: str, room: float, size: int, measure: Measure) -> list[str]:
+    """A title in one line or two; what goes beyond is cut."""
+    line = _one_line(text)
+
+    def fits(said: str) -> bool:
+        return measure(said, size) <= room
+
+    starts = line_starts(line, int(room - measure("，", size)), lambda piece: ceil(measure(piece, size)))
+    if measure(line, size) <= room or not starts:
+        return [few_words(line, fits)]
+    clauses = [found.start() for found in _CLAUSE.finditer(line)]
+    # Rather where a clause ends, so that no word is left alone.
+    at = next((end for end in reversed(clauses) if end <= starts[0] and measure(line[end:], size) <= room), starts[0])
+    first, rest = line[:at].rstrip(), line[at:].lstrip()
+    return [first, few_words(rest, fits)]
