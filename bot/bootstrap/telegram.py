@@ -9,6 +9,7 @@ from bot.bootstrap.application import Services, open_painter, open_services
 from bot.bootstrap.engine import open_engine
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import lock_file
+from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.shelf.loader import load_library
@@ -63,7 +64,13 @@ async def run_telegram(settings: Settings) -> None:
 def telegram_form(settings: Settings) -> TelegramForm:
     """Make the form that pages have in Telegram, without links yet. Raises SettingsError where the font is no use."""
     # Drawn once, however often somebody asks.
-    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw))
+    web = partial(page_address, settings.page_url) if settings.page_url else None
+    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw), web)
+
+
+def page_address(folder: str, ref: Ref) -> str:
+    """Tell where a paragraph stands in the essay's page, as ``essay-bot page`` writes it."""
+    return f"{folder}/{ref.slug}.html#p{ref.number}"
 
 
 async def serve_telegram(
@@ -103,6 +110,7 @@ async def serve_telegram(
         paid_broadcasts=settings.paid_broadcasts,
         health=health or Health(),
         form=form,
+        page=_first_page(settings, library),
         time=time or TelegramTime(),
     )
     async with AsyncExitStack() as stack:
@@ -116,6 +124,11 @@ async def serve_telegram(
             supervisor=supervisor or Supervisor(),
             stop=stop,
         )
+
+
+def _first_page(settings: Settings, library: Library) -> str | None:
+    """The address of the page that the menu button opens."""
+    return f"{settings.page_url}/{library.essay().slug}.html" if settings.page_url else None
 
 
 def _webhook(settings: Settings) -> WebhookSettings | None:

@@ -19,6 +19,8 @@ SUPERGROUP = -1_000_000_000_000
 
 LISTED = ListItem | MapLine | MessageLink
 """Lines of lists."""
+DOT = " · "
+"""Between the number of a paragraph and what it stands in."""
 INDENT, HERE = "　", "📍"
 """Of a map in words."""
 
@@ -26,8 +28,11 @@ Link = Callable[[Ref], str]
 Draw = Callable[[Strip | MapContent], bytes | None]
 
 
-def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> RenderedMessage:
+def render_telegram(
+    page: Page, link: Link | None = None, draw: Draw | None = None, web: Link | None = None
+) -> RenderedMessage:
     """The message. ``link`` gives the address of a passage; without it places are plain text. ``draw`` makes pictures.
+    ``web`` gives a passage's address on the essay's page, to which the paragraph's number leads.
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
@@ -42,18 +47,22 @@ def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = No
     if units(plain) > limit:
         plain = split(plain, limit)[0]
         return RenderedMessage(escape(plain, quote=False), plain, page.rows, picture)
-    return RenderedMessage(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
+    return RenderedMessage(_join(blocks, lambda block: _html(block, link, web)), plain, page.rows, picture)
 
 
 class TelegramForm:
-    """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made."""
+    """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made.
 
-    def __init__(self, draw: Draw | None = None) -> None:
+    ``web``: where the essays' pages lie, if anywhere.
+    """
+
+    def __init__(self, draw: Draw | None = None, web: Link | None = None) -> None:
         self._draw = draw
+        self._web = web
         self.link: Link | None = None
 
     def __call__(self, page: Page) -> RenderedMessage:
-        return render_telegram(page, self.link, self._draw)
+        return render_telegram(page, self.link, self._draw, self._web)
 
 
 def toast(text: str, limit: int = 200) -> str:
@@ -98,14 +107,14 @@ def _text(block: Block) -> str:
     return block.text
 
 
-def _html(block: Block, link: Link | None) -> str:
+def _html(block: Block, link: Link | None, web: Link | None) -> str:
     if isinstance(block, QuoteBlock):
         quotation = block.quotation
         telling = f"<b>{_safe(quotation.telling)}</b>" if quotation.telling else ""
         opening = "<blockquote expandable>" if block.folded else "<blockquote>"
         return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
     if isinstance(block, Location):
-        return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
+        return _place(block, link, web)
     if isinstance(block, MessageLink):
         return _jump(block)
     if isinstance(block, MapLine) and block.thesis:
@@ -113,6 +122,15 @@ def _html(block: Block, link: Link | None) -> str:
     if isinstance(block, Prose) and block.strong:
         return f"<b>{_safe(block.text)}</b>"
     return _safe(_text(block))
+
+
+def _place(block: Location, link: Link | None, web: Link | None) -> str:
+    """A place as a link to the chat; with a page, its number leads to the paragraph there instead."""
+    number, dot, where = block.text.partition(DOT) if web else ("", "", block.text)
+    shown = f'<a href="{escape(web(block.ref))}">{_safe(number)}</a>{dot}' if web else ""
+    if not where:
+        return shown
+    return shown + (f'<a href="{escape(link(block.ref))}">{_safe(where)}</a>' if link else f"<i>{_safe(where)}</i>")
 
 
 def _jump(block: MessageLink) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from math import ceil
 
 from bot.render.argument_map.shapes import Measure
@@ -23,6 +24,12 @@ def few_words(text: str, fits: Callable[[str], bool]) -> str:
     clauses = [line[: found.start()].rstrip(_TAIL) for found in _CLAUSE.finditer(line)]
     whole = next((each for each in reversed(clauses) if each and fits(each)), "")
     return whole if len(whole) >= WORTH * len(cut) else cut
+
+
+def clauses(text: str) -> list[str]:
+    """Split a text where a clause ends; joined, the clauses are the text."""
+    ends = [0, *(found.start() for found in _CLAUSE.finditer(text)), len(text)]
+    return [text[one:other] for one, other in pairwise(ends) if one < other]
 
 
 def _cut(line: str, fits: Callable[[str], bool]) -> str:

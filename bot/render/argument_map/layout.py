@@ -1,4 +1,4 @@
-"""Where everything on a map of an argument lies, in units of which a picture is 1280 wide. Pure; draws nothing.
+"""Where everything on a map of an argument lies, in pixels of its picture. Pure; draws nothing.
 
 Theses and paragraphs stand one below the other in the order of the essay. Lines between paragraphs run on their left,
 lines between theses on their right, each in a lane of its own. Where several of a kind leave or reach a place, they
@@ -37,16 +37,16 @@ LEADING = 1.25
 K = TypeVar("K", bound=Hashable)
 
 
-def lay_out(content: MapContent, measure: Measure) -> MapLayout | None:
+def lay_out(content: MapContent, measure: Measure, width: int = WIDTH) -> MapLayout | None:
     """Lay a map out; None where it would be too long to be read."""
     paragraphs = len(content.paragraphs) if len(content.paragraphs) + len(content.theses) <= ROWS else 0
     if not content.theses or len(content.theses) > ROWS:
         return None
     shown = content if paragraphs else replace(content, paragraphs=(), paragraph_edges=(), here=0)
-    words, top = _head(shown, measure)
+    words, top = _head(shown, measure, width)
     left, right = _lanes(_spans(shown, shown.paragraph_edges)), _lanes(_spans(shown, shown.thesis_edges))
     column = MARGIN + (max(left, default=-1) + 1) * LANE + (ARROW if left else 0)
-    edge = WIDTH - MARGIN - (max(right, default=-1) + 1) * LANE - (ARROW if right else 0)
+    edge = width - MARGIN - (max(right, default=-1) + 1) * LANE - (ARROW if right else 0)
     nodes, bottom = _nodes(shown, measure, column, edge, top)
     paragraph = {node.paragraph: node for node in nodes if node.paragraph}
     thesis = {node.thesis: node for node in nodes if node.thesis}
@@ -54,18 +54,18 @@ def lay_out(content: MapContent, measure: Measure) -> MapLayout | None:
         *_lines(shown.paragraph_edges, left, {key: node.shape for key, node in paragraph.items()}, to_left=True),
         *_lines(shown.thesis_edges, right, {key: node.shape for key, node in thesis.items()}, to_left=False),
     ]
-    legend, more, marks, bottom = _legend(shown, measure, bottom + 24)
-    return MapLayout(WIDTH, round(bottom + MARGIN), tuple(nodes), (*lines, *legend), (*words, *more), tuple(marks))
+    legend, more, marks, bottom = _legend(shown, measure, bottom + 24, width)
+    return MapLayout(width, round(bottom + MARGIN), tuple(nodes), (*lines, *legend), (*words, *more), tuple(marks))
 
 
-def _head(content: MapContent, measure: Measure) -> tuple[list[Words], float]:
+def _head(content: MapContent, measure: Measure, width: int) -> tuple[list[Words], float]:
     words, top = [], float(MARGIN)
     for text, size, ink in ((content.title, TITLE, Ink.TEXT), (content.subtitle, SUBTITLE, Ink.QUIET)):
         if text:
-            box = Box(MARGIN, top, WIDTH - 2 * MARGIN, size * 1.5)
+            box = Box(MARGIN, top, width - 2 * MARGIN, size * 1.5)
             words.append(_fitted(text, size, box, ink, measure))
             top = box.bottom
-    return words, top + 22
+    return words, top + 22 if words else 8.0
 
 
 def _fitted(text: str, size: int, box: Box, ink: Ink, measure: Measure) -> Words:
@@ -178,7 +178,9 @@ def _ports(edges: Sequence[Edge[K]], shapes: dict[K, Box]) -> dict[tuple[K, str]
     return ports
 
 
-def _legend(content: MapContent, measure: Measure, top: float) -> tuple[list[Line], list[Words], list[Node], float]:
+def _legend(
+    content: MapContent, measure: Measure, top: float, width: int
+) -> tuple[list[Line], list[Words], list[Node], float]:
     """What the kinds of lines mean that are there, and the mark; side by side where they fit."""
     kinds = {edge.kind for edge in content.paragraph_edges} | {edge.kind for edge in content.thesis_edges}
     meaning = {EdgeKind.SUPPORT: content.support, EdgeKind.CONTRAST: content.contrast}
@@ -190,8 +192,8 @@ def _legend(content: MapContent, measure: Measure, top: float) -> tuple[list[Lin
     x, height = float(MARGIN), 52
     for what, text in explained:
         sample = LEGEND if isinstance(what, EdgeKind) else NUMBER[0]
-        room = min(measure(text, SUBTITLE) + 1, WIDTH - 2 * MARGIN - sample - 16)
-        if x > MARGIN and x + sample + 16 + room > WIDTH - MARGIN:
+        room = min(measure(text, SUBTITLE) + 1, width - 2 * MARGIN - sample - 16)
+        if x > MARGIN and x + sample + 16 + room > width - MARGIN:
             x, top = float(MARGIN), top + height
         middle = top + height / 2
         if isinstance(what, EdgeKind):

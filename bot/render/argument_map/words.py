@@ -34,11 +34,11 @@ def map_content(response: ArgumentMap, blocks: Blocks) -> MapContent:
     return content_of(essay, blocks, response.here)
 
 
-def content_of(essay: Essay, blocks: Blocks, here: int = 0) -> MapContent:
-    """Put a map into words. ``here``: the paragraph where the reader is; 0 for none."""
+def content_of(essay: Essay, blocks: Blocks, here: int = 0, *, head: bool = True) -> MapContent:
+    """Put a map into words. ``here``: the paragraph where the reader is; 0 for none. ``head``: with its title."""
     return MapContent(
-        title=blocks.word(LocalizedText(essay.title)),
-        subtitle=blocks.say("map.subtitle"),
+        title=blocks.word(LocalizedText(essay.title)) if head else "",
+        subtitle=blocks.say("map.subtitle") if head else "",
         theses=tuple(
             MapThesis(each.id, essay.letter(each), blocks.word(each.title), each.first, each.last, each.id != each.part)
             for each in essay.theses
