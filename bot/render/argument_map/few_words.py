@@ -12,6 +12,10 @@ ELLIPSIS, LATIN_ELLIPSIS = "…", "..."
 _CLAUSE = re.compile(r"(?<=[，；：。！？])|(?<=——)|(?<=[,;:.!?])(?=\s)")
 WORTH = 0.8
 """Of what fits: a clause that is shorter says too little."""
+NEAR = 0.4
+"""Of a full line: where a line of a title may be broken early."""
+LINES = 3
+"""Of a title."""
 _TAIL = "，；：。、—,;:. "
 
 
@@ -52,17 +56,20 @@ def _one_line(text: str) -> str:
 
 
 def title_lines(text: str, room: float, size: int, measure: Measure) -> list[str]:
-    """A title in one line or two; what goes beyond is cut."""
-    line = _one_line(text)
+    """Break a title into few lines; what goes beyond them is cut."""
 
     def fits(said: str) -> bool:
         return measure(said, size) <= room
 
-    starts = line_starts(line, int(room - measure("，", size)), lambda piece: ceil(measure(piece, size)))
-    if measure(line, size) <= room or not starts:
-        return [few_words(line, fits)]
-    clauses = [found.start() for found in _CLAUSE.finditer(line)]
-    # Rather where a clause ends, so that no word is left alone.
-    at = next((end for end in reversed(clauses) if end <= starts[0] and measure(line[end:], size) <= room), starts[0])
-    first, rest = line[:at].rstrip(), line[at:].lstrip()
-    return [first, few_words(rest, fits)]
+    rest = _one_line(text)
+    lines: list[str] = []
+    while rest and len(lines) < LINES - 1 and not fits(rest):
+        starts = line_starts(rest, int(room - measure("，", size)), lambda piece: ceil(measure(piece, size)))
+        if not starts:
+            break
+        # Rather where a clause ends, so that no word is left alone.
+        ends = [found.start() for found in _CLAUSE.finditer(rest) if NEAR * starts[0] <= found.start() <= starts[0]]
+        at = next((end for end in reversed(ends) if fits(rest[end:].strip())), starts[0])
+        lines.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*lines, few_words(rest, fits)]
