@@ -144,7 +144,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_folder(cls, value: str | None) -> str | None:
         if value and (not _PAGES.fullmatch(value) or value.endswith(".html")):
-            raise ValueError("is no folder of pages that Telegram can open; write https://your.host/essays, no file's name")
+            raise ValueError("is no folder of pages that Telegram can open; write https://your.host/folder, no file")
         return value.rstrip("/") if value else None
 
     @field_validator("database_url")

@@ -12,8 +12,8 @@ from bot.core.localized import LocalizedText
 from bot.core.response import ArgumentMap, Button, CatalogueMessage
 from bot.talk.navigation import in_rows, named_essay, show_outline
 
-MOST = 40
-"""Paragraphs with a button; Telegram takes a hundred buttons at most, and nobody reads so many."""
+MOST, WITHIN = 40, 5
+"""Paragraphs, and theses, with a button below one thesis; Telegram takes a hundred buttons, and eight in a row."""
 
 
 def show_map_command(incoming: Command, context: Context) -> Decision:
@@ -31,7 +31,8 @@ def open_map(pressed: MapButton, incoming: ButtonPress, context: Context) -> Dec
 
 
 def show_map(essay: Essay, thesis: Thesis | None, state: ConversationState) -> Decision:
-    """Show the map with a button for each thesis, or what one thesis rests on, with one for each of its paragraphs.
+    """Show the map with a button for each thesis, or what one thesis rests on, with one for each of its own paragraphs
+    and for each thesis within it.
 
     Where there is nothing to be drawn, the outline comes instead.
     """
@@ -39,17 +40,19 @@ def show_map(essay: Essay, thesis: Thesis | None, state: ConversationState) -> D
         return show_outline(essay, state)
     here = state.at.number if state.at and state.at.slug == essay.slug else 0
     if thesis is None:
-        theses = [
-            Button(
-                CatalogueMessage("map.thesis", {"mark": essay.letter(each), "label": each.label}),
-                MapButton(essay.slug, each.id),
-            )
-            for each in essay.theses
-        ]
+        theses = [_thesis_button(essay, each) for each in essay.theses]
         return Decision(ArgumentMap(essay.slug, None, here, in_rows(theses, 2)), state)
     paragraphs = [
-        Button(LocalizedText(str(number)), SeparateParagraphButton(Ref(essay.slug, number)))
-        for number in range(thesis.first, thesis.last + 1)
+        Button(LocalizedText(str(each.number)), SeparateParagraphButton(Ref(essay.slug, each.number)))
+        for each in essay.paragraphs
+        if each.thesis == thesis.id
     ]
-    up = Button(CatalogueMessage("button.map"), MapButton(essay.slug))
-    return Decision(ArgumentMap(essay.slug, thesis.id, here, (*in_rows(paragraphs[:MOST], 2), (up,))), state)
+    within = tuple(_thesis_button(essay, each) for each in essay.inside(thesis)[:WITHIN])
+    whole = Button(CatalogueMessage("button.map"), MapButton(essay.slug))
+    rows = (*in_rows(paragraphs[:MOST], 1), (*within, whole))
+    return Decision(ArgumentMap(essay.slug, thesis.id, here, rows), state)
+
+
+def _thesis_button(essay: Essay, thesis: Thesis) -> Button:
+    label = CatalogueMessage("map.thesis", {"mark": essay.letter(thesis), "label": thesis.label})
+    return Button(label, MapButton(essay.slug, thesis.id))

@@ -73,7 +73,6 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
     # Those that stand in groups only, and those by which something is deleted, have tests of their own.
     elsewhere = {
-        SeparateParagraphButton,
         PassageActionButton,
         GroupSettingButton,
         BeginDiscussionButton,

@@ -51,13 +51,13 @@ def reading_page(essay: Essay, blocks: Blocks, language: Language, scripts: Scri
             tag("article", *_text(essay, blocks, language, written, bot), id="text"),
         ),
         tag("footer", blocks.say("page.made")),
-        tag("script", _file("page.js")),
+        tag("script", _file("script.js")),
     )
     return document(tag("html", _head(essay), body, lang=language), WRITTEN_BY)
 
 
 def _head(essay: Essay) -> Element:
-    style, script = _file("page.css"), _file("page.js")
+    style, script = _file("style.css"), _file("script.js")
     policy = (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; "
         "base-uri 'none'; form-action 'none'"
