@@ -23,8 +23,8 @@ from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
 from handlers.serve import Components, UpdateSource, serve
 
-PICTURES = 16
-"""Drawn last, and kept: some 50 kB each."""
+PICTURES = 48
+"""Drawn last, and kept: 50 to 200 kB each; a map is another for each place where a reader may be."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 

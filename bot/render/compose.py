@@ -25,9 +25,9 @@ from bot.core.response import (
     WhyReport,
 )
 from bot.render import daily_excerpts, discussions
-from bot.render.argument_map.words import map_blocks, map_content
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
+from bot.render.map_words import map_blocks, map_content
 from bot.render.page import Block, Page, Prose, QuoteBlock
 
 

@@ -50,32 +50,6 @@ def complaints(*, need_token: bool = False) -> list[str]:
     return [line.strip() for line in lines]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        *("http://essays.example/pages", "essays.example", "https://", "https:///pages", "https://u:p@essays.example/"),
-        *("https://essays.example/x.html", "https://essays.example/?a=1", "https://essays.example/#p1", "https://a b/"),
-    ],
-)
-def test_pages_lie_where_telegram_can_open_them(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ESSAY_BOT_PAGE_URL", address)
-    [said] = complaints()
-    assert said.startswith("ESSAY_BOT_PAGE_URL is no folder of pages that Telegram can open; write https://")
-
-
-@pytest.mark.parametrize(
-    ("address", "read"),
-    [
-        ("", None),
-        ("https://essays.example/pages/", "https://essays.example/pages"),
-        ("https://essays.example:8443", "https://essays.example:8443"),
-    ],
-)
-def test_the_address_of_the_pages_is_a_folder(address: str, read: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ESSAY_BOT_PAGE_URL", address)
-    assert Settings.load().page_url == read
-
-
 def test_defaults_work(tmp_path: Path, seeds: Path) -> None:
     settings = Settings.load()
     assert settings.seeds == seeds

@@ -9,7 +9,7 @@ from PIL.ImageFont import FreeTypeFont
 
 from bot.render.argument_map.edges import EdgeKind
 from bot.render.argument_map.layout import lay_out
-from bot.render.argument_map.shapes import Ink, Line, MapContent, MapLayout, Node, Words
+from bot.render.argument_map.shapes import Connector, Ink, MapContent, MapLayout, MapText, Node
 from bot.render.colours import BRIGHT, CONTRARY, INK, LEADING, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, WASH, over
 from bot.render.fonts import Face
 
@@ -66,12 +66,12 @@ class _Canvas:
         for words in node.words:
             self.words(words)
 
-    def words(self, words: Words) -> None:
+    def words(self, words: MapText) -> None:
         font, box = self._font(words.size), words.box
         at = (box.x + box.width / 2, words.baseline) if words.centred else (box.x, words.baseline)
         self._pen.text(at, words.text, FILLS[words.ink], font, anchor="ms" if words.centred else "ls")
 
-    def line(self, line: Line) -> None:
+    def line(self, line: Connector) -> None:
         """Out to the lane, along it, and back: upright strokes and level ones are sharp, corners are round."""
         colour, dashed = STROKES[line.kind], line.kind is EdgeKind.CONTRAST
         (x, start), (back, end), lane = line.start, line.end, line.lane

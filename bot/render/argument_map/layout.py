@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.render.argument_map.edges import Edge, EdgeKind
 from bot.render.argument_map.few_words import few_words, title_lines
-from bot.render.argument_map.shapes import Box, Ink, Line, MapContent, MapLayout, MapThesis, Measure, Node, Words
+from bot.render.argument_map.shapes import Box, Connector, Ink, MapContent, MapLayout, MapText, MapThesis, Measure, Node
 
 WIDTH = 1280
 """A phone shows this 400 points wide: nothing that is to be read is smaller than 34."""
@@ -58,7 +58,7 @@ def lay_out(content: MapContent, measure: Measure, width: int = WIDTH) -> MapLay
     return MapLayout(width, round(bottom + MARGIN), tuple(nodes), (*lines, *legend), (*words, *more), tuple(marks))
 
 
-def _head(content: MapContent, measure: Measure, width: int) -> tuple[list[Words], float]:
+def _head(content: MapContent, measure: Measure, width: int) -> tuple[list[MapText], float]:
     words, top = [], float(MARGIN)
     for text, size, ink in ((content.title, TITLE, Ink.TEXT), (content.subtitle, SUBTITLE, Ink.QUIET)):
         if text:
@@ -68,8 +68,8 @@ def _head(content: MapContent, measure: Measure, width: int) -> tuple[list[Words
     return words, top + 22 if words else 8.0
 
 
-def _fitted(text: str, size: int, box: Box, ink: Ink, measure: Measure) -> Words:
-    return Words(few_words(text, lambda said: measure(said, size) <= box.width), size, box, ink)
+def _fitted(text: str, size: int, box: Box, ink: Ink, measure: Measure) -> MapText:
+    return MapText(few_words(text, lambda said: measure(said, size) <= box.width), size, box, ink)
 
 
 def _order(content: MapContent) -> list[MapThesis | int]:
@@ -110,8 +110,8 @@ def _thesis(thesis: MapThesis, measure: Measure, room: Box) -> Node:
     said = title_lines(thesis.title, x + width - beside - 16, size, measure)
     box = Box(x, room.y, width, height + (len(said) - 1) * size * LEADING)
     lines = [Box(beside, box.y + nth * size * LEADING, x + width - beside - 16, height) for nth in range(len(said))]
-    badge = Words(thesis.mark, size, Box(x, box.y, NUMBER[0], box.height), on, centred=True)
-    title = (Words(text, size, line, on) for text, line in zip(said, lines, strict=True))
+    badge = MapText(thesis.mark, size, Box(x, box.y, NUMBER[0], box.height), on, centred=True)
+    title = (MapText(text, size, line, on) for text, line in zip(said, lines, strict=True))
     return Node(box, box, ink, (badge, *title), thesis=thesis.id)
 
 
@@ -120,7 +120,7 @@ def _paragraph(number: int, content: MapContent, measure: Measure, box: Box) -> 
     shape = Box(box.x, box.y + (box.height - NUMBER[1]) / 2, *NUMBER)
     room = Box(shape.right + 16, box.y, box.right - shape.right - 16, box.height)
     said = _fitted(content.paragraphs[number - 1], TEXT, room, Ink.TEXT, measure)
-    mark = Words(str(number), MARK, shape, Ink.ON_HERE if here else Ink.ON_NUMBER, centred=True)
+    mark = MapText(str(number), MARK, shape, Ink.ON_HERE if here else Ink.ON_NUMBER, centred=True)
     return Node(box, shape, Ink.HERE if here else Ink.NUMBER, (mark, said), paragraph=number)
 
 
@@ -144,7 +144,7 @@ def _lanes(spans: Sequence[tuple[int, int]]) -> list[int]:
     return lanes
 
 
-def _lines(edges: Sequence[Edge[K]], lanes: Sequence[int], shapes: dict[K, Box], *, to_left: bool) -> list[Line]:
+def _lines(edges: Sequence[Edge[K]], lanes: Sequence[int], shapes: dict[K, Box], *, to_left: bool) -> list[Connector]:
     ports = _ports(edges, shapes)
 
     def end(key: K, way: str) -> tuple[float, float]:
@@ -155,7 +155,7 @@ def _lines(edges: Sequence[Edge[K]], lanes: Sequence[int], shapes: dict[K, Box],
         near = min(shape.x for shape in shapes.values()) if to_left else max(shape.right for shape in shapes.values())
         lane = near - ARROW - nth * LANE if to_left else near + ARROW + nth * LANE
         start, to = _ways(edge)
-        lines.append(Line(edge.kind, end(edge.source, start), lane, end(edge.target, to)))
+        lines.append(Connector(edge.kind, end(edge.source, start), lane, end(edge.target, to)))
     return lines
 
 
@@ -180,14 +180,14 @@ def _ports(edges: Sequence[Edge[K]], shapes: dict[K, Box]) -> dict[tuple[K, str]
 
 def _legend(
     content: MapContent, measure: Measure, top: float, width: int
-) -> tuple[list[Line], list[Words], list[Node], float]:
+) -> tuple[list[Connector], list[MapText], list[Node], float]:
     """What the kinds of lines mean that are there, and the mark; side by side where they fit."""
     kinds = {edge.kind for edge in content.paragraph_edges} | {edge.kind for edge in content.thesis_edges}
     meaning = {EdgeKind.SUPPORT: content.support, EdgeKind.CONTRAST: content.contrast}
     explained: list[tuple[EdgeKind | Ink, str]] = [(kind, said) for kind, said in meaning.items() if kind in kinds]
     explained += [(Ink.HERE, content.you)] if content.here else []
-    lines: list[Line] = []
-    words: list[Words] = []
+    lines: list[Connector] = []
+    words: list[MapText] = []
     marks: list[Node] = []
     x, height = float(MARGIN), 52
     for what, text in explained:
@@ -197,10 +197,10 @@ def _legend(
             x, top = float(MARGIN), top + height
         middle = top + height / 2
         if isinstance(what, EdgeKind):
-            lines.append(Line(what, (x, middle), x + sample / 2, (x + sample, middle)))
+            lines.append(Connector(what, (x, middle), x + sample / 2, (x + sample, middle)))
         else:
             shape = Box(x, middle - NUMBER[1] / 2, *NUMBER)
-            mark = Words(str(content.here), MARK, shape, Ink.ON_HERE, centred=True)
+            mark = MapText(str(content.here), MARK, shape, Ink.ON_HERE, centred=True)
             marks.append(Node(shape, shape, Ink.HERE, (mark,)))
         box = Box(x + sample + 16, top, room, height)
         words.append(_fitted(text, SUBTITLE, box, Ink.QUIET, measure))

@@ -79,7 +79,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MapText:
     """A line of text, which stays within its box; ``centred`` in it, or from its left."""
 
     text: str
@@ -100,13 +100,13 @@ class Node:
     box: Box  # all of it
     shape: Box
     ink: Ink
-    words: tuple[Words, ...]
+    words: tuple[MapText, ...]
     thesis: str = ""  # its id
     paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Connector:
     """From one place out to a lane, along it, and back to another place. Arrowheads stand at the end."""
 
     kind: EdgeKind
@@ -122,6 +122,6 @@ class MapLayout:
     width: int
     height: int
     nodes: tuple[Node, ...]
-    lines: tuple[Line, ...]
-    words: tuple[Words, ...]  # title and legend
+    lines: tuple[Connector, ...]
+    words: tuple[MapText, ...]  # title and legend
     marks: tuple[Node, ...] = ()  # of the legend

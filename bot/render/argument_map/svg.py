@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bot.render.argument_map.edges import EdgeKind
 from bot.render.argument_map.layout import lay_out
-from bot.render.argument_map.shapes import Line, MapContent, MapLayout, Node, Words
+from bot.render.argument_map.shapes import Connector, MapContent, MapLayout, MapText, Node
 
 WIDTH = 1160
 """Of the map; a phone shows this over its whole width."""
@@ -61,7 +61,7 @@ def _places(svg: Element, layout: MapLayout, target: Target) -> None:
             _words(link, words)
 
 
-def _words(parent: Element, words: Words) -> None:
+def _words(parent: Element, words: MapText) -> None:
     x = words.box.x + (words.box.width / 2 if words.centred else 0)
     about = {"x": _number(x), "y": _number(words.baseline), "font-size": str(words.size), "class": words.ink}
     if words.centred:
@@ -69,7 +69,7 @@ def _words(parent: Element, words: Words) -> None:
     SubElement(parent, "text", about).text = words.text
 
 
-def _line(parent: Element, line: Line) -> None:
+def _line(parent: Element, line: Connector) -> None:
     """Out to the lane, along it, and back."""
     (x, start), (back, end), lane = line.start, line.end, line.lane
     tip = -HEAD[0] if lane < back else HEAD[0]

@@ -14,8 +14,8 @@ from bot.core.language import Language
 from bot.render.argument_map.few_words import clauses
 from bot.render.argument_map.shapes import Node
 from bot.render.argument_map.svg import map_svg
-from bot.render.argument_map.words import content_of
 from bot.render.blocks import Blocks
+from bot.render.map_words import content_of
 from bot.render.reading_page.markup import document, tag
 
 WRITTEN_BY = "essay-bot page"

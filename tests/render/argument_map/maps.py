@@ -6,9 +6,9 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.render.argument_map.edges import Edge, EdgeKind
 from bot.render.argument_map.shapes import MapContent, MapThesis
-from bot.render.argument_map.words import content_of
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
+from bot.render.map_words import content_of
 from bot.search.text.script import ScriptConverter
 
 CATALOGUES = Catalogues(ScriptConverter().traditional)

@@ -79,4 +79,4 @@ def test_what_was_noted_from_both_ends_is_drawn_first(essay: Essay) -> None:
 
 def test_without_an_argument_there_are_no_lines(essay: Essay) -> None:
     bare = replace(essay, argument=Argument())
-    assert chosen_paragraph_edges(bare) == chosen_thesis_edges(bare) == ()
+    assert (chosen_paragraph_edges(bare), chosen_thesis_edges(bare)) == ((), ())

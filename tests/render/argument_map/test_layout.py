@@ -11,7 +11,7 @@ from bot.core.essay import Library
 from bot.core.language import Language
 from bot.render.argument_map.edges import EdgeKind
 from bot.render.argument_map.layout import MARGIN, ROWS, WIDTH, lay_out
-from bot.render.argument_map.shapes import Box, Ink, MapContent, MapLayout, MapThesis, Words
+from bot.render.argument_map.shapes import Box, Ink, MapContent, MapLayout, MapText, MapThesis
 from bot.render.argument_map.svg import estimated_width
 from tests.render.argument_map.maps import contents, shown
 
@@ -22,7 +22,7 @@ def laid(content: MapContent, width: int = WIDTH) -> MapLayout:
     return layout
 
 
-def everything(layout: MapLayout) -> list[Words]:
+def everything(layout: MapLayout) -> list[MapText]:
     nodes = (*layout.nodes, *layout.marks)
     return [*layout.words, *(words for node in nodes for words in node.words)]
 
