@@ -74,6 +74,7 @@ class Components:
     paid_broadcasts: bool
     health: Health
     form: TelegramForm
+    page: str | None  # address of the page that the menu button opens
     time: TelegramTime
 
 
@@ -152,7 +153,7 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     owner = OwnerCommands(parts.broadcasts, listening, sender, parts.time.now)
     membership = MembershipHandlers(bot, parts.delivery, sender, parts.time.now)
     application.add_handlers(routes(listening, membership, owner))
-    await present(bot, parts.renderer, parts.library)
+    await present(bot, parts.renderer, parts.library, parts.page)
     door = _door(bot, ingest, health, entrance, store.database.role("door"))
     log.info("serving", extra={"bot": bot.username})
     for part in Component:

@@ -34,6 +34,9 @@ _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
 _SQLITE, _POSTGRES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
 _SERVER = re.compile(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
+_PAGES = re.compile(
+    r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?"
+)
 _LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
 
 
@@ -98,6 +101,7 @@ class Settings(BaseSettings):
     rate: Annotated[float, Field(ge=0.1, le=1000)] = 25.0
     paid_broadcasts: bool = False
     font: Path | None = None
+    page_url: str | None = None
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
 
@@ -140,6 +144,13 @@ class Settings(BaseSettings):
     def _is_address(cls, value: str | None) -> str | None:
         if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
             raise ValueError("is no address; write http://host:port")
+        return value.rstrip("/") if value else None
+
+    @field_validator("page_url")
+    @classmethod
+    def _is_folder(cls, value: str | None) -> str | None:
+        if value and (not _PAGES.fullmatch(value) or value.endswith(".html")):
+            raise ValueError("is no folder of pages that Telegram can open; write https://your.host/folder, no file")
         return value.rstrip("/") if value else None
 
     @field_validator("font", mode="before")

@@ -10,6 +10,7 @@ from bot.bootstrap.engine import PREPARED, open_engine
 from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import only_process
+from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from handlers.inbound.webhook import WebhookSettings
@@ -21,8 +22,8 @@ from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
 from handlers.serve import Components, UpdateSource, serve
 
-PICTURES = 16
-"""Drawn last, and kept: some 50 kB each."""
+PICTURES = 48
+"""Drawn last, and kept: 50 to 200 kB each; a map is another for each place where a reader may be."""
 FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 
@@ -64,7 +65,13 @@ async def run_telegram(settings: Settings) -> None:
 def telegram_form(settings: Settings) -> TelegramForm:
     """Make the form that pages have in Telegram, without links yet. Raises SettingsError where the font is no use."""
     # Drawn once, however often somebody asks.
-    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw))
+    web = partial(page_address, settings.page_url) if settings.page_url else None
+    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw), web)
+
+
+def page_address(folder: str, ref: Ref) -> str:
+    """Tell where a paragraph stands in the essay's page, as ``essay-bot page`` writes it."""
+    return f"{folder}/{ref.slug}.html#p{ref.number}"
 
 
 async def serve_telegram(
@@ -104,6 +111,7 @@ async def serve_telegram(
         paid_broadcasts=settings.paid_broadcasts,
         health=health or Health(),
         form=form,
+        page=_first_page(settings, library),
         time=time or TelegramTime(),
     )
     async with AsyncExitStack() as stack:
@@ -117,6 +125,11 @@ async def serve_telegram(
             supervisor=supervisor or Supervisor(),
             stop=stop,
         )
+
+
+def _first_page(settings: Settings, library: Library) -> str | None:
+    """The address of the page that the menu button opens."""
+    return f"{settings.page_url}/{library.essay().slug}.html" if settings.page_url else None
 
 
 def _webhook(settings: Settings) -> WebhookSettings | None:

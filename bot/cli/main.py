@@ -12,6 +12,7 @@ from bot.cli.check import check
 from bot.cli.export import export
 from bot.cli.group_demo import group_demo
 from bot.cli.new import new
+from bot.cli.page import page
 from bot.cli.prepare import prepare
 from bot.cli.queue import queue
 from bot.cli.rank import rank
@@ -25,7 +26,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (chat, ask, rank, run, check, new, annotate, prepare, export, group_demo):
+for command in (chat, ask, rank, run, check, new, annotate, page, prepare, export, group_demo):
     cli.command()(command)
 cli.add_typer(queue, name="queue")
 

@@ -179,6 +179,11 @@ class Essay:
                 return thesis
         raise UnknownPassage(f"{self.slug} has no thesis {thesis_id}")
 
+    def letter(self, thesis: Thesis) -> str:
+        """Name a thesis as maps do, by its place: A to Z, then A1 and so on."""
+        at = [each.id for each in self.theses].index(thesis.id)
+        return chr(ord("A") + at % 26) + (str(at // 26) if at >= 26 else "")
+
     def inside(self, thesis: Thesis) -> tuple[Thesis, ...]:
         """The narrower theses of a part's thesis; none for a narrower one."""
         if thesis.id != thesis.part:

@@ -133,6 +133,16 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class ArgumentMap:
+    """How the argument of an essay hangs together: all of it, or (id) what one thesis has to do with the others."""
+
+    slug: str
+    thesis: str | None = None
+    here: int = 0  # the paragraph shown last; 0 for none
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TextResponse:
     """Something to say that quotes nothing: a greeting, help, a refusal. Notes are paragraphs."""
 
@@ -299,6 +309,7 @@ Response = (
     | FavouriteList
     | Overview
     | Outline
+    | ArgumentMap
     | TextResponse
     | Quotations
     | FoundWords

@@ -145,7 +145,7 @@ class Blocks:
             title = Prose(self.say("overview.whole", title=LocalizedText(essay.title)), strong=True)
             return [*lead, title, Prose(self.word(essay.summary)), *self._theses(tops)]
         thesis = essay.thesis(response.thesis)
-        head = f"{self.word(thesis.title)} · {self._span(thesis)}"
+        head = f"{self.word(thesis.title)} · {self.span(thesis)}"
         blocks: list[Block] = [
             *lead,
             Prose(head, strong=True),
@@ -182,7 +182,8 @@ class Blocks:
     def _bounded(self, items: list[ListItem]) -> list[Block]:
         return [*items] if len(items) <= ITEMS else [*items[:ITEMS], Prose(self.say("overview.more"))]
 
-    def _span(self, thesis: Thesis) -> str:
+    def span(self, thesis: Thesis) -> str:
+        """Say which paragraphs a thesis covers."""
         key = "overview.single" if thesis.first == thesis.last else "overview.span"
         return self.say(key, first=thesis.first, last=thesis.last)
 

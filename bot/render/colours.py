@@ -15,6 +15,10 @@ INK: RGB = (16, 42, 88)
 """Where most was said."""
 MARK: RGB = (182, 62, 38)
 """Around what is marked: a seal's red, seen beside every step of the ink."""
+LEADING: RGB = (70, 106, 168)
+"""A line from a ground to what follows from it."""
+CONTRARY: RGB = (176, 112, 24)
+"""A line between what pulls against each other: told from LEADING by whoever does not see red or green, too."""
 BRIGHT: RGB = (255, 255, 255)
 DEEP: RGB = (10, 14, 24)
 

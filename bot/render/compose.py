@@ -10,6 +10,7 @@ from bot.core.language import Language
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
+    ArgumentMap,
     ButtonCondition,
     CatalogueMessage,
     CheckedClaim,
@@ -33,6 +34,7 @@ from bot.core.response import (
 from bot.render import daily_excerpts, discussions, found_words, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
+from bot.render.map_words import map_blocks, map_content
 from bot.render.page import Block, Page, Prose, QuoteBlock
 
 
@@ -60,7 +62,8 @@ class Composer:
         rows = blocks.keys(self._there(response, composed, language))
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
-        return Page(tuple(composed), rows, drawn)
+        chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
+        return Page(tuple(composed), rows, drawn, chart)
 
     def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
         """The rows without buttons that would lead nowhere."""
@@ -103,6 +106,7 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     Passage: Blocks.passage,
     Overview: Blocks.overview,
     Outline: Blocks.outline,
+    ArgumentMap: _in_words_of(map_blocks),
     Quotations: Blocks.quotations,
     NotInEssay: Blocks.absent,
     FoundWords: _in_words_of(found_words.compose),

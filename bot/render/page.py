@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.essay import Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
+from bot.render.argument_map.shapes import MapContent
 from bot.render.picture import Strip
 from bot.render.quotation import Quotation
 
@@ -55,6 +56,18 @@ class MarkedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MapLine:
+    """A thesis or a paragraph on a map in words, said where the page's picture is not shown."""
+
+    depth: int  # 0: a part
+    mark: str  # its letter or number
+    text: str
+    joined: str = ""  # what it has to do with others
+    thesis: bool = False
+    here: bool = False  # where the reader is
+
+
+@dataclass(frozen=True, slots=True)
 class MessageLink:
     """A line of a list that leads to a message, where the door and the group have links to messages."""
 
@@ -70,7 +83,7 @@ class PictureFallback:
     text: str
 
 
-Block = Prose | QuoteBlock | Location | ListItem | MarkedLine | MessageLink | PictureFallback
+Block = Prose | QuoteBlock | Location | ListItem | MarkedLine | MapLine | MessageLink | PictureFallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,11 @@ class Page:
     blocks: tuple[Block, ...]
     rows: tuple[tuple[InlineButton, ...], ...] = ()
     strip: Strip | None = None  # a picture
+    chart: MapContent | None = None  # another
+
+    @property
+    def picture(self) -> Strip | MapContent | None:
+        return self.strip or self.chart
 
 
 Render = Callable[[Page], RenderedMessage]

@@ -12,6 +12,8 @@ from PIL import Image, ImageDraw
 from PIL.ImageFont import FreeTypeFont
 
 from bot.render import fonts
+from bot.render.argument_map.drawing import draw_map
+from bot.render.argument_map.shapes import MapContent
 from bot.render.colours import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.fonts import Face
 from bot.render.row_layout import Levels, Stretch, levels, rows
@@ -48,7 +50,7 @@ class Strip:
 
 
 class Painter:
-    """Draws strips. Without a font it draws none."""
+    """Draws strips and maps. Without a font it draws none."""
 
     def __init__(self, face: Face | None) -> None:
         self.face = face
@@ -61,12 +63,14 @@ class Painter:
         """
         return cls(fonts.named(named) if named else fonts.found())
 
-    def draw(self, strip: Strip) -> bytes | None:
-        """A PNG; None where no picture can be made. Takes a tenth of a second or so, and may run in any thread."""
-        if not self.face or not 1 <= len(strip.counts) <= LONGEST:
+    def draw(self, shown: Strip | MapContent) -> bytes | None:
+        """A PNG; None where no picture can be made. Takes some tenths of a second, and may run in any thread."""
+        if not self.face:
             return None
         try:
-            return _drawn(strip, self.face)
+            if isinstance(shown, MapContent):
+                return draw_map(shown, self.face)
+            return _drawn(shown, self.face) if 1 <= len(shown.counts) <= LONGEST else None
         except Exception:  # a picture is an extra: whatever ails font or library, the text has to go out
             log.exception("no picture could be drawn with %s", self.face.file)
             return None

@@ -5,7 +5,19 @@ from html import escape
 
 from bot.core.essay import Ref
 from bot.core.outgoing import RenderedMessage
-from bot.render.page import Block, ListItem, Location, MarkedLine, MessageLink, Page, PictureFallback, Prose, QuoteBlock
+from bot.render.argument_map.shapes import MapContent
+from bot.render.page import (
+    Block,
+    ListItem,
+    Location,
+    MapLine,
+    MarkedLine,
+    MessageLink,
+    Page,
+    PictureFallback,
+    Prose,
+    QuoteBlock,
+)
 from bot.render.picture import Strip
 from bot.render.split import split, units
 
@@ -16,38 +28,52 @@ CAPTION = 1024
 SUPERGROUP = -1_000_000_000_000
 """Telegram's ids of supergroups lie below; only their messages have links."""
 
+LISTED = ListItem | MapLine | MessageLink
+"""Lines of lists."""
+DOT = " · "
+"""Between the number of a paragraph and what it stands in."""
+INDENT, HERE = "　", "📍"
+"""Of a map in words."""
+
 Link = Callable[[Ref], str]
-Draw = Callable[[Strip], bytes | None]
+Draw = Callable[[Strip | MapContent], bytes | None]
 
 
-def render_telegram(page: Page, link: Link | None = None, draw: Draw | None = None) -> RenderedMessage:
+def render_telegram(
+    page: Page, link: Link | None = None, draw: Draw | None = None, web: Link | None = None
+) -> RenderedMessage:
     """The message. ``link`` gives the address of a passage; without it places are plain text. ``draw`` makes pictures.
+    ``web`` gives a passage's address on the essay's page, to which the paragraph's number leads.
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
-    picture = draw(page.strip) if draw and page.strip else None
+    picture = draw(page.picture) if draw and page.picture else None
     limit = CAPTION if picture else LIMIT
-    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback))]
+    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback | MapLine))]
     plain = _plain(blocks)
-    while units(plain) > limit and any(isinstance(block, ListItem | MessageLink) for block in blocks):
-        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, ListItem | MessageLink)))
+    while units(plain) > limit and any(isinstance(block, LISTED) for block in blocks):
+        blocks.remove(next(block for block in reversed(blocks) if isinstance(block, LISTED)))
         blocks = _led(blocks)
         plain = _plain(blocks)
     if units(plain) > limit:
         plain = split(plain, limit)[0]
         return RenderedMessage(escape(plain, quote=False), plain, page.rows, picture)
-    return RenderedMessage(_join(blocks, lambda block: _html(block, link)), plain, page.rows, picture)
+    return RenderedMessage(_join(blocks, lambda block: _html(block, link, web)), plain, page.rows, picture)
 
 
 class TelegramForm:
-    """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made."""
+    """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made.
 
-    def __init__(self, draw: Draw | None = None) -> None:
+    ``web``: where the essays' pages lie, if anywhere.
+    """
+
+    def __init__(self, draw: Draw | None = None, web: Link | None = None) -> None:
         self._draw = draw
+        self._web = web
         self.link: Link | None = None
 
     def __call__(self, page: Page) -> RenderedMessage:
-        return render_telegram(page, self.link, self._draw)
+        return render_telegram(page, self.link, self._draw, self._web)
 
 
 def toast(text: str, limit: int = 200) -> str:
@@ -61,7 +87,7 @@ def _led(blocks: list[Block]) -> list[Block]:
     return [
         block
         for block, after in zip(blocks, behind, strict=True)
-        if not (isinstance(block, Prose) and block.leads) or isinstance(after, ListItem | MessageLink)
+        if not (isinstance(block, Prose) and block.leads) or isinstance(after, LISTED)
     ]
 
 
@@ -73,8 +99,8 @@ def _join(blocks: list[Block], show: Callable[[Block], str]) -> str:
     """An empty line between blocks; none between the lines of a list, nor between a place and what follows it."""
     text = ""
     for before, block in zip([None, *blocks], blocks, strict=False):
-        leads = isinstance(before, ListItem | MessageLink) or (isinstance(before, Prose) and before.leads)
-        listed = leads and isinstance(block, ListItem | MessageLink)
+        leads = isinstance(before, LISTED) or (isinstance(before, Prose) and before.leads)
+        listed = leads and isinstance(block, LISTED)
         close = isinstance(before, Location) or listed
         gap = "" if before is None else "\n" if close or isinstance(before, QuoteBlock) else "\n\n"
         text += gap + show(block)
@@ -86,26 +112,41 @@ def _text(block: Block) -> str:
         return block.quotation.text
     if isinstance(block, ListItem | MarkedLine):
         return f"{block.mark}  {block.text}"
+    if isinstance(block, MapLine):
+        here = f"{HERE} " if block.here else ""
+        return f"{INDENT * block.depth}{here}{block.mark}  {block.text}{f'（{block.joined}）' if block.joined else ''}"
     return block.text
 
 
-def _html(block: Block, link: Link | None) -> str:
+def _html(block: Block, link: Link | None, web: Link | None) -> str:
     if isinstance(block, QuoteBlock):
-        quotation = block.quotation
-        telling = f"<b>{_safe(quotation.telling)}</b>" if quotation.telling else ""
-        opening = "<blockquote expandable>" if block.folded else "<blockquote>"
-        return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
+        return _quote(block)
     if isinstance(block, Location):
-        return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
+        return _place(block, link, web)
     if isinstance(block, MarkedLine):
         # Piece by piece, so that no mark falls into what an escaped character has become.
         said = "".join(f"<b>{_safe(text)}</b>" if told else _safe(text) for text, told in block.pieces)
         return f"{_safe(block.mark)}  {said}"
     if isinstance(block, MessageLink):
         return _jump(block)
-    if isinstance(block, Prose) and block.strong:
-        return f"<b>{_safe(block.text)}</b>"
-    return _safe(_text(block))
+    strong = block.thesis if isinstance(block, MapLine) else isinstance(block, Prose) and block.strong
+    return f"<b>{_safe(_text(block))}</b>" if strong else _safe(_text(block))
+
+
+def _quote(block: QuoteBlock) -> str:
+    quotation = block.quotation
+    telling = f"<b>{_safe(quotation.telling)}</b>" if quotation.telling else ""
+    opening = "<blockquote expandable>" if block.folded else "<blockquote>"
+    return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
+
+
+def _place(block: Location, link: Link | None, web: Link | None) -> str:
+    """A place as a link to the chat; with a page, its number leads to the paragraph there instead."""
+    number, dot, where = block.text.partition(DOT) if web else ("", "", block.text)
+    shown = f'<a href="{escape(web(block.ref))}">{_safe(number)}</a>{dot}' if web else ""
+    if not where:
+        return shown
+    return shown + (f'<a href="{escape(link(block.ref))}">{_safe(where)}</a>' if link else f"<i>{_safe(where)}</i>")
 
 
 def _jump(block: MessageLink) -> str:

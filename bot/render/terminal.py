@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
-from bot.render.page import Block, ListItem, Location, MarkedLine, MessageLink, Page, Prose, QuoteBlock
+from bot.render.page import Block, ListItem, Location, MapLine, MarkedLine, MessageLink, Page, Prose, QuoteBlock
 from bot.render.quotation import Quotation
 
 BAR = "│ "
@@ -20,6 +20,8 @@ NARROWEST = 24
 """Columns of a screen."""
 QUOTED, MARKED = 4, 9
 """Columns by which a quotation is set in, and which the number of a list takes."""
+STEP, BESIDE = 3, 2
+"""Columns by which a map in words steps in, and which a letter or a number takes there."""
 
 
 def terminal(page: Page) -> RenderedMessage:
@@ -45,6 +47,9 @@ def _lines(block: Block) -> list[str]:
     if isinstance(block, MarkedLine):
         said = "".join(f"【{text}】" if told else text for text, told in block.pieces)
         return [f"  {block.mark:>6}  {' '.join(said.split())}"]
+    if isinstance(block, MapLine):
+        said = f"{block.mark:>{BESIDE}}  {block.text}" + (f"  ‹{block.joined}›" if block.joined else "")
+        return [f"{'   ' * block.depth}{'▸' if block.here else ' '}{said}"]
     if isinstance(block, MessageLink):
         return [f"  {block.text}"]
     return [block.text]
@@ -93,9 +98,23 @@ def _rich(block: Block, width: int) -> RenderableType:
         first = Text.assemble((f"{block.mark:>5}  ", "cyan"), lines[0])
         rest = [Text(" " * (MARKED - 2)).append_text(line) for line in lines[1:]]
         return Padding(Text("\n").join([first, *rest]), (0, 0, 0, 2))
+    if isinstance(block, MapLine):
+        return _branch(block, width)
     if isinstance(block, Location):
         return _wrapped(Text(block.text, "dim"), width)
     return _wrapped(Text(block.text, "bold" if isinstance(block, Prose) and block.strong else ""), width)
+
+
+def _branch(line: MapLine, width: int) -> RenderableType:
+    """A line of a tree: theses stand out, and so does the paragraph where the reader is."""
+    before = STEP * line.depth
+    mark = Text(f"{line.mark:>{BESIDE}}  ", "bold magenta" if line.thesis else "reverse red" if line.here else "cyan")
+    text = Text(line.text, "bold" if line.thesis or line.here else "")
+    if line.joined:
+        text.append(f"  ‹{line.joined}›", "dim")
+    first, *rest = _wrapped(text, width - before - BESIDE - 2).split("\n")
+    lines = [mark.append_text(first), *(Text(" " * (BESIDE + 2)).append_text(each) for each in rest)]
+    return Padding(Text("\n").join(lines), (int(line.thesis and not line.depth), 0, 0, before))
 
 
 def _wrapped(text: Text, width: int) -> Text:

@@ -145,9 +145,9 @@ class Conversation:
 
     async def _render(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
         page = await self._compose(decision.response, language) if decision.response else None
-        message = self._renderer.render(page) if page and not page.strip else None
-        if page and page.strip:
-            # A picture takes a tenth of a second.
+        message = self._renderer.render(page) if page and not page.picture else None
+        if page and page.picture:
+            # A picture takes some tenths of a second.
             message = await asyncio.to_thread(self._renderer.render, page)
         return HandledMessage(
             key=incoming.origin.key,

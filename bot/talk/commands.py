@@ -13,6 +13,7 @@ from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
 from bot.talk import essays, forgetting
+from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
@@ -136,6 +137,7 @@ def why(incoming: Command, context: Context) -> Decision:
 COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
     CommandSpec("outline", outline),
+    CommandSpec("map", show_map_command),
     CommandSpec("summary", summary),
     CommandSpec("read", resuming.read),
     CommandSpec("favorites", favourites.favourites),

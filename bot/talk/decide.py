@@ -14,7 +14,7 @@ from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.talk import essays, forgetting, navigation
+from bot.talk import argument_map, essays, forgetting, navigation
 from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
@@ -39,6 +39,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.SeparateParagraphButton: navigation.open_paragraph,
     passages.ThesisButton: navigation.open_overview,
     passages.OutlineButton: navigation.open_outline,
+    passages.MapButton: argument_map.open_map,
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,

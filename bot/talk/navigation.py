@@ -32,7 +32,7 @@ WORTH = 0.6
 
 def turn_page(pressed: ParagraphButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show a paragraph, or another page of it, in place of what is there."""
-    essay, ref = _essay(pressed.ref.slug, context.library), pressed.ref
+    essay, ref = named_essay(pressed.ref.slug, context.library), pressed.ref
     place = essay and _place(Place(ref.number, pressed.sentence), essay)
     if not essay or not place:
         return None
@@ -49,14 +49,14 @@ def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, cont
 
 def open_found(pressed: FoundPlaceButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show a paragraph in which words were found, in a message of its own, with the sentence of the first set off."""
-    essay = _essay(pressed.ref.slug, context.library)
+    essay = named_essay(pressed.ref.slug, context.library)
     place = _place(Place(pressed.ref.number, pressed.sentence), essay) if essay else None
     return show_paragraph(essay, pressed.ref, context.state, sentence=place.sentence) if essay and place else None
 
 
 def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show what a thesis, a part or the whole comes to."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     thesis = next((each for each in essay.theses if each.id == pressed.thesis), None) if essay else None
     back = _place(pressed.back, essay) if essay and pressed.back else None
     if not essay or (pressed.thesis and not thesis) or (pressed.back and not back):
@@ -66,20 +66,21 @@ def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context
 
 def open_outline(pressed: OutlineButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show the parts and theses."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     return replace(show_outline(essay, turned_to(essay, context)), in_place=True) if essay else None
 
 
 def open_match(pressed: OtherMatchButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show another passage that matched the same question."""
-    essay = _essay(pressed.slug, context.library)
+    essay = named_essay(pressed.slug, context.library)
     places = tuple(found for each in pressed.places if (found := _place(each, essay))) if essay else ()
     if not essay or len(places) < len(pressed.places) or pressed.at >= len(places):
         return None
     return replace(_show_match(essay, places, pressed.at, context.state), in_place=True)
 
 
-def _essay(slug: str, library: Library) -> Essay | None:
+def named_essay(slug: str, library: Library) -> Essay | None:
+    """Find an essay; None where there is none of that name."""
     return next((essay for essay in library.essays if essay.slug == slug), None)
 
 
@@ -282,7 +283,7 @@ def _term_buttons(essay: Essay, term: Term | None) -> tuple[Button, ...]:
 
 
 def in_rows(buttons: list[Button], most: int) -> Rows:
-    """``most`` rows, as even as can be; more where they would be too wide."""
+    """Lay buttons out in ``most`` rows, as even as can be; more where they would be too wide."""
     if not buttons:
         return ()
     rows = max(min(most, -(-len(buttons) // IN_A_ROW)), -(-len(buttons) // WIDEST))

@@ -11,7 +11,10 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    MenuButton,
     MenuButtonCommands,
+    MenuButtonWebApp,
+    WebAppInfo,
 )
 from telegram.error import TelegramError
 
@@ -30,8 +33,8 @@ LANGUAGES = {None: Language.HANS, "zh": Language.HANS, "en": Language.ENGLISH}
 """Telegram's language codes have two letters, so Traditional clients get Simplified menus; None is for all others."""
 
 
-async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
-    """Set everything that decorates the bot; what is refused is logged."""
+async def present(bot: Bot, renderer: Renderer, library: Library, page: str | None = None) -> None:
+    """Set everything that decorates the bot; what is refused is logged. ``page``: what the menu button opens."""
     title = LocalizedText(library.essay().title)
     for code, language in LANGUAGES.items():
 
@@ -47,7 +50,15 @@ async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
             await _try("commands", bot.set_my_commands(shown, scope=scope, language_code=code))
         await _try("description", bot.set_my_description(say("profile.description"), language_code=code))
         await _try("short description", bot.set_my_short_description(say("profile.short"), language_code=code))
-    await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
+    await _try("menu", bot.set_chat_menu_button(menu_button=_menu_button(page, renderer)))
+
+
+def _menu_button(page: str | None, renderer: Renderer) -> MenuButton:
+    """There is one for all languages. Without a page it shows the commands, also where it had opened one before."""
+    if page is None:
+        return MenuButtonCommands()
+    text = renderer.say(CatalogueMessage("profile.page"), Language.HANS)
+    return MenuButtonWebApp(text, WebAppInfo(page))
 
 
 def _menus(*, several: bool) -> tuple[tuple[BotCommandScope, Sequence[CommandSpec]], ...]:

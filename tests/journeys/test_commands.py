@@ -136,6 +136,33 @@ async def test_commands_descriptions_and_menu_are_set_in_both_languages(sitting:
     assert profile.menu_buttons == {None: {"type": "commands"}}
 
 
+async def test_where_pages_lie_the_menu_opens_the_first_and_a_place_leads_to_its_paragraph(
+    api: BotApi, engine: Engine, settings: Settings
+) -> None:
+    paged = settings.model_copy(update={"page_url": "https://essays.example/pages"})
+    async with running(api, engine, paged) as sitting:
+        answer = await sitting.asks("/start p-zhibo-daihuo-12")
+        button = api.world.profile.menu_buttons[None]
+        page = "https://essays.example/pages/zhibo-daihuo.html"
+        assert button == {"type": "web_app", "text": "读原文", "web_app": {"url": page}}
+        links = [each["url"] for each in answer.entities if each["type"] == "text_link"]
+        assert links[0] == f"{page}#p12"
+        assert links[1].endswith("?start=p-zhibo-daihuo-12")
+        assert answer.pieces("text_link") == ["第 12 / 27 段", "前奏曲 · 思想的洗礼"]
+    # Taken away, the commands are there again.
+    async with running(api, engine, settings) as sitting:
+        await sitting.still_answers()
+    assert api.world.profile.menu_buttons == {None: {"type": "commands"}}
+
+
+async def test_a_refused_page_does_not_stop_the_start(api: BotApi, engine: Engine, settings: Settings) -> None:
+    plan = api.refuse("setChatMenuButton", 400, "Bad Request: BUTTON_URL_INVALID")
+    paged = settings.model_copy(update={"page_url": "https://essays.example"})
+    async with running(api, engine, paged) as sitting:
+        await sitting.still_answers()
+    assert plan.used == 1
+
+
 async def test_refused_decorations_do_not_stop_the_start(api: BotApi, engine: Engine, settings: Settings) -> None:
     plans = [
         api.refuse("setMyCommands", 400, "Bad Request: BOT_COMMAND_INVALID"),

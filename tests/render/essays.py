@@ -9,6 +9,7 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response import (
+    ArgumentMap,
     Button,
     CatalogueMessage,
     CheckedClaim,
@@ -48,6 +49,7 @@ def replies(essay: Essay, asked: str = "为什么") -> list[Response]:
     )
     found: list[Response] = [Overview(essay.slug, None, rows=rows), Outline(essay.slug, rows), NotInEssay(None, rows)]
     found += [Overview(essay.slug, thesis.id) for thesis in essay.theses]
+    found += [ArgumentMap(essay.slug, each, 1, rows) for each in (None, *(thesis.id for thesis in essay.theses))]
     found.append(Overview(essay.slug, None, CatalogueMessage("summary.unknown", {"asked": asked})))
     found.append(
         TextResponse(

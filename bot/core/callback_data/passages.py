@@ -63,6 +63,19 @@ class OutlineButton:
 
 
 @dataclass(frozen=True, slots=True)
+class MapButton:
+    """``map:slug``: the map of an essay's argument, in a message of its own; ``map:slug:-``, ``map:slug:thesis``: below
+    a map that is shown, all of it or one thesis."""
+
+    slug: str
+    thesis: str | None = None  # its id; None for the whole
+    anew: bool = False
+
+    def pack(self) -> str:
+        return f"map:{self.slug}" if self.anew else f"map:{self.slug}:{self.thesis or '-'}"
+
+
+@dataclass(frozen=True, slots=True)
 class OtherMatchButton:
     """``m:slug:number[s…].number[s…]…:at``: another passage that matched the same question."""
 
@@ -188,6 +201,7 @@ PassageButton = (
     | SeparateParagraphButton
     | ThesisButton
     | OutlineButton
+    | MapButton
     | OtherMatchButton
     | QuestionButton
     | PassageActionButton
@@ -218,16 +232,20 @@ def _ref(found: re.Match[str]) -> Ref:
 _NUMBER = "[1-9][0-9]{0,4}"
 _REF = f"(?P<slug>{SLUG.pattern}):(?P<number>{_NUMBER})"
 _SLUG = f"({SLUG.pattern})"
+_THESIS = "(-|[A-Za-z][A-Za-z0-9]{0,7})"
 _PLACE = f"{_NUMBER}(?:s[0-9]{{1,3}})?"
 SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"p:{_REF}(?::([1-9][0-9]{{0,2}}))?(?:s([0-9]{{1,3}}))?(t)?": lambda found: ParagraphButton(
         _ref(found), int(found[3] or 1), int(found[4]) if found[4] else None, bool(found[5])
     ),
     f"n:{_REF}": lambda found: SeparateParagraphButton(_ref(found)),
-    f"t:{_SLUG}:(-|[A-Za-z][A-Za-z0-9]{{0,7}})(?::({_PLACE}))?": lambda found: ThesisButton(
+    f"t:{_SLUG}:{_THESIS}(?::({_PLACE}))?": lambda found: ThesisButton(
         found[1], None if found[2] == "-" else found[2], _place(found[3]) if found[3] else None
     ),
     f"o:{_SLUG}": lambda found: OutlineButton(found[1]),
+    f"map:{_SLUG}(?::{_THESIS})?": lambda found: MapButton(
+        found[1], None if found[2] in (None, "-") else found[2], anew=found[2] is None
+    ),
     rf"m:{_SLUG}:({_PLACE}(?:\.{_PLACE}){{0,{OTHERS}}}):([0-9])": lambda found: OtherMatchButton(
         found[1], tuple(map(_place, found[2].split("."))), int(found[3])
     ),

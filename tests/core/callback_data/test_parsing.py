@@ -31,6 +31,7 @@ from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     FoundPlaceButton,
     FoundWordsButton,
+    MapButton,
     NearestButton,
     OtherMatchButton,
     OutlineButton,
@@ -77,6 +78,11 @@ GOLDEN: dict[str, CallbackData] = {
     # the outline
     f"o:{SLUG}": OutlineButton(SLUG),
     f"o:{LONGEST}": OutlineButton(LONGEST),
+    # the map of the argument
+    f"map:{SLUG}": MapButton(SLUG, anew=True),
+    f"map:{SLUG}:-": MapButton(SLUG),
+    f"map:{SLUG}:T1": MapButton(SLUG, "T1"),
+    f"map:{LONGEST}:T1234567": MapButton(LONGEST, "T1234567"),
     # another passage that matched
     f"m:{SLUG}:12:0": OtherMatchButton(SLUG, (Place(12),), 0),
     f"m:{SLUG}:21s3.22.26s0:2": OtherMatchButton(SLUG, (Place(21, 3), Place(22), Place(26, 0)), 2),

@@ -1,0 +1,1 @@
+"""An essay as one HTML page that needs nothing else: to be read, searched, and talked about."""
