@@ -108,8 +108,9 @@ def _rich(block: Block, width: int) -> RenderableType:
 def _branch(line: MapLine, width: int) -> RenderableType:
     """A line of a tree: theses stand out, and so does the paragraph where the reader is."""
     before = STEP * line.depth
-    mark = Text(f"{line.mark:>{BESIDE}}  ", "bold magenta" if line.thesis else "reverse red" if line.here else "cyan")
-    text = Text(line.text, "bold" if line.thesis or line.here else "")
+    style = "bold magenta" if line.thesis else "reverse red" if line.here else "cyan"
+    mark = Text().append(f"{line.mark:>{BESIDE}}", style).append("  ")
+    text = Text().append(line.text, "bold" if line.thesis or line.here else "")
     if line.joined:
         text.append(f"  ‹{line.joined}›", "dim")
     first, *rest = _wrapped(text, width - before - BESIDE - 2).split("\n")

@@ -1,6 +1,9 @@
 """A map in words: where there is no picture, and for one thesis below it."""
 
+from io import StringIO
+
 import pytest
+from rich.console import Console
 
 from bot.core.essay import Library
 from bot.core.language import Language
@@ -8,7 +11,7 @@ from bot.core.response import ArgumentMap
 from bot.render.compose import Composer
 from bot.render.page import ListItem, MapLine, Page, Prose
 from bot.render.telegram import CAPTION, LIMIT, render_telegram
-from bot.render.terminal import terminal
+from bot.render.terminal import show, terminal
 from tests.botapi.records import units
 from tests.render.argument_map.maps import CATALOGUES
 
@@ -80,3 +83,17 @@ def test_a_thesis_says_what_it_rests_on_and_what_it_pulls_against(library: Libra
 def test_the_terminal_shows_the_tree(library: Library) -> None:
     shown = terminal(page(library, here=12)).text.split("\n")
     assert any(line.strip().startswith("▸12  ") and line.endswith("‹依据 11›") for line in shown)
+
+
+def test_on_a_screen_letters_numbers_and_relations_are_told_apart_by_colour(library: Library) -> None:
+    console = Console(width=80, force_terminal=True, color_system="standard", file=StringIO(), highlight=False)
+    show(page(library, here=12), console)
+    assert isinstance(console.file, StringIO)
+    lines = console.file.getvalue().split("\n")
+    [thesis] = [line for line in lines if "技术的启蒙" in line]
+    [here] = [line for line in lines if "只改造销售环节" in line]
+    [other] = [line for line in lines if "线上线下融合、S2B" in line]
+    assert "\x1b[1;35m E\x1b[0m" in thesis
+    assert "\x1b[7;31m12\x1b[0m" in here
+    assert "\x1b[36m13\x1b[0m  线上线下" in other
+    assert "\x1b[2m  ‹对照 24›\x1b[0m" in other
