@@ -16,6 +16,7 @@ from bot.core.discussion import (
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
+from bot.core.response_parts import HitLine, PopularContribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +171,6 @@ class Quotations:
 
 
 @dataclass(frozen=True, slots=True)
-class HitLine:
-    """A stretch of a paragraph, and the hits of a word search in it: characters of the paragraph's text."""
-
-    paragraph: int
-    sentence: int  # in which it begins
-    start: int
-    end: int
-    hits: tuple[tuple[int, int], ...]  # start and end of each, in reading order
-
-
-@dataclass(frozen=True, slots=True)
 class FoundWords:
     """One page of the places where words stand in an essay."""
 
@@ -271,16 +261,6 @@ class CheckedClaim:
     ref: Ref | None
     sentence: int | None = None
     rows: Rows = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PopularContribution:
-    """A contribution to which others replied."""
-
-    message: int  # Telegram's id
-    replies: int
-    place: int  # among all contributions, from 1
-    touched: tuple[int, ...] = ()  # paragraphs that it speaks of
 
 
 @dataclass(frozen=True, slots=True)

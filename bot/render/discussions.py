@@ -5,15 +5,8 @@ from collections import Counter
 from bot.core.discussion import OpinionShift, Stance
 from bot.core.essay import Essay
 from bot.core.match import ClaimVerdict
-from bot.core.response import (
-    CatalogueMessage,
-    CheckedClaim,
-    DiscussionPrompt,
-    Extent,
-    Passage,
-    PopularContribution,
-    Recap,
-)
+from bot.core.response import CatalogueMessage, CheckedClaim, DiscussionPrompt, Extent, Passage, Recap
+from bot.core.response_parts import PopularContribution
 from bot.render.blocks import Blocks
 from bot.render.page import Block, ListItem, Location, MessageLink, PictureFallback, Prose, QuoteBlock
 from bot.render.picture import Strip

@@ -1,6 +1,7 @@
 """The places where words stand, in one language: a line each, with the words set off."""
 
-from bot.core.response import FoundWords, HitLine
+from bot.core.response import FoundWords
+from bot.core.response_parts import HitLine
 from bot.render.blocks import Blocks
 from bot.render.page import Block, MarkedLine, Prose
 

@@ -23,13 +23,13 @@ from bot.core.response import (
     Overview,
     Panel,
     Passage,
-    PopularContribution,
     ReadingCard,
     Recap,
     Response,
     Rows,
     TextResponse,
 )
+from bot.core.response_parts import PopularContribution
 from bot.shelf.plain import plain_essay
 from bot.shelf.text_structure import TextSection, TextStructure
 

@@ -7,7 +7,8 @@ from rich.console import Console
 
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.response import CatalogueMessage, FoundWords, HitLine
+from bot.core.response import CatalogueMessage, FoundWords
+from bot.core.response_parts import HitLine
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import MarkedLine, Page

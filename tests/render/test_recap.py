@@ -11,7 +11,8 @@ from bot.core.discussion import OpinionShift, Stance, Tally
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
-from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, PopularContribution, Recap
+from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Recap
+from bot.core.response_parts import PopularContribution
 from bot.render.discussions import NAMED
 from bot.render.page import Block, ListItem, MessageLink, PictureFallback, Prose, QuoteBlock
 from bot.render.row_layout import Stretch

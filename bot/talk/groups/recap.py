@@ -18,7 +18,8 @@ from bot.core.discussion import (
     Vote,
 )
 from bot.core.essay import Essay, Library, Thesis
-from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap, Rows
+from bot.core.response import Button, CatalogueMessage, Recap, Rows
+from bot.core.response_parts import PopularContribution
 
 POPULAR = 3
 """Messages that others replied to, named at most."""

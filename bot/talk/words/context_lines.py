@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from bot.core.essay import Essay, Paragraph
-from bot.core.response import HitLine
+from bot.core.response_parts import HitLine
 from bot.core.word_search import WordHit
 
 ROOM = 76

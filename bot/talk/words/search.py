@@ -12,7 +12,8 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
-from bot.core.response import Button, CatalogueMessage, FoundWords, HitLine, TextResponse
+from bot.core.response import Button, CatalogueMessage, FoundWords, TextResponse
+from bot.core.response_parts import HitLine
 from bot.core.text import has_writing, shortened
 from bot.core.word_search import WordFinding
 from bot.talk.words.context_lines import context_line, group_hits

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.core.callback_data.actions import BeginDiscussionButton
 from bot.core.discussion import Contribution, DiscussionFigures, DiscussionPart, GroupContext, Stance, Tally, Vote
 from bot.core.essay import Library
-from bot.core.response import Button, CatalogueMessage, PopularContribution, Recap
+from bot.core.response import Button, CatalogueMessage, Recap
+from bot.core.response_parts import PopularContribution
 from bot.talk.groups.recap import POPULAR, opinion_shift, recap
 from tests.talk.people import SLUG, buttons
 from tests.talk.rooms import OVER, TALK, after, before, spoke

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Essay, Library
-from bot.core.response import HitLine
+from bot.core.response_parts import HitLine
 from bot.search.text.word_index import WordIndex
 from bot.talk.words.context_lines import ROOM, context_line, group_hits
 from tests.render.essays import made_of
