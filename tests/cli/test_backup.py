@@ -9,8 +9,9 @@ from pathlib import Path
 from sqlite3 import connect
 
 import pytest
+from alembic import command
 from pydantic import SecretStr
-from sqlalchemy import insert
+from sqlalchemy import create_engine, insert, text
 
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.transfers import back_up
@@ -25,6 +26,7 @@ from tests.databases import KINDS, POSTGRES, SQLITE, address_of
 from tests.postgres import EMPTIED, shared_server
 from tests.shell import Shell
 from tests.store.filled import BOT, Rows, different, fill, row_of, rows_of
+from tests.store.test_backup import config
 
 ROWS = 603
 
@@ -168,20 +170,32 @@ def test_restoring_goes_on_where_it_was_and_nobody_starts_meanwhile(tmp_path: Pa
 
 
 def test_older_backup_is_brought_up_to_date_and_stays_as_it_is(tmp_path: Path, key: Encryption) -> None:
-    asyncio.run(filled(asyncio.run(address_of(SQLITE, tmp_path / "data")), key, 2))
     older = tmp_path / "older.db"
-    shutil.copy(tmp_path / "data" / "essay-bot.db", older)
-    with closing(connect(older)) as database:
-        database.executescript(
-            "ALTER TABLE inbox DROP COLUMN holder; ALTER TABLE outbox DROP COLUMN holder; DROP TABLE paces; "
-            "DROP TABLE replicas; UPDATE alembic_version SET version_num = '0005';"
-        )
+    engine = create_engine(f"sqlite:///{older}")
+    with engine.begin() as connection:
+        about = config()
+        about.attributes["connection"] = connection
+        command.upgrade(about, "0005")
+        row = {
+            "key": "k1",
+            "at": "2026-03-01T08:30:15.000+00:00",
+            "door": "d",
+            "person": "p1",
+            "chat": "c1",
+            "kind": "text",
+            "answered": "",
+        }
+        columns = ", ".join([*row, "asked"])
+        values = ", ".join(f":{name}" for name in [*row, "asked"])
+        asked = str(key.encrypt("雨"))
+        connection.execute(text(f"INSERT INTO journal ({columns}) VALUES ({values})"), row | {"asked": asked})  # noqa: S608
+    engine.dispose()
     content = older.read_bytes()
     url = asyncio.run(EMPTIED.url())
     shell_on(tmp_path, url).within("restore", "older.db")
     rows = asyncio.run(found(url, key))
-    assert len(rows["journal"]) == 2
-    assert rows["paces"] == []
+    [journalled] = rows["journal"]
+    assert asked in journalled
     assert older.read_bytes() == content
 
 
