@@ -47,7 +47,7 @@ def services_over(
     *,
     find: Find | None = None,
     judge: Judge | None = None,
-    slow: bool = False,
+    slow: frozenset[str] = frozenset(),
     render: Render = render_telegram,
     now: Callable[[], datetime] = lambda: NOW,
 ) -> Services:

@@ -85,12 +85,12 @@ def build_services(
     recognise: RecogniseAct = put_to_the_essay,
     rank: Rank | None = None,
     explain: Explain | None = None,
-    slow: bool = False,
+    slow: frozenset[str] = frozenset(),
     render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
 ) -> Services:
-    """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: finding
-    takes so long that it is done beside the event loop."""
+    """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
+    in which finding takes so long that it is done beside the event loop."""
     renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
     discussions = DiscussionService(library, renderer, store)
     conversation = Conversation(

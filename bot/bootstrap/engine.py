@@ -1,7 +1,7 @@
 """All that thinks, built from the seeds: the essays, and how to search them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,14 +40,14 @@ class Engine:
 
     library: Library
     script: ScriptConverter
-    features: Features
+    features: Mapping[str, Features]  # of each essay, by its slug
     fitted: Parameters
     find: Find
     explain: Explain
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
-    slow: bool = False  # what it finds takes so long that others would wait
+    slow: frozenset[str] = frozenset()  # essays in which finding takes so long that others would wait
 
 
 def open_engine(
@@ -60,7 +60,7 @@ def open_engine(
     opened = opened or open_library(settings, PREPARED)
     library = opened.library
     analyser, script, sounds = open_search(settings)
-    features = Features.over(library, analyser, script, sounds)
+    features = Features.of_each(library, analyser, script, sounds)
     fitted = Parameters.load(FITTED)
     search = build_search(
         library,

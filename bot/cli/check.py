@@ -76,12 +76,12 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
     engine = open_engine(settings, say_training)
     if accuracy:
         for essay in library.essays:
-            say_lines(left_out(essay, library, engine.features, engine.fitted))
+            say_lines(left_out(essay, library, engine.features[essay.slug], engine.fitted))
             say_lines(sentences(essay.golden, engine.find, essay.slug))
         context = Context(ConversationState(), library, engine.find, recognise=engine.recognise)
         say_lines(acts_report(library, context, engine.script.fold))
     if disjoint:
-        found = list(shared(library, read_texts(disjoint), engine.features))
+        found = list(shared(library, read_texts(disjoint), engine.script.fold))
         say_lines(found)
         if found:
             fail(f"{len(found)} of the messages stand in the seeds.", 1)

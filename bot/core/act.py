@@ -61,11 +61,11 @@ class ActReading:
     others: tuple[ActType, ...] = ()  # what else it may be, the likeliest first
 
 
-RecogniseAct = Callable[[str, bool], ActReading]
-"""``recognise(message, answering)``: of a folded message without courtesy, where a place that it names is masked.
+RecogniseAct = Callable[[str, bool, str], ActReading]
+"""``recognise(message, answering, slug)``: of a folded message without courtesy, where a place that it names is masked.
 ``answering``: the bot has just put a question. Pure, bounded in time, never raises on any text."""
 
 
-def put_to_the_essay(message: str, answering: bool) -> ActReading:
+def put_to_the_essay(message: str, answering: bool, slug: str) -> ActReading:
     """Where nothing is known of acts, everything is put to the essay."""
     return ActReading(ActType.PASSAGE)

@@ -68,6 +68,9 @@ class Term:
     names: tuple[str, ...]  # folded: as readers write it
     words: LocalizedText  # what it means here, in the editors' words
     place: Place  # where the essay says most of it
+    label: LocalizedText  # its name as the essay writes it
+    quotes: tuple[Place, ...] = ()  # sentences by which the essay says what it means, in reading order
+    paragraphs: tuple[int, ...] = ()  # where it matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,17 @@ class Argument:
     terms: tuple[Term, ...] = ()
     unnamed: tuple[str, ...] = ()  # folded: names that readers ask for and that stand nowhere in the essay
     answers: Mapping[str, Place] = field(default_factory=dict)  # by opener: the sentence that answers
+
+    @property
+    def concepts(self) -> tuple[Term, ...]:
+        """The terms of which the essay itself says what it means by them."""
+        return tuple(term for term in self.terms if term.quotes)
+
+    def concept_in(self, number: int, sentence: int | None = None) -> Term | None:
+        """The one of which a paragraph says what it means; of several that of the sentence, else the rarest."""
+        here = [term for term in self.concepts if any(place.paragraph == number for place in term.quotes)]
+        of_sentence = [term for term in here if Place(number, sentence) in term.quotes]
+        return min(of_sentence or here, key=lambda term: len(term.paragraphs), default=None)
 
     def related(self, number: int, *kinds: RelationKind) -> tuple[Place, ...]:
         """What stands to a paragraph in such a relation, in the order of the text."""

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from bot.core.act import RecogniseAct, put_to_the_essay
+from bot.core.bookmarks import Bookmarks
 from bot.core.conversation import ConversationState
 from bot.core.discussion import GroupContext
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
 from bot.core.subscription import ReadingProgress, Subscription
+from bot.core.word_search import SearchWords, find_no_words
+
+NO_BOOKMARKS = Bookmarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Context:
     subscription: Subscription | None = None  # of the chat or topic, or what a button is about
     group: GroupContext | None = None  # what goes on in the chat, where it is a group
     progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that
+    bookmarks: Bookmarks = NO_BOOKMARKS  # of whoever speaks, in private
     kept_days: int = 0  # for which what is said is kept; 0 for ever
     manages: bool = True  # whoever speaks may change the settings that the message is about
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
@@ -28,9 +33,13 @@ class Context:
     recognise: RecogniseAct = put_to_the_essay
     judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known
+    search_words: SearchWords = find_no_words
 
     @property
     def essay(self) -> Essay:
-        """The essay that the chat is about: that of the passage shown last, else the first."""
+        """The essay that the chat is about: that of the passage shown last, else the one turned to, else the first."""
         at = self.state.at
-        return self.library.essay(at.slug if at and self.library.holds(at) else None)
+        if at and self.library.holds(at):
+            return self.library.essay(at.slug)
+        opened = next((essay for essay in self.library.essays if essay.slug == self.state.opened), None)
+        return opened or self.library.essay()

@@ -8,6 +8,8 @@ from bot.core.language import Language
 
 REMEMBERED = 3
 """Earlier messages that a follow-up may lean on."""
+SEARCHED = 6
+"""Searches for words of which further pages can be turned to."""
 SEEN = 8
 """Passages of which it is known that they were shown."""
 
@@ -38,3 +40,6 @@ class ConversationState:
     seen: tuple[Ref, ...] = ()  # passages shown lately, oldest first, at most SEEN
     heard: str = ""  # the last message, folded: what a correction is about
     answered: int = 0  # checksum of the last answer, so that the same is not said twice running
+    opened: str | None = None  # slug of the essay that was turned to, until a passage is shown; None for the first
+    reading: bool = False  # the last answer was a reading card: what comes next comes as one, too
+    searched: tuple[str, ...] = ()  # words that were searched for, oldest first, at most SEARCHED

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.act import ActType
+from bot.core.bookmarks import Bookmark
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
@@ -80,6 +81,27 @@ class FinishReadingDay:
 
 
 @dataclass(frozen=True, slots=True)
+class SavePosition:
+    """Somebody reads on from there."""
+
+    bookmark: Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class SaveFavourite:
+    """Somebody keeps a paragraph."""
+
+    bookmark: Bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class DropFavourites:
+    """Somebody no longer keeps these."""
+
+    bookmarks: tuple[Bookmark, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetPerson:
     """Delete what is kept of this person."""
 
@@ -109,6 +131,9 @@ Effect = (
     | RecordInterjection
     | SaveConsent
     | FinishReadingDay
+    | SavePosition
+    | SaveFavourite
+    | DropFavourites
     | ForgetPerson
     | ForgetGroup
     | ExportPerson

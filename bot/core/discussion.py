@@ -136,6 +136,7 @@ class DiscussionFigures:
     contributions: tuple[Contribution, ...] = ()
     covered: frozenset[int] = frozenset()  # paragraphs that any discussion of this group has touched
     begun: tuple[str, ...] = ()  # theses that the discussions of this group were about, the oldest first
+    held: tuple[tuple[str, str], ...] = ()  # slug and thesis of all of them, whatever essay they were about
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All essays on the shelf, in the order of their slugs. There is at least one."""
+    """All essays on the shelf, in its order: a chat begins with the first. There is at least one."""
 
     essays: tuple[Essay, ...]
     concepts: tuple[Concept, ...] = ()

@@ -91,6 +91,30 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """A whole paragraph, as somebody reads the essay in its order: how far that is, and what hangs together with it."""
+
+    ref: Ref
+    page: int = 1  # of a paragraph too long for one message
+    converted: bool = False  # the quotation in the characters of the reader
+    back: int | None = None  # the paragraph from which somebody looks at this one
+    relations: tuple[CatalogueMessage, ...] = ()  # what it is to other paragraphs
+    lead: CatalogueMessage | None = None  # a word before it
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FavouriteList:
+    """Paragraphs that somebody keeps, a line each."""
+
+    refs: tuple[Ref, ...]  # of this page
+    count: int  # of all that are there
+    gone: int = 0  # of those that no essay holds any more
+    lead: CatalogueMessage | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What a thesis, a part (thesis id) or the whole essay (None) comes to, with the paragraphs that it stands on."""
 
@@ -132,6 +156,28 @@ class Quotations:
     quoted: tuple[QuotedSentence, ...]
     lead: CatalogueMessage | None = None
     close: CatalogueMessage | None = None
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HitLine:
+    """A stretch of a paragraph, and the hits of a word search in it: characters of the paragraph's text."""
+
+    paragraph: int
+    sentence: int  # in which it begins
+    start: int
+    end: int
+    hits: tuple[tuple[int, int], ...]  # start and end of each, in reading order
+
+
+@dataclass(frozen=True, slots=True)
+class FoundWords:
+    """One page of the places where words stand in an essay."""
+
+    slug: str
+    title: CatalogueMessage
+    lines: tuple[HitLine, ...]
+    lead: CatalogueMessage | None = None  # a word before it
     rows: Rows = ()
 
 
@@ -249,10 +295,13 @@ class Recap:
 
 Response = (
     Passage
+    | ReadingCard
+    | FavouriteList
     | Overview
     | Outline
     | TextResponse
     | Quotations
+    | FoundWords
     | NotInEssay
     | WhyReport
     | DailyExcerpt

@@ -46,6 +46,14 @@ class Blocks:
     def say(self, key: str, **values: str | int | date | LocalizedText | CatalogueMessage) -> str:
         return self.note(CatalogueMessage(key, values))
 
+    def say_count(self, key: str, count: int) -> str:
+        """The message in the form that goes with that number."""
+        return self.note(CatalogueMessage(key, {"count": count}, count=count))
+
+    @property
+    def reads_english(self) -> bool:
+        return self._language is Language.ENGLISH
+
     def note(self, note: CatalogueMessage) -> str:
         return self._catalogues.say(note, self._language)
 
@@ -70,9 +78,7 @@ class Blocks:
             quotation = whole(paragraph.sentences, response.sentence, response.page)
         blocks = self._before(response)
         place = self.place(essay, paragraph, quotation)
-        if self._language is Language.HANT and (said := self._in_traditional(quotation)) != quotation:
-            quotation = said if response.converted else quotation
-            place = f"{place} · {self.say('place.converted' if response.converted else 'place.simplified')}"
+        quotation, place = self.in_characters(quotation, place, converted=response.converted)
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
         blocks.append(Location(place, response.ref))
         blocks.append(self.summary(paragraph))
@@ -94,6 +100,13 @@ class Blocks:
         if response.verdict is Verdict.RELATED and not response.unmentioned and not response.lead:
             blocks.append(Prose(self.say("related")))
         return blocks
+
+    def in_characters(self, quotation: Quotation, place: str, *, converted: bool) -> tuple[Quotation, str]:
+        """A quotation in the characters that the reader asked for; where there is a choice, the place says which."""
+        if self._language is not Language.HANT or (said := self._in_traditional(quotation)) == quotation:
+            return quotation, place
+        which = self.say("place.converted" if converted else "place.simplified")
+        return said if converted else quotation, f"{place} · {which}"
 
     def _in_traditional(self, quotation: Quotation) -> Quotation:
         told = self._catalogues.traditional

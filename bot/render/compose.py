@@ -1,5 +1,9 @@
 """Response → Page: the words, in one language, for any door."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
@@ -12,18 +16,21 @@ from bot.core.response import (
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
+    FavouriteList,
+    FoundWords,
     NotInEssay,
     Outline,
     Overview,
     Panel,
     Passage,
     Quotations,
+    ReadingCard,
     Recap,
     Response,
     Rows,
     WhyReport,
 )
-from bot.render import daily_excerpts, discussions
+from bot.render import daily_excerpts, discussions, found_words, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Page, Prose, QuoteBlock
@@ -46,24 +53,10 @@ class Composer:
 
     def compose(self, response: Response, language: Language) -> Page:
         blocks = Blocks(self._library, self._catalogues, language)
-        if isinstance(response, Passage):
-            composed = blocks.passage(response)
-        elif isinstance(response, Overview):
-            composed = blocks.overview(response)
-        elif isinstance(response, Outline):
-            composed = blocks.outline(response)
-        elif isinstance(response, Quotations):
-            composed = blocks.quotations(response)
-        elif isinstance(response, NotInEssay):
-            composed = blocks.absent(response)
-        elif isinstance(response, WhyReport):
+        if isinstance(response, WhyReport):
             composed = blocks.why(response, self._explain)
-        elif isinstance(response, DailyExcerpt | EssayFinished | Panel):
-            composed = daily_excerpts.compose(response, blocks)
-        elif isinstance(response, DiscussionPrompt | CheckedClaim | Recap):
-            composed = discussions.compose(response, blocks)
         else:
-            composed = blocks.remark(response)
+            composed = _COMPOSE.get(type(response), Blocks.remark)(blocks, response)
         rows = blocks.keys(self._there(response, composed, language))
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
@@ -94,15 +87,43 @@ class Composer:
             if not ref or not isinstance(block, QuoteBlock):
                 continue
             if block.quotation.page < block.quotation.pages:
-                following = ParagraphButton(ref, block.quotation.page + 1).pack()
+                following = _page(response, ref, block.quotation.page + 1).pack()
                 return ((InlineButton(self.say(CatalogueMessage("button.on"), language), following),), *rows)
         return rows
+
+
+_Compose = Callable[[Blocks, Any], list[Block]]
+
+
+def _in_words_of(compose: Callable[[Any, Blocks], list[Block]]) -> _Compose:
+    return lambda blocks, response: compose(response, blocks)
+
+
+_COMPOSE: Mapping[type[Any], _Compose] = {
+    Passage: Blocks.passage,
+    Overview: Blocks.overview,
+    Outline: Blocks.outline,
+    Quotations: Blocks.quotations,
+    NotInEssay: Blocks.absent,
+    FoundWords: _in_words_of(found_words.compose),
+    **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
+    **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),
+    **dict.fromkeys((DiscussionPrompt, CheckedClaim, Recap), _in_words_of(discussions.compose)),
+}
+"""How each kind of response becomes blocks; the others are remarks."""
 
 
 def _turns_to(response: Response) -> Ref | None:
     """The passage whose pages may be turned in the message that shows it."""
     return (
         response.ref
-        if isinstance(response, Passage) or (isinstance(response, DailyExcerpt) and response.turns)
+        if isinstance(response, Passage | ReadingCard) or (isinstance(response, DailyExcerpt) and response.turns)
         else None
     )
+
+
+def _page(response: Response, ref: Ref, page: int) -> ParagraphButton | CardButton:
+    """That page of the passage, in the form in which it is shown."""
+    if isinstance(response, ReadingCard):
+        return CardButton(ref, page, response.converted, response.back)
+    return ParagraphButton(ref, page)

@@ -43,6 +43,18 @@ class ListItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """A line of the author's words in which some are set off."""
+
+    mark: str  # where it stands
+    pieces: tuple[tuple[str, bool], ...]  # of the text, one after another, each with whether it is set off
+
+    @property
+    def text(self) -> str:
+        return "".join(piece for piece, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class MessageLink:
     """A line of a list that leads to a message, where the door and the group have links to messages."""
 
@@ -58,7 +70,7 @@ class PictureFallback:
     text: str
 
 
-Block = Prose | QuoteBlock | Location | ListItem | MessageLink | PictureFallback
+Block = Prose | QuoteBlock | Location | ListItem | MarkedLine | MessageLink | PictureFallback
 
 
 @dataclass(frozen=True, slots=True)

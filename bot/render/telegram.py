@@ -5,7 +5,7 @@ from html import escape
 
 from bot.core.essay import Ref
 from bot.core.outgoing import RenderedMessage
-from bot.render.page import Block, ListItem, Location, MessageLink, Page, PictureFallback, Prose, QuoteBlock
+from bot.render.page import Block, ListItem, Location, MarkedLine, MessageLink, Page, PictureFallback, Prose, QuoteBlock
 from bot.render.picture import Strip
 from bot.render.split import split, units
 
@@ -84,7 +84,7 @@ def _join(blocks: list[Block], show: Callable[[Block], str]) -> str:
 def _text(block: Block) -> str:
     if isinstance(block, QuoteBlock):
         return block.quotation.text
-    if isinstance(block, ListItem):
+    if isinstance(block, ListItem | MarkedLine):
         return f"{block.mark}  {block.text}"
     return block.text
 
@@ -97,6 +97,10 @@ def _html(block: Block, link: Link | None) -> str:
         return f"{opening}{_safe(quotation.before)}{telling}{_safe(quotation.after)}</blockquote>"
     if isinstance(block, Location):
         return f'<a href="{escape(link(block.ref))}">{_safe(block.text)}</a>' if link else f"<i>{_safe(block.text)}</i>"
+    if isinstance(block, MarkedLine):
+        # Piece by piece, so that no mark falls into what an escaped character has become.
+        said = "".join(f"<b>{_safe(text)}</b>" if told else _safe(text) for text, told in block.pieces)
+        return f"{_safe(block.mark)}  {said}"
     if isinstance(block, MessageLink):
         return _jump(block)
     if isinstance(block, Prose) and block.strong:

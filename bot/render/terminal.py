@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
-from bot.render.page import Block, ListItem, Location, MessageLink, Page, Prose, QuoteBlock
+from bot.render.page import Block, ListItem, Location, MarkedLine, MessageLink, Page, Prose, QuoteBlock
 from bot.render.quotation import Quotation
 
 BAR = "│ "
@@ -42,6 +42,9 @@ def _lines(block: Block) -> list[str]:
         return [bar + line for bar, part in parts for line in part.splitlines() if line]
     if isinstance(block, ListItem):
         return [f"  {block.mark:>6}  {block.text}"]
+    if isinstance(block, MarkedLine):
+        said = "".join(f"【{text}】" if told else text for text, told in block.pieces)
+        return [f"  {block.mark:>6}  {' '.join(said.split())}"]
     if isinstance(block, MessageLink):
         return [f"  {block.text}"]
     return [block.text]
@@ -80,12 +83,14 @@ def _rich(block: Block, width: int) -> RenderableType:
         quotation = block.quotation
         text = Text(quotation.before).append(quotation.telling, "bold").append(quotation.after)
         return Padding(_wrapped(text, width - 2 * QUOTED), (0, 0, 1, QUOTED))
-    if isinstance(block, ListItem):
+    if isinstance(block, ListItem | MarkedLine):
         # What runs on stands under its text, not under its number.
-        said = _wrapped(Text(block.text), width - MARKED)
-        mark = Text(f"{block.mark:>5}  ", "cyan")
+        pieces = block.pieces if isinstance(block, MarkedLine) else ((block.text, False),)
+        said = _wrapped(
+            Text.assemble(*((text, "bold yellow" if told else "") for text, told in pieces)), width - MARKED
+        )
         lines = said.split("\n")
-        first = mark.append_text(lines[0])
+        first = Text.assemble((f"{block.mark:>5}  ", "cyan"), lines[0])
         rest = [Text(" " * (MARKED - 2)).append_text(line) for line in lines[1:]]
         return Padding(Text("\n").join([first, *rest]), (0, 0, 0, 2))
     if isinstance(block, Location):

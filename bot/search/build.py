@@ -1,17 +1,18 @@
 """Essays → everything by which they are searched: trained, or read back from the cache."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from pathlib import Path
+from threading import Lock
 
-from bot.core.act import RecogniseAct
+from bot.core.act import ActPhrasing, ActReading, RecogniseAct
 from bot.core.essay import Essay, Library
 from bot.core.match import ClaimJudgement, Explain, Explanation, Find, Finding, Judge, Match, Rank, Training
 from bot.search.acts.recogniser import ActRecogniser, ActSamples, ActsOutline
 from bot.search.cache import SUFFIX, Cache, fingerprint
-from bot.search.claims.judge import ClaimTrainingSet, load_or_learn
+from bot.search.claims.judge import ClaimJudge, ClaimTrainingSet, load_or_learn
 from bot.search.encoder import NAME, Encoder, why_none
 from bot.search.outline import EssayOutline, ShelfOutline
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
@@ -43,7 +44,9 @@ class Search:
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
-    slow: bool = False  # an encoder reads messages, too, which takes tens of milliseconds: not on the event loop
+    slow: frozenset[str] = frozenset()
+    """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, off the event
+    loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class SearchPlan:
     essay: Essay
     mode: MatchingMode
     encoder: Encoder | None
+    features: Features
     chatter: Sequence[str]
     outline: EssayOutline
 
@@ -67,34 +71,96 @@ class SearchPlan:
         *,
         outline: EssayOutline | None = None,
     ) -> "SearchPlan":
-        """``outline``: where it was gathered before."""
+        """``features``: of this essay. ``outline``: where it was gathered before."""
         encoder = encoder if density(essay) < ENCODED else None
         mode = mode_of(essay, fitted, encoded=encoder is not None)
         if outline is None:
             name = name_of(TrainingSamples.of(essay, chatter), features, mode)
             outline = EssayOutline(name, ClaimTrainingSet.of(essay, features, fitted.judging, name))
-        return cls(essay, mode, encoder, chatter, outline)
+        return cls(essay, mode, encoder, features, chatter, outline)
 
     def is_kept(self, cache: Cache) -> bool:
-        """Nothing has to be trained for it."""
+        """Nothing has to be trained or encoded for it."""
         held = [cache.holds(name) for name in (self.outline.name, self.outline.lesson.name) if name]
+        if self.encoder:
+            held.append(cache.beside(VECTORS).holds(MeaningIndex.name_of(self.essay, self.encoder)))
         return all(held)
 
-    def matcher(self, features: Features, cache: Cache) -> Matcher:
-        classifiers = load_or_train_as(self.outline.name, self._samples, features, self.mode, cache)
+    def matcher(self, cache: Cache) -> Matcher:
+        """Train what it takes, or read it back."""
+        classifiers = load_or_train_as(self.outline.name, self._samples, self.features, self.mode, cache)
         # Beside the others: there are more of these than of them.
         vectors, indexes = cache.beside(VECTORS), cache.beside(ESSAYS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.encoder, vectors) if self.encoder else None
-        index = load_or_index(self.essay, features, indexes)
-        return Matcher(self.essay, features, classifiers, self.mode, meaning, index=index)
+        index = load_or_index(self.essay, self.features, indexes)
+        return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index)
 
     def _samples(self) -> TrainingSamples:
         return TrainingSamples.of(self.essay, self.chatter)
 
 
+@dataclass(frozen=True, slots=True)
+class EssaySearch:
+    """What is learnt for one essay."""
+
+    matcher: Matcher
+    claims: ClaimJudge
+    acts: ActRecogniser
+
+
+class EssaySearches:
+    """What is learnt for each essay, opened when it is first asked for: 40 MB each, and half a second."""
+
+    def __init__(
+        self,
+        plans: Sequence[SearchPlan],
+        acts: Mapping[str, ActsOutline],
+        phrasings: Sequence[ActPhrasing],
+        fitted: Parameters,
+        cache: Cache,
+    ) -> None:
+        """``acts``: by the slugs of the essays. ``phrasings``: of acts."""
+        self._plans = {plan.essay.slug: plan for plan in plans}
+        self._acts = acts
+        self._phrasings = phrasings
+        self._fitted = fitted
+        self._cache = cache
+        self._opened: dict[str, EssaySearch] = {}
+        # Whoever asks first opens it, for all who ask meanwhile.
+        self._turn = Lock()
+
+    def is_kept(self, slug: str) -> bool:
+        """Nothing has to be trained for it."""
+        held = [self._plans[slug].is_kept(self._cache), self._cache.beside(ACTS).holds(self._acts[slug].name)]
+        return all(held)
+
+    def __getitem__(self, slug: str) -> EssaySearch:
+        """From the cache where it was trained before, else trained and kept there."""
+        if slug not in self._opened:
+            with self._turn:
+                if slug not in self._opened:
+                    self._opened[slug] = self._open(self._plans[slug])
+                    # What it was learnt from is not needed any more.
+                    del self._plans[slug]
+        return self._opened[slug]
+
+    def _open(self, plan: SearchPlan) -> EssaySearch:
+        features, fitted = plan.features, self._fitted
+        matcher = plan.matcher(self._cache)
+        claims = load_or_learn(plan.outline.lesson, features, matcher, fitted.judging, self._cache)
+        acts = ActRecogniser.load_or_train_as(
+            self._acts[plan.essay.slug],
+            lambda: ActSamples.of(plan.essay, self._phrasings, features),
+            features,
+            fitted.acts,
+            self._cache.beside(ACTS),
+        )
+        return EssaySearch(matcher, claims, acts)
+
+
 def build_search(
     library: Library,
-    features: Features,
+    features: Mapping[str, Features],
     fitted: Parameters,
     cache: Path,
     *,
@@ -105,60 +171,79 @@ def build_search(
 ) -> Search:
     """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
 
-    ``encoder``: for essays with few phrasings, where this machine has one. ``told``: what changes with whatever the
-    library says; with it, less has to be gathered.
+    ``features``: of each essay, by its slug. ``encoder``: for essays with few phrasings, where this machine has one.
+    ``told``: what changes with whatever the library says; with it, less has to be gathered.
+
+    What is learnt for an essay is learnt from it and from what the shelf shares: no essay is answered otherwise for
+    those that stand beside it.
 
     Each essay is kept as soon as it is trained, so that a start which is cut off loses one at most.
     """
     kept = Cache(cache, prepared)
     outline = _load_or_outline(library, features, fitted, kept.beside(OUTLINES), encoder=encoder, told=told)
     plans = [
-        SearchPlan.of(essay, library.chatter, features, fitted, encoder, outline=outline.essays[essay.slug])
+        SearchPlan.of(essay, library.chatter, features[essay.slug], fitted, encoder, outline=outline.essays[essay.slug])
         for essay in library.essays
     ]
-    untrained = [plan.essay.slug for plan in plans if not plan.is_kept(kept)]
+    searches = EssaySearches(plans, outline.acts, library.acts, fitted, kept)
+    untrained = [essay.slug for essay in library.essays if not searches.is_kept(essay.slug)]
+    slow = frozenset(plan.essay.slug for plan in plans if plan.encoder)
     if untrained:
         log.info("training", extra={"essays": len(untrained)})
-    matchers, claims = {}, {}
-    for plan in plans:
-        slug = plan.essay.slug
-        if slug in untrained:
-            training(untrained.index(slug) + 1, len(untrained))
-        matchers[slug] = plan.matcher(features, kept)
-        claims[slug] = load_or_learn(plan.outline.lesson, features, matchers[slug], fitted.judging, kept)
+    for essay in library.essays:
+        if essay.slug in untrained:
+            training(untrained.index(essay.slug) + 1, len(untrained))
+        if essay.slug in untrained or essay.slug not in slow:
+            # The others are opened off the event loop, by whoever asks them first.
+            searches[essay.slug]
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})
+    return _search(searches, features, fitted, slow)
 
-    acts = ActRecogniser.load_or_train_as(
-        outline.acts, lambda: ActSamples.of(library, features), features, fitted.acts, kept.beside(ACTS)
-    )
 
+def _search(
+    searches: EssaySearches, features: Mapping[str, Features], fitted: Parameters, slow: frozenset[str]
+) -> Search:
     def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
-        return matchers[slug].find(text, earlier)
+        return searches[slug].matcher.find(text, earlier)
 
     def explain(text: str, earlier: Sequence[str], slug: str) -> Explanation:
-        return replace(matchers[slug].explain(text, earlier), acts=acts.likeliest(features.fold(text)))
+        likeliest = searches[slug].acts.likeliest(features[slug].fold(text))
+        return replace(searches[slug].matcher.explain(text, earlier), acts=likeliest)
 
     def check(claim: str, slug: str) -> ClaimJudgement:
-        return claims[slug].judge(claim)
+        return searches[slug].claims.judge(claim)
+
+    def recognise(text: str, answering: bool, slug: str) -> ActReading:
+        return searches[slug].acts.read(text, answering)
 
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
-        return matchers[slug].rank(text, asked, at, fitted.dialogue)
+        return searches[slug].matcher.rank(text, asked, at, fitted.dialogue)
 
-    return Search(find, explain, check, acts.read, rank, slow=any(plan.encoder for plan in plans))
+    return Search(find, explain, check, recognise, rank, slow)
 
 
 def _load_or_outline(
-    library: Library, features: Features, fitted: Parameters, cache: Cache, *, encoder: Encoder | None, told: str
+    library: Library,
+    features: Mapping[str, Features],
+    fitted: Parameters,
+    cache: Cache,
+    *,
+    encoder: Encoder | None,
+    told: str,
 ) -> ShelfOutline:
     def outlined() -> ShelfOutline:
-        plans = [SearchPlan.of(essay, library.chatter, features, fitted, encoder) for essay in library.essays]
-        acts = ActsOutline.of(ActSamples.of(library, features), features, fitted.acts)
-        return ShelfOutline({plan.essay.slug: plan.outline for plan in plans}, acts)
+        essays, acts = {}, {}
+        for essay in library.essays:
+            own = features[essay.slug]
+            essays[essay.slug] = SearchPlan.of(essay, library.chatter, own, fitted, encoder).outline
+            acts[essay.slug] = ActsOutline.of(ActSamples.of(essay, library.acts, own), own, fitted.acts)
+        return ShelfOutline(essays, acts)
 
     if not told:
         return outlined()
-    name = fingerprint([told, features.fingerprint, repr(fitted), encoder.name if encoder else ""])
+    cut = [f"{slug} {own.fingerprint}" for slug, own in features.items()]
+    name = fingerprint([told, *cut, repr(fitted), encoder.name if encoder else ""])
     return cache.remembered(
         f"{name}{SUFFIX}", outlined, ShelfOutline.packed, lambda arrays: ShelfOutline.unpacked(arrays, library)
     )

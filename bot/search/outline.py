@@ -26,10 +26,10 @@ class EssayOutline:
 
 @dataclass(frozen=True, slots=True)
 class ShelfOutline:
-    """By the slugs of the essays; and what tells acts."""
+    """By the slugs of the essays: each, and what tells acts there."""
 
     essays: Mapping[str, EssayOutline]
-    acts: ActsOutline
+    acts: Mapping[str, ActsOutline]
 
     def packed(self) -> Arrays:
         """Everything but the essays themselves, for the cache."""
@@ -37,7 +37,7 @@ class ShelfOutline:
             slug: {"name": each.name, "lesson": each.lesson.name, "claims": list(map(_claim_row, each.lesson.claims))}
             for slug, each in self.essays.items()
         }
-        acts = {"name": self.acts.name, "labels": self.acts.labels}
+        acts = {slug: {"name": each.name, "labels": each.labels} for slug, each in self.acts.items()}
         return packed_bytes(json.dumps({"essays": essays, "acts": acts}).encode())
 
     @classmethod
@@ -45,8 +45,12 @@ class ShelfOutline:
         kept: dict[str, Any] = json.loads(unpacked_bytes(arrays))
         return cls(
             {essay.slug: _essay(kept["essays"][essay.slug], essay) for essay in library.essays},
-            ActsOutline(kept["acts"]["name"], tuple((ActType(act), kind) for act, kind in kept["acts"]["labels"])),
+            {essay.slug: _acts(kept["acts"][essay.slug]) for essay in library.essays},
         )
+
+
+def _acts(kept: Mapping[str, Any]) -> ActsOutline:
+    return ActsOutline(kept["name"], tuple((ActType(act), kind) for act, kind in kept["labels"]))
 
 
 def _claim_row(claim: KnownClaim) -> list[str | int]:

@@ -17,11 +17,12 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import Origin, Text
 from bot.core.language import Language
 from bot.core.match import Explain, Find, Finding, Judge, Match, Rank, Verdict
-from bot.core.response import Overview, Passage, Quotations, Response
+from bot.core.response import Overview, Passage, Quotations, ReadingCard, Response
 from bot.core.streams import NOT_UTF_8
 from bot.core.text import clean
 from bot.render.compose import Composer
 from bot.search.retrieval.ranker import Ranker
+from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -79,6 +80,7 @@ class BatchAnswerer:
         self._judge = judge
         self._rank = rank
         self._fold = fold
+        self._words = WordIndex(self._library, fold)
         self._composer = composer
 
     def answer_lines(self, lines: Iterable[bytes], source: str) -> Iterator[dict[str, Any]]:
@@ -147,7 +149,13 @@ class BatchAnswerer:
         content = clean(text)
         incoming = Text(Origin("", "batch", "", ""), content, self._fold(content))
         context = Context(
-            state, self._library, self._find, recognise=self._recognise, judge=self._judge, rank=self._rank
+            state,
+            self._library,
+            self._find,
+            recognise=self._recognise,
+            judge=self._judge,
+            rank=self._rank,
+            search_words=self._words.search,
         )
         return decide(incoming, context)
 
@@ -181,7 +189,7 @@ def _shown_paragraphs(decision: Decision, essay: Essay) -> list[int]:
     response = decision.response
     if decision.act is ActType.PLAIN and decision.state.at:
         return [decision.state.at.number]
-    if isinstance(response, Passage):
+    if isinstance(response, Passage | ReadingCard):
         return [response.ref.number]
     if isinstance(response, Quotations):
         return list(dict.fromkeys(each.place.paragraph for each in response.quoted))

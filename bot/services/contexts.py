@@ -13,6 +13,8 @@ from bot.core.incoming import Command, IncomingMessage, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
+from bot.search.text.word_index import WordIndex
+from bot.services.deciding import DecisionMaker
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.permissions import Permissions
 from bot.services.subscriptions import SubscriptionService
@@ -49,6 +51,7 @@ class ContextBuilder:
         recognise: RecogniseAct,
         *,
         rank: Rank | None,
+        decisions: DecisionMaker,
         fold: Callable[[str], str],
         store: Store,
         subscriptions: SubscriptionService,
@@ -59,7 +62,9 @@ class ContextBuilder:
         self._judge = judge
         self._recognise = recognise
         self._rank = rank
+        self._decisions = decisions
         self._fold = fold
+        self._words = WordIndex(library, fold)
         self._store = store
         self._subscriptions = subscriptions
         self._group_contexts = group_contexts
@@ -74,9 +79,10 @@ class ContextBuilder:
             located = await self._group_contexts.resolve_chat(tx, incoming)
             if located is None:
                 return None
-            state = await tx.chats.load_for(located)
-            if state is None:
+            known = await tx.chats.load_for(located)
+            if known is None:
                 return None
+            state, bookmarks = known
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.load(tx, located)
             progress = None
@@ -89,10 +95,12 @@ class ContextBuilder:
             subscription=kept.subscription if kept else None,
             group=found.group if found else None,
             progress=progress,
+            bookmarks=bookmarks,
             kept_days=self._store.kept_days,
             recognise=self._recognise,
             judge=self._judge,
             rank=self._rank,
+            search_words=self._words.search,
         )
         return MessageInContext(located, context, kept, found)
 
@@ -110,7 +118,9 @@ class ContextBuilder:
             check.claim_to_check(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
         )
         if claim:
-            return replace(seen, context=replace(context, judged=self._judge(claim, context.essay.slug)))
+            slug = context.essay.slug
+            judged = await self._decisions.search(slug, lambda: self._judge(claim, slug))
+            return replace(seen, context=replace(context, judged=judged))
         return seen
 
     async def _with_settings(self, seen: MessageInContext, to: Address, permissions: Permissions) -> MessageInContext:

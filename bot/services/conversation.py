@@ -13,11 +13,12 @@ from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
-from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.response import CatalogueMessage, Response, TextResponse, WhyReport
 from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
 from bot.services.contexts import ContextBuilder, MessageInContext
+from bot.services.deciding import DecisionMaker
 from bot.services.discussions import DiscussionService
 from bot.services.effects import EffectContext, EffectHandlers
 from bot.services.exports import ExportService
@@ -29,7 +30,6 @@ from bot.services.subscriptions import SubscriptionService
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.decide import decide
 
 MAX_REBUILDS = 2
 """How often a message is looked at anew, where others changed meanwhile what it is about."""
@@ -61,7 +61,7 @@ class Conversation:
         judge: Judge,
         recognise: RecogniseAct,
         rank: Rank | None,
-        slow: bool,
+        slow: frozenset[str],
         fold: Callable[[str], str],
         renderer: Renderer,
         discussions: DiscussionService,
@@ -69,7 +69,7 @@ class Conversation:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._fold = fold
-        self._slow = slow
+        self._decisions = DecisionMaker(slow)
         self._renderer = renderer
         self._store = store
         self._now = now
@@ -84,6 +84,7 @@ class Conversation:
             judge,
             recognise,
             rank=rank,
+            decisions=self._decisions,
             fold=fold,
             store=store,
             subscriptions=self._subscriptions,
@@ -114,7 +115,7 @@ class Conversation:
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
-        decision = await self._decide(seen)
+        decision = await self._decisions.decide(seen.incoming, seen.context)
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))
@@ -126,13 +127,6 @@ class Conversation:
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
         return handled
-
-    async def _decide(self, seen: MessageInContext) -> Decision:
-        """Decide about a message: a millisecond or two, which hold nothing up; a door hands in a chat's messages one at
-        a time. With an encoder it takes fifty, whatever the message is, in which others are listened to."""
-        if self._slow:
-            return await asyncio.to_thread(decide, seen.incoming, seen.context)
-        return decide(seen.incoming, seen.context)
 
     async def knows_poll(self, vote: PollVote, patience: float) -> bool:
         """Return whether the poll of a vote is known; wait ``patience`` seconds at most while one is being sent."""
@@ -150,7 +144,7 @@ class Conversation:
             return await self._exports.export_group(tx, group, seen.language)
 
     async def _render(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
-        page = self._renderer.compose(decision.response, language) if decision.response else None
+        page = await self._compose(decision.response, language) if decision.response else None
         message = self._renderer.render(page) if page and not page.strip else None
         if page and page.strip:
             # A picture takes a tenth of a second.
@@ -162,6 +156,12 @@ class Conversation:
             toast=self._renderer.say(decision.toast, language) if decision.toast else None,
             alert=decision.alert,
         )
+
+    async def _compose(self, response: Response, language: Language) -> Page:
+        if isinstance(response, WhyReport):
+            # It is searched for once more.
+            return await self._decisions.search(response.slug, lambda: self._renderer.compose(response, language))
+        return self._renderer.compose(response, language)
 
     async def _commit(
         self, seen: MessageInContext, decision: Decision, handled: HandledMessage, documents: list[Document]

@@ -49,6 +49,7 @@ class DiscussionService:
         said, number = tx.contributions, discussion.id if discussion else 0
         slug = discussion.ref.slug if discussion else self._library.essay().slug
         all_held = await tx.discussions.of_chat(chat)
+        held = tuple((each.discussion.ref.slug, each.discussion.thesis) for each in all_held)
         all_held = [each for each in all_held if each.discussion.ref.slug == slug]
         touched = await said.touched(chat)
         same_essay = [touched.get(each.discussion.id, frozenset[int]()) for each in all_held]
@@ -57,6 +58,7 @@ class DiscussionService:
             contributions=await said.contributions(number) if number else (),
             covered=frozenset().union(*same_essay),
             begun=tuple(each.discussion.thesis for each in all_held),
+            held=held,
         )
 
     async def begin(self, tx: Transaction, held: StoredDiscussion) -> StoredDiscussion:

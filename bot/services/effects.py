@@ -10,13 +10,16 @@ from bot.core.decision import (
     AdvanceDiscussion,
     CastVote,
     CountFollowUp,
+    DropFavourites,
     Effect,
     FinishReadingDay,
     ForgetGroup,
     ForgetPerson,
     RecordInterjection,
     SaveConsent,
+    SaveFavourite,
     SaveGroupSettings,
+    SavePosition,
 )
 from bot.core.discussion import Contribution
 from bot.core.incoming import IncomingMessage
@@ -68,6 +71,9 @@ class EffectHandlers:
             RecordInterjection: self._record_interjection,
             SaveConsent: self._save_consent,
             FinishReadingDay: self._finish_day,
+            SavePosition: self._save_position,
+            SaveFavourite: self._save_favourite,
+            DropFavourites: self._drop_favourites,
         }
 
     async def apply(
@@ -137,3 +143,12 @@ class EffectHandlers:
     async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, effect_context: EffectContext) -> None:
         person = effect_context.incoming.origin.person
         await tx.progress.finish(effect.subscription, person, effect.day, effect_context.now)
+
+    async def _save_position(self, tx: Transaction, effect: SavePosition, effect_context: EffectContext) -> None:
+        await tx.bookmarks.move(effect_context.incoming.origin.person, effect.bookmark, effect_context.now)
+
+    async def _save_favourite(self, tx: Transaction, effect: SaveFavourite, effect_context: EffectContext) -> None:
+        await tx.bookmarks.keep(effect_context.incoming.origin.person, effect.bookmark, effect_context.now)
+
+    async def _drop_favourites(self, tx: Transaction, effect: DropFavourites, effect_context: EffectContext) -> None:
+        await tx.bookmarks.drop(effect_context.incoming.origin.person, effect.bookmarks, effect_context.now)

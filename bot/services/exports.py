@@ -68,6 +68,7 @@ class ExportService:
                 logged += await tx.journal.of_person(person, MAX_OWN_ENTRIES)
                 others += [{"consent": each} for each in await tx.groups.of_person(person)]
                 others += [{"progress": each} for each in await tx.progress.of_person(person)]
+                others += [{"bookmark": each} for each in await tx.bookmarks.of_person(person)]
                 others += await tx.contributions.of_person(person, MAX_OWN_ENTRIES)
         entries = [*_newest(logged), *_by_kind(others)]
         if kept and kept.person == incoming.origin.person:
@@ -158,7 +159,7 @@ def _newest(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _by_kind(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each kind as many; an entry holds one thing, by the name of its kind."""
     found: list[dict[str, Any]] = []
-    for kind in ("consent", "progress", "contribution", "vote"):
+    for kind in ("consent", "progress", "bookmark", "contribution", "vote"):
         found += [{kind: each} for each in _newest([entry[kind] for entry in entries if kind in entry])]
     return found
 

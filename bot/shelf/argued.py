@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.core.argument import Argument, EnumeratedItem, Enumeration, Objection, Place, Relation, RelationKind, Term
+from bot.core.argument import Argument, EnumeratedItem, Enumeration, Objection, Place, Relation, RelationKind
 from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
 from bot.shelf.problems import BrokenSeeds
 from bot.shelf.schema import ArgumentNotes, Words
+from bot.shelf.terms import term_places, term_problems, terms_of
 from bot.shelf.yaml_lines import YamlWithLines
 
 ARGUMENT = "argument.yaml"
@@ -36,6 +37,7 @@ def argued_essay(essay: Essay, notes: ArgumentNotes, marked: YamlWithLines) -> E
         for at, note in enumerate(notes.openers)
         if note.question not in openers
     ]
+    problems += term_problems(notes, essay, marked)
     if problems:
         raise BrokenSeeds(problems)
     return replace(essay, argument=_argument(notes))
@@ -63,14 +65,7 @@ def _argument(notes: ArgumentNotes) -> Argument:
         ),
         stance=_words(notes.stance) if notes.stance else None,
         gist=_words(notes.gist) if notes.gist else None,
-        terms=tuple(
-            Term(
-                tuple(name.casefold() for name in each.names),
-                LocalizedText(each.zh, each.en),
-                Place(each.paragraph, each.sentence),
-            )
-            for each in notes.terms
-        ),
+        terms=terms_of(notes),
         unnamed=tuple(name.casefold() for name in notes.unnamed),
         answers={each.question: Place(each.paragraph, each.sentence) for each in notes.openers},
     )
@@ -104,6 +99,7 @@ def _places(notes: ArgumentNotes) -> Iterator[tuple[_Where, Place]]:
     for key, marked in named:
         for at, note in enumerate(marked):
             yield (key, at), Place(note.paragraph, note.sentence)
+    yield from term_places(notes)
     for at, example in enumerate(notes.examples):
         yield ("examples", at), Place(example.about)
     for at, objection in enumerate(notes.objections):

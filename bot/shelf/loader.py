@@ -13,6 +13,7 @@ from bot.shelf.draft_schema import AnnotationDraft
 from bot.shelf.drafted import noted_essay, read_notes
 from bot.shelf.golden import DIALOGUES, GOLDEN, with_dialogues, with_golden
 from bot.shelf.lexicon import load_chatter, load_concepts
+from bot.shelf.order import ordered
 from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
@@ -30,12 +31,17 @@ GOLDEN_ACTS = "golden_acts.yaml"
 
 
 def load_library(seeds: Path) -> Library:
-    """Every essay under ``seeds``. Raises BrokenSeeds with all that is wrong in all of them."""
+    """Every essay under ``seeds``, in the shelf's order. Raises BrokenSeeds with all that is wrong in all of them."""
     if not seeds.is_dir():
         raise BrokenSeeds([Problem(seeds, 1, "there is no such folder")])
     essays: list[Essay] = []
     problems: list[Problem] = []
-    for folder in folders_of(seeds):
+    folders = folders_of(seeds)
+    try:
+        folders = ordered(folders, seeds)
+    except BrokenSeeds as broken:
+        problems.extend(broken.problems)
+    for folder in folders:
         try:
             essays.append(load_essay(folder))
         except BrokenSeeds as broken:

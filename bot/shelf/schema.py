@@ -238,10 +238,19 @@ class ObjectionNote(Strict):
     answered: bool
 
 
+class TermQuoteNote(SentenceNote):
+    """A sentence by which the essay says what it means by a term; ``words`` stand in it to the letter."""
+
+    words: Text
+
+
 class TermNote(SentenceNote):
     """A word of the essay that a reader may not know."""
 
     names: tuple[Text, ...] = Field(min_length=1)
+    name_en: Text | None = None
+    quotes: tuple[TermQuoteNote, ...] = ()
+    paragraphs: tuple[Number, ...] = ()
     zh: Text
     en: Text | None = None
 
@@ -261,6 +270,12 @@ class ArgumentNotes(Strict):
     terms: tuple[TermNote, ...] = ()
     unnamed: tuple[str, ...] = ()
     objections: tuple[ObjectionNote, ...] = ()
+
+
+class ShelfFile(Strict):
+    """The order of the essays, by their folders' names."""
+
+    order: tuple[Text, ...]
 
 
 class LexiconFile(Strict):

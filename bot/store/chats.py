@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
 
+from bot.core.bookmarks import Bookmarks
 from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
+from bot.store.bookmarks import KEPT
 from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
@@ -36,13 +38,14 @@ class Chats(Repository):
         state: ConversationState | None = await self._value(_LOAD, which=chat)
         return state or ConversationState()
 
-    async def load_for(self, incoming: IncomingMessage) -> ConversationState | None:
-        """The state of the chat that a message comes from; None where it was answered before."""
+    async def load_for(self, incoming: IncomingMessage) -> tuple[ConversationState, Bookmarks] | None:
+        """The state of the chat that a message comes from, and the bookmarks of the person; None where it was answered
+        before."""
         origin = incoming.origin
-        row = await self._row(_LOAD_FOR, which=origin.chat, key=origin.key)
+        row = await self._row(_LOAD_FOR, which=origin.chat, key=origin.key, person=origin.person)
         if row is None or (incoming.addressed and row["answered"] is not None):
             return None
-        return row["state"] or ConversationState()
+        return row["state"] or ConversationState(), row["kept"] or Bookmarks()
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Store what a chat remembers; where it has an address, it can be written to from now on."""
@@ -160,7 +163,11 @@ class Chats(Repository):
 _ANEW = {"person": "", "state": ConversationState()}
 _LOAD = select(chats.c.state).where(chats.c.chat == bindparam("which"))
 _ANSWERED = select(journal.c.id).where(journal.c.key == bindparam("key"))
-_LOAD_FOR = select(_ANSWERED.scalar_subquery().label("answered"), _LOAD.scalar_subquery().label("state"))
+_LOAD_FOR = select(
+    _ANSWERED.scalar_subquery().label("answered"),
+    _LOAD.scalar_subquery().label("state"),
+    KEPT.scalar_subquery().label("kept"),
+)
 _MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outgoing import ChatKind
 from bot.store.tables import (
+    bookmarks,
     chats,
     consents,
     contributions,
@@ -21,7 +22,7 @@ from bot.store.tables import (
 
 AT_ONCE = 500
 """Pseudonyms that are looked for in one query."""
-_KEPT = (journal, votes, contributions, consents, progress, discussions, subscriptions, inbox, chats)
+_KEPT = (journal, votes, contributions, consents, progress, discussions, subscriptions, inbox, chats, bookmarks)
 """Whatever has the pseudonym of a person."""
 
 

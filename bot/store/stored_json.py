@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, PlainSerializ
 from pydantic_core import ArgsKwargs, CoreSchema, core_schema
 
 from bot.core.act import ActType
+from bot.core.bookmarks import Bookmark, Bookmarks
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.discussion import DiscussionMessage, DiscussionPart, OpinionShift, ReportedOutcome, Stance, Tally
 from bot.core.essay import Ref
@@ -116,6 +117,18 @@ class _Outcome(ReportedOutcome):
     movement: Annotated[OpinionShift, Through(_Shift)] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Bookmark(Bookmark):
+    ref: StoredRef
+
+
+@dataclass(frozen=True, slots=True)
+class _Bookmarks(Bookmarks):
+    positions: tuple[Annotated[Bookmark, Through(_Bookmark)], ...] = ()
+    favourites: tuple[Annotated[Bookmark, Through(_Bookmark)], ...] = ()
+
+
+StoredBookmarks = Annotated[Bookmarks, Through(_Bookmarks)]
 StoredState = Annotated[ConversationState, Through(_State)]
 StoredOutcome = Annotated[ReportedOutcome, Through(_Outcome)]
 

@@ -10,7 +10,8 @@ What the file tells somebody who has no key:
   was at first (``chats.origin``).
 * Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row
   is found again. Digests of messages are made with the chat, so that those of two chats cannot be compared.
-* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, and how far somebody has read.
+* Sealed are texts, names, addresses and settings; also what was found, chosen, touched, how far somebody has read,
+  and what they keep.
 
 It does tell, by design:
 
@@ -46,7 +47,14 @@ from sqlalchemy import (
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.outgoing_json import Parcel
-from bot.store.stored_json import AnySettings, ContributionDetail, DiscussionSettings, StoredAddress, StoredState
+from bot.store.stored_json import (
+    AnySettings,
+    ContributionDetail,
+    DiscussionSettings,
+    StoredAddress,
+    StoredBookmarks,
+    StoredState,
+)
 
 Number = BigInteger().with_variant(Integer, "sqlite")
 """Of rows, and of those in other tables. SQLite's own numbers have 64 bits whatever they are called."""
@@ -293,6 +301,14 @@ paces = Table(
     Column("free", BigInteger, nullable=False),  # milliseconds since 1970 by the database's clock: sooner nothing goes
     Column("left", Integer, nullable=False),  # of all: thousandths of messages that may go at once at that moment
     Column("sent", String(200), nullable=False),  # to a group: so many milliseconds before "free", the last ones
+)
+
+bookmarks = Table(
+    "bookmarks",
+    metadata,
+    Column("person", String(32), primary_key=True),  # pseudonym
+    Column("kept", Encrypted(StoredBookmarks), nullable=False),  # where somebody is in which essay, and favourites
+    Column("at", UtcDateTime, nullable=False),
 )
 
 secrets = Table(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.outgoing import Cause, DeliveryStatus
 from bot.core.subscription import SubscriptionStatus
+from bot.store.bookmarks import BookmarksTable
 from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
 from bot.store.contributions import Contributions
@@ -102,6 +103,10 @@ class Transaction:
     def progress(self) -> ReadingProgressTable:
         return ReadingProgressTable(self._scope)
 
+    @cached_property
+    def bookmarks(self) -> BookmarksTable:
+        return BookmarksTable(self._scope)
+
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self._scope.encryption.member(await self.chats.origin(chat), person)
@@ -127,6 +132,7 @@ class Transaction:
         await self.discussions.forget(*people)
         await self.contributions.forget(*people)
         await self.progress.forget(*people)
+        await self.bookmarks.forget(*people)
 
     async def forget_chat(self, chat: str, now: datetime) -> None:
         """Delete all that is kept of a group; call ``scrub`` after the commit.
@@ -181,6 +187,8 @@ class Transaction:
         before = now - keep
         return [
             lambda tx: tx.journal.drop_before(before),
+            # Before the chats, by which it is known who is silent, are blank.
+            lambda tx: tx.bookmarks.drop_before(before),
             lambda tx: tx.chats.blank_before(before),
             lambda tx: tx.discussions.drop_before(before),
             lambda tx: tx.groups.drop_before(before),

@@ -55,7 +55,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     here = at.number if at and at.slug == essay.slug else None
     reference = read_item(incoming.folded, listed) or read_reference(incoming.folded, essay, here)
     masked = reference.rest if reference else incoming.folded
-    reading = _read(masked, context)
+    reading = _read(masked, context, essay)
     of_questions = context.state.put or context.state.last in _OF_QUESTIONS
     if of_questions and (remark := read_remark(incoming.folded)):
         act = reading.act if reading.act in _OF_REMARKS else ActType.OPINION_RECEIVED
@@ -72,6 +72,9 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
+    if reading.detail in _BOOKMARKS and reading.lead < WITHOUT_A_CUE:
+        # Nor is anything kept.
+        return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
@@ -79,20 +82,22 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
+_BOOKMARKS = ("keep", "favourites", "resume")
+"""Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 
 
-def _read(text: str, context: Context) -> ActReading:
+def _read(text: str, context: Context, essay: Essay) -> ActReading:
     """The act; of a message that is only partly small talk, that of the rest."""
     answering = context.state.put is not None
-    reading = context.recognise(text, answering)
+    reading = context.recognise(text, answering, essay.slug)
     clauses = [clause.strip() for clause in _CLAUSE.split(text[:MAX_CLAUSED_LENGTH]) if clause.strip()]
     if reading.act is not ActType.SMALL_TALK or len(clauses) < 2:
         return reading
-    left = [each for each in clauses if context.recognise(each, answering).act is not ActType.SMALL_TALK]
-    return context.recognise(",".join(left), answering) if left else reading
+    left = [each for each in clauses if context.recognise(each, answering, essay.slug).act is not ActType.SMALL_TALK]
+    return context.recognise(",".join(left), answering, essay.slug) if left else reading
 
 
 _ANOTHER = {
@@ -112,11 +117,15 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
+_AT_PLACES = ("place", "keep")
+"""What can be done with a paragraph that is named: show it, keep it."""
+
+
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:
     """A place that stands alone is shown; of a part that is its gist."""
     act, detail = reading.act, reading.detail
     alone = not reference.rest.replace(MASK, "").strip(" ,，。.!?！？、~呢吧啊")
-    if alone or (act is ActType.PARAGRAPH and detail != "place"):
+    if alone or (act is ActType.PARAGRAPH and detail not in _AT_PLACES):
         act, detail = ActType.PARAGRAPH, "place"
     if act is ActType.PARAGRAPH and (reference.thesis or reference.missing):
         act, detail = ActType.OVERVIEW, ""

@@ -14,6 +14,7 @@ class CommandSpec:
     decide: Decide
     owners: bool = False  # for those who run the bot; to others it does not exist
     admins: bool = False  # for the admins of a group
+    several: bool = False  # only where there are several essays
     listed: bool = True  # in menus and in the help
     key: str = ""  # of its description, where that is not the name
 

@@ -12,7 +12,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
-from bot.talk import forgetting
+from bot.talk import essays, forgetting
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check
@@ -20,9 +20,12 @@ from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import export_by_link
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.open_questions import question_of
+from bot.talk.reading import favourites, resuming
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
 from bot.talk.small_talk import opener_rows
+from bot.talk.words.concepts import concept
+from bot.talk.words.search import search
 
 
 def start(incoming: Command, context: Context) -> Decision:
@@ -86,7 +89,7 @@ def summary(incoming: Command, context: Context) -> Decision:
 def help_(incoming: Command | Text, context: Context) -> Decision:
     lines = [
         CatalogueMessage("help.line", {"name": command.name, "does": command.description})
-        for command in commands_for(owner=incoming.origin.owner)
+        for command in commands_for(owner=incoming.origin.owner, several=len(context.library.essays) > 1)
         if command.listed
     ]
     return Decision(
@@ -134,6 +137,11 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("start", start),
     CommandSpec("outline", outline),
     CommandSpec("summary", summary),
+    CommandSpec("read", resuming.read),
+    CommandSpec("favorites", favourites.favourites),
+    CommandSpec("search", search),
+    CommandSpec("concept", concept),
+    CommandSpec(essays.COMMAND, essays.choose, several=True),
     CommandSpec(arrange.COMMAND, arrange.arrange),
     CommandSpec(check.COMMAND, check.check),
     CommandSpec("recap", show_recap, listed=False),
@@ -146,8 +154,9 @@ COMMANDS: tuple[CommandSpec, ...] = (
 )
 
 
-def commands_for(*, owner: bool) -> list[CommandSpec]:
-    return [command for command in COMMANDS if owner or not command.owners]
+def commands_for(*, owner: bool, several: bool = True) -> list[CommandSpec]:
+    """List the commands. ``several``: there are several essays to choose between."""
+    return [command for command in COMMANDS if (owner or not command.owners) and (several or not command.several)]
 
 
 def unknown(incoming: Command, context: Context) -> Decision:

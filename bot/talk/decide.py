@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.act import ActType
-from bot.core.callback_data import actions, passages
+from bot.core.callback_data import actions, cards, passages
 from bot.core.callback_data.actions import DailyButton, ForgetGroupButton, PanelButton
 from bot.core.callback_data.parsing import CallbackData
 from bot.core.context import Context
@@ -14,7 +14,7 @@ from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.talk import forgetting, navigation
+from bot.talk import essays, forgetting, navigation
 from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
@@ -22,12 +22,16 @@ from bot.talk.courtesy import without_courtesy
 from bot.talk.groups import settings
 from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
+from bot.talk.nearest import answer_by_meaning
 from bot.talk.questions import answer_text
+from bot.talk.reading import card, favourites
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
 from bot.talk.replies import state_for_reply
 from bot.talk.schedules import arrange, reading_together
 from bot.talk.schedules.excerpts import reactivated, without_missing_essays
 from bot.talk.small_talk import reply_to_media
+from bot.talk.words.concepts import open_term
+from bot.talk.words.search import turn_found
 
 _CHOICE_ACT = ActType.PARAGRAPH
 BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context], Decision | None]] = {
@@ -38,6 +42,15 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.OtherMatchButton: navigation.open_match,
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,
+    cards.CardButton: card.press_card,
+    cards.FavouriteButton: card.press_favourite,
+    cards.CardContentsButton: card.press_contents,
+    cards.CardEndButton: card.press_end,
+    cards.FavouritesButton: favourites.press_favourites,
+    passages.FoundWordsButton: turn_found,
+    passages.FoundPlaceButton: navigation.open_found,
+    passages.NearestButton: answer_by_meaning,
+    passages.TermButton: open_term,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,
@@ -90,7 +103,7 @@ def _decide(incoming: IncomingMessage, context: Context) -> Decision:
         if decision.response:
             state = replace(decision.state, last=_CHOICE_ACT, turn=decision.state.turn + 1)
             return replace(decision, state=state, in_place=False, act=_CHOICE_ACT)
-    return answer_text(incoming, context)
+    return essays.asked_for(incoming, context) or answer_text(incoming, context)
 
 
 def chat_kind_of(incoming: IncomingMessage) -> ChatKind:

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 
-from bot.core.argument import Place
+from bot.core.argument import Place, Term
 from bot.core.callback_data.passages import (
     OTHERS,
+    FoundPlaceButton,
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
     QuestionButton,
     SeparateParagraphButton,
+    TermButton,
     ThesisButton,
 )
 from bot.core.context import Context
@@ -17,7 +19,6 @@ from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
-from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
 from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
 
@@ -46,6 +47,13 @@ def open_paragraph(pressed: SeparateParagraphButton, incoming: ButtonPress, cont
     return show_paragraph(context.library.essay(pressed.ref.slug), pressed.ref, context.state)
 
 
+def open_found(pressed: FoundPlaceButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """Show a paragraph in which words were found, in a message of its own, with the sentence of the first set off."""
+    essay = _essay(pressed.ref.slug, context.library)
+    place = _place(Place(pressed.ref.number, pressed.sentence), essay) if essay else None
+    return show_paragraph(essay, pressed.ref, context.state, sentence=place.sentence) if essay and place else None
+
+
 def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show what a thesis, a part or the whole comes to."""
     essay = _essay(pressed.slug, context.library)
@@ -53,13 +61,13 @@ def open_overview(pressed: ThesisButton, incoming: ButtonPress, context: Context
     back = _place(pressed.back, essay) if essay and pressed.back else None
     if not essay or (pressed.thesis and not thesis) or (pressed.back and not back):
         return None
-    return replace(show_overview(essay, thesis, context.state, back=back), in_place=True)
+    return replace(show_overview(essay, thesis, turned_to(essay, context), back=back), in_place=True)
 
 
 def open_outline(pressed: OutlineButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """Show the parts and theses."""
     essay = _essay(pressed.slug, context.library)
-    return replace(show_outline(essay, context.state), in_place=True) if essay else None
+    return replace(show_outline(essay, turned_to(essay, context)), in_place=True) if essay else None
 
 
 def open_match(pressed: OtherMatchButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -93,17 +101,35 @@ def show_paragraph(
     converted: bool = False,
 ) -> Decision:
     """A whole paragraph, with those before and after it as buttons. ``sentence``: the one that is set off."""
-    below = (_section_button(essay, ref, sentence), _script_button(ref, page, sentence, converted))
+    term = essay.argument.concept_in(ref.number, sentence)
+    below = (
+        _section_button(essay, ref, sentence),
+        *_term_buttons(essay, term),
+        _script_button(ref, page, sentence, converted),
+    )
     rows = (_beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, _at(ref, state))
 
 
+def turned_to(essay: Essay, context: Context) -> ConversationState:
+    """The state with this essay on the table, and no passage of it; where it lies there already, as it was."""
+    if essay.slug == context.essay.slug:
+        return context.state
+    return replace(context.state, opened=essay.slug, at=None, others=(), listed=(), asked=(), put=None)
+
+
 def _at(ref: Ref, state: ConversationState) -> ConversationState:
     """With that passage on the table; what belongs to another essay is gone from it."""
-    if state.at is None or state.at.slug == ref.slug:
+    open_essay = state.at.slug if state.at else state.opened
+    if open_essay in (None, ref.slug):
         return replace(state, at=ref)
     return replace(state, at=ref, others=(), listed=(), asked=(), put=None)
+
+
+def with_passage(state: ConversationState, ref: Ref) -> ConversationState:
+    """The state with that passage on the table."""
+    return replace(state, at=ref, others=(), listed=(), put=None)
 
 
 def show_matches(
@@ -113,14 +139,15 @@ def show_matches(
     verdict: Verdict = Verdict.SAYS,
     extent: Extent = Extent.EXCERPT,
     *,
-    gloss: LocalizedText | None = None,
+    term: Term | None = None,
     asserted: ClaimVerdict | None = None,
 ) -> Decision:
-    """The best match, with the sentence that answers, and a way to the others. ``gloss``: what a word means there;
+    """The best match, with the sentence that answers, and a way to the others. ``term``: the word that was asked about;
     ``asserted``: whether it bears out what was asked."""
     best = finding.matches[0]
     others = tuple(Place(match.ref.number, match.sentence) for match in _worth_showing(finding))
-    rows = passage_rows(essay, best.ref, others, extent)
+    rows = passage_rows(essay, best.ref, others, extent, term)
+    gloss = term.words if term else None
     passage = Passage(best.ref, extent, best.sentence, gloss=gloss, asserted=asserted, verdict=verdict, rows=rows)
     state = replace(state, at=best.ref, others=tuple(Ref(essay.slug, each.paragraph) for each in others[1:]))
     return Decision(passage, state, finding)
@@ -185,7 +212,7 @@ def show_overview(
         tops = [each for each in essay.theses if each.id == each.part]
         buttons = [Button(each.label, ThesisButton(essay.slug, each.id)) for each in tops]
         rows = (
-            *_in_rows(buttons, 1),
+            *in_rows(buttons, 1),
             (Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug)),),
         )
         return Decision(Overview(essay.slug, None, lead, rows), state)
@@ -195,17 +222,18 @@ def show_overview(
     up = Button(CatalogueMessage("button.outline"), OutlineButton(essay.slug))
     begins = back is not None and back.paragraph == thesis.first
     below = (*((_back_button(essay, back),) if back else ()), *(() if begins else (read,)), up)
-    rows = (*_in_rows(inside, 1), below)
+    rows = (*in_rows(inside, 1), below)
     return Decision(Overview(essay.slug, thesis.id, rows=rows), replace(state, at=ref))
 
 
 def show_outline(essay: Essay, state: ConversationState) -> Decision:
     buttons = [Button(thesis.label, ThesisButton(essay.slug, thesis.id)) for thesis in essay.theses]
-    return Decision(Outline(essay.slug, _in_rows(buttons, 2)), state)
+    return Decision(Outline(essay.slug, in_rows(buttons, 2)), state)
 
 
-def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent) -> Rows:
-    """The ways on from a passage. ``matched``: the places that answer, this one first."""
+def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent, term: Term | None = None) -> Rows:
+    """The ways on from a passage. ``matched``: the places that answer, this one first; ``term``: that was asked about,
+    which then stands instead of the other places."""
     row, sentence = _beside(essay, ref), matched[0].sentence
     if extent is Extent.EXCERPT:
         middle = sum(button.data == ParagraphButton(Ref(ref.slug, ref.number - 1)) for button in row)
@@ -213,7 +241,9 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
         whole = Button(CatalogueMessage("button.whole"), data, condition=ButtonCondition.EXCERPTED)
         row = (*row[:middle], whole, *row[middle:])
     below = [_section_button(essay, ref, sentence)]
-    if len(matched) > 1:
+    told = _term_buttons(essay, term)
+    below += told
+    if len(matched) > 1 and not told:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
         below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
     below.append(_script_button(ref, 1, sentence, converted=False))
@@ -243,7 +273,15 @@ def _section_button(essay: Essay, ref: Ref, sentence: int | None = None) -> Butt
     return Button(CatalogueMessage("button.section"), ThesisButton(essay.slug, thesis, Place(ref.number, sentence)))
 
 
-def _in_rows(buttons: list[Button], most: int) -> Rows:
+def _term_buttons(essay: Essay, term: Term | None) -> tuple[Button, ...]:
+    """To what the essay means by a term, where it says so itself."""
+    if term is None or not term.quotes:
+        return ()
+    label = CatalogueMessage("button.term", {"name": term.label})
+    return (Button(label, TermButton.of(essay.slug, term.names[0])),)
+
+
+def in_rows(buttons: list[Button], most: int) -> Rows:
     """``most`` rows, as even as can be; more where they would be too wide."""
     if not buttons:
         return ()

@@ -38,6 +38,7 @@ from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.follow_up import is_follow_up
 from bot.talk.navigation import show_matches, show_outline
 from bot.talk.remembering import fingerprint
+from bot.talk.words.search import search_in_words
 
 
 def answer_text(incoming: Text, context: Context) -> Decision:
@@ -200,7 +201,7 @@ def answer_from_essay(request: Request, incoming: Text, context: Context, essay:
     if named:
         return show_matches(essay, _at_place(finding, named, context, incoming, essay), state)
     if term:
-        return show_matches(essay, wording.finding_for_term(finding, term, essay), state, gloss=term.words)
+        return show_matches(essay, wording.finding_for_term(finding, term, essay), state, term=term)
     if judgement := asserted.judge_closed_question(incoming.folded, finding, context, essay):
         found = asserted.finding_for_judgement(finding, judgement)
         return show_matches(essay, found, state, asserted=judgement.bearing)
@@ -246,6 +247,7 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
 _Answer = Callable[[Request, Text, Context, Essay], Decision | None]
 _TOLD_BY_WORDS: tuple[_Answer, ...] = (
     _say_where,
+    lambda request, incoming, context, essay: search_in_words(incoming, context, essay),
     asked.remark_on,
     _ask_what_was_meant,
     _recall,

@@ -23,7 +23,8 @@ def state_for_reply(incoming: Text, context: Context) -> ConversationState:
     for essay in context.library.essays:
         put, shown = _put_question(folded or incoming.answers, essay), shown_passage(incoming.answers, essay)
         if put:
-            return replace(state, at=shown or state.at, put=put)
+            beginning = Ref(essay.slug, essay.thesis(put.thesis).first)
+            return replace(state, at=shown or (state.at if essay is context.essay else beginning), put=put)
         if shown:
             break
     else:

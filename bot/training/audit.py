@@ -1,6 +1,6 @@
 """What ``check`` measures: what lands elsewhere, and how accurate the matcher is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,14 +41,14 @@ def left_out(essay: Essay, library: Library, features: Features, fitted: Paramet
         yield f"… and {len(far) - LISTED} more phrasings whose own paragraph is not among the first three"
 
 
-def shared(library: Library, texts: Sequence[str], features: Features) -> Iterator[str]:
+def shared(library: Library, texts: Sequence[str], fold: Callable[[str], str]) -> Iterator[str]:
     """Messages of ``texts`` that stand in the seeds, but for a slip: measuring with them would prove nothing."""
     own = list(_trained_on(library))
     if not own:
         return
-    folded = [features.fold(text) for text in own]
+    folded = [fold(text) for text in own]
     for text in texts:
-        likeness, place = resemblance(features.fold(text), folded)
+        likeness, place = resemblance(fold(text), folded)
         if likeness >= SAME:
             yield f"{text!r} stands in the seeds as {own[place]!r}"
 

@@ -1,6 +1,6 @@
 """Fits the verdicts of essays with few phrasings, on essays of which some are drawn, and writes ``parameters.json``.
 
-    python -m bot.training.densities FOLDER...     folders of essays beside the shelf; some minutes, 2 GB of memory
+    python -m bot.training.densities [FOLDER...]   folders of essays beside the shelf; some minutes, 2 GB of memory
 
 Each essay is searched as if it had so few phrasings, and asked what was not drawn, what it does not speak of, chatter.
 Everything is deterministic: the same essays give the same file.
@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 
 from bot.bootstrap.engine import FITTED, open_search
 from bot.bootstrap.settings import Settings
-from bot.core.essay import Essay
+from bot.core.essay import Essay, Library
 from bot.search.build import MEANING, mode_of
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, Vectors, open_encoder, why_none
@@ -29,6 +29,9 @@ from bot.search.retrieval.meaning import MeaningIndex
 from bot.search.retrieval.samples import TrainingSamples
 from bot.search.retrieval.verdict import VerdictEvidence, terms
 from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_essay, load_library, load_text
 
 SAID = {0: 0.66, 3: 0.74, 10: 0.80, 30: 0.88, 100: 0.92}
@@ -57,6 +60,7 @@ class Essays:
 
     bare: Essay
     full: Essay
+    features: Features  # of this one
 
     def thinned(self, phrasings: int, chance: random.Random) -> tuple[Essay, list[str], list[str]]:
         """With so many phrasings a paragraph; what else is asked of it; what it neither speaks of nor knows."""
@@ -113,7 +117,6 @@ class Bench:
     """What essays are asked with."""
 
     chatter: Sequence[str]
-    features: Features
     fitted: Parameters
     vectors: Cache
 
@@ -125,20 +128,20 @@ class Bench:
             talk = list(self.chatter)
             chance.shuffle(talk)
             half = len(talk) // 2
-            matcher = self._matcher(essay, talk[:half], encoder)
+            matcher = self._matcher(essay, essays.features, talk[:half], encoder)
             chance.shuffle(left)
             sorts = ((left[:ASKED], True, False), (near[:NEAR], False, False), (talk[half:][:CHATTER], False, True))
             for texts, spoken, is_chatter in sorts:
                 for text in texts:
-                    found = matcher.evidence(self.features.fold(text))
+                    found = matcher.evidence(essays.features.fold(text))
                     yield Asked(found, spoken, is_chatter, 1 / (len(DRAWS) * len(texts)))
 
-    def _matcher(self, essay: Essay, chatter: Sequence[str], encoder: Encoder | None) -> Matcher:
+    def _matcher(self, essay: Essay, features: Features, chatter: Sequence[str], encoder: Encoder | None) -> Matcher:
         mode = replace(mode_of(essay, self.fitted), meaning=MEANING if encoder else 0.0)
         samples = TrainingSamples.of(essay, chatter)
-        classifiers = Classifiers.trained(samples, self.features.all(samples.texts), mode)
+        classifiers = Classifiers.trained(samples, features.all(samples.texts), mode)
         meaning = MeaningIndex.load_or_encode(essay, encoder, self.vectors) if encoder else None
-        return Matcher(essay, self.features, classifiers, mode, meaning)
+        return Matcher(essay, features, classifiers, mode, meaning)
 
 
 def fit(asked: Sequence[Asked], kinds: int, said: float) -> VerdictModel:
@@ -183,14 +186,14 @@ def main() -> None:
     """Fit every density and write the file."""
     settings = Settings.load()
     library = load_library(settings.seeds)
-    folders = [settings.seeds / library.essay().slug, *map(Path, sys.argv[1:])]
-    features = Features.over(library, *open_search(settings))
+    folders = [*(settings.seeds / essay.slug for essay in library.essays), *map(Path, sys.argv[1:])]
     fitted, opened = Parameters.load(FITTED), open_encoder()
     if opened is None:
         raise SystemExit(f"Without an encoder half of this cannot be fitted: {why_none()}.")
     encoder = RememberingEncoder(opened)
-    bench = Bench(library.chatter, features, fitted, Cache(settings.cache / "vectors"))
-    every = [Essays(load_text(folder), load_essay(folder)) for folder in folders]
+    bench = Bench(library.chatter, fitted, Cache(settings.cache / "vectors"))
+    search = open_search(settings)
+    every = [_read(folder, library, search) for folder in folders]
     found = []
     for phrasings, said in SAID.items():
         enough = [each for each in every if _fewest(each.full) >= phrasings + SPARE]
@@ -201,6 +204,11 @@ def main() -> None:
             models.append(fit(asked, ALONE if kind is None else len(astuple(asked[0].evidence)), said))
         found.append(SparseVerdicts(phrasings, *models))
     replace(fitted, sparse=tuple(found)).save(FITTED)
+
+
+def _read(folder: Path, library: Library, search: tuple[Tokenizer, ScriptConverter, PinyinConverter]) -> Essays:
+    full = load_essay(folder)
+    return Essays(load_text(folder), full, Features.over(Library((full,), library.concepts), *search))
 
 
 def _fewest(essay: Essay) -> int:

@@ -127,7 +127,7 @@ def main() -> None:
     settings = Settings.load()
     library, fitted = load_library(settings.seeds), Parameters.load(FITTED)
     analyser, script, sounds = open_search(settings)
-    features = Features.over(library, analyser, script, sounds)
+    features = Features.of_each(library, analyser, script, sounds)
     turns: list[LabelledTurn] = []
     for essay in library.essays:
         if not essay.dialogues:
@@ -135,8 +135,8 @@ def main() -> None:
         for fold in range(FOLDS):
             # The classifiers learn from dialogues, too: of a dialogue they are asked only where they have not.
             learnt = [each for number, each in enumerate(essay.dialogues) if number % FOLDS != fold]
-            plan = SearchPlan.of(replace(essay, dialogues=tuple(learnt)), library.chatter, features, fitted)
-            matcher = plan.matcher(features, Cache(settings.cache / INDEX, PREPARED / INDEX))
+            plan = SearchPlan.of(replace(essay, dialogues=tuple(learnt)), library.chatter, features[essay.slug], fitted)
+            matcher = plan.matcher(Cache(settings.cache / INDEX, PREPARED / INDEX))
             every = labelled_turns(essay, script.fold, matcher)
             turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
             turns += turned_to(essay, script.fold, matcher, range(fold, len(essay.dialogues), FOLDS))

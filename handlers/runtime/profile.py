@@ -38,7 +38,7 @@ async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
         def say(key: str, language: Language = language) -> str:
             return renderer.say(CatalogueMessage(key, {"title": title}), language)
 
-        for scope, commands in _menus():
+        for scope, commands in _menus(several=len(library.essays) > 1):
             shown = [
                 BotCommand(command.name, renderer.say(command.description, language))
                 for command in commands
@@ -50,10 +50,10 @@ async def present(bot: Bot, renderer: Renderer, library: Library) -> None:
     await _try("menu", bot.set_chat_menu_button(menu_button=MenuButtonCommands()))
 
 
-def _menus() -> tuple[tuple[BotCommandScope, Sequence[CommandSpec]], ...]:
+def _menus(*, several: bool) -> tuple[tuple[BotCommandScope, Sequence[CommandSpec]], ...]:
     """Who is shown which commands."""
     return (
-        (BotCommandScopeAllPrivateChats(), commands_for(owner=False)),
+        (BotCommandScopeAllPrivateChats(), commands_for(owner=False, several=several)),
         (BotCommandScopeAllGroupChats(), [command for command in GROUP_COMMANDS if not command.admins]),
         (BotCommandScopeAllChatAdministrators(), GROUP_COMMANDS),
     )

@@ -2,13 +2,14 @@
 
     .venv/bin/python -m tests.bench.essays [SLUG...]
 
-Of the golden messages of ``tests/essays``, which nobody who wrote phrasings has seen: found first, among three, said;
-and of those of which the essay does not speak, declined: off-topic, near misses. In per cent.
+Of the golden messages of ``tests/essays``, and of the essays on the shelf that have few phrasings, which nobody who
+wrote phrasings has seen: found first, among three, said; and of those of which the essay does not speak, declined:
+off-topic, near misses. In per cent.
 """
 
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,15 +18,19 @@ from bot.bootstrap.engine import FITTED, open_search
 from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay, Golden, Library
 from bot.core.match import Finding, Verdict
-from bot.search.build import SearchPlan
+from bot.search.build import ENCODED, SearchPlan, density
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, open_encoder
 from bot.search.parameters import Parameters
 from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
 from bot.shelf.loader import load_essay, load_library, load_text
 
 ESSAYS = Path(__file__).parent.parent / "essays"
+"""Of those that do not come with the program."""
 DENSITIES = (0, 3, 10)
 ABSENT = 3
 """Known messages of which the essay does not speak, for each phrasing of a paragraph."""
@@ -36,13 +41,21 @@ class Shelf:
     """What an essay is searched with."""
 
     library: Library
-    features: Features
+    analyser: Tokenizer
+    script: ScriptConverter
+    sounds: PinyinConverter
     fitted: Parameters
     cache: Cache
 
     def matcher(self, essay: Essay, encoder: Encoder | None) -> Matcher:
-        plan = SearchPlan.of(essay, self.library.chatter, self.features, self.fitted, encoder)
-        return plan.matcher(self.features, self.cache)
+        features = Features.over(Library((essay,), self.library.concepts), self.analyser, self.script, self.sounds)
+        return SearchPlan.of(essay, self.library.chatter, features, self.fitted, encoder).matcher(self.cache)
+
+
+def essay_folders(seeds: Path) -> dict[str, Path]:
+    """Of the essays to measure with, by their names: all but those that have their own phrasings in plenty."""
+    few = (seeds / essay.slug for essay in load_library(seeds).essays if density(essay) < ENCODED)
+    return {folder.name: folder for folder in sorted([*few, *ESSAYS.iterdir()], key=lambda each: each.name)}
 
 
 def thinned(folder: Path, phrasings: int) -> Essay:
@@ -59,9 +72,9 @@ def thinned(folder: Path, phrasings: int) -> Essay:
     return replace(essay, paragraphs=paragraphs, absent=absent, theses=theses, dialogues=())
 
 
-def figures(matcher: Matcher, features: Features, golden: tuple[Golden, ...]) -> Iterator[float]:
+def figures(matcher: Matcher, fold: Callable[[str], str], golden: tuple[Golden, ...]) -> Iterator[float]:
     """First, among three, said, off-topic declined, near misses declined."""
-    found = [(each, _found(matcher, features, each)) for each in golden]
+    found = [(each, _found(matcher, fold, each)) for each in golden]
     spoken = [(set(each.best) | set(each.ok), finding) for each, finding in found if each.best]
     for among in (1, 3):
         yield _share([any(m.ref.number in right for m in finding.matches[:among]) for right, finding in spoken])
@@ -73,9 +86,9 @@ def figures(matcher: Matcher, features: Features, golden: tuple[Golden, ...]) ->
         yield _share([declined for is_near, declined in silent if is_near is near])
 
 
-def _found(matcher: Matcher, features: Features, golden: Golden) -> Finding:
-    earlier = (features.fold(golden.after),) if golden.after else ()
-    return matcher.find(features.fold(golden.text), earlier)
+def _found(matcher: Matcher, fold: Callable[[str], str], golden: Golden) -> Finding:
+    earlier = (fold(golden.after),) if golden.after else ()
+    return matcher.find(fold(golden.text), earlier)
 
 
 def _share(held: list[bool]) -> float:
@@ -85,17 +98,17 @@ def _share(held: list[bool]) -> float:
 def main() -> None:
     settings = Settings.load()
     library = load_library(settings.seeds)
-    features = Features.over(library, *open_search(settings))
-    encoder = open_encoder()
+    encoder, folders = open_encoder(), essay_folders(settings.seeds)
     with TemporaryDirectory() as folder:
-        shelf = Shelf(library, features, Parameters.load(FITTED), Cache(Path(folder) / "essays"))
+        shelf = Shelf(library, *open_search(settings), Parameters.load(FITTED), Cache(Path(folder) / "essays"))
         print("essay, phrasings a paragraph         first  three   said  off-topic  near")
-        for slug in sys.argv[1:] or sorted(path.name for path in ESSAYS.iterdir() if path.is_dir()):
-            golden = load_essay(ESSAYS / slug).golden
+        for slug in sys.argv[1:] or folders:
+            golden = load_essay(folders[slug]).golden
             for phrasings in DENSITIES:
-                essay = thinned(ESSAYS / slug, phrasings)
+                essay = thinned(folders[slug], phrasings)
                 for name, with_ in (("words", None), ("encoder", encoder)):
-                    row = "  ".join(f"{each:5.1f}" for each in figures(shelf.matcher(essay, with_), features, golden))
+                    found = figures(shelf.matcher(essay, with_), shelf.script.fold, golden)
+                    row = "  ".join(f"{each:5.1f}" for each in found)
                     print(f"{slug:10} {phrasings:3}  {name:8}             {row}", flush=True)
 
 

@@ -40,7 +40,7 @@ def main() -> None:
     engine = open_engine(settings)
     console.print(golden(engine))
     for essay in engine.library.essays:
-        figures = next(left_out(essay, engine.library, engine.features, engine.fitted))
+        figures = next(left_out(essay, engine.library, engine.features[essay.slug], engine.fitted))
         console.print(f"{essay.slug}: {figures}\n")
     quiet()
     corpora = [from_files(*chosen.files)] if chosen.files else [essay_alone(engine)]

@@ -41,10 +41,14 @@ def files(folder: Path) -> dict[Path, int]:
 def test_opening_the_seeds_of_a_prepared_installation_computes_nothing(seeds: Path, tmp_path: Path) -> None:
     settings = Settings(seeds=seeds, cache=tmp_path / "cache")
     # Trains only where the installation was prepared for other code or seeds.
-    assert prepare(settings) == 1
+    assert prepare(settings) == 3
     before, told = files(PREPARED), []
     engine = open_engine(settings, lambda number, of: told.append(number))
     assert told == []
+    for essay in engine.library.essays:
+        # Also those that are opened only when they are asked.
+        assert engine.find(essay.openers[0].question.zh, (), essay.slug).matches
+        assert engine.recognise("来几句金句", False, essay.slug)
     assert files(settings.cache) == {}, "nothing had to be kept"
     assert files(PREPARED) == before, "what comes with the installation is only read"
     assert engine.find("S2B是啥", (), engine.library.essay().slug).matches

@@ -16,12 +16,14 @@ from bot.core.response import (
     DiscussionPrompt,
     EssayFinished,
     Extent,
+    FavouriteList,
     NotInEssay,
     Outline,
     Overview,
     Panel,
     Passage,
     PopularContribution,
+    ReadingCard,
     Recap,
     Response,
     Rows,
@@ -74,6 +76,8 @@ def replies(essay: Essay, asked: str = "为什么") -> list[Response]:
     for paragraph in essay.paragraphs:
         ref = Ref(essay.slug, paragraph.number)
         found += [Passage(ref, Extent.WHOLE, page=page) for page in (1, 2)]
+        found += [ReadingCard(ref, page, back=1, lead=next_one, rows=rows) for page in (1, 2)]
+        found += [ReadingCard(ref, converted=True), FavouriteList((ref,), 1, gone=2, rows=rows)]
         found += [NotInEssay(ref), DailyExcerpt(ref, paragraph.number, len(essay), turns=False)]
         for sentence in (None, *range(min(len(paragraph.sentences), 20))):
             found.append(Passage(ref, Extent.EXCERPT, sentence, asked=LocalizedText(asked), verdict=Verdict.RELATED))

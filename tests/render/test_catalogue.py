@@ -130,6 +130,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"between.{kind}", "comparing.py") for kind in RelationKind)
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
     yield from ((f"way.{verb}", "ways.py") for verb in PassageAction)
+    yield from ((f"card.weekday.{day}", "resuming.py") for day in range(7))
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))

@@ -16,14 +16,15 @@ def test_a_search_answers_the_same_whether_its_shelf_is_told_or_not(
 ) -> None:
     essay = small.essay()
     asked = [each.text for paragraph in essay.paragraphs for each in paragraph.phrasings]
+    own = {essay.slug: features}
     plain, first, again = (
-        build_search(small, features, fitted, tmp_path / "index", told=told) for told in ("", "one", "one")
+        build_search(small, own, fitted, tmp_path / "index", told=told) for told in ("", "one", "one")
     )
     assert len(list((tmp_path / "outlines").iterdir())) == 1
     for text in asked:
         found = plain.find(text, (), essay.slug)
         assert first.find(text, (), essay.slug) == again.find(text, (), essay.slug) == found
-        assert again.recognise(text, False) == plain.recognise(text, False)
+        assert again.recognise(text, False, essay.slug) == plain.recognise(text, False, essay.slug)
         assert again.judge(text, essay.slug) == plain.judge(text, essay.slug)
 
 
@@ -32,7 +33,7 @@ def test_another_shelf_has_another_outline(
 ) -> None:
     other = replace(small, essays=(replace(small.essay(), slug="other"),))
     for library, told in ((small, "one"), (other, "other")):
-        build_search(library, features, fitted, tmp_path / "index", told=told)
+        build_search(library, {library.essay().slug: features}, fitted, tmp_path / "index", told=told)
     assert len(list((tmp_path / "outlines").iterdir())) == 2
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from threading import get_ident
 from typing import Any
 
 import pytest
@@ -25,7 +24,6 @@ from tests.databases import Opened
 from tests.house import services_over
 from tests.incoming import changed, incoming, listed
 from tests.outgoing import parts
-from tests.talk.people import found
 
 NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HERE = Address(7)
@@ -252,19 +250,3 @@ def test_a_language_that_was_asked_for_stays_whatever_is_written(script: ScriptC
     state = ConversationState(language=Language.HANT, pinned=True)
     for content in ("Why does it begin with rain?", "流量红利没有了会怎么样"):
         assert language_of(changed(SAID, content=content), state, script.fold) is Language.HANT
-
-
-@pytest.mark.parametrize("slow", [False, True])
-async def test_what_takes_long_to_find_is_found_beside_the_event_loop(
-    library: Library, script: ScriptConverter, database: Database, slow: bool
-) -> None:
-    threads: set[int] = set()
-
-    def find(text: str, earlier: Sequence[str], slug: str) -> Finding:
-        threads.add(get_ident())
-        return found(11)
-
-    store = Store(database, Encryption(Encryption.new_key()), bot=1)
-    conversation = services_over(store, library, script, find=find, slow=slow, now=lambda: NOW).conversation
-    assert await conversation.handle(SAID)
-    assert (get_ident() in threads) is not slow

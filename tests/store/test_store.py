@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from bot.core.bookmarks import Bookmark
 from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, DiscussionPart, GroupSettings, Stance
 from bot.core.essay import Ref
@@ -159,6 +160,7 @@ async def lives(store: Store) -> int:
             kept = StoredSubscription((FULL, PROMPTS)[number], chat, to, PERSON, THEIRS)
             subscription = await tx.subscriptions.save(kept, NOW)
             await tx.progress.finish(subscription, PERSON, 2, NOW)
+        await tx.bookmarks.move(PERSON, Bookmark(Ref("zhibo-daihuo", 3), (1,), NOW), NOW)
     return held.discussion.id
 
 

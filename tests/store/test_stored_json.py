@@ -63,11 +63,17 @@ STATE = ConversationState(
     seen=(Ref("zhibo-daihuo", 3),),
     heard="问",
     answered=123,
+    opened="ferry",
+    reading=True,
+    searched=("流量", "“雨”"),
 )
 STATE_JSON = {
     "language": "zh-Hant", "pinned": True, "at": "zhibo-daihuo:3", "others": ["zhibo-daihuo:4"],
     "listed": ["zhibo-daihuo:5"], "asked": ["问", "再问"], "put": ["T1", 1], "last": "outline", "asking": [["T1", 0]],
     "turn": 7, "offered": ["p:zhibo-daihuo:4"], "heard": "问", "answered": 123, "seen": ["zhibo-daihuo:3"],
+    "opened": "ferry",
+    "reading": True,
+    "searched": ["流量", "“雨”"],
 }  # fmt: skip
 MESSAGE = RenderedMessage("<b>x</b>", "x", ((InlineButton("t", "p:1"), InlineButton("u", start="")), ()))
 ROWS = [[["t", "p:1", None], ["u", "", ""]], []]
@@ -153,6 +159,8 @@ async def test_state_of_a_chat(store: Store) -> None:
         await tx.chats.save(incoming("k", "telegram", "p1", "c1", MessageKind.TEXT, ""), STATE, NOW)
     assert await stored(store, chats, "state") == STATE_JSON
     assert await remembered(store, STATE_JSON) == STATE
+    before = {name: kept for name, kept in STATE_JSON.items() if name != "searched"}
+    assert await remembered(store, before) == replace(STATE, searched=()), "written before searches were remembered"
 
 
 async def test_chat_of_which_the_first_version_knew_little_goes_on(store: Store) -> None:

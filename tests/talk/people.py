@@ -14,6 +14,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.core.response import Button, Response, TextResponse
 from bot.core.subscription import Subscription
 from bot.search.text.script import ScriptConverter
+from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
 from tests.incoming import changed, incoming
 from tests.talk.recognising import recognise
@@ -69,7 +70,14 @@ class Talk:
     ) -> None:
         state = chat or ConversationState()
         self.context = Context(
-            state, library, find or Search(), subscription, manages=manages, barred=barred, recognise=recognise
+            state,
+            library,
+            find or Search(),
+            subscription,
+            manages=manages,
+            barred=barred,
+            recognise=recognise,
+            search_words=WordIndex(library, SCRIPT.fold).search,
         )
         self.now = now
         self.to = to
@@ -107,7 +115,7 @@ def at(number: int, *, others: Sequence[int] = (), asked: Sequence[str] = ()) ->
 
 def settled(state: ConversationState) -> ConversationState:
     """The state, whatever was counted and noted of the last message."""
-    return replace(state, turn=0, last=None, heard="", answered=0, offered=(), seen=())
+    return replace(state, turn=0, last=None, heard="", answered=0, offered=(), seen=(), searched=())
 
 
 def buttons(response: Response | None) -> list[Button]:

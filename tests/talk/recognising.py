@@ -23,9 +23,9 @@ def _recogniser() -> ActRecogniser:
     library = load_library(SEEDS)
     with tempfile.TemporaryDirectory() as folder:
         features = Features.over(library, Tokenizer(Path(folder)), ScriptConverter(), PinyinConverter(Readings.load()))
-        samples = ActSamples.of(library, features)
+        samples = ActSamples.of(library.essay(), library.acts, features)
         return ActRecogniser.load_or_train(samples, features, Parameters.load(FITTED).acts, Cache(Path(folder)))
 
 
-def recognise(text: str, answering: bool) -> ActReading:
+def recognise(text: str, answering: bool, slug: str) -> ActReading:
     return _recogniser().read(text, answering)

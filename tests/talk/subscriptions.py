@@ -72,7 +72,7 @@ def altered(subscription: AnySubscription, **changes: Any) -> AnySubscription:
 
 def two(library: Library) -> Library:
     """The library with a second essay, of three paragraphs."""
-    return Library((*made_of("另一篇", "其一。", "其二。", "其三。", slug=OTHER).essays, *library.essays))
+    return Library((*made_of("另一篇", "其一。", "其二。", "其三。", slug=OTHER).essays, library.essay()))
 
 
 def subscriber(

@@ -1,5 +1,6 @@
 """Every button leads somewhere, and what it leads to has buttons again."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -13,10 +14,10 @@ from bot.core.callback_data.actions import (
     ScheduleButton,
     SignButton,
 )
+from bot.core.callback_data.cards import ReadingCardButton
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     ParagraphButton,
-    PassageActionButton,
     PassageButton,
     QuestionButton,
     SeparateParagraphButton,
@@ -25,7 +26,7 @@ from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import Find
-from bot.core.response import CatalogueMessage, Extent, Outline, Overview, Panel, Passage, Response
+from bot.core.response import CatalogueMessage, Extent, FavouriteList, Outline, Overview, Panel, Passage, Response
 from bot.talk.commands import COMMANDS
 from tests.talk.people import SLUG, Search, Talk, at, buttons, do, found, settled
 from tests.talk.subscriptions import read
@@ -59,12 +60,15 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
         for numbers in ((1,), (11, 12), (27, 1, 20, 3, 9, 4))
     ]
     first.append(Talk(library).take(do(MessageKind.MEDIA, "")))
+    first.append(Talk(library).command("search", "火星"))
+    names = [term.label.zh for term in library.essay().argument.terms]
+    searched = replace(at(11), searched=("火星", *names))
     reached: dict[str, Response | None] = {}
     waiting = [button.payload for decision in first for button in buttons(decision.response)]
     while waiting:
         text = waiting.pop()
         if text not in reached:
-            reached[text] = Talk(library, find, at(11)).press(text).response
+            reached[text] = Talk(library, find, searched).press(text).response
             waiting += [button.payload for button in buttons(reached[text])]
     return reached
 
@@ -73,8 +77,6 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
     # Those that stand in groups only, and those by which something is deleted, have tests of their own.
     elsewhere = {
-        SeparateParagraphButton,
-        PassageActionButton,
         GroupSettingButton,
         BeginDiscussionButton,
         SignButton,
@@ -88,11 +90,11 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     assert {f"p:{SLUG}:{number}" for number in range(1, 28)} <= reached.keys()
     assert {f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses} <= reached.keys()
     for text, response in reached.items():
-        assert isinstance(parse(text), PassageButton) or read(text, library)
+        assert isinstance(parse(text), PassageButton | ReadingCardButton) or read(text, library)
         assert response is not None
         assert len(text.encode()) <= 64
         assert buttons(response)
-        assert len(response.rows) <= 2 or isinstance(response, Panel)
+        assert len(response.rows) <= 2 or isinstance(response, Panel | FavouriteList)
 
 
 def test_browsing_changes_the_message_in_place_and_an_answer_does_not(library: Library) -> None:

@@ -105,7 +105,7 @@ def test_shared_messages_are_found_though_they_differ_by_a_slip(small: Library, 
         "雨停了会怎样",
         "",
     ]
-    lines = list(shared(library, texts, features))
+    lines = list(shared(library, texts, features.fold))
     assert len(lines) == 9
     assert lines[1] == "'怎麼老說下雨' stands in the seeds as '怎么老说下雨'"
     assert not [line for line in lines if "雨停了" in line]
@@ -118,7 +118,7 @@ def test_with_seeds_that_hold_nothing_nothing_is_shared(small: Library, features
         paragraphs=tuple(replace(paragraph, phrasings=()) for paragraph in essay.paragraphs),
         theses=tuple(replace(thesis, phrasings=()) for thesis in essay.theses),
     )
-    assert list(shared(Library((bare,)), ["下雨"], features)) == []
+    assert list(shared(Library((bare,)), ["下雨"], features.fold)) == []
 
 
 # measuring

@@ -7,10 +7,10 @@ for ever.
 
 import re
 
-from bot.core.callback_data import actions, passages
+from bot.core.callback_data import actions, cards, passages
 
-CallbackData = passages.PassageButton | actions.ActionButton
-_READERS = [(re.compile(shape), read) for shape, read in (passages.SHAPES | actions.SHAPES).items()]
+CallbackData = passages.PassageButton | cards.ReadingCardButton | actions.ActionButton
+_READERS = [(re.compile(shape), read) for shape, read in (passages.SHAPES | cards.SHAPES | actions.SHAPES).items()]
 
 
 def parse(text: str) -> CallbackData | None:

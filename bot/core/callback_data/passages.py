@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
+from typing import Self
 
 from bot.core.argument import Place
 from bot.core.essay import SLUG, Ref
@@ -108,6 +110,79 @@ class PassageActionButton:
         return f"w:{self.verb}:{self.ref}"
 
 
+@dataclass(frozen=True, slots=True)
+class FoundWordsButton:
+    """``find:slug:page:tag``: a page of the places where words stand that the chat has searched for."""
+
+    slug: str
+    page: int  # from 1
+    tag: str  # of the words, by which the chat knows them
+
+    @classmethod
+    def of(cls, slug: str, page: int, asked: str) -> Self:
+        """Make one for the words ``asked``."""
+        return cls(slug, page, _tag(asked))
+
+    def names(self, asked: str) -> bool:
+        return self.tag == _tag(asked)
+
+    def pack(self) -> str:
+        return f"find:{self.slug}:{self.page}:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlaceButton:
+    """``hit:slug:number[s…]``: a paragraph that holds the words, in a message of its own: their pages stay."""
+
+    ref: Ref
+    sentence: int | None = None  # set off
+
+    def pack(self) -> str:
+        return f"hit:{self.ref}{_marked(self.sentence)}"
+
+
+@dataclass(frozen=True, slots=True)
+class NearestButton:
+    """``near:slug:tag``: what the essay says to words that stand nowhere in it."""
+
+    slug: str
+    tag: str  # of the words
+
+    @classmethod
+    def of(cls, slug: str, asked: str) -> Self:
+        """Make one for the words ``asked``."""
+        return cls(slug, _tag(asked))
+
+    def names(self, asked: str) -> bool:
+        return self.tag == _tag(asked)
+
+    def pack(self) -> str:
+        return f"near:{self.slug}:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
+class TermButton:
+    """``term:slug:tag``, ``term:slug:-``: what the essay means by one of its terms; all of them."""
+
+    slug: str
+    tag: str | None  # of its first name, for a place in a list would move; None for all
+
+    @classmethod
+    def of(cls, slug: str, name: str) -> Self:
+        """Make one for the term whose first name is ``name``."""
+        return cls(slug, _tag(name))
+
+    def names(self, name: str) -> bool:
+        return self.tag == _tag(name)
+
+    def pack(self) -> str:
+        return f"term:{self.slug}:{self.tag or '-'}"
+
+
+def _tag(words: str) -> str:
+    return sha256(words.encode("utf-8", "replace")).hexdigest()[:10]
+
+
 PassageButton = (
     ParagraphButton
     | SeparateParagraphButton
@@ -116,6 +191,10 @@ PassageButton = (
     | OtherMatchButton
     | QuestionButton
     | PassageActionButton
+    | FoundWordsButton
+    | FoundPlaceButton
+    | NearestButton
+    | TermButton
 )
 
 
@@ -156,5 +235,9 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"w:(?P<verb>{'|'.join(PassageAction)}):{_REF}": lambda found: PassageActionButton(
         PassageAction(found["verb"]), _ref(found)
     ),
+    f"find:{_SLUG}:({_NUMBER}):([0-9a-f]{{10}})": lambda found: FoundWordsButton(found[1], int(found[2]), found[3]),
+    f"hit:{_REF}(?:s([0-9]{{1,3}}))?": lambda found: FoundPlaceButton(_ref(found), int(found[3]) if found[3] else None),
+    f"near:{_SLUG}:([0-9a-f]{{10}})": lambda found: NearestButton(found[1], found[2]),
+    f"term:{_SLUG}:(-|[0-9a-f]{{10}})": lambda found: TermButton(found[1], None if found[2] == "-" else found[2]),
 }
 """Patterns of what they carry, and how it is read."""

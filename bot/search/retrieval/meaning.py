@@ -37,16 +37,17 @@ class MeaningIndex:
     first: NDArray[np.intp]  # where each paragraph's sentences begin
     owners: NDArray[np.intp]  # the paragraph of each phrasing, from 0
 
+    @staticmethod
+    def name_of(essay: Essay, encoder: Encoder) -> str:
+        """The name of its vectors in a cache."""
+        return fingerprint([encoder.name, *_texts(essay)]) + SUFFIX
+
     @classmethod
     def load_or_encode(cls, essay: Essay, encoder: Encoder, cache: Cache) -> Self:
         """From ``cache`` where it was encoded before."""
-        paragraphs = [each.text for each in essay.paragraphs]
-        sentences = [sentence for each in essay.paragraphs for sentence in each.sentences]
-        said = [(each.number - 1, phrasing.text) for each in essay.paragraphs for phrasing in each.phrasings]
-        texts = [*paragraphs, *sentences, *(text for _, text in said)]
 
         def encoded() -> Vectors:
-            return encoder.passages(texts)
+            return encoder.passages(_texts(essay))
 
         def packed(vectors: Vectors) -> Arrays:
             return {"vectors": vectors}
@@ -54,10 +55,12 @@ class MeaningIndex:
         def unpacked(arrays: Arrays) -> Vectors:
             return np.asarray(arrays["vectors"], np.float32)
 
-        vectors = cache.remembered(fingerprint([encoder.name, *texts]) + SUFFIX, encoded, packed, unpacked)
-        own, spoken, phrased = np.split(vectors, np.cumsum([len(paragraphs), len(sentences)]))
+        vectors = cache.remembered(cls.name_of(essay, encoder), encoded, packed, unpacked)
+        sentences = sum(len(each.sentences) for each in essay.paragraphs)
+        own, spoken, phrased = np.split(vectors, np.cumsum([len(essay), sentences]))
+        owners = [each.number - 1 for each in essay.paragraphs for _ in each.phrasings]
         first = np.cumsum([0, *(len(each.sentences) for each in essay.paragraphs[:-1])])
-        return cls(encoder, own, spoken, phrased, first, np.array([owner for owner, _ in said], np.intp))
+        return cls(encoder, own, spoken, phrased, first, np.array(owners, np.intp))
 
     def read(self, text: str, earlier: Sequence[str] = ()) -> MeaningScores:
         """Hold a message, read together with those before it, against the essay."""
@@ -79,3 +82,10 @@ class MeaningIndex:
             nearest = np.sort(alike[self.owners == owner])[::-1][:NEAREST]
             found[owner] = (nearest[0] + nearest.mean()) / 2
         return found
+
+
+def _texts(essay: Essay) -> list[str]:
+    """Of paragraphs, of sentences, of phrasings: one behind the other."""
+    paragraphs = [each.text for each in essay.paragraphs]
+    sentences = [sentence for each in essay.paragraphs for sentence in each.sentences]
+    return [*paragraphs, *sentences, *(said.text for each in essay.paragraphs for said in each.phrasings)]

@@ -59,9 +59,22 @@ class Features:
 
     @classmethod
     def over(cls, library: Library, analyser: Tokenizer, script: ScriptConverter, sounds: PinyinConverter) -> Self:
-        """For the essays of a library: the analyser learns their terms."""
-        analyser.learn(script.fold(paragraph.text) for essay in library.essays for paragraph in essay.paragraphs)
-        return cls(analyser, script, sounds, ConceptFinder(library.concepts, script.fold))
+        """For the first essay of a library, or its only one."""
+        return cls.of_each(library, analyser, script, sounds)[library.essay().slug]
+
+    @classmethod
+    def of_each(
+        cls, library: Library, analyser: Tokenizer, script: ScriptConverter, sounds: PinyinConverter
+    ) -> dict[str, Self]:
+        """For every essay of a library, by its slug. The analyser learns the terms of that one alone, so that an essay
+        is read the same whatever stands beside it."""
+        lexicon = ConceptFinder(library.concepts, script.fold)
+        found = {}
+        for essay in library.essays:
+            own = analyser.beside()
+            own.learn(script.fold(paragraph.text) for paragraph in essay.paragraphs)
+            found[essay.slug] = cls(own, script, sounds, lexicon)
+        return found
 
     def fold(self, text: str) -> str:
         return self._script.fold(text)

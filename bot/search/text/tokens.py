@@ -4,6 +4,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,6 +41,15 @@ class Tokenizer:
         self._jieba.FREQ = {}
         self._jieba.initialized = True
         self._learnt: set[str] = set()
+
+    def beside(self) -> "Tokenizer":
+        """Make another one over the same dictionary, which knows all that this one does; what it learns is its own."""
+        other = copy(self)
+        other._jieba = copy(self._jieba)
+        other._jieba.FREQ = dict(self._jieba.FREQ)
+        other._dictionary = self._dictionary.beside()
+        other._learnt = set(self._learnt)
+        return other
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
         """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""

@@ -4,6 +4,7 @@ A dictionary of half a million words takes a third of a second and 100 MB to bui
 """
 
 from collections.abc import Mapping
+from copy import copy
 from itertools import groupby
 
 import numpy as np
@@ -41,6 +42,12 @@ class WordTable:
             "places": np.cumsum([0, *lengths], dtype=np.int32),
             "numbers": np.fromiter((words[word] for word in ordered), np.int32, len(ordered)),
         }
+
+    def beside(self) -> "WordTable":
+        """Make another one over the same words, for a copy of what was unpacked so far."""
+        other = copy(self)
+        other._unpacked = self._unpacked.copy()
+        return other
 
     def unpack_into(self, known: dict[str, int], text: str) -> None:
         """Put the words into ``known`` that may stand in ``text``, each word once in a lifetime.

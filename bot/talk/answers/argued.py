@@ -17,7 +17,8 @@ from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.listed import EXAMPLES_OF_ALL, all_examples, show_enumeration
 from bot.talk.answers.quoting import answer_with_quotations, with_sentence
-from bot.talk.answers.ways import action_row, read_button, turn_number, with_passage
+from bot.talk.answers.ways import action_row, read_button, turn_number
+from bot.talk.navigation import with_passage
 from bot.talk.numbers import read_count
 from bot.talk.remembering import fingerprint
 

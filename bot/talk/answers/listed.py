@@ -14,8 +14,8 @@ from bot.core.match import NOTHING
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import answer_with_quotations, with_sentence
-from bot.talk.answers.ways import action_row, read_button, with_passage
-from bot.talk.navigation import IN_A_ROW
+from bot.talk.answers.ways import action_row, read_button
+from bot.talk.navigation import IN_A_ROW, with_passage
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
 LISTED = 4

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
 
 from bot.core.argument import RelationKind
 from bot.core.context import Context
@@ -13,17 +15,45 @@ from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import read_button, turn_number
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
+from bot.talk.reading import favourites, resuming
 
 
 def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
+    if request.detail == "keep":
+        inside = reference.inside(essay) if reference else ()
+        return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
+    if reference and reference.relative and context.state.reading:
+        return resuming.step(reference.relative, essay, incoming.origin.at, context)
     if reference and reference.relative:
         return _step(reference.relative)(context, essay)
     if reference and reference.paragraphs:
         return _named(reference.paragraphs, context, essay)
+    if reading := _reading(request.detail, context, essay):
+        return reading(essay, incoming.origin.at, context)
     turning = _TURNS.get(request.detail)
     return turning(context, essay) if turning else None
+
+
+_OnACard = Callable[[Essay, datetime, Context], Decision]
+_CARDS: dict[str, _OnACard] = {
+    "first": resuming.restart,
+    "resume": resuming.go_on,
+    "favourites": lambda essay, at, context: favourites.show_favourites(context),
+}
+_STEPS: dict[str, _OnACard] = {
+    "next": partial(resuming.step, +1),
+    "previous": partial(resuming.step, -1),
+}
+
+
+def _reading(detail: str, context: Context, essay: Essay) -> _OnACard | None:
+    """What is done with reading cards; whoever is reading one gets the next one as such."""
+    if detail == "resume" and not context.state.reading and context.bookmarks.position(essay.slug) is None:
+        # Nobody has read anything that could be gone on with, but for what is on the table.
+        return None
+    return _CARDS.get(detail) or (_STEPS.get(detail) if context.state.reading else None)
 
 
 def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision:
@@ -52,10 +82,6 @@ def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
         return show_paragraph(essay, Ref(essay.slug, here + by), replace(context.state, asked=(), put=None))
 
     return step
-
-
-def _first(context: Context, essay: Essay) -> Decision | None:
-    return show_paragraph(essay, Ref(essay.slug, 1), replace(context.state, asked=(), put=None))
 
 
 def _any(context: Context, essay: Essay) -> Decision | None:
@@ -104,8 +130,8 @@ def _not_shown(at: Ref, context: Context, essay: Essay) -> Ref | None:
 
 _TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {
     "next": _step(+1),
+    "resume": _step(+1),
     "previous": _step(-1),
-    "first": _first,
     "again": _again,
     "whole": _again,
     "others": _others,

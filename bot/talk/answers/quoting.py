@@ -7,7 +7,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.response import Quotations
-from bot.talk.answers.ways import with_passage
+from bot.talk.navigation import with_passage
 
 
 def with_sentence(place: Place, context: Context, essay: Essay) -> Place:

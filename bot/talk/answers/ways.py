@@ -1,10 +1,7 @@
 """Ways on from a passage, as buttons: in plain words, why, what speaks against it, an example, a question."""
 
-from dataclasses import replace
-
 from bot.core.callback_data.passages import PassageAction, PassageActionButton, SeparateParagraphButton
 from bot.core.context import Context
-from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.response import Button, CatalogueMessage, Rows
 
@@ -28,8 +25,3 @@ def action_row(ref: Ref, came: PassageAction, *, whole: bool = False) -> Rows:
 def read_button(ref: Ref) -> Button:
     """To a paragraph, in a message of its own."""
     return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), SeparateParagraphButton(ref))
-
-
-def with_passage(state: ConversationState, ref: Ref) -> ConversationState:
-    """The state with that passage on the table."""
-    return replace(state, at=ref, others=(), listed=(), put=None)

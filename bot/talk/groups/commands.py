@@ -4,13 +4,14 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command
 from bot.core.response import CatalogueMessage, Panel, TextResponse
-from bot.talk import forgetting
+from bot.talk import essays, forgetting
 from bot.talk.command import CommandSpec
 from bot.talk.groups import check, settings
 from bot.talk.groups.close import close, show_recap
 from bot.talk.groups.export import export_group
 from bot.talk.groups.private_link import link_to_private_chat, private_chat_row
 from bot.talk.groups.prompts import discuss
+from bot.talk.groups.read import read
 from bot.talk.schedules import arrange
 
 
@@ -61,6 +62,7 @@ GROUP_COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("close", close, admins=True),
     CommandSpec("recap", show_recap),
     CommandSpec(check.COMMAND, check.check),
+    CommandSpec(essays.COMMAND, essays.choose_in_group, several=True, listed=False),
     CommandSpec("schedule", arrange.arrange, admins=True),
     CommandSpec(arrange.COMMAND, arrange.arrange, admins=True),
     CommandSpec(settings.COMMAND, settings.show_settings, admins=True),
@@ -68,6 +70,7 @@ GROUP_COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("help", help_),
     CommandSpec("privacy", privacy),
     CommandSpec("start", start, listed=False),
+    CommandSpec("read", read, listed=False),
     CommandSpec(forgetting.COMMAND, forget, admins=True, listed=False),
 )
 

@@ -17,6 +17,8 @@ from bot.core.language import Language
 from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
+from bot.talk.essays import named_essay
+from bot.talk.navigation import turned_to
 from bot.talk.references import MASK, named_thesis, read_reference
 from bot.talk.schedules.durations import durations
 from bot.talk.schedules.reading_order import representative_paragraph
@@ -34,9 +36,11 @@ def discuss(incoming: Command, context: Context) -> Decision:
         return Decision(TextResponse((CatalogueMessage("discuss.managers"),)), context.state)
     if group.running:
         return Decision(TextResponse((CatalogueMessage("discuss.running"),)), context.state)
-    essay = context.essay
-    if not incoming.argument.strip():
-        return begin(incoming, context, essay, _least_discussed(essay, _theses_begun(group)), None)
+    essay = named_essay(context.library, incoming.folded) or context.essay
+    if not incoming.argument.strip() or essay is not context.essay:
+        # What is asked afterwards is about this essay, too.
+        context = replace(context, state=turned_to(essay, context))
+        return begin(incoming, context, essay, _least_discussed(essay, _theses_begun(group, essay)), None)
     number = _number(incoming, essay)
     if number and number > len(essay):
         return Decision(TextResponse((CatalogueMessage("page.none", {"count": len(essay)}),)), context.state)
@@ -66,8 +70,8 @@ def _number(incoming: Command, essay: Essay) -> int:
     return reference.paragraphs[0] if reference and reference.paragraphs and alone else 0
 
 
-def _theses_begun(group: GroupContext) -> tuple[str, ...]:
-    return group.figures.begun if group.figures else ()
+def _theses_begun(group: GroupContext, essay: Essay) -> tuple[str, ...]:
+    return tuple(thesis for slug, thesis in group.figures.held if slug == essay.slug) if group.figures else ()
 
 
 def _least_discussed(essay: Essay, begun: tuple[str, ...]) -> Thesis:
@@ -90,7 +94,7 @@ def begin(
         essay,
         thesis,
         number,
-        _theses_begun(group).count(thesis.id),
+        _theses_begun(group, essay).count(thesis.id),
         now=incoming.origin.at,
         language=context.state.language or incoming.origin.spoken,
         settings=group.settings,

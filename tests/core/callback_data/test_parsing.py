@@ -20,8 +20,18 @@ from bot.core.callback_data.actions import (
     ScheduleButton,
     SignButton,
 )
+from bot.core.callback_data.cards import (
+    CardButton,
+    CardContentsButton,
+    CardEndButton,
+    FavouriteButton,
+    FavouritesButton,
+)
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FoundPlaceButton,
+    FoundWordsButton,
+    NearestButton,
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
@@ -29,6 +39,7 @@ from bot.core.callback_data.passages import (
     PassageActionButton,
     QuestionButton,
     SeparateParagraphButton,
+    TermButton,
     ThesisButton,
 )
 from bot.core.conversation import OpenQuestion
@@ -76,6 +87,17 @@ GOLDEN: dict[str, CallbackData] = {
     # a way on
     **{f"w:{verb}:{SLUG}:12": PassageActionButton(verb, REF) for verb in PassageAction},
     f"w:example:{LONGEST}:99999": PassageActionButton(PassageAction.EXAMPLE, LAST),
+    # where words stand, and what comes near to those that stand nowhere
+    f"find:{SLUG}:2:81a9d0b5a2": FoundWordsButton.of(SLUG, 2, "流量"),
+    f"find:{LONGEST}:99999:ffffffffff": FoundWordsButton(LONGEST, 99_999, "f" * 10),
+    f"hit:{SLUG}:12": FoundPlaceButton(REF),
+    f"hit:{LONGEST}:99999s999": FoundPlaceButton(LAST, 999),
+    f"near:{SLUG}:81a9d0b5a2": NearestButton.of(SLUG, "流量"),
+    f"near:{LONGEST}:ffffffffff": NearestButton(LONGEST, "f" * 10),
+    # what the essay means by its terms
+    f"term:{SLUG}:-": TermButton(SLUG, None),
+    f"term:{SLUG}:81a9d0b5a2": TermButton.of(SLUG, "流量"),
+    f"term:{LONGEST}:ffffffffff": TermButton(LONGEST, "f" * 10),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),
@@ -100,6 +122,18 @@ GOLDEN: dict[str, CallbackData] = {
     f"r:done:{GREATEST}:99999:99999": ReadingButton("done", GREATEST, 99_999, 99_999),
     "r:where:5": ReadingButton("where", 5),
     f"r:show:{GREATEST}": ReadingButton("show", GREATEST),
+    # the reading card, and favourites
+    f"c:{SLUG}:12": CardButton(REF),
+    f"k:{SLUG}:12-0000002a": CardButton(REF, checksum=42, separate=True),
+    f"c:{LONGEST}:99999:999tb99999-ffffffff": CardButton(LAST, 999, True, 99_999, 2**32 - 1),
+    f"v:+:{SLUG}:12": FavouriteButton(CardButton(REF), keep=True),
+    f"v:-:{LONGEST}:99999:999tb99999-ffffffff": FavouriteButton(
+        CardButton(LAST, 999, True, 99_999, 2**32 - 1), keep=False
+    ),
+    f"j:{LONGEST}:99999": CardContentsButton(LAST),
+    f"e:{LONGEST}": CardEndButton(LONGEST),
+    "l:1": FavouritesButton(),
+    "l:999:clear": FavouritesButton(999, clear=True),
     # what is kept goes, or stays
     "f:me:5:f64551fc": ForgetPersonButton.of(PERSON, 5),
     "f:me:9999999999:f64551fc:no": ForgetPersonButton(LATEST, "f64551fc", keep=True),
@@ -174,6 +208,26 @@ FORGED = [
     *("f:me:5:0123456g", "f:me:-5:01234567", "f:me:５:01234567", "f:me:5:01234567:yes", f"f:me:{10**10}:01234567"),
     *("f:group", "f:group:", "f:group:5:no:no", "f:group:5\n", "F:group:5", "f:groups:5", "f:group:01"),
     *("f:left", "f:left:", f"f:left:{CHAT[:-1]}", f"f:left:{CHAT}0", f"f:left:p{CHAT[1:]}", f"f:left:{CHAT}:no"),
+    *(
+        "find:x:1",
+        "find:x:0:81a9d0b5a2",
+        "find:x:1:81a9d0b5a",
+        "find:x:1:81A9D0B5A2",
+        "find::1:81a9d0b5a2",
+        "find:x:1:-",
+    ),
+    *(
+        "hit:x",
+        "hit:x:0",
+        "hit:x:1s",
+        "hit:x:1s1000",
+        "hit:x:1t",
+        "near:x",
+        "near:x:",
+        "near:x:-",
+        "near:x:81a9d0b5a2:1",
+    ),
+    *("term:x", "term:x:", "term:x:--", "term:x:81a9d0b5a", "term:X:-", "term:x:81a9d0b5a2\n"),
     *("b:", "b:go", "b:go:", "b:go:0", "b:go:05", f"b:go:{10**10}", "b:yes:5", "b:stop:5\n", "B:go:5"),
 ]
 

@@ -8,15 +8,17 @@ from hypothesis import strategies as st
 
 from bot.bootstrap.engine import Engine
 from bot.core.act import ActPhrasing, ActType
-from bot.core.essay import Library
 from bot.search.acts.recogniser import ActRecogniser, ActSamples, act_tokens
 from bot.search.cache import Cache
+from tests.talk.people import SLUG
 
 
 def small(engine: Engine, tmp_path: Path, *acts: ActPhrasing) -> ActRecogniser:
-    library = Library(engine.library.essays, acts=acts)
-    samples = ActSamples.of(library, engine.features)
-    return ActRecogniser.load_or_train(samples, engine.features, engine.fitted.acts, Cache(tmp_path))
+    essay = engine.library.essay()
+    features = engine.features[essay.slug]
+    return ActRecogniser.load_or_train(
+        ActSamples.of(essay, acts, features), features, engine.fitted.acts, Cache(tmp_path)
+    )
 
 
 def test_a_new_way_of_asking_is_taught_by_a_line(engine: Engine, tmp_path: Path) -> None:
@@ -40,16 +42,16 @@ def test_what_was_trained_is_read_back_as_it_was(engine: Engine, tmp_path: Path)
 
 def test_an_answer_needs_a_question(engine: Engine) -> None:
     text = "我觉得主要卡在老板舍不得花钱"
-    assert engine.recognise(text, True).act is ActType.OPINION_RECEIVED
-    assert engine.recognise(text, False).act is not ActType.OPINION_RECEIVED
+    assert engine.recognise(text, True, SLUG).act is ActType.OPINION_RECEIVED
+    assert engine.recognise(text, False, SLUG).act is not ActType.OPINION_RECEIVED
 
 
 @pytest.mark.parametrize("text", ["zhi bo dai huo hui luo mu ma", "wei shen me shuo ta shi qian zou qu"])
 def test_of_chinese_in_latin_letters_nothing_is_sure(engine: Engine, text: str) -> None:
-    assert engine.recognise(text, False).doubtful
+    assert engine.recognise(text, False, SLUG).doubtful
 
 
 @given(st.text(max_size=300))
 def test_any_text_is_read_in_bounded_time(engine: Engine, text: str) -> None:
-    assert engine.recognise(text.casefold(), False).act in ActType
-    assert sum(map(len, act_tokens(text * 50, engine.features))) < 5000
+    assert engine.recognise(text.casefold(), False, SLUG).act in ActType
+    assert sum(map(len, act_tokens(text * 50, engine.features[SLUG]))) < 5000

@@ -197,7 +197,7 @@ def claimed(small: Library, more: Sequence[tuple[str, str]] = ()) -> Library:
 @pytest.fixture
 def search(small: Library, features: Features, fitted: Parameters, tmp_path: Path) -> Search:
     """With too few claims to judge others by."""
-    return build_search(claimed(small), features, fitted, tmp_path)
+    return build_search(claimed(small), {small.essay().slug: features}, fitted, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,9 @@ def test_with_claims_on_one_side_only_nothing_else_is_judged(
         replace(each, claims=KnownClaims(tuple(f"{text}{each.number}" for text in many))) for each in essay.paragraphs
     )
     library = replace(small, essays=(replace(essay, paragraphs=paragraphs),))
-    judged = build_search(library, features, fitted, tmp_path).judge("下雨有了新的限度", essay.slug)
+    judged = build_search(library, {library.essay().slug: features}, fitted, tmp_path).judge(
+        "下雨有了新的限度", essay.slug
+    )
     assert judged.bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
     assert not (tmp_path / "claims").exists()
 
@@ -247,24 +249,26 @@ def test_a_claim_on_both_sides_once_its_frame_is_gone_is_not_known(
     small: Library, features: Features, fitted: Parameters, tmp_path: Path
 ) -> None:
     library = claimed(small, [("雨水让人发愁", "作者说雨水让人发愁")])
-    judged = build_search(library, features, fitted, tmp_path).judge("雨水让人发愁", small.essay().slug)
+    judged = build_search(library, {library.essay().slug: features}, fitted, tmp_path).judge(
+        "雨水让人发愁", small.essay().slug
+    )
     assert judged.bearing in (ClaimVerdict.TOUCHES, ClaimVerdict.UNSAID)
 
 
 def test_what_was_learnt_is_kept(small: Library, features: Features, fitted: Parameters, tmp_path: Path) -> None:
     rains = [f"第{number}场雨" for number in range(ENOUGH * len(small.essay()))]
     library = claimed(small, [(f"{rain}让人想到了限度", f"{rain}没有让人想到限度") for rain in rains])
-    first = build_search(library, features, fitted, tmp_path)
+    first = build_search(library, {library.essay().slug: features}, fitted, tmp_path)
     [kept] = (tmp_path / "claims").iterdir()
     before = kept.stat().st_mtime_ns
-    again = build_search(library, features, fitted, tmp_path)
+    again = build_search(library, {library.essay().slug: features}, fitted, tmp_path)
     assert kept.stat().st_mtime_ns == before
     slug = small.essay().slug
     for claim in (*NEW, "过头了也没事", "出门要带一把伞"):
         assert again.judge(claim, slug) == first.judge(claim, slug)
     assert [again.judge(claim, slug).bearing for claim in NEW] == [ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST]
     less = replace(library, essays=(replace(library.essay(), unsaid=()),))
-    build_search(less, features, fitted, tmp_path)
+    build_search(less, {less.essay().slug: features}, fitted, tmp_path)
     assert len(list((tmp_path / "claims").iterdir())) == 2
 
 

@@ -210,7 +210,7 @@ def test_an_essay_of_one_paragraph_is_matched(
     essay = small.essay()
     thesis = replace(essay.theses[0], first=1, last=1)
     short = replace(essay, paragraphs=essay.paragraphs[:1], theses=(thesis,), parts=essay.parts[:1])
-    search = build_search(replace(small, essays=(short,), chatter=()), features, fitted, tmp_path)
+    search = build_search(replace(small, essays=(short,), chatter=()), {short.slug: features}, fitted, tmp_path)
     for text, earlier in (("雨", ()), ("那怎么办", ("下雨",)), ("x" * 4000, ()), ("", ("雨",))):
         check(search.find(text, earlier, short.slug), short)
 
@@ -219,7 +219,12 @@ def test_each_essay_is_searched_by_itself(
     small: Library, features: Features, fitted: Parameters, tmp_path: Path
 ) -> None:
     other = replace(small.essay(), slug="other")
-    search = build_search(replace(small, essays=(*small.essays, other)), features, fitted, tmp_path)
+    search = build_search(
+        replace(small, essays=(*small.essays, other)),
+        dict.fromkeys((small.essay().slug, "other"), features),
+        fitted,
+        tmp_path,
+    )
     assert {match.ref.slug for match in search.find("下雨", (), "other").matches} == {"other"}
     assert {match.ref.slug for match in search.find("下雨", (), small.essay().slug).matches} == {small.essay().slug}
 

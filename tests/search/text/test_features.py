@@ -1,8 +1,16 @@
 """A text is cut the same, however it is written; of a long one its ends are read."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from bot.core.essay import Library
 from bot.search.text.features import HEAD, TAIL, AnalysedText, Features
+from bot.search.text.pinyin import PinyinConverter
+from bot.search.text.script import ScriptConverter
+from bot.search.text.tokens import Tokenizer
+from tests.render.essays import made_of
 
 EMPTY: tuple[list[str], ...] = ([], [], [], [])
 
@@ -57,3 +65,19 @@ def test_pinyin_is_marked_as_such(features: Features) -> None:
 
 def test_all_texts_are_cut_in_order(features: Features) -> None:
     assert features.all(["雨", "灾"]) == [features.of("雨"), features.of("灾")]
+
+
+def test_an_essay_is_read_the_same_whatever_stands_beside_it(
+    small: Library, script: ScriptConverter, sounds: PinyinConverter, cache: Path
+) -> None:
+    essay = small.essay()
+    other = made_of("雨伞电站", *["雨伞电站建在海边，雨伞电站靠涨落。"] * 4, slug="other").essay()
+    analyser = Tokenizer(cache / "jieba")
+    alone = Features.of_each(small, analyser, script, sounds)[essay.slug]
+    beside = Features.of_each(replace(small, essays=(other, essay)), analyser, script, sounds)
+    assert beside[essay.slug].fingerprint == alone.fingerprint != beside["other"].fingerprint
+    text = "雨伞电站"
+    assert beside[essay.slug].words(text) == alone.words(text)
+    assert text in beside["other"].words(text)
+    assert text not in alone.words(text)
+    assert text not in analyser.words(text), "nor does the analyser itself learn it"

@@ -5,7 +5,8 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.incoming import IncomingMessage, MessageKind
-from bot.core.response import CatalogueMessage, Passage, Quotations, TextResponse
+from bot.core.response import CatalogueMessage, Passage, Quotations, ReadingCard, TextResponse
+from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
 from tests.talk.people import do
 
@@ -21,6 +22,7 @@ class Chat:
             recognise=engine.recognise,
             judge=engine.judge,
             rank=engine.rank,
+            search_words=WordIndex(engine.library, engine.script.fold).search,
         )
 
     @property
@@ -46,6 +48,7 @@ class Chat:
             recognise=self.context.recognise,
             judge=self.context.judge,
             rank=self.context.rank,
+            search_words=self.context.search_words,
         )
         return decision
 
@@ -58,7 +61,7 @@ def quoted(decision: Decision) -> list[int]:
 
 def shown(decision: Decision) -> int:
     """The paragraph that is shown."""
-    assert isinstance(decision.response, Passage)
+    assert isinstance(decision.response, Passage | ReadingCard)
     return decision.response.ref.number
 
 

@@ -48,7 +48,7 @@ def discuss(
 
 def had(*theses: str) -> GroupContext:
     """So the discussions were about, one after the other."""
-    return GroupContext(last=OVER, figures=DiscussionFigures(begun=theses))
+    return GroupContext(last=OVER, figures=DiscussionFigures(begun=theses, held=tuple((SLUG, each) for each in theses)))
 
 
 def everything(essay: Essay) -> list[str]:

@@ -110,8 +110,9 @@ def test_another_essay_is_offered_where_there_is_one(library: Library) -> None:
     def offered(shelf: Library) -> bool:
         return SettingVerb.ESSAYS in {setting.verb for setting in settings(panel(shelf, subscribed()), shelf)}
 
-    assert not offered(library)
+    assert not offered(replace(library, essays=(library.essay(),)))
     assert offered(two(library))
+    assert offered(library)
 
 
 @pytest.mark.parametrize(

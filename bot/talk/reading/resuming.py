@@ -1,0 +1,161 @@
+"""Reading on: from a place that is named, from where somebody stopped, or from the beginning."""
+
+import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.core.act import ActType
+from bot.core.bookmarks import Bookmark
+from bot.core.callback_data.cards import CardButton, CardContentsButton
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay, Ref
+from bot.core.incoming import Command
+from bot.core.language import Language
+from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
+from bot.core.text import without_punctuation
+from bot.talk.cues import WITHOUT_A_CUE
+from bot.talk.numbers import NUMBER
+from bot.talk.reading.card import show_card, show_end
+from bot.talk.reading.locating import ParagraphLocator
+from bot.talk.references import named_thesis, read_reference
+from bot.talk.schedules.parsing import zones
+
+ECHOED = 40
+"""Characters of what was asked for that are said again."""
+A_WEEK = 7
+"""Days, from which a date says more than the day of the week."""
+_A_RANGE = re.compile(r"[0-9]{1,5} ?[-–—~～到至] ?[0-9]{1,5}")
+_A_NUMBER = re.compile(rf"[-–—−+#]?(?:{NUMBER}|[0-9]+)(?:[.,][0-9]+)?")
+
+
+def read(incoming: Command, context: Context) -> Decision:
+    """``/read``: the card of the paragraph, or of the part, that is named; without a place, where somebody stopped."""
+    at, asked = incoming.origin.at, incoming.folded.strip()
+    essay = _essay_of(asked, context) or _essay_being_read(context)
+    if not asked or _essay_of(asked, context):
+        return resume(essay, at, context)
+    number = number_named(asked, essay, context)
+    if number:
+        return show_card(essay, CardButton(Ref(essay.slug, number)), at, context)
+    reading = context.recognise(asked, False, essay.slug)
+    if reading.act is ActType.PARAGRAPH and reading.lead >= WITHOUT_A_CUE and reading.detail in _IN_WORDS:
+        return _IN_WORDS[reading.detail](essay, at, context)
+    key = "card.none" if number == 0 or _A_NUMBER.fullmatch(asked) else "card.unknown"
+    named = essay.theses[-1].label
+    note = CatalogueMessage(key, {"asked": incoming.argument[:ECHOED], "count": len(essay), "title": named})
+    return Decision(TextResponse((note,), _ways_in(essay, context)), context.state)
+
+
+def number_named(asked: str, essay: Essay, context: Context) -> int | None:
+    """The paragraph that is named, or the first of the part; 0 where there is none such; None where none is named."""
+    here = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
+    if _A_NUMBER.fullmatch(asked) and not asked[0].isalnum():
+        return 0
+    named = f"{asked}段" if _A_RANGE.fullmatch(asked) else asked
+    reference = read_reference(named, essay, here)
+    if reference and (covered := reference.covered(essay)):
+        return covered[0]
+    if thesis := named_thesis(essay, asked, 2):
+        return thesis.first
+    return 0 if reference and reference.paragraphs else None
+
+
+def _essay_of(asked: str, context: Context) -> Essay | None:
+    """The essay that is called by its title or its slug."""
+    named = without_punctuation(asked)
+    return next(
+        (
+            essay
+            for essay in context.library.essays
+            if asked == essay.slug or (named and named == without_punctuation(essay.title.casefold()))
+        ),
+        None,
+    )
+
+
+def _essay_being_read(context: Context) -> Essay:
+    """The essay on the table; where there is none, the one that was read last."""
+    if context.state.at is None:
+        slugs = {essay.slug for essay in context.library.essays}
+        for position in reversed(context.bookmarks.positions):
+            if position.ref.slug in slugs:
+                return context.library.essay(position.ref.slug)
+    return context.essay
+
+
+def _ways_in(essay: Essay, context: Context) -> Rows:
+    number = _number_now(essay, context) or 1
+    on = Button(CatalogueMessage("button.read", {"number": number}), CardButton(Ref(essay.slug, number), separate=True))
+    return ((on, Button(CatalogueMessage("card.contents"), CardContentsButton(Ref(essay.slug, number)))),)
+
+
+def _number_now(essay: Essay, context: Context) -> int | None:
+    position = context.bookmarks.position(essay.slug)
+    return ParagraphLocator(essay).locate(position) if position else None
+
+
+def _ref_now(essay: Essay, context: Context) -> Ref | None:
+    number = _number_now(essay, context)
+    return Ref(essay.slug, number) if number else None
+
+
+def restart(essay: Essay, at: datetime, context: Context) -> Decision:
+    """The card of the first paragraph."""
+    return show_card(essay, CardButton(Ref(essay.slug, 1)), at, context)
+
+
+def go_on(essay: Essay, at: datetime, context: Context) -> Decision:
+    """The card after the one that somebody reads; from anything else back to where they stopped."""
+    here = context.state.at
+    if context.state.reading and here and here == _ref_now(essay, context):
+        return step(+1, essay, at, context)
+    return resume(essay, at, context)
+
+
+def step(by: int, essay: Essay, at: datetime, context: Context) -> Decision:
+    """The card ``by`` paragraphs from the one on the table; behind the last, what comes then."""
+    here = context.state.at.number if context.state.at else 1
+    if here + by > len(essay):
+        return show_end(essay, at, context)
+    return show_card(essay, CardButton(Ref(essay.slug, max(here + by, 1))), at, context)
+
+
+_IN_WORDS = {"first": restart, "resume": go_on, "next": go_on}
+
+
+def resume(essay: Essay, at: datetime, context: Context) -> Decision:
+    """The card where somebody stopped, and when that was; that the essay has changed there, if it has."""
+    position = context.bookmarks.position(essay.slug)
+    if position is None:
+        return restart(essay, at, context)
+    number = ParagraphLocator(essay).locate(position)
+    if position.finished and number is not None:
+        return show_end(essay, at, context)
+    there = number or min(position.ref.number, len(essay))
+    lead = _lead(position, number, there, at, context)
+    return show_card(essay, CardButton(Ref(essay.slug, there)), at, context, lead)
+
+
+def _lead(
+    position: Bookmark, found: int | None, number: int, at: datetime, context: Context
+) -> CatalogueMessage | None:
+    if found is None:
+        return CatalogueMessage("card.gone", {"number": number})
+    if found != position.ref.number:
+        return CatalogueMessage("card.moved", {"number": number})
+    when = _when(position.at, at, context)
+    return CatalogueMessage("card.resumed", {"number": number, "when": when}) if when else None
+
+
+def _when(then: datetime, now: datetime, context: Context) -> CatalogueMessage | date | None:
+    """The day, as one says it; None for today."""
+    language = context.state.language or Language.HANS
+    zone = ZoneInfo(context.subscription.recurrence.zone if context.subscription else zones.DEFAULTS[language])
+    day, today = then.astimezone(zone).date(), now.astimezone(zone).date()
+    ago = (today - day).days
+    if ago < 1:
+        return None
+    if ago >= A_WEEK:
+        return CatalogueMessage("card.date", {"day": day})
+    return CatalogueMessage("card.yesterday" if ago == 1 else f"card.weekday.{day.weekday()}")
