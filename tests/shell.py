@@ -45,15 +45,15 @@ class Shell:
         out, err = done.stdout.decode(reads or self.encoding or "utf-8"), done.stderr.decode(self.encoding or "utf-8")
         return self._ended(out, err, done.returncode, code)
 
-    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
-        """The same, for whoever does not wait for its end."""
+    def start(self, *arguments: str, stderr: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
+        """The same, for whoever does not wait for its end. ``stderr``: descriptor of where it writes errors."""
         return subprocess.Popen(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.home,
             env=self._environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
         )
 
     def within(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:

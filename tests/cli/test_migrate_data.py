@@ -1,6 +1,8 @@
 """``essay-bot migrate-data`` as an operator calls it, and killed in the middle."""
 
 import asyncio
+import os
+import pty
 import signal
 import subprocess
 from collections.abc import AsyncIterator
@@ -21,7 +23,7 @@ from bot.store.lock import only_one
 from bot.store.store import Store
 from bot.store.tables import broadcasts, journal, votes
 from tests.databases import SQLITE, address_of
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.postgres import EMPTIED, shared_server
 from tests.shell import Shell
 from tests.store.filled import BEGAN, BOT, different, fill, row_of, rows_of
@@ -140,6 +142,21 @@ async def test_killed_at_any_moment_it_goes_on_where_it_was(shell: Shell, tmp_pa
     assert out.endswith(" UTC already; nothing was changed.\n")
 
 
+def test_terminal_sees_how_far_it_is(shell: Shell, tmp_path: Path, key: Encryption) -> None:
+    source, target = asyncio.run(ways(tmp_path, key, 2))
+    master, slave = pty.openpty()
+    process = shell.start("migrate-data", source, target, stderr=slave)
+    os.close(slave)
+    seen = b""
+    with suppress(OSError):  # how a terminal ends whose other side is closed
+        while more := os.read(master, 65536):
+            seen += more
+    os.close(master)
+    out, _ = process.communicate(timeout=PATIENCE)
+    assert b"carried over, and the same in both" in out
+    assert b"100%" in seen
+
+
 def test_nothing_is_carried_while_a_bot_works_on_it(shell: Shell, tmp_path: Path, key: Encryption) -> None:
     source, target = asyncio.run(ways(tmp_path, key, 2))
     with only_one(tmp_path / "data" / "essay-bot.lock"):
@@ -156,13 +173,14 @@ def test_both_ways_and_into_a_file_that_is_not_there_yet(shell: Shell, tmp_path:
     shell.within("migrate-data", source, f"@{addresses}")
     back = f"sqlite+aiosqlite:///{tmp_path}/new/essay-bot.db"
     out, _ = shell.within("migrate-data", f"@{addresses}", back)
-    assert out.splitlines()[-1] == "carried over, and the same in both: 33 rows."
 
-    async def compare() -> None:
+    async def compared() -> int:
         async with opened(source, key) as of, opened(back, key, Purpose.WORK) as to:
-            assert not list(different(await rows_of(of), await rows_of(to)))
+            before = await rows_of(of)
+            assert not list(different(before, await rows_of(to)))
+            return sum(map(len, before.values()))
 
-    asyncio.run(compare())
+    assert out.splitlines()[-1] == f"carried over, and the same in both: {asyncio.run(compared())} rows."
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["essay-bot.db", "essay-bot.lock"]
 
 
