@@ -33,11 +33,10 @@ class Shell:
         A process of its own, which takes seconds to start: for what only a whole program shows. Else see ``within``.
         ``reads``: the encoding in which its output is read, where it is not that of the terminal.
         """
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         done = subprocess.run(
             [sys.executable, "-m", "bot", *arguments],
             cwd=self.home,
-            env=inherited | {"PYTHONPATH": str(ROOT)} | self._given() | self._locale(),
+            env=self._environment(),
             input=stdin.encode() if isinstance(stdin, str) else stdin,
             capture_output=True,
             check=False,
@@ -45,6 +44,17 @@ class Shell:
         )
         out, err = done.stdout.decode(reads or self.encoding or "utf-8"), done.stderr.decode(self.encoding or "utf-8")
         return self._ended(out, err, done.returncode, code)
+
+    def start(self, *arguments: str, stderr: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
+        """The same, for whoever does not wait for its end. ``stderr``: descriptor of where it writes errors."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=self.home,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
 
     def within(self, *arguments: str, stdin: str | bytes = b"", code: int = 0) -> tuple[str, str]:
         """The same within this process. Only where no event loop runs, for the command has one of its own."""
@@ -54,6 +64,10 @@ class Shell:
         if done.exception and not isinstance(done.exception, SystemExit):
             raise done.exception
         return self._ended(done.stdout, done.stderr, done.exit_code, code)
+
+    def _environment(self) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
+        return inherited | {"PYTHONPATH": str(ROOT)} | self._given() | self._locale()
 
     def _given(self) -> dict[str, str]:
         """Of the environment."""

@@ -202,6 +202,12 @@ class Settings(BaseSettings):
         given = self.database_url.get_secret_value() if self.database_url else ""
         return given or f"{_SQLITE}{self.data / 'essay-bot.db'}"
 
+    def on(self, address: str, name: str) -> Self:
+        """The same for another database. ``name``: what the address was given as. Raises SettingsError."""
+        if otherwise := _SHAPES["database_url"](address):
+            raise SettingsError(f"{name} is {otherwise}.")
+        return self.model_copy(update={"database_url": SecretStr(address)})
+
     @property
     def shares_database(self) -> bool:
         """Is it on a server, where several processes work on it?"""

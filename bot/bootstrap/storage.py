@@ -19,22 +19,24 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
 
     Raises StoreError; its kind StoreLost for a key that is missing, no key, or not that of the database.
     """
-    source, key = await _key(settings)
     async with AsyncExitStack() as stack:
-        try:
-            encryption = Encryption(key)
+        source, encryption = await load_encryption(settings)
+        with key_named(source, settings):
             opening = Database.open(settings.database, encryption, settings.bot_id)
             database = await stack.enter_async_context(opening)
-        except WrongKey as error:
-            raise StoreLost(
-                f"{source}: {error} ({name_of(settings.database)}). Restore the right key; nothing was changed."
-            ) from error
         yield Store(database, encryption, settings.bot_id, settings.keep)
 
 
 @asynccontextmanager
 async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
     """The same for whoever only looks: where there is none, nothing is made. Raises StoreError."""
+    await hold_existing(settings)
+    async with open_store(settings) as store:
+        yield store
+
+
+async def hold_existing(settings: Settings) -> None:
+    """Hold that there is a database. Raises StoreError."""
     if not await is_there(settings.database, settings.bot_id):
         where = file_of(settings.database)
         raise StoreError(
@@ -43,8 +45,24 @@ async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
             else f"there is nothing of this bot in {name_of(settings.database)}. ESSAY_BOT_TOKEN says which bot it is, "
             "and ESSAY_BOT_DATABASE_URL where its database is, here as for the bot."
         )
-    async with open_store(settings) as store:
-        yield store
+
+
+async def load_encryption(settings: Settings) -> tuple[str, Encryption]:
+    """Where the key was found, and what seals and opens with it; made as ``open_store`` says. Raises StoreLost."""
+    source, key = await _key(settings)
+    with key_named(source, settings):
+        return source, Encryption(key)
+
+
+@contextmanager
+def key_named(source: str, settings: Settings) -> Iterator[None]:
+    """Say where a wrong key was found, and of which database it is not. Raises StoreLost."""
+    try:
+        yield
+    except WrongKey as error:
+        raise StoreLost(
+            f"{source}: {error} ({name_of(settings.database)}). Restore the right key; nothing was changed."
+        ) from error
 
 
 async def _key(settings: Settings) -> tuple[str, str]:

@@ -7,10 +7,12 @@ import typer
 
 from bot.cli.annotate import annotate
 from bot.cli.ask import ask
+from bot.cli.backup import backup, restore
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.export import export
 from bot.cli.group_demo import group_demo
+from bot.cli.migrate_data import migrate_data
 from bot.cli.new import new
 from bot.cli.page import page
 from bot.cli.prepare import prepare
@@ -26,7 +28,23 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (chat, ask, rank, run, check, new, annotate, page, prepare, export, group_demo):
+COMMANDS = (
+    chat,
+    ask,
+    rank,
+    run,
+    check,
+    new,
+    annotate,
+    page,
+    prepare,
+    export,
+    group_demo,
+    backup,
+    restore,
+    migrate_data,
+)
+for command in COMMANDS:
     cli.command()(command)
 cli.add_typer(queue, name="queue")
 

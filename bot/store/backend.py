@@ -22,6 +22,15 @@ class WriteTurn(StrEnum):
     OUTBOX = "outbox"  # what may go out now, of the one pace that Telegram allows
 
 
+class Purpose(StrEnum):
+    """What a database is opened for."""
+
+    WORK = "work"
+    FILL = "fill"  # from another one: then it may be half filled
+    COPY = "copy"  # and no table is changed: they have to be of this version
+    LOOK = "look"  # only whether it is whole, and the key its own
+
+
 class Role(Protocol):
     """What one process does for all that share a database, as long as it lives."""
 
@@ -79,6 +88,9 @@ class Backend(Protocol):
 
     def reading(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         """A connection on which each query sees what is stored at its moment."""
+
+    def snapshot(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A connection on which all queries see what was stored at one moment; it writes nothing."""
 
     def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which the tasks of this process wait for each other."""

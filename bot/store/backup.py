@@ -16,12 +16,8 @@ def keep_copy(file: Path, revision: str) -> Path:
     """
     copy = file.with_name(f"{file.name}{_BEFORE}{revision}")
     part = copy.with_name(f"{copy.name}.part")
-    part.unlink(missing_ok=True)
-    part.touch(mode=0o600, exist_ok=False)
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
-            # Without deleted rows, and with what still stands in the write-ahead log.
-            source.execute("VACUUM INTO ?", (str(part),))
+        copy_committed(file, part)
         to_disk(part)
         part.replace(copy)
         to_disk(file.parent)
@@ -33,6 +29,18 @@ def keep_copy(file: Path, revision: str) -> Path:
         if older != copy:
             older.unlink()
     return copy
+
+
+def copy_committed(file: Path, copy: Path) -> None:
+    """Write what is committed in ``file``, which may be in use, to ``copy``, closed to others.
+
+    Raises OSError or sqlite3.Error.
+    """
+    copy.unlink(missing_ok=True)
+    copy.touch(mode=0o600, exist_ok=False)
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
+        # Without deleted rows, and with what still stands in the write-ahead log.
+        source.execute("VACUUM INTO ?", (str(copy),))
 
 
 def copies(file: Path) -> list[Path]:

@@ -10,13 +10,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.store.backend import Backend, Role, WriteTurn
+from bot.store.backend import Backend, Purpose, Role, WriteTurn
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError, StoreLost
 from bot.store.key_check import keep_check, verify_key
 from bot.store.postgres_backend import PostgresBackend
-from bot.store.revision import OtherVersion, bring_up_to_date
+from bot.store.revision import OtherVersion, bring_up_to_date, refuse_foreign, refuse_older
 from bot.store.sqlite_backend import SqliteBackend
+from bot.store.transfer_mark import refuse_unfinished
 
 POSTGRES = "postgresql"
 
@@ -35,9 +36,16 @@ class Database:
         """May several processes work on it at once?"""
         return self._backend.shared
 
+    @property
+    def name(self) -> str:
+        """By which messages call it; without a password."""
+        return self._backend.name
+
     @classmethod
     @asynccontextmanager
-    async def open(cls, url: str, encryption: Encryption | None = None, bot: int = 0) -> AsyncIterator[Self]:
+    async def open(
+        cls, url: str, encryption: Encryption | None = None, bot: int = 0, purpose: Purpose = Purpose.WORK
+    ) -> AsyncIterator[Self]:
         """The database at ``url``, its tables up to date. Made where there is none; a damaged one is left as it is.
 
         Of one with older tables a copy is kept beside it. ``encryption``: its key has to be the database's own, one
@@ -48,7 +56,7 @@ class Database:
         engine = backend.create_engine()
         database = cls(engine, backend)
         try:
-            await database._prepare(encryption)
+            await database._prepare(encryption, purpose)
             async with backend.held(engine):
                 yield database
         finally:
@@ -56,17 +64,13 @@ class Database:
                 await role.release()
             await engine.dispose()
 
-    async def _prepare(self, encryption: Encryption | None) -> None:
+    async def _prepare(self, encryption: Encryption | None, purpose: Purpose) -> None:
         backend = self._backend
         try:
             await backend.check(self._engine)
             async with self._engine.begin() as connection:
                 await backend.lock_for_upgrade(connection)
-                if encryption:
-                    await connection.run_sync(verify_key, encryption)
-                upgraded = await connection.run_sync(bring_up_to_date, backend.file, encryption)
-                if encryption:
-                    await connection.run_sync(keep_check, encryption)
+                upgraded = await self._bring_up_to_date(connection, encryption, purpose)
             if upgraded:
                 # What is sealed now is not to stand in the write-ahead log as it was.
                 await self.scrub()
@@ -79,6 +83,25 @@ class Database:
             if isinstance(error, StoreError) or backend.foreseen(error) is None:
                 raise
             raise backend.unusable(error) from error
+
+    async def _bring_up_to_date(
+        self, connection: AsyncConnection, encryption: Encryption | None, purpose: Purpose
+    ) -> bool:
+        """Was there anything to do? First it is seen whether that may be."""
+        if encryption:
+            await connection.run_sync(verify_key, encryption)
+        if purpose is not Purpose.FILL:
+            await connection.run_sync(refuse_unfinished, self.name)
+        if purpose is Purpose.COPY:
+            await connection.run_sync(refuse_older)
+            return False
+        if purpose is Purpose.LOOK:
+            await connection.run_sync(refuse_foreign)
+            return False
+        upgraded = await connection.run_sync(bring_up_to_date, self._backend.file, encryption)
+        if encryption:
+            await connection.run_sync(keep_check, encryption)
+        return upgraded
 
     def guard(self, check: Callable[[], None]) -> None:
         """From now on ``verify`` also asks this, which raises StoreError where nothing may be stored any more."""
@@ -114,6 +137,13 @@ class Database:
         """For reading only; waits for nobody. Raises as ``begin``."""
         with self._wrapped():
             async with self._backend.reading(self._engine) as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """For reading all of it as it stood at one moment. Raises as ``begin``."""
+        with self._wrapped():
+            async with self._backend.snapshot(self._engine) as connection:
                 yield connection
 
     @contextmanager

@@ -167,6 +167,14 @@ class PostgresBackend:
         async with (self._reader or engine).connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """One transaction that waits for nobody, for as long as whoever reads has to write elsewhere meanwhile."""
+        reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        async with reading.begin() as connection:
+            await connection.execute(text(f"SET LOCAL idle_in_transaction_session_timeout = {UPGRADE}"))
+            yield connection
+
     def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which those of this process wait for each other, without a connection for each."""
         return self._turns[turn]

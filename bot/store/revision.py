@@ -32,6 +32,19 @@ def bring_up_to_date(connection: Connection, file: Path | None = None, encryptio
         raise OtherVersion(str(error)) from error
 
 
+def refuse_older(connection: Connection) -> None:
+    """Hold that the tables are of the version that this program writes. Raises OtherVersion."""
+    found = _revision(connection)
+    if found != newest():
+        raise OtherVersion(f"its tables are of version {found}, those of this program of version {newest()}")
+
+
+def refuse_foreign(connection: Connection) -> None:
+    """Hold that there are tables of this program, of whichever version. Raises OtherVersion."""
+    if _revision(connection) is None:
+        raise OtherVersion("it holds no tables of essay-bot")
+
+
 def newest() -> str:
     """The version that this program writes."""
     return max(path.name for path in VERSIONS.glob("[0-9]*.py")).partition("_")[0]

@@ -148,6 +148,13 @@ class SqliteBackend:
         async with (self._reader or engine).connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Waits for nobody, and nobody for it."""
+        async with self.reading(engine) as connection:
+            await connection.exec_driver_sql("BEGIN")
+            yield connection
+
     def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which those of this process wait for each other: one for all."""
         return self._turn

@@ -1,0 +1,131 @@
+"""Whole databases: carried from one to another, backed up, and restored."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import hold_existing, key_named, load_encryption, lock_file, only_process
+from bot.store.backend import Purpose
+from bot.store.backup_file import (
+    address_of,
+    back_up_file,
+    back_up_server,
+    lay_aside,
+    name_of_backup,
+    remove_database,
+    verify_backup,
+)
+from bot.store.database import Database, file_of, name_of
+from bot.store.encryption import Encryption
+from bot.store.errors import StoreError
+from bot.store.lock import is_held
+from bot.store.store import Store
+from bot.store.transfer import Tell, Transfer, TransferResult
+
+SILENCE = 10
+"""Seconds after which a replica counts as dead that has given no sign of life: as among themselves."""
+ASIDE = "restoring.db"
+"""In the data folder: what is restored, brought up to date where it is older."""
+
+
+async def migrate_data(settings: Settings, source: str, target: str, tell: Tell) -> TransferResult:
+    """Carry all tables from one database to another that is empty, or go on with it.
+
+    ``source``, ``target``: their addresses. Raises StoreError, SettingsError.
+    """
+    from_, to = settings.on(source, "FROM"), settings.on(target, "TO")
+    if name_of(source) == name_of(target):
+        raise StoreError("FROM and TO are the same database. Nothing was changed.")
+    _verify_lasting(from_, to)
+    await hold_existing(from_)
+    where, encryption = await load_encryption(from_)
+    with _alone(from_, to), key_named(where, from_):
+        async with Database.open(source, encryption, settings.bot_id) as opened:
+            await _verify_quiet(Store(opened, encryption, settings.bot_id))
+            return await _carry(_Source(opened, name_of(source), where, encryption), to, tell)
+
+
+async def back_up(settings: Settings, to: Path, tell: Tell) -> None:
+    """Write the database into a file, while bots may work on it. Raises StoreError, SettingsError."""
+    _verify_lasting(settings)
+    await hold_existing(settings)
+    where, encryption = await load_encryption(settings)
+    with key_named(where, settings):
+        if file := file_of(settings.database):
+            await back_up_file(file, to, encryption)
+        else:
+            await back_up_server(settings.database, to, encryption, settings.bot_id, tell)
+
+
+async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
+    """Put a backup into the database of these settings, which has to be empty. Raises StoreError, SettingsError."""
+    _verify_lasting(settings)
+    name = name_of_backup(file)
+    backup = settings.on(address_of(file), "FILE")
+    where, encryption = await load_encryption(backup)
+    copy = settings.data / ASIDE
+    with _alone(settings), key_named(where, backup):
+        try:
+            await asyncio.to_thread(lay_aside, file, copy)
+            await verify_backup(copy, encryption)
+            async with Database.open(address_of(copy), encryption, settings.bot_id) as opened:
+                opened.drop_copies()
+                return await _carry(_Source(opened, name, where, encryption), settings, tell)
+        finally:
+            remove_database(copy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    database: Database
+    name: str
+    where: str  # its key was found
+    encryption: Encryption
+
+
+async def _carry(source: _Source, to: Settings, tell: Tell) -> TransferResult:
+    with key_named(source.where, to):
+        async with Database.open(to.database, source.encryption, to.bot_id, Purpose.FILL) as target:
+            return await Transfer(source.database, target, source.name, tell).run(to.bot_id)
+
+
+def _verify_lasting(*each: Settings) -> None:
+    for settings in each:
+        if settings.shares_database and not settings.bot_id:
+            raise StoreError(
+                "on PostgreSQL each bot has a schema of its own: set ESSAY_BOT_TOKEN or ESSAY_BOT_TOKEN_FILE, "
+                "by which it is known which bot this is. Nothing was changed."
+            )
+        if not settings.shares_database and file_of(settings.database) is None:
+            raise StoreError("a database in memory ends with its process: name a file.")
+
+
+@contextmanager
+def _alone(*each: Settings) -> Iterator[None]:
+    """Hold those that lie in files, so that no bot works on them, and none begins to."""
+    with ExitStack() as stack:
+        for settings in each:
+            if not settings.shares_database and is_held(lock_file(settings)):
+                raise StoreError(
+                    f"a bot works on {name_of(settings.database)}. Stop it, and run this again; nothing was changed."
+                )
+            stack.enter_context(only_process(settings))
+        yield
+
+
+async def _verify_quiet(store: Store) -> None:
+    """Hold that no replica lives. Takes a while only where some are registered."""
+    async with store.read() as tx:
+        before = await tx.replicas.beats()
+    for _ in range(SILENCE if before else 0):
+        await asyncio.sleep(1)
+        async with store.read() as tx:
+            living = await tx.replicas.beats()
+        if living != before:
+            raise StoreError(
+                f"{len(living)} replicas work on {store.database.name}. Stop them, and run this again; nothing was "
+                "changed."
+            )
