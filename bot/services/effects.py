@@ -14,6 +14,7 @@ from bot.core.decision import (
     FinishReadingDay,
     ForgetGroup,
     ForgetPerson,
+    RecordFeedback,
     RecordInterjection,
     SaveConsent,
     SaveGroupSettings,
@@ -68,6 +69,7 @@ class EffectHandlers:
             RecordInterjection: self._record_interjection,
             SaveConsent: self._save_consent,
             FinishReadingDay: self._finish_day,
+            RecordFeedback: self._record_feedback,
         }
 
     async def apply(
@@ -137,3 +139,6 @@ class EffectHandlers:
     async def _finish_day(self, tx: Transaction, effect: FinishReadingDay, effect_context: EffectContext) -> None:
         person = effect_context.incoming.origin.person
         await tx.progress.finish(effect.subscription, person, effect.day, effect_context.now)
+
+    async def _record_feedback(self, tx: Transaction, effect: RecordFeedback, _effect_context: EffectContext) -> None:
+        await tx.journal.rate(effect.answer, effect.feedback)

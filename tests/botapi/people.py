@@ -90,6 +90,20 @@ class Reader(Place):
         """Takes the vote back; see `voting.retract`."""
         return voting.retract(self._world, self.user, message)
 
+    def reacts(self, message: Message, *emoji: str) -> int | None:
+        """Leaves these reactions on a message in place of any before; none takes them back. The id of the update.
+
+        In a group only an administrator is told, anywhere only a bot that asks for `message_reaction`.
+        """
+        chat = message.chat
+        before, after = message.reactions.get(self.id, ()), emoji
+        message.reactions[self.id] = after
+        if chat.type != "private" and chat.bot_status != "administrator":
+            return None
+        old, new = ([{"type": "emoji", "emoji": each} for each in some] for some in (before, after))
+        about = {"chat": chat.raw(), "message_id": message.message_id, "user": self.user, "date": self._world.now()}
+        return self._world.updates.put("message_reaction", about | {"old_reaction": old, "new_reaction": new})
+
     def _sends(self, to: Gathering | None, text: str = "", content: Raw | None = None, **about: Any) -> Message:
         chat = self.chat if to is None else to.chat
         assert is_present(chat.members.get(self.id)), f"{self.user['first_name']} is no member of {chat.about}"

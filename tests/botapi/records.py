@@ -152,6 +152,7 @@ class Message:
     edited: int = 0
     edit_date: int | None = None
     seen_edits: int = 0
+    reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     deleted: bool = False
     update_id: int | None = None
 

@@ -15,6 +15,7 @@ from bot.core.callback_data.actions import (
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FeedbackButton,
     ParagraphButton,
     PassageActionButton,
     PassageButton,
@@ -75,6 +76,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     elsewhere = {
         SeparateParagraphButton,
         PassageActionButton,
+        FeedbackButton,
         GroupSettingButton,
         BeginDiscussionButton,
         SignButton,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.core.argument import Place
 from bot.core.essay import SLUG, Ref
+from bot.core.feedback import REASONS, Feedback
 
 LONGEST = 64
 """Bytes."""
@@ -108,6 +109,17 @@ class PassageActionButton:
         return f"w:{self.verb}:{self.ref}"
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackButton:
+    """``v:reason:slug:number``: what is wrong with an answer that shows this passage."""
+
+    reason: Feedback
+    ref: Ref
+
+    def pack(self) -> str:
+        return f"v:{self.reason}:{self.ref}"
+
+
 PassageButton = (
     ParagraphButton
     | SeparateParagraphButton
@@ -116,6 +128,7 @@ PassageButton = (
     | OtherMatchButton
     | QuestionButton
     | PassageActionButton
+    | FeedbackButton
 )
 
 
@@ -156,5 +169,6 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"w:(?P<verb>{'|'.join(PassageAction)}):{_REF}": lambda found: PassageActionButton(
         PassageAction(found["verb"]), _ref(found)
     ),
+    f"v:(?P<reason>{'|'.join(REASONS)}):{_REF}": lambda found: FeedbackButton(Feedback(found["reason"]), _ref(found)),
 }
 """Patterns of what they carry, and how it is read."""

@@ -22,6 +22,7 @@ from bot.core.callback_data.actions import (
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FeedbackButton,
     OtherMatchButton,
     OutlineButton,
     ParagraphButton,
@@ -34,6 +35,7 @@ from bot.core.callback_data.passages import (
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Ref
+from bot.core.feedback import REASONS, Feedback
 
 SLUG = "zhibo-daihuo"
 REF = Ref(SLUG, 12)
@@ -76,6 +78,9 @@ GOLDEN: dict[str, CallbackData] = {
     # a way on
     **{f"w:{verb}:{SLUG}:12": PassageActionButton(verb, REF) for verb in PassageAction},
     f"w:example:{LONGEST}:99999": PassageActionButton(PassageAction.EXAMPLE, LAST),
+    # what is wrong with an answer
+    **{f"v:{reason}:{SLUG}:12": FeedbackButton(reason, REF) for reason in REASONS},
+    f"v:misread:{LONGEST}:99999": FeedbackButton(Feedback.MISREAD, LAST),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),
