@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from bot.core.conversation import OpenQuestion
 from bot.core.essay import SLUG, Ref
 
+FROM_INLINE = "inline"
+"""From where there was nothing to quote into another chat: a plain start."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParagraphLink:

@@ -91,6 +91,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """A passage as it is quoted in a chat where nobody may know the essay: with its title."""
+
+    ref: Ref
+    sentence: int | None = None  # set off
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What a thesis, a part (thesis id) or the whole essay (None) comes to, with the paragraphs that it stands on."""
 
@@ -249,6 +258,7 @@ class Recap:
 
 Response = (
     Passage
+    | SharedPassage
     | Overview
     | Outline
     | TextResponse

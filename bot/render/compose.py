@@ -3,6 +3,7 @@
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
@@ -21,6 +22,7 @@ from bot.core.response import (
     Recap,
     Response,
     Rows,
+    SharedPassage,
     WhyReport,
 )
 from bot.render import daily_excerpts, discussions
@@ -41,6 +43,9 @@ class Composer:
     def say(self, note: CatalogueMessage, language: Language) -> str:
         return self._catalogues.say(note, language)
 
+    def word(self, words: LocalizedText, language: Language) -> str:
+        return self._catalogues.word(words, language)
+
     def remark(self, note: CatalogueMessage, language: Language) -> Page:
         return Page((Prose(self.say(note, language)),))
 
@@ -48,6 +53,8 @@ class Composer:
         blocks = Blocks(self._library, self._catalogues, language)
         if isinstance(response, Passage):
             composed = blocks.passage(response)
+        elif isinstance(response, SharedPassage):
+            composed = blocks.shared(response)
         elif isinstance(response, Overview):
             composed = blocks.overview(response)
         elif isinstance(response, Outline):

@@ -28,7 +28,7 @@ from bot.talk.small_talk import opener_rows
 def start(incoming: Command, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
     essay = context.library.essay()
-    if incoming.argument:
+    if incoming.argument and incoming.argument != deep_links.FROM_INLINE:
         link = deep_links.parse(incoming.argument)
         if isinstance(link, ParagraphLink) and context.library.holds(link.ref):
             return _at_a_link(link, context)

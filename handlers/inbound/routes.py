@@ -22,8 +22,9 @@ Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
 ALLOWED_UPDATES = (
     "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
+    "inline_query",
 )  # fmt: skip
-"""What Telegram is asked for. The members of groups have no reader here."""
+"""What Telegram is asked for. Inline queries go past these routes (``inline``); who is in a group has no reader."""
 
 
 def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..patience import PATIENCE
 from . import formatting, voting
 from .channels import Channel
 from .gatherings import Gathering
 from .groups import BasicGroup, Group
 from .members import ANONYMOUS, is_present, member
 from .places import Place, edit, post
-from .records import CallbackQuery, Message, Raw, units
-from .refusals import TEXT_UNITS
+from .records import CallbackQuery, InlineQuery, Message, Raw, units
+from .refusals import INLINE_QUERY_LENGTH, TEXT_UNITS
 from .world import World
 
 __all__ = ["BasicGroup", "Channel", "Group", "Place", "Reader"]
@@ -89,6 +90,20 @@ class Reader(Place):
     def retracts(self, message: Message) -> int | None:
         """Takes the vote back; see `voting.retract`."""
         return voting.retract(self._world, self.user, message)
+
+    def queries(self, text: str) -> InlineQuery:
+        """Writes that behind the bot's name in some chat."""
+        assert len(text) <= INLINE_QUERY_LENGTH, "an app sends no more"
+        query = self._world.new_inline_query(text)
+        raw = {"id": query.id, "from": self.user, "query": text, "offset": "", "chat_type": "private"}
+        query.update_id = self._world.updates.put("inline_query", raw)
+        return query
+
+    async def sees_offer(self, query: InlineQuery, timeout: float = PATIENCE) -> InlineQuery:  # noqa: ASYNC109
+        """The query, once the bot has answered it. AssertionError if it has not in time."""
+        came = await self._world.watch.until(lambda: query.answer is not None, timeout)
+        assert came, f"the query {query.text!r} was not answered within {timeout} s"
+        return query
 
     def reacts(self, message: Message, *emoji: str) -> int | None:
         """Leaves these reactions on a message in place of any before; none takes them back. The id of the update.

@@ -245,6 +245,19 @@ class CallbackQuery:
 
 
 @dataclass(eq=False)
+class InlineQuery:
+    """What somebody has written behind the bot's name. `answer` holds the parameters of the bot's answer, `results`
+    what it offers, each with the `text` and the `entities` of the message that it would become."""
+
+    id: str
+    text: str
+    update_id: int | None = None
+    answer: Raw | None = None
+    results: list[Raw] = field(default_factory=list)
+    expired: bool = False
+
+
+@dataclass(eq=False)
 class Call:
     """One request of the bot: `method` in Telegram's spelling, `params` decoded, `at` by the monotonic clock.
 
