@@ -12,6 +12,7 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
+from bot.core.fingerprint import fingerprint
 from bot.core.proxy import Proxy
 from bot.render.renderer import Renderer
 from bot.render.telegram import TelegramForm
@@ -181,7 +182,8 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         return create_deep_linked_url(bot.username, payload or None)
 
     def passage(ref: Ref) -> str:
-        return start(ParagraphLink(ref).pack())
+        known = fingerprint(parts.library.paragraph(ref).text)
+        return start(ParagraphLink(ref, fingerprint=known).pack())
 
     parts.form.link = passage
     alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)

@@ -120,6 +120,8 @@ LINKS: dict[str, DeepLink] = {
     f"p-{SLUG}-12": ParagraphLink(REF),
     f"p-{SLUG}-12_T1_0": ParagraphLink(REF, OpenQuestion("T1", 0)),
     f"p-{LONGEST}-99999_T1234567_99": ParagraphLink(LAST, OpenQuestion("T1234567", 99)),
+    f"p-{SLUG}-12__aB3dE6gH": ParagraphLink(REF, fingerprint="aB3dE6gH"),
+    f"p-{LONGEST}-99999_T1234567_99__aB3dE6gH": ParagraphLink(LAST, OpenQuestion("T1234567", 99), "aB3dE6gH"),
     "r-5": RecapLink(5),
     f"r-{10**12 - 1}": RecapLink(10**12 - 1),
     f"e-{CHAT}": ExportLink(CHAT),
