@@ -12,12 +12,14 @@ from telegram.helpers import create_deep_linked_url
 
 from bot.core.deep_links import ParagraphLink
 from bot.core.essay import Library, Ref
+from bot.core.fingerprint import fingerprint
 from bot.core.proxy import Proxy
 from bot.render.renderer import Renderer
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
+from bot.services.inline import InlineService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.backend import Role
@@ -25,6 +27,7 @@ from bot.store.errors import StoreError
 from bot.store.store import Store
 from handlers.inbound.failures import HandlerFailures
 from handlers.inbound.ingest import UpdateIngest
+from handlers.inbound.inline import InlineQueries
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
 from handlers.inbound.owner_commands import OwnerCommands
@@ -66,6 +69,7 @@ class Components:
     scheduler: Scheduler
     broadcasts: BroadcastService
     delivery: DeliveryService
+    inline: InlineService
     store: Store
     renderer: Renderer
     library: Library
@@ -140,7 +144,8 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     bot, store, health = application.bot, parts.store, parts.health
     listening, sender = _listening(bot, parts)
     worker = Worker(store, _process(application), _give_up(application, listening), health)
-    ingest = UpdateIngest(bot.id, store, health, arrived=worker.wake, time=parts.time)
+    inline = InlineQueries(bot, parts.inline)
+    ingest = UpdateIngest(bot.id, store, health, arrived=worker.wake, time=parts.time, aside=inline.offer)
     clock = Ticker(
         parts.scheduler,
         parts.broadcasts,
@@ -160,8 +165,8 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         health.beat(part)
     heartbeat = Heartbeat(store, health)
     async with heartbeat.registered(parts.time, stop):
-        parts_of_it = (door.run(stop), worker.run(stop), sender.run(stop), clock.run(stop), heartbeat.run(stop))
-        await _together(stop, health, *parts_of_it)
+        queues = (door.run(stop), worker.run(stop), sender.run(stop), inline.run(stop))
+        await _together(stop, health, *queues, clock.run(stop), heartbeat.run(stop))
     log.info("stopped")
 
 
@@ -178,7 +183,8 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         return create_deep_linked_url(bot.username, payload or None)
 
     def passage(ref: Ref) -> str:
-        return start(ParagraphLink(ref).pack())
+        known = fingerprint(parts.library.paragraph(ref).text)
+        return start(ParagraphLink(ref, fingerprint=known).pack())
 
     parts.form.link = passage
     alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)

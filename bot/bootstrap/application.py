@@ -21,6 +21,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
+from bot.services.inline import InlineService
 from bot.services.scheduler import Scheduler
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
@@ -37,6 +38,7 @@ class Services:
     discussions: DiscussionService
     scheduler: Scheduler
     delivery: DeliveryService
+    inline: InlineService
     store: Store
 
 
@@ -113,6 +115,7 @@ def build_services(
         discussions=discussions,
         scheduler=Scheduler(library, renderer, discussions, store),
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
+        inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),
         store=store,
     )
 

@@ -103,6 +103,7 @@ async def serve_telegram(
         scheduler=services.scheduler,
         broadcasts=BroadcastService(renderer, store, limits.rate),
         delivery=services.delivery,
+        inline=services.inline,
         store=store,
         renderer=renderer,
         library=library,

@@ -7,6 +7,7 @@ from bot.core.bookmarks import Bookmarks
 from bot.core.conversation import ConversationState
 from bot.core.discussion import GroupContext
 from bot.core.essay import Essay, Library
+from bot.core.feedback import RatedAnswer
 from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
 from bot.core.subscription import ReadingProgress, Subscription
@@ -29,6 +30,7 @@ class Context:
     kept_days: int = 0  # for which what is said is kept; 0 for ever
     manages: bool = True  # whoever speaks may change the settings that the message is about
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
+    rated: RatedAnswer | None = None  # the answer that a reaction or a button is a word on
     judged: ClaimJudgement | None = None  # the claim that is to be checked
     recognise: RecogniseAct = put_to_the_essay
     judge: Judge | None = None  # of claims about the essay, where that is known

@@ -9,6 +9,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import ConsentPurpose, Discussion, DiscussionPart, GroupSettings, ReportedOutcome, Stance
 from bot.core.essay import Ref
+from bot.core.feedback import Feedback
 from bot.core.incoming import Command
 from bot.core.match import Finding
 from bot.core.response import CatalogueMessage, Response
@@ -81,6 +82,14 @@ class FinishReadingDay:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFeedback:
+    """Somebody has a word on an answer, or takes it back (None)."""
+
+    answer: str  # key of the message that it answers
+    feedback: Feedback | None
+
+
+@dataclass(frozen=True, slots=True)
 class SavePosition:
     """Somebody reads on from there."""
 
@@ -134,6 +143,7 @@ Effect = (
     | SavePosition
     | SaveFavourite
     | DropFavourites
+    | RecordFeedback
     | ForgetPerson
     | ForgetGroup
     | ExportPerson

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar
 
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.discussion import Stance
+from bot.core.feedback import Feedback
 from bot.core.language import Language
 from bot.core.outgoing import Address
 
@@ -21,6 +22,7 @@ class MessageKind(StrEnum):
     BUTTON = "button"
     MEDIA = "media"
     VOTE = "vote"
+    REACTION = "reaction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,27 @@ class Media(_Replying):
         return ""
 
 
-IncomingMessage = Text | Command | ButtonPress | PollVote | Media
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji put on a message, or taken from it."""
+
+    origin: Origin
+    message: int  # Telegram's id of the message
+    feedback: Feedback | None  # up or down; None where it was taken back, or says neither
+
+    kind: ClassVar = MessageKind.REACTION
+    data: ClassVar = None
+    addressed: ClassVar = True
+    quote: ClassVar = ""
+    reply: ClassVar = None
+
+    @property
+    def logged(self) -> str:
+        """What the log keeps of it."""
+        return self.feedback or ""
+
+
+IncomingMessage = Text | Command | ButtonPress | PollVote | Media | Reaction
 """One thing somebody did, as every door hands it in."""
 
 M = TypeVar("M", bound=IncomingMessage)

@@ -104,7 +104,7 @@ class SendPoll:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """A message changes in place."""
+    """A message changes in place; only its buttons, where there are no words."""
 
     message: RenderedMessage
     edited: int  # Telegram's id

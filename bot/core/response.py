@@ -92,6 +92,15 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """A passage as it is quoted in a chat where nobody may know the essay: with its title."""
+
+    ref: Ref
+    sentence: int | None = None  # set off
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingCard:
     """A whole paragraph, as somebody reads the essay in its order: how far that is, and what hangs together with it."""
 
@@ -287,6 +296,7 @@ Response = (
     Passage
     | ReadingCard
     | FavouriteList
+    | SharedPassage
     | Overview
     | Outline
     | ArgumentMap

@@ -18,6 +18,7 @@ from bot.core.response import (
     Passage,
     Quotations,
     Rows,
+    SharedPassage,
     TextResponse,
     WhyReport,
 )
@@ -122,6 +123,16 @@ class Blocks:
         quotation = snippet(paragraph.sentences, response.sentence)
         related: list[Block] = [Prose(self.say("related.brief"))] if response.verdict is Verdict.RELATED else []
         return [*related, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), response.ref)]
+
+    def shared(self, response: SharedPassage) -> list[Block]:
+        essay = self.library.essay(response.ref.slug)
+        paragraph = essay.paragraph(response.ref.number)
+        quotation = excerpt(paragraph.sentences, response.sentence)
+        place = self.place(essay, paragraph, quotation)
+        return [
+            QuoteBlock(quotation),
+            Location(self.say("shared.source", title=LocalizedText(essay.title), place=place), response.ref),
+        ]
 
     def summary(self, paragraph: Paragraph) -> Prose:
         key = "summary.own" if paragraph.extracted else "summary.line"

@@ -7,6 +7,7 @@ from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
@@ -29,6 +30,7 @@ from bot.core.response import (
     Recap,
     Response,
     Rows,
+    SharedPassage,
     WhyReport,
 )
 from bot.render import daily_excerpts, discussions, found_words, reading_cards
@@ -49,6 +51,9 @@ class Composer:
 
     def say(self, note: CatalogueMessage, language: Language) -> str:
         return self._catalogues.say(note, language)
+
+    def word(self, words: LocalizedText, language: Language) -> str:
+        return self._catalogues.word(words, language)
 
     def remark(self, note: CatalogueMessage, language: Language) -> Page:
         return Page((Prose(self.say(note, language)),))
@@ -104,6 +109,7 @@ def _in_words_of(compose: Callable[[Any, Blocks], list[Block]]) -> _Compose:
 
 _COMPOSE: Mapping[type[Any], _Compose] = {
     Passage: Blocks.passage,
+    SharedPassage: Blocks.shared,
     Overview: Blocks.overview,
     Outline: Blocks.outline,
     ArgumentMap: _in_words_of(map_blocks),

@@ -1,6 +1,7 @@
 """Responses become the messages of one door: put into words, then into the door's form."""
 
 from bot.core.language import Language
+from bot.core.localized import LocalizedText
 from bot.core.outgoing import RenderedMessage
 from bot.core.response import CatalogueMessage, Response
 from bot.render.compose import Composer
@@ -18,6 +19,10 @@ class Renderer:
     def say(self, note: CatalogueMessage, language: Language) -> str:
         """Put one text into words."""
         return self._composer.say(note, language)
+
+    def word(self, words: LocalizedText, language: Language) -> str:
+        """Put words of the annotations, or of an essay, into a language."""
+        return self._composer.word(words, language)
 
     def compose(self, response: Response, language: Language) -> Page:
         """Put a response into words, for any door."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from bot.core import deep_links
 from bot.core.act import RecogniseAct
 from bot.core.callback_data.actions import ReadingButton
+from bot.core.callback_data.passages import FeedbackButton
 from bot.core.context import Context
 from bot.core.deep_links import ExportLink
 from bot.core.essay import Library
-from bot.core.incoming import Command, IncomingMessage, with_origin
+from bot.core.incoming import Command, IncomingMessage, Reaction, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
@@ -88,6 +89,9 @@ class ContextBuilder:
             progress = None
             if kept and isinstance(located.data, ReadingButton):
                 progress = await tx.progress.of(located.data.subscription, located.origin.person)
+            rated = None
+            if located.message and (isinstance(located, Reaction) or isinstance(located.data, FeedbackButton)):
+                rated = await tx.journal.answer_in(located.origin, located.message)
         context = Context(
             replace(state, language=language_of(located, state, self._fold)),
             self._library,
@@ -96,6 +100,7 @@ class ContextBuilder:
             group=found.group if found else None,
             progress=progress,
             bookmarks=bookmarks,
+            rated=rated,
             kept_days=self._store.kept_days,
             recognise=self._recognise,
             judge=self._judge,

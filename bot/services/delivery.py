@@ -196,6 +196,11 @@ class DeliveryService:
         outgoing = final.queued.outgoing
         if outgoing.cause is Cause.REPLY and final.status in LOGGED_DELIVERY:
             await tx.journal.settle(outgoing.about, delivered=LOGGED_DELIVERY[final.status])
+            content = outgoing.content
+            message = content.edited if isinstance(content, EditText) else final.result.message
+            # Where only buttons changed, the message still says what it said.
+            if final.status is DeliveryStatus.SENT and message and outgoing.message.text:
+                await tx.journal.stands_in(outgoing.about, outgoing.chat, message)
 
     async def _update_discussion(self, tx: Transaction, final: _FinishedDelivery) -> None:
         outgoing, result, now = final.queued.outgoing, final.result, final.now

@@ -15,6 +15,7 @@ from bot.core.decision import (
     FinishReadingDay,
     ForgetGroup,
     ForgetPerson,
+    RecordFeedback,
     RecordInterjection,
     SaveConsent,
     SaveFavourite,
@@ -74,6 +75,7 @@ class EffectHandlers:
             SavePosition: self._save_position,
             SaveFavourite: self._save_favourite,
             DropFavourites: self._drop_favourites,
+            RecordFeedback: self._record_feedback,
         }
 
     async def apply(
@@ -152,3 +154,6 @@ class EffectHandlers:
 
     async def _drop_favourites(self, tx: Transaction, effect: DropFavourites, effect_context: EffectContext) -> None:
         await tx.bookmarks.drop(effect_context.incoming.origin.person, effect.bookmarks, effect_context.now)
+
+    async def _record_feedback(self, tx: Transaction, effect: RecordFeedback, _effect_context: EffectContext) -> None:
+        await tx.journal.rate(effect.answer, effect.feedback)

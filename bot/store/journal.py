@@ -10,8 +10,9 @@ from sqlalchemy import RowMapping, bindparam, delete, select, update
 from bot.core.act import ActType
 from bot.core.decision import Decision
 from bot.core.essay import Ref
+from bot.core.feedback import Feedback, RatedAnswer
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
-from bot.core.match import Finding
+from bot.core.match import Finding, Verdict
 from bot.store.column_types import WIPED
 from bot.store.repository import Repository
 from bot.store.tables import journal
@@ -25,9 +26,16 @@ BATCH = 500
 _RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
 _KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
 _SETTLE = update(journal).where(journal.c.key == bindparam("which")).values(delivered=bindparam("arrived"))
+_STANDS = update(journal).where(journal.c.key == bindparam("which")).values(mark=bindparam("there"))
+_ANSWERS = (
+    select(journal.c.id, journal.c.key, journal.c.found)
+    .where(journal.c.person == bindparam("which"), journal.c.mark.is_not(None))
+    .order_by(journal.c.id.desc())
+    .limit(1)
+)
 FIELDS = (
     "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
-    "act", "corrects",
+    "act", "corrects", "feedback",
 )  # fmt: skip
 """Of an exported entry, in this order."""
 
@@ -90,6 +98,26 @@ class Journal(Repository):
         """Write down whether the answer arrived."""
         await self._run(_SETTLE, {"which": key, "arrived": delivered})
 
+    async def stands_in(self, key: str, chat: str, message: int) -> None:
+        """Write down in which message of a chat (pseudonym) an answer stands."""
+        await self._run(_STANDS, {"which": key, "there": self._encryption.digest(chat, message)})
+
+    async def answer_in(self, origin: Origin, message: int) -> RatedAnswer | None:
+        """The answer that stands in a message: the last that did, where it was changed. None where that was no answer
+        to this person, or is not kept any more."""
+        mark = self._encryption.digest(origin.chat, message)
+        row = await self._row(_ANSWERS.where(journal.c.mark == mark), which=origin.person)
+        if row is None:
+            return None
+        last = await self._row(_ANSWERS.where(journal.c.chat == origin.chat), which=origin.person)
+        says = row["found"].get("verdict") not in (None, Verdict.SILENT) and row["found"]["matches"]
+        newest = last is not None and last["id"] == row["id"]
+        return RatedAnswer(row["key"], Ref.parse(says[0]["ref"]) if says and newest else None)
+
+    async def rate(self, key: str, feedback: Feedback | None) -> None:
+        """Keep a person's word on an answer in place of the one before; None takes it back."""
+        await self._run(update(journal).where(journal.c.key == key).values(feedback=feedback or WIPED))
+
     async def forget(self, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.
 
@@ -102,7 +130,8 @@ class Journal(Repository):
         await self._blank(journal.c.chat == chat)
 
     async def _blank(self, which: Any) -> None:
-        blank = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
+        blank: dict[str, Any] = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
+        blank |= {"mark": None, "feedback": WIPED}
         await self._run(update(journal).where(which).values(**blank))
 
     async def move(self, old: str, new: str) -> None:
@@ -140,7 +169,13 @@ class Journal(Repository):
 
 def _opened(row: RowMapping) -> dict[str, Any]:
     # Of an entry that an older version wrote, nothing is known of the act.
-    known = {**dict.fromkeys(FIELDS), **row, **row["found"], "at": stamp(row["at"])}
+    known = {
+        **dict.fromkeys(FIELDS),
+        **row,
+        **row["found"],
+        "at": stamp(row["at"]),
+        "feedback": row["feedback"] or None,
+    }
     return {name: known[name] for name in FIELDS}
 
 

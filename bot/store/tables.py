@@ -81,6 +81,8 @@ journal = Table(
     Column("found", Encrypted(dict[str, Any]), nullable=False, server_default=text("''")),  # act, verdict, matches, …
     Column("answered", Encrypted(str), nullable=False),
     Column("delivered", Boolean),  # null until it is known
+    Column("mark", String(24)),  # digest of the chat and the answer's message there; null until that is known
+    Column("feedback", Encrypted(str), nullable=False, server_default=text("''")),  # a word on the answer
     Index(None, "person"),
     Index(None, "at"),
 )

@@ -8,7 +8,8 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.decision import Decision, ExportPerson
 from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
-from bot.core.essay import Essay
+from bot.core.essay import Essay, Ref
+from bot.core.fingerprint import locate
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
@@ -32,10 +33,10 @@ from bot.talk.words.search import search
 def start(incoming: Command, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
     essay = context.library.essay()
-    if incoming.argument:
+    if incoming.argument and incoming.argument != deep_links.FROM_INLINE:
         link = deep_links.parse(incoming.argument)
-        if isinstance(link, ParagraphLink) and context.library.holds(link.ref):
-            return _at_a_link(link, context)
+        if isinstance(link, ParagraphLink) and (decision := _at_a_link(link, context)):
+            return decision
         if isinstance(link, RecapLink):
             return show_recap(incoming, context)
         if isinstance(link, ExportLink):
@@ -49,9 +50,29 @@ def start(incoming: Command, context: Context) -> Decision:
     )
 
 
-def _at_a_link(link: ParagraphLink, context: Context) -> Decision:
-    """The passage, with the question that was put about it: what is written next is an answer to that."""
-    essay = context.library.essay(link.ref.slug)
+def _at_a_link(link: ParagraphLink, context: Context) -> Decision | None:
+    """The passage, with the question that was put about it: what is written next is an answer to that.
+
+    None where the essay is not on the shelf, or an old link names a number that it does not have.
+    """
+    essay = next((each for each in context.library.essays if each.slug == link.ref.slug), None)
+    if essay is None:
+        return None
+    if not link.fingerprint:
+        return _linked(link, essay, context) if context.library.holds(link.ref) else None
+    found = locate(link.fingerprint, link.ref.number, essay)
+    if found is None:
+        shown = show_outline(essay, context.state)
+        gone = CatalogueMessage("link.gone", {"title": LocalizedText(essay.title)})
+        return replace(shown, response=TextResponse((gone,), shown.response.rows if shown.response else ()))
+    number, same = found
+    decision = _linked(replace(link, ref=Ref(essay.slug, number)), essay, context)
+    if same or not isinstance(decision.response, Passage):
+        return decision
+    return replace(decision, response=replace(decision.response, lead=CatalogueMessage("link.changed")))
+
+
+def _linked(link: ParagraphLink, essay: Essay, context: Context) -> Decision:
     put = link.question if link.question and _is_known(link.question, essay) else None
     last = ActType.QUESTIONS if put else context.state.last
     decision = show_paragraph(essay, link.ref, replace(context.state, put=put, last=last))

@@ -11,10 +11,11 @@ from bot.core.callback_data.parsing import CallbackData
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
-from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Text
+from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Reaction, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import argument_map, essays, forgetting, navigation
+from bot.talk.answers import rating
 from bot.talk.answers.pressed import perform_action
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
@@ -52,6 +53,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.FoundPlaceButton: navigation.open_found,
     passages.NearestButton: answer_by_meaning,
     passages.TermButton: open_term,
+    passages.FeedbackButton: rating.press,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,
@@ -82,6 +84,8 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
 
 
 def _decide(incoming: IncomingMessage, context: Context) -> Decision:
+    if isinstance(incoming, Reaction):
+        return rating.react(incoming, context)
     if incoming.origin.flooding:
         return _flood_reply(incoming, context.state)
     if isinstance(incoming, ButtonPress):

@@ -108,7 +108,7 @@ def show_paragraph(
         *_term_buttons(essay, term),
         _script_button(ref, page, sentence, converted),
     )
-    rows = (_beside(essay, ref), below)
+    rows = (beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, _at(ref, state))
 
@@ -160,7 +160,7 @@ def _show_match(essay: Essay, places: tuple[Place, ...], at: int, state: Convers
     label = CatalogueMessage("button.other", {"at": at + 1, "of": len(places)})
     around = Button(label, OtherMatchButton(essay.slug, places, (at + 1) % len(places)))
     home = (_back_button(essay, first),) if at else ()
-    rows = (_beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
+    rows = (beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
     return Decision(Passage(ref, Extent.WHOLE, here.sentence, rows=rows), replace(state, at=ref))
 
 
@@ -235,7 +235,7 @@ def show_outline(essay: Essay, state: ConversationState) -> Decision:
 def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Extent, term: Term | None = None) -> Rows:
     """The ways on from a passage. ``matched``: the places that answer, this one first; ``term``: that was asked about,
     which then stands instead of the other places."""
-    row, sentence = _beside(essay, ref), matched[0].sentence
+    row, sentence = beside(essay, ref), matched[0].sentence
     if extent is Extent.EXCERPT:
         middle = sum(button.data == ParagraphButton(Ref(ref.slug, ref.number - 1)) for button in row)
         data = ParagraphButton(ref, sentence=sentence)
@@ -258,7 +258,8 @@ def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -
     return Button(label, data, condition=ButtonCondition.CONVERTIBLE)
 
 
-def _beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:
+def beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:
+    """To the paragraphs before and after it."""
     row = []
     if ref.number > 1:
         before = ParagraphButton(Ref(ref.slug, ref.number - 1))

@@ -181,7 +181,7 @@ def _correct(request: Request, incoming: Text, context: Context, essay: Essay) -
     meant = correcting.read_intended(incoming.folded)
     shown = context.state.at
     if not meant or not context.state.heard:
-        return replace(correcting.apologise(incoming, context, essay), corrects=shown)
+        return replace(correcting.apologise(incoming.folded, context, essay), corrects=shown)
     # What was misunderstood is no context for it.
     state = replace(context.state, asked=context.state.asked[:-1], put=None, heard="", turn=context.state.turn - 1)
     answered = answer_text(replace(incoming, content=meant, folded=meant), replace(context, state=state))

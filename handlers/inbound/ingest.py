@@ -27,8 +27,13 @@ class UpdateIngest:
         *,
         arrived: Callable[[], None],
         time: TelegramTime | None = None,
+        aside: Callable[[Raw], bool] = lambda update: False,
     ) -> None:
-        """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it."""
+        """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it.
+
+        ``aside``: takes what is not worth storing, and tells whether it did.
+        """
+        self._aside = aside
         self._time = time or TelegramTime()
         self._bot = bot
         self._store = store
@@ -40,6 +45,9 @@ class UpdateIngest:
 
         Raises StoreUnavailable, and StoreError where the database is damaged.
         """
+        updates = [update for update in updates if not self._aside(update)]
+        if not updates:
+            return
         for date in map(sent_at, updates):
             if date is not None:
                 self._time.heard_message(date)

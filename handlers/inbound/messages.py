@@ -9,7 +9,7 @@ from telegram.error import BadRequest, TelegramError
 from telegram.ext import ContextTypes
 
 from bot.core.callback_data.actions import ReadingButton
-from bot.core.incoming import Command, IncomingMessage, PollVote, Text, with_origin
+from bot.core.incoming import Command, IncomingMessage, PollVote, Reaction, Text, with_origin
 from bot.core.outgoing import Address, ChatKind
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
@@ -92,6 +92,12 @@ class MessageHandlers:
         if isinstance(incoming, PollVote) and await self._conversation.knows_poll(incoming, PATIENCE):
             await self._pass_on(incoming)
 
+    async def reaction(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        """An emoji on a message, or taken from it. Nobody waits for an answer to that."""
+        incoming = self.reading.read(update)
+        if incoming:
+            await self._take(incoming)
+
     async def press(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """A button. Its clock is stopped at once, for that can be done for some seconds only."""
         query = update.callback_query
@@ -149,7 +155,7 @@ class MessageHandlers:
 
 def _many_may(incoming: IncomingMessage) -> bool:
     """Is it what a whole group may do at once, mostly unanswered: reply to the bot, or say that one has read?"""
-    if isinstance(incoming.data, ReadingButton):
+    if isinstance(incoming.data, ReadingButton) or isinstance(incoming, Reaction):
         return True
     in_group = incoming.origin.to is not None and incoming.origin.to.place is ChatKind.GROUP
     return in_group and isinstance(incoming, Text) and incoming.reply is not None and not incoming.mentioned

@@ -7,6 +7,7 @@ from telegram.ext import (
     ChatMemberHandler,
     ContextTypes,
     MessageHandler,
+    MessageReactionHandler,
     PollAnswerHandler,
     filters,
 )
@@ -19,8 +20,11 @@ from handlers.inbound.owner_commands import OwnerCommands
 
 Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
-ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member")
-"""What Telegram is asked for. Reactions and the members of groups have no reader here."""
+ALLOWED_UPDATES = (
+    "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
+    "inline_query",
+)  # fmt: skip
+"""What Telegram is asked for. Inline queries go past these routes (``inline``); who is in a group has no reader."""
 
 
 def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:
@@ -38,6 +42,9 @@ def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: Ow
         MessageHandler(in_group & new & ~filters.StatusUpdate.ALL, listening.group),
         MessageHandler(filters.UpdateType.CHANNEL_POST & filters.COMMAND, listening.channel),
         PollAnswerHandler(listening.vote),
+        MessageReactionHandler(
+            listening.reaction, message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+        ),
     ]
 
 

@@ -6,15 +6,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from telegram import CallbackQuery, Chat, ChatFullInfo, Message, MessageEntity, PollAnswer, Update
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatFullInfo,
+    Message,
+    MessageEntity,
+    MessageReactionUpdated,
+    PollAnswer,
+    Update,
+)
 from telegram.constants import ChatType
 
 from bot.core.discussion import Stance
-from bot.core.incoming import EPOCH, ButtonPress, Command, IncomingMessage, Media, Origin, PollVote, RepliedTo, Text
+from bot.core.incoming import (
+    EPOCH,
+    ButtonPress,
+    Command,
+    IncomingMessage,
+    Media,
+    Origin,
+    PollVote,
+    Reaction,
+    RepliedTo,
+    Text,
+)
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
 from bot.core.text import clean
 from bot.render.split import split, units
+from handlers.inbound.reactions import feedback_of
 from handlers.runtime.telegram_time import local_time
 
 Pseudonym = Callable[[str, int | str], str]
@@ -53,6 +74,8 @@ class UpdateParser:
         """What an update of any kind says; None where that is nothing to this bot."""
         if update.callback_query:
             return self.press(update, update.callback_query)
+        if update.message_reaction:
+            return self.reaction(update, update.message_reaction)
         return self.vote(update, update.poll_answer) if update.poll_answer else self.message(update)
 
     def message(self, update: Update) -> IncomingMessage | None:
@@ -157,6 +180,23 @@ class UpdateParser:
         # Telegram no longer shows some old messages, and gives them no date; those cannot be changed.
         message = shown.message_id if shown and shown.date > EPOCH else None
         return ButtonPress(origin, clean(query.data or "", limit=64), message)
+
+    def reaction(self, update: Update, changed: MessageReactionUpdated) -> Reaction | None:
+        """What somebody leaves on a message; None of a bot, and of whoever reacts as a chat."""
+        user, chat = changed.user, changed.chat
+        if user is None or user.is_bot:
+            return None
+        origin = Origin(
+            key=update_key(self.bot_id, update.update_id),
+            door="telegram",
+            person=self.pseudonym("person", user.id),
+            chat=self.pseudonym("chat", chat.id),
+            spoken=language(user.language_code),
+            at=changed.date,
+            to=address(chat),
+            sender=Address(user.id),
+        )
+        return Reaction(origin, changed.message_id, feedback_of(changed.new_reaction))
 
     def vote(self, update: Update, answer: PollAnswer) -> PollVote | None:
         """What somebody chose in a poll of this bot, wherever that is; None where it cannot be told."""

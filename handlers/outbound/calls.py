@@ -86,7 +86,7 @@ class TelegramCalls:
         return await self._bot.send_message(to, text, link_preview_options=NO_PREVIEW, **how)
 
     async def _edit(self, chat: int, content: EditText, *, plain: bool) -> int | None:
-        """Below a picture, which stays as it is, the caption is changed."""
+        """Below a picture, which stays as it is, the caption is changed; without words, the buttons alone."""
         text, parse_mode = _words(content.message, plain=plain)
         how: dict[str, Any] = {
             "chat_id": chat,
@@ -94,7 +94,10 @@ class TelegramCalls:
             "parse_mode": parse_mode,
             "reply_markup": self._keyboard(content.message),
         }
-        if content.message.picture:
+        if not text:
+            shown = {name: how[name] for name in ("chat_id", "message_id", "reply_markup")}
+            changed = await asked(self._bot.edit_message_reply_markup(**shown))
+        elif content.message.picture:
             changed = await asked(self._bot.edit_message_caption(caption=text, **how))
         else:
             changed = await asked(self._bot.edit_message_text(text, link_preview_options=NO_PREVIEW, **how))
@@ -126,7 +129,7 @@ def fallback_for(outgoing: OutgoingMessage, error: TelegramError) -> OutgoingMes
     said, content = error.message.lower(), outgoing.content
     if not isinstance(error, BadRequest) or isinstance(content, SendPoll | StopPoll):
         return None
-    if isinstance(content, EditText) and any(words in said for words in AS_NEW):
+    if isinstance(content, EditText) and content.message.text and any(words in said for words in AS_NEW):
         return replace(outgoing, content=send(content.message))
     if not isinstance(content, EditText) and content.quote and any(words in said for words in UNQUOTED):
         return replace(outgoing, content=replace(content, quote=""))

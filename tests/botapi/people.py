@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..patience import PATIENCE
 from . import formatting, voting
 from .channels import Channel
 from .gatherings import Gathering
 from .groups import BasicGroup, Group
 from .members import ANONYMOUS, is_present, member
 from .places import Place, edit, post
-from .records import CallbackQuery, Message, Raw, units
-from .refusals import TEXT_UNITS
+from .records import CallbackQuery, InlineQuery, Message, Raw, units
+from .refusals import INLINE_QUERY_LENGTH, TEXT_UNITS
 from .world import World
 
 __all__ = ["BasicGroup", "Channel", "Group", "Place", "Reader"]
@@ -89,6 +90,34 @@ class Reader(Place):
     def retracts(self, message: Message) -> int | None:
         """Takes the vote back; see `voting.retract`."""
         return voting.retract(self._world, self.user, message)
+
+    def queries(self, text: str) -> InlineQuery:
+        """Writes that behind the bot's name in some chat."""
+        assert len(text) <= INLINE_QUERY_LENGTH, "an app sends no more"
+        query = self._world.new_inline_query(text)
+        raw = {"id": query.id, "from": self.user, "query": text, "offset": "", "chat_type": "private"}
+        query.update_id = self._world.updates.put("inline_query", raw)
+        return query
+
+    async def sees_offer(self, query: InlineQuery, timeout: float = PATIENCE) -> InlineQuery:  # noqa: ASYNC109
+        """The query, once the bot has answered it. AssertionError if it has not in time."""
+        came = await self._world.watch.until(lambda: query.answer is not None, timeout)
+        assert came, f"the query {query.text!r} was not answered within {timeout} s"
+        return query
+
+    def reacts(self, message: Message, *emoji: str) -> int | None:
+        """Leaves these reactions on a message in place of any before; none takes them back. The id of the update.
+
+        In a group only an administrator is told, anywhere only a bot that asks for `message_reaction`.
+        """
+        chat = message.chat
+        before, after = message.reactions.get(self.id, ()), emoji
+        message.reactions[self.id] = after
+        if chat.type != "private" and chat.bot_status != "administrator":
+            return None
+        old, new = ([{"type": "emoji", "emoji": each} for each in some] for some in (before, after))
+        about = {"chat": chat.raw(), "message_id": message.message_id, "user": self.user, "date": self._world.now()}
+        return self._world.updates.put("message_reaction", about | {"old_reaction": old, "new_reaction": new})
 
     def _sends(self, to: Gathering | None, text: str = "", content: Raw | None = None, **about: Any) -> Message:
         chat = self.chat if to is None else to.chat

@@ -152,6 +152,7 @@ class Message:
     edited: int = 0
     edit_date: int | None = None
     seen_edits: int = 0
+    reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     deleted: bool = False
     update_id: int | None = None
 
@@ -241,6 +242,19 @@ class CallbackQuery:
     def expire(self) -> None:
         """From now on Telegram says that the query is too old."""
         self.expired = True
+
+
+@dataclass(eq=False)
+class InlineQuery:
+    """What somebody has written behind the bot's name. `answer` holds the parameters of the bot's answer, `results`
+    what it offers, each with the `text` and the `entities` of the message that it would become."""
+
+    id: str
+    text: str
+    update_id: int | None = None
+    answer: Raw | None = None
+    results: list[Raw] = field(default_factory=list)
+    expired: bool = False
 
 
 @dataclass(eq=False)

@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import web
 
 from ..patience import PATIENCE
-from . import messages, methods, params, polls
+from . import inline, messages, methods, params, polls
 from .cast import Cast
 from .faults import Broken, Page
 from .postman import Postman
@@ -38,7 +38,13 @@ class BotApi(Cast, Troubles):
 
     def __init__(self, token: str, world: World) -> None:
         self.postman = Postman(world)
-        handlers = methods.methods(world) | messages.methods(world) | polls.methods(world) | self.postman.methods()
+        handlers = (
+            methods.methods(world)
+            | messages.methods(world)
+            | polls.methods(world)
+            | inline.methods(world)
+            | self.postman.methods()
+        )
         # Method names are case-insensitive.
         self._methods = {name.lower(): (name, handler) for name, handler in handlers.items()}
         Cast.__init__(self, world)

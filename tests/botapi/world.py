@@ -9,7 +9,7 @@ from typing import Any
 
 from . import access
 from .members import ANONYMOUS
-from .records import CallbackQuery, Chat, Message, Poll, Raw
+from .records import CallbackQuery, Chat, InlineQuery, Message, Poll, Raw
 from .refusals import CHAT_NOT_FOUND, bad_request
 from .updates import UpdateQueue
 from .watch import Watch
@@ -44,6 +44,7 @@ class World:
         self.users: dict[int, Raw] = {bot["id"]: bot, ANONYMOUS["id"]: ANONYMOUS}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, CallbackQuery] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.files: dict[str, bytes] = {}
         self._public: dict[str, Chat] = {}
         self._clock = clock
@@ -130,6 +131,12 @@ class World:
         """A press of a button, not yet sent to the bot."""
         query = CallbackQuery(str(next(self._query_ids)), message, data)
         self.queries[query.id] = query
+        return query
+
+    def new_inline_query(self, text: str) -> InlineQuery:
+        """What somebody writes behind the bot's name, not yet sent to the bot."""
+        query = InlineQuery(str(next(self._query_ids)), text)
+        self.inline_queries[query.id] = query
         return query
 
     def new_file(self, data: bytes) -> str:

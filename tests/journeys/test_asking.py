@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay, Ref
+from bot.core.fingerprint import fingerprint
 from bot.core.match import Finding, Match, Verdict
 from tests.botapi import BotApi, Message
 from tests.journeys.running import Sitting, running
@@ -51,7 +52,8 @@ async def test_question_gets_the_passage_its_place_and_its_summary(sitting: Sitt
 async def test_place_links_to_its_passage(sitting: Sitting) -> None:
     answer = await sitting.asks(FAKES)
     [link] = [entity["url"] for entity in answer.entities if entity["type"] == "text_link"]
-    assert link == "https://t.me/essay_test_bot?start=p-zhibo-daihuo-3"
+    passage = sitting.engine.library.essay("zhibo-daihuo").paragraph(3)
+    assert link == f"https://t.me/essay_test_bot?start=p-zhibo-daihuo-3__{fingerprint(passage.text)}"
 
 
 async def test_links_show_no_preview(sitting: Sitting) -> None:

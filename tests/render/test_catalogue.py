@@ -16,6 +16,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
+from bot.core.feedback import REASONS
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -131,6 +132,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"opinion.received.{nth}", "asked.py") for nth in range(RECEIVED))
     yield from ((f"way.{verb}", "ways.py") for verb in PassageAction)
     yield from ((f"card.weekday.{day}", "resuming.py") for day in range(7))
+    yield from ((f"button.feedback.{reason}", "rating.py") for reason in REASONS)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))

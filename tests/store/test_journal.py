@@ -5,14 +5,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.core.act import ActType
 from bot.core.essay import Ref
+from bot.core.feedback import Feedback, RatedAnswer
 from bot.core.incoming import MessageKind
 from bot.core.match import Finding, Match, Verdict
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, JournalEntry
 from bot.store.store import Store
+from bot.store.tables import journal
 from tests.incoming import changed, decided, incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
@@ -47,7 +50,48 @@ async def test_entry_comes_back_as_it_was(store: Store) -> None:
         "delivered": None,
         "act": "passage",
         "corrects": "zhibo-daihuo:7",
+        "feedback": None,
     }
+
+
+async def test_word_on_an_answer_is_kept_with_it_until_it_is_taken_back(store: Store) -> None:
+    later = changed(SAID, key="later")
+    await record(store, JournalEntry.of(SAID, SHOWN, "答", NOW), JournalEntry.of(later, SHOWN, "再答", NOW))
+    async with store.transaction() as tx:
+        await tx.journal.stands_in(SAID.origin.key, "c1", 5)
+        assert await tx.journal.answer_in(SAID.origin, 5) == RatedAnswer(SAID.origin.key, Ref("zhibo-daihuo", 3))
+        await tx.journal.stands_in("later", "c1", 6)
+        assert await tx.journal.answer_in(SAID.origin, 5) == RatedAnswer(SAID.origin.key), "it is not the last any more"
+        assert await tx.journal.answer_in(SAID.origin, 7) is None
+        assert await tx.journal.answer_in(changed(SAID, person="p2").origin, 5) is None, "they asked nothing"
+        await tx.journal.rate("later", Feedback.LONG)
+    async with store.read() as tx:
+        assert [entry["feedback"] async for entry in tx.journal.entries()] == [None, "long"]
+    async with store.transaction() as tx:
+        await tx.journal.rate("later", None)
+    async with store.read() as tx:
+        assert [entry["feedback"] async for entry in tx.journal.entries()] == [None, None]
+
+
+async def test_message_that_was_changed_is_the_last_answer_in_it(store: Store) -> None:
+    later = changed(SAID, key="later")
+    await record(store, JournalEntry.of(SAID, SHOWN, "答", NOW), JournalEntry.of(later, decided(), "再答", NOW))
+    async with store.transaction() as tx:
+        await tx.journal.stands_in(SAID.origin.key, "c1", 5)
+        await tx.journal.stands_in("later", "c1", 5)
+        assert await tx.journal.answer_in(SAID.origin, 5) == RatedAnswer("later")
+
+
+async def test_forgotten_person_has_no_word_on_anything(store: Store) -> None:
+    await record(store, JournalEntry.of(SAID, SHOWN, "答", NOW))
+    async with store.transaction() as tx:
+        await tx.journal.stands_in(SAID.origin.key, "c1", 5)
+        await tx.journal.rate(SAID.origin.key, Feedback.DOWN)
+        await tx.journal.forget("p1")
+        assert await tx.journal.answer_in(SAID.origin, 5) is None
+    async with store.database.read() as connection:
+        [row] = (await connection.execute(select(journal.c.mark, journal.c.feedback))).all()
+    assert tuple(row) == (None, "")
 
 
 async def test_command_is_logged_with_its_argument_and_without_verdict(store: Store) -> None:

@@ -17,6 +17,7 @@ from bot.core.callback_data.actions import (
 from bot.core.callback_data.cards import ReadingCardButton
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FeedbackButton,
     ParagraphButton,
     PassageButton,
     QuestionButton,
@@ -77,6 +78,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
     # Those that stand in groups only, and those by which something is deleted, have tests of their own.
     elsewhere = {
+        FeedbackButton,
         GroupSettingButton,
         BeginDiscussionButton,
         SignButton,

@@ -9,6 +9,7 @@ from typing import Self
 
 from bot.core.argument import Place
 from bot.core.essay import SLUG, Ref
+from bot.core.feedback import REASONS, Feedback
 
 LONGEST = 64
 """Bytes."""
@@ -124,6 +125,17 @@ class PassageActionButton:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackButton:
+    """``v:reason:slug:number``: what is wrong with an answer that shows this passage."""
+
+    reason: Feedback
+    ref: Ref
+
+    def pack(self) -> str:
+        return f"v:{self.reason}:{self.ref}"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundWordsButton:
     """``find:slug:page:tag``: a page of the places where words stand that the chat has searched for."""
 
@@ -209,6 +221,7 @@ PassageButton = (
     | FoundPlaceButton
     | NearestButton
     | TermButton
+    | FeedbackButton
 )
 
 
@@ -257,5 +270,6 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"hit:{_REF}(?:s([0-9]{{1,3}}))?": lambda found: FoundPlaceButton(_ref(found), int(found[3]) if found[3] else None),
     f"near:{_SLUG}:([0-9a-f]{{10}})": lambda found: NearestButton(found[1], found[2]),
     f"term:{_SLUG}:(-|[0-9a-f]{{10}})": lambda found: TermButton(found[1], None if found[2] == "-" else found[2]),
+    f"v:(?P<reason>{'|'.join(REASONS)}):{_REF}": lambda found: FeedbackButton(Feedback(found["reason"]), _ref(found)),
 }
 """Patterns of what they carry, and how it is read."""

@@ -8,7 +8,6 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
-from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, Passage, Rows, TextResponse
@@ -57,8 +56,11 @@ def read_intended(folded: str) -> str:
     return meant if has_writing(meant) and not _NOTHING_MEANT.fullmatch(meant) else ""
 
 
-def apologise(incoming: Text, context: Context, essay: Essay) -> Decision:
-    """One word of apology, what was understood, and the second-best passages, each with what it comes to."""
+def apologise(variety: str, context: Context, essay: Essay) -> Decision:
+    """One word of apology, what was understood, and the second-best passages, each with what it comes to.
+
+    ``variety``: by which other questions are offered each time.
+    """
     asked = context.state.heard or (context.state.asked[-1] if context.state.asked else "")
     others = context.state.others[:READINGS] or (_second_best(_matter(context.state), context, essay) if asked else ())
     notes = [CatalogueMessage(f"correction.{turn_number(context) % 2}")]
@@ -70,7 +72,7 @@ def apologise(incoming: Text, context: Context, essay: Essay) -> Decision:
         notes.append(CatalogueMessage("correction.maybe", {"number": ref.number, "summary": summary}))
     rows: Rows = (tuple(read_button(ref) for ref in others),)
     if not others:
-        rows = small_talk.opener_rows(essay, incoming.folded)
+        rows = small_talk.opener_rows(essay, variety)
     return Decision(TextResponse(tuple(notes), rows), context.state, NOTHING)
 
 

@@ -101,7 +101,7 @@ FAINT = 0.1
 _AKIN = (RelationKind.RESTATES, RelationKind.GROUND, RelationKind.CONSEQUENCE)
 
 
-def _others(context: Context, essay: Essay) -> Decision | None:
+def show_other(context: Context, essay: Essay) -> Decision | None:
     """The next of those that were counted; then what comes near, or hangs together with it, and was not shown yet."""
     at = context.state.at
     if not at:
@@ -134,6 +134,6 @@ _TURNS: dict[str, Callable[[Context, Essay], Decision | None]] = {
     "previous": _step(-1),
     "again": _again,
     "whole": _again,
-    "others": _others,
+    "others": show_other,
     "any": _any,
 }

@@ -29,6 +29,7 @@ from bot.core.callback_data.cards import (
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    FeedbackButton,
     FoundPlaceButton,
     FoundWordsButton,
     MapButton,
@@ -46,6 +47,7 @@ from bot.core.callback_data.passages import (
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RecapLink
 from bot.core.essay import Ref
+from bot.core.feedback import REASONS, Feedback
 
 SLUG = "zhibo-daihuo"
 REF = Ref(SLUG, 12)
@@ -104,6 +106,9 @@ GOLDEN: dict[str, CallbackData] = {
     f"term:{SLUG}:-": TermButton(SLUG, None),
     f"term:{SLUG}:81a9d0b5a2": TermButton.of(SLUG, "流量"),
     f"term:{LONGEST}:ffffffffff": TermButton(LONGEST, "f" * 10),
+    # what is wrong with an answer
+    **{f"v:{reason}:{SLUG}:12": FeedbackButton(reason, REF) for reason in REASONS},
+    f"v:misread:{LONGEST}:99999": FeedbackButton(Feedback.MISREAD, LAST),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),
@@ -155,6 +160,8 @@ LINKS: dict[str, DeepLink] = {
     f"p-{SLUG}-12": ParagraphLink(REF),
     f"p-{SLUG}-12_T1_0": ParagraphLink(REF, OpenQuestion("T1", 0)),
     f"p-{LONGEST}-99999_T1234567_99": ParagraphLink(LAST, OpenQuestion("T1234567", 99)),
+    f"p-{SLUG}-12__aB3dE6gH": ParagraphLink(REF, fingerprint="aB3dE6gH"),
+    f"p-{LONGEST}-99999_T1234567_99__aB3dE6gH": ParagraphLink(LAST, OpenQuestion("T1234567", 99), "aB3dE6gH"),
     "r-5": RecapLink(5),
     f"r-{10**12 - 1}": RecapLink(10**12 - 1),
     f"e-{CHAT}": ExportLink(CHAT),

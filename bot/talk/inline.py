@@ -1,0 +1,104 @@
+"""What is offered to somebody who wants to quote the essay in any chat: its exact words first, then what it means."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from bot.core.essay import Essay, Library, Ref, Thesis
+from bot.core.inline import InlineChoice, InlineOffer
+from bot.core.language import Language
+from bot.core.localized import LocalizedText
+from bot.core.match import Find, Finding, Match, Verdict
+from bot.core.response import CatalogueMessage, SharedPassage
+from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence
+from bot.core.text import has_writing, shortened, without_punctuation
+from bot.talk.schedules.excerpts import HOUR
+from bot.talk.schedules.parsing import zones
+from bot.talk.schedules.reading_order import next_reading_day, representative_paragraph
+
+MOST = 10
+"""Passages that are offered."""
+SEARCHED = 4
+"""Essays that are searched by meaning; words are looked for in all."""
+SHORTEST = 2
+"""Characters that are looked for to the letter."""
+PREVIEW = 120
+"""Characters of a passage in the list."""
+
+
+class InlineSearch:
+    """Finds passages to quote. Built once; ``offer`` is pure."""
+
+    def __init__(self, library: Library, find: Find, fold: Callable[[str], str]) -> None:
+        self._library = library
+        self._find = find
+        self._fold = fold
+        self._sentences = [
+            (Ref(essay.slug, paragraph.number), place, self._dense(sentence))
+            for essay in library.essays
+            for paragraph in essay.paragraphs
+            for place, sentence in enumerate(paragraph.sentences)
+        ]
+
+    def offer(self, text: str, today: date) -> InlineOffer:
+        """What fits ``text``, cleaned; of nothing the passage of the day and what the essay claims."""
+        if not text:
+            return InlineOffer(tuple(self._beginnings(today))[:MOST])
+        if not has_writing(text):
+            return InlineOffer((), CatalogueMessage("inline.write"))
+        found: dict[Ref, int] = {}
+        for ref, sentence in (*self._exact(text), *self._meant(text)):
+            found.setdefault(ref, sentence)
+        choices = tuple(self._choice(ref, sentence) for ref, sentence in list(found.items())[:MOST])
+        return InlineOffer(choices, None if choices else CatalogueMessage("inline.nothing"))
+
+    def _dense(self, text: str) -> str:
+        return without_punctuation(self._fold(text)).replace(" ", "")
+
+    def _exact(self, text: str) -> Iterator[tuple[Ref, int]]:
+        wanted = self._dense(text)
+        if len(wanted) >= SHORTEST:
+            yield from ((ref, place) for ref, place, sentence in self._sentences if wanted in sentence)
+
+    def _meant(self, text: str) -> list[tuple[Ref, int]]:
+        """What the essay speaks of that fits best; nothing where none does."""
+        findings = [self._find(text, (), essay.slug) for essay in self._library.essays[:SEARCHED]]
+        spoken = [finding for finding in findings if finding.verdict is not Verdict.SILENT]
+        best: Finding | None = max(spoken, key=lambda finding: finding.confidence, default=None)
+        matches: tuple[Match, ...] = best.matches if best else ()
+        return [(match.ref, match.sentence) for match in matches]
+
+    def _beginnings(self, today: date) -> Iterator[InlineChoice]:
+        essay = self._library.essay()
+        number = passage_of_day(essay, today)
+        title = CatalogueMessage("inline.today", {"number": number})
+        preview = LocalizedText(shortened(essay.paragraph(number).sentences[0], PREVIEW))
+        ref = Ref(essay.slug, number)
+        yield InlineChoice(f"d:{ref}", title, preview, SharedPassage(ref))
+        for thesis in essay.theses:
+            yield _of_thesis(essay, thesis)
+
+    def _choice(self, ref: Ref, sentence: int) -> InlineChoice:
+        essay = self._library.essay(ref.slug)
+        paragraph = essay.paragraph(ref.number)
+        where = essay.thesis(paragraph.thesis).title
+        title = CatalogueMessage("inline.passage", {"where": where, "number": ref.number})
+        preview = LocalizedText(shortened(paragraph.sentences[sentence], PREVIEW))
+        return InlineChoice(f"p:{ref}", title, preview, SharedPassage(ref, sentence))
+
+
+def _of_thesis(essay: Essay, thesis: Thesis) -> InlineChoice:
+    """What is argued for, in the words of a passage that stands for it."""
+    ref = Ref(essay.slug, representative_paragraph(essay, thesis, 0))
+    title = CatalogueMessage("inline.passage", {"where": thesis.title, "number": ref.number})
+    return InlineChoice(f"t:{thesis.id}:{ref}", title, thesis.statement, SharedPassage(ref))
+
+
+def passage_of_day(essay: Essay, today: date) -> int:
+    """The paragraph of a day, the same for everybody: as daily excerpts in an order of surprise that began long ago."""
+    turn, position = divmod(today.toordinal(), len(essay))
+    recurrence = Recurrence(HOUR, zones.DEFAULTS[Language.HANS])
+    daily = DailyExcerpts(
+        0, essay.slug, Language.HANS, recurrence, order=ReadingOrder.SURPRISE, position=position, round=turn
+    )
+    day = next_reading_day(daily, essay)
+    return day.number if day else 1

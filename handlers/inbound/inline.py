@@ -1,0 +1,144 @@
+"""Inline queries: what is written behind the bot's name in any chat. Worth nothing after some seconds, and not kept.
+
+They go round the inbox and the outbox: a stored one would be answered too late, and they hold up no message. Who writes
+sends one for almost every letter, so that of each person only the newest waits.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from telegram import (
+    Bot,
+    InlineQuery,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.core.deep_links import FROM_INLINE
+from bot.core.inline import RenderedChoice
+from bot.core.token_bucket import TokenBucket
+from bot.services.inline import InlineService
+from handlers.inbound.updates import language
+from handlers.runtime.api_responses import asked
+from handlers.runtime.retry import first_of
+
+log = logging.getLogger(__name__)
+
+KIND = "inline_query"
+RATE, BURST = 3.0, 20.0
+"""Queries a second that one person gets answered for long, and at once."""
+ALL_RATE, ALL_BURST = 50.0, 100.0
+"""The same for everybody together: what is beyond waits for nobody, and gets no answer."""
+KNOWN = 10_000
+"""People who are remembered at a time."""
+WAITING, AT_ONCE = 64, 4
+"""People of whom a query waits, and queries that are being answered."""
+WORTH = 5.0
+"""Seconds after which nobody waits for an answer any more."""
+IDLE = 60.0
+
+Raw = dict[str, Any]
+
+
+class InlineQueries:
+    """Answers queries until told to stop; ``offer`` never waits."""
+
+    def __init__(self, bot: Bot, service: InlineService, clock: Callable[[], float] = monotonic) -> None:
+        self._bot = bot
+        self._service = service
+        self._clock = clock
+        self._bell = asyncio.Event()
+        self._waiting: dict[int, tuple[Raw, float]] = {}
+        self._buckets: dict[int, TokenBucket] = {}
+        self._all = TokenBucket(ALL_RATE, ALL_BURST)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def offer(self, update: Raw) -> bool:
+        """Take an update that is an inline query, as it came; False of any other."""
+        content = update.get(KIND)
+        if not isinstance(content, dict):
+            return False
+        user = content.get("from")
+        person = user.get("id") if isinstance(user, dict) else None
+        if isinstance(person, int) and self._calm(person):
+            self._waiting.pop(person, None)
+            self._waiting[person] = update, self._clock()
+            while len(self._waiting) > WAITING:
+                del self._waiting[next(iter(self._waiting))]
+            self._bell.set()
+        return True
+
+    def _calm(self, person: int) -> bool:
+        """Is it no flood? One that is counts for nothing."""
+        now = self._clock()
+        bucket = self._buckets.pop(person, None) or TokenBucket(RATE, BURST)
+        self._buckets[person] = bucket
+        if len(self._buckets) > KNOWN:
+            del self._buckets[next(iter(self._buckets))]
+        if bucket.wait(now) > 0 or self._all.wait(now) > 0:
+            return False
+        bucket.take(now)
+        self._all.take(now)
+        return True
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer what comes. Returns once told to stop; what is under way then is left."""
+        while not stop.is_set():
+            self._bell.clear()
+            while self._waiting and len(self._tasks) < AT_ONCE:
+                update, came = self._waiting.pop(next(iter(self._waiting)))
+                if self._clock() - came < WORTH:
+                    task = asyncio.create_task(self._answer(update))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._ended)
+            await first_of(self._bell, stop, within=IDLE)
+        for task in self._tasks:
+            task.cancel()
+
+    def _ended(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        self._bell.set()
+
+    async def _answer(self, update: Raw) -> None:
+        try:
+            async with asyncio.timeout(WORTH):
+                query = Update.de_json(update, self._bot).inline_query
+                if query:
+                    await self._reply(query)
+        except BadRequest as error:
+            log.info("inline query answered too late", extra={"reason": error.message})
+        except (TelegramError, TimeoutError) as error:
+            log.warning("inline query not answered", extra={"error": type(error).__name__})
+        except Exception as error:
+            # One that cannot be read, or our mistake: nobody else's is to suffer. Its text is not logged.
+            log.error("inline query failed", extra={"error": type(error).__name__})
+
+    async def _reply(self, query: InlineQuery) -> None:
+        spoken = language(query.from_user.language_code)
+        offer = await self._service.answer(query.query, spoken)
+        button = InlineQueryResultsButton(offer.instead, start_parameter=FROM_INLINE) if offer.instead else None
+        # The same words get another answer in another language, which Telegram does not know of.
+        answer = self._bot.answer_inline_query(
+            query.id,
+            [article(choice) for choice in offer.choices],
+            cache_time=offer.seconds,
+            is_personal=True,
+            button=button,
+        )
+        await asked(answer)
+
+
+def article(choice: RenderedChoice) -> InlineQueryResultArticle:
+    """Make what the list shows, and the message that it becomes."""
+    text = InputTextMessageContent(
+        choice.message.text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    )
+    return InlineQueryResultArticle(choice.id, choice.title, text, description=choice.preview)
