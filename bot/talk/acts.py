@@ -72,8 +72,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
-    if reading.detail in _BOOKMARKS and reading.lead < WITHOUT_A_CUE:
-        # Nor is anything kept.
+    if reading.detail in _BOOKMARKS and (reading.lead < WITHOUT_A_CUE or _says_more(incoming.folded)):
+        # Nor is anything kept; whoever talks about keeping things says more.
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
@@ -84,9 +84,16 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
 
 _BOOKMARKS = ("keep", "favourites", "resume")
 """Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
+_LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
+"""Characters of a request to keep something, or to go back to it."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
+
+
+def _says_more(folded: str) -> bool:
+    """Is it longer than a request to keep something?"""
+    return len(folded) > (_LONGEST_IN_LETTERS if folded.isascii() else _LONGEST_BOOKMARK)
 
 
 def _read(text: str, context: Context, essay: Essay) -> ActReading:

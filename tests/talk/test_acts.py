@@ -73,6 +73,12 @@ def test_what_is_put_to_the_essay_is_left_a_question(library: Library, find: Fin
     assert is_put_to_essay(read(text, library, find=find))
 
 
+def test_whoever_talks_of_keeping_things_keeps_nothing(library: Library) -> None:
+    asked = ("收藏这一段", "把刚才那段放进我的收藏", "bookmark this paragraph")
+    assert [read(text, library).detail for text in asked] == ["keep"] * 3
+    assert read("看到长文先收藏起来，其实从来不会再看", library).act is ActType.PASSAGE
+
+
 def test_an_answer_is_one_only_where_a_question_was_put(library: Library) -> None:
     put = ConversationState(put=OpenQuestion("T1", 0))
     assert read("我觉得主要卡在老板舍不得花钱", library, put).act is ActType.OPINION_RECEIVED
