@@ -74,7 +74,7 @@ def test_what_is_put_to_the_essay_is_left_a_question(library: Library, find: Fin
 
 
 def test_whoever_talks_of_keeping_things_keeps_nothing(library: Library) -> None:
-    asked = ("收藏这一段", "把刚才那段放进我的收藏", "bookmark this paragraph")
+    asked = ("收藏这一段", "把这一段收藏起来", "bookmark this paragraph")
     assert [read(text, library).detail for text in asked] == ["keep"] * 3
     assert read("看到长文先收藏起来，其实从来不会再看", library).act is ActType.PASSAGE
 
