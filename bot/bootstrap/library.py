@@ -46,7 +46,7 @@ def open_library(settings: Settings, prepared: Path | None = None) -> OpenedLibr
 
     cache = Cache(settings.cache / KEPT, prepared / KEPT if prepared else None)
     try:
-        return OpenedLibrary(cache.remembered(f"{told}{SUFFIX}", load, _packed, _unpacked), told)
+        return OpenedLibrary(cache.remembered(f"{told}{SUFFIX}", load, _packed, _unpacked, quick=True), told)
     except _Changed:
         return OpenedLibrary(_loaded(settings.seeds))
 

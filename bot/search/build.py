@@ -19,7 +19,7 @@ from bot.search.encoder import NAME, Encoder, why_none
 from bot.search.outline import EssayOutline, ShelfOutline
 from bot.search.parameters import ANNOTATED, MatchingMode, Parameters, Verdicts
 from bot.search.retrieval.classifiers import load_or_train_as, name_of
-from bot.search.retrieval.essay_index import load_or_index
+from bot.search.retrieval.essay_index import index_name, load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
 from bot.search.retrieval.samples import TrainingSamples
@@ -80,6 +80,7 @@ class SearchPlan:
     def is_kept(self, cache: Cache) -> bool:
         """Nothing has to be trained or encoded for it."""
         held = [cache.holds(name) for name in (self.outline.name, self.outline.lesson.name) if name]
+        held.append(cache.beside(ESSAYS).holds(index_name(self.essay, self.features)))
         if self.encoder:
             held.append(cache.beside(VECTORS).holds(MeaningIndex.name_of(self.essay, self.chatter, self.encoder)))
         return all(held)

@@ -71,8 +71,11 @@ class Cache:
         compute: Callable[[], Thing],
         pack: Callable[[Thing], Arrays],
         unpack: Callable[[Arrays], Thing],
+        *,
+        quick: bool = False,
     ) -> Thing:
-        """What is kept under ``name``; where nothing is, what ``compute`` gives, kept from then on.
+        """What is kept under ``name``; where nothing is, what ``compute`` gives, kept from then on. ``quick``: then
+        nobody has to be told why it takes a while.
 
         A cache that cannot be read or written costs time, nothing else.
         """
@@ -88,7 +91,8 @@ class Cache:
             else:
                 _used(self.own / name)
                 return thing
-        log.info("computing, once", extra={"file": name})
+        if not quick:
+            log.info("computing, once", extra={"file": name})
         thing = compute()
         try:
             _write(self.own / name, pack(thing))

@@ -5,9 +5,8 @@ the key opens: every column of the type ``Encrypted``, and that is every one of 
 
 What the file tells somebody who has no key:
 
-* A chat has one pseudonym. A person has one in private, and another one in each group and channel
-  the columns ``person`` tie no chat to another. A group that has become another one keeps naming its members by what it
-  was at first (``chats.origin``).
+* A chat has one pseudonym; a person one in private, and another in each group and channel: ``person`` ties no chat to
+  another. A group that has become another one names its members by what it was at first (``chats.origin``).
 * Telegram's ids of persons, chats, messages and polls are sealed, or there as digests that take the key, by which a row
   is found again. Digests of messages are made with the chat, so that those of two chats cannot be compared.
 * Sealed are texts, names, addresses and settings; also what was found, chosen, touched, how far somebody has read,

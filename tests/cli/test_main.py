@@ -135,7 +135,8 @@ def test_commands_that_only_look_make_nothing_where_there_is_nothing(shell: Shel
 def test_export_of_nothing(shell: Shell) -> None:
     shell.within("chat", stdin="/quit\n")
     out, _ = shell.within("export", "--format", "csv")
-    assert out.strip() == "at,door,person,chat,kind,asked,verdict,confidence,matches,answered,delivered,act,corrects"
+    told = "at,door,person,chat,kind,asked,verdict,confidence,matches,answered,delivered,act,corrects,feedback"
+    assert out.strip() == told
 
 
 # ask and rank

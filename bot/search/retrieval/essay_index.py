@@ -78,11 +78,16 @@ class EssayIndex:
 def load_or_index(essay: Essay, features: Features, cache: Cache) -> EssayIndex:
     """From ``cache`` where it was made before, else made and kept there."""
     return cache.remembered(
-        f"{fingerprint(_parts(essay, features))}{SUFFIX}",
+        index_name(essay, features),
         lambda: EssayIndex.over(essay, features),
         EssayIndex.packed,
         EssayIndex.unpacked,
     )
+
+
+def index_name(essay: Essay, features: Features) -> str:
+    """What the index of an essay is called in a cache."""
+    return f"{fingerprint(_parts(essay, features))}{SUFFIX}"
 
 
 def _parts(essay: Essay, features: Features) -> Iterable[str]:
