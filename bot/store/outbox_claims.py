@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, bindparam, exists, select, update
+from sqlalchemy import RowMapping, and_, bindparam, exists, or_, select, tuple_, update
 
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage
 from bot.store.repository import NOBODY, Repository
@@ -25,13 +25,17 @@ _SEND = (
     .returning(outbox.c.id)
 )
 _BEGIN = _SEND.where(_CHOSEN, PENDING)
-_SENT_TO = outbox.alias("sent_to")
-_UNDER_WAY = exists().where(
-    _SENT_TO.c.bot == outbox.c.bot, _SENT_TO.c.chat == outbox.c.chat, _SENT_TO.c.state == DeliveryStatus.SENDING
+_OTHER = outbox.alias("other")
+_BEFORE = tuple_(_OTHER.c.urgency, _OTHER.c.id) < tuple_(outbox.c.urgency, outbox.c.id)
+_GOES_FIRST = exists().where(
+    _OTHER.c.bot == outbox.c.bot,
+    _OTHER.c.chat == outbox.c.chat,
+    # What was chosen may have been chosen while another process sent what is to be sent once more by now.
+    or_(_OTHER.c.state == DeliveryStatus.SENDING, and_(_OTHER.c.state == DeliveryStatus.PENDING, _BEFORE)),
 )
-_FREE = select(outbox.c.id).where(_CHOSEN, PENDING, ~_UNDER_WAY).with_for_update(skip_locked=True)
+_FREE = select(outbox.c.id).where(_CHOSEN, PENDING, ~_GOES_FIRST).with_for_update(skip_locked=True)
 _CLAIM = _SEND.where(outbox.c.id.in_(_FREE))
-"""Passing over what is just being changed by another process, and chats to which one sends."""
+"""Passing over what is just being changed by another process, and chats where something else goes first."""
 _ABANDONED = (
     (outbox.c.bot == bindparam("which"))
     & (outbox.c.state == DeliveryStatus.SENDING)
@@ -55,7 +59,7 @@ class OutboxClaims(Repository):
     async def begin(self, ids: Collection[int], now: datetime) -> set[int]:
         """Note that they are handed to Telegram now; the ids of those that were still pending.
 
-        Beside other processes: and of which no other one sends to the same chat.
+        Beside other processes: and before which nothing else goes to the same chat.
         """
         begin = _CLAIM if self._holder else _BEGIN
         return set(await self._values(begin, which=list(ids), now=now, me=self._holder))

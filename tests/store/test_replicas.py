@@ -123,6 +123,19 @@ async def test_what_a_dead_one_has_left_keeps_its_chat_waiting_until_somebody_ad
     assert await taken(other, 10, "u1") == ["u2"]
 
 
+async def test_what_was_chosen_does_not_overtake_what_is_to_be_sent_once_more(pair: tuple[Store, Store]) -> None:
+    one, other = pair
+    first, second = await post(one, replace(MESSAGE, key="m1"), replace(MESSAGE, key="m2"))
+    assert await claimed(one, first) == {first}
+    async with other.read() as tx:
+        chosen = [queued.id for queued in await tx.outbox.ready((), 10)]
+    assert chosen == [second], "of what the other one sends nothing is to be seen"
+    async with one.transaction() as tx:
+        await tx.outbox.requeue(first, "halted", perhaps=False, tried=False)
+    assert await claimed(other, *chosen) == set()
+    assert await claimed(other, first) == {first}
+
+
 async def test_one_that_was_taken_for_dead_stores_nothing_more(pair: tuple[Store, Store]) -> None:
     one, other = pair
     await put(one, ("u1", "c1"))
