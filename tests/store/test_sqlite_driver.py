@@ -161,3 +161,36 @@ async def test_transaction_of_which_part_is_lost_is_not_committed(
     await connection.cursor().execute("INSERT INTO words (word) VALUES ('曲')")
     await connection.commit()
     assert await words(other) == ["曲"]
+
+
+async def test_what_ends_a_transaction_is_committed_with_it_and_nothing_comes_after(
+    connection: OneHopConnection, tmp_path: Path
+) -> None:
+    cursor = connection.cursor()
+    connection.begin()
+    await cursor.execute("INSERT INTO words (word) VALUES ('前奏')")
+    connection.end_with_next()
+    await cursor.execute("INSERT INTO words (word) VALUES ('曲') RETURNING id")
+    assert await cursor.fetchall() == [(2,)]
+    with sqlite3.connect(tmp_path / "some.db") as beside:
+        assert beside.execute("SELECT count(*) FROM words").fetchone() == (2,)
+    for late in ("INSERT INTO words (word) VALUES ('落幕')", "SELECT word FROM words"):
+        with pytest.raises(sqlite3.ProgrammingError, match="has ended"):
+            await cursor.execute(late)
+    await connection.commit()
+    connection.begin()
+    await cursor.execute("SELECT count(*) FROM words")
+    assert await cursor.fetchall() == [(2,)], "the next one begins anew"
+    await connection.rollback()
+
+
+async def test_where_the_last_statement_fails_nothing_is_committed(connection: OneHopConnection) -> None:
+    cursor = connection.cursor()
+    connection.begin()
+    await cursor.execute("INSERT INTO words (word) VALUES ('曲')")
+    connection.end_with_next()
+    with pytest.raises(sqlite3.IntegrityError):
+        await cursor.execute("INSERT INTO words (word) VALUES ('曲') RETURNING id")
+    await connection.rollback()
+    await cursor.execute("SELECT count(*) FROM words")
+    assert await cursor.fetchall() == [(0,)]

@@ -1,9 +1,12 @@
 """A text is cut the same, however it is written; of a long one its ends are read."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.essay import Library
 from bot.search.text.features import HEAD, TAIL, AnalysedText, Features
@@ -81,3 +84,15 @@ def test_an_essay_is_read_the_same_whatever_stands_beside_it(
     assert text in beside["other"].words(text)
     assert text not in alone.words(text)
     assert text not in analyser.words(text), "nor does the analyser itself learn it"
+
+
+TOLD = st.text(alphabet="雨灾带货为什么吗你好S2b app,。 1著產", max_size=12)
+
+
+@given(st.lists(TOLD, min_size=1, max_size=3))
+def test_parts_that_were_cut_are_joined_as_one_text_would_be_cut(features: Features, texts: list[str]) -> None:
+    folded = [features.fold(text) for text in texts]
+    joined, whole = features.joined([features.of(each) for each in folded]), features.of(" ".join(folded))
+    assert joined.folded == whole.folded
+    assert [Counter(family) for family in joined.meaning] == [Counter(family) for family in whole.meaning]
+    assert (joined.sound, joined.romanised, joined.only_asks) == (whole.sound, whole.romanised, whole.only_asks)
