@@ -21,7 +21,8 @@ ENOUGH = 30
 def drawn(curve: Curve) -> Iterator[str]:
     """A line a point: how many phrasings a paragraph are learnt, and what comes of it."""
     yield f"asked: its phrasings, left out of what is learnt ({curve.asked}), what it does not answer ({curve.near})"
-    golden = curve.points[-1].golden.messages >= ENOUGH
+    messages = curve.points[-1].golden.messages
+    golden = messages >= ENOUGH
     head = f"{'a paragraph':<12}{'found first':<{WIDTH + 7}}{'in three':>9}{'said':>7}{'declined':>10}{'off-topic':>11}"
     yield head + ("   golden first, in three" if golden else "")
     for point in curve.points:
@@ -30,6 +31,9 @@ def drawn(curve: Curve) -> Iterator[str]:
         "in three: the right paragraph is among three; said: quoted as an answer; declined: what it does not answer; "
         "off-topic: other talk, declined."
     )
+    if not golden:
+        has = f"{messages or 'no'} message{'s' * (messages != 1)}"
+        yield f"golden.yaml holds {has}; from {ENOUGH} on, how they are found is told as well."
     yield (
         "Your own phrasings flatter where they resemble each other, and are hard where each asks for something else; "
         "only questions of people who have not seen them (golden.yaml) tell how it will be."

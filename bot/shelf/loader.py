@@ -18,15 +18,13 @@ from bot.shelf.phrased import phrased_essay
 from bot.shelf.plain import plain_essay
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ArgumentNotes, ClaimsNotes, Phrasings
-from bot.shelf.sources import ACTS, BUNDLED, folders_of
+from bot.shelf.sources import ACTS, CHATTER, LEXICON, folders_of, own_or_bundled
 from bot.shelf.text_structure import TextStructure, read
 from bot.shelf.yaml_lines import YamlWithLines
 
 TEXT = "essay.txt"
 ANNOTATIONS = "annotations.yaml"
 PHRASINGS = "phrasings.yaml"
-LEXICON = "lexicon.yaml"
-CHATTER = "chatter.yaml"
 GOLDEN_ACTS = "golden_acts.yaml"
 
 
@@ -51,10 +49,9 @@ def load_library(seeds: Path) -> Library:
     acts: tuple[ActPhrasing, ...] = ()
     golden_acts: tuple[GoldenAct, ...] = ()
     try:
-        concepts = load_concepts(seeds / LEXICON)
-        chatter = load_chatter(seeds / CHATTER)
-        own = seeds / ACTS
-        acts = load_acts(own if own.is_file() else BUNDLED / ACTS)
+        concepts = load_concepts(own_or_bundled(seeds, LEXICON))
+        chatter = load_chatter(own_or_bundled(seeds, CHATTER))
+        acts = load_acts(own_or_bundled(seeds, ACTS))
         golden_acts = load_golden_acts(seeds / GOLDEN_ACTS)
     except BrokenSeeds as broken:
         problems.extend(broken.problems)
@@ -128,7 +125,8 @@ def find_folder(seeds: Path, slug: str) -> Path:
 def load_alone(seeds: Path, slug: str) -> Library:
     """One essay with what all share, and nothing of the others. Raises BrokenSeeds."""
     essay = load_essay(find_folder(seeds, slug))
-    return Library((essay,), load_concepts(seeds / LEXICON), load_chatter(seeds / CHATTER))
+    concepts, chatter = load_concepts(own_or_bundled(seeds, LEXICON)), load_chatter(own_or_bundled(seeds, CHATTER))
+    return Library((essay,), concepts, chatter)
 
 
 def _headings(notes: Annotations | AnnotationDraft) -> list[str]:

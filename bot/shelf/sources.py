@@ -5,9 +5,11 @@ from pathlib import Path
 
 LIMIT = 8 * 1024 * 1024
 """Bytes. An essay of two million characters is none; a file that large is a mistake."""
-ACTS = "acts.yaml"
+ACTS, CHATTER, LEXICON = "acts.yaml", "chatter.yaml", "lexicon.yaml"
 BUNDLED = Path(__file__).parents[2] / "seeds"
-"""What comes with the program: how people put acts is the same for every shelf that says nothing of it."""
+"""What comes with the program: how people put acts, what no essay speaks of, and everyday words are the same for every
+shelf that says nothing of them.
+"""
 _READ = (".txt", ".yaml")
 """How the names of files end that are read, whatever they are called."""
 
@@ -15,6 +17,12 @@ _READ = (".txt", ".yaml")
 def folders_of(seeds: Path) -> list[Path]:
     """List the folders of essays, in the order of their names."""
     return sorted(path for path in seeds.iterdir() if path.is_dir() and not path.name.startswith((".", "_")))
+
+
+def own_or_bundled(seeds: Path, name: str) -> Path:
+    """Find a file that all essays of a shelf share: the shelf's own, or what comes with the program."""
+    own = seeds / name
+    return own if own.is_file() else BUNDLED / name
 
 
 def digest_of_sources(seeds: Path) -> str | None:
@@ -29,7 +37,8 @@ def digest_of_sources(seeds: Path) -> str | None:
             _add(digest, repr(folder.name if folder is not seeds else "").encode())
             for file in sorted(path for path in folder.iterdir() if path.suffix in _READ):
                 _add_file(digest, file)
-        _add_file(digest, BUNDLED / ACTS)
+        for name in (ACTS, CHATTER, LEXICON):
+            _add_file(digest, BUNDLED / name)
     except (OSError, _NotRead):
         return None
     return digest.hexdigest()

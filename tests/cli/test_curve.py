@@ -41,6 +41,12 @@ def test_golden_messages_are_told_where_there_are_enough() -> None:
     assert row.split()[-2:] == ["80%,", "95%"]
 
 
+def test_few_golden_messages_are_counted_and_how_many_it_takes_is_said() -> None:
+    lines = list(drawn(curve(golden=replace(GOLDEN, messages=1))))
+    assert "golden.yaml holds 1 message; from 30 on, how they are found is told as well." in lines
+    assert not any(line.startswith("golden.yaml") for line in drawn(curve(golden=GOLDEN)))
+
+
 def test_paragraph_of_which_hardly_anything_is_known_comes_first(small: Library) -> None:
     bare = replace(small.essay(), paragraphs=tuple(replace(e, phrasings=()) for e in small.essay().paragraphs))
     assert next_step(bare, curve(), 2, " --seeds x").endswith("--seeds x --at 2")

@@ -59,6 +59,15 @@ theses:
     - 限度是啥意思
 """
 
+CHATTER = """chatter:
+  - 今天吃啥
+  - 帮我订一张机票
+"""
+
+LEXICON = """concepts:
+  限度: [限度, 分寸]
+"""
+
 
 def write_folder(
     seeds: Path,
@@ -70,10 +79,18 @@ def write_folder(
     """The folder of one essay under ``seeds``; None leaves a file out."""
     folder = seeds / slug
     folder.mkdir(parents=True)
+    share_little(seeds)
     for name, content in (("essay.txt", text), ("annotations.yaml", notes), ("phrasings.yaml", phrasings)):
         if content is not None:
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def share_little(seeds: Path) -> None:
+    """Give a shelf words of its own, where it has none: the program's own are many, and take seconds to learn."""
+    for name, content in (("chatter.yaml", CHATTER), ("lexicon.yaml", LEXICON)):
+        if not (seeds / name).exists():
+            (seeds / name).write_text(content, "utf-8")
 
 
 def problems(seeds: Path) -> list[Problem]:

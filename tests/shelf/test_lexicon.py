@@ -28,12 +28,6 @@ def test_concepts_and_chatter_reach_the_library(tmp_path: Path) -> None:
     assert library.chatter == ("今天食堂吃啥", "我好困")
 
 
-def test_neither_is_needed(tmp_path: Path) -> None:
-    write_folder(tmp_path)
-    library = load_library(tmp_path)
-    assert (library.concepts, library.chatter) == ((), ())
-
-
 @pytest.mark.parametrize(
     ("old", "new", "at", "message"),
     [

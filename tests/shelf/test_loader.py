@@ -154,6 +154,15 @@ def test_one_essay_is_loaded_whatever_stands_beside_it(tmp_path: Path) -> None:
     assert library.chatter == ("今天吃啥",)
 
 
+def test_shelf_without_shared_words_has_those_of_the_program(tmp_path: Path, library: Library) -> None:
+    write_folder(tmp_path, "sound")
+    for name in ("chatter.yaml", "lexicon.yaml"):
+        (tmp_path / name).unlink()
+    for shelf in (load_library(tmp_path), load_alone(tmp_path, "sound")):
+        assert shelf.chatter == library.chatter
+        assert shelf.concepts == library.concepts
+
+
 @pytest.mark.parametrize("slug", ["none", "..", "a/b", ""])
 def test_essay_that_is_not_there_is_named(tmp_path: Path, slug: str) -> None:
     with pytest.raises(BrokenSeeds, match="there is no such essay; essay-bot new FILE makes one"):
