@@ -23,6 +23,7 @@ from bot.search.retrieval.essay_index import index_name, load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
 from bot.search.retrieval.samples import TrainingSamples
+from bot.search.retrieval.taught import TaughtMessages
 from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,8 @@ class SearchPlan:
         vectors, indexes = cache.beside(VECTORS), cache.beside(ESSAYS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.chatter, self.encoder, vectors) if self.encoder else None
         index = load_or_index(self.essay, self.features, indexes)
-        return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index)
+        taught = TaughtMessages.of(self.essay, self.features.fold) if is_sparse(self.essay) else None
+        return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index, taught=taught)
 
     def _samples(self) -> TrainingSamples:
         return TrainingSamples.of(self.essay, self.chatter)

@@ -16,6 +16,7 @@ from bot.search.retrieval.dialogue import evidence
 from bot.search.retrieval.essay_index import EssayIndex
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
+from bot.search.retrieval.taught import Rows, TaughtMessages, raised, verdict_of
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
 from bot.search.text.similarity import most_alike
@@ -52,13 +53,15 @@ class Matcher:
         meaning: MeaningIndex | None = None,
         *,
         index: EssayIndex | None = None,
+        taught: TaughtMessages | None = None,
     ) -> None:
-        """``index``: of the essay, where one was made before."""
+        """``index``: of the essay, where one was made before. ``taught``: what an editor has said of a message wins."""
         self._essay = essay
         self._features = features
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
+        self._taught = taught
         index = index or EssayIndex.over(essay, features)
         self._words, self._grams = index.words, index.grams
         self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
@@ -118,7 +121,9 @@ class Matcher:
             return found if encoded is None else _with_encoder(found, scores, encoded, self._mode.meaning)
 
         verdicts = self._mode.alone if certain else self._mode.verdicts
-        return _Reading(asked, meant, scores + self._by_itself(text) if earlier else scores, gather, verdicts)
+        scores = scores + self._by_itself(text) if earlier else scores
+        taught = self._taught.rows(text, earlier) if self._taught else None
+        return _Reading(asked, meant, raised(scores, taught) if taught else scores, gather, verdicts, taught=taught)
 
     def _with_meaning(self, scores: Scores, encoded: MeaningScores) -> Scores:
         """Scores with what an encoder makes of the message: where words say little, it says the rest."""
@@ -206,12 +211,16 @@ class _Reading:
         scores: Scores,
         gather: Callable[[], VerdictEvidence],
         verdicts: Verdicts,
+        *,
+        taught: Rows | None,
     ) -> None:
+        """``taught``: what an editor wrote down of this very message."""
         self.asked = asked
         self.meant = meant
         self.scores = scores
         self._gather = gather
         self._verdicts = verdicts
+        self._taught = taught
 
     @cached_property
     def evidence(self) -> VerdictEvidence:
@@ -219,6 +228,8 @@ class _Reading:
 
     @cached_property
     def judgement(self) -> tuple[Verdict, float]:
+        if self._taught is not None:
+            return verdict_of(self._taught)
         return judge(self.evidence, self._verdicts)
 
 
