@@ -81,10 +81,12 @@ def hold(
     cache: Path,
     *,
     encoder: Encoder | None = None,
+    chatter: int = 4,
 ) -> None:
+    """``chatter``: of what no essay speaks of, one in so many is learnt."""
     golden = [each for each in essay.golden if each.best and not each.after]
     golden = golden[:: len(golden) // MESSAGES + 1]
-    library = Library((essay,), engine.library.concepts, engine.library.chatter[::4])
+    library = Library((essay,), engine.library.concepts, engine.library.chatter[::chatter])
     features = Features.over(library, Tokenizer(cache / "words"), engine.script, sounds)
     found = []
     for phrasings in densities:
@@ -109,4 +111,12 @@ def test_more_phrasings_are_never_worse(engine: Engine, sounds: PinyinConverter,
 def test_nor_are_they_with_an_encoder(engine: Engine, sounds: PinyinConverter, tmp_path: Path) -> None:
     opened = open_encoder()
     assert opened is not None
-    hold(beginning(load_essay(CHAIRS), PARAGRAPHS), ENCODED, engine, sounds, tmp_path, encoder=EncoderMemory(opened))
+    hold(
+        beginning(load_essay(CHAIRS), PARAGRAPHS),
+        ENCODED,
+        engine,
+        sounds,
+        tmp_path,
+        encoder=EncoderMemory(opened),
+        chatter=16,
+    )
