@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.bootstrap.library import OpenedLibrary, make_cache_folder, open_library
@@ -13,7 +13,7 @@ from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
 from bot.search.build import build_search, is_sparse
 from bot.search.cache import only_used
-from bot.search.encoder import open_encoder
+from bot.search.encoder import open_encoder, why_none
 from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import Ranker, RankerTools
 from bot.search.text.features import Features
@@ -32,6 +32,10 @@ INDEX, WORDS = "index", "words"
 
 class NotPrepared(ForeseenError):
     """The installation cannot be prepared; the message says why."""
+
+
+class NoEncoder(ForeseenError):
+    """An encoder was asked for where there is none; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +124,14 @@ def prepare(settings: Settings, training: Training = lambda number, of: None) ->
     return len(engine.library.essays)
 
 
-def open_ranker(texts: Sequence[str], settings: Settings) -> Ranker:
-    """For a corpus without annotations. Raises SettingsError."""
+def open_ranker(texts: Sequence[str], settings: Settings, *, encoded: bool = False) -> Ranker:
+    """For a corpus without annotations. ``encoded``: an encoder reads along. Raises SettingsError, NoEncoder."""
     analyser, script, sounds = open_search(settings)
-    kit = RankerTools(analyser, script, sounds, Parameters.load(FITTED).compared)
+    fitted = Parameters.load(FITTED)
+    kit = RankerTools(analyser, script, sounds, fitted.compared)
+    if encoded:
+        encoder = open_encoder()
+        if encoder is None:
+            raise NoEncoder(f"This machine has no encoder: {why_none()}. Without --encoder, words alone rank.")
+        kit = replace(kit, compared=fitted.compared_by_meaning, encoder=encoder)
     return Ranker.over(texts, kit, settings.cache / "corpora")

@@ -60,6 +60,7 @@ class RerankWeights:
     pair: float  # coverage by two neighbouring sentences
     covered: float  # coverage by words
     alike: float  # likeness in one stretch
+    meaning: float = 0.0  # nearness by an encoder, where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Parameters:
     annotated: MatchingMode
     plain: MatchingMode
     compared: RerankWeights
+    compared_by_meaning: RerankWeights  # … where an encoder reads the corpus, too
     judging: ClaimModel
     acts: ActModel
     sparse: tuple[SparseVerdicts, ...]  # by growing density
@@ -107,6 +109,7 @@ class Parameters:
             _mode(kept["annotated"]),
             _mode(kept["plain"]),
             RerankWeights(**kept["compared"]),
+            RerankWeights(**kept["compared_by_meaning"]),
             ClaimModel(**_with_tuples(kept["judging"])),
             ActModel(**_with_tuples(kept["acts"])),
             tuple(

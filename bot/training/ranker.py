@@ -1,6 +1,6 @@
 """Fits what the ranker's evidence counts, on a corpus with questions, half of them damaged, into ``parameters.json``.
 
-    python -m bot.training.ranker CORPUS.jsonl QUERIES.jsonl
+    python -m bot.training.ranker CORPUS.jsonl QUERIES.jsonl [--encoder]
 
 CORPUS: lines ``{"id", "text"}``; QUERIES: lines ``{"text", "gold": [ids]}``. The numbers in the repository were found
 on a public set of 1,001 Chinese questions on 256 paragraphs, which is not part of the project.
@@ -22,6 +22,8 @@ from bot.search.parameters import Parameters, RerankWeights
 from bot.search.retrieval.ranker import AGAIN, WORDS
 
 NAMES = ("grams", "words", "pair", "covered", "alike")
+MEANING = "meaning"
+"""One more, where an encoder reads along."""
 SHRINK = 1e-3
 
 Array = NDArray[np.float64]
@@ -32,12 +34,14 @@ Case = tuple[Array, NDArray[np.bool_]]
 def main() -> None:
     """Fit, print and write."""
     corpus, queries = (Path(name).read_text("utf-8").splitlines() for name in sys.argv[1:3])
+    encoded = "--encoder" in sys.argv[3:]
+    names = (*NAMES, MEANING) if encoded else NAMES
     documents = [json.loads(line) for line in corpus]
     places = {document["id"]: place for place, document in enumerate(documents)}
     asked = [json.loads(line) for line in queries]
     settings = Settings.load()
     _, script, _ = open_search(settings)
-    ranker = open_ranker([document["text"] for document in documents], settings)
+    ranker = open_ranker([document["text"] for document in documents], settings, encoded=encoded)
     pool = "".join(document["text"] for document in documents[:50])
     chance = random.Random(1)  # noqa: S311
     cases: list[Case] = []
@@ -46,16 +50,18 @@ def main() -> None:
         for text in (question["text"], damaged(question["text"], pool, chance)):
             found = ranker.ask(script.fold(text))
             best = [int(place) for place in np.argsort(-(found.by_grams + WORDS * found.by_words))[:AGAIN]]
-            evidence = ranker.evidence(found, best)
+            evidence = ranker.evidence(text, found, best)
             right = np.array([place in gold for place in best])
             if right.any():
-                cases.append((np.stack([evidence[name] for name in NAMES], axis=1).astype(np.float64), right))
-    weights = minimize(lambda found: _loss(found, cases), np.ones(len(NAMES)), jac=True).x
+                cases.append((np.stack([evidence[name] for name in names], axis=1).astype(np.float64), right))
+    weights = minimize(lambda found: _loss(found, cases), np.ones(len(names)), jac=True).x
     weights = weights / weights[0]
     first = np.mean([right[np.argmax(evidence @ weights)] for evidence, right in cases])
-    compared = RerankWeights(**{name: round(float(each), 3) for name, each in zip(NAMES, weights, strict=True)})
+    compared = RerankWeights(**{name: round(float(each), 3) for name, each in zip(names, weights, strict=True)})
     sys.stdout.write(f"{compared}\nfirst among {AGAIN} candidates: {first:.4f}\n")
-    replace(Parameters.load(FITTED), compared=compared).save(FITTED)
+    fitted = Parameters.load(FITTED)
+    changed = replace(fitted, compared_by_meaning=compared) if encoded else replace(fitted, compared=compared)
+    changed.save(FITTED)
 
 
 def _loss(weights: Array, cases: list[Case]) -> tuple[float, Array]:

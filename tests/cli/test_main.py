@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.core.essay import Library
+from bot.search.encoder import why_none
 from bot.store.encryption import Encryption
 from tests.shell import Shell, settings_in
 
@@ -193,13 +194,16 @@ def test_ask_about_an_essay_that_is_not_there(shell: Shell) -> None:
     assert err == "essay-bot: no essay gone\n"
 
 
-def test_rank_orders_any_corpus_until_a_line_is_broken(shell: Shell, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "how", [(), pytest.param(("--encoder",), marks=pytest.mark.skipif(bool(why_none()), reason="no encoder here"))]
+)
+def test_rank_orders_any_corpus_until_a_line_is_broken(shell: Shell, tmp_path: Path, how: tuple[str, ...]) -> None:
     corpus, queries = tmp_path / "corpus.jsonl", tmp_path / "queries.jsonl"
     texts = ["苹果富含维生素", "香蕉富含钾元素", "火车从北京开往上海", "轮船从青岛开往大连", "书架上有一本诗集"] * 3
     corpus.write_text(lines(*({"id": f"d{number}", "text": text} for number, text in enumerate(texts))))
     asked = lines({"id": "a", "text": "北京到上海的火车"}, {"id": 7, "text": "维生素"}, {"id": "e", "text": ""})
     queries.write_text(f"{asked}oops\n")
-    out, err = shell.within("rank", str(corpus), str(queries), code=1)
+    out, err = shell.within("rank", str(corpus), str(queries), *how, code=1)
     train, vitamin, empty = records(out)
     assert (train["id"], vitamin["id"], empty["id"]) == ("a", 7, "e")
     assert set(train["ranked"][:3]) == {"d2", "d7", "d12"}

@@ -9,8 +9,10 @@ from typing import Self
 import numpy as np
 
 from bot.search.cache import SUFFIX, Cache, fingerprint
+from bot.search.encoder import Encoder
 from bot.search.parameters import RerankWeights
 from bot.search.retrieval.bm25 import Index, Scores
+from bot.search.retrieval.passage_vectors import PassageVectors
 from bot.search.text.pinyin import PinyinConverter
 from bot.search.text.script import ScriptConverter
 from bot.search.text.similarity import similarity
@@ -43,19 +45,30 @@ class ScoredQuery:
 
 @dataclass(frozen=True, slots=True)
 class RankerTools:
-    """What a ranker cuts and weighs with."""
+    """What a ranker cuts and weighs with. ``encoder``: reads the corpus and what is asked, too."""
 
     analyser: Tokenizer
     script: ScriptConverter
     sounds: PinyinConverter
     compared: RerankWeights
+    encoder: Encoder | None = None
 
 
 class Ranker:
     """Built once over a corpus; ``rank`` is pure but for the sounds, which are indexed when first asked for."""
 
-    def __init__(self, texts: Sequence[str], words: Index, grams: Index, sounds: Build, kit: RankerTools) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        words: Index,
+        grams: Index,
+        sounds: Build,
+        kit: RankerTools,
+        *,
+        meaning: PassageVectors | None,
+    ) -> None:
         """Use ``over``."""
+        self._meaning = meaning
         self._compared = asdict(kit.compared)
         self._texts = texts
         self._words = words
@@ -78,12 +91,14 @@ class Ranker:
                 return build()
             return Cache(cache).remembered(f"{name}-{kind}{SUFFIX}", build, Index.packed, Index.unpacked)
 
+        kept = Cache(cache) if cache else None
         return cls(
             folded,
             index("words", kit.analyser.words),
             index("grams", kit.analyser.grams),
             lambda: index("sounds", kit.sounds.tokens),
             kit,
+            meaning=PassageVectors.load_or_encode(texts, kit.encoder, kept) if kit.encoder else None,
         )
 
     def rank(self, text: str, limit: int = 10) -> list[tuple[int, float]]:
@@ -93,8 +108,8 @@ class Ranker:
             return _best(self._sound_index.scores(self._sounds.tokens(folded)), limit)
         asked = self.ask(folded)
         found = _best(asked.by_grams + WORDS * asked.by_words, max(limit, AGAIN))
-        if len(found) > 1 and found[1][1] >= CLOSE * found[0][1] and len(asked.text) <= LONG:
-            found = self._compare_again(asked, found)
+        if len(found) > 1 and (self._meaning or _is_close(asked, found)):
+            found = self._compare_again(text, asked, found)
         return found[:limit]
 
     def ask(self, folded: str) -> ScoredQuery:
@@ -108,26 +123,34 @@ class Ranker:
             self._heard = self._index_sounds()
         return self._heard
 
-    def _compare_again(self, asked: ScoredQuery, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
+    def _compare_again(self, text: str, asked: ScoredQuery, found: list[tuple[int, float]]) -> list[tuple[int, float]]:
         """The same places by more evidence."""
         places = [place for place, _ in found]
-        evidence = self.evidence(asked, places)
         scores: Scores = np.zeros(len(places), np.float32)
-        for name, weight in self._compared.items():
-            scores += weight * evidence[name]
+        for name, values in self.evidence(text, asked, places).items():
+            scores += self._compared[name] * values
         return sorted(zip(places, map(float, scores), strict=True), key=lambda each: -each[1])
 
-    def evidence(self, asked: ScoredQuery, places: list[int]) -> dict[str, Scores]:
-        """What speaks for each of ``places``, by the names of Compared; each about 0 … 1."""
+    def evidence(self, text: str, asked: ScoredQuery, places: list[int]) -> dict[str, Scores]:
+        """What speaks for each of ``places``, by the names of RerankWeights; each about 0 … 1.
+
+        ``asked``: what was made of ``text``.
+        """
         texts = [self._texts[place] for place in places]
         pairs = [max(_covered(asked.grams, self._grams, pair) for pair in _pairs(text)) for text in texts]
-        return {
+        found = {
             "grams": _scaled(asked.by_grams[places]),
             "words": _scaled(asked.by_words[places]),
             "pair": np.array(pairs, np.float32),
             "covered": np.array([_covered(asked.words, self._words, text) for text in texts], np.float32),
             "alike": np.array(similarity(asked.text.replace(" ", ""), texts), np.float32),
         }
+        return found | {"meaning": self._meaning.scores(text, places)} if self._meaning else found
+
+
+def _is_close(asked: ScoredQuery, found: list[tuple[int, float]]) -> bool:
+    """May comparing again change which comes first?"""
+    return found[1][1] >= CLOSE * found[0][1] and len(asked.text) <= LONG
 
 
 def _scaled(scores: Scores) -> Scores:

@@ -1,5 +1,6 @@
 """Any corpus, ranked by its text alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bootstrap.engine import FITTED
+from bot.search.encoder import open_encoder, why_none
 from bot.search.parameters import Parameters
 from bot.search.retrieval.ranker import AGAIN, Ranker, RankerTools
 from bot.search.text.pinyin import PinyinConverter
@@ -51,6 +53,17 @@ def test_what_fits_best_comes_first(ranker: Ranker, query: str, place: int) -> N
     assert scores == sorted(scores, reverse=True)
     assert all(score > 0 for score in scores)
     assert len({each for each, _ in found}) == len(found)
+
+
+@pytest.mark.skipif(bool(why_none()), reason=why_none() or "it is there")
+def test_with_an_encoder_what_is_meant_comes_first_of_what_shares_as_much(kit: RankerTools, tmp_path: Path) -> None:
+    texts = ("他在家里养了一只小狗，天天带出去散步。", "他在家里存了一大笔钱，天天数一遍。")
+    asked = "他天天在家照顾宠物"
+    by_meaning = replace(kit, compared=Parameters.load(FITTED).compared_by_meaning, encoder=open_encoder())
+    for cache in (None, tmp_path, tmp_path):
+        assert Ranker.over(texts, by_meaning, cache).rank(asked)[0][0] == 0
+    assert Ranker.over(texts[::-1], by_meaning).rank(asked)[0][0] == 1, "whatever their order"
+    assert Ranker.over(texts[::-1], by_meaning).rank("？！") == []
 
 
 def test_only_what_shares_something_is_ranked(ranker: Ranker) -> None:
