@@ -76,7 +76,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
         # Nor is anything kept; whoever talks about keeping things says more.
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:
-        if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
+        if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay, reading):
             return Request(ActType.PASSAGE)
         return _going_on(Request(reading.act, reading.detail, lead=reading.lead, reading=reading), context)
     return _at_a_place(reading, reference)
@@ -143,13 +143,27 @@ def _at_a_place(reading: ActReading, reference: Reference) -> Request:
 
 MATTER_CONFIDENCE = 0.9
 """Confidence from which a message of which it is doubtful what it is has a matter of the essay."""
+BARELY = 0.43
+"""Score of an act up to which it is only the least unlikely one."""
+_OFF_THE_ESSAY = {
+    ActType.SMALL_TALK,
+    ActType.ABOUT_BOT,
+    ActType.ABOUT_ESSAY,
+    ActType.CORRECTION,
+    ActType.CANNOT,
+    ActType.PLAIN,
+}
+"""What is taken for one of these, barely, although the essay speaks to it, is put to the essay."""
 
 
-def _has_matter(incoming: Text, context: Context, essay: Essay) -> bool:
+def _has_matter(incoming: Text, context: Context, essay: Essay, reading: ActReading) -> bool:
     """Of the essay, by itself or with the message before it?"""
+    barely = reading.score < BARELY and reading.act in _OFF_THE_ESSAY
     for earlier in ((), context.state.asked[-1:]):
         finding = context.find(incoming.folded, earlier, essay.slug)
-        if finding.verdict is Verdict.SAYS and finding.confidence >= MATTER_CONFIDENCE:
+        if finding.verdict is not Verdict.SAYS:
+            continue
+        if finding.confidence >= MATTER_CONFIDENCE or (barely and not earlier):
             return True
     return False
 
