@@ -105,10 +105,13 @@ def _speaks(text: str, around: Surroundings) -> bool:
     return found is not None and found[1] in around.speakers
 
 
-def ranks(lines: list[Line], around: Surroundings, complete: Callable[[int], bool]) -> dict[int, int]:
+def ranks(
+    lines: list[Line], around: Surroundings, complete: Callable[[int], bool], full: Callable[[int], bool]
+) -> dict[int, int]:
     """Which of the lines are headings where nobody has written them down, and how high each stands.
 
-    ``complete``: whether nothing of a sentence is open before the line at a place.
+    ``complete``: whether nothing of a sentence is open before the line at a place; ``full``: whether that line was
+    ended by the width of the text.
     """
     found: dict[int, int] = {}
     for place, line in enumerate(lines):
@@ -119,7 +122,7 @@ def ranks(lines: list[Line], around: Surroundings, complete: Callable[[int], boo
             found[place] = line.level
         elif (numbered := rank(line.text)) and not (line.text.isdigit() and following.text.isdigit()):
             found[place] = 10 * numbered
-        elif looks_like_heading(line, following, around):
+        elif looks_like_heading(line, following, around) and not full(place):
             found[place] = PLAIN
     return _alone(lines, _not_counted(lines, found), around.words)
 

@@ -10,6 +10,10 @@ from bot.shelf.lines import HEADING_LIMIT, Line, finished_share, width
 
 NARROWEST, WIDEST = 30, 160
 """Columns between which a text is wrapped; narrower lines are a poem's, wider ones paragraphs."""
+SLACK = 5
+"""Columns that a full line falls short of the width: a character that had no room, a mark that may begin no line."""
+INDENT = 4
+"""Columns by which the first line of a paragraph falls shorter, where the indent was lost in copying."""
 LONG = 80
 """Characters. Where most of a text stands in longer lines, each is a paragraph."""
 _INNER_STOP = re.compile(r"[。｡！？!?．][”’」』）)》\"']*\S|[.!?]\s+\S")
@@ -24,10 +28,15 @@ class Layout:
     indented: bool  # an indent begins a paragraph
     long: bool  # most of it stands in lines that are whole paragraphs
     stops: bool  # sentences end with stops
+    bordered: bool = False  # gaps or indents tell where the paragraphs of wrapped lines begin
 
     def begins(self, line: Line) -> bool:
         """Does the looks of ``line`` say that a paragraph begins with it?"""
         return line.gap or line.scene or (self.indented and line.indent > 1)
+
+    def fills(self, line: Line, following: Line) -> bool:
+        """Does ``line`` reach the width, with nothing that sets ``following`` off? No heading does."""
+        return bool(self.width) and width(line.text) + SLACK + INDENT >= self.width and not self.begins(following)
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Was ``line`` ended by the width, ``following`` having had no room?"""
@@ -35,6 +44,9 @@ class Layout:
             return False
         word = re.match(r"[!-~À-ɏ]+", following.text)
         room = self.slack + (width(word[0]) if word else 0)
+        if not line.finished:
+            # No paragraph ends here, so it may well be the first line of one.
+            room += INDENT
         return width(line.text) + room >= self.width
 
 
@@ -59,12 +71,19 @@ def _wrapped(lines: Sequence[Line], plain: Layout) -> Layout:
     widest = max((width(line.text) for line, _ in pairs), default=0)
     if not cut or not NARROWEST <= widest <= WIDEST or not any(_INNER_STOP.search(line.text) for line in lines):
         return plain
-    bordered = sum(map(plain.begins, lines[1:])) > 0
-    found = Layout(widest, int(0.3 * widest) if bordered else 5, plain.indented, long=False, stops=True)
+    bordered = _is_bordered(lines, plain, widest)
+    found = Layout(widest, int(0.3 * widest) if bordered else SLACK, plain.indented, False, True, bordered)
     full = [line for line, following in pairs if found.is_full(line, following)]
     broken = [line for line, following in cut if found.is_full(line, following) or is_cut(line.text, following.text)]
     enough = len(broken) > 0 if bordered else 2 * len(broken) > max(2, len(full))
     return found if enough and 10 * len(broken) >= 6 * len(cut) else plain
+
+
+def _is_bordered(lines: Sequence[Line], plain: Layout, widest: int) -> bool:
+    """Do gaps or indents tell where paragraphs begin? Some stand around headings and pages alone."""
+    ended = [following for line, following in pairwise(lines) if line.finished and width(line.text) + SLACK < widest]
+    begun = [plain.begins(following) for following in ended]
+    return 2 * sum(begun) >= len(begun) if any(begun) else any(map(plain.begins, lines[1:])) and not begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,7 @@ class Border:
 
 
 GOES_ON = "ends without a stop, and the next goes on after an empty line or a page; both were read as one paragraph"
+FULL = "fills the width and ends with a stop; it was read as one paragraph with the next (an empty line parts them)"
 NO_STOP = "ends without a stop; it was read as a paragraph of its own"
 NO_STOP_JOINED = "ends without a stop; it was read as one paragraph with the next"
 
@@ -89,7 +109,9 @@ def border(whole: Layout, line: Line, following: Line, *, opened: bool, verse: b
         return Border(True)
     if line.finished:
         wraps = not whole.begins(following) and not following.page and not following.item
-        return Border(not (wraps and whole.is_full(line, following)))
+        if not (wraps and whole.is_full(line, following)):
+            return Border(True)
+        return Border(False, "" if whole.bordered else FULL)
     if following.item and not line.text.endswith(("，", "、", ",")):
         return Border(True, "" if line.item else NO_STOP)
     if _is_whole(line) and not whole.is_full(line, following):

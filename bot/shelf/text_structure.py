@@ -124,7 +124,8 @@ class _Reader:
         return found
 
     def _ranks(self) -> dict[int, int]:
-        found = ranks(self._body, surroundings(self._body, self._words, long=self._layout.long), self._is_complete)
+        around = surroundings(self._body, self._words, long=self._layout.long)
+        found = ranks(self._body, around, self._is_complete, self._is_full)
         if found == {0: PLAIN}:
             # The only heading of a text, right below its title: a second line of the title, or a name.
             return {}
@@ -132,6 +133,9 @@ class _Reader:
 
     def _is_complete(self, place: int) -> bool:
         return not place or self._body[place].scene or self._border(place - 1, opened=False).ends
+
+    def _is_full(self, place: int) -> bool:
+        return place + 1 < len(self._body) and self._layout.fills(self._body[place], self._body[place + 1])
 
     def _is_cut_at(self, place: int) -> bool:
         before = self._body[place - 1]
