@@ -17,7 +17,7 @@ CLOSING = "，。、；：！？”’」』）》"
 
 def wrapped(text: str, size: int) -> list[str]:
     """As it is set: the first line by two characters shorter, marks hanging, Latin words whole."""
-    lines = []
+    lines: list[str] = []
     while text:
         end = size if lines else size - 2
         while end < len(text) and (text[end] in CLOSING or text[end - 1 : end + 1].isascii()):
