@@ -17,13 +17,14 @@ OPEN_IN = (WAITING, WORKING, ASIDE)
 OPEN_OUT = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, *LOST)
 """States of what is not done with."""
 
-_SIZES = {
+SIZES = {
     "sqlite": text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"),
     "postgresql": text(
         "SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c "
         "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind = 'r'"
     ),
 }
+"""What measures a database, by its kind: in bytes; on a server, the schema of this bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ class Figures(Repository):
 
     async def size(self) -> int:
         """Measure the database, in bytes; on a server, the schema of this bot."""
-        return int(await self._value(_SIZES[self._connection.dialect.name]))
+        return int(await self._value(SIZES[self._connection.dialect.name]))
