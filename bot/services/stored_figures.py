@@ -10,7 +10,6 @@ from pathlib import Path
 from time import monotonic
 
 from bot.core.metrics import MetricFamily, gauge
-from bot.store.errors import StoreError
 from bot.store.figures import QueueState, StoreFigures
 from bot.store.store import Store
 
@@ -90,9 +89,10 @@ class StoredFigures:
                 figures = await tx.figures.take()
             disk = await asyncio.to_thread(disk_space, self._folder) if self._folder else None
             self._counted, self._failed = _Counted(figures, disk, self._clock()), False
-        except (StoreError, OSError) as error:
+        except Exception as error:
+            # Whatever it is: whoever asks hears of all the rest, and that this could not be counted.
             if not self._failed:
-                log.warning("what is stored cannot be counted", extra={"reason": str(error)})
+                log.error("what is stored cannot be counted", exc_info=error)
             self._failed = True
         finally:
             self._counting = None

@@ -11,7 +11,7 @@ from time import monotonic
 from bot.core.error_kinds import ErrorKinds
 from bot.core.incident import IncidentKind, Observation
 from bot.services.owner_alerts import OwnerAlerts
-from bot.services.stored_figures import disk_space
+from bot.services.stored_figures import DiskSpace, disk_space
 from bot.store.errors import StoreUnavailable
 from bot.store.incidents import BACKUP
 from bot.store.store import Store
@@ -52,8 +52,9 @@ class IncidentWatch:
         now: Callable[[], datetime],
         queued: Callable[[], None],
         clock: Callable[[], float] = monotonic,
+        space: Callable[[Path], DiskSpace] = disk_space,
     ) -> None:
-        """``queued`` is called when there is something new in the outbox. ``clock``: seconds."""
+        """``queued`` is called when there is something new in the outbox. ``clock``: seconds. ``space``: of a disk."""
         self._alerts = alerts
         self._store = store
         self._health = health
@@ -61,6 +62,7 @@ class IncidentWatch:
         self._now = now
         self._queued = queued
         self._clock = clock
+        self._space = space
         self._unready_since: float | None = None
         self._unstored: list[Observation] = []
         self._logged = False
@@ -109,7 +111,7 @@ class IncidentWatch:
         if self._settings.folder is None:
             return []
         try:
-            share = disk_space(self._settings.folder).share
+            share = self._space(self._settings.folder).share
         except OSError as error:
             log.warning("the disk cannot be looked at", extra={"reason": error.strerror})
             return []

@@ -1,7 +1,7 @@
 """What Telegram says of the bot: its token, what it may see and do, and what time it is there. Changes nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -15,6 +15,7 @@ from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import asked
 from handlers.runtime.errors import reason
 from handlers.runtime.requests import requests
+from handlers.runtime.telegram_time import local_time
 
 T = TypeVar("T")
 
@@ -44,11 +45,16 @@ class BotAddress:
     webhook: str = ""
 
 
-async def check_telegram(address: BotAddress, groups: Sequence[tuple[str, int]]) -> list[CheckResult]:
-    """Ask Telegram; in bounded time, and whatever it answers. ``groups``: pseudonym and id of each known one."""
+async def check_telegram(
+    address: BotAddress, groups: Sequence[tuple[str, int]], now: Callable[[], datetime] = local_time
+) -> list[CheckResult]:
+    """Ask Telegram; in bounded time, and whatever it answers. ``groups``: pseudonym and id of each known one.
+
+    ``now``: the time of this machine.
+    """
     dates: list[tuple[str, datetime]] = []
     calls, updates = requests(
-        address.proxy, answer=ANSWER, heard_date=lambda date: dates.append((date, datetime.now(UTC)))
+        address.proxy, answer=ANSWER, heard_date=lambda date: dates.append((date, now()))
     )
     base = f"{address.api_url}/bot" if address.api_url else "https://api.telegram.org/bot"
     bot = Bot(address.token, base_url=base, request=calls, get_updates_request=updates)
