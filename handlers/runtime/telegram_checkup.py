@@ -12,7 +12,7 @@ from telegram.error import Forbidden, InvalidToken, TelegramError, TimedOut
 
 from bot.core.checkup import CheckResult, failed, noted, passed, skipped
 from bot.core.proxy import Proxy
-from handlers.runtime.api_responses import asked
+from handlers.runtime.api_responses import MalformedResponse, asked
 from handlers.runtime.errors import reason
 from handlers.runtime.requests import requests
 from handlers.runtime.telegram_time import local_time
@@ -53,14 +53,14 @@ async def check_telegram(
     ``now``: the time of this machine.
     """
     dates: list[tuple[str, datetime]] = []
-    calls, updates = requests(
-        address.proxy, answer=ANSWER, heard_date=lambda date: dates.append((date, now()))
-    )
+    calls, updates = requests(address.proxy, answer=ANSWER, heard_date=lambda date: dates.append((date, now())))
     base = f"{address.api_url}/bot" if address.api_url else "https://api.telegram.org/bot"
     bot = Bot(address.token, base_url=base, request=calls, get_updates_request=updates)
     try:
         try:
             me = await _in_time(bot.get_me())
+            if not me.username:
+                raise MalformedResponse("getMe does not say who this bot is")
         except TelegramError as error:
             return _unknown(error, groups)
         found = [passed("token", f"it is that of @{me.username}"), *_modes(me)]
