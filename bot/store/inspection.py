@@ -23,7 +23,7 @@ from bot.store.incidents import BACKUP
 from bot.store.key_check import verify_key
 from bot.store.operator_tables import operations
 from bot.store.revision import newest, revision_of
-from bot.store.tables import chats, groups
+from bot.store.tables import chats
 
 SECONDS = 15.0
 """For which the pages of a file are looked through, and a server is waited for."""
@@ -38,12 +38,14 @@ class DatabaseReport:
     """What was seen."""
 
     size: int  # bytes
-    damage: str  # what is damaged; empty where nothing is; None where there was no time to see that
+    damage: str  # what is damaged; empty where nothing is
     checked: bool  # all of it was looked through
     revision: str | None  # of its tables; None where there are none
     newest: str  # which this program writes
     wrong_key: str = ""  # why the key is not its own; empty where it is, or none was given
-    groups: tuple[int, ...] = ()  # Telegram's ids of those in which the bot is, GROUPS at most
+    groups: tuple[
+        int, ...
+    ] = ()  # Telegram's ids of those in which the bot is, the GROUPS in which most was said lately
     backed_up: datetime | None = None  # when the bot was told of a backup last
 
     @property
@@ -80,11 +82,12 @@ class _Looker:
             return ()
         before = AT_HAND.set(self.encryption)
         try:
-            here = select(groups.c.address).join(chats, chats.c.chat == groups.c.chat).where(chats.c.active)
-            rows = connection.execute(here.order_by(groups.c.chat).limit(GROUPS)).scalars().all()
+            here = chats.c.active & (chats.c.place == ChatKind.GROUP) & chats.c.address.is_not(None)
+            query = select(chats.c.address).where(here).order_by(chats.c.at.desc(), chats.c.chat).limit(GROUPS)
+            rows = connection.execute(query).scalars().all()
         finally:
             AT_HAND.reset(before)
-        return tuple(to.chat for to in rows if to.place is ChatKind.GROUP)
+        return tuple(to.chat for to in rows)
 
 
 async def inspect_database(url: str, encryption: Encryption | None, bot: int) -> DatabaseReport:

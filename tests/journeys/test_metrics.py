@@ -71,7 +71,7 @@ async def test_what_could_not_be_sent_is_counted_by_kind(api: BotApi, engine: En
     async with running(api, engine, watched) as sitting:
         api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", times=1)
         await sitting.handled(sitting.reader.says(FAKES).update_id)
-        api.refuse("sendMessage", 429, "Too Many Requests: retry after 1", times=1, parameters={"retry_after": 1})
+        api.flood(1)
         other = api.reader()
         other.says(FAKES)
         assert (await other.hears()).quoted
