@@ -67,6 +67,7 @@ async def test_what_was_asked_and_answered_is_counted(api: BotApi, engine: Engin
         assert str(sitting.reader.id) not in text
 
 
+@pytest.mark.filterwarnings("ignore:.*retry_after:telegram.warnings.PTBDeprecationWarning")
 async def test_what_could_not_be_sent_is_counted_by_kind(api: BotApi, engine: Engine, watched: Settings) -> None:
     async with running(api, engine, watched) as sitting:
         api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user", times=1)
