@@ -17,6 +17,8 @@ class MetricsPage:
         self._metrics = metrics
         self._health = health
         self._started = time.time()
+        # Read from a file.
+        self._version = version("essay-bot")
         self.stored: StoredFigures | None = None
         """None as long as the database is not open."""
 
@@ -26,8 +28,8 @@ class MetricsPage:
         return exposition([*self._process(), *self._metrics.families(), *stored])
 
     def _process(self) -> Iterator[MetricFamily]:
-        about = {"version": version("essay-bot")}
-        yield MetricFamily("essay_bot_info", "gauge", "Which version runs.", [Sample(1, about)])
+        about = Sample(1, {"version": self._version})
+        yield MetricFamily("essay_bot_info", "gauge", "Which version runs.", [about])
         yield gauge("process_start_time_seconds", "When the process started, in seconds since 1970.", self._started)
         yield gauge("essay_bot_ready", "1 where it can take messages, store them and answer.", int(self._health.ready))
         yield gauge("essay_bot_training", "1 while the matcher is being trained.", int(self._health.training))
