@@ -16,6 +16,7 @@ from bot.core.fingerprint import fingerprint
 from bot.core.proxy import Proxy
 from bot.render.renderer import Renderer
 from bot.render.telegram import TelegramForm
+from bot.services.bot_metrics import BotMetrics
 from bot.services.broadcasts import BroadcastService
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
@@ -45,6 +46,7 @@ from handlers.runtime.api_responses import MalformedResponse, asked
 from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
+from handlers.runtime.incident_watch import IncidentWatch, WatchSettings
 from handlers.runtime.insist import ask_until_answered
 from handlers.runtime.profile import present
 from handlers.runtime.requests import requests
@@ -80,6 +82,8 @@ class Components:
     form: TelegramForm
     page: str | None  # address of the page that the menu button opens
     time: TelegramTime
+    metrics: BotMetrics
+    watch: WatchSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,19 @@ def _is_whole(bot: Bot) -> bool:
 
 async def _serve(application: AnyApplication, parts: Components, entrance: UpdateSource, stop: asyncio.Event) -> None:
     bot, store, health = application.bot, parts.store, parts.health
-    listening, sender = _listening(bot, parts)
+    alerts = OwnerAlerts(parts.renderer, store, parts.owners)
+    listening, sender = _listening(bot, parts, alerts)
     worker = Worker(store, _process(application), _give_up(application, listening), health)
     inline = InlineQueries(bot, parts.inline)
-    ingest = UpdateIngest(bot.id, store, health, arrived=worker.wake, time=parts.time, aside=inline.offer)
+    ingest = UpdateIngest(
+        bot.id,
+        store,
+        health,
+        arrived=worker.wake,
+        time=parts.time,
+        aside=inline.offer,
+        metrics=parts.metrics,
+    )
     clock = Ticker(
         parts.scheduler,
         parts.broadcasts,
@@ -163,10 +176,11 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     log.info("serving", extra={"bot": bot.username})
     for part in Component:
         health.beat(part)
+    watch = IncidentWatch(alerts, store, health, parts.watch, now=parts.time.now, queued=sender.wake)
     heartbeat = Heartbeat(store, health)
     async with heartbeat.registered(parts.time, stop):
         queues = (door.run(stop), worker.run(stop), sender.run(stop), inline.run(stop))
-        await _together(stop, health, *queues, clock.run(stop), heartbeat.run(stop))
+        await _together(stop, health, *queues, clock.run(stop), watch.run(stop), heartbeat.run(stop))
     log.info("stopped")
 
 
@@ -178,7 +192,7 @@ def _door(bot: Bot, ingest: UpdateIngest, health: Health, entrance: UpdateSource
     return webhook
 
 
-def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
+def _listening(bot: Bot, parts: Components, alerts: OwnerAlerts) -> tuple[MessageHandlers, Sender]:
     def start(payload: str) -> str:
         return create_deep_linked_url(bot.username, payload or None)
 
@@ -187,7 +201,6 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         return start(ParagraphLink(ref, fingerprint=known).pack())
 
     parts.form.link = passage
-    alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)
     sender = Sender(
         bot,
         parts.store,
@@ -199,6 +212,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         pace=Pacer(parts.limits),
         breaker=CircuitBreaker(parts.limits.retry, parts.limits.settled, now=parts.time.now),
         now=parts.time.now,
+        metrics=parts.metrics,
     )
     reading = UpdateParser(bot.id, bot.username, parts.store.encryption.pseudonym, parts.owners, parts.time.now)
     listening = MessageHandlers(

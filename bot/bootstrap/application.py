@@ -18,6 +18,7 @@ from bot.render.picture import Painter
 from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
+from bot.services.bot_metrics import BotMetrics
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
@@ -40,6 +41,7 @@ class Services:
     delivery: DeliveryService
     inline: InlineService
     store: Store
+    metrics: BotMetrics
 
 
 def utc_now() -> datetime:
@@ -54,6 +56,7 @@ async def open_services(
     *,
     render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
+    metrics: BotMetrics | None = None,
 ) -> AsyncIterator[Services]:
     """Everything built and open; ``engine``, where one was built before. Raises BrokenSeeds, StoreError.
 
@@ -74,6 +77,7 @@ async def open_services(
             slow=engine.slow,
             render=render,
             now=now,
+            metrics=metrics,
         )
 
 
@@ -90,10 +94,12 @@ def build_services(
     slow: frozenset[str] = frozenset(),
     render: Render = render_telegram,
     now: Callable[[], datetime] = utc_now,
+    metrics: BotMetrics | None = None,
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
     in which finding takes so long that it is done beside the event loop."""
     renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
+    metrics = metrics or BotMetrics()
     discussions = DiscussionService(library, renderer, store)
     conversation = Conversation(
         library=library,
@@ -107,6 +113,7 @@ def build_services(
         discussions=discussions,
         store=store,
         now=now,
+        metrics=metrics,
     )
     return Services(
         library=library,
@@ -117,6 +124,7 @@ def build_services(
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
         inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),
         store=store,
+        metrics=metrics,
     )
 
 

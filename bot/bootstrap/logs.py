@@ -1,10 +1,10 @@
-"""Logs: JSON lines on standard error, without tokens, without anything that somebody wrote."""
+"""Logs: lines of JSON or of text on standard error, without tokens, without anything that somebody wrote."""
 
 import logging
 import re
 import sys
 import traceback
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
 import structlog
@@ -20,8 +20,13 @@ CAUSES = 8
 """Exceptions of a chain that are told."""
 
 
-def set_up(level: int = logging.INFO) -> None:
-    """Send everything that is logged, by us and by libraries, through one redacting writer."""
+def set_up(level: int | str = logging.INFO, *, text: bool = False, also: Sequence[logging.Handler] = ()) -> None:
+    """Send everything that is logged, by us and by libraries, through one redacting writer. It may be called anew.
+
+    ``level``: a number of ``logging``, or its name. ``text``: ``key=value`` instead of JSON.
+    ``also``: who is told besides.
+    """
+    writer = _as_text() if text else structlog.processors.JSONRenderer(ensure_ascii=False)
     handler = logging.StreamHandler(sys.stderr)
     before: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
@@ -35,18 +40,22 @@ def set_up(level: int = logging.INFO) -> None:
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 trace,
                 redact,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                writer,
             ],
         )
     )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.handlers[:] = [handler, *also]
+    root.setLevel(level.upper() if isinstance(level, str) else level)
     logging.captureWarnings(True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in MUTE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+def _as_text() -> structlog.types.Processor:
+    return structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "logger", "event"])
 
 
 def trace(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

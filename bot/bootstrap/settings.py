@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_config_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.core.errors import SETTINGS, ForeseenError
@@ -61,6 +61,7 @@ _SHAPES: dict[str, Callable[[str], str]] = {
     ),
 }
 """Secrets that may stand in a file of their own: what such a text is instead, empty where it is one."""
+_LOWER = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 S = TypeVar("S", bound="Settings")
 
 
@@ -102,6 +103,9 @@ class Settings(BaseSettings):
     paid_broadcasts: bool = False
     font: Path | None = None
     page_url: str | None = None
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], _LOWER] = "info"
+    log_format: Annotated[Literal["json", "text"], _LOWER] = "json"
+    backup_days: Annotated[int, Field(ge=0, le=3650)] = 0
     key: SecretStr | None = None
     key_file: Path = Field(default_factory=lambda: user_config_path("essay-bot") / "key")
 

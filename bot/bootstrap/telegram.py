@@ -3,6 +3,7 @@
 import asyncio
 import gc
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import lru_cache, partial
 
 from bot.bootstrap.application import Services, open_painter, open_services
@@ -10,13 +11,19 @@ from bot.bootstrap.engine import PREPARED, open_engine
 from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import only_process
+from bot.core.error_kinds import ErrorKinds
 from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
+from bot.services.bot_metrics import BotMetrics
 from bot.services.broadcasts import BroadcastService
+from bot.services.stored_figures import StoredFigures
+from bot.store.database import file_of
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
 from handlers.runtime.http_server import HttpServer, listening
+from handlers.runtime.incident_watch import WatchSettings
+from handlers.runtime.metrics_page import MetricsPage
 from handlers.runtime.startup import STOPS, opened
 from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
@@ -28,21 +35,27 @@ FROZEN = 120.0
 """Seconds after which a process that does nothing at all ends itself; systemd waits longer, so that it can say why."""
 
 
-async def run_telegram(settings: Settings) -> None:
-    """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises."""
-    stop, health = asyncio.Event(), Health()
+async def run_telegram(settings: Settings, errors: ErrorKinds | None = None) -> None:
+    """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises.
+
+    ``errors``: those that the log is told of.
+    """
+    stop, health, metrics = asyncio.Event(), Health(), BotMetrics()
+    page = MetricsPage(metrics, health)
     supervisor = Supervisor(settings.notify_socket, FROZEN)
     # Before anything is written: where the seeds are broken, nothing is left behind.
     library, time = open_library(settings, PREPARED), TelegramTime()
     with only_process(settings) as lock:
         async with listening(health, settings.address) as listener:
+            if listener:
+                listener.tell_metrics(page.text)
             engine = await opened(partial(open_engine, settings, opened=library), health, supervisor)
             # It stays: to look through all of it for garbage would hold up every answer for a third of a second.
             gc.collect()
             gc.freeze()
             gc.enable()
             form = telegram_form(settings)
-            async with open_services(settings, engine, render=form, now=time.now) as services:
+            async with open_services(settings, engine, render=form, now=time.now, metrics=metrics) as services:
                 if lock:
                     services.store.database.guard(lock.verify)
                 for number in STOPS:
@@ -57,6 +70,8 @@ async def run_telegram(settings: Settings) -> None:
                         health=health,
                         listener=listener,
                         time=time,
+                        page=page,
+                        errors=errors,
                     )
                 finally:
                     supervisor.stopping()
@@ -85,18 +100,21 @@ async def serve_telegram(
     health: Health | None = None,
     listener: HttpServer | None = None,
     time: TelegramTime | None = None,
+    page: MetricsPage | None = None,
+    errors: ErrorKinds | None = None,
 ) -> None:
     """Serve Telegram until told to stop. ``limits``: others than the settings' rate gives.
 
     ``form``: that by which the services render, and which gets its links here.
 
     ``health``: where the caller wants to look at it. ``listener``: what listens already, over the same health.
-    ``time``: the one by which the services go.
+    ``time``: the one by which the services go. ``page``: of figures, over the same health and the services' metrics.
     Raises what ``handlers.serve.serve`` raises.
     """
     if settings.token is None:
         raise ValueError("Settings.load(need_token=True) comes first")
-    limits = limits or SendLimits.at(settings.rate)
+    limits, time, health = limits or SendLimits.at(settings.rate), time or TelegramTime(), health or Health()
+    page = page or MetricsPage(services.metrics, health)
     library, renderer, store = services.library, services.renderer, services.store
     parts = Components(
         conversation=services.conversation,
@@ -110,13 +128,19 @@ async def serve_telegram(
         owners=settings.owners,
         limits=limits,
         paid_broadcasts=settings.paid_broadcasts,
-        health=health or Health(),
+        health=health,
         form=form,
         page=_first_page(settings, library),
-        time=time or TelegramTime(),
+        time=time,
+        metrics=services.metrics,
+        watch=_watched(settings, errors),
     )
     async with AsyncExitStack() as stack:
-        listener = listener or await stack.enter_async_context(listening(parts.health, settings.address))
+        listener = listener or await stack.enter_async_context(listening(health, settings.address))
+        if listener:
+            listener.tell_metrics(page.text)
+        page.stored = StoredFigures(store, time.now, parts.watch.folder)
+        stack.push_async_callback(page.stored.close)
         await serve(
             parts,
             token=settings.token.get_secret_value(),
@@ -126,6 +150,12 @@ async def serve_telegram(
             supervisor=supervisor or Supervisor(),
             stop=stop,
         )
+
+
+def _watched(settings: Settings, errors: ErrorKinds | None) -> WatchSettings:
+    file = file_of(settings.database)
+    plan = timedelta(days=settings.backup_days) if settings.backup_days else None
+    return WatchSettings(file.parent if file else None, plan, errors)
 
 
 def _first_page(settings: Settings, library: Library) -> str | None:

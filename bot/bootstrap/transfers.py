@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
@@ -21,6 +22,7 @@ from bot.store.backup_file import (
 from bot.store.database import Database, file_of, name_of
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError
+from bot.store.incidents import BACKUP
 from bot.store.lock import is_held
 from bot.store.store import Store
 from bot.store.transfer import Tell, Transfer, TransferResult
@@ -48,8 +50,11 @@ async def migrate_data(settings: Settings, source: str, target: str, tell: Tell)
             return await _carry(_Source(opened, name_of(source), where, encryption), to, tell)
 
 
-async def back_up(settings: Settings, to: Path, tell: Tell) -> None:
-    """Write the database into a file, while bots may work on it. Raises StoreError, SettingsError."""
+async def back_up(settings: Settings, to: Path, tell: Tell) -> str:
+    """Write the database into a file, while bots may work on it. Raises StoreError, SettingsError.
+
+    Returns why the bot could not be told that there is one now; empty where it knows.
+    """
     _verify_lasting(settings)
     await hold_existing(settings)
     where, encryption = await load_encryption(settings)
@@ -58,6 +63,20 @@ async def back_up(settings: Settings, to: Path, tell: Tell) -> None:
             await back_up_file(file, to, encryption)
         else:
             await back_up_server(settings.database, to, encryption, settings.bot_id, tell)
+        return await _note_backup(settings, encryption)
+
+
+async def _note_backup(settings: Settings, encryption: Encryption) -> str:
+    try:
+        # Not to work on it: one with older tables, which another version uses, stays as it is.
+        async with (
+            Database.open(settings.database, encryption, settings.bot_id, Purpose.COPY) as database,
+            Store(database, encryption, settings.bot_id).transaction() as tx,
+        ):
+            await tx.operations.record(BACKUP, datetime.now(UTC))
+    except StoreError as error:
+        return str(error)
+    return ""
 
 
 async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:

@@ -22,8 +22,10 @@ def backup(
 
     async def work() -> None:
         with progress_bar() as tell:
-            await back_up(Settings.load(), file, tell)
+            untold = await back_up(Settings.load(), file, tell)
         typer.echo(f"{file} is a whole backup, and opens with the key.")
+        if untold:
+            typer.echo(f"essay-bot: the bot was not told when this backup was made: {untold}", err=True)
 
     finish(work())
 

@@ -10,6 +10,7 @@ from bot.cli.ask import ask
 from bot.cli.backup import backup, restore
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.doctor import doctor
 from bot.cli.export import export
 from bot.cli.group_demo import group_demo
 from bot.cli.migrate_data import migrate_data
@@ -42,6 +43,7 @@ COMMANDS = (
     group_demo,
     backup,
     restore,
+    doctor,
     migrate_data,
 )
 for command in COMMANDS:

@@ -85,6 +85,11 @@ def outage(began: datetime, chat: str) -> str:
     return f"outage:{began.isoformat()}:{chat}"
 
 
+def incident(at: datetime, chat: str) -> str:
+    """Build that of what an owner is told of what is wrong."""
+    return f"incident:{at.isoformat()}:{chat}"
+
+
 def moved(key: str, old: str, new: str) -> str:
     """Build that which a key becomes where a group has become another one: pseudonyms stand in it as they are."""
     return key.replace(old, new)

@@ -17,6 +17,7 @@ from bot.core.response import CatalogueMessage, Response, TextResponse, WhyRepor
 from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
+from bot.services.bot_metrics import BotMetrics
 from bot.services.contexts import ContextBuilder, MessageInContext
 from bot.services.deciding import DecisionMaker
 from bot.services.discussions import DiscussionService
@@ -67,8 +68,10 @@ class Conversation:
         discussions: DiscussionService,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        metrics: BotMetrics | None = None,
     ) -> None:
         self._fold = fold
+        self._metrics = metrics or BotMetrics()
         self._decisions = DecisionMaker(slow)
         self._renderer = renderer
         self._store = store
@@ -126,6 +129,7 @@ class Conversation:
         handled = await self._render(seen.incoming, decision, decision.state.language or seen.language)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
+            self._metrics.count_decision(decision)
         return handled
 
     async def knows_poll(self, vote: PollVote, patience: float) -> bool:

@@ -1,14 +1,20 @@
-"""What those who run the bot have to know: told to each of them in private, once."""
+"""What those who run the bot have to know: told to each of them in private, once, and in the log where that fails."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import keys
+from bot.core.incident import Observation
 from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, OutgoingMessage, send
-from bot.core.response import CatalogueMessage
+from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.render.renderer import Renderer
 from bot.store.store import Store
+from bot.store.transaction import Transaction
+from bot.talk.incidents import IncidentReview, review, wording
+
+log = logging.getLogger(__name__)
 
 MINUTES_THRESHOLD = timedelta(minutes=2)
 """A shorter time is told in seconds."""
@@ -32,13 +38,41 @@ class OwnerAlerts:
         key = "outage.minutes" if lasted >= MINUTES_THRESHOLD else "outage.seconds"
         note = CatalogueMessage(key, {"time": max(round(lasted / unit), 1), "count": waited}, count=waited)
         async with self._store.transaction() as tx:
-            outgoing_messages = []
-            for owner in self._owners:
-                to, chat = Address(owner), self._store.pseudonym(owner)
-                language = (await tx.chats.load(chat)).language or Language.HANS
-                message = self._renderer.note(note, language)
-                # Once, though the process may end before it knows that it has told of it.
-                outgoing_messages.append(
-                    OutgoingMessage(keys.outage(began, chat), Cause.NOTICE, chat, to, send(message))
-                )
-            await tx.outbox.add(outgoing_messages, ended)
+            # Once, though the process may end before it knows that it has told of it.
+            await self._tell(tx, TextResponse((note,)), lambda chat: keys.outage(began, chat), ended)
+
+    async def report(self, seen: Sequence[Observation], now: datetime, *, reachable: bool) -> bool:
+        """Tell what is new, and once a day what goes on; was anything put into the outbox? Raises StoreUnavailable.
+
+        ``seen``: all that is wrong now, and the errors since the last time. ``reachable``: messages come through; else
+        the log has it at once, and the owners as soon as they do.
+        """
+        if not seen:
+            async with self._store.read() as tx:
+                if not await tx.incidents.load():
+                    return False
+        async with self._store.transaction() as tx:
+            known = await tx.incidents.load()
+            report = review(known, seen, now)
+            if report.kept != tuple(known):
+                await tx.incidents.replace(report.kept)
+            if report.told:
+                await self._tell(tx, wording(report), lambda chat: keys.incident(now, chat), now)
+        if report.told and not (reachable and self._owners):
+            log.error("owners have to know", extra={"incidents": _in_words(report)})
+        return bool(report.told and self._owners)
+
+    async def _tell(self, tx: Transaction, response: Response, key: Callable[[str], str], now: datetime) -> None:
+        """Put it into the outbox for each owner. ``key``: of the message to a chat."""
+        outgoing_messages = []
+        for owner in self._owners:
+            to, chat = Address(owner), self._store.pseudonym(owner)
+            language = (await tx.chats.load(chat)).language or Language.HANS
+            message = self._renderer.message(response, language)
+            outgoing_messages.append(OutgoingMessage(key(chat), Cause.NOTICE, chat, to, send(message)))
+        await tx.outbox.add(outgoing_messages, now)
+
+
+def _in_words(report: IncidentReview) -> str:
+    """For the log: kinds and numbers."""
+    return "; ".join(f"{each.kind} {each.count} {each.detail}".strip() for each in report.told)

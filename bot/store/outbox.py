@@ -16,7 +16,7 @@ from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
 from bot.store.repository import NOBODY
-from bot.store.tables import journal, outbox
+from bot.store.tables import inbox, journal, outbox
 from bot.store.upsert import insert
 
 KEPT = timedelta(days=3)
@@ -38,8 +38,10 @@ _LOOKED_AT = (
 )
 _TURN = func.row_number().over(partition_by=_LOOKED_AT.c.chat, order_by=(_LOOKED_AT.c.urgency, _LOOKED_AT.c.id))
 _IN_TURN = select(_LOOKED_AT.c.id, _TURN.label("turn")).subquery()
+_ASKED = select(inbox.c.at).where(inbox.c.key == outbox.c.about).scalar_subquery()
+"""When the update came that a message answers; null for others, and where that is not known any more."""
 _READY = (
-    select(outbox)
+    select(outbox, _ASKED.label("asked"))
     .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
     .order_by(outbox.c.urgency, outbox.c.id)
 )

@@ -51,6 +51,7 @@ class QueuedMessage:
     outgoing: OutgoingMessage
     possible_deliveries: int  # how often it may have arrived already
     attempts: int  # tries so far, the one under way included
+    asked: datetime | None = None  # when the update came that it answers, where that is known
 
 
 class OutboxClaims(Repository):
@@ -102,4 +103,4 @@ def read_message(row: RowMapping) -> QueuedMessage:
     """Make a message of its row in the outbox."""
     own = {name: row[name] for name in ("key", "chat", "about", "expires")}
     outgoing = reshape(OutgoingMessage, row["parcel"], cause=Cause(row["cause"]), **own)
-    return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"])
+    return QueuedMessage(row["id"], outgoing, row["again"], row["attempts"], row.get("asked"))

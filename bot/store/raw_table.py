@@ -10,6 +10,7 @@ from sqlalchemy import table as plain_table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
+import bot.store.operator_tables  # noqa: F401 - so that those are among all tables
 from bot.store.repository import NOBODY
 from bot.store.tables import metadata, replicas
 

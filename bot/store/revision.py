@@ -19,7 +19,7 @@ def bring_up_to_date(connection: Connection, file: Path | None = None, encryptio
 
     Raises OtherVersion, and what ``migrate`` raises.
     """
-    if _revision(connection) == newest():
+    if revision_of(connection) == newest():
         return False
     # Alembic takes a tenth of a second to import, and there is mostly nothing to do.
     from alembic.util import CommandError  # noqa: PLC0415
@@ -34,14 +34,14 @@ def bring_up_to_date(connection: Connection, file: Path | None = None, encryptio
 
 def refuse_older(connection: Connection) -> None:
     """Hold that the tables are of the version that this program writes. Raises OtherVersion."""
-    found = _revision(connection)
+    found = revision_of(connection)
     if found != newest():
         raise OtherVersion(f"its tables are of version {found}, those of this program of version {newest()}")
 
 
 def refuse_foreign(connection: Connection) -> None:
     """Hold that there are tables of this program, of whichever version. Raises OtherVersion."""
-    if _revision(connection) is None:
+    if revision_of(connection) is None:
         raise OtherVersion("it holds no tables of essay-bot")
 
 
@@ -50,8 +50,8 @@ def newest() -> str:
     return max(path.name for path in VERSIONS.glob("[0-9]*.py")).partition("_")[0]
 
 
-def _revision(connection: Connection) -> str | None:
-    """The one version of the tables; None where there are none, or it is not one."""
+def revision_of(connection: Connection) -> str | None:
+    """Read the one version of the tables; None where there are none, or it is not one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()

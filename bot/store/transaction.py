@@ -14,9 +14,11 @@ from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
 from bot.store.contributions import Contributions
 from bot.store.discussions import Discussions, MovedDiscussion
+from bot.store.figures import Figures
 from bot.store.flood_waits import FloodWaits
 from bot.store.groups import Groups
 from bot.store.inbox import Inbox
+from bot.store.incidents import Incidents, Operations
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
 from bot.store.paces import Paces
@@ -66,6 +68,18 @@ class Transaction:
     @cached_property
     def queue(self) -> Queue:
         return Queue(self._scope)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self._scope)
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        return Incidents(self._scope)
+
+    @cached_property
+    def operations(self) -> Operations:
+        return Operations(self._scope)
 
     @cached_property
     def flood_waits(self) -> FloodWaits:

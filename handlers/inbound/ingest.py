@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.services.bot_metrics import UPDATES, BotMetrics
 from bot.store.backend import WriteTurn
 from bot.store.encryption import member
 from bot.store.errors import StoreUnavailable
@@ -28,12 +29,14 @@ class UpdateIngest:
         arrived: Callable[[], None],
         time: TelegramTime | None = None,
         aside: Callable[[Raw], bool] = lambda update: False,
+        metrics: BotMetrics | None = None,
     ) -> None:
         """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it.
 
         ``aside``: takes what is not worth storing, and tells whether it did.
         """
         self._aside = aside
+        self._metrics = metrics or BotMetrics()
         self._time = time or TelegramTime()
         self._bot = bot
         self._store = store
@@ -45,9 +48,14 @@ class UpdateIngest:
 
         Raises StoreUnavailable, and StoreError where the database is damaged.
         """
+        taken = list(updates)
         updates = [update for update in updates if not self._aside(update)]
-        if not updates:
-            return
+        if updates:
+            await self._store_all(updates)
+        for update in taken:
+            self._metrics.updates.add(kind_of(update))
+
+    async def _store_all(self, updates: Sequence[Raw]) -> None:
         for date in map(sent_at, updates):
             if date is not None:
                 self._time.heard_message(date)
@@ -82,6 +90,11 @@ class UpdateIngest:
         if chat is not None:
             return self._store.encryption.pseudonym("chat", chat)
         return self._store.encryption.pseudonym("person", person) if person is not None else f"update {update}"
+
+
+def kind_of(update: Raw) -> str:
+    """Tell of which kind a raw update is; empty for one that Telegram was not asked for."""
+    return next((kind for kind in UPDATES if kind in update), "")
 
 
 def voted_in(update: Raw) -> str:

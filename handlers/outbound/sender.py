@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
+from bot.services.bot_metrics import BotMetrics
 from bot.services.delivery import DeliveryService, is_repeatable
 from bot.services.owner_alerts import OwnerAlerts
 from bot.store.outbox_claims import QueuedMessage
@@ -55,9 +56,11 @@ class Sender:
         breaker: CircuitBreaker,
         paid_broadcasts: bool = False,
         now: Callable[[], datetime] = local_time,
+        metrics: BotMetrics | None = None,
     ) -> None:
         """``paid_broadcasts``: what goes to everybody may cost the bot's Stars, and so go faster."""
         self._now = now
+        self._metrics = metrics or BotMetrics()
         self._bot = bot
         self._store = store
         self._delivery = delivery
@@ -253,10 +256,13 @@ class Sender:
         except Exception as error:
             # Our mistake, not Telegram's: it must not keep all the others from being sent.
             log.exception("cannot be sent")
+            self._metrics.send_errors.add()
             came = SendResult(SendStatus.FAILED, type(error).__name__)
         self._shown.note(queued.outgoing, came)
         answered = monotonic()
         state = await until_stored(lambda: self._delivery.settle(queued, came, self._now(), flood_waits), self._health)
+        if state is DeliveryStatus.SENT:
+            self._metrics.count_sent(queued, self._now())
         # Only now: what is to be sent once more goes before whatever else waits for this chat.
         self._ids.discard(queued.id)
         self._pace.end(queued.outgoing, answered)
@@ -287,6 +293,7 @@ class Sender:
 
     def _failed(self, error: TelegramError, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
         came = result_of(error)
+        self._metrics.send_errors.add(type(error).__name__)
         log.info(
             "not sent",
             extra={"error": type(error).__name__, "reason": came.error, "fate": came.status, "to": outgoing.chat},
@@ -296,6 +303,7 @@ class Sender:
             # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.
             scope = ALL if outgoing.to.place is ChatKind.PRIVATE else outgoing.chat
             self._pace.halt(scope, clock + pause(error))
+            self._metrics.count_flood_wait(pause(error), for_all=scope == ALL)
             flood_waits[scope] = self._now() + timedelta(seconds=pause(error))
         elif isinstance(error, InvalidToken):
             self._pace.halt(ALL, clock + 60.0)

@@ -46,6 +46,8 @@ class Health:
         self._reached = False
         self._sends = True
         self.training = False
+        self.trained = 0
+        self.load_seconds = 0.0
         self._beats: dict[Component, float] = {}
         self.refusal: CannotContinue | StoreError | None = None
         self.refused = asyncio.Event()
@@ -71,6 +73,11 @@ class Health:
     def stores(self) -> bool:
         """Nothing has failed to be stored since something was."""
         return self._stored
+
+    @property
+    def sends(self) -> bool:
+        """Messages come through, as far as is known."""
+        return self._reached and self._sends
 
     def store_works(self) -> None:
         """Something was stored. To have read, or found nothing to store, is no proof."""

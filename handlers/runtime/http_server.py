@@ -6,10 +6,11 @@ from typing import Self
 
 from aiohttp import web
 
+from bot.core.metrics import CONTENT_TYPE
 from handlers.runtime.header_timeout import HeaderTimeoutSite, timed
 from handlers.runtime.health import CannotContinue, Health
 
-TELEGRAM, READY, LIVE = "/telegram", "/ready", "/live"
+TELEGRAM, READY, LIVE, METRICS = "/telegram", "/ready", "/live", "/metrics"
 """The paths."""
 LARGEST = 1024 * 1024
 """Bytes of a body; Telegram's own are some kilobytes."""
@@ -21,6 +22,7 @@ HEADERS = 10.0
 """Seconds that the headers of a request may take."""
 
 Receive = Callable[[web.Request], Awaitable[web.Response]]
+Tell = Callable[[], Awaitable[str]]
 
 
 class HttpServer:
@@ -29,6 +31,7 @@ class HttpServer:
     def __init__(self, health: Health) -> None:
         self._health = health
         self._receive: Receive = _not_yet
+        self._tell: Tell | None = None
         self.port = 0
 
     @classmethod
@@ -41,7 +44,7 @@ class HttpServer:
         listener = cls(health)
         app = web.Application(client_max_size=LARGEST, middlewares=[timed])
         app.add_routes([web.get(LIVE, listener._live), web.get(READY, listener._ready)])
-        app.add_routes([web.post(TELEGRAM, listener._telegram)])
+        app.add_routes([web.get(METRICS, listener._metrics), web.post(TELEGRAM, listener._telegram)])
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISHING, lingering_time=LINGERING)
         await runner.setup()
         try:
@@ -54,12 +57,21 @@ class HttpServer:
         """From now on updates are taken."""
         self._receive = receive
 
+    def tell_metrics(self, tell: Tell) -> None:
+        """From now on figures are told, in Prometheus' text format, by ``tell``."""
+        self._tell = tell
+
     async def _telegram(self, request: web.Request) -> web.Response:
         return await self._receive(request)
 
     async def _ready(self, _request: web.Request) -> web.Response:
         problems = self._health.problems
         return web.Response(text="\n".join(problems) or "ready", status=503 if problems else 200)
+
+    async def _metrics(self, request: web.Request) -> web.Response:
+        if self._tell is None:
+            return await _not_yet(request)
+        return web.Response(body=(await self._tell()).encode(), headers={"Content-Type": CONTENT_TYPE})
 
     async def _live(self, _request: web.Request) -> web.Response:
         return web.Response(text="live")

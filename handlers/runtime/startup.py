@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
+from time import monotonic
 from typing import TypeVar
 
 from bot.core.match import Training
@@ -28,13 +29,16 @@ async def opened(open_: Callable[[Training], T], health: Health, supervisor: Sup
 
     def training(number: int, of: int) -> None:
         health.training = True
+        health.trained = number
         supervisor.training(number, of)
 
     for number in STOPS:
         loop.add_signal_handler(number, _leave)
+    began = monotonic()
     try:
         return await _in_thread(lambda: open_(training))
     finally:
+        health.load_seconds = monotonic() - began
         if health.training:
             health.training = False
             supervisor.trained()

@@ -90,3 +90,32 @@ def test_libraries_are_quiet_and_warnings_are_entries() -> None:
     )
     [entry] = entries
     assert entry["logger"] == "py.warnings"
+
+
+def text_of(code: str) -> list[str]:
+    """The lines of a program whose log is for eyes."""
+    code = SET_UP.replace("set_up()", "set_up('warning', text=True)") + code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=PATIENCE)
+    return done.stderr.decode().splitlines()
+
+
+def test_text_has_the_same_in_one_line_and_forges_none() -> None:
+    [line] = text_of(
+        "log.info('left out')\n"
+        f"log.warning('%s not set', '菜单', extra={{'update_id': 7, 'reason': 'a\\nlevel=error {TOKEN}'}})\n"
+    )
+    time, _, rest = line.partition(" ")
+    assert time.startswith("timestamp=")
+    said = 'update_id=7 reason="a ⏎ level=error [token]"'
+    assert rest == f'level=warning logger=handlers.serve event="菜单 not set" {said}'
+
+
+def test_whoever_is_told_besides_hears_of_errors() -> None:
+    code = (
+        "from bot.core.error_kinds import ErrorKinds\n"
+        "kinds = ErrorKinds()\n"
+        "set_up(also=[kinds])\n"
+        "log.error('broken')\n"
+        "assert kinds.drain() == {'handlers.serve: broken': 1}\n"
+    )
+    assert [entry["event"] for entry in logged(code)] == ["broken"]

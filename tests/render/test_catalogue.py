@@ -17,6 +17,7 @@ from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.feedback import REASONS
+from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
@@ -135,6 +136,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"button.feedback.{reason}", "rating.py") for reason in REASONS)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
+    yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))

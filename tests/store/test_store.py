@@ -177,6 +177,8 @@ async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> No
         "secrets",
         "replicas",
         "paces",
+        "incidents",
+        "operations",
     }
     async with store.transaction() as tx:
         await tx.forget(PERSON, NOW, "c1")

@@ -8,9 +8,10 @@ import httpx
 import pytest
 from aiohttp import web
 
+from bot.core.metrics import CONTENT_TYPE
 from bot.store.errors import StoreUnavailable
 from handlers.runtime.health import CannotContinue, Health
-from handlers.runtime.http_server import LIVE, READY, HttpServer
+from handlers.runtime.http_server import LIVE, METRICS, READY, HttpServer
 
 FULL = StoreUnavailable("disk full")
 
@@ -121,3 +122,17 @@ async def test_a_port_that_is_taken_is_named() -> None:
         ):
             async with HttpServer.serving(Health(), "127.0.0.1", listener.port):
                 pass
+
+
+async def test_figures_are_told_once_there_is_somebody_who_tells_them() -> None:
+    async def tell() -> str:
+        return "essay_bot_ready 1\n"
+
+    async with HttpServer.serving(Health(), "127.0.0.1", 0) as listener, httpx.AsyncClient() as http:
+        address = f"http://127.0.0.1:{listener.port}{METRICS}"
+        assert (await http.get(address)).status_code == 503
+        listener.tell_metrics(tell)
+        answer = await http.get(address)
+        assert (answer.status_code, answer.text) == (200, "essay_bot_ready 1\n")
+        assert answer.headers["Content-Type"] == CONTENT_TYPE
+        assert (await http.post(address)).status_code == 405

@@ -1,0 +1,86 @@
+"""What owners are told, and when: of something new at once, of what goes on once a day. A pure decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.incident import Incident, IncidentKind, Observation
+from bot.core.response import CatalogueMessage, TextResponse
+
+DIGEST = timedelta(days=1)
+"""From one word about the same to the next."""
+QUIET = timedelta(minutes=10)
+"""Between two messages, however much is new."""
+REMEMBERED = timedelta(days=2)
+"""What has not been seen for so long is new when it comes again."""
+ERRORS_REMEMBERED = timedelta(days=30)
+"""The same, for a kind of error."""
+LINES = 12
+"""Of one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReview:
+    """What is to be remembered from now on, and what is to be said. ``told``: nothing, mostly."""
+
+    kept: tuple[Incident, ...]
+    told: tuple[Incident, ...] = ()
+    digest: bool = False  # it says what goes on, not only what is new
+
+
+def review(known: Sequence[Incident], seen: Sequence[Observation], now: datetime) -> IncidentReview:
+    """Decide what is said. ``seen``: all that is wrong now, and the errors since the last time."""
+    incidents = {(each.kind, each.detail): _dated(each, now) for each in known}
+    for each in seen:
+        name = each.kind, each.detail
+        incidents[name] = _seen_again(incidents.get(name), each, now)
+    kept = [each for each in incidents.values() if now - each.seen < _remembered(each)]
+    told_at = [each.told for each in kept if each.told]
+    if told_at and now - max(told_at) < QUIET:
+        return IncidentReview(tuple(kept))
+    new = [each for each in kept if each.told is None]
+    goes_on = [each for each in kept if each.told and each.seen > each.told]
+    digest = any(each.told and now - each.told >= DIGEST for each in goes_on)
+    told = [*new, *goes_on] if digest else new
+    return IncidentReview(tuple(_told(each, now) if each in told else each for each in kept), tuple(told), digest)
+
+
+def _dated(incident: Incident, now: datetime) -> Incident:
+    """The same without a moment that is yet to come: a clock was wrong."""
+    told = min(incident.told, now) if incident.told else None
+    return replace(incident, seen=min(incident.seen, now), told=told)
+
+
+def _seen_again(incident: Incident | None, seen: Observation, now: datetime) -> Incident:
+    if incident is None:
+        return Incident(seen.kind, seen.detail, seen.count, now, now)
+    adds = incident.count if seen.kind is IncidentKind.ERROR else 0
+    return replace(incident, count=adds + seen.count, seen=now)
+
+
+def _told(incident: Incident, now: datetime) -> Incident:
+    return replace(incident, told=now, count=0 if incident.kind is IncidentKind.ERROR else incident.count)
+
+
+def _remembered(incident: Incident) -> timedelta:
+    return ERRORS_REMEMBERED if incident.kind is IncidentKind.ERROR else REMEMBERED
+
+
+def wording(report: IncidentReview) -> TextResponse:
+    """Put what is told into messages of the catalogues: a line each, and how many more there are."""
+    head = CatalogueMessage("incident.digest" if report.digest else "incident.new")
+    lines = [_line(each) for each in report.told[:LINES]]
+    more = len(report.told) - LINES
+    rest = [CatalogueMessage("incident.more", {"count": more}, count=more)] if more > 0 else []
+    return TextResponse((head, *lines, *rest))
+
+
+def _line(incident: Incident) -> CatalogueMessage:
+    never = incident.kind is IncidentKind.BACKUP and not incident.count
+    key = "incident.no_backup" if never else f"incident.{incident.kind}"
+    values: dict[str, str | int] = {"count": incident.count}
+    if incident.detail:
+        values["error"] = incident.detail
+    if incident.kind is IncidentKind.DISK or never:
+        return CatalogueMessage(key, dict(values))
+    return CatalogueMessage(key, dict(values), count=incident.count)

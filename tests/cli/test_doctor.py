@@ -1,0 +1,137 @@
+"""``essay-bot doctor``: with nothing, with everything, and beside a bot that runs."""
+
+import asyncio
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.bootstrap.engine import Engine
+from bot.bootstrap.settings import Settings
+from bot.store.database import Database
+from bot.store.encryption import Encryption, load_or_create_key
+from tests.botapi import BotApi
+from tests.databases import laid_into
+from tests.journeys.running import running, settings_for
+from tests.shell import Shell, settings_in
+
+LINE = re.compile(r"(ok|note|failed|skipped) +(.+?): (.+?)(?: -> (.+))?")
+NOBODY = "http://127.0.0.1:9"
+"""Where nothing listens."""
+
+
+@pytest.fixture
+def shell(tmp_path: Path, cache: Path) -> Shell:
+    return Shell(tmp_path, settings_in(tmp_path, cache))
+
+
+def read(out: str) -> dict[str, tuple[str, str, str]]:
+    """State, what is said, and what to do, by check; every line is one."""
+    found = [LINE.fullmatch(line) for line in out.splitlines()]
+    assert all(found), out
+    return {each[2]: (each[1], each[3], each[4] or "") for each in found if each}
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path) for path in folder.rglob("*") if "cache" not in path.parts}
+
+
+def test_with_nothing_at_all_it_says_what_to_do_and_makes_nothing(shell: Shell) -> None:
+    before = files(shell.home)
+    found = read(shell.within("doctor", code=1)[0])
+    assert found["token"][0] == "failed"
+    assert "@BotFather" in found["token"][2]
+    assert {found[name][0] for name in ("privacy mode", "inline mode", "webhook", "clock")} == {"skipped"}
+    assert {found[name][0] for name in ("key", "database")} == {"note"}
+    assert (found["settings"][0], found["disk"][0] in ("ok", "failed")) == ("ok", True)
+    assert {"font", "encoder", "proxy"} <= found.keys()
+    assert files(shell.home) == before
+
+
+def test_without_a_network_it_says_so_in_bounded_time(shell: Shell) -> None:
+    shell.settings |= {"TOKEN": "42:secret_secret", "API_URL": NOBODY}
+    out, err = shell.within("doctor", code=1)
+    assert "cannot be reached" in read(out)["token"][1]
+    assert "secret_secret" not in out + err
+
+
+def test_settings_that_are_wrong_are_a_line_each(shell: Shell) -> None:
+    shell.settings |= {"OWNERS": "me", "LOG_LEVEL": "loud"}
+    out = shell.within("doctor", code=1)[0]
+    lines = [line for line in out.splitlines() if line.startswith("failed")]
+    assert [re.search("ESSAY_BOT_[A-Z_]+", line)[0] for line in lines] == [  # type: ignore[index]
+        "ESSAY_BOT_OWNERS",
+        "ESSAY_BOT_LOG_LEVEL",
+    ]
+    assert read(out)["the rest"][0] == "skipped"
+
+
+def test_what_cannot_be_used_is_said_by_name(shell: Shell) -> None:
+    (shell.home / "font.ttf").write_text("no font")
+    shell.settings |= {"FONT": str(shell.home / "font.ttf"), "WEBHOOK_URL": "https://bot.example.org/telegram"}
+    (shell.home / "key").write_text("short")
+    found = read(shell.within("doctor", code=1)[0])
+    assert {name for name, each in found.items() if each[0] == "failed"} == {"font", "key", "webhook secret", "token"}
+
+
+def test_a_database_without_its_key_or_with_another_is_said(shell: Shell) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    (shell.home / "key").rename(shell.home / "kept")
+    assert read(shell.within("doctor", code=1)[0])["key"][0] == "failed"
+    (shell.home / "key").write_text(Encryption.new_key())
+    (shell.home / "key").chmod(0o600)
+    found = read(shell.within("doctor", code=1)[0])
+    assert (found["key"][0], found["database"][0], found["migrations"][0]) == ("failed", "ok", "ok")
+    (shell.home / "kept").rename(shell.home / "key")
+    assert read(shell.within("doctor", code=1)[0])["key"][0] == "ok"
+
+
+async def used(shell: Shell) -> None:
+    """A bot has worked on it, and so it knows its key."""
+    encryption = Encryption(load_or_create_key(shell.home / "key"))
+    async with Database.open(f"sqlite+aiosqlite:///{shell.home / 'data' / 'essay-bot.db'}", encryption):
+        pass
+
+
+def test_a_planned_backup_is_missed_until_it_is_made(shell: Shell) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    shell.settings["BACKUP_DAYS"] = "7"
+    assert read(shell.within("doctor", code=1)[0])["backup"][:2] == ("failed", "none was made yet")
+    assert shell.within("backup", str(shell.home / "copy.db"))[1] == ""
+    assert read(shell.within("doctor", code=1)[0])["backup"][0] == "ok"
+
+
+async def test_beside_a_bot_that_runs_it_finds_all_well_and_says_so_to_scripts(
+    engine: Engine, tmp_path: Path, cache: Path
+) -> None:
+    async with BotApi.open() as api, running(api, engine, settings_for(api, tmp_path)) as sitting:
+        shell = Shell(tmp_path, settings_in(tmp_path, cache) | beside(sitting.settings))
+        boss = api.reader()
+        await sitting.still_answers()
+        group = api.group("读书会", creator=boss)
+        await sitting.handled(group.sets_bot("administrator", boss))
+        out, err = await asyncio.to_thread(shell.run, "doctor", "--json")
+        await sitting.still_answers()
+        name = sitting.services.store.pseudonym(group.chat_id)
+    assert err == ""
+    told = json.loads(out)
+    assert told["ok"] is True
+    found = {each["check"]: each for each in told["checks"]}
+    assert found[f"group {name}"] == {"check": f"group {name}", "state": "ok", "says": "an admin", "do": ""}
+    assert {found[each]["state"] for each in ("token", "webhook", "clock", "key", "database", "migrations")} == {"ok"}
+    assert api.token not in out
+    assert str(group.chat_id) not in out
+
+
+def beside(settings: Settings) -> dict[str, str]:
+    """What a command has to be told to find this bot."""
+    assert settings.token
+    assert settings.api_url
+    return {
+        "TOKEN": settings.token.get_secret_value(),
+        "API_URL": settings.api_url,
+        "KEY_FILE": str(settings.key_file),
+    }
