@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.export import export
 from bot.cli.group_demo import group_demo
+from bot.cli.key import key
 from bot.cli.migrate_data import migrate_data
 from bot.cli.new import new
 from bot.cli.page import page
@@ -47,6 +48,7 @@ COMMANDS = (
 for command in COMMANDS:
     cli.command()(command)
 cli.add_typer(queue, name="queue")
+cli.add_typer(key, name="key")
 
 
 def main() -> None:
