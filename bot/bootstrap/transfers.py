@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import hold_existing, key_named, load_encryption, lock_file, only_process
 from bot.store.backend import Purpose
+from bot.store.backup import remove_database
 from bot.store.backup_file import (
     address_of,
     back_up_file,
     back_up_server,
     lay_aside,
     name_of_backup,
-    remove_database,
     verify_backup,
 )
 from bot.store.database import Database, file_of, name_of
@@ -76,6 +76,14 @@ async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
                 return await _carry(_Source(opened, name, where, encryption), settings, tell)
         finally:
             remove_database(copy)
+
+
+def clear_interrupted_restore(settings: Settings) -> None:
+    """Delete the copy that a restoring left which was killed, and not run again. Raises StoreError."""
+    try:
+        remove_database(settings.data / ASIDE)
+    except OSError as error:
+        raise StoreError(f"{settings.data / ASIDE} cannot be deleted: {error.strerror}. Delete it.") from error
 
 
 @dataclass(frozen=True, slots=True)
