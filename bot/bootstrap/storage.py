@@ -24,7 +24,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         with key_named(source, settings):
             opening = Database.open(settings.database, encryption, settings.bot_id)
             database = await stack.enter_async_context(opening)
-        yield Store(database, encryption, settings.bot_id, settings.keep)
+        yield Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
 
 
 @asynccontextmanager

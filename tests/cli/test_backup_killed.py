@@ -17,7 +17,7 @@ from tests.patience import PATIENCE
 from tests.shell import Shell
 from tests.store.filled import Rows, different
 
-ROWS = 603
+ROWS = 303
 NO_BACKUP = "cannot be read, or", "it holds no tables"
 NOT_THERE = "is being filled from", "there is no database", "it holds no tables"
 
