@@ -90,8 +90,8 @@ def retention_notice(context: Context) -> CatalogueMessage:
     """For how long what is said is kept, and its words, where those are kept for a shorter time."""
     days, texts = context.kept_days, context.kept_text_days
     if texts and texts != days:
-        values = {"texts": texts, "count": days}
-        return CatalogueMessage("privacy.texts" if days else "privacy.texts.ever", values)
+        values = {"count": texts, "days": days}
+        return CatalogueMessage("privacy.texts" if days else "privacy.texts.ever", values, count=texts)
     return retention_message("privacy.days", "privacy.days.ever", context.kept_days)
 
 
