@@ -130,9 +130,10 @@ def test_what_was_begun_goes_on_beside_a_bot(tmp_path: Path) -> None:
     with closing(connect(tmp_path / "data" / "essay-bot.db")) as database:
         database.execute("DELETE FROM journal WHERE id = 2")
         database.commit()
-    with only_one(tmp_path / "data" / "essay-bot.lock"):
+    with only_one(tmp_path / "data" / "essay-bot.lock"), closing(connect(tmp_path / "data" / "essay-bot.db")) as bot:
+        bot.execute("SELECT count(*) FROM journal").fetchall()
         place.shell.within("key", "rotate")
-    assert len(place.keys) == 1
+        assert (len(place.keys), place.sealed_with(OLD)) == (1, 0)
 
 
 def test_key_of_the_environment_is_replaced_by_hand(tmp_path: Path) -> None:
