@@ -12,6 +12,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.bootstrap.retention import RetentionSettings
 from bot.core.errors import SETTINGS, ForeseenError
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
@@ -76,7 +77,7 @@ def _folder(given_by: str, otherwise: Path) -> Path:
     return Path(os.environ[given_by]) if os.environ.get(given_by) else otherwise
 
 
-class Settings(BaseSettings):
+class Settings(RetentionSettings, BaseSettings):
     """What can be set. ``ESSAY_BOT_`` goes before each name; ``deploy/essay-bot.env.example`` explains them."""
 
     model_config = SettingsConfigDict(

@@ -24,7 +24,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         with key_named(source, settings):
             opening = Database.open(settings.database, encryption, settings.bot_id)
             database = await stack.enter_async_context(opening)
-        yield Store(database, encryption, settings.bot_id, settings.keep)
+        yield Store(database, encryption, settings.bot_id, settings.keep, retention=settings.retention)
 
 
 @asynccontextmanager
@@ -49,7 +49,7 @@ async def hold_existing(settings: Settings) -> None:
 
 async def load_encryption(settings: Settings) -> tuple[str, Encryption]:
     """Where the key was found, and what seals and opens with it; made as ``open_store`` says. Raises StoreLost."""
-    source, key = await _key(settings)
+    source, key = await find_key(settings)
     with key_named(source, settings):
         return source, Encryption(key)
 
@@ -65,8 +65,8 @@ def key_named(source: str, settings: Settings) -> Iterator[None]:
         ) from error
 
 
-async def _key(settings: Settings) -> tuple[str, str]:
-    """Where the key was found, and the key."""
+async def find_key(settings: Settings) -> tuple[str, str]:
+    """Where the key was found, and the key; made as ``open_store`` says. Raises StoreLost."""
     if settings.key:
         return "ESSAY_BOT_KEY", settings.key.get_secret_value()
     named = f"ESSAY_BOT_KEY_FILE {settings.key_file}"

@@ -11,6 +11,7 @@ from bot.bootstrap.engine import PREPARED, open_engine
 from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import only_process
+from bot.bootstrap.transfers import clear_interrupted_restore
 from bot.core.error_kinds import ErrorKinds
 from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
@@ -46,6 +47,9 @@ async def run_telegram(settings: Settings, errors: ErrorKinds | None = None) -> 
     # Before anything is written: where the seeds are broken, nothing is left behind.
     library, time = open_library(settings, PREPARED), TelegramTime()
     with only_process(settings) as lock:
+        if lock:
+            # Nobody restores anything meanwhile; and what is deleted by /forget is to be nowhere.
+            clear_interrupted_restore(settings)
         async with listening(health, settings.address) as listener:
             if listener:
                 listener.tell_metrics(page.text)

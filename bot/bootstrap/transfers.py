@@ -10,13 +10,13 @@ from pathlib import Path
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import hold_existing, key_named, load_encryption, lock_file, only_process
 from bot.store.backend import Purpose
+from bot.store.backup import remove_database
 from bot.store.backup_file import (
     address_of,
     back_up_file,
     back_up_server,
     lay_aside,
     name_of_backup,
-    remove_database,
     verify_backup,
 )
 from bot.store.database import Database, file_of, name_of
@@ -41,12 +41,12 @@ async def migrate_data(settings: Settings, source: str, target: str, tell: Tell)
     from_, to = settings.on(source, "FROM"), settings.on(target, "TO")
     if name_of(source) == name_of(target):
         raise StoreError("FROM and TO are the same database. Nothing was changed.")
-    _verify_lasting(from_, to)
+    verify_lasting(from_, to)
     await hold_existing(from_)
     where, encryption = await load_encryption(from_)
-    with _alone(from_, to), key_named(where, from_):
+    with alone(from_, to), key_named(where, from_):
         async with Database.open(source, encryption, settings.bot_id) as opened:
-            await _verify_quiet(Store(opened, encryption, settings.bot_id))
+            await verify_quiet(Store(opened, encryption, settings.bot_id))
             return await _carry(_Source(opened, name_of(source), where, encryption), to, tell)
 
 
@@ -55,7 +55,7 @@ async def back_up(settings: Settings, to: Path, tell: Tell) -> str:
 
     Returns why the bot could not be told that there is one now; empty where it knows.
     """
-    _verify_lasting(settings)
+    verify_lasting(settings)
     await hold_existing(settings)
     where, encryption = await load_encryption(settings)
     with key_named(where, settings):
@@ -81,12 +81,12 @@ async def _note_backup(settings: Settings, encryption: Encryption) -> str:
 
 async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
     """Put a backup into the database of these settings, which has to be empty. Raises StoreError, SettingsError."""
-    _verify_lasting(settings)
+    verify_lasting(settings)
     name = name_of_backup(file)
     backup = settings.on(address_of(file), "FILE")
     where, encryption = await load_encryption(backup)
     copy = settings.data / ASIDE
-    with _alone(settings), key_named(where, backup):
+    with alone(settings), key_named(where, backup):
         try:
             await asyncio.to_thread(lay_aside, file, copy)
             await verify_backup(copy, encryption)
@@ -95,6 +95,14 @@ async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
                 return await _carry(_Source(opened, name, where, encryption), settings, tell)
         finally:
             remove_database(copy)
+
+
+def clear_interrupted_restore(settings: Settings) -> None:
+    """Delete the copy that a restoring left which was killed, and not run again. Raises StoreError."""
+    try:
+        remove_database(settings.data / ASIDE)
+    except OSError as error:
+        raise StoreError(f"{settings.data / ASIDE} cannot be deleted: {error.strerror}. Delete it.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,8 @@ async def _carry(source: _Source, to: Settings, tell: Tell) -> TransferResult:
             return await Transfer(source.database, target, source.name, tell).run(to.bot_id)
 
 
-def _verify_lasting(*each: Settings) -> None:
+def verify_lasting(*each: Settings) -> None:
+    """Hold that these are databases that outlive their process, and of a known bot. Raises StoreError."""
     for settings in each:
         if settings.shares_database and not settings.bot_id:
             raise StoreError(
@@ -123,7 +132,7 @@ def _verify_lasting(*each: Settings) -> None:
 
 
 @contextmanager
-def _alone(*each: Settings) -> Iterator[None]:
+def alone(*each: Settings) -> Iterator[None]:
     """Hold those that lie in files, so that no bot works on them, and none begins to."""
     with ExitStack() as stack:
         for settings in each:
@@ -135,8 +144,11 @@ def _alone(*each: Settings) -> Iterator[None]:
         yield
 
 
-async def _verify_quiet(store: Store) -> None:
-    """Hold that no replica lives. Takes a while only where some are registered."""
+async def verify_quiet(store: Store) -> dict[str, int]:
+    """Hold that no replica lives; returns how far those that are registered have counted.
+
+    Takes a while only where some are. Raises StoreError.
+    """
     async with store.read() as tx:
         before = await tx.replicas.beats()
     for _ in range(SILENCE if before else 0):
@@ -148,3 +160,4 @@ async def _verify_quiet(store: Store) -> None:
                 f"{len(living)} replicas work on {store.database.name}. Stop them, and run this again; nothing was "
                 "changed."
             )
+    return before

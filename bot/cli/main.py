@@ -13,6 +13,7 @@ from bot.cli.check import check
 from bot.cli.doctor import doctor
 from bot.cli.export import export
 from bot.cli.group_demo import group_demo
+from bot.cli.key import key
 from bot.cli.migrate_data import migrate_data
 from bot.cli.new import new
 from bot.cli.page import page
@@ -49,6 +50,7 @@ COMMANDS = (
 for command in COMMANDS:
     cli.command()(command)
 cli.add_typer(queue, name="queue")
+cli.add_typer(key, name="key")
 
 
 def main() -> None:

@@ -28,6 +28,7 @@ class Context:
     progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that
     bookmarks: Bookmarks = NO_BOOKMARKS  # of whoever speaks, in private
     kept_days: int = 0  # for which what is said is kept; 0 for ever
+    kept_text_days: int = 0  # for which its words can be read, where that is shorter; 0 for ever
     manages: bool = True  # whoever speaks may change the settings that the message is about
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
     rated: RatedAnswer | None = None  # the answer that a reaction or a button is a word on

@@ -102,6 +102,7 @@ class ContextBuilder:
             bookmarks=bookmarks,
             rated=rated,
             kept_days=self._store.kept_days,
+            kept_text_days=self._store.kept_text_days,
             recognise=self._recognise,
             judge=self._judge,
             rank=self._rank,

@@ -6,6 +6,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 _BEFORE = ".before-"
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""What SQLite appends to the name of a database for what it keeps beside it; a process that is killed leaves them."""
 
 
 def keep_copy(file: Path, revision: str) -> Path:
@@ -23,7 +25,7 @@ def keep_copy(file: Path, revision: str) -> Path:
         to_disk(file.parent)
     except BaseException:
         with suppress(OSError):
-            part.unlink()
+            remove_database(part)
         raise
     for older in copies(file):
         if older != copy:
@@ -36,11 +38,17 @@ def copy_committed(file: Path, copy: Path) -> None:
 
     Raises OSError or sqlite3.Error.
     """
-    copy.unlink(missing_ok=True)
+    remove_database(copy)
     copy.touch(mode=0o600, exist_ok=False)
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source:
         # Without deleted rows, and with what still stands in the write-ahead log.
         source.execute("VACUUM INTO ?", (str(copy),))
+
+
+def remove_database(file: Path) -> None:
+    """Delete a database with all that SQLite keeps beside it, where it is there. Raises OSError."""
+    for suffix in _BESIDE:
+        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 def copies(file: Path) -> list[Path]:

@@ -8,8 +8,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 
 from bot.store.backend import Purpose
-from bot.store.backup import copy_committed, to_disk
-from bot.store.creation import INDEX, LOG
+from bot.store.backup import copy_committed, remove_database, to_disk
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError
@@ -58,17 +57,10 @@ async def verify_backup(file: Path, encryption: Encryption) -> None:
 def lay_aside(file: Path, copy: Path) -> None:
     """Copy a backup to where it may be brought up to date. Raises StoreError."""
     try:
-        remove_database(copy)
         copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         copy_committed(file, copy)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"{file} cannot be read, or {copy} not be written: {error}.") from error
-
-
-def remove_database(file: Path) -> None:
-    """Delete a database with all that SQLite keeps beside it, where it is there. Raises OSError."""
-    for suffix in ("", LOG, INDEX):
-        file.with_name(file.name + suffix).unlink(missing_ok=True)
 
 
 @asynccontextmanager

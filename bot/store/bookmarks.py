@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, delete, select
 
 from bot.core.bookmarks import Bookmark, Bookmarks
 from bot.store.repository import Repository
-from bot.store.tables import bookmarks, chats
+from bot.store.tables import bookmarks, chats, journal
 from bot.store.timestamps import stamp
 from bot.store.upsert import insert
 
@@ -50,10 +50,13 @@ class BookmarksTable(Repository):
             for kind, each in found
         ]
 
-    async def drop_before(self, moment: datetime) -> None:
-        """Of those who have neither read nor said anything since."""
+    async def drop_before(self, moment: datetime) -> bool:
+        """Forget some of those who have neither read nor said anything since; are there perhaps more?"""
+        # A chat may have forgotten already who spoke there.
         spoke = select(chats.c.person).where(chats.c.at >= moment)
-        await self._run(delete(bookmarks).where(bookmarks.c.at < moment, bookmarks.c.person.not_in(spoke)))
+        logged = select(journal.c.id).where(journal.c.person == bookmarks.c.person, journal.c.at >= moment)
+        silent = (bookmarks.c.at < moment) & bookmarks.c.person.not_in(spoke) & ~logged.exists()
+        return await self._some(delete(bookmarks), bookmarks, silent)
 
     async def forget(self, *people: str) -> None:
         await self._run(delete(bookmarks).where(bookmarks.c.person.in_(people)))

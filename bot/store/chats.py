@@ -131,10 +131,11 @@ class Chats(Repository):
         query = select(func.count()).select_from(chats).where(*_CAN_BE_WRITTEN_TO)
         return int(await self._value(query))
 
-    async def blank_before(self, moment: datetime) -> None:
-        """Chats that have been silent since forget what was said; they can still be written to."""
+    async def blank_before(self, moment: datetime) -> bool:
+        """Let chats that have been silent since forget what was said; are there perhaps more? They can still be
+        written to."""
         old = (chats.c.at < moment) & (chats.c.person != "")
-        await self._run(update(chats).where(old).values(_ANEW))
+        return await self._some(update(chats).values(_ANEW), chats, old)
 
     async def forget(self, *people: str) -> list[str]:
         """Delete a person's own chats; which those were. What a group remembers may be theirs, so it begins anew.

@@ -17,6 +17,8 @@ from bot.store.upsert import insert
 RUNNING = (DiscussionStage.OPEN, DiscussionStage.ASKING)
 _ADD = discussions.insert().returning(discussions.c.id)
 _CHANGE = update(discussions).where(discussions.c.id == bindparam("which"))
+DROPPED = 25
+"""At once, each with all that was said and voted in it."""
 LONGEST = timedelta(days=7)
 """After which a discussion goes on by itself, at the latest."""
 
@@ -200,10 +202,13 @@ class Discussions(Repository):
         held_there = select(discussions.c.id).where(discussions.c.chat == chat)
         await self._drop(await self._values(held_there))
 
-    async def drop_before(self, moment: datetime) -> None:
-        """Delete those that began before ``moment``, with what belongs to them, though nobody closed them."""
+    async def drop_before(self, moment: datetime) -> bool:
+        """Delete some of those that began before ``moment``, with what belongs to them, though nobody closed them; are
+        there perhaps more?"""
         old = select(discussions.c.id).where(discussions.c.bot == self._bot, discussions.c.at < moment)
-        await self._drop(await self._values(old))
+        found = await self._values(old.limit(DROPPED))
+        await self._drop(found)
+        return len(found) == DROPPED
 
     async def _drop(self, gone: Collection[int]) -> None:
         for table in (votes, contributions, polls):

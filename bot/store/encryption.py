@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from bot.core.errors import FOR_GOOD, ForeseenError
 from bot.store.backup import to_disk
+
+KEYS = 2
+"""At most, while one is being replaced."""
+NEW = 0
+"""The number of the key with which everything is to be sealed in the end."""
 
 
 class WrongKey(ForeseenError):
@@ -27,31 +33,95 @@ class Sealed(str):
     """Text that only the key opens."""
 
 
-class Encryption:
-    """Seals and opens texts, and gives people their pseudonyms, all from one key."""
+class SealingKey:
+    """One key: opens what it has sealed."""
 
-    def __init__(self, key: str) -> None:
-        """``key``: 32 bytes in URL-safe base64, as ``Encryption.new_key`` makes them. Raises WrongKey."""
+    def __init__(self, text: str) -> None:
+        """``text``: 32 bytes in URL-safe base64. Raises WrongKey."""
         try:
-            self._fernet = Fernet(key)
+            self.fernet = Fernet(text)
         except ValueError as error:
             raise WrongKey("the key has to be 32 bytes in URL-safe base64 (44 characters)") from error
+        self._text = text
+
+    def opens(self, sealed: str) -> bool:
+        """Tell whether this key has sealed it."""
+        try:
+            self.fernet.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def naming(self) -> bytes:
+        """Derive what makes the pseudonyms of a database that began with this key."""
         derive = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"essay-bot pseudonyms")
-        self._naming = derive.derive(key.encode())
+        return derive.derive(self._text.encode())
+
+
+class Encryption:
+    """Seals and opens texts, and gives people their pseudonyms.
+
+    Mostly with one key. While it is being replaced there are two: both open, and the database says which one seals,
+    and by what the pseudonyms are made, which stay as they are (``use``).
+    """
+
+    def __init__(self, keys: str) -> None:
+        """``keys``: one as ``Encryption.new_key`` makes them; or two with white space between, the new one first.
+
+        Raises WrongKey.
+        """
+        self._keys = [SealingKey(each) for each in keys.split() or [""]]
+        if len(self._keys) > KEYS:
+            raise WrongKey(f"there are {len(self._keys)} keys, and {KEYS} at most: the new one, and the one before it")
+        self.sealing = NEW
+        self._naming = self._keys[NEW].naming()
+
+    @property
+    def several(self) -> bool:
+        """Is a key being replaced?"""
+        return len(self._keys) > 1
+
+    def put_first(self, key: str) -> None:
+        """Add a new key, which seals nothing before ``use`` says so. Raises WrongKey."""
+        self._keys.insert(NEW, SealingKey(key))
+        self.sealing += 1
+
+    def use(self, number: int, naming: str | None = None) -> None:
+        """Seal with this key from now on. ``naming``: what ``naming`` gave; None: the key's own."""
+        self.sealing = number
+        self._naming = b64decode(naming) if naming else self._keys[number].naming()
+
+    @property
+    def naming(self) -> str:
+        """What makes the pseudonyms, as text; to be kept sealed."""
+        return b64encode(self._naming).decode()
+
+    @property
+    def is_named_by_key(self) -> bool:
+        """Does the key that seals make the pseudonyms, too?"""
+        return self._naming == self._keys[self.sealing].naming()
 
     @staticmethod
     def new_key() -> str:
         return Fernet.generate_key().decode()
 
-    def encrypt(self, text: str) -> Sealed:
-        return Sealed(self._fernet.encrypt(text.encode("utf-8", "replace")).decode())
+    def encrypt(self, text: str, number: int | None = None) -> Sealed:
+        """Seal a text. ``number``: of another key than the one that seals."""
+        key = self._keys[self.sealing if number is None else number]
+        return Sealed(key.fernet.encrypt(text.encode("utf-8", "replace")).decode())
+
+    def key_of(self, sealed: str) -> int | None:
+        """The number of the key that has sealed it; None where none of them has."""
+        return next((number for number, key in enumerate(self._keys) if key.opens(sealed)), None)
 
     def decrypt(self, sealed: str) -> str:
         """Raises WrongKey."""
-        try:
-            return self._fernet.decrypt(sealed.encode()).decode()
-        except InvalidToken as error:
-            raise WrongKey("the key is not the one with which this database was written") from error
+        for key in (self._keys[self.sealing], *self._keys):
+            try:
+                return key.fernet.decrypt(sealed.encode()).decode()
+            except InvalidToken:
+                continue
+        raise WrongKey("the key is not the one with which this database was written")
 
     def encrypt_json(self, value: Any) -> Sealed:
         return self.encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
@@ -61,7 +131,8 @@ class Encryption:
         return json.loads(self.decrypt(sealed))
 
     def pseudonym(self, kind: str, identity: int | str) -> str:
-        """The same for the same person or chat as long as the key is the same; without the key nobody can undo it."""
+        """The same for the same person or chat as long as the database is the same, whatever its key; without that
+        nobody can undo it."""
         digest = hmac.new(self._naming, f"{kind}:{identity}".encode(), hashlib.sha256)
         return f"{kind[0]}{digest.hexdigest()[:20]}"
 

@@ -102,9 +102,10 @@ class Groups(Repository):
         query = select(consents).where(consents.c.person == person).order_by(consents.c.chat, consents.c.purpose)
         return [{name: row[name] for name in ("chat", "purpose", "name")} for row in await self._rows(query)]
 
-    async def drop_before(self, moment: datetime) -> None:
-        """Names that were given before ``moment`` are shown no more: whoever still wants that says so again."""
-        await self._run(delete(consents).where(consents.c.at < moment))
+    async def drop_before(self, moment: datetime) -> bool:
+        """Forget names that were given before ``moment``: whoever still wants theirs shown says so again. Are there
+        perhaps more?"""
+        return await self._some(delete(consents), consents, consents.c.at < moment)
 
     async def forget(self, *people: str) -> None:
         """A person's name is shown nowhere any more. ``people``: their pseudonyms."""

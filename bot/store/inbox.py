@@ -11,13 +11,12 @@ from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.column_types import WIPED
 from bot.store.repository import NOBODY, Repository
+from bot.store.retention import FAILED
 from bot.store.tables import discussions, inbox, outbox, polls, replicas
 from bot.store.upsert import insert
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day; a late duplicate finds its key."""
-ASIDE_KEPT = timedelta(days=30)
-"""What failed waits so long for somebody to look at it."""
 
 WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
@@ -187,11 +186,15 @@ class Inbox(Repository):
         """The same, for what came from a chat and was set aside."""
         await self._wipe((inbox.c.lane == chat) & (inbox.c.state == ASIDE))
 
-    async def drop_old(self, now: datetime) -> None:
-        """Delete the keys that no late duplicate will ask for any more."""
+    async def drop_old(self, now: datetime, failed: timedelta = FAILED) -> bool:
+        """Delete some of the keys that no late duplicate will ask for any more; are there perhaps more?
+
+        ``failed``: how long what was set aside waits for somebody to look at it; then it is done with.
+        """
+        mine = inbox.c.bot == self._bot
+        await self._wipe(mine & (inbox.c.state == ASIDE) & (inbox.c.at < now - failed))
         done = (inbox.c.state == DONE) & (inbox.c.at < now - KEYS_KEPT)
-        aside = (inbox.c.state == ASIDE) & (inbox.c.at < now - ASIDE_KEPT)
-        await self._run(delete(inbox).where(inbox.c.bot == self._bot, done | aside))
+        return await self._some(delete(inbox), inbox, mine & done)
 
 
 def _taken(rows: Sequence[RowMapping]) -> list[PendingUpdate]:

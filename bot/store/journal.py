@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 
 from bot.core.act import ActType
 from bot.core.decision import Decision
@@ -144,14 +144,25 @@ class Journal(Repository):
         rows = await self._rows(query)
         return [_opened(row) for row in reversed(rows)]
 
-    async def drop_before(self, moment: datetime) -> None:
-        """Delete the entries that are older than ``moment``."""
-        await self._run(delete(journal).where(journal.c.at < moment))
+    async def drop_before(self, moment: datetime) -> bool:
+        """Delete some of the entries that are older than ``moment``; are there perhaps more?"""
+        return await self._some(delete(journal), journal, journal.c.at < moment)
 
-    async def drop_old_keys(self, now: datetime) -> None:
-        """Delete the keys that forgotten persons left, once no late delivery can come any more."""
-        old = now - KEYS_KEPT
-        await self._run(delete(journal).where(journal.c.person == "", journal.c.at < old))
+    async def blank_before(self, moment: datetime) -> bool:
+        """Wipe what was said and answered before ``moment``; are there perhaps more? What it was taken for stays."""
+        said = or_(journal.c.asked != "", journal.c.answered != "")
+        blank = update(journal).values(asked=WIPED, answered=WIPED)
+        return await self._some(blank, journal, (journal.c.at < moment) & said)
+
+    async def drop_feedback_before(self, moment: datetime) -> bool:
+        """Wipe the words on answers of before ``moment``; are there perhaps more?"""
+        which = (journal.c.at < moment) & (journal.c.feedback != "")
+        return await self._some(update(journal).values(feedback=WIPED), journal, which)
+
+    async def drop_old_keys(self, now: datetime) -> bool:
+        """Delete keys that forgotten persons left, once no late delivery can come any more; are there perhaps more?"""
+        old = (journal.c.person == "") & (journal.c.at < now - KEYS_KEPT)
+        return await self._some(delete(journal), journal, old)
 
     async def entries(self) -> AsyncIterator[dict[str, Any]]:
         """Every entry, oldest first, texts opened, with the keys of FIELDS. Raises WrongKey."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, or_, select, update
 
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage
@@ -16,10 +16,11 @@ from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
 from bot.store.repository import NOBODY
+from bot.store.retention import SENT
 from bot.store.tables import inbox, journal, outbox
 from bot.store.upsert import insert
 
-KEPT = timedelta(days=3)
+KEPT = SENT
 """What is done with stays so long, so that nothing is put in and sent a second time."""
 REMEMBERED = timedelta(minutes=1)
 """Telegram's limits look back so far."""
@@ -264,18 +265,25 @@ class Outbox(OutboxClaims):
         rows = await self._rows(query.where(outbox.c.cause == cause, outbox.c.about == about))
         return {DeliveryStatus(row["state"]): int(row["count"]) for row in rows}
 
-    async def drop_old(self, now: datetime) -> None:
-        """Delete what was done with long ago."""
-        final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
-        old = or_(outbox.c.done.is_(None), outbox.c.done < now - KEPT)
-        await self._run(delete(outbox).where(outbox.c.bot == self._bot, final, old))
+    async def drop_old(self, now: datetime, kept: timedelta = KEPT) -> bool:
+        """Delete some of what was done with so long ago; is there perhaps more?"""
+        old = or_(outbox.c.done.is_(None), outbox.c.done < now - max(kept, KEPT))
+        return await self._some(delete(outbox), outbox, self._final & old)
+
+    async def wipe_before(self, moment: datetime) -> bool:
+        """Wipe what could be sent again of what was done with before ``moment``; is there perhaps more?"""
+        old = (outbox.c.done < moment) & (outbox.c.parcel != "")
+        return await self._some(update(outbox).values(parcel=WIPED), outbox, self._final & old)
+
+    @property
+    def _final(self) -> ColumnElement[bool]:
+        done = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
+        return (outbox.c.bot == self._bot) & done
 
     async def mend(self, now: datetime) -> None:
         """What came by schedule on a date that is yet to come does not count as sent on it."""
         by_schedule = outbox.c.cause.in_([Cause.DAILY, Cause.PROMPT])
-        final = outbox.c.state.not_in([DeliveryStatus.PENDING, DeliveryStatus.SENDING])
-        ahead = outbox.c.done > now + KEPT
-        await self._run(delete(outbox).where(outbox.c.bot == self._bot, by_schedule, final, ahead))
+        await self._run(delete(outbox).where(self._final, by_schedule, outbox.c.done > now + KEPT))
 
 
 def nameless(error: str) -> str:

@@ -2,15 +2,31 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Integer, Table, Text, column, delete, func, insert, literal, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy import table as plain_table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
 import bot.store.operator_tables  # noqa: F401 - so that those are among all tables
+from bot.store.column_types import Encrypted
 from bot.store.repository import NOBODY
 from bot.store.tables import metadata, replicas
 
@@ -30,6 +46,8 @@ class RawTable:
         columns = [column(each.name, _plain(each.type)) for each in table.columns]
         self._plain = plain_table(table.name, *columns)
         self._names = [each.name for each in columns]
+        self.sealed = [each.name for each in table.columns if isinstance(each.type, Encrypted)]
+        """Names of its columns that only the key opens."""
         self._key = [self._names.index(each.name) for each in table.primary_key.columns]
         self._read = select(
             *(literal(NOBODY, Text()).label(HOLDER) if each.name == HOLDER else each for each in columns)
@@ -51,6 +69,25 @@ class RawTable:
     def key_of(self, row: Row) -> list[Any]:
         """By which rows follow each other."""
         return [row[index] for index in self._key]
+
+    def sealed_in(self, row: Row) -> Iterator[tuple[str, str]]:
+        """List what is sealed in a row, with the names of its columns; not what was wiped."""
+        for name in self.sealed:
+            if value := row[self._names.index(name)]:
+                yield name, str(value)
+
+    async def reseal(self, connection: AsyncConnection, name: str, changes: Sequence[tuple[Row, str, str]]) -> None:
+        """Write something else into a sealed column. ``changes``: row, what stands there, and what is to stand there.
+
+        Where something else stands there by now, that stays.
+        """
+        which = [self._plain.c[self._names[index]] == bindparam(f"key{index}") for index in self._key]
+        statement = update(self._plain).where(*which, self._plain.c[name] == bindparam("was"))
+        rows = [
+            {"was": was, "becomes": becomes, **{f"key{index}": row[index] for index in self._key}}
+            for row, was, becomes in changes
+        ]
+        await connection.execute(statement.values({name: bindparam("becomes")}), rows)
 
     async def put(self, connection: AsyncConnection, rows: Sequence[Row]) -> None:
         """Insert rows. Raises what SQLAlchemy raises."""

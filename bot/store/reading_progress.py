@@ -82,9 +82,9 @@ class ReadingProgressTable(Repository):
         )
         return [dict(row) | {"at": stamp(row["at"])} for row in await self._rows(query)]
 
-    async def drop_before(self, moment: datetime) -> None:
-        """Of those who have not read on since."""
-        await self._run(delete(progress).where(progress.c.at < moment))
+    async def drop_before(self, moment: datetime) -> bool:
+        """Forget some of those who have not read on since; are there perhaps more?"""
+        return await self._some(delete(progress), progress, progress.c.at < moment)
 
     async def forget(self, *people: str) -> None:
         await self._run(delete(progress).where(progress.c.person.in_(people)))

@@ -7,8 +7,9 @@ from uuid import uuid4
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.store.errors import StoreError
+from bot.store.key_check import NAME
 from bot.store.repository import NOBODY, Repository
-from bot.store.tables import replicas
+from bot.store.tables import replicas, secrets
 
 _LIVES = select(replicas.c.beats).where(replicas.c.id == bindparam("which"))
 _BEAT = update(replicas).where(replicas.c.id == bindparam("which")).values(beats=replicas.c.beats + 1)
@@ -33,7 +34,8 @@ class Replicas(Repository):
     """Those of one bot. None is told the time by another: each sees for itself whether the others still count."""
 
     async def register(self, now: datetime) -> str:
-        """Begin to be one; its id."""
+        """Begin to be one; its id. Raises WrongKey where the key was replaced since the database was opened."""
+        await self._values(select(secrets.c.value).where(secrets.c.name == NAME))
         number = uuid4().hex
         await self._run(replicas.insert(), {"id": number, "bot": self._bot, "beats": 0, "at": now})
         return number

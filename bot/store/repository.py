@@ -5,7 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, RowMapping
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Executable,
+    RowMapping,
+    Table,
+    Update,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.column_types import AT_HAND
@@ -13,6 +23,8 @@ from bot.store.encryption import Encryption
 
 Taken = TypeVar("Taken")
 
+SOME = 500
+"""Rows that are dropped at once: whoever has something to store does not wait for all of them."""
 NOBODY = ""
 """Holds what no process works on, or the only one there is."""
 
@@ -47,6 +59,13 @@ class Repository:
             await self._connection.execute(statement, *rows)
         finally:
             AT_HAND.reset(before)
+
+    async def _some(self, change: Delete | Update, table: Table, which: ColumnElement[bool], most: int = SOME) -> bool:
+        """Delete or change at most so many of the rows for which ``which`` holds; are there perhaps more?"""
+        key = list(table.primary_key.columns)
+        some = select(*key).where(which).limit(most)
+        found = await self._values(change.where(tuple_(*key).in_(some)).returning(key[0]))
+        return len(found) == most
 
     async def _row(self, query: Executable, **values: Any) -> RowMapping | None:
         return await self._fetch(query, values, lambda result: result.mappings().first())

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -201,6 +201,21 @@ def _make_room(file: Path) -> None:
         raise StoreError(f"{file} cannot be written: {error.strerror}. Set ESSAY_BOT_DATA.") from error
     except sqlite3.Error as error:
         raise StoreError(f"{file} cannot be made: {error}. Set ESSAY_BOT_DATA.") from error
+
+
+def hold_unused(file: Path) -> None:
+    """Hold that nothing has a database open, in this process or another one. Raises StoreError."""
+    try:
+        with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as connection:
+            # Whoever has it open shares a lock on it, even where nothing is read or written.
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+    except sqlite3.OperationalError as error:
+        raise StoreError(
+            f"something has {file} open ({error}): a conversation in a terminal, or another command. End it, and run "
+            "this again; nothing was changed."
+        ) from error
 
 
 def _listen(engine: AsyncEngine) -> None:

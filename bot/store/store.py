@@ -11,6 +11,7 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.replicas import Replica
 from bot.store.repository import TransactionScope
+from bot.store.retention import Retention
 from bot.store.transaction import Transaction
 
 COPIES_KEPT = timedelta(days=14)
@@ -27,6 +28,7 @@ class Store:
     bot: int = 0  # its Telegram id; 0 where there is none
     keep: timedelta | None = None  # how long the log and what chats remember are kept; None: for ever
     replica: Replica = field(default_factory=Replica)  # this process, among those that share the database
+    retention: Retention = field(default_factory=Retention)  # what is kept for a shorter time than the rest
 
     @property
     def shared(self) -> bool:
@@ -68,22 +70,31 @@ class Store:
     def chat_of(self, to: Address) -> str:
         return self.pseudonym(to.chat)
 
-    async def drop_old(self, now: datetime | None) -> None:
-        """Delete what was only kept so that nothing happens twice, and what was kept long enough.
+    @property
+    def kept_text_days(self) -> int:
+        """For how many days what was said can be read; 0 for ever."""
+        end = self.retention.within(self.keep).texts
+        return end.days if end else 0
+
+    async def drop_old(self, now: datetime | None) -> bool:
+        """Delete some of what was only kept so that nothing happens twice, and of what was kept long enough; is there
+        perhaps more?
 
         ``now``: the earliest that it can be, for no wrong clock may delete anything. None: nobody knows.
         """
+        more = False
         if now:
             # One after the other: whoever has something to store does not wait for all of them.
-            for drop in Transaction.dropping(now, self.keep):
+            for drop in Transaction.dropping(now, self.keep, self.retention):
                 async with self.transaction() as tx:
-                    await drop(tx)
+                    more = bool(await drop(tx)) or more
             self.database.drop_copies(now - COPIES_KEPT)
         if self.shared:
             async with self.transaction(WriteTurn.OUTBOX) as tx:
                 await tx.paces.drop_old()
         # Also for a person who was forgotten just before the process ended.
         await self.database.scrub()
+        return more
 
     async def mend(self, now: datetime) -> None:
         """Take back what was stored while a clock was far ahead, so that it goes on as if it had not been."""

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -27,8 +27,12 @@ from bot.store.queue import Queue
 from bot.store.reading_progress import ReadingProgressTable
 from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
+from bot.store.retention import Retention
 from bot.store.sqlite_driver import OneHopConnection
 from bot.store.subscriptions import Subscriptions
+
+Drop = Callable[["Transaction"], Awaitable[bool | None]]
+"""One step of cleaning, a small one; true where there is perhaps more to do of the same."""
 
 
 class Transaction:
@@ -189,23 +193,37 @@ class Transaction:
         return await self.discussions.move(before, after, new)
 
     @staticmethod
-    def dropping(now: datetime, keep: timedelta | None) -> list[Callable[["Transaction"], Awaitable[None]]]:
-        """What deletes what is only kept so that nothing happens twice, and what is older than ``keep``: in steps."""
-        steps: list[Callable[[Transaction], Awaitable[None]]] = [
+    def dropping(now: datetime, keep: timedelta | None, retention: Retention) -> list[Drop]:
+        """What deletes what is only kept so that nothing happens twice, and what is older than ``keep``: in steps.
+
+        ``retention``: of kinds that are kept for a shorter time.
+        """
+        ends = retention.within(keep)
+        steps: list[Drop] = [
             lambda tx: tx.journal.drop_old_keys(now),
-            lambda tx: tx.inbox.drop_old(now),
-            lambda tx: tx.outbox.drop_old(now),
+            lambda tx: tx.inbox.drop_old(now, ends.failed),
+            lambda tx: tx.outbox.drop_old(now, ends.sent),
         ]
+        steps += [partial(drop, moment=now - end) for end, drop in _sooner(ends, keep)]
         if keep is None:
             return steps
         before = now - keep
         return [
             lambda tx: tx.journal.drop_before(before),
-            # Before the chats, by which it is known who is silent, are blank.
             lambda tx: tx.bookmarks.drop_before(before),
-            lambda tx: tx.chats.blank_before(before),
-            lambda tx: tx.discussions.drop_before(before),
+            lambda tx: tx.outbox.wipe_before(before),
             lambda tx: tx.groups.drop_before(before),
             lambda tx: tx.progress.drop_before(before),
             *steps,
         ]
+
+
+def _sooner(ends: Retention, keep: timedelta | None) -> list[tuple[timedelta, Callable[..., Awaitable[bool]]]]:
+    """What may end before everything else: when, and by what. In the log all of it ends with the entries."""
+    steps: list[tuple[timedelta | None, bool, Callable[..., Awaitable[bool]]]] = [
+        (ends.texts, True, lambda tx, moment: tx.journal.blank_before(moment)),
+        (ends.feedback, True, lambda tx, moment: tx.journal.drop_feedback_before(moment)),
+        (ends.texts, False, lambda tx, moment: tx.chats.blank_before(moment)),
+        (ends.discussions, False, lambda tx, moment: tx.discussions.drop_before(moment)),
+    ]
+    return [(end, drop) for end, logged, drop in steps if end and not (logged and end == keep)]

@@ -87,7 +87,11 @@ def notice_after_leaving(chat: str, days: int, name: str) -> TextResponse:
 
 
 def retention_notice(context: Context) -> CatalogueMessage:
-    """For how long what is said is kept."""
+    """For how long what is said is kept, and its words, where those are kept for a shorter time."""
+    days, texts = context.kept_days, context.kept_text_days
+    if texts and texts != days:
+        values = {"count": texts, "days": days}
+        return CatalogueMessage("privacy.texts" if days else "privacy.texts.ever", values, count=texts)
     return retention_message("privacy.days", "privacy.days.ever", context.kept_days)
 
 

@@ -105,7 +105,8 @@ class Worker:
         async def one_by_one() -> None:
             async with self._store.read() as tx:
                 suspects = await tx.inbox.suspects()
-            for key in suspects:
+            # What this process has done itself, and not wiped yet, stands among them where another one has died.
+            for key in (each for each in suspects if each not in self._done):
                 while not stop.is_set() and (waiting := await self._again(key)):
                     self._health.beat(Component.WORKER)
                     if await self._try(waiting):

@@ -81,5 +81,5 @@ class Ticker:
         if await self._broadcasts.advance(now) or planned:
             self._planned()
         if monotonic() >= self._sweep_at:
-            await self._store.drop_old(earliest)
-            self._sweep_at = monotonic() + (SWEEP if earliest else SOON)
+            more = await self._store.drop_old(earliest)
+            self._sweep_at = monotonic() + (0.0 if more else SWEEP if earliest else SOON)

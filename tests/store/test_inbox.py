@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.encryption import Encryption
-from bot.store.inbox import ASIDE_KEPT, KEYS_KEPT, ReceivedUpdate
+from bot.store.inbox import KEYS_KEPT, ReceivedUpdate
+from bot.store.retention import FAILED
 from bot.store.store import Store
 from tests.store.conftest import NOW
 
@@ -157,7 +158,7 @@ async def test_forgotten_person_leaves_nothing_to_be_handled(store: Store) -> No
         assert [each.key for each in await tx.inbox.take(10)] == ["u2"]
 
 
-@pytest.mark.parametrize(("kept", "aside"), [(KEYS_KEPT, False), (ASIDE_KEPT, True)])
+@pytest.mark.parametrize(("kept", "aside"), [(KEYS_KEPT, False), (FAILED, True)])
 async def test_keys_are_dropped_when_no_duplicate_can_come(store: Store, kept: timedelta, aside: bool) -> None:
     async with store.transaction() as tx:
         await tx.inbox.put(ingest("u1", "waits"), NOW)

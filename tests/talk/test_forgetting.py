@@ -169,6 +169,15 @@ def test_its_button_deletes_for_whoever_it_was_sent_to(library: Library) -> None
 # What is kept, and how long
 
 
+@pytest.mark.parametrize(
+    ("days", "texts", "key"),
+    [(365, 365, "privacy.days"), (365, 30, "privacy.texts"), (0, 30, "privacy.texts.ever")],
+)
+def test_privacy_says_when_words_go_before_the_rest(library: Library, days: int, texts: int, key: str) -> None:
+    decision = alone(library, private(MessageKind.COMMAND, "privacy"), kept_days=days, kept_text_days=texts)
+    assert keys(decision.response)[1] == key
+
+
 @pytest.mark.parametrize(("days", "key"), [(365, "privacy.days"), (0, "privacy.days.ever")])
 def test_privacy_says_how_long_what_is_said_is_kept(library: Library, days: int, key: str) -> None:
     in_private = alone(library, private(MessageKind.COMMAND, "privacy"), kept_days=days)

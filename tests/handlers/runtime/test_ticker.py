@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
@@ -21,6 +21,7 @@ from bot.store.database import Database
 from bot.store.errors import StoreLost
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
+from bot.store.repository import SOME
 from bot.store.tables import inbox, journal, outbox
 from handlers.runtime.health import Health
 from handlers.runtime.ticker import Ticker
@@ -28,6 +29,7 @@ from tests.handlers.runtime.test_telegram_time import DAYS, NOW, Clocks
 from tests.incoming import decided, incoming
 from tests.outgoing import sending
 from tests.services.test_scheduler import DAILY, Post
+from tests.store.filled import row_of
 
 DAY = timedelta(days=1)
 HOP = 20 * DAY
@@ -129,6 +131,21 @@ async def test_what_was_kept_long_enough_by_both_clocks_is_deleted(desk: Desk) -
     desk.passes(DAYS)
     await desk.start().tick()
     assert await desk.keeps() == {"journal": 0, "inbox": 0, "outbox": 0}
+
+
+async def test_much_that_has_ended_goes_in_a_few_ticks_and_not_in_one(desk: Desk) -> None:
+    await remember(desk)
+    async with desk.store.database.begin() as connection:
+        rows = [row_of(journal, number, desk.store.encryption) for number in range(2, SOME + 3)]
+        await connection.execute(insert(journal), [row | {"at": desk.clocks.true} for row in rows])
+    desk.passes(DAYS)
+    desk.hears()
+    clock = desk.start()
+    left = []
+    for _ in range(2):
+        await clock.tick()
+        left.append((await desk.keeps())["journal"])
+    assert left == [2, 0]
 
 
 async def test_clock_that_is_ahead_for_a_moment_changes_nothing_where_telegram_is_heard(desk: Desk) -> None:
