@@ -74,6 +74,9 @@ class Store:
         ``now``: the earliest that it can be, for no wrong clock may delete anything. None: nobody knows.
         """
         if now:
+            async with self.transaction() as tx:
+                # Before what it counts is dropped.
+                await tx.statistics.record_day(now)
             # One after the other: whoever has something to store does not wait for all of them.
             for drop in Transaction.dropping(now, self.keep):
                 async with self.transaction() as tx:

@@ -26,6 +26,7 @@ from bot.store.reading_progress import ReadingProgressTable
 from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.sqlite_driver import OneHopConnection
+from bot.store.statistics import Statistics
 from bot.store.subscriptions import Subscriptions
 
 
@@ -106,6 +107,10 @@ class Transaction:
     @cached_property
     def bookmarks(self) -> BookmarksTable:
         return BookmarksTable(self._scope)
+
+    @cached_property
+    def statistics(self) -> Statistics:
+        return Statistics(self._scope)
 
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
@@ -193,5 +198,6 @@ class Transaction:
             lambda tx: tx.discussions.drop_before(before),
             lambda tx: tx.groups.drop_before(before),
             lambda tx: tx.progress.drop_before(before),
+            lambda tx: tx.statistics.drop_before(before),
             *steps,
         ]

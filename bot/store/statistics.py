@@ -1,0 +1,210 @@
+"""What goes on, counted by the database: by what the log shows without being opened, and by day what it forgets."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Integer, String, case, cast, delete, distinct, func, literal, select, type_coerce
+
+from bot.core.act import ActType
+from bot.core.feedback import Feedback
+from bot.core.match import Verdict
+from bot.core.outgoing import ChatKind, DeliveryStatus
+from bot.core.statistics import (
+    CORRECTED,
+    DISLIKED,
+    FEWEST,
+    RELATED,
+    SILENT,
+    Breakdown,
+    Cell,
+    DailyCount,
+    Period,
+    UsageFigures,
+    breakdown,
+)
+from bot.core.subscription import SubscriptionStatus
+from bot.store.repository import Repository
+from bot.store.tables import chats, journal, outbox, subscriptions
+from bot.store.upsert import insert
+from bot.store.usage_marks import ACT, FEEDBACK, PASSAGE, VERDICT, names_by_mark
+from bot.store.usage_tables import daily_counts
+
+LIVE = timedelta(days=2)
+"""Before today: of these days the outbox still has everything (it keeps three days), and is counted anew each time."""
+SUBSCRIBERS, DELIVERIES = "subscribers", "deliveries"
+DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
+_UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
+_at = type_coerce(journal.c.at, String(32))
+_minute = cast(func.substr(_at, 12, 2), Integer) * 60 + cast(func.substr(_at, 15, 2), Integer)
+_done_on = func.substr(type_coerce(outbox.c.done, String(32)), 1, 10)
+_SHARED = select(chats.c.chat).where(chats.c.place.is_(None) | (chats.c.place != ChatKind.PRIVATE))
+
+
+class Statistics(Repository):
+    """Counts. A person has another pseudonym in each group: so many people at least stand behind a count as are known
+    in private, or in one group."""
+
+    async def usage(self, period: Period, refs: Iterable[str]) -> UsageFigures:
+        """Count what there was in a period. ``refs``: the paragraphs that there are."""
+        days = await self._subscribers(period)
+        deliveries = breakdown(await self._deliveries(period))
+        cells = await self._cells(literal("all"), period)
+        if not cells or cells[0].people < FEWEST:
+            return UsageFigures(period, too_few=bool(cells), deliveries=deliveries, subscribers=days)
+        people = (await self._value(select(func.count(distinct(journal.c.person))).where(*_within(period)))) or 0
+        return UsageFigures(
+            period,
+            messages=cells[0].count,
+            people=people,
+            acts=await self._marked(ACT, ActType, period),
+            verdicts=await self._marked(VERDICT, Verdict, period),
+            paragraphs=await self._marked(PASSAGE, refs, period),
+            hours=breakdown(sorted(await self._cells(_hour(period), period), key=lambda cell: int(cell.name))),
+            feedback=await self._marked(FEEDBACK, Feedback, period),
+            unanswered=breakdown(await self._cells(self._unanswered(), period)),
+            deliveries=deliveries,
+            subscribers=days,
+        )
+
+    async def record_day(self, now: datetime) -> None:
+        """Write down how many follow what today, and what was delivered on the last days. Twice is as good as once."""
+        today = now.astimezone(UTC).date()
+        rows = [_row(today, SUBSCRIBERS, row) for row in await self._rows(_subscribing())]
+        delivered = await self._rows(_delivered(today - LIVE, today))
+        rows += [_row(date.fromisoformat(row["day"]), DELIVERIES, row) for row in delivered]
+        for row in rows:
+            written = insert(daily_counts).values(row)
+            changed = {"count": row["count"], "chats": row["chats"]}
+            await self._run(written.on_conflict_do_update(index_elements=["day", "subject", "name"], set_=changed))
+
+    async def drop_before(self, moment: datetime) -> None:
+        """Delete the counts of days that are older than ``moment``."""
+        await self._run(delete(daily_counts).where(daily_counts.c.day < _day(moment)))
+
+    async def _marked(self, kind: str, names: Iterable[str], period: Period) -> Breakdown:
+        """Count by a mark; those whose name is not known any more under the empty name."""
+        mark = journal.c[f"{kind}_mark"]
+        known = names_by_mark(kind, names, self._encryption)
+        cells = await self._cells(mark, period, mark.is_not(None))
+        named = _merged([Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in cells])
+        return breakdown(sorted(named, key=lambda cell: -cell.count))
+
+    async def _cells(self, cell: ColumnElement[Any], period: Period, *which: ColumnElement[bool]) -> list[Cell]:
+        """Count by what ``cell`` comes to, but for NULL."""
+        scope = case((journal.c.chat.in_(_SHARED), journal.c.chat), else_="")
+        each = select(cell.label("cell"), scope.label("scope"), journal.c.person, func.count().label("count"))
+        each_person = each.where(*_within(period), *which).group_by("cell", "scope", journal.c.person).subquery()
+        counted = select(
+            each_person.c.cell, func.sum(each_person.c.count).label("count"), func.count().label("people")
+        ).group_by(each_person.c.cell, each_person.c.scope)
+        rows = await self._rows(counted)
+        found = [Cell(str(row["cell"]), int(row["count"]), row["people"]) for row in rows if row["cell"] is not None]
+        return _merged(found)
+
+    def _unanswered(self) -> ColumnElement[Any]:
+        """Under which of UNANSWERED a message stands; NULL for none."""
+        digest, none = self._encryption.digest, literal(None, String())
+        disliked = [digest(FEEDBACK, each) for each in Feedback if each is not Feedback.UP]
+        return case(
+            (journal.c.feedback_mark.in_(disliked), DISLIKED),
+            (journal.c.act_mark == digest(ACT, ActType.CORRECTION), CORRECTED),
+            (journal.c.verdict_mark == digest(VERDICT, Verdict.SILENT), SILENT),
+            (journal.c.verdict_mark == digest(VERDICT, Verdict.RELATED), RELATED),
+            else_=none,
+        )
+
+    async def _deliveries(self, period: Period) -> list[Cell]:
+        """Of the last days from the outbox, of those before as they were written down."""
+        first, last = _day(period.since), _day(period.until)
+        live = max(period.until.astimezone(UTC).date() - LIVE, period.since.astimezone(UTC).date())
+        kept = select(daily_counts).where(daily_counts.c.subject == DELIVERIES)
+        rows = list(await self._rows(kept.where(daily_counts.c.day >= first, daily_counts.c.day < live.isoformat())))
+        rows += await self._rows(_delivered(live, date.fromisoformat(last)))
+        merged = _merged([Cell(row["name"], row["count"], row["chats"]) for row in rows])
+        return sorted(merged, key=lambda cell: -cell.count)
+
+    async def _subscribers(self, period: Period) -> dict[str, tuple[DailyCount, ...]]:
+        """By what they follow, on those days that were written down, and now; days with few are left out."""
+        kept = select(daily_counts).where(daily_counts.c.subject == SUBSCRIBERS)
+        kept = kept.where(daily_counts.c.day >= _day(period.since), daily_counts.c.day < _day(period.until))
+        today = _day(period.until)
+        rows = [(row["name"], row["day"], row["chats"]) for row in await self._rows(kept.order_by(daily_counts.c.day))]
+        rows += [(row["name"], today, row["chats"]) for row in await self._rows(_subscribing())]
+        found: dict[str, list[DailyCount]] = {}
+        for name, day, many in rows:
+            if many >= FEWEST:
+                found.setdefault(name, []).append(DailyCount(date.fromisoformat(day), many))
+        return {name: tuple(days) for name, days in sorted(found.items())}
+
+
+def _within(period: Period) -> tuple[ColumnElement[bool], ...]:
+    """What people wrote then: a chat that stands for nobody in particular has the pseudonym of a chat."""
+    at = (journal.c.at >= period.since, journal.c.at < period.until)
+    return (*at, journal.c.person >= "p", journal.c.person < "q")
+
+
+def _merged(cells: Iterable[Cell]) -> list[Cell]:
+    """Of the same name: their counts together; so many people at least, as stand behind one of them."""
+    found: dict[str, Cell] = {}
+    for cell in cells:
+        before = found.get(cell.name, Cell(cell.name, 0, 0))
+        found[cell.name] = Cell(cell.name, before.count + cell.count, max(before.people, cell.people))
+    return list(found.values())
+
+
+def _subscribing() -> Any:
+    many = func.count(distinct(subscriptions.c.chat))
+    counted = select(subscriptions.c.brings.label("name"), many.label("count"), many.label("chats"))
+    return counted.where(subscriptions.c.standing == SubscriptionStatus.ON).group_by(subscriptions.c.brings)
+
+
+def _delivered(first: date, last: date) -> Any:
+    """What is done with in the outbox, from the first day to the last."""
+    counted = select(
+        _done_on.label("day"),
+        outbox.c.state.label("name"),
+        func.count().label("count"),
+        func.count(distinct(outbox.c.chat)).label("chats"),
+    ).where(outbox.c.state.not_in(_UNDER_WAY), _done_on >= first.isoformat(), _done_on <= last.isoformat())
+    return counted.group_by(_done_on, outbox.c.state)
+
+
+def _row(day: date, subject: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+    counted = {"name": row["name"], "count": row["count"], "chats": row["chats"]}
+    return {"day": day.isoformat(), "subject": subject, **counted}
+
+
+def _day(moment: datetime) -> str:
+    return moment.astimezone(UTC).date().isoformat()
+
+
+def _hour(period: Period) -> ColumnElement[Any]:
+    """The hour that the period's clock showed, summer time and all."""
+    changes = clock_changes(period)
+    minutes: ColumnElement[Any] = literal(changes[-1][1], Integer())
+    if len(changes) > 1:
+        until = ((journal.c.at < end, offset) for (_, offset), (end, _) in pairwise(changes))
+        minutes = case(*until, else_=changes[-1][1])
+    return (_minute + minutes + 2 * 1440) % 1440 // 60
+
+
+def clock_changes(period: Period) -> list[tuple[datetime, int]]:
+    """From when on a period's clock is how many minutes ahead of UTC; to the half hour, at which clocks are changed."""
+    zone = ZoneInfo(period.zone)
+
+    def offset(moment: datetime) -> int:
+        return round((moment.astimezone(zone).utcoffset() or timedelta()) / timedelta(minutes=1))
+
+    at = datetime.combine(period.since.astimezone(UTC).date(), time.min, UTC)
+    found = [(at, offset(at))]
+    while at < period.until:
+        if offset(at + DAY) != found[-1][1]:
+            steps = range(1, 49)
+            step = steps[bisect_left(steps, True, key=lambda n: offset(at + n * HALF_HOUR) != offset(at))]
+            found.append((at + step * HALF_HOUR, offset(at + DAY)))
+        at += DAY
+    return found
