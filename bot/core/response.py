@@ -17,6 +17,7 @@ from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response_parts import HitLine, PopularContribution
+from bot.core.statistics import UsageFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +293,14 @@ class Recap:
     rows: Rows = ()
 
 
+@dataclass(frozen=True, slots=True)
+class StatisticsReport:
+    """For owners: how the bot was used."""
+
+    figures: UsageFigures
+    rows: Rows = ()
+
+
 Response = (
     Passage
     | ReadingCard
@@ -311,4 +320,5 @@ Response = (
     | DiscussionPrompt
     | CheckedClaim
     | Recap
+    | StatisticsReport
 )

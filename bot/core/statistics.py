@@ -3,9 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 FEWEST = 5
 """People, or chats where only those are known, of whom figures are told: k of k-anonymity (Sweeney 2002)."""
+
+
+class ReportForm(StrEnum):
+    """In which figures are written down."""
+
+    TEXT = "text"
+    CSV = "csv"
+    HTML = "html"
+    PNG = "png"
 
 
 @dataclass(frozen=True, slots=True)
