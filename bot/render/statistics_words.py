@@ -19,14 +19,15 @@ LISTED = 6
 def compose(response: StatisticsReport, blocks: Blocks) -> list[Block]:
     """The blocks of a report."""
     content = statistics_content(response.figures, blocks)
-    composed: list[Block] = [Prose(content.title, strong=True), Prose(_head(content, blocks), leads=True)]
-    sections = list(content.sections)
-    if content.totals:
-        sections.insert(2, paragraph_section(content, response.figures, blocks))
-    composed += [ListItem("·", _line(section.title, section.rows, blocks)) for section in sections if section.rows]
+    composed: list[Block] = [
+        Prose(content.title, strong=True),
+        Prose(_head(content, response.figures, blocks), leads=True),
+    ]
+    composed += [_item(_line(each.title, each.rows, blocks)) for each in content.sections if each.rows]
+    composed += [_item(_most_asked(heat, blocks)) for heat in content.heats]
     if content.hours:
-        composed.append(ListItem("·", _line(content.hours_title, _busiest(content.hours), blocks)))
-    composed += [ListItem("·", _days(content.lines_title, line, blocks)) for line in content.lines]
+        composed.append(_item(_line(content.hours_title, _busiest(content.hours), blocks)))
+    composed += [_item(_days(content.lines_title, line, blocks)) for line in content.lines]
     return composed
 
 
@@ -63,8 +64,8 @@ def statistics_content(figures: UsageFigures, blocks: Blocks) -> StatisticsConte
     )
 
 
-def _head(content: StatisticsContent, blocks: Blocks) -> str:
-    totals = blocks.say("list.comma").join(_entry(row, blocks) for row in content.totals)
+def _head(content: StatisticsContent, figures: UsageFigures, blocks: Blocks) -> str:
+    totals = blocks.say("stats.totals", messages=f"{figures.messages:,}", people=f"{figures.people:,}")
     return f"{content.period}\n{content.excuse or totals}"
 
 
@@ -75,6 +76,19 @@ def _entry(row: CountRow, blocks: Blocks) -> str:
 def _line(title: str, rows: Sequence[CountRow], blocks: Blocks) -> str:
     listed = blocks.say("list.comma").join(_entry(row, blocks) for row in rows[:LISTED])
     return blocks.say("stats.line", title=title, list=listed)
+
+
+def _item(text: str) -> ListItem:
+    return ListItem("·", text)
+
+
+def _most_asked(heat: HeatGrid, blocks: Blocks) -> str:
+    """Of one essay."""
+    told = [(number, count) for number, count in enumerate(heat.counts, 1) if count]
+    most = sorted(told, key=lambda each: -each[1])[:LISTED]
+    rows = [CountRow(str(number), blocks.say("stats.paragraph", number=number), count) for number, count in most]
+    listed = blocks.say("list.comma").join(_entry(row, blocks) for row in rows)
+    return blocks.say("stats.line.paragraphs", title=heat.title, list=listed)
 
 
 def _busiest(hours: Sequence[CountRow]) -> list[CountRow]:
@@ -103,24 +117,11 @@ def _sections(figures: UsageFigures, blocks: Blocks) -> Iterator[CountSection]:
             yield _section(key, counted, lambda name, named=named: blocks.say(f"stats.{named}.{name}"), blocks)  # type: ignore[misc]
 
 
-def paragraph_section(content: StatisticsContent, figures: UsageFigures, blocks: Blocks) -> CountSection:
-    """The paragraphs as a list, those asked for most first."""
-    return _section("paragraphs", figures.paragraphs, lambda name: _paragraph(name, blocks), blocks)
-
-
 def _section(key: str, counted: Breakdown, label: Callable[[str], str], blocks: Blocks) -> CountSection:
     rows = [CountRow(name, label(name), count) for name, count in counted.counts]
     if counted.rest:
         rows.append(CountRow("rest", blocks.say("stats.rest"), counted.rest))
     return CountSection(key, blocks.say(f"stats.section.{key}"), tuple(rows))
-
-
-def _paragraph(name: str, blocks: Blocks) -> str:
-    ref = Ref.parse(name) if name else None
-    if ref is None:
-        return blocks.say("stats.gone")
-    essay = blocks.library.essay(ref.slug)
-    return blocks.say("stats.paragraph", title=_title(essay), number=ref.number)
 
 
 def _title(essay: Essay) -> LocalizedText:

@@ -65,7 +65,7 @@ class Statistics(Repository):
             paragraphs=await self._marked(PASSAGE, refs, period),
             hours=breakdown(sorted(await self._cells(_hour(period), period), key=lambda cell: int(cell.name))),
             feedback=await self._marked(FEEDBACK, Feedback, period),
-            unanswered=breakdown(await self._cells(self._unanswered(), period)),
+            unanswered=breakdown(_most_first(await self._cells(self._unanswered(), period))),
             deliveries=deliveries,
             subscribers=days,
         )
@@ -91,7 +91,7 @@ class Statistics(Repository):
         known = names_by_mark(kind, names, self._encryption)
         cells = await self._cells(mark, period, mark.is_not(None))
         named = _merged([Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in cells])
-        return breakdown(sorted(named, key=lambda cell: -cell.count))
+        return breakdown(_most_first(named))
 
     async def _cells(self, cell: ColumnElement[Any], period: Period, *which: ColumnElement[bool]) -> list[Cell]:
         """Count by what ``cell`` comes to, but for NULL."""
@@ -125,7 +125,7 @@ class Statistics(Repository):
         rows = list(await self._rows(kept.where(daily_counts.c.day >= first, daily_counts.c.day < live.isoformat())))
         rows += await self._rows(_delivered(live, date.fromisoformat(last)))
         merged = _merged([Cell(row["name"], row["count"], row["chats"]) for row in rows])
-        return sorted(merged, key=lambda cell: -cell.count)
+        return _most_first(merged)
 
     async def _subscribers(self, period: Period) -> dict[str, tuple[DailyCount, ...]]:
         """By what they follow, on those days that were written down, and now; days with few are left out."""
@@ -154,6 +154,10 @@ def _merged(cells: Iterable[Cell]) -> list[Cell]:
         before = found.get(cell.name, Cell(cell.name, 0, 0))
         found[cell.name] = Cell(cell.name, before.count + cell.count, max(before.people, cell.people))
     return list(found.values())
+
+
+def _most_first(cells: Iterable[Cell]) -> list[Cell]:
+    return sorted(cells, key=lambda cell: (-cell.count, cell.name))
 
 
 def _subscribing() -> Any:

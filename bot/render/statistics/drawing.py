@@ -75,7 +75,7 @@ class _Sheet:
 
     def grid(self, heat: HeatGrid) -> None:
         """A cell for each paragraph, the darker, the more often it was asked for."""
-        self._write(heat.title, MARGIN, WORDS, QUIET)
+        self._write(f"{heat.title}  {sum(heat.counts):,}", MARGIN, WORDS, QUIET)
         self._y += WORDS + 16
         pitch, most = (INSIDE + GAP) / CELLS, max(heat.counts)
         for number, count in enumerate(heat.counts):

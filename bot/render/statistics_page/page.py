@@ -59,7 +59,7 @@ def _main(content: StatisticsContent) -> Iterator[Element]:
     for section in content.sections[:2]:
         yield _bars(section, content.none)
     if content.heats:
-        grids = (part for heat in content.heats for part in (tag("h3", heat.title), _grid(heat)))
+        grids = (part for heat in content.heats for part in _grid(heat))
         yield _wide(content.heat_title, *grids, tag("p", content.scale, class_="quiet"))
     for section in content.sections[2:]:
         yield _bars(section, content.none)
@@ -94,13 +94,14 @@ def _bars(section: CountSection, none: str) -> Element:
     return tag("section", tag("h2", section.title), shown)
 
 
-def _grid(heat: HeatGrid) -> Element:
+def _grid(heat: HeatGrid) -> tuple[Element, Element]:
+    """An essay's title, and a cell for each of its paragraphs."""
     most = max(heat.counts)
     cells = [
         tag("li", str(number), tag("small", f"{count:,}") if count else None, class_=f"s{_step(count, most)}")
         for number, count in enumerate(heat.counts, 1)
     ]
-    return tag("ol", *cells, class_="heat")
+    return tag("h3", f"{heat.title} · {sum(heat.counts):,}"), tag("ol", *cells, class_="heat")
 
 
 def _step(count: int, most: int) -> int:
