@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.bootstrap.application import open_painter
+from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_existing_store
 from bot.core.errors import ForeseenError
@@ -21,7 +22,6 @@ from bot.render.statistics_words import statistics_content
 from bot.render.terminal import terminal
 from bot.search.text.script import ScriptConverter
 from bot.services.statistics import StatisticsService
-from bot.shelf.loader import load_library
 
 
 class NoReport(ForeseenError):
@@ -75,7 +75,7 @@ async def make_report(
 
     Raises NoReport, BrokenSeeds, SettingsError, StoreError.
     """
-    library = load_library(settings.seeds)
+    library = open_library(settings).library
     maker = ReportMaker(library, language, open_painter(settings))
     async with open_existing_store(settings) as store:
         statistics = StatisticsService(library, store)
