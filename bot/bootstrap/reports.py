@@ -10,8 +10,7 @@ from bot.bootstrap.storage import open_existing_store
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.language import Language
-from bot.core.response import StatisticsReport
-from bot.core.statistics import ReportForm, UsageFigures
+from bot.core.statistics import ReportForm, StatisticsReport, UsageFigures
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer

@@ -17,7 +17,7 @@ from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response_parts import HitLine, PopularContribution
-from bot.core.statistics import UsageFigures
+from bot.core.statistics import StatisticsReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,14 +290,6 @@ class Recap:
     untouched: str | None = None  # id of a thesis that no discussion here has touched
     then: LocalizedText | None = None  # an open question about that
     whole: bool = True  # else only how opinion moved
-    rows: Rows = ()
-
-
-@dataclass(frozen=True, slots=True)
-class StatisticsReport:
-    """For owners: how the bot was used."""
-
-    figures: UsageFigures
     rows: Rows = ()
 
 

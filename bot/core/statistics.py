@@ -81,6 +81,14 @@ class UsageFigures:
     subscribers: dict[str, tuple[DailyCount, ...]] = field(default_factory=dict)  # by SubscriptionKind, oldest first
 
 
+@dataclass(frozen=True, slots=True)
+class StatisticsReport:
+    """A response, for owners: how the bot was used."""
+
+    figures: UsageFigures
+    rows: tuple[()] = ()
+
+
 UNANSWERED = DISLIKED, CORRECTED, SILENT, RELATED = "disliked", "corrected", "silent", "related"
 """What got no good answer, each message under the first that holds: 👎, corrected by whoever had asked, the essay does
 not speak of it, or only touches on it."""

@@ -31,9 +31,9 @@ from bot.core.response import (
     Response,
     Rows,
     SharedPassage,
-    StatisticsReport,
     WhyReport,
 )
+from bot.core.statistics import StatisticsReport
 from bot.render import daily_excerpts, discussions, found_words, reading_cards, statistics_words
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues

@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
-from bot.core.response import StatisticsReport
-from bot.core.statistics import FEWEST, Breakdown, UsageFigures
+from bot.core.statistics import FEWEST, Breakdown, StatisticsReport, UsageFigures
 from bot.render.blocks import Blocks
 from bot.render.page import Block, ListItem, Prose
 from bot.render.statistics.shapes import CountRow, CountSection, DayLine, HeatGrid, StatisticsContent

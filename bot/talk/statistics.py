@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command
-from bot.core.response import CatalogueMessage, StatisticsReport, TextResponse
-from bot.core.statistics import Period
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.statistics import Period, StatisticsReport
 
 COMMAND = "stats"
 USUAL = "30d"

@@ -5,8 +5,7 @@ import pytest
 from bot.core.essay import Library
 from bot.core.language import Language
 from bot.core.outgoing import RenderedMessage
-from bot.core.response import StatisticsReport
-from bot.core.statistics import UsageFigures
+from bot.core.statistics import StatisticsReport, UsageFigures
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.split import units

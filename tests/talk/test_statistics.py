@@ -10,8 +10,8 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library
 from bot.core.incoming import Command, Origin
-from bot.core.response import CatalogueMessage, StatisticsReport, TextResponse
-from bot.core.statistics import Period, UsageFigures
+from bot.core.response import CatalogueMessage, TextResponse
+from bot.core.statistics import Period, StatisticsReport, UsageFigures
 from bot.talk.decide import decide
 from bot.talk.statistics import LONGEST, asks_for_statistics, read_period
 from tests.talk.people import Search
