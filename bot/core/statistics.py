@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 FEWEST = 5
 """People, or chats where only those are known, of whom figures are told: k of k-anonymity (Sweeney 2002)."""
@@ -86,7 +87,7 @@ class StatisticsReport:
     """A response, for owners: how the bot was used."""
 
     figures: UsageFigures
-    rows: tuple[()] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()  # of buttons, as of any response
 
 
 UNANSWERED = DISLIKED, CORRECTED, SILENT, RELATED = "disliked", "corrected", "silent", "related"
