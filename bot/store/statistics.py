@@ -7,7 +7,22 @@ from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, String, case, cast, delete, distinct, func, literal, select, type_coerce
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    case,
+    cast,
+    delete,
+    distinct,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from bot.core.act import ActType
 from bot.core.feedback import Feedback
@@ -36,6 +51,7 @@ from bot.store.usage_tables import daily_counts
 LIVE = timedelta(days=2)
 """Before today: of these days the outbox still has everything (it keeps three days), and is counted anew each time."""
 SUBSCRIBERS, DELIVERIES = "subscribers", "deliveries"
+ALL, HOURS, UNANSWERED = "all", "hours", "unanswered"
 DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
 _UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 _at = type_coerce(journal.c.at, String(32))
@@ -52,20 +68,20 @@ class Statistics(Repository):
         """Count what there was in a period. ``refs``: the paragraphs that there are."""
         days = await self._subscribers(period)
         deliveries = breakdown(await self._deliveries(period))
-        cells = await self._cells(literal("all"), period)
-        if not cells or cells[0].people < FEWEST:
-            return UsageFigures(period, too_few=bool(cells), deliveries=deliveries, subscribers=days)
-        people = (await self._value(select(func.count(distinct(journal.c.person))).where(*_within(period)))) or 0
+        counts = await self._counts(period)
+        everything = counts.get(ALL, [])
+        if all(cell.people < FEWEST for cell in everything):
+            return UsageFigures(period, too_few=bool(everything), deliveries=deliveries, subscribers=days)
         return UsageFigures(
             period,
-            messages=cells[0].count,
-            people=people,
-            acts=await self._marked(ACT, ActType, period),
-            verdicts=await self._marked(VERDICT, Verdict, period),
-            paragraphs=await self._marked(PASSAGE, refs, period),
-            hours=breakdown(sorted(await self._cells(_hour(period), period), key=lambda cell: int(cell.name))),
-            feedback=await self._marked(FEEDBACK, Feedback, period),
-            unanswered=breakdown(_most_first(await self._cells(self._unanswered(), period))),
+            messages=sum(cell.count for cell in everything),
+            people=sum(cell.people for cell in everything),
+            acts=self._named(ACT, ActType, counts),
+            verdicts=self._named(VERDICT, Verdict, counts),
+            paragraphs=self._named(PASSAGE, refs, counts),
+            hours=breakdown(sorted(_merged(counts.get(HOURS, [])), key=lambda cell: int(cell.name))),
+            feedback=self._named(FEEDBACK, Feedback, counts),
+            unanswered=breakdown(_most_first(_merged(counts.get(UNANSWERED, [])))),
             deliveries=deliveries,
             subscribers=days,
         )
@@ -85,35 +101,44 @@ class Statistics(Repository):
         """Delete the counts of days that are older than ``moment``."""
         await self._run(delete(daily_counts).where(daily_counts.c.day < _day(moment)))
 
-    async def _marked(self, kind: str, names: Iterable[str], period: Period) -> Breakdown:
-        """Count by a mark; those whose name is not known any more under the empty name."""
-        mark = journal.c[f"{kind}_mark"]
+    def _named(self, kind: str, names: Iterable[str], counts: Mapping[str, list[Cell]]) -> Breakdown:
+        """What was counted by a mark; under the empty name, where its name is not known any more."""
         known = names_by_mark(kind, names, self._encryption)
-        cells = await self._cells(mark, period, mark.is_not(None))
-        named = _merged([Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in cells])
-        return breakdown(_most_first(named))
+        named = [Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in counts.get(kind, [])]
+        return breakdown(_most_first(_merged(named)))
 
-    async def _cells(self, cell: ColumnElement[Any], period: Period, *which: ColumnElement[bool]) -> list[Cell]:
-        """Count by what ``cell`` comes to, but for NULL."""
-        scope = case((journal.c.chat.in_(_SHARED), journal.c.chat), else_="")
-        each = select(cell.label("cell"), scope.label("scope"), journal.c.person, func.count().label("count"))
-        each_person = each.where(*_within(period), *which).group_by("cell", "scope", journal.c.person).subquery()
-        counted = select(
-            each_person.c.cell, func.sum(each_person.c.count).label("count"), func.count().label("people")
-        ).group_by(each_person.c.cell, each_person.c.scope)
-        rows = await self._rows(counted)
-        found = [Cell(str(row["cell"]), int(row["count"]), row["people"]) for row in rows if row["cell"] is not None]
-        return _merged(found)
+    async def _counts(self, period: Period) -> dict[str, list[Cell]]:
+        """Count by each dimension, and within it by chat: all private ones together, and each group.
 
-    def _unanswered(self) -> ColumnElement[Any]:
-        """Under which of UNANSWERED a message stands; NULL for none."""
+        The log is gone through three times; whatever has few combinations is counted from the first of them.
+        """
+        marks = {kind: journal.c[f"{kind}_mark"] for kind in (ACT, VERDICT, FEEDBACK)}
+        few = _of_each_person(period, marks, "few")
+        passages = _of_each_person(period, {PASSAGE: journal.c.passage_mark}, "passages")
+        hours = _of_each_person(period, {HOURS: _hour(period)}, "hours")
+        counted = (
+            *(_counted(kind, few.c[f"by_{kind}"], few) for kind in marks),
+            _counted(ALL, literal(ALL), few),
+            _counted(UNANSWERED, self._unanswered(few), few),
+            _counted(PASSAGE, passages.c.by_passage, passages),
+            _counted(HOURS, cast(hours.c.by_hours, String(8)), hours),
+        )
+        found: dict[str, list[Cell]] = {}
+        for row in await self._rows(union_all(*counted)):
+            if row["cell"] is not None:
+                cell = Cell(row["cell"], int(row["count"]), int(row["people"]))
+                found.setdefault(row["dimension"], []).append(cell)
+        return found
+
+    def _unanswered(self, each: CTE) -> ColumnElement[Any]:
+        """Under which of the kinds of what is unanswered a message stands; NULL for none."""
         digest, none = self._encryption.digest, literal(None, String())
-        disliked = [digest(FEEDBACK, each) for each in Feedback if each is not Feedback.UP]
+        disliked = [digest(FEEDBACK, word) for word in Feedback if word is not Feedback.UP]
         return case(
-            (journal.c.feedback_mark.in_(disliked), DISLIKED),
-            (journal.c.act_mark == digest(ACT, ActType.CORRECTION), CORRECTED),
-            (journal.c.verdict_mark == digest(VERDICT, Verdict.SILENT), SILENT),
-            (journal.c.verdict_mark == digest(VERDICT, Verdict.RELATED), RELATED),
+            (each.c.by_feedback.in_(disliked), DISLIKED),
+            (each.c.by_act == digest(ACT, ActType.CORRECTION), CORRECTED),
+            (each.c.by_verdict == digest(VERDICT, Verdict.SILENT), SILENT),
+            (each.c.by_verdict == digest(VERDICT, Verdict.RELATED), RELATED),
             else_=none,
         )
 
@@ -139,6 +164,31 @@ class Statistics(Repository):
             if many >= FEWEST:
                 found.setdefault(name, []).append(DailyCount(date.fromisoformat(day), many))
         return {name: tuple(days) for name, days in sorted(found.items())}
+
+
+def _of_each_person(period: Period, by: Mapping[str, ColumnElement[Any]], name: str) -> CTE:
+    """How much everybody has done, and in which group: a pseudonym belongs to one, or to nobody but private chats."""
+    scope = func.min(case((journal.c.chat.in_(_SHARED), journal.c.chat), else_=""))
+    columns = [column.label(f"by_{dimension}") for dimension, column in by.items()]  # the log has a column "feedback"
+    done = select(*columns, journal.c.person, scope.label("scope"), func.count().label("count"))
+    return done.where(*_within(period)).group_by(*(each.name for each in columns), journal.c.person).cte(name)
+
+
+def _counted(dimension: str, cell: ColumnElement[Any], each: CTE) -> Select[Any]:
+    """What that comes to: how often, by how many people."""
+    own = select(
+        cell.label("cell"),
+        each.c.person,
+        func.min(each.c.scope).label("scope"),
+        func.sum(each.c["count"]).label("count"),
+    )
+    people = own.group_by("cell", each.c.person).subquery()
+    return select(
+        literal(dimension).label("dimension"),
+        people.c.cell.label("cell"),
+        func.sum(people.c["count"]).label("count"),
+        func.count().label("people"),
+    ).group_by(people.c.cell, people.c.scope)
 
 
 def _within(period: Period) -> tuple[ColumnElement[bool], ...]:

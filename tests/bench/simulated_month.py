@@ -10,7 +10,8 @@ import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -195,9 +196,28 @@ async def _write_days(store: Store, period: Period) -> None:
         await connection.execute(insert(daily_counts), rows)
 
 
-async def measure() -> dict[str, float]:
-    """Seconds that each thing takes on a month: to count, and to write it down in each form."""
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds: as somebody waits, and of the processor, where others are at work beside it."""
+
+    wall: float
+    processor: float
+
+    def __add__(self, other: "Took") -> "Took":
+        return Took(self.wall + other.wall, self.processor + other.processor)
+
+
+@contextmanager
+def timed(took: dict[str, Took], name: str) -> Iterator[None]:
+    wall, processor = time.perf_counter(), time.process_time()
+    yield
+    took[name] = Took(time.perf_counter() - wall, time.process_time() - processor)
+
+
+async def measure() -> dict[str, Took]:
+    """How long each thing takes on a month: to count, and to count and write it down in each form."""
     library = load_library(Settings.load().seeds)
+    took: dict[str, Took] = {}
     with TemporaryDirectory(prefix="essay-bot-bench-") as folder:
         async with opened(Path(folder) / "data") as database:
             store = Store(database, Encryption(Encryption.new_key()), 42)
@@ -205,23 +225,22 @@ async def measure() -> dict[str, float]:
             print(f"{month.messages:,} messages of {len(month.people):,} people")
             service = StatisticsService(library, store)
             maker = ReportMaker(library, Language.HANS, Painter.find())
-            took = {}
-            began = time.perf_counter()
-            figures = await service.figures(month.period)
-            counting = time.perf_counter() - began
+            with timed(took, "counting"):
+                figures = await service.figures(month.period)
             for form in ReportForm:
-                began = time.perf_counter()
-                maker.make(figures, form)
-                took[f"report as {form}"] = counting + time.perf_counter() - began
-            return {"figures": counting, **took}
+                with timed(took, form):
+                    maker.make(figures, form)
+    counting = took.pop("counting")
+    reports = {f"report as {form}": counting + made for form, made in took.items()}
+    return reports | {"/stats": counting + took[ReportForm.TEXT] + took[ReportForm.PNG]}
 
 
 def main() -> None:
     """Print the figures; exit 1 where one takes longer than is wanted."""
     took = asyncio.run(measure())
-    for name, seconds in took.items():
-        print(f"{name:16} {seconds:5.2f} s")
-    sys.exit(int(max(took.values()) > WANTED))
+    for name, each in took.items():
+        print(f"{name:16} {each.wall:5.2f} s, {each.processor:5.2f} s of the processor")
+    sys.exit(int(max(each.wall for each in took.values()) > WANTED))
 
 
 if __name__ == "__main__":
