@@ -1,7 +1,7 @@
 """How the bot was used: counted in the store, by the clock of whoever looks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.context import Context
 from bot.core.essay import Library, Ref
@@ -11,6 +11,9 @@ from bot.core.statistics import Period, UsageFigures
 from bot.store.store import Store
 from bot.talk.schedules.parsing import zones
 from bot.talk.statistics import USUAL, read_period
+
+SECOND = timedelta(seconds=1)
+"""Within which Telegram tells when something was said: what came before it in the same second counts."""
 
 
 class StatisticsService:
@@ -29,7 +32,7 @@ class StatisticsService:
         """Count for the command; None where it names no period. Its clock is that of the chat's excerpts, if any."""
         following = context.subscription.recurrence.zone if context.subscription else None
         zone = following or zones.DEFAULTS[context.state.language or incoming.origin.spoken]
-        period = read_period(incoming.argument or USUAL, incoming.origin.at, zone)
+        period = read_period(incoming.argument or USUAL, incoming.origin.at + SECOND, zone)
         return await self.figures(period) if period else None
 
     async def owners_zone(self, owners: Sequence[int], language: Language) -> str:
