@@ -20,6 +20,7 @@ from bot.cli.page import page
 from bot.cli.prepare import prepare
 from bot.cli.queue import queue
 from bot.cli.rank import rank
+from bot.cli.report import report
 from bot.cli.run import run
 from bot.core.streams import set_up_streams
 
@@ -41,6 +42,7 @@ COMMANDS = (
     page,
     prepare,
     export,
+    report,
     group_demo,
     backup,
     restore,

@@ -10,6 +10,7 @@ from bot.core.essay import Essay, Library
 from bot.core.feedback import RatedAnswer
 from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
+from bot.core.statistics import UsageFigures
 from bot.core.subscription import ReadingProgress, Subscription
 from bot.core.word_search import SearchWords, find_no_words
 
@@ -33,6 +34,7 @@ class Context:
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
     rated: RatedAnswer | None = None  # the answer that a reaction or a button is a word on
     judged: ClaimJudgement | None = None  # the claim that is to be checked
+    statistics: UsageFigures | None = None  # for an owner who asks for them, of the period that is named
     recognise: RecogniseAct = put_to_the_essay
     judge: Judge | None = None  # of claims about the essay, where that is known
     rank: Rank | None = None  # of paragraphs within a conversation, where that is known

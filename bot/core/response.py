@@ -17,6 +17,7 @@ from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.response_parts import HitLine, PopularContribution
+from bot.core.statistics import StatisticsReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,4 +312,5 @@ Response = (
     | DiscussionPrompt
     | CheckedClaim
     | Recap
+    | StatisticsReport
 )

@@ -33,7 +33,8 @@ from bot.core.response import (
     SharedPassage,
     WhyReport,
 )
-from bot.render import daily_excerpts, discussions, found_words, reading_cards
+from bot.core.statistics import StatisticsReport
+from bot.render import daily_excerpts, discussions, found_words, reading_cards, statistics_words
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.map_words import map_blocks, map_content
@@ -68,7 +69,10 @@ class Composer:
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
-        return Page(tuple(composed), rows, drawn, chart)
+        told = None
+        if isinstance(response, StatisticsReport):
+            told = statistics_words.statistics_content(response.figures, blocks)
+        return Page(tuple(composed), rows, drawn, chart, told)
 
     def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
         """The rows without buttons that would lead nowhere."""
@@ -118,6 +122,7 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     FoundWords: _in_words_of(found_words.compose),
     **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
     **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),
+    StatisticsReport: _in_words_of(statistics_words.compose),
     **dict.fromkeys((DiscussionPrompt, CheckedClaim, Recap), _in_words_of(discussions.compose)),
 }
 """How each kind of response becomes blocks; the others are remarks."""

@@ -17,6 +17,8 @@ from bot.render.argument_map.shapes import MapContent
 from bot.render.colours import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.fonts import Face
 from bot.render.row_layout import Levels, Stretch, levels, rows
+from bot.render.statistics.drawing import draw_statistics
+from bot.render.statistics.shapes import StatisticsContent
 
 log = logging.getLogger(__name__)
 
@@ -49,8 +51,12 @@ class Strip:
     mark: str = ""  # what the frame means
 
 
+Picture = Strip | MapContent | StatisticsContent
+"""What can be drawn."""
+
+
 class Painter:
-    """Draws strips and maps. Without a font it draws none."""
+    """Draws. Without a font it draws none."""
 
     def __init__(self, face: Face | None) -> None:
         self.face = face
@@ -63,13 +69,15 @@ class Painter:
         """
         return cls(fonts.named(named) if named else fonts.found())
 
-    def draw(self, shown: Strip | MapContent) -> bytes | None:
+    def draw(self, shown: Picture) -> bytes | None:
         """A PNG; None where no picture can be made. Takes some tenths of a second, and may run in any thread."""
         if not self.face:
             return None
         try:
             if isinstance(shown, MapContent):
                 return draw_map(shown, self.face)
+            if isinstance(shown, StatisticsContent):
+                return draw_statistics(shown, self.face)
             return _drawn(shown, self.face) if 1 <= len(shown.counts) <= LONGEST else None
         except Exception:  # a picture is an extra: whatever ails font or library, the text has to go out
             log.exception("no picture could be drawn with %s", self.face.file)

@@ -5,7 +5,6 @@ from html import escape
 
 from bot.core.essay import Ref
 from bot.core.outgoing import RenderedMessage
-from bot.render.argument_map.shapes import MapContent
 from bot.render.page import (
     Block,
     ListItem,
@@ -18,7 +17,7 @@ from bot.render.page import (
     Prose,
     QuoteBlock,
 )
-from bot.render.picture import Strip
+from bot.render.picture import Picture
 from bot.render.split import split, units
 
 LIMIT = 4096
@@ -36,7 +35,7 @@ INDENT, HERE = "　", "📍"
 """Of a map in words."""
 
 Link = Callable[[Ref], str]
-Draw = Callable[[Strip | MapContent], bytes | None]
+Draw = Callable[[Picture], bytes | None]
 
 
 def render_telegram(

@@ -18,6 +18,7 @@ from bot.search.text.word_index import WordIndex
 from bot.services.deciding import DecisionMaker
 from bot.services.group_context import GroupContexts, GroupView
 from bot.services.permissions import Permissions
+from bot.services.statistics import StatisticsService
 from bot.services.subscriptions import SubscriptionService
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
@@ -25,6 +26,7 @@ from bot.talk.decide import concerns_settings, needs_fresh_permissions
 from bot.talk.groups import check
 from bot.talk.language import language_of
 from bot.talk.schedules.arrange import may_start
+from bot.talk.statistics import asks_for_statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class ContextBuilder:
         self._store = store
         self._subscriptions = subscriptions
         self._group_contexts = group_contexts
+        self._statistics = StatisticsService(library, store)
 
     async def build(self, incoming: IncomingMessage, permissions: Permissions) -> MessageInContext | None:
         """Load a message's context; None where it was answered before or belongs nowhere. Raises StoreUnavailable."""
@@ -120,6 +123,10 @@ class ContextBuilder:
             exports = isinstance(deep_links.parse(incoming.argument), ExportLink)
             allowed = await permissions.allow(incoming, incoming.origin.elsewhere, member=not exports, afresh=True)
             return replace(seen, context=replace(context, manages=allowed))
+        if isinstance(incoming, Command) and asks_for_statistics(incoming) and context.group is None:
+            return replace(
+                seen, context=replace(context, statistics=await self._statistics.asked_for(incoming, context))
+            )
         claim = (
             check.claim_to_check(incoming) if isinstance(incoming, Command) and incoming.name == check.COMMAND else ""
         )

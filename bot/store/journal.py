@@ -18,6 +18,8 @@ from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
 from bot.store.upsert import insert
+from bot.store.usage_marks import FEEDBACK, usage_marks
+from bot.store.usage_tables import MARKS
 
 KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day."""
@@ -70,7 +72,7 @@ class Journal(Repository):
 
     async def record(self, entry: JournalEntry) -> None:
         """Write an entry. One that is there already (the message was delivered twice) stays as it is."""
-        origin = entry.origin
+        origin, found = entry.origin, _found(entry)
         row = {
             "key": origin.key,
             "at": entry.at,
@@ -79,9 +81,10 @@ class Journal(Repository):
             "chat": origin.chat,
             "kind": str(entry.kind),
             "asked": entry.asked,
-            "found": _found(entry),
+            "found": found,
             "answered": entry.answered,
             "delivered": None,
+            **usage_marks(found, self._encryption),
         }
         await self._run(_RECORD, row)
 
@@ -116,7 +119,9 @@ class Journal(Repository):
 
     async def rate(self, key: str, feedback: Feedback | None) -> None:
         """Keep a person's word on an answer in place of the one before; None takes it back."""
-        await self._run(update(journal).where(journal.c.key == key).values(feedback=feedback or WIPED))
+        mark = self._encryption.digest(FEEDBACK, feedback) if feedback else None
+        changed = update(journal).where(journal.c.key == key)
+        await self._run(changed.values(feedback=feedback or WIPED, feedback_mark=mark))
 
     async def forget(self, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.
@@ -131,7 +136,7 @@ class Journal(Repository):
 
     async def _blank(self, which: Any) -> None:
         blank: dict[str, Any] = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
-        blank |= {"mark": None, "feedback": WIPED}
+        blank |= {"mark": None, "feedback": WIPED, **dict.fromkeys(MARKS)}
         await self._run(update(journal).where(which).values(**blank))
 
     async def move(self, old: str, new: str) -> None:

@@ -84,6 +84,9 @@ class Store:
         """
         more = False
         if now:
+            async with self.transaction() as tx:
+                # Before what it counts is dropped.
+                await tx.statistics.record_day(now)
             # One after the other: whoever has something to store does not wait for all of them.
             for drop in Transaction.dropping(now, self.keep, self.retention):
                 async with self.transaction() as tx:

@@ -21,6 +21,8 @@ It does tell, by design:
 * of chats: of what place they are (chats, outbox), whether they can be written to, when something is due, whether
   somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and
   how far they have come (stage); of groups, how often the bot came in and what it is shown.
+* of entries in the log: which were taken for the same act, verdict and paragraph, and got the same feedback, though not
+  for which; how often each came may let somebody guess. Of days: how many chats got how much (daily_counts).
 * of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
 * waiting updates: while it waits, a vote in a poll that is just being sent stands under the pseudonym in private.
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
@@ -34,7 +36,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -45,6 +46,7 @@ from sqlalchemy import (
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
+from bot.store.metadata import Number
 from bot.store.outgoing_json import Parcel
 from bot.store.stored_json import (
     AnySettings,
@@ -54,17 +56,10 @@ from bot.store.stored_json import (
     StoredBookmarks,
     StoredState,
 )
+from bot.store.usage_tables import MARKS, daily_counts
 
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""Of rows, and of those in other tables. SQLite's own numbers have 64 bits whatever they are called."""
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMES)
+metadata = daily_counts.metadata
+"""Of all tables."""
 
 journal = Table(
     "journal",
@@ -82,8 +77,9 @@ journal = Table(
     Column("delivered", Boolean),  # null until it is known
     Column("mark", String(24)),  # digest of the chat and the answer's message there; null until that is known
     Column("feedback", Encrypted(str), nullable=False, server_default=text("''")),  # a word on the answer
+    *(Column(name, String(24)) for name in MARKS),  # by which it is counted
     Index(None, "person"),
-    Index(None, "at"),
+    Index("ix_journal_at", "at", "person", "chat", *MARKS),  # all that statistics read
 )
 
 chats = Table(

@@ -29,6 +29,7 @@ from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.retention import Retention
 from bot.store.sqlite_driver import OneHopConnection
+from bot.store.statistics import Statistics
 from bot.store.subscriptions import Subscriptions
 
 Drop = Callable[["Transaction"], Awaitable[bool | None]]
@@ -125,6 +126,10 @@ class Transaction:
     def bookmarks(self) -> BookmarksTable:
         return BookmarksTable(self._scope)
 
+    @cached_property
+    def statistics(self) -> Statistics:
+        return Statistics(self._scope)
+
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self._scope.encryption.member(await self.chats.origin(chat), person)
@@ -214,6 +219,7 @@ class Transaction:
             lambda tx: tx.outbox.wipe_before(before),
             lambda tx: tx.groups.drop_before(before),
             lambda tx: tx.progress.drop_before(before),
+            lambda tx: tx.statistics.drop_before(before),
             *steps,
         ]
 

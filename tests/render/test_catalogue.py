@@ -10,19 +10,23 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from bot.core.act import ActType
 from bot.core.argument import RelationKind
 from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
-from bot.core.feedback import REASONS
+from bot.core.feedback import REASONS, Feedback
 from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
-from bot.core.match import ClaimVerdict
+from bot.core.match import ClaimVerdict, Verdict
+from bot.core.outgoing import DeliveryStatus
 from bot.core.response import CatalogueMessage, Panel
+from bot.core.statistics import UNANSWERED
+from bot.core.subscription import SubscriptionKind
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
@@ -117,6 +121,20 @@ def test_keys_stand_in_a_catalogue_once() -> None:
         assert len(ids) == len(set(ids))
 
 
+def statistics() -> Iterator[tuple[str, str]]:
+    """Those that name what is counted."""
+    named = {
+        "act": ActType,
+        "verdict": Verdict,
+        "feedback": Feedback,
+        "unanswered": UNANSWERED,
+        "subscribers": SubscriptionKind,
+        "delivery": [each for each in DeliveryStatus if each not in (DeliveryStatus.PENDING, DeliveryStatus.SENDING)],
+        "section": ("verdicts", "unanswered", "acts", "feedback", "deliveries"),
+    }
+    yield from ((f"stats.{kind}.{name}", "statistics_words.py") for kind, names in named.items() for name in names)
+
+
 def put_together() -> Iterator[tuple[str, str]]:
     """Every key that stands nowhere as a whole, with the file that makes it."""
     yield from ((command.description.key, "commands.py") for command in (*COMMANDS, *GROUP_COMMANDS))
@@ -137,6 +155,7 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
+    yield from statistics()
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))

@@ -168,7 +168,8 @@ async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> No
     await lives(store)
     marks = (PERSON, NAME, "durian-marker", str(ID))
     everywhere = {name.partition(".")[0] for name in await traces(store, *marks)}
-    # Of the rest it is known which chat, which bot, which version; a broadcast is an owner's, and kept as such.
+    # Of the rest it is known which chat, which bot, which version, how many on a day; a broadcast is an owner's, and
+    # kept as such.
     assert everywhere == metadata.tables.keys() - {
         "halts",
         "groups",
@@ -179,6 +180,7 @@ async def test_nothing_is_left_of_the_forgotten_in_any_table(store: Store) -> No
         "paces",
         "incidents",
         "operations",
+        "daily_counts",
     }
     async with store.transaction() as tx:
         await tx.forget(PERSON, NOW, "c1")

@@ -1,0 +1,1 @@
+"""Figures of how the bot was used, as one HTML page."""
