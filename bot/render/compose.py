@@ -12,7 +12,6 @@ from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
     ArgumentMap,
-    ButtonCondition,
     CatalogueMessage,
     CheckedClaim,
     DailyExcerpt,
@@ -33,6 +32,7 @@ from bot.core.response import (
     SharedPassage,
     WhyReport,
 )
+from bot.core.response_parts import ButtonCondition
 from bot.render import daily_excerpts, discussions, found_words, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues

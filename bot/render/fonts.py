@@ -109,6 +109,12 @@ def has(font: FreeTypeFont, text: str) -> bool:
     return False
 
 
+def lacking(font: FreeTypeFont, text: str) -> set[str]:
+    """The characters of ``text`` that the font draws as it draws what it does not have. Raises OSError."""
+    missing = _drawn(font, MISSING)
+    return {each for each in set(text) if not each.isspace() and _drawn(font, each) == missing}
+
+
 def _drawn(font: FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(character)
     return mask.size, bytes(mask)

@@ -20,7 +20,8 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
-from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response_parts import ButtonCondition
 
 WIDEST = 8
 """Buttons in a row; Telegram takes no more."""

@@ -18,12 +18,12 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import ButtonPress
 from bot.core.response import (
     Button,
-    ButtonCondition,
     CatalogueMessage,
     Outline,
     ReadingCard,
     TextResponse,
 )
+from bot.core.response_parts import ButtonCondition
 from bot.talk.navigation import in_rows, with_passage
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
 from bot.talk.reading.relations import related_paragraphs
