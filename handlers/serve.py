@@ -70,6 +70,7 @@ class Components:
     broadcasts: BroadcastService
     delivery: DeliveryService
     inline: InlineService
+    alerts: OwnerAlerts
     store: Store
     renderer: Renderer
     library: Library
@@ -187,12 +188,11 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         return start(ParagraphLink(ref, fingerprint=known).pack())
 
     parts.form.link = passage
-    alerts = OwnerAlerts(parts.renderer, parts.store, parts.owners)
     sender = Sender(
         bot,
         parts.store,
         parts.delivery,
-        alerts,
+        parts.alerts,
         link=start,
         paid_broadcasts=parts.paid_broadcasts,
         health=parts.health,

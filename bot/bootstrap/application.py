@@ -1,6 +1,6 @@
 """The composition root: what every door needs is built here."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.inline import InlineService
+from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
@@ -36,6 +37,7 @@ class Services:
     renderer: Renderer
     conversation: Conversation
     discussions: DiscussionService
+    alerts: OwnerAlerts
     scheduler: Scheduler
     delivery: DeliveryService
     inline: InlineService
@@ -73,6 +75,7 @@ async def open_services(
             explain=engine.explain,
             slow=engine.slow,
             render=render,
+            owners=settings.owners,
             now=now,
         )
 
@@ -89,12 +92,14 @@ def build_services(
     explain: Explain | None = None,
     slow: frozenset[str] = frozenset(),
     render: Render = render_telegram,
+    owners: Sequence[int] = (),
     now: Callable[[], datetime] = utc_now,
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
-    in which finding takes so long that it is done beside the event loop."""
+    in which finding takes so long that it is done beside the event loop; ``owners``: Telegram's ids of people."""
     renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
     discussions = DiscussionService(library, renderer, store)
+    alerts = OwnerAlerts(renderer, store, owners)
     conversation = Conversation(
         library=library,
         find=find,
@@ -105,6 +110,7 @@ def build_services(
         fold=script.fold,
         renderer=renderer,
         discussions=discussions,
+        alerts=alerts,
         store=store,
         now=now,
     )
@@ -113,6 +119,7 @@ def build_services(
         renderer=renderer,
         conversation=conversation,
         discussions=discussions,
+        alerts=alerts,
         scheduler=Scheduler(library, renderer, discussions, store),
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
         inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),

@@ -25,6 +25,7 @@ from bot.core.response import (
     Panel,
     Passage,
     Quotations,
+    QuoteCard,
     ReadingCard,
     Recap,
     Response,
@@ -33,7 +34,7 @@ from bot.core.response import (
     WhyReport,
 )
 from bot.core.response_parts import ButtonCondition
-from bot.render import daily_excerpts, discussions, found_words, reading_cards
+from bot.render import daily_excerpts, discussions, found_words, quote_cards, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.map_words import map_blocks, map_content
@@ -68,7 +69,8 @@ class Composer:
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
-        return Page(tuple(composed), rows, drawn, chart)
+        card = quote_cards.card_content(response, blocks) if isinstance(response, QuoteCard) else None
+        return Page(tuple(composed), rows, drawn, chart, card)
 
     def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
         """The rows without buttons that would lead nowhere."""
@@ -115,6 +117,7 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     ArgumentMap: _in_words_of(map_blocks),
     Quotations: Blocks.quotations,
     NotInEssay: Blocks.absent,
+    QuoteCard: _in_words_of(quote_cards.compose),
     FoundWords: _in_words_of(found_words.compose),
     **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
     **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),

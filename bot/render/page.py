@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from bot.core.essay import Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.argument_map.shapes import MapContent
-from bot.render.picture import Strip
+from bot.render.picture import Picture, Strip
 from bot.render.quotation import Quotation
+from bot.render.quote_card.layout import CardContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class QuoteBlock:
 
     quotation: Quotation
     folded: bool = False  # long: shown folded where the door can fold
+    pictured: bool = False  # left out where the page's picture shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +96,11 @@ class Page:
     rows: tuple[tuple[InlineButton, ...], ...] = ()
     strip: Strip | None = None  # a picture
     chart: MapContent | None = None  # another
+    card: CardContent | None = None  # and another
 
     @property
-    def picture(self) -> Strip | MapContent | None:
-        return self.strip or self.chart
+    def picture(self) -> Picture | None:
+        return self.strip or self.chart or self.card
 
 
 Render = Callable[[Page], RenderedMessage]

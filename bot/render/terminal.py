@@ -27,14 +27,15 @@ STEP, BESIDE = 3, 2
 def terminal(page: Page) -> RenderedMessage:
     """Plain text: the essay stands unbroken behind a bar, the sentence that answers behind a thicker one."""
     lines = [line for block in page.blocks for line in _lines(block)]
-    if page.rows:
-        lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(_keys(page), 1)))
+    if buttons := keys(page):
+        lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(buttons, 1)))
     text = "\n".join(lines)
     return RenderedMessage(text, text, page.rows)
 
 
-def _keys(page: Page) -> list[InlineButton]:
-    return [key for row in page.rows for key in row]
+def keys(page: Page) -> list[InlineButton]:
+    """The buttons that are numbered, in their order: there is nothing to copy a link to."""
+    return [key for row in page.rows for key in row if not key.copies]
 
 
 def _lines(block: Block) -> list[str]:
@@ -62,7 +63,7 @@ def show(page: Page, console: Console) -> None:
     if page.rows:
         buttons = [
             Text(f" {number} ", "reverse", no_wrap=True).append(f" {key.text}", "not reverse")
-            for number, key in enumerate(_keys(page), 1)
+            for number, key in enumerate(keys(page), 1)
         ]
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
 

@@ -124,8 +124,8 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
-_AT_PLACES = ("place", "keep")
-"""What can be done with a paragraph that is named: show it, keep it."""
+_AT_PLACES = ("place", "keep", "card")
+"""What can be done with a paragraph that is named: show it, keep it, make a picture of it."""
 
 
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:

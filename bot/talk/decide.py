@@ -25,6 +25,7 @@ from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
 from bot.talk.nearest import answer_by_meaning
 from bot.talk.questions import answer_text
+from bot.talk.quote_cards import press_quote_card
 from bot.talk.reading import card, favourites
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
 from bot.talk.replies import state_for_reply
@@ -45,6 +46,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,
     cards.CardButton: card.press_card,
+    cards.QuoteCardButton: press_quote_card,
     cards.FavouriteButton: card.press_favourite,
     cards.CardContentsButton: card.press_contents,
     cards.CardEndButton: card.press_end,

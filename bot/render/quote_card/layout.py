@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from bot.core.essay import Ref
 from bot.render.quote_card.clusters import TypeMetrics
 from bot.render.quote_card.typesetting import SHORT, PlacedText, TypeLine, set_lines
 
@@ -50,6 +51,7 @@ class CardContent:
     text: str
     title: str
     source: str  # the author, where one is named, and the place
+    ref: Ref
     link: str = ""
 
 

@@ -13,14 +13,19 @@ from bot.core.incoming import Text
 from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import read_button, turn_number
-from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
+from bot.talk.answers.ways import turn_number
+from bot.talk.navigation import show_next_match, show_paragraph
+from bot.talk.quote_cards import card_in_words
+from bot.talk.ranges import show_paragraphs
 from bot.talk.reading import favourites, resuming
 
 
 def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
+    if request.detail == "card":
+        inside = reference.inside(essay) if reference else ()
+        return card_in_words(essay, incoming.folded, context, *inside[:1])
     if request.detail == "keep":
         inside = reference.inside(essay) if reference else ()
         return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
@@ -62,13 +67,7 @@ def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision
     if not there:
         note = CatalogueMessage("page.none", {"count": len(essay)})
         return Decision(TextResponse((note,), small_talk.opener_rows(essay)), context.state)
-    first, *others = there
-    decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=()))
-    if not others or decision.response is None:
-        return decision
-    buttons = tuple(read_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
-    rows = (buttons[:IN_A_ROW], *((buttons[IN_A_ROW:],) if len(buttons) > IN_A_ROW else ()), *decision.response.rows)
-    return replace(decision, response=replace(decision.response, rows=rows))
+    return show_paragraphs(essay, tuple(there), replace(context.state, asked=()))
 
 
 def _step(by: int) -> Callable[[Context, Essay], Decision | None]:
