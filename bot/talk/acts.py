@@ -9,7 +9,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.talk.choices import read_item
-from bot.talk.cues import CUES, WITHOUT_A_CUE
+from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.references import MASK, Reference, read_reference
 
@@ -74,6 +74,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
         return Request(ActType.PASSAGE, "", reference)
     if reading.detail in _BOOKMARKS and (reading.lead < WITHOUT_A_CUE or _says_more(incoming.folded)):
         # Nor is anything kept; whoever talks about keeping things says more.
+        return Request(ActType.PASSAGE, "", reference)
+    if reading.detail == "card" and not CARD_CUE.search(incoming.folded):
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):

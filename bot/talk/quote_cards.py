@@ -10,7 +10,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress
 from bot.core.response import Button, CatalogueMessage, QuoteCard, TextResponse
 from bot.talk.answers.ways import turn_number
-from bot.talk.navigation import named_essay, with_passage
+from bot.talk.navigation import IN_A_ROW, named_essay, with_passage
 from bot.talk.sharing import copy_button
 
 WHOLE = 170
@@ -21,6 +21,7 @@ CURT = 14
 """Characters of a sentence that says little without its neighbour."""
 
 _ONE_SENTENCE = re.compile(r"金句|[这這那一哪]一?句|名句|句子|\bquot|sentence")
+_ALL = re.compile(r"全文|整篇|全篇|[整全]个文章|whole (?:essay|article|text)|entire")
 
 
 def press_quote_card(pressed: QuoteCardButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -50,19 +51,34 @@ def show_quote_card(essay: Essay, asked: QuoteCardButton, context: Context) -> D
     return Decision(QuoteCard(asked.ref, shown, asked.converted, rows), with_passage(context.state, asked.ref))
 
 
-def card_in_words(essay: Essay, folded: str, context: Context, number: int | None = None) -> Decision:
-    """The card that a message asks for: of the paragraph it names, of the one on the table, else of a good sentence."""
+def card_in_words(essay: Essay, folded: str, context: Context, numbers: tuple[int, ...] = ()) -> Decision:
+    """The card that a message asks for: of the first of the paragraphs it names, with the others as buttons; of the one
+    on the table; else of a good sentence."""
+    if _ALL.search(folded):
+        return Decision(TextResponse((CatalogueMessage("card.which"),)), context.state)
     here = context.state.at
-    if number is None and here and here.slug == essay.slug:
-        number = here.number
-    if number is not None:
+    if not numbers and here and here.slug == essay.slug:
+        numbers = (here.number,)
+    if numbers:
         one = _ONE_SENTENCE.search(folded) is not None
-        sentence = _telling(essay, number, None, context)[0] if one else None
-        return show_quote_card(essay, QuoteCardButton(Ref(essay.slug, number), sentence, whole=not one), context)
+        sentence = _telling(essay, numbers[0], None, context)[0] if one else None
+        asked = QuoteCardButton(Ref(essay.slug, numbers[0]), sentence, whole=not one)
+        return _with_others(show_quote_card(essay, asked, context), essay, numbers[1 : 1 + IN_A_ROW])
     if quotes := essay.argument.quotes:
         place = quotes[turn_number(context) % len(quotes)]
         return show_quote_card(essay, QuoteCardButton(Ref(essay.slug, place.paragraph), place.sentence), context)
     return Decision(TextResponse((CatalogueMessage("card.which"),)), context.state)
+
+
+def _with_others(decision: Decision, essay: Essay, numbers: tuple[int, ...]) -> Decision:
+    """With buttons to the cards of further paragraphs."""
+    if not numbers or not isinstance(decision.response, QuoteCard):
+        return decision
+    others = tuple(
+        Button(CatalogueMessage("button.paragraph", {"number": each}), QuoteCardButton(Ref(essay.slug, each), whole=True))
+        for each in numbers
+    )
+    return replace(decision, response=replace(decision.response, rows=(others, *decision.response.rows)))
 
 
 def _turn(key: str, data: QuoteCardButton) -> Button:

@@ -25,7 +25,7 @@ def show_requested(request: Request, incoming: Text, context: Context, essay: Es
     reference = request.reference
     if request.detail == "card":
         inside = reference.inside(essay) if reference else ()
-        return card_in_words(essay, incoming.folded, context, *inside[:1])
+        return card_in_words(essay, incoming.folded, context, inside)
     if request.detail == "keep":
         inside = reference.inside(essay) if reference else ()
         return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
