@@ -39,6 +39,7 @@ def fingerprint(text: str) -> str:
     return _sketch(_firsts(map(_numbers, stretches))) + _checksum(dense)
 
 
+@lru_cache(maxsize=1 << 14)
 def _numbers(stretch: str) -> tuple[int, ...]:
     """Where a stretch comes in each of the random orders."""
     digest = _digest(stretch)
@@ -143,28 +144,27 @@ def _stretches(sketch: str, sentences: Sequence[str]) -> Iterator[tuple[int, int
     """The first and the last sentence of each stretch of sentences that has this sketch."""
     inner, tails = _minima(sentences)
     for start in range(len(sentences)):
-        firsts: tuple[int, ...] | None = None
+        first = _NOTHING[0]
         for end in range(start, min(start + SENTENCES, len(sentences))):
-            whole = [each for each in (firsts, tails[end]) if each]
-            if whole and _sketch(_firsts(whole)) == sketch:
+            # One order tells most of them apart; the others are looked at where it agrees.
+            agrees = ALPHABET[min(first, tails[end][0]) % len(ALPHABET)] == sketch[0]
+            if agrees and _sketch(_firsts([*inner[start:end], tails[end]])) == sketch:
                 yield start, end
-            before = [each for each in (firsts, inner[end]) if each]
-            firsts = _firsts(before) if before else None
+            first = min(first, inner[end][0])
 
 
-_Firsts = list[tuple[int, ...] | None]
+_NOTHING = (1 << 8 * _BYTES,) * SKETCH
+"""Comes after every stretch."""
 
 
-def _minima(sentences: Sequence[str]) -> tuple[_Firsts, _Firsts]:
+def _minima(sentences: Sequence[str]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """For each sentence, what comes first of the stretches that begin in it: of all, and of those that end in it."""
     dense, at = "".join(sentences), 0
-    inner: _Firsts = []
-    tails: _Firsts = []
+    inner, tails = [], []
     for text in sentences:
         starts = range(at, min(at + len(text), len(dense) - SHINGLE + 1))
         numbers = [_numbers(dense[each : each + SHINGLE]) for each in starts]
-        ending = numbers[: max(len(text) - SHINGLE + 1, 0)]
-        inner.append(_firsts(numbers) if numbers else None)
-        tails.append(_firsts(ending) if ending else None)
+        inner.append(_firsts([*numbers, _NOTHING]))
+        tails.append(_firsts([*numbers[: max(len(text) - SHINGLE + 1, 0)], _NOTHING]))
         at += len(text)
     return inner, tails
