@@ -24,8 +24,7 @@ def show_requested(request: Request, incoming: Text, context: Context, essay: Es
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
     if request.detail == "card":
-        inside = reference.inside(essay) if reference else ()
-        return card_in_words(essay, incoming.folded, context, inside)
+        return _card(request, incoming, context, essay)
     if request.detail == "keep":
         inside = reference.inside(essay) if reference else ()
         return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
@@ -59,6 +58,15 @@ def _reading(detail: str, context: Context, essay: Essay) -> _OnACard | None:
         # Nobody has read anything that could be gone on with, but for what is on the table.
         return None
     return _CARDS.get(detail) or (_STEPS.get(detail) if context.state.reading else None)
+
+
+def _card(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """The picture of what is named; what there is not is said."""
+    named = request.reference.paragraphs if request.reference else ()
+    inside = tuple(number for number in named if 1 <= number <= len(essay))
+    if named and not inside:
+        return _named(named, context, essay)
+    return card_in_words(essay, incoming.folded, context, inside)
 
 
 def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision:
