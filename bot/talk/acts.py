@@ -72,10 +72,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
-    if reading.detail in _BOOKMARKS and (reading.lead < WITHOUT_A_CUE or _says_more(incoming.folded)):
-        # Nor is anything kept; whoever talks about keeping things says more.
-        return Request(ActType.PASSAGE, "", reference)
-    if reading.detail == "card" and not CARD_CUE.search(incoming.folded):
+    if _is_only_alike(reading, incoming.folded):
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
@@ -91,6 +88,14 @@ _LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
+
+
+def _is_only_alike(reading: ActReading, folded: str) -> bool:
+    """Does it only resemble a request that keeps something, or draws it?"""
+    if reading.detail in _BOOKMARKS:
+        # Whoever talks about keeping things says more.
+        return reading.lead < WITHOUT_A_CUE or _says_more(folded)
+    return reading.detail == "card" and not CARD_CUE.search(folded)
 
 
 def _says_more(folded: str) -> bool:

@@ -1,7 +1,5 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
-from dataclasses import replace
-
 from bot.core import deep_links
 from bot.core.context import Context
 from bot.core.conversation import ConversationState

@@ -17,6 +17,7 @@ from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import argument_map, essays, forgetting, navigation
 from bot.talk.answers import rating
 from bot.talk.answers.pressed import perform_action
+from bot.talk.answers.quote_cards import press_quote_card
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
@@ -25,7 +26,6 @@ from bot.talk.groups.commands import group_command
 from bot.talk.groups.messages import decide_group_message
 from bot.talk.nearest import answer_by_meaning
 from bot.talk.questions import answer_text
-from bot.talk.quote_cards import press_quote_card
 from bot.talk.reading import card, favourites
 from bot.talk.remembering import MAX_HEARD_LENGTH, remember
 from bot.talk.replies import state_for_reply

@@ -11,9 +11,9 @@ from bot.core.essay import Essay, Ref
 from bot.core.fingerprint import locate, locate_range
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse
+from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.navigation import named_essay, show_outline, show_paragraph
 from bot.talk.open_questions import question_of
-from bot.talk.ranges import show_paragraphs
 from bot.talk.references import MANY
 
 

@@ -45,9 +45,7 @@ def test_paragraphs_that_are_put_in_move_it_or_belong_to_it(ends: list[int], at:
 
 
 @given(RANGES, st.integers(1, COUNT), st.sampled_from([2, MARKS]))
-def test_one_that_is_taken_out_is_missing_and_the_others_are_still_led_to(
-    ends: list[int], out: int, most: int
-) -> None:
+def test_one_that_is_taken_out_is_missing_and_the_others_are_still_led_to(ends: list[int], out: int, most: int) -> None:
     first, last = ends
     essay = edited([*SENTENCES[: out - 1], *SENTENCES[out:]])
     assert found(first, last, essay, most) == (first - (out < first), last - (out <= last), not first <= out <= last)

@@ -89,7 +89,9 @@ class QuoteCardButton:
         return f"card:{self.ref}{part}{'t' if self.converted else ''}"
 
 
-ReadingCardButton = QuoteCardButton | CardButton | FavouriteButton | CardContentsButton | CardEndButton | FavouritesButton
+ReadingCardButton = (
+    QuoteCardButton | CardButton | FavouriteButton | CardContentsButton | CardEndButton | FavouritesButton
+)
 
 
 def _card(found: re.Match[str], *, separate: bool = False) -> CardButton:

@@ -13,10 +13,10 @@ from bot.core.incoming import Text
 from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
+from bot.talk.answers.quote_cards import card_in_words
+from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.answers.ways import turn_number
 from bot.talk.navigation import show_next_match, show_paragraph
-from bot.talk.quote_cards import card_in_words
-from bot.talk.ranges import show_paragraphs
 from bot.talk.reading import favourites, resuming
 
 

@@ -169,9 +169,7 @@ LINKS: dict[str, DeepLink] = {
     f"p-{LONGEST}-99999_T1234567_99__aB3dE6gH": ParagraphLink(LAST, OpenQuestion("T1234567", 99), "aB3dE6gH"),
     f"p-{SLUG}-5_7": RangeLink(Ref(SLUG, 5), 7),
     f"p-{SLUG}-5_7__aB3dE6gHbC4eF7hI": RangeLink(Ref(SLUG, 5), 7, ("aB3dE6gH", "bC4eF7hI")),
-    f"p-{LONGEST}-99998_99999__aB3dE6gHbC4eF7hI": RangeLink(
-        Ref(LONGEST, 99_998), 99_999, ("aB3dE6gH", "bC4eF7hI")
-    ),
+    f"p-{LONGEST}-99998_99999__aB3dE6gHbC4eF7hI": RangeLink(Ref(LONGEST, 99_998), 99_999, ("aB3dE6gH", "bC4eF7hI")),
     "r-5": RecapLink(5),
     f"r-{10**12 - 1}": RecapLink(10**12 - 1),
     f"e-{CHAT}": ExportLink(CHAT),

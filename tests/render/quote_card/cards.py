@@ -11,7 +11,9 @@ from tests.render.argument_map.maps import CATALOGUES
 LINK = "t.me/essay_test_bot?start=p-zhibo-daihuo-12__aB3dE6gH"
 
 
-def content_of(essay: Essay, number: int, language: Language = Language.HANS, *, converted: bool = False) -> CardContent:
+def content_of(
+    essay: Essay, number: int, language: Language = Language.HANS, *, converted: bool = False
+) -> CardContent:
     """All of a paragraph."""
     sentences = tuple(range(len(essay.paragraph(number).sentences)))
     response = QuoteCard(Ref(essay.slug, number), sentences, converted)

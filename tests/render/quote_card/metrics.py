@@ -18,5 +18,3 @@ class EvenMetrics:
         if mark in "—…" or mark not in FULL:
             return 0.0, 0.0
         return (EM * 0.55, 0.0) if mark in OPENING else (0.0, EM * 0.55) if mark in CLOSING else (0.0, 0.0)
-
-

@@ -15,7 +15,10 @@ from tests.render.quote_card.metrics import EM, EvenMetrics
 WIDTH = 20 * EM
 METRICS = EvenMetrics()
 PIXEL = 0.02
-MIXED = "他在「候鸟」一章里写道：“鸟从不‘迷路’，”然后停笔——整整停了20年……《鸟的远行》（The Travels of Birds, Oxford）才终于问世。"
+MIXED = (
+    "他在「候鸟」一章里写道：“鸟从不‘迷路’，”然后停笔——整整停了20年……"
+    "《鸟的远行》（The Travels of Birds, Oxford）才终于问世。"
+)
 TEXTS = st.text(st.sampled_from("天地玄黄宇宙，。、：；？！“”「」《》（）——……aB3% "), min_size=1, max_size=120)
 
 

@@ -65,7 +65,8 @@ def leads(library: Library, link: str) -> tuple[int, list[str], CatalogueMessage
     """The paragraph that is shown, the buttons to further ones, and what is said before it."""
     response = Talk(library).command("start", link).response
     assert isinstance(response, Passage)
-    return response.ref.number, [each.payload for each in buttons(response) if each.payload.startswith("n:")], response.lead
+    others = [each.payload for each in buttons(response) if each.payload.startswith("n:")]
+    return response.ref.number, others, response.lead
 
 
 def test_of_paragraphs_that_were_asked_for_together_the_link_is_to_all_of_them(library: Library) -> None:

@@ -9,7 +9,7 @@ from bot.core.deep_links import ParagraphLink, parse
 from bot.core.essay import Library, Ref
 from bot.core.fingerprint import fingerprint
 from bot.core.response import QuoteCard, Response
-from bot.talk.quote_cards import CURT, LONGEST, WHOLE
+from bot.talk.answers.quote_cards import CURT, LONGEST, WHOLE
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, Talk, at, buttons, found, keys
 

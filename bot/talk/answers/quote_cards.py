@@ -75,7 +75,9 @@ def _with_others(decision: Decision, essay: Essay, numbers: tuple[int, ...]) -> 
     if not numbers or not isinstance(decision.response, QuoteCard):
         return decision
     others = tuple(
-        Button(CatalogueMessage("button.paragraph", {"number": each}), QuoteCardButton(Ref(essay.slug, each), whole=True))
+        Button(
+            CatalogueMessage("button.paragraph", {"number": each}), QuoteCardButton(Ref(essay.slug, each), whole=True)
+        )
         for each in numbers
     )
     return replace(decision, response=replace(decision.response, rows=(others, *decision.response.rows)))
