@@ -28,10 +28,11 @@ def card_content(response: QuoteCard, blocks: Blocks) -> CardContent:
     """Tell what is drawn: nothing but words of the essay, and where they stand."""
     essay = blocks.library.essay(response.ref.slug)
     quotation, _ = blocks.in_characters(_quotation(response, blocks), "", converted=response.converted)
+    place = blocks.say("place.short", number=response.ref.number, count=len(essay))
     return CardContent(
         text=_STRAIGHT.sub("“\\1”", " ".join(quotation.text.split())),
         title=blocks.say("quote.title", title=LocalizedText(essay.title)),
-        source=blocks.say("place.short", number=response.ref.number, count=len(essay)),
+        source=f"{essay.author} · {place}" if essay.author else place,
         ref=response.ref,
     )
 

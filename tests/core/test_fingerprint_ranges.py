@@ -33,7 +33,7 @@ def test_marks_name_each_paragraph_once_and_both_ends_first(ends: list[int]) -> 
 
 @given(RANGES, st.sampled_from([2, 3, MARKS]))
 def test_in_the_essay_as_it_was_it_is_where_it_was(ends: list[int], most: int) -> None:
-    assert found(*ends, ESSAY, most) == (*ends, True)
+    assert found(ends[0], ends[1], ESSAY, most) == (ends[0], ends[1], True)
 
 
 @given(RANGES, st.integers(0, COUNT), st.integers(1, 4), st.sampled_from([2, MARKS]))
@@ -102,7 +102,7 @@ def test_a_sentence_that_is_changed_leaves_it_where_it_was(ends: list[int], at: 
 
 @given(st.permutations(range(COUNT)), RANGES)
 def test_in_any_order_it_leads_to_something_of_it(order: list[int], ends: list[int]) -> None:
-    now = found(*ends, edited([SENTENCES[at] for at in order]))
+    now = found(ends[0], ends[1], edited([SENTENCES[at] for at in order]))
     assert now is not None
     first, last, _ = now
     assert 1 <= first <= last <= COUNT

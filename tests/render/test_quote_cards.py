@@ -1,5 +1,7 @@
 """What is said below a card, and in its place."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.essay import Library, Ref
@@ -76,6 +78,13 @@ def test_straight_quotation_marks_become_real_ones() -> None:
     response = QuoteCard(Ref("made", 1), tuple(range(len(library.essay().paragraph(1).sentences))))
     content = card_content(response, Blocks(library, CATALOGUES, Language.HANS))
     assert content.text.replace(" ", "").startswith("他说“好的”，又说“再见”，")
+
+
+def test_where_the_text_names_its_author_so_does_the_card(library: Library) -> None:
+    essay = replace(library.essay(), author="张三")
+    signed = page(Library((essay,)), Ref(essay.slug, 12), Language.HANS).card
+    assert signed is not None
+    assert signed.source == "张三 · 第 12 / 27 段"
 
 
 def test_in_the_terminal_the_passage_comes_and_no_button_that_copies(library: Library) -> None:
