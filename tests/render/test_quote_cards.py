@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.callback_data.cards import QuoteCardButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language
-from bot.core.response import QuoteCard
+from bot.core.response import Button, CatalogueMessage, QuoteCard
 from bot.render.blocks import Blocks
 from bot.render.compose import Composer
 from bot.render.page import Page
@@ -16,6 +17,7 @@ from bot.render.quote_cards import card_content
 from bot.render.split import units
 from bot.render.telegram import CAPTION, LIMIT, render_telegram
 from bot.render.terminal import keys, terminal
+from bot.talk.sharing import copy_button
 from tests.render.argument_map.maps import CATALOGUES
 from tests.render.essays import made_of
 
@@ -87,7 +89,10 @@ def test_where_the_text_names_its_author_so_does_the_card(library: Library) -> N
     assert signed.source == "张三 · 第 12 / 27 段"
 
 
-def test_in_the_terminal_the_passage_comes_and_no_button_that_copies(library: Library) -> None:
-    shown = page(library, Ref("zhibo-daihuo", 12), Language.HANS)
-    assert library.paragraph(Ref("zhibo-daihuo", 12)).text[:20] in terminal(shown).plain
+def test_in_the_terminal_the_passage_comes_and_no_button_that_copies_or_draws(library: Library) -> None:
+    ref = Ref("zhibo-daihuo", 12)
+    buttons = (Button(CatalogueMessage("button.card"), QuoteCardButton(ref)), copy_button(library.essay(), 12))
+    shown = Composer(library, CATALOGUES).compose(QuoteCard(ref, (0, 1), rows=(buttons,)), Language.HANS)
+    assert len(shown.rows[0]) == 2
+    assert library.paragraph(ref).text[:20] in terminal(shown).plain
     assert keys(shown) == []
