@@ -72,6 +72,7 @@ class Components:
     broadcasts: BroadcastService
     delivery: DeliveryService
     inline: InlineService
+    alerts: OwnerAlerts
     store: Store
     renderer: Renderer
     library: Library
@@ -205,7 +206,7 @@ def _listening(bot: Bot, parts: Components, alerts: OwnerAlerts) -> tuple[Messag
         bot,
         parts.store,
         parts.delivery,
-        alerts,
+        parts.alerts,
         link=start,
         paid_broadcasts=parts.paid_broadcasts,
         health=parts.health,

@@ -1,6 +1,6 @@
 """The composition root: what every door needs is built here."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.inline import InlineService
+from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
@@ -37,6 +38,7 @@ class Services:
     renderer: Renderer
     conversation: Conversation
     discussions: DiscussionService
+    alerts: OwnerAlerts
     scheduler: Scheduler
     delivery: DeliveryService
     inline: InlineService
@@ -76,6 +78,7 @@ async def open_services(
             explain=engine.explain,
             slow=engine.slow,
             render=render,
+            owners=settings.owners,
             now=now,
             metrics=metrics,
         )
@@ -93,14 +96,16 @@ def build_services(
     explain: Explain | None = None,
     slow: frozenset[str] = frozenset(),
     render: Render = render_telegram,
+    owners: Sequence[int] = (),
     now: Callable[[], datetime] = utc_now,
     metrics: BotMetrics | None = None,
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
-    in which finding takes so long that it is done beside the event loop."""
+    in which finding takes so long that it is done beside the event loop; ``owners``: Telegram's ids of people."""
     renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
     metrics = metrics or BotMetrics()
     discussions = DiscussionService(library, renderer, store)
+    alerts = OwnerAlerts(renderer, store, owners)
     conversation = Conversation(
         library=library,
         find=find,
@@ -111,6 +116,7 @@ def build_services(
         fold=script.fold,
         renderer=renderer,
         discussions=discussions,
+        alerts=alerts,
         store=store,
         now=now,
         metrics=metrics,
@@ -120,6 +126,7 @@ def build_services(
         renderer=renderer,
         conversation=conversation,
         discussions=discussions,
+        alerts=alerts,
         scheduler=Scheduler(library, renderer, discussions, store),
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
         inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),

@@ -126,6 +126,7 @@ async def serve_telegram(
         broadcasts=BroadcastService(renderer, store, limits.rate),
         delivery=services.delivery,
         inline=services.inline,
+        alerts=services.alerts,
         store=store,
         renderer=renderer,
         library=library,

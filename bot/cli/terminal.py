@@ -95,7 +95,7 @@ class Terminal:
 
     def _print(self, handled: HandledMessage, console: Console | None) -> None:
         if handled.page:
-            self._keys = [key for row in handled.page.rows for key in row]
+            self._keys = terminal.keys(handled.page)
         if console and handled.page:
             terminal.show(handled.page, console)
         else:

@@ -5,11 +5,16 @@ It comes back from outside: ``parse`` checks its shape alone, as that of ``callb
 
 import re
 from dataclasses import dataclass
+from itertools import islice
+from typing import Self
 
 from bot.core.conversation import OpenQuestion
-from bot.core.essay import SLUG, Ref
-from bot.core.fingerprint import LENGTH
+from bot.core.essay import SLUG, Essay, Ref
+from bot.core.fingerprint import LENGTH, fingerprint, marked
 
+LONGEST = 64
+MARKS = 6
+"""Fingerprints in one link, where there is room for them."""
 FROM_INLINE = "inline"
 """From where there was nothing to quote into another chat: a plain start."""
 
@@ -32,6 +37,30 @@ class ParagraphLink:
 
 
 @dataclass(frozen=True, slots=True)
+class RangeLink:
+    """``p-slug-first_last[__fingerprints]``: paragraphs that stand one after another.
+
+    The fingerprints are those of the paragraphs that ``marked`` names, as many as there is room for: of the first and
+    the last one always, and where the slug is short of some between them, too.
+    """
+
+    ref: Ref  # the first
+    last: int
+    fingerprints: tuple[str, ...] = ()
+
+    def pack(self) -> str:
+        text = f"p-{self.ref.slug}-{self.ref.number}_{self.last}"
+        fitting = self.fingerprints[: (LONGEST - len(text) - 2) // LENGTH]
+        return f"{text}__{''.join(fitting)}" if fitting else text
+
+    @classmethod
+    def of(cls, essay: Essay, first: int, last: int) -> Self:
+        """Make the link to paragraphs that there are, of which there are at least two."""
+        known = tuple(fingerprint(essay.paragraph(each).text) for each in islice(marked(first, last), MARKS))
+        return cls(Ref(essay.slug, first), last, known)
+
+
+@dataclass(frozen=True, slots=True)
 class RecapLink:
     """``r-id``: the recap of a discussion."""
 
@@ -51,10 +80,13 @@ class ExportLink:
         return f"e-{self.chat}"
 
 
-DeepLink = ParagraphLink | RecapLink | ExportLink
+DeepLink = ParagraphLink | RangeLink | RecapLink | ExportLink
 _PARAGRAPH = re.compile(
     rf"p-({SLUG.pattern})-([1-9][0-9]{{0,4}})(?:_([A-Za-z][A-Za-z0-9]{{0,7}})_([0-9]{{1,2}}))?"
     rf"(?:__([A-Za-z0-9]{{{LENGTH}}}))?"
+)
+_RANGE = re.compile(
+    rf"p-({SLUG.pattern})-([1-9][0-9]{{0,4}})_([1-9][0-9]{{0,4}})(?:__((?:[A-Za-z0-9]{{{LENGTH}}}){{1,{MARKS}}}))?"
 )
 _RECAP = re.compile(r"r-([1-9][0-9]{0,11})")
 _EXPORT = re.compile(r"e-(c[0-9a-f]{20})")
@@ -65,6 +97,10 @@ def parse(text: str) -> DeepLink | None:
     if found := _PARAGRAPH.fullmatch(text):
         question = OpenQuestion(found[3], int(found[4])) if found[3] else None
         return ParagraphLink(Ref(found[1], int(found[2])), question, found[5] or "")
+    if (found := _RANGE.fullmatch(text)) and int(found[2]) < int(found[3]):
+        known = found[4] or ""
+        marks = tuple(known[at : at + LENGTH] for at in range(0, len(known), LENGTH))
+        return RangeLink(Ref(found[1], int(found[2])), int(found[3]), marks)
     if found := _RECAP.fullmatch(text):
         return RecapLink(int(found[1]))
     found = _EXPORT.fullmatch(text)

@@ -162,6 +162,7 @@ class Essay:
     golden_claims: tuple[GoldenClaim, ...] = ()
     argument: Argument = NO_ARGUMENT
     dialogues: tuple[tuple[Turn, ...], ...] = ()
+    author: str = ""  # as the text names them
 
     def __len__(self) -> int:
         return len(self.paragraphs)

@@ -90,6 +90,11 @@ def incident(at: datetime, chat: str) -> str:
     return f"incident:{at.isoformat()}:{chat}"
 
 
+def missing_font(chat: str) -> str:
+    """Build that of the alert that a passage could not be drawn."""
+    return f"font:{chat}"
+
+
 def moved(key: str, old: str, new: str) -> str:
     """Build that which a key becomes where a group has become another one: pseudonyms stand in it as they are."""
     return key.replace(old, new)

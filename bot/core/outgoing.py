@@ -26,11 +26,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class InlineButton:
-    """A button in words: it either comes back to us with a payload, or opens the private chat with a link."""
+    """A button in words: it comes back to us with a payload, or opens the private chat with a link, or copies that."""
 
     text: str
     payload: str = ""
     start: str | None = None  # what follows ``?start=``; empty for a plain start, None for no link
+    copies: bool = False  # the link is copied, and not opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ from enum import StrEnum
 
 from bot.core.argument import Place
 from bot.core.callback_data.parsing import CallbackData
-from bot.core.discussion import (
-    OpinionShift,
-)
+from bot.core.discussion import OpinionShift
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
-from bot.core.response_parts import HitLine, PopularContribution
+from bot.core.response_parts import ButtonCondition, HitLine, PopularContribution
 from bot.core.statistics import StatisticsReport
 
 
@@ -36,25 +34,19 @@ Label = CatalogueMessage | LocalizedText
 """What stands on a button: words of the catalogues, or of the annotations."""
 
 
-class ButtonCondition(StrEnum):
-    """When a button is there."""
-
-    ALWAYS = "always"
-    EXCERPTED = "excerpted"  # where the quotation leaves something out
-    CONVERTIBLE = "convertible"  # where Traditional is read, and the essay is not written in it
-
-
 @dataclass(frozen=True, slots=True)
 class Button:
     """A way on. ``data`` is what comes back when it is pressed.
 
     With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
+    ``copies``: it copies that address.
     """
 
     label: Label
     data: CallbackData | None = None
     start: str | None = None
     condition: ButtonCondition = ButtonCondition.ALWAYS
+    copies: bool = False
 
     @property
     def payload(self) -> str:
@@ -98,6 +90,16 @@ class SharedPassage:
 
     ref: Ref
     sentence: int | None = None  # set off
+    rows: Rows = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteCard:
+    """Words of the essay as a picture that can be passed on."""
+
+    ref: Ref
+    sentences: tuple[int, ...]  # of the paragraph, in their order
+    converted: bool = False  # in the characters of the reader
     rows: Rows = ()
 
 
@@ -298,6 +300,7 @@ Response = (
     | ReadingCard
     | FavouriteList
     | SharedPassage
+    | QuoteCard
     | Overview
     | Outline
     | ArgumentMap

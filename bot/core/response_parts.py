@@ -1,6 +1,15 @@
-"""What responses consist of that is said in one line each."""
+"""What responses consist of: what is said in one line, and when a button is there."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ButtonCondition(StrEnum):
+    """When a button is there."""
+
+    ALWAYS = "always"
+    EXCERPTED = "excerpted"  # where the quotation leaves something out
+    CONVERTIBLE = "convertible"  # where Traditional is read, and the essay is not written in it
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,8 @@ class Playback:
         person = step.line.who or ""
         message, key = self._chats.button(step)
         self._happens(f"{person} presses [{key.text}]")
+        if key.copies:
+            return
         if key.start is not None:
             opened = self._chats.open(person, self._now, f"/start {key.start}".strip())
             self._transcript.says(self._now, TranscriptLine(person, "/start", private=NAME))

@@ -80,7 +80,7 @@ class Transcript:
 
 def buttons(row: tuple[InlineButton, ...]) -> str:
     """The arrow: it opens the private chat."""
-    return " ".join(f"[{key.text} ↗]" if key.start is not None else f"[{key.text}]" for key in row)
+    return " ".join(f"[{key.text} ↗]" if key.start is not None and not key.copies else f"[{key.text}]" for key in row)
 
 
 class Pictures:

@@ -66,7 +66,10 @@ class Blocks:
             text = self._label(words)
             return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
-        return tuple(tuple(InlineButton(label(each.label), each.payload, each.start) for each in row) for row in rows)
+        return tuple(
+            tuple(InlineButton(label(each.label), each.payload, each.start, each.copies) for each in row)
+            for row in rows
+        )
 
     def passage(self, response: Passage) -> list[Block]:
         essay = self.library.essay(response.ref.slug)

@@ -12,7 +12,6 @@ from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
     ArgumentMap,
-    ButtonCondition,
     CatalogueMessage,
     CheckedClaim,
     DailyExcerpt,
@@ -26,6 +25,7 @@ from bot.core.response import (
     Panel,
     Passage,
     Quotations,
+    QuoteCard,
     ReadingCard,
     Recap,
     Response,
@@ -33,8 +33,9 @@ from bot.core.response import (
     SharedPassage,
     WhyReport,
 )
+from bot.core.response_parts import ButtonCondition
 from bot.core.statistics import StatisticsReport
-from bot.render import daily_excerpts, discussions, found_words, reading_cards, statistics_words
+from bot.render import daily_excerpts, discussions, found_words, quote_cards, reading_cards, statistics_words
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.map_words import map_blocks, map_content
@@ -72,7 +73,8 @@ class Composer:
         told = None
         if isinstance(response, StatisticsReport):
             told = statistics_words.statistics_content(response.figures, blocks)
-        return Page(tuple(composed), rows, drawn, chart, told)
+        card = quote_cards.card_content(response, blocks) if isinstance(response, QuoteCard) else None
+        return Page(tuple(composed), rows, drawn, chart, told, card)
 
     def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
         """The rows without buttons that would lead nowhere."""
@@ -119,6 +121,7 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     ArgumentMap: _in_words_of(map_blocks),
     Quotations: Blocks.quotations,
     NotInEssay: Blocks.absent,
+    QuoteCard: _in_words_of(quote_cards.compose),
     FoundWords: _in_words_of(found_words.compose),
     **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
     **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),

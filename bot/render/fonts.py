@@ -36,6 +36,11 @@ NAMES = """
     msjh fandolhei lxgwwenkai notoserifcjk notoserifsc sourcehanserif songti simsun uming ukai arialunicode
 """.split()
 """How files of fonts with Chinese begin, in letters and digits only: the first are the best for small text."""
+BOOK_NAMES = (
+    *"notoserifcjksc notoserifsc notoserifcjk sourcehanserifsc sourcehanserif lxgwwenkai songti stsong simsun".split(),
+    *NAMES,
+)
+"""The same for large text: as books are set, where there is such a font."""
 OTHERS_FROM = 1_000_000
 """Bytes that another file needs to be looked into: thousands of Chinese glyphs take more."""
 
@@ -85,14 +90,17 @@ def named(file: Path) -> Face:
     return min(faces, key=_rank)[1]
 
 
-def found(folders: Sequence[Path] = FOLDERS) -> Face | None:
-    """The best face with Chinese glyphs that is found in the folders; None where there is none."""
+def found(folders: Sequence[Path] = FOLDERS, names: Sequence[str] = NAMES) -> Face | None:
+    """The best face with Chinese glyphs that is found in the folders; None where there is none.
+
+    ``names``: how files begin, the best first.
+    """
     files = list(islice(_files(folders), FILES))
     end = monotonic() + SECONDS
-    for file in sorted(files, key=_worth):
+    for file in sorted(files, key=lambda each: _worth(each, names)):
         if monotonic() > end:
             break
-        if _worth(file)[0] == len(NAMES) and not _is_large(file):
+        if _worth(file, names)[0] == len(names) and not _is_large(file):
             continue
         faces = [each for each in _faces(file) if has(each[0], PROBE)]
         if faces:
@@ -109,6 +117,12 @@ def has(font: FreeTypeFont, text: str) -> bool:
     return False
 
 
+def lacking(font: FreeTypeFont, text: str) -> set[str]:
+    """The characters of ``text`` that the font draws as it draws what it does not have. Raises OSError."""
+    missing = _drawn(font, MISSING)
+    return {each for each in set(text) if not each.isspace() and _drawn(font, each) == missing}
+
+
 def _drawn(font: FreeTypeFont, character: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(character)
     return mask.size, bytes(mask)
@@ -122,10 +136,10 @@ def _files(folders: Sequence[Path]) -> Iterator[Path]:
         yield from (Path(folder) / name for name in names if name.lower().endswith(_KINDS))
 
 
-def _worth(file: Path) -> tuple[int, bool, bool, int, str]:
+def _worth(file: Path, names: Sequence[str]) -> tuple[int, bool, bool, int, str]:
     """The smaller, the better."""
     stem = re.sub(r"[^a-z0-9]", "", file.stem.lower())
-    place = next((number for number, name in enumerate(NAMES) if stem.startswith(name)), len(NAMES))
+    place = next((number for number, name in enumerate(names) if stem.startswith(name)), len(names))
     return place, bool(_UNUSUAL.search(stem)), "regular" not in stem, len(stem), str(file)
 
 

@@ -8,6 +8,7 @@ from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.argument_map.shapes import MapContent
 from bot.render.picture import Picture, Strip
 from bot.render.quotation import Quotation
+from bot.render.quote_card.layout import CardContent
 from bot.render.statistics.shapes import StatisticsContent
 
 
@@ -26,6 +27,7 @@ class QuoteBlock:
 
     quotation: Quotation
     folded: bool = False  # long: shown folded where the door can fold
+    pictured: bool = False  # left out where the page's picture shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +98,11 @@ class Page:
     strip: Strip | None = None  # a picture
     chart: MapContent | None = None  # another
     statistics: StatisticsContent | None = None  # and another
+    card: CardContent | None = None  # and another
 
     @property
     def picture(self) -> Picture | None:
-        return self.strip or self.chart or self.statistics
+        return self.strip or self.chart or self.statistics or self.card
 
 
 Render = Callable[[Page], RenderedMessage]

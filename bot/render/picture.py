@@ -16,6 +16,8 @@ from bot.render.argument_map.drawing import draw_map
 from bot.render.argument_map.shapes import MapContent
 from bot.render.colours import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.fonts import Face
+from bot.render.quote_card.drawing import draw_card
+from bot.render.quote_card.layout import CardContent
 from bot.render.row_layout import Levels, Stretch, levels, rows
 from bot.render.statistics.drawing import draw_statistics
 from bot.render.statistics.shapes import StatisticsContent
@@ -51,29 +53,33 @@ class Strip:
     mark: str = ""  # what the frame means
 
 
-Picture = Strip | MapContent | StatisticsContent
+Picture = Strip | MapContent | StatisticsContent | CardContent
 """What can be drawn."""
 
 
 class Painter:
-    """Draws. Without a font it draws none."""
+    """Draws strips, maps and cards. Without a font it draws none."""
 
-    def __init__(self, face: Face | None) -> None:
+    def __init__(self, face: Face | None, book_face: Face | None = None) -> None:
+        """``book_face``: for the passages on cards, which are large; without it they are in the other."""
         self.face = face
+        self._book_face = book_face or face
 
     @classmethod
     def find(cls, named: Path | None = None) -> Self:
-        """With the font that is named, else with one of the machine that has Chinese, else without.
+        """With the font that is named, else with those of the machine that have Chinese, else without.
 
         Raises ValueError, which says what to do, where the named file cannot be used.
         """
-        return cls(fonts.named(named) if named else fonts.found())
+        return cls(fonts.named(named)) if named else cls(fonts.found(), fonts.found(names=fonts.BOOK_NAMES))
 
     def draw(self, shown: Picture) -> bytes | None:
         """A PNG; None where no picture can be made. Takes some tenths of a second, and may run in any thread."""
-        if not self.face:
+        if not self.face or not self._book_face:
             return None
         try:
+            if isinstance(shown, CardContent):
+                return draw_card(shown, self._book_face)
             if isinstance(shown, MapContent):
                 return draw_map(shown, self.face)
             if isinstance(shown, StatisticsContent):

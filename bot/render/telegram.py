@@ -1,6 +1,7 @@
 """Page → a Telegram message: its HTML, its limits."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 from bot.core.essay import Ref
@@ -18,6 +19,7 @@ from bot.render.page import (
     QuoteBlock,
 )
 from bot.render.picture import Picture
+from bot.render.quote_card.layout import CardContent
 from bot.render.split import split, units
 
 LIMIT = 4096
@@ -46,9 +48,9 @@ def render_telegram(
 
     A page that is too long loses lines of its lists first; only if that is not enough is its text cut.
     """
-    picture = draw(page.picture) if draw and page.picture else None
+    picture = draw(_linked(page.picture, link)) if draw and page.picture else None
     limit = CAPTION if picture else LIMIT
-    blocks = [block for block in page.blocks if not (picture and isinstance(block, PictureFallback | MapLine))]
+    blocks = [block for block in page.blocks if not (picture and _is_pictured(block))]
     plain = _plain(blocks)
     while units(plain) > limit and any(isinstance(block, LISTED) for block in blocks):
         blocks.remove(next(block for block in reversed(blocks) if isinstance(block, LISTED)))
@@ -58,6 +60,17 @@ def render_telegram(
         plain = split(plain, limit)[0]
         return RenderedMessage(escape(plain, quote=False), plain, page.rows, picture)
     return RenderedMessage(_join(blocks, lambda block: _html(block, link, web)), plain, page.rows, picture)
+
+
+def _linked(picture: Picture, link: Link | None) -> Picture:
+    """With the address on it, as short as it is still known for one."""
+    if not isinstance(picture, CardContent) or not link:
+        return picture
+    return replace(picture, link=link(picture.ref).removeprefix("https://"))
+
+
+def _is_pictured(block: Block) -> bool:
+    return isinstance(block, PictureFallback | MapLine) or (isinstance(block, QuoteBlock) and block.pictured)
 
 
 class TelegramForm:

@@ -8,6 +8,8 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from bot.core.callback_data.cards import QuoteCardButton
+from bot.core.callback_data.parsing import parse
 from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
@@ -27,14 +29,19 @@ STEP, BESIDE = 3, 2
 def terminal(page: Page) -> RenderedMessage:
     """Plain text: the essay stands unbroken behind a bar, the sentence that answers behind a thicker one."""
     lines = [line for block in page.blocks for line in _lines(block)]
-    if page.rows:
-        lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(_keys(page), 1)))
+    if buttons := keys(page):
+        lines.append("  ".join(f"[{number}] {key.text}" for number, key in enumerate(buttons, 1)))
     text = "\n".join(lines)
     return RenderedMessage(text, text, page.rows)
 
 
-def _keys(page: Page) -> list[InlineButton]:
-    return [key for row in page.rows for key in row]
+def keys(page: Page) -> list[InlineButton]:
+    """The buttons that are numbered, in their order: here are no pictures, and nothing to copy a link to."""
+    return [key for row in page.rows for key in row if not key.copies and not _draws(key)]
+
+
+def _draws(key: InlineButton) -> bool:
+    return isinstance(parse(key.payload), QuoteCardButton)
 
 
 def _lines(block: Block) -> list[str]:
@@ -62,7 +69,7 @@ def show(page: Page, console: Console) -> None:
     if page.rows:
         buttons = [
             Text(f" {number} ", "reverse", no_wrap=True).append(f" {key.text}", "not reverse")
-            for number, key in enumerate(_keys(page), 1)
+            for number, key in enumerate(keys(page), 1)
         ]
         console.print(Padding(Columns(buttons, padding=(0, 3)), 1))
 

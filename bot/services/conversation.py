@@ -25,6 +25,7 @@ from bot.services.effects import EffectContext, EffectHandlers
 from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
+from bot.services.owner_alerts import OwnerAlerts
 from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
@@ -50,6 +51,11 @@ class HandledMessage:
     toast: str | None = None
     alert: bool = False  # the toast stays until it is closed
 
+    @property
+    def undrawn(self) -> bool:
+        """Is it a card without its picture?"""
+        return bool(self.page and self.page.card and self.message and not self.message.picture)
+
 
 class Conversation:
     """Handles messages from any door: builds the context, decides, renders, and stores it all in one transaction."""
@@ -66,6 +72,7 @@ class Conversation:
         fold: Callable[[str], str],
         renderer: Renderer,
         discussions: DiscussionService,
+        alerts: OwnerAlerts,
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         metrics: BotMetrics | None = None,
@@ -74,6 +81,7 @@ class Conversation:
         self._metrics = metrics or BotMetrics()
         self._decisions = DecisionMaker(slow)
         self._renderer = renderer
+        self._alerts = alerts
         self._store = store
         self._now = now
         self._subscriptions = SubscriptionService(library, store, discussions)
@@ -192,6 +200,8 @@ class Conversation:
             queued = await self._queue_answer(tx, seen, decision, handled, documents=documents, now=now)
             effect_context = replace(effect_context, answered=queued)
             await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)
+            if handled.undrawn and incoming.origin.to:
+                await self._alerts.report_missing_font(tx, now)
             await tx.inbox.done(incoming.origin.key)
         if forgets:
             await store.scrub()

@@ -62,6 +62,10 @@ class OwnerAlerts:
             log.error("owners have to know", extra={"incidents": _in_words(report)})
         return bool(report.told and self._owners)
 
+    async def report_missing_font(self, tx: Transaction, at: datetime) -> None:
+        """Tell, once for all, that a passage could not be drawn. Raises StoreUnavailable."""
+        await self._tell(tx, TextResponse((CatalogueMessage("font.missing"),)), keys.missing_font, at)
+
     async def _tell(self, tx: Transaction, response: Response, key: Callable[[str], str], now: datetime) -> None:
         """Put it into the outbox for each owner. ``key``: of the message to a chat."""
         outgoing_messages = []

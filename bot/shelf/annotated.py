@@ -5,6 +5,7 @@ from itertools import accumulate, repeat
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
 from bot.core.localized import LocalizedText
 from bot.shelf.draft_schema import AnnotationDraft
+from bot.shelf.front import author_of
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import Annotations, ThesisNote, bounds
 from bot.shelf.sentences import sentences
@@ -39,6 +40,7 @@ def annotated_essay(slug: str, reading: TextStructure, notes: Annotations, marke
             Opener(LocalizedText(opener.question, opener.question_en), Ref(slug, opener.paragraph))
             for opener in notes.openers
         ),
+        author=author_of(reading.byline),
     )
 
 

@@ -40,6 +40,23 @@ def without_byline(body: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
     return [*body[:begin], *body[end:]], tuple(line.text for line in body[begin:end])
 
 
+_NAMED = re.compile(
+    r"(?:本文)?(?:文|作者|作|撰文|撰稿|著|著者|(?:written )?by|author)\s*(?:[／/|｜丨:：]\s*|\s)(?P<behind>\S.*)"
+    r"|(?P<before>\S{1,12})\s*[／/|｜]\s*(?:文|著|作|撰)"
+    r"|(?P<name>[\u3400-\u9fff·]{2,8})\s+(?:著|撰|作)",
+    re.IGNORECASE,
+)
+
+
+def author_of(byline: Sequence[str]) -> str:
+    """Tell who wrote it, by the lines below the title; empty where they do not say."""
+    for line in byline:
+        if found := _NAMED.fullmatch(line):
+            return next(name for name in found.groups() if name).strip()
+    # A name that stands alone, above a date.
+    return next((line for line in byline if _is_name(line)), "")
+
+
 def _is_byline(line: Line) -> bool:
     short = len(line.text) <= _NAME_LIMIT and not line.finished
     return short and bool(_AUTHOR.fullmatch(line.text) or _DATE.fullmatch(line.text))

@@ -3,6 +3,7 @@
 from bot.core.essay import Essay, Opener, Paragraph, Part, Ref, Thesis
 from bot.core.localized import LocalizedText
 from bot.shelf.extract import run_in_theses, telling_sentence
+from bot.shelf.front import author_of
 from bot.shelf.sentences import sentences
 from bot.shelf.text_structure import TextSection, TextStructure
 
@@ -35,6 +36,7 @@ def plain_essay(slug: str, reading: TextStructure) -> Essay:
             Opener(LocalizedText(shortened(thesis.title.zh, 20)), Ref(slug, thesis.first))
             for thesis in (theses[1:] or theses)[:OPENERS]
         ),
+        author=author_of(reading.byline),
     )
 
 

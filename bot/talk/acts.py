@@ -9,7 +9,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.talk.choices import read_item
-from bot.talk.cues import CUES, WITHOUT_A_CUE
+from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
 from bot.talk.references import MASK, Reference, read_reference
 
@@ -72,8 +72,7 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     if (cue := CUES.get(reading.act)) and reading.lead < WITHOUT_A_CUE and not cue.search(incoming.folded):
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
-    if reading.detail in _BOOKMARKS and (reading.lead < WITHOUT_A_CUE or _says_more(incoming.folded)):
-        # Nor is anything kept; whoever talks about keeping things says more.
+    if _is_only_alike(reading, incoming.folded):
         return Request(ActType.PASSAGE, "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay, reading):
@@ -89,6 +88,14 @@ _LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
+
+
+def _is_only_alike(reading: ActReading, folded: str) -> bool:
+    """Does it only resemble a request that keeps something, or draws it?"""
+    if reading.detail in _BOOKMARKS:
+        # Whoever talks about keeping things says more.
+        return reading.lead < WITHOUT_A_CUE or _says_more(folded)
+    return reading.detail == "card" and not CARD_CUE.search(folded)
 
 
 def _says_more(folded: str) -> bool:
@@ -124,8 +131,8 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
-_AT_PLACES = ("place", "keep")
-"""What can be done with a paragraph that is named: show it, keep it."""
+_AT_PLACES = ("place", "keep", "card")
+"""What can be done with a paragraph that is named: show it, keep it, make a picture of it."""
 
 
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:

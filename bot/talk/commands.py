@@ -1,18 +1,14 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
-from dataclasses import replace
-
 from bot.core import deep_links
-from bot.core.act import ActType
 from bot.core.context import Context
-from bot.core.conversation import ConversationState, OpenQuestion
+from bot.core.conversation import ConversationState
 from bot.core.decision import Decision, ExportPerson
-from bot.core.deep_links import ExportLink, ParagraphLink, RecapLink
-from bot.core.essay import Essay, Ref
-from bot.core.fingerprint import locate
+from bot.core.deep_links import ExportLink, ParagraphLink, RangeLink, RecapLink
+from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
-from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
+from bot.core.response import CatalogueMessage, TextResponse, WhyReport
 from bot.talk import essays, forgetting, statistics
 from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
@@ -20,8 +16,8 @@ from bot.talk.command import CommandSpec
 from bot.talk.groups import check
 from bot.talk.groups.close import show_recap
 from bot.talk.groups.export import export_by_link
-from bot.talk.navigation import show_outline, show_overview, show_paragraph
-from bot.talk.open_questions import question_of
+from bot.talk.linked import open_link
+from bot.talk.navigation import show_outline, show_overview
 from bot.talk.reading import favourites, resuming
 from bot.talk.references import named_thesis
 from bot.talk.schedules import arrange
@@ -35,7 +31,7 @@ def start(incoming: Command, context: Context) -> Decision:
     essay = context.library.essay()
     if incoming.argument and incoming.argument != deep_links.FROM_INLINE:
         link = deep_links.parse(incoming.argument)
-        if isinstance(link, ParagraphLink) and (decision := _at_a_link(link, context)):
+        if isinstance(link, ParagraphLink | RangeLink) and (decision := open_link(link, context)):
             return decision
         if isinstance(link, RecapLink):
             return show_recap(incoming, context)
@@ -48,43 +44,6 @@ def start(incoming: Command, context: Context) -> Decision:
         TextResponse((_hello(essay), CatalogueMessage("start.try")), opener_rows(essay)),
         ConversationState(language=context.state.language, pinned=context.state.pinned),
     )
-
-
-def _at_a_link(link: ParagraphLink, context: Context) -> Decision | None:
-    """The passage, with the question that was put about it: what is written next is an answer to that.
-
-    None where the essay is not on the shelf, or an old link names a number that it does not have.
-    """
-    essay = next((each for each in context.library.essays if each.slug == link.ref.slug), None)
-    if essay is None:
-        return None
-    if not link.fingerprint:
-        return _linked(link, essay, context) if context.library.holds(link.ref) else None
-    found = locate(link.fingerprint, link.ref.number, essay)
-    if found is None:
-        shown = show_outline(essay, context.state)
-        gone = CatalogueMessage("link.gone", {"title": LocalizedText(essay.title)})
-        return replace(shown, response=TextResponse((gone,), shown.response.rows if shown.response else ()))
-    number, same = found
-    decision = _linked(replace(link, ref=Ref(essay.slug, number)), essay, context)
-    if same or not isinstance(decision.response, Passage):
-        return decision
-    return replace(decision, response=replace(decision.response, lead=CatalogueMessage("link.changed")))
-
-
-def _linked(link: ParagraphLink, essay: Essay, context: Context) -> Decision:
-    put = link.question if link.question and _is_known(link.question, essay) else None
-    last = ActType.QUESTIONS if put else context.state.last
-    decision = show_paragraph(essay, link.ref, replace(context.state, put=put, last=last))
-    question = question_of(put, essay) if put else None
-    if question is None or not isinstance(decision.response, Passage):
-        return decision
-    return replace(decision, response=replace(decision.response, question=question))
-
-
-def _is_known(question: OpenQuestion, essay: Essay) -> bool:
-    """Is it still among the annotations?"""
-    return any(each.id == question.thesis and question.nth < len(each.discuss) for each in essay.theses)
 
 
 def _hello(essay: Essay) -> CatalogueMessage:

@@ -20,3 +20,6 @@ CUES = {
     ),
 }
 """Words of which at least one stands in such a request."""
+
+CARD_CUE = re.compile(r"[图圖卡]|海报|海報|书签|書籤|card|picture|image|poster|screenshot")
+"""One of these stands in whatever asks for a passage as a picture."""

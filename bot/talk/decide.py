@@ -17,6 +17,7 @@ from bot.core.response import CatalogueMessage, TextResponse
 from bot.talk import argument_map, essays, forgetting, navigation
 from bot.talk.answers import rating
 from bot.talk.answers.pressed import perform_action
+from bot.talk.answers.quote_cards import press_quote_card
 from bot.talk.choices import read_choice
 from bot.talk.commands import commands_for, unknown
 from bot.talk.courtesy import without_courtesy
@@ -45,6 +46,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.QuestionButton: navigation.ask_opener,
     passages.PassageActionButton: perform_action,
     cards.CardButton: card.press_card,
+    cards.QuoteCardButton: press_quote_card,
     cards.FavouriteButton: card.press_favourite,
     cards.CardContentsButton: card.press_contents,
     cards.CardEndButton: card.press_end,

@@ -20,7 +20,9 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
-from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response_parts import ButtonCondition
+from bot.talk.sharing import card_button, copy_button
 
 WIDEST = 8
 """Buttons in a row; Telegram takes no more."""
@@ -107,8 +109,9 @@ def show_paragraph(
         _section_button(essay, ref, sentence),
         *_term_buttons(essay, term),
         _script_button(ref, page, sentence, converted),
+        card_button(ref, sentence, converted=converted),
     )
-    rows = (beside(essay, ref), below)
+    rows = ((*beside(essay, ref), copy_button(essay, ref.number)), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
     return Decision(passage, _at(ref, state))
 
@@ -160,7 +163,8 @@ def _show_match(essay: Essay, places: tuple[Place, ...], at: int, state: Convers
     label = CatalogueMessage("button.other", {"at": at + 1, "of": len(places)})
     around = Button(label, OtherMatchButton(essay.slug, places, (at + 1) % len(places)))
     home = (_back_button(essay, first),) if at else ()
-    rows = (beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
+    below = (around, *home, _script_button(ref, 1, here.sentence, converted=False), card_button(ref, here.sentence))
+    rows = ((*beside(essay, ref), copy_button(essay, ref.number)), below)
     return Decision(Passage(ref, Extent.WHOLE, here.sentence, rows=rows), replace(state, at=ref))
 
 
@@ -247,8 +251,8 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
     if len(matched) > 1 and not told:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
         below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
-    below.append(_script_button(ref, 1, sentence, converted=False))
-    return (row, tuple(below))
+    below += [_script_button(ref, 1, sentence, converted=False), card_button(ref, sentence)]
+    return ((*row, copy_button(essay, ref.number)), tuple(below))
 
 
 def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:

@@ -22,6 +22,7 @@ from bot.core.response import (
     Outline,
     Passage,
     Quotations,
+    QuoteCard,
     ReadingCard,
     Response,
     TextResponse,
@@ -76,7 +77,7 @@ def _goes_on_reading(response: Response, state: ConversationState, before: Conve
     """Is what comes next a reading card? A word in between goes by, where the same paragraph stays on the table."""
     if isinstance(response, ReadingCard):
         return True
-    goes_by = isinstance(response, TextResponse | FavouriteList | Outline)
+    goes_by = isinstance(response, TextResponse | FavouriteList | Outline | QuoteCard)
     return before.reading and goes_by and state.at == before.at
 
 

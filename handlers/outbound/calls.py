@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import (
     Bot,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -108,6 +109,8 @@ class TelegramCalls:
         return InlineKeyboardMarkup(rows) if rows else None
 
     def _button(self, key: InlineButton) -> InlineKeyboardButton:
+        if key.start is not None and key.copies:
+            return InlineKeyboardButton(key.text, copy_text=CopyTextButton(self._link(key.start)))
         if key.start is not None:
             return InlineKeyboardButton(key.text, url=self._link(key.start))
         return InlineKeyboardButton(key.text, callback_data=key.payload)

@@ -37,6 +37,11 @@ def test_any_text_has_a_fingerprint_that_a_link_can_carry(text: str) -> None:
     assert fingerprint(f" {text}\n") == found
 
 
+def test_links_that_were_shared_once_are_known_for_ever() -> None:
+    assert fingerprint("路在脚下，也在前头。走的人多了，也便成了路。") == "GFy9lptW"
+    assert fingerprint("") == "8sKbP1Ps"
+
+
 def test_no_two_paragraphs_have_the_same() -> None:
     assert len({known(number) for number in range(1, len(ESSAY) + 1)}) == len(ESSAY)
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from bot.core.outgoing import Document, InlineButton
-from bot.demo.transcript import Pictures, Transcript, TranscriptLine, file_note, shown
+from bot.demo.transcript import Pictures, Transcript, TranscriptLine, buttons, file_note, shown
 
 BEGINS = datetime(2026, 5, 1, 23, 59, tzinfo=timezone(timedelta(hours=8)))
 
@@ -46,6 +46,15 @@ def test_quotations_stand_behind_bars_and_links_tell_where_they_lead() -> None:
     assert shown(html, lambda number: f"→ {number}").splitlines() == [
         *("题目", "", "│ 前。", "▌ 答。", "│ 后。", "第 1 段 & 别的", "", "看这条 (→ 7)", "去"),
     ]
+
+
+def test_arrow_is_on_buttons_that_open_the_private_chat() -> None:
+    row = (
+        InlineButton("看", "p:x:1"),
+        InlineButton("去", start="p-x-1"),
+        InlineButton("抄", start="p-x-1", copies=True),
+    )
+    assert buttons(row) == "[看] [去 ↗] [抄]"
 
 
 def test_pictures_are_kept_where_there_is_a_folder(tmp_path: Path) -> None:

@@ -73,9 +73,9 @@ async def test_pages_are_turned_in_place(sitting: Sitting, essay: Essay) -> None
 
 async def test_first_and_last_paragraph_have_one_neighbour(sitting: Sitting) -> None:
     first = await sitting.asks("第1段")
-    assert labels(first)[0] == ["下一段"]
+    assert labels(first)[0] == ["下一段", "复制链接"]
     last = await sitting.asks("第27段")
-    assert labels(last)[0] == ["上一段"]
+    assert labels(last)[0] == ["上一段", "复制链接"]
 
 
 async def test_section_tells_what_it_is_about_and_leads_on(sitting: Sitting, essay: Essay) -> None:

@@ -40,7 +40,7 @@ async def test_the_whole_essay_is_read_in_one_message(sitting: Sitting, essay: E
     for paragraph in essay.paragraphs:
         assert card.quoted == [paragraph.text], "verbatim, whichever language the interface has"
         assert units(card.text) <= 4096
-        assert len(card.buttons) == 2
+        assert len(card.buttons) == 3
         assert all(len((button.data or "").encode()) <= 64 for row in card.buttons for button in row)
         if paragraph.number < len(essay):
             card = await turns(reader, card, NEXT[language])

@@ -155,7 +155,7 @@ async def test_an_unknown_term_is_met_with_the_nearest_or_a_search(sitting: Sitt
 
 async def test_a_passage_leads_to_its_term_and_what_a_word_means_as_well(sitting: Sitting, essay: Essay) -> None:
     passage = await sitting.asks("第7段")
-    assert labels(passage)[-1] == "概念：心锁"
+    assert labels(passage)[-2:] == ["概念：心锁", "做成图片"]
     assert len(passage.buttons) == 2
     sitting.reader.presses(passage, "概念：心锁")
     assert (await sitting.reader.hears()).bold == ["心锁"]

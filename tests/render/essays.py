@@ -23,6 +23,7 @@ from bot.core.response import (
     Overview,
     Panel,
     Passage,
+    QuoteCard,
     ReadingCard,
     Recap,
     Response,
@@ -79,6 +80,7 @@ def replies(essay: Essay, asked: str = "为什么") -> list[Response]:
         ref = Ref(essay.slug, paragraph.number)
         found += [Passage(ref, Extent.WHOLE, page=page) for page in (1, 2)]
         found += [ReadingCard(ref, page, back=1, lead=next_one, rows=rows) for page in (1, 2)]
+        found += [QuoteCard(ref, tuple(range(len(paragraph.sentences))), each, rows) for each in (False, True)]
         found += [ReadingCard(ref, converted=True), FavouriteList((ref,), 1, gone=2, rows=rows)]
         found += [NotInEssay(ref), DailyExcerpt(ref, paragraph.number, len(essay), turns=False)]
         for sentence in (None, *range(min(len(paragraph.sentences), 20))):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL.ImageFont import FreeTypeFont
 
-from bot.render.fonts import PROBE, Face, found, has, named
+from bot.render.fonts import BOOK_NAMES, PROBE, Face, found, has, lacking, named
 from tests.render.typefaces import latin, made
 
 LETTERS = "".join(dict.fromkeys(PROBE))
@@ -23,6 +23,21 @@ def test_a_font_has_what_is_in_it_and_no_more(tmp_path: Path) -> None:
     assert not has(font, "这论")
     assert has(opened(latin(tmp_path)), "abc")
     assert not has(opened(latin(tmp_path)), "a这")
+
+
+def test_what_a_font_lacks_is_told_also_where_it_draws_all_alike(tmp_path: Path) -> None:
+    alike = opened(made(tmp_path / "a.ttf", LETTERS, alike=True))
+    assert lacking(alike, "这说 论的\n") == set()
+    assert lacking(alike, "这家说店") == {"家", "店"}
+    assert lacking(opened(latin(tmp_path)), "a这") == {"这"}
+
+
+def test_for_large_text_a_font_of_books_is_taken_before_the_one_for_small(tmp_path: Path) -> None:
+    small = made(tmp_path / "NotoSansSC-Regular.ttf", LETTERS)
+    assert found([tmp_path], BOOK_NAMES) == Face(small)
+    book = made(tmp_path / "NotoSerifCJK-Regular.ttf", LETTERS)
+    assert found([tmp_path], BOOK_NAMES) == Face(book)
+    assert found([tmp_path]) == Face(small)
 
 
 def test_a_font_that_draws_all_alike_has_none(tmp_path: Path) -> None:

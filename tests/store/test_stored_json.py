@@ -76,7 +76,7 @@ STATE_JSON = {
     "searched": ["流量", "“雨”"],
 }  # fmt: skip
 MESSAGE = RenderedMessage("<b>x</b>", "x", ((InlineButton("t", "p:1"), InlineButton("u", start="")), ()))
-ROWS = [[["t", "p:1", None], ["u", "", ""]], []]
+ROWS = [[["t", "p:1", None, False], ["u", "", "", False]], []]
 WORDS = {"text": "<b>x</b>", "plain": "x", "rows": ROWS}
 NOTHING = {
     "to": [-5, "group", 3], "text": "", "plain": "", "rows": [], "edit": None, "reply_to": None, "quote": "",
@@ -195,6 +195,17 @@ async def test_message_that_waits(store: Store, content: OutgoingContent, own: d
         await tx.outbox.add([outgoing], NOW)
     assert await stored(store, outbox, "parcel") == NOTHING | own
     await older(store, outbox, "parcel", json.loads(json.dumps(NOTHING | own)))
+    async with store.read() as tx:
+        assert [queued.outgoing for queued in await tx.outbox.ready((), 10)] == [outgoing]
+
+
+async def test_message_from_before_buttons_copied_links_is_read(store: Store) -> None:
+    outgoing = OutgoingMessage("k", Cause.REPLY, "c1", GROUP, SendText(MESSAGE))
+    async with store.transaction() as tx:
+        await tx.outbox.add([outgoing], NOW)
+    written = await stored(store, outbox, "parcel")
+    rows = [[button[:3] for button in row] for row in written["rows"]]
+    await older(store, outbox, "parcel", written | {"rows": rows})
     async with store.read() as tx:
         assert [queued.outgoing for queued in await tx.outbox.ready((), 10)] == [outgoing]
 

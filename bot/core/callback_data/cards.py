@@ -1,4 +1,4 @@
-"""Buttons of the reading card, and of the list of favourites."""
+"""Buttons of the reading card, of quote cards, and of the list of favourites."""
 
 import re
 from collections.abc import Callable
@@ -75,7 +75,23 @@ class FavouritesButton:
         return f"l:{self.page}{':clear' if self.clear else ''}"
 
 
-ReadingCardButton = CardButton | FavouriteButton | CardContentsButton | CardEndButton | FavouritesButton
+@dataclass(frozen=True, slots=True)
+class QuoteCardButton:
+    """``card:slug:number[s…|w][t]``: a paragraph as a picture; a sentence of it, all of it, else what says most."""
+
+    ref: Ref
+    sentence: int | None = None
+    whole: bool = False
+    converted: bool = False  # in Traditional characters
+
+    def pack(self) -> str:
+        part = "w" if self.whole else "" if self.sentence is None else f"s{self.sentence}"
+        return f"card:{self.ref}{part}{'t' if self.converted else ''}"
+
+
+ReadingCardButton = (
+    QuoteCardButton | CardButton | FavouriteButton | CardContentsButton | CardEndButton | FavouritesButton
+)
 
 
 def _card(found: re.Match[str], *, separate: bool = False) -> CardButton:
@@ -99,6 +115,12 @@ SHAPES: dict[str, Callable[[re.Match[str]], ReadingCardButton]] = {
     f"c:{_CARD}": _card,
     f"k:{_CARD}": lambda found: _card(found, separate=True),
     rf"v:(?P<sign>[+-]):{_CARD}": lambda found: FavouriteButton(_card(found), found["sign"] == "+"),
+    f"card:{_REF}(?:s(?P<sentence>[0-9]{{1,3}})|(?P<whole>w))?(?P<converted>t)?": lambda found: QuoteCardButton(
+        Ref(found["slug"], int(found["number"])),
+        int(found["sentence"]) if found["sentence"] else None,
+        bool(found["whole"]),
+        bool(found["converted"]),
+    ),
     f"j:{_REF}": lambda found: CardContentsButton(Ref(found["slug"], int(found["number"]))),
     f"e:({SLUG.pattern})": lambda found: CardEndButton(found[1]),
     "l:([1-9][0-9]{0,2})(:clear)?": lambda found: FavouritesButton(int(found[1]), bool(found[2])),

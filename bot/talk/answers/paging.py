@@ -13,14 +13,18 @@ from bot.core.incoming import Text
 from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
-from bot.talk.answers.ways import read_button, turn_number
-from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
+from bot.talk.answers.quote_cards import card_in_words
+from bot.talk.answers.ranges import show_paragraphs
+from bot.talk.answers.ways import turn_number
+from bot.talk.navigation import show_next_match, show_paragraph
 from bot.talk.reading import favourites, resuming
 
 
 def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
+    if request.detail == "card":
+        return _card(request, incoming, context, essay)
     if request.detail == "keep":
         inside = reference.inside(essay) if reference else ()
         return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
@@ -56,19 +60,22 @@ def _reading(detail: str, context: Context, essay: Essay) -> _OnACard | None:
     return _CARDS.get(detail) or (_STEPS.get(detail) if context.state.reading else None)
 
 
+def _card(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """The picture of what is named; what there is not is said."""
+    named = request.reference.paragraphs if request.reference else ()
+    inside = tuple(number for number in named if 1 <= number <= len(essay))
+    if named and not inside:
+        return _named(named, context, essay)
+    return card_in_words(essay, incoming.folded, context, inside)
+
+
 def _named(numbers: tuple[int, ...], context: Context, essay: Essay) -> Decision:
     """The first of them, with the others as buttons; what there is not is said."""
     there = [number for number in numbers if 1 <= number <= len(essay)]
     if not there:
         note = CatalogueMessage("page.none", {"count": len(essay)})
         return Decision(TextResponse((note,), small_talk.opener_rows(essay)), context.state)
-    first, *others = there
-    decision = show_paragraph(essay, Ref(essay.slug, first), replace(context.state, asked=()))
-    if not others or decision.response is None:
-        return decision
-    buttons = tuple(read_button(Ref(essay.slug, number)) for number in others[: 2 * IN_A_ROW])
-    rows = (buttons[:IN_A_ROW], *((buttons[IN_A_ROW:],) if len(buttons) > IN_A_ROW else ()), *decision.response.rows)
-    return replace(decision, response=replace(decision.response, rows=rows))
+    return show_paragraphs(essay, tuple(there), replace(context.state, asked=()))
 
 
 def _step(by: int) -> Callable[[Context, Essay], Decision | None]:

@@ -18,15 +18,16 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import ButtonPress
 from bot.core.response import (
     Button,
-    ButtonCondition,
     CatalogueMessage,
     Outline,
     ReadingCard,
     TextResponse,
 )
+from bot.core.response_parts import ButtonCondition
 from bot.talk.navigation import in_rows, with_passage
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
 from bot.talk.reading.relations import related_paragraphs
+from bot.talk.sharing import card_button, copy_button
 
 BESIDE = 2
 """Buttons to related paragraphs, and back: two others stand in the same row, and phones show four."""
@@ -52,7 +53,8 @@ def show_card(
         Button(CatalogueMessage("card.contents"), CardContentsButton(card.ref)),
     )
     words = tuple(each.words() for each in related)
-    rows = (_turns(essay, card, context), below)
+    share = (card_button(card.ref, converted=card.converted), copy_button(essay, number))
+    rows = (_turns(essay, card, context), below, share)
     response = ReadingCard(card.ref, card.page, card.converted, card.back, words, lead, rows)
     state = replace(with_passage(context.state, card.ref), asked=(), asking=())
     effects = () if card.back else (SavePosition(bookmark_at(essay, number, at)),)

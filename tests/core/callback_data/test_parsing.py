@@ -26,6 +26,7 @@ from bot.core.callback_data.cards import (
     CardEndButton,
     FavouriteButton,
     FavouritesButton,
+    QuoteCardButton,
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
@@ -45,7 +46,7 @@ from bot.core.callback_data.passages import (
     ThesisButton,
 )
 from bot.core.conversation import OpenQuestion
-from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RecapLink
+from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RangeLink, RecapLink
 from bot.core.essay import Ref
 from bot.core.feedback import REASONS, Feedback
 
@@ -141,6 +142,10 @@ GOLDEN: dict[str, CallbackData] = {
     f"v:-:{LONGEST}:99999:999tb99999-ffffffff": FavouriteButton(
         CardButton(LAST, 999, True, 99_999, 2**32 - 1), keep=False
     ),
+    f"card:{SLUG}:12": QuoteCardButton(REF),
+    f"card:{SLUG}:12s0": QuoteCardButton(REF, 0),
+    f"card:{SLUG}:12wt": QuoteCardButton(REF, whole=True, converted=True),
+    f"card:{LONGEST}:99999s999t": QuoteCardButton(LAST, 999, converted=True),
     f"j:{LONGEST}:99999": CardContentsButton(LAST),
     f"e:{LONGEST}": CardEndButton(LONGEST),
     "l:1": FavouritesButton(),
@@ -162,6 +167,9 @@ LINKS: dict[str, DeepLink] = {
     f"p-{LONGEST}-99999_T1234567_99": ParagraphLink(LAST, OpenQuestion("T1234567", 99)),
     f"p-{SLUG}-12__aB3dE6gH": ParagraphLink(REF, fingerprint="aB3dE6gH"),
     f"p-{LONGEST}-99999_T1234567_99__aB3dE6gH": ParagraphLink(LAST, OpenQuestion("T1234567", 99), "aB3dE6gH"),
+    f"p-{SLUG}-5_7": RangeLink(Ref(SLUG, 5), 7),
+    f"p-{SLUG}-5_7__aB3dE6gHbC4eF7hI": RangeLink(Ref(SLUG, 5), 7, ("aB3dE6gH", "bC4eF7hI")),
+    f"p-{LONGEST}-99998_99999__aB3dE6gHbC4eF7hI": RangeLink(Ref(LONGEST, 99_998), 99_999, ("aB3dE6gH", "bC4eF7hI")),
     "r-5": RecapLink(5),
     f"r-{10**12 - 1}": RecapLink(10**12 - 1),
     f"e-{CHAT}": ExportLink(CHAT),
@@ -241,6 +249,7 @@ FORGED = [
         "near:x:81a9d0b5a2:1",
     ),
     *("term:x", "term:x:", "term:x:--", "term:x:81a9d0b5a", "term:X:-", "term:x:81a9d0b5a2\n"),
+    *("card", "card:", "card:x", "card:x:0", "card:x:1s", "card:x:1s1000", "card:x:1ws1", "card:x:1tw", "card:X:1"),
     *("b:", "b:go", "b:go:", "b:go:0", "b:go:05", f"b:go:{10**10}", "b:yes:5", "b:stop:5\n", "B:go:5"),
 ]
 

@@ -49,12 +49,13 @@ def test_what_it_supports_and_answers_is_said_and_a_press_away(library: Library)
 
 
 @pytest.mark.parametrize("number", range(1, 28))
-def test_no_card_has_more_than_two_rows_of_four_buttons(library: Library, number: int) -> None:
+def test_no_card_has_more_than_two_rows_of_four_buttons_and_one_to_share_it(library: Library, number: int) -> None:
     talk = ReaderTalk(library)
     for button in (CardButton(Ref(SLUG, number)), CardButton(Ref(SLUG, number), back=1 + number % 27)):
         rows = talk.press(button.pack()).response
         assert rows is not None
-        assert [len(row) <= 4 for row in rows.rows] == [True, True]
+        assert [len(row) <= 4 for row in rows.rows] == [True, True, True]
+        assert [button.copies for button in rows.rows[2]] == [False, True]
         assert all(len(each.payload) <= 64 for row in rows.rows for each in row)
 
 

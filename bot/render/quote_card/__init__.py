@@ -1,0 +1,1 @@
+"""A passage as a picture: typeset as books are, with its source and its link."""
