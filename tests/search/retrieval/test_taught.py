@@ -30,18 +30,18 @@ def essay(small: Library) -> Essay:
 @pytest.mark.parametrize(
     ("text", "earlier", "rows"),
     [
-        ("ok 吗", (), {0}),
-        ("为啥老说下雨！", (), {0, 1}),
-        ("那怎么办？", ("灾来了。",), {1}),
+        ("ok 吗", (), frozenset({0})),
+        ("为啥老说下雨！", (), frozenset({0, 1})),
+        ("那怎么办？", ("灾来了。",), frozenset({1})),
         ("那怎么办", (), None),
         ("ok吗", ("灾来了",), None),
-        ("谁写的序", (), set()),
+        ("谁写的序", (), frozenset()),
         ("谁写的跋", (), None),
         ("……", (), None),
     ],
 )
 def test_message_is_known_by_its_words_whatever_stands_between_them(
-    essay: Essay, text: str, earlier: tuple[str, ...], rows: set[int] | None
+    essay: Essay, text: str, earlier: tuple[str, ...], rows: frozenset[int] | None
 ) -> None:
     assert TaughtMessages.of(essay, folded).rows(text, earlier) == rows
 
@@ -50,8 +50,8 @@ def test_phrasing_of_a_thesis_is_answered_by_its_paragraphs_unless_one_of_them_h
     thesis = essay.theses[0]
     both = (Phrasing("这一段讲什么道理"), Phrasing("OK吗"))
     taught = TaughtMessages.of(replace(essay, theses=(replace(thesis, phrasings=both), *essay.theses[1:])), folded)
-    assert taught.rows("这一段讲什么道理", ()) == set(range(thesis.first - 1, thesis.last))
-    assert taught.rows("ok吗", ()) == {0}
+    assert taught.rows("这一段讲什么道理", ()) == frozenset(range(thesis.first - 1, thesis.last))
+    assert taught.rows("ok吗", ()) == frozenset({0})
 
 
 def test_the_best_of_those_that_answer_comes_first_and_the_others_keep_their_order() -> None:
