@@ -192,7 +192,7 @@ async def test_copies_that_the_key_before_seals_are_gone_and_so_is_the_log(addre
         assert not any(str(sealed).encode() in path.read_bytes() for path in file.parent.iterdir())
 
 
-@pytest.mark.parametrize("keys", [f"{OLD}\n{NEW}\n{OLD}", f"{OLD} short"])
+@pytest.mark.parametrize("keys", [f"{OLD}\n{NEW}\n{OLD}", f"{OLD} short"], ids=["three", "half"])
 def test_more_than_two_or_half_a_key_are_refused(keys: str) -> None:
     with pytest.raises(WrongKey):
         Encryption(keys)
