@@ -107,6 +107,11 @@ class EssaySearch:
     matcher: Matcher
     claims: ClaimJudge
     acts: ActRecogniser
+    dialogue: Sequence[float]  # what kinds of evidence count within a conversation
+
+    def rank(self, text: str, asked: Sequence[str], at: int | None) -> tuple[Match, ...]:
+        """What a message within a conversation may mean, best first."""
+        return self.matcher.rank(text, asked, at, self.dialogue)
 
 
 class EssaySearches:
@@ -156,7 +161,8 @@ class EssaySearches:
             fitted.acts,
             self._cache.beside(ACTS),
         )
-        return EssaySearch(matcher, claims, acts)
+        dialogue = fitted.sparse_dialogue if is_sparse(plan.essay) else fitted.dialogue
+        return EssaySearch(matcher, claims, acts, dialogue)
 
 
 def build_search(
@@ -219,7 +225,7 @@ def _search(
         return searches[slug].acts.read(text, answering)
 
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
-        return searches[slug].matcher.rank(text, asked, at, fitted.dialogue)
+        return searches[slug].rank(text, asked, at)
 
     return Search(find, explain, check, recognise, rank, slow)
 

@@ -101,6 +101,7 @@ class Parameters:
     sparse: tuple[SparseVerdicts, ...]  # by growing density
     rich: float  # phrasings a paragraph for which the verdicts of ``annotated`` were fitted
     dialogue: tuple[float, ...]  # weights of bot.search.retrieval.dialogue.TERMS
+    sparse_dialogue: tuple[float, ...]  # … for essays with few phrasings
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -120,6 +121,7 @@ class Parameters:
             ),
             kept["rich"],
             tuple(kept["dialogue"]),
+            tuple(kept["sparse_dialogue"]),
         )
 
     def save(self, path: Path) -> None:

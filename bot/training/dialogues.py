@@ -1,10 +1,18 @@
-"""Fit how candidates compete within a conversation, on the labelled dialogues of the seeds: writes ``dialogue``.
+"""Fit how candidates compete within a conversation, on the labelled dialogues of the seeds: writes ``dialogue``, and
+``sparse_dialogue`` for essays with few phrasings, of which scores and confidence say less.
 
-``python -m bot.training.dialogues``; prints how many turns find their paragraph, whole dialogues left out in turn.
+``python -m bot.training.dialogues``; prints how many turns find their paragraph, whole dialogues left out in turn. For
+the second, essays are searched as if they had fewer phrasings, and what was not drawn is said in the middle of
+something else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import random
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import scipy.optimize
@@ -12,15 +20,17 @@ from numpy.typing import NDArray
 
 from bot.bootstrap.engine import FITTED, INDEX, PREPARED, open_search
 from bot.bootstrap.settings import Settings
-from bot.core.essay import Essay, Turn
+from bot.core.essay import Essay, Library, Turn
 from bot.search.build import SearchPlan
 from bot.search.cache import Cache
+from bot.search.encoder import open_encoder
 from bot.search.parameters import Parameters
 from bot.search.retrieval.dialogue import TERMS, evidence
 from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Features
 from bot.shelf.loader import load_library
 from bot.talk.courtesy import without_courtesy
+from bot.training.landing import EncoderMemory
 
 FOLDS = 4
 ALONE = 6.0
@@ -31,6 +41,13 @@ STRIDE = 7
 """By which each dialogue is put behind another."""
 WILL_DO = 0.35
 """Of a paragraph that will do, beside one that answers best."""
+
+DENSITIES = (0, 3, 10, 30)
+"""Phrasings a paragraph with which essays are searched for the second."""
+CHATTER = 4
+"""Of what no essay speaks of, one in so many is learnt."""
+SPOKEN = 80
+"""Phrasings that were not drawn, of each essay, that turn to another subject."""
 
 Weights = NDArray[np.float64]
 
@@ -122,6 +139,54 @@ def report(turns: Sequence[LabelledTurn]) -> Iterator[str]:
         yield f"{name}: {len(found)}, first {first:.1%}, among three {among:.1%}"
 
 
+def thinned(essay: Essay, phrasings: int, chance: random.Random) -> tuple[Essay, list[tuple[str, int]]]:
+    """Draw so many phrasings of each paragraph; also return others, with the paragraphs that answer."""
+    paragraphs, left = [], []
+    for paragraph in essay.paragraphs:
+        said = [each for each in paragraph.phrasings if not each.after]
+        chance.shuffle(said)
+        # Something is left to ask, also of essays that have few.
+        drawn = said[: min(phrasings, len(said) * 2 // 3)]
+        paragraphs.append(replace(paragraph, phrasings=tuple(drawn)))
+        left += [(each.text, paragraph.number) for each in said[len(drawn) :]]
+    chance.shuffle(left)
+    theses = tuple(replace(each, phrasings=each.phrasings[: phrasings // 2]) for each in essay.theses)
+    absent = essay.absent[: 3 * phrasings]
+    thin = replace(essay, paragraphs=tuple(paragraphs), theses=theses, absent=absent, dialogues=())
+    return thin, left[: SPOKEN + 1]
+
+
+def switches(
+    essay: Essay, fold: Callable[[str], str], matcher: Matcher, spoken: Sequence[tuple[str, int]]
+) -> Iterator[LabelledTurn]:
+    """Whatever is said of one paragraph, after what was said of another."""
+    for number, ((before, at), (text, right)) in enumerate(pairwise(spoken)):
+        if at == right:
+            continue
+        asked = [without_courtesy(fold(before))]
+        bare = without_courtesy(fold(text))
+        terms = evidence(bare, asked, at, essay, matcher.scores, confidence=matcher.confidence(bare))
+        yield replace(_labelled(Turn(bare, "topic", (right,), ()), terms, len(essay), number), turns=True)
+
+
+def sparse_turns(library: Library, features: Mapping[str, Features], fitted: Parameters) -> Iterator[LabelledTurn]:
+    """What is said to the essays of the shelf, were they annotated thinly; with an encoder, where there is one."""
+    opened = open_encoder()
+    encoder = EncoderMemory(opened) if opened else None
+    for essay in library.essays:
+        for phrasings in DENSITIES:
+            sys.stdout.write(f"{essay.slug}, {phrasings} phrasings a paragraph\n")
+            thin, spoken = thinned(essay, phrasings, random.Random(1))  # noqa: S311
+            own = features[essay.slug]
+            plan = SearchPlan.of(thin, library.chatter[::CHATTER], own, fitted, encoder)
+            with TemporaryDirectory() as folder:
+                matcher = plan.matcher(Cache(Path(folder)))
+            whole = replace(thin, dialogues=essay.dialogues)
+            yield from labelled_turns(whole, own.fold, matcher)
+            yield from turned_to(whole, own.fold, matcher, range(len(essay.dialogues)))
+            yield from switches(thin, own.fold, matcher, spoken)
+
+
 def main() -> None:
     """Fit, write, and tell how good it is."""
     settings = Settings.load()
@@ -140,9 +205,14 @@ def main() -> None:
             every = labelled_turns(essay, script.fold, matcher)
             turns += [turn for turn in every if turn.dialogue % FOLDS == fold]
             turns += turned_to(essay, script.fold, matcher, range(fold, len(essay.dialogues), FOLDS))
-    replace(fitted, dialogue=tuple(round(float(each), 4) for each in fit(turns))).save(FITTED)
-    for line in report(turns):
-        print(line)  # noqa: T201
+    sparse = list(sparse_turns(library, features, fitted))
+    replace(fitted, dialogue=rounded(fit(turns)), sparse_dialogue=rounded(fit(sparse))).save(FITTED)
+    for line in (*report(turns), "with few phrasings:", *report(sparse)):
+        sys.stdout.write(f"{line}\n")
+
+
+def rounded(weights: Weights) -> tuple[float, ...]:
+    return tuple(round(float(each), 4) for each in weights)
 
 
 if __name__ == "__main__":
