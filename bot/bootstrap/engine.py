@@ -11,7 +11,7 @@ from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
-from bot.search.build import build_search, is_sparse
+from bot.search.build import build_search
 from bot.search.cache import only_used
 from bot.search.encoder import open_encoder, why_none
 from bot.search.parameters import Parameters
@@ -74,7 +74,7 @@ def open_engine(
         prepared=PREPARED / INDEX,
         training=training,
         # Loaded for essays that need it: where all have phrasings enough it would only take memory.
-        encoder=open_encoder() if any(map(is_sparse, library.essays)) else None,
+        encoder=open_encoder() if any(essay.is_sparse for essay in library.essays) else None,
         told=opened.told,
     )
     return Engine(

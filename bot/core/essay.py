@@ -145,6 +145,10 @@ class GoldenClaim:
 NO_ARGUMENT = Argument()
 
 
+SPARSE = 100
+"""Phrasings a paragraph, on average, from which an essay is well known by them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Essay:
     """One essay: its text in paragraphs, and the reading of it."""
@@ -166,6 +170,16 @@ class Essay:
 
     def __len__(self) -> int:
         return len(self.paragraphs)
+
+    @property
+    def density(self) -> float:
+        """Phrasings a paragraph, on average."""
+        return sum(len(paragraph.phrasings) for paragraph in self.paragraphs) / len(self)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Has it so few phrasings that an encoder finds more than they do, and scores say less?"""
+        return self.density < SPARSE
 
     def paragraph(self, number: int) -> Paragraph:
         """Raises UnknownPassage outside of 1 … len(self)."""

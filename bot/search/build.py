@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 ACTS, VECTORS, ESSAYS, OUTLINES = "acts", "vectors", "essays", "outlines"
 """Folders beside that of what was trained for the essays."""
-ENCODED = 100
-"""Phrasings a paragraph, on average, from which an encoder adds nothing to what is learnt from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class SearchPlan:
         outline: EssayOutline | None = None,
     ) -> "SearchPlan":
         """``features``: of this essay. ``outline``: where it was gathered before."""
-        encoder = encoder if is_sparse(essay) else None
+        encoder = encoder if essay.is_sparse else None
         mode = mode_of(essay, fitted, encoded=encoder is not None)
         if outline is None:
             name = name_of(TrainingSamples.of(essay, chatter), features, mode)
@@ -93,7 +91,7 @@ class SearchPlan:
         vectors, indexes = cache.beside(VECTORS), cache.beside(ESSAYS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.chatter, self.encoder, vectors) if self.encoder else None
         index = load_or_index(self.essay, self.features, indexes)
-        taught = TaughtMessages.of(self.essay, self.features.fold) if is_sparse(self.essay) else None
+        taught = TaughtMessages.of(self.essay, self.features.fold) if self.essay.is_sparse else None
         return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index, taught=taught)
 
     def _samples(self) -> TrainingSamples:
@@ -161,7 +159,7 @@ class EssaySearches:
             fitted.acts,
             self._cache.beside(ACTS),
         )
-        dialogue = fitted.sparse_dialogue if is_sparse(plan.essay) else fitted.dialogue
+        dialogue = fitted.sparse_dialogue if plan.essay.is_sparse else fitted.dialogue
         return EssaySearch(matcher, claims, acts, dialogue)
 
 
@@ -256,28 +254,18 @@ def _load_or_outline(
     )
 
 
-def density(essay: Essay) -> float:
-    """Phrasings a paragraph, on average."""
-    return sum(len(paragraph.phrasings) for paragraph in essay.paragraphs) / len(essay)
-
-
-def is_sparse(essay: Essay) -> bool:
-    """Has it so few phrasings that an encoder finds more than they do?"""
-    return density(essay) < ENCODED
-
-
 def how_searched(essay: Essay) -> str:
     """What reads messages to an essay, in a line for its editors; empty where its phrasings do."""
-    if not is_sparse(essay):
+    if not essay.is_sparse:
         return ""
     missing = why_none()
     by = f"{NAME} reads messages, too" if not missing else f"by words alone, for {missing}"
-    return f"few phrasings ({density(essay):.0f} a paragraph): {by}"
+    return f"few phrasings ({essay.density:.0f} a paragraph): {by}"
 
 
 def mode_of(essay: Essay, fitted: Parameters, *, encoded: bool = False) -> MatchingMode:
     """How an essay is matched: with few phrasings by its text, and with verdicts for their number."""
-    phrasings = density(essay)
+    phrasings = essay.density
     base = fitted.annotated if phrasings >= ANNOTATED else fitted.plain
     if phrasings >= fitted.rich or not fitted.sparse:
         return base

@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.core.essay import Essay, Library, Phrasing
 from bot.core.match import Find, Finding, Verdict
-from bot.search.build import density, is_sparse, mode_of
+from bot.search.build import mode_of
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.encoder import Encoder, Vectors
 from bot.search.parameters import Parameters
@@ -150,7 +150,7 @@ class CurveBench:
             self._encoder = KnownTexts(encoder, passages_of(self._essay), messages, vectors)
 
     def curve(self) -> Curve:
-        most = density(self._essay) * (1 - 1 / FOLDS)
+        most = self._essay.density * (1 - 1 / FOLDS)
         count = len(_said(self._essay))
         # The same messages at each point, of many phrasings the first parts only.
         parts = min(FOLDS, -(-ASKED * FOLDS // max(count, 1)))
@@ -175,7 +175,7 @@ class CurveBench:
         near = self._near[part::FOLDS]
         others = [text for text in self._near if text not in near]
         # Of what is not answered as large a share as of the phrasings.
-        share = 1.0 if number is None else min(number / max(density(self._essay), 1.0), 1.0)
+        share = 1.0 if number is None else min(number / max(self._essay.density, 1.0), 1.0)
         essay = self._learning(learnt, others[: round(share * len(others))])
         theses = tuple(replace(each, phrasings=each.phrasings[:number]) for each in essay.theses)
         return _Fold(replace(essay, theses=theses), _said(self._learning(asked, ())), near)
@@ -220,7 +220,7 @@ class CurveBench:
         return find
 
     def _matcher(self, essay: Essay) -> Matcher:
-        encoder = self._encoder if is_sparse(essay) else None
+        encoder = self._encoder if essay.is_sparse else None
         meaning = MeaningIndex.over(essay, self._chatter, encoder) if encoder else None
         mode = mode_of(essay, self._fitted, encoded=meaning is not None)
         samples = TrainingSamples.of(essay, self._chatter)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from bot.core.essay import Essay, Library
 from bot.core.match import Verdict
-from bot.search.build import is_sparse, mode_of
+from bot.search.build import mode_of
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, Vectors
 from bot.search.parameters import Parameters
@@ -80,7 +80,7 @@ class Apprentice:
         self._worker.shutdown(cancel_futures=True)
 
     def _trained(self, essay: Essay) -> Matcher:
-        encoder = self._encoder if is_sparse(essay) else None
+        encoder = self._encoder if essay.is_sparse else None
         mode = mode_of(essay, self._fitted, encoded=encoder is not None)
         samples = TrainingSamples.of(essay, self._library.chatter)
         classifiers = Classifiers.trained(samples, [self._of(text) for text in samples.texts], mode)

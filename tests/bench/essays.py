@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 
 from bot.bootstrap.engine import FITTED, open_search
 from bot.bootstrap.settings import Settings
-from bot.core.essay import Essay, Golden, Library
+from bot.core.essay import SPARSE, Essay, Golden, Library
 from bot.core.match import Finding, Verdict
-from bot.search.build import ENCODED, SearchPlan, density
+from bot.search.build import SearchPlan
 from bot.search.cache import Cache
 from bot.search.encoder import Encoder, open_encoder
 from bot.search.parameters import Parameters
@@ -54,7 +54,7 @@ class Shelf:
 
 def essay_folders(seeds: Path) -> dict[str, Path]:
     """Of the essays to measure with, by their names: all but those that have their own phrasings in plenty."""
-    few = (seeds / essay.slug for essay in load_library(seeds).essays if density(essay) < ENCODED)
+    few = (seeds / essay.slug for essay in load_library(seeds).essays if essay.density < SPARSE)
     return {folder.name: folder for folder in sorted([*few, *ESSAYS.iterdir()], key=lambda each: each.name)}
 
 

@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 
 from bot.core.act import ActPhrasing, ActType
-from bot.core.essay import Essay, Library, Phrasing
-from bot.search.build import ENCODED, Search, build_search
+from bot.core.essay import SPARSE, Essay, Library, Phrasing
+from bot.search.build import Search, build_search
 from bot.search.encoder import Vectors
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
@@ -105,7 +105,7 @@ def test_an_encoder_reads_what_is_put_to_essays_with_few_phrasings_alone(
 ) -> None:
     essay, encoder = small.essay(), CountingEncoder()
     first, *rest = essay.paragraphs
-    many = tuple(Phrasing(f"第{number}场雨") for number in range(ENCODED * len(essay)))
+    many = tuple(Phrasing(f"第{number}场雨") for number in range(SPARSE * len(essay)))
     rich = replace(essay, paragraphs=(replace(first, phrasings=many), *rest))
     search = builder.search(replace(small, essays=(rich, other)), encoder)
     assert search.slow == {"a-tide"}
