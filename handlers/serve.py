@@ -46,7 +46,7 @@ from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.insist import ask_until_answered
-from handlers.runtime.profile import present
+from handlers.runtime.profile import ChatMenus, present
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
@@ -208,6 +208,7 @@ def _listening(bot: Bot, parts: Components) -> tuple[MessageHandlers, Sender]:
         admins=TelegramPermissions(bot),
         sender=sender,
         rate_limiter=RateLimiter(),
+        menus=ChatMenus(bot, parts.renderer, several=len(parts.library.essays) > 1),
     )
     return listening, sender
 

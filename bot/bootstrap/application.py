@@ -93,7 +93,7 @@ def build_services(
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
     in which finding takes so long that it is done beside the event loop."""
-    renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
+    renderer = Renderer(Composer(library, Catalogues(script.traditional, script.simplified), explain), render)
     discussions = DiscussionService(library, renderer, store)
     conversation = Conversation(
         library=library,

@@ -1,6 +1,19 @@
 """What responses consist of that is said in one line each."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.essay import Ref
+from bot.core.match import Verdict
+
+
+class ButtonCondition(StrEnum):
+    """When a button is there."""
+
+    ALWAYS = "always"
+    EXCERPTED = "excerpted"  # where the quotation leaves something out
+    CONVERTIBLE = "convertible"  # where it stands as it was written, and the reader has use for other characters
+    CONVERTED = "converted"  # where it stands in others than it was written in
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +35,12 @@ class PopularContribution:
     replies: int
     place: int  # among all contributions, from 1
     touched: tuple[int, ...] = ()  # paragraphs that it speaks of
+
+
+@dataclass(frozen=True, slots=True)
+class EssayAnswer:
+    """The passage of one essay that speaks to a question."""
+
+    ref: Ref
+    sentence: int  # that answers
+    verdict: Verdict

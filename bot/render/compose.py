@@ -1,23 +1,26 @@
 """Response → Page: the words, in one language, for any door."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
     ArgumentMap,
-    ButtonCondition,
+    Button,
     CatalogueMessage,
     CheckedClaim,
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
+    EveryEssay,
+    Extent,
     FavouriteList,
     FoundWords,
     NotInEssay,
@@ -33,11 +36,13 @@ from bot.core.response import (
     SharedPassage,
     WhyReport,
 )
-from bot.render import daily_excerpts, discussions, found_words, reading_cards
+from bot.core.response_parts import ButtonCondition
+from bot.render import daily_excerpts, discussions, every_essay, found_words, reading_cards
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.map_words import map_blocks, map_content
 from bot.render.page import Block, Page, Prose, QuoteBlock
+from bot.render.scripts import QuotationScript
 
 
 class Composer:
@@ -58,33 +63,35 @@ class Composer:
     def remark(self, note: CatalogueMessage, language: Language) -> Page:
         return Page((Prose(self.say(note, language)),))
 
-    def compose(self, response: Response, language: Language) -> Page:
-        blocks = Blocks(self._library, self._catalogues, language)
+    def compose(self, response: Response, language: Language, script: Script = Script.WRITTEN) -> Page:
+        """``script``: of what is quoted."""
+        blocks = Blocks(self._library, self._catalogues, language, script)
         if isinstance(response, WhyReport):
             composed = blocks.why(response, self._explain)
         else:
             composed = _COMPOSE.get(type(response), Blocks.remark)(blocks, response)
-        rows = blocks.keys(self._there(response, composed, language))
+        if script is not Script.WRITTEN and not _can_be_turned(response):
+            composed = blocks.script.turned(composed)
+        rows = blocks.keys(self._there(response, composed, blocks.script))
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
         return Page(tuple(composed), rows, drawn, chart)
 
-    def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
+    def _there(self, response: Response, blocks: list[Block], script: QuotationScript) -> Rows:
         """The rows without buttons that would lead nowhere."""
         excerpted = any(isinstance(block, QuoteBlock) and block.quotation.partial for block in blocks)
-        ref = _turns_to(response)
-        convertible = ref is not None and language is Language.HANT and self._is_simplified(ref)
-        holds = {
-            ButtonCondition.ALWAYS: True,
-            ButtonCondition.EXCERPTED: excerpted,
-            ButtonCondition.CONVERTIBLE: convertible,
-        }
-        return tuple(tuple(button for button in row if holds[button.condition]) for row in response.rows)
+        holds = {ButtonCondition.ALWAYS: True, ButtonCondition.EXCERPTED: excerpted}
+        if isinstance(response, Passage | ReadingCard):
+            text = self._library.paragraph(response.ref).text
+            holds |= script.conditions(text, converted=response.converted)
 
-    def _is_simplified(self, ref: Ref) -> bool:
-        text = self._library.paragraph(ref).text
-        return self._catalogues.traditional(text) != text
+        def worded(button: Button) -> Button:
+            if button.condition is ButtonCondition.CONVERTIBLE and isinstance(button.label, CatalogueMessage):
+                return replace(button, label=script.label(button.label))
+            return button
+
+        return tuple(tuple(worded(each) for each in row if holds.get(each.condition)) for row in response.rows)
 
     def _read_on(
         self, response: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
@@ -115,12 +122,20 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     ArgumentMap: _in_words_of(map_blocks),
     Quotations: Blocks.quotations,
     NotInEssay: Blocks.absent,
+    EveryEssay: _in_words_of(every_essay.compose),
     FoundWords: _in_words_of(found_words.compose),
     **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
     **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),
     **dict.fromkeys((DiscussionPrompt, CheckedClaim, Recap), _in_words_of(discussions.compose)),
 }
 """How each kind of response becomes blocks; the others are remarks."""
+
+
+def _can_be_turned(response: Response) -> bool:
+    """Can its quotation be turned into another script, and back? Then that is done where it is composed."""
+    return isinstance(response, ReadingCard) or (
+        isinstance(response, Passage) and response.extent is not Extent.SNIPPET
+    )
 
 
 def _turns_to(response: Response) -> Ref | None:

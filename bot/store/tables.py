@@ -34,7 +34,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -45,26 +44,18 @@ from sqlalchemy import (
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
+from bot.store.metadata import Number
+from bot.store.metadata import metadata as metadata  # noqa: PLC0414
 from bot.store.outgoing_json import Parcel
+from bot.store.reader_tables import bookmarks as bookmarks  # noqa: PLC0414
+from bot.store.reader_tables import preferences as preferences  # noqa: PLC0414
 from bot.store.stored_json import (
     AnySettings,
     ContributionDetail,
     DiscussionSettings,
     StoredAddress,
-    StoredBookmarks,
     StoredState,
 )
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""Of rows, and of those in other tables. SQLite's own numbers have 64 bits whatever they are called."""
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMES)
 
 journal = Table(
     "journal",
@@ -302,14 +293,6 @@ paces = Table(
     Column("free", BigInteger, nullable=False),  # milliseconds since 1970 by the database's clock: sooner nothing goes
     Column("left", Integer, nullable=False),  # of all: thousandths of messages that may go at once at that moment
     Column("sent", String(200), nullable=False),  # to a group: so many milliseconds before "free", the last ones
-)
-
-bookmarks = Table(
-    "bookmarks",
-    metadata,
-    Column("person", String(32), primary_key=True),  # pseudonym
-    Column("kept", Encrypted(StoredBookmarks), nullable=False),  # where somebody is in which essay, and favourites
-    Column("at", UtcDateTime, nullable=False),
 )
 
 secrets = Table(

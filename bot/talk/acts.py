@@ -82,8 +82,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
-_BOOKMARKS = ("keep", "favourites", "resume")
-"""Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
+_BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
+"""Of paragraphs: what keeps one or no longer, lists them, notes how far somebody is, or goes back to there."""
 _LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
 """Characters of a request to keep something, or to go back to it."""
 MAX_CLAUSED_LENGTH = 200
@@ -124,8 +124,8 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
-_AT_PLACES = ("place", "keep")
-"""What can be done with a paragraph that is named: show it, keep it."""
+_AT_PLACES = ("place", "keep", "drop", "finished", "mark")
+"""What can be done with a paragraph that is named: show it, keep it or no longer, note that it is read."""
 
 
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:

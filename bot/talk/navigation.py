@@ -20,7 +20,8 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Library, Ref, Thesis
 from bot.core.incoming import ButtonPress
 from bot.core.match import ClaimVerdict, Finding, Match, Verdict
-from bot.core.response import Button, ButtonCondition, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response import Button, CatalogueMessage, Extent, Outline, Overview, Passage, Rows
+from bot.core.response_parts import ButtonCondition
 
 WIDEST = 8
 """Buttons in a row; Telegram takes no more."""
@@ -106,7 +107,7 @@ def show_paragraph(
     below = (
         _section_button(essay, ref, sentence),
         *_term_buttons(essay, term),
-        _script_button(ref, page, sentence, converted),
+        *_script_buttons(ref, page, sentence, converted),
     )
     rows = (beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
@@ -160,7 +161,7 @@ def _show_match(essay: Essay, places: tuple[Place, ...], at: int, state: Convers
     label = CatalogueMessage("button.other", {"at": at + 1, "of": len(places)})
     around = Button(label, OtherMatchButton(essay.slug, places, (at + 1) % len(places)))
     home = (_back_button(essay, first),) if at else ()
-    rows = (beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
+    rows = (beside(essay, ref), (around, *home, *_script_buttons(ref, 1, here.sentence, converted=False)))
     return Decision(Passage(ref, Extent.WHOLE, here.sentence, rows=rows), replace(state, at=ref))
 
 
@@ -247,15 +248,17 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
     if len(matched) > 1 and not told:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
         below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
-    below.append(_script_button(ref, 1, sentence, converted=False))
+    below += _script_buttons(ref, 1, sentence, converted=False)
     return (row, tuple(below))
 
 
-def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:
-    """The passage in Traditional characters, or as the author wrote it."""
-    label = CatalogueMessage("button.original" if converted else "button.convert")
+def _script_buttons(ref: Ref, page: int, sentence: int | None, converted: bool) -> tuple[Button, ...]:
+    """The passage in other characters, or as the author wrote it: one of them at most is seen."""
     data = ParagraphButton(ref, page, sentence, not converted)
-    return Button(label, data, condition=ButtonCondition.CONVERTIBLE)
+    return (
+        Button(CatalogueMessage("button.convert"), data, condition=ButtonCondition.CONVERTIBLE),
+        Button(CatalogueMessage("button.original"), data, condition=ButtonCondition.CONVERTED),
+    )
 
 
 def beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:

@@ -15,15 +15,17 @@ from bot.talk import small_talk
 from bot.talk.acts import Request
 from bot.talk.answers.ways import read_button, turn_number
 from bot.talk.navigation import IN_A_ROW, show_next_match, show_paragraph
-from bot.talk.reading import favourites, resuming
+from bot.talk.reading import favourites, marking, resuming
 
 
 def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
     """Exactly the paragraphs that are named; or the next, the one before, the same again, further ones that matched."""
     reference = request.reference
-    if request.detail == "keep":
+    if request.detail in _KEEPING:
         inside = reference.inside(essay) if reference else ()
-        return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
+        if reference and reference.paragraphs and not inside:
+            return _named(reference.paragraphs, context, essay)
+        return _KEEPING[request.detail](incoming, context, essay, inside[0] if inside else None)
     if reference and reference.relative and context.state.reading:
         return resuming.step(reference.relative, essay, incoming.origin.at, context)
     if reference and reference.relative:
@@ -36,6 +38,18 @@ def show_requested(request: Request, incoming: Text, context: Context, essay: Es
     return turning(context, essay) if turning else None
 
 
+_Keeping = Callable[[Text, Context, Essay, int | None], Decision]
+_KEEPING: dict[str, _Keeping] = {
+    "keep": lambda incoming, context, essay, number: favourites.keep_in_words(
+        essay, incoming.origin.at, context, number
+    ),
+    "drop": lambda incoming, context, essay, number: favourites.drop_in_words(incoming.folded, essay, context, number),
+    "finished": lambda incoming, context, essay, number: marking.finish(
+        incoming.folded, essay, incoming.origin.at, context, number
+    ),
+    "mark": lambda incoming, context, essay, number: marking.mark(essay, incoming.origin.at, context, number),
+}
+"""What is done with a paragraph for whoever reads; the number of the one that they name, or None."""
 _OnACard = Callable[[Essay, datetime, Context], Decision]
 _CARDS: dict[str, _OnACard] = {
     "first": resuming.restart,

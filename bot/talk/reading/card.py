@@ -18,12 +18,12 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.incoming import ButtonPress
 from bot.core.response import (
     Button,
-    ButtonCondition,
     CatalogueMessage,
     Outline,
     ReadingCard,
     TextResponse,
 )
+from bot.core.response_parts import ButtonCondition
 from bot.talk.navigation import in_rows, with_passage
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at, checksum, with_checksum
 from bot.talk.reading.relations import related_paragraphs
@@ -77,9 +77,12 @@ def _turns(essay: Essay, card: CardButton, context: Context) -> tuple[Button, ..
         after = Button(CatalogueMessage("card.next"), _at(card, number + 1))
     else:
         after = Button(CatalogueMessage("card.end"), CardEndButton(essay.slug))
-    label = CatalogueMessage("button.original" if card.converted else "card.convert")
     other = replace(card, converted=not card.converted, checksum=None, separate=False)
-    return (*before, star, after, Button(label, other, condition=ButtonCondition.CONVERTIBLE))
+    scripts = (
+        Button(CatalogueMessage("card.convert"), other, condition=ButtonCondition.CONVERTIBLE),
+        Button(CatalogueMessage("button.original"), other, condition=ButtonCondition.CONVERTED),
+    )
+    return (*before, star, after, *scripts)
 
 
 def _at(card: CardButton, number: int) -> CardButton:
