@@ -88,6 +88,7 @@ class SharedPassage:
 
     ref: Ref
     sentence: int | None = None  # set off
+    lead: CatalogueMessage | None = None  # a word before it
     rows: Rows = ()
 
 

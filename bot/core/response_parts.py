@@ -12,8 +12,7 @@ class ButtonCondition(StrEnum):
 
     ALWAYS = "always"
     EXCERPTED = "excerpted"  # where the quotation leaves something out
-    CONVERTIBLE = "convertible"  # where it stands as it was written, and the reader has use for other characters
-    CONVERTED = "converted"  # where it stands in others than it was written in
+    CONVERTIBLE = "convertible"  # where the reader has use for the passage in other characters, or has it in such
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,9 @@ class Blocks:
         paragraph = essay.paragraph(response.ref.number)
         quotation = excerpt(paragraph.sentences, response.sentence)
         place = self.place(essay, paragraph, quotation)
+        lead: list[Block] = [Prose(self.note(response.lead))] if response.lead else []
         return [
+            *lead,
             QuoteBlock(quotation),
             Location(self.say("shared.source", title=LocalizedText(essay.title), place=place), response.ref),
         ]

@@ -83,12 +83,12 @@ class Composer:
         excerpted = any(isinstance(block, QuoteBlock) and block.quotation.partial for block in blocks)
         holds = {ButtonCondition.ALWAYS: True, ButtonCondition.EXCERPTED: excerpted}
         if isinstance(response, Passage | ReadingCard):
-            text = self._library.paragraph(response.ref).text
-            holds |= script.conditions(text, converted=response.converted)
+            holds[ButtonCondition.CONVERTIBLE] = script.is_convertible(self._library.paragraph(response.ref).text)
 
         def worded(button: Button) -> Button:
-            if button.condition is ButtonCondition.CONVERTIBLE and isinstance(button.label, CatalogueMessage):
-                return replace(button, label=script.label(button.label))
+            turns = button.condition is ButtonCondition.CONVERTIBLE and isinstance(response, Passage | ReadingCard)
+            if turns and isinstance(button.label, CatalogueMessage):
+                return replace(button, label=script.label(button.label, converted=response.converted))
             return button
 
         return tuple(tuple(worded(each) for each in row if holds.get(each.condition)) for row in response.rows)

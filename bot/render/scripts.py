@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from bot.core.language import Language, Script
 from bot.core.response import CatalogueMessage
-from bot.core.response_parts import ButtonCondition
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, Location, MarkedLine, Prose, QuoteBlock
 from bot.render.quotation import Quotation
@@ -37,18 +36,15 @@ class QuotationScript:
             return quotation, place + DOT + self.catalogues.say(CatalogueMessage("place.simplified"), self.language)
         return quotation, place
 
-    def conditions(self, text: str, *, converted: bool) -> dict[ButtonCondition, bool]:
-        """Which of the buttons to the other script are there, below a passage of that text."""
-        script = self.shown(converted=converted)
-        other = self.shown(converted=not converted)
-        differs = self.catalogues.written(text, script) != self.catalogues.written(text, other)
-        return {
-            ButtonCondition.CONVERTIBLE: differs and script is Script.WRITTEN,
-            ButtonCondition.CONVERTED: differs and script is not Script.WRITTEN,
-        }
+    def is_convertible(self, text: str) -> bool:
+        """Return whether that text has another form that the reader has use for."""
+        here, there = (self.shown(converted=converted) for converted in (False, True))
+        return self.catalogues.written(text, here) != self.catalogues.written(text, there)
 
-    def label(self, label: CatalogueMessage) -> CatalogueMessage:
-        """The words of a button that turns a passage into the script that the reader has chosen."""
+    def label(self, label: CatalogueMessage, *, converted: bool) -> CatalogueMessage:
+        """The words of the button that turns a passage into the other script. ``label``: to Traditional."""
+        if self.shown(converted=converted) is not Script.WRITTEN:
+            return CatalogueMessage("button.original")
         return replace(label, key=f"{label.key}.simplified") if self.chosen is Script.SIMPLIFIED else label
 
     def text(self, text: str) -> str:

@@ -11,7 +11,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Finding, Verdict
-from bot.core.response import Button, CatalogueMessage, EveryEssay, NotInEssay, Passage
+from bot.core.response import Button, CatalogueMessage, EveryEssay, NotInEssay, Passage, Rows
 from bot.core.response_parts import EssayAnswer
 from bot.core.text import without_punctuation
 
@@ -19,6 +19,8 @@ SEARCHED = 12
 """Essays that are searched, the first of the shelf."""
 MOST = 5
 """Essays that answer in one message, those that are surest of it."""
+ROWS = 2
+"""Of buttons below an answer."""
 LONGEST = 120
 """Characters of a message that may ask for it."""
 _ESSAYS = (
@@ -102,4 +104,12 @@ def offered_below(decision: Decision, context: Context) -> Decision:
     if not weak or not isinstance(response, NotInEssay | Passage):
         return decision
     button = Button(CatalogueMessage("every.ask"), EveryEssayButton.of(asked[-1]))
-    return replace(decision, response=replace(response, rows=(*response.rows, (button,))))
+    return replace(decision, response=replace(response, rows=_beside(response.rows, button)))
+
+
+def _beside(rows: Rows, button: Button) -> Rows:
+    """The button in a row of its own; where there are two, at the end of the shorter one."""
+    if len(rows) < ROWS:
+        return (*rows, (button,))
+    short = min(range(len(rows)), key=lambda at: len(rows[at]))
+    return tuple((*row, button) if at == short else row for at, row in enumerate(rows))

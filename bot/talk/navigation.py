@@ -107,7 +107,7 @@ def show_paragraph(
     below = (
         _section_button(essay, ref, sentence),
         *_term_buttons(essay, term),
-        *_script_buttons(ref, page, sentence, converted),
+        _script_button(ref, page, sentence, converted),
     )
     rows = (beside(essay, ref), below)
     passage = Passage(ref, Extent.WHOLE, sentence, page, converted=converted, rows=rows)
@@ -161,7 +161,7 @@ def _show_match(essay: Essay, places: tuple[Place, ...], at: int, state: Convers
     label = CatalogueMessage("button.other", {"at": at + 1, "of": len(places)})
     around = Button(label, OtherMatchButton(essay.slug, places, (at + 1) % len(places)))
     home = (_back_button(essay, first),) if at else ()
-    rows = (beside(essay, ref), (around, *home, *_script_buttons(ref, 1, here.sentence, converted=False)))
+    rows = (beside(essay, ref), (around, *home, _script_button(ref, 1, here.sentence, converted=False)))
     return Decision(Passage(ref, Extent.WHOLE, here.sentence, rows=rows), replace(state, at=ref))
 
 
@@ -248,17 +248,14 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
     if len(matched) > 1 and not told:
         label = CatalogueMessage("button.others", {"count": len(matched) - 1}, count=len(matched) - 1)
         below.append(Button(label, OtherMatchButton(essay.slug, matched, 1)))
-    below += _script_buttons(ref, 1, sentence, converted=False)
+    below.append(_script_button(ref, 1, sentence, converted=False))
     return (row, tuple(below))
 
 
-def _script_buttons(ref: Ref, page: int, sentence: int | None, converted: bool) -> tuple[Button, ...]:
-    """The passage in other characters, or as the author wrote it: one of them at most is seen."""
+def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:
+    """The passage in other characters; where it is shown in such, as the author wrote it."""
     data = ParagraphButton(ref, page, sentence, not converted)
-    return (
-        Button(CatalogueMessage("button.convert"), data, condition=ButtonCondition.CONVERTIBLE),
-        Button(CatalogueMessage("button.original"), data, condition=ButtonCondition.CONVERTED),
-    )
+    return Button(CatalogueMessage("button.convert"), data, condition=ButtonCondition.CONVERTIBLE)
 
 
 def beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:

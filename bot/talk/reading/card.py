@@ -78,11 +78,8 @@ def _turns(essay: Essay, card: CardButton, context: Context) -> tuple[Button, ..
     else:
         after = Button(CatalogueMessage("card.end"), CardEndButton(essay.slug))
     other = replace(card, converted=not card.converted, checksum=None, separate=False)
-    scripts = (
-        Button(CatalogueMessage("card.convert"), other, condition=ButtonCondition.CONVERTIBLE),
-        Button(CatalogueMessage("button.original"), other, condition=ButtonCondition.CONVERTED),
-    )
-    return (*before, star, after, *scripts)
+    script = Button(CatalogueMessage("card.convert"), other, condition=ButtonCondition.CONVERTIBLE)
+    return (*before, star, after, script)
 
 
 def _at(card: CardButton, number: int) -> CardButton:
