@@ -82,14 +82,15 @@ class Composer:
         """The rows without buttons that would lead nowhere."""
         excerpted = any(isinstance(block, QuoteBlock) and block.quotation.partial for block in blocks)
         holds = {ButtonCondition.ALWAYS: True, ButtonCondition.EXCERPTED: excerpted}
-        if isinstance(response, Passage | ReadingCard):
-            holds[ButtonCondition.CONVERTIBLE] = script.is_convertible(self._library.paragraph(response.ref).text)
+        turned = response if isinstance(response, Passage | ReadingCard) else None
+        if turned:
+            holds[ButtonCondition.CONVERTIBLE] = script.is_convertible(self._library.paragraph(turned.ref).text)
 
         def worded(button: Button) -> Button:
-            turns = button.condition is ButtonCondition.CONVERTIBLE and isinstance(response, Passage | ReadingCard)
-            if turns and isinstance(button.label, CatalogueMessage):
-                return replace(button, label=script.label(button.label, converted=response.converted))
-            return button
+            label = button.label
+            if not turned or button.condition is not ButtonCondition.CONVERTIBLE or isinstance(label, LocalizedText):
+                return button
+            return replace(button, label=script.label(label, converted=turned.converted))
 
         return tuple(tuple(worded(each) for each in row if holds.get(each.condition)) for row in response.rows)
 

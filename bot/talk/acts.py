@@ -73,8 +73,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
     if reading.detail in _BOOKMARKS and (reading.lead < WITHOUT_A_CUE or _says_more(incoming.folded)):
-        # Nor is anything kept; whoever talks about keeping things says more.
-        return Request(ActType.PASSAGE, "", reference)
+        # Nor is anything kept; whoever talks about keeping things says more, and goes on to what is wanted.
+        return Request(_wanted_besides(reading), "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay):
             return Request(ActType.PASSAGE)
@@ -86,6 +86,8 @@ _BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
 """Of paragraphs: what keeps one or no longer, lists them, notes how far somebody is, or goes back to there."""
 _LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
 """Characters of a request to keep something, or to go back to it."""
+_SAID_BEFORE = ("finished", "mark")
+"""What is said before a request: "I have read it, now quiz me"."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
@@ -94,6 +96,12 @@ _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
 def _says_more(folded: str) -> bool:
     """Is it longer than a request to keep something?"""
     return len(folded) > (_LONGEST_IN_LETTERS if folded.isascii() else _LONGEST_BOOKMARK)
+
+
+def _wanted_besides(reading: ActReading) -> ActType:
+    """What somebody wants who only says on the way that they have read something: the next best act, if it harms none."""
+    second = next(iter(reading.others), ActType.PASSAGE)
+    return second if reading.detail in _SAID_BEFORE and second not in CUES else ActType.PASSAGE
 
 
 def _read(text: str, context: Context, essay: Essay) -> ActReading:

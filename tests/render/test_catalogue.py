@@ -35,8 +35,8 @@ from bot.talk.questions import ABSENT
 from tests.talk.people import Search
 
 MAINLAND = (
-    "設置", "命令", "私聊", "消息", "信息", "默認", "賬號", "鏈接", "點擊", "導出", "話題", "程序", "保存到", "視頻", "搜索",
-    "屏幕", "“", "”", "咱", "兒聊",
+    "設置", "命令", "私聊", "消息", "信息", "默認", "賬號", "鏈接", "點擊", "導出", "話題", "程序", "保存到", "視頻",
+    "搜索", "屏幕", "“", "”", "咱", "兒聊",
 )  # fmt: skip
 """Words and marks that nobody uses in Taiwan for what is meant here."""
 QUOTING_TRADITIONAL = ("translation.zhHant", "translation.able")
