@@ -99,7 +99,7 @@ def _says_more(folded: str) -> bool:
 
 
 def _wanted_besides(reading: ActReading) -> ActType:
-    """What somebody wants who only says on the way that they have read something: the next best act, if it harms none."""
+    """What somebody wants who says on the way that they have read something: the next best act, if it does no harm."""
     second = next(iter(reading.others), ActType.PASSAGE)
     return second if reading.detail in _SAID_BEFORE and second not in CUES else ActType.PASSAGE
 

@@ -41,6 +41,14 @@ _IN_ENGLISH = re.compile(
     r"|what do (?:all|the other|the)(?: the)? essays say(?: about| to)?"
     r")(?P<about>.*)"
 )
+_SPEAKS_OF = re.compile(
+    r"(?:有没有|有|是否|是不是|哪里|哪儿|哪一?[段处])*(?:讲|说|谈|提|写|聊|涉及)(?:起|到|过|及|了)*(?:关于)?(?P<matter>[^怎什为].+?)"
+    r"(?:的(?:内容|地方|段落|事情?))?[吗么呢]?"
+    r"|(?:is there |are there )?(?:anything |something )?(?:that )?"
+    r"(?:talks?|speaks?|says?|deals?|mentions?|writes?|about)"
+    r"(?: something| anything)?(?: about| of| with)? (?P<english>.{2,})"
+)
+"""Does it speak of something? Then that is what is looked for."""
 _NO_QUESTION = re.compile(
     r"(?:都|也|又)?(?:怎么(?:说|看|讲)的?|说(?:了|些)?什么|呢|问(?:一)?[遍下问]|问问看?|试试|找找看?|答|回答"
     r"|this|that|it|the same)*"
@@ -55,9 +63,10 @@ def asked_in_words(folded: str, context: Context) -> Decision | None:
     found = _IN_CHINESE.fullmatch(folded) or _IN_ENGLISH.fullmatch(folded)
     if found is None:
         return None
-    about = without_punctuation(found["about"])
-    if not _NO_QUESTION.fullmatch(about):
-        return ask_every_essay(found["about"].strip(" ,，?？。.!！"), context)
+    about = found["about"].strip(" ,，?？。.!！")
+    if not _NO_QUESTION.fullmatch(without_punctuation(about)):
+        matter = _SPEAKS_OF.fullmatch(about)
+        return ask_every_essay((matter["matter"] or matter["english"]) if matter else about, context)
     return ask_every_essay(context.state.asked[-1], context) if context.state.asked else None
 
 

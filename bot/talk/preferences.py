@@ -12,7 +12,7 @@ from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.outgoing import ChatKind
 from bot.core.preferences import Preferences
-from bot.core.response import Button, CatalogueMessage, Extent, Label, Panel, Passage, Rows
+from bot.core.response import Button, CatalogueMessage, Extent, Panel, Passage, Rows
 from bot.talk.navigation import turned_to
 
 COMMAND = "settings"
@@ -22,10 +22,10 @@ FEW = 4
 """Essays that stand in the panel itself; more are on a screen of their own."""
 OFFERED = 20
 """Essays there."""
-LANGUAGES: Mapping[str, Label] = {
-    Language.HANS: LocalizedText("简体"),
-    Language.HANT: LocalizedText("繁體"),
-    Language.ENGLISH: LocalizedText("English"),
+LANGUAGES: Mapping[str, CatalogueMessage] = {
+    Language.HANS: CatalogueMessage("settings.name", {"name": "简体"}),
+    Language.HANT: CatalogueMessage("settings.name", {"name": "繁體"}),
+    Language.ENGLISH: CatalogueMessage("settings.name", {"name": "English"}),
     AS_CLIENT: CatalogueMessage("settings.client"),
 }
 """Languages call themselves what those call them who read them."""
@@ -128,7 +128,7 @@ def _panel(context: Context) -> Panel:
     language = _language(context)
     length = SHORT if chosen.brief else NORMAL
     lines = [
-        CatalogueMessage("settings.language", {"chosen": _said(LANGUAGES[language])}),
+        CatalogueMessage("settings.language", {"chosen": LANGUAGES[language]}),
         CatalogueMessage("settings.script", {"chosen": CatalogueMessage(f"settings.script.{chosen.script}")}),
         CatalogueMessage("settings.length", {"chosen": CatalogueMessage(f"settings.length.{length}.what")}),
     ]
@@ -158,18 +158,13 @@ def _language(context: Context) -> str:
     return context.state.language if context.state.pinned and context.state.language else AS_CLIENT
 
 
-def _row(setting: PreferenceSetting, choices: Mapping[str, Label], chosen: str) -> tuple[Button, ...]:
+def _row(setting: PreferenceSetting, choices: Mapping[str, CatalogueMessage], chosen: str) -> tuple[Button, ...]:
     return tuple(_button(setting, value, label, chosen=value == chosen) for value, label in choices.items())
 
 
-def _button(setting: PreferenceSetting, value: str, label: Label, *, chosen: bool) -> Button:
-    shown = CatalogueMessage("daily.chosen", {"what": _said(label)}) if chosen else label
+def _button(setting: PreferenceSetting, value: str, label: CatalogueMessage, *, chosen: bool) -> Button:
+    shown = CatalogueMessage("daily.chosen", {"what": label}) if chosen else label
     return Button(shown, PreferenceButton(setting, value))
-
-
-def _said(label: Label) -> str | CatalogueMessage:
-    """As it is in every language, where it is the name of one."""
-    return label.zh if isinstance(label, LocalizedText) else label
 
 
 def _essay_rows(context: Context) -> Rows:

@@ -43,14 +43,14 @@ def every(talk: Talk, said: str) -> EveryEssay:
 @pytest.mark.parametrize(
     ("said", "asked"),
     [
-        ("所有文章里有没有讲等待", "有没有讲等待"),
-        ("哪篇文章讲了下雨", "讲了下雨"),
-        ("全部文章里哪里说到失败？", "哪里说到失败"),
-        ("其他文章有没有提到流量", "有没有提到流量"),
+        ("所有文章里有没有讲等待", "等待"),
+        ("哪篇文章讲了下雨", "下雨"),
+        ("全部文章里哪里说到失败？", "失败"),
+        ("其他文章有没有提到流量吗", "流量"),
         ("每篇文章都怎么看时间", "怎么看时间"),
-        ("所有文章裡有沒有講等待", "有没有讲等待"),
-        ("in all essays, is there anything about waiting", "is there anything about waiting"),
-        ("which essay talks about birds", "talks about birds"),
+        ("所有文章裡有沒有講等待", "等待"),
+        ("in all essays, is there anything about waiting", "waiting"),
+        ("which essay talks about birds", "birds"),
     ],
 )
 def test_it_is_asked_in_words(library: Library, said: str, asked: str) -> None:
