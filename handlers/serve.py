@@ -48,7 +48,7 @@ from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.incident_watch import IncidentWatch, WatchSettings
 from handlers.runtime.insist import ask_until_answered
-from handlers.runtime.profile import present
+from handlers.runtime.profile import ChatMenus, present
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
@@ -223,6 +223,7 @@ def _listening(bot: Bot, parts: Components, alerts: OwnerAlerts) -> tuple[Messag
         admins=TelegramPermissions(bot),
         sender=sender,
         rate_limiter=RateLimiter(),
+        menus=ChatMenus(bot, parts.renderer, several=len(parts.library.essays) > 1),
     )
     return listening, sender
 

@@ -102,7 +102,7 @@ def build_services(
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
     in which finding takes so long that it is done beside the event loop; ``owners``: Telegram's ids of people."""
-    renderer = Renderer(Composer(library, Catalogues(script.traditional), explain), render)
+    renderer = Renderer(Composer(library, Catalogues(script.traditional, script.simplified), explain), render)
     metrics = metrics or BotMetrics()
     discussions = DiscussionService(library, renderer, store)
     alerts = OwnerAlerts(renderer, store, owners)

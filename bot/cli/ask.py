@@ -34,7 +34,7 @@ def ask(
         engine = open_engine(Settings.load(), say_training)
         shelved = engine.library.essay(essay)
         why = engine.explain if explain else None
-        composer = Composer(engine.library, Catalogues(engine.script.traditional), why)
+        composer = Composer(engine.library, Catalogues(engine.script.traditional, engine.script.simplified), why)
         asker = BatchAnswerer(
             engine.library,
             shelved,

@@ -27,6 +27,7 @@ class ActType(StrEnum):
     OPINION_RECEIVED = "opinion_received"  # an answer to a question that the bot has put
     CANNOT = "cannot"  # an errand that is none of the bot's
     DAILY = "daily"
+    SETTINGS = "settings"  # how somebody wishes to be answered
     FORGET = "forget"
 
 

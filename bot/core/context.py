@@ -10,11 +10,13 @@ from bot.core.essay import Essay, Library
 from bot.core.feedback import RatedAnswer
 from bot.core.match import ClaimJudgement, Find, Judge, Rank
 from bot.core.outgoing import ChatKind
+from bot.core.preferences import Preferences
 from bot.core.statistics import UsageFigures
 from bot.core.subscription import ReadingProgress, Subscription
 from bot.core.word_search import SearchWords, find_no_words
 
 NO_BOOKMARKS = Bookmarks()
+NOTHING_CHOSEN = Preferences()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Context:
     group: GroupContext | None = None  # what goes on in the chat, where it is a group
     progress: ReadingProgress | None = None  # of those who read together, where somebody presses a button about that
     bookmarks: Bookmarks = NO_BOOKMARKS  # of whoever speaks, in private
+    preferences: Preferences = NOTHING_CHOSEN  # the same person's
+    question: str | None = None  # that a button is about, as the log has it; None where it is not kept any more
     kept_days: int = 0  # for which what is said is kept; 0 for ever
     kept_text_days: int = 0  # for which its words can be read, where that is shorter; 0 for ever
     manages: bool = True  # whoever speaks may change the settings that the message is about
@@ -42,9 +46,11 @@ class Context:
 
     @property
     def essay(self) -> Essay:
-        """The essay that the chat is about: that of the passage shown last, else the one turned to, else the first."""
+        """The essay that the chat is about: that of the passage shown last, else the one turned to, else the one that
+        the person prefers, else the first."""
         at = self.state.at
         if at and self.library.holds(at):
             return self.library.essay(at.slug)
-        opened = next((essay for essay in self.library.essays if essay.slug == self.state.opened), None)
-        return opened or self.library.essay()
+        by_slug = {essay.slug: essay for essay in self.library.essays}
+        turned_to = by_slug.get(self.state.opened or "") or by_slug.get(self.preferences.essay)
+        return turned_to or self.library.essay()

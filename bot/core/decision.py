@@ -12,6 +12,7 @@ from bot.core.essay import Ref
 from bot.core.feedback import Feedback
 from bot.core.incoming import Command
 from bot.core.match import Finding
+from bot.core.preferences import Preferences
 from bot.core.response import CatalogueMessage, Response
 from bot.core.subscription import Subscription
 
@@ -111,6 +112,13 @@ class DropFavourites:
 
 
 @dataclass(frozen=True, slots=True)
+class SavePreferences:
+    """Somebody has said how they wish to be spoken to."""
+
+    preferences: Preferences
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetPerson:
     """Delete what is kept of this person."""
 
@@ -144,6 +152,7 @@ Effect = (
     | SaveFavourite
     | DropFavourites
     | RecordFeedback
+    | SavePreferences
     | ForgetPerson
     | ForgetGroup
     | ExportPerson

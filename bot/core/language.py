@@ -1,4 +1,4 @@
-"""The languages of the interface."""
+"""The languages of the interface, and the scripts of what is quoted."""
 
 from enum import StrEnum
 
@@ -9,3 +9,11 @@ class Language(StrEnum):
     HANS = "zh-Hans"
     HANT = "zh-Hant"
     ENGLISH = "en"
+
+
+class Script(StrEnum):
+    """The characters in which the essay is quoted."""
+
+    WRITTEN = "written"  # as the author wrote it
+    SIMPLIFIED = "simplified"
+    TRADITIONAL = "traditional"

@@ -14,7 +14,7 @@ from bot.core.discussion import OpinionShift
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
-from bot.core.response_parts import ButtonCondition, HitLine, PopularContribution
+from bot.core.response_parts import ButtonCondition, EssayAnswer, HitLine, PopularContribution
 from bot.core.statistics import StatisticsReport
 
 
@@ -61,6 +61,7 @@ class Extent(StrEnum):
     """How much of a paragraph is shown."""
 
     SNIPPET = "snippet"  # two sentences, for groups
+    BRIEF = "brief"  # the same, for who wishes short answers
     EXCERPT = "excerpt"  # whole sentences around the one that answers
     WHOLE = "whole"  # the paragraph
 
@@ -79,7 +80,7 @@ class Passage:
     gloss: LocalizedText | None = None  # what the word means that was asked about
     asserted: ClaimVerdict | None = None  # whether the essay bears out what was asked, where that is certain
     unmentioned: str = ""  # a name or a figure in the question of which the essay says nothing
-    converted: bool = False  # the quotation in the characters of the reader
+    converted: bool = False  # in other characters than the reader mostly has quotations in
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()
 
@@ -90,6 +91,7 @@ class SharedPassage:
 
     ref: Ref
     sentence: int | None = None  # set off
+    lead: CatalogueMessage | None = None  # a word before it
     rows: Rows = ()
 
 
@@ -109,7 +111,7 @@ class ReadingCard:
 
     ref: Ref
     page: int = 1  # of a paragraph too long for one message
-    converted: bool = False  # the quotation in the characters of the reader
+    converted: bool = False  # in other characters than the reader mostly has quotations in
     back: int | None = None  # the paragraph from which somebody looks at this one
     relations: tuple[CatalogueMessage, ...] = ()  # what it is to other paragraphs
     lead: CatalogueMessage | None = None  # a word before it
@@ -202,6 +204,16 @@ class NotInEssay:
     brief: bool = False  # for groups: no questions are offered
     named: str = ""  # what was asked for by its name
     variant: int = 0  # wording: the same is not said three times running
+
+
+@dataclass(frozen=True, slots=True)
+class EveryEssay:
+    """What all essays say to one question."""
+
+    asked: str
+    answers: tuple[EssayAnswer, ...]
+    silent: tuple[str, ...]  # slugs of those that do not speak of it
+    rows: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +320,7 @@ Response = (
     | Quotations
     | FoundWords
     | NotInEssay
+    | EveryEssay
     | WhyReport
     | DailyExcerpt
     | EssayFinished

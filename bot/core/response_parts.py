@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.essay import Ref
+from bot.core.match import Verdict
+
 
 class ButtonCondition(StrEnum):
     """When a button is there."""
 
     ALWAYS = "always"
     EXCERPTED = "excerpted"  # where the quotation leaves something out
-    CONVERTIBLE = "convertible"  # where Traditional is read, and the essay is not written in it
+    CONVERTIBLE = "convertible"  # where the reader has use for the passage in other characters, or has it in such
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,12 @@ class PopularContribution:
     replies: int
     place: int  # among all contributions, from 1
     touched: tuple[int, ...] = ()  # paragraphs that it speaks of
+
+
+@dataclass(frozen=True, slots=True)
+class EssayAnswer:
+    """The passage of one essay that speaks to a question."""
+
+    ref: Ref
+    sentence: int  # that answers
+    verdict: Verdict

@@ -1,10 +1,9 @@
 """The blocks of each kind of reply, in one language."""
 
-from dataclasses import replace
 from datetime import date
 
 from bot.core.essay import Essay, Library, Paragraph, Ref, Thesis
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.match import Explain, Verdict
 from bot.core.outgoing import InlineButton
@@ -25,6 +24,7 @@ from bot.core.response import (
 from bot.render.catalogue import Catalogues
 from bot.render.page import Block, ListItem, Location, Prose, QuoteBlock
 from bot.render.quotation import SHORT, Quotation, excerpt, snippet, whole
+from bot.render.scripts import QuotationScript
 
 SCREEN, SCREEN_IN_ENGLISH = 260, 650
 """Characters that a phone shows at once, about fifteen lines, with room for the place and the buttons."""
@@ -39,8 +39,12 @@ LABEL = 40
 class Blocks:
     """Words, marks and quotations for replies about a library."""
 
-    def __init__(self, library: Library, catalogues: Catalogues, language: Language) -> None:
+    def __init__(
+        self, library: Library, catalogues: Catalogues, language: Language, script: Script = Script.WRITTEN
+    ) -> None:
+        """``script``: of what is quoted."""
         self.library = library
+        self.script = QuotationScript(catalogues, language, script)
         self._catalogues = catalogues
         self._language = language
 
@@ -76,16 +80,21 @@ class Blocks:
         paragraph = essay.paragraph(response.ref.number)
         if response.extent is Extent.SNIPPET:
             return self._snippet(response, essay, paragraph)
-        if response.extent is Extent.EXCERPT:
+        brief = response.extent is Extent.BRIEF
+        if brief:
+            quotation = snippet(paragraph.sentences, response.sentence)
+        elif response.extent is Extent.EXCERPT:
             quotation = excerpt(paragraph.sentences, response.sentence)
         else:
             quotation = whole(paragraph.sentences, response.sentence, response.page)
         blocks = self._before(response)
         place = self.place(essay, paragraph, quotation)
-        quotation, place = self.in_characters(quotation, place, converted=response.converted)
+        quotation, place = self.script.passage(quotation, place, converted=response.converted)
         blocks.append(QuoteBlock(quotation, folded=len(quotation.text) > SHORT))
         blocks.append(Location(place, response.ref))
-        blocks.append(self.summary(paragraph))
+        if not brief or self.reads_english:
+            # Whoever reads English may not read the quotation.
+            blocks.append(self.summary(paragraph))
         if response.question:
             blocks.append(Prose(self.say("question.put", question=response.question)))
         return blocks
@@ -105,22 +114,6 @@ class Blocks:
             blocks.append(Prose(self.say("related")))
         return blocks
 
-    def in_characters(self, quotation: Quotation, place: str, *, converted: bool) -> tuple[Quotation, str]:
-        """A quotation in the characters that the reader asked for; where there is a choice, the place says which."""
-        if self._language is not Language.HANT or (said := self._in_traditional(quotation)) == quotation:
-            return quotation, place
-        which = self.say("place.converted" if converted else "place.simplified")
-        return said if converted else quotation, f"{place} · {which}"
-
-    def _in_traditional(self, quotation: Quotation) -> Quotation:
-        told = self._catalogues.traditional
-        return replace(
-            quotation,
-            before=told(quotation.before),
-            telling=told(quotation.telling),
-            after=told(quotation.after),
-        )
-
     def _snippet(self, response: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
         """As short as can be: where many read."""
         quotation = snippet(paragraph.sentences, response.sentence)
@@ -132,7 +125,9 @@ class Blocks:
         paragraph = essay.paragraph(response.ref.number)
         quotation = excerpt(paragraph.sentences, response.sentence)
         place = self.place(essay, paragraph, quotation)
+        lead: list[Block] = [Prose(self.note(response.lead))] if response.lead else []
         return [
+            *lead,
             QuoteBlock(quotation),
             Location(self.say("shared.source", title=LocalizedText(essay.title), place=place), response.ref),
         ]

@@ -1,4 +1,4 @@
-"""The words shown to people: gettext catalogues, one a language, and Traditional made from Simplified."""
+"""The words shown to people: gettext catalogues, one a language. Each is written by itself, none converted."""
 
 import gettext
 from collections.abc import Callable
@@ -11,21 +11,23 @@ from babel.dates import format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage
 
 FOLDER = Path(__file__).parent / "catalogues"
 
 _LOCALES = {Language.HANS: "zh_Hans", Language.HANT: "zh_Hant", Language.ENGLISH: "en_GB"}
-_FILES = {Language.HANS: "zh_Hans.po", Language.HANT: "zh_Hans.po", Language.ENGLISH: "en.po"}
+_FILES = {Language.HANS: "zh_Hans.po", Language.HANT: "zh_Hant.po", Language.ENGLISH: "en.po"}
 
 
 class Catalogues:
-    """Says notes and words in a language. ``traditional`` turns Simplified into Traditional characters."""
+    """Says notes and words in a language. ``traditional`` and ``simplified`` convert what is written in one script:
+    annotations, and quotations for those who wish it."""
 
-    def __init__(self, traditional: Callable[[str], str]) -> None:
+    def __init__(self, traditional: Callable[[str], str], simplified: Callable[[str], str] = str) -> None:
         self._traditional = traditional
+        self._simplified = simplified
         self._translations = {language: _read(FOLDER / name) for language, name in _FILES.items()}
 
     def say(self, note: CatalogueMessage, language: Language) -> str:
@@ -37,13 +39,13 @@ class Catalogues:
             message = translation.ngettext(note.key, note.key, note.count)
         if message == note.key:
             raise KeyError(f"no message {note.key!r} in {_FILES[language]}")
-        if language is Language.HANT:
-            message = self._traditional(message)
         return message.format_map({name: self._value(value, language) for name, value in note.values.items()})
 
-    def traditional(self, text: str) -> str:
-        """``text`` in Traditional characters."""
-        return self._traditional(text)
+    def written(self, text: str, script: Script) -> str:
+        """``text`` in the characters of a script; as it is, where those are its own."""
+        if script is Script.TRADITIONAL:
+            return self._traditional(text)
+        return self._simplified(text) if script is Script.SIMPLIFIED else text
 
     def word(self, words: LocalizedText, language: Language) -> str:
         """In English where there is English, in Traditional characters where those are read."""

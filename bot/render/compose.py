@@ -1,22 +1,26 @@
 """Response → Page: the words, in one language, for any door."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.core.callback_data.cards import CardButton
 from bot.core.callback_data.passages import ParagraphButton
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.match import Explain
 from bot.core.outgoing import InlineButton
 from bot.core.response import (
     ArgumentMap,
+    Button,
     CatalogueMessage,
     CheckedClaim,
     DailyExcerpt,
     DiscussionPrompt,
     EssayFinished,
+    EveryEssay,
+    Extent,
     FavouriteList,
     FoundWords,
     NotInEssay,
@@ -35,11 +39,20 @@ from bot.core.response import (
 )
 from bot.core.response_parts import ButtonCondition
 from bot.core.statistics import StatisticsReport
-from bot.render import daily_excerpts, discussions, found_words, quote_cards, reading_cards, statistics_words
+from bot.render import (
+    daily_excerpts,
+    discussions,
+    every_essay,
+    found_words,
+    quote_cards,
+    reading_cards,
+    statistics_words,
+)
 from bot.render.blocks import Blocks
 from bot.render.catalogue import Catalogues
 from bot.render.map_words import map_blocks, map_content
 from bot.render.page import Block, Page, Prose, QuoteBlock
+from bot.render.scripts import QuotationScript
 
 
 class Composer:
@@ -60,13 +73,16 @@ class Composer:
     def remark(self, note: CatalogueMessage, language: Language) -> Page:
         return Page((Prose(self.say(note, language)),))
 
-    def compose(self, response: Response, language: Language) -> Page:
-        blocks = Blocks(self._library, self._catalogues, language)
+    def compose(self, response: Response, language: Language, script: Script = Script.WRITTEN) -> Page:
+        """``script``: of what is quoted."""
+        blocks = Blocks(self._library, self._catalogues, language, script)
         if isinstance(response, WhyReport):
             composed = blocks.why(response, self._explain)
         else:
             composed = _COMPOSE.get(type(response), Blocks.remark)(blocks, response)
-        rows = blocks.keys(self._there(response, composed, language))
+        if script is not Script.WRITTEN and not _can_be_turned(response):
+            composed = blocks.script.turned(composed)
+        rows = blocks.keys(self._there(response, composed, blocks.script))
         rows = self._read_on(response, composed, rows, language)
         drawn = discussions.strip(response, blocks) if isinstance(response, Recap) else None
         chart = map_content(response, blocks) if isinstance(response, ArgumentMap) else None
@@ -76,21 +92,21 @@ class Composer:
         card = quote_cards.card_content(response, blocks) if isinstance(response, QuoteCard) else None
         return Page(tuple(composed), rows, drawn, chart, told, card)
 
-    def _there(self, response: Response, blocks: list[Block], language: Language) -> Rows:
+    def _there(self, response: Response, blocks: list[Block], script: QuotationScript) -> Rows:
         """The rows without buttons that would lead nowhere."""
         excerpted = any(isinstance(block, QuoteBlock) and block.quotation.partial for block in blocks)
-        ref = _turns_to(response)
-        convertible = ref is not None and language is Language.HANT and self._is_simplified(ref)
-        holds = {
-            ButtonCondition.ALWAYS: True,
-            ButtonCondition.EXCERPTED: excerpted,
-            ButtonCondition.CONVERTIBLE: convertible,
-        }
-        return tuple(tuple(button for button in row if holds[button.condition]) for row in response.rows)
+        holds = {ButtonCondition.ALWAYS: True, ButtonCondition.EXCERPTED: excerpted}
+        turned = response if isinstance(response, Passage | ReadingCard) else None
+        if turned:
+            holds[ButtonCondition.CONVERTIBLE] = script.is_convertible(self._library.paragraph(turned.ref).text)
 
-    def _is_simplified(self, ref: Ref) -> bool:
-        text = self._library.paragraph(ref).text
-        return self._catalogues.traditional(text) != text
+        def worded(button: Button) -> Button:
+            label = button.label
+            if not turned or button.condition is not ButtonCondition.CONVERTIBLE or isinstance(label, LocalizedText):
+                return button
+            return replace(button, label=script.label(label, converted=turned.converted))
+
+        return tuple(tuple(worded(each) for each in row if holds.get(each.condition)) for row in response.rows)
 
     def _read_on(
         self, response: Response, blocks: list[Block], rows: tuple[tuple[InlineButton, ...], ...], language: Language
@@ -122,6 +138,7 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     Quotations: Blocks.quotations,
     NotInEssay: Blocks.absent,
     QuoteCard: _in_words_of(quote_cards.compose),
+    EveryEssay: _in_words_of(every_essay.compose),
     FoundWords: _in_words_of(found_words.compose),
     **dict.fromkeys((DailyExcerpt, EssayFinished, Panel), _in_words_of(daily_excerpts.compose)),
     **dict.fromkeys((ReadingCard, FavouriteList), _in_words_of(reading_cards.compose)),
@@ -129,6 +146,13 @@ _COMPOSE: Mapping[type[Any], _Compose] = {
     **dict.fromkeys((DiscussionPrompt, CheckedClaim, Recap), _in_words_of(discussions.compose)),
 }
 """How each kind of response becomes blocks; the others are remarks."""
+
+
+def _can_be_turned(response: Response) -> bool:
+    """Can its quotation be turned into another script, and back? Then that is done where it is composed."""
+    return isinstance(response, ReadingCard | QuoteCard) or (
+        isinstance(response, Passage) and response.extent is not Extent.SNIPPET
+    )
 
 
 def _turns_to(response: Response) -> Ref | None:

@@ -18,7 +18,7 @@ def compose(response: QuoteCard, blocks: Blocks) -> list[Block]:
     paragraph = essay.paragraph(response.ref.number)
     quotation = _quotation(response, blocks)
     place = blocks.place(essay, paragraph, quotation)
-    quotation, place = blocks.in_characters(quotation, place, converted=response.converted)
+    quotation, place = blocks.script.passage(quotation, place, converted=response.converted)
     source = blocks.say("shared.source", title=LocalizedText(essay.title), place=place)
     folded = len(quotation.text) > SHORT
     return [QuoteBlock(quotation, folded=folded, pictured=True), Location(source, response.ref)]
@@ -27,7 +27,7 @@ def compose(response: QuoteCard, blocks: Blocks) -> list[Block]:
 def card_content(response: QuoteCard, blocks: Blocks) -> CardContent:
     """Tell what is drawn: nothing but words of the essay, and where they stand."""
     essay = blocks.library.essay(response.ref.slug)
-    quotation, _ = blocks.in_characters(_quotation(response, blocks), "", converted=response.converted)
+    quotation, _ = blocks.script.passage(_quotation(response, blocks), "", converted=response.converted)
     place = blocks.say("place.short", number=response.ref.number, count=len(essay))
     return CardContent(
         text=_STRAIGHT.sub("“\\1”", " ".join(quotation.text.split())),

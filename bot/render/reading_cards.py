@@ -24,7 +24,7 @@ def _card(response: ReadingCard, blocks: Blocks) -> list[Block]:
     paragraph = essay.paragraph(response.ref.number)
     quotation = whole(paragraph.sentences, None, response.page)
     place = blocks.place(essay, paragraph, quotation)
-    quotation, place = blocks.in_characters(quotation, place, converted=response.converted)
+    quotation, place = blocks.script.passage(quotation, place, converted=response.converted)
     composed: list[Block] = [Prose(blocks.note(response.lead))] if response.lead else []
     composed += [Location(place, response.ref), Prose(bar(paragraph.number, len(essay))), QuoteBlock(quotation)]
     if blocks.reads_english:
@@ -44,7 +44,8 @@ def bar(number: int, count: int) -> str:
 def _favourites(response: FavouriteList, blocks: Blocks) -> list[Block]:
     slugs = {ref.slug for ref in response.refs}
     title = blocks.say("favourites.title", count=response.count)
-    composed: list[Block] = [Prose(title, strong=True)]
+    composed: list[Block] = [Prose(blocks.note(response.lead))] if response.lead else []
+    composed.append(Prose(title, strong=True))
     for ref in response.refs:
         essay = blocks.library.essay(ref.slug)
         named = f"《{essay.title}》" if len(slugs) > 1 else ""
@@ -57,5 +58,7 @@ def _favourites(response: FavouriteList, blocks: Blocks) -> list[Block]:
 def _preview(essay: Essay, ref: Ref, blocks: Blocks) -> str:
     """How a paragraph begins; in English what it says."""
     paragraph = essay.paragraph(ref.number)
-    text = blocks.word(paragraph.summary) if blocks.reads_english else " ".join(paragraph.text.split())
+    text = (
+        blocks.word(paragraph.summary) if blocks.reads_english else " ".join(blocks.script.text(paragraph.text).split())
+    )
     return text if units(text) <= PREVIEW else split(text, PREVIEW - 1)[0].rstrip("，、,; ") + "…"

@@ -1,6 +1,6 @@
 """Responses become the messages of one door: put into words, then into the door's form."""
 
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.outgoing import RenderedMessage
 from bot.core.response import CatalogueMessage, Response
@@ -24,17 +24,17 @@ class Renderer:
         """Put words of the annotations, or of an essay, into a language."""
         return self._composer.word(words, language)
 
-    def compose(self, response: Response, language: Language) -> Page:
-        """Put a response into words, for any door."""
-        return self._composer.compose(response, language)
+    def compose(self, response: Response, language: Language, script: Script = Script.WRITTEN) -> Page:
+        """Put a response into words, for any door. ``script``: of what is quoted."""
+        return self._composer.compose(response, language, script)
 
     def render(self, page: Page) -> RenderedMessage:
         """Give a page the door's form; a picture takes a tenth of a second."""
         return self._render(page)
 
-    def message(self, response: Response, language: Language) -> RenderedMessage:
+    def message(self, response: Response, language: Language, script: Script = Script.WRITTEN) -> RenderedMessage:
         """Make the message that a response is."""
-        return self._render(self._composer.compose(response, language))
+        return self._render(self._composer.compose(response, language, script))
 
     def note(self, note: CatalogueMessage, language: Language) -> RenderedMessage:
         """Make the message that one text is."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from bot.core import deep_links
 from bot.core.act import RecogniseAct
 from bot.core.callback_data.actions import ReadingButton
-from bot.core.callback_data.passages import FeedbackButton
+from bot.core.callback_data.passages import EveryEssayButton, FeedbackButton
 from bot.core.context import Context
+from bot.core.conversation import ConversationState
 from bot.core.deep_links import ExportLink
 from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, Reaction, with_origin
 from bot.core.language import Language
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Address
+from bot.core.text import LIMIT
 from bot.search.text.word_index import WordIndex
 from bot.services.deciding import DecisionMaker
 from bot.services.group_context import GroupContexts, GroupView
@@ -22,9 +24,12 @@ from bot.services.statistics import StatisticsService
 from bot.services.subscriptions import SubscriptionService
 from bot.store.store import Store
 from bot.store.subscriptions import StoredSubscription
+from bot.store.transaction import Transaction
+from bot.talk.courtesy import without_courtesy
 from bot.talk.decide import concerns_settings, needs_fresh_permissions
 from bot.talk.groups import check
 from bot.talk.language import language_of
+from bot.talk.questions import ASKED
 from bot.talk.schedules.arrange import may_start
 from bot.talk.statistics import asks_for_statistics
 
@@ -86,23 +91,27 @@ class ContextBuilder:
             known = await tx.chats.load_for(located)
             if known is None:
                 return None
-            state, bookmarks = known
             kept = await self._subscriptions.find(tx, located) if located.addressed else None
             found = await self._group_contexts.load(tx, located)
             progress = None
             if kept and isinstance(located.data, ReadingButton):
                 progress = await tx.progress.of(located.data.subscription, located.origin.person)
-            rated = None
+            rated, question = None, None
+            if isinstance(located.data, EveryEssayButton):
+                question = await self._question(tx, located, located.data, known.state)
             if located.message and (isinstance(located, Reaction) or isinstance(located.data, FeedbackButton)):
                 rated = await tx.journal.answer_in(located.origin, located.message)
+        state = known.state
         context = Context(
-            replace(state, language=language_of(located, state, self._fold)),
+            replace(state, language=language_of(located, state, self._fold, known.preferences.language)),
             self._library,
             self._find,
             subscription=kept.subscription if kept else None,
             group=found.group if found else None,
             progress=progress,
-            bookmarks=bookmarks,
+            bookmarks=known.bookmarks,
+            preferences=known.preferences,
+            question=question,
             rated=rated,
             kept_days=self._store.kept_days,
             kept_text_days=self._store.kept_text_days,
@@ -112,6 +121,20 @@ class ContextBuilder:
             search_words=self._words.search,
         )
         return MessageInContext(located, context, kept, found)
+
+    async def _question(
+        self, tx: Transaction, pressed: IncomingMessage, button: EveryEssayButton, state: ConversationState
+    ) -> str | None:
+        """What somebody had asked who presses the button below the answer; None where it is not kept any more."""
+        asked = next((each for each in reversed(state.asked) if button.names(each)), None)
+        if asked or pressed.message is None:
+            return asked
+        logged = await tx.journal.question_in(pressed.origin, pressed.message)
+        return next((text for text in map(self._asked, logged) if button.names(text)), None)
+
+    def _asked(self, text: str) -> str:
+        """A message as the conversation remembers it of its questions."""
+        return without_courtesy(self._fold(text)[:LIMIT])[:ASKED]
 
     async def _with_permissions(self, seen: MessageInContext, permissions: Permissions) -> MessageInContext:
         """Who may do it, where that matters; and the claim judged, where one is to be checked."""

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 
 from bot.core import keys
 from bot.core.act import RecogniseAct
-from bot.core.decision import Decision, ExportGroup
+from bot.core.decision import Decision, ExportGroup, SavePreferences
 from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, PollVote, Text
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.match import Find, Judge, Rank
 from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
+from bot.core.preferences import Preferences
 from bot.core.response import CatalogueMessage, Response, TextResponse, WhyReport
 from bot.core.text import LIMIT
 from bot.render.page import Page
@@ -32,13 +33,23 @@ from bot.services.subscriptions import SubscriptionService
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import Transaction
+from bot.talk.preferences import chosen_in, is_private
 
+MENU_COMMANDS = ("start", "help", "settings")
+"""After these the menu of a chat that has its own is set anew: an update may have brought commands."""
 MAX_REBUILDS = 2
 """How often a message is looked at anew, where others changed meanwhile what it is about."""
 
 
 class _StaleContext(Exception):
     """What was seen has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandMenu:
+    """The menu of commands in one chat, where it is to change."""
+
+    language: Language | None  # None: that of everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class HandledMessage:
     message: RenderedMessage | None
     toast: str | None = None
     alert: bool = False  # the toast stays until it is closed
+    menu: CommandMenu | None = None
 
     @property
     def undrawn(self) -> bool:
@@ -133,8 +145,8 @@ class Conversation:
         if decision.export_group and not documents:
             nothing = TextResponse((CatalogueMessage("export.group.nothing"),))
             decision = replace(decision, response=nothing, effects=decision.without(ExportGroup))
-        # A language that was just asked for is used at once.
-        handled = await self._render(seen.incoming, decision, decision.state.language or seen.language)
+        # A language that was just asked for is used at once, and so is a script.
+        handled = await self._render(seen, decision)
         if decision.keep or decision.effects or handled.message:
             await self._commit(seen, decision, handled, documents)
             self._metrics.count_decision(decision)
@@ -155,8 +167,10 @@ class Conversation:
         async with self._store.read() as tx:
             return await self._exports.export_group(tx, group, seen.language)
 
-    async def _render(self, incoming: IncomingMessage, decision: Decision, language: Language) -> HandledMessage:
-        page = await self._compose(decision.response, language) if decision.response else None
+    async def _render(self, seen: MessageInContext, decision: Decision) -> HandledMessage:
+        incoming, language = seen.incoming, decision.state.language or seen.language
+        chosen = chosen_in(decision, seen.context.preferences)
+        page = await self._compose(decision.response, language, chosen.script) if decision.response else None
         message = self._renderer.render(page) if page and not page.picture else None
         if page and page.picture:
             # A picture takes some tenths of a second.
@@ -167,13 +181,14 @@ class Conversation:
             message=message,
             toast=self._renderer.say(decision.toast, language) if decision.toast else None,
             alert=decision.alert,
+            menu=_command_menu(incoming, decision, chosen),
         )
 
-    async def _compose(self, response: Response, language: Language) -> Page:
+    async def _compose(self, response: Response, language: Language, script: Script) -> Page:
         if isinstance(response, WhyReport):
             # It is searched for once more.
             return await self._decisions.search(response.slug, lambda: self._renderer.compose(response, language))
-        return self._renderer.compose(response, language)
+        return self._renderer.compose(response, language, script)
 
     async def _commit(
         self, seen: MessageInContext, decision: Decision, handled: HandledMessage, documents: list[Document]
@@ -249,11 +264,23 @@ class Conversation:
         async with self._store.transaction() as tx:
             await tx.inbox.set_aside(key, error, keep=keep)
             if said and said.origin.to and said.origin.to.place is ChatKind.PRIVATE:
-                message = self._renderer.note(CatalogueMessage("say.error"), said.origin.spoken)
+                chosen = await tx.preferences.load(said.origin.person)
+                message = self._renderer.note(CatalogueMessage("say.error"), chosen.language or said.origin.spoken)
                 outgoing = OutgoingMessage(
                     keys.apology(key), Cause.REPLY, said.origin.chat, said.origin.to, send(message)
                 )
                 await tx.outbox.add([outgoing], now)
+
+
+def _command_menu(incoming: IncomingMessage, decision: Decision, chosen: Preferences) -> CommandMenu | None:
+    """What the menu of a private chat is to be, where somebody has chosen, or may look for commands that are new."""
+    if not is_private(incoming.origin):
+        return None
+    if decision.forget:
+        return CommandMenu(None)
+    saved = any(isinstance(effect, SavePreferences) for effect in decision.effects)
+    looks = isinstance(incoming, Command) and incoming.name in MENU_COMMANDS and chosen.language is not None
+    return CommandMenu(chosen.language) if saved or looks else None
 
 
 def _logged_answer(handled: HandledMessage) -> str:

@@ -21,6 +21,7 @@ from bot.core.decision import (
     SaveFavourite,
     SaveGroupSettings,
     SavePosition,
+    SavePreferences,
 )
 from bot.core.discussion import Contribution
 from bot.core.incoming import IncomingMessage
@@ -76,6 +77,7 @@ class EffectHandlers:
             SaveFavourite: self._save_favourite,
             DropFavourites: self._drop_favourites,
             RecordFeedback: self._record_feedback,
+            SavePreferences: self._save_preferences,
         }
 
     async def apply(
@@ -157,3 +159,7 @@ class EffectHandlers:
 
     async def _record_feedback(self, tx: Transaction, effect: RecordFeedback, _effect_context: EffectContext) -> None:
         await tx.journal.rate(effect.answer, effect.feedback)
+
+    async def _save_preferences(self, tx: Transaction, effect: SavePreferences, effect_context: EffectContext) -> None:
+        person = effect_context.incoming.origin.person
+        await tx.preferences.save(person, effect.preferences, effect_context.now)

@@ -69,6 +69,7 @@ class ExportService:
                 others += [{"consent": each} for each in await tx.groups.of_person(person)]
                 others += [{"progress": each} for each in await tx.progress.of_person(person)]
                 others += [{"bookmark": each} for each in await tx.bookmarks.of_person(person)]
+                others += [{"settings": each} for each in await tx.preferences.of_person(person)]
                 others += await tx.contributions.of_person(person, MAX_OWN_ENTRIES)
         entries = [*_newest(logged), *_by_kind(others)]
         if kept and kept.person == incoming.origin.person:
@@ -159,7 +160,7 @@ def _newest(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _by_kind(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each kind as many; an entry holds one thing, by the name of its kind."""
     found: list[dict[str, Any]] = []
-    for kind in ("consent", "progress", "bookmark", "contribution", "vote"):
+    for kind in ("consent", "settings", "progress", "bookmark", "contribution", "vote"):
         found += [{kind: each} for each in _newest([entry[kind] for entry in entries if kind in entry])]
     return found
 

@@ -1,14 +1,15 @@
-"""Passages for any chat: found, and put into words. Nothing of what was asked is kept."""
+"""Passages for any chat: offered while somebody writes, or said where the bot is a guest. Nothing asked is kept."""
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.essay import Library
 from bot.core.inline import MAX_QUERY, InlineChoice, RenderedChoice, RenderedOffer
 from bot.core.language import Language
 from bot.core.match import Find
+from bot.core.outgoing import RenderedMessage
 from bot.core.text import clean
 from bot.render.renderer import Renderer
 from bot.talk.inline import InlineSearch
@@ -19,7 +20,7 @@ LONG, SHORT = 300, 60
 
 
 class InlineService:
-    """Answers inline queries."""
+    """Answers inline queries, and questions to a guest."""
 
     def __init__(
         self,
@@ -40,7 +41,7 @@ class InlineService:
     async def answer(self, query: str, language: Language) -> RenderedOffer:
         """Answer what somebody has written so far behind the bot's name."""
         text = clean(query, MAX_QUERY)
-        today = self._now().astimezone(ZoneInfo(zones.DEFAULTS[language])).date()
+        today = self._today(language)
         if self._slow and text:
             offer = await asyncio.to_thread(self._search.offer, text, today)
         else:
@@ -50,6 +51,19 @@ class InlineService:
             self._renderer.say(offer.instead, language) if offer.instead else None,
             LONG if text else SHORT,
         )
+
+    async def reply(self, text: str, language: Language) -> RenderedMessage:
+        """Answer what somebody has put to the bot in a chat that it is not in."""
+        asked = clean(text, MAX_QUERY)
+        today = self._today(language)
+        if self._slow and asked:
+            response = await asyncio.to_thread(self._search.reply, asked, today)
+        else:
+            response = self._search.reply(asked, today)
+        return self._renderer.message(response, language)
+
+    def _today(self, language: Language) -> date:
+        return self._now().astimezone(ZoneInfo(zones.DEFAULTS[language])).date()
 
     def _rendered(self, choice: InlineChoice, language: Language) -> RenderedChoice:
         message = self._renderer.message(choice.passage, language)

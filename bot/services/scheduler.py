@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage, DiscussionPart, DiscussionStage, GroupContext
 from bot.core.essay import Library
-from bot.core.language import Language
-from bot.core.outgoing import Cause, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
+from bot.core.language import Language, Script
+from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, RenderedMessage, send
 from bot.core.subscription import DailyExcerpts, PromptSchedule
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
@@ -95,7 +95,7 @@ class Scheduler:
         day = local_date(due, recurrence.zone)
         late = is_missed(due, recurrence.zone, now)
         if isinstance(subscription, DailyExcerpts):
-            outgoing_messages = [self._excerpt(kept, subscription, due)]
+            outgoing_messages = [await self._excerpt(tx, kept, subscription, due)]
         elif late:
             outgoing_messages = [_scheduled_message(kept, due, Cause.PROMPT, RenderedMessage("", ""))]
         else:
@@ -124,9 +124,15 @@ class Scheduler:
         if running and comes:
             await self._discussions.close_now(running, now)
 
-    def _excerpt(self, kept: StoredSubscription, subscription: DailyExcerpts, due: datetime) -> OutgoingMessage:
+    async def _excerpt(
+        self, tx: Transaction, kept: StoredSubscription, subscription: DailyExcerpts, due: datetime
+    ) -> OutgoingMessage:
         response = todays_excerpt(subscription, self._library, kept.to.place)
-        return _scheduled_message(kept, due, Cause.DAILY, self._renderer.message(response, subscription.language))
+        script = Script.WRITTEN
+        if kept.to.place is ChatKind.PRIVATE:
+            script = (await tx.preferences.load(kept.person)).script
+        message = self._renderer.message(response, subscription.language, script)
+        return _scheduled_message(kept, due, Cause.DAILY, message)
 
     async def _begin_discussion(
         self, tx: Transaction, kept: StoredSubscription, subscription: PromptSchedule, due: datetime, now: datetime

@@ -12,7 +12,9 @@ from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
+from bot.core.preferences import Preferences
 from bot.store.bookmarks import KEPT
+from bot.store.preferences import CHOSEN
 from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
@@ -30,6 +32,15 @@ class ReachableChat:
     to: Address
 
 
+@dataclass(frozen=True, slots=True)
+class KnownReader:
+    """What is remembered of a chat, and of whoever speaks in it."""
+
+    state: ConversationState
+    bookmarks: Bookmarks
+    preferences: Preferences
+
+
 class Chats(Repository):
     """What each chat remembers, and whether it can be written to."""
 
@@ -38,14 +49,15 @@ class Chats(Repository):
         state: ConversationState | None = await self._value(_LOAD, which=chat)
         return state or ConversationState()
 
-    async def load_for(self, incoming: IncomingMessage) -> tuple[ConversationState, Bookmarks] | None:
-        """The state of the chat that a message comes from, and the bookmarks of the person; None where it was answered
-        before."""
+    async def load_for(self, incoming: IncomingMessage) -> KnownReader | None:
+        """What is known of the chat and the person that a message comes from; None where it was answered before."""
         origin = incoming.origin
         row = await self._row(_LOAD_FOR, which=origin.chat, key=origin.key, person=origin.person)
         if row is None or (incoming.addressed and row["answered"] is not None):
             return None
-        return row["state"] or ConversationState(), row["kept"] or Bookmarks()
+        return KnownReader(
+            row["state"] or ConversationState(), row["kept"] or Bookmarks(), row["chosen"] or Preferences()
+        )
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Store what a chat remembers; where it has an address, it can be written to from now on."""
@@ -168,6 +180,7 @@ _LOAD_FOR = select(
     _ANSWERED.scalar_subquery().label("answered"),
     _LOAD.scalar_subquery().label("state"),
     KEPT.scalar_subquery().label("kept"),
+    CHOSEN.scalar_subquery().label("chosen"),
 )
 _MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
 
 from bot.core.act import ActType
+from bot.core.conversation import REMEMBERED
 from bot.core.decision import Decision
 from bot.core.essay import Ref
 from bot.core.feedback import Feedback, RatedAnswer
@@ -116,6 +117,13 @@ class Journal(Repository):
         says = row["found"].get("verdict") not in (None, Verdict.SILENT) and row["found"]["matches"]
         newest = last is not None and last["id"] == row["id"]
         return RatedAnswer(row["key"], Ref.parse(says[0]["ref"]) if says and newest else None)
+
+    async def question_in(self, origin: Origin, message: int) -> list[str]:
+        """What this person had said to which a message was the answer, the newest first: after it was changed in place
+        there are several. Nothing where that is not kept any more."""
+        here = (journal.c.mark == self._encryption.digest(origin.chat, message)) & (journal.c.person == origin.person)
+        asked = select(journal.c.asked).where(here, journal.c.kind == MessageKind.TEXT).order_by(journal.c.id.desc())
+        return [text for text in await self._values(asked.limit(REMEMBERED)) if text]
 
     async def rate(self, key: str, feedback: Feedback | None) -> None:
         """Keep a person's word on an answer in place of the one before; None takes it back."""

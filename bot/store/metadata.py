@@ -1,4 +1,4 @@
-"""How tables, keys and indexes are named; and of what type the numbers of rows are."""
+"""What all tables belong to, how keys and indexes are named, and of what type the numbers of rows are."""
 
 from sqlalchemy import BigInteger, Integer, MetaData
 

@@ -15,6 +15,7 @@ from bot.store.tables import (
     groups,
     inbox,
     journal,
+    preferences,
     progress,
     subscriptions,
     votes,
@@ -22,7 +23,19 @@ from bot.store.tables import (
 
 AT_ONCE = 500
 """Pseudonyms that are looked for in one query."""
-_KEPT = (journal, votes, contributions, consents, progress, discussions, subscriptions, inbox, chats, bookmarks)
+_KEPT = (
+    journal,
+    votes,
+    contributions,
+    consents,
+    progress,
+    discussions,
+    subscriptions,
+    inbox,
+    chats,
+    bookmarks,
+    preferences,
+)
 """Whatever has the pseudonym of a person."""
 
 

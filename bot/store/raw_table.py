@@ -25,7 +25,8 @@ from sqlalchemy import table as plain_table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-import bot.store.operator_tables  # noqa: F401 - so that those are among all tables
+import bot.store.operator_tables  # so that those are among all tables
+import bot.store.usage_tables  # noqa: F401
 from bot.store.column_types import Encrypted
 from bot.store.repository import NOBODY
 from bot.store.tables import metadata, replicas

@@ -47,19 +47,18 @@ from sqlalchemy import (
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.metadata import Number
+from bot.store.metadata import metadata as metadata  # noqa: PLC0414
 from bot.store.outgoing_json import Parcel
+from bot.store.reader_tables import bookmarks as bookmarks  # noqa: PLC0414
+from bot.store.reader_tables import preferences as preferences  # noqa: PLC0414
 from bot.store.stored_json import (
     AnySettings,
     ContributionDetail,
     DiscussionSettings,
     StoredAddress,
-    StoredBookmarks,
     StoredState,
 )
-from bot.store.usage_tables import MARKS, daily_counts
-
-metadata = daily_counts.metadata
-"""Of all tables."""
+from bot.store.usage_tables import MARKS
 
 journal = Table(
     "journal",
@@ -298,14 +297,6 @@ paces = Table(
     Column("free", BigInteger, nullable=False),  # milliseconds since 1970 by the database's clock: sooner nothing goes
     Column("left", Integer, nullable=False),  # of all: thousandths of messages that may go at once at that moment
     Column("sent", String(200), nullable=False),  # to a group: so many milliseconds before "free", the last ones
-)
-
-bookmarks = Table(
-    "bookmarks",
-    metadata,
-    Column("person", String(32), primary_key=True),  # pseudonym
-    Column("kept", Encrypted(StoredBookmarks), nullable=False),  # where somebody is in which essay, and favourites
-    Column("at", UtcDateTime, nullable=False),
 )
 
 secrets = Table(

@@ -23,6 +23,7 @@ from bot.store.journal import Journal
 from bot.store.outbox import Outbox
 from bot.store.paces import Paces
 from bot.store.people import known_chats, those_kept
+from bot.store.preferences import PreferencesTable
 from bot.store.queue import Queue
 from bot.store.reading_progress import ReadingProgressTable
 from bot.store.replicas import Replicas
@@ -130,6 +131,10 @@ class Transaction:
     def statistics(self) -> Statistics:
         return Statistics(self._scope)
 
+    @cached_property
+    def preferences(self) -> PreferencesTable:
+        return PreferencesTable(self._scope)
+
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self._scope.encryption.member(await self.chats.origin(chat), person)
@@ -156,6 +161,7 @@ class Transaction:
         await self.contributions.forget(*people)
         await self.progress.forget(*people)
         await self.bookmarks.forget(*people)
+        await self.preferences.forget(*people)
 
     async def forget_chat(self, chat: str, now: datetime) -> None:
         """Delete all that is kept of a group; call ``scrub`` after the commit.
@@ -217,6 +223,7 @@ class Transaction:
             lambda tx: tx.journal.drop_before(before),
             lambda tx: tx.bookmarks.drop_before(before),
             lambda tx: tx.outbox.wipe_before(before),
+            lambda tx: tx.preferences.drop_before(before),
             lambda tx: tx.groups.drop_before(before),
             lambda tx: tx.progress.drop_before(before),
             lambda tx: tx.statistics.drop_before(before),

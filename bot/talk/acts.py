@@ -73,7 +73,8 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
         # What deletes, subscribes or switches the language is not done on a resemblance.
         return Request(ActType.PASSAGE, "", reference)
     if _is_only_alike(reading, incoming.folded):
-        return Request(ActType.PASSAGE, "", reference)
+        # Whoever says on the way that they have read it goes on to what is wanted.
+        return Request(_wanted_besides(reading), "", reference)
     if reference is None:
         if reading.doubtful and context.state.put is None and _has_matter(incoming, context, essay, reading):
             return Request(ActType.PASSAGE)
@@ -81,10 +82,12 @@ def _interpret(incoming: Text, context: Context, essay: Essay) -> Request:
     return _at_a_place(reading, reference)
 
 
-_BOOKMARKS = ("keep", "favourites", "resume")
-"""Of paragraphs: what keeps one, lists them, or goes back to where somebody stopped."""
+_BOOKMARKS = ("keep", "drop", "favourites", "resume", "finished", "mark")
+"""Of paragraphs: what keeps one or no longer, lists them, notes how far somebody is, or goes back to there."""
 _LONGEST_BOOKMARK, _LONGEST_IN_LETTERS = 15, 40
 """Characters of a request to keep something, or to go back to it."""
+_SAID_BEFORE = ("finished", "mark")
+"""What is said before a request: "I have read it, now quiz me"."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
 _CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
@@ -101,6 +104,12 @@ def _is_only_alike(reading: ActReading, folded: str) -> bool:
 def _says_more(folded: str) -> bool:
     """Is it longer than a request to keep something?"""
     return len(folded) > (_LONGEST_IN_LETTERS if folded.isascii() else _LONGEST_BOOKMARK)
+
+
+def _wanted_besides(reading: ActReading) -> ActType:
+    """What somebody wants who says on the way that they have read something: the next best act, if it does no harm."""
+    second = next(iter(reading.others), ActType.PASSAGE)
+    return second if reading.detail in _SAID_BEFORE and second not in CUES else ActType.PASSAGE
 
 
 def _read(text: str, context: Context, essay: Essay) -> ActReading:
@@ -131,8 +140,8 @@ def _going_on(request: Request, context: Context) -> Request:
     return request
 
 
-_AT_PLACES = ("place", "keep", "card")
-"""What can be done with a paragraph that is named: show it, keep it, make a picture of it."""
+_AT_PLACES = ("place", "keep", "drop", "finished", "mark", "card")
+"""What can be done with a paragraph that is named: show it, keep it or no longer, note that it is read, draw it."""
 
 
 def _at_a_place(reading: ActReading, reference: Reference) -> Request:

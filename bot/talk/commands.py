@@ -1,5 +1,7 @@
 """The commands, in the order of the menu. ``/help`` and the menus of every door are made from this table."""
 
+from dataclasses import replace
+
 from bot.core import deep_links
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
@@ -9,7 +11,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
-from bot.talk import essays, forgetting, statistics
+from bot.talk import essays, forgetting, preferences, statistics
 from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
@@ -28,7 +30,8 @@ from bot.talk.words.search import search
 
 def start(incoming: Command, context: Context) -> Decision:
     """What this is, with three questions; or the passage that a link led to."""
-    essay = context.library.essay()
+    anew = ConversationState(language=context.state.language, pinned=context.state.pinned)
+    essay = replace(context, state=anew).essay
     if incoming.argument and incoming.argument != deep_links.FROM_INLINE:
         link = deep_links.parse(incoming.argument)
         if isinstance(link, ParagraphLink | RangeLink) and (decision := open_link(link, context)):
@@ -42,7 +45,7 @@ def start(incoming: Command, context: Context) -> Decision:
         )
     return Decision(
         TextResponse((_hello(essay), CatalogueMessage("start.try")), opener_rows(essay)),
-        ConversationState(language=context.state.language, pinned=context.state.pinned),
+        anew,
     )
 
 
@@ -125,6 +128,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("concept", concept),
     CommandSpec(essays.COMMAND, essays.choose, several=True),
     CommandSpec(arrange.COMMAND, arrange.arrange),
+    CommandSpec(preferences.COMMAND, preferences.show_settings, key="preferences"),
     CommandSpec(check.COMMAND, check.check),
     CommandSpec("recap", show_recap, listed=False),
     CommandSpec("help", help_),

@@ -14,6 +14,10 @@ CUES = {
     ActType.TRANSLATION: re.compile(
         r"翻|译|英|繁|简体|正体|中文|汉语|国语|普通话|语言|日语|日文|法语|粤语|translat|english|chinese|traditional|simplified|mandarin|language|read (?:it|this|that)"
     ),
+    ActType.SETTINGS: re.compile(
+        r"设置|设定|偏好|选项|引文|引用|原文|长|短|简洁|简略|精简|啰嗦|罗嗦|详细|字数|完整|一两句"
+        r"|setting|preference|option|quot|short|long|brief|concise|detail|length|full"
+    ),
     ActType.DAILY: re.compile(
         r"推送|推一|订阅|退订|提醒|通知|每日一段|日报|早报|定时|按时|取消|停|[发送推寄]|打扰|来一?段|[读看]一段|工作日|周末|几点|改[成到为]|设置"
         r"|daily|every ?day|every (?:morning|evening|night)|each day|subscri|push|notif|remind|excerpt|stop|cancel|unsub|deliver|schedule|send"

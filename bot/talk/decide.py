@@ -8,13 +8,14 @@ from bot.core.act import ActType
 from bot.core.callback_data import actions, cards, passages
 from bot.core.callback_data.actions import DailyButton, ForgetGroupButton, PanelButton
 from bot.core.callback_data.parsing import CallbackData
+from bot.core.callback_data.preferences import PreferenceButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Media, PollVote, Reaction, Text
 from bot.core.outgoing import ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.talk import argument_map, essays, forgetting, navigation
+from bot.talk import argument_map, essays, every_essay, forgetting, navigation, preferences
 from bot.talk.answers import rating
 from bot.talk.answers.pressed import perform_action
 from bot.talk.answers.quote_cards import press_quote_card
@@ -54,8 +55,10 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.FoundWordsButton: turn_found,
     passages.FoundPlaceButton: navigation.open_found,
     passages.NearestButton: answer_by_meaning,
+    passages.EveryEssayButton: every_essay.press_every_essay,
     passages.TermButton: open_term,
     passages.FeedbackButton: rating.press,
+    PreferenceButton: preferences.press_preference,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
     actions.SignButton: settings.toggle_signing,
@@ -80,6 +83,9 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
     decision = _decide(incoming, seen)
     if chat_kind_of(incoming) is ChatKind.PRIVATE:
         decision = remember(incoming, decision, seen.state)
+        if isinstance(incoming, Text):
+            decision = every_essay.offered_below(decision, seen)
+        decision = preferences.shortened(decision, seen.preferences)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
     return decision

@@ -8,7 +8,7 @@ from bot.core.inline import InlineChoice, InlineOffer
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
 from bot.core.match import Find, Finding, Match, Verdict
-from bot.core.response import CatalogueMessage, SharedPassage
+from bot.core.response import CatalogueMessage, SharedPassage, TextResponse
 from bot.core.subscription import DailyExcerpts, ReadingOrder, Recurrence
 from bot.core.text import has_writing, shortened, without_punctuation
 from bot.talk.schedules.excerpts import HOUR
@@ -21,6 +21,8 @@ SEARCHED = 4
 """Essays that are searched by meaning; words are looked for in all."""
 SHORTEST = 2
 """Characters that are looked for to the letter."""
+EXACT = 6
+"""Characters from which somebody who writes the essay's own words wants that passage."""
 PREVIEW = 120
 """Characters of a passage in the list."""
 
@@ -51,6 +53,27 @@ class InlineSearch:
         choices = tuple(self._choice(ref, sentence) for ref, sentence in list(found.items())[:MOST])
         return InlineOffer(choices, None if choices else CatalogueMessage("inline.nothing"))
 
+    def reply(self, text: str, today: date) -> SharedPassage | TextResponse:
+        """What a guest says to ``text``, cleaned, in a chat that it is not in: one passage; that there is none.
+
+        To nothing the passage of the day.
+        """
+        if not has_writing(text):
+            return next(self._beginnings(today)).passage
+        if len(self._dense(text)) >= EXACT and (exact := next(self._exact(text), None)):
+            return SharedPassage(*exact)
+        found = self._findings(text)
+        if not found:
+            several = len(self._library.essays) > 1
+            title = LocalizedText(self._library.essay().title)
+            note = (
+                CatalogueMessage("guest.absent.all") if several else CatalogueMessage("guest.absent", {"title": title})
+            )
+            return TextResponse((note,))
+        best = max(found, key=lambda finding: (finding.verdict is Verdict.SAYS, finding.confidence))
+        lead = CatalogueMessage("related.brief") if best.verdict is Verdict.RELATED else None
+        return SharedPassage(best.matches[0].ref, best.matches[0].sentence, lead)
+
     def _dense(self, text: str) -> str:
         return without_punctuation(self._fold(text)).replace(" ", "")
 
@@ -61,11 +84,14 @@ class InlineSearch:
 
     def _meant(self, text: str) -> list[tuple[Ref, int]]:
         """What the essay speaks of that fits best; nothing where none does."""
-        findings = [self._find(text, (), essay.slug) for essay in self._library.essays[:SEARCHED]]
-        spoken = [finding for finding in findings if finding.verdict is not Verdict.SILENT]
-        best: Finding | None = max(spoken, key=lambda finding: finding.confidence, default=None)
+        best: Finding | None = max(self._findings(text), key=lambda finding: finding.confidence, default=None)
         matches: tuple[Match, ...] = best.matches if best else ()
         return [(match.ref, match.sentence) for match in matches]
+
+    def _findings(self, text: str) -> list[Finding]:
+        """What those essays find that speak of it."""
+        findings = [self._find(text, (), essay.slug) for essay in self._library.essays[:SEARCHED]]
+        return [finding for finding in findings if finding.verdict is not Verdict.SILENT and finding.matches]
 
     def _beginnings(self, today: date) -> Iterator[InlineChoice]:
         essay = self._library.essay()

@@ -16,8 +16,16 @@ TELLING = 6
 _CHINESE = (Language.HANS, Language.HANT)
 
 
-def language_of(incoming: IncomingMessage, state: ConversationState, fold: Callable[[str], str]) -> Language:
-    """The one that was asked for by name, else the one that somebody writes; a button or a command keeps to it."""
+def language_of(
+    incoming: IncomingMessage,
+    state: ConversationState,
+    fold: Callable[[str], str],
+    chosen: Language | None = None,
+) -> Language:
+    """The one that was chosen or asked for by name, else the one that somebody writes; a button or a command keeps to
+    it."""
+    if chosen:
+        return chosen
     last = state.language or incoming.origin.spoken
     if state.pinned or not isinstance(incoming, Text):
         return last

@@ -256,10 +256,9 @@ def passage_rows(essay: Essay, ref: Ref, matched: tuple[Place, ...], extent: Ext
 
 
 def _script_button(ref: Ref, page: int, sentence: int | None, converted: bool) -> Button:
-    """The passage in Traditional characters, or as the author wrote it."""
-    label = CatalogueMessage("button.original" if converted else "button.convert")
+    """The passage in other characters; where it is shown in such, as the author wrote it."""
     data = ParagraphButton(ref, page, sentence, not converted)
-    return Button(label, data, condition=ButtonCondition.CONVERTIBLE)
+    return Button(CatalogueMessage("button.convert"), data, condition=ButtonCondition.CONVERTIBLE)
 
 
 def beside(essay: Essay, ref: Ref) -> tuple[Button, ...]:

@@ -14,7 +14,7 @@ from bot.core.incoming import Text
 from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
-from bot.talk import small_talk
+from bot.talk import every_essay, small_talk
 from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_objection, is_put_to_essay
 from bot.talk.answers import (
     argued,
@@ -25,6 +25,7 @@ from bot.talk.answers import (
     edited,
     listed,
     paging,
+    preferring,
     recalling,
     social,
     subscribing,
@@ -246,6 +247,7 @@ def _at_place(finding: Finding, named: tuple[int, ...], context: Context, incomi
 
 _Answer = Callable[[Request, Text, Context, Essay], Decision | None]
 _TOLD_BY_WORDS: tuple[_Answer, ...] = (
+    lambda request, incoming, context, essay: every_essay.asked_in_words(incoming.folded, context),
     _say_where,
     lambda request, incoming, context, essay: search_in_words(incoming, context, essay),
     asked.remark_on,
@@ -274,6 +276,7 @@ _ANSWERS: dict[ActType, _Answer] = {
     ActType.CORRECTION: _correct,
     ActType.OPINION_RECEIVED: lambda request, incoming, context, essay: asked.receive_answer(incoming, context, essay),
     ActType.CANNOT: lambda request, incoming, context, essay: social.decline(incoming, context, essay),
+    ActType.SETTINGS: preferring.change_setting,
     ActType.DAILY: lambda request, incoming, context, essay: subscribing.daily(request, incoming, context),
     ActType.FORGET: lambda request, incoming, context, essay: social.forget(incoming, context),
 }

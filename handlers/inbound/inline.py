@@ -1,4 +1,5 @@
-"""Inline queries: what is written behind the bot's name in any chat. Worth nothing after some seconds, and not kept.
+"""Inline queries, written behind the bot's name in any chat; and what is put to it as a guest, where it has not joined.
+Worth nothing after some seconds, and not kept.
 
 They go round the inbox and the outbox: a stored one would be answered too late, and they hold up no message. Who writes
 sends one for almost every letter, so that of each person only the newest waits.
@@ -6,6 +7,7 @@ sends one for almost every letter, so that of each person only the newest waits.
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
 from time import monotonic
 from typing import Any
@@ -17,6 +19,7 @@ from telegram import (
     InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
+    Message,
     Update,
 )
 from telegram.constants import ParseMode
@@ -24,6 +27,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.core.deep_links import FROM_INLINE
 from bot.core.inline import RenderedChoice
+from bot.core.outgoing import RenderedMessage
 from bot.core.token_bucket import TokenBucket
 from bot.services.inline import InlineService
 from handlers.inbound.updates import language
@@ -32,7 +36,7 @@ from handlers.runtime.retry import first_of
 
 log = logging.getLogger(__name__)
 
-KIND = "inline_query"
+QUERY, GUEST = "inline_query", "guest_message"
 RATE, BURST = 3.0, 20.0
 """Queries a second that one person gets answered for long, and at once."""
 ALL_RATE, ALL_BURST = 50.0, 100.0
@@ -56,21 +60,21 @@ class InlineQueries:
         self._service = service
         self._clock = clock
         self._bell = asyncio.Event()
-        self._waiting: dict[int, tuple[Raw, float]] = {}
+        self._waiting: dict[tuple[str, int], tuple[Raw, float]] = {}
         self._buckets: dict[int, TokenBucket] = {}
         self._all = TokenBucket(ALL_RATE, ALL_BURST)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def offer(self, update: Raw) -> bool:
-        """Take an update that is an inline query, as it came; False of any other."""
-        content = update.get(KIND)
-        if not isinstance(content, dict):
+        """Take an update that is one of the two, as it came; False of any other."""
+        kind = next((kind for kind in (QUERY, GUEST) if isinstance(update.get(kind), dict)), None)
+        if kind is None:
             return False
-        user = content.get("from")
-        person = user.get("id") if isinstance(user, dict) else None
+        user = update[kind].get("from")
+        person = user.get("id") if isinstance(user, dict) and user.get("is_bot") is not True else None
         if isinstance(person, int) and self._calm(person):
-            self._waiting.pop(person, None)
-            self._waiting[person] = update, self._clock()
+            self._waiting.pop((kind, person), None)
+            self._waiting[kind, person] = update, self._clock()
             while len(self._waiting) > WAITING:
                 del self._waiting[next(iter(self._waiting))]
             self._bell.set()
@@ -110,9 +114,11 @@ class InlineQueries:
     async def _answer(self, update: Raw) -> None:
         try:
             async with asyncio.timeout(WORTH):
-                query = Update.de_json(update, self._bot).inline_query
-                if query:
-                    await self._reply(query)
+                read = Update.de_json(update, self._bot)
+                if read.inline_query:
+                    await self._reply(read.inline_query)
+                elif read.guest_message:
+                    await self._say(read.guest_message)
         except BadRequest as error:
             log.info("inline query answered too late", extra={"reason": error.message})
         except (TelegramError, TimeoutError) as error:
@@ -135,10 +141,29 @@ class InlineQueries:
         )
         await asked(answer)
 
+    async def _say(self, message: Message) -> None:
+        """Answer what was put to a guest: its words without the bot's name, else those that it replies to."""
+        user, summons = message.from_user, message.guest_query_id
+        if user is None or not summons:
+            return
+        said = await self._service.reply(_put(message, self._bot.username), language(user.language_code))
+        answer = InlineQueryResultArticle(GUEST, self._bot.first_name, _content(said))
+        await asked(self._bot.answer_guest_query(summons, answer))
+
+
+def _put(message: Message, username: str) -> str:
+    name = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
+    words = name.sub(" ", message.text or message.caption or "").strip()
+    before = message.reply_to_message
+    return words or (before.text or before.caption or "" if before else "")
+
 
 def article(choice: RenderedChoice) -> InlineQueryResultArticle:
     """Make what the list shows, and the message that it becomes."""
-    text = InputTextMessageContent(
-        choice.message.text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
+    return InlineQueryResultArticle(choice.id, choice.title, _content(choice.message), description=choice.preview)
+
+
+def _content(message: RenderedMessage) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        message.text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
     )
-    return InlineQueryResultArticle(choice.id, choice.title, text, description=choice.preview)

@@ -18,6 +18,7 @@ from handlers.inbound.rate_limit import RateLimiter, RateState
 from handlers.inbound.updates import UpdateParser, address, title_of
 from handlers.outbound.sender import Sender
 from handlers.runtime.api_responses import asked, expect
+from handlers.runtime.profile import ChatMenus
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class MessageHandlers:
         admins: TelegramPermissions,
         sender: Sender,
         rate_limiter: RateLimiter,
+        menus: ChatMenus,
     ) -> None:
         self._bot = bot
         self._conversation = conversation
@@ -46,6 +48,7 @@ class MessageHandlers:
         self._admins = admins
         self._sender = sender
         self._rate_limiter = rate_limiter
+        self._menus = menus
 
     async def private(self, update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         """Text, a command, or something that cannot be read, in a private chat."""
@@ -116,6 +119,8 @@ class MessageHandlers:
         handled = await self._conversation.handle(incoming, self._admins)
         if handled and handled.message:
             self._sender.wake()
+        if handled and handled.menu and incoming.origin.to:
+            await self._menus.show(incoming.origin.to.chat, handled.menu.language)
         return handled
 
     async def stop_clock(self, query: CallbackQuery, text: str | None, *, alert: bool = False) -> None:

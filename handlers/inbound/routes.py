@@ -22,9 +22,10 @@ Handler = BaseHandler[Update, ContextTypes.DEFAULT_TYPE, None]
 
 ALLOWED_UPDATES = (
     "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
-    "inline_query",
+    "inline_query", "guest_message",
 )  # fmt: skip
-"""What Telegram is asked for. Inline queries go past these routes (``inline``); who is in a group has no reader."""
+"""What Telegram is asked for. Inline queries and what is put to a guest go past these routes (``inline``); who is in a
+group has no reader."""
 
 
 def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: OwnerCommands) -> list[Handler]:

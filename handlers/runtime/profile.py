@@ -11,6 +11,7 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     MenuButton,
     MenuButtonCommands,
     MenuButtonWebApp,
@@ -42,11 +43,7 @@ async def present(bot: Bot, renderer: Renderer, library: Library, page: str | No
             return renderer.say(CatalogueMessage(key, {"title": title}), language)
 
         for scope, commands in _menus(several=len(library.essays) > 1):
-            shown = [
-                BotCommand(command.name, renderer.say(command.description, language))
-                for command in commands
-                if command.listed
-            ]
+            shown = _worded(commands, renderer, language)
             await _try("commands", bot.set_my_commands(shown, scope=scope, language_code=code))
         await _try("description", bot.set_my_description(say("profile.description"), language_code=code))
         await _try("short description", bot.set_my_short_description(say("profile.short"), language_code=code))
@@ -68,6 +65,29 @@ def _menus(*, several: bool) -> tuple[tuple[BotCommandScope, Sequence[CommandSpe
         (BotCommandScopeAllGroupChats(), [command for command in GROUP_COMMANDS if not command.admins]),
         (BotCommandScopeAllChatAdministrators(), GROUP_COMMANDS),
     )
+
+
+class ChatMenus:
+    """The menu of commands in one private chat, in the language that was chosen there."""
+
+    def __init__(self, bot: Bot, renderer: Renderer, *, several: bool) -> None:
+        """``several``: there are several essays to choose between."""
+        self._bot = bot
+        self._renderer = renderer
+        self._several = several
+
+    async def show(self, chat: int, language: Language | None) -> None:
+        """Set the menu of a chat (Telegram's id); None: that of everybody again. What is refused is logged."""
+        scope = BotCommandScopeChat(chat)
+        if language is None:
+            await _try("commands of a chat", self._bot.delete_my_commands(scope=scope))
+            return
+        commands = _worded(commands_for(owner=False, several=self._several), self._renderer, language)
+        await _try("commands of a chat", self._bot.set_my_commands(commands, scope=scope))
+
+
+def _worded(commands: Sequence[CommandSpec], renderer: Renderer, language: Language) -> list[BotCommand]:
+    return [BotCommand(each.name, renderer.say(each.description, language)) for each in commands if each.listed]
 
 
 async def _try(what: str, call: Awaitable[Any]) -> None:

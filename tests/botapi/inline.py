@@ -1,4 +1,4 @@
-"""What somebody writes behind the bot's name in any chat, and what the bot offers for it."""
+"""What somebody writes behind the bot's name in any chat, and what the bot offers for it; what it says as a guest."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ _START = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 def methods(world: World) -> dict[str, Callable[[Raw], Any]]:
     """The handlers by method name. Each takes the parameters and returns the result, or raises `Refusal`."""
-    return {"answerInlineQuery": partial(answer_inline_query, world)}
+    return {
+        "answerInlineQuery": partial(answer_inline_query, world),
+        "answerGuestQuery": partial(answer_guest_query, world),
+    }
 
 
 def answer_inline_query(world: World, given: Raw) -> bool:
@@ -48,6 +51,16 @@ def answer_inline_query(world: World, given: Raw) -> bool:
     query.answer, query.results = given, checked
     world.watch.notify()
     return True
+
+
+def answer_guest_query(world: World, given: Raw) -> Raw:
+    """answerGuestQuery → `SentGuestMessage`; what is said stands in `InlineQuery.results`, a single one."""
+    query = world.inline_queries.get(params.text(given, "guest_query_id"))
+    if query is None or query.expired or query.answer is not None:
+        raise bad_request(QUERY_TOO_OLD)
+    query.answer, query.results = given, [_checked(params.fields(given, "result"))]
+    world.watch.notify()
+    return {"inline_message_id": f"guest-{query.id}"}
 
 
 def _checked(result: Any) -> Raw:

@@ -13,7 +13,7 @@ from .refusals import NOT_UTF8, bad_request
 
 _TEXTS = frozenset(
     {"text", "caption", "description", "short_description", "name", "callback_query_id", "parse_mode", "action", "url"}
-    | {"language_code", "secret_token", "title", "quote", "question", "inline_query_id"}
+    | {"language_code", "secret_token", "title", "quote", "question", "inline_query_id", "guest_query_id"}
 )
 """Parameters whose value is a text even where it reads like JSON ("123")."""
 

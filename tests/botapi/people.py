@@ -99,6 +99,16 @@ class Reader(Place):
         query.update_id = self._world.updates.put("inline_query", raw)
         return query
 
+    def summons(self, text: str, *, to: Raw | None = None, reply_to: str | None = None) -> InlineQuery:
+        """Names the bot in a group that it is not in, which allows guests; perhaps below words of somebody else."""
+        query = self._world.new_inline_query(text)
+        chat = to or {"id": -1_009_990_000_000 - self.id, "type": "supergroup", "title": "别处"}
+        raw: Raw = {"message_id": 1, "date": int(self._world.now()), "chat": chat, "from": self.user, "text": text}
+        if reply_to is not None:
+            raw["reply_to_message"] = {"message_id": 2, "date": raw["date"], "chat": chat, "text": reply_to}
+        query.update_id = self._world.updates.put("guest_message", raw | {"guest_query_id": query.id})
+        return query
+
     async def sees_offer(self, query: InlineQuery, timeout: float = PATIENCE) -> InlineQuery:  # noqa: ASYNC109
         """The query, once the bot has answered it. AssertionError if it has not in time."""
         came = await self._world.watch.until(lambda: query.answer is not None, timeout)

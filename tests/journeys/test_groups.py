@@ -155,7 +155,7 @@ async def test_whoever_writes_english_or_traditional_is_answered_so(club: Circle
     hant = club.sitting.api.reader("阿明", language_code="zh-hant")
     hant.joins(club.group)
     answer = await club.hears(hant.says(f"{BOT} 謝謝", to=club.group))
-    assert answer.text in ("應該的。哪一段還沒聊透，咱們再翻翻。", "客氣啦。書就攤在這兒，隨時接著聊。")
+    assert answer.text in ("應該的。哪一段還沒聊夠，我們再翻翻看。", "別客氣。文章就在這裡，隨時接著聊。")
 
 
 async def test_group_that_lets_nobody_write_stops_nothing(club: Circle) -> None:

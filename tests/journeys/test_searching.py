@@ -36,7 +36,7 @@ async def every_page(reader: Reader, message: Message, onward: str) -> list[str]
     ("code", "asked", "title", "onward"),
     [
         ("zh-hans", "流量", "“流量”：11 处，在 8 段里（1 / 2 页）", "下一页"),
-        ("zh-hant", "產業互聯網", "“產業互聯網”：42 處，在 20 段裡（1 / 7 頁）", "下一頁"),
+        ("zh-hant", "產業互聯網", "「產業互聯網」：42 處，在 20 段裡（1 / 7 頁）", "下一頁"),
         ("en", "s2b", "“s2b”: 1 place, in 1 paragraph", "Next page"),
         ("en", "industrial internet", "“产业互联网”: 42 places; paragraphs that hold it: 20 (page 1 / 7)", "Next page"),
     ],

@@ -20,7 +20,7 @@ from bot.core.essay import Library
 from bot.core.feedback import REASONS, Feedback
 from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
 from bot.core.outgoing import DeliveryStatus
@@ -35,9 +35,16 @@ from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, show_settings
+from bot.talk.preferences import NORMAL, SHORT
 from bot.talk.questions import ABSENT
 from tests.talk.people import Search
 
+MAINLAND = (
+    "設置", "命令", "私聊", "消息", "信息", "默認", "賬號", "鏈接", "點擊", "導出", "話題", "程序", "保存到", "視頻",
+    "搜索", "屏幕", "“", "”", "咱", "兒聊",
+)  # fmt: skip
+"""Words and marks that nobody uses in Taiwan for what is meant here."""
+QUOTING_TRADITIONAL = ("translation.zhHant", "translation.able")
 POLLS = (DiscussionPart.BEFORE, DiscussionPart.AFTER)
 FILES = sorted(FOLDER.glob("*.po"))
 HOUSE = Path(__file__).parent.parent.parent
@@ -157,6 +164,13 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
     yield from statistics()
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
+    yield from ((f"settings.script.{script}", "preferences.py") for script in Script)
+    yield from ((f"settings.set.script.{script}", "preferring.py") for script in Script)
+    for length in (SHORT, NORMAL):
+        yield from ((f"settings.{key}", "preferences.py") for key in (f"length.{length}", f"length.{length}.what"))
+        yield f"settings.set.{length}", "preferring.py"
+    yield from ((f"place.converted.{script}", "scripts.py") for script in (Script.SIMPLIFIED, Script.TRADITIONAL))
+    yield from ((f"{key}.simplified", "scripts.py") for key in ("button.convert", "card.convert"))
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
         panel = show_settings(Command(Origin("", "", "", ""), COMMAND), room).response
@@ -179,14 +193,19 @@ def test_no_message_of_the_catalogues_is_never_said() -> None:
     assert CHINESE.keys() - said == set()
 
 
-def test_traditional_is_made_from_simplified(script: ScriptConverter) -> None:
-    catalogues = Catalogues(script.traditional)
+def test_traditional_is_written_in_traditional_characters_and_in_words_of_taiwan(script: ScriptConverter) -> None:
+    for name, message in messages(FOLDER / "zh_Hant.po").items():
+        for form in forms(message):
+            # 台 is written as often as 臺.
+            assert script.traditional(form).replace("臺", "台") == form.replace("臺", "台"), name
+            assert [word for word in MAINLAND if word in form] == [], name
+    assert Catalogues(script.traditional).say(CatalogueMessage("button.section"), Language.HANT) == "這一節在說什麼"
+
+
+def test_simplified_and_english_have_no_traditional_characters(script: ScriptConverter) -> None:
     for name, message in CHINESE.items():
-        values = {each: f"«{each}»" for form in forms(message) for each in placeholders(form)}
-        note = CatalogueMessage(name, values, count=2 if message.pluralizable else None)
-        simplified = catalogues.say(note, Language.HANS)
-        assert catalogues.say(note, Language.HANT) == script.traditional(simplified)
-    assert catalogues.say(CatalogueMessage("button.section"), Language.HANT) == "這一節在說什麼"
+        for form in forms(message):
+            assert name in QUOTING_TRADITIONAL or script.simplified(form) == form, name
 
 
 def test_what_a_placeholder_holds_is_never_altered(script: ScriptConverter) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.callback_data.cards import QuoteCardButton
 from bot.core.essay import Library, Ref
-from bot.core.language import Language
+from bot.core.language import Language, Script
 from bot.core.response import Button, CatalogueMessage, QuoteCard
 from bot.render.blocks import Blocks
 from bot.render.compose import Composer
@@ -71,7 +71,7 @@ def test_words_of_the_essay_are_converted_only_where_they_were_on_the_screen(lib
     assert own is not None
     assert converted is not None
     assert own.text == library.paragraph(ref).text
-    assert converted.text == CATALOGUES.traditional(own.text) != own.text
+    assert converted.text == CATALOGUES.written(own.text, Script.TRADITIONAL) != own.text
     assert own.title == converted.title == "《直播帶貨，產業互聯網的前奏曲》"
 
 

@@ -187,7 +187,7 @@ async def test_language_is_remembered_for_buttons_and_commands(hall: Hall) -> No
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [(Language.HANS, "出了点差错，"), (Language.HANT, "出了點差錯，"), (Language.ENGLISH, "Something")],
+    [(Language.HANS, "出了点差错，"), (Language.HANT, "出了點狀況，"), (Language.ENGLISH, "Something")],
 )
 async def test_what_failed_too_often_is_set_aside_with_an_apology(hall: Hall, language: Language, words: str) -> None:
     async with hall.store.transaction() as tx:

@@ -13,6 +13,8 @@ from bot.core.conversation import ConversationState
 from bot.core.essay import Ref
 from bot.core.incoming import MessageKind
 from bot.core.outgoing import Address
+from bot.core.preferences import Preferences
+from bot.store.chats import KnownReader
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
@@ -79,7 +81,8 @@ async def test_it_comes_with_the_state_of_the_chat(store: Store) -> None:
     said = incoming("u1", "telegram", "p1", "c1", MessageKind.TEXT, "", to=Address(7))
     async with store.transaction() as tx:
         await tx.bookmarks.keep("p1", mark(3), NOW)
-        assert await tx.chats.load_for(said) == (ConversationState(), Bookmarks(favourites=(mark(3),)))
+        known = await tx.chats.load_for(said)
+    assert known == KnownReader(ConversationState(), Bookmarks(favourites=(mark(3),)), Preferences())
 
 
 async def test_a_person_gets_it_and_it_goes_with_them(store: Store) -> None:

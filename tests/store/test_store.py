@@ -12,6 +12,7 @@ from bot.core.essay import Ref
 from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.match import Finding, Match, Verdict
 from bot.core.outgoing import Address, Cause, ChatKind, DeliveryStatus, OutgoingMessage, RenderedMessage, SendText
+from bot.core.preferences import Preferences
 from bot.core.subscription import SubscriptionStatus
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
@@ -161,6 +162,7 @@ async def lives(store: Store) -> int:
             subscription = await tx.subscriptions.save(kept, NOW)
             await tx.progress.finish(subscription, PERSON, 2, NOW)
         await tx.bookmarks.move(PERSON, Bookmark(Ref("zhibo-daihuo", 3), (1,), NOW), NOW)
+        await tx.preferences.save(PERSON, Preferences(brief=True), NOW)
     return held.discussion.id
 
 

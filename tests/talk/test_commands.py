@@ -135,7 +135,7 @@ def test_a_command_of_groups_only_says_where_it_belongs(library: Library, name: 
     elsewhere = name not in [command.name for command in COMMANDS]
     assert (decision.response == TextResponse((CatalogueMessage("group.only", {"name": name}),))) is elsewhere
     assert decision.effects == () or name == "read", "where somebody is now"
-    assert elsewhere == (name in ("discuss", "close", "schedule", "settings"))
+    assert elsewhere == (name in ("discuss", "close", "schedule"))
 
 
 @pytest.mark.parametrize("name", ["setting", "x" * 32, "startt", ""])

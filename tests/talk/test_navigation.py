@@ -17,12 +17,14 @@ from bot.core.callback_data.actions import (
 from bot.core.callback_data.cards import ReadingCardButton
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    EveryEssayButton,
     FeedbackButton,
     ParagraphButton,
     PassageButton,
     QuestionButton,
     SeparateParagraphButton,
 )
+from bot.core.callback_data.preferences import PreferenceButton
 from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
@@ -86,9 +88,11 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
 
 def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
-    # Those that stand in groups only, and those by which something is deleted, have tests of their own.
+    # Those that stand in groups only, below weak answers only, and those by which something is deleted, have tests of
+    # their own.
     elsewhere = {
         FeedbackButton,
+        EveryEssayButton,
         GroupSettingButton,
         BeginDiscussionButton,
         SignButton,
@@ -102,7 +106,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     assert {f"p:{SLUG}:{number}" for number in range(1, 28)} <= reached.keys()
     assert {f"t:{SLUG}:{thesis.id}" for thesis in library.essay().theses} <= reached.keys()
     for text, response in reached.items():
-        assert isinstance(parse(text), PassageButton | ReadingCardButton) or read(text, library)
+        assert isinstance(parse(text), PassageButton | ReadingCardButton | PreferenceButton) or read(text, library)
         assert response is not None
         assert len(text.encode()) <= 64
         assert buttons(response)

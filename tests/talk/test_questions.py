@@ -2,12 +2,13 @@
 
 import pytest
 
+from bot.core.callback_data.passages import QuestionButton
 from bot.core.conversation import REMEMBERED, SEEN, ConversationState
 from bot.core.decision import Decision
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
 from bot.core.match import NOTHING, Find, Finding, Verdict
-from bot.core.response import Extent, NotInEssay, Outline, Overview, Passage
+from bot.core.response import Extent, NotInEssay, Outline, Overview, Passage, Response
 from bot.talk.follow_up import is_follow_up
 from tests.talk.people import SCRIPT, SLUG, Search, Talk, at, buttons, do, found, keys, settled
 
@@ -71,7 +72,7 @@ def test_where_it_is_silent_three_questions_are_offered_and_the_nearest_is_named
     decision = Talk(library, Search(near), at(3, others=[4])).say("李佳琦一年赚多少")
     assert isinstance(decision.response, NotInEssay)
     assert decision.response.nearest == Ref(SLUG, 10)
-    assert len(buttons(decision.response)) == 3
+    assert len(buttons(decision.response)) == 4, "and all essays can be asked"
     assert (decision.state.at, decision.state.others) == (Ref(SLUG, 3), ())
 
 
@@ -84,12 +85,17 @@ def test_what_is_far_away_has_no_nearest_passage(library: Library, finding: Find
 
 def test_the_questions_offered_are_different_ones_and_always_the_same_for_the_same_words(library: Library) -> None:
     offered = {
-        text: buttons(Talk(library).say(text).response)
+        text: questions(Talk(library).say(text).response)
         for text in ("李佳琦一年赚多少", "抖音快手哪个好", "主播要交税吗")
     }
-    assert offered == {text: buttons(Talk(library).say(text).response) for text in offered}
+    assert offered == {text: questions(Talk(library).say(text).response) for text in offered}
     assert len({tuple(each) for each in offered.values()}) > 1
     assert all(len(set(each)) == 3 for each in offered.values())
+
+
+def questions(response: Response | None) -> list[str]:
+    """The questions that are offered."""
+    return [button.payload for button in buttons(response) if isinstance(button.data, QuestionButton)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ class CardButton:
 
     ref: Ref
     page: int = 1
-    converted: bool = False  # in Traditional characters
+    converted: bool = False  # in other characters than the reader mostly has quotations in
     back: int | None = None  # the paragraph from which somebody looks at this one, and reads on
     checksum: int | None = None  # of the paragraph's text, where the button must not mean another one
     separate: bool = False  # in a message of its own

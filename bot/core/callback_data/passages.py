@@ -24,7 +24,7 @@ class ParagraphButton:
     ref: Ref
     page: int = 1
     sentence: int | None = None  # set off
-    converted: bool = False  # in Traditional characters
+    converted: bool = False  # in other characters than the reader mostly has quotations in
 
     def pack(self) -> str:
         page = f":{self.page}" if self.page > 1 else ""
@@ -186,6 +186,24 @@ class NearestButton:
 
 
 @dataclass(frozen=True, slots=True)
+class EveryEssayButton:
+    """``every:tag``: the question of the answer that it stands under is put to all essays."""
+
+    tag: str  # of the question, by which what was asked is found again
+
+    @classmethod
+    def of(cls, asked: str) -> Self:
+        """Make one for the question ``asked``, as the chat remembers it."""
+        return cls(_tag(asked))
+
+    def names(self, asked: str) -> bool:
+        return self.tag == _tag(asked)
+
+    def pack(self) -> str:
+        return f"every:{self.tag}"
+
+
+@dataclass(frozen=True, slots=True)
 class TermButton:
     """``term:slug:tag``, ``term:slug:-``: what the essay means by one of its terms; all of them."""
 
@@ -220,6 +238,7 @@ PassageButton = (
     | FoundWordsButton
     | FoundPlaceButton
     | NearestButton
+    | EveryEssayButton
     | TermButton
     | FeedbackButton
 )
@@ -269,6 +288,7 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"find:{_SLUG}:({_NUMBER}):([0-9a-f]{{10}})": lambda found: FoundWordsButton(found[1], int(found[2]), found[3]),
     f"hit:{_REF}(?:s([0-9]{{1,3}}))?": lambda found: FoundPlaceButton(_ref(found), int(found[3]) if found[3] else None),
     f"near:{_SLUG}:([0-9a-f]{{10}})": lambda found: NearestButton(found[1], found[2]),
+    "every:([0-9a-f]{10})": lambda found: EveryEssayButton(found[1]),
     f"term:{_SLUG}:(-|[0-9a-f]{{10}})": lambda found: TermButton(found[1], None if found[2] == "-" else found[2]),
     f"v:(?P<reason>{'|'.join(REASONS)}):{_REF}": lambda found: FeedbackButton(Feedback(found["reason"]), _ref(found)),
 }

@@ -23,6 +23,10 @@ class ScriptConverter:
         simplified = str(self._simplify.convert(unicodedata.normalize("NFKC", unified(text))))
         return _WORN.sub("着", simplified).casefold()
 
+    def simplified(self, text: str) -> str:
+        """``text`` in Simplified characters; words and marks stay as they are."""
+        return _WORN.sub("着", str(self._simplify.convert(text)))
+
     def traditional(self, text: str) -> str:
         """``text`` in Traditional characters as Taiwan writes them; words stay as they are."""
         return str(self._traditional.convert(text))

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from bot.core.callback_data.passages import OutlineButton, PassageAction, ThesisButton
 from bot.core.context import Context
-from bot.core.decision import Decision
+from bot.core.decision import Decision, SavePreferences
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
 from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
+from bot.talk.answers import preferring
 from bot.talk.answers.argued import plain, target_paragraph
 from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
+from bot.talk.preferences import choose_language, is_private, show_panel
 
 _BRIEFLY = re.compile(
     r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
@@ -145,27 +147,53 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     """The English gloss of what is on the table; for another script or interface, that one from now on."""
     text = incoming.folded
     if _NO_CHINESE.search(text):
-        # Not pinned: whoever reads no Chinese writes none.
-        context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
-        if target_paragraph(request, context, essay) is None or not _SAYS.search(text):
-            return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state)
-        return _gloss(request, context, essay)
+        return _in_english(request, text, context, essay)
     if _ABLE.search(text) and request.reference is None and not _TRADITIONAL.search(text):
         return Decision(TextResponse((CatalogueMessage("translation.able"),)), context.state)
+    if is_private(incoming.origin) and (own := _own_setting(text, incoming, context, essay)):
+        return own
     at = context.state.at
     if at and request.reference is None and _CONVERTS.search(text):
         return show_paragraph(essay, at, context.state, converted=True)
     switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
     if switches and request.reference is None and not _ASKS_WHY.search(text):
-        note = CatalogueMessage(f"translation.{switches[0].value.replace('-', '')}")
-        state = replace(context.state, language=switches[0], pinned=True)
-        said = show_paragraph(essay, at, state) if at and _ONCE_MORE.search(text) else None
-        if said and isinstance(said.response, Passage):
-            return replace(said, response=replace(said.response, lead=note))
-        return Decision(TextResponse((note,)), state)
+        return _switch(switches[0], incoming, context, essay)
     if not _TO_ENGLISH.search(text):
         return None
     return _gloss(request, context, essay)
+
+
+_SETTINGS = re.compile(r"设置|设定|settings?\b")
+
+
+def _own_setting(text: str, incoming: Text, context: Context, essay: Essay) -> Decision | None:
+    """The script of what is quoted, or where all that is set; None where neither is meant."""
+    if script := preferring.read_script(text):
+        return preferring.use_script(script, incoming, context, essay)
+    return show_panel(context) if _SETTINGS.search(text) else None
+
+
+def _in_english(request: Request, text: str, context: Context, essay: Essay) -> Decision:
+    """English for whoever reads no Chinese. Not pinned: they write none, either."""
+    context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
+    kept = context.preferences
+    effects = (SavePreferences(replace(kept, language=Language.ENGLISH)),) if kept.language else ()
+    if target_paragraph(request, context, essay) is None or not _SAYS.search(text):
+        return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state, effects=effects)
+    return replace(_gloss(request, context, essay), effects=effects)
+
+
+def _switch(language: Language, incoming: Text, context: Context, essay: Essay) -> Decision:
+    """That language from now on; in a group for the group, in private for the person."""
+    note = CatalogueMessage(f"translation.{language.value.replace('-', '')}")
+    at = context.state.at
+    state = replace(context.state, language=language, pinned=True)
+    said = show_paragraph(essay, at, state) if at and _ONCE_MORE.search(incoming.folded) else None
+    if said and isinstance(said.response, Passage):
+        said = replace(said, response=replace(said.response, lead=note))
+    said = said or Decision(TextResponse((note,)), state)
+    chosen = choose_language(language, incoming.origin, context) if is_private(incoming.origin) else None
+    return replace(said, effects=chosen.effects, subscription=chosen.subscription) if chosen else said
 
 
 def _gloss(request: Request, context: Context, essay: Essay) -> Decision:

@@ -17,7 +17,7 @@ from bot.talk.answers.quote_cards import card_in_words
 from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.answers.ways import turn_number
 from bot.talk.navigation import show_next_match, show_paragraph
-from bot.talk.reading import favourites, resuming
+from bot.talk.reading import favourites, marking, resuming
 
 
 def show_requested(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
@@ -25,9 +25,11 @@ def show_requested(request: Request, incoming: Text, context: Context, essay: Es
     reference = request.reference
     if request.detail == "card":
         return _card(request, incoming, context, essay)
-    if request.detail == "keep":
+    if request.detail in _KEEPING:
         inside = reference.inside(essay) if reference else ()
-        return favourites.keep_in_words(essay, incoming.origin.at, context, *inside[:1])
+        if reference and reference.paragraphs and not inside:
+            return _named(reference.paragraphs, context, essay)
+        return _KEEPING[request.detail](incoming, context, essay, inside[0] if inside else None)
     if reference and reference.relative and context.state.reading:
         return resuming.step(reference.relative, essay, incoming.origin.at, context)
     if reference and reference.relative:
@@ -40,6 +42,18 @@ def show_requested(request: Request, incoming: Text, context: Context, essay: Es
     return turning(context, essay) if turning else None
 
 
+_Keeping = Callable[[Text, Context, Essay, int | None], Decision]
+_KEEPING: dict[str, _Keeping] = {
+    "keep": lambda incoming, context, essay, number: favourites.keep_in_words(
+        essay, incoming.origin.at, context, number
+    ),
+    "drop": lambda incoming, context, essay, number: favourites.drop_in_words(incoming.folded, essay, context, number),
+    "finished": lambda incoming, context, essay, number: marking.finish(
+        incoming.folded, essay, incoming.origin.at, context, number
+    ),
+    "mark": lambda incoming, context, essay, number: marking.mark(essay, incoming.origin.at, context, number),
+}
+"""What is done with a paragraph for whoever reads; the number of the one that they name, or None."""
 _OnACard = Callable[[Essay, datetime, Context], Decision]
 _CARDS: dict[str, _OnACard] = {
     "first": resuming.restart,

@@ -79,9 +79,9 @@ def _turns(essay: Essay, card: CardButton, context: Context) -> tuple[Button, ..
         after = Button(CatalogueMessage("card.next"), _at(card, number + 1))
     else:
         after = Button(CatalogueMessage("card.end"), CardEndButton(essay.slug))
-    label = CatalogueMessage("button.original" if card.converted else "card.convert")
     other = replace(card, converted=not card.converted, checksum=None, separate=False)
-    return (*before, star, after, Button(label, other, condition=ButtonCondition.CONVERTIBLE))
+    script = Button(CatalogueMessage("card.convert"), other, condition=ButtonCondition.CONVERTIBLE)
+    return (*before, star, after, script)
 
 
 def _at(card: CardButton, number: int) -> CardButton:

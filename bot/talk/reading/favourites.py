@@ -1,5 +1,6 @@
 """``/favorites``: the paragraphs that somebody keeps, with a way to each."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command
 from bot.core.response import Button, CatalogueMessage, FavouriteList, Rows, TextResponse
 from bot.talk.navigation import IN_A_ROW
-from bot.talk.reading.card import essay_named, keep
+from bot.talk.reading.card import drop, essay_named, keep
 from bot.talk.reading.locating import ParagraphLocator, checksum
 
 ON_A_PAGE = 2 * IN_A_ROW
@@ -96,11 +97,28 @@ def _locate(context: Context) -> _Located:
 def keep_in_words(essay: Essay, at: datetime, context: Context, number: int | None = None) -> Decision:
     """Keep the paragraph of that number, or the one on the table; where there is none, the list, which says how."""
     here = context.state.at
-    if number is None:
-        number = here.number if here and here.slug == essay.slug else None
+    number = number or (here.number if here and here.slug == essay.slug else None)
     if number is None:
         return show_favourites(context)
     kept = keep(essay, number, at, context)
     note = kept.toast or CatalogueMessage("favourites.kept", {"number": number})
     rows = ((Button(CatalogueMessage("favourites.mine"), FavouritesButton()),),)
     return Decision(TextResponse((note,), rows), context.state, effects=kept.effects)
+
+
+def drop_in_words(folded: str, essay: Essay, context: Context, number: int | None = None) -> Decision:
+    """Keep the paragraph of that number, or the one on the table, no longer; of several the list, and how to choose."""
+    here = context.state.at
+    number = number or (here.number if here and here.slug == essay.slug else None)
+    if number is None or _ALL.search(folded):
+        shown = show_favourites(context)
+        if not isinstance(shown.response, FavouriteList):
+            return shown
+        return replace(shown, response=replace(shown.response, lead=CatalogueMessage("favourites.which")))
+    dropped = drop(essay, CardButton(Ref(essay.slug, number)), context)
+    note = dropped.toast if dropped.effects else CatalogueMessage("favourites.absent", {"number": number})
+    rows = ((Button(CatalogueMessage("favourites.mine"), FavouritesButton()),),)
+    return Decision(TextResponse((note,) if note else (), rows), context.state, effects=dropped.effects)
+
+
+_ALL = re.compile(r"全部|所有|清空|都(?:删|取消|不要|去掉|移除)|all|every")

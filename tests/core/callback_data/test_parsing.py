@@ -30,6 +30,7 @@ from bot.core.callback_data.cards import (
 )
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
+    EveryEssayButton,
     FeedbackButton,
     FoundPlaceButton,
     FoundWordsButton,
@@ -45,6 +46,7 @@ from bot.core.callback_data.passages import (
     TermButton,
     ThesisButton,
 )
+from bot.core.callback_data.preferences import PreferenceButton, PreferenceSetting
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RangeLink, RecapLink
 from bot.core.essay import Ref
@@ -107,6 +109,14 @@ GOLDEN: dict[str, CallbackData] = {
     f"term:{SLUG}:-": TermButton(SLUG, None),
     f"term:{SLUG}:81a9d0b5a2": TermButton.of(SLUG, "流量"),
     f"term:{LONGEST}:ffffffffff": TermButton(LONGEST, "f" * 10),
+    # the question of an answer, put to all essays
+    "every:81a9d0b5a2": EveryEssayButton.of("流量"),
+    # how somebody wishes to be spoken to
+    "u:lang:zh-Hans": PreferenceButton(PreferenceSetting.LANGUAGE, "zh-Hans"),
+    "u:script:traditional": PreferenceButton(PreferenceSetting.SCRIPT, "traditional"),
+    "u:length:short": PreferenceButton(PreferenceSetting.LENGTH, "short"),
+    f"u:essay:{LONGEST}": PreferenceButton(PreferenceSetting.ESSAY, LONGEST),
+    "u:show:essays": PreferenceButton(PreferenceSetting.SHOW, "essays"),
     # what is wrong with an answer
     **{f"v:{reason}:{SLUG}:12": FeedbackButton(reason, REF) for reason in REASONS},
     f"v:misread:{LONGEST}:99999": FeedbackButton(Feedback.MISREAD, LAST),

@@ -5,8 +5,10 @@ import pytest
 from bot.bootstrap.engine import Engine
 from bot.core.act import ActType
 from bot.core.conversation import ConversationState
+from bot.core.decision import SavePreferences
 from bot.core.essay import Ref
-from bot.core.language import Language
+from bot.core.language import Language, Script
+from bot.core.preferences import Preferences
 from bot.core.response import Outline, Overview, Passage
 from tests.talk.answers.conversation import Chat, notes
 from tests.talk.people import SLUG
@@ -70,12 +72,21 @@ def test_a_language_is_switched_and_the_passage_said_again(engine: Engine) -> No
     assert (again.response.ref.number, again.state.language) == (4, Language.HANS)
 
 
-def test_the_quotation_is_converted_in_words_as_by_the_button(engine: Engine) -> None:
+def test_this_paragraph_is_converted_in_words_as_by_the_button(engine: Engine) -> None:
     chat = Chat(engine)
     chat.say("第4段")
-    converted = chat.say("把引文轉成繁體").response
+    converted = chat.say("把这一段转成繁体").response
     assert isinstance(converted, Passage)
     assert converted.converted
+
+
+def test_all_quotations_are_converted_from_now_on_where_that_is_said(engine: Engine) -> None:
+    chat = Chat(engine)
+    chat.say("第4段")
+    decision = chat.say("把引文轉成繁體")
+    assert isinstance(decision.response, Passage)
+    assert decision.response.ref.number == 4
+    assert decision.effects == (SavePreferences(Preferences(script=Script.TRADITIONAL)),)
 
 
 def test_the_main_idea_of_this_paragraph_is_that_paragraphs(engine: Engine) -> None:

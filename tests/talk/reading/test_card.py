@@ -119,7 +119,7 @@ def test_characters_stay_as_they_were_chosen(library: Library) -> None:
     assert card(shown).converted
     assert card(pressed(talk, shown, "card.next")).converted
     assert card(pressed(talk, shown, "card.keep")).converted
-    assert not card(pressed(talk, shown, "button.original")).converted
+    assert not card(pressed(talk, shown, "card.convert")).converted
 
 
 @pytest.mark.parametrize(
