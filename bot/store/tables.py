@@ -21,6 +21,7 @@ It does tell, by design:
 * of chats: of what place they are (chats, outbox), whether they can be written to, when something is due, whether
   somebody follows a daily excerpt or prompts (subscriptions: brings, standing), how many discussions there were, and
   how far they have come (stage); of groups, how often the bot came in and what it is shown.
+* of messages: whether they got no good answer, and of which kind (journal: gap); how often an essay's overlay changed.
 * of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
 * waiting updates: while it waits, a vote in a poll that is just being sent stands under the pseudonym in private.
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
@@ -34,7 +35,6 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -44,7 +44,9 @@ from sqlalchemy import (
 )
 
 from bot.core.discussion import GroupSettings, Stance
+from bot.core.overlay import OverlayEntry
 from bot.store.column_types import Encrypted, UtcDateTime
+from bot.store.metadata import Number, metadata
 from bot.store.outgoing_json import Parcel
 from bot.store.stored_json import (
     AnySettings,
@@ -54,17 +56,6 @@ from bot.store.stored_json import (
     StoredBookmarks,
     StoredState,
 )
-
-Number = BigInteger().with_variant(Integer, "sqlite")
-"""Of rows, and of those in other tables. SQLite's own numbers have 64 bits whatever they are called."""
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMES)
 
 journal = Table(
     "journal",
@@ -82,6 +73,7 @@ journal = Table(
     Column("delivered", Boolean),  # null until it is known
     Column("mark", String(24)),  # digest of the chat and the answer's message there; null until that is known
     Column("feedback", Encrypted(str), nullable=False, server_default=text("''")),  # a word on the answer
+    Column("gap", String(16)),  # why it got no good answer; empty where it did; null where an older version wrote it
     Index(None, "person"),
     Index(None, "at"),
 )
@@ -310,6 +302,16 @@ bookmarks = Table(
     Column("person", String(32), primary_key=True),  # pseudonym
     Column("kept", Encrypted(StoredBookmarks), nullable=False),  # where somebody is in which essay, and favourites
     Column("at", UtcDateTime, nullable=False),
+)
+
+overlays = Table(
+    "overlays",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("essay", String(32), primary_key=True),  # slug
+    Column("revision", Integer, nullable=False),  # counts the changes
+    Column("entries", Encrypted(tuple[OverlayEntry, ...]), nullable=False),  # keys of messages and where they belong
+    Column("at", UtcDateTime, nullable=False),  # of the last change
 )
 
 secrets = Table(

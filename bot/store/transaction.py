@@ -15,10 +15,12 @@ from bot.store.chats import Chats
 from bot.store.contributions import Contributions
 from bot.store.discussions import Discussions, MovedDiscussion
 from bot.store.flood_waits import FloodWaits
+from bot.store.gaps import Gaps
 from bot.store.groups import Groups
 from bot.store.inbox import Inbox
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
+from bot.store.overlays import OverlaysTable
 from bot.store.paces import Paces
 from bot.store.people import known_chats, those_kept
 from bot.store.queue import Queue
@@ -27,6 +29,9 @@ from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.sqlite_driver import OneHopConnection
 from bot.store.subscriptions import Subscriptions
+
+GAPS = "gaps"
+"""What a message to an owner is about that shows words of readers."""
 
 
 class Transaction:
@@ -107,6 +112,14 @@ class Transaction:
     def bookmarks(self) -> BookmarksTable:
         return BookmarksTable(self._scope)
 
+    @cached_property
+    def gaps(self) -> Gaps:
+        return Gaps(self._scope)
+
+    @cached_property
+    def overlays(self) -> OverlaysTable:
+        return OverlaysTable(self._scope)
+
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self._scope.encryption.member(await self.chats.origin(chat), person)
@@ -126,6 +139,7 @@ class Transaction:
         theirs = await self.chats.forget(*people)
         await self.outbox.forget(people, [*theirs, *chats], now)
         await self.journal.forget(*people)
+        await self._forget_gaps(now)
         await self.inbox.forget(*people)
         await self.subscriptions.forget(*people)
         await self.groups.forget(*people)
@@ -145,8 +159,14 @@ class Transaction:
         await self.groups.forget_chat(chat, gone=gone)
         await self.outbox.forget_chat(chat, now, gone=gone)
         await self.journal.forget_chat(chat)
+        await self._forget_gaps(now)
         await self.inbox.forget_chat(chat)
         await self.chats.forget_chat(chat, gone=gone)
+
+    async def _forget_gaps(self, now: datetime) -> None:
+        """Where words left the log, they leave what was made of them, and what is under way to an owner."""
+        await self.overlays.prune(now)
+        await self.outbox.cancel_about(Cause.NOTICE, GAPS, now)
 
     async def mark_gone(self, chat: str, now: datetime) -> None:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
@@ -187,6 +207,7 @@ class Transaction:
         before = now - keep
         return [
             lambda tx: tx.journal.drop_before(before),
+            lambda tx: tx.overlays.prune(now),
             # Before the chats, by which it is known who is silent, are blank.
             lambda tx: tx.bookmarks.drop_before(before),
             lambda tx: tx.chats.blank_before(before),

@@ -7,10 +7,11 @@ for ever.
 
 import re
 
-from bot.core.callback_data import actions, cards, passages
+from bot.core.callback_data import actions, cards, gaps, passages
 
-CallbackData = passages.PassageButton | cards.ReadingCardButton | actions.ActionButton
-_READERS = [(re.compile(shape), read) for shape, read in (passages.SHAPES | cards.SHAPES | actions.SHAPES).items()]
+CallbackData = passages.PassageButton | cards.ReadingCardButton | actions.ActionButton | gaps.GapButton
+_SHAPES = passages.SHAPES | cards.SHAPES | actions.SHAPES | gaps.SHAPES
+_READERS = [(re.compile(shape), read) for shape, read in _SHAPES.items()]
 
 
 def parse(text: str) -> CallbackData | None:
