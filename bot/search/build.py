@@ -1,7 +1,7 @@
 """Essays → everything by which they are searched: trained, or read back from the cache."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from pathlib import Path
@@ -45,6 +45,8 @@ class Search:
     slow: frozenset[str] = frozenset()
     """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, off the event
     loop."""
+    of_essay: "Callable[[str], EssaySearch] | None" = None
+    """What was learnt for one essay, by its slug; None where nothing can be learnt beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,7 @@ def _search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return searches[slug].matcher.rank(text, asked, at, fitted.dialogue)
 
-    return Search(find, explain, check, recognise, rank, slow)
+    return Search(find, explain, check, recognise, rank, slow, searches.__getitem__)
 
 
 def _load_or_outline(

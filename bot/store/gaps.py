@@ -1,7 +1,6 @@
 """Messages of the log that got no good answer."""
 
-from collections.abc import Iterable
-from itertools import batched
+from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, or_, select
 
@@ -30,10 +29,11 @@ class Gaps(Repository):
         query = select(*_COLUMNS).where(*_SAID, suspect).order_by(journal.c.id.desc()).limit(MOST)
         return [message for row in await self._many(query) if (message := _message(row))]
 
-    async def known(self, keys: Iterable[str]) -> list[GapMessage]:
+    async def known(self, keys: Sequence[str]) -> list[GapMessage]:
         """Those messages of the log that have these keys, whatever they got, the newest first."""
         found: list[GapMessage] = []
-        for some in batched(keys, AT_ONCE):
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
             rows = await self._many(select(*_COLUMNS).where(*_SAID, journal.c.key.in_(some)))
             found += [_read(row, _reason(row) or GapReason.ABSENT) for row in rows if row["asked"]]
         return sorted(found, key=lambda message: -message.id)

@@ -21,7 +21,7 @@ class OverlaysTable(Repository):
         return Overlay(slug, row["revision"], row["entries"]) if row else Overlay(slug)
 
     async def revisions(self) -> dict[str, int]:
-        """How often each was changed, by the slugs of the essays: by that everybody sees that there is something new."""
+        """How often each was changed, by the slugs of the essays: so everybody sees that there is something new."""
         query = select(overlays.c.essay, overlays.c.revision).where(overlays.c.bot == self._bot)
         return {row["essay"]: row["revision"] for row in await self._rows(query)}
 
@@ -32,14 +32,15 @@ class OverlaysTable(Repository):
         """
         saved = replace(overlay, revision=overlay.revision + 1)
         row = {"revision": saved.revision, "entries": saved.entries, "at": now}
-        if overlay.revision == 0:
-            made = insert(overlays).values(bot=self._bot, essay=overlay.slug, **row)
-            statement = made.on_conflict_do_nothing(index_elements=["bot", "essay"]).returning(overlays.c.revision)
-        else:
-            which = (overlays.c.bot == self._bot) & (overlays.c.essay == overlay.slug)
-            same = which & (overlays.c.revision == overlay.revision)
-            statement = update(overlays).where(same).values(**row).returning(overlays.c.revision)
-        return saved if await self._value(statement) is not None else None
+        made = insert(overlays).values(bot=self._bot, essay=overlay.slug, **row)
+        which = (overlays.c.bot == self._bot) & (overlays.c.essay == overlay.slug)
+        changed = update(overlays).where(which, overlays.c.revision == overlay.revision).values(**row)
+        stored = await self._value(
+            changed.returning(overlays.c.revision)
+            if overlay.revision
+            else made.on_conflict_do_nothing(index_elements=["bot", "essay"]).returning(overlays.c.revision)
+        )
+        return saved if stored is not None else None
 
     async def prune(self, now: datetime) -> None:
         """Let go of what was made of messages that the log does not hold any more."""

@@ -29,24 +29,12 @@ It does tell, by design:
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-    false,
-    text,
-    true,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, UniqueConstraint, false, text, true
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.core.overlay import OverlayEntry
 from bot.store.column_types import Encrypted, UtcDateTime
-from bot.store.metadata import Number, metadata
+from bot.store.table_parts import NAMES, Number
 from bot.store.outgoing_json import Parcel
 from bot.store.stored_json import (
     AnySettings,
@@ -56,6 +44,8 @@ from bot.store.stored_json import (
     StoredBookmarks,
     StoredState,
 )
+
+metadata = MetaData(naming_convention=NAMES)
 
 journal = Table(
     "journal",

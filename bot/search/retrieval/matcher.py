@@ -59,11 +59,24 @@ class Matcher:
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
-        index = index or EssayIndex.over(essay, features)
+        self._index = index = index or EssayIndex.over(essay, features)
         self._words, self._grams = index.words, index.grams
         self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
+
+    def retaught(self, essay: Essay, classifiers: Classifiers, mode: MatchingMode) -> "Matcher":
+        """One that has learnt more phrasings of the same text. What an encoder makes of it stays as it is."""
+        return Matcher(essay, self._features, classifiers, mode, self._meaning, index=self._index)
+
+    @property
+    def essay(self) -> Essay:
+        return self._essay
+
+    @property
+    def encoded(self) -> bool:
+        """Does an encoder read messages, too?"""
+        return self._meaning is not None
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""

@@ -1,0 +1,64 @@
+"""A lesson → the essay as it was taught. To learn takes seconds, and is done where nobody waits; nothing is kept."""
+
+from collections.abc import Sequence
+
+from bot.core.act import ActPhrasing
+from bot.core.essay import Essay
+from bot.search.acts.recogniser import ActRecogniser, ActSamples, labels_of
+from bot.search.build import EssaySearch, is_sparse, mode_of
+from bot.search.cache import Arrays, Cache
+from bot.search.parameters import Parameters
+from bot.search.retrieval.classifiers import Classifiers
+from bot.search.retrieval.linear import Classifier
+from bot.search.retrieval.samples import TrainingSamples
+from bot.search.taught import Lesson, LessonVicinity, TaughtEssay
+from bot.search.text.features import Features
+
+ACTS = "acts"
+KEPT_NOWHERE = Cache(None)
+"""What readers said goes into no file that ``/forget`` does not reach."""
+
+
+def learn(
+    essay: Essay,
+    lesson: Lesson,
+    chatter: Sequence[str],
+    acts: Sequence[ActPhrasing],
+    *,
+    features: Features,
+    fitted: Parameters,
+    encoded: bool,
+) -> Arrays:
+    """Train what tells paragraphs and acts on the seeds and the lesson together. Some ten seconds.
+
+    ``chatter``, ``acts``: of the library. ``features``: of this essay. ``encoded``: an encoder reads messages, too.
+    """
+    taught = lesson.added_to(essay)
+    samples = TrainingSamples.of(taught, chatter)
+    mode = mode_of(taught, fitted, encoded=encoded and is_sparse(taught))
+    classifiers = Classifiers.trained(samples, features.all(samples.texts), mode)
+    recogniser = ActRecogniser.load_or_train(
+        ActSamples.of(taught, (*acts, *lesson.as_acts), features), features, fitted.acts, KEPT_NOWHERE
+    )
+    return {**classifiers.packed(), **recogniser.classifier.packed(ACTS)}
+
+
+def open_taught(
+    known: EssaySearch,
+    lesson: Lesson,
+    arrays: Arrays,
+    acts: Sequence[ActPhrasing],
+    *,
+    features: Features,
+    fitted: Parameters,
+) -> TaughtEssay:
+    """What ``learn`` has made of a lesson. ``known``: what was learnt for the essay from its seeds alone."""
+    taught = lesson.added_to(known.matcher.essay)
+    classifiers = Classifiers.unpacked(arrays)
+    labels = labels_of(taught, (*acts, *lesson.as_acts))
+    mode = mode_of(taught, fitted, encoded=known.matcher.encoded and is_sparse(taught))
+    return TaughtEssay(
+        known.matcher.retaught(taught, classifiers, mode),
+        ActRecogniser(Classifier.unpacked(arrays, ACTS), labels, features, fitted.acts),
+        LessonVicinity.of(lesson, features, classifiers),
+    )
