@@ -19,7 +19,9 @@ from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
+from bot.services.gaps import GapService
 from bot.services.inline import InlineService
+from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.backend import Role
@@ -46,6 +48,7 @@ from handlers.runtime.health import CannotContinue, Component, Health
 from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.insist import ask_until_answered
+from handlers.runtime.overlay_watch import OverlayWatch
 from handlers.runtime.profile import present
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
@@ -68,6 +71,8 @@ class Components:
     conversation: Conversation
     scheduler: Scheduler
     broadcasts: BroadcastService
+    gaps: GapService
+    overlays: OverlayService | None
     delivery: DeliveryService
     inline: InlineService
     store: Store
@@ -155,7 +160,7 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         time=parts.time,
         every=parts.limits.tick,
     )
-    owner = OwnerCommands(parts.broadcasts, listening, sender, parts.time.now)
+    owner = OwnerCommands(parts.broadcasts, parts.gaps, listening, sender, now=parts.time.now)
     membership = MembershipHandlers(bot, parts.delivery, sender, parts.time.now)
     application.add_handlers(routes(listening, membership, owner))
     await present(bot, parts.renderer, parts.library, parts.page)
@@ -164,9 +169,10 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     for part in Component:
         health.beat(part)
     heartbeat = Heartbeat(store, health)
+    overlays = OverlayWatch(parts.overlays, health, parts.time.now)
     async with heartbeat.registered(parts.time, stop):
         queues = (door.run(stop), worker.run(stop), sender.run(stop), inline.run(stop))
-        await _together(stop, health, *queues, clock.run(stop), heartbeat.run(stop))
+        await _together(stop, health, *queues, clock.run(stop), heartbeat.run(stop), overlays.run(stop))
     log.info("stopped")
 
 

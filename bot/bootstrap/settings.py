@@ -202,6 +202,11 @@ class Settings(BaseSettings):
         given = self.database_url.get_secret_value() if self.database_url else ""
         return given or f"{_SQLITE}{self.data / 'essay-bot.db'}"
 
+    @property
+    def overlay(self) -> Path:
+        """The folder of the overlays."""
+        return self.data / "overlay"
+
     def on(self, address: str, name: str) -> Self:
         """The same for another database. ``name``: what the address was given as. Raises SettingsError."""
         if otherwise := _SHAPES["database_url"](address):

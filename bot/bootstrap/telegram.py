@@ -13,6 +13,7 @@ from bot.bootstrap.storage import only_process
 from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
 from bot.services.broadcasts import BroadcastService
+from bot.services.gaps import GapService
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
@@ -102,6 +103,8 @@ async def serve_telegram(
         conversation=services.conversation,
         scheduler=services.scheduler,
         broadcasts=BroadcastService(renderer, store, limits.rate),
+        gaps=GapService(services.inbox, services.overlays, renderer, store),
+        overlays=services.overlays,
         delivery=services.delivery,
         inline=services.inline,
         store=store,

@@ -35,18 +35,18 @@ ENCODED = 100
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the rest of the program knows of searching: five functions."""
+    """What the rest of the program knows of searching."""
 
     find: Find
     explain: Explain
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
+    of_essay: "Callable[[str], EssaySearch]"
+    """What was learnt for one essay, by its slug."""
     slow: frozenset[str] = frozenset()
     """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, off the event
     loop."""
-    of_essay: "Callable[[str], EssaySearch] | None" = None
-    """What was learnt for one essay, by its slug; None where nothing can be learnt beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +221,7 @@ def _search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return searches[slug].matcher.rank(text, asked, at, fitted.dialogue)
 
-    return Search(find, explain, check, recognise, rank, slow, searches.__getitem__)
+    return Search(find, explain, check, recognise, rank, searches.__getitem__, slow)
 
 
 def _load_or_outline(

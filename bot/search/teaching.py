@@ -1,8 +1,13 @@
 """A lesson → the essay as it was taught. To learn takes seconds, and is done where nobody waits; nothing is kept."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from io import BytesIO
+from typing import Any
 
-from bot.core.act import ActPhrasing
+import numpy as np
+
+from bot.core.act import ActPhrasing, ActType
 from bot.core.essay import Essay
 from bot.search.acts.recogniser import ActRecogniser, ActSamples, labels_of
 from bot.search.build import EssaySearch, is_sparse, mode_of
@@ -62,3 +67,30 @@ def open_taught(
         ActRecogniser(Classifier.unpacked(arrays, ACTS), labels, features, fitted.acts),
         LessonVicinity.of(lesson, features, classifiers),
     )
+
+
+def lesson_json(lesson: Lesson) -> dict[str, Any]:
+    """A lesson as it goes to another process."""
+    return asdict(lesson)
+
+
+def lesson_from_json(told: dict[str, Any]) -> Lesson:
+    """What ``lesson_json`` has written."""
+    return Lesson(
+        tuple((int(number), str(text)) for number, text in told["paragraphs"]),
+        tuple(told["absent"]),
+        tuple(ActPhrasing(ActType(each["act"]), each["text"], each["detail"]) for each in told["acts"]),
+    )
+
+
+def arrays_bytes(arrays: Arrays) -> bytes:
+    """What was learnt, as it comes back."""
+    written = BytesIO()
+    np.savez(written, **arrays)  # type: ignore[arg-type]
+    return written.getvalue()
+
+
+def arrays_from_bytes(content: bytes) -> Arrays:
+    """What ``arrays_bytes`` has written."""
+    with np.load(BytesIO(content), allow_pickle=False) as arrays:
+        return dict(arrays)

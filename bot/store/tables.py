@@ -29,12 +29,24 @@ It does tell, by design:
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.core.overlay import OverlayEntry
 from bot.store.column_types import Encrypted, UtcDateTime
-from bot.store.table_parts import NAMES, Number
 from bot.store.outgoing_json import Parcel
 from bot.store.stored_json import (
     AnySettings,
@@ -44,6 +56,7 @@ from bot.store.stored_json import (
     StoredBookmarks,
     StoredState,
 )
+from bot.store.table_parts import NAMES, Number
 
 metadata = MetaData(naming_convention=NAMES)
 

@@ -13,7 +13,7 @@ from bot.core.fingerprint import locate
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Passage, TextResponse, WhyReport
-from bot.talk import essays, forgetting
+from bot.talk import essays, forgetting, gaps
 from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
@@ -173,6 +173,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("export", export),
     CommandSpec(forgetting.COMMAND, forgetting.forget),
     CommandSpec("why", why, owners=True),
+    CommandSpec("gaps", gaps.refuse, owners=True),
     CommandSpec("broadcast", refuse, owners=True),
 )
 
