@@ -11,6 +11,7 @@ from bot.cli.backup import backup, restore
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.export import export
+from bot.cli.gaps import gaps
 from bot.cli.group_demo import group_demo
 from bot.cli.migrate_data import migrate_data
 from bot.cli.new import new
@@ -47,6 +48,7 @@ COMMANDS = (
 for command in COMMANDS:
     cli.command()(command)
 cli.add_typer(queue, name="queue")
+cli.add_typer(gaps, name="gaps")
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
 from bot.core.fingerprint import fingerprint
 from bot.core.gaps import Gap, GapMessage
@@ -59,7 +60,7 @@ class GapInbox:
         self.library = library
         self._store = store
         self._fold = fold
-        self.acts = frozenset(act_name(each.act, each.detail) for each in library.acts)
+        self.acts = acts_by_name(library)
 
     async def open(self) -> list[Gap]:
         """Those that nobody has mapped: what most people asked first, of those the newest. Raises StoreUnavailable."""
@@ -152,6 +153,11 @@ class GapInbox:
         return [Gap(tuple(sorted(group, key=lambda message: -message.id))) for group in found]
 
 
-def act_name(act: str, detail: str) -> str:
+def act_name(act: ActPhrasing) -> str:
     """How an act is named as a target, and in the seeds."""
-    return f"{act}.{detail}" if detail else str(act)
+    return f"{act.act}.{act.detail}" if act.detail else str(act.act)
+
+
+def acts_by_name(library: Library) -> dict[str, ActPhrasing]:
+    """Every act that the seeds know, by its name, with one of its phrasings."""
+    return {act_name(each): each for each in library.acts}

@@ -31,7 +31,7 @@ class GapService:
         self._overlays = overlays
         self._renderer = renderer
         self._store = store
-        self._acts = sorted(inbox.acts - set(_PUT_TO_THE_ESSAY))
+        self._acts = sorted(inbox.acts.keys() - set(_PUT_TO_THE_ESSAY))
 
     async def command(self, incoming: Command, now: datetime) -> None:
         """Answer ``/gaps``, or ``/gaps 17 12``: gap 17 belongs to paragraph 12. Raises StoreUnavailable."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bot.core.act import ActPhrasing, ActType
+from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
 from bot.core.fingerprint import locate
-from bot.core.overlay import Overlay, OverlayEntry
+from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
-from bot.services.gap_inbox import act_name
+from bot.services.gap_inbox import acts_by_name
 from bot.shelf.overlay_file import overlay_path, read_overlay, write_overlay
 from bot.shelf.problems import BrokenSeeds
 from bot.store.store import Store
@@ -49,7 +49,7 @@ class OverlayService:
         self._live = live
         self._teach = teach
         self._folder = folder
-        self._acts = {act_name(each.act, each.detail): each for each in library.acts}
+        self._acts = acts_by_name(library)
         self._known = {essay.slug: _Known() for essay in library.essays}
 
     def broken(self, slug: str) -> str:
@@ -152,14 +152,14 @@ def lesson_of(overlay: Overlay, essay: Essay, acts: Mapping[str, ActPhrasing], t
         number = standing_at(entry, essay)
         if not text:
             continue
-        if number:
+        if number and all(phrasing.text != text for phrasing in essay.paragraph(number).phrasings):
             paragraphs.append((number, text))
         elif entry.target.act in acts:
             known = acts[entry.target.act]
-            taught.append(ActPhrasing(ActType(known.act), text, known.detail))
-        elif not entry.target.act and not entry.target.paragraph:
+            taught.append(ActPhrasing(known.act, text, known.detail))
+        elif entry.target == OverlayTarget() and text not in essay.absent:
             absent.append(text)
-    return Lesson(*(tuple(dict.fromkeys(each)) for each in (paragraphs, absent, taught)))  # type: ignore[arg-type]
+    return Lesson(tuple(dict.fromkeys(paragraphs)), tuple(dict.fromkeys(absent)), tuple(dict.fromkeys(taught)))
 
 
 def standing_at(entry: OverlayEntry, essay: Essay) -> int:

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +12,11 @@ from pydantic import Field, StringConstraints
 from bot.core.essay import Essay
 from bot.core.fingerprint import LENGTH
 from bot.core.overlay import ABSENT, Overlay, OverlayEntry, OverlayTarget
+from bot.shelf.loader import PHRASINGS
 from bot.shelf.problems import BrokenSeeds, Problem
-from bot.shelf.schema import Number, Strict, Text
+from bot.shelf.schema import LONGEST, Number, Strict, Text
+from bot.shelf.sources import ACTS
+from bot.shelf.yaml_edits import scalar
 from bot.shelf.yaml_lines import YamlWithLines
 
 MOST_BYTES = 4_000_000
@@ -148,3 +151,38 @@ def _written(entry: OverlayEntry) -> str:
     parts = {"message": entry.message, "say": entry.say, "stood": entry.stood}
     told = ", ".join(f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in parts.items() if text)
     return f"{{{told}}}"
+
+
+def seed_lines(
+    slug: str,
+    paragraphs: Sequence[tuple[int, str]],
+    absent: Sequence[str],
+    acts: Sequence[tuple[str, str]],
+    known: Collection[str],
+) -> list[str]:
+    """The same as lines of the seeds' files, each under the name of its file.
+
+    ``acts``: names and texts. ``known``: texts that the seeds hold; such a line is a comment, for no text may stand
+    there twice.
+    """
+
+    def item(text: str, depth: int) -> str:
+        line = scalar(" ".join(text.split())[:LONGEST])
+        return f"{' ' * depth}- {line}" if text not in known else f"# - {line}  # stands in the seeds, elsewhere"
+
+    said: list[str] = []
+    if paragraphs or absent:
+        said.append(f"# {slug}/{PHRASINGS}")
+    if paragraphs:
+        said.append("paragraphs:")
+    for number in sorted({number for number, _ in paragraphs}):
+        said.append(f"  {number}:")
+        said += [item(text, 4) for of, text in paragraphs if of == number]
+    if absent:
+        said += [f"{ABSENT}:", *(item(text, 2) for text in absent)]
+    if acts:
+        said += [f"# {ACTS}", "acts:"]
+    for name in dict.fromkeys(name for name, _ in acts):
+        said.append(f"  {name}:")
+        said += [item(text, 4) for act, text in acts if act == name]
+    return said
