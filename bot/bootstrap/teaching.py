@@ -14,8 +14,6 @@ import bot.core
 from bot.bootstrap.engine import FITTED, PREPARED, Engine, open_search
 from bot.bootstrap.library import open_library
 from bot.bootstrap.settings import Settings
-from bot.search.build import is_sparse
-from bot.search.encoder import why_none
 from bot.search.parameters import Parameters
 from bot.search.taught import Lesson, TaughtEssay
 from bot.search.teaching import (
@@ -64,10 +62,8 @@ class Teacher:
 def teach_here(engine: Engine, slug: str, lesson: Lesson) -> TaughtEssay:
     """Learn a lesson in this process, for whoever waits for it. Some ten seconds."""
     library, known = engine.library, engine.search.of_essay(slug)
-    essay, features, encoded = library.essay(slug), engine.features[slug], known.matcher.encoded
-    arrays = learn(
-        essay, lesson, library.chatter, library.acts, features=features, fitted=engine.fitted, encoded=encoded
-    )
+    essay, features = library.essay(slug), engine.features[slug]
+    arrays = learn(essay, lesson, library.chatter, library.acts, features=features, fitted=engine.fitted)
     return open_taught(known, lesson, arrays, library.acts, features=features, fitted=engine.fitted)
 
 
@@ -107,7 +103,6 @@ def main() -> None:
         library.acts,
         features=features[essay.slug],
         fitted=Parameters.load(FITTED),
-        encoded=is_sparse(essay) and not why_none(),
     )
     sys.stdout.buffer.write(arrays_bytes(arrays))
 

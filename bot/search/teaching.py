@@ -10,7 +10,7 @@ import numpy as np
 from bot.core.act import ActPhrasing, ActType
 from bot.core.essay import Essay
 from bot.search.acts.recogniser import ActRecogniser, ActSamples, labels_of
-from bot.search.build import EssaySearch, is_sparse, mode_of
+from bot.search.build import EssaySearch, mode_of
 from bot.search.cache import Arrays, Cache
 from bot.search.parameters import Parameters
 from bot.search.retrieval.classifiers import Classifiers
@@ -32,15 +32,14 @@ def learn(
     *,
     features: Features,
     fitted: Parameters,
-    encoded: bool,
 ) -> Arrays:
     """Train what tells paragraphs and acts on the seeds and the lesson together. Some ten seconds.
 
-    ``chatter``, ``acts``: of the library. ``features``: of this essay. ``encoded``: an encoder reads messages, too.
+    ``chatter``, ``acts``: of the library. ``features``: of this essay.
     """
     taught = lesson.added_to(essay)
     samples = TrainingSamples.of(taught, chatter)
-    mode = mode_of(taught, fitted, encoded=encoded and is_sparse(taught))
+    mode = mode_of(taught, fitted)
     classifiers = Classifiers.trained(samples, features.all(samples.texts), mode)
     recogniser = ActRecogniser.load_or_train(
         ActSamples.of(taught, (*acts, *lesson.as_acts), features), features, fitted.acts, KEPT_NOWHERE
@@ -61,9 +60,9 @@ def open_taught(
     taught = lesson.added_to(known.matcher.essay)
     classifiers = Classifiers.unpacked(arrays)
     labels = labels_of(taught, (*acts, *lesson.as_acts))
-    mode = mode_of(taught, fitted, encoded=known.matcher.encoded and is_sparse(taught))
     return TaughtEssay(
-        known.matcher.retaught(taught, classifiers, mode),
+        # An encoder knows nothing of what was taught, and would outvote it where there are few phrasings.
+        known.matcher.retaught(taught, classifiers, mode_of(taught, fitted)),
         ActRecogniser(Classifier.unpacked(arrays, ACTS), labels, features, fitted.acts),
         LessonVicinity.of(lesson, features, classifiers),
     )

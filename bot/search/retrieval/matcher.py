@@ -66,17 +66,12 @@ class Matcher:
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
 
     def retaught(self, essay: Essay, classifiers: Classifiers, mode: MatchingMode) -> "Matcher":
-        """One that has learnt more phrasings of the same text. What an encoder makes of it stays as it is."""
-        return Matcher(essay, self._features, classifiers, mode, self._meaning, index=self._index)
+        """One that has learnt more phrasings of the same text, by words alone."""
+        return Matcher(essay, self._features, classifiers, mode, index=self._index)
 
     @property
     def essay(self) -> Essay:
         return self._essay
-
-    @property
-    def encoded(self) -> bool:
-        """Does an encoder read messages, too?"""
-        return self._meaning is not None
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
