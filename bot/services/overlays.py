@@ -3,18 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
-from bot.core.fingerprint import locate
+from bot.core.fingerprint import fingerprint, locate
 from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import acts_by_name
-from bot.shelf.overlay_file import overlay_path, read_overlay, write_overlay
+from bot.shelf.overlay_file import is_untouched, overlay_path, read_overlay, write_overlay
 from bot.shelf.problems import BrokenSeeds
 from bot.store.store import Store
 
@@ -46,7 +46,7 @@ class OverlayService:
         """``folder``: of the files, one an essay."""
         self._library = library
         self._store = store
-        self._live = live
+        self.live = live
         self._teach = teach
         self._folder = folder
         self._acts = acts_by_name(library)
@@ -79,11 +79,11 @@ class OverlayService:
         lesson = lesson_of(overlay, essay, self._acts, texts)
         if not known.entries <= frozenset(overlay.entries):
             # What was taken back, or forgotten, ends at once; the rest is learnt anew.
-            self._live.exchange(essay.slug, None)
+            self.live.exchange(essay.slug, None)
             known.lesson = Lesson()
         if lesson != known.lesson:
             taught = await self._taught(essay.slug, lesson) if lesson.texts else None
-            self._live.exchange(essay.slug, taught)
+            self.live.exchange(essay.slug, taught)
             log.info("overlay in effect", extra={"essay": essay.slug, "wordings": len(lesson.texts)})
         known.revision, known.entries, known.lesson = overlay.revision, frozenset(overlay.entries), lesson
 
@@ -110,23 +110,27 @@ class OverlayService:
             known.broken = str(error)
             log.error("overlay not read; what is in effect stays", extra={"essay": essay.slug, "reason": str(error)})
             return stored
-        overlay = await self._taken_in(written, stored, now) if written else stored
+        overlay = await self._taken_in(essay, written, stored, now) if written else stored
         if overlay.revision and (written is None or written.revision != overlay.revision):
             await self._write(path, overlay, known)
         return overlay
 
-    async def _taken_in(self, written: Overlay, stored: Overlay, now: datetime) -> Overlay:
+    async def _taken_in(self, essay: Essay, written: Overlay, stored: Overlay, now: datetime) -> Overlay:
         """``stored``, or what somebody made of it by hand."""
         if frozenset(written.entries) == frozenset(stored.entries):
             return stored
         path = overlay_path(self._folder, written.slug)
         if written.revision < stored.revision:
-            # The file is of before: another process, or an owner's tap, was faster. Nothing of it is thrown away.
+            if await asyncio.to_thread(is_untouched, path):
+                return stored
+            # It was edited as it was before others changed it. Nothing of it is thrown away.
             path.replace(path.with_suffix(".before.yaml"))
             log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
             return stored
+        known = frozenset(stored.entries)
+        entries = tuple(each if each in known else _standing(each, essay) for each in written.entries)
         async with self._store.transaction() as tx:
-            saved = await tx.overlays.save(Overlay(written.slug, stored.revision, written.entries), now)
+            saved = await tx.overlays.save(Overlay(written.slug, stored.revision, entries), now)
             if saved is None:
                 return await tx.overlays.load(written.slug)
         log.info("overlay taken in as it was edited", extra={"essay": written.slug})
@@ -169,6 +173,12 @@ def standing_at(entry: OverlayEntry, essay: Essay) -> int:
         return number if number <= len(essay) else 0
     found = locate(entry.stood, number, essay)
     return found[0] if found else 0
+
+
+def _standing(entry: OverlayEntry, essay: Essay) -> OverlayEntry:
+    """What somebody has written, or moved, by hand stands where they say, whatever it was known by before."""
+    number = entry.target.paragraph
+    return replace(entry, stood=fingerprint(essay.paragraph(number).text)) if 0 < number <= len(essay) else entry
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

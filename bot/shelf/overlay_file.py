@@ -1,7 +1,9 @@
 """The overlay of an essay as a file of its own: written by the program, and by hand as well."""
 
+import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -26,6 +28,7 @@ _HEAD = """\
 # what is changed here by hand: move, add or delete lines, and leave "revision" as it is. "message" names a message of
 # the log, which alone holds its words; "say" is for words of your own.
 """
+_MARK = re.compile(r"(?m)^# as written: ([0-9a-f]{16})\n")
 _Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]{1,80}$")]
 _Stood = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9]{{{LENGTH}}}$")]
 _Revision = Annotated[int, Field(ge=0, le=10**9)]
@@ -125,8 +128,24 @@ def write_overlay(path: Path, overlay: Overlay) -> None:
             raise
 
 
+def is_untouched(path: Path) -> bool:
+    """Does a file stand as ``write_overlay`` has written it? Raises OSError, and UnicodeDecodeError."""
+    text = path.read_text(encoding="utf-8")
+    mark = _MARK.search(text)
+    return mark is not None and mark[1] == _digest(_MARK.sub("", text))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def overlay_text(overlay: Overlay) -> str:
-    """The file, as ``read_overlay`` reads it."""
+    """The file, as ``read_overlay`` reads it, with a mark by which it shows whether somebody edits it."""
+    text = _lines_of(overlay)
+    return f"{text}# as written: {_digest(text)}\n"
+
+
+def _lines_of(overlay: Overlay) -> str:
     said = [_HEAD.format(slug=overlay.slug), f"revision: {overlay.revision}\n"]
     entries = sorted(overlay.entries, key=lambda entry: (entry.target.paragraph, entry.target.act))
     named = {

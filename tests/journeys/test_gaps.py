@@ -157,7 +157,7 @@ async def test_whoever_is_forgotten_is_in_no_overlay_in_no_file_and_on_no_screen
     path = owned.settings.overlay / f"{SLUG}.yaml"
 
     async def is_rewritten() -> bool:
-        return path.exists() and "message:" not in await asyncio.to_thread(path.read_text)
+        return path.exists() and "telegram:" not in await asyncio.to_thread(path.read_text)
 
     await owned.until(is_rewritten)
     files = [each for each in owned.settings.data.rglob("*") if each.is_file()]

@@ -99,7 +99,8 @@ async def test_who_is_forgotten_is_no_longer_in_what_was_learnt(school: SchoolHo
         await tx.forget("p1", NOW)
     await school.refreshes()
     assert school.live.taught == {}
-    assert "message" not in school.file.read_text(encoding="utf-8").partition("revision")[2]
+    assert "telegram" not in school.file.read_text(encoding="utf-8")
+    assert list(school.folder.iterdir()) == [school.file]
 
 
 async def test_what_is_edited_by_hand_is_taken_in_and_kept(school: SchoolHouse) -> None:
