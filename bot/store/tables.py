@@ -29,20 +29,8 @@ It does tell, by design:
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    UniqueConstraint,
-    false,
-    text,
-    true,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false, text, true
+from sqlalchemy.schema import MetaData
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.core.overlay import OverlayEntry

@@ -22,9 +22,13 @@ class OverlayChange:
     after: Finding
 
     @property
+    def another_first(self) -> bool:
+        return _first(self.before) != _first(self.after)
+
+    @property
     def moved(self) -> bool:
         """Does another paragraph come first, or is it said otherwise?"""
-        return _first(self.before) != _first(self.after) or self.before.verdict is not self.after.verdict
+        return self.another_first or self.before.verdict is not self.after.verdict
 
     @property
     def gain(self) -> int:

@@ -106,11 +106,11 @@ async def bench(settings: Settings, engine: Engine) -> bool:
         after = [lands(live.find(text, (), SLUG), number) for _, *anew, number in GAPS for text in anew]
         own = sum(lands(live.find(text, (), SLUG), number) for text, *_, number in GAPS)
         changes = overlay_changes(engine.library.essay(SLUG), engine.find, live.find)
-        moved = [each for each in changes if each.before.matches[:1] != each.after.matches[:1] and each.moved]
+        moved = [each for each in changes if each.another_first]
         worse = [each for each in changes if each.gain < 0]
         print(f"in effect after {took:.0f} s; of {len(GAPS)} gaps {own} land where they were mapped")
         print(f"asked anew: {sum(before)} of {len(before)} landed before, {sum(after)} do now")
-        print(f"of {len(changes)} golden messages {len(moved)} are answered otherwise, {len(worse)} worse")
+        print(f"of {len(changes)} golden messages {len(moved)} find another paragraph first, {len(worse)} fare worse")
         for each in moved:
             print(f"  {each.golden.text}: {each.before.matches[0].ref} -> {each.after.matches[0].ref}, {each.gain:+}")
         return not worse and all(each.gain > 0 for each in moved) and sum(after) >= ENOUGH * len(after)
