@@ -12,6 +12,7 @@ from bot.core.fingerprint import fingerprint
 from bot.core.gaps import Gap, GapMessage
 from bot.core.overlay import OverlayEntry, OverlayTarget
 from bot.search.text.similarity import groups_alike
+from bot.shelf.overlay_file import MOST_ENTRIES
 from bot.store.store import Store
 from bot.store.transaction import Transaction
 
@@ -20,8 +21,6 @@ ALIKE = 0.72
 COMPARED = 1_500
 """Different wordings that are compared with each other, the newest; older ones are only held for the same to the
 letter."""
-MOST_ENTRIES = 5_000
-"""Of one overlay. Beyond that it is time to move them into the seeds."""
 TRIES = 3
 
 

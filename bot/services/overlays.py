@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.core.act import ActPhrasing
@@ -19,6 +19,9 @@ from bot.shelf.problems import BrokenSeeds
 from bot.store.store import Store
 
 log = logging.getLogger(__name__)
+
+RETRY = timedelta(minutes=10)
+"""After what could not be learnt."""
 
 Teach = Callable[[str, Lesson], Awaitable[TaughtEssay]]
 """Learns a lesson for an essay (slug) beside whatever else goes on. Raises TeachingFailed."""
@@ -37,6 +40,7 @@ class _Known:
     lesson: Lesson = field(default_factory=Lesson)
     stamp: tuple[int, int] | None = None  # of the file, when it was last looked at
     broken: str = ""  # why the file cannot be used
+    again: datetime | None = None  # when it is tried once more, where it could not be learnt
 
 
 class OverlayService:
@@ -64,7 +68,8 @@ class OverlayService:
             known = self._known[essay.slug]
             stamp = _stamp(overlay_path(self._folder, essay.slug))
             changed = stamp != known.stamp
-            if changed or revisions.get(essay.slug, 0) != known.revision:
+            due = known.again is not None and now >= known.again
+            if changed or due or revisions.get(essay.slug, 0) != known.revision:
                 await self._refresh(essay, known, now)
 
     async def _refresh(self, essay: Essay, known: _Known, now: datetime) -> None:
@@ -81,18 +86,18 @@ class OverlayService:
             # What was taken back, or forgotten, ends at once; the rest is learnt anew.
             self.live.exchange(essay.slug, None)
             known.lesson = Lesson()
+        known.again = None
         if lesson != known.lesson:
-            taught = await self._taught(essay.slug, lesson) if lesson.texts else None
+            try:
+                taught = await self._teach(essay.slug, lesson) if lesson.texts else None
+            except TeachingFailed as error:
+                # What was in effect stays; there may be more memory, or a mended essay, by then.
+                log.error("overlay not learnt", extra={"essay": essay.slug, "error": str(error)})
+                known.revision, known.again = overlay.revision, now + RETRY
+                return
             self.live.exchange(essay.slug, taught)
             log.info("overlay in effect", extra={"essay": essay.slug, "wordings": len(lesson.texts)})
         known.revision, known.entries, known.lesson = overlay.revision, frozenset(overlay.entries), lesson
-
-    async def _taught(self, slug: str, lesson: Lesson) -> TaughtEssay | None:
-        try:
-            return await self._teach(slug, lesson)
-        except TeachingFailed as error:
-            log.error("overlay not learnt; the seeds alone count", extra={"essay": slug, "error": str(error)})
-            return None
 
     async def _reconciled(self, essay: Essay, known: _Known, now: datetime) -> Overlay:
         """The overlay as it is stored, after what was changed in the file is taken in."""

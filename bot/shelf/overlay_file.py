@@ -23,6 +23,7 @@ from bot.shelf.yaml_lines import YamlWithLines
 
 MOST_BYTES = 4_000_000
 MOST_ENTRIES = 5_000
+"""Beyond that it is time to move them into the seeds."""
 _HEAD = """\
 # The overlay of {slug}: where questions belong that got no good answer. essay-bot writes this file, and takes in
 # what is changed here by hand: move, add or delete lines, and leave "revision" as it is. "message" names a message of

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from bot.bootstrap.engine import Engine, open_engine
@@ -14,7 +15,7 @@ from bot.core.response import TextResponse
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import GapInbox
-from bot.services.overlays import OverlayService
+from bot.services.overlays import OverlayService, TeachingFailed
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from tests.house import NOW
@@ -51,6 +52,7 @@ class SchoolHouse:
         self.store = store
         self.folder = folder
         self.lessons: list[Lesson] = []
+        self.fails = False
         self.inbox = GapInbox(engine.library, store, engine.script.fold)
         self.opens()
 
@@ -61,10 +63,12 @@ class SchoolHouse:
 
     async def _teach(self, slug: str, lesson: Lesson) -> TaughtEssay:
         self.lessons.append(lesson)
+        if self.fails:
+            raise TeachingFailed("there was no memory")
         return await asyncio.to_thread(teach_here, self.engine, slug, lesson)
 
-    async def refreshes(self) -> None:
-        await self.overlays.refresh(NOW)
+    async def refreshes(self, after: timedelta = timedelta()) -> None:
+        await self.overlays.refresh(NOW + after)
 
     async def hears(self, number: int, text: str, person: str = "p1", found: int = 1) -> None:
         """Somebody asks, and is told that the essay does not speak of it; a paragraph is nearest."""

@@ -8,15 +8,19 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.core.act import ActPhrasing, ActType
+from bot.core.fingerprint import fingerprint
 from bot.core.match import Verdict
-from bot.core.overlay import OverlayTarget
+from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.services.gap_inbox import MapOutcome
+from bot.services.overlays import RETRY, lesson_of
+from bot.shelf.loader import load_library
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from tests.databases import Opened
 from tests.house import BOT, NOW
 from tests.services.teaching import SLUG, SchoolHouse
+from tests.shelf.folder import TEXT, write_folder
 
 PAY, LIKE, OTHER = "主播一个月能挣多少钱", "一个主播每月能挣多少钱呀", "为啥过头就不好"
 
@@ -172,3 +176,28 @@ async def test_paragraph_that_is_gone_from_the_essay_rests(school: SchoolHouse) 
     await school.refreshes()
     assert school.live.taught == {}
     assert school.overlays.broken(SLUG) == ""
+
+
+async def test_what_could_not_be_learnt_is_tried_again_after_a_while_and_what_was_in_effect_stays(
+    school: SchoolHouse,
+) -> None:
+    await mapped(school, OverlayTarget(3))
+    await school.refreshes()
+    school.fails = True
+    await mapped(school, OverlayTarget(2), "明天下不下雪", 2)
+    for _ in range(3):
+        await school.refreshes()
+    assert (len(school.lessons), school.first(LIKE)) == (2, 3)
+    school.fails = False
+    await school.refreshes(RETRY)
+    assert (school.first(LIKE), school.first("明天下不下雪")) == (3, 2)
+
+
+def test_paragraph_that_an_edited_essay_has_elsewhere_is_followed(tmp_path: Path) -> None:
+    write_folder(tmp_path, "old", notes=None, phrasings=None)
+    write_folder(tmp_path, "new", TEXT.replace("过了限度\n", "新来的一段，说的是别的事。\n\n过了限度\n"), None, None)
+    library = load_library(tmp_path)
+    stood = fingerprint(library.essay("old").paragraph(3).text)
+    overlay = Overlay("new", 1, (OverlayEntry(OverlayTarget(3), "k1", stood=stood),))
+    assert lesson_of(overlay, library.essay("new"), {}, {"k1": PAY}).paragraphs == ((4, PAY),)
+    assert lesson_of(overlay, library.essay("new"), {}, {}).texts == ()
