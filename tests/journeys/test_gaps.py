@@ -38,6 +38,7 @@ async def asked(sitting: Sitting, *questions: str) -> list[Reader]:
 
 
 async def pressed(owner: Reader, shown: Message, label: str) -> None:
+    """The owner presses it, and the message changes."""
     owner.presses(shown, label)
     await owner.sees_edit(shown)
 
@@ -162,3 +163,25 @@ async def test_whoever_is_forgotten_is_in_no_overlay_in_no_file_and_on_no_screen
     await owned.until(is_rewritten)
     files = [each for each in owned.settings.data.rglob("*") if each.is_file()]
     assert not any(b"durian-marker" in each.read_bytes() for each in files)
+
+
+async def test_owner_is_told_where_the_file_keeps_what_is_mapped_from_having_an_effect(
+    owned: Sitting, owner: Reader
+) -> None:
+    await asked(owned, PAY)
+    path = owned.settings.overlay / f"{SLUG}.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("paragraphs:\n  999:\n    - 一句话\n", encoding="utf-8")
+    overlays = owned.services.overlays
+    assert overlays is not None
+
+    async def is_noticed() -> bool:
+        return overlays.broken(SLUG) != ""
+
+    await owned.until(is_noticed)
+    shown = await owned.asks("/gaps")
+    await pressed(owner, shown, "1")
+    await pressed(owner, shown, "文章没谈这个")
+    assert f"{SLUG}.yaml:3: there is no paragraph 999" in shown.text
+    assert await mapped(owned) == [OverlayTarget()]
+    assert "999" in path.read_text(encoding="utf-8")
