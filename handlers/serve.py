@@ -20,7 +20,9 @@ from bot.services.bot_metrics import BotMetrics
 from bot.services.broadcasts import BroadcastService
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
+from bot.services.gaps import GapService
 from bot.services.inline import InlineService
+from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
 from bot.store.backend import Role
@@ -48,6 +50,7 @@ from handlers.runtime.heartbeat import Heartbeat
 from handlers.runtime.http_server import HttpServer
 from handlers.runtime.incident_watch import IncidentWatch, WatchSettings
 from handlers.runtime.insist import ask_until_answered
+from handlers.runtime.overlay_watch import OverlayWatch
 from handlers.runtime.profile import ChatMenus, present
 from handlers.runtime.requests import requests
 from handlers.runtime.supervisor import Supervisor
@@ -70,6 +73,8 @@ class Components:
     conversation: Conversation
     scheduler: Scheduler
     broadcasts: BroadcastService
+    gaps: GapService
+    overlays: OverlayService | None
     delivery: DeliveryService
     inline: InlineService
     alerts: OwnerAlerts
@@ -169,7 +174,7 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         time=parts.time,
         every=parts.limits.tick,
     )
-    owner = OwnerCommands(parts.broadcasts, listening, sender, parts.time.now)
+    owner = OwnerCommands(parts.broadcasts, parts.gaps, listening, sender, now=parts.time.now)
     membership = MembershipHandlers(bot, parts.delivery, sender, parts.time.now)
     application.add_handlers(routes(listening, membership, owner))
     await present(bot, parts.renderer, parts.library, parts.page)
@@ -179,9 +184,12 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         health.beat(part)
     watch = IncidentWatch(alerts, store, health, parts.watch, now=parts.time.now, queued=sender.wake)
     heartbeat = Heartbeat(store, health)
+    overlays = OverlayWatch(parts.overlays, health, parts.time.now)
     async with heartbeat.registered(parts.time, stop):
         queues = (door.run(stop), worker.run(stop), sender.run(stop), inline.run(stop))
-        await _together(stop, health, *queues, clock.run(stop), watch.run(stop), heartbeat.run(stop))
+        await _together(
+            stop, health, *queues, clock.run(stop), watch.run(stop), heartbeat.run(stop), overlays.run(stop)
+        )
     log.info("stopped")
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.bootstrap.engine import Engine, open_engine
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.bootstrap.storage import open_store
+from bot.bootstrap.teaching import Teacher
 from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank
@@ -17,14 +18,18 @@ from bot.render.page import Render
 from bot.render.picture import Painter
 from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
+from bot.search.live import LiveSearch
 from bot.search.text.script import ScriptConverter
 from bot.services.bot_metrics import BotMetrics
 from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
+from bot.services.gap_inbox import GapInbox
 from bot.services.inline import InlineService
+from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
+from bot.shelf.overlay_file import FOLDER
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
 from bot.talk.schedules.recurrence import next_due
@@ -42,8 +47,10 @@ class Services:
     scheduler: Scheduler
     delivery: DeliveryService
     inline: InlineService
+    inbox: GapInbox
     store: Store
     metrics: BotMetrics
+    overlays: OverlayService | None = None  # where there is something to be taught
 
 
 def utc_now() -> datetime:
@@ -66,22 +73,25 @@ async def open_services(
     half-open.
     """
     engine = engine or open_engine(settings)
+    live = LiveSearch(engine.search)
     async with open_store(settings) as store:
-        yield build_services(
+        services = build_services(
             store,
             library=engine.library,
             script=engine.script,
-            find=engine.find,
+            find=live.find,
             judge=engine.judge,
-            recognise=engine.recognise,
-            rank=engine.rank,
-            explain=engine.explain,
+            recognise=live.recognise,
+            rank=live.rank,
+            explain=live.explain,
             slow=engine.slow,
             render=render,
             owners=settings.owners,
             now=now,
             metrics=metrics,
         )
+        teach = Teacher(settings, engine).teach
+        yield replace(services, overlays=OverlayService(engine.library, store, live, teach, settings.data / FOLDER))
 
 
 def build_services(
@@ -130,6 +140,7 @@ def build_services(
         scheduler=Scheduler(library, renderer, discussions, store),
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
         inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),
+        inbox=GapInbox(library, store, script.fold),
         store=store,
         metrics=metrics,
     )

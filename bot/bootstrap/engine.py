@@ -11,7 +11,7 @@ from bot.core.act import RecogniseAct
 from bot.core.errors import ForeseenError
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank, Training
-from bot.search.build import build_search
+from bot.search.build import Search, build_search
 from bot.search.cache import only_used
 from bot.search.encoder import open_encoder, why_none
 from bot.search.parameters import Parameters
@@ -51,6 +51,7 @@ class Engine:
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
+    search: Search  # all of these, and what was learnt for each essay
     slow: frozenset[str] = frozenset()  # essays in which finding takes so long that others would wait
 
 
@@ -87,6 +88,7 @@ def open_engine(
         judge=search.judge,
         recognise=search.recognise,
         rank=search.rank,
+        search=search,
         slow=search.slow,
     )
 

@@ -17,6 +17,7 @@ from bot.core.essay import Library, Ref
 from bot.render.telegram import TelegramForm
 from bot.services.bot_metrics import BotMetrics
 from bot.services.broadcasts import BroadcastService
+from bot.services.gaps import GapService
 from bot.services.stored_figures import StoredFigures
 from bot.store.database import file_of
 from handlers.inbound.webhook import WebhookSettings
@@ -124,6 +125,8 @@ async def serve_telegram(
         conversation=services.conversation,
         scheduler=services.scheduler,
         broadcasts=BroadcastService(renderer, store, limits.rate),
+        gaps=GapService(services.inbox, services.overlays, renderer, store),
+        overlays=services.overlays,
         delivery=services.delivery,
         inline=services.inline,
         alerts=services.alerts,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.overlay_check import check_overlays
 from bot.cli.running import fail, plain_errors, say_lines, say_training, slugs_beginning
 from bot.core.essay import Essay, Library
 
@@ -39,10 +40,11 @@ def check(
         Path | None, typer.Option(metavar="FOLDER", help="The shelf; without, that of ESSAY_BOT_SEEDS.")
     ] = None,
 ) -> None:
-    """Validate every essay and its annotations. Errors name file and line; exit 1 on any.
+    """Validate every essay, its annotations, and its overlay. Errors name file and line; exit 1 on any.
 
     What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
-    as well, and is no error. With SLUG: what was won by annotating that essay; how many phrasings find their paragraph
+    as well, and is no error. Where owners have mapped questions, it is told, question by question, what that makes
+    better or worse. With SLUG: what was won by annotating that essay; how many phrasings find their paragraph
     first, among three, are said, what is declined, and the next best thing to do. With --accuracy: how well phrasings
     find their paragraph, which land elsewhere, and which golden messages are taken for another act. With --disjoint:
     whether messages kept for measuring stand in the seeds (exit 1).
@@ -61,6 +63,7 @@ def check(
             return
         library = load_library(settings.seeds)
         _report(library, settings.seeds)
+        check_overlays(library, settings)
         if accuracy or disjoint:
             _measure(library, settings, disjoint, accuracy=accuracy)
 

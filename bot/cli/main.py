@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.doctor import doctor
 from bot.cli.export import export
+from bot.cli.gaps import gaps
 from bot.cli.group_demo import group_demo
 from bot.cli.key import key
 from bot.cli.migrate_data import migrate_data
@@ -53,6 +54,7 @@ for command in COMMANDS:
     cli.command()(command)
 cli.add_typer(queue, name="queue")
 cli.add_typer(key, name="key")
+cli.add_typer(gaps, name="gaps")
 
 
 def main() -> None:

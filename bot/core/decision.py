@@ -176,6 +176,7 @@ class Decision:
     keep: bool = True  # else nothing that was said is kept
     act: ActType | None = None  # what the message was taken for, where it was read at all
     corrects: Ref | None = None  # the passage shown before, which was not what was asked for
+    understood: bool = True  # else nothing could be made of the message
     answers_to: int | None = None  # the message that the reply answers, where that is not the one just said
 
     @property

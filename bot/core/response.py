@@ -3,67 +3,21 @@
 A response names things; ``bot.render`` turns it into words, marks and buttons for one door and one language.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from enum import StrEnum
+from dataclasses import dataclass
 
 from bot.core.argument import Place
-from bot.core.callback_data.parsing import CallbackData
 from bot.core.discussion import OpinionShift
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
-from bot.core.response_parts import ButtonCondition, EssayAnswer, HitLine, PopularContribution
+from bot.core.response_parts import Button as Button  # noqa: PLC0414
+from bot.core.response_parts import CatalogueMessage as CatalogueMessage  # noqa: PLC0414
+from bot.core.response_parts import EssayAnswer, HitLine, PopularContribution
+from bot.core.response_parts import Extent as Extent  # noqa: PLC0414
+from bot.core.response_parts import Label as Label  # noqa: PLC0414
+from bot.core.response_parts import Rows as Rows  # noqa: PLC0414
+from bot.core.response_parts import WhyReport as WhyReport  # noqa: PLC0414
 from bot.core.statistics import StatisticsReport
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueMessage:
-    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural.
-
-    A date is written as the language writes it.
-    """
-
-    key: str
-    values: "Mapping[str, str | int | date | LocalizedText | CatalogueMessage]" = field(default_factory=dict)
-    count: int | None = None
-
-
-Label = CatalogueMessage | LocalizedText
-"""What stands on a button: words of the catalogues, or of the annotations."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A way on. ``data`` is what comes back when it is pressed.
-
-    With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
-    ``copies``: it copies that address.
-    """
-
-    label: Label
-    data: CallbackData | None = None
-    start: str | None = None
-    condition: ButtonCondition = ButtonCondition.ALWAYS
-    copies: bool = False
-
-    @property
-    def payload(self) -> str:
-        """The data as they travel: at most 64 bytes of ASCII; empty, where there are none."""
-        return self.data.pack() if self.data else ""
-
-
-Rows = tuple[tuple[Button, ...], ...]
-
-
-class Extent(StrEnum):
-    """How much of a paragraph is shown."""
-
-    SNIPPET = "snippet"  # two sentences, for groups
-    BRIEF = "brief"  # the same, for who wishes short answers
-    EXCERPT = "excerpt"  # whole sentences around the one that answers
-    WHOLE = "whole"  # the paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +167,6 @@ class EveryEssay:
     asked: str
     answers: tuple[EssayAnswer, ...]
     silent: tuple[str, ...]  # slugs of those that do not speak of it
-    rows: Rows = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WhyReport:
-    """For owners: what decided about a message."""
-
-    slug: str
-    text: str
-    earlier: tuple[str, ...] = ()
     rows: Rows = ()
 
 

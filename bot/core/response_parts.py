@@ -1,9 +1,13 @@
 """What responses consist of: what is said in one line, and when a button is there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
+from bot.core.callback_data.parsing import CallbackData
 from bot.core.essay import Ref
+from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
 
 
@@ -13,6 +17,45 @@ class ButtonCondition(StrEnum):
     ALWAYS = "always"
     EXCERPTED = "excerpted"  # where the quotation leaves something out
     CONVERTIBLE = "convertible"  # where the reader has use for the passage in other characters, or has it in such
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueMessage:
+    """A message of the catalogues: its key and what fills its placeholders. ``count`` chooses the plural.
+
+    A date is written as the language writes it.
+    """
+
+    key: str
+    values: "Mapping[str, str | int | date | LocalizedText | CatalogueMessage]" = field(default_factory=dict)
+    count: int | None = None
+
+
+Label = CatalogueMessage | LocalizedText
+"""What stands on a button: words of the catalogues, or of the annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way on. ``data`` is what comes back when it is pressed.
+
+    With ``start`` it opens the private chat instead; that is what follows ``?start=`` there, empty for a plain start.
+    ``copies``: it copies that address.
+    """
+
+    label: Label
+    data: CallbackData | None = None
+    start: str | None = None
+    condition: ButtonCondition = ButtonCondition.ALWAYS
+    copies: bool = False
+
+    @property
+    def payload(self) -> str:
+        """The data as they travel: at most 64 bytes of ASCII; empty, where there are none."""
+        return self.data.pack() if self.data else ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +86,22 @@ class EssayAnswer:
     ref: Ref
     sentence: int  # that answers
     verdict: Verdict
+
+
+class Extent(StrEnum):
+    """How much of a paragraph is shown."""
+
+    SNIPPET = "snippet"  # two sentences, for groups
+    BRIEF = "brief"  # the same, for who wishes short answers
+    EXCERPT = "excerpt"  # whole sentences around the one that answers
+    WHOLE = "whole"  # the paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class WhyReport:
+    """For owners: what decided about a message."""
+
+    slug: str
+    text: str
+    earlier: tuple[str, ...] = ()
+    rows: Rows = ()

@@ -1,7 +1,7 @@
 """Essays → everything by which they are searched: trained, or read back from the cache."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log1p
 from pathlib import Path
@@ -23,7 +23,7 @@ from bot.search.retrieval.essay_index import index_name, load_or_index
 from bot.search.retrieval.matcher import Matcher
 from bot.search.retrieval.meaning import MeaningIndex, MeaningWeights
 from bot.search.retrieval.samples import TrainingSamples
-from bot.search.retrieval.taught import TaughtMessages
+from bot.search.retrieval.verbatim import VerbatimPhrasings
 from bot.search.text.features import Features
 
 log = logging.getLogger(__name__)
@@ -34,13 +34,15 @@ ACTS, VECTORS, ESSAYS, OUTLINES = "acts", "vectors", "essays", "outlines"
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What the rest of the program knows of searching: five functions."""
+    """What the rest of the program knows of searching."""
 
     find: Find
     explain: Explain
     judge: Judge
     recognise: RecogniseAct
     rank: Rank
+    of_essay: "Callable[[str], EssaySearch]"
+    """What was learnt for one essay, by its slug."""
     slow: frozenset[str] = frozenset()
     """Essays whose messages an encoder reads, too: tens of milliseconds, the first time half a second, off the event
     loop."""
@@ -91,8 +93,8 @@ class SearchPlan:
         vectors, indexes = cache.beside(VECTORS), cache.beside(ESSAYS)
         meaning = MeaningIndex.load_or_encode(self.essay, self.chatter, self.encoder, vectors) if self.encoder else None
         index = load_or_index(self.essay, self.features, indexes)
-        taught = TaughtMessages.of(self.essay, self.features.fold) if self.essay.is_sparse else None
-        return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index, taught=taught)
+        verbatim = VerbatimPhrasings.of(self.essay, self.features.fold) if self.essay.is_sparse else None
+        return Matcher(self.essay, self.features, classifiers, self.mode, meaning, index=index, verbatim=verbatim)
 
     def _samples(self) -> TrainingSamples:
         return TrainingSamples.of(self.essay, self.chatter)
@@ -225,7 +227,7 @@ def _search(
     def rank(text: str, asked: Sequence[str], at: int | None, slug: str) -> tuple[Match, ...]:
         return searches[slug].rank(text, asked, at)
 
-    return Search(find, explain, check, recognise, rank, slow)
+    return Search(find, explain, check, recognise, rank, searches.__getitem__, slow)
 
 
 def _load_or_outline(

@@ -50,19 +50,20 @@ def fingerprint(parts: Iterable[str | bytes]) -> str:
 class Cache:
     """What was computed before: in a folder of one's own, and in one that came with the installation.
 
-    ``prepared`` is only read. Names change with all that they depend on, so what is out of date is simply not found.
+    ``own`` is None where nothing may be kept. ``prepared`` is only read. Names change with all that they depend on, so
+    what is out of date is simply not found.
     """
 
-    own: Path
+    own: Path | None
     prepared: Path | None = None
 
     def beside(self, folder: str) -> "Cache":
         """One of the same kind, in a folder beside this one."""
-        return Cache(self.own.parent / folder, self.prepared.parent / folder if self.prepared else None)
+        return Cache(*(place.parent / folder if place else None for place in (self.own, self.prepared)))
 
     def holds(self, name: str) -> bool:
         """Nothing has to be computed for ``name``, unless it turns out to be damaged. From now on it is in use."""
-        _used(self.own / name)
+        self._use(name)
         return any(path.is_file() for path in self._places(name))
 
     def remembered(
@@ -89,16 +90,21 @@ class Cache:
                 # Damage has as many faces as there are bytes: EOFError, BadZipFile, NotImplementedError, KeyError …
                 log.warning("cache not readable", extra={"file": path.name, "error": type(error).__name__})
             else:
-                _used(self.own / name)
+                self._use(name)
                 return thing
         if not quick:
             log.info("computing, once", extra={"file": name})
         thing = compute()
         try:
-            _write(self.own / name, pack(thing))
+            if self.own:
+                _write(self.own / name, pack(thing))
         except OSError as error:
             log.warning("cache not writable", extra={"file": name, "error": type(error).__name__})
         return thing
+
+    def _use(self, name: str) -> None:
+        if self.own:
+            _used(self.own / name)
 
     def _places(self, name: str) -> list[Path]:
         return [folder / name for folder in (self.own, self.prepared) if folder]

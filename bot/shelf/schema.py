@@ -16,7 +16,11 @@ def _unfold(text: str) -> str:
     return _FOLD.sub("", text)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600), AfterValidator(_unfold)]
+LONGEST = 600
+"""Characters of one text."""
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST), AfterValidator(_unfold)
+]
 ThesisId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{0,7}$")]
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import RowMapping, bindparam, delete, func, or_, select, update
 
 from bot.core.act import ActType
 from bot.core.conversation import REMEMBERED
 from bot.core.decision import Decision
 from bot.core.essay import Ref
 from bot.core.feedback import Feedback, RatedAnswer
+from bot.core.gaps import OF_VERDICTS, GapReason
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding, Verdict
 from bot.store.column_types import WIPED
@@ -36,6 +37,17 @@ _ANSWERS = (
     .order_by(journal.c.id.desc())
     .limit(1)
 )
+_BEFORE = (
+    select(func.max(journal.c.id))
+    .where(
+        journal.c.person == bindparam("whose"),
+        journal.c.chat == bindparam("where"),
+        journal.c.kind == MessageKind.TEXT,
+        journal.c.key != bindparam("which"),
+    )
+    .scalar_subquery()
+)
+_CORRECTED = update(journal).where(journal.c.id == _BEFORE).values(gap=GapReason.CORRECTED)
 FIELDS = (
     "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
     "act", "corrects", "feedback",
@@ -55,17 +67,28 @@ class JournalEntry:
     at: datetime  # aware
     act: ActType | None = None  # what the message was taken for
     corrects: Ref | None = None  # the passage shown before, which was not what was asked for
+    gap: GapReason | None = None  # why it got no good answer
 
     @classmethod
     def of(cls, incoming: IncomingMessage, decision: Decision, answered: str, at: datetime) -> Self:
         """The entry about a message and what was decided about it."""
-        known = (decision.finding, answered, at, decision.act, decision.corrects)
+        known = (decision.finding, answered, at, decision.act, decision.corrects, gap_of(incoming, decision))
         return cls(incoming.origin, incoming.kind, incoming.logged, *known)
 
     def blank(self) -> Self:
         """Without words and without who it was."""
         nobody = replace(self.origin, person=self.origin.chat)
-        return replace(self, origin=nobody, asked="", finding=None, answered="", act=None, corrects=None)
+        return replace(self, origin=nobody, asked="", finding=None, answered="", act=None, corrects=None, gap=None)
+
+
+def gap_of(incoming: IncomingMessage, decision: Decision) -> GapReason | None:
+    """Why a message got no good answer; None where it did, or asked for none."""
+    finding = decision.finding
+    if incoming.kind is not MessageKind.TEXT or decision.response is None:
+        return None
+    if not decision.understood:
+        return GapReason.UNCLEAR
+    return OF_VERDICTS.get(finding.verdict) if finding and finding.matches else None
 
 
 class Journal(Repository):
@@ -86,8 +109,11 @@ class Journal(Repository):
             "answered": entry.answered,
             "delivered": None,
             **usage_marks(found, self._encryption),
+            "gap": entry.gap or "",
         }
         await self._run(_RECORD, row)
+        if entry.kind is MessageKind.TEXT and (entry.act is ActType.CORRECTION or entry.corrects):
+            await self._run(_CORRECTED, {"whose": origin.person, "where": origin.chat, "which": origin.key})
 
     async def knows(self, key: str) -> bool:
         """Was this message answered before?"""
@@ -144,7 +170,7 @@ class Journal(Repository):
 
     async def _blank(self, which: Any) -> None:
         blank: dict[str, Any] = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
-        blank |= {"mark": None, "feedback": WIPED, **dict.fromkeys(MARKS)}
+        blank |= {"mark": None, "feedback": WIPED, "gap": "", **dict.fromkeys(MARKS)}
         await self._run(update(journal).where(which).values(**blank))
 
     async def move(self, old: str, new: str) -> None:

@@ -23,6 +23,7 @@ It does tell, by design:
   how far they have come (stage); of groups, how often the bot came in and what it is shown.
 * of entries in the log: which were taken for the same act, verdict and paragraph, and got the same feedback, though not
   for which; how often each came may let somebody guess. Of days: how many chats got how much (daily_counts).
+* of messages: whether they got no good answer, and of which kind (journal: gap); how often an essay's overlay changed.
 * of contributions: replies, a count. Of the owner who sends a broadcast: the number of a message in their private chat.
 * waiting updates: while it waits, a vote in a poll that is just being sent stands under the pseudonym in private.
 * errors: kinds, and Telegram's words without ids. Keys: running numbers of updates, which only the bot sees.
@@ -30,25 +31,14 @@ It does tell, by design:
 
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    String,
-    Table,
-    UniqueConstraint,
-    false,
-    text,
-    true,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, UniqueConstraint, false, text, true
 
 from bot.core.discussion import GroupSettings, Stance
 from bot.store.column_types import Encrypted, UtcDateTime
 from bot.store.metadata import Number
 from bot.store.metadata import metadata as metadata  # noqa: PLC0414
 from bot.store.outgoing_json import Parcel
+from bot.store.overlay_tables import overlays as overlays  # noqa: PLC0414
 from bot.store.reader_tables import bookmarks as bookmarks  # noqa: PLC0414
 from bot.store.reader_tables import preferences as preferences  # noqa: PLC0414
 from bot.store.stored_json import (
@@ -77,6 +67,7 @@ journal = Table(
     Column("mark", String(24)),  # digest of the chat and the answer's message there; null until that is known
     Column("feedback", Encrypted(str), nullable=False, server_default=text("''")),  # a word on the answer
     *(Column(name, String(24)) for name in MARKS),  # by which it is counted
+    Column("gap", String(16)),  # why it got no good answer; empty where it did; null where an older version wrote it
     Index(None, "person"),
     Index("ix_journal_at", "at", "person", "chat", *MARKS),  # all that statistics read
 )

@@ -16,11 +16,13 @@ from bot.store.contributions import Contributions
 from bot.store.discussions import Discussions, MovedDiscussion
 from bot.store.figures import Figures
 from bot.store.flood_waits import FloodWaits
+from bot.store.gaps import Gaps
 from bot.store.groups import Groups
 from bot.store.inbox import Inbox
 from bot.store.incidents import Incidents, Operations
 from bot.store.journal import Journal
 from bot.store.outbox import Outbox
+from bot.store.overlays import OverlaysTable
 from bot.store.paces import Paces
 from bot.store.people import known_chats, those_kept
 from bot.store.preferences import PreferencesTable
@@ -35,6 +37,9 @@ from bot.store.subscriptions import Subscriptions
 
 Drop = Callable[["Transaction"], Awaitable[bool | None]]
 """One step of cleaning, a small one; true where there is perhaps more to do of the same."""
+
+GAPS = "gaps"
+"""What a message to an owner is about that shows words of readers."""
 
 
 class Transaction:
@@ -135,6 +140,14 @@ class Transaction:
     def preferences(self) -> PreferencesTable:
         return PreferencesTable(self._scope)
 
+    @cached_property
+    def gaps(self) -> Gaps:
+        return Gaps(self._scope)
+
+    @cached_property
+    def overlays(self) -> OverlaysTable:
+        return OverlaysTable(self._scope)
+
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""
         return self._scope.encryption.member(await self.chats.origin(chat), person)
@@ -154,6 +167,7 @@ class Transaction:
         theirs = await self.chats.forget(*people)
         await self.outbox.forget(people, [*theirs, *chats], now)
         await self.journal.forget(*people)
+        await self._forget_gaps(now)
         await self.inbox.forget(*people)
         await self.subscriptions.forget(*people)
         await self.groups.forget(*people)
@@ -174,8 +188,14 @@ class Transaction:
         await self.groups.forget_chat(chat, gone=gone)
         await self.outbox.forget_chat(chat, now, gone=gone)
         await self.journal.forget_chat(chat)
+        await self._forget_gaps(now)
         await self.inbox.forget_chat(chat)
         await self.chats.forget_chat(chat, gone=gone)
+
+    async def _forget_gaps(self, now: datetime) -> None:
+        """Where words left the log, they leave what was made of them, and what is under way to an owner."""
+        await self.overlays.prune(now)
+        await self.outbox.cancel_about(Cause.NOTICE, GAPS, now)
 
     async def mark_gone(self, chat: str, now: datetime) -> None:
         """It cannot be written to: nothing more is sent there, and what comes by schedule rests until it is back."""
@@ -221,6 +241,7 @@ class Transaction:
         before = now - keep
         return [
             lambda tx: tx.journal.drop_before(before),
+            lambda tx: tx.overlays.prune(now),
             lambda tx: tx.bookmarks.drop_before(before),
             lambda tx: tx.outbox.wipe_before(before),
             lambda tx: tx.preferences.drop_before(before),

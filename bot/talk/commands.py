@@ -11,7 +11,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, TextResponse, WhyReport
-from bot.talk import essays, forgetting, preferences, statistics
+from bot.talk import essays, forgetting, gaps, preferences, statistics
 from bot.talk.argument_map import show_map_command
 from bot.talk.broadcasts import refuse
 from bot.talk.command import CommandSpec
@@ -137,6 +137,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec(forgetting.COMMAND, forgetting.forget),
     CommandSpec("why", why, owners=True),
     CommandSpec(statistics.COMMAND, statistics.show_statistics, owners=True),
+    CommandSpec("gaps", gaps.refuse, owners=True),
     CommandSpec("broadcast", refuse, owners=True),
 )
 

@@ -71,7 +71,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
 }
 """What each kind of button does; None from it where what the button names is no longer there, or not for this person.
 
-Those under a broadcast are pressed elsewhere (``bot.services.broadcasts``).
+Those under a broadcast and in the gap inbox are pressed elsewhere (``bot.services.broadcasts``, ``gaps``).
 """
 
 

@@ -96,7 +96,7 @@ def _not_in_essay(answered: Decision, request: Request, incoming: Text, context:
         return _with_act(ActType.ABSENT, answered)
     # A request, for which nobody has prepared this essay: that it does not speak of it would be untrue.
     note = TextResponse((CatalogueMessage("unprepared"),), small_talk.opener_rows(essay, incoming.folded))
-    return _with_act(request.act, Decision(note, context.state, NOTHING))
+    return _with_act(request.act, Decision(note, context.state, NOTHING, understood=False))
 
 
 _GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)

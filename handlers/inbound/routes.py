@@ -13,6 +13,7 @@ from telegram.ext import (
 )
 
 from bot.core.callback_data.actions import BroadcastButton
+from bot.core.callback_data.gaps import GapButton
 from bot.core.callback_data.parsing import parse
 from handlers.inbound.membership import MembershipHandlers
 from handlers.inbound.messages import MessageHandlers
@@ -35,9 +36,10 @@ def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: Ow
     return [
         ChatMemberHandler(membership.member, ChatMemberHandler.MY_CHAT_MEMBER),
         MessageHandler(new & filters.StatusUpdate.MIGRATE, membership.migration),
-        CallbackQueryHandler(owner.press, pattern=_is_of_broadcast),
+        CallbackQueryHandler(owner.press, pattern=_is_for_owners),
         CallbackQueryHandler(listening.press),
         MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/broadcast\b"), owner.broadcast),
+        MessageHandler(new & in_private & filters.COMMAND & filters.Regex(r"^/gaps\b"), owner.gaps),
         MessageHandler(in_private & edited & (filters.TEXT | filters.CAPTION), listening.private),
         MessageHandler(in_private & new & ~filters.StatusUpdate.ALL, listening.private),
         MessageHandler(in_group & new & ~filters.StatusUpdate.ALL, listening.group),
@@ -49,5 +51,5 @@ def routes(listening: MessageHandlers, membership: MembershipHandlers, owner: Ow
     ]
 
 
-def _is_of_broadcast(data: object) -> bool:
-    return isinstance(parse(str(data)), BroadcastButton)
+def _is_for_owners(data: object) -> bool:
+    return isinstance(parse(str(data)), BroadcastButton | GapButton)

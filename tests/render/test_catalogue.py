@@ -18,6 +18,7 @@ from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.feedback import REASONS, Feedback
+from bot.core.gaps import GapReason
 from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
 from bot.core.language import Language, Script
@@ -30,6 +31,7 @@ from bot.core.subscription import SubscriptionKind
 from bot.render.catalogue import FOLDER, Catalogues
 from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
+from bot.services.gap_inbox import MapOutcome
 from bot.talk.answers.asked import RECEIVED
 from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
@@ -159,6 +161,9 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"way.{verb}", "ways.py") for verb in PassageAction)
     yield from ((f"card.weekday.{day}", "resuming.py") for day in range(7))
     yield from ((f"button.feedback.{reason}", "rating.py") for reason in REASONS)
+    yield from ((f"gaps.reason.{reason}", "gaps.py") for reason in GapReason)
+    yield from ((f"gaps.result.{outcome}", "gaps.py") for outcome in MapOutcome)
+    yield from ((f"gaps.act.{act}", "gaps.py") for act in ActType if act not in (ActType.PASSAGE, ActType.ABSENT))
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)

@@ -5,6 +5,7 @@ from typing import get_args
 import pytest
 
 from bot.core.callback_data.actions import BroadcastButton
+from bot.core.callback_data.gaps import GapButton
 from bot.core.callback_data.parsing import CallbackData
 from bot.core.essay import Library
 from bot.core.incoming import MessageKind
@@ -102,5 +103,5 @@ def test_what_hands_out_or_destroys_wants_rights_afresh(kind: MessageKind, conte
 
 
 def test_every_kind_of_button_does_something() -> None:
-    """Those under a broadcast do, where owners are heard."""
-    assert BUTTON_HANDLERS.keys() == set(get_args(CallbackData)) - {BroadcastButton}
+    """Those under a broadcast and in the gap inbox do, where owners are heard."""
+    assert BUTTON_HANDLERS.keys() == set(get_args(CallbackData)) - {BroadcastButton, GapButton}

@@ -66,4 +66,9 @@ def test_help_names_it_to_owners_only(library: Library) -> None:
 
     assert "'why'" in named(owner=True)
     assert "'why'" not in named(owner=False)
-    assert [command.name for command in commands_for(owner=True) if command.owners] == ["why", "stats", "broadcast"]
+    assert [command.name for command in commands_for(owner=True) if command.owners] == [
+        "why",
+        "stats",
+        "gaps",
+        "broadcast",
+    ]

@@ -7,10 +7,16 @@ for ever.
 
 import re
 
-from bot.core.callback_data import actions, cards, passages, preferences
+from bot.core.callback_data import actions, cards, gaps, passages, preferences
 
-CallbackData = passages.PassageButton | cards.ReadingCardButton | actions.ActionButton | preferences.PreferenceButton
-_SHAPES = passages.SHAPES | cards.SHAPES | actions.SHAPES | preferences.SHAPES
+CallbackData = (
+    passages.PassageButton
+    | cards.ReadingCardButton
+    | actions.ActionButton
+    | preferences.PreferenceButton
+    | gaps.GapButton
+)
+_SHAPES = passages.SHAPES | cards.SHAPES | actions.SHAPES | preferences.SHAPES | gaps.SHAPES
 _READERS = [(re.compile(shape), read) for shape, read in _SHAPES.items()]
 
 

@@ -74,6 +74,17 @@ class ActSamples:
         return cls(tuple(text for text, _ in rows), tuple(label for _, label in rows))
 
 
+def labels_of(essay: Essay, acts: Sequence[ActPhrasing]) -> tuple[Label, ...]:
+    """The classes of a recogniser that learns these: those of ``ActSamples.of``, in order."""
+    labels = {(each.act, each.detail) for each in acts}
+    phrased = [each.phrasings for each in essay.paragraphs] + [each.phrasings for each in essay.theses]
+    if any(phrased):
+        labels.add((ActType.PASSAGE, ""))
+    if essay.absent:
+        labels.add((ActType.ABSENT, ""))
+    return tuple(sorted(labels))
+
+
 @dataclass(frozen=True, slots=True)
 class ActsOutline:
     """What is known of a recogniser before its samples are gathered."""

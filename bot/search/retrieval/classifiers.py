@@ -48,6 +48,24 @@ class Classifiers:
             Neighbours.over(sound, spoken),
         )
 
+    def packed(self) -> Arrays:
+        """Everything, for the cache."""
+        return {
+            **self.meaning.packed("meaning"),
+            **self.sound.packed("sound"),
+            **self.meant.packed("meant"),
+            **self.heard.packed("heard"),
+        }
+
+    @classmethod
+    def unpacked(cls, arrays: Arrays) -> Self:
+        return cls(
+            Classifier.unpacked(arrays, "meaning"),
+            Classifier.unpacked(arrays, "sound"),
+            Neighbours.unpacked(arrays, "meant"),
+            Neighbours.unpacked(arrays, "heard"),
+        )
+
     def vectors(self, asked: AnalysedText) -> MessageVectors:
         """What the vocabularies make of a message; of one in pinyin only the sounds."""
         meaning = None if asked.romanised else self.meaning.vocabulary.vector(asked.meaning)
@@ -117,22 +135,4 @@ def load_or_train_as(
         gathered = samples()
         return Classifiers.trained(gathered, features.all(gathered.texts), mode)
 
-    return cache.remembered(name, trained, _pack, _unpacked)
-
-
-def _pack(classifiers: Classifiers) -> Arrays:
-    return {
-        **classifiers.meaning.packed("meaning"),
-        **classifiers.sound.packed("sound"),
-        **classifiers.meant.packed("meant"),
-        **classifiers.heard.packed("heard"),
-    }
-
-
-def _unpacked(arrays: Arrays) -> Classifiers:
-    return Classifiers(
-        Classifier.unpacked(arrays, "meaning"),
-        Classifier.unpacked(arrays, "sound"),
-        Neighbours.unpacked(arrays, "meant"),
-        Neighbours.unpacked(arrays, "heard"),
-    )
+    return cache.remembered(name, trained, Classifiers.packed, Classifiers.unpacked)

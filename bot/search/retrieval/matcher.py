@@ -16,7 +16,7 @@ from bot.search.retrieval.dialogue import evidence
 from bot.search.retrieval.essay_index import EssayIndex
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
-from bot.search.retrieval.taught import Rows, TaughtMessages, raised, verdict_of
+from bot.search.retrieval.verbatim import Rows, VerbatimPhrasings, raised, verdict_of
 from bot.search.retrieval.verdict import VerdictEvidence, judge
 from bot.search.text.features import AnalysedText, Features
 from bot.search.text.similarity import most_alike
@@ -53,20 +53,29 @@ class Matcher:
         meaning: MeaningIndex | None = None,
         *,
         index: EssayIndex | None = None,
-        taught: TaughtMessages | None = None,
+        verbatim: VerbatimPhrasings | None = None,
     ) -> None:
-        """``index``: of the essay, where one was made before. ``taught``: what an editor has said of a message wins."""
+        """``index``: of the essay, where one was made before. ``verbatim``: what is answered as it was written."""
         self._essay = essay
         self._features = features
         self._classifiers = classifiers
         self._mode = mode
         self._meaning = meaning
-        self._taught = taught
-        index = index or EssayIndex.over(essay, features)
+        self._verbatim = verbatim
+        self._index = index = index or EssayIndex.over(essay, features)
         self._words, self._grams = index.words, index.grams
         self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
         self._of = lru_cache(maxsize=REMEMBERED)(features.of)
+
+    def retaught(self, essay: Essay, classifiers: Classifiers, mode: MatchingMode) -> "Matcher":
+        """One that has learnt more phrasings of the same text, by words alone."""
+        verbatim = VerbatimPhrasings.of(essay, self._features.fold) if self._verbatim else None
+        return Matcher(essay, self._features, classifiers, mode, index=self._index, verbatim=verbatim)
+
+    @property
+    def essay(self) -> Essay:
+        return self._essay
 
     def find(self, text: str, earlier: Sequence[str] = ()) -> Finding:
         """The verdict on ``text``, read together with the ``earlier`` messages it leans on."""
@@ -122,8 +131,8 @@ class Matcher:
 
         verdicts = self._mode.alone if certain else self._mode.verdicts
         scores = scores + self._by_itself(text) if earlier else scores
-        taught = self._taught.rows(text, earlier) if self._taught else None
-        return _Reading(asked, meant, raised(scores, taught) if taught else scores, gather, verdicts, taught=taught)
+        written = self._verbatim.rows(text, earlier) if self._verbatim else None
+        return _Reading(asked, meant, raised(scores, written) if written else scores, gather, verdicts, written=written)
 
     def _with_meaning(self, scores: Scores, encoded: MeaningScores) -> Scores:
         """Scores with what an encoder makes of the message: where words say little, it says the rest."""
@@ -212,15 +221,15 @@ class _Reading:
         gather: Callable[[], VerdictEvidence],
         verdicts: Verdicts,
         *,
-        taught: Rows | None,
+        written: Rows | None,
     ) -> None:
-        """``taught``: what an editor wrote down of this very message."""
+        """``verbatim``: what an editor wrote down of this very message."""
         self.asked = asked
         self.meant = meant
         self.scores = scores
         self._gather = gather
         self._verdicts = verdicts
-        self._taught = taught
+        self._written = written
 
     @cached_property
     def evidence(self) -> VerdictEvidence:
@@ -228,8 +237,8 @@ class _Reading:
 
     @cached_property
     def judgement(self) -> tuple[Verdict, float]:
-        if self._taught is not None:
-            return verdict_of(self._taught)
+        if self._written is not None:
+            return verdict_of(self._written)
         return judge(self.evidence, self._verdicts)
 
 

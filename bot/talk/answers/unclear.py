@@ -59,4 +59,4 @@ def ask_back(request: Request, incoming: Text, finding: Finding, context: Contex
     note = CatalogueMessage(
         f"unclear.{turn_number(context) % 2}", {"asked": LocalizedText(incoming.content.strip()[:ECHOED])}
     )
-    return Decision(TextResponse((note,), (row,)), context.state, NOTHING)
+    return Decision(TextResponse((note,), (row,)), context.state, NOTHING, understood=False)

@@ -28,6 +28,7 @@ from bot.core.callback_data.cards import (
     FavouritesButton,
     QuoteCardButton,
 )
+from bot.core.callback_data.gaps import GapButton, GapVerb
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     EveryEssayButton,
@@ -51,6 +52,7 @@ from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RangeLink, RecapLink
 from bot.core.essay import Ref
 from bot.core.feedback import REASONS, Feedback
+from bot.core.overlay import OverlayTarget
 
 SLUG = "zhibo-daihuo"
 REF = Ref(SLUG, 12)
@@ -120,6 +122,18 @@ GOLDEN: dict[str, CallbackData] = {
     # what is wrong with an answer
     **{f"v:{reason}:{SLUG}:12": FeedbackButton(reason, REF) for reason in REASONS},
     f"v:misread:{LONGEST}:99999": FeedbackButton(Feedback.MISREAD, LAST),
+    # of the gap inbox
+    "gap:list:0:1": GapButton(GapVerb.LIST),
+    "gap:done:0:9999": GapButton(GapVerb.DONE, page=9999),
+    "gap:open:17:1": GapButton(GapVerb.OPEN, 17),
+    "gap:par:17:2": GapButton(GapVerb.PARAGRAPHS, 17, 2),
+    "gap:acts:17:1": GapButton(GapVerb.ACTS, 17),
+    "gap:undo:17:1": GapButton(GapVerb.UNDO, 17),
+    "gap:map:17:12": GapButton(GapVerb.MAP, 17, target=OverlayTarget(paragraph=12)),
+    "gap:map:17:absent": GapButton(GapVerb.MAP, 17, target=OverlayTarget()),
+    f"gap:map:{'9' * 18}:opinion_received.{'x' * 17}": GapButton(
+        GapVerb.MAP, int("9" * 18), target=OverlayTarget(act=f"opinion_received.{'x' * 17}")
+    ),
     # of groups
     "g:answers:0": GroupSettingButton("answers", 0),
     "g:anyone:1": GroupSettingButton("anyone", 1),

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.essay import Essay, Library, Phrasing
 from bot.core.match import Verdict
-from bot.search.retrieval.taught import TaughtMessages, raised, verdict_of
+from bot.search.retrieval.verbatim import VerbatimPhrasings, raised, verdict_of
 from tests.search.conftest import small
 
 __all__ = ["small"]
@@ -43,15 +43,15 @@ def essay(small: Library) -> Essay:
 def test_message_is_known_by_its_words_whatever_stands_between_them(
     essay: Essay, text: str, earlier: tuple[str, ...], rows: frozenset[int] | None
 ) -> None:
-    assert TaughtMessages.of(essay, folded).rows(text, earlier) == rows
+    assert VerbatimPhrasings.of(essay, folded).rows(text, earlier) == rows
 
 
 def test_phrasing_of_a_thesis_is_answered_by_its_paragraphs_unless_one_of_them_has_it(essay: Essay) -> None:
     thesis = essay.theses[0]
     both = (Phrasing("这一段讲什么道理"), Phrasing("OK吗"))
-    taught = TaughtMessages.of(replace(essay, theses=(replace(thesis, phrasings=both), *essay.theses[1:])), folded)
-    assert taught.rows("这一段讲什么道理", ()) == frozenset(range(thesis.first - 1, thesis.last))
-    assert taught.rows("ok吗", ()) == frozenset({0})
+    known = VerbatimPhrasings.of(replace(essay, theses=(replace(thesis, phrasings=both), *essay.theses[1:])), folded)
+    assert known.rows("这一段讲什么道理", ()) == frozenset(range(thesis.first - 1, thesis.last))
+    assert known.rows("ok吗", ()) == frozenset({0})
 
 
 def test_the_best_of_those_that_answer_comes_first_and_the_others_keep_their_order() -> None:

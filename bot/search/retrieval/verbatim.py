@@ -23,7 +23,7 @@ Rows = frozenset[int]
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-class TaughtMessages:
+class VerbatimPhrasings:
     """Messages → rows of the paragraphs that answer them, none for what the essay does not answer."""
 
     def __init__(self, rows: Mapping[str, Rows], fold: Callable[[str], str]) -> None:
@@ -32,7 +32,7 @@ class TaughtMessages:
         self._fold = fold
 
     @classmethod
-    def of(cls, essay: Essay, fold: Callable[[str], str]) -> "TaughtMessages":
+    def of(cls, essay: Essay, fold: Callable[[str], str]) -> "VerbatimPhrasings":
         """Gather the phrasings of an essay. ``fold``: what makes no difference, taken off."""
         rows: dict[str, Rows] = {_key([fold(text)]): frozenset() for text in essay.absent}
         for thesis in essay.theses:

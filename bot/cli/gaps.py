@@ -1,0 +1,179 @@
+"""``essay-bot gaps``: what got no good answer; where it belongs; and all of that as lines for the seeds."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.running import fail, finish
+
+if TYPE_CHECKING:
+    from bot.core.essay import Essay
+    from bot.core.gaps import Gap
+    from bot.services.gap_inbox import GapInbox, MapResult
+    from bot.store.store import Store
+
+SHOWN = 50
+"""Gaps that are listed, and wordings of each with ``--json``."""
+
+gaps = typer.Typer()
+
+
+@gaps.callback(invoke_without_command=True)
+def _list(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line, for machines; all wordings.")] = False,
+    mapped: Annotated[bool, typer.Option("--mapped", help="Those that are mapped already, and to what.")] = False,
+) -> None:
+    """List questions that got no good answer: what most people asked first, of those the newest. The bot may run.
+
+    Messages that were said to be absent, or only related; that were not understood; that were corrected by whoever
+    asked; or whose answer got a 👎. Such as are nearly the same stand together. Their words are shown as long as they
+    are kept.
+    """
+    if context.invoked_subcommand:
+        return
+
+    async def look() -> None:
+        async with _opened() as (inbox, _):
+            if mapped:
+                lines = [_line(each.gap, f" -> {each.slug} {each.target}") for each in await inbox.mapped()]
+            else:
+                found = await inbox.open()
+                lines = [
+                    _written(gap, inbox) if as_json else _line(gap, f"  [{inbox.essay_of(gap).slug}]")
+                    for gap in found[: None if as_json else SHOWN]
+                ]
+                lines += [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN and not as_json else []
+        for line in lines or ([] if as_json else ["nothing is waiting here."]):
+            typer.echo(line)
+
+    finish(look())
+
+
+@gaps.command("map")
+def map_(
+    gap: Annotated[int, typer.Argument(metavar="ID", help="As it is listed.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="A paragraph (12), an act (overview), or: absent.")],
+) -> None:
+    """Say where a gap belongs. A running bot learns it within a minute; ``undo`` takes it back."""
+    from bot.core.overlay import OverlayTarget
+
+    target = OverlayTarget.parse(to)
+    if target is None:
+        raise typer.BadParameter("a paragraph is a number, an act a word such as overview; or say: absent.")
+
+    async def note() -> None:
+        async with _opened() as (inbox, _):
+            result = await inbox.map(gap, target, datetime.now(UTC))
+        _tell(result, gap)
+
+    finish(note())
+
+
+def _tell(result: "MapResult", gap: int) -> None:
+    told = {
+        "mapped": f"{gap} -> {result.target}",
+        "already": f"{gap} is mapped already, to {result.target}; undo that first: essay-bot gaps undo {gap}",
+        "gone": f"there is no gap {gap} (any more); essay-bot gaps lists those that there are",
+        "unknown": "there is no such paragraph or act; nothing was changed",
+        "full": "the overlay of this essay is full; move it into the seeds: essay-bot gaps export",
+        "busy": "others are changing it at this moment; try once more",
+    }[result.outcome]
+    if result.outcome != "mapped":
+        fail(told, 1)
+    typer.echo(told)
+
+
+@gaps.command()
+def undo(gap: Annotated[int, typer.Argument(metavar="ID", help="As --mapped lists it.")]) -> None:
+    """Take back what a gap was mapped to."""
+
+    async def take_back() -> None:
+        async with _opened() as (inbox, _):
+            done = await inbox.undo(gap, datetime.now(UTC))
+        if not done:
+            fail(f"{gap} is not mapped; essay-bot gaps --mapped lists what is", 1)
+        typer.echo(f"{gap} is open again")
+
+    finish(take_back())
+
+
+@gaps.command()
+def export(
+    slug: Annotated[str | None, typer.Argument(metavar="[SLUG]", help="One essay; without, all.")] = None,
+) -> None:
+    """Print the overlay as lines of the seeds' own format, for a commit.
+
+    What is printed holds words of readers, which /forget does not reach once they stand elsewhere: put them in words of
+    your own. What the seeds hold by then is no longer learnt from the overlay.
+    """
+    from bot.services.gap_inbox import act_name
+    from bot.services.overlays import lesson_of
+    from bot.shelf.overlay_file import seed_lines
+
+    async def tell() -> None:
+        lines: list[str] = []
+        async with _opened() as (inbox, store), store.read() as tx:
+            known = [essay for essay in inbox.library.essays if slug in (None, essay.slug)]
+            if not known:
+                fail(f"there is no essay {slug}", 1)
+            for essay in known:
+                overlay = await tx.overlays.load(essay.slug)
+                texts = {message.key: message.text for message in await tx.gaps.known(overlay.keys)}
+                lesson = lesson_of(overlay, essay, inbox.acts, texts)
+                acts = [(act_name(act), act.text) for act in lesson.acts]
+                lines += seed_lines(essay.slug, lesson.paragraphs, lesson.absent, acts, _texts_of(essay, inbox))
+        for line in lines:
+            typer.echo(line)
+        held = "they hold words of readers, which /forget does not reach in a commit; put them in words of your own"
+        typer.echo(f"essay-bot: {held}." if lines else "essay-bot: nothing is mapped that the seeds lack.", err=True)
+
+    finish(tell())
+
+
+@asynccontextmanager
+async def _opened() -> AsyncIterator[tuple["GapInbox", "Store"]]:
+    from bot.bootstrap.engine import PREPARED
+    from bot.bootstrap.library import open_library
+    from bot.bootstrap.settings import Settings
+    from bot.bootstrap.storage import open_existing_store
+    from bot.search.text.script import ScriptConverter
+    from bot.services.gap_inbox import GapInbox
+
+    settings = Settings.load()
+    library = open_library(settings, PREPARED).library
+    async with open_existing_store(settings) as store:
+        yield GapInbox(library, store, ScriptConverter().fold), store
+
+
+def _texts_of(essay: "Essay", inbox: "GapInbox") -> set[str]:
+    """What the seeds say of an essay and of acts already."""
+    phrasings = [each.phrasings for each in essay.paragraphs] + [each.phrasings for each in essay.theses]
+    said = {phrasing.text for some in phrasings for phrasing in some}
+    return said | {*essay.absent} | {act.text for act in inbox.library.acts}
+
+
+def _line(gap: "Gap", about: str) -> str:
+    newest = gap.newest
+    text = " ".join(newest.text.split())[:SHOWN]
+    return f"{gap.id:>7}  {gap.askers:>3} asked  {newest.reason:<9} {newest.at:%Y-%m-%d}  {text}{about}"
+
+
+def _written(gap: "Gap", inbox: "GapInbox") -> str:
+    essay = inbox.essay_of(gap)
+    return json.dumps(
+        {
+            "id": gap.id,
+            "essay": essay.slug,
+            "askers": gap.askers,
+            "reason": gap.newest.reason,
+            "at": gap.newest.at.isoformat(),
+            "texts": list(dict.fromkeys(message.text for message in gap.messages))[:SHOWN],
+            "likely": gap.likely(essay.slug, 5),
+        },
+        ensure_ascii=False,
+    )

@@ -1,0 +1,88 @@
+"""What ``essay-bot check`` says of the overlays: whether their files can be read, and what they change."""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.cli.running import fail, finish, say_lines, say_training
+
+if TYPE_CHECKING:
+    from bot.bootstrap.settings import Settings
+    from bot.core.essay import Library
+    from bot.core.overlay import Overlay
+    from bot.search.taught import Lesson
+    from bot.shelf.problems import Problem
+
+
+def check_overlays(library: "Library", settings: "Settings") -> None:
+    """Print what the overlays change, essay by essay; nothing where there are none.
+
+    Ends with every line of their files that is wrong.
+    """
+    overlays, problems = _read(library, settings)
+    if problems:
+        told = "\n".join(map(str, problems))
+        fail(f"an overlay's file cannot be used; until it is mended or deleted, the seeds alone count.\n{told}", 1)
+    if not overlays:
+        return
+    lessons: dict[str, Lesson] = {}
+
+    async def gather() -> None:
+        lessons.update(await _lessons(library, settings, overlays))
+
+    finish(gather())
+    _measure(settings, {slug: lesson for slug, lesson in lessons.items() if lesson.texts})
+
+
+def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"], list["Problem"]]:
+    """The overlays that stand in files, and what is wrong with these."""
+    from bot.services.gap_inbox import acts_by_name
+    from bot.shelf.overlay_file import FOLDER, overlay_path, read_overlay
+    from bot.shelf.problems import BrokenSeeds, Problem
+
+    acts = frozenset(acts_by_name(library))
+    overlays: dict[str, Overlay] = {}
+    problems: list[Problem] = []
+    for essay in library.essays:
+        path = overlay_path(settings.data / FOLDER, essay.slug)
+        if not path.is_file():
+            continue
+        try:
+            overlays[essay.slug] = read_overlay(path, essay, acts)
+        except BrokenSeeds as broken:
+            problems += broken.problems
+        except OSError as error:
+            problems.append(Problem(path, 1, f"cannot be read: {error.strerror}"))
+    return overlays, problems
+
+
+async def _lessons(library: "Library", settings: "Settings", overlays: dict[str, "Overlay"]) -> dict[str, "Lesson"]:
+    """What the files teach; words of readers come from the log, where that is here."""
+    from bot.bootstrap.storage import open_existing_store
+    from bot.services.gap_inbox import acts_by_name
+    from bot.services.overlays import lesson_of
+    from bot.store.database import is_there
+
+    texts: dict[str, str] = {}
+    keys = [key for overlay in overlays.values() for key in overlay.keys]
+    if keys and await is_there(settings.database, settings.bot_id):
+        async with open_existing_store(settings) as store, store.read() as tx:
+            texts = {message.key: message.text for message in await tx.gaps.known(keys)}
+    acts = acts_by_name(library)
+    return {slug: lesson_of(overlay, library.essay(slug), acts, texts) for slug, overlay in overlays.items()}
+
+
+def _measure(settings: "Settings", lessons: dict[str, "Lesson"]) -> None:
+    from bot.bootstrap.engine import open_engine
+    from bot.bootstrap.teaching import teach_here
+    from bot.search.live import LiveSearch
+    from bot.training.overlay_changes import overlay_report
+
+    if not lessons:
+        return
+    engine = open_engine(settings, say_training)
+    live = LiveSearch(engine.search)
+    for slug, lesson in lessons.items():
+        essay = engine.library.essay(slug)
+        typer.echo(f"{slug}: what its overlay changes")
+        say_lines(overlay_report(essay, lesson, live, teach_here(engine, slug, lesson)))

@@ -1,0 +1,67 @@
+"""The overlay of an essay: annotations that its owners make from what readers asked, beside those of the seeds."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Self
+
+ABSENT = "absent"
+_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+_ACT = re.compile(r"[a-z][a-z0-9_]{0,17}(?:\.[a-z0-9_]{1,17})?")
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayTarget:
+    """Where messages belong: a paragraph (its number), an act, or (neither) nothing in the essay."""
+
+    paragraph: int = 0
+    act: str = ""  # "overview", "small_talk.thanks"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read ``12``, ``absent`` or ``small_talk.thanks``; None for anything else. Whether it exists, others know."""
+        if text == ABSENT:
+            return cls()
+        if _NUMBER.fullmatch(text):
+            return cls(paragraph=int(text))
+        return cls(act=text) if _ACT.fullmatch(text) else None
+
+    def __str__(self) -> str:
+        return self.act or (str(self.paragraph) if self.paragraph else ABSENT)
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayEntry:
+    """One wording and where it belongs.
+
+    A reader's words do not stand here: they are named by the message of the log that holds them, and are gone with it.
+    """
+
+    target: OverlayTarget
+    message: str = ""  # key in the log
+    say: str = ""  # words of the owner's own, where no message is named
+    stood: str = ""  # fingerprint of the paragraph, by which it is found again in an edited essay
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """All of one essay. ``revision``: counts its changes, from 1; 0 where there never was one."""
+
+    slug: str
+    revision: int = 0
+    entries: tuple[OverlayEntry, ...] = ()
+
+    def mapped(self, keys: tuple[str, ...]) -> OverlayEntry | None:
+        """The entry of one of these messages, where there is one."""
+        return next((each for each in self.entries if each.message and each.message in keys), None)
+
+    def with_entries(self, added: tuple[OverlayEntry, ...]) -> Self:
+        return replace(self, entries=(*self.entries, *added))
+
+    def without(self, keys: tuple[str, ...]) -> Self:
+        """Without what was made of these messages."""
+        return replace(self, entries=tuple(each for each in self.entries if each.message not in keys))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the messages that are named."""
+        return tuple(each.message for each in self.entries if each.message)

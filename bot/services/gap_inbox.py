@@ -1,0 +1,162 @@
+"""The gap inbox: what got no good answer, grouped; and what its owners make of it."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.act import ActPhrasing
+from bot.core.essay import Essay, Library
+from bot.core.fingerprint import fingerprint
+from bot.core.gaps import Gap, GapMessage
+from bot.core.overlay import OverlayEntry, OverlayTarget
+from bot.search.text.similarity import groups_alike
+from bot.shelf.overlay_file import MOST_ENTRIES
+from bot.store.store import Store
+from bot.store.transaction import Transaction
+
+ALIKE = 0.72
+"""Share of their characters that two messages have in common, in order, from which they ask the same."""
+COMPARED = 1_500
+"""Different wordings that are compared with each other, the newest; older ones are only held for the same to the
+letter."""
+TRIES = 3
+
+
+class MapOutcome(StrEnum):
+    """What came of mapping a gap."""
+
+    MAPPED = "mapped"
+    ALREADY = "already"  # somebody did before
+    GONE = "gone"  # its messages are not kept any more
+    UNKNOWN = "unknown"  # there is no such paragraph or act any more
+    FULL = "full"  # the overlay holds too much
+    BUSY = "busy"  # others change the overlay all the time
+
+
+@dataclass(frozen=True, slots=True)
+class MapResult:
+    """What came of it, and what the gap is mapped to now."""
+
+    outcome: MapOutcome
+    target: OverlayTarget | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MappedGap:
+    """A gap that somebody has mapped."""
+
+    gap: Gap
+    slug: str
+    target: OverlayTarget
+
+
+class GapInbox:
+    """Reads and maps the gaps of one bot."""
+
+    def __init__(self, library: Library, store: Store, fold: Callable[[str], str]) -> None:
+        self.library = library
+        self._store = store
+        self._fold = fold
+        self.acts = acts_by_name(library)
+
+    async def open(self) -> list[Gap]:
+        """Those that nobody has mapped: what most people asked first, of those the newest. Raises StoreUnavailable."""
+        async with self._store.read() as tx:
+            messages = await tx.gaps.messages()
+            mapped = {key for essay in self.library.essays for key in (await tx.overlays.load(essay.slug)).keys}
+        waiting = [message for message in messages if message.key not in mapped]
+        gaps = await asyncio.to_thread(self._grouped, waiting)
+        return sorted(gaps, key=lambda gap: (-gap.askers, -gap.newest.id))
+
+    async def mapped(self) -> list[MappedGap]:
+        """What was mapped and can be undone, the newest first. Raises StoreUnavailable."""
+        found: list[MappedGap] = []
+        async with self._store.read() as tx:
+            for essay in self.library.essays:
+                overlay = await tx.overlays.load(essay.slug)
+                targets = {entry.message: entry.target for entry in overlay.entries if entry.message}
+                messages = await tx.gaps.known(overlay.keys)
+                for target in dict.fromkeys(targets.values()):
+                    there = [message for message in messages if targets[message.key] == target]
+                    found += [MappedGap(gap, essay.slug, target) for gap in self._grouped(there)]
+        return sorted(found, key=lambda each: -each.gap.newest.id)
+
+    async def find(self, message: int) -> Gap | None:
+        """The open one that holds a message, by its id in the log."""
+        return next((gap for gap in await self.open() if gap.holds(message)), None)
+
+    async def find_mapped(self, message: int) -> MappedGap | None:
+        """The same of those that are mapped."""
+        return next((each for each in await self.mapped() if each.gap.holds(message)), None)
+
+    def essay_of(self, gap: Gap) -> Essay:
+        """The essay that was asked; the first, where nothing was found in any."""
+        known = {essay.slug: essay for essay in self.library.essays}
+        slugs = (message.found[0].slug for message in gap.messages if message.found)
+        return known.get(next(slugs, ""), self.library.essay())
+
+    async def map(self, message: int, target: OverlayTarget, now: datetime) -> MapResult:
+        """Say where a gap belongs; by this everybody's answers change soon. Raises StoreUnavailable."""
+        gap = await self.find(message)
+        if gap is None:
+            mapped = await self.find_mapped(message)
+            return MapResult(MapOutcome.ALREADY, mapped.target) if mapped else MapResult(MapOutcome.GONE)
+        essay = self.essay_of(gap)
+        if target.paragraph > len(essay) or (target.act and target.act not in self.acts):
+            return MapResult(MapOutcome.UNKNOWN)
+        for _ in range(TRIES):
+            async with self._store.transaction() as tx:
+                result = await self._map(tx, gap, essay, target, now)
+            if result.outcome is not MapOutcome.BUSY:
+                return result
+        return MapResult(MapOutcome.BUSY)
+
+    async def _map(self, tx: Transaction, gap: Gap, essay: Essay, target: OverlayTarget, now: datetime) -> MapResult:
+        overlay = await tx.overlays.load(essay.slug)
+        if before := overlay.mapped(gap.keys):
+            return MapResult(MapOutcome.ALREADY, before.target)
+        # Whoever was forgotten meanwhile is not remembered by this.
+        held = {message.key for message in await tx.gaps.known(gap.keys)}
+        if not held:
+            return MapResult(MapOutcome.GONE)
+        if len(overlay.entries) + len(held) > MOST_ENTRIES:
+            return MapResult(MapOutcome.FULL)
+        stood = fingerprint(essay.paragraph(target.paragraph).text) if target.paragraph else ""
+        entries = tuple(OverlayEntry(target, key, stood=stood) for key in gap.keys if key in held)
+        saved = await tx.overlays.save(overlay.with_entries(entries), now)
+        return MapResult(MapOutcome.MAPPED if saved else MapOutcome.BUSY, target)
+
+    async def undo(self, message: int, now: datetime) -> bool:
+        """Take back what a gap was mapped to; False where it is not mapped (any more). Raises StoreUnavailable."""
+        mapped = await self.find_mapped(message)
+        if mapped is None:
+            return False
+        for _ in range(TRIES):
+            async with self._store.transaction() as tx:
+                overlay = await tx.overlays.load(mapped.slug)
+                if await tx.overlays.save(overlay.without(mapped.gap.keys), now):
+                    return True
+        return False
+
+    def _grouped(self, messages: Sequence[GapMessage]) -> list[Gap]:
+        """Those that ask the same, together. ``messages``: the newest first."""
+        same: dict[str, list[GapMessage]] = {}
+        for message in messages:
+            same.setdefault("".join(self._fold(message.text).split()), []).append(message)
+        texts = list(same)
+        groups = groups_alike(texts[:COMPARED], ALIKE)
+        groups += [[place] for place in range(min(COMPARED, len(texts)), len(texts))]
+        found = ([message for place in group for message in same[texts[place]]] for group in groups)
+        return [Gap(tuple(sorted(group, key=lambda message: -message.id))) for group in found]
+
+
+def act_name(act: ActPhrasing) -> str:
+    """How an act is named as a target, and in the seeds."""
+    return f"{act.act}.{act.detail}" if act.detail else str(act.act)
+
+
+def acts_by_name(library: Library) -> dict[str, ActPhrasing]:
+    """Every act that the seeds know, by its name, with one of its phrasings."""
+    return {act_name(each): each for each in library.acts}

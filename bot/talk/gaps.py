@@ -1,0 +1,204 @@
+"""The gap inbox as its owners see it: what is open, one gap and where it may belong, what is mapped."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.core.callback_data.gaps import GapButton, GapVerb
+from bot.core.context import Context
+from bot.core.decision import Decision
+from bot.core.essay import Essay
+from bot.core.gaps import Gap
+from bot.core.incoming import Command
+from bot.core.localized import LocalizedText
+from bot.core.overlay import OverlayTarget
+from bot.core.response import Button, CatalogueMessage, Panel, Rows, TextResponse
+from bot.core.text import shortened
+
+PAGE = 5
+"""Gaps of a page."""
+PARAGRAPHS, ACTS = 40, 16
+"""Buttons of a page."""
+WIDE, NARROW = 8, 2
+"""Buttons of a row, with numbers and with words."""
+LIKELY = 4
+WORDINGS = 4
+"""Wordings of a gap that are shown."""
+SHOWN, SUMMED = 60, 36
+"""Characters of a question, and of what a paragraph comes to."""
+SEPARATOR = "."
+
+
+def refuse(incoming: Command, context: Context) -> Decision:
+    """For the terminal, where a command of its own does it."""
+    return Decision(TextResponse((CatalogueMessage("gaps.elsewhere"),)), context.state)
+
+
+@dataclass(frozen=True, slots=True)
+class MappedLine:
+    """A gap that is mapped, and to what."""
+
+    gap: Gap
+    target: OverlayTarget
+
+
+def show_open(gaps: Sequence[Gap], page: int, lead: CatalogueMessage | None = None) -> Panel:
+    """List what is open, a page of it, with a button for each."""
+    first = _first(len(gaps), page, PAGE)
+    shown = gaps[first : first + PAGE]
+    lines = tuple(_line(first + place, gap) for place, gap in enumerate(shown, 1))
+    numbers = tuple(_button(str(first + place), GapButton(GapVerb.OPEN, gap.id)) for place, gap in enumerate(shown, 1))
+    mapped = Button(CatalogueMessage("gaps.press.done"), GapButton(GapVerb.DONE))
+    title = (
+        CatalogueMessage("gaps.title", {"count": len(gaps)}, count=len(gaps)) if gaps else CatalogueMessage("gaps.none")
+    )
+    pages = _pages(len(gaps), first, PAGE, lambda number: GapButton(GapVerb.LIST, 0, number))
+    return Panel(title, lines, lead, _rows(numbers, pages, (mapped,)))
+
+
+def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage | None = None) -> Panel:
+    """List what is mapped, with a button each that takes it back."""
+    first = _first(len(mapped), page, PAGE)
+    shown = mapped[first : first + PAGE]
+    lines = tuple(
+        CatalogueMessage(
+            "gaps.line.done",
+            {"number": first + place, "text": _said(each.gap), "target": target_words(each.target)},
+        )
+        for place, each in enumerate(shown, 1)
+    )
+    undo = tuple(
+        Button(CatalogueMessage("gaps.press.undo", {"number": first + place}), GapButton(GapVerb.UNDO, each.gap.id))
+        for place, each in enumerate(shown, 1)
+    )
+    title = CatalogueMessage("gaps.done", {"count": len(mapped)}, count=len(mapped))
+    title = title if mapped else CatalogueMessage("gaps.done.none")
+    pages = _pages(len(mapped), first, PAGE, lambda number: GapButton(GapVerb.DONE, 0, number))
+    return Panel(title, lines, lead, _rows(undo, pages, (_back(),)))
+
+
+def show_gap(gap: Gap, essay: Essay) -> Panel:
+    """One gap: what was asked, by how many, what was said to it, and where it may belong."""
+    likely = gap.likely(essay.slug, LIKELY)
+    known = [number for number in likely if number <= len(essay)]
+    others = dict.fromkeys(message.text for message in gap.messages[1:] if message.text != gap.newest.text)
+    lines = [CatalogueMessage("gaps.about", _about(gap))]
+    lines += [CatalogueMessage("gaps.also", {"text": shortened(text, SHOWN)}) for text in list(others)[:WORDINGS]]
+    lines += [CatalogueMessage("gaps.near", {"number": number, "summary": _summary(essay, number)}) for number in known]
+    lines.append(CatalogueMessage("gaps.where"))
+    paragraphs = tuple(_maps(gap, OverlayTarget(paragraph=number)) for number in known)
+    rows = (
+        *_in_rows(paragraphs, NARROW),
+        (
+            Button(CatalogueMessage("gaps.press.paragraphs"), GapButton(GapVerb.PARAGRAPHS, gap.id)),
+            Button(CatalogueMessage("gaps.press.acts"), GapButton(GapVerb.ACTS, gap.id)),
+        ),
+        (_maps(gap, OverlayTarget()), _back()),
+    )
+    title = CatalogueMessage("gaps.one", {"text": LocalizedText(_said(gap))})
+    return Panel(title, tuple(lines), None, rows)
+
+
+def show_paragraphs(gap: Gap, essay: Essay, page: int) -> Panel:
+    """All paragraphs, by number."""
+    first = _first(len(essay), page, PARAGRAPHS)
+    numbers = range(first + 1, min(first + PARAGRAPHS, len(essay)) + 1)
+    buttons = tuple(
+        _button(str(number), GapButton(GapVerb.MAP, gap.id, target=OverlayTarget(paragraph=number)))
+        for number in numbers
+    )
+    pages = _pages(len(essay), first, PARAGRAPHS, lambda number: GapButton(GapVerb.PARAGRAPHS, gap.id, number))
+    title = CatalogueMessage("gaps.which", {"title": essay.title})
+    return Panel(title, (_asked(gap),), None, (*_in_rows(buttons, WIDE), *_rows(pages, (_reopen(gap),))))
+
+
+def show_acts(gap: Gap, acts: Sequence[str], page: int) -> Panel:
+    """All acts, by name."""
+    first = _first(len(acts), page, ACTS)
+    buttons = tuple(_maps(gap, OverlayTarget(act=act)) for act in acts[first : first + ACTS])
+    pages = _pages(len(acts), first, ACTS, lambda number: GapButton(GapVerb.ACTS, gap.id, number))
+    rows = (*_in_rows(buttons, NARROW), *_rows(pages, (_reopen(gap),)))
+    return Panel(CatalogueMessage("gaps.which.act"), (_asked(gap),), None, rows)
+
+
+def show_result(outcome: str, gap: int, target: OverlayTarget | None, broken: str = "") -> Panel:
+    """What came of a tap. ``broken``: why the overlay's file cannot be used."""
+    words = {"target": target_words(target)} if target else {}
+    lines = (CatalogueMessage("gaps.broken", {"why": broken}),) if broken else ()
+    undo = Button(CatalogueMessage("gaps.press.back"), GapButton(GapVerb.UNDO, gap))
+    rows = ((undo, _back()),) if outcome == "mapped" else ((_back(),),)
+    return Panel(CatalogueMessage(f"gaps.result.{outcome}", words), lines, None, rows)
+
+
+def target_words(target: OverlayTarget) -> CatalogueMessage:
+    """Say where something belongs."""
+    if target.paragraph:
+        return CatalogueMessage("gaps.to.paragraph", {"number": target.paragraph})
+    if not target.act:
+        return CatalogueMessage("gaps.to.absent")
+    act, _, kind = target.act.partition(SEPARATOR)
+    words = CatalogueMessage(f"gaps.act.{act}")
+    return CatalogueMessage("gaps.act.kind", {"act": words, "kind": kind}) if kind else words
+
+
+def _line(number: int, gap: Gap) -> CatalogueMessage:
+    return CatalogueMessage("gaps.line", {"number": number, "text": _said(gap), "about": _whole(gap)})
+
+
+def _whole(gap: Gap) -> CatalogueMessage:
+    return CatalogueMessage("gaps.about", _about(gap))
+
+
+def _about(gap: Gap) -> dict[str, CatalogueMessage]:
+    people = CatalogueMessage("gaps.people", {"count": gap.askers}, count=gap.askers)
+    day = CatalogueMessage("gaps.day", {"day": gap.newest.at.date()})
+    return {"people": people, "reason": CatalogueMessage(f"gaps.reason.{gap.newest.reason}"), "day": day}
+
+
+def _asked(gap: Gap) -> CatalogueMessage:
+    return CatalogueMessage("gaps.one", {"text": LocalizedText(_said(gap))})
+
+
+def _said(gap: Gap) -> str:
+    return shortened(" ".join(gap.newest.text.split()), SHOWN)
+
+
+def _summary(essay: Essay, number: int) -> LocalizedText:
+    summary = essay.paragraph(number).summary
+    return LocalizedText(shortened(summary.zh, SUMMED), shortened(summary.en, 2 * SUMMED) if summary.en else None)
+
+
+def _maps(gap: Gap, target: OverlayTarget) -> Button:
+    return Button(target_words(target), GapButton(GapVerb.MAP, gap.id, target=target))
+
+
+def _button(label: str, data: GapButton) -> Button:
+    return Button(LocalizedText(label, label), data)
+
+
+def _back() -> Button:
+    return Button(CatalogueMessage("gaps.press.list"), GapButton(GapVerb.LIST))
+
+
+def _reopen(gap: Gap) -> Button:
+    return Button(CatalogueMessage("gaps.press.reopen"), GapButton(GapVerb.OPEN, gap.id))
+
+
+def _first(count: int, page: int, size: int) -> int:
+    """Where a page begins; the last one, where there are not so many."""
+    last = max((count - 1) // size, 0)
+    return size * min(page - 1, last)
+
+
+def _pages(count: int, first: int, size: int, to: Callable[[int], GapButton]) -> tuple[Button, ...]:
+    page = first // size + 1
+    before = (_button("‹", to(page - 1)),) if first else ()
+    after = (_button("›", to(page + 1)),) if first + size < count else ()
+    return (*before, *after)
+
+
+def _rows(*rows: tuple[Button, ...]) -> Rows:
+    return tuple(row for row in rows if row)
+
+
+def _in_rows(buttons: tuple[Button, ...], wide: int) -> Rows:
+    return tuple(buttons[start : start + wide] for start in range(0, len(buttons), wide))

@@ -1,0 +1,103 @@
+"""``essay-bot gaps`` over what a bot has left, and what ``check`` says of an overlay."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.store.database import Database
+from bot.store.encryption import Encryption, load_or_create_key
+from bot.store.store import Store
+from tests.services.teaching import ACTS, SLUG, answer_absent
+from tests.shelf.folder import write_folder
+from tests.shell import Shell, settings_in
+
+PAY = "主播一个月能挣多少钱"
+
+
+async def leave_behind(folder: Path) -> None:
+    """Two people have asked the same, and one something else."""
+    encryption = Encryption(load_or_create_key(folder / "key"))
+    async with Database.open(f"sqlite+aiosqlite:///{folder / 'data' / 'essay-bot.db'}", encryption) as database:
+        store = Store(database, encryption)
+        for number, (person, text) in enumerate((("p1", PAY), ("p2", f"{PAY}啊"), ("p1", "股市涨了吗")), 1):
+            await answer_absent(store, number, text, person, 2)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, cache: Path) -> Shell:
+    write_folder(tmp_path / "seeds")
+    (tmp_path / "seeds" / "acts.yaml").write_text(ACTS, encoding="utf-8")
+    asyncio.run(leave_behind(tmp_path))
+    return Shell(tmp_path, settings_in(tmp_path, cache) | {"SEEDS": str(tmp_path / "seeds")})
+
+
+def test_gaps_are_listed_mapped_and_taken_back(shell: Shell) -> None:
+    out, _ = shell.within("gaps")
+    first, second = out.splitlines()
+    assert first.split()[:3] == ["1", "2", "asked"]
+    assert "股市涨了吗" in second
+    told, _ = shell.within("gaps", "--json")
+    assert json.loads(told.splitlines()[0])["texts"] == [f"{PAY}啊", PAY]
+    assert shell.within("gaps", "map", "1", "3")[0] == "1 -> 3\n"
+    assert "already, to 3" in shell.within("gaps", "map", "1", "absent", code=1)[1]
+    assert f"-> {SLUG} 3" in shell.within("gaps", "--mapped")[0]
+    assert PAY not in shell.within("gaps")[0]
+    assert "open again" in shell.within("gaps", "undo", "1")[0]
+    assert "not mapped" in shell.within("gaps", "undo", "1", code=1)[1]
+
+
+@pytest.mark.parametrize(
+    ("gap", "to", "told"),
+    [("1", "4", "no such paragraph"), ("1", "dance", "no such paragraph or act"), ("77", "3", "no gap 77")],
+)
+def test_what_is_not_there_is_told_and_nothing_is_changed(shell: Shell, gap: str, to: str, told: str) -> None:
+    assert told in shell.within("gaps", "map", gap, to, code=1)[1]
+    assert shell.within("gaps", "--mapped")[0] == "nothing is waiting here.\n"
+
+
+def test_what_is_no_target_is_refused(shell: Shell) -> None:
+    assert "a paragraph is a number" in shell.within("gaps", "map", "1", "第三段", code=2)[1]
+
+
+def test_overlay_is_exported_into_the_seeds_which_then_hold_it(shell: Shell) -> None:
+    shell.within("gaps", "map", "1", "3")
+    shell.within("gaps", "map", "3", "absent")
+    out, err = shell.within("gaps", "export")
+    assert out.splitlines() == [
+        f"# {SLUG}/phrasings.yaml",
+        "paragraphs:",
+        "  3:",
+        f"    - {PAY}啊",
+        f"    - {PAY}",
+        "absent:",
+        "  - 股市涨了吗",
+    ]
+    assert "words of readers" in err
+    (shell.home / "seeds" / SLUG / "phrasings.yaml").write_text(out, encoding="utf-8")
+    out, err = shell.within("gaps", "export", SLUG)
+    assert out == ""
+    assert "nothing is mapped that the seeds lack" in err
+    assert "no essay gone" in shell.within("gaps", "export", "gone", code=1)[1]
+
+
+def test_check_names_the_line_of_an_overlay_that_is_nonsense(shell: Shell) -> None:
+    folder = shell.home / "data" / "overlay"
+    folder.mkdir()
+    (folder / f"{SLUG}.yaml").write_text(f"paragraphs:\n  9:\n    - {PAY}\n", encoding="utf-8")
+    _, err = shell.within("check", code=1)
+    assert f"{SLUG}.yaml:3: there is no paragraph 9" in err
+
+
+def test_check_says_what_an_overlay_changes(shell: Shell) -> None:
+    folder = shell.home / "data" / "overlay"
+    folder.mkdir()
+    golden = f"messages:\n  - {{say: {PAY}呢, kind: x, best: [3]}}\n  - {{say: 怎么老说下雨, kind: x, best: [1]}}\n"
+    (shell.home / "seeds" / SLUG / "golden.yaml").write_text(golden, encoding="utf-8")
+    lines = f'paragraphs:\n  3:\n    - say: {PAY}\n    - message: "telegram:1:2"\n'
+    (folder / f"{SLUG}.yaml").write_text(lines, encoding="utf-8")
+    out, _ = shell.within("check")
+    assert "2 wordings were mapped, 2 land there (0 without the overlay)" in out
+    assert "of 2 golden messages: 1 better, 0 worse, 0 otherwise" in out
+    assert f"better: {PAY}呢: " in out

@@ -1,0 +1,97 @@
+"""The screens of the gap inbox: every page can be reached, and every button travels."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.callback_data.gaps import GapButton, GapVerb
+from bot.core.callback_data.parsing import parse
+from bot.core.context import Context
+from bot.core.conversation import ConversationState
+from bot.core.essay import Library, Ref
+from bot.core.gaps import Gap, GapMessage, GapReason
+from bot.core.incoming import MessageKind
+from bot.core.overlay import OverlayTarget
+from bot.core.response import Panel
+from bot.talk.decide import decide
+from bot.talk.gaps import (
+    ACTS,
+    PAGE,
+    PARAGRAPHS,
+    MappedLine,
+    show_acts,
+    show_gap,
+    show_mapped,
+    show_open,
+    show_paragraphs,
+)
+from tests.incoming import changed
+from tests.render.essays import made_of
+from tests.talk.people import SLUG, Search, do, keys
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def gap(number: int, *found: int) -> Gap:
+    refs = tuple(Ref(SLUG, each) for each in found)
+    return Gap((GapMessage(number, f"k{number}", NOW, "p", f"第{number}问", GapReason.ABSENT, refs),))
+
+
+def carried(panel: Panel) -> list[GapButton]:
+    """What its buttons carry, as it comes back."""
+    found = [parse(button.payload) for row in panel.rows for button in row]
+    assert all(isinstance(each, GapButton) for each in found)
+    return [each for each in found if isinstance(each, GapButton)]
+
+
+@pytest.mark.parametrize("count", [0, 1, PAGE, PAGE + 1, 4 * PAGE])
+def test_every_gap_stands_on_one_page(count: int) -> None:
+    gaps = [gap(number) for number in range(1, count + 1)]
+    shown: list[int] = []
+    page = 1
+    while True:
+        buttons = carried(show_open(gaps, page))
+        shown += [button.gap for button in buttons if button.verb is GapVerb.OPEN]
+        following = [button.page for button in buttons if button.verb is GapVerb.LIST and button.page > page]
+        if not following:
+            break
+        [page] = following
+    assert shown == [each.id for each in gaps]
+    assert carried(show_open(gaps, 9999))[-1].verb is GapVerb.DONE
+
+
+def test_every_paragraph_of_a_long_essay_can_be_tapped() -> None:
+    essay = made_of("长文", *["一段话。"] * (2 * PARAGRAPHS + 3)).essay()
+    numbers = [
+        button.target.paragraph
+        for page in (1, 2, 3)
+        for button in carried(show_paragraphs(gap(1), essay, page))
+        if button.target
+    ]
+    assert numbers == list(range(1, len(essay) + 1))
+    assert all(len(row) <= 8 for row in show_paragraphs(gap(1), essay, 1).rows)
+
+
+def test_every_act_can_be_tapped(library: Library) -> None:
+    acts = [f"paragraph.{number}" for number in range(ACTS + 1)]
+    targets = [
+        str(button.target) for page in (1, 2) for button in carried(show_acts(gap(1), acts, page)) if button.target
+    ]
+    assert targets == acts
+
+
+def test_gap_offers_what_was_nearest_and_what_is_gone_from_the_essay_is_not_offered(library: Library) -> None:
+    essay = library.essay(SLUG)
+    offered = [button.target for button in carried(show_gap(gap(1, 20, 99, 3), essay)) if button.target]
+    assert offered == [OverlayTarget(20), OverlayTarget(3), OverlayTarget()]
+
+
+def test_what_is_mapped_can_be_taken_back() -> None:
+    mapped = [MappedLine(gap(number), OverlayTarget(number)) for number in range(1, PAGE + 2)]
+    undone = [each.gap for page in (1, 2) for each in carried(show_mapped(mapped, page)) if each.verb is GapVerb.UNDO]
+    assert undone == list(range(1, PAGE + 2))
+
+
+def test_terminal_names_the_command_that_does_it(library: Library) -> None:
+    asked = changed(do(MessageKind.COMMAND, "gaps"), owner=True)
+    assert keys(decide(asked, Context(ConversationState(), library, Search())).response) == ["gaps.elsewhere"]
