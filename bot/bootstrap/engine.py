@@ -46,13 +46,37 @@ class Engine:
     script: ScriptConverter
     features: Mapping[str, Features]  # of each essay, by its slug
     fitted: Parameters
-    find: Find
-    explain: Explain
-    judge: Judge
-    recognise: RecogniseAct
-    rank: Rank
-    search: Search  # all of these, and what was learnt for each essay
-    slow: frozenset[str] = frozenset()  # essays in which finding takes so long that others would wait
+    search: Search
+
+    @property
+    def find(self) -> Find:
+        """What finds the paragraphs that speak to a message."""
+        return self.search.find
+
+    @property
+    def explain(self) -> Explain:
+        """What tells why they were found."""
+        return self.search.explain
+
+    @property
+    def judge(self) -> Judge:
+        """What tells whether an essay bears a claim out."""
+        return self.search.judge
+
+    @property
+    def recognise(self) -> RecogniseAct:
+        """What tells what a message wants."""
+        return self.search.recognise
+
+    @property
+    def rank(self) -> Rank:
+        """What orders paragraphs within a conversation."""
+        return self.search.rank
+
+    @property
+    def slow(self) -> frozenset[str]:
+        """The essays in which finding takes so long that others would wait."""
+        return self.search.slow
 
 
 def open_engine(
@@ -78,19 +102,7 @@ def open_engine(
         encoder=open_encoder() if any(essay.is_sparse for essay in library.essays) else None,
         told=opened.told,
     )
-    return Engine(
-        library,
-        script,
-        features,
-        fitted,
-        find=search.find,
-        explain=search.explain,
-        judge=search.judge,
-        recognise=search.recognise,
-        rank=search.rank,
-        search=search,
-        slow=search.slow,
-    )
+    return Engine(library, script, features, fitted, search)
 
 
 def open_search(settings: Settings) -> tuple[Tokenizer, ScriptConverter, PinyinConverter]:

@@ -149,7 +149,7 @@ async def test_running_bot_takes_up_what_is_put_back(engine: Engine, tmp_path: P
     async with BotApi.open() as api:
         settings = settings_for(api, tmp_path)
         shell = Shell(tmp_path, {"DATA": str(settings.data), "KEY_FILE": str(settings.key_file)})
-        async with running(api, replace(engine, find=find), settings, QUICK) as sitting:
+        async with running(api, replace(engine, search=replace(engine.search, find=find)), settings, QUICK) as sitting:
             reader, store = sitting.reader, sitting.services.store
             # The apology is lost as well: twice, for a reply that may have been lost is sent once more.
             api.fail("sendMessage", times=2, chat_id=reader.chat_id)

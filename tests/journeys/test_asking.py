@@ -101,7 +101,7 @@ async def test_further_passages_are_walked_through_and_round(
         matches = tuple(Match(Ref(slug, number), 1 - place / 10, 0) for place, number in enumerate(numbers))
         return Finding(Verdict.SAYS, 0.9, "T1", matches)
 
-    async with running(api, replace(engine, find=find), settings) as sitting:
+    async with running(api, replace(engine, search=replace(engine.search, find=find)), settings) as sitting:
         answer = await sitting.asks(FAKES)
         label = "还有 2 处"
         for at in (1, 2, 0, 1):

@@ -183,7 +183,7 @@ def breaking(engine: Engine) -> Engine:
             raise RuntimeError(f"cannot bear {message}")
         return engine.find(message, earlier, slug)
 
-    return replace(engine, find=find)
+    return replace(engine, search=replace(engine.search, find=find))
 
 
 async def test_failure_is_logged_apologised_for_and_survived(

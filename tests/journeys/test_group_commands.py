@@ -61,8 +61,8 @@ async def test_menus_show_to_each_what_they_may_do(sitting: Sitting) -> None:
         names = {scope: [each["command"] for each in shown[scope, language]] for scope in SCOPES}
         assert names["all_group_chats"] == FOR_ALL
         assert names["all_chat_administrators"] == FOR_ADMINS
-        assert not {"discuss", "close", "settings", "schedule"} & set(names["all_private_chats"])
-        assert {"start", "daily", "forget", "export"} <= set(names["all_private_chats"])
+        assert not {"discuss", "close", "schedule"} & set(names["all_private_chats"])
+        assert {"start", "daily", "forget", "export", "settings"} <= set(names["all_private_chats"])
     described = {each["command"]: each["description"] for each in shown["all_chat_administrators", "zh"]}
     assert described["export"] == "导出讨论记录，私下发给你", "here it is not one's own log"
     english = {each["command"]: each["description"] for each in shown["all_chat_administrators", "en"]}

@@ -194,7 +194,7 @@ async def test_settings_go_along_when_the_group_becomes_a_supergroup(sitting: Si
 
 
 async def test_commands_for_groups_are_explained_in_private(club: Circle) -> None:
-    for command in ("settings", "discuss", "close", "schedule"):
+    for command in ("discuss", "close", "schedule"):
         said = (await club.sitting.asks(f"/{command}")).text
         assert said.startswith(f"/{command} 在群里用")
     assert BOT not in said

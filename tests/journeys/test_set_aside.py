@@ -28,7 +28,7 @@ def breaking(engine: Engine) -> Engine:
             raise RuntimeError("cannot bear it")
         return engine.find(message, earlier, slug)
 
-    return replace(engine, find=find)
+    return replace(engine, search=replace(engine.search, find=find))
 
 
 async def aside(sitting: Sitting) -> list[tuple[str, bool]]:

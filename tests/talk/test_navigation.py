@@ -15,6 +15,7 @@ from bot.core.callback_data.actions import (
     SignButton,
 )
 from bot.core.callback_data.cards import ReadingCardButton
+from bot.core.callback_data.gaps import GapButton
 from bot.core.callback_data.parsing import CallbackData, parse
 from bot.core.callback_data.passages import (
     EveryEssayButton,
@@ -88,8 +89,8 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
 
 def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
-    # Those that stand in groups only, below weak answers only, and those by which something is deleted, have tests of
-    # their own.
+    # Those that stand in groups only, below weak answers only, those of owners, and those by which something is deleted,
+    # have tests of their own.
     elsewhere = {
         FeedbackButton,
         EveryEssayButton,
@@ -99,6 +100,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
         ScheduleButton,
         ReadingButton,
         BroadcastButton,
+        GapButton,
         *get_args(ForgetButton),
     }
     reached = {text: response for text, response in reached.items() if not isinstance(parse(text), ForgetButton)}
