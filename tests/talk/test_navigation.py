@@ -89,8 +89,8 @@ def every_button(library: Library, find: Find) -> dict[str, Response | None]:
 
 def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     reached = every_button(library, Search(found(11, 12)))
-    # Those that stand in groups only, below weak answers only, those of owners, and those by which something is deleted,
-    # have tests of their own.
+    # Those that stand in groups only, below weak answers only, of owners, and those by which something is deleted, have
+    # tests of their own.
     elsewhere = {
         FeedbackButton,
         EveryEssayButton,
