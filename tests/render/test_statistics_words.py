@@ -50,4 +50,4 @@ def test_where_too_few_wrote_it_says_so_and_tells_nothing(library: Library, scri
     said = shown(TOO_FEW, library, script, Language.ENGLISH).plain
     assert "Fewer than 5 people wrote in this time." in said
     assert len(said.splitlines()) == 4
-    assert shown(EMPTY, library, script, Language.ENGLISH).plain.endswith("Nobody wrote in this time.")
+    assert shown(EMPTY, library, script, Language.ENGLISH).plain.endswith("Nobody wrote in this period.")
