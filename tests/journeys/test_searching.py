@@ -70,7 +70,7 @@ async def test_a_place_opens_beside_the_page_with_its_sentence_set_off(sitting: 
     [
         ("", "把要找的词写在命令后面"),
         ("“”", "把要找的词写在命令后面"),
-        ("字" * 4000, "搜词最多 100 个字"),
+        ("字" * 4000, "一次最多搜 100 个字"),
         ("<b>流量</b> & <script>alert(1)</script>", "“<b>流量</b> & <script>alert(1)</script>”在文章里一处也没有。"),
         ("流.", "“流.”在文章里一处也没有。"),
         ("(.*)+$", "“(.*)+$”在文章里一处也没有。"),
