@@ -67,10 +67,10 @@ def test_report_is_a_picture(month: Shell) -> None:
 
 def test_of_an_empty_log_every_form_says_that_nobody_wrote(shell: Shell, library: Library) -> None:
     asyncio.run(fill(shell.home, library, 0))
-    assert "Nobody wrote in this time." in shell.within("report", "--language", "en", "--format", "html")[0]
+    assert "Nobody wrote in this period." in shell.within("report", "--language", "en", "--format", "html")[0]
     assert "total,messages,0" in shell.within("report", "--format", "csv")[0]
     _, err = shell.within("report", "--language", "en", "--format", "png", code=1)
-    assert err == "essay-bot: no picture was drawn. Nobody wrote in this time.\n"
+    assert err == "essay-bot: no picture was drawn. Nobody wrote in this period.\n"
 
 
 def test_without_a_database_it_says_where_it_looked_and_makes_none(shell: Shell) -> None:

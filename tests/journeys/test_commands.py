@@ -111,7 +111,7 @@ async def test_link_leads_to_its_paragraph(sitting: Sitting, essay: Essay) -> No
 async def test_dead_link_is_met_with_the_essay(sitting: Sitting, essay: Essay) -> None:
     for payload in ("p-zhibo-daihuo-28", "p-zhibo-daihuo-0", "p-other-1", "p-../x-1", "_" * 64, "T1"):
         answer = await sitting.asks(f"/start {payload}")
-        assert answer.text.startswith("这个链接指的那一段，这里找不到。"), payload
+        assert answer.text.startswith("链接里的那一段，这里找不到。"), payload
         assert f"《{essay.title}》" in answer.text
         assert sum(map(len, answer.buttons)) == 3
 

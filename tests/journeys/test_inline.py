@@ -45,7 +45,7 @@ async def test_exact_words_are_quoted_verbatim_with_their_source_and_a_link_to_t
     [
         ("zh-hans", "今天的一段", "没找到这样的话，去问问文章", "打几个字，找一段话"),
         ("zh-hant", "今天的一段", "沒找到這樣的話，去問問文章", "打幾個字，找一段話"),
-        ("en", "Passage of the day", "Nothing like it here: ask the essay", "Write some words to find a passage"),
+        ("en", "Today's excerpt", "Nothing like it here: ask the essay", "Type a few words to find a passage"),
     ],
 )
 async def test_interface_is_in_the_language_of_whoever_writes(

@@ -58,7 +58,7 @@ async def test_what_waits_comes_once_and_the_schedule_goes_on(
     async with start() as sitting:
         assert {(await new.hears()).text for _ in range(2)} == {"一段", "通知"}
         admin.says("/daily", to=new)
-        assert (await new.hears()).text.startswith("A passage a day"), "in the language that is spoken there"
+        assert (await new.hears()).text.startswith("Daily excerpt"), "in the language that is spoken there"
         for update in updates:
             await sitting.handled(update)
         await sitting.until(lambda: is_idle(store))

@@ -91,7 +91,7 @@ async def test_those_who_run_the_bot_hear_of_it_once_afterwards(owned: Sitting, 
     await probed(owned.api)
     outage.lift()
     told = await owner.hears()
-    assert told.text.startswith("刚才约有 1 秒，消息发不到 Telegram。通了的时候积着 3 条")
+    assert told.text.startswith("刚才约有 1 秒，消息发不到 Telegram。恢复时积了 3 条")
     for reader in readers:
         assert (await reader.hears()).quoted
     await owned.still_answers()

@@ -51,7 +51,7 @@ async def test_the_whole_essay_is_read_in_one_message(sitting: Sitting, essay: E
 async def test_behind_the_last_paragraph_there_is_more_to_do(sitting: Sitting, essay: Essay) -> None:
     end = await turns(sitting.reader, await sitting.asks("/read 27"), "读完了 ▶")
     assert "读完了，一共 27 段。" in end.text
-    assert texts(end) == ["全文概要", "考考我", "回到第 27 段", "从头读", "我的收藏"]
+    assert texts(end) == ["全文大意", "考考我", "回到第 27 段", "从头读", "我的收藏"]
     again = await sitting.asks("/read")
     assert "读完了" in again.text
     assert (await turns(sitting.reader, again, "从头读")).quoted == [essay.paragraph(1).text]
@@ -127,7 +127,7 @@ async def test_favourites_are_listed_opened_and_let_go(sitting: Sitting, essay: 
     card = await reader.hears()
     assert card.quoted == [essay.paragraph(3).text]
     press = reader.presses(card, "★ 已收藏")
-    assert (await reader.sees_answer(press))["text"] == "第 3 段不再收藏。"
+    assert (await reader.sees_answer(press))["text"] == "已取消收藏第 3 段。"
     await reader.sees_edit(card)
     assert texts(await sitting.asks("/favorites")) == ["第 11 段"]
 

@@ -38,7 +38,7 @@ async def every_page(reader: Reader, message: Message, onward: str) -> list[str]
         ("zh-hans", "流量", "“流量”：11 处，在 8 段里（1 / 2 页）", "下一页"),
         ("zh-hant", "產業互聯網", "「產業互聯網」：42 處，在 20 段裡（1 / 7 頁）", "下一頁"),
         ("en", "s2b", "“s2b”: 1 place, in 1 paragraph", "Next page"),
-        ("en", "industrial internet", "“产业互联网”: 42 places; paragraphs that hold it: 20 (page 1 / 7)", "Next page"),
+        ("en", "industrial internet", "“产业互联网”: 42 places; paragraphs that have it: 20 (page 1 / 7)", "Next page"),
     ],
 )
 async def test_every_place_is_set_off_in_the_readers_language(
@@ -70,7 +70,7 @@ async def test_a_place_opens_beside_the_page_with_its_sentence_set_off(sitting: 
     [
         ("", "把要找的词写在命令后面"),
         ("“”", "把要找的词写在命令后面"),
-        ("字" * 4000, "搜词最多 100 个字"),
+        ("字" * 4000, "一次最多搜 100 个字"),
         ("<b>流量</b> & <script>alert(1)</script>", "“<b>流量</b> & <script>alert(1)</script>”在文章里一处也没有。"),
         ("流.", "“流.”在文章里一处也没有。"),
         ("(.*)+$", "“(.*)+$”在文章里一处也没有。"),
@@ -110,7 +110,7 @@ async def test_a_page_of_long_ago_says_so(sitting: Sitting) -> None:
 async def test_a_search_in_words(sitting: Sitting) -> None:
     assert (await sitting.asks("搜一下昙花一现")).text == (await sitting.asks("/search 昙花一现")).text
     reader = sitting.api.reader(language_code="en")
-    assert (await ask(reader, "search for 5G")).text == "“5G” stands nowhere in the essay."
+    assert (await ask(reader, "search for 5G")).text == "“5G” is nowhere in the essay."
 
 
 @pytest.mark.parametrize(

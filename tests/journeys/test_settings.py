@@ -107,7 +107,7 @@ async def test_quotations_come_in_the_script_that_is_chosen_marked_and_can_be_se
     found = await sitting.asks("/search 昙花一现")
     assert "曇花一現" in found.text
     back = await sitting.asks("引文照原文")
-    assert "照作者写的来" in back.text
+    assert "照作者写的" in back.text
     assert (await sitting.asks("第11段")).quoted == [essay.paragraph(11).text]
 
 
@@ -198,7 +198,7 @@ async def test_what_is_read_and_kept_is_said_in_words(sitting: Sitting, essay: E
     await sitting.asks("/read 11")
     assert (await sitting.asks("读完了")).text.startswith("好，第 11 段读完，记下了。")
     assert (await sitting.asks("把第三段放进我的收藏")).text.startswith("已收藏第 3 段。")
-    assert (await sitting.asks("取消收藏第三段")).text == "第 3 段不再收藏。"
+    assert (await sitting.asks("取消收藏第三段")).text == "已取消收藏第 3 段。"
     assert (await sitting.asks("先读到第5段")).text.startswith("记下了，你读到第 5 段。")
     assert (await sitting.asks("/read")).quoted == [essay.paragraph(5).text]
 

@@ -33,7 +33,7 @@ def test_a_passage_is_quoted_placed_and_summed_up(library: Library) -> None:
 
 def test_a_passage_that_only_touches_on_it_says_so_before_the_quotation(library: Library) -> None:
     said = blocks(library, Passage(Ref(SLUG, 11), Extent.EXCERPT, verdict=Verdict.RELATED))
-    assert said[0] == Prose("文章没有正面谈这一点，只是碰到了边。最近的在这里：")
+    assert said[0] == Prose("文章没有正面谈这一点，只沾到一点边。最近的在这里：")
     assert isinstance(said[1], QuoteBlock)
 
 
@@ -69,7 +69,7 @@ def test_a_thesis_lists_its_paragraphs(library: Library) -> None:
 
 
 def test_silence_names_the_nearest_passage_where_there_is_one(library: Library) -> None:
-    assert blocks(library, NotInEssay(None)) == (Prose("这一点，文章没有谈到。"), Prose("它谈到的有这些："))
+    assert blocks(library, NotInEssay(None)) == (Prose("这一点，文章没有谈到。"), Prose("文章谈到的有这些："))
     nearest = blocks(library, NotInEssay(Ref(SLUG, 10)))[1]
     assert nearest == Prose(f"离得最近的是第 10 段：{library.essay().paragraph(10).summary.zh}")
 

@@ -48,6 +48,6 @@ def test_it_fits_below_its_picture(library: Library, script: ScriptConverter, la
 
 def test_where_too_few_wrote_it_says_so_and_tells_nothing(library: Library, script: ScriptConverter) -> None:
     said = shown(TOO_FEW, library, script, Language.ENGLISH).plain
-    assert "Fewer than 5 people wrote in this time." in said
+    assert "Fewer than 5 people wrote in this period." in said
     assert len(said.splitlines()) == 4
-    assert shown(EMPTY, library, script, Language.ENGLISH).plain.endswith("Nobody wrote in this time.")
+    assert shown(EMPTY, library, script, Language.ENGLISH).plain.endswith("Nobody wrote in this period.")
