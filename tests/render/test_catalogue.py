@@ -106,6 +106,17 @@ def test_all_languages_have_the_same_keys(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_message_stands_once_with_words_once(path: Path) -> None:
+    """What two people have changed at a time may stand twice, and whatever reads it takes one of them."""
+    entries = [each for each in path.read_text("utf-8").split("\n\n") if 'msgid "' in each]
+    assert all(each.count("msgid ") == 1 for each in entries)
+    for entry in entries:
+        assert len(re.findall(r"^msgstr(?:\[0\])? ", entry, re.MULTILINE)) == 1, entry
+    keys = [entry.partition('msgid "')[2].partition('"')[0] for entry in entries]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_all_languages_have_the_same_placeholders(path: Path) -> None:
     for name, message in messages(path).items():
         wanted = set().union(*map(placeholders, forms(CHINESE[name])))
