@@ -113,10 +113,13 @@ class Replicas:
             at, sent = time.monotonic(), len(self.api.calls_of("sendMessage"))
             await program.end(signal.SIGKILL)
             in_flight = await self.number("SELECT count(*) FROM outbox WHERE state = 'sending'")
+            up = len(self.api.calls_of("setWebhook")) + 1
             await program.start()
             first = (await program.unless_it_ends(self.api.arrived("sendMessage", sent + 1, STARTING)))[sent]
             crashes.append(Crash(at, in_flight, first.at - at))
             say(f"kill {number + 1} of {kills}: {in_flight} in flight, {first.at - at:.1f} s to the next message")
+            # One that starts while the database is away ends, for whoever watches over it to start it anew.
+            await program.unless_it_ends(self.api.arrived("setWebhook", up, LONG))
         return crashes
 
     async def end(self) -> None:
