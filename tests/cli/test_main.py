@@ -169,7 +169,7 @@ def test_ask_answers_in_order_with_every_field(shell: Shell, library: Library) -
 
 
 def check_answer(answer: dict[str, Any], library: Library) -> None:
-    assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply"]
+    assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "answer"]
     assert answer["verdict"] in ("says", "related", "silent")
     assert 0 <= answer["confidence"] <= 1
     scores = [match["score"] for match in answer["matches"]]

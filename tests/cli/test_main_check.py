@@ -37,7 +37,7 @@ def test_ask_explains_what_decided(shell: Shell) -> None:
     fakes, follow_up, alone, *_ = answers = [json.loads(line) for line in out.splitlines()]
     assert err == ""
     for answer in answers:
-        assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "why"]
+        assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "answer", "why"]
         assert list(answer["why"]) == [
             *("best", "absent", "coverage", "quoted", "lead", "near", "far", "reasons", "acts", "phrasings")
         ]

@@ -107,7 +107,7 @@ def joined_by_hand(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(joined_by_hand())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_lines_that_somebody_joins_leave_the_paragraphs_as_they_were(texts: tuple[str, str]) -> None:
     before, after = map(read, texts)
     assert [section.heading for section in after.sections] == [section.heading for section in before.sections]
