@@ -44,11 +44,11 @@ def check(
 
     What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
     as well, and is no error. Where owners have mapped questions, it is told, question by question, what that makes
-    better or worse. With SLUG, of that essay alone: how each paragraph begins while
-    there are few phrasings, and what was won by annotating it; how many phrasings find their paragraph
-    first, among three, are said, what is declined, and the next best thing to do. With --accuracy: how well phrasings
-    find their paragraph, which land elsewhere, and which golden messages are taken for another act. With --disjoint:
-    whether messages kept for measuring stand in the seeds (exit 1).
+    better or worse. With SLUG, of that essay alone: how each paragraph begins while there are few phrasings, and what
+    was won by annotating it; how many phrasings find their paragraph first, among three, are said, what is declined,
+    and the next best thing to do. With --accuracy: how well phrasings find their paragraph, which land elsewhere, and
+    which golden messages are taken for another act. With --disjoint: whether messages kept for measuring stand in the
+    seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library

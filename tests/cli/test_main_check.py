@@ -141,6 +141,25 @@ def test_what_was_won_is_drawn_with_what_to_do_next(shell: Shell, tmp_path: Path
     assert err == "essay-bot: asking it its own phrasings ...\n"
 
 
+def test_where_paragraphs_begin_is_told_of_one_essay_while_there_are_few_phrasings(
+    shell: Shell, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "shelf", phrasings=None)
+    begins = "     1  雨下了一个月。它让人想到…  (15 characters)"
+    write_folder(tmp_path / "shelf", "another")
+    out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
+    assert begins in out.splitlines()
+    assert "another" not in out
+    out, _ = shell.within("check", "--seeds", "shelf")
+    assert begins not in out.splitlines()
+    many = "".join(
+        f"  {number}:\n" + "".join(f"    - 第{number}句{count}\n" for count in "甲乙丙") for number in (1, 2, 3)
+    )
+    (folder / "phrasings.yaml").write_text(f"paragraphs:\n{many}", "utf-8")
+    out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
+    assert begins not in out.splitlines()
+
+
 def test_essay_without_phrasings_is_told_to_be_annotated(shell: Shell, tmp_path: Path) -> None:
     write_folder(tmp_path / "shelf", phrasings=None)
     out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
