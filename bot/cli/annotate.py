@@ -67,7 +67,6 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
     apprentice = Apprentice(library, features, fitted, open_encoder(), Cache(settings.cache / "annotating"))
 
     def order(essay: Essay) -> list[int]:
-        apprentice.wait()
         return by_gain(essay, library, features, fitted)
 
     def tell(line: str, tone: Tone) -> None:
@@ -77,6 +76,8 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
         sitting = Sitting(
             library.essay(), files, apprentice, order, features.fold, tell, show_paragraph, first=at or files.last
         )
+        # Nobody reads on a pipe what is asked back.
+        sitting.asks_back = sys.stdin.isatty()
         sitting.hold(_typed(lambda: sitting.prompt, HELP) if sys.stdin.isatty() else _piped())
     finally:
         apprentice.close()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.cli.annotation_commands import COMMANDS, HELP
 from bot.cli.annotation_kinds import (
     ASKED,
     LONGEST,
@@ -13,6 +14,7 @@ from bot.cli.annotation_kinds import (
     NotAnswered,
     PhrasingsOf,
     SummaryOf,
+    named,
     questions_of,
     told,
 )
@@ -25,22 +27,8 @@ from bot.training.landing import Apprentice
 
 __all__ = ["ASKED", "COMMANDS", "HELP", "LONGEST", "Sitting", "Tone", "told"]
 
-COMMANDS = (
-    "Each line is saved at once, and learnt while you write the next. An empty line: the next paragraph. "
-    "? lists what else there is to write and to do, /quit leaves."
-)
-HELP = {
-    "/ask": "how readers ask about a paragraph, the one first that gains most; it begins with this",
-    "/sum": "a line on each paragraph that has none; /sum 3: on paragraph 3",
-    "/part": "title, statement, summary and label of each part; /part 3-5: of these paragraphs",
-    "/talk": "questions to discuss, part by part",
-    "/not": "what people would ask that the essay does not answer",
-    "/go": "/go 3: to paragraph 3",
-    "/show": "/show 3: paragraph 3, only to look at",
-    "/skip": "leaves this one for today",
-    "/undo": "takes the last line back, again the one before it",
-    "/quit": "leaves; everything is saved, and the next time begins here",
-}
+PATIENCE = 2.0
+"""Seconds of learning after which it is said why nothing comes."""
 SHOWN = 30
 """Paragraphs of a part that are named by a line each."""
 
@@ -78,6 +66,11 @@ class Sitting:
     coming: list[EditorQuestion] = field(default_factory=list)  # before phrasings are asked for again
     stretch: tuple[str, int, int] | None = None  # that was shown last
     back: int | None = None  # the paragraph to which that goes back
+    left: int | None = None  # the paragraph that phrasings were last asked for
+    returned: bool = False  # to that one, which needs not be shown again
+    asks_back: bool = True  # once, where a line is unusually long or short
+    doubted: tuple[EditorQuestion, str] | None = None  # the line that was asked back last, and to what
+    patience: float = PATIENCE  # seconds
 
     @property
     def prompt(self) -> str:
@@ -88,9 +81,11 @@ class Sitting:
         self.tell(COMMANDS, Tone.ASIDE)
         self.back = self.first
         self.coming.clear()
+        self.left = None
         while question := self._next():
             self.question = question
             self._present(question)
+            self.left = question.at if isinstance(question, PhrasingsOf) else self.left
             if not self._take(lines):
                 break
         else:
@@ -102,11 +97,14 @@ class Sitting:
 
     def _next(self) -> EditorQuestion | None:
         """What was chosen, else the paragraph that gains most of those not yet seen; None where all were skipped."""
+        self.returned = False
         if self.coming:
             self.seen.update(each.at for each in self.coming[:1] if isinstance(each, PhrasingsOf))
             return self.coming.pop(0)
         number, self.back = self.back, None
+        self.returned = number is not None and number == self.left
         if number is None:
+            self._wait()
             order = [each for each in self.order(self.essay) if each not in self.skipped]
             if order and self.seen.issuperset(order):
                 self.seen.clear()
@@ -117,7 +115,9 @@ class Sitting:
         return PhrasingsOf(number)
 
     def _present(self, question: EditorQuestion) -> None:
-        if isinstance(question, PhrasingsOf | SummaryOf):
+        if isinstance(question, PhrasingsOf) and self.returned:
+            self.tell(f"\nback at paragraph {named(question.at, self.essay)}; /show {question.at} shows it", Tone.ASIDE)
+        elif isinstance(question, PhrasingsOf | SummaryOf):
             paragraph = self.essay.paragraph(question.at)
             count = len(paragraph.phrasings)
             head = f"paragraph {question.at} of {len(self.essay)}, {count} phrasing{'s' * (count != 1)}"
@@ -266,9 +266,13 @@ class Sitting:
 
     def _keep(self, line: str) -> bool:
         """Whether the line was saved."""
-        self.apprentice.wait()
+        self._wait()
         if objection := self.question.refusal(line, self.essay, self.fold):
             self.tell(f"Not saved: {objection}", Tone.REFUSED)
+            return False
+        if self.asks_back and (doubt := self.question.unusual(line)) and self.doubted != (self.question, line):
+            self.doubted = (self.question, line)
+            self.tell(f"Not saved yet: {doubt}; enter it again to keep it, or another.", Tone.REFUSED)
             return False
         entry = self.question.entry(line)
         try:
@@ -283,6 +287,12 @@ class Sitting:
         self.tell(f"Saved. {self.question.told(line, landing, self.essay)}".rstrip(), Tone.SAVED)
         self._learn(essay)
         return True
+
+    def _wait(self) -> None:
+        """Until what was written is learnt."""
+        if not self.apprentice.wait(self.patience):
+            self.tell("Learning what is written so far, some seconds; write on ...", Tone.ASIDE)
+            self.apprentice.wait()
 
     def _learn(self, essay: Essay) -> None:
         self.essay = essay

@@ -15,6 +15,7 @@ LONGEST = 300
 """Characters of a line; longer is a text."""
 BEGINNING = 24
 """Characters by which another paragraph is known again."""
+TIMID = "only been offered as what comes nearest; more lines here, in other words, make it surer"
 ASKED = "How would a friend ask about this?"
 
 Fold = Callable[[str], str]
@@ -50,6 +51,10 @@ class EditorQuestion(Protocol):
         """Why a line cannot stand there; empty where it can."""
         ...
 
+    def unusual(self, line: str) -> str:
+        """What makes a line look like the answer to another question; empty where nothing does."""
+        ...
+
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         """What is said of a line that was saved."""
         ...
@@ -74,6 +79,9 @@ class PhrasingsOf:
     def refusal(self, line: str, essay: Essay, fold: Fold) -> str:
         return refusal(essay, self.at, line, fold)
 
+    def unusual(self, line: str) -> str:
+        return ""
+
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         return told(landing, self.at, essay)
 
@@ -94,10 +102,13 @@ class NotAnswered:
     def refusal(self, line: str, essay: Essay, fold: Fold) -> str:
         return refusal(essay, 0, line, fold)
 
+    def unusual(self, line: str) -> str:
+        return ""
+
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         if landing.first is None or not landing.said:
             return "It would not have been answered even before."
-        return f"Before, it would have been answered with paragraph {_named(landing.first, essay)}; now it is known."
+        return f"Before, it would have been answered with paragraph {named(landing.first, essay)}; now it is known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,9 @@ class SummaryOf:
     def refusal(self, line: str, essay: Essay, fold: Fold) -> str:
         return _too_much(line, LONGEST)
 
+    def unusual(self, line: str) -> str:
+        return _unusual(line, "summary")
+
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         return ""
 
@@ -130,6 +144,10 @@ FIELDS = {
     "label": ("A word for a button, four characters or so?", 12),
 }
 """Of a thesis: what is asked, and how many characters that has at most."""
+
+
+USUAL = {"title": (1, 30), "label": (1, 8), "summary": (6, LONGEST), "discussion question": (6, LONGEST)}
+"""Characters between which nearly all are; others are asked back, for they may answer another question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +184,9 @@ class FieldOf:
     def refusal(self, line: str, essay: Essay, fold: Fold) -> str:
         return _too_much(line, FIELDS[self.field][1])
 
+    def unusual(self, line: str) -> str:
+        return _unusual(line, self.field)
+
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         return ""
 
@@ -177,7 +198,7 @@ class DiscussionOf:
     thesis: str  # its id
     first: int
     last: int
-    asked: str = "What can people discuss here, that no yes or no answers?"
+    asked: str = "What can people discuss here, that no yes or no answers? One question a line."
     goes_on: bool = True
 
     @property
@@ -186,7 +207,7 @@ class DiscussionOf:
 
     @property
     def prompt(self) -> str:
-        return f"{self.thesis} discuss> "
+        return f"{self.thesis} discussion question, empty to go on> "
 
     @property
     def place(self) -> str:
@@ -201,6 +222,9 @@ class DiscussionOf:
         if any(fold(each.zh).casefold() == fold(line).casefold() for each in known):
             return "it stands here already."
         return _too_much(line, 60)
+
+    def unusual(self, line: str) -> str:
+        return _unusual(line, "discussion question")
 
     def told(self, line: str, landing: Landing, essay: Essay) -> str:
         return "It can be answered with yes or no; /undo takes it back." if closed(line) else ""
@@ -234,6 +258,13 @@ def refusal(essay: Essay, number: int, line: str, fold: Fold) -> str:
     return ""
 
 
+def _unusual(line: str, what: str) -> str:
+    shortest, longest = USUAL.get(what, (1, LONGEST))
+    if len(line) > longest:
+        return f"long for a {what}"
+    return f"short for a {what}" if len(line) < shortest else ""
+
+
 def _too_much(line: str, longest: int, what: str = "this") -> str:
     """What is wrong with any line; empty where nothing is."""
     if not has_writing(line):
@@ -247,13 +278,15 @@ def told(landing: Landing, number: int, essay: Essay) -> str:
     """Where a phrasing would have landed, in words."""
     if landing.first is None:
         return "None of its words was known before; now they are."
-    quoted = "quoted" if landing.said else "named as what is nearest, not quoted"
+    if landing.first == number and landing.said:
+        return "It would have landed here even before, and been quoted as the answer."
     if landing.first == number:
-        return f"It would have landed here even before, {quoted}."
+        return f"It would have landed here even before, but {TIMID}."
     place = f"this one was number {landing.place}" if landing.place else "this one was not among the first ten"
     words = f", pulled there by {', '.join(landing.pulling)}" if landing.pulling else ""
-    return f"Before, it would have landed on paragraph {_named(landing.first, essay)}{words}; {place}."
+    return f"Before, it would have landed on paragraph {named(landing.first, essay)}{words}; {place}."
 
 
-def _named(number: int, essay: Essay) -> str:
+def named(number: int, essay: Essay) -> str:
+    """A paragraph by its number and how it begins."""
     return f"{number} ({essay.paragraph(number).text.strip()[:BEGINNING]}…)"

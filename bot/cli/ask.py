@@ -20,8 +20,8 @@ def ask(
     In: {"id": "1", "text": "…", "context": ["an earlier message", …]}; the context may be left out, or be one string.
     An earlier message that begins with "BOT: " is a question which the bot has put.
     Out: {"id", "act", "verdict", "confidence", "thesis", "matches": [{"ref", "paragraph", "score", "excerpt"}, …],
-    "reply"}: what the message was taken for; at most ten matches, first the one that is shown, also where the verdict
-    is not "says"; the kinds of blocks of the reply, in order. Nothing is logged.
+    "reply", "answer"}: what the message was taken for; at most ten matches, first the one that is shown, also where the
+    verdict is not "says"; the kinds of blocks of the reply, in order; what a reader would read. Nothing is logged.
     Exit 1 at a line that is no such JSON.
     """
     from bot.bootstrap.engine import open_engine

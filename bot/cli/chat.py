@@ -6,12 +6,18 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.running import finish, plain_errors, say_notices, say_training
+from bot.cli.running import finish, plain_errors, say_notices, say_training, slugs_beginning
 from bot.core.language import Language
 
 
 def chat(
     language: Annotated[Language, typer.Option(help="The language of the interface.")] = Language.HANS,
+    essay: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SLUG", help="The essay to begin with, where there are several.", autocompletion=slugs_beginning
+        ),
+    ] = None,
 ) -> None:
     """Talk with the essay here in the terminal.
 
@@ -28,7 +34,7 @@ def chat(
     async def sit(settings: Settings, engine: Engine) -> None:
         async with open_services(settings, engine, render=terminal_form) as services:
             terminal = Terminal(services.conversation, services.renderer, services.store.encryption.pseudonym, language)
-            await (terminal.talk() if sys.stdin.isatty() else terminal.pipe())
+            await (terminal.talk(essay) if sys.stdin.isatty() else terminal.pipe(essay))
 
     set_up(logging.WARNING)
     if sys.stderr.isatty():
@@ -38,4 +44,5 @@ def chat(
         say_notices(settings)
         # Not in an event loop, which would keep Ctrl-C waiting.
         engine = open_engine(settings, say_training)
+        engine.library.essay(essay)
     finish(sit(settings, engine))

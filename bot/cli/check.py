@@ -44,10 +44,11 @@ def check(
 
     What each text was read as is told, with all that was dropped of it and all that is in doubt; what is thin is named
     as well, and is no error. Where owners have mapped questions, it is told, question by question, what that makes
-    better or worse. With SLUG: what was won by annotating that essay; how many phrasings find their paragraph
-    first, among three, are said, what is declined, and the next best thing to do. With --accuracy: how well phrasings
-    find their paragraph, which land elsewhere, and which golden messages are taken for another act. With --disjoint:
-    whether messages kept for measuring stand in the seeds (exit 1).
+    better or worse. With SLUG, of that essay alone: how each paragraph begins while there are few phrasings, and what
+    was won by annotating it; how many phrasings find their paragraph first, among three, are said, what is declined,
+    and the next best thing to do. With --accuracy: how well phrasings find their paragraph, which land elsewhere, and
+    which golden messages are taken for another act. With --disjoint: whether messages kept for measuring stand in the
+    seeds (exit 1).
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.loader import load_library
@@ -93,7 +94,7 @@ def _measure(library: Library, settings: "Settings", disjoint: Path | None, *, a
 def _report_one(settings: "Settings", slug: str, seeds: str) -> None:
     """``seeds``: the option by which the shelf was named."""
     from bot.bootstrap.engine import FITTED, open_search
-    from bot.cli.curve import drawn, next_step
+    from bot.cli.curve import FEW, drawn, next_step
     from bot.search.cache import Cache
     from bot.search.encoder import open_encoder
     from bot.search.parameters import Parameters
@@ -104,7 +105,7 @@ def _report_one(settings: "Settings", slug: str, seeds: str) -> None:
 
     library = load_alone(settings.seeds, slug)
     essay = library.essay()
-    _report_reading(essay, settings.seeds)
+    _report_reading(essay, settings.seeds, beginnings=essay.density < FEW)
     if not any(paragraph.phrasings for paragraph in essay.paragraphs):
         typer.echo(f"next: no paragraph has a phrasing yet: essay-bot annotate {slug}{seeds}")
         return
@@ -126,7 +127,7 @@ def _report(library: Library, seeds: Path) -> None:
     typer.echo(acts_summary(library))
 
 
-def _report_reading(essay: Essay, seeds: Path) -> None:
+def _report_reading(essay: Essay, seeds: Path, *, beginnings: bool = False) -> None:
     from bot.search.build import how_searched
     from bot.shelf.loader import how_read
     from bot.shelf.reading_report import reading_report
@@ -137,6 +138,6 @@ def _report_reading(essay: Essay, seeds: Path) -> None:
         f"{essay.slug}: 《{essay.title}》 {len(essay)} paragraphs ({parts}), {len(essay.theses)} theses, "
         f"{phrasings} phrasings, {len(essay.golden)} golden messages"
     )
-    say_lines(reading_report(*how_read(seeds / essay.slug)))
+    say_lines(reading_report(*how_read(seeds / essay.slug), beginnings=beginnings))
     if searched := how_searched(essay):
         typer.echo(f"  {searched}")

@@ -7,6 +7,10 @@ import typer
 
 from bot.cli.running import plain_errors, say_lines
 
+MEND = (
+    "cut wrong? In {file} put an empty line between paragraphs, or each paragraph on one line; join a heading that is "
+    "none with its next line. Then: {check}"
+)
 FOUND = (
     "as it comes, the right paragraph is found first for about {} in 10 of what readers put in their own words, and is "
     "among three for {} in 10; with ten phrasings a paragraph, an hour's work, for {} and {} in 10."
@@ -33,6 +37,7 @@ def new(
     from bot.search.encoder import why_none
     from bot.search.text.slugs import slug_of
     from bot.shelf.arrival import NotAdded, look_at, put_on_shelf
+    from bot.shelf.loader import TEXT
     from bot.shelf.reading_report import reading_report
 
     with plain_errors():
@@ -42,6 +47,8 @@ def new(
             raise NotAdded(f"no name can be made from the title {arrival.reading.title!r}. Give one with --slug")
         folder = put_on_shelf(arrival, seeds or Settings.load().seeds, name)
     typer.echo(f"{name}: {folder}")
-    say_lines(reading_report(arrival.reading, arrival.encoding))
+    say_lines(reading_report(arrival.reading, arrival.encoding, beginnings=True))
+    where = f" --seeds {seeds}" if seeds else ""
+    typer.echo(MEND.format(file=folder / TEXT, check=f"essay-bot check {name}{where}"))
     typer.echo(FOUND.format(*(BY_WORDS if why_none() else WITH_ENCODER)))
-    typer.echo(f"next: essay-bot annotate {name}{f' --seeds {seeds}' if seeds else ''}")
+    typer.echo(f"next: essay-bot annotate {name}{where}")

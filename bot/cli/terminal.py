@@ -45,13 +45,13 @@ class Terminal:
         self._count = count(1)
         self._keys: list[InlineButton] = []
 
-    async def talk(self) -> None:
-        """Ask and answer on a screen until the person leaves."""
+    async def talk(self, essay: str | None = None) -> None:
+        """Ask and answer on a screen until the person leaves. ``essay``: the slug of that to begin with."""
         # asyncio would hold Ctrl-C back until the next line is read.
         signal.signal(signal.SIGINT, signal.default_int_handler)
         console = Console(highlight=False)
         console.print(rich_text.Text(self._renderer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
-        await self._answer("/start", console)
+        await self._answer(f"/essays {essay}" if essay else "/start", console)
         prompt = self._renderer.say(CatalogueMessage("terminal.prompt"), self._language)
         while True:
             try:
@@ -68,11 +68,13 @@ class Terminal:
             if line.strip():
                 await self._answer(line, console)
 
-    async def pipe(self) -> None:
+    async def pipe(self, essay: str | None = None) -> None:
         """Answer each line of standard input on standard output; an empty line stands between answers.
 
-        Raises NotUtf8.
+        ``essay``: the slug of that to begin with. Raises NotUtf8.
         """
+        if essay and (turned := await self._conversation.handle(self._incoming(f"/essays {essay}"))):
+            await self._conversation.settle(turned, delivered=True)
         for number, line in enumerate(sys.stdin.buffer):
             text = decode_line(line, f"standard input:{number + 1}").strip()
             if text.lower() in LEAVE:

@@ -21,6 +21,8 @@ from bot.core.response import Overview, Passage, Quotations, ReadingCard, Respon
 from bot.core.streams import NOT_UTF_8
 from bot.core.text import clean
 from bot.render.compose import Composer
+from bot.render.page import Page
+from bot.render.terminal import terminal
 from bot.search.retrieval.ranker import Ranker
 from bot.search.text.word_index import WordIndex
 from bot.talk.decide import decide
@@ -94,6 +96,7 @@ class BatchAnswerer:
             state = self._after(earlier, state)
         decision = self._decide(message.text, state)
         finding = self._finding(decision, message.text)
+        page = self._page(decision)
         return {
             "id": message.id,
             "act": decision.act,
@@ -101,7 +104,8 @@ class BatchAnswerer:
             "confidence": finding.confidence,
             "thesis": finding.thesis if finding.verdict is not Verdict.SILENT else None,
             "matches": [self._match(match) for match in finding.matches],
-            "reply": self._blocks(decision),
+            "reply": [type(block).__name__ for block in page.blocks],
+            "answer": terminal(page).plain,
             **(self._explanation(message, state, decision.finding, self._explain) if self._explain else {}),
         }
 
@@ -116,12 +120,12 @@ class BatchAnswerer:
                     return replace(state, put=OpenQuestion(thesis.id, nth))
         return replace(state, put=OpenQuestion(self._essay.theses[0].id, 0))
 
-    def _blocks(self, decision: Decision) -> list[str]:
-        """The kinds of blocks that are shown, in order."""
+    def _page(self, decision: Decision) -> Page:
+        """What is shown, without buttons: there is nobody to press them."""
         if decision.response is None:
-            return []
+            return Page(())
         page = self._composer.compose(decision.response, decision.state.language or Language.HANS)
-        return [type(block).__name__ for block in page.blocks]
+        return replace(page, rows=())
 
     def _explanation(
         self, message: _Message, state: ConversationState, finding: Finding | None, explain: Explain

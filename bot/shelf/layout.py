@@ -1,6 +1,7 @@
 """How a text is laid out: whether its lines are paragraphs, or paragraphs were wrapped at a width."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -42,6 +43,9 @@ class Layout:
         """Was ``line`` ended by the width, ``following`` having had no room?"""
         if not self.width:
             return False
+        if line.finished and width(line.text) > self.width:
+            # Joined by hand, and then mostly to its end; two lines may reach the width once more.
+            return 2 * (self.width - SLACK) - INDENT <= width(line.text) <= 2 * self.width
         word = re.match(r"[!-~À-ɏ]+", following.text)
         room = self.slack + (width(word[0]) if word else 0)
         if not line.finished:
@@ -68,7 +72,7 @@ def _wrapped(lines: Sequence[Line], plain: Layout) -> Layout:
         if not (plain.begins(following) or following.page or line.level or following.level or following.item)
     ]
     cut = [(line, following) for line, following in pairs if not line.finished]
-    widest = max((width(line.text) for line, _ in pairs), default=0)
+    widest = _widest([width(line.text) for line, _ in pairs])
     if not cut or not NARROWEST <= widest <= WIDEST or not any(_INNER_STOP.search(line.text) for line in lines):
         return plain
     bordered = _is_bordered(lines, plain, widest)
@@ -77,6 +81,20 @@ def _wrapped(lines: Sequence[Line], plain: Layout) -> Layout:
     broken = [line for line, following in cut if found.is_full(line, following) or is_cut(line.text, following.text)]
     enough = len(broken) > 0 if bordered else 2 * len(broken) > max(2, len(full))
     return found if enough and 10 * len(broken) >= 6 * len(cut) else plain
+
+
+def _widest(widths: Sequence[int]) -> int:
+    """Columns of the widest line that the text itself was wrapped to; somebody may have joined a few by hand.
+
+    Those go far beyond the width that more lines have than any other. Where the lines have no such width, none does.
+    """
+    if not widths:
+        return 0
+    usual, count = max(Counter(widths).items(), key=lambda each: (each[1], each[0]))
+    wrapped = [each for each in widths if each <= usual + SLACK]
+    if 4 * count >= len(widths) and 2 * (len(widths) - len(wrapped)) < count:
+        return max(wrapped)
+    return max(widths)
 
 
 def _is_bordered(lines: Sequence[Line], plain: Layout, widest: int) -> bool:

@@ -3,17 +3,22 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from bot.shelf.text_structure import TextStructure
+from bot.shelf.text_structure import TextSection, TextStructure
 from bot.shelf.told import Doubt, Dropped
 
 _NAMED = 8
 """Lines that are told one by one."""
 _SHOWN = 60
 """Characters of a motto."""
+_BEGINNING = 12
+"""Characters by which a paragraph is known again."""
 
 
-def reading_report(reading: TextStructure, encoding: str) -> Iterator[str]:
-    """The title, what stands around the text, its parts, what was dropped of the file and where the reader doubted."""
+def reading_report(reading: TextStructure, encoding: str, *, beginnings: bool = False) -> Iterator[str]:
+    """The title, what stands around the text, its parts, what was dropped of the file and where the reader doubted.
+
+    ``beginnings``: also how each paragraph begins, with its number and its length, by which wrong cuts are seen.
+    """
     if encoding != "UTF-8":
         yield f"encoding: {encoding}"
     yield f"title: {reading.title}"
@@ -21,15 +26,27 @@ def reading_report(reading: TextStructure, encoding: str) -> Iterator[str]:
         yield f"author line: {line}"
     if reading.epigraph:
         yield f"epigraph: {_shortened(' '.join(reading.sections[0].paragraphs[: reading.epigraph]))}"
+    first = 1
     for section in reading.sections:
-        if section.heading:
-            yield f"part, line {section.line}: {section.heading} ({_paragraphs(len(section.paragraphs))})"
-        elif len(reading.sections) > 1:
-            yield f"before the first heading: {_paragraphs(len(section.paragraphs))}"
-    if len(reading.sections) == 1 and not reading.sections[0].heading:
-        yield f"paragraphs: {len(reading.sections[0].paragraphs)}"
+        yield _section(section, alone=len(reading.sections) == 1)
+        if beginnings:
+            yield from _beginnings(section.paragraphs, first)
+        first += len(section.paragraphs)
     yield from _dropped(reading.dropped)
     yield from _doubts(reading.doubts)
+
+
+def _section(section: TextSection, *, alone: bool) -> str:
+    count = len(section.paragraphs)
+    if section.heading:
+        return f"part, line {section.line}: {section.heading} ({_paragraphs(count)})"
+    return f"paragraphs: {count}" if alone else f"before the first heading: {_paragraphs(count)}"
+
+
+def _beginnings(paragraphs: Sequence[str], first: int) -> Iterator[str]:
+    for number, text in enumerate(paragraphs, first):
+        begun = text if len(text) <= _BEGINNING else f"{text[:_BEGINNING]}…"
+        yield f"{number:>4}  {begun}  ({len(text):,} character{'s' * (len(text) != 1)})"
 
 
 def _paragraphs(count: int) -> str:

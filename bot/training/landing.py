@@ -1,6 +1,7 @@
 """Where a phrasing would land with all that is known so far, and what it is confused with."""
 
 from collections.abc import Sequence
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -70,11 +71,19 @@ class Apprentice:
             return landing
         reasons = sorted(matcher.explain(folded).reasons, key=lambda each: -each.toward)
         words = (each.token for each in reasons if each.family in NAMED and each.toward > 0 and len(each.token) > 1)
-        return replace(landing, pulling=tuple(dict.fromkeys(words))[:PULLING])
+        # A concept is named by another word than was written, and a machine may cut words where nobody would.
+        written = [word for word in dict.fromkeys(words) if self._features.is_surely_word(word, folded)]
+        return replace(landing, pulling=tuple(written[:PULLING]))
 
-    def wait(self) -> None:
-        """Until what was given to learn is learnt: features are cut by one at a time."""
+    def wait(self, patience: float | None = None) -> bool:
+        """Until what was given to learn is learnt: features are cut by one at a time.
+
+        ``patience``: seconds at most. Returns whether it is learnt.
+        """
+        if futures.wait([self._coming], patience).not_done:
+            return False
         self._coming.result()
+        return True
 
     def close(self) -> None:
         self._worker.shutdown(cancel_futures=True)

@@ -82,6 +82,17 @@ def test_chat_survives_what_is_no_text(sitting: Sitting) -> None:
         assert "出了点差错" not in sitting.answers[noise]
 
 
+def test_chat_begins_with_the_essay_that_is_named(shell: Shell) -> None:
+    out, err = shell.within("chat", "--essay", "ferry", stdin="第2段\n")
+    assert "第 2 / " in out
+    assert "《等人的船》" not in out.splitlines()[0], "what opens it is not told on a pipe"
+    assert err == ""
+    first, _ = shell.within("chat", stdin="第2段\n")
+    assert out != first
+    _, err = shell.within("chat", "--essay", "gone", stdin="你好\n", code=1)
+    assert err == "essay-bot: no essay gone\n"
+
+
 def test_chat_in_english(shell: Shell) -> None:
     out, _ = shell.within("chat", "--language", "en", stdin="/help\n")
     assert "/outline — The parts of the essay and their theses" in out
@@ -162,6 +173,8 @@ def test_ask_answers_in_order_with_every_field(shell: Shell, library: Library) -
     fakes, follow_up, longer, pork, *_ = answers
     assert fakes["matches"][0]["paragraph"] == 3
     assert (fakes["verdict"], fakes["thesis"]) == ("says", "intro")
+    assert "第 3 / 27 段" in fakes["answer"]
+    assert "[1]" not in fakes["answer"], "there is nobody to press a button"
     assert follow_up == longer | {"id": 2}, "a string is as good as a list"
     assert (pork["verdict"], pork["thesis"]) == ("silent", None)
     assert len(pork["matches"]) == 10, "the nearest, also where the essay is silent"
@@ -169,7 +182,7 @@ def test_ask_answers_in_order_with_every_field(shell: Shell, library: Library) -
 
 
 def check_answer(answer: dict[str, Any], library: Library) -> None:
-    assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply"]
+    assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "answer"]
     assert answer["verdict"] in ("says", "related", "silent")
     assert 0 <= answer["confidence"] <= 1
     scores = [match["score"] for match in answer["matches"]]

@@ -195,7 +195,7 @@ def test_another_shelf_may_be_named(shell: Shell, tmp_path: Path) -> None:
 STEPS = [
     ("/sum 3", "summary> ", "灾后才知道反思。"),
     ("/part 3", "T1 title> ", "灾后反思"),
-    ("/talk", "intro discuss> ", "雨要下到什么时候才算过头？"),
+    ("/talk", "intro discussion question, empty to go on> ", "雨要下到什么时候才算过头？"),
     ("/not", "not answered> ", "雨衣多少钱"),
     ("/ask", PROMPT, "后来怎样"),
 ]

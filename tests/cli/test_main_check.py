@@ -37,7 +37,7 @@ def test_ask_explains_what_decided(shell: Shell) -> None:
     fakes, follow_up, alone, *_ = answers = [json.loads(line) for line in out.splitlines()]
     assert err == ""
     for answer in answers:
-        assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "why"]
+        assert list(answer) == ["id", "act", "verdict", "confidence", "thesis", "matches", "reply", "answer", "why"]
         assert list(answer["why"]) == [
             *("best", "absent", "coverage", "quoted", "lead", "near", "far", "reasons", "acts", "phrasings")
         ]
@@ -139,6 +139,25 @@ def test_what_was_won_is_drawn_with_what_to_do_next(shell: Shell, tmp_path: Path
     assert all(row[2].endswith("%") for row in rows)
     assert out.splitlines()[-1] == "next: paragraph 3 has no phrasing: essay-bot annotate yu-de-du --at 3"
     assert err == "essay-bot: asking it its own phrasings ...\n"
+
+
+def test_where_paragraphs_begin_is_told_of_one_essay_while_there_are_few_phrasings(
+    shell: Shell, tmp_path: Path
+) -> None:
+    folder = write_folder(tmp_path / "shelf", phrasings=None)
+    begins = "     1  雨下了一个月。它让人想到…  (15 characters)"
+    write_folder(tmp_path / "shelf", "another")
+    out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
+    assert begins in out.splitlines()
+    assert "another" not in out
+    out, _ = shell.within("check", "--seeds", "shelf")
+    assert begins not in out.splitlines()
+    many = "".join(
+        f"  {number}:\n" + "".join(f"    - 第{number}句{count}\n" for count in "甲乙丙") for number in (1, 2, 3)
+    )
+    (folder / "phrasings.yaml").write_text(f"paragraphs:\n{many}", "utf-8")
+    out, _ = shell.within("check", "yu-de-du", "--seeds", "shelf")
+    assert begins not in out.splitlines()
 
 
 def test_essay_without_phrasings_is_told_to_be_annotated(shell: Shell, tmp_path: Path) -> None:

@@ -24,7 +24,12 @@ def test_file_becomes_an_essay_and_it_is_said_how_it_was_read(shell: Shell) -> N
         "  encoding: GB18030\n"
         "  title: 雨的度\n"
         "  before the first heading: 1 paragraph\n"
+        "     1  雨下了一个月。它让人想到…  (15 characters)\n"
         "  part, line 5: 过了限度 (2 paragraphs)\n"
+        "     2  凡事都有限度，过了就成灾…  (13 characters)\n"
+        "     3  灾过去以后，人们开始反思…  (13 characters)\n"
+        f"cut wrong? In {folder / 'essay.txt'} put an empty line between paragraphs, or each paragraph on one line; "
+        "join a heading that is none with its next line. Then: essay-bot check yu-de-du\n"
         "as it comes, "
     )
     assert out.endswith("next: essay-bot annotate yu-de-du\n")

@@ -45,6 +45,18 @@ def test_of_a_clean_text_nothing_but_its_title_is_told() -> None:
     assert told("雨记\n下雨的时候，街上的人少了。\n人们常说雨天误事。\n") == ["title: 雨记", "paragraphs: 2"]
 
 
+def test_beginnings_are_told_under_their_part_and_counted_through_the_text() -> None:
+    lines = list(
+        reading_report(read("雨记\n雨停了。\n\n第一章 伞\n人们常说雨天误事，其实不然。\n"), "UTF-8", beginnings=True)
+    )
+    assert lines[1:] == [
+        "before the first heading: 1 paragraph",
+        "   1  雨停了。  (4 characters)",
+        "part, line 4: 第一章 伞 (1 paragraph)",
+        "   2  人们常说雨天误事，其实不…  (14 characters)",
+    ]
+
+
 def test_an_encoding_other_than_utf_8_is_told() -> None:
     assert told("雨记\n雨停了。", "Big5")[0] == "encoding: Big5"
 

@@ -68,6 +68,22 @@ def test_line_that_lands_elsewhere_is_told_with_what_pulls_it(apprentice: Appren
     assert all(len(word) > 1 for word in landing.pulling)
 
 
+@pytest.mark.parametrize(
+    ("word", "line", "surely"),
+    [
+        ("没收", "还没收钱", False),
+        ("说修", "说修东西没前途", False),
+        ("收十", "只收十几块", False),
+        ("线下", "老金是谁", False),
+        ("没收", "假货没收了", True),
+        ("下雨", "老说下雨的后来怎样", True),
+        ("s2b", "s2b是啥", True),
+    ],
+)
+def test_word_is_named_where_a_person_would_cut_it(features: Features, word: str, line: str, surely: bool) -> None:
+    assert features.is_surely_word(word, line) is surely
+
+
 def test_line_of_which_nothing_can_be_read_lands_nowhere(apprentice: Apprentice) -> None:
     assert apprentice.landing("☂", 1) == Landing(None, None, said=False)
 

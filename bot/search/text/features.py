@@ -96,6 +96,10 @@ class Features:
         """Its words but for empty ones, long ones beside the shorter inside them."""
         return self._analyser.words(folded)
 
+    def is_surely_word(self, word: str, folded: str) -> bool:
+        """Would a person cut ``word`` out of it?"""
+        return self._analyser.is_surely_word(word, folded)
+
     def concepts(self, folded: str) -> list[str]:
         """Names of the concepts, in the order in which they stand there."""
         return self._lexicon.concepts(folded)

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import copy
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +23,10 @@ Dictionary = tuple[Arrays, int]
 """A table of words and of what they begin with, each with how often it stands in the corpus that jieba counted; the sum
 of all."""
 
+_NEGATES = re.compile("[还都也就又并从再才却仍][没不]")
+"""Where 没 and 不 negate, and begin no word of their own: 还没收钱."""
+REACH = 3
+"""Characters beyond a word where another may begin or end that lies across it."""
 REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
 
@@ -81,6 +85,21 @@ class Tokenizer:
                 found.append(run)
         return found
 
+    def is_surely_word(self, word: str, text: str) -> bool:
+        """Would a person cut ``word`` out of ``text``? Not where a more frequent word lies across one of its ends."""
+        if not _HAN.match(word):
+            return word in text
+        self._dictionary.unpack_into(self._jieba.FREQ, text)
+        often = self._often(word)
+        return often > 0 and any(
+            not _NEGATES.match(text, max(0, at - 1))
+            and all(self._often(other) <= often for other in _across(text, at, at + len(word)))
+            for at in (found.start() for found in re.finditer(re.escape(word), text))
+        )
+
+    def _often(self, word: str) -> int:
+        return int(self._jieba.FREQ.get(word, 0))
+
     def grams(self, text: str) -> list[str]:
         """The characters of ``text`` and their pairs; Latin words and numbers stay whole."""
         found: list[str] = []
@@ -91,6 +110,13 @@ class Tokenizer:
             elif run not in EMPTY:
                 found.append(run)
         return found
+
+
+def _across(text: str, start: int, end: int) -> Iterator[str]:
+    """What begins before ``text[start:end]`` and ends within, or begins within and ends behind."""
+    for inner in range(start + 1, end):
+        yield from (text[outer:inner] for outer in range(max(0, start - REACH), start))
+        yield from (text[inner:outer] for outer in range(end + 1, min(len(text), end + REACH) + 1))
 
 
 def _dictionary(tokenizer: jieba.Tokenizer, cache: Cache) -> Dictionary:
