@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.completion import complete_with
 from bot.cli.running import fail, plain_errors, slugs_beginning
 from bot.core.streams import decode_line
 
@@ -85,15 +85,7 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
 
 def _typed(prompt: Callable[[], str], commands: Iterable[str]) -> Iterator[str]:
     """What is typed at the prompt, until end of input, Ctrl-C, or the terminal is gone."""
-    with suppress(ImportError):
-        # Gives input() its line editing, where the system has it.
-        import readline
-
-        known = sorted(commands)
-        readline.set_completer_delims(" ")
-        readline.set_completer(lambda begun, nth: ([each for each in known if each.startswith(begun)] + [None])[nth])
-        # The line editor of macOS has a language of its own.
-        readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    complete_with(commands)
     while True:
         try:
             yield input(prompt())

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.completion import words_of_chat
 from bot.cli.running import finish, plain_errors, say_notices, say_training, slugs_beginning
 from bot.core.language import Language
 
@@ -30,10 +31,14 @@ def chat(
     from bot.bootstrap.settings import Settings
     from bot.cli.terminal import Terminal
     from bot.render.terminal import terminal as terminal_form
+    from bot.talk.commands import commands_for
+
+    named = [command.name for command in commands_for(owner=True)]
 
     async def sit(settings: Settings, engine: Engine) -> None:
         async with open_services(settings, engine, render=terminal_form) as services:
-            terminal = Terminal(services.conversation, services.renderer, services.store.encryption.pseudonym, language)
+            pseudonym, words = services.store.encryption.pseudonym, words_of_chat(engine.library, named)
+            terminal = Terminal(services.conversation, services.renderer, pseudonym, language, words=words)
             await (terminal.talk(essay) if sys.stdin.isatty() else terminal.pipe(essay))
 
     set_up(logging.WARNING)

@@ -1,9 +1,10 @@
 """The chat in the terminal: a second door to the same conversation. On a pipe, one message a line."""
 
+import os
+import pydoc
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import count
 from secrets import token_hex
@@ -11,6 +12,7 @@ from secrets import token_hex
 from rich import text as rich_text
 from rich.console import Console
 
+from bot.cli.completion import complete_with
 from bot.core.incoming import ButtonPress, Command, IncomingMessage, Origin, Text
 from bot.core.language import Language
 from bot.core.outgoing import InlineButton
@@ -21,11 +23,10 @@ from bot.render import terminal
 from bot.render.renderer import Renderer
 from bot.services.conversation import Conversation, HandledMessage
 
-with suppress(ImportError):
-    # Gives input() its line editing and history, where the system has it.
-    import readline  # noqa: F401
-
 LEAVE = {"/quit", "/exit", "/q"}
+
+PAGER_OPTIONS = "-FRX"
+"""Of less: leave at once what fits, keep colours, leave the text on the screen."""
 
 Pseudonym = Callable[[str, int | str], str]
 
@@ -34,8 +35,16 @@ class Terminal:
     """One sitting. ``language``: that of the interface until the person writes in another."""
 
     def __init__(
-        self, conversation: Conversation, renderer: Renderer, pseudonym: Pseudonym, language: Language
+        self,
+        conversation: Conversation,
+        renderer: Renderer,
+        pseudonym: Pseudonym,
+        language: Language,
+        *,
+        words: Iterable[str] = (),
     ) -> None:
+        """``words``: what Tab completes."""
+        self._words = words
         self._conversation = conversation
         self._renderer = renderer
         self._language = language
@@ -49,6 +58,7 @@ class Terminal:
         """Ask and answer on a screen until the person leaves. ``essay``: the slug of that to begin with."""
         # asyncio would hold Ctrl-C back until the next line is read.
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        complete_with(self._words)
         console = Console(highlight=False)
         console.print(rich_text.Text(self._renderer.say(CatalogueMessage("terminal.welcome"), self._language), "dim"))
         await self._answer(f"/essays {essay}" if essay else "/start", console)
@@ -99,7 +109,9 @@ class Terminal:
         if handled.page:
             self._keys = terminal.keys(handled.page)
         if console and handled.page:
-            terminal.show(handled.page, console)
+            with console.capture() as shown:
+                terminal.show(handled.page, console)
+            _page_through(shown.get(), console)
         else:
             text = handled.message.plain if handled.message else handled.toast or ""
             sys.stdout.write(text + "\n")
@@ -123,3 +135,13 @@ class Terminal:
             name, _, argument = text[1:].partition(" ")
             return Command(origin, name.lower(), argument.strip())
         return Text(origin, text)
+
+
+def _page_through(shown: str, console: Console) -> None:
+    """Print what fits the screen; the rest goes through the person's pager."""
+    if shown.count("\n") < console.height - 1:
+        console.file.write(shown)
+        console.file.flush()
+        return
+    os.environ.setdefault("LESS", PAGER_OPTIONS)
+    pydoc.pager(shown)

@@ -22,7 +22,8 @@ MOMENT = 2.0
 class Screen:
     """The program in a terminal of its own."""
 
-    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8") -> None:
+    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8", **more: str) -> None:
+        """``more``: of the environment."""
         self._encoding = encoding
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
@@ -31,9 +32,10 @@ class Screen:
             [sys.executable, "-m", "bot", "chat"],
             cwd=home,
             env=inherited
-            | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
+            | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80", "LINES": "60"}
             | {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
-            | given,
+            | given
+            | more,
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -119,5 +121,25 @@ def test_what_is_typed_in_gbk_is_understood(tmp_path: Path, warm: Path) -> None:
         screen.waits_for("你：")
         screen.types("主播卖假货这事作者怎么看\n")
         screen.waits_for("第 3 / 27 段")
+    finally:
+        screen.close()
+
+
+def test_tab_completes_commands_first_in_a_line_and_after_them_terms(screen: Screen) -> None:
+    screen.waits_for("你：")
+    screen.types("/conc\t 产业\t\n")
+    assert "产业互联网" in screen.waits_for("你：")
+    screen.types("/essays fer\t\n")
+    screen.waits_for("《等人的船》说了什么")
+
+
+def test_what_does_not_fit_the_screen_goes_through_the_pager(tmp_path: Path, warm: Path) -> None:
+    screen = Screen(tmp_path, warm, PAGER="sed s/^/page:/", LINES="16")
+    try:
+        screen.waits_for("你：")
+        screen.types("/outline\n")
+        assert screen.waits_for("你：").count("page:") > 15
+        screen.types("第3段\n")
+        assert "page:" not in screen.waits_for("第 3 / 27 段")
     finally:
         screen.close()
