@@ -34,7 +34,8 @@ def chat(
     async def sit(settings: Settings, engine: Engine) -> None:
         async with open_services(settings, engine, render=terminal_form) as services:
             terminal = Terminal(services.conversation, services.renderer, services.store.encryption.pseudonym, language)
-            await (terminal.talk(essay) if sys.stdin.isatty() else terminal.pipe(essay))
+            first = essay if len(engine.library.essays) > 1 else None
+            await (terminal.talk(first) if sys.stdin.isatty() else terminal.pipe(first))
 
     set_up(logging.WARNING)
     if sys.stderr.isatty():

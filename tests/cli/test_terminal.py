@@ -22,13 +22,13 @@ MOMENT = 2.0
 class Screen:
     """The program in a terminal of its own."""
 
-    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8") -> None:
+    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8", arguments: tuple[str, ...] = ()) -> None:
         self._encoding = encoding
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         given = {f"ESSAY_BOT_{name}": value for name, value in settings_in(home, cache).items()}
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "bot", "chat"],
+            [sys.executable, "-m", "bot", "chat", *arguments],
             cwd=home,
             env=inherited
             | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"}
@@ -119,5 +119,15 @@ def test_what_is_typed_in_gbk_is_understood(tmp_path: Path, warm: Path) -> None:
         screen.waits_for("你：")
         screen.types("主播卖假货这事作者怎么看\n")
         screen.waits_for("第 3 / 27 段")
+    finally:
+        screen.close()
+
+
+def test_chat_opens_with_the_essay_that_is_named(tmp_path: Path, warm: Path) -> None:
+    screen = Screen(tmp_path, warm, arguments=("--essay", "ferry"))
+    try:
+        assert "等人的船" in screen.waits_for("你：")
+        screen.types("第2段\n")
+        screen.waits_for("第 2 / ")
     finally:
         screen.close()
