@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from tests.patience import PATIENCE
-from tests.shell import NOT_OURS, ROOT, settings_in
+from tests.shell import NOT_OURS, ROOT, Shell, settings_in
 
 MOMENT = 2.0
 """Seconds after which a key that nothing came of is pressed again."""
@@ -131,3 +131,15 @@ def test_chat_opens_with_the_essay_that_is_named(tmp_path: Path, warm: Path) -> 
         screen.waits_for("第 2 / ")
     finally:
         screen.close()
+
+
+def test_chat_on_a_pipe_begins_with_the_essay_that_is_named(tmp_path: Path, warm: Path) -> None:
+    shell = Shell(tmp_path, settings_in(tmp_path, warm))
+    out, err = shell.within("chat", "--essay", "ferry", stdin="第2段\n")
+    assert "第 2 / " in out
+    assert "《等人的船》" not in out.splitlines()[0], "what opens it is not told on a pipe"
+    assert err == ""
+    first, _ = shell.within("chat", stdin="第2段\n")
+    assert out != first
+    _, err = shell.within("chat", "--essay", "gone", stdin="你好\n", code=1)
+    assert err == "essay-bot: no essay gone\n"
