@@ -39,7 +39,8 @@ def chat(
         async with open_services(settings, engine, render=terminal_form) as services:
             pseudonym, words = services.store.encryption.pseudonym, words_of_chat(engine.library, named)
             terminal = Terminal(services.conversation, services.renderer, pseudonym, language, words=words)
-            await (terminal.talk(essay) if sys.stdin.isatty() else terminal.pipe(essay))
+            first = essay if len(engine.library.essays) > 1 else None
+            await (terminal.talk(first) if sys.stdin.isatty() else terminal.pipe(first))
 
     set_up(logging.WARNING)
     if sys.stderr.isatty():

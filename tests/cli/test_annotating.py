@@ -1,9 +1,8 @@
 """A sitting: what is said to each line, what is saved, and which paragraph comes next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -11,17 +10,14 @@ from bot.cli.annotating import ASKED, HELP, LONGEST, Sitting, Tone, told
 from bot.cli.annotation_kinds import TIMID
 from bot.core.essay import Essay, Library, Paragraph
 from bot.search.cache import Cache
-from bot.search.encoder import Vectors
 from bot.search.parameters import Parameters
 from bot.search.text.features import Features
 from bot.shelf.annotation_files import AnnotationFiles
 from bot.shelf.loader import load_essay
 from bot.training.gains import by_gain
 from bot.training.landing import Apprentice, Landing
-from tests.patience import PATIENCE
 from tests.search.conftest import features, fitted, small, sounds
 from tests.shelf.folder import PHRASINGS, write_folder
-from tests.training.test_landing import Counting
 
 __all__ = ["features", "fitted", "small", "sounds"]
 
@@ -287,78 +283,6 @@ def test_line_of_another_kind_that_cannot_stand_is_refused(
 
 def test_thesis_of_annotations_that_are_whole_is_left_to_their_author(person: Person) -> None:
     assert person.enters("/part 3")[0].endswith("so a thesis has to come whole: write it in by hand.")
-
-
-@pytest.mark.parametrize(
-    ("command", "line", "said"),
-    [
-        ("/part 1", "题" * 31, "long for a title"),
-        ("/sum 1", "信任", "short for a summary"),
-        ("/talk", "选择", "short for a discussion question"),
-    ],
-)
-def test_line_that_looks_like_another_answer_is_asked_back_once(
-    beginner: Person, command: str, line: str, said: str
-) -> None:
-    asked_back = f"Not saved yet: {said}; enter it again to keep it, or another."
-    assert asked_back in beginner.enters(command, line)
-    lines = beginner.enters(command, line, line)
-    assert lines.count(asked_back) <= 1
-    assert any(each.startswith("Saved.") for each in lines)
-    assert beginner.enters("/undo")[0].endswith(line)
-
-
-def test_label_that_is_long_is_asked_back_and_another_is_taken(beginner: Person) -> None:
-    lines = beginner.enters(
-        "/part 2-3", "过头成灾", "过了头，好事成灾。", "先说限度，再说反思。", "一二三四五六七八九", "限度"
-    )
-    assert "Not saved yet: long for a label; enter it again to keep it, or another." in lines
-    assert load_essay(beginner.folder).thesis("S1").label.zh == "限度"
-
-
-def test_on_a_pipe_nothing_is_asked_back(beginner: Person) -> None:
-    beginner.sitting.asks_back = False
-    assert beginner.enters("/sum 1", "信任")[1].startswith("Saved.")
-
-
-class Hesitant(Counting):
-    """Reads only once somebody has been told to go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.told = Event()
-
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        assert self.told.wait(PATIENCE)
-        return super().passages(texts)
-
-
-def test_learning_that_takes_long_is_said(
-    tmp_path: Path, small: Library, features: Features, fitted: Parameters
-) -> None:
-    folder = write_folder(tmp_path, notes=None, phrasings=None)
-    essay = load_essay(folder)
-    encoder = Hesitant()
-    apprentice = Apprentice(replace(small, essays=(essay,)), features, fitted, encoder, Cache(tmp_path / "vectors"))
-    said: list[str] = []
-
-    def tell(line: str, tone: Tone) -> None:
-        said.append(line)
-        if line.startswith("Learning"):
-            encoder.told.set()
-
-    def show(head: str, paragraph: Paragraph) -> None:
-        pass
-
-    files = AnnotationFiles(folder, essay)
-    sitting = Sitting(essay, files, apprentice, lambda _: [1, 2, 3], features.fold, tell, show, first=1, patience=0.0)
-    try:
-        sitting.hold(iter(["后来怎样"]))
-    finally:
-        encoder.told.set()
-        apprentice.close()
-    assert "Learning what is written so far, some seconds; write on ..." in said
-    assert any(line.startswith("Saved.") for line in said)
 
 
 def test_closed_question_is_saved_with_a_word(beginner: Person) -> None:

@@ -82,17 +82,6 @@ def test_chat_survives_what_is_no_text(sitting: Sitting) -> None:
         assert "出了点差错" not in sitting.answers[noise]
 
 
-def test_chat_begins_with_the_essay_that_is_named(shell: Shell) -> None:
-    out, err = shell.within("chat", "--essay", "ferry", stdin="第2段\n")
-    assert "第 2 / " in out
-    assert "《等人的船》" not in out.splitlines()[0], "what opens it is not told on a pipe"
-    assert err == ""
-    first, _ = shell.within("chat", stdin="第2段\n")
-    assert out != first
-    _, err = shell.within("chat", "--essay", "gone", stdin="你好\n", code=1)
-    assert err == "essay-bot: no essay gone\n"
-
-
 def test_chat_in_english(shell: Shell) -> None:
     out, _ = shell.within("chat", "--language", "en", stdin="/help\n")
     assert "/outline — The parts of the essay and their theses" in out

@@ -13,7 +13,7 @@ from time import monotonic
 import pytest
 
 from tests.patience import PATIENCE
-from tests.shell import NOT_OURS, ROOT, settings_in
+from tests.shell import NOT_OURS, ROOT, Shell, settings_in
 
 MOMENT = 2.0
 """Seconds after which a key that nothing came of is pressed again."""
@@ -22,14 +22,16 @@ MOMENT = 2.0
 class Screen:
     """The program in a terminal of its own."""
 
-    def __init__(self, home: Path, cache: Path, encoding: str = "utf-8", **more: str) -> None:
+    def __init__(
+        self, home: Path, cache: Path, encoding: str = "utf-8", arguments: tuple[str, ...] = (), **more: str
+    ) -> None:
         """``more``: of the environment."""
         self._encoding = encoding
         self._master, slave = pty.openpty()
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
         given = {f"ESSAY_BOT_{name}": value for name, value in settings_in(home, cache).items()}
         self.program = subprocess.Popen(
-            [sys.executable, "-m", "bot", "chat"],
+            [sys.executable, "-m", "bot", "chat", *arguments],
             cwd=home,
             env=inherited
             | {"HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80", "LINES": "60"}
@@ -143,3 +145,25 @@ def test_what_does_not_fit_the_screen_goes_through_the_pager(tmp_path: Path, war
         assert "page:" not in screen.waits_for("你：")
     finally:
         screen.close()
+
+
+def test_chat_opens_with_the_essay_that_is_named(tmp_path: Path, warm: Path) -> None:
+    screen = Screen(tmp_path, warm, arguments=("--essay", "ferry"))
+    try:
+        assert "等人的船" in screen.waits_for("你：")
+        screen.types("第2段\n")
+        screen.waits_for("第 2 / ")
+    finally:
+        screen.close()
+
+
+def test_chat_on_a_pipe_begins_with_the_essay_that_is_named(tmp_path: Path, warm: Path) -> None:
+    shell = Shell(tmp_path, settings_in(tmp_path, warm))
+    out, err = shell.within("chat", "--essay", "ferry", stdin="第2段\n")
+    assert "第 2 / " in out
+    assert "《等人的船》" not in out.splitlines()[0], "what opens it is not told on a pipe"
+    assert err == ""
+    first, _ = shell.within("chat", stdin="第2段\n")
+    assert out != first
+    _, err = shell.within("chat", "--essay", "gone", stdin="你好\n", code=1)
+    assert err == "essay-bot: no essay gone\n"
