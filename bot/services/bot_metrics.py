@@ -12,7 +12,7 @@ from bot.store.outbox_claims import QueuedMessage
 
 UPDATES = (
     "message", "edited_message", "channel_post", "callback_query", "poll_answer", "my_chat_member", "message_reaction",
-    "inline_query",
+    "inline_query", "guest_message",
 )  # fmt: skip
 """Kinds that Telegram is asked for; a test holds that they are the same."""
 ERRORS = (
