@@ -95,9 +95,17 @@ class OverlayService:
                 log.error("overlay not learnt", extra={"essay": essay.slug, "error": str(error)})
                 known.revision, known.again = overlay.revision, now + RETRY
                 return
+            if not await self._stands(overlay):
+                return
             self.live.exchange(essay.slug, taught)
             log.info("overlay in effect", extra={"essay": essay.slug, "wordings": len(lesson.texts)})
         known.revision, known.entries, known.lesson = overlay.revision, frozenset(overlay.entries), lesson
+
+    async def _stands(self, overlay: Overlay) -> bool:
+        """Was nothing of it taken back, or forgotten, while it was learnt? Else it is learnt anew at the next look."""
+        async with self._store.read() as tx:
+            stored = await tx.overlays.load(overlay.slug)
+        return frozenset(overlay.entries) <= frozenset(stored.entries)
 
     async def _reconciled(self, essay: Essay, known: _Known, now: datetime) -> Overlay:
         """The overlay as it is stored, after what was changed in the file is taken in."""

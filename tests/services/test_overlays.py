@@ -108,6 +108,23 @@ async def test_who_is_forgotten_is_no_longer_in_what_was_learnt(school: SchoolHo
     assert list(school.folder.iterdir()) == [school.file]
 
 
+async def test_who_is_forgotten_while_it_is_learnt_never_comes_into_effect(school: SchoolHouse) -> None:
+    async def forget() -> None:
+        async with school.store.transaction() as tx:
+            await tx.forget("p1", NOW)
+
+    await mapped(school, OverlayTarget(3))
+    await school.hears(2, "明天下不下雪", "p2")
+    gap = next(gap for gap in await school.inbox.open() if gap.newest.person == "p2")
+    await school.inbox.map(gap.id, OverlayTarget(2), NOW)
+    school.meanwhile = forget
+    await school.refreshes()
+    assert school.live.taught == {}
+    await school.refreshes()
+    assert school.first("明天下不下雪") == 2
+    assert [lesson.texts for lesson in school.lessons] == [(PAY, "明天下不下雪"), ("明天下不下雪",)]
+
+
 async def test_what_is_edited_by_hand_is_taken_in_and_kept(school: SchoolHouse) -> None:
     await mapped(school, OverlayTarget(3))
     await school.refreshes()
@@ -177,7 +194,7 @@ async def test_each_edit_of_an_older_state_is_set_aside_in_whatever_encoding_it_
     for number, (dish, encoding) in enumerate((("红烧肉", "utf-8"), ("清蒸鱼", "gb18030"), ("狮子头", "utf-16")), 2):
         edited(school, "paragraphs:", f"absent:\n  - {dish}怎么做才好吃，家里人都想学一学\nparagraphs:")
         school.file.write_bytes(school.file.read_text(encoding="utf-8").encode(encoding))
-        await mapped(school, OverlayTarget(2), "明天下不下雪，后天有没有课"[:number * 3], number)
+        await mapped(school, OverlayTarget(2), "明天下不下雪，后天有没有课"[: number * 3], number)
         await school.refreshes()
     asides = {path.name: path.read_bytes() for path in school.folder.glob("*.before*")}
     assert sorted(asides) == [f"{SLUG}.before{end}.yaml" for end in ("-2", "-3", "")]
