@@ -68,7 +68,8 @@ class OverlayService:
             known = self._known[essay.slug]
             stamp = _stamp(overlay_path(self._folder, essay.slug))
             changed = stamp != known.stamp
-            due = known.again is not None and now >= known.again
+            # Also where a clock was ahead, and is not any more.
+            due = known.again is not None and not timedelta() < known.again - now <= RETRY
             if changed or due or revisions.get(essay.slug, 0) != known.revision:
                 await self._refresh(essay, known, now)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -247,6 +248,17 @@ async def test_what_could_not_be_learnt_is_tried_again_after_a_while_and_what_wa
     school.fails = False
     await school.refreshes(RETRY)
     assert (school.first(LIKE), school.first("明天下不下雪")) == (3, 2)
+
+
+async def test_what_could_not_be_learnt_by_a_clock_that_was_ahead_is_tried_again_by_the_right_one(
+    school: SchoolHouse,
+) -> None:
+    school.fails = True
+    await mapped(school, OverlayTarget(3))
+    await school.refreshes(timedelta(days=400))
+    school.fails = False
+    await school.refreshes()
+    assert school.first(LIKE) == 3
 
 
 def test_paragraph_that_an_edited_essay_has_elsewhere_is_followed(tmp_path: Path) -> None:
