@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.bootstrap.engine import Engine, open_engine
 from bot.bootstrap.settings import Settings, SettingsError
-from bot.bootstrap.storage import open_store
+from bot.bootstrap.storage import open_store, overlay_folder
 from bot.bootstrap.teaching import Teacher
 from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.essay import Library
@@ -29,7 +29,6 @@ from bot.services.inline import InlineService
 from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.scheduler import Scheduler
-from bot.shelf.overlay_file import FOLDER
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
 from bot.talk.schedules.recurrence import next_due
@@ -91,7 +90,7 @@ async def open_services(
             metrics=metrics,
         )
         teach = Teacher(settings, engine).teach
-        yield replace(services, overlays=OverlayService(engine.library, store, live, teach, settings.data / FOLDER))
+        yield replace(services, overlays=OverlayService(engine.library, store, live, teach, overlay_folder(settings)))
 
 
 def build_services(

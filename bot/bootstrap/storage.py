@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
+from bot.shelf.overlay_file import FOLDER
 from bot.store.database import Database, file_of, is_there, name_of
 from bot.store.encryption import Encryption, WrongKey, load_key, load_or_create_key
 from bot.store.errors import StoreError, StoreLost
@@ -94,6 +95,12 @@ def notices(settings: Settings, *, locks: bool = False) -> list[str]:
 def lock_file(settings: Settings) -> Path:
     """Held by the one process that may work on the data."""
     return (file_of(settings.database) or settings.data / "essay-bot.db").with_suffix(".lock")
+
+
+def overlay_folder(settings: Settings) -> Path:
+    """Where the overlays of the essays stand as files. Bots that share a server may share the data folder, too."""
+    folder = settings.data / FOLDER
+    return folder / str(settings.bot_id) if settings.shares_database else folder
 
 
 @contextmanager

@@ -72,9 +72,13 @@ async def _in_a_process(told: bytes) -> bytes:
     # Its folder comes first where modules are looked for, wherever the program was started.
     folder = Path(next(iter(bot.core.__path__))).parent.parent
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=folder
-    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL, cwd=folder
+        )
+    except OSError as error:
+        # There may be no memory or no process left for it, or an interpreter that is just being replaced.
+        raise TeachingFailed(f"no process could be started for it: {error.strerror}") from error
     try:
         content, _ = await asyncio.wait_for(process.communicate(told), PATIENCE)
     except TimeoutError as error:

@@ -36,15 +36,16 @@ def check_overlays(library: "Library", settings: "Settings") -> None:
 
 def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"], list["Problem"]]:
     """The overlays that stand in files, and what is wrong with these."""
+    from bot.bootstrap.storage import overlay_folder
     from bot.services.gap_inbox import acts_by_name
-    from bot.shelf.overlay_file import FOLDER, overlay_path, read_overlay
+    from bot.shelf.overlay_file import overlay_path, read_overlay
     from bot.shelf.problems import BrokenSeeds, Problem
 
     acts = frozenset(acts_by_name(library))
     overlays: dict[str, Overlay] = {}
     problems: list[Problem] = []
     for essay in library.essays:
-        path = overlay_path(settings.data / FOLDER, essay.slug)
+        path = overlay_path(overlay_folder(settings), essay.slug)
         if not path.is_file():
             continue
         try:

@@ -1,6 +1,7 @@
 """``essay-bot report``: how the bot was used, in figures."""
 
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -59,7 +60,12 @@ def report(
         try:
             with out.open("xb") as file:
                 file.write(made)
+        except FileExistsError:
+            fail(f"{out} is there already. Name another file.", 1)
         except OSError as error:
+            # Half of it would stand in the way of the next one.
+            with suppress(OSError):
+                out.unlink()
             fail(f"{out} cannot be written: {error.strerror}. Name another file.", 1)
         typer.echo(f"{out}: {len(made):,} bytes")
 

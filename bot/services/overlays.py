@@ -14,7 +14,7 @@ from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import acts_by_name
-from bot.shelf.overlay_file import is_untouched, overlay_path, read_overlay, write_overlay
+from bot.shelf.overlay_file import is_untouched, overlay_path, read_overlay, set_aside, write_overlay
 from bot.shelf.problems import BrokenSeeds
 from bot.store.store import Store
 
@@ -38,7 +38,7 @@ class _Known:
     revision: int = 0  # that which was learnt
     entries: frozenset[OverlayEntry] = frozenset()
     lesson: Lesson = field(default_factory=Lesson)
-    stamp: tuple[int, int] | None = None  # of the file, when it was last looked at
+    stamp: tuple[int, ...] | None = None  # of the file, when it was last looked at
     broken: str = ""  # why the file cannot be used
     again: datetime | None = None  # when it is tried once more, where it could not be learnt
 
@@ -68,7 +68,8 @@ class OverlayService:
             known = self._known[essay.slug]
             stamp = _stamp(overlay_path(self._folder, essay.slug))
             changed = stamp != known.stamp
-            due = known.again is not None and now >= known.again
+            # Also where a clock was ahead, and is not any more.
+            due = known.again is not None and not timedelta() < known.again - now <= RETRY
             if changed or due or revisions.get(essay.slug, 0) != known.revision:
                 await self._refresh(essay, known, now)
 
@@ -95,9 +96,17 @@ class OverlayService:
                 log.error("overlay not learnt", extra={"essay": essay.slug, "error": str(error)})
                 known.revision, known.again = overlay.revision, now + RETRY
                 return
+            if not await self._stands(overlay):
+                return
             self.live.exchange(essay.slug, taught)
             log.info("overlay in effect", extra={"essay": essay.slug, "wordings": len(lesson.texts)})
         known.revision, known.entries, known.lesson = overlay.revision, frozenset(overlay.entries), lesson
+
+    async def _stands(self, overlay: Overlay) -> bool:
+        """Was nothing of it taken back, or forgotten, while it was learnt? Else it is learnt anew at the next look."""
+        async with self._store.read() as tx:
+            stored = await tx.overlays.load(overlay.slug)
+        return frozenset(overlay.entries) <= frozenset(stored.entries)
 
     async def _reconciled(self, essay: Essay, known: _Known, now: datetime) -> Overlay:
         """The overlay as it is stored, after what was changed in the file is taken in."""
@@ -106,22 +115,22 @@ class OverlayService:
             stored = await tx.overlays.load(essay.slug)
         known.stamp = _stamp(path)
         known.broken = ""
-        written: Overlay | None = None
+        written, overlay = None, stored
         try:
             written = await asyncio.to_thread(read_overlay, path, essay, frozenset(self._acts))
+            overlay = await self._taken_in(essay, written, stored, now)
         except FileNotFoundError:
             log.debug("no file of an overlay", extra={"essay": essay.slug})
         except (BrokenSeeds, OSError) as error:
             known.broken = str(error)
             log.error("overlay not read; what is in effect stays", extra={"essay": essay.slug, "reason": str(error)})
             return stored
-        overlay = await self._taken_in(essay, written, stored, now) if written else stored
         if overlay.revision and (written is None or written.revision != overlay.revision):
             await self._write(path, overlay, known)
         return overlay
 
     async def _taken_in(self, essay: Essay, written: Overlay, stored: Overlay, now: datetime) -> Overlay:
-        """``stored``, or what somebody made of it by hand."""
+        """``stored``, or what somebody made of it by hand. Raises OSError."""
         if frozenset(written.entries) == frozenset(stored.entries):
             return stored
         path = overlay_path(self._folder, written.slug)
@@ -129,7 +138,7 @@ class OverlayService:
             if await asyncio.to_thread(is_untouched, path):
                 return stored
             # It was edited as it was before others changed it. Nothing of it is thrown away.
-            path.replace(path.with_suffix(".before.yaml"))
+            await asyncio.to_thread(set_aside, path)
             log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
             return stored
         known = frozenset(stored.entries)
@@ -186,10 +195,12 @@ def _standing(entry: OverlayEntry, essay: Essay) -> OverlayEntry:
     return replace(entry, stood=fingerprint(essay.paragraph(number).text)) if 0 < number <= len(essay) else entry
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """Changes when the file does; None where there is none."""
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """Changes when the file does, or may be read at last; None where there is none."""
     try:
         found = path.stat()
-    except OSError:
+    except FileNotFoundError:
         return None
-    return found.st_mtime_ns, found.st_size
+    except OSError as error:
+        return (error.errno or 0,)
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size

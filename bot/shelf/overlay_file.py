@@ -1,6 +1,7 @@
 """The overlay of an essay as a file of its own: written by the program, and by hand as well."""
 
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -133,9 +134,18 @@ def write_overlay(path: Path, overlay: Overlay) -> None:
             raise
 
 
+def set_aside(path: Path) -> Path:
+    """Rename a file so that another one can be written in its place; beside those that were before. Raises OSError."""
+    aside, numbers = path.with_suffix(".before.yaml"), itertools.count(2)
+    while os.path.lexists(aside):
+        aside = path.with_suffix(f".before-{next(numbers)}.yaml")
+    return path.rename(aside)
+
+
 def is_untouched(path: Path) -> bool:
-    """Does a file stand as ``write_overlay`` has written it? Raises OSError, and UnicodeDecodeError."""
-    text = path.read_text(encoding="utf-8")
+    """Does a file stand as ``write_overlay`` has written it? Raises OSError."""
+    # An editor may have saved it in another encoding, in which it is read as well.
+    text = path.read_bytes().decode(errors="replace")
     mark = _MARK.search(text)
     return mark is not None and mark[1] == _digest(_MARK.sub("", text))
 

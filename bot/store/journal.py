@@ -194,9 +194,10 @@ class Journal(Repository):
         return await self._some(blank, journal, (journal.c.at < moment) & said)
 
     async def drop_feedback_before(self, moment: datetime) -> bool:
-        """Wipe the words on answers of before ``moment``; are there perhaps more?"""
-        which = (journal.c.at < moment) & (journal.c.feedback != "")
-        return await self._some(update(journal).values(feedback=WIPED), journal, which)
+        """Wipe the words on answers of before ``moment``, and by what they are counted; are there perhaps more?"""
+        rated = or_(journal.c.feedback != "", journal.c.feedback_mark.is_not(None))
+        wiped = update(journal).values(feedback=WIPED, feedback_mark=None)
+        return await self._some(wiped, journal, (journal.c.at < moment) & rated)
 
     async def drop_old_keys(self, now: datetime) -> bool:
         """Delete keys that forgotten persons left, once no late delivery can come any more; are there perhaps more?"""

@@ -43,11 +43,11 @@ class OverlaysTable(Repository):
         return saved if stored is not None else None
 
     async def prune(self, now: datetime) -> None:
-        """Let go of what was made of messages that the log does not hold any more."""
+        """Let go of what was made of messages whose words the log does not hold any more."""
         for slug in await self.revisions():
             overlay = await self.load(slug)
-            query = select(journal.c.key).where(journal.c.key.in_(overlay.keys), journal.c.person != "")
-            held = set(await self._values(query))
+            said = (journal.c.person != "", journal.c.asked != "")
+            held = set(await self._values(select(journal.c.key).where(journal.c.key.in_(overlay.keys), *said)))
             gone = tuple(key for key in overlay.keys if key not in held)
             if gone and await self.save(overlay.without(gone), now) is None:
                 # Whoever changed it meanwhile holds the row until it is stored: then it is looked at once more.

@@ -236,12 +236,14 @@ class Transaction:
             lambda tx: tx.outbox.drop_old(now, ends.sent),
         ]
         steps += [partial(drop, moment=now - end) for end, drop in _sooner(ends, keep)]
+        if ends.texts:
+            # Words ended, by themselves or with their entries: so does what was learnt of them.
+            steps.append(lambda tx: tx.overlays.prune(now))
         if keep is None:
             return steps
         before = now - keep
         return [
             lambda tx: tx.journal.drop_before(before),
-            lambda tx: tx.overlays.prune(now),
             lambda tx: tx.bookmarks.drop_before(before),
             lambda tx: tx.outbox.wipe_before(before),
             lambda tx: tx.preferences.drop_before(before),

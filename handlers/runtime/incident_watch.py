@@ -126,6 +126,9 @@ class IncidentWatch:
 
     def _backup(self, last: datetime | None) -> list[Observation]:
         plan = self._settings.backup_every
+        if plan and last and last - self._now() > plan:
+            # A clock that was far ahead has dated it: nobody knows when that was.
+            last = None
         if plan is None or (last and self._now() - last <= plan):
             return []
         return [Observation(IncidentKind.BACKUP, max((self._now() - last).days, 1) if last else 0)]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.bootstrap.settings import Settings
-from bot.bootstrap.storage import notices, only_process, open_existing_store, open_store
+from bot.bootstrap.storage import notices, only_process, open_existing_store, open_store, overlay_folder
 from bot.core.outgoing import Address
 from bot.store.errors import StoreError, StoreLost
 from tests.postgres import shared_server
@@ -40,6 +40,13 @@ async def test_machines_with_one_key_share_what_is_stored(tmp_path: Path, url: s
     async with open_existing_store(other) as store, store.read() as tx:
         assert await tx.chats.address("c1") == Address(7)
     assert not list((tmp_path / "other").glob("data/*"))
+
+
+def test_bots_of_one_machine_that_share_a_server_do_not_share_the_files_of_their_overlays(tmp_path: Path) -> None:
+    url = "postgresql+asyncpg://server/name"
+    one, other = (settings_on(tmp_path, url, bot) for bot in (BOT, BOT + 1))
+    assert overlay_folder(one) != overlay_folder(other)
+    assert overlay_folder(one).is_relative_to(one.data)
 
 
 async def test_machine_without_the_key_makes_none_and_changes_nothing(tmp_path: Path, url: str) -> None:

@@ -1,5 +1,7 @@
 """What is taught is learnt by a process of its own, which takes seconds to start."""
 
+import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,14 @@ async def test_lesson_is_learnt_in_another_process_and_leaves_nothing_in_a_file(
     (tmp_path / "seeds" / SLUG / "essay.txt").unlink()
     with pytest.raises(TeachingFailed, match="ended with 1"):
         await teacher.teach(SLUG, Lesson(((3, PAY),)))
+
+
+async def test_process_that_cannot_be_started_is_a_lesson_not_learnt(tmp_path: Path, cache: Path) -> None:
+    teacher = Teacher(Settings(seeds=tmp_path / "seeds", cache=cache), small_engine(tmp_path / "seeds", cache))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")), hard))
+    try:
+        with pytest.raises(TeachingFailed, match="no process could be started"):
+            await teacher.teach(SLUG, Lesson(((3, PAY),)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

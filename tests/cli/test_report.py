@@ -14,6 +14,8 @@ from bot.store.encryption import Encryption, load_or_create_key
 from bot.store.store import Store
 from tests.bench.simulated_month import write_month
 from tests.databases import opened
+from tests.journeys.test_storage import full
+from tests.journeys.test_storage import small as small  # noqa: PLC0414
 from tests.render.typefaces import latin
 from tests.shell import Shell, settings_in
 
@@ -58,6 +60,14 @@ def test_report_goes_into_a_file_that_is_not_there_yet(month: Shell) -> None:
     assert (month.home / "here.html").read_text("utf-8") == page
     _, err = month.within("report", "--out", "no/such/folder.txt", code=1)
     assert "no/such/folder.txt cannot be written" in err
+
+
+def test_nothing_half_is_left_of_a_report_on_a_full_disk(month: Shell, small: Path) -> None:
+    with full(small):
+        _, err = month.within("report", "--format", "html", "--out", str(small / "here.html"), code=1)
+    assert "cannot be written: No space left" in err
+    assert not list(small.iterdir())
+    month.within("report", "--format", "html", "--out", str(small / "here.html"))
 
 
 def test_report_is_a_picture(month: Shell) -> None:

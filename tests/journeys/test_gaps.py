@@ -8,8 +8,8 @@ import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import overlay_folder
 from bot.core.overlay import OverlayTarget
-from bot.shelf.overlay_file import FOLDER
 from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.running import Sitting, running
@@ -156,7 +156,7 @@ async def test_whoever_is_forgotten_is_in_no_overlay_in_no_file_and_on_no_screen
     await owned.forgets(reader)
     assert await mapped(owned) == []
     assert marker not in (await owned.asks("/gaps")).text
-    path = owned.settings.data / FOLDER / f"{SLUG}.yaml"
+    path = overlay_folder(owned.settings) / f"{SLUG}.yaml"
 
     async def is_rewritten() -> bool:
         return path.exists() and "telegram:" not in await asyncio.to_thread(path.read_text)
@@ -170,7 +170,7 @@ async def test_owner_is_told_where_the_file_keeps_what_is_mapped_from_having_an_
     owned: Sitting, owner: Reader
 ) -> None:
     await asked(owned, PAY)
-    path = owned.settings.data / FOLDER / f"{SLUG}.yaml"
+    path = overlay_folder(owned.settings) / f"{SLUG}.yaml"
     path.parent.mkdir(exist_ok=True)
     path.write_text("paragraphs:\n  999:\n    - 一句话\n", encoding="utf-8")
     overlays = owned.services.overlays

@@ -1,6 +1,7 @@
 """A small shelf that learns in no time, and the services over it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -45,7 +46,10 @@ async def answer_absent(store: Store, number: int, text: str, person: str, found
 
 
 class SchoolHouse:
-    """What is asked, mapped and learnt over one database. ``lessons``: what was learnt, in order."""
+    """What is asked, mapped and learnt over one database.
+
+    ``lessons``: what was learnt, in order; ``meanwhile``: what happens while something is.
+    """
 
     def __init__(self, engine: Engine, store: Store, folder: Path) -> None:
         self.engine = engine
@@ -53,6 +57,7 @@ class SchoolHouse:
         self.folder = folder
         self.lessons: list[Lesson] = []
         self.fails = False
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.inbox = GapInbox(engine.library, store, engine.script.fold)
         self.opens()
 
@@ -65,6 +70,8 @@ class SchoolHouse:
         self.lessons.append(lesson)
         if self.fails:
             raise TeachingFailed("there was no memory")
+        if self.meanwhile:
+            await self.meanwhile()
         return await asyncio.to_thread(teach_here, self.engine, slug, lesson)
 
     async def refreshes(self, after: timedelta = timedelta()) -> None:

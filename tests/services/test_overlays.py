@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from bot.store.encryption import Encryption
 from bot.store.store import Store
 from tests.databases import Opened
 from tests.house import BOT, NOW
+from tests.journeys.test_storage import immutable
 from tests.services.teaching import SLUG, SchoolHouse
 from tests.shelf.folder import TEXT, write_folder
 
@@ -107,6 +109,23 @@ async def test_who_is_forgotten_is_no_longer_in_what_was_learnt(school: SchoolHo
     assert list(school.folder.iterdir()) == [school.file]
 
 
+async def test_who_is_forgotten_while_it_is_learnt_never_comes_into_effect(school: SchoolHouse) -> None:
+    async def forget() -> None:
+        async with school.store.transaction() as tx:
+            await tx.forget("p1", NOW)
+
+    await mapped(school, OverlayTarget(3))
+    await school.hears(2, "明天下不下雪", "p2")
+    gap = next(gap for gap in await school.inbox.open() if gap.newest.person == "p2")
+    await school.inbox.map(gap.id, OverlayTarget(2), NOW)
+    school.meanwhile = forget
+    await school.refreshes()
+    assert school.live.taught == {}
+    await school.refreshes()
+    assert school.first("明天下不下雪") == 2
+    assert [lesson.texts for lesson in school.lessons] == [(PAY, "明天下不下雪"), ("明天下不下雪",)]
+
+
 async def test_what_is_edited_by_hand_is_taken_in_and_kept(school: SchoolHouse) -> None:
     await mapped(school, OverlayTarget(3))
     await school.refreshes()
@@ -170,6 +189,44 @@ async def test_edit_of_an_older_state_is_set_aside_and_not_lost(school: SchoolHo
     assert (school.first(LIKE), school.first("明天下不下雪")) == (3, 2)
 
 
+async def test_each_edit_of_an_older_state_is_set_aside_in_whatever_encoding_it_was_saved(school: SchoolHouse) -> None:
+    await mapped(school, OverlayTarget(3))
+    await school.refreshes()
+    for number, (dish, encoding) in enumerate((("红烧肉", "utf-8"), ("清蒸鱼", "gb18030"), ("狮子头", "utf-16")), 2):
+        edited(school, "paragraphs:", f"absent:\n  - {dish}怎么做才好吃，家里人都想学一学\nparagraphs:")
+        school.file.write_bytes(school.file.read_text(encoding="utf-8").encode(encoding))
+        await mapped(school, OverlayTarget(2), "明天下不下雪，后天有没有课"[: number * 3], number)
+        await school.refreshes()
+    asides = {path.name: path.read_bytes() for path in school.folder.glob("*.before*")}
+    assert sorted(asides) == [f"{SLUG}.before{end}.yaml" for end in ("-2", "-3", "")]
+    assert "清蒸鱼".encode("gb18030") in asides[f"{SLUG}.before-2.yaml"]
+    assert len(school.file.read_text(encoding="utf-8").split("message:")) == 5
+
+
+async def test_file_that_cannot_be_set_aside_stays_and_is_told(school: SchoolHouse) -> None:
+    await mapped(school, OverlayTarget(3))
+    await school.refreshes()
+    edited(school, "paragraphs:", "absent:\n  - 红烧肉怎么做\nparagraphs:")
+    await mapped(school, OverlayTarget(2), "明天下不下雪", 2)
+    async with immutable(school.folder):
+        await school.refreshes()
+        assert school.overlays.broken(SLUG)
+        assert "红烧肉" in school.file.read_text(encoding="utf-8")
+        assert (school.first(LIKE), school.first("明天下不下雪")) == (3, 2)
+
+
+async def test_folder_that_is_there_again_is_noticed(school: SchoolHouse) -> None:
+    await mapped(school, OverlayTarget(3))
+    school.folder.write_text("no folder", encoding="utf-8")
+    await school.refreshes()
+    assert school.overlays.broken(SLUG)
+    school.folder.unlink()
+    await school.refreshes()
+    assert not school.overlays.broken(SLUG)
+    assert school.first(LIKE) == 3
+    assert school.file.exists()
+
+
 async def test_paragraph_that_is_gone_from_the_essay_rests(school: SchoolHouse) -> None:
     school.folder.mkdir()
     school.file.write_text('paragraphs:\n  99:\n    - {say: "红烧肉", stood: "00000000"}\n', encoding="utf-8")
@@ -191,6 +248,17 @@ async def test_what_could_not_be_learnt_is_tried_again_after_a_while_and_what_wa
     school.fails = False
     await school.refreshes(RETRY)
     assert (school.first(LIKE), school.first("明天下不下雪")) == (3, 2)
+
+
+async def test_what_could_not_be_learnt_by_a_clock_that_was_ahead_is_tried_again_by_the_right_one(
+    school: SchoolHouse,
+) -> None:
+    school.fails = True
+    await mapped(school, OverlayTarget(3))
+    await school.refreshes(timedelta(days=400))
+    school.fails = False
+    await school.refreshes()
+    assert school.first(LIKE) == 3
 
 
 def test_paragraph_that_an_edited_essay_has_elsewhere_is_followed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -15,6 +16,7 @@ from bot.core.match import NOTHING, Finding, Match, Verdict
 from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.core.response import TextResponse
 from bot.store.journal import JournalEntry
+from bot.store.retention import Retention
 from bot.store.store import Store
 from bot.store.tables import journal
 from tests.incoming import decided, incoming
@@ -140,10 +142,15 @@ async def test_who_is_forgotten_leaves_the_overlay_and_others_stay(store: Store)
     assert (await overlay(store)).keys == ()
 
 
-async def test_what_is_kept_long_enough_leaves_the_overlay_as_well(store: Store) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [{"keep": timedelta(days=30)}, {"retention": Retention(texts=timedelta(days=30))}],
+    ids=["entries", "words alone"],
+)
+async def test_what_is_kept_long_enough_leaves_the_overlay_as_well(store: Store, end: dict[str, Any]) -> None:
     await answered(store, said(1, "一"), Verdict.SILENT)
     await mapped(store, "telegram:1:1")
-    kept = replace(store, keep=timedelta(days=30))
+    kept = replace(store, **{"keep": None} | end)
     await kept.drop_old(NOW + timedelta(days=29))
     assert (await overlay(store)).keys == ("telegram:1:1",)
     await kept.drop_old(NOW + timedelta(days=31))

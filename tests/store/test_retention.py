@@ -16,6 +16,7 @@ from tests.store.filled import row_of
 DAY = timedelta(days=1)
 YEAR = 365 * DAY
 LITTLE = timedelta(minutes=1)
+EVERYTHING = {"log", "words", "feedback", "feedback that is counted", "chats", "discussions", "bookmarks"}
 ENDS = Retention(texts=30 * DAY, feedback=60 * DAY, discussions=90 * DAY, failed=7 * DAY, sent=5 * DAY)
 
 
@@ -30,7 +31,8 @@ async def kept(store: Store) -> Store:
             await connection.execute(insert(table), known)
         await connection.execute(update(inbox).values(state="aside"))
         await connection.execute(update(outbox).values(state="unknown", done=NOW))
-        await connection.execute(update(journal).values(feedback=store.encryption.encrypt(Feedback.UP)))
+        rated = {"feedback": store.encryption.encrypt(Feedback.UP), "feedback_mark": "0" * 24}
+        await connection.execute(update(journal).values(**rated))
     return keeping
 
 
@@ -40,6 +42,7 @@ async def sees(store: Store) -> dict[str, int]:
         "log": select(func.count()).select_from(journal),
         "words": select(func.count()).select_from(journal).where(journal.c.asked != ""),
         "feedback": select(func.count()).select_from(journal).where(journal.c.feedback != ""),
+        "feedback that is counted": select(func.count(journal.c.feedback_mark)).select_from(journal),
         "chats": select(func.count()).select_from(chats).where(chats.c.person != ""),
         "discussions": select(func.count()).select_from(discussions),
         "failed": select(func.count()).select_from(inbox),
@@ -63,7 +66,7 @@ async def test_each_kind_ends_at_its_time_and_not_before(kept: Store) -> None:
         (ENDS.sent, {"sent"}),
         (ENDS.failed, {"failed"}),
         (ENDS.texts, {"words", "chats"}),
-        (ENDS.feedback, {"feedback"}),
+        (ENDS.feedback, {"feedback", "feedback that is counted"}),
         (ENDS.discussions, {"discussions"}),
         (YEAR, {"log", "bookmarks"}),
     )
@@ -85,7 +88,7 @@ async def test_kind_is_never_kept_longer_than_everything(kept: Store) -> None:
     short = replace(kept, keep=DAY)
     assert await gone_at(short, NOW + DAY - LITTLE) == set()
     gone = await gone_at(short, NOW + DAY + LITTLE)
-    assert gone == {"log", "words", "feedback", "chats", "discussions", "bookmarks"}, "keys outlive what they were of"
+    assert gone == EVERYTHING, "keys outlive what they were of"
     async with kept.database.read() as connection:
         left = (await connection.execute(text("SELECT payload FROM inbox UNION SELECT parcel FROM outbox"))).scalars()
         assert set(left) == {""}

@@ -147,7 +147,11 @@ async def test_a_backup_is_missed_only_where_one_is_planned(watch: Watch) -> Non
     assert "essay-bot backup" in await watch.message()
 
 
-@pytest.mark.parametrize(("days", "seen"), [(7, []), (9, [(IncidentKind.BACKUP, 9)])])
+@pytest.mark.parametrize(
+    ("days", "seen"),
+    [(7, []), (9, [(IncidentKind.BACKUP, 9)]), (-1, []), (-400, [(IncidentKind.BACKUP, 0)])],
+    ids=["in time", "late", "a clock a day ahead", "a clock far ahead"],
+)
 async def test_a_backup_may_be_as_old_as_planned(watch: Watch, days: int, seen: list[tuple[IncidentKind, int]]) -> None:
     watch.settings = replace(watch.settings, backup_every=timedelta(days=7))
     watch.starts()
