@@ -8,6 +8,7 @@ import pytest
 import typer.main
 
 from bot.cli.main import cli
+from bot.core.essay import Library
 from bot.talk.commands import COMMANDS
 from tests.shell import Shell, settings_in
 
@@ -75,6 +76,12 @@ def test_every_command_of_the_command_line_is_listed(name: str) -> None:
 def test_every_command_of_readers_and_owners_is_named(name: str) -> None:
     named = set(re.findall(r"`/([a-z]+)", text_of(name)))
     assert {each.name for each in COMMANDS} - {"start"} <= named
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_as_many_golden_messages_are_told_of_as_there_are(name: str, library: Library) -> None:
+    text = text_of(name)
+    assert f"{len(library.essay().golden):,}" in text[text.index("-m tests.bench.match") :]
 
 
 @pytest.mark.parametrize("name", READMES)
