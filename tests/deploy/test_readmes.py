@@ -14,6 +14,7 @@ from tests.shell import Shell, settings_in
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = (*READMES, "deploy/README.md", "seeds/README.md")
 SAID = "你："
 ROOMS = ("bot", "handlers", "tests", "deploy", "seeds", r"\.ci")
 MADE_BY_THE_READER = ("seeds/my-essay/", "deploy/.env")
@@ -54,7 +55,7 @@ def test_conversations_are_as_the_program_holds_them(talk: Callable[[str], str],
     assert without_today(talk(shown)) == without_today(shown)
 
 
-@pytest.mark.parametrize("name", [*READMES, "deploy/README.md", "seeds/README.md"])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_path_that_is_named_exists(name: str) -> None:
     named = set(re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w./@-]+)`", text_of(name)))
     modules = set(re.findall(r"\b((?:tests\.bench|bot\.training)\.[a-z_]+)\b", text_of(name)))
@@ -62,6 +63,22 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     ours = [ROOT / path for path in paths if not path.startswith(MADE_BY_THE_READER)]
     assert ours
     assert not [path for path in ours if not path.exists() and not path.with_suffix(".py").exists()]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_link_leads_somewhere(name: str) -> None:
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text_of(name)) if "://" not in link]
+    assert links
+    assert not [link for link in links if not leads_somewhere(ROOT / name, link)]
+
+
+def leads_somewhere(page: Path, link: str) -> bool:
+    file, _, anchor = link.partition("#")
+    target = page.parent / file if file else page
+    if not target.exists() or not anchor:
+        return target.exists()
+    headings = re.findall(r"(?m)^#+ (.+)$", target.read_text(encoding="utf-8"))
+    return anchor in {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("name", READMES)
