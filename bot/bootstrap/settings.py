@@ -158,7 +158,7 @@ class Settings(RetentionSettings, BaseSettings):
             raise ValueError("is no folder of pages that Telegram can open; write https://your.host/folder, no file")
         return value.rstrip("/") if value else None
 
-    @field_validator("font", mode="before")
+    @field_validator("font", "token_file", "proxy_file", "webhook_secret_file", "database_url_file", mode="before")
     @classmethod
     def _is_named(cls, value: Any) -> Any:
         return None if value == "" else value  # as a path it would be this folder

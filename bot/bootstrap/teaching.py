@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from bot.services.overlays import TeachingFailed
 PATIENCE = 600.0
 """Seconds that a lesson may take; ten are usual."""
 NICENESS = 5
-"""Answers come first."""
+"""Answers come first, where a process may say so: the hardened service may not, and then both get what there is."""
 
 
 class Teacher:
@@ -94,7 +95,8 @@ async def _in_a_process(told: bytes) -> bytes:
 
 def main() -> None:
     """Learn one lesson, as the process that ``Teacher`` starts."""
-    os.nice(NICENESS)
+    with suppress(PermissionError):
+        os.nice(NICENESS)
     told: dict[str, Any] = json.load(sys.stdin.buffer)
     settings = Settings.model_construct(seeds=Path(told["seeds"]), cache=Path(told["cache"]))
     library = open_library(settings, PREPARED).library

@@ -171,10 +171,10 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path, monkeypatch: p
     assert TOKEN not in "".join(lines)
 
 
-def test_an_empty_font_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Settings.load().font is None
-    monkeypatch.setenv("ESSAY_BOT_FONT", "")
-    assert Settings.load().font is None
+@pytest.mark.parametrize("name", ["FONT", "TOKEN_FILE", "PROXY_FILE", "WEBHOOK_SECRET_FILE", "DATABASE_URL_FILE"])
+def test_an_empty_name_of_a_file_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"ESSAY_BOT_{name}", "")
+    assert getattr(Settings.load(), name.lower()) is None
 
 
 def test_secrets_are_not_shown() -> None:

@@ -1,7 +1,11 @@
 """What is taught is learnt by a process of its own, which takes seconds to start."""
 
+import json
 import os
+import platform
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,10 +13,24 @@ import pytest
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.teaching import Teacher
 from bot.search.taught import Lesson
+from bot.search.teaching import arrays_from_bytes, lesson_json
 from bot.services.overlays import TeachingFailed
 from tests.services.teaching import SLUG, small_engine
 
 PAY = "主播一个月能挣多少钱"
+SETPRIORITY = {"x86_64": 141, "aarch64": 140}
+"""Its number, by machine."""
+AS_IN_THE_UNIT = """
+import ctypes, runpy, struct, sys
+# Load the number of the system call; where it is setpriority: EPERM; else: let it be.
+lines = [(0x20, 0, 0, 0), (0x15, 0, 1, int(sys.argv[1])), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *line) for line in lines))
+program = struct.pack("HxxxxxxP", len(lines), ctypes.addressof(code))
+assert ctypes.CDLL(None).prctl(38, 1, 0, 0, 0) == 0
+assert ctypes.CDLL(None).prctl(22, 2, program, 0, 0) == 0
+runpy.run_module("bot.bootstrap.teaching", run_name="__main__")
+"""
+"""Teaches where ``SystemCallFilter=~@resources`` forbids a process to give way to others."""
 
 
 def files(folder: Path) -> set[Path]:
@@ -44,3 +62,14 @@ async def test_process_that_cannot_be_started_is_a_lesson_not_learnt(tmp_path: P
             await teacher.teach(SLUG, Lesson(((3, PAY),)))
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.skipif(platform.machine() not in SETPRIORITY, reason="the number of the system call is not known here")
+def test_lesson_is_learnt_where_the_unit_forbids_to_give_way(tmp_path: Path, cache: Path) -> None:
+    small_engine(tmp_path / "seeds", cache)
+    lesson = lesson_json(Lesson(((3, PAY),)))
+    told = json.dumps({"seeds": str(tmp_path / "seeds"), "cache": str(cache), "slug": SLUG, "lesson": lesson})
+    command = [sys.executable, "-c", AS_IN_THE_UNIT, str(SETPRIORITY[platform.machine()])]
+    done = subprocess.run(command, input=told.encode(), capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert arrays_from_bytes(done.stdout)

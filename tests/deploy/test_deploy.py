@@ -65,6 +65,16 @@ def test_the_example_explains_each_setting_and_its_default(name: str) -> None:
     assert re.match(r"# .+\n(# .+\n)?# Default: .+\n#", block)
 
 
+def test_the_example_tells_defaults_as_they_are() -> None:
+    blocks = re.findall(rf"(?m)^# Default: (\S+)\.\n#{PREFIX}([A-Z_]+)=", text_of("essay-bot.env.example"))
+    told = {name.lower(): default for default, name in blocks if default not in ("none", "Telegram's")}
+    plain = {name: field.default for name, field in Settings.model_fields.items()}
+    known = {name: value for name, value in plain.items() if isinstance(value, int | float | str)}
+    assert told == {
+        name: f"{value:g}" if isinstance(value, float) else str(value).lower() for name, value in known.items()
+    }
+
+
 def test_what_the_example_shows_is_accepted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in (*KNOWN, SECRETS_FOLDER):
         monkeypatch.delenv(name, raising=False)
