@@ -61,7 +61,11 @@ def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[]
     """The truth, short. ``help_``: how it is used."""
     identity = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
     if _PRIVACY.search(incoming.folded):
-        notes = (CatalogueMessage("bot.privacy"), forgetting.retention_notice(context))
+        notes = (
+            CatalogueMessage("bot.privacy"),
+            forgetting.retention_notice(context),
+            *forgetting.privacy_exceptions(context),
+        )
         both = (identity, *notes) if _WHO.search(incoming.folded) else notes
         return Decision(TextResponse(both), context.state, NOTHING)
     if _HELP.search(incoming.folded):
