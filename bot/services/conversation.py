@@ -27,7 +27,7 @@ from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
 from bot.services.owner_alerts import OwnerAlerts
-from bot.services.paraphrases import ModelAccess, ParaphraseService
+from bot.services.paraphrases import ModelAccess, ParaphraseService, TimeBudget
 from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
@@ -130,25 +130,25 @@ class Conversation:
             incoming = replace(incoming, folded=self._fold(incoming.content)[:LIMIT], reply=reply)
         elif isinstance(incoming, Command):
             incoming = replace(incoming, folded=self._fold(incoming.argument)[:LIMIT])
-        until = self._paraphrases.deadline(incoming, self._now()) if self._paraphrases else 0.0
+        budget = self._paraphrases.budget(incoming, self._now()) if self._paraphrases else TimeBudget(0)
         for _ in range(MAX_REBUILDS):
             try:
-                return await self._handle(incoming, permissions, until)
+                return await self._handle(incoming, permissions, budget)
             except _StaleContext:
                 continue
-        return await self._handle(incoming, permissions, until)
+        return await self._handle(incoming, permissions, budget)
 
     async def _handle(self, incoming: IncomingMessage, permissions: Permissions, until: float) -> HandledMessage | None:
         """Raises _StaleContext, with nothing stored, where what it saw has changed before it was stored.
 
-        ``until``: the event loop's time up to which a language model may be waited for.
+        ``budget``: for how long a language model may be waited for.
         """
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
         decision = await self._decisions.decide(seen.incoming, seen.context)
         if self._paraphrases:
-            decision = await self._paraphrases.paraphrase(seen, decision, until)
+            decision = await self._paraphrases.paraphrase(seen, decision, budget)
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))

@@ -36,6 +36,13 @@ class ModelAccess:
     seconds: float  # that an answer may come later for it
 
 
+@dataclass(slots=True)
+class TimeBudget:
+    """For how long the answer to one message may still be held back, however often it is decided."""
+
+    left: float  # seconds
+
+
 class ParaphraseService:
     """Asks the model about answers, and keeps what is wrong, late or not borne out from everybody."""
 
@@ -48,25 +55,26 @@ class ParaphraseService:
         self._failed = 0
         self._rests_until = float("-inf")
 
-    def deadline(self, incoming: IncomingMessage, now: datetime) -> float:
-        """Until when, on the event loop's clock, the answer to a message may be held back.
+    def budget(self, incoming: IncomingMessage, now: datetime) -> TimeBudget:
+        """For how long the answer to a message may be held back.
 
         What has waited already, behind other messages of its chat, waits that much less for the model.
         """
         waited = max(now - incoming.origin.at - TICK, timedelta()).total_seconds()
-        return asyncio.get_running_loop().time() + self._access.seconds - waited
+        return TimeBudget(self._access.seconds - waited)
 
-    async def paraphrase(self, seen: MessageInContext, decision: Decision, deadline: float) -> Decision:
+    async def paraphrase(self, seen: MessageInContext, decision: Decision, budget: TimeBudget) -> Decision:
         """Return the decision with its answer in other words; as it is, where there are none that may be shown."""
         shown, context = decision.response, seen.context
         if not isinstance(shown, Passage) or not can_be_paraphrased(seen.incoming, context, decision):
             return decision
         clock = asyncio.get_running_loop().time
-        if clock() + self._access.seconds / 2 > deadline or clock() < self._rests_until or self._under_way >= AT_ONCE:
+        if budget.left < self._access.seconds / 2 or clock() < self._rests_until or self._under_way >= AT_ONCE:
             return decision
         self._under_way += 1
+        begun = clock()
         try:
-            async with asyncio.timeout_at(deadline):
+            async with asyncio.timeout(budget.left):
                 essay, passages = context.library.essay(shown.ref.slug), passages_for(decision, context)
                 lines = await self._lines(seen.incoming.logged, essay, passages)
         except (ModelUnavailable, TimeoutError) as error:
@@ -77,6 +85,7 @@ class ParaphraseService:
             return decision
         finally:
             self._under_way -= 1
+            budget.left -= clock() - begun
         return replace(decision, response=replace(shown, paraphrase=lines))
 
     async def _lines(self, question: str, essay: Essay, passages: tuple[Paragraph, ...]) -> tuple[ParaphraseLine, ...]:
