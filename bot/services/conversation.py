@@ -138,7 +138,9 @@ class Conversation:
                 continue
         return await self._handle(incoming, permissions, budget)
 
-    async def _handle(self, incoming: IncomingMessage, permissions: Permissions, until: float) -> HandledMessage | None:
+    async def _handle(
+        self, incoming: IncomingMessage, permissions: Permissions, budget: TimeBudget
+    ) -> HandledMessage | None:
         """Raises _StaleContext, with nothing stored, where what it saw has changed before it was stored.
 
         ``budget``: for how long a language model may be waited for.
