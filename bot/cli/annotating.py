@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.cli.annotation_help import COMMANDS, HELP
 from bot.cli.annotation_kinds import (
     ASKED,
     LONGEST,
@@ -16,6 +17,7 @@ from bot.cli.annotation_kinds import (
     questions_of,
     told,
 )
+from bot.cli.drafting import DROPS, KEEPS, Ask, drafts_for
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Paragraph, Thesis
 from bot.core.text import clean
@@ -25,22 +27,6 @@ from bot.training.landing import Apprentice
 
 __all__ = ["ASKED", "COMMANDS", "HELP", "LONGEST", "Sitting", "Tone", "told"]
 
-COMMANDS = (
-    "Each line is saved at once, and learnt while you write the next. An empty line: the next paragraph. "
-    "? lists what else there is to write and to do, /quit leaves."
-)
-HELP = {
-    "/ask": "how readers ask about a paragraph, the one first that gains most; it begins with this",
-    "/sum": "a line on each paragraph that has none; /sum 3: on paragraph 3",
-    "/part": "title, statement, summary and label of each part; /part 3-5: of these paragraphs",
-    "/talk": "questions to discuss, part by part",
-    "/not": "what people would ask that the essay does not answer",
-    "/go": "/go 3: to paragraph 3",
-    "/show": "/show 3: paragraph 3, only to look at",
-    "/skip": "leaves this one for today",
-    "/undo": "takes the last line back, again the one before it",
-    "/quit": "leaves; everything is saved, and the next time begins here",
-}
 SHOWN = 30
 """Paragraphs of a part that are named by a line each."""
 
@@ -71,6 +57,7 @@ class Sitting:
     tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
+    ask: Ask | None = None  # a language model, where there is one
     question: EditorQuestion = field(default_factory=lambda: PhrasingsOf(1))
     saved: list[tuple[EditorQuestion, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
@@ -78,10 +65,11 @@ class Sitting:
     coming: list[EditorQuestion] = field(default_factory=list)  # before phrasings are asked for again
     stretch: tuple[str, int, int] | None = None  # that was shown last
     back: int | None = None  # the paragraph to which that goes back
+    drafts: list[str] = field(default_factory=list)  # of a model: the first is shown, and waits to be kept or dropped
 
     @property
     def prompt(self) -> str:
-        return self.question.prompt
+        return "keep? " if self.drafts else self.question.prompt
 
     def hold(self, lines: Iterator[str]) -> None:
         """Go from one question to the next until there are no more lines, or somebody leaves."""
@@ -143,21 +131,29 @@ class Sitting:
             line = " ".join(clean(raw).split())
             if line == "/quit":
                 return False
-            if not line:
-                return True
-            if line in ("?", "？", "/help"):
-                for name, what in HELP.items():
-                    self.tell(f"  {name:<6} {what}", Tone.PLAIN)
-            elif line.startswith("/"):
-                if self._obey(line):
-                    return True
-            elif self._keep(line) and not self.question.goes_on:
+            if self._hear(line):
                 return True
         return False
+
+    def _hear(self, line: str) -> bool:
+        """Whether something else is to be asked now."""
+        if line in ("?", "？", "/help"):
+            for name, what in HELP.items():
+                self.tell(f"  {name:<6} {what}", Tone.PLAIN)
+            return False
+        if line.startswith("/"):
+            return self._obey(line)
+        if self.drafts:
+            return self._keep_draft(line)
+        return not line or (self._keep(line) and not self.question.goes_on)
 
     def _obey(self, command: str) -> bool:
         """Whether something else is to be asked now."""
         name, _, argument = command.partition(" ")
+        self.drafts.clear()
+        if name == "/draft":
+            self._ask_for_drafts()
+            return False
         if name == "/skip":
             if isinstance(self.question, PhrasingsOf):
                 self.skipped.add(self.question.at)
@@ -171,6 +167,27 @@ class Sitting:
             return self._choose(choose(argument))
         else:
             self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
+        return False
+
+    def _ask_for_drafts(self) -> None:
+        try:
+            self.drafts = drafts_for(self.question, self.essay, self.ask)
+        except ForeseenError as error:
+            self.tell(f"No drafts: {error}", Tone.REFUSED)
+        if self.drafts:
+            self.tell(
+                "y saves a draft, an empty line drops it; or write it better. A command drops the rest.", Tone.ASIDE
+            )
+            self.tell(self.drafts[0], Tone.PLAIN)
+
+    def _keep_draft(self, answer: str) -> bool:
+        """Whether something else is to be asked now: a line was saved where one alone was asked for."""
+        draft = self.drafts.pop(0)
+        saved = answer not in DROPS and self._keep(draft if answer in KEEPS else answer)
+        if saved and not self.question.goes_on:
+            self.drafts.clear()
+            return True
+        self.tell(self.drafts[0] if self.drafts else "That was the last draft.", Tone.PLAIN)
         return False
 
     def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
