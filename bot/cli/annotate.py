@@ -35,8 +35,8 @@ def annotate(
     Each line is saved in phrasings.yaml before the next is asked for; called again, it goes on where it was left. It is
     said where a line would have landed before, and what it was confused with. An empty line goes to the next paragraph;
     ? lists the rest: summaries, parts and their claims, questions to discuss (all saved in annotations.yaml), what the
-    essay does not answer, drafts of a language model, /undo, /quit. On a pipe: one line each, in UTF-8; exit 1 where one
-    is not.
+    essay does not answer, drafts of a language model, /undo, /quit. On a pipe: one line each, in UTF-8; exit 1 where
+    one is not.
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.annotation_files import only_one_sitting

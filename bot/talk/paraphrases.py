@@ -6,6 +6,7 @@ model says besides has to be borne out, sentence by sentence, by the claim check
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -29,8 +30,9 @@ SHOWN = 500
 """Characters of all lines together: the passage itself stands below them in the same message."""
 TOGETHER = 3
 """Sentences of one quotation."""
-RUN = 10
-"""Characters, without marks, that nobody writes twice by chance: a sentence that shares them is a quotation."""
+RUN, ALIKE = 7, 0.7
+"""Characters in a row, without marks, that nobody writes twice by chance; and a share of all characters. A sentence
+that has as many in common with one of the essay is a quotation. Of 48 held-out claims that the check bears out, three do."""
 
 INSTRUCTIONS = """\
 You help readers of a Chinese essay. You are given JSON: a reader's question, and numbered passages of the essay, each
@@ -41,6 +43,7 @@ At most four lines. "quote": one to three whole sentences of that paragraph, one
 character. "say": one short sentence in Chinese, at most 30 characters, which states what the author holds, such as
 作者认为…; without quotation marks and colons, and with nothing that the passages do not say."""
 
+_ENDS = "。！？!?；;"
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*")
 _MARKED = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")
 _SIGNS = re.compile("[“”‘’\"'`´「」『』﹁﹂﹃﹄｢｣〝〞〟＂＇‚„‛‟‹›«»❛❜❝❞:：︰︓<>＜＞〈〉*_~|│]")
@@ -180,12 +183,20 @@ def _check_quoted(sentence: str, essay: Essay, passages: Sequence[Paragraph]) ->
 
 
 def _check_unmarked(sentence: str, passages: Sequence[Paragraph], fold: Callable[[str], str]) -> None:
-    """A sentence that takes over a stretch of the essay is a quotation without its marks: then all of it has to be."""
+    """A sentence that takes over words of the essay is a quotation without its marks: then it is one to the letter."""
     written = _dense(fold(sentence))
-    texts = [_dense(fold(each.text)) for each in passages]
-    shares = any(written[at : at + RUN] in text for text in texts for at in range(len(written) - RUN + 1))
-    if shares and not any(written in text for text in texts):
+    own = (_dense(fold(each)) for paragraph in passages for each in paragraph.sentences)
+    if not any(_takes_over(written, each) for each in own):
+        return
+    if not any(sentence.rstrip(_ENDS) in each.text for each in passages):
         raise UnusableReply("a sentence changes words of the essay")
+
+
+def _takes_over(written: str, own: str) -> bool:
+    """Is it a stretch of that sentence, or mostly the same characters in whatever order?"""
+    if any(written[at : at + RUN] in own for at in range(len(written) - RUN + 1)):
+        return True
+    return (Counter(written) & Counter(own)).total() > ALIKE * max(len(written), len(own))
 
 
 def _dense(text: str) -> str:
