@@ -24,6 +24,8 @@ REST = 60.0
 """Seconds for which it is."""
 AT_ONCE = 8
 """Requests under way; whoever comes then has the plain answer."""
+SPARE = 0.03
+"""Seconds of the time allowed that it takes to give up: to close a connection, and to go on."""
 TICK = timedelta(seconds=1)
 """How exactly Telegram tells when something was said."""
 
@@ -61,7 +63,7 @@ class ParaphraseService:
         What has waited already, behind other messages of its chat, waits that much less for the model.
         """
         waited = max(now - incoming.origin.at - TICK, timedelta()).total_seconds()
-        return TimeBudget(self._access.seconds - waited)
+        return TimeBudget(self._access.seconds - SPARE - waited)
 
     async def paraphrase(self, seen: MessageInContext, decision: Decision, budget: TimeBudget) -> Decision:
         """Return the decision with its answer in other words; as it is, where there are none that may be shown."""

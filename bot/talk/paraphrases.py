@@ -32,7 +32,8 @@ TOGETHER = 3
 """Sentences of one quotation."""
 RUN, ALIKE = 7, 0.7
 """Characters in a row, without marks, that nobody writes twice by chance; and a share of all characters. A sentence
-that has as many in common with one of the essay is a quotation. Of 48 held-out claims that the check bears out, three do."""
+that has as many in common with one of the essay is a quotation. Three of 48 held-out claims do
+that the check bears out."""
 
 INSTRUCTIONS = """\
 You help readers of a Chinese essay. You are given JSON: a reader's question, and numbered passages of the essay, each
@@ -43,7 +44,6 @@ At most four lines. "quote": one to three whole sentences of that paragraph, one
 character. "say": one short sentence in Chinese, at most 30 characters, which states what the author holds, such as
 作者认为…; without quotation marks and colons, and with nothing that the passages do not say."""
 
-_ENDS = "。！？!?；;"
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*")
 _MARKED = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")
 _SIGNS = re.compile("[“”‘’\"'`´「」『』﹁﹂﹃﹄｢｣〝〞〟＂＇‚„‛‟‹›«»❛❜❝❞:：︰︓<>＜＞〈〉*_~|│]")
@@ -188,7 +188,7 @@ def _check_unmarked(sentence: str, passages: Sequence[Paragraph], fold: Callable
     own = (_dense(fold(each)) for paragraph in passages for each in paragraph.sentences)
     if not any(_takes_over(written, each) for each in own):
         return
-    if not any(sentence.rstrip(_ENDS) in each.text for each in passages):
+    if not any(sentence.removesuffix("。") in each.text for each in passages):
         raise UnusableReply("a sentence changes words of the essay")
 
 

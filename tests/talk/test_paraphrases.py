@@ -80,6 +80,9 @@ def test_a_block_of_code_around_it_is_no_harm(essay: Essay, passages: tuple[Para
         "他在《论带货》里这样说。",
         "*直播带货*好。",
         "说得直接一点，直播带货的风靡其实是相当依赖流量的",  # 一些 → 一点
+        "说得直接一些，直播带货的风靡，其实是相当依赖流量的",
+        "这其实与经典的消费互联网模式并没有太多区别。？",
+        "区别太多有没并式模网联互费消的典经与实其这",
         "說得直接一些，直播帶貨的風靡其實不是相當依賴流量的",  # in other characters, and denied
     ],
 )
