@@ -201,6 +201,13 @@ async def test_what_is_sent_is_told_where_something_is(tmp_path: Path, library: 
         assert reader.endpoint.requests == []
 
 
+async def test_who_it_is_is_told_truly(tmp_path: Path, library: Library) -> None:
+    async with reading(tmp_path, library, silence) as reader:
+        answer = await reader.asks("你是谁")
+        assert "请语言模型换个说法" in answer
+        assert "没有用语言模型" not in answer
+
+
 async def test_where_no_model_is_set_up_none_is_spoken_of(tmp_path: Path, library: Library) -> None:
     async with opened(tmp_path) as database:
         store = Store(database, Encryption(Encryption.new_key()), bot=1)

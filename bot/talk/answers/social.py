@@ -59,7 +59,8 @@ _HELP = re.compile(
 
 def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[], Decision]) -> Decision:
     """The truth, short. ``help_``: how it is used."""
-    identity = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
+    who = "say.identity.model" if context.asks_model else "say.identity"
+    identity = CatalogueMessage(who, {"title": LocalizedText(essay.title)})
     if _PRIVACY.search(incoming.folded):
         notes = (
             CatalogueMessage("bot.privacy"),
