@@ -1,12 +1,17 @@
 """Settings of the language model: off unless it is named, and its key is shown to nobody."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.bootstrap.application import Services, open_services
+from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings, SettingsError
+from bot.core.incoming import Origin, Text
 from bot.language_model.client import Endpoint
+from tests.endpoint import loopback_endpoint, says
 
 URL, KEY = "https://models.example:8443/v1", "sk-Secret_1"
 
@@ -70,3 +75,27 @@ def test_a_file_that_holds_no_key_is_told(monkeypatch: pytest.MonkeyPatch, tmp_p
     with pytest.raises(SettingsError, match="holds no key") as caught:
         loaded(monkeypatch, LLM_KEY_FILE=str(tmp_path / "key"))
     assert "secret" not in str(caught.value)
+
+
+async def test_the_program_asks_the_endpoint_that_is_set(tmp_path: Path, engine: Engine) -> None:
+    """With all that thinks: a sentence that the essay bears out is shown, one that it speaks against is not."""
+    said = "作者叫人别老盯着卖了多少，换产业互联网的眼光看，未来更有想头"
+    async with loopback_endpoint(says({"lines": [{"say": said}]})) as endpoint:
+        settings = Settings(
+            data=tmp_path, key_file=tmp_path / "key", llm_url=endpoint.url, llm_model="small", llm_seconds=60
+        )
+        async with open_services(settings, engine) as services:
+            answers = [await answered(services, number) for number in range(2)]
+            endpoint.answer = says({"lines": [{"say": "作者叫人只盯着卖了多少，产业互联网没有未来"}]})
+            answers.append(await answered(services, 2))
+    assert len(endpoint.requests) == 3
+    assert [answer.startswith(f"◇ {said}") for answer in answers] == [True, True, False]
+    assert "◇" not in answers[2]
+
+
+async def answered(services: Services, number: int) -> str:
+    origin = Origin(f"k{number}", "terminal", f"p{number}", f"c{number}", at=datetime.now(UTC))
+    handled = await services.conversation.handle(Text(origin, "不看销量的话该用什么眼光看直播带货"))
+    assert handled
+    assert handled.message
+    return handled.message.plain
