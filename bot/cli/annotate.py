@@ -53,6 +53,7 @@ def annotate(
 def _sit(settings: "Settings", slug: str, at: int | None) -> None:
     from bot.bootstrap.engine import FITTED, open_search
     from bot.cli.annotating import HELP, Sitting, Tone
+    from bot.cli.drafting import DraftReview
     from bot.core.essay import Essay
     from bot.render.terminal import say, show_paragraph
     from bot.search.cache import Cache
@@ -90,7 +91,7 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
             tell,
             show_paragraph,
             first=at or files.last,
-            ask=_model(settings),
+            review=DraftReview(_model(settings)),
         )
         sitting.hold(_typed(lambda: sitting.prompt, HELP) if sys.stdin.isatty() else _piped())
     finally:

@@ -17,7 +17,7 @@ from bot.cli.annotation_kinds import (
     questions_of,
     told,
 )
-from bot.cli.drafting import DROPS, KEEPS, Ask, drafts_for
+from bot.cli.drafting import DraftReview
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Paragraph, Thesis
 from bot.core.text import clean
@@ -57,7 +57,7 @@ class Sitting:
     tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
-    ask: Ask | None = None  # a language model, where there is one
+    review: DraftReview = field(default_factory=DraftReview)  # of what a language model writes
     question: EditorQuestion = field(default_factory=lambda: PhrasingsOf(1))
     saved: list[tuple[EditorQuestion, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
@@ -65,11 +65,10 @@ class Sitting:
     coming: list[EditorQuestion] = field(default_factory=list)  # before phrasings are asked for again
     stretch: tuple[str, int, int] | None = None  # that was shown last
     back: int | None = None  # the paragraph to which that goes back
-    drafts: list[str] = field(default_factory=list)  # of a model: the first is shown, and waits to be kept or dropped
 
     @property
     def prompt(self) -> str:
-        return "keep? " if self.drafts else self.question.prompt
+        return "keep? " if self.review.waits else self.question.prompt
 
     def hold(self, lines: Iterator[str]) -> None:
         """Go from one question to the next until there are no more lines, or somebody leaves."""
@@ -143,16 +142,17 @@ class Sitting:
             return False
         if line.startswith("/"):
             return self._obey(line)
-        if self.drafts:
+        if self.review.waits:
             return self._keep_draft(line)
         return not line or (self._keep(line) and not self.question.goes_on)
 
     def _obey(self, command: str) -> bool:
         """Whether something else is to be asked now."""
         name, _, argument = command.partition(" ")
-        self.drafts.clear()
+        self.review.drop_all()
         if name == "/draft":
-            self._ask_for_drafts()
+            for said in self.review.begin(self.question, self.essay):
+                self.tell(said, Tone.PLAIN)
             return False
         if name == "/skip":
             if isinstance(self.question, PhrasingsOf):
@@ -169,25 +169,15 @@ class Sitting:
             self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
         return False
 
-    def _ask_for_drafts(self) -> None:
-        try:
-            self.drafts = drafts_for(self.question, self.essay, self.ask)
-        except ForeseenError as error:
-            self.tell(f"No drafts: {error}", Tone.REFUSED)
-        if self.drafts:
-            self.tell(
-                "y saves a draft, an empty line drops it; or write it better. A command drops the rest.", Tone.ASIDE
-            )
-            self.tell(self.drafts[0], Tone.PLAIN)
-
     def _keep_draft(self, answer: str) -> bool:
-        """Whether something else is to be asked now: a line was saved where one alone was asked for."""
-        draft = self.drafts.pop(0)
-        saved = answer not in DROPS and self._keep(draft if answer in KEEPS else answer)
-        if saved and not self.question.goes_on:
-            self.drafts.clear()
+        """Whether something else is to be asked now. What could not be saved waits to be dropped, or written better."""
+        line = self.review.chosen(answer)
+        if line and not self._keep(line):
+            return False
+        if line and not self.question.goes_on:
+            self.review.drop_all()
             return True
-        self.tell(self.drafts[0] if self.drafts else "That was the last draft.", Tone.PLAIN)
+        self.tell(self.review.next(), Tone.PLAIN)
         return False
 
     def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from bot.cli.annotation_kinds import LONGEST, EditorQuestion, FieldOf, NotAnswered, PhrasingsOf, SummaryOf
 from bot.core.errors import ForeseenError
@@ -15,6 +16,7 @@ SENT = 4_000
 """Characters of the essay that are sent."""
 KEEPS, DROPS = ("y", "Y", "yes", "是", "好"), ("", "n", "N", "no", "否", "不")
 """What is answered to a draft; anything else is the line itself, written better."""
+HOW = "y saves a draft, an empty line drops it; or write it better. A command drops the rest."
 
 INSTRUCTIONS = """\
 You help an editor annotate a Chinese essay. You are given JSON: a task, a stretch of the essay, and lines that stand
@@ -35,6 +37,40 @@ Ask = Callable[[ModelRequest], str]
 
 class NoDrafts(ForeseenError):
     """There are no drafts; the message says why."""
+
+
+@dataclass
+class DraftReview:
+    """Drafts that wait: the first was shown, and is kept, dropped or written better."""
+
+    ask: Ask | None = None  # None: no language model is set up
+    drafts: list[str] = field(default_factory=list)
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.drafts)
+
+    def begin(self, question: EditorQuestion, essay: Essay) -> list[str]:
+        """Ask for drafts, and return what is to be said: the first of them, or why there are none."""
+        try:
+            self.drafts = drafts_for(question, essay, self.ask)
+        except NoDrafts as error:
+            return [f"No drafts: {error}"]
+        return [HOW, self.drafts[0]]
+
+    def chosen(self, answer: str) -> str:
+        """The line that is to be saved; empty where the draft is dropped."""
+        if answer in DROPS:
+            return ""
+        return self.drafts[0] if answer in KEEPS else answer
+
+    def next(self) -> str:
+        """Leave the first one behind, and return what is to be said then."""
+        del self.drafts[0]
+        return self.drafts[0] if self.drafts else "That was the last draft."
+
+    def drop_all(self) -> None:
+        self.drafts.clear()
 
 
 def drafts_for(question: EditorQuestion, essay: Essay, ask: Ask | None) -> list[str]:

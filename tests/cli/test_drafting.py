@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli.annotating import ASKED, Sitting
 from bot.cli.annotation_kinds import DiscussionOf, FieldOf, NotAnswered, PhrasingsOf, SummaryOf
-from bot.cli.drafting import AT_ONCE, draft_request
+from bot.cli.drafting import AT_ONCE, DraftReview, draft_request
 from bot.core.essay import Library
 from bot.core.paraphrase import ModelRequest, ModelUnavailable
 from bot.search.cache import Cache
@@ -77,7 +77,7 @@ def editor(tmp_path: Path, small: Library, features: Features, fitted: Parameter
         features.fold,
         lambda line, tone: said.append(line),
         lambda head, paragraph: None,
-        ask=model.ask,
+        review=DraftReview(model.ask),
     )
     yield Editor(folder, model, sitting, said)
     apprentice.close()
@@ -104,7 +104,7 @@ def test_a_command_drops_the_drafts_that_wait(editor: Editor) -> None:
     editor.drafts("第一种问法", "第二种问法")
     editor.enters("/draft", "/show 1", "y")
     assert "第一种问法" not in editor.phrasings
-    assert editor.sitting.drafts == []
+    assert editor.sitting.review.drafts == []
 
 
 def test_help_drops_none(editor: Editor) -> None:
@@ -117,6 +117,13 @@ def test_a_draft_that_cannot_stand_there_is_refused_like_any_line(editor: Editor
     standing = editor.phrasings[0]
     editor.drafts(standing)
     assert [line for line in editor.enters("/draft", "y") if line.startswith("Not saved: it stands")]
+
+
+def test_what_could_not_be_saved_waits_to_be_written_better(editor: Editor) -> None:
+    standing = editor.phrasings[0]
+    editor.drafts(standing, "另一种问法")
+    editor.enters("/draft", "y", "换个问法就成了", "y")
+    assert {"换个问法就成了", "另一种问法"} <= set(editor.phrasings)
 
 
 def test_of_a_summary_there_is_one_draft(editor: Editor) -> None:
@@ -138,7 +145,7 @@ def test_without_drafts_it_is_said_and_goes_on(editor: Editor, reply: str | None
 
 
 def test_without_a_model_it_is_said_how_to_have_one(editor: Editor) -> None:
-    alone = replace(editor.sitting, ask=None)
+    alone = replace(editor.sitting, review=DraftReview())
     alone.hold(iter(["/draft"]))
     assert [line for line in editor.said if "ESSAY_BOT_LLM_URL" in line]
 
@@ -146,7 +153,7 @@ def test_without_a_model_it_is_said_how_to_have_one(editor: Editor) -> None:
 def test_what_comes_is_bounded_and_cleaned(editor: Editor) -> None:
     editor.drafts(*(f"问法{number}\n\x1b[31m" for number in range(50)), "长" * 400)
     editor.enters("/draft")
-    assert editor.sitting.drafts == [f"问法{number} [31m" for number in range(AT_ONCE)]
+    assert editor.sitting.review.drafts == [f"问法{number} [31m" for number in range(AT_ONCE)]
 
 
 def test_the_paragraph_and_what_stands_there_are_sent(editor: Editor) -> None:
