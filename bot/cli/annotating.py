@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.cli.annotation_help import COMMANDS, HELP
+from bot.cli.annotation_commands import COMMANDS, HELP
 from bot.cli.annotation_kinds import (
     ASKED,
     LONGEST,
@@ -174,11 +174,8 @@ class Sitting:
         line = self.review.chosen(answer)
         if line and not self._keep(line):
             return False
-        if line and not self.question.goes_on:
-            self.review.drop_all()
-            return True
         self.tell(self.review.next(), Tone.PLAIN)
-        return False
+        return bool(line) and not self.question.goes_on
 
     def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
         """Of what each command asks; nothing where it has said why not."""

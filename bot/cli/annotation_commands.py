@@ -1,4 +1,4 @@
-"""What can be entered in a sitting of ``annotate``, in words."""
+"""What can be typed in a sitting of ``annotate`` besides lines to be saved."""
 
 COMMANDS = (
     "Each line is saved at once, and learnt while you write the next. An empty line: the next paragraph. "
