@@ -75,7 +75,12 @@ BREAKING = [
     ("handlers/inbound/polling.py", "import sqlalchemy", "The store alone knows the database"),
     ("bot/talk/navigation.py", "import os, dotenv", "Settings alone read the environment"),
     ("bot/bootstrap/application.py", "from PIL import Image", "Render alone draws"),
-    ("bot/bootstrap/application.py", "import aiohttp", "The doors alone speak HTTP"),
+    ("bot/bootstrap/application.py", "import aiohttp", "The doors alone serve HTTP"),
+    (
+        "bot/bootstrap/application.py",
+        "import httpx",
+        "The doors and the client of the language model alone ask by HTTP",
+    ),
 ]
 
 

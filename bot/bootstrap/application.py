@@ -1,7 +1,7 @@
 """The composition root: what every door needs is built here."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from bot.bootstrap.teaching import Teacher
 from bot.core.act import RecogniseAct, put_to_the_essay
 from bot.core.essay import Library
 from bot.core.match import Explain, Find, Judge, Rank
+from bot.language_model.client import open_model
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import Render
@@ -28,6 +29,7 @@ from bot.services.gap_inbox import GapInbox
 from bot.services.inline import InlineService
 from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
+from bot.services.paraphrases import ModelAccess
 from bot.services.scheduler import Scheduler
 from bot.store.store import Store
 from bot.talk.schedules.excerpts import after_delivery
@@ -73,7 +75,11 @@ async def open_services(
     """
     engine = engine or open_engine(settings)
     live = LiveSearch(engine.search)
-    async with open_store(settings) as store:
+    async with AsyncExitStack() as opened:
+        store = await opened.enter_async_context(open_store(settings))
+        model = None
+        if endpoint := settings.endpoint:
+            model = ModelAccess((await opened.enter_async_context(open_model(endpoint))).ask, endpoint.seconds)
         services = build_services(
             store,
             library=engine.library,
@@ -88,6 +94,7 @@ async def open_services(
             owners=settings.owners,
             now=now,
             metrics=metrics,
+            model=model,
         )
         teach = Teacher(settings, engine).teach
         yield replace(services, overlays=OverlayService(engine.library, store, live, teach, overlay_folder(settings)))
@@ -108,6 +115,7 @@ def build_services(
     owners: Sequence[int] = (),
     now: Callable[[], datetime] = utc_now,
     metrics: BotMetrics | None = None,
+    model: ModelAccess | None = None,
 ) -> Services:
     """Build every service over a store that is open. ``explain``: where owners may ask what decided; ``slow``: essays
     in which finding takes so long that it is done beside the event loop; ``owners``: Telegram's ids of people."""
@@ -129,6 +137,7 @@ def build_services(
         store=store,
         now=now,
         metrics=metrics,
+        model=model,
     )
     return Services(
         library=library,

@@ -12,6 +12,7 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.bootstrap.language_model import LanguageModelSettings, no_model_key
 from bot.bootstrap.retention import RetentionSettings
 from bot.core.errors import SETTINGS, ForeseenError
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
@@ -55,6 +56,7 @@ _SHAPES: dict[str, Callable[[str], str]] = {
         "" if _WEBHOOK_SECRET.fullmatch(text) else "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"
     ),
     "proxy": _no_proxy,
+    "llm_key": no_model_key,
     "database_url": lambda text: (
         ""
         if text.startswith(_SQLITE) or _SERVER.fullmatch(text)
@@ -77,7 +79,7 @@ def _folder(given_by: str, otherwise: Path) -> Path:
     return Path(os.environ[given_by]) if os.environ.get(given_by) else otherwise
 
 
-class Settings(RetentionSettings, BaseSettings):
+class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     """What can be set. ``ESSAY_BOT_`` goes before each name; ``deploy/essay-bot.env.example`` explains them."""
 
     model_config = SettingsConfigDict(
@@ -242,6 +244,7 @@ class Settings(RetentionSettings, BaseSettings):
         for name in _SHAPES:
             settings, more = _with_secret(settings, name)
             problems += more
+        problems += settings.half_named(PREFIX)
         if need_token:
             problems += _missing(lambda name: name in wrong or bool(getattr(settings, name)))
             problems += _astray(settings)

@@ -1,7 +1,9 @@
 """``essay-bot annotate``: phrasings for an essay, written in the terminal."""
 
+import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,10 @@ from bot.core.streams import decode_line
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
+    from bot.cli.drafting import Ask
+
+DRAFTING = 60.0
+"""Seconds that drafts may take."""
 
 
 def annotate(
@@ -29,7 +35,8 @@ def annotate(
     Each line is saved in phrasings.yaml before the next is asked for; called again, it goes on where it was left. It is
     said where a line would have landed before, and what it was confused with. An empty line goes to the next paragraph;
     ? lists the rest: summaries, parts and their claims, questions to discuss (all saved in annotations.yaml), what the
-    essay does not answer, /undo, /quit. On a pipe: one line each, in UTF-8; exit 1 at a line that is not.
+    essay does not answer, drafts of a language model, /undo, /quit. On a pipe: one line each, in UTF-8; exit 1 where
+    one is not.
     """
     from bot.bootstrap.settings import Settings
     from bot.shelf.annotation_files import only_one_sitting
@@ -46,6 +53,7 @@ def annotate(
 def _sit(settings: "Settings", slug: str, at: int | None) -> None:
     from bot.bootstrap.engine import FITTED, open_search
     from bot.cli.annotating import HELP, Sitting, Tone
+    from bot.cli.drafting import DraftReview
     from bot.core.essay import Essay
     from bot.render.terminal import say, show_paragraph
     from bot.search.cache import Cache
@@ -74,13 +82,45 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
 
     try:
         sitting = Sitting(
-            library.essay(), files, apprentice, order, features.fold, tell, show_paragraph, first=at or files.last
+            library.essay(),
+            files,
+            apprentice,
+            order,
+            features.fold,
+            tell,
+            show_paragraph,
+            first=at or files.last,
+            review=DraftReview(_model(settings)),
         )
         # Nobody reads on a pipe what is asked back.
         sitting.asks_back = sys.stdin.isatty()
         sitting.hold(_typed(lambda: sitting.prompt, HELP) if sys.stdin.isatty() else _piped())
     finally:
         apprentice.close()
+
+
+def _model(settings: "Settings") -> "Ask | None":
+    """Asks the model that the settings name, for as long as somebody may be willing to wait; Ctrl-C stops waiting."""
+    from bot.core.paraphrase import ModelRequest, ModelUnavailable
+    from bot.language_model.client import open_model
+
+    endpoint = settings.endpoint
+    if endpoint is None:
+        return None
+    patient = replace(endpoint, seconds=DRAFTING)
+
+    async def answer(request: ModelRequest) -> str:
+        async with open_model(patient) as model:
+            return await model.ask(request)
+
+    def ask(request: ModelRequest) -> str:
+        typer.echo("essay-bot: asking the language model ...", err=True)
+        try:
+            return asyncio.run(answer(request))
+        except KeyboardInterrupt:
+            raise ModelUnavailable("it was not waited for") from None
+
+    return ask
 
 
 def _typed(prompt: Callable[[], str], commands: Iterable[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from bot.cli.annotation_kinds import (
     questions_of,
     told,
 )
+from bot.cli.drafting import DraftReview
 from bot.core.errors import ForeseenError
 from bot.core.essay import Essay, Paragraph, Thesis
 from bot.core.text import clean
@@ -59,6 +60,7 @@ class Sitting:
     tell: Tell
     show: Show
     first: int | None = None  # the paragraph to begin with
+    review: DraftReview = field(default_factory=DraftReview)  # of what a language model writes
     question: EditorQuestion = field(default_factory=lambda: PhrasingsOf(1))
     saved: list[tuple[EditorQuestion, Entry, str | None]] = field(default_factory=list)  # each with what stood there
     skipped: set[int] = field(default_factory=set)
@@ -74,7 +76,7 @@ class Sitting:
 
     @property
     def prompt(self) -> str:
-        return self.question.prompt
+        return "keep? " if self.review.waits else self.question.prompt
 
     def hold(self, lines: Iterator[str]) -> None:
         """Go from one question to the next until there are no more lines, or somebody leaves."""
@@ -143,21 +145,30 @@ class Sitting:
             line = " ".join(clean(raw).split())
             if line == "/quit":
                 return False
-            if not line:
-                return True
-            if line in ("?", "？", "/help"):
-                for name, what in HELP.items():
-                    self.tell(f"  {name:<6} {what}", Tone.PLAIN)
-            elif line.startswith("/"):
-                if self._obey(line):
-                    return True
-            elif self._keep(line) and not self.question.goes_on:
+            if self._hear(line):
                 return True
         return False
+
+    def _hear(self, line: str) -> bool:
+        """Whether something else is to be asked now."""
+        if line in ("?", "？", "/help"):
+            for name, what in HELP.items():
+                self.tell(f"  {name:<6} {what}", Tone.PLAIN)
+            return False
+        if line.startswith("/"):
+            return self._obey(line)
+        if self.review.waits:
+            return self._keep_draft(line)
+        return not line or (self._keep(line) and not self.question.goes_on)
 
     def _obey(self, command: str) -> bool:
         """Whether something else is to be asked now."""
         name, _, argument = command.partition(" ")
+        self.review.drop_all()
+        if name == "/draft":
+            for said in self.review.begin(self.question, self.essay):
+                self.tell(said, Tone.PLAIN)
+            return False
         if name == "/skip":
             if isinstance(self.question, PhrasingsOf):
                 self.skipped.add(self.question.at)
@@ -172,6 +183,14 @@ class Sitting:
         else:
             self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
         return False
+
+    def _keep_draft(self, answer: str) -> bool:
+        """Whether something else is to be asked now. What could not be saved waits to be dropped, or written better."""
+        line = self.review.chosen(answer)
+        if line and not self._keep(line):
+            return False
+        self.tell(self.review.next(), Tone.PLAIN)
+        return bool(line) and not self.question.goes_on
 
     def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
         """Of what each command asks; nothing where it has said why not."""

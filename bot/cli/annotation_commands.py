@@ -10,6 +10,7 @@ HELP = {
     "/part": "title, statement, summary, label, and questions to discuss, of each part; /part 3-5: of these paragraphs",
     "/talk": "questions to discuss, part by part",
     "/not": "what people would ask that the essay does not answer",
+    "/draft": "a language model drafts lines for this; each is saved only if you say so",
     "/go": "/go 3: to paragraph 3",
     "/show": "/show 3: paragraph 3, only to look at",
     "/skip": "leaves this one for today",

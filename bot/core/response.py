@@ -10,6 +10,7 @@ from bot.core.discussion import OpinionShift
 from bot.core.essay import Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import ClaimVerdict, Verdict
+from bot.core.paraphrase import ParaphraseLine
 from bot.core.response_parts import Button as Button  # noqa: PLC0414
 from bot.core.response_parts import CatalogueMessage as CatalogueMessage  # noqa: PLC0414
 from bot.core.response_parts import EssayAnswer, HitLine, PopularContribution
@@ -35,6 +36,7 @@ class Passage:
     asserted: ClaimVerdict | None = None  # whether the essay bears out what was asked, where that is certain
     unmentioned: str = ""  # a name or a figure in the question of which the essay says nothing
     converted: bool = False  # in other characters than the reader mostly has quotations in
+    paraphrase: tuple[ParaphraseLine, ...] = ()  # what a language model makes of it, checked
     verdict: Verdict = Verdict.SAYS
     rows: Rows = ()
 

@@ -44,6 +44,7 @@ from bot.render import (
     discussions,
     every_essay,
     found_words,
+    paraphrases,
     quote_cards,
     reading_cards,
     statistics_words,
@@ -80,6 +81,8 @@ class Composer:
             composed = blocks.why(response, self._explain)
         else:
             composed = _COMPOSE.get(type(response), Blocks.remark)(blocks, response)
+        if isinstance(response, Passage):
+            composed = [*paraphrases.compose(response, blocks), *composed]
         if script is not Script.WRITTEN and not _can_be_turned(response):
             composed = blocks.script.turned(composed)
         rows = blocks.keys(self._there(response, composed, blocks.script))

@@ -64,6 +64,7 @@ class ContextBuilder:
         store: Store,
         subscriptions: SubscriptionService,
         group_contexts: GroupContexts,
+        asks_model: bool = False,
     ) -> None:
         self._library = library
         self._find = find
@@ -76,6 +77,7 @@ class ContextBuilder:
         self._store = store
         self._subscriptions = subscriptions
         self._group_contexts = group_contexts
+        self._asks_model = asks_model
         self._statistics = StatisticsService(library, store)
 
     async def build(self, incoming: IncomingMessage, permissions: Permissions) -> MessageInContext | None:
@@ -115,6 +117,7 @@ class ContextBuilder:
             rated=rated,
             kept_days=self._store.kept_days,
             kept_text_days=self._store.kept_text_days,
+            asks_model=self._asks_model,
             recognise=self._recognise,
             judge=self._judge,
             rank=self._rank,

@@ -27,6 +27,7 @@ from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
 from bot.services.owner_alerts import OwnerAlerts
+from bot.services.paraphrases import ModelAccess, ParaphraseService, TimeBudget
 from bot.services.permissions import ALLOW_ALL, Permissions
 from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
@@ -88,10 +89,12 @@ class Conversation:
         store: Store,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         metrics: BotMetrics | None = None,
+        model: ModelAccess | None = None,
     ) -> None:
         self._fold = fold
         self._metrics = metrics or BotMetrics()
         self._decisions = DecisionMaker(slow)
+        self._paraphrases = ParaphraseService(model, judge, self._decisions, fold) if model else None
         self._renderer = renderer
         self._alerts = alerts
         self._store = store
@@ -112,6 +115,7 @@ class Conversation:
             store=store,
             subscriptions=self._subscriptions,
             group_contexts=self._group_contexts,
+            asks_model=model is not None,
         )
 
     async def handle(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
@@ -126,19 +130,27 @@ class Conversation:
             incoming = replace(incoming, folded=self._fold(incoming.content)[:LIMIT], reply=reply)
         elif isinstance(incoming, Command):
             incoming = replace(incoming, folded=self._fold(incoming.argument)[:LIMIT])
+        budget = self._paraphrases.budget(incoming, self._now()) if self._paraphrases else TimeBudget(0)
         for _ in range(MAX_REBUILDS):
             try:
-                return await self._handle(incoming, permissions)
+                return await self._handle(incoming, permissions, budget)
             except _StaleContext:
                 continue
-        return await self._handle(incoming, permissions)
+        return await self._handle(incoming, permissions, budget)
 
-    async def _handle(self, incoming: IncomingMessage, permissions: Permissions) -> HandledMessage | None:
-        """Raises _Outdated, with nothing stored, where what it saw has changed before it was stored."""
+    async def _handle(
+        self, incoming: IncomingMessage, permissions: Permissions, budget: TimeBudget
+    ) -> HandledMessage | None:
+        """Raises _StaleContext, with nothing stored, where what it saw has changed before it was stored.
+
+        ``budget``: for how long a language model may be waited for.
+        """
         seen = await self._contexts.build(incoming, permissions)
         if seen is None:
             return None
         decision = await self._decisions.decide(seen.incoming, seen.context)
+        if self._paraphrases:
+            decision = await self._paraphrases.paraphrase(seen, decision, budget)
         documents = await self._documents(seen, decision)
         if decision.export and not documents:
             decision = replace(decision, response=TextResponse((CatalogueMessage("export.nothing"),)))

@@ -92,6 +92,7 @@ def privacy(incoming: Command, context: Context) -> Decision:
                 CatalogueMessage("privacy"),
                 forgetting.retention_notice(context),
                 CatalogueMessage("privacy.file"),
+                *forgetting.privacy_exceptions(context),
                 CatalogueMessage("privacy.yours"),
             )
         ),

@@ -95,6 +95,11 @@ def retention_notice(context: Context) -> CatalogueMessage:
     return retention_message("privacy.days", "privacy.days.ever", context.kept_days)
 
 
+def privacy_exceptions(context: Context) -> tuple[CatalogueMessage, ...]:
+    """What is handed to somebody else after all, where it is; nothing where nothing is."""
+    return (CatalogueMessage("privacy.model"),) if context.asks_model else ()
+
+
 def retention_message(key: str, ever: str, days: int) -> CatalogueMessage:
     """The message ``key``, which says for how many days; or, where there is no end to it (0), the message ``ever``."""
     return CatalogueMessage(key, {"count": days}, count=days) if days else CatalogueMessage(ever)

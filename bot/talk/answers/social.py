@@ -59,9 +59,14 @@ _HELP = re.compile(
 
 def about_bot(incoming: Text, context: Context, essay: Essay, help_: Callable[[], Decision]) -> Decision:
     """The truth, short. ``help_``: how it is used."""
-    identity = CatalogueMessage("say.identity", {"title": LocalizedText(essay.title)})
+    who = "say.identity.model" if context.asks_model else "say.identity"
+    identity = CatalogueMessage(who, {"title": LocalizedText(essay.title)})
     if _PRIVACY.search(incoming.folded):
-        notes = (CatalogueMessage("bot.privacy"), forgetting.retention_notice(context))
+        notes = (
+            CatalogueMessage("bot.privacy"),
+            forgetting.retention_notice(context),
+            *forgetting.privacy_exceptions(context),
+        )
         both = (identity, *notes) if _WHO.search(incoming.folded) else notes
         return Decision(TextResponse(both), context.state, NOTHING)
     if _HELP.search(incoming.folded):

@@ -41,6 +41,7 @@ def privacy(incoming: Command, context: Context) -> Decision:
                 CatalogueMessage("group.privacy"),
                 forgetting.retention_notice(context),
                 CatalogueMessage("privacy.file"),
+                *forgetting.privacy_exceptions(context),
                 CatalogueMessage("group.privacy.yours"),
             )
         ),

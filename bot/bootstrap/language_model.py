@@ -1,0 +1,56 @@
+"""Settings of the language model, which is off unless an endpoint is named."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr, field_validator
+
+from bot.language_model.client import Endpoint
+
+_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#@]*)?")
+_KEY = re.compile(r"[!-~]{1,1000}")
+
+
+def no_model_key(text: str) -> str:
+    """Say what is wrong with a key, which goes into a header; empty where nothing is."""
+    return "" if _KEY.fullmatch(text) else "no key; it has letters, digits and signs only, and no spaces"
+
+
+class LanguageModelSettings(BaseModel):
+    """An OpenAI-compatible endpoint."""
+
+    llm_url: str | None = None
+    llm_key: SecretStr | None = None
+    llm_key_file: Path | None = None
+    llm_model: Annotated[str, Field(max_length=200)] = ""
+    llm_seconds: Annotated[float, Field(ge=0.2, le=60)] = 4.0
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_endpoint(cls, value: str | None) -> str | None:
+        if value and not _URL.fullmatch(value):
+            raise ValueError("is no endpoint; write it up to the version: https://host/v1")
+        return value.rstrip("/") if value else None
+
+    @field_validator("llm_key")
+    @classmethod
+    def _is_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and (otherwise := no_model_key(value.get_secret_value())):
+            raise ValueError(f"is {otherwise}")
+        return value or None
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """Where the model answers; None where nothing is to be asked."""
+        if not self.llm_url or not self.llm_model:
+            return None
+        key = self.llm_key.get_secret_value() if self.llm_key else ""
+        return Endpoint(self.llm_url, self.llm_model, self.llm_seconds, key)
+
+    def half_named(self, prefix: str) -> list[str]:
+        """Say what is missing where only one of address and model was given. ``prefix``: of the settings' names."""
+        if bool(self.llm_url) == bool(self.llm_model):
+            return []
+        given, missing = ("LLM_URL", "LLM_MODEL") if self.llm_url else ("LLM_MODEL", "LLM_URL")
+        return [f"{prefix}{missing} is missing; {prefix}{given} does nothing without it"]
