@@ -23,7 +23,7 @@ class LanguageModelSettings(BaseModel):
     llm_url: str | None = None
     llm_key: SecretStr | None = None
     llm_key_file: Path | None = None
-    llm_model: Annotated[str, Field(max_length=200)] = ""
+    llm_model: Annotated[str | None, Field(max_length=200)] = None
     llm_seconds: Annotated[float, Field(ge=0.2, le=60)] = 4.0
 
     @field_validator("llm_url")

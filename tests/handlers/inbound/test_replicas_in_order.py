@@ -124,8 +124,7 @@ async def test_order_is_kept_where_one_of_them_dies_in_the_middle() -> None:
         bringing = asyncio.gather(*(bring(chat, doors, chance) for chat in range(1, CHATS + 1)))
         await until(lambda: len(dies.begun) > CHATS)
         dies.goes_on.clear()
-        begun = len(dies.begun)
-        await until(lambda: len(dies.begun) > begun)
+        await until(lambda: bool(set(dies.begun) - {number for _, number in handled}))
         doors.remove(dies)
         await dead(dies, lives)
         await bringing
