@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
-from bot.language_model.client import Endpoint
+from bot.core.paraphrase import Endpoint
 
 _URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#@]*)?")
 _KEY = re.compile(r"[!-~]{1,1000}")

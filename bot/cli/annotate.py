@@ -1,6 +1,5 @@
 """``essay-bot annotate``: phrasings for an essay, written in the terminal."""
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -101,6 +100,8 @@ def _sit(settings: "Settings", slug: str, at: int | None) -> None:
 
 def _model(settings: "Settings") -> "Ask | None":
     """Asks the model that the settings name, for as long as somebody may be willing to wait; Ctrl-C stops waiting."""
+    import asyncio
+
     from bot.core.paraphrase import ModelRequest, ModelUnavailable
     from bot.language_model.client import open_model
 

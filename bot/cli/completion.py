@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from bot.core.essay import Library
+if TYPE_CHECKING:
+    from bot.core.essay import Library
 
 
 def complete_with(words: Iterable[str]) -> None:
@@ -27,7 +29,7 @@ def complete_with(words: Iterable[str]) -> None:
         readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
 
 
-def words_of_chat(library: Library, commands: Iterable[str]) -> list[str]:
+def words_of_chat(library: "Library", commands: Iterable[str]) -> list[str]:
     """List what may be typed in a chat: commands, and what some of them take: essays, and terms that they explain."""
     terms = [term.label for essay in library.essays for term in essay.argument.concepts]
     labels = {label.zh for label in terms} | {label.en for label in terms if label.en}

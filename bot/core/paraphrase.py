@@ -1,11 +1,21 @@
 """An answer put in other words by a language model: quotations of the essay, and sentences that are the model's own."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 class ModelUnavailable(Exception):
     """A language model gave no answer that can be read. The message says why, without a word of what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a language model answers."""
+
+    url: str  # up to the version: https://host/v1
+    model: str
+    seconds: float  # that an answer may take, all in all
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

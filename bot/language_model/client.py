@@ -4,27 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from bot.core.paraphrase import ModelRequest, ModelUnavailable
+from bot.core.paraphrase import Endpoint, ModelRequest, ModelUnavailable
 
 LARGEST = 64 * 1024
 """Bytes of an answer; what is longer is not read to its end."""
 LONGEST = 8_000
 """Characters of what the model says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where a language model answers."""
-
-    url: str  # up to the version: https://host/v1
-    model: str
-    seconds: float  # that an answer may take, all in all
-    key: str = field(default="", repr=False)
 
 
 class LanguageModel:

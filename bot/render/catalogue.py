@@ -28,11 +28,10 @@ class Catalogues:
     def __init__(self, traditional: Callable[[str], str], simplified: Callable[[str], str] = str) -> None:
         self._traditional = traditional
         self._simplified = simplified
-        self._translations = {language: _read(FOLDER / name) for language, name in _FILES.items()}
 
     def say(self, note: CatalogueMessage, language: Language) -> str:
         """The note's message with its placeholders filled. Raises KeyError for a key that no catalogue has."""
-        translation = self._translations[language]
+        translation = _read(FOLDER / _FILES[language])
         if note.count is None:
             message = translation.gettext(note.key)
         else:
@@ -63,7 +62,10 @@ class Catalogues:
 
 @cache
 def _read(path: Path) -> gettext.NullTranslations:
-    """A catalogue straight from its source file, so that nothing has to be compiled after an edit."""
+    """A catalogue straight from its source file, so that nothing has to be compiled after an edit.
+
+    Read when its language is first spoken: that takes some tens of milliseconds, and many sittings speak one.
+    """
     with path.open("rb") as source:
         catalogue = read_po(source)
     compiled = BytesIO()

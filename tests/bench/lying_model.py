@@ -28,7 +28,8 @@ from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay, Paragraph
 from bot.core.incoming import Origin, Text
 from bot.core.match import Verdict
-from bot.language_model.client import Endpoint, open_model
+from bot.core.paraphrase import Endpoint
+from bot.language_model.client import open_model
 from bot.services.paraphrases import ModelAccess
 from bot.store.encryption import Encryption
 from bot.store.store import Store

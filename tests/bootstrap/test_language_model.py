@@ -10,7 +10,7 @@ from bot.bootstrap.application import Services, open_services
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.core.incoming import Origin, Text
-from bot.language_model.client import Endpoint
+from bot.core.paraphrase import Endpoint
 from tests.endpoint import loopback_endpoint, says
 
 URL, KEY = "https://models.example:8443/v1", "sk-Secret_1"

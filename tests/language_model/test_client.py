@@ -5,8 +5,8 @@ import gzip
 
 import pytest
 
-from bot.core.paraphrase import ModelRequest, ModelUnavailable
-from bot.language_model.client import LARGEST, LONGEST, Endpoint, open_model
+from bot.core.paraphrase import Endpoint, ModelRequest, ModelUnavailable
+from bot.language_model.client import LARGEST, LONGEST, open_model
 from tests.endpoint import (
     Answer,
     LoopbackEndpoint,

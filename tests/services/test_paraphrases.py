@@ -18,7 +18,8 @@ from bot.core.incoming import IncomingMessage, MessageKind
 from bot.core.language import Language
 from bot.core.match import ClaimVerdict, Judge
 from bot.core.outgoing import Address, ChatKind
-from bot.language_model.client import Endpoint, open_model
+from bot.core.paraphrase import Endpoint
+from bot.language_model.client import open_model
 from bot.search.text.script import ScriptConverter
 from bot.services.conversation import Conversation
 from bot.services.paraphrases import FAILURES, ModelAccess
