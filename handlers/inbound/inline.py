@@ -33,6 +33,7 @@ from bot.services.inline import InlineService
 from handlers.inbound.updates import language
 from handlers.runtime.api_responses import asked
 from handlers.runtime.retry import first_of
+from handlers.runtime.tasks import end_all
 
 log = logging.getLogger(__name__)
 
@@ -95,17 +96,21 @@ class InlineQueries:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer what comes. Returns once told to stop; what is under way then is left."""
-        while not stop.is_set():
-            self._bell.clear()
-            while self._waiting and len(self._tasks) < AT_ONCE:
-                update, came = self._waiting.pop(next(iter(self._waiting)))
-                if self._clock() - came < WORTH:
-                    task = asyncio.create_task(self._answer(update))
-                    self._tasks.add(task)
-                    task.add_done_callback(self._ended)
-            await first_of(self._bell, stop, within=IDLE)
-        for task in self._tasks:
-            task.cancel()
+        try:
+            while not stop.is_set():
+                self._bell.clear()
+                self._begin()
+                await first_of(self._bell, stop, within=IDLE)
+        finally:
+            await end_all(self._tasks)
+
+    def _begin(self) -> None:
+        while self._waiting and len(self._tasks) < AT_ONCE:
+            update, came = self._waiting.pop(next(iter(self._waiting)))
+            if self._clock() - came < WORTH:
+                task = asyncio.create_task(self._answer(update))
+                self._tasks.add(task)
+                task.add_done_callback(self._ended)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

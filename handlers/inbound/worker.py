@@ -15,6 +15,7 @@ from bot.store.inbox import PendingUpdate
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health
 from handlers.runtime.retry import first_of
+from handlers.runtime.tasks import end_all
 from handlers.runtime.until_stored import until_stored
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,16 @@ class Worker:
     async def run(self, stop: asyncio.Event) -> None:
         """Returns when what was begun is finished. Raises StoreError where the database is damaged."""
         await self._recover(stop)
+        try:
+            await self._work(stop)
+        finally:
+            await end_all(self._tasks)
+        self._raise_broken()
+        if self._done:
+            await self._take(0)
+
+    async def _work(self, stop: asyncio.Event) -> None:
+        """Until told to stop, and until what was begun by then is finished."""
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
@@ -75,11 +86,8 @@ class Worker:
             self._raise_broken()
             if not more:
                 await self._rest(stop)
-        while self._tasks:
-            await asyncio.wait(self._tasks)
-        self._raise_broken()
-        if self._done:
-            await self._take(0)
+        while self._tasks and not self._broken:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def _fill(self) -> bool:
         """Take as many as there are places for. Are there perhaps more that could be taken at once?"""
@@ -122,7 +130,7 @@ class Worker:
             while self._tasks:
                 self._health.beat(Component.WORKER)
                 await asyncio.wait(self._tasks, timeout=IDLE)
-            self._raise_broken()
+                self._raise_broken()
             await until_stored(self._adopt, self._health, stop=stop, beats=Component.WORKER)
             await self._recover(stop)
         self._looked_at = monotonic()

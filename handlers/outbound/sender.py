@@ -27,6 +27,7 @@ from handlers.runtime.errors import AS_PLAIN, is_reached, pause, result_of
 from handlers.runtime.health import Component, Health, TokenRevoked
 from handlers.runtime.insist import REVOKED
 from handlers.runtime.retry import first_of
+from handlers.runtime.tasks import end_all
 from handlers.runtime.telegram_time import local_time
 from handlers.runtime.until_stored import until_stored
 
@@ -85,13 +86,16 @@ class Sender:
     async def run(self, stop: asyncio.Event) -> None:
         """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
         await self._recover(stop)
-        while not stop.is_set():
-            if self._broken:
-                raise self._broken
-            rest = await until_stored(self._look, self._health, stop=stop, beats=Component.SENDER)
-            await first_of(self._bell, stop, within=rest or 0.0)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        try:
+            while not stop.is_set():
+                if self._broken:
+                    raise self._broken
+                rest = await until_stored(self._look, self._health, stop=stop, beats=Component.SENDER)
+                await first_of(self._bell, stop, within=rest or 0.0)
+            if self._under_way:
+                await asyncio.wait(self._under_way)
+        finally:
+            await end_all(self._under_way)
 
     async def _recover(self, stop: asyncio.Event) -> None:
         """What the last process left under way may have arrived or not; what it sent still counts for the pace."""
@@ -294,10 +298,8 @@ class Sender:
     def _failed(self, error: TelegramError, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
         came = result_of(error)
         self._metrics.send_errors.add(type(error).__name__)
-        log.info(
-            "not sent",
-            extra={"error": type(error).__name__, "reason": came.error, "fate": came.status, "to": outgoing.chat},
-        )
+        known = {"error": type(error).__name__, "reason": came.error, "fate": came.status, "to": outgoing.chat}
+        log.info("not sent", extra=known)
         clock = monotonic()
         if isinstance(error, RetryAfter):
             # Telegram does not say for whom. In a group its limit is the group's; a private chat we never press.

@@ -263,3 +263,16 @@ async def test_damaged_database_ends_the_work_and_is_no_fault_of_the_update_that
     assert desk.aside == {}
     async with desk.store.read() as tx:
         assert await tx.inbox.suspects() == ["a1"], "the next start begins with it"
+
+
+async def test_nothing_is_under_way_any_more_once_the_work_has_ended(desk: Desk) -> None:
+    def damaged() -> None:
+        raise StoreError("it is damaged")
+
+    desk.waits["a1"] = asyncio.Event()
+    desk.doing["b1"] = damaged
+    await desk.come("a1", "b1")
+    with pytest.raises(StoreError, match="it is damaged"):
+        async with desk.working():
+            await desk.until(desk.begun, 2)
+    assert desk.under_way == set(), "what it would do next, it would do with a database that is closed"

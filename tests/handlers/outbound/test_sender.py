@@ -267,3 +267,16 @@ async def test_change_that_changes_nothing_is_done_without_a_call(post: Post) ->
     assert texts(post.api.calls_of("editMessageText")) == ["乙", "甲"]
     assert set((await post.states()).values()) == {"sent"}
     assert shown.text == "甲"
+
+
+async def test_nothing_is_under_way_any_more_once_the_sending_was_broken_off(post: Post) -> None:
+    await post.put(post.reader().id, "一")
+    post.api.hang("sendMessage")
+    others = asyncio.all_tasks()
+    with pytest.raises(asyncio.CancelledError):
+        async with post.sending():
+            await post.api.arrived("sendMessage")
+            (running,) = (task for task in asyncio.all_tasks() - others if "Sender.run" in str(task.get_coro()))
+            running.cancel()
+    assert [task for task in asyncio.all_tasks() - others if "Sender" in str(task.get_coro())] == []
+    assert await post.states() == {"一": "sending"}, "nobody knows whether it arrived: the next start settles that"
