@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.bootstrap.application import open_painter
+from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.bootstrap.storage import lock_file
 from bot.core.checkup import CheckResult, failed, noted, passed, skipped
