@@ -76,11 +76,10 @@ class JournalEntry:
         known = (decision.finding, answered, at, decision.act, decision.corrects, gap_of(incoming, decision))
         return cls(incoming.origin, incoming.kind, incoming.logged, *known, essay)
 
-    def blank(self) -> Self:
+    def blank(self) -> "JournalEntry":
         """Without words and without who it was."""
         nobody = replace(self.origin, person=self.origin.chat)
-        known = {"act": None, "corrects": None, "gap": None, "essay": ""}
-        return replace(self, origin=nobody, asked="", finding=None, answered="", **known)
+        return JournalEntry(nobody, self.kind, "", None, "", self.at)
 
 
 def gap_of(incoming: IncomingMessage, decision: Decision) -> GapReason | None:

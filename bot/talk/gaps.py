@@ -64,14 +64,7 @@ def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage 
     """List what is mapped, with a button each that takes it back."""
     first = _first(len(mapped), page, PAGE)
     shown = mapped[first : first + PAGE]
-    lines = tuple(
-        CatalogueMessage(
-            "gaps.line.done.essay" if each.title else "gaps.line.done",
-            {"number": first + place, "text": _said(each.gap), "target": target_words(each.target)}
-            | ({"title": each.title} if each.title else {}),
-        )
-        for place, each in enumerate(shown, 1)
-    )
+    lines = tuple(_mapped_line(first + place, each) for place, each in enumerate(shown, 1))
     undo = tuple(
         Button(CatalogueMessage("gaps.press.undo", {"number": first + place}), GapButton(GapVerb.UNDO, each.gap.id))
         for place, each in enumerate(shown, 1)
@@ -148,6 +141,15 @@ def target_words(target: OverlayTarget) -> CatalogueMessage:
 
 def _line(number: int, gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
     return CatalogueMessage("gaps.line", {"number": number, "text": _said(gap), "about": _about(gap, titles)})
+
+
+def _mapped_line(number: int, mapped: MappedLine) -> CatalogueMessage:
+    target, text = target_words(mapped.target), _said(mapped.gap)
+    if not mapped.title:
+        return CatalogueMessage("gaps.line.done", {"number": number, "text": text, "target": target})
+    return CatalogueMessage(
+        "gaps.line.done.essay", {"number": number, "text": text, "title": mapped.title, "target": target}
+    )
 
 
 def _about(gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
