@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.bootstrap.engine import Engine, open_engine
-from bot.bootstrap.settings import Settings, SettingsError
+from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_store, overlay_folder
 from bot.bootstrap.teaching import Teacher
 from bot.core.act import RecogniseAct, put_to_the_essay
@@ -16,7 +16,6 @@ from bot.language_model.client import open_model
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.page import Render
-from bot.render.picture import Painter
 from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
 from bot.search.live import LiveSearch
@@ -152,11 +151,3 @@ def build_services(
         store=store,
         metrics=metrics,
     )
-
-
-def open_painter(settings: Settings) -> Painter:
-    """Raises SettingsError where the font that was named cannot be used."""
-    try:
-        return Painter.find(settings.font)
-    except ValueError as error:
-        raise SettingsError(f"ESSAY_BOT_FONT {error}") from error

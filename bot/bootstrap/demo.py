@@ -3,8 +3,9 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.bootstrap.application import open_painter, open_services
+from bot.bootstrap.application import open_services
 from bot.bootstrap.engine import Engine
+from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings
 from bot.demo.chat_history import BOT_ID, NAME
 from bot.demo.playback import DemoClock, DemoServices, Playback

@@ -3,15 +3,17 @@
 import asyncio
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.bootstrap.application import open_painter
+from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings, SettingsError
+from bot.bootstrap.shelf_checkup import check_shelf
 from bot.bootstrap.storage import lock_file
 from bot.core.checkup import CheckResult, failed, noted, passed, skipped
 from bot.core.proxy import Proxy
+from bot.language_model.client import open_model
 from bot.search.encoder import why_none
 from bot.services.stored_figures import disk_space
 from bot.store.database import file_of, is_there, name_of
@@ -22,6 +24,8 @@ from bot.store.lock import is_held
 from handlers.runtime.incident_watch import FREE
 from handlers.runtime.telegram_checkup import NAMES, BotAddress, check_telegram
 
+MODEL_ANSWER = 5.0
+"""Seconds for which the endpoint of a language model is waited for."""
 MEGABYTE = 1_000_000
 RESTORE = "restore it from a backup"
 
@@ -46,11 +50,13 @@ async def examine() -> list[CheckResult]:
     return [
         passed("settings", "all that are set are known, and can be used"),
         *await asyncio.to_thread(_machine, settings),
+        *await asyncio.to_thread(check_shelf, settings),
         _with_database(key.result, report),
         *database,
         *_backup(settings, report),
         proxy,
         *_webhook_secret(settings),
+        *await _language_model(settings),
         *await _telegram(settings, by, key.encryption, report),
     ]
 
@@ -172,6 +178,18 @@ def _webhook_secret(settings: Settings) -> Iterator[CheckResult]:
         yield failed(
             "webhook secret", "there is none, and anybody could post updates", "set ESSAY_BOT_WEBHOOK_SECRET_FILE"
         )
+
+
+async def _language_model(settings: Settings) -> list[CheckResult]:
+    """Only where one is named. Without it answers go out as they are."""
+    if settings.endpoint is None:
+        return []
+    async with open_model(replace(settings.endpoint, seconds=MODEL_ANSWER)) as model:
+        why = await model.why_none()
+    if not why:
+        return [passed("language model", f"{settings.llm_url} answers")]
+    advice = "see that ESSAY_BOT_LLM_URL and ESSAY_BOT_LLM_KEY are right; until then answers go out without it"
+    return [noted("language model", why, advice)]
 
 
 async def _telegram(

@@ -1,12 +1,15 @@
 """Settings of the language model, which is off unless an endpoint is named."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from bot.core.paraphrase import Endpoint
+from bot.core.proxy import Proxy, is_host, proxy_for
 
 _URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#@]*)?")
 _KEY = re.compile(r"[!-~]{1,1000}")
@@ -15,6 +18,19 @@ _KEY = re.compile(r"[!-~]{1,1000}")
 def no_model_key(text: str) -> str:
     """Say what is wrong with a key, which goes into a header; empty where nothing is."""
     return "" if _KEY.fullmatch(text) else "no key; it has letters, digits and signs only, and no spaces"
+
+
+def _is_address(text: str) -> bool:
+    """Is it an address at which something could be asked?"""
+    if not _URL.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        return is_host(f"[{host}]" if ":" in host else host) and parts.port != 0
+    except ValueError:
+        # A port beyond all, for instance.
+        return False
 
 
 class LanguageModelSettings(BaseModel):
@@ -29,7 +45,7 @@ class LanguageModelSettings(BaseModel):
     @field_validator("llm_url")
     @classmethod
     def _is_endpoint(cls, value: str | None) -> str | None:
-        if value and not _URL.fullmatch(value):
+        if value and not _is_address(value):
             raise ValueError("is no endpoint; write it up to the version: https://host/v1")
         return value.rstrip("/") if value else None
 
@@ -46,10 +62,23 @@ class LanguageModelSettings(BaseModel):
         if not self.llm_url or not self.llm_model:
             return None
         key = self.llm_key.get_secret_value() if self.llm_key else ""
-        return Endpoint(self.llm_url, self.llm_model, self.llm_seconds, key)
+        return Endpoint(self.llm_url, self.llm_model, self.llm_seconds, key, self.llm_proxy)
 
-    def half_named(self, prefix: str) -> list[str]:
-        """Say what is missing where only one of address and model was given. ``prefix``: of the settings' names."""
+    @property
+    def llm_proxy(self) -> Proxy | None:
+        """The proxy to the endpoint that the environment names, if any: that of the settings leads to Telegram.
+
+        Raises ValueError as ``proxy_for``.
+        """
+        return proxy_for(self.llm_url, None, os.environ) if self.llm_url else None
+
+    def model_problems(self, prefix: str) -> list[str]:
+        """Say what is wrong with the way to the endpoint, and what is missing where only one of address and model was
+        given. ``prefix``: of the settings' names."""
+        try:
+            self.llm_proxy  # noqa: B018  (only whether it can be told)
+        except ValueError as error:
+            return [str(error)]
         if bool(self.llm_url) == bool(self.llm_model):
             return []
         given, missing = ("LLM_URL", "LLM_MODEL") if self.llm_url else ("LLM_MODEL", "LLM_URL")

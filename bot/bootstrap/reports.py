@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.bootstrap.application import open_painter
 from bot.bootstrap.library import open_library
+from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_existing_store
 from bot.core.errors import ForeseenError

@@ -244,12 +244,12 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         for name in _SHAPES:
             settings, more = _with_secret(settings, name)
             problems += more
-        problems += settings.half_named(PREFIX)
+        problems += settings.model_problems(PREFIX)
         if need_token:
             problems += _missing(lambda name: name in wrong or bool(getattr(settings, name)))
             problems += _astray(settings)
         if problems:
-            raise _to_mend(problems)
+            raise _to_mend(list(dict.fromkeys(problems)))
         return settings
 
     @classmethod

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
-from bot.shelf.overlay_file import FOLDER
+from bot.core.overlay import FOLDER
 from bot.store.database import Database, file_of, is_there, name_of
 from bot.store.encryption import Encryption, WrongKey, load_key, load_or_create_key
 from bot.store.errors import StoreError, StoreLost

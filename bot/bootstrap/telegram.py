@@ -6,9 +6,10 @@ from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import lru_cache, partial
 
-from bot.bootstrap.application import Services, open_painter, open_services
+from bot.bootstrap.application import Services, open_services
 from bot.bootstrap.engine import PREPARED, open_engine
 from bot.bootstrap.library import open_library
+from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import only_process
 from bot.bootstrap.transfers import clear_interrupted_restore

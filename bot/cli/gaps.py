@@ -13,6 +13,7 @@ from bot.cli.running import fail, finish
 if TYPE_CHECKING:
     from bot.core.essay import Essay
     from bot.core.gaps import Gap
+    from bot.core.overlay import OverlayTarget
     from bot.services.gap_inbox import GapInbox, MapResult
     from bot.store.store import Store
 
@@ -40,7 +41,12 @@ def _list(
     async def look() -> None:
         async with _opened() as (inbox, _):
             if mapped:
-                lines = [_line(each.gap, f" -> {each.slug} {each.target}") for each in await inbox.mapped()]
+                lines = [
+                    _written(each.gap, inbox, each.target)
+                    if as_json
+                    else _line(each.gap, f" -> {each.slug} {each.target}")
+                    for each in await inbox.mapped()
+                ]
             else:
                 found = await inbox.open()
                 lines = [
@@ -163,7 +169,7 @@ def _line(gap: "Gap", about: str) -> str:
     return f"{gap.id:>7}  {gap.askers:>3} asked  {newest.reason:<9} {newest.at:%Y-%m-%d}  {text}{about}"
 
 
-def _written(gap: "Gap", inbox: "GapInbox") -> str:
+def _written(gap: "Gap", inbox: "GapInbox", target: "OverlayTarget | None" = None) -> str:
     essay = inbox.essay_of(gap)
     return json.dumps(
         {
@@ -174,6 +180,7 @@ def _written(gap: "Gap", inbox: "GapInbox") -> str:
             "at": gap.newest.at.isoformat(),
             "texts": list(dict.fromkeys(message.text for message in gap.messages))[:SHOWN],
             "likely": gap.likely(essay.slug, 5),
+            **({"target": str(target)} if target else {}),
         },
         ensure_ascii=False,
     )

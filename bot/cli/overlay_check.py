@@ -17,14 +17,13 @@ if TYPE_CHECKING:
 def check_overlays(library: "Library", settings: "Settings") -> None:
     """Print what the overlays change, essay by essay; nothing where there are none.
 
-    Ends with every line of their files that is wrong.
+    They stand in the database, and in files, which a bot that runs keeps alike. Ends with every line of these that is
+    wrong.
     """
     overlays, problems = _read(library, settings)
     if problems:
         told = "\n".join(map(str, problems))
         fail(f"an overlay's file cannot be used; until it is mended or deleted, the seeds alone count.\n{told}", 1)
-    if not overlays:
-        return
     lessons: dict[str, Lesson] = {}
 
     async def gather() -> None:
@@ -58,16 +57,21 @@ def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"
 
 
 async def _lessons(library: "Library", settings: "Settings", overlays: dict[str, "Overlay"]) -> dict[str, "Lesson"]:
-    """What the files teach; words of readers come from the log, where that is here."""
+    """What is taught; words of readers come from the log, where that is here. ``overlays``: those of the files."""
     from bot.bootstrap.storage import open_existing_store
     from bot.services.gap_inbox import acts_by_name
     from bot.services.overlays import lesson_of
     from bot.store.database import is_there
 
     texts: dict[str, str] = {}
-    keys = [key for overlay in overlays.values() for key in overlay.keys]
-    if keys and await is_there(settings.database, settings.bot_id):
+    if await is_there(settings.database, settings.bot_id):
         async with open_existing_store(settings) as store, store.read() as tx:
+            for essay in library.essays:
+                stored, written = await tx.overlays.load(essay.slug), overlays.get(essay.slug)
+                # As a bot sees it that starts now: a file from before the last tap changes nothing.
+                if written is None or written.revision < stored.revision:
+                    overlays[essay.slug] = stored
+            keys = [key for overlay in overlays.values() for key in overlay.keys]
             texts = {message.key: message.text for message in await tx.gaps.known(keys)}
     acts = acts_by_name(library)
     return {slug: lesson_of(overlay, library.essay(slug), acts, texts) for slug, overlay in overlays.items()}

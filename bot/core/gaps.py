@@ -35,11 +35,12 @@ class GapMessage:
     text: str
     reason: GapReason
     found: tuple[Ref, ...] = ()  # the nearest paragraphs, best first
+    essay: str = ""  # slug of the one that was asked; empty where an older version has not noted it
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Messages that ask the same in nearly the same words, the newest first. There is at least one."""
+    """Messages that ask the same of one essay in nearly the same words, the newest first. There is at least one."""
 
     messages: tuple[GapMessage, ...]
 
@@ -47,6 +48,11 @@ class Gap:
     def id(self) -> int:
         """Name it by its oldest message."""
         return self.messages[-1].id
+
+    @property
+    def essay(self) -> str:
+        """Slug of the essay that was asked."""
+        return self.newest.essay
 
     @property
     def askers(self) -> int:

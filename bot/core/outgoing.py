@@ -64,6 +64,8 @@ class Cause(StrEnum):
 
 URGENCY = {Cause.REPLY: 0, Cause.NOTICE: 0, Cause.DAILY: 1, Cause.PROMPT: 1, Cause.BROADCAST: 2}
 """The smaller, the sooner."""
+ALERT = "alert"
+"""What a message to owners is about that they have to know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 ABSENT = "absent"
+FOLDER = "overlay"
+"""Of their files, in the data folder."""
 _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 _ACT = re.compile(r"[a-z][a-z0-9_]{0,17}(?:\.[a-z0-9_]{1,17})?")
 

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from bot.core.proxy import Proxy
+
 
 class ModelUnavailable(Exception):
     """A language model gave no answer that can be read. The message says why, without a word of what was said."""
@@ -16,6 +18,7 @@ class Endpoint:
     model: str
     seconds: float  # that an answer may take, all in all
     key: str = field(default="", repr=False)
+    proxy: Proxy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,14 +66,15 @@ def _problem(scheme: str, host: str, port: str | None, *, named: bool) -> str:
         return f"{', '.join(PORTS)} are known"
     if not host:
         return "it has no host"
-    if not _is_host(host):
+    if not is_host(host):
         return "its host is none"
     if port is None:
         return "" if named else "it has no port"
     return "" if re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65536 else "its port is none"
 
 
-def _is_host(host: str) -> bool:
+def is_host(host: str) -> bool:
+    """Is it a name or an address of a machine, as it stands in an address of the net?"""
     if host.startswith("[") or re.fullmatch(r"[0-9.]+", host):
         try:
             return ip_address(host.strip("[]")).version == (6 if host.startswith("[") else 4)

@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import httpx
 
 from bot.core.paraphrase import Endpoint, ModelRequest, ModelUnavailable
+from bot.core.proxy import Proxy
 
 LARGEST = 64 * 1024
 """Bytes of an answer; what is longer is not read to its end."""
@@ -26,7 +27,13 @@ class LanguageModel:
         if endpoint.key:
             headers["Authorization"] = f"Bearer {endpoint.key}"
         # The whole is bounded below. A redirect would take the key somewhere else, and is not followed.
-        self._client = httpx.AsyncClient(headers=headers, timeout=endpoint.seconds, follow_redirects=False)
+        # The proxy was chosen in the settings, which know the environment; the library is not to look there again.
+        self._client = httpx.AsyncClient(
+            headers=headers,
+            timeout=endpoint.seconds,
+            follow_redirects=False,
+            transport=httpx.AsyncHTTPTransport(proxy=_known(endpoint.proxy) if endpoint.proxy else None),
+        )
 
     async def ask(self, request: ModelRequest) -> str:
         """Return what the model says to ``request``. Raises ModelUnavailable."""
@@ -35,9 +42,28 @@ class LanguageModel:
                 return _said(await self._body(request))
         except TimeoutError:
             raise ModelUnavailable(f"no answer within {self._endpoint.seconds:g} s") from None
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            # Its words may hold the address, or what the other side has sent.
+        except ModelUnavailable:
+            raise
+        except Exception as error:
+            # What an odd address or the answer of a proxy brings up below is of no particular kind, and no answer may
+            # fail for it. Its words may hold the address, or what the other side has sent.
             raise ModelUnavailable(f"no connection: {type(error).__name__}") from None
+
+    async def why_none(self) -> str:
+        """Say why the endpoint would not answer, as far as it tells without being asked for an answer; empty where it
+        would."""
+        try:
+            async with asyncio.timeout(self._endpoint.seconds):
+                async with self._answer("GET", "models") as answer:
+                    status = answer.status_code
+        except TimeoutError:
+            return f"no answer within {self._endpoint.seconds:g} s"
+        except Exception as error:
+            return f"no connection: {type(error).__name__}"
+        # Not every endpoint has a list of its models.
+        refused = status in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
+        failing = refused or status >= httpx.codes.INTERNAL_SERVER_ERROR
+        return f"it answers with status {status}" if failing else ""
 
     async def _body(self, request: ModelRequest) -> bytes:
         question = {
@@ -47,7 +73,7 @@ class LanguageModel:
                 {"role": "user", "content": request.content},
             ],
         }
-        async with self._client.stream("POST", f"{self._endpoint.url}/chat/completions", json=question) as response:
+        async with self._answer("POST", "chat/completions", json=question) as response:
             if response.status_code != httpx.codes.OK:
                 raise ModelUnavailable(f"the endpoint answers with status {response.status_code}")
             if response.headers.get("Content-Encoding", "identity").lower() != "identity":
@@ -59,9 +85,38 @@ class LanguageModel:
                     raise ModelUnavailable(f"the answer is longer than {LARGEST} bytes")
             return bytes(body)
 
+    @asynccontextmanager
+    async def _answer(self, method: str, path: str, **request: Any) -> AsyncIterator[httpx.Response]:
+        connection = _Connection()
+        about = {"extensions": {"trace": connection}, **request}
+        try:
+            async with self._client.stream(method, f"{self._endpoint.url}/{path}", **about) as response:
+                yield response
+        except BaseException:
+            # What does not speak as a SOCKS proxy does makes the library leave the connection open.
+            await connection.close()
+            raise
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
+
+
+class _Connection:
+    """That of one request, as the library tells of it."""
+
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    async def __call__(self, step: str, about: dict[str, Any]) -> None:
+        if step.endswith("connect_tcp.complete"):
+            self._stream = about["return_value"]
+
+    async def close(self) -> None:
+        """Close it, where there is one; twice is no harm."""
+        if self._stream:
+            with suppress(Exception):  # It is of no use any more, in whatever state.
+                await self._stream.aclose()
 
 
 @asynccontextmanager
@@ -72,6 +127,12 @@ async def open_model(endpoint: Endpoint) -> AsyncIterator[LanguageModel]:
         yield model
     finally:
         await model.close()
+
+
+def _known(proxy: Proxy) -> httpx.Proxy:
+    """The proxy as the library wants it."""
+    auth = (proxy.name, proxy.password) if proxy.name or proxy.password else None
+    return httpx.Proxy(str(proxy), auth=auth)
 
 
 def _said(body: bytes) -> str:

@@ -214,7 +214,8 @@ class Conversation:
                 raise _StaleContext
             if decision.keep or handled.message:
                 # Of what was not put to the bot only that it was answered is kept, not what was said.
-                entry = JournalEntry.of(incoming, decision, _logged_answer(handled), now)
+                essay = seen.context.essay.slug
+                entry = JournalEntry.of(incoming, decision, _logged_answer(handled), now, essay=essay)
                 await tx.journal.record(entry if decision.keep else entry.blank())
             effect_context = EffectContext(incoming, seen.group_view, now)
             await self._effects.apply(self._effects.before_answer, tx, decision.effects, effect_context)

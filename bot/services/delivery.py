@@ -28,6 +28,7 @@ from bot.core.subscription import Subscription, SubscriptionKind, SubscriptionSt
 from bot.render.renderer import Renderer
 from bot.services.discussions import DiscussionService
 from bot.services.group_data import GroupDataService
+from bot.services.owner_alerts import log_unheard
 from bot.store.outbox import LOST
 from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
@@ -194,6 +195,8 @@ class DeliveryService:
 
     async def _update_log(self, tx: Transaction, final: _FinishedDelivery) -> None:
         outgoing = final.queued.outgoing
+        if final.status is not DeliveryStatus.SENT:
+            log_unheard(outgoing)
         if outgoing.cause is Cause.REPLY and final.status in LOGGED_DELIVERY:
             await tx.journal.settle(outgoing.about, delivered=LOGGED_DELIVERY[final.status])
             content = outgoing.content

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -92,10 +92,8 @@ class GapInbox:
         return next((each for each in await self.mapped() if each.gap.holds(message)), None)
 
     def essay_of(self, gap: Gap) -> Essay:
-        """The essay that was asked; the first, where nothing was found in any."""
-        known = {essay.slug: essay for essay in self.library.essays}
-        slugs = (message.found[0].slug for message in gap.messages if message.found)
-        return known.get(next(slugs, ""), self.library.essay())
+        """The essay that was asked."""
+        return self.library.essay(gap.essay)
 
     async def map(self, message: int, target: OverlayTarget, now: datetime) -> MapResult:
         """Say where a gap belongs; by this everybody's answers change soon. Raises StoreUnavailable."""
@@ -141,14 +139,20 @@ class GapInbox:
         return False
 
     def _grouped(self, messages: Sequence[GapMessage]) -> list[Gap]:
-        """Those that ask the same, together. ``messages``: the newest first."""
-        same: dict[str, list[GapMessage]] = {}
+        """Those that ask the same of the same essay, together. ``messages``: the newest first."""
+        slugs = {essay.slug for essay in self.library.essays}
+        same: dict[tuple[str, str], list[GapMessage]] = {}
         for message in messages:
-            same.setdefault("".join(self._fold(message.text).split()), []).append(message)
-        texts = list(same)
-        groups = groups_alike(texts[:COMPARED], ALIKE)
-        groups += [[place] for place in range(min(COMPARED, len(texts)), len(texts))]
-        found = ([message for place in group for message in same[texts[place]]] for group in groups)
+            # What was put to an essay that is gone is looked at with the first.
+            slug = message.essay if message.essay in slugs else self.library.essay().slug
+            name = slug, "".join(self._fold(message.text).split())
+            same.setdefault(name, []).append(replace(message, essay=slug))
+        compared, others = list(same)[:COMPARED], list(same)[COMPARED:]
+        groups = [[name] for name in others]
+        for slug in slugs:
+            texts = [text for of, text in compared if of == slug]
+            groups += [[(slug, texts[place]) for place in group] for group in groups_alike(texts, ALIKE)]
+        found = ([message for name in group for message in same[name]] for group in groups)
         return [Gap(tuple(sorted(group, key=lambda message: -message.id))) for group in found]
 
 

@@ -16,7 +16,7 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import GAPS
 from bot.talk import gaps
-from bot.talk.gaps import MappedLine
+from bot.talk.gaps import ONE_ESSAY, MappedLine
 
 _PUT_TO_THE_ESSAY = (ActType.PASSAGE, ActType.ABSENT)
 """What a message is that is no act of its own."""
@@ -31,17 +31,19 @@ class GapService:
         self._overlays = overlays
         self._renderer = renderer
         self._store = store
+        essays = inbox.library.essays
+        self._titles = {essay.slug: essay.title for essay in essays} if len(essays) > 1 else ONE_ESSAY
         self._acts = sorted(inbox.acts.keys() - set(_PUT_TO_THE_ESSAY))
 
     async def command(self, incoming: Command, now: datetime) -> None:
         """Answer ``/gaps``, or ``/gaps 17 12``: gap 17 belongs to paragraph 12. Raises StoreUnavailable."""
         words = incoming.argument.split()
         if not words:
-            panel = gaps.show_open(await self._inbox.open(), 1)
+            panel = await self._open(1)
         elif len(words) == 2 and words[0].isascii() and words[0].isdecimal() and len(words[0]) < 18:
             panel = await self._map(int(words[0]), OverlayTarget.parse(words[1].lower()), now)
         else:
-            panel = gaps.show_open(await self._inbox.open(), 1, CatalogueMessage("gaps.usage"))
+            panel = await self._open(1, CatalogueMessage("gaps.usage"))
         await self._answer(incoming, panel, now)
 
     async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
@@ -58,9 +60,12 @@ class GapService:
     def _stale(self, incoming: ButtonPress) -> str:
         return self._renderer.say(CatalogueMessage("button.stale"), incoming.origin.spoken)
 
+    async def _open(self, page: int, lead: CatalogueMessage | None = None) -> Panel:
+        return gaps.show_open(await self._inbox.open(), page, lead, self._titles)
+
     async def _panel(self, pressed: GapButton, now: datetime) -> Panel | None:
         if pressed.verb is GapVerb.LIST:
-            return gaps.show_open(await self._inbox.open(), pressed.page)
+            return await self._open(pressed.page)
         if pressed.verb is GapVerb.DONE:
             return gaps.show_mapped(await self._mapped(), pressed.page)
         if pressed.verb is GapVerb.MAP:
@@ -68,7 +73,7 @@ class GapService:
         if pressed.verb is GapVerb.UNDO:
             done = await self._inbox.undo(pressed.gap, now)
             lead = CatalogueMessage("gaps.undone" if done else "gaps.undone.before")
-            return gaps.show_open(await self._inbox.open(), 1, lead)
+            return await self._open(1, lead)
         return await self._one(pressed)
 
     async def _one(self, pressed: GapButton) -> Panel | None:
@@ -79,7 +84,7 @@ class GapService:
             return gaps.show_result(outcome, pressed.gap, mapped.target if mapped else None)
         essay = self._inbox.essay_of(gap)
         if pressed.verb is GapVerb.OPEN:
-            return gaps.show_gap(gap, essay)
+            return gaps.show_gap(gap, essay, self._titles)
         if pressed.verb is GapVerb.PARAGRAPHS:
             return gaps.show_paragraphs(gap, essay, pressed.page)
         return gaps.show_acts(gap, self._acts, pressed.page)
@@ -92,7 +97,8 @@ class GapService:
         return gaps.show_result(result.outcome, message, result.target, broken)
 
     async def _mapped(self) -> list[MappedLine]:
-        return [MappedLine(each.gap, each.target) for each in await self._inbox.mapped()]
+        titles = self._titles
+        return [MappedLine(each.gap, each.target, titles.get(each.slug, "")) for each in await self._inbox.mapped()]
 
     async def _answer(self, incoming: Command | ButtonPress, panel: Panel, now: datetime) -> None:
         """Put it into the outbox. The log tells that there was something; what readers said stands in it once only."""

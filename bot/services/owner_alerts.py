@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.core import keys
 from bot.core.incident import Observation
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, OutgoingMessage, send
+from bot.core.outgoing import ALERT, Address, Cause, OutgoingMessage, send
 from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.render.renderer import Renderer
 from bot.store.store import Store
@@ -16,6 +16,8 @@ from bot.talk.incidents import IncidentReview, review, wording
 
 log = logging.getLogger(__name__)
 
+UNHEARD = "owners have to know"
+"""The event of the log, where owners do not hear of something by Telegram."""
 MINUTES_THRESHOLD = timedelta(minutes=2)
 """A shorter time is told in seconds."""
 
@@ -59,7 +61,7 @@ class OwnerAlerts:
             if report.told:
                 await self._tell(tx, wording(report), lambda chat: keys.incident(now, chat), now)
         if report.told and not (reachable and self._owners):
-            log.error("owners have to know", extra={"incidents": _in_words(report)})
+            log.error(UNHEARD, extra={"incidents": _in_words(report)})
         return bool(report.told and self._owners)
 
     async def report_missing_font(self, tx: Transaction, at: datetime) -> None:
@@ -73,8 +75,15 @@ class OwnerAlerts:
             to, chat = Address(owner), self._store.pseudonym(owner)
             language = (await tx.chats.load(chat)).language or Language.HANS
             message = self._renderer.message(response, language)
-            outgoing_messages.append(OutgoingMessage(key(chat), Cause.NOTICE, chat, to, send(message)))
+            outgoing = OutgoingMessage(key(chat), Cause.NOTICE, chat, to, send(message), about=ALERT)
+            outgoing_messages.append(outgoing)
         await tx.outbox.add(outgoing_messages, now)
+
+
+def log_unheard(outgoing: OutgoingMessage) -> None:
+    """Log what an owner was to hear, and did not: one who has not begun the bot, or blocked it."""
+    if outgoing.about == ALERT:
+        log.error(UNHEARD, extra={"chat": outgoing.chat, "notice": outgoing.message.plain})
 
 
 def _in_words(report: IncidentReview) -> str:

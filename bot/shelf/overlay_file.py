@@ -56,10 +56,6 @@ class OverlayNotes(Strict):
     acts: dict[Text, _Lines] = Field(default_factory=dict)
 
 
-FOLDER = "overlay"
-"""In the data folder."""
-
-
 def overlay_path(folder: Path, slug: str) -> Path:
     """Where the overlay of an essay stands."""
     return folder / f"{slug}.yaml"

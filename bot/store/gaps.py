@@ -45,10 +45,10 @@ def _message(row: RowMapping) -> GapMessage | None:
 
 
 def _read(row: RowMapping, reason: GapReason) -> GapMessage:
-    refs = (Ref.parse(match["ref"]) for match in row["found"].get("matches", ()))
-    return GapMessage(
-        row["id"], row["key"], row["at"], row["person"], row["asked"], reason, tuple(ref for ref in refs if ref)
-    )
+    known = row["found"]
+    found = tuple(ref for match in known.get("matches", ()) if (ref := Ref.parse(match["ref"])))
+    essay = found[0].slug if found else known.get("essay") or ""
+    return GapMessage(row["id"], row["key"], row["at"], row["person"], row["asked"], reason, found, essay)
 
 
 def _reason(row: RowMapping) -> GapReason | None:

@@ -68,17 +68,18 @@ class JournalEntry:
     act: ActType | None = None  # what the message was taken for
     corrects: Ref | None = None  # the passage shown before, which was not what was asked for
     gap: GapReason | None = None  # why it got no good answer
+    essay: str = ""  # slug of the one that it was put to
 
     @classmethod
-    def of(cls, incoming: IncomingMessage, decision: Decision, answered: str, at: datetime) -> Self:
-        """The entry about a message and what was decided about it."""
+    def of(cls, incoming: IncomingMessage, decision: Decision, answered: str, at: datetime, *, essay: str = "") -> Self:
+        """The entry about a message and what was decided about it. ``essay``: slug of the one that was open."""
         known = (decision.finding, answered, at, decision.act, decision.corrects, gap_of(incoming, decision))
-        return cls(incoming.origin, incoming.kind, incoming.logged, *known)
+        return cls(incoming.origin, incoming.kind, incoming.logged, *known, essay)
 
-    def blank(self) -> Self:
+    def blank(self) -> "JournalEntry":
         """Without words and without who it was."""
         nobody = replace(self.origin, person=self.origin.chat)
-        return replace(self, origin=nobody, asked="", finding=None, answered="", act=None, corrects=None, gap=None)
+        return JournalEntry(nobody, self.kind, "", None, "", self.at)
 
 
 def gap_of(incoming: IncomingMessage, decision: Decision) -> GapReason | None:
@@ -236,6 +237,7 @@ def _found(entry: JournalEntry) -> dict[str, Any]:
     return {
         "act": entry.act,
         "corrects": str(entry.corrects) if entry.corrects else None,
+        "essay": entry.essay,
         "verdict": finding.verdict if finding else None,
         "confidence": finding.confidence if finding else None,
         "matches": [{"ref": str(each.ref), "score": each.score} for each in (finding.matches if finding else ())],

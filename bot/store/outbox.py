@@ -11,7 +11,16 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, func, literal, or
 from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
-from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
+from bot.core.outgoing import (
+    ALERT,
+    URGENCY,
+    Cause,
+    ChatKind,
+    DeliveryStatus,
+    EditText,
+    OutgoingMessage,
+    StopPoll,
+)
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
@@ -181,7 +190,8 @@ class Outbox(OutboxClaims):
         return len(await self._values(found.returning(outbox.c.id)))
 
     async def cancel_chat(self, chat: str, state: DeliveryStatus, now: datetime) -> None:
-        await self.cancel(outbox.c.chat == chat, state=state, now=now)
+        """But for what owners have to know: that goes into the log where it cannot be brought."""
+        await self.cancel(outbox.c.chat == chat, outbox.c.about != ALERT, state=state, now=now)
 
     async def cancel_about(self, cause: Cause, about: str, now: datetime) -> int:
         which = (outbox.c.cause == cause, outbox.c.about == about)

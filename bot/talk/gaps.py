@@ -1,6 +1,6 @@
 """The gap inbox as its owners see it: what is open, one gap and where it may belong, what is mapped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.callback_data.gaps import GapButton, GapVerb
@@ -26,6 +26,8 @@ WORDINGS = 4
 SHOWN, SUMMED = 60, 36
 """Characters of a question, and of what a paragraph comes to."""
 SEPARATOR = "."
+ONE_ESSAY: Mapping[str, str] = {}
+"""Titles of the essays, where there is no other one."""
 
 
 def refuse(incoming: Command, context: Context) -> Decision:
@@ -39,13 +41,16 @@ class MappedLine:
 
     gap: Gap
     target: OverlayTarget
+    title: str = ""  # of the essay, where there are several
 
 
-def show_open(gaps: Sequence[Gap], page: int, lead: CatalogueMessage | None = None) -> Panel:
-    """List what is open, a page of it, with a button for each."""
+def show_open(
+    gaps: Sequence[Gap], page: int, lead: CatalogueMessage | None = None, titles: Mapping[str, str] = ONE_ESSAY
+) -> Panel:
+    """List what is open, a page of it, with a button for each. ``titles``: of the essays, by their slugs."""
     first = _first(len(gaps), page, PAGE)
     shown = gaps[first : first + PAGE]
-    lines = tuple(_line(first + place, gap) for place, gap in enumerate(shown, 1))
+    lines = tuple(_line(first + place, gap, titles) for place, gap in enumerate(shown, 1))
     numbers = tuple(_button(str(first + place), GapButton(GapVerb.OPEN, gap.id)) for place, gap in enumerate(shown, 1))
     mapped = Button(CatalogueMessage("gaps.press.done"), GapButton(GapVerb.DONE))
     title = (
@@ -59,13 +64,7 @@ def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage 
     """List what is mapped, with a button each that takes it back."""
     first = _first(len(mapped), page, PAGE)
     shown = mapped[first : first + PAGE]
-    lines = tuple(
-        CatalogueMessage(
-            "gaps.line.done",
-            {"number": first + place, "text": _said(each.gap), "target": target_words(each.target)},
-        )
-        for place, each in enumerate(shown, 1)
-    )
+    lines = tuple(_mapped_line(first + place, each) for place, each in enumerate(shown, 1))
     undo = tuple(
         Button(CatalogueMessage("gaps.press.undo", {"number": first + place}), GapButton(GapVerb.UNDO, each.gap.id))
         for place, each in enumerate(shown, 1)
@@ -76,12 +75,12 @@ def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage 
     return Panel(title, lines, lead, _rows(undo, pages, (_back(),)))
 
 
-def show_gap(gap: Gap, essay: Essay) -> Panel:
-    """One gap: what was asked, by how many, what was said to it, and where it may belong."""
+def show_gap(gap: Gap, essay: Essay, titles: Mapping[str, str] = ONE_ESSAY) -> Panel:
+    """One gap: what was asked, by how many, what was said to it, and where it may belong. ``titles``: as above."""
     likely = gap.likely(essay.slug, LIKELY)
     known = [number for number in likely if number <= len(essay)]
     others = dict.fromkeys(message.text for message in gap.messages[1:] if message.text != gap.newest.text)
-    lines = [CatalogueMessage("gaps.about", _about(gap))]
+    lines = [_about(gap, titles)]
     lines += [CatalogueMessage("gaps.also", {"text": shortened(text, SHOWN)}) for text in list(others)[:WORDINGS]]
     lines += [CatalogueMessage("gaps.near", {"number": number, "summary": _summary(essay, number)}) for number in known]
     lines.append(CatalogueMessage("gaps.where"))
@@ -140,18 +139,29 @@ def target_words(target: OverlayTarget) -> CatalogueMessage:
     return CatalogueMessage("gaps.act.kind", {"act": words, "kind": kind}) if kind else words
 
 
-def _line(number: int, gap: Gap) -> CatalogueMessage:
-    return CatalogueMessage("gaps.line", {"number": number, "text": _said(gap), "about": _whole(gap)})
+def _line(number: int, gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
+    return CatalogueMessage("gaps.line", {"number": number, "text": _said(gap), "about": _about(gap, titles)})
 
 
-def _whole(gap: Gap) -> CatalogueMessage:
-    return CatalogueMessage("gaps.about", _about(gap))
+def _mapped_line(number: int, mapped: MappedLine) -> CatalogueMessage:
+    target, text = target_words(mapped.target), _said(mapped.gap)
+    if not mapped.title:
+        return CatalogueMessage("gaps.line.done", {"number": number, "text": text, "target": target})
+    return CatalogueMessage(
+        "gaps.line.done.essay", {"number": number, "text": text, "title": mapped.title, "target": target}
+    )
 
 
-def _about(gap: Gap) -> dict[str, CatalogueMessage]:
+def _about(gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
     people = CatalogueMessage("gaps.people", {"count": gap.askers}, count=gap.askers)
     day = CatalogueMessage("gaps.day", {"day": gap.newest.at.date()})
-    return {"people": people, "reason": CatalogueMessage(f"gaps.reason.{gap.newest.reason}"), "day": day}
+    known = {"people": people, "reason": CatalogueMessage(f"gaps.reason.{gap.newest.reason}"), "day": day}
+    title = titles.get(gap.essay)
+    return (
+        CatalogueMessage("gaps.about.essay", {**known, "title": title})
+        if title
+        else CatalogueMessage("gaps.about", known)
+    )
 
 
 def _asked(gap: Gap) -> CatalogueMessage:

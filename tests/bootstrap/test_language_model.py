@@ -99,3 +99,38 @@ async def answered(services: Services, number: int) -> str:
     assert handled
     assert handled.message
     return handled.message.plain
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:99999/v1", "http://localhost:0/v1", "http://a..b/v1", "http://[zz]/v1", "http://-/v1"]
+)
+def test_an_address_at_which_nothing_can_be_asked_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(SettingsError, match="ESSAY_BOT_LLM_URL is no endpoint"):
+        loaded(monkeypatch, LLM_URL=url, LLM_MODEL="small")
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "way"),
+    [
+        (URL, {"ALL_PROXY": "socks://127.0.0.1:7891"}, "socks5h://127.0.0.1:7891"),
+        (URL, {"ALL_PROXY": "socks://127.0.0.1:7891", "NO_PROXY": "models.example"}, "None"),
+        ("http://127.0.0.1:11434/v1", {"ALL_PROXY": "socks://127.0.0.1:7891"}, "None"),
+        (URL, {"ESSAY_BOT_PROXY": "http://127.0.0.1:3128"}, "None"),
+    ],
+)
+def test_the_way_to_it_is_that_of_the_environment_and_never_leads_out_for_this_machine(
+    monkeypatch: pytest.MonkeyPatch, url: str, variables: dict[str, str], way: str
+) -> None:
+    for name in (name for name in os.environ if name.upper().endswith("_PROXY")):
+        monkeypatch.delenv(name)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    endpoint = loaded(monkeypatch, LLM_URL=url, LLM_MODEL="small").endpoint
+    assert endpoint is not None
+    assert str(endpoint.proxy) == way
+
+
+def test_a_proxy_of_the_environment_that_is_none_is_named_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "quux://x")
+    with pytest.raises(SettingsError, match="ALL_PROXY is no proxy"):
+        loaded(monkeypatch, LLM_URL=URL, LLM_MODEL="small")

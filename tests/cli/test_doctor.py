@@ -13,7 +13,9 @@ from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
 from tests.botapi import BotApi
 from tests.databases import laid_into
+from tests.endpoint import loopback_endpoint, sends, whole
 from tests.journeys.running import running, settings_for
+from tests.shelf.folder import write_folder
 from tests.shell import Shell, settings_in
 
 LINE = re.compile(r"(ok|note|failed|skipped) +(.+?): (.+?)(?: -> (.+))?")
@@ -102,6 +104,41 @@ def test_a_planned_backup_is_missed_until_it_is_made(shell: Shell) -> None:
     assert read(shell.within("doctor", code=1)[0])["backup"][:2] == ("failed", "none was made yet")
     assert shell.within("backup", str(shell.home / "copy.db"))[1] == ""
     assert read(shell.within("doctor", code=1)[0])["backup"][0] == "ok"
+
+
+def test_essays_that_cannot_be_read_are_said(shell: Shell) -> None:
+    assert "ferry, birds can be read" in read(shell.within("doctor", code=1)[0])["essays"][1]
+    shell.settings["SEEDS"] = str(shell.home / "nowhere")
+    assert read(shell.within("doctor", code=1)[0])["essays"][0] == "failed"
+    write_folder(shell.home / "seeds", notes="title: 雨的度\nparts: 3\n")
+    shell.settings["SEEDS"] = str(shell.home / "seeds")
+    state, says, do = read(shell.within("doctor", code=1)[0])["essays"]
+    assert (state, "annotations.yaml:" in says, "essay-bot check" in do) == ("failed", True, True)
+
+
+def test_overlay_that_is_nonsense_is_said_with_its_line(shell: Shell) -> None:
+    write_folder(shell.home / "seeds")
+    shell.settings["SEEDS"] = str(shell.home / "seeds")
+    path = shell.home / "data" / "overlay" / "yu-de-du.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("paragraphs:\n  3:\n    - 一句话\n", encoding="utf-8")
+    assert read(shell.within("doctor", code=1)[0])["overlay yu-de-du"][:2] == ("ok", f"1 wordings, in {path}")
+    path.write_text("paragraphs:\n  9:\n    - 一句话\n", encoding="utf-8")
+    state, says, _ = read(shell.within("doctor", code=1)[0])["overlay yu-de-du"]
+    assert (state, f"{path.name}:3: there is no paragraph 9" in says) == ("failed", True)
+
+
+async def test_endpoint_of_a_language_model_is_looked_at_where_one_is_named(shell: Shell) -> None:
+    async with loopback_endpoint(sends(whole("401 Unauthorized", b""))) as server:
+        shell.settings |= {"LLM_URL": server.url, "LLM_MODEL": "small", "LLM_KEY": "sk-secret"}
+        out, err = await asyncio.to_thread(shell.run, "doctor", code=1)
+        assert read(out)["language model"][:2] == ("note", "it answers with status 401")
+        assert "sk-secret" not in out + err
+        server.answer = sends(whole("200 OK", b'{"data": []}'))
+        out, _ = await asyncio.to_thread(shell.run, "doctor", code=1)
+        assert read(out)["language model"][0] == "ok"
+    out, _ = await asyncio.to_thread(shell.run, "doctor", code=1)
+    assert read(out)["language model"][:2] == ("note", "no connection: ConnectError")
 
 
 async def test_beside_a_bot_that_runs_it_finds_all_well_and_says_so_to_scripts(

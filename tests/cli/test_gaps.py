@@ -101,3 +101,26 @@ def test_check_says_what_an_overlay_changes(shell: Shell) -> None:
     assert "2 wordings were mapped, 2 land there (0 without the overlay)" in out
     assert "of 2 golden messages: 1 better, 0 worse, 0 otherwise" in out
     assert f"better: {PAY}呢: " in out
+
+
+def test_check_says_what_is_mapped_while_no_bot_has_written_it_down(shell: Shell) -> None:
+    """A file is written by a bot that runs; what counts is what is stored."""
+    golden = f"messages:\n  - {{say: {PAY}呢, kind: x, best: [3]}}\n"
+    (shell.home / "seeds" / SLUG / "golden.yaml").write_text(golden, encoding="utf-8")
+    shell.within("gaps", "map", "1", "3")
+    assert "2 wordings were mapped, 2 land there" in shell.within("check")[0]
+
+
+def test_check_goes_by_what_is_stored_where_the_file_is_from_before(shell: Shell) -> None:
+    shell.within("gaps", "map", "1", "3")
+    folder = shell.home / "data" / "overlay"
+    folder.mkdir()
+    (folder / f"{SLUG}.yaml").write_text('revision: 1\nparagraphs:\n  3:\n    - message: "telegram:1:2"\n', "utf-8")
+    shell.within("gaps", "undo", "1")
+    assert "mapped" not in shell.within("check")[0]
+
+
+def test_what_is_mapped_is_told_to_machines_too(shell: Shell) -> None:
+    shell.within("gaps", "map", "1", "3")
+    told = json.loads(shell.within("gaps", "--mapped", "--json")[0])
+    assert (told["texts"], told["target"], told["essay"]) == ([f"{PAY}啊", PAY], "3", SLUG)

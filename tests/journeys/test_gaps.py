@@ -186,3 +186,28 @@ async def test_owner_is_told_where_the_file_keeps_what_is_mapped_from_having_an_
     assert f"{SLUG}.yaml:3: there is no paragraph 999" in shown.text
     assert await mapped(owned) == [OverlayTarget()]
     assert "999" in path.read_text(encoding="utf-8")
+
+
+async def test_the_same_asked_of_two_essays_is_two_gaps_each_mapped_in_its_own(owned: Sitting, owner: Reader) -> None:
+    """Also where nothing was found, so that nothing but the chat tells which essay was asked."""
+    first, second = owned.api.reader("读直播"), owned.api.reader("读渡船")
+    second.says("/start p-ferry-3")
+    await second.hears()
+    for reader in (first, second):
+        reader.says("作者喜欢猫还是狗")
+        await reader.hears()
+    shown = await owned.asks("/gaps")
+    assert "2 组" in shown.text
+    assert "1 人问过 · 没听懂" in shown.text
+    assert shown.text.index("《等人的船》") < shown.text.index("《直播带货，产业互联网的前奏曲》")
+    await pressed(owner, shown, "1")
+    assert "《等人的船》" in shown.text
+    await pressed(owner, shown, "别的段")
+    await pressed(owner, shown, "20")
+    async with owned.services.store.read() as tx:
+        assert [entry.target for entry in (await tx.overlays.load("ferry")).entries] == [OverlayTarget(paragraph=20)]
+    assert await mapped(owned) == []
+    await pressed(owner, shown, "回到列表")
+    assert "《等人的船》" not in shown.text
+    await pressed(owner, shown, "已经处理的")
+    assert "→ 《等人的船》第 20 段" in shown.text

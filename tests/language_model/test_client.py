@@ -6,6 +6,7 @@ import gzip
 import pytest
 
 from bot.core.paraphrase import Endpoint, ModelRequest, ModelUnavailable
+from bot.core.proxy import Proxy
 from bot.language_model.client import LARGEST, LONGEST, open_model
 from tests.endpoint import (
     Answer,
@@ -20,6 +21,7 @@ from tests.endpoint import (
     silence,
     whole,
 )
+from tests.proxies import ACCOUNT, NAME, PASSWORD, Crossing, Socks, Web
 
 KEY = "sk-secret-of-the-operator"
 REQUEST = ModelRequest("do this", '{"question": "雨指什么"}')
@@ -113,3 +115,59 @@ async def test_whoever_stops_waiting_is_let_go() -> None:
 
 def test_a_key_is_not_shown() -> None:
     assert KEY not in repr(Endpoint("https://host/v1", "small", 1.0, KEY))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:99999/v1", "http://xn--a/v1", "http://[zz]/v1", "http://-/v1"])
+async def test_an_address_that_is_none_is_no_answer_whatever_the_library_makes_of_it(url: str) -> None:
+    async with open_model(Endpoint(url, "small", 5.0, KEY)) as model:
+        with pytest.raises(ModelUnavailable, match="no connection"):
+            await model.ask(REQUEST)
+        assert await model.why_none()
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5h"])
+async def test_the_way_leads_by_the_proxy_that_was_chosen(scheme: str) -> None:
+    kind: type[Crossing] = {"http": Web, "socks5h": Socks}[scheme]
+    async with loopback_endpoint(says("好")) as server:
+        port = int(server.url.split(":")[2].split("/")[0])
+        async with kind.before(port, ACCOUNT) as proxy:
+            way = Proxy.read(f"{scheme}://{ACCOUNT[0]}:{PASSWORD}@127.0.0.1:{proxy.port}", "ALL_PROXY")
+            endpoint = Endpoint(f"http://{NAME}:{port}/v1", "small", 30.0, KEY, way)
+            async with open_model(endpoint) as model:
+                assert await model.ask(REQUEST) == "好"
+        assert proxy.asked == [NAME]
+
+
+async def test_a_proxy_that_speaks_otherwise_is_no_answer() -> None:
+    async with loopback_endpoint(sends(whole("200 OK", b"hello"))) as server:
+        way = Proxy.read(f"socks5h://{server.url.split('/')[2]}", "ALL_PROXY")
+        async with open_model(Endpoint("http://models.example/v1", "small", 30.0, KEY, way)) as model:
+            with pytest.raises(ModelUnavailable):
+                await model.ask(REQUEST)
+
+
+async def test_the_environment_is_not_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1")
+    monkeypatch.setenv("HTTP_PROXY", "nonsense://127.0.0.1:1")
+    async with loopback_endpoint(says("好")) as server:
+        assert await ask(server, seconds=30) == "好"
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (sends(whole("200 OK", b"{}")), ""),
+        (sends(whole("404 Not Found", b"")), ""),
+        (sends(whole("401 Unauthorized", KEY.encode())), "it answers with status 401"),
+        (sends(whole("502 Bad Gateway", b"")), "it answers with status 502"),
+    ],
+)
+async def test_whether_it_would_answer_is_told_without_asking_it_anything(answer: Answer, why: str) -> None:
+    async with loopback_endpoint(answer) as server, open_model(Endpoint(server.url, "small", 30.0, KEY)) as model:
+        assert await model.why_none() == why
+    assert server.requests == []
+
+
+async def test_whether_it_would_answer_is_not_waited_for() -> None:
+    async with loopback_endpoint(silence) as server, open_model(Endpoint(server.url, "small", SOON, KEY)) as model:
+        assert await model.why_none() == "no answer within 0.3 s"

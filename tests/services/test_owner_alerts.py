@@ -8,7 +8,7 @@ import pytest
 from bot.core.essay import Library
 from bot.core.incident import IncidentKind, Observation
 from bot.core.language import Language
-from bot.core.outgoing import Address, Cause, OutgoingMessage
+from bot.core.outgoing import Address, Cause, OutgoingMessage, SendStatus
 from bot.search.text.script import ScriptConverter
 from bot.services.owner_alerts import OwnerAlerts
 from tests.databases import Opened
@@ -90,7 +90,22 @@ async def test_where_nobody_hears_it_the_log_does_and_the_owners_as_soon_as_they
 
 async def test_where_they_hear_it_the_log_is_silent(house: House, caplog: pytest.LogCaptureFixture) -> None:
     await alerts(house).report(SEEN, NOW, reachable=True)
+    await house.delivers()
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("fate", [SendStatus.GONE, SendStatus.FAILED, SendStatus.MISSING])
+async def test_what_an_owner_who_cannot_be_written_to_does_not_hear_stands_in_the_log(
+    house: House, caplog: pytest.LogCaptureFixture, fate: SendStatus
+) -> None:
+    """Somebody who has never begun the bot, or has blocked it."""
+    await alerts(house, (71,)).report(SEEN[:1], NOW, reachable=True)
+    await alerts(house, (71,)).report_outage(NOW - timedelta(minutes=5), NOW, 3)
+    sent = await house.delivers(fate)
+    assert [(each.levelname, each.msg, each.__dict__["notice"]) for each in caplog.records] == [
+        ("ERROR", "owners have to know", outgoing.message.plain) for outgoing in sent
+    ]
+    assert len(sent) == 2
 
 
 async def test_where_nothing_is_wrong_nothing_is_written(house: House) -> None:

@@ -155,3 +155,13 @@ async def test_what_is_kept_long_enough_leaves_the_overlay_as_well(store: Store,
     assert (await overlay(store)).keys == ("telegram:1:1",)
     await kept.drop_old(NOW + timedelta(days=31))
     assert (await overlay(store)).keys == ()
+
+
+async def test_it_is_known_which_essay_was_asked_also_where_nothing_was_found(store: Store) -> None:
+    unclear = replace(decided(NOTHING), response=TextResponse(()), understood=False)
+    async with store.transaction() as tx:
+        await tx.journal.record(JournalEntry.of(said(1, "嗯那个"), unclear, "答", NOW, essay="ferry"))
+        await tx.journal.record(JournalEntry.of(said(2, "啊那个"), unclear, "答", NOW))
+    await answered(store, said(3, "没谈到的"), Verdict.SILENT)
+    async with store.read() as tx:
+        assert [message.essay for message in await tx.gaps.messages()] == ["rain", "", "ferry"]

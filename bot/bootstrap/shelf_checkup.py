@@ -1,0 +1,45 @@
+"""What a checkup finds on the shelf: whether the essays can be read, and what owners say of them. Writes nothing."""
+
+from collections.abc import Iterator
+
+from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import overlay_folder
+from bot.core.checkup import CheckResult, failed, passed
+from bot.core.essay import Library
+from bot.services.gap_inbox import acts_by_name
+from bot.shelf.loader import load_library
+from bot.shelf.overlay_file import overlay_path, read_overlay
+from bot.shelf.problems import BrokenSeeds
+
+
+def check_shelf(settings: Settings) -> list[CheckResult]:
+    """Read the essays and the files of their overlays."""
+    try:
+        library = load_library(settings.seeds)
+    except (BrokenSeeds, OSError) as error:
+        advice = "see that ESSAY_BOT_SEEDS is right; essay-bot check names all that is to be mended"
+        return [failed("essays", _first(error), advice)]
+    slugs = ", ".join(essay.slug for essay in library.essays)
+    return [passed("essays", f"{slugs} can be read, in {settings.seeds}"), *_overlays(settings, library)]
+
+
+def _overlays(settings: Settings, library: Library) -> Iterator[CheckResult]:
+    """Only where there are files."""
+    acts = frozenset(acts_by_name(library))
+    for essay in library.essays:
+        path = overlay_path(overlay_folder(settings), essay.slug)
+        try:
+            overlay = read_overlay(path, essay, acts)
+        except FileNotFoundError:
+            continue
+        except (BrokenSeeds, OSError) as error:
+            advice = "mend it, or delete it to have it written anew; after a start the seeds alone count until then"
+            yield failed(f"overlay {essay.slug}", _first(error), advice)
+        else:
+            yield passed(f"overlay {essay.slug}", f"{len(overlay.entries)} wordings, in {path}")
+
+
+def _first(error: BrokenSeeds | OSError) -> str:
+    """The first problem, and how many more there are."""
+    problem, *others = str(error).splitlines()
+    return f"{problem} (and {len(others)} more)" if others else problem
