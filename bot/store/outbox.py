@@ -1,6 +1,5 @@
 """What is to be sent, and what became of it."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from bot.core import keys
 from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import URGENCY, Cause, ChatKind, DeliveryStatus, EditText, OutgoingMessage, StopPoll
+from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
@@ -61,7 +61,7 @@ _FINISH = (
 )
 _FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
 
-_NUMBER = re.compile(r"-?\d{5,}")
+_NUMBER = LazyPattern(r"-?\d{5,}")
 
 
 class Outbox(OutboxClaims):
