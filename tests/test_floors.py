@@ -131,6 +131,22 @@ def test_every_outside_library_has_a_home() -> None:
     assert outside == set(homes())
 
 
+def test_no_regular_expression_is_compiled_at_import() -> None:
+    """Hundreds of them would be a fifth of every start."""
+    found = []
+    for room in ("bot", "handlers"):
+        for file in sorted((ROOT / room).rglob("*.py")):
+            todo: list[ast.AST] = [ast.parse(file.read_text("utf-8"))]
+            while todo:
+                node = todo.pop()
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                    continue
+                todo.extend(ast.iter_child_nodes(node))
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in {"re.compile", "regex.compile"}:
+                    found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert found == [], "LazyPattern of bot/core/patterns.py is for these"
+
+
 def test_no_public_class_has_the_name_of_another() -> None:
     defined: dict[str, list[str]] = {}
     for room in ("bot", "handlers"):

@@ -80,9 +80,14 @@ class Engine:
 
 
 def open_engine(
-    settings: Settings, training: Training = lambda number, of: None, *, opened: OpenedLibrary | None = None
+    settings: Settings,
+    training: Training = lambda number, of: None,
+    *,
+    opened: OpenedLibrary | None = None,
+    ahead: bool = True,
 ) -> Engine:
     """What the seeds make of it. ``training``: told what has to be trained. ``opened``: where it was opened before.
+    ``ahead``: essays are opened now; else each when it is first asked, where nobody waits beside the one who does.
 
     Raises BrokenSeeds, SettingsError.
     """
@@ -101,6 +106,7 @@ def open_engine(
         # Loaded for essays that need it: where all have phrasings enough it would only take memory.
         encoder=open_encoder() if any(essay.is_sparse for essay in library.essays) else None,
         told=opened.told,
+        ahead=ahead,
     )
     return Engine(library, script, features, fitted, search)
 

@@ -1,7 +1,6 @@
 """Settings of the language model, which is off unless an endpoint is named."""
 
 import os
-import re
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -9,10 +8,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from bot.core.paraphrase import Endpoint
+from bot.core.patterns import LazyPattern
 from bot.core.proxy import Proxy, is_host, proxy_for
 
-_URL = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#@]*)?")
-_KEY = re.compile(r"[!-~]{1,1000}")
+_URL = LazyPattern(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[^\s?#@]*)?")
+_KEY = LazyPattern(r"[!-~]{1,1000}")
 
 
 def no_model_key(text: str) -> str:

@@ -1,7 +1,6 @@
 """Logs: lines of JSON or of text on standard error, without tokens, without anything that somebody wrote."""
 
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping, Sequence
@@ -9,9 +8,11 @@ from typing import Any
 
 import structlog
 
-_TOKEN = re.compile(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/|(?<=://)[^/\s]+@")
+from bot.core.patterns import LazyPattern
+
+_TOKEN = LazyPattern(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/|(?<=://)[^/\s]+@")
 """Also what stands before the host of an address: a name and a password."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROL = LazyPattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 QUIET = ("httpx", "httpcore", "telegram", "telegram.ext", "alembic", "jieba", "aiosqlite", "asyncio")
 """Talk a lot, and httpx prints the token with every address."""
 MUTE = ("telegram.request",)

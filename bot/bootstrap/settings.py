@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from bot.bootstrap.language_model import LanguageModelSettings, no_model_key
 from bot.bootstrap.retention import RetentionSettings
 from bot.core.errors import SETTINGS, ForeseenError
+from bot.core.patterns import LazyPattern
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
 PREFIX = "ESSAY_BOT_"
@@ -31,15 +32,15 @@ WEBHOOK_PATH = "/telegram"
 PORTS = (443, 80, 88, 8443)
 """At which Telegram knocks."""
 
-_TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-_WEBHOOK = re.compile(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
+_TOKEN = LazyPattern(r"[0-9]+:[A-Za-z0-9_-]+")
+_WEBHOOK_SECRET = LazyPattern(r"[A-Za-z0-9_-]{1,256}")
+_WEBHOOK = LazyPattern(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
 _SQLITE, _POSTGRES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
-_SERVER = re.compile(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
-_PAGES = re.compile(
+_SERVER = LazyPattern(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
+_PAGES = LazyPattern(
     r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?"
 )
-_LISTEN = re.compile(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
+_LISTEN = LazyPattern(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
 
 
 def _no_proxy(text: str) -> str:

@@ -31,7 +31,7 @@ def ask(
     from bot.services.batch import BatchAnswerer
 
     with plain_errors():
-        engine = open_engine(Settings.load(), say_training)
+        engine = open_engine(Settings.load(), say_training, ahead=False)
         shelved = engine.library.essay(essay)
         why = engine.explain if explain else None
         composer = Composer(engine.library, Catalogues(engine.script.traditional, engine.script.simplified), why)

@@ -49,6 +49,6 @@ def chat(
         settings = Settings.load()
         say_notices(settings)
         # Not in an event loop, which would keep Ctrl-C waiting.
-        engine = open_engine(settings, say_training)
+        engine = open_engine(settings, say_training, ahead=False)
         engine.library.essay(essay)
     finish(sit(settings, engine))

@@ -1,6 +1,5 @@
 """``essay-bot page``: an essay as a web page that needs nothing else."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +7,9 @@ import typer
 
 from bot.cli.running import plain_errors
 from bot.core.language import Language
+from bot.core.patterns import LazyPattern
 
-BOT = re.compile(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
+BOT = LazyPattern(r"@?([A-Za-z][A-Za-z0-9_]{3,31})")
 
 
 def bot_name(text: str) -> str:

@@ -3,7 +3,6 @@
 It comes back from outside: ``parse`` checks its shape alone, as that of ``callback_data`` does.
 """
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 from typing import Self
@@ -11,6 +10,7 @@ from typing import Self
 from bot.core.conversation import OpenQuestion
 from bot.core.essay import SLUG, Essay, Ref
 from bot.core.fingerprint import LENGTH, fingerprint, marked
+from bot.core.patterns import LazyPattern
 
 LONGEST = 64
 MARKS = 6
@@ -81,15 +81,15 @@ class ExportLink:
 
 
 DeepLink = ParagraphLink | RangeLink | RecapLink | ExportLink
-_PARAGRAPH = re.compile(
+_PARAGRAPH = LazyPattern(
     rf"p-({SLUG.pattern})-([1-9][0-9]{{0,4}})(?:_([A-Za-z][A-Za-z0-9]{{0,7}})_([0-9]{{1,2}}))?"
     rf"(?:__([A-Za-z0-9]{{{LENGTH}}}))?"
 )
-_RANGE = re.compile(
+_RANGE = LazyPattern(
     rf"p-({SLUG.pattern})-([1-9][0-9]{{0,4}})_([1-9][0-9]{{0,4}})(?:__((?:[A-Za-z0-9]{{{LENGTH}}}){{1,{MARKS}}}))?"
 )
-_RECAP = re.compile(r"r-([1-9][0-9]{0,11})")
-_EXPORT = re.compile(r"e-(c[0-9a-f]{20})")
+_RECAP = LazyPattern(r"r-([1-9][0-9]{0,11})")
+_EXPORT = LazyPattern(r"e-(c[0-9a-f]{20})")
 
 
 def parse(text: str) -> DeepLink | None:

@@ -8,8 +8,9 @@ from bot.core.act import ActPhrasing, GoldenAct
 from bot.core.argument import Argument
 from bot.core.errors import ForeseenError
 from bot.core.localized import LocalizedText
+from bot.core.patterns import LazyPattern
 
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+SLUG = LazyPattern(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 """A folder name under seeds/. Short and plain, because it travels in buttons (64 bytes) and links (64 characters)."""
 
 

@@ -1,14 +1,15 @@
 """The overlay of an essay: annotations that its owners make from what readers asked, beside those of the seeds."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Self
+
+from bot.core.patterns import LazyPattern
 
 ABSENT = "absent"
 FOLDER = "overlay"
 """Of their files, in the data folder."""
-_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
-_ACT = re.compile(r"[a-z][a-z0-9_]{0,17}(?:\.[a-z0-9_]{1,17})?")
+_NUMBER = LazyPattern(r"[1-9][0-9]{0,4}")
+_ACT = LazyPattern(r"[a-z][a-z0-9_]{0,17}(?:\.[a-z0-9_]{1,17})?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from ipaddress import ip_address, ip_network
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from bot.core.patterns import LazyPattern
+
 TELEGRAM = "https://api.telegram.org"
 PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
 """Schemes that are known, and the port where none is given."""
@@ -19,8 +21,8 @@ _WRITE = (
     "write socks5h://127.0.0.1:1080 or http://127.0.0.1:8080, and name:password@ before the host where it wants them "
     "(%25 for a % in them)"
 )
-_ADDRESS = re.compile(r"(?:([^:/@]*)://)?(?:([^\ud800-\udfff]*)@)?(\[[^\]]*\]|[^:/@\[\]]*)(?::([^:/@]*))?/?")
-_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\.?")
+_ADDRESS = LazyPattern(r"(?:([^:/@]*)://)?(?:([^\ud800-\udfff]*)@)?(\[[^\]]*\]|[^:/@\[\]]*)(?::([^:/@]*))?/?")
+_HOST = LazyPattern(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9_])?\.?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.core.patterns import LazyPattern
+
 LIMIT = 4096
 """Characters of one message that are read. Telegram sends no more; a terminal or a file may."""
 
@@ -11,9 +13,9 @@ _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\
 """Soft hyphens, zero-width and direction marks, but not the joiners (U+200C, U+200D) that emoji and scripts need."""
 _CONTROL = "\x00-\x08\x0b-\x0d\x0e-\x1f\x7f-\x9f"
 
-_DIRT = re.compile(f"[{_SURROGATE}{_UNSEEN}{_CONTROL}]")
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
-_WRITING = re.compile(r"\w")
+_DIRT = LazyPattern(f"[{_SURROGATE}{_UNSEEN}{_CONTROL}]")
+_LINE_END = LazyPattern("\r\n?|[\x85\u2028\u2029]")
+_WRITING = LazyPattern(r"\w")
 
 
 def clean(text: str, limit: int = LIMIT) -> str:
@@ -23,7 +25,7 @@ def clean(text: str, limit: int = LIMIT) -> str:
     return unified(_DIRT.sub("", text))[:limit].strip()
 
 
-_RADICAL = re.compile("[\u2e80-\u2fd5]")
+_RADICAL = LazyPattern("[\u2e80-\u2fd5]")
 _SUPPLEMENT = {
     pair[0]: pair[1]
     for pair in (
@@ -51,8 +53,8 @@ def has_writing(text: str) -> bool:
     return bool(_WRITING.search(text))
 
 
-_MARKS = re.compile(r"[^\w]+")
-_HAN_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
+_MARKS = LazyPattern(r"[^\w]+")
+_HAN_GAP = LazyPattern(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) (?=[\u3400-\u9fff])")
 
 
 def without_punctuation(text: str) -> str:

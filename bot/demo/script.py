@@ -1,6 +1,5 @@
 """A recorded group conversation: a file of JSON lines, read and checked as a whole before anything is played."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.core.discussion import GroupSettings
 from bot.core.language import Language
+from bot.core.patterns import LazyPattern
 from bot.core.text import LIMIT, clean
 from bot.services.batch import BadLine, read_lines
 
@@ -33,7 +33,7 @@ PAUSE = timedelta(seconds=20)
 BOT, PROMPT, POLL = "bot", "prompt", "poll"
 """What is replied to, besides the ids of lines: the last message of the bot, the last prompt, the last poll."""
 
-_WAIT = re.compile(r"([1-9][0-9]{0,3})([smhd])")
+_WAIT = LazyPattern(r"([1-9][0-9]{0,3})([smhd])")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 _LANGUAGES = {"zh-hans": Language.HANS, "zh-hant": Language.HANT, "en": Language.ENGLISH}
 _DEEDS = ("text", "press", "vote", "retract", "settings", "wait", "group")

@@ -1,6 +1,5 @@
 """What a group sees, as lines of plain text."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,13 +7,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from bot.core.outgoing import Document, InlineButton
+from bot.core.patterns import LazyPattern
 
 BAR = "│ "
 TELLING = "▌ "
 """Before the sentence that answers."""
 INDENT = "       "
 
-_MESSAGE = re.compile(r"https://t\.me/c/[0-9]+/([0-9]+)")
+_MESSAGE = LazyPattern(r"https://t\.me/c/[0-9]+/([0-9]+)")
 
 Tell = Callable[[str], None]
 """Takes one line."""

@@ -1,10 +1,10 @@
 """What people in the script do, as the raw updates that Telegram would send to the bot."""
 
-import re
 from itertools import count
 from typing import Any
 
 from bot.core.outgoing import Address, ChatKind, InlineButton
+from bot.core.patterns import LazyPattern
 from bot.demo.chat_history import BOT_ID, NAME, ChatHistory, ShownMessage
 from bot.demo.script import ScriptGroup
 from bot.render.split import units
@@ -12,8 +12,8 @@ from bot.render.split import units
 Raw = dict[str, Any]
 
 _ENTITIES = {
-    "bot_command": re.compile(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
-    "mention": re.compile(r"(?<!\w)@[a-zA-Z0-9_]{3,32}(?!\w)"),
+    "bot_command": LazyPattern(r"(?<![\w/<>])/[a-zA-Z0-9_]{1,64}(?:@[a-zA-Z0-9_]{3,32})?(?![\w/<>])"),
+    "mention": LazyPattern(r"(?<!\w)@[a-zA-Z0-9_]{3,32}(?!\w)"),
 }
 
 

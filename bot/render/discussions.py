@@ -9,7 +9,7 @@ from bot.core.response import CatalogueMessage, CheckedClaim, DiscussionPrompt, 
 from bot.core.response_parts import PopularContribution
 from bot.render.blocks import Blocks
 from bot.render.page import Block, ListItem, Location, MessageLink, PictureFallback, Prose, QuoteBlock
-from bot.render.picture import Strip
+from bot.render.picture_content import Strip
 from bot.render.quotation import SHORT, whole
 from bot.render.row_layout import Stretch
 

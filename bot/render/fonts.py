@@ -12,6 +12,8 @@ from time import monotonic
 from PIL import ImageFont
 from PIL.ImageFont import FreeTypeFont
 
+from bot.core.patterns import LazyPattern
+
 HOME = Path(os.path.expanduser("~"))
 FOLDERS = (
     Path("/usr/share/fonts"),
@@ -56,7 +58,7 @@ PROBE = "这说论發論的"
 MISSING = "\uffff"  # stands for no character, so no font has it
 
 _KINDS = (".ttc", ".otf", ".ttf", ".otc")
-_UNUSUAL = re.compile(r"thin|light|black|bold|heavy|italic|mono|subset")
+_UNUSUAL = LazyPattern(r"thin|light|black|bold|heavy|italic|mono|subset")
 
 
 @dataclass(frozen=True, slots=True)

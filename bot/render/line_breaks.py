@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator
 
-_PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’.,:%/&+-]*|\s+|.", re.DOTALL)
+from bot.core.patterns import LazyPattern
+
+_PIECE = LazyPattern(r"[A-Za-z0-9][A-Za-z0-9'’.,:%/&+-]*|\s+|.", re.DOTALL)
 HANGING = 2
 """Columns beyond the edge that such a mark, or a space, may take."""
 _CLOSING = frozenset("。，、；：！？…—”’』」）》】·.,;:!?)]}%")

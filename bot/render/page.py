@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.core.essay import Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.argument_map.shapes import MapContent
-from bot.render.picture import Picture, Strip
+from bot.render.picture_content import Picture, Strip
 from bot.render.quotation import Quotation
-from bot.render.quote_card.layout import CardContent
+from bot.render.quote_card.content import CardContent
 from bot.render.statistics.shapes import StatisticsContent
 
 

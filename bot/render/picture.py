@@ -16,8 +16,9 @@ from bot.render.argument_map.drawing import draw_map
 from bot.render.argument_map.shapes import MapContent
 from bot.render.colours import LINE, MARK, NOTHING, PAPER, QUIET, RGB, TEXT, over, shade, top
 from bot.render.fonts import Face
+from bot.render.picture_content import Picture, Strip
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_card.drawing import draw_card
-from bot.render.quote_card.layout import CardContent
 from bot.render.row_layout import Levels, Stretch, levels, rows
 from bot.render.statistics.drawing import draw_statistics
 from bot.render.statistics.shapes import StatisticsContent
@@ -38,23 +39,6 @@ SMALLEST = 24
 SWATCH = (76, 50)
 STEPS = 4  # in the legend
 ELLIPSIS = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """What is drawn. The words are in the reader's language, and come from elsewhere."""
-
-    title: str
-    subtitle: str
-    counts: tuple[int, ...]  # how often each paragraph was spoken of, from the first to the last
-    stretches: tuple[Stretch, ...] = ()  # labelled; parts and, within them, theses; paragraphs may be in none
-    scale: str = ""  # what the darkness means
-    marked: int = 0  # a paragraph with a frame around it; 0 for none
-    mark: str = ""  # what the frame means
-
-
-Picture = Strip | MapContent | StatisticsContent | CardContent
-"""What can be drawn."""
 
 
 class Painter:

@@ -1,15 +1,14 @@
 """What a quote card says: the words on the picture, and those below it or in its place."""
 
-import re
-
 from bot.core.localized import LocalizedText
+from bot.core.patterns import LazyPattern
 from bot.core.response import QuoteCard
 from bot.render.blocks import Blocks
 from bot.render.page import Block, Location, QuoteBlock
 from bot.render.quotation import SHORT, Quotation
-from bot.render.quote_card.layout import CardContent
+from bot.render.quote_card.content import CardContent
 
-_STRAIGHT = re.compile(r'"([^"]+)"')
+_STRAIGHT = LazyPattern(r'"([^"]+)"')
 
 
 def compose(response: QuoteCard, blocks: Blocks) -> list[Block]:

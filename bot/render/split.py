@@ -1,14 +1,18 @@
 """Cutting text for Telegram: its lengths are counted in UTF-16 units, and no character may come apart."""
 
+from functools import cache
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-import regex
+from bot.core.patterns import LazyPattern
+
+if TYPE_CHECKING:
+    import regex
 
 AHEAD = 64
 """Characters behind a piece that are looked at, to see whether its last character goes on."""
 
-_GRAPHEMES = regex.compile(r"\X")
-_SENTENCE_ENDS = regex.compile(r"[。！？!?…]+[”’」』）)》\"']*\s*|\.\s+|\n+")
+_SENTENCE_ENDS = LazyPattern(r"[。！？!?…]+[”’」』）)》\"']*\s*|\.\s+|\n+")
 
 
 def units(text: str) -> int:
@@ -36,6 +40,14 @@ def _cut(text: str, limit: int) -> int:
     room = sum(total <= limit for total in accumulate(units(character) for character in text[: limit + 1]))
     ends = [found.end() for found in _SENTENCE_ENDS.finditer(text, 0, room) if found.end() <= room]
     if ends and ends[-1] >= room // 3:
-        return int(ends[-1])
-    whole = [found.end() for found in _GRAPHEMES.finditer(text, 0, min(len(text), room + AHEAD)) if found.end() <= room]
+        return ends[-1]
+    graphemes = _graphemes().finditer(text, 0, min(len(text), room + AHEAD))
+    whole = [found.end() for found in graphemes if found.end() <= room]
     return max(int(whole[-1]) if whole else room, 1)
+
+
+@cache
+def _graphemes() -> "regex.Pattern[str]":
+    import regex  # noqa: PLC0415 - some hundredths of a second, for texts over a limit alone
+
+    return regex.compile(r"\X")

@@ -18,8 +18,8 @@ from bot.render.page import (
     Prose,
     QuoteBlock,
 )
-from bot.render.picture import Picture
-from bot.render.quote_card.layout import CardContent
+from bot.render.picture_content import Picture
+from bot.render.quote_card.content import CardContent
 from bot.render.split import split, units
 
 LIMIT = 4096

@@ -175,11 +175,13 @@ def build_search(
     training: Training = lambda number, of: None,
     encoder: Encoder | None = None,
     told: str = "",
+    ahead: bool = True,
 ) -> Search:
     """A matcher for every essay. ``cache``: a private folder; ``prepared``: one that came with the installation.
 
     ``features``: of each essay, by its slug. ``encoder``: for essays with few phrasings, where this machine has one.
-    ``told``: what changes with whatever the library says; with it, less has to be gathered.
+    ``told``: what changes with whatever the library says; with it, less has to be gathered. ``ahead``: all are opened
+    now, but for slow ones; else what was trained before is opened when it is first asked for.
 
     What is learnt for an essay is learnt from it and from what the shelf shares: no essay is answered otherwise for
     those that stand beside it.
@@ -200,8 +202,8 @@ def build_search(
     for essay in library.essays:
         if essay.slug in untrained:
             training(untrained.index(essay.slug) + 1, len(untrained))
-        if essay.slug in untrained or essay.slug not in slow:
-            # The others are opened off the event loop, by whoever asks them first.
+        if essay.slug in untrained or (ahead and essay.slug not in slow):
+            # Slow ones are opened off the event loop, by whoever asks them first.
             searches[essay.slug]
     if untrained:
         log.info("trained", extra={"essays": len(untrained)})

@@ -1,15 +1,15 @@
 """Bytes of a text file → text: encodings, line ends, and what is refused."""
 
 import codecs
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.familiar import familiar_share
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.sources import LIMIT
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL = LazyPattern(r"[\x00-\x08\x0e-\x1f\x7f]")
 _MARKS = (
     # UTF-32 first: its mark begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -50,7 +50,7 @@ _ALIKE = 0.02
 """Difference in disorder below which two readings are as likely as each other."""
 _FEW = 8
 """Characters. Fewer prove nothing."""
-_LONE_HIGH = re.compile(rb"[\x80-\xff]+")
+_LONE_HIGH = LazyPattern(rb"[\x80-\xff]+")
 _WESTERN = frozenset(b"\x80\x82\x84\x85\x91\x92\x93\x94\x95\x96\x97\x99") | frozenset(range(0xA0, 0xFE))
 
 

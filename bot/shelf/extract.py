@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.sentences import sentences
 
 SHARED = 8
@@ -11,7 +12,7 @@ SHARED = 8
 RUN_IN_LIMIT = 80
 """Characters of a run-in thesis."""
 
-_ORDINAL = re.compile(
+_ORDINAL = LazyPattern(
     r"(?:第[一二三四五六七八九十]+|其[一二三四五六七八九十]|[一二三四五六七八九十]+)[，、：:]|首先|其次|再次|最后"
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.lines import Line
 
 _BYLINES = 4
@@ -11,15 +12,15 @@ _NAME_LIMIT = 60
 """Characters of a line that names an author."""
 _EPIGRAPH_LINES = 8
 
-_AUTHOR = re.compile(
+_AUTHOR = LazyPattern(
     r"(?:本文)?(?:文|作者|作|撰文|撰稿|著|著者|编辑|編輯|编|译|译者|譯|譯者|图|摄影|来源|來源|出处|原载)\s*(?:[／/|｜丨:：]|\s(?=\S{1,12}$))\s*\S.*"
     r"|\S{1,12}\s*[／/|｜]\s*(?:文|著|作|撰|译)"
     r"|[\u3400-\u9fff·]{2,8}\s+(?:著|撰|译|作)"
     r"|(?:by|written by|author:?|translated by)\s+\S.*",
     re.IGNORECASE,
 )
-_DASH = re.compile(r"(?:——|--|—)\s*\S")
-_DATE = re.compile(
+_DASH = LazyPattern(r"(?:——|--|—)\s*\S")
+_DATE = LazyPattern(
     r"[（(]?(?:[0-9]{4}|[一二〇○零三四五六七八九]{4})\s*[-年./]\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*(?:[-月./]\s*(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?)?"
     r"(?:\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?[)）]?"
     r"|(?:[0-9]{1,2}\s+)?(?:january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -40,7 +41,7 @@ def without_byline(body: Sequence[Line]) -> tuple[list[Line], tuple[str, ...]]:
     return [*body[:begin], *body[end:]], tuple(line.text for line in body[begin:end])
 
 
-_NAMED = re.compile(
+_NAMED = LazyPattern(
     r"(?:本文)?(?:文|作者|作|撰文|撰稿|著|著者|(?:written )?by|author)\s*(?:[／/|｜丨:：]\s*|\s)(?P<behind>\S.*)"
     r"|(?P<before>\S{1,12})\s*[／/|｜]\s*(?:文|著|作|撰)"
     r"|(?P<name>[\u3400-\u9fff·]{2,8})\s+(?:著|撰|作)",

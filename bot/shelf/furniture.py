@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.headings import rank
 from bot.shelf.joins import is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line
@@ -17,13 +18,13 @@ SEPARATOR = "separator"
 
 _NUMERAL = r"(?:[0-9０-９]{1,4}|[一二三四五六七八九十百零〇]{1,5})"
 _ORNAMENT = r"[\s\-－‐‑–—―─~～·.・•*_|｜/第页頁共()（）\[\]【】]*"
-_PAGE_NUMBER = re.compile(
+_PAGE_NUMBER = LazyPattern(
     rf"{_ORNAMENT}(?:page|p\.?)?[\s|｜]*[0-9０-９]{{1,4}}"
     rf"(?:[\s，,页頁(（]*(?:/|of|共|页|頁)[\s共第]*[0-9０-９]{{1,4}})?{_ORNAMENT}"
     r"|\s*[-－–—·~]+\s*(?:[ivxlc]{1,7}|[一二三四五六七八九十]{1,4})\s*[-－–—·~]+\s*",
     re.IGNORECASE,
 )
-_WITH_WORDS = re.compile(
+_WITH_WORDS = LazyPattern(
     rf"^.{{0,40}}?\bpage\s*[0-9]{{1,4}}\s*(?:of|/)\s*[0-9]{{1,4}}\W*$"
     rf"|(?:^|.*\s)第\s*{_NUMERAL}\s*[页頁]\W*(?:共\s*{_NUMERAL}\s*[页頁])?\W*$"
     rf"|^第\s*{_NUMERAL}\s*[页頁]\W*(?:共\s*{_NUMERAL}\s*[页頁])?(?:\W*|\s+.*)$"
@@ -34,17 +35,17 @@ _PAGE_NUMBER_LIMIT = 40
 """Characters. In a longer line the pattern is not even tried."""
 _NEAR = 8
 """Lines that a page's foot and the next one's head may have together."""
-_YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
-_BARE = re.compile(r"[0-9]{1,2}[.．]?")
-_SEPARATOR = re.compile(r"[\s*＊\-－‐‑–—―─━═_＿=＝~～·•●○◆◇■□▲△▼▽★☆※#＃✦✧❖⁂^+＋<>|/\\]+")
-_ISSUE = re.compile(
+_YEAR = LazyPattern(r"1[0-9]{3}|20[0-9]{2}")
+_BARE = LazyPattern(r"[0-9]{1,2}[.．]?")
+_SEPARATOR = LazyPattern(r"[\s*＊\-－‐‑–—―─━═_＿=＝~～·•●○◆◇■□▲△▼▽★☆※#＃✦✧❖⁂^+＋<>|/\\]+")
+_ISSUE = LazyPattern(
     r"[0-9]+\s*[年期卷号]|杂志|學報|学报|周刊|月刊|季刊|日报|日報|\b(?:vol|no)\b\.?|journal|www\.|https?:",
     re.IGNORECASE,
 )
 
 
 _APART = r"(?:\s{2,}|\t+|\s*[|｜·]\s*)"
-_NUMBERED_TITLE = re.compile(rf"(\S.*?){_APART}[0-9０-９]{{1,4}}|[0-9０-９]{{1,4}}{_APART}(\S.*)")
+_NUMBERED_TITLE = LazyPattern(rf"(\S.*?){_APART}[0-9０-９]{{1,4}}|[0-9０-９]{{1,4}}{_APART}(\S.*)")
 
 
 def without_furniture(lines: list[Line], known: Collection[str]) -> tuple[list[Line], list[Dropped], list[Doubt]]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.joins import WordCuts, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line
 
@@ -36,18 +37,18 @@ _PATTERNS = (
     (6, r"[0-9０-９]{1,2}(?:[.．][0-9]{1,2}){0,3}(?:[、．]\s*\S|[.．]?\s+\S|[.．](?=[^\W\d_]))"),
     (6, r"(?:1[0-9]{3}|20[0-9]{2})年?$"),
 )
-_RANKS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in _PATTERNS)
-_NAMELESS = re.compile(
+_RANKS = tuple((level, LazyPattern(pattern, re.IGNORECASE)) for level, pattern in _PATTERNS)
+_NAMELESS = LazyPattern(
     rf"第\s*{_COUNT}\s*[卷部编編篇章回节節幕讲講课課场場话話]|卷\s*{_COUNT}|[上中下][篇卷部]|[一二三四五六七八九十]{{1,3}}|[IVX]{{1,5}}"
     r"|(?:chapter|part|book|act)\s+\w+|[0-9]{1,2}[.．]?",
     re.IGNORECASE,
 )
-_NO_HEADING = re.compile(
+_NO_HEADING = LazyPattern(
     r"可见|然而|因此|所以|但是|虽然|尽管|其实|另外|由此|从这|这|当.*(?:时候|之后)|[“”‘’「『\"—–―~～|｜#]|[-*+•·]\s"
 )
 """What a paragraph begins with, and a heading hardly ever."""
-_SOUND = re.compile(r"[~～…]$|(.)\1\1")
-_SPEAKER = re.compile(r"(.{1,8}?)[:：].")
+_SOUND = LazyPattern(r"[~～…]$|(.)\1\1")
+_SPEAKER = LazyPattern(r"(.{1,8}?)[:：].")
 
 
 @dataclass(frozen=True, slots=True)

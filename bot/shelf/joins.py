@@ -1,27 +1,28 @@
 """Where a text was cut that is one: words and sentences over line ends, and how they are put together."""
 
-import re
 from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
+from bot.core.patterns import LazyPattern
+
 _OPEN_END = tuple("，、；：,;:（(《「『“‘—-‐")
 """Nothing ends so: the sentence goes on."""
-_HANGING = re.compile(
+_HANGING = LazyPattern(
     r"(?:的|了|着|是|在|和|与|及|或|而|但|却|并|就|都|也|又|还|被|把|将|对|从|向|往|为|以|由|让|使|给|于|因|如|若|等|其|此|这|那"
     r"|所|会|能|要|很|更|最|不|我们|他们|它们|我|他|她|它|一个|一种|一场|一次|没有|可以|开始|看到|成为)$"
 )
 """WordCuts at which a heading hardly ever ends, and a line that was cut often does."""
-_NO_BEGINNING = re.compile(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
+_NO_BEGINNING = LazyPattern(r"[，。、；：！？,;:!?）)》」』”’…]|而已|是一|是在|的|了|着|们|地|得|过|性|化|之|吧|吗|呢")
 """What no paragraph begins with: before it something was cut off."""
-_LATIN_END = re.compile(r"[a-zà-ÿ0-9][,;:)\"'’”]?$")
-_LATIN_GOES_ON = re.compile(r"[a-zà-ÿ]")
-_HYPHENATED = re.compile(r"([A-Za-zÀ-ÿ]+)[-‐]$")
-_REST = re.compile(r"[a-zà-ÿ]+")
-_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+-[a-zà-ÿ]+")
+_LATIN_END = LazyPattern(r"[a-zà-ÿ0-9][,;:)\"'’”]?$")
+_LATIN_GOES_ON = LazyPattern(r"[a-zà-ÿ]")
+_HYPHENATED = LazyPattern(r"([A-Za-zÀ-ÿ]+)[-‐]$")
+_REST = LazyPattern(r"[a-zà-ÿ]+")
+_COMPOUND = LazyPattern(r"[A-Za-zÀ-ÿ]+-[a-zà-ÿ]+")
 _LATIN = r"A-Za-z0-9À-ɏ"
-_WORD_END = re.compile(rf"[{_LATIN}][,.;:!?)\]%\"'’”]*$")
-_WORD_BEGIN = re.compile(rf"[(\[\"'‘“$#]*[{_LATIN}]")
+_WORD_END = LazyPattern(rf"[{_LATIN}][,.;:!?)\]%\"'’”]*$")
+_WORD_BEGIN = LazyPattern(rf"[(\[\"'‘“$#]*[{_LATIN}]")
 
 
 def ends_open(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.joins import WordCuts, ends_open, is_cut
 from bot.shelf.lines import HEADING_LIMIT, Line, finished_share, width
 
@@ -17,7 +18,7 @@ INDENT = 4
 """Columns by which the first line of a paragraph falls shorter, where the indent was lost in copying."""
 LONG = 80
 """Characters. Where most of a text stands in longer lines, each is a paragraph."""
-_INNER_STOP = re.compile(r"[。｡！？!?．][”’」』）)》\"']*\S|[.!?]\s+\S")
+_INNER_STOP = LazyPattern(r"[。｡！？!?．][”’」』）)》\"']*\S|[.!?]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.sentences import is_finished
 
 HEADING_LIMIT = 32
 """Characters. A longer line is text, unless it is numbered, marked, or somebody has written it down as a heading."""
 
-_ITEM = re.compile(
+_ITEM = LazyPattern(
     r"(?:[-*+•·●○▪▫◦‣–]\s+\S|[（(][0-9]{1,2}[)）]\s*\S|[0-9]{1,2}(?:[)）、]\s*\S|[.．]\s+\S|[.．](?=[^\W\d_]))|[①-⑳⑴-⒇])"
 )
 

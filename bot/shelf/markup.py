@@ -5,33 +5,34 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from bot.core.patterns import LazyPattern
 from bot.shelf.lines import Line
 from bot.shelf.told import Dropped
 
 HEADING_MARK_LIMIT = 80
 """Characters of a line that an underline makes a heading."""
 
-_TAG = re.compile(
+_TAG = LazyPattern(
     r"</?(?:html|head|body|title|meta|link|p|div|span|br|hr|h[1-6]|a|b|i|u|em|strong|ul|ol|li|table|tr|td|th|blockquote"
     r"|img|script|style|font|center|section|article|sup|sub|ruby|rt)(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
-_FRONT_MATTER = re.compile(
+_DOCUMENT = LazyPattern(r"<!doctype html|<html[\s>]|<body[\s>]", re.IGNORECASE)
+_FRONT_MATTER = LazyPattern(
     r"\ufeff?---[ \t]*\n((?:[A-Za-z_-]{1,40}:[^\n]{0,400}\n|[ \t-][^\n]{0,400}\n){1,30}?)---[ \t]*(?:\n|$)"
 )
-_FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}[0-9]{0,2});")
-_STRONG = re.compile(r"(?<![*\\])\*\*(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)){1,2000})(?<=\S)\*\*(?!\*)")
-_EMPHASIS = re.compile(
+_FRONT_TITLE = LazyPattern(r"(?m)^title:[ \t]*[\"']?(.*?\S)[\"']?[ \t]*$")
+_ENTITY = LazyPattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24}[0-9]{0,2});")
+_STRONG = LazyPattern(r"(?<![*\\])\*\*(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)){1,2000})(?<=\S)\*\*(?!\*)")
+_EMPHASIS = LazyPattern(
     r"(?<![*\\\w])\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*(?![*\w])|(?<![_\\\w])_(?=[^\s_])([^_\n]{1,400})(?<=\S)_(?![_\w])"
 )
-_LINK = re.compile(
+_LINK = LazyPattern(
     r"!?\[([^\]\n]{0,400})\]\((<?[a-z]{2,10}:[^)\s>]{1,600}>?|[\w./#%-]{1,400})(?:\s+\"[^\"\n]{0,200}\")?\)"
 )
-_ATX = re.compile(r"(#{1,6})\s*((?:(?<=\s)\S|(?<=#)[\u3400-\u9fff])(?:[^#]|#(?!$))*?)(?:\s+#+)?$")
-_UNDERLINE = re.compile(r"={3,}|-{3,}")
-_QUOTE = re.compile(r"(?:[>＞]\s?)+(?=\S)")
+_ATX = LazyPattern(r"(#{1,6})\s*((?:(?<=\s)\S|(?<=#)[\u3400-\u9fff])(?:[^#]|#(?!$))*?)(?:\s+#+)?$")
+_UNDERLINE = LazyPattern(r"={3,}|-{3,}")
+_QUOTE = LazyPattern(r"(?:[>＞]\s?)+(?=\S)")
 
 
 def without_marks(text: str) -> tuple[str, list[Dropped]]:
@@ -84,7 +85,7 @@ def _entities(text: str, dropped: list[Dropped]) -> str:
     return text
 
 
-def _stripped(text: str, pattern: re.Pattern[str], kind: str, dropped: list[Dropped]) -> str:
+def _stripped(text: str, pattern: LazyPattern[str], kind: str, dropped: list[Dropped]) -> str:
     pieces, start = [], 0
     for found in pattern.finditer(text):
         inner = next(group for group in found.groups() if group is not None)

@@ -4,7 +4,6 @@ import hashlib
 import itertools
 import json
 import os
-import re
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic import Field, StringConstraints
 from bot.core.essay import Essay
 from bot.core.fingerprint import LENGTH
 from bot.core.overlay import ABSENT, Overlay, OverlayEntry, OverlayTarget
+from bot.core.patterns import LazyPattern
 from bot.shelf.loader import PHRASINGS
 from bot.shelf.problems import BrokenSeeds, Problem
 from bot.shelf.schema import LONGEST, Number, Strict, Text
@@ -30,7 +30,7 @@ _HEAD = """\
 # what is changed here by hand: move, add or delete lines, and leave "revision" as it is. "message" names a message of
 # the log, which alone holds its words; "say" is for words of your own.
 """
-_MARK = re.compile(r"(?m)^# as written: ([0-9a-f]{16})\n")
+_MARK = LazyPattern(r"(?m)^# as written: ([0-9a-f]{16})\n")
 _Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_-]{1,80}$")]
 _Stood = Annotated[str, StringConstraints(pattern=rf"^[A-Za-z0-9]{{{LENGTH}}}$")]
 _Revision = Annotated[int, Field(ge=0, le=10**9)]

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.core.act import ActType
 from bot.core.argument import RelationKind
+from bot.core.patterns import LazyPattern
 
-_FOLD = re.compile(r"(?<=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]) +(?=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef])")
+_FOLD = LazyPattern(r"(?<=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef]) +(?=[\u2010-\u2027\u3000-\u9fff\uff00-\uffef])")
 
 
 def _unfold(text: str) -> str:
@@ -32,7 +33,7 @@ def _number(text: object) -> object:
 
 Number = Annotated[int, BeforeValidator(_number)]
 
-_SPAN = re.compile(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
+_SPAN = LazyPattern(r"([0-9]{1,5})(?:-([0-9]{1,5}))?")
 
 
 def _span(text: str) -> str:

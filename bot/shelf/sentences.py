@@ -1,9 +1,9 @@
 """Where sentences end, in Chinese and in Western punctuation."""
 
-import re
+from bot.core.patterns import LazyPattern
 
-_END = re.compile(r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*")
-_NOTE = re.compile(
+_END = LazyPattern(r"(?:[。｡！？!?…]+|\.(?=[\s\"'”’)]|$)|．(?![0-9０-９A-Za-zＡ-Ｚａ-ｚ]))[”’」』｣）)》\"']*\s*")
+_NOTE = LazyPattern(
     r"(?:\s*(?:[\[［〔【]\s*[0-9０-９*†‡]{1,3}\s*[\]］〕】]|[①-⑳⑴-⒇¹²³⁰-⁹†‡]|(?<=[。｡！？…”’」』])[0-9*]{1,3}))+$"
 )
 """Marks of footnotes behind a sentence's end."""

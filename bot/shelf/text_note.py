@@ -1,13 +1,13 @@
 """Which text something was written for, as a comment at the head of a file that somebody writes by hand."""
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import Self
 
 from bot.core.essay import Essay
+from bot.core.patterns import LazyPattern
 
-_NOTE = re.compile(r"(?m)^# essay-bot annotate: ([0-9]{1,5}) paragraphs, text ([0-9a-f]{16}), last at ([0-9]{1,5})$")
+_NOTE = LazyPattern(r"(?m)^# essay-bot annotate: ([0-9]{1,5}) paragraphs, text ([0-9a-f]{16}), last at ([0-9]{1,5})$")
 
 
 @dataclass(frozen=True, slots=True)

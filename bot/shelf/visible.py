@@ -1,16 +1,16 @@
 """What of a text can be seen: invisible characters are taken out, look-alikes become what they look like."""
 
-import re
 from collections import Counter
 
+from bot.core.patterns import LazyPattern
 from bot.core.text import unified
 from bot.shelf.told import Dropped
 
-_LINE_END = re.compile(r"[\x85\u2028\u2029]")
-_HYPHEN = re.compile(r"\u00ad(?=[^\S\n]*\n)")
+_LINE_END = LazyPattern(r"[\x85\u2028\u2029]")
+_HYPHEN = LazyPattern(r"\u00ad(?=[^\S\n]*\n)")
 """A soft hyphen is seen where a line ends at it."""
-_SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-_UNSEEN = re.compile(
+_SPACE = LazyPattern(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+_UNSEEN = LazyPattern(
     r"[\x80-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
     # A joiner is needed within emoji and some scripts, and never between Chinese characters or Latin letters.
     r"|(?<=[A-Za-z0-9\u2e80-\u9fff])[\u200c\u200d]+|[\u200c\u200d]+(?=[A-Za-z0-9\u2e80-\u9fff])"

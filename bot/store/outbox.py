@@ -1,6 +1,5 @@
 """What is to be sent, and what became of it."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from bot.core.outgoing import (
     OutgoingMessage,
     StopPoll,
 )
+from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
@@ -70,7 +70,7 @@ _FINISH = (
 )
 _FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
 
-_NUMBER = re.compile(r"-?\d{5,}")
+_NUMBER = LazyPattern(r"-?\d{5,}")
 
 
 class Outbox(OutboxClaims):

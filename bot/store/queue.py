@@ -4,7 +4,6 @@ Of every bot that has used this database. Works beside a running bot, which look
 """
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import ForeseenError
 from bot.core.outgoing import DeliveryStatus
+from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
@@ -28,9 +28,9 @@ IN, OUT = "in", "out"
 
 _OPEN_IN = (ASIDE, WORKING, WAITING)
 _OPEN_OUT = (*LOST, DeliveryStatus.SENDING, DeliveryStatus.PENDING)
-_NAME = re.compile(rf"({IN}|{OUT}):([1-9][0-9]{{0,17}})")
-_KIND = re.compile(r"[a-z_]{1,32}")
-_CHAT = re.compile(r"c[0-9a-f]{20}")
+_NAME = LazyPattern(rf"({IN}|{OUT}):([1-9][0-9]{{0,17}})")
+_KIND = LazyPattern(r"[a-z_]{1,32}")
+_CHAT = LazyPattern(r"c[0-9a-f]{20}")
 
 
 class NoSuchRow(ForeseenError):

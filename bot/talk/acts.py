@@ -1,6 +1,5 @@
 """What a message is: the act, the place that it names, and what else it says."""
 
-import re
 from dataclasses import dataclass, replace
 
 from bot.core.act import ActReading, ActType
@@ -8,6 +7,7 @@ from bot.core.context import Context
 from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
+from bot.core.patterns import LazyPattern
 from bot.talk.choices import read_item
 from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
@@ -27,7 +27,7 @@ class Request:
     reading: ActReading | None = None  # what was learnt to tell it by, where that alone decided
 
 
-QUESTION_PATTERN = re.compile(
+QUESTION_PATTERN = LazyPattern(
     r"[?？]|(?:吗|呢)$|(?<!没)(?:什么|啥)(?!都|也)|为何|怎么(?!都|也)|怎样|如何|哪(?!怕)|谁(?!都|也)|多少|是不是|有没有"
     r"|能不能|会不会|^(?:why|how|what|who|does|is|can)\b"
 )
@@ -36,7 +36,7 @@ _PUT_TO_ESSAY = {ActType.PASSAGE, ActType.ABSENT}
 _OF_QUESTIONS = {ActType.QUESTIONS, ActType.OPINION_RECEIVED}
 """After these a remark may be about the question that was put."""
 _OF_REMARKS = {ActType.QUESTIONS, ActType.SMALL_TALK}
-_STOPS = re.compile(
+_STOPS = LazyPattern(
     r"(?:那|还是|先|就)*+(?:(?:取消|停|退订|不要|不用|算|关)[了掉吧它,， ]*+)++|cancel|stop(?: it)?|unsubscribe"
 )
 """After talk of daily excerpts."""
@@ -90,7 +90,7 @@ _SAID_BEFORE = ("finished", "mark")
 """What is said before a request: "I have read it, now quiz me"."""
 MAX_CLAUSED_LENGTH = 200
 """Characters that are looked at clause by clause."""
-_CLAUSE = re.compile(r"[,，。.!！?？;；…~\n]+")
+_CLAUSE = LazyPattern(r"[,，。.!！?？;；…~\n]+")
 
 
 def _is_only_alike(reading: ActReading, folded: str) -> bool:
@@ -189,11 +189,11 @@ def is_put_to_essay(request: Request) -> bool:
     return request.act in _PUT_TO_ESSAY
 
 
-_DISAGREES = re.compile(
+_DISAGREES = LazyPattern(
     r"(?:我|老实说|说真的|,|，)*(?:还是|就|真)?(?:不|不太|不能|并不|没法)(?:同意|认同|信|相信|服|赞成|这么(?:看|觉得|认为))"
     r"|i (?:disagree|don't (?:agree|think|buy|believe)|do not (?:agree|think|buy|believe))"
 )
-_OBJECTS = re.compile(r"(?:可是|可|但是?|不过|然而|不对吧?|才不|哪有|谁说|胡说|扯)|(?:but |well, |come on)")
+_OBJECTS = LazyPattern(r"(?:可是|可|但是?|不过|然而|不对吧?|才不|哪有|谁说|胡说|扯)|(?:but |well, |come on)")
 MIN_OBJECTION_LENGTH = 8
 """Characters from which an objection says something itself."""
 

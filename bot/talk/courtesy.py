@@ -3,8 +3,7 @@
 What is left is what acts, matching, verdicts and follow-ups see. On folded text (simplified, half width, lower case).
 """
 
-import re
-
+from bot.core.patterns import LazyPattern
 from bot.core.text import has_writing
 
 
@@ -46,17 +45,17 @@ _ASIDE = _any(rf"""
     明白(?:了)? 懂了 知道了 收到 了解(?:了)? 原来如此 原来是这样 同意 是的 对 没错 不错 有意思 got_it i_see great nice cool lol
     请(?:回答|回复|解答|告知|指教|赐教)(?:一下)? (?:跪)?求(?:解答?|回答|回复|指教|告知|助) (?:在线)?等(?:回复|你回复|您回复)? 急 if_(?:you_may|you_can|you_could|possible)
 """)
-_AWAY = re.compile(rf"(?:{_THANKS}|{_GREETING}|{_EXCUSE}|{_LEAD}|{_ASIDE}|(?:{_WHO})|[啊呀哈哦呢吧啦了哟噢喔])++")
+_AWAY = LazyPattern(rf"(?:{_THANKS}|{_GREETING}|{_EXCUSE}|{_LEAD}|{_ASIDE}|(?:{_WHO})|[啊呀哈哦呢吧啦了哟噢喔])++")
 _THANKED = rf"(?:谢谢|多谢|感谢|辛苦)(?:{_YOU}|啦|了)+|thank you(?: so much| very much)?(?! (?:to|for))|thanks(?: a lot| so much)?(?! (?:to|for|giving))"
-_HEAD = re.compile(rf"(?:{_THANKED}|{_GREETING}|{_EXCUSE}|{_LEAD}|(?:{_HESITATION})++)[啊呀哈哦喔啦哟]*+")
-_TAIL = re.compile(rf"(?:and )?(?:{_THANKS}|(?:跪)?求(?:解答?|回答|告知)|在线等|急急+|please|pls)[啊呀哈哦喔啦哟]*$")
-_SPOKEN_OF = re.compile(r"[说道声句喊叫讲言不用的为是]$")
+_HEAD = LazyPattern(rf"(?:{_THANKED}|{_GREETING}|{_EXCUSE}|{_LEAD}|(?:{_HESITATION})++)[啊呀哈哦喔啦哟]*+")
+_TAIL = LazyPattern(rf"(?:and )?(?:{_THANKS}|(?:跪)?求(?:解答?|回答|告知)|在线等|急急+|please|pls)[啊呀哈哦喔啦哟]*$")
+_SPOKEN_OF = LazyPattern(r"[说道声句喊叫讲言不用的为是]$")
 """Before what looks like thanks: somebody is told to have said it."""
-_EMOJI = re.compile(
+_EMOJI = LazyPattern(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u200d\ufe0f\U000e0020-\U000e007f]+|\\[[\u4e00-\u9fff]{1,3}\\]"
 )
-_CLAUSE = re.compile(r"([,，。.!！?？;；、…:：~\n]+\s*|(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff]))")
-_LETTER = re.compile(r"[a-z0-9']")
+_CLAUSE = LazyPattern(r"([,，。.!！?？;；、…:：~\n]+\s*|(?<=[\u3400-\u9fff]) +| +(?=[\u3400-\u9fff]))")
+_LETTER = LazyPattern(r"[a-z0-9']")
 
 
 def without_courtesy(folded: str) -> str:
@@ -78,7 +77,7 @@ def without_courtesy(folded: str) -> str:
 
 LONGEST = 1000
 """Characters. Of a longer message courtesy is no part that matters."""
-_SPACES = re.compile(r" {2,}")
+_SPACES = LazyPattern(r" {2,}")
 SHORT, EDGE = 60, 80
 """Characters of a clause that may be nothing but courtesy, and at each end of a longer one that are looked at."""
 

@@ -1,29 +1,28 @@
 """Words without which a message is not taken for what would delete, subscribe, or switch the language."""
 
-import re
-
 from bot.core.act import ActType
+from bot.core.patterns import LazyPattern
 
 WITHOUT_A_CUE = 0.25
 """Lead from which none of these words is needed. Of the golden messages of these acts most reach it."""
 CUES = {
-    ActType.FORGET: re.compile(
+    ActType.FORGET: LazyPattern(
         r"(?:删|清|抹|擦|销|忘).{0,10}(?:记录|数据|信息|资料|历史|对话|聊天|痕迹|消息|东西|内容|我)|(?<!我)(?:忘掉|忘了|忘记)我|把我.{0,6}(?:忘|删|清)|别(?:再)?(?:记|存|保留|留)|不(?:要|想|准|许|让).{0,4}(?:记|存|留)|隐私|记录|注销|阅后即焚"
         r"|forget|delete|erase|clear|wipe|remove|privacy|history|record|data"
     ),
-    ActType.TRANSLATION: re.compile(
+    ActType.TRANSLATION: LazyPattern(
         r"翻|译|英|繁|简体|正体|中文|汉语|国语|普通话|语言|日语|日文|法语|粤语|translat|english|chinese|traditional|simplified|mandarin|language|read (?:it|this|that)"
     ),
-    ActType.SETTINGS: re.compile(
+    ActType.SETTINGS: LazyPattern(
         r"设置|设定|偏好|选项|引文|引用|原文|长|短|简洁|简略|精简|啰嗦|罗嗦|详细|字数|完整|一两句"
         r"|setting|preference|option|quot|short|long|brief|concise|detail|length|full"
     ),
-    ActType.DAILY: re.compile(
+    ActType.DAILY: LazyPattern(
         r"推送|推一|订阅|退订|提醒|通知|每日一段|日报|早报|定时|按时|取消|停|[发送推寄]|打扰|来一?段|[读看]一段|工作日|周末|几点|改[成到为]|设置"
         r"|daily|every ?day|every (?:morning|evening|night)|each day|subscri|push|notif|remind|excerpt|stop|cancel|unsub|deliver|schedule|send"
     ),
 }
 """Words of which at least one stands in such a request."""
 
-CARD_CUE = re.compile(r"[图圖卡]|海报|海報|书签|書籤|card|picture|image|poster|screenshot")
+CARD_CUE = LazyPattern(r"[图圖卡]|海报|海報|书签|書籤|card|picture|image|poster|screenshot")
 """One of these stands in whatever asks for a passage as a picture."""

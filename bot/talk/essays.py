@@ -8,6 +8,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Library
 from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.text import without_punctuation
 from bot.talk.navigation import show_overview, turned_to
@@ -18,7 +19,7 @@ OFFERED = 20
 LONGEST = 80
 """Characters of a message that may ask for an essay; whoever says more says it of the one that is open."""
 
-_ASKS = re.compile(
+_ASKS = LazyPattern(
     r"(?:我?想|我要|能不能|可以|可不可以|请|咱们?|我们)*(?:换|换成|看|读|聊|来)(?:一|另|另一|另外一|别的|其他的?|下一)?篇(?:别的|其他的?)?(?:文章)?"
     r"(?:看看|聊聊|读读|聊|看|读)?(?:吧|吗|呢|好吗|行吗)?"
     r"|(?:你?(?:这里|这儿)?)(?:还|都)?有(?:没有)?(?:些?什么|哪些|哪几篇|别的|其他的?|其它的?)(?:文章)(?:吗|呢|可以?(?:看|聊|读))*"
@@ -27,7 +28,7 @@ _ASKS = re.compile(
     r"|(?:show me )?(?:an ?other|a different) essay(?: please)?"
     r"|(?:are there |do you have )?(?:any )?other essays?|(?:what|which)(?: other)? essays (?:are there|do you have)"
 )
-_NAMES = re.compile(
+_NAMES = LazyPattern(
     r"(?:我?想|我要|咱们?|我们|来|那就?)*(?:换成|换到|聊聊|说说|读读|看看|打开|翻开|读|看|聊|read |open )?"
     r"(.+?)(?:吧|这篇)?"
 )

@@ -1,6 +1,5 @@
 """One question to all essays of the shelf: by a button below a weak answer, or in words."""
 
-import re
 from dataclasses import replace
 
 from bot.core.callback_data.passages import EveryEssayButton, SeparateParagraphButton
@@ -11,6 +10,7 @@ from bot.core.essay import Essay
 from bot.core.incoming import ButtonPress
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Finding, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, EveryEssay, NotInEssay, Passage, Rows
 from bot.core.response_parts import EssayAnswer
 from bot.core.text import without_punctuation
@@ -27,11 +27,11 @@ _ESSAYS = (
     r"(?:(?:所有|全部|每一?|各|(?:这|那)?[两二三四五六几]|别的?|其他的?|其它的?|书架上的?)(?:这?[两二三四五六几])?篇?的?文章"
     r"|哪一?篇(?:文章)?)"
 )
-_IN_CHINESE = re.compile(
+_IN_CHINESE = LazyPattern(
     rf"(?:在|从|到|去|请|帮我|那|那么|你|就|再|也|拿这个|这个|同样的?问题|把这个问题|问问|问一下|问|查查|搜搜|找找)*{_ESSAYS}"
     r"(?:当中|之中|里面?|里头|中)?(?:都|又|也|各自|分别)*(?P<about>.*)"
 )
-_IN_ENGLISH = re.compile(
+_IN_ENGLISH = LazyPattern(
     r"(?:please |can you |could you )*(?:"
     r"(?:ask|search|look in|try) (?:all|every|each|the other)(?: of)?(?: the)?(?: other)? essays?"
     r"(?: (?:about|for|whether|if))?"
@@ -41,7 +41,7 @@ _IN_ENGLISH = re.compile(
     r"|what do (?:all|the other|the)(?: the)? essays say(?: about| to)?"
     r")(?P<about>.*)"
 )
-_SPEAKS_OF = re.compile(
+_SPEAKS_OF = LazyPattern(
     r"(?:有没有|有|是否|是不是|哪里|哪儿|哪一?[段处])*(?:讲|说|谈|提|写|聊|涉及)(?:起|到|过|及|了)*(?:关于)?(?P<matter>[^怎什为].+?)"
     r"(?:的(?:内容|地方|段落|事情?))?[吗么呢]?"
     r"|(?:is there |are there )?(?:anything |something )?(?:that )?"
@@ -49,7 +49,7 @@ _SPEAKS_OF = re.compile(
     r"(?: something| anything)?(?: about| of| with)? (?P<english>.{2,})"
 )
 """Does it speak of something? Then that is what is looked for."""
-_NO_QUESTION = re.compile(
+_NO_QUESTION = LazyPattern(
     r"(?:都|也|又)?(?:怎么(?:说|看|讲)的?|说(?:了|些)?什么|呢|问(?:一)?[遍下问]|问问看?|试试|找找看?|答|回答"
     r"|this|that|it|the same)*"
 )

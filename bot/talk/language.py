@@ -1,14 +1,14 @@
 """In which language somebody is answered."""
 
-import re
 from collections.abc import Callable
 
 from bot.core.conversation import ConversationState
 from bot.core.incoming import IncomingMessage, Text
 from bot.core.language import Language
+from bot.core.patterns import LazyPattern
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff]")
+_WORD = LazyPattern(r"[A-Za-z][A-Za-z'’]*")
 WORDS = 3
 """Of a message in Latin letters, from which it is English; ``S2B?`` and ``ok`` are said in Chinese, too."""
 TELLING = 6

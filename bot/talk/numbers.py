@@ -2,6 +2,8 @@
 
 import re
 
+from bot.core.patterns import LazyPattern
+
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2, "仨": 3}
 _TENS = {"廿": "二十", "卅": "三十"}
 _SMALL = (
@@ -42,7 +44,7 @@ def read_number(text: str) -> int:
     return (_DIGITS.get(hundreds, 1) * 100 if hundred else 0) + below
 
 
-_COUNTED = re.compile(
+_COUNTED = LazyPattern(
     rf"(?<!第)(?<!第 )({NUMBER}) ?(?:道|个|条|句|则|点|段)(?!话|人)"
     rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
     r"(?:questions?|quotes?|sentences?|lines?|points?|reasons?|examples?)"

@@ -1,11 +1,11 @@
 """Open questions that were put: found again in the annotations, and what readers say of them instead of answering."""
 
-import re
 from enum import StrEnum
 
 from bot.core.conversation import OpenQuestion
 from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
+from bot.core.patterns import LazyPattern
 
 
 def question_of(put: OpenQuestion, essay: Essay) -> LocalizedText | None:
@@ -24,7 +24,7 @@ class AnswerRemark(StrEnum):
 
 
 _REMARKS = tuple(
-    (remark, re.compile(pattern))
+    (remark, LazyPattern(pattern))
     for remark, pattern in (
         (AnswerRemark.LETTER, r"(?:我?选|答案是|应该是|option |answer )?[a-d](?:选项|项|吧|呢)?"),
         (

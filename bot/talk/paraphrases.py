@@ -17,6 +17,7 @@ from bot.core.incoming import IncomingMessage, Text
 from bot.core.language import Language
 from bot.core.match import ClaimVerdict, Judge, Verdict
 from bot.core.paraphrase import ModelRequest, ModelSentence, ParaphraseLine, ParaphraseQuotation
+from bot.core.patterns import LazyPattern
 from bot.core.response import Extent, Passage
 from bot.core.text import clean, has_writing
 from bot.talk.preferences import is_private
@@ -44,11 +45,11 @@ At most four lines. "quote": one to three whole sentences of that paragraph, one
 character. "say": one short sentence in Chinese, at most 30 characters, which states what the author holds, such as
 作者认为…; without quotation marks and colons, and with nothing that the passages do not say."""
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]*")
-_MARKED = re.compile(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")
-_SIGNS = re.compile("[“”‘’\"'`´「」『』﹁﹂﹃﹄｢｣〝〞〟＂＇‚„‛‟‹›«»❛❜❝❞:：︰︓<>＜＞〈〉*_~|│]")
+_SENTENCE = LazyPattern(r"[^。！？!?；;\n]+[。！？!?；;]*")
+_MARKED = LazyPattern(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")
+_SIGNS = LazyPattern("[“”‘’\"'`´「」『』﹁﹂﹃﹄｢｣〝〞〟＂＇‚„‛‟‹›«»❛❜❝❞:：︰︓<>＜＞〈〉*_~|│]")
 """Marks of a quotation in any script, what leads up to one, and what some clients turn into one."""
-_TITLE = re.compile("《([^《》]*)》")
+_TITLE = LazyPattern("《([^《》]*)》")
 
 
 class UnusableReply(Exception):

@@ -12,6 +12,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.match import NOTHING, Finding, Match, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk import every_essay, small_talk
@@ -99,7 +100,7 @@ def _not_in_essay(answered: Decision, request: Request, incoming: Text, context:
     return _with_act(request.act, Decision(note, context.state, NOTHING, understood=False))
 
 
-_GREETS = re.compile(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)
+_GREETS = LazyPattern(r"(?:你|您|大家|老师|老板|早上|下午|晚上)好|哈[喽啰囉]|嗨|hi\b|hello\b|hey\b", re.IGNORECASE)
 
 
 def _introduces_itself(incoming: Text) -> bool:
@@ -107,7 +108,7 @@ def _introduces_itself(incoming: Text) -> bool:
     return _GREETS.match(incoming.content) is not None and not QUESTION_PATTERN.search(incoming.folded)
 
 
-_ENDS_IN_A_QUESTION = re.compile(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
+_ENDS_IN_A_QUESTION = LazyPattern(r"(?:[?？]|[吗么嗎]|是什么|为什么)[ 。.~…]*$")
 
 
 def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -> Decision:

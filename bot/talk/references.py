@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.essay import Essay, Thesis
+from bot.core.patterns import LazyPattern
 from bot.core.text import without_punctuation
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 
@@ -53,12 +54,12 @@ _UNTIL = r" ?(?:到|至|-|–|—|~|～|through|to|until) ?"
 _UNIT = "(?:个)?(?:自然)?段(?:落)?"
 _UNIT_OF_PART = "(?:大|小)?(?:部分|章节?|节|板块)"
 _UNIT_OF_THESIS = "(?:个|条|点|大)?(?:核心|主要|分)?(?:论点|理由|原因|观点|论据|主张)"
-_OF_PART = re.compile("部分|章|节|板块")
+_OF_PART = LazyPattern("部分|章|节|板块")
 _IN_ENGLISH = r"(?:paragraphs?|paras?\.?|passages?|§)"
 
 _FIGURES = "[0-9]{1,5}|(?:[四五六七八九]|[二三四五六七八九]?十)[零〇一二三四五六七八九十百]{0,3}"
 """A number that names a paragraph without 第; one, two and three mostly count."""
-_ORDINAL = re.compile(r"[0-9]+(?:st|nd|rd|th)|.*(?:first|second|third|th)")
+_ORDINAL = LazyPattern(r"[0-9]+(?:st|nd|rd|th)|.*(?:first|second|third|th)")
 
 _Read = Callable[[re.Match[str], _Place], tuple[int, ...]]
 
@@ -120,8 +121,8 @@ def _closing(found: re.Match[str], place: _Place) -> tuple[int, ...]:
     return tuple(range(max(len(place.essay) - FEW + 1, 1), len(place.essay) + 1))
 
 
-_GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
-    (re.compile(pattern), read)
+_GRAMMAR: tuple[tuple[LazyPattern[str], _Read], ...] = tuple(
+    (LazyPattern(pattern), read)
     for pattern, read in (
         (
             "(?:the )?(?:one|paragraph|passage) (?:right )?after (?:that|this)(?: one)?|next (?:one|paragraph|passage)|下一?个?(?:自然)?段|后面?(?:的|那)?一段|再下一段",
@@ -185,9 +186,11 @@ _GRAMMAR: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     )
 )
 _STEPS: dict[_Read, int] = {_after: 1, _before: -1}
-_DENIED = re.compile(r"(?:不是|而?非|并不是|not|除了?|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
-_DENIED_AFTER = re.compile(r" ?(?:不看|不要|不读|不用|跳过|除外|以外|之外)")
-_WHOLE_NUMBER = re.compile(rf"(?:那|那么|第|no\.? ?|number |#)*({NUMBER}|{NUMBER_IN_ENGLISH})(?:段|呢|吧|[.。?？!！])*")
+_DENIED = LazyPattern(r"(?:不是|而?非|并不是|not|除了?|别(?:看|给我)?|不要(?:看)?)(?:说|看|要)?(?: the)? ?$")
+_DENIED_AFTER = LazyPattern(r" ?(?:不看|不要|不读|不用|跳过|除外|以外|之外)")
+_WHOLE_NUMBER = LazyPattern(
+    rf"(?:那|那么|第|no\.? ?|number |#)*({NUMBER}|{NUMBER_IN_ENGLISH})(?:段|呢|吧|[.。?？!！])*"
+)
 
 
 def read_reference(folded: str, essay: Essay, at: int | None = None) -> Reference | None:
@@ -226,28 +229,28 @@ def _first(folded: str, found: list[tuple[re.Match[str], _Read]], place: _Place)
     return None
 
 
-_PARTS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"第 ?({NUMBER}) ?{_UNIT_OF_PART}|(?:part|section|chapter) ({NUMBER_IN_ENGLISH})(?![a-z])"), "part"),
-    (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:part|section|chapter)\b"), "part"),
+_PARTS: tuple[tuple[LazyPattern[str], str], ...] = (
+    (LazyPattern(rf"第 ?({NUMBER}) ?{_UNIT_OF_PART}|(?:part|section|chapter) ({NUMBER_IN_ENGLISH})(?![a-z])"), "part"),
+    (LazyPattern(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:part|section|chapter)\b"), "part"),
     (
-        re.compile(rf"第 ?({NUMBER}) ?{_UNIT_OF_THESIS}|(?:论点|理由|thesis|argument|reason) ?({NUMBER})(?![0-9])"),
+        LazyPattern(rf"第 ?({NUMBER}) ?{_UNIT_OF_THESIS}|(?:论点|理由|thesis|argument|reason) ?({NUMBER})(?![0-9])"),
         "thesis",
     ),
-    (re.compile(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:thesis|argument|reason|claim|point)\b"), "thesis"),
+    (LazyPattern(rf"(?:the )?({NUMBER_IN_ENGLISH}) (?:thesis|argument|reason|claim|point)\b"), "thesis"),
 )
 _HALF = r"(?:篇|部分|段|截|场)(?:文章|内容)?"
 _HALVES = (
-    re.compile(rf"(?:文章)?(?:前|上)半{_HALF}|(?:the )?first half"),
-    re.compile(rf"(?:文章)?(?:后|下)半{_HALF}|(?:the )?(?:second|latter|other) half"),
+    LazyPattern(rf"(?:文章)?(?:前|上)半{_HALF}|(?:the )?first half"),
+    LazyPattern(rf"(?:文章)?(?:后|下)半{_HALF}|(?:the )?(?:second|latter|other) half"),
 )
 """Its last two parts: what comes before them leads up to it."""
-_LAST_PART = re.compile(
+_LAST_PART = LazyPattern(
     rf"(?:最后|末尾?)(?:的)?(?:一|那)?(?:个)?{_UNIT_OF_PART}|(?:the )?(?:last|final) (?:part|section)"
 )
-_FIRST_PART = re.compile(
+_FIRST_PART = LazyPattern(
     rf"引言|前言|导言|开篇(?:部分)?|开头(?:那|这|的)?(?:一)?{_UNIT_OF_PART}|(?:the )?(?:introduction|intro)\b"
 )
-_CALLED = re.compile(rf"([\u4e00-\u9fff]{{2,14}}?)(?:的|那|这|这个|那个)?(?:一)?{_UNIT_OF_PART}")
+_CALLED = LazyPattern(rf"([\u4e00-\u9fff]{{2,14}}?)(?:的|那|这|这个|那个)?(?:一)?{_UNIT_OF_PART}")
 _SHORT_NAME = 6
 """Characters before the word for a part, of which none is anything but its name."""
 _NAMED = 4
@@ -317,4 +320,4 @@ def named_thesis(essay: Essay, text: str, least: int = _NAMED) -> Thesis | None:
     return inside[-1] if len(inside) == 1 else None
 
 
-_PART_OF = re.compile(r"(?:的|那|这|那个|这个)(?:部分|一部分|一节|节|章)$")
+_PART_OF = LazyPattern(r"(?:的|那|这|那个|这个)(?:部分|一部分|一节|节|章)$")

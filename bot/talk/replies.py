@@ -1,16 +1,16 @@
 """What is on the table when somebody replies to an earlier answer of the bot's."""
 
-import re
 from dataclasses import replace
 
 from bot.core.context import Context
 from bot.core.conversation import ConversationState, OpenQuestion
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
+from bot.core.patterns import LazyPattern
 
 SHORTEST = 5
 """Characters of an answer that is a piece of a passage."""
-_PLACE = re.compile(r"第 (\d{1,5}) (?:/ \d{1,5} )?段|[Pp]aragraph (\d{1,5})")
+_PLACE = LazyPattern(r"第 (\d{1,5}) (?:/ \d{1,5} )?段|[Pp]aragraph (\d{1,5})")
 
 
 def state_for_reply(incoming: Text, context: Context) -> ConversationState:

@@ -1,12 +1,12 @@
 """How the bot was used, for those who run it: of which time, and what they are shown."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.statistics import Period, StatisticsReport
 
@@ -14,7 +14,7 @@ COMMAND = "stats"
 USUAL = "30d"
 LONGEST = timedelta(days=3660)
 """Further back no log is looked through."""
-_BACK = re.compile(r"([1-9][0-9]{0,3})([dw])")
+_BACK = LazyPattern(r"([1-9][0-9]{0,3})([dw])")
 _UNITS = {"d": timedelta(days=1), "w": timedelta(weeks=1)}
 
 

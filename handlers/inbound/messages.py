@@ -11,6 +11,7 @@ from telegram.ext import ContextTypes
 from bot.core.callback_data.actions import ReadingButton
 from bot.core.incoming import Command, IncomingMessage, PollVote, Reaction, Text, with_origin
 from bot.core.outgoing import Address, ChatKind
+from bot.core.patterns import LazyPattern
 from bot.render.telegram import toast
 from bot.services.conversation import Conversation, HandledMessage
 from handlers.inbound.permissions import TelegramPermissions
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 10.0
 """Seconds that a vote waits for its poll to be known: as long as sending may take."""
 
-_ELSEWHERE = re.compile(r"(@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,16})(?:\s+(.*))?", re.DOTALL)
+_ELSEWHERE = LazyPattern(r"(@[A-Za-z][A-Za-z0-9_]{3,31}|-[0-9]{5,16})(?:\s+(.*))?", re.DOTALL)
 
 
 class MessageHandlers:

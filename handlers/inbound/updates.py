@@ -33,6 +33,7 @@ from bot.core.incoming import (
 )
 from bot.core.language import Language
 from bot.core.outgoing import Address, ChatKind
+from bot.core.patterns import LazyPattern
 from bot.core.text import clean
 from bot.render.split import split, units
 from handlers.inbound.reactions import feedback_of
@@ -40,7 +41,7 @@ from handlers.runtime.telegram_time import local_time
 
 Pseudonym = Callable[[str, int | str], str]
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
+_COMMAND = LazyPattern(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 _MARKS = {
     MessageEntity.BOLD,
     MessageEntity.ITALIC,
@@ -53,7 +54,7 @@ QUOTED = 120
 """UTF-16 units of what somebody wrote that an answer repeats; Telegram allows 1,024."""
 LONGEST_NAME = 64
 """Characters of a name that is kept where somebody wishes it, or of a title."""
-_TRADITIONAL = re.compile(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
+_TRADITIONAL = LazyPattern(r"zh-(?:hant|tw|hk|mo)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

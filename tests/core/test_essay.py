@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.essay import SLUG, Library, Ref, UnknownPassage
 
-SLUGS = st.from_regex(SLUG, fullmatch=True)
+SLUGS = st.from_regex(SLUG.compiled, fullmatch=True)
 
 
 @given(SLUGS, st.integers(1, 99_999))

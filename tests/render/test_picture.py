@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.render.colours import LINE, NOTHING, PAPER, RGB, contrast
-from bot.render.picture import LONGEST, MARGIN, WIDTH, Painter, Strip, steps
+from bot.render.picture import LONGEST, MARGIN, WIDTH, Painter, steps
+from bot.render.picture_content import Strip
 from bot.render.row_layout import Stretch
 from tests.render.typefaces import latin
 

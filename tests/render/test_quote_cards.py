@@ -11,8 +11,8 @@ from bot.core.response import Button, CatalogueMessage, QuoteCard
 from bot.render.blocks import Blocks
 from bot.render.compose import Composer
 from bot.render.page import Page
-from bot.render.picture import Picture
-from bot.render.quote_card.layout import CardContent
+from bot.render.picture_content import Picture
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_cards import card_content
 from bot.render.split import units
 from bot.render.telegram import CAPTION, LIMIT, render_telegram

@@ -1,5 +1,6 @@
 """Everything by which essays are searched: of each essay by itself, whatever stands beside it on the shelf."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,6 +99,27 @@ def test_an_essay_is_answered_the_same_whatever_stands_beside_it(
         assert together.rank(text, ("下雨",), 1, slug) == alone.rank(text, ("下雨",), 1, slug)
     differs = [together.recognise(text, False, "a-tide") != alone.recognise(text, False, slug) for text in ASKED]
     assert any(differs), "each has learnt what is put to it"
+
+
+def test_what_was_trained_is_opened_ahead_or_when_it_is_first_asked(
+    small: Library, other: Essay, features: Features, fitted: Parameters, tmp_path: Path
+) -> None:
+    shelf = replace(small, essays=(small.essay(), other))
+    own = {essay.slug: features for essay in shelf.essays}
+    first = build_search(shelf, own, fitted, tmp_path / "index", ahead=False)
+    kept = {file.name for file in (tmp_path / "index").iterdir()}
+    assert len(kept) == 2, "what has to be trained is trained at once"
+    trained: list[int] = []
+    for ahead in (True, False):
+        search = build_search(
+            shelf, own, fitted, tmp_path / "index", training=lambda number, of: trained.append(of), ahead=ahead
+        )
+        assert trained == []
+        shutil.rmtree(tmp_path / "index")
+        assert search.find("下雨", (), "a-tide") == first.find("下雨", (), "a-tide")
+        opened = {file.name for file in (tmp_path / "index").glob("*")}
+        assert len(opened) == (0 if ahead else 1), "of the one alone that was asked"
+        build_search(shelf, own, fitted, tmp_path / "index")
 
 
 def test_an_encoder_reads_what_is_put_to_essays_with_few_phrasings_alone(

@@ -5,9 +5,8 @@ been there; whoever handles the press looks. Buttons stay in chats for years, so
 for ever.
 """
 
-import re
-
 from bot.core.callback_data import actions, cards, gaps, passages, preferences
+from bot.core.patterns import LazyPattern
 
 CallbackData = (
     passages.PassageButton
@@ -17,7 +16,7 @@ CallbackData = (
     | gaps.GapButton
 )
 _SHAPES = passages.SHAPES | cards.SHAPES | actions.SHAPES | preferences.SHAPES | gaps.SHAPES
-_READERS = [(re.compile(shape), read) for shape, read in _SHAPES.items()]
+_READERS = [(LazyPattern(shape), read) for shape, read in _SHAPES.items()]
 
 
 def parse(text: str) -> CallbackData | None:

@@ -1,15 +1,15 @@
 """What can be said where there is little room: whole clauses, or a beginning; a title in two lines."""
 
-import re
 from collections.abc import Callable
 from itertools import pairwise
 from math import ceil
 
+from bot.core.patterns import LazyPattern
 from bot.render.argument_map.shapes import Measure
 from bot.render.line_breaks import line_starts
 
 ELLIPSIS, LATIN_ELLIPSIS = "…", "..."
-_CLAUSE = re.compile(r"(?<=[，；：。！？])|(?<=——)|(?<=[,;:.!?])(?=\s)")
+_CLAUSE = LazyPattern(r"(?<=[，；：。！？])|(?<=——)|(?<=[,;:.!?])(?=\s)")
 WORTH = 0.8
 """Of what fits: a clause that is shorter says too little."""
 NEAR = 0.4

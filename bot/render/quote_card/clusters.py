@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+from bot.core.patterns import LazyPattern
+
 OPENING = frozenset("“‘「『﹁﹃《〈【〔〖（［｛([{$¥￥")
 """These end no line."""
 CLOSING = frozenset("。，、；：！？．…—―～·”’」』﹂﹄》〉】〕〗）］｝,.;:!?)]}%％‰℃°")
@@ -27,12 +29,12 @@ TAKEN = 0.1
 _DASHES = "—―"
 # A run of dashes or dots is one mark; what combines with a character stays with it.
 _LETTER = r"0-9A-Za-z\u00c0-\u1fff"
-_PIECE = re.compile(
+_PIECE = LazyPattern(
     rf"[{_DASHES}]+|…+|\s+|[{_LETTER}](?:[{_LETTER}'’.,:/&+%°℃-]*[{_LETTER}+%°℃])?"
     r"|.[\u0300-\u036f\u200d\u20e3\ufe00-\ufe0f]*",
     re.DOTALL,
 )
-_WORD = re.compile(f"[{_LETTER}]")
+_WORD = LazyPattern(f"[{_LETTER}]")
 
 
 class ClusterKind(Enum):

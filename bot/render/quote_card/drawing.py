@@ -8,7 +8,8 @@ from PIL.ImageFont import FreeTypeFont
 
 from bot.render.colours import LINE, MARK, PAPER, QUIET, RGB, TEXT
 from bot.render.fonts import Face, lacking
-from bot.render.quote_card.layout import OPENING_MARK, WIDTH, CardContent, CardInk, lay_out_card
+from bot.render.quote_card.content import CardContent
+from bot.render.quote_card.layout import OPENING_MARK, WIDTH, CardInk, lay_out_card
 
 INKS: dict[CardInk, RGB] = {
     CardInk.TEXT: TEXT,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.core.essay import Ref
 from bot.render.quote_card.clusters import TypeMetrics
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_card.typesetting import SHORT, PlacedText, TypeLine, set_lines
 
 WIDTH = 1080
@@ -42,17 +42,6 @@ class CardInk(Enum):
     QUIET = auto()
     MARK = auto()
     LINE = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class CardContent:
-    """What a card says: words of the essay, where they stand, and the address that leads there."""
-
-    text: str
-    title: str
-    source: str  # the author, where one is named, and the place
-    ref: Ref
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """A message → the act that it is: learnt from examples, by the regression that learns paragraphs."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,6 +9,7 @@ import numpy as np
 
 from bot.core.act import ActPhrasing, ActReading, ActType
 from bot.core.essay import Essay
+from bot.core.patterns import LazyPattern
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.parameters import ActModel
 from bot.search.retrieval.linear import Classifier, Matrix, Vocabulary, train_on
@@ -23,7 +23,7 @@ PUT_TO_ESSAYS = 600
 """Phrasings of an essay that stand for what is put to an essay, evenly chosen."""
 
 Label = tuple[ActType, str]
-_RUN = re.compile(r"[\u3400-\u9fff§]+|[a-z']+|[0-9]+|[?!]")
+_RUN = LazyPattern(r"[\u3400-\u9fff§]+|[a-z']+|[0-9]+|[?!]")
 
 
 def act_tokens(folded: str, features: Features) -> tuple[list[str], list[str], list[str]]:

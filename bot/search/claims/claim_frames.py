@@ -1,7 +1,8 @@
 """What a message claims, without the words by which it is put into the author's mouth."""
 
-import re
 from dataclasses import dataclass
+
+from bot.core.patterns import LazyPattern
 
 SHORTEST = 4
 """Characters that must be left of a claim; what would leave less is no frame."""
@@ -26,21 +27,21 @@ _NOT = "(?:并没有|没有|并没|没|并不|不|从来不|从来没有|从来�
 _REFUSES = "(?:不同意|不赞成|不认可|不承认|否认|反对|不信|没[说讲写](?:过)?)"
 _GAP = r"[，,：:。\s“”\"「」『』]*"
 
-_TAG = re.compile(r"[，,\s]*(?:对吧|对不对|是吧|是吗|没错吧|不是吗|吗|吧|right)?[？?。.！!~～\s]*$")
-_BEFORE = re.compile(
+_TAG = LazyPattern(r"[，,\s]*(?:对吧|对不对|是吧|是吗|没错吧|不是吗|吗|吧|right)?[？?。.！!~～\s]*$")
+_BEFORE = LazyPattern(
     rf"^\s*(?:(?:我记得|我觉得|我看|听说|按照?|根据|依|照|在|难道)\s*)?{_WHO}{_HOW}*(?P<neg>{_NOT})?{_HOW}*{_SAYS}{_GAP}"
 )
-_DENIED = re.compile(rf"^\s*{_WHO}{_HOW}*(?:否认|不同意|不承认|不相信|不信){_GAP}")
-_AFTER = re.compile(
+_DENIED = LazyPattern(rf"^\s*{_WHO}{_HOW}*(?:否认|不同意|不承认|不相信|不信){_GAP}")
+_AFTER = LazyPattern(
     rf"[，,。\s]*(?:(?:这|那)?(?:就)?是?)?{_WHO}(?:是|挺|差不多|{_HOW})*(?:这么|这样|那么|对此)?"
     rf"(?:{_SAYS}|{_THINKS}|里?有[讲写]|的?原意|的?原话)(?:得(?:很|挺)?(?:肯定|明确|直白|有道理)?|的|到|过|了|说|这个|这一点|这点)*$"
 )
-_REFUSED = re.compile(rf"[，,。\s]*{_WHO}{_HOW}*{_REFUSES}(?:这个|这一点|这点|这种说法)?$")
-_AFTER_EN = re.compile(
+_REFUSED = LazyPattern(rf"[，,。\s]*{_WHO}{_HOW}*{_REFUSES}(?:这个|这一点|这点|这种说法)?$")
+_AFTER_EN = LazyPattern(
     r"[,\s]*(?:(?:the (?:author|essay|article|writer)|he|she) (?:says|thinks|notes|warns|writes)"
     r"|says the (?:author|essay|article)|according to (?:the (?:author|essay|article)|him|her))$"
 )
-_BEFORE_EN = re.compile(
+_BEFORE_EN = LazyPattern(
     r"^\s*(?:according to (?:the (?:author|essay|article)|him|her)"
     r"|(?:the (?:author|essay|writer|article)|he|she)(?: (?:also|clearly|even))?"
     r"(?: (?P<neg>does not|doesn['’]?t|did not|didn['’]?t|never))?"

@@ -5,16 +5,17 @@ they are not, the essay touches on the matter, and the passage speaks for itself
 """
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from bot.core.essay import Essay, Ref
 from bot.core.match import NOTHING, ClaimJudgement, ClaimVerdict, Finding, Verdict
+from bot.core.patterns import LazyPattern
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
 from bot.search.claims.claim_frames import LONGEST as READ
 from bot.search.claims.claim_frames import FramedClaim, unframed
@@ -33,7 +34,7 @@ FAMILIES = (0.5, 1.0, 0.4, 0.1)
 NEAR = 0.01
 """Confidence of a finding below which not even the nearest passage is worth naming."""
 
-_QUANTITY = re.compile(
+_QUANTITY = LazyPattern(
     r"(?<![a-z0-9])\d+(?:\.\d+)?(?![a-z0-9])|[一二两三四五六七八九十百千万亿几半]+(?:年|个月|天|小时|倍|成|亿|万|块|元|岁)"
 )
 
@@ -178,10 +179,15 @@ class ClaimJudge:
         self._reader = reader
         self._learnt = learnt
         self._tuned = tuned
-        self._polarity = signs_of(essay, features)
+        self._essay = essay
         self._verbatim = VerbatimFinder(essay, features.fold)
         self._known = _by_words(lesson.claims)
         self._text = "".join(features.fold(paragraph.text) for paragraph in essay.paragraphs)
+
+    @cached_property
+    def _polarity(self) -> Polarity:
+        # Every word of the essay is cut for it, and many a sitting has no claim.
+        return signs_of(self._essay, self._features)
 
     def judge(self, text: str) -> ClaimJudgement:
         """Pure, bounded in time, never raises on any text."""

@@ -1,6 +1,6 @@
 """Words by which a claim turns into its opposite: what negates, what stands against what, what compares."""
 
-import re
+from bot.core.patterns import LazyPattern
 
 NEGATING = frozenset(
     """
@@ -63,7 +63,7 @@ ought: 应该 应当 必须 赞成 主张 鼓励 支持 号召 提倡 同意 值
 """
 """Names of axes, and the words towards one end of each and towards the other; an underscore stands for a space."""
 
-PAST = re.compile(
+PAST = LazyPattern(
     "以前|换作|早在|那会儿|之前|从前|原来|原本|原先|一开始|早期|早年|早两年|过去|当初|当时|那时候|出现前|before|from the start"
 )
 
@@ -73,7 +73,7 @@ WORSE = "小|少|弱|差|低|慢|落后|轻|逊"
 _THAN = "比(?![作喻如较方赛例起])"
 
 ORDERS = tuple(
-    (re.compile(pattern), sign)
+    (LazyPattern(pattern), sign)
     for pattern, sign in (
         (r"^(?P<one>.+?)(?:不如|不及|比不上|比不过|超不过|赶不上|敌不过)(?P<other>.+)", 1),
         (rf"^(?P<one>.+?)(?:没有|没)(?P<other>.{{1,30}}?)(?:那么|这么|来得)?(?:{BETTER}).{{0,2}}$", 1),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.core.patterns import LazyPattern
 from bot.search.claims.opposites import KEPT, NEGATING, ORDERS, PAST, TURNING, axes
 from bot.search.text.features import Features
 
@@ -23,14 +24,14 @@ _KIND = {
     **dict.fromkeys(NEGATING, "negating"),
     **dict.fromkeys(_AXES, "axis"),
 }
-_BREAK = re.compile(r"[，,。！？!?；;\n]")
-_IF = re.compile(
+_BREAK = LazyPattern(r"[，,。！？!?；;\n]")
+_IF = LazyPattern(
     r"^\s*(?:如果|要是|假如|一旦|只要|只有|除非|缺了|少了|没有|没了|不|离开|漏掉|忽略|if |without |unless |when |once )"
     r"|(?:没了|了|之后|以后|的话|的时候)\s*$"
 )
-_THEN = re.compile("就|也|照样|才|便|还|都|会")
-_WITHIN = re.compile(r"(?<!只)(?:就|也|照样|便)(?!是)")
-_IF_WITHIN = re.compile(r".{0,8}?(?:如果|要是|假如|一旦|只要|缺了|少了|没有|没了|不(?![只仅光止])|离开)")
+_THEN = LazyPattern("就|也|照样|才|便|还|都|会")
+_WITHIN = LazyPattern(r"(?<!只)(?:就|也|照样|便)(?!是)")
+_IF_WITHIN = LazyPattern(r".{0,8}?(?:如果|要是|假如|一旦|只要|缺了|少了|没有|没了|不(?![只仅光止])|离开)")
 _PASSIVE = 4
 """Characters before a verb in which 被 makes the subject what is kept or dropped."""
 TIMED = 8
@@ -44,7 +45,7 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-_SCAN = re.compile(
+_SCAN = LazyPattern(
     rf"{_alternatives(word for word in _KIND if not word.isascii())}"
     rf"|(?<![a-z])(?:{_alternatives(word for word in _KIND if word.isascii())})(?![a-z])|n['’]t"
 )

@@ -5,7 +5,6 @@ table, or beside it; and how it hangs together with that in the argument. How mu
 message says by itself.
 """
 
-import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from bot.core.argument import RelationKind
 from bot.core.essay import Essay
 from bot.core.follow_up import LEANS, TURNS
+from bot.core.patterns import LazyPattern
 from bot.search.retrieval.bm25 import Scores
 
 Score = Callable[[str, Sequence[str]], Scores]
@@ -25,14 +25,16 @@ SHORT, SHORT_IN_LETTERS = 6, 18
 """Characters of a message that says half of what it means."""
 
 _ASKS = {
-    RelationKind.GROUND: re.compile(r"为什么|为啥|为何|凭|理由|原因|why|how come|咋会|怎么会"),
-    RelationKind.CONTRAST: re.compile(r"坏处|缺点|反|但|可是|矛盾|真的|不一定|未必|but|however|really|风险|弊"),
-    RelationKind.CONSEQUENCE: re.compile(r"所以|然后|怎么办|咋办|结果|后来|最后|以后|之后|so\b|then|after|未来|接下来"),
-    RelationKind.EXAMPLE: re.compile(r"例|比如|具体|example|instance"),
+    RelationKind.GROUND: LazyPattern(r"为什么|为啥|为何|凭|理由|原因|why|how come|咋会|怎么会"),
+    RelationKind.CONTRAST: LazyPattern(r"坏处|缺点|反|但|可是|矛盾|真的|不一定|未必|but|however|really|风险|弊"),
+    RelationKind.CONSEQUENCE: LazyPattern(
+        r"所以|然后|怎么办|咋办|结果|后来|最后|以后|之后|so\b|then|after|未来|接下来"
+    ),
+    RelationKind.EXAMPLE: LazyPattern(r"例|比如|具体|example|instance"),
 }
 """What goes along the argument in that way."""
 
-_COUNTS = re.compile(
+_COUNTS = LazyPattern(
     r"另外|其他|其它|别的|还有|剩下|分别|哪[几两三]|[两三几]点|[两三几]个|第二|第三|另一|rest|other|else|which (?:two|three)|more"
 )
 """What asks for the others of several."""

@@ -1,6 +1,5 @@
 """Ranking the paragraphs of any corpus by their text alone: characters, words, sounds; close ones compared again."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Self
 
 import numpy as np
 
+from bot.core.patterns import LazyPattern
 from bot.search.cache import SUFFIX, Cache, fingerprint
 from bot.search.encoder import Encoder
 from bot.search.parameters import RerankWeights
@@ -29,7 +29,7 @@ LONG = 80
 """Characters. Comparing again misleads for messages that ramble."""
 Build = Callable[[], Index]
 
-_SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
+_SENTENCE = LazyPattern(r"[^。！？!?]*[。！？!?]+|[^。！？!?]+$")
 
 
 @dataclass(frozen=True, slots=True)

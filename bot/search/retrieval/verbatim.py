@@ -4,13 +4,13 @@ Of few phrasings little is learnt, and what is learnt from all of them may outwe
 down expects it to be answered. With many, what is learnt is surer than any single line.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from bot.core.essay import Essay
 from bot.core.match import Verdict
+from bot.core.patterns import LazyPattern
 from bot.search.retrieval.bm25 import Scores
 
 AHEAD = 0.05
@@ -20,7 +20,7 @@ SAID, UNSAID = 1.0, 0.0
 
 Rows = frozenset[int]
 
-_BETWEEN = re.compile(r"[\W_]+")
+_BETWEEN = LazyPattern(r"[\W_]+")
 
 
 class VerbatimPhrasings:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable
 from hashlib import sha256
 
 from bot.core.essay import Concept
+from bot.core.patterns import LazyPattern
 
 LONGEST = 16
 """Characters of a Chinese word, or words of an English phrase, that are tried at one place."""
 
-_CHUNK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
+_CHUNK = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z0-9]+")
 
 
 class ConceptFinder:

@@ -1,12 +1,12 @@
 """What a text consists of, for the classifiers: words, characters, concepts, sounds."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Self
 
 from bot.core.essay import Library
+from bot.core.patterns import LazyPattern
 from bot.search.text.concepts import ConceptFinder
 from bot.search.text.pinyin import PinyinConverter
 from bot.search.text.script import ScriptConverter
@@ -23,7 +23,7 @@ Families = tuple[list[str], ...]
 
 _CUT_BY = ("jieba", "opencc", "pypinyin")
 """Packages of which other versions may cut, fold and read otherwise."""
-_LATIN = re.compile(r"[a-z]{4,}")
+_LATIN = LazyPattern(r"[a-z]{4,}")
 STEM = 5
 """Letters that English words of one stem mostly share."""
 

@@ -1,9 +1,9 @@
 """How Chinese sounds: for messages typed in pinyin, and for characters that sound like the right ones."""
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
+from bot.core.patterns import LazyPattern
 from bot.search.text.readings import Readings
 from bot.search.text.stopwords import ASKING
 
@@ -12,8 +12,8 @@ ROMANISED = 0.8
 WORD = 30
 """Letters of a Latin word that is tried as pinyin."""
 
-_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_RUN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+")
+_HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff]")
 _MUTTERED = {"m", "n", "ng", "hm", "hng", "ê"}
 
 

@@ -3,7 +3,6 @@
 pypinyin takes a quarter of a second and 60 MB to import. What is said here of characters and phrases is what it says.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -11,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.core.patterns import LazyPattern
 from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
 from bot.search.text.word_table import WordTable
 
 _CHARACTERS = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xF900, 0xFB00))
-_PIECE = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_PIECE = LazyPattern(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _BEGINNING, _PLAIN = -1, 0
 """Numbers of phrases: only the beginning of one; read as its characters are. Above: which of the odd ones it is."""
 

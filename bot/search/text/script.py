@@ -1,14 +1,14 @@
 """Chinese scripts: Traditional and Simplified, full and half width."""
 
-import re
 import unicodedata
 from functools import cached_property
 
 from opencc import OpenCC
 
+from bot.core.patterns import LazyPattern
 from bot.core.text import unified
 
-_WORN = re.compile(r"(?<![显原名土巨卓编昭论专合遗译软拙新])著(?![名作称者书述录])")
+_WORN = LazyPattern(r"(?<![显原名土巨卓编昭论专合遗译软拙新])著(?![名作称者书述录])")
 """Taiwan's 著 where Simplified has 着 (看著, 隨著), but not in 著名 or 显著; OpenCC leaves all of them."""
 
 

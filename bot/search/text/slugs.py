@@ -1,15 +1,16 @@
 """A title → a name for its folder: how it sounds, in plain letters."""
 
-import re
 import unicodedata
 
 from pypinyin import lazy_pinyin
 
+from bot.core.patterns import LazyPattern
+
 LONGEST = 32
 """Characters: a folder's name travels in buttons and links."""
 
-_CLAUSE_END = re.compile(r"[，。：；！？、,.:;!?—\-–|｜/（(]+")
-_WORD = re.compile(r"[a-z0-9]+")
+_CLAUSE_END = LazyPattern(r"[，。：；！？、,.:;!?—\-–|｜/（(]+")
+_WORD = LazyPattern(r"[a-z0-9]+")
 
 
 def slug_of(title: str) -> str:

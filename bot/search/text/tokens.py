@@ -3,30 +3,36 @@
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 
 import jieba
 import numpy as np
 
-from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint
+from bot.core.patterns import LazyPattern
+from bot.search.cache import SUFFIX, Arrays, Cache, fingerprint, packed_tokens, unpacked_tokens
 from bot.search.text.stopwords import ASKING, EMPTY
 from bot.search.text.word_table import WordTable
 
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_ASKING = re.compile("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
+_RUN = LazyPattern(
+    r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[+#]+|(?=[^a-z0-9]|$))"
+)
+_HAN = LazyPattern(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_ASKING = LazyPattern("|".join(sorted(map(re.escape, ASKING), key=len, reverse=True)))
 
 Dictionary = tuple[Arrays, int]
 """A table of words and of what they begin with, each with how often it stands in the corpus that jieba counted; the sum
 of all."""
 
-_NEGATES = re.compile("[还都也就又并从再才却仍][没不]")
+_NEGATES = LazyPattern("[还都也就又并从再才却仍][没不]")
 """Where 没 and 不 negate, and begin no word of their own: 还没收钱."""
 REACH = 3
 """Characters beyond a word where another may begin or end that lies across it."""
+TERMS = "terms"
+"""A folder beside that of the dictionary: the own terms of each essay."""
 REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
 
@@ -38,8 +44,11 @@ class Tokenizer:
         """``cache``: a folder where the dictionary is kept; ``prepared``: one that came with the installation."""
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
+        kept = Cache(cache, prepared)
         # Not jieba's own cache: that is code of a kind, which would be trusted wherever it was found.
-        table, self._jieba.total = _dictionary(self._jieba, Cache(cache, prepared))
+        self._name = _name_of(self._jieba)
+        table, self._jieba.total = kept.remembered(self._name, lambda: _read(self._jieba), _packed, _unpacked)
+        self._terms = kept.beside(TERMS)
         # Whatever jieba looks up in a text stands in it.
         self._dictionary = WordTable(table)
         self._jieba.FREQ = {}
@@ -57,6 +66,22 @@ class Tokenizer:
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
         """Put an essay's own terms into the dictionary: neighbours that keep standing together, and ``words``."""
+        for word in [*words, *self._own_terms(list(texts))]:
+            self._dictionary.unpack_into(self._jieba.FREQ, word)
+            self._jieba.add_word(word)
+            self._learnt.add(word)
+
+    def _own_terms(self, texts: Sequence[str]) -> list[str]:
+        name = f"{fingerprint([self._name, version('jieba'), self.fingerprint, *texts])}{SUFFIX}"
+        return self._terms.remembered(
+            name,
+            lambda: self._repeated(texts),
+            lambda terms: {"terms": packed_tokens(terms)},
+            lambda arrays: unpacked_tokens(arrays["terms"]),
+            quick=True,
+        )
+
+    def _repeated(self, texts: Sequence[str]) -> list[str]:
         together: Counter[str] = Counter()
         for text in texts:
             for run in _RUN.findall(text):
@@ -64,10 +89,7 @@ class Tokenizer:
                 for one, other in pairwise(self._jieba.cut(run)):
                     if len(one) > 1 and len(other) > 1 and one not in EMPTY and other not in EMPTY:
                         together[one + other] += 1
-        for word in [*words, *(term for term, count in together.items() if count >= REPEATED)]:
-            self._dictionary.unpack_into(self._jieba.FREQ, word)
-            self._jieba.add_word(word)
-            self._learnt.add(word)
+        return [term for term, count in together.items() if count >= REPEATED]
 
     @property
     def fingerprint(self) -> str:
@@ -119,10 +141,10 @@ def _across(text: str, start: int, end: int) -> Iterator[str]:
         yield from (text[inner:outer] for outer in range(end + 1, min(len(text), end + REACH) + 1))
 
 
-def _dictionary(tokenizer: jieba.Tokenizer, cache: Cache) -> Dictionary:
+def _name_of(tokenizer: jieba.Tokenizer) -> str:
+    """What its dictionary is called in a cache."""
     with tokenizer.get_dict_file() as file:
-        name = f"{fingerprint([file.read()])}{SUFFIX}"
-    return cache.remembered(name, lambda: _read(tokenizer), _packed, _unpacked)
+        return f"{fingerprint([file.read()])}{SUFFIX}"
 
 
 def _read(tokenizer: jieba.Tokenizer) -> Dictionary:

@@ -1,15 +1,15 @@
 """Words of the essay itself, to the letter."""
 
-import re
 from collections.abc import Callable
 
 from bot.core.essay import Essay
+from bot.core.patterns import LazyPattern
 
 SHORTEST = 8
 """Characters. Shorter stretches of an essay say nothing by themselves."""
 
 _BORDERS = "，,；;：:。！？!?…“”\"'「」『』（）()"
-_WITHHELD = re.compile(
+_WITHHELD = LazyPattern(
     "如果|要是|假如|一旦|即使|当.{1,60}?(?:时候|之后|以后|时)|在.{1,8}看来|认为|相信|觉得|以为|看成|不是|并非|难道"
     r"|\b(?:if|when|whether|not|thinks?|claims?)\b"
 )

@@ -1,13 +1,13 @@
 """Words found in an essay whatever their script, width and case, at the essay's own characters."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.essay import Library
+from bot.core.patterns import LazyPattern
 from bot.core.word_search import WordFinding, WordHit
 
-_CLUSTER = re.compile(
+_CLUSTER = LazyPattern(
     r"\s+|[^\s](?:[\u0300-\u036f\u0e31\u0e34-\u0e3a\u3099\u309a\uff9e\uff9f\u20d0-\u20ff\ufe00-\ufe0f])*"
 )
 """What is folded by itself: a character with the marks on it, or a gap."""

@@ -1,6 +1,5 @@
 """Answers that follow the argument: grounds, both sides, examples, plain words, memorable sentences."""
 
-import re
 from dataclasses import replace
 
 from bot.core.act import ActType
@@ -12,6 +11,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Quotations, QuotedSentence, Rows, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
@@ -42,7 +42,7 @@ def target_paragraph(request: Request, context: Context, essay: Essay) -> int | 
     return at.number if at and at.slug == essay.slug else None
 
 
-_OF_ALL = re.compile(
+_OF_ALL = LazyPattern(
     r"(?:作者|全文|全篇|通篇|整篇|文章|文中|这篇).{0,6}(?:哪些|什么|几[个条点]|多少|主要).{0,4}(?:论据|依据|理由|论证|证据|论点)"
     r"|(?:the author|the essay|overall).{0,20}(?:reasons|arguments|evidence|grounds)"
 )
@@ -70,7 +70,7 @@ def reasons(request: Request, context: Context, essay: Essay) -> Decision | None
     )
 
 
-_WANTS_DATA = re.compile(
+_WANTS_DATA = LazyPattern(
     r"数据|数字|统计|调查|调研|实证|空口|没(?:有)?(?:什么|啥|任何)?(?:证据|凭据|依据)|证据.{0,3}没|不是理由|推测|预测|猜"
     r"|figures|numbers|statistic|data|no (?:evidence|proof)|hard evidence|just (?:a )?(?:guess|prediction|opinion)"
 )
@@ -97,7 +97,7 @@ def _reasons_of_all(context: Context, essay: Essay) -> Decision | None:
     return show_enumeration(essay.argument.lists[0], context, essay)
 
 
-_SO_WHAT = re.compile(
+_SO_WHAT = LazyPattern(
     r"(?:那|那么)?(?:所以呢|所以说呢|那?又(?:怎样|怎么样|如何)呢?|说明(?:了)?什么|意味着什么|然后会怎样|结果呢|结论呢)[?？。！ ]*"
     r"|(?:and )?so(?: what)?(?: follows)?[?.! ]*|meaning what[? ]*|what (?:does that|would that) (?:imply|lead to)[? ]*|what follows(?: from that)?[? ]*"
 )
@@ -140,10 +140,10 @@ def both_sides(request: Request, context: Context, essay: Essay) -> Decision | N
     return _objections(request, context, essay)
 
 
-_WEAKNESS = re.compile(
+_WEAKNESS = LazyPattern(
     r"不足|漏洞|缺陷|弱点|软肋|站不住|说不通|问题在哪|质疑|反驳|weakness|flaw|hole|doubt|rebut|object"
 )
-_OWN_VIEW = re.compile(
+_OWN_VIEW = LazyPattern(
     r"你(?:自己|本人)?(?:又|是|到底)*(?:怎么看|怎么想|的(?:看法|观点|意见|立场|态度)|站(?:哪|作者|他|我)|支持谁|同意吗)|你(?:自己|本人)(?:觉得|认为)|你(?:觉得|认为|说)呢"
     r"|(?:do|are) you (?:yourself )?(?:think|agree|believe|side)|your (?:own )?(?:view|opinion|take|stance)|what do you think"
 )
@@ -205,7 +205,7 @@ def _no_example(ref: Ref, context: Context) -> Decision:
     )
 
 
-_SHORTER = re.compile(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line)")
+_SHORTER = LazyPattern(r"短|简|一句|精炼|shorter|brief|one (?:sentence|line)")
 
 
 def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
@@ -233,14 +233,14 @@ def plain(request: Request, context: Context, essay: Essay) -> Decision | None:
     return Decision(response, _at(context, ref))
 
 
-_ONE = re.compile(
+_ONE = LazyPattern(
     r"哪一?句|最.{0,6}(?:一|那|的)句|[挑选来给]一句|一句(?:就|即)"
     r"|(?:one|single|best|favou?rite) (?:quote|line|sentence)"
 )
 
 
-_MORE = re.compile(r"再|另|别的|其他|其它|还有|more|other|another|different")
-_EXACT = re.compile(
+_MORE = LazyPattern(r"再|另|别的|其他|其它|还有|more|other|another|different")
+_EXACT = LazyPattern(
     r"原句|原话是|那句原文|exact(?: same)? (?:sentence|quote|words?|line|wording)|verbatim|word for word"
 )
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.core.context import Context
 from bot.core.essay import Essay
 from bot.core.match import ClaimJudgement, ClaimVerdict, Finding, Verdict
+from bot.core.patterns import LazyPattern
 
 SURE = 0.85
 """Confidence of a judgement that is told without being asked for."""
@@ -14,11 +15,13 @@ NEAR = 5
 LONGEST = 60
 """Characters of a question; a longer one claims several things."""
 
-_CLOSED = re.compile(r"(?:吗|么|嘛)$|是不是|对不对|会不会|有没有|能不能|是否|难道|yes or no")
-_CLOSED_IN_ENGLISH = re.compile(r"(?:so |but |and |then )?(?:is|are|does|do|did|will|has|have|can|was|were) (?!not ).+")
-_OPEN = re.compile(r"什么|为何|为啥|怎么|怎样|如何|哪|谁|多少|几|啥|凭|还是|\b(?:what|why|how|which|who|when|or)\b")
-_RHETORIC = re.compile(r"(?:(?:他|作者|文章|文中|这)?(?:不是|难道)(?:不是)?(?:都|也)?(?:说过?|讲过?|认为|觉得)?)")
-_FRAME = re.compile(
+_CLOSED = LazyPattern(r"(?:吗|么|嘛)$|是不是|对不对|会不会|有没有|能不能|是否|难道|yes or no")
+_CLOSED_IN_ENGLISH = LazyPattern(
+    r"(?:so |but |and |then )?(?:is|are|does|do|did|will|has|have|can|was|were) (?!not ).+"
+)
+_OPEN = LazyPattern(r"什么|为何|为啥|怎么|怎样|如何|哪|谁|多少|几|啥|凭|还是|\b(?:what|why|how|which|who|when|or)\b")
+_RHETORIC = LazyPattern(r"(?:(?:他|作者|文章|文中|这)?(?:不是|难道)(?:不是)?(?:都|也)?(?:说过?|讲过?|认为|觉得)?)")
+_FRAME = LazyPattern(
     r"^(?:那|那么|所以|请问|到底|究竟|,|，)*(?:作者|文章|文中|文章里|这篇文章|他|笔者)?(?:真的|到底|究竟|也|是不是|有没有|是否|会不会)*(?:认为|觉得|说过?|提到|主张|承认|的意思是|同意)?(?:了|过)?[,，]?"
 )
 _DROP = (
@@ -31,7 +34,7 @@ _DROP = (
     ("真的", ""),
     ("我这样理解对", ""),
 )
-_END = re.compile(r"(?:了)?(?:吗|么|嘛|对吧|是吧|吧|呢|yes or no|[,，?？!！。. ])+$")
+_END = LazyPattern(r"(?:了)?(?:吗|么|嘛|对吧|是吧|吧|呢|yes or no|[,，?？!！。. ])+$")
 
 
 def closed_claim(folded: str) -> str:

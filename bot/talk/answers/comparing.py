@@ -1,6 +1,5 @@
 """Two places side by side: how they hang together, whether they contradict each other."""
 
-import re
 from dataclasses import replace
 
 from bot.core.argument import Place, RelationKind
@@ -9,6 +8,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.match import Finding, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Passage, Quotations, QuotedSentence
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import answer_with_quotations, with_sentence
@@ -18,16 +18,16 @@ from bot.talk.navigation import show_matches
 NEAR = 5
 """Of the passages found, so many may be what the one on the table is related to."""
 
-_RELATES = re.compile(
+_RELATES = LazyPattern(
     r"矛盾|冲突|打架|不一样|区别|差别|差异|不同|异同|一致|关系|关联|联系|对比|比较|相比|比比|比一比|比一下|放(?:在)?一起|重复|一样|呼应|对得上"
     r"|contradict|differ|compar|relat|connect|consistent|versus|\bvs\b"
 )
-_CONTRADICTS = re.compile(r"矛盾|冲突|打架|一致|对得上|contradict|consistent")
-_BEFORE = re.compile(
+_CONTRADICTS = LazyPattern(r"矛盾|冲突|打架|一致|对得上|contradict|consistent")
+_BEFORE = LazyPattern(
     r"(?:上|前)(?:一|面那?|边那?)?个?(?:点|条|处|个|层)|(?:刚才|之前|前面)(?:说的?)?(?:那|的)?(?:一?[点条处段]|个)|the (?:previous|last) (?:point|one)"
 )
-_HERE = re.compile(r"这一?[段点条处句]|这里|this|here|^(?:跟|和|与)")
-_MATTER = re.compile(
+_HERE = LazyPattern(r"这一?[段点条处句]|这里|this|here|^(?:跟|和|与)")
+_MATTER = LazyPattern(
     r"^(?:那|那么|可|所以|,|，)*(?:这个?|它|那个?|这一?[段点句]|这些)?(?:又|到底|究竟)*(?:跟|和|与|同)(?P<a>[^,，。]{2,14}?)(?:有|是|到底|又|究竟)*(?:什么|啥|何|多大|半毛钱|毛)?的?(?:关系|关联|联系|相干)"
     r"|^(?:so |and |but )?what(?:'s| has| have| does| do)? (?:this|that|it|any of (?:this|that|it))(?: got| have)? to do with (?P<b>.{2,40}?)[?.! ]*$"
     r"|^(?:so |and |but )?how (?:is|does|do) (?:this|that|it) (?:relate|related|connected|connect) to (?P<c>.{2,40}?)[?.! ]*$"

@@ -1,6 +1,5 @@
 """What was misunderstood: what was meant instead, an apology with other readings, another passage than before."""
 
-import re
 from dataclasses import replace
 
 from bot.core.act import ActType
@@ -10,6 +9,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING, Match, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Extent, Passage, Rows, TextResponse
 from bot.core.text import has_writing, shortened
 from bot.talk import small_talk
@@ -28,7 +28,7 @@ LONGEST = 300
 
 _SAY = "(?:问|说|指|讲|聊|要)"
 _MEANT = tuple(
-    re.compile(pattern)
+    LazyPattern(pattern)
     for pattern in (
         # "I do not mean who, I mean why."
         rf"(?:不是|没有?|不)(?:在|想)*{_SAY}?(?:的是)?[^,，。;；]{{1,20}}[,，。;； ]+(?:而是|是|我(?:是|在|想)*{_SAY}的?(?:是)?){{1,3}}{_SAY}?[:：,， ]*(?P<meant>.{{2,200}})$",
@@ -37,10 +37,10 @@ _MEANT = tuple(
         r"(?:i (?:meant|asked|was asking|mean|said|wanted)(?: to (?:ask|know|say))?(?: about)?|what i (?:meant|asked|mean|want)(?: to know)? (?:is|was)|my question (?:is|was)(?: about)?)[:：,，“\" ]*(?P<meant>.{2,200})$",
     )
 )
-_NOTHING_MEANT = re.compile(
+_NOTHING_MEANT = LazyPattern(
     r"(?:这个|那个|这|那|它|别的|其他的?|另外的?|别的意思|that|this|it|something else)[”\" .。!！]*"
 )
-_DENIED = re.compile(
+_DENIED = LazyPattern(
     r"[,，;；。 ]*(?:(?:而|可)?不是|没(?:有)?问|not |你(?:怎么|为什么|却|光|只|老|总|一直|尽|净)*(?:是|在)?(?:讲|说|答|给|扯|回答)"
     r"|you (?:keep|only|just|gave|told)).*$"
 )

@@ -1,6 +1,5 @@
 """Answers that the editors have written: the gist, the contents, facts about the essay, the other language."""
 
-import re
 from dataclasses import replace
 
 from bot.core.callback_data.passages import OutlineButton, PassageAction, ThesisButton
@@ -9,6 +8,7 @@ from bot.core.decision import Decision, SavePreferences
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.language import Language
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Passage, TextResponse
 from bot.talk import small_talk
 from bot.talk.acts import Request
@@ -18,17 +18,17 @@ from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
 from bot.talk.preferences import choose_language, is_private, show_panel
 
-_BRIEFLY = re.compile(
+_BRIEFLY = LazyPattern(
     r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
 )
-_IN_ONE = re.compile(
+_IN_ONE = LazyPattern(
     r"一句(?!一句|句)|一言以蔽之|一个句子|用一?(?:个)?字|几个字|[一二两三四]?十(?:个)?字|in (?:a|one|1) (?:single )?(?:sentence|line)|in a nutshell|one[- ](?:liner|sentence)"
 )
-_STANCE = re.compile(
+_STANCE = LazyPattern(
     r"立场|态度|站[哪那在]|看好|看衰|看涨|唱衰|目的|意图|用意|想表达|想说(?:什么|啥)|主旨|中心思想|主题|支持还是|赞成还是|褒|贬|正面|负面|结论|stance|position|for or against|which side|conclu"
 )
-_THIS_PARAGRAPH = re.compile(r"(?:这|本|该|上面那?)一?段|this (?:paragraph|passage)")
-_HERE = re.compile(r"这一?(?:节|部分|章|小节)|本[节章]|this (?:part|section)")
+_THIS_PARAGRAPH = LazyPattern(r"(?:这|本|该|上面那?)一?段|this (?:paragraph|passage)")
+_HERE = LazyPattern(r"这一?(?:节|部分|章|小节)|本[节章]|this (?:part|section)")
 
 
 def overview(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
@@ -64,8 +64,8 @@ def _briefly(stance_note: CatalogueMessage, context: Context, essay: Essay) -> D
 
 PLAINLY = 0.5
 """Lead from which a message is about the essay as such, though it asks for nothing that is known of it."""
-_FACTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+_FACTS: tuple[tuple[str, LazyPattern[str]], ...] = tuple(
+    (name, LazyPattern(pattern))
     for name, pattern in (
         ("author", r"作者|谁写|笔者|哪位|何人|who|author|writ(?:er|ten by)|写手|写的人"),
         ("date", r"什么时候|时间|哪一?年|何时|几几年|多久以前|日期|年份|when|date|year|how old|recent"),
@@ -110,25 +110,25 @@ def about_essay(request: Request, incoming: Text, context: Context, essay: Essay
 
 
 _SWITCH = r"(?:用|改|换|切|转|调|变|要|想要|看|说|讲|写|回|答|成|to|in|into|use|write|speak|answer|reply|read)"
-_TRADITIONAL = re.compile(
+_TRADITIONAL = LazyPattern(
     rf"{_SWITCH}.{{0,6}}(?:繁|正)体|(?:能|可以|可否|要)[^，。,]{0, 3}(?:繁|正)体|^(?:繁|正)体(?:字|中文)?(?:版)?[吧呢啊吗 ]*$|traditional"
 )
-_SIMPLIFIED = re.compile(rf"{_SWITCH}.{{0,6}}(?:简体|简中)|^简体(?:字|中文)?(?:版)?[吧呢啊 ]*$|换回|simplified")
-_CHINESE = re.compile(
+_SIMPLIFIED = LazyPattern(rf"{_SWITCH}.{{0,6}}(?:简体|简中)|^简体(?:字|中文)?(?:版)?[吧呢啊 ]*$|换回|simplified")
+_CHINESE = LazyPattern(
     rf"{_SWITCH}.{{0,4}}(?:中文|国语|普通话|汉语)|^(?:中文|国语|普通话|汉语)[吧呢啊 ]*$"
     r"|(?:in|to|use|speak|talk|write|answer) (?:simplified |mandarin )?(?:chinese|mandarin)"
 )
-_ENGLISH = re.compile(
+_ENGLISH = LazyPattern(
     r"(?:用|说|讲|换|改|切|转)[成到为]?英(?:文|语)?(?:来)?(?:回答|回复|回|跟我|和我|聊|说话|交流|界面|模式|版|吧|$)|界面.{0,4}英|英(?:文|语)界面"
     r"|(?:switch|speak|talk|reply|answer|write)(?: to me)?(?: to| in)? english|english (?:interface|please|only|from now)|from now on.{0,12}english"
 )
-_NO_CHINESE = re.compile(
+_NO_CHINESE = LazyPattern(
     r"(?:not|n't|cannot|cant|dont|no) (?:read|speak|understand|know|in|want)(?: any| much)? ?chinese|(?:not|n't|cannot|cant).{0,12}read (?:it|that|this)"
     r"|why.{0,20}(?:in|to|speak|write) chinese|不(?:懂|会|认识)(?:读)?(?:中文|汉字|国语)"
 )
 """English is what such a reader wants from now on."""
-_ASKS_WHY = re.compile(r"为什么|为何|干嘛|\bwhy\b")
-_ABLE = re.compile(
+_ASKS_WHY = LazyPattern(r"为什么|为何|干嘛|\bwhy\b")
+_ABLE = LazyPattern(
     r"(?:能|会|懂|可以)(?:不能|不会)?(?:说|讲|用|看)?.{0,3}(?:英|中|国语|普通话|汉语|繁|简).{0,4}(?:吗|么|不)|(?:can|do) you (?:speak|know|understand)"
 )
 _LANGUAGES = (
@@ -137,10 +137,10 @@ _LANGUAGES = (
     (_CHINESE, Language.HANS),
     (_ENGLISH, Language.ENGLISH),
 )
-_CONVERTS = re.compile(r"(?:引文|原文|引用|引的|这一?段|上面)[^，。,]{0,6}(?:繁|正)体")
-_ONCE_MORE = re.compile(r"再(?:说|讲|来|发|答|回)|重(?:新)?(?:说|讲|来|发|答)|again|repeat|say (?:that|it)|once more")
-_TO_ENGLISH = re.compile(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
-_SAYS = re.compile(r"what|say|mean|translat|gist|english version")
+_CONVERTS = LazyPattern(r"(?:引文|原文|引用|引的|这一?段|上面)[^，。,]{0,6}(?:繁|正)体")
+_ONCE_MORE = LazyPattern(r"再(?:说|讲|来|发|答|回)|重(?:新)?(?:说|讲|来|发|答)|again|repeat|say (?:that|it)|once more")
+_TO_ENGLISH = LazyPattern(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
+_SAYS = LazyPattern(r"what|say|mean|translat|gist|english version")
 
 
 def translation(request: Request, incoming: Text, context: Context, essay: Essay) -> Decision | None:
@@ -163,7 +163,7 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     return _gloss(request, context, essay)
 
 
-_SETTINGS = re.compile(r"设置|设定|settings?\b")
+_SETTINGS = LazyPattern(r"设置|设定|settings?\b")
 
 
 def _own_setting(text: str, incoming: Text, context: Context, essay: Essay) -> Decision | None:

@@ -1,6 +1,5 @@
 """What the essay counts up: reasons, meanings, examples."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse
 from bot.talk.acts import Request
 from bot.talk.answers.quoting import answer_with_quotations, with_sentence
@@ -22,25 +22,25 @@ LISTED = 4
 """Sentences of one answer."""
 SHORTEST_LIST = 2
 
-_ASKS_FOR_LIST = re.compile(
+_ASKS_FOR_LIST = LazyPattern(
     r"分别|哪[几两二三四五]|哪些|给我?|是(?:什么|啥)|具体|展开|列|说说|讲讲|呢[?？。 ]*$|[?？]|which|what are"
     r"|list|name |give|tell"
 )
-_HOW_MANY = re.compile(
+_HOW_MANY = LazyPattern(
     r"几(?:个|大)?(?:点|层|条|方面|项|种|重)|几个(?:理由|原因|意义|方面|层面|好处)|[几些]个?[^,，。]{1,12}分别(?:是|讲|说|指)"
     r"|how many (?:reasons|points|ways|meanings)"
 )
-_ALL = re.compile(
+_ALL = LazyPattern(
     r"(?:哪些|什么|别的|其他|其它|所有|全部|都有).{0,4}(?:比喻|比方)|(?:other|what|which|all) (?:the )?(?:metaphors|images)"
     r"|全(?:都|部)?(?:列|说|讲)|都列|列(?:出|举|一下|个)|(?:好处|坏处|优点|缺点|弊端)(?:都|又)?(?:有|是)?(?:哪些|列)"
     r"|list (?:all|them|the)|what are (?:all )?(?:the|its) (?:benefits|drawbacks|downsides|upsides|risks|advantages)"
 )
-_OTHER_LIST = re.compile(
+_OTHER_LIST = LazyPattern(
     r"(?:那|那么)?(?:它的?|直播带货的?)?(?:好处|坏处|优点|缺点|弊端)(?:又|都)?(?:呢|是什么|是啥|有哪些)?[?？]*"
     r"|(?:and )?(?:what about )?the (?:benefits|drawbacks|downsides|upsides|risks|advantages)[?]*"
 )
 """After a list."""
-_ITEMS = re.compile(
+_ITEMS = LazyPattern(
     rf"({NUMBER}) ?(?:个|大)?(?:点|层|条|方面|处|样|个|项|种|重)(?!段|半|小时|钟|月|人)"
     rf"|\b({NUMBER_IN_ENGLISH}) (?:\w+ )?"
     r"(?:points?|reasons?|meanings?|things|ways|technologies|kinds?|types?|sorts?|forms?|senses?|layers?|levels?|aspects?)"
@@ -103,7 +103,7 @@ def _named(counted_list: Enumeration, lead: CatalogueMessage, context: Context, 
     )
 
 
-EXAMPLES_OF_ALL = re.compile(
+EXAMPLES_OF_ALL = LazyPattern(
     r"(?:作者|全文|全篇|通篇|整篇|文章|文中|这篇).{0,8}(?:哪些|什么|几个|多少).{0,4}(?:例子|案例|实例|例证)"
     r"|(?:what|which|how many) examples (?:does|are|did)|examples (?:in|of) the (?:essay|text|article)"
 )

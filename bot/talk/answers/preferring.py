@@ -1,6 +1,5 @@
 """How somebody wishes to be answered, said in words: length, script of what is quoted, and the panel of all that."""
 
-import re
 from dataclasses import replace
 
 from bot.core.callback_data.preferences import PreferenceButton, PreferenceSetting
@@ -9,6 +8,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.language import Script
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Passage, Rows, TextResponse
 from bot.talk.acts import Request
 from bot.talk.navigation import show_paragraph
@@ -16,11 +16,11 @@ from bot.talk.preferences import NORMAL, SHORT, choose_length, choose_script, is
 
 _QUOTED = r"(?:引文|原文|引用(?:的)?(?:原文|文字|段落)?|引的|摘录|quotations?|quotes?|excerpts?)"
 _SCRIPTS = (
-    (Script.TRADITIONAL, re.compile(rf"{_QUOTED}[^，。,]{{0,10}}(?:(?:繁|正)体|traditional)")),
-    (Script.SIMPLIFIED, re.compile(rf"{_QUOTED}[^，。,]{{0,10}}(?:简体|simplified)")),
+    (Script.TRADITIONAL, LazyPattern(rf"{_QUOTED}[^，。,]{{0,10}}(?:(?:繁|正)体|traditional)")),
+    (Script.SIMPLIFIED, LazyPattern(rf"{_QUOTED}[^，。,]{{0,10}}(?:简体|simplified)")),
     (
         Script.WRITTEN,
-        re.compile(
+        LazyPattern(
             r"引文[^，。,]{0,6}(?:照原文|照旧|照(?:作者)?写的|(?:不|别)(?:要|用|再)*(?:转|改|换)|保持原(?:样|文))"
             r"|(?:quotations?|quotes?) [^,.]{0,20}(?:as (?:they (?:are|were)|written)|unconverted)"
             r"|(?:do not|don't|stop) convert"

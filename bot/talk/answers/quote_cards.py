@@ -1,6 +1,5 @@
 """A passage as a picture: which of its sentences stand on it, and the ways on from there."""
 
-import re
 from dataclasses import replace
 
 from bot.core.callback_data.cards import QuoteCardButton
@@ -8,6 +7,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, QuoteCard, TextResponse
 from bot.talk.answers.ways import turn_number
 from bot.talk.navigation import IN_A_ROW, named_essay, with_passage
@@ -20,8 +20,8 @@ LONGEST = 600
 CURT = 14
 """Characters of a sentence that says little without its neighbour."""
 
-_ONE_SENTENCE = re.compile(r"金句|[这這那一哪]一?句|名句|句子|\bquot|sentence")
-_ALL = re.compile(r"全文|整篇|全篇|[整全]个文章|whole (?:essay|article|text)|entire")
+_ONE_SENTENCE = LazyPattern(r"金句|[这這那一哪]一?句|名句|句子|\bquot|sentence")
+_ALL = LazyPattern(r"全文|整篇|全篇|[整全]个文章|whole (?:essay|article|text)|entire")
 
 
 def press_quote_card(pressed: QuoteCardButton, incoming: ButtonPress, context: Context) -> Decision | None:

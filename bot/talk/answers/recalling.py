@@ -1,13 +1,12 @@
 """What was said before: what the reader asked, and what was shown."""
 
-import re
-
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Rows, TextResponse
 from bot.core.text import shortened
 from bot.talk import small_talk
@@ -16,7 +15,7 @@ from bot.talk.answers.ways import read_button
 ECHOED = 40
 """Characters of what somebody wrote, said back to them."""
 
-_ASKS_BACK = re.compile(
+_ASKS_BACK = LazyPattern(
     r"(?:我)?(?:刚才|刚刚|之前|先前|上一?[句个条]|前面)(?:我)?(?:都)?(?:问|说|聊|讲)(?:了|的|过)*(?:是)?(?:些)?(?:什么|啥|哪|多少)"
     r"|(?:总结|概括|回顾|梳理|整理)(?:一下|下)?(?:我们|咱们|咱|刚才|之前|前面|今天)+(?:都)?(?:的)?(?:聊|说|谈|对话|聊天|讨论)"
     r"|(?:我们|咱们)(?:刚才|今天|都|一共)*(?:聊|说|谈)(?:了|过|到)*(?:些)?(?:什么|啥|哪)"

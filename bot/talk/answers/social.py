@@ -1,6 +1,5 @@
 """Answers that quote nothing: small talk, what the bot is, errands, corrections, the daily excerpt, deletion."""
 
-import re
 from collections.abc import Callable
 
 from bot.core.callback_data.passages import PassageAction, PassageActionButton
@@ -10,6 +9,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import NOTHING
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import forgetting, small_talk
 from bot.talk.acts import Request
@@ -48,11 +48,11 @@ def welcome(incoming: Text, context: Context, essay: Essay) -> Decision:
     return Decision(TextResponse((note,), small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
-_PRIVACY = re.compile(
+_PRIVACY = LazyPattern(
     r"记录|记下|保存|存[储下]|隐私|泄露|监控|偷看|上传|安全|record|stor(?:e|ing)|privacy|save|keep|track|log"
 )
-_WHO = re.compile(r"你是(?:谁|什么|啥|哪)|who are you|what are you")
-_HELP = re.compile(
+_WHO = LazyPattern(r"你是(?:谁|什么|啥|哪)|who are you|what are you")
+_HELP = LazyPattern(
     r"能干|能做|会做|会干|怎么用|怎么玩|怎么问|怎样用|如何用|功能|帮助|帮上|用法|说明|能回答|会什么|能问|能聊|help|can you do|how (?:do|does|to)|use|work|what can|features?|capab"
 )
 
@@ -80,7 +80,7 @@ def help_in_words(incoming: Text, context: Context, essay: Essay) -> Decision:
     return Decision(TextResponse(notes, small_talk.opener_rows(essay, incoming.folded)), context.state, NOTHING)
 
 
-_WRITES = re.compile(
+_WRITES = LazyPattern(
     r"(?:写|拟|出|列|起草|准备|编).{0,8}(?:读后感|观后感|作文|文章|书评|发言|演讲|稿|思路|提纲|大纲|论文|报告|评论|笔记)"
     r"|读后感|书评|(?:write|draft|prepare).{0,24}(?:essay|review|speech|report|paper|summary|outline|notes|paragraph)"
 )

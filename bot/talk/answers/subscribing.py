@@ -1,12 +1,11 @@
 """The daily excerpt, asked for in words: at an hour, or not any more."""
 
-import re
-
 from bot.core.callback_data.actions import DailyButton
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import Command, Text
 from bot.core.match import NOTHING
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionStatus
 from bot.talk.acts import Request
@@ -14,24 +13,24 @@ from bot.talk.numbers import CHINESE
 from bot.talk.schedules import arrange
 from bot.talk.schedules.panel.buttons import SettingVerb
 
-_HOUR = re.compile(
+_HOUR = LazyPattern(
     rf"(?:凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|早|晚) ?(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|一刻|三刻|[0-9]{{1,2}}分?)?"
     rf"|(?:[0-9]{{1,2}}|{CHINESE}) ?点(?:半|钟|整|一刻|三刻|[0-9]{{1,2}}分?|(?=[给发送推来叫提把,，。到]))|[0-9]{{1,2}}[:：][0-9]{{2}}"
     r"|\b[0-9]{1,2}(?::[0-9]{2})? ?(?:am|pm)\b|\b[0-9]{1,2}:[0-9]{2}\b"
 )
-_DAYS = re.compile(
+_DAYS = LazyPattern(
     r"工作日|周末|(?:周|星期|礼拜)[一二三四五六日天](?:(?:到|至|-|、|和)(?:周|星期|礼拜)?[一二三四五六日天])*|weekdays|weekends"
 )
-_STOPS = re.compile(
+_STOPS = LazyPattern(
     r"停|取消|退订|关[掉闭了]|别再?(?:给我)?(?:发|送|推)|不(?:要|想|用|需要)(?:再)?|stop|cancel|unsubscribe|no more|turn off|quit"
 )
 
 
-_ORDERS = re.compile(
+_ORDERS = LazyPattern(
     r"给我|发|送|推|寄|收|来一?段|提醒|订|改[成到为]|换[成到为]|调[成到为]|挪到|send|push|deliver|get|remind|subscribe|change|set"
 )
 """What orders something: that somebody works at eight orders nothing."""
-_NOT_ASKED = re.compile(r"上班|下班|开播|起床|[?？]|吗$")
+_NOT_ASKED = LazyPattern(r"上班|下班|开播|起床|[?？]|吗$")
 
 
 def daily(request: Request, incoming: Text, context: Context) -> Decision:

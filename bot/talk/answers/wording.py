@@ -11,6 +11,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.text import without_punctuation
 from bot.talk.answers.ways import read_button
@@ -25,22 +26,22 @@ LISTED = 12
 """Paragraphs that are named."""
 
 _OPEN, _CLOSE = "[“\"「『'‘《]", "[”\"」』'’》]"
-_QUOTED = re.compile(rf"{_OPEN}([^“”\"「」『』《》]{{1,60}}?){_CLOSE}")
-_WHERE = re.compile(
+_QUOTED = LazyPattern(rf"{_OPEN}([^“”\"「」『』《》]{{1,60}}?){_CLOSE}")
+_WHERE = LazyPattern(
     r"出自(?:哪|何|第几)|(?:在|是)(?:文章|原文|文中|全文|正文)?(?:的|里)?(?:哪一?[段节句里处儿]|第几段|什么地方)|哪一?段(?:说|提|讲|写|出现)|which paragraph|where (?:is|does|do)"
 )
-_OFTEN = re.compile(
+_OFTEN = LazyPattern(
     r"(?:出现|提到?|用|说|写)(?:过|了)*(?:几|多少)[次回遍处]|(?:几|多少)[次回遍]|how (?:many times|often)"
 )
-_ENGLISH = re.compile(
+_ENGLISH = LazyPattern(
     r"how (?:many times|often) (?:is|are|does|do|did) (?:the (?:word|term|phrase) |he (?:say|mention|use) |it (?:say|mention) )?(.{2,30}?)(?: (?:mentioned|appear|appears|come|comes|occur|occurs|used|said).*)?[?.!]*$"
 )
-_SUBJECT = re.compile(
+_SUBJECT = LazyPattern(
     r"^(?:文章|全文|作者|文中|文里|原文|正文|里面|一共|总共|到底)*(.{1,24}?)(?:这[句个]?(?:话|词|字|说法)?|一词|两个字|这[两几]个字)?(?:一共|总共|到底|在(?:文章|文中|文里|全文|正文)里?)*(?:出自|出现|提到?|用|说|写|是在|在哪|在第)"
 )
 
 
-_NO_PHRASE = re.compile(
+_NO_PHRASE = LazyPattern(
     r"(?:这|那|它|他|她|我|你|您|咱|们|现在|刚才|作者|文章|直播|在|是|都|又|的|了|句|段|话|个|一|说|he|she|it|that|this|you|i|we|they)+"
 )
 """Pointing words, and what is too common to be looked for by itself."""
@@ -102,8 +103,8 @@ def find_phrase(question: PhraseQuestion, context: Context, essay: Essay) -> Dec
     return Decision(TextResponse(tuple(notes), (row,)), replace(context.state, at=refs[0], others=()), finding)
 
 
-_WHOSE = re.compile(r"(?:那|这|它)?(?:句|段)?(?:话)?(?:是|又是|到底是)*谁(?:说|讲|写)的(?:啊|呀|呢|话)?[？? ]*")
-_POINTS = re.compile(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)?|它|that|this|it")
+_WHOSE = LazyPattern(r"(?:那|这|它)?(?:句|段)?(?:话)?(?:是|又是|到底是)*谁(?:说|讲|写)的(?:啊|呀|呢|话)?[？? ]*")
+_POINTS = LazyPattern(r"(?:那|这)(?:句话?|段话?|一?句|一?段|个)?|它|that|this|it")
 
 
 def _of_the_table(context: Context, essay: Essay) -> Decision | None:
@@ -127,7 +128,7 @@ def _matches(refs: Sequence[Ref]) -> tuple[Match, ...]:
     return tuple(Match(ref, 1.0, 0) for ref in refs)
 
 
-_MENTIONED = re.compile(
+_MENTIONED = LazyPattern(
     r"(?:有没有|是否|有)?(?:提到|提及|谈到|写到|说到|讲到|提|提過|談到|寫到|說到)(?:过|了|過)*(?![了过過到及])(?P<a>[^\s，。？?,的]{2,12}?)(?:了|没有|沒有)?(?:吗|没|么|嗎|沒|吧)?[？?。！ ]*$"
     r"|^(?:那|文章|作者|里面|文中|这里)*(?![那这文作])(?P<e>[^\s，。？?,的]{2,10}?)(?:的事情?|这事|的问题)?(?:有没有|有)?(?:提|说|讲|谈|写)(?:到|及)?(?:过|了)*(?:吗|没有?|么)[？? ]*$"
     r"|^(?:请问|請問)?(?!作者|笔者|筆者|[你您他她它这那這])(?P<b>[^\s，。？?,的是]{2,6})(?:是|到底是)(?:谁|誰|哪位|何许人也?)(?:啊|呀|呢)?[？? ]*$"
@@ -143,7 +144,7 @@ def name_asked_for(content: str) -> str:
     return "" if _ASKING.search(name) else name
 
 
-_ASKING = re.compile(r"哪|谁|什么|啥|几|多少|怎|吗|\b(?:who|what|which|how)\b")
+_ASKING = LazyPattern(r"哪|谁|什么|啥|几|多少|怎|吗|\b(?:who|what|which|how)\b")
 
 
 def name_missing(incoming: Text, essay: Essay) -> str:
@@ -153,11 +154,11 @@ def name_missing(incoming: Text, essay: Essay) -> str:
     return "" if not folded or known else name_asked_for(incoming.content)
 
 
-_ACRONYM = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}|[A-Z][A-Z0-9]{1,5}[A-Za-z0-9]?)(?![A-Za-z])")
-_FIGURE = re.compile(
+_ACRONYM = LazyPattern(r"(?<![A-Za-z0-9])(?:[A-Z]{2,6}|[A-Z][A-Z0-9]{1,5}[A-Za-z0-9]?)(?![A-Za-z])")
+_FIGURE = LazyPattern(
     r"[0-9][0-9.,]*\s?(?:%|％|万亿|万|亿)|(?:百分之)?[一二三四五六七八九十百千两]+(?:万亿|万|亿)(?![一])"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = LazyPattern(r"[\u4e00-\u9fff]")
 _ANYWAYS = {"OK", "AI", "VS", "PPT", "APP", "TLDR", "SO", "BOT", "MBA", "IT", "PS", "PK"}
 
 
@@ -183,7 +184,7 @@ def unmentioned(content: str, essay: Essay) -> str:
 
 _TERM = "(?P<term>.{1,30}?)"
 _DEFINING = tuple(
-    re.compile(pattern)
+    LazyPattern(pattern)
     for pattern in (
         rf"(?:什么|啥)(?:是|叫做?|叫)(?:所谓的?|文章说的|文中的)?{_TERM}",
         rf"(?:何为|何谓|解释(?:一下|下)?){_TERM}",

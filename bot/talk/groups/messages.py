@@ -1,7 +1,6 @@
 """What is written in a group: answered in brief where it is put to the bot, counted where it belongs to a discussion,
 and otherwise neither answered nor kept."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from bot.core.discussion import DiscussionStage, GroupContext
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import IncomingMessage, PollVote, Text
 from bot.core.match import NOTHING, Finding, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, TextResponse
 from bot.core.text import has_writing, without_punctuation
 from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_put_to_essay
@@ -31,10 +31,10 @@ does not speak, none reaches it; six in seven of those that it answers do."""
 TOUCH_CONFIDENCE = 0.8
 """Confidence from which a contribution is counted as speaking of a paragraph: chatter mostly stays below."""
 
-_NUMBERED = re.compile(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
+_NUMBERED = LazyPattern(r"第 ?([1-9][0-9]{0,3}) ?(?:自然)?段")
 _BEGIN = r"(?:再|来|请|给我们|给大家)*(?:出|来)[一个道]*题目?|开始讨论|(?:start|begin) (?:a |the )?discussion"
 _CHECK = r"(?:核对|查证|求证|check)(?:一下|下)?.{0,200}"
-_COMMANDS = ((re.compile(_BEGIN), "group.say.discuss"), (re.compile(_CHECK), "group.say.check"))
+_COMMANDS = ((LazyPattern(_BEGIN), "group.say.discuss"), (LazyPattern(_CHECK), "group.say.check"))
 """Commands in words, and what tells how to give them."""
 
 

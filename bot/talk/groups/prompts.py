@@ -1,6 +1,5 @@
 """How a discussion begins: what it is about, which question is asked, and the prompt."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from bot.core.incoming import Command, IncomingMessage
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
 from bot.core.match import Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, DiscussionPrompt, Rows, TextResponse
 from bot.talk.essays import named_essay
 from bot.talk.navigation import turned_to
@@ -26,7 +26,7 @@ from bot.talk.schedules.reading_order import representative_paragraph
 OWN = 200
 """Characters of a question that whoever begins a discussion brings along."""
 
-_NUMBER = re.compile(r"[1-9][0-9]{0,4}")
+_NUMBER = LazyPattern(r"[1-9][0-9]{0,4}")
 
 
 def discuss(incoming: Command, context: Context) -> Decision:

@@ -1,6 +1,5 @@
 """``/favorites``: the paragraphs that somebody keeps, with a way to each."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision, DropFavourites
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, FavouriteList, Rows, TextResponse
 from bot.talk.navigation import IN_A_ROW
 from bot.talk.reading.card import drop, essay_named, keep
@@ -121,4 +121,4 @@ def drop_in_words(folded: str, essay: Essay, context: Context, number: int | Non
     return Decision(TextResponse((note,) if note else (), rows), context.state, effects=dropped.effects)
 
 
-_ALL = re.compile(r"全部|所有|清空|都(?:删|取消|不要|去掉|移除)|all|every")
+_ALL = LazyPattern(r"全部|所有|清空|都(?:删|取消|不要|去掉|移除)|all|every")

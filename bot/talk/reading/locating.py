@@ -1,12 +1,12 @@
 """Paragraphs known by their content: found again where an essay was edited since, moved, or gone."""
 
-import re
 from collections import Counter
 from datetime import datetime
 from zlib import crc32
 
 from bot.core.bookmarks import Bookmark
 from bot.core.essay import Essay, Paragraph, Ref
+from bot.core.patterns import LazyPattern
 
 SKETCHED = 12
 """Clauses of a paragraph that are remembered: those with the smallest checksums, which an edit elsewhere leaves as they
@@ -14,7 +14,7 @@ are. Source: bottom-k sketches, Broder, On the resemblance and containment of do
 SAME = 0.5
 """Share of the remembered clauses that makes a paragraph the same one."""
 
-_BETWEEN = re.compile(r"[\s，。；：！？、…—,.;:!?“”‘’「」『』\"'()（）《》]+")
+_BETWEEN = LazyPattern(r"[\s，。；：！？、…—,.;:!?“”‘’「」『』\"'()（）《》]+")
 
 
 def bookmark_at(essay: Essay, number: int, at: datetime, *, finished: bool = False) -> Bookmark:

@@ -1,6 +1,5 @@
 """How far somebody says that they have read: it is noted, and what comes next is a button away."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,13 +8,14 @@ from bot.core.callback_data.cards import CardButton, CardEndButton
 from bot.core.context import Context
 from bot.core.decision import Decision, SavePosition
 from bot.core.essay import Essay, Ref
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk.navigation import with_passage
 from bot.talk.reading.card import show_end
 from bot.talk.reading.locating import ParagraphLocator, bookmark_at
 from bot.talk.reading.resuming import resume
 
-_WHOLE = re.compile(r"全[文篇]|整篇|通篇|(?:这|那|本)?(?:一)?篇|文章|从头到尾|whole|entire|essay|all of it|everything")
+_WHOLE = LazyPattern(r"全[文篇]|整篇|通篇|(?:这|那|本)?(?:一)?篇|文章|从头到尾|whole|entire|essay|all of it|everything")
 
 
 def finish(folded: str, essay: Essay, at: datetime, context: Context, number: int | None = None) -> Decision:

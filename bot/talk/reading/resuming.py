@@ -1,6 +1,5 @@
 """Reading on: from a place that is named, from where somebody stopped, or from the beginning."""
 
-import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Command
 from bot.core.language import Language
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
 from bot.core.text import without_punctuation
 from bot.talk.cues import WITHOUT_A_CUE
@@ -25,8 +25,8 @@ ECHOED = 40
 """Characters of what was asked for that are said again."""
 A_WEEK = 7
 """Days, from which a date says more than the day of the week."""
-_A_RANGE = re.compile(r"[0-9]{1,5} ?[-–—~～到至] ?[0-9]{1,5}")
-_A_NUMBER = re.compile(rf"[-–—−+#]?(?:{NUMBER}|[0-9]+)(?:[.,][0-9]+)?")
+_A_RANGE = LazyPattern(r"[0-9]{1,5} ?[-–—~～到至] ?[0-9]{1,5}")
+_A_NUMBER = LazyPattern(rf"[-–—−+#]?(?:{NUMBER}|[0-9]+)(?:[.,][0-9]+)?")
 
 
 def read(incoming: Command, context: Context) -> Decision:

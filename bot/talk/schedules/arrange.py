@@ -1,6 +1,5 @@
 """``/daily`` and ``/schedule``, and the buttons of their panels: what somebody wants to come is arranged."""
 
-import re
 from dataclasses import replace
 
 from bot.core.callback_data.actions import DailyButton, ScheduleButton
@@ -8,6 +7,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.incoming import ButtonPress, Command, IncomingMessage
 from bot.core.outgoing import ChatKind
+from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
 from bot.core.subscription import SubscriptionKind
 from bot.core.text import without_punctuation
@@ -23,7 +23,7 @@ _ON = {*"on start 开 开启 打开 开始 订 订阅 继续 恢复 resume subsc
 _OFF = {*"off stop 关 关闭 关掉 停 停止 停掉 停了 取消 退订 不要 不要了 cancel unsubscribe no".split()}
 _PAUSE = {*"pause 暂停".split(), "暂停一周", "pause for a week"}
 _BEGIN = {SettingVerb.START, SettingVerb.SET, SettingVerb.READ}
-_CHAT = re.compile(r"@|(?:t|telegram)\.me/")
+_CHAT = LazyPattern(r"@|(?:t|telegram)\.me/")
 
 
 def kind_of(incoming: IncomingMessage) -> SubscriptionKind:

@@ -1,19 +1,19 @@
 """Hits of a word search in lines: each with as much of its sentence as a line takes, cut where a clause ends."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from bot.core.essay import Essay, Paragraph
+from bot.core.patterns import LazyPattern
 from bot.core.response_parts import HitLine
 from bot.core.word_search import WordHit
 
 ROOM = 76
 """Characters of a line, about four of a phone's; a hit that is longer is shown whole."""
 
-_CLAUSE_END = re.compile(r"[,，、;；:：—–…]+[”’」』）)》\"']*\s*")
-_GAP = re.compile(r"\s+")
+_CLAUSE_END = LazyPattern(r"[,，、;；:：—–…]+[”’」』）)》\"']*\s*")
+_GAP = LazyPattern(r"\s+")
 _Span = tuple[int, int]
 
 

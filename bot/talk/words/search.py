@@ -12,6 +12,7 @@ from bot.core.essay import Essay, Ref
 from bot.core.incoming import ButtonPress, Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
+from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, FoundWords, TextResponse
 from bot.core.response_parts import HitLine
 from bot.core.text import has_writing, shortened
@@ -30,9 +31,9 @@ SHOWN = 40
 """Characters of what was asked that are said again."""
 
 _MARKS = "“”\"「」『』〝〞＂«»‹›‘’'"
-_QUOTED = re.compile(rf"[{_MARKS}]\s*([^{_MARKS}]+?)\s*[{_MARKS}]")
+_QUOTED = LazyPattern(rf"[{_MARKS}]\s*([^{_MARKS}]+?)\s*[{_MARKS}]")
 _PLACE = "(?:全文|文中|文里|文章里?|原文里?|正文里?)?"
-_IN_WORDS = re.compile(
+_IN_WORDS = LazyPattern(
     rf"(?:(?:你|请|請|麻烦|麻煩|[帮幫给給替]我|再|来|來|能不能|可以|在)*{_PLACE}[里裡中]?"
     rf"(?:搜索|搜[寻尋]|搜一?搜|搜|[检檢]索)(?:一下|下|看看|看)*{_PLACE}[里的]?(?:[词詞]|[这這][个個][词詞])?[:： ]*"
     r"|(?:(?:can|could|would) you |please )*"
@@ -43,7 +44,7 @@ _IN_WORDS = re.compile(
 """A search that is asked for in words."""
 
 
-_ACRONYM = re.compile(r"(?=[a-z.+-]*[A-Z0-9])[A-Za-z0-9.+-]{1,20}")
+_ACRONYM = LazyPattern(r"(?=[a-z.+-]*[A-Z0-9])[A-Za-z0-9.+-]{1,20}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from bot.core.language import Language
 from bot.core.outgoing import Address, Cause, ChatKind, RenderedMessage
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
-from bot.render.picture import Painter, Strip
+from bot.render.picture import Painter
+from bot.render.picture_content import Strip
 from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter

@@ -4,7 +4,7 @@ from bot.core.essay import Essay, Library, Ref
 from bot.core.language import Language
 from bot.core.response import QuoteCard
 from bot.render.blocks import Blocks
-from bot.render.quote_card.layout import CardContent
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_cards import card_content
 from tests.render.argument_map.maps import CATALOGUES
 

@@ -11,8 +11,9 @@ from bot.core.language import Language
 from bot.render.colours import MARK, PAPER
 from bot.render.fonts import Face, found
 from bot.render.picture import Painter
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_card.drawing import FontMetrics
-from bot.render.quote_card.layout import LEAST_MARGIN, OPENING_MARK, WIDTH, CardContent
+from bot.render.quote_card.layout import LEAST_MARGIN, OPENING_MARK, WIDTH
 from tests.render.quote_card.cards import LINK, by_length, content_of
 from tests.render.typefaces import latin, made
 

@@ -7,11 +7,11 @@ import pytest
 
 from bot.core.essay import Library
 from bot.core.language import Language
+from bot.render.quote_card.content import CardContent
 from bot.render.quote_card.layout import (
     LEADING,
     SIZES,
     WIDTH,
-    CardContent,
     CardInk,
     CardLayout,
     CardText,

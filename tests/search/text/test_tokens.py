@@ -49,6 +49,32 @@ def test_terms_of_an_essay_become_words(own: Tokenizer) -> None:
     assert own.fingerprint != before
 
 
+def test_terms_of_an_essay_are_read_back(cache: Path, tmp_path: Path) -> None:
+    texts = ["渠道升级是好事。" * 3, "门店下沉，门店下沉，门店下沉。"]
+    cut = []
+    for learning in (texts, texts, texts[:1], texts):
+        own = Tokenizer(tmp_path / "jieba", cache / "jieba")
+        own.learn(learning)
+        cut.append((own.fingerprint, own.words("渠道升级和门店下沉")))
+    assert "渠道升级" in cut[0][1]
+    assert cut[0] == cut[1] == cut[3]
+    assert cut[2] != cut[0], "of other texts they are others"
+    assert len(list((tmp_path / "terms").iterdir())) == 2, "each was found once"
+
+
+def test_words_that_were_taught_before_count_among_the_terms(cache: Path, tmp_path: Path) -> None:
+    text = TERM * 5
+    cut = []
+    for _ in range(2):
+        for taught in ([], [TERM]):
+            own = Tokenizer(tmp_path / "jieba", cache / "jieba")
+            own.learn([], taught)
+            own.learn([text])
+            cut.append(own.fingerprint)
+    assert cut[:2] == cut[2:]
+    assert cut[0] != cut[1]
+
+
 def test_words_can_be_taught(own: Tokenizer) -> None:
     assert TERM not in own.words(TERM)
     own.learn([], [TERM])

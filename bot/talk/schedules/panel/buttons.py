@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.core.callback_data.actions import DailyButton, ScheduleButton
 from bot.core.essay import Library
+from bot.core.patterns import LazyPattern
 from bot.core.subscription import AGAIN, STOP, ReadingOrder, SubscriptionKind
 from bot.talk.schedules.parsing import zones
 from bot.talk.schedules.parsing.options import NOTHING, ParsedOptions
@@ -133,7 +134,7 @@ _LETTERS: dict[str, ParsedOptions] = {
     "v": ParsedOptions(poll=True),
     "n": ParsedOptions(poll=False),
 }
-_MORE = re.compile(r"([0-7][0-9a-f])([sl]?)([ptr]?)([vn]?)")
+_MORE = LazyPattern(r"([0-7][0-9a-f])([sl]?)([ptr]?)([vn]?)")
 
 
 def with_more(more: ParsedOptions) -> str:

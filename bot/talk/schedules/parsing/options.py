@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.core.patterns import LazyPattern
 from bot.core.subscription import EVERY_DAY, WEEKDAYS, ReadingOrder
 from bot.talk.schedules.parsing.cities import han_names
 
@@ -24,43 +25,48 @@ _EACH = rf"(?:{_ALL}?{_WEEK}{_DAY}(?:[、,，和与跟]?{_DAY})*{_NO_HOUR}|{_EVE
 _TO = r"\ ?(?:到|至|[-–—~]|to|through)\ ?"
 _SPAN = rf"(?:{_ALL}?{_WEEK}{_DAY}{_TO}{_WEEK}?{_DAY}{_NO_HOUR}|{_EVERY}{_NAMED}{_TO}{_NAMED})"
 _BETWEEN = r"(?:\ ?[、,，和与跟及&]\ ?|,?\ and\ |\ )?"
-_DAYS = re.compile(rf"(?:{_SPAN}|{_EACH})(?:{_BETWEEN}(?:{_SPAN}|{_EACH}))*")
-_ONE = re.compile(rf"{_SPAN}|{_EACH}")
-_ONCE = re.compile(rf"[每一]{_WEEK}一次|(?<![a-z])(?:once a week|every week|weekly)(?![a-z])")
-_NAME = re.compile(rf"{_DAY}|(?<![a-z]){'|'.join(_EN)}")
+_DAYS = LazyPattern(rf"(?:{_SPAN}|{_EACH})(?:{_BETWEEN}(?:{_SPAN}|{_EACH}))*")
+_ONE = LazyPattern(rf"{_SPAN}|{_EACH}")
+_ONCE = LazyPattern(rf"[每一]{_WEEK}一次|(?<![a-z])(?:once a week|every week|weekly)(?![a-z])")
+_NAME = LazyPattern(rf"{_DAY}|(?<![a-z]){'|'.join(_EN)}")
 
 _SETS = (
-    (EVERY_DAY, re.compile(r"每一?天|每日|天天|(?<![a-z])(?:every ?day|daily)(?![a-z])")),
-    (WEEKDAYS, re.compile(r"(?:每个)?(?:工作日|平日)|(?<![a-z])(?:on )?(?:every )?(?:weekday|workday)s?(?![a-z])")),
-    (WEEKEND, re.compile(r"(?:每个?|每?逢)?(?:周末|双休日)|(?<![a-z])(?:on )?(?:every )?weekends?(?![a-z])")),
+    (EVERY_DAY, LazyPattern(r"每一?天|每日|天天|(?<![a-z])(?:every ?day|daily)(?![a-z])")),
+    (WEEKDAYS, LazyPattern(r"(?:每个)?(?:工作日|平日)|(?<![a-z])(?:on )?(?:every )?(?:weekday|workday)s?(?![a-z])")),
+    (WEEKEND, LazyPattern(r"(?:每个?|每?逢)?(?:周末|双休日)|(?<![a-z])(?:on )?(?:every )?weekends?(?![a-z])")),
 )
 _SOUNDS = (
     (
         True,
-        re.compile(r"静音|静静|无声|(?:不要?|别)(?:响铃?|出声)|(?<![a-z])(?:silent(?:ly)?|quiet(?:ly)?|mute)(?![a-z])"),
+        LazyPattern(
+            r"静音|静静|无声|(?:不要?|别)(?:响铃?|出声)|(?<![a-z])(?:silent(?:ly)?|quiet(?:ly)?|mute)(?![a-z])"
+        ),
     ),
-    (False, re.compile(r"响铃|响一声|出声|有声|(?<![a-z])(?:loud(?:ly)?|with sound)(?![a-z])")),
+    (False, LazyPattern(r"响铃|响一声|出声|有声|(?<![a-z])(?:loud(?:ly)?|with sound)(?![a-z])")),
 )
 _COURSES = (
-    (ReadingOrder.PARAGRAPHS, re.compile(r"按?顺序|逐段|一天一段|(?<![a-z])(?:in order|paragraphs?)(?![a-z])")),
-    (ReadingOrder.THESES, re.compile(r"(?:一天一个|按)?论点|(?<![a-z])thes[ie]s(?![a-z])")),
-    (ReadingOrder.SURPRISE, re.compile(r"随机|随手翻(?:一段)?|随便翻?|(?<![a-z])(?:surprise(?: me)?|random)(?![a-z])")),
+    (ReadingOrder.PARAGRAPHS, LazyPattern(r"按?顺序|逐段|一天一段|(?<![a-z])(?:in order|paragraphs?)(?![a-z])")),
+    (ReadingOrder.THESES, LazyPattern(r"(?:一天一个|按)?论点|(?<![a-z])thes[ie]s(?![a-z])")),
+    (
+        ReadingOrder.SURPRISE,
+        LazyPattern(r"随机|随手翻(?:一段)?|随便翻?|(?<![a-z])(?:surprise(?: me)?|random)(?![a-z])"),
+    ),
 )
 _POLLS = (
     (
         False,
-        re.compile(
+        LazyPattern(
             r"(?:不要?|别|无|没有?|免)(?:带|附|加|发)?投票|(?<![a-z])(?:without (?:an? )?polls?|no polls?)(?![a-z])"
         ),
     ),
-    (True, re.compile(r"(?:要|带上?|附上?|加上?|有)?投票|(?<![a-z])(?:with (?:an? )?)?polls?(?![a-z])")),
+    (True, LazyPattern(r"(?:要|带上?|附上?|加上?|有)?投票|(?<![a-z])(?:with (?:an? )?)?polls?(?![a-z])")),
 )
 _FILLING = r"(?:请|麻烦|给我|改成|改到|改为|换成|设为|送到?|发|来|的|都|和|and|on|please|at|[\s,，、。;；!！])"
-_LEFT_ALONE = re.compile(r"(?<=\s)(?:和|and|[,，、])(?=\s)")
+_LEFT_ALONE = LazyPattern(r"(?<=\s)(?:和|and|[,，、])(?=\s)")
 # 都柏林 and 成都 keep their 都.
 _BEGINS = rf"(?!{'|'.join(han_names('请麻给改换设送发来的都和'))}){_FILLING}(?![a-z])"
 _ENDS = "".join(f"(?<!{name[:-1]})" for name in han_names("送到发来的都和", -1)) + rf"(?<![a-z]){_FILLING}"
-_EDGES = re.compile(rf"^(?:{_BEGINS})+|(?:{_ENDS})+$")
+_EDGES = LazyPattern(rf"^(?:{_BEGINS})+|(?:{_ENDS})+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def _every(text: str) -> tuple[frozenset[int] | None, str]:
     return frozenset().union(*some) if some else None, text
 
 
-def _choice(choices: tuple[tuple[Choice, re.Pattern[str]], ...], text: str) -> tuple[Choice | None, str]:
+def _choice(choices: tuple[tuple[Choice, LazyPattern[str]], ...], text: str) -> tuple[Choice | None, str]:
     for choice, pattern in choices:
         if pattern.search(text):
             return choice, pattern.sub(" ", text)

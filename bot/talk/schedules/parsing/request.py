@@ -1,16 +1,16 @@
 """What somebody asks for after ``/daily`` or ``/schedule``, read as a whole: an hour, a zone, days, sound, order."""
 
-import re
 from dataclasses import dataclass
 from datetime import time
 
+from bot.core.patterns import LazyPattern
 from bot.core.subscription import ReadingOrder, SubscriptionKind
 from bot.talk.schedules.parsing import hours, options, zones
 from bot.talk.schedules.parsing.options import NOTHING, ParsedOptions
 from bot.talk.schedules.parsing.zones import ZoneMatches
 
-_AND = re.compile(r"^(?:[到至和与或、,~–—-]|and |or |to ) ?")
-_LIKE_A_PLACE = re.compile(r"/|(?:utc|gmt|[+\-−–]) ?[0-9]|(?:市|省|州|国|时间|时?区|time|zone)$")
+_AND = LazyPattern(r"^(?:[到至和与或、,~–—-]|and |or |to ) ?")
+_LIKE_A_PLACE = LazyPattern(r"/|(?:utc|gmt|[+\-−–]) ?[0-9]|(?:市|省|州|国|时间|时?区|time|zone)$")
 
 
 @dataclass(frozen=True, slots=True)

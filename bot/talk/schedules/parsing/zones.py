@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from bot.core.language import Language
 from bot.core.localized import LocalizedText
+from bot.core.patterns import LazyPattern
 from bot.talk.numbers import read_number
 from bot.talk.schedules.parsing.cities import alone, called
 from bot.talk.schedules.parsing.cities import named as places
@@ -51,12 +52,12 @@ _BETWEEN = {
 _HOURS = {hours * 60: f"Etc/GMT{-hours:+d}" if hours else "UTC" for hours in range(-12, 15)}
 _BY_OFFSET = dict(sorted((_HOURS | _BETWEEN).items()))
 
-_OFFSET = re.compile(r"(?:(?:utc|gmt)([+\-−–]?)|([+\-−–]))([0-9]{1,2})(?::?([0-5][0-9]))?")
-_NUMBERED = re.compile(r"([东西])([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:时)?区")
+_OFFSET = LazyPattern(r"(?:(?:utc|gmt)([+\-−–]?)|([+\-−–]))([0-9]{1,2})(?::?([0-5][0-9]))?")
+_NUMBERED = LazyPattern(r"([东西])([0-9]{1,2}|[一二两三四五六七八九十]{1,2})(?:时)?区")
 _UTC = {"utc", "gmt", "零时区", "中时区", "世界时", "格林威治", "格林尼治", "0时区"}
-_NO_DIGITS_APART = re.compile(r"(?<![0-9]) | (?![0-9])")
+_NO_DIGITS_APART = LazyPattern(r"(?<![0-9]) | (?![0-9])")
 """Spaces that part no two numbers: GMT0 7 is no offset."""
-_TAIL = re.compile(r"(?:市|省|时间|时区| ?time ?zone| time)$")
+_TAIL = LazyPattern(r"(?:市|省|时间|时区| ?time ?zone| time)$")
 
 
 @dataclass(frozen=True, slots=True)
