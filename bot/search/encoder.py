@@ -23,7 +23,7 @@ Vectors = NDArray[np.float32]
 
 NAME = "multilingual-e5-small, 4 bits"
 REMEMBERED = 16
-"""Messages whose vectors are remembered: each essay asks for that of the same one, and it takes longer than the rest."""
+"""Messages whose vectors are remembered: each essay asks for that of the same one, and nothing takes as long."""
 LONGEST = 600
 """Characters of a message that are read: some 500 tokens, what the model takes at a time."""
 _NEEDED = {"avx2", "fma"}
