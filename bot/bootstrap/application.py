@@ -25,7 +25,7 @@ from bot.services.conversation import Conversation
 from bot.services.delivery import DeliveryService
 from bot.services.discussions import DiscussionService
 from bot.services.gap_inbox import GapInbox
-from bot.services.inline import InlineService
+from bot.services.inline import InlineService, chosen_in
 from bot.services.overlays import OverlayService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.paraphrases import ModelAccess
@@ -146,7 +146,7 @@ def build_services(
         alerts=alerts,
         scheduler=Scheduler(library, renderer, discussions, store),
         delivery=DeliveryService(store, renderer, discussions, lambda daily: after_delivery(daily, library), next_due),
-        inline=InlineService(library, find, script.fold, renderer, slow=slow, now=now),
+        inline=InlineService(library, find, script.fold, renderer, chosen_by=chosen_in(store), slow=slow, now=now),
         inbox=GapInbox(library, store, script.fold),
         store=store,
         metrics=metrics,

@@ -16,6 +16,8 @@ class Feedback(StrEnum):
     MISREAD = "misread"  # not what was asked
 
 
+RATINGS = (Feedback.UP, Feedback.DOWN)
+"""What somebody may say of an answer first, each with a button."""
 REASONS = (Feedback.ANOTHER, Feedback.LONG, Feedback.MISREAD)
 """What can be wrong with an answer, each with a button."""
 
@@ -26,3 +28,4 @@ class RatedAnswer:
 
     key: str  # of the message that it answers
     shows: Ref | None = None  # the passage that answers in it, where it is the last answer of its chat
+    absent: bool = False  # it says that the essay does not speak of it, and is the last one

@@ -7,6 +7,7 @@ phrasings are matched by their words alone. Source: Wang et al., "Multilingual E
 import logging
 import platform
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
@@ -21,6 +22,8 @@ Vectors = NDArray[np.float32]
 """Texts × dimensions, each of length 1."""
 
 NAME = "multilingual-e5-small, 4 bits"
+REMEMBERED = 16
+"""Messages whose vectors are remembered: each essay asks for that of the same one, and nothing takes as long."""
 LONGEST = 600
 """Characters of a message that are read: some 500 tokens, what the model takes at a time."""
 _NEEDED = {"avx2", "fma"}
@@ -53,6 +56,7 @@ class E5Encoder:
         self._model: Any = None
         # The engine has one set of buffers.
         self._turn = Lock()
+        self._query = lru_cache(maxsize=REMEMBERED)(self._encoded)
 
     @property
     def name(self) -> str:
@@ -63,8 +67,14 @@ class E5Encoder:
             return np.asarray(self._loaded().passage([_readable(text) for text in texts]), np.float32)
 
     def query(self, text: str) -> NDArray[np.float32]:
+        return self._query(_readable(text[:LONGEST]))
+
+    def _encoded(self, readable: str) -> NDArray[np.float32]:
         with self._turn:
-            return np.asarray(self._loaded().query(_readable(text[:LONGEST])), np.float32)
+            vector = np.asarray(self._loaded().query(readable), np.float32)
+        # Several hold it.
+        vector.setflags(write=False)
+        return vector
 
     def why_broken(self) -> str:
         """Why it cannot be loaded, although it is there; empty where it can. 15 ms the first time, then none."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.core import deep_links
 from bot.core.act import RecogniseAct
 from bot.core.callback_data.actions import ReadingButton
-from bot.core.callback_data.passages import EveryEssayButton, FeedbackButton
+from bot.core.callback_data.passages import EveryEssayButton, FeedbackButton, RatingButton
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.deep_links import ExportLink
@@ -101,7 +101,8 @@ class ContextBuilder:
             rated, question = None, None
             if isinstance(located.data, EveryEssayButton):
                 question = await self._question(tx, located, located.data, known.state)
-            if located.message and (isinstance(located, Reaction) or isinstance(located.data, FeedbackButton)):
+            rates = isinstance(located, Reaction) or isinstance(located.data, FeedbackButton | RatingButton)
+            if located.message and rates:
                 rated = await tx.journal.answer_in(located.origin, located.message)
         state = known.state
         context = Context(

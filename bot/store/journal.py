@@ -143,7 +143,8 @@ class Journal(Repository):
         last = await self._row(_ANSWERS.where(journal.c.chat == origin.chat), which=origin.person)
         says = row["found"].get("verdict") not in (None, Verdict.SILENT) and row["found"]["matches"]
         newest = last is not None and last["id"] == row["id"]
-        return RatedAnswer(row["key"], Ref.parse(says[0]["ref"]) if says and newest else None)
+        absent = newest and row["found"].get("verdict") == Verdict.SILENT
+        return RatedAnswer(row["key"], Ref.parse(says[0]["ref"]) if says and newest else None, absent=absent)
 
     async def question_in(self, origin: Origin, message: int) -> list[str]:
         """What this person had said to which a message was the answer, the newest first: after it was changed in place

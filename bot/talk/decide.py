@@ -58,6 +58,7 @@ BUTTON_HANDLERS: Mapping[type[CallbackData], Callable[[Any, ButtonPress, Context
     passages.EveryEssayButton: every_essay.press_every_essay,
     passages.TermButton: open_term,
     passages.FeedbackButton: rating.press,
+    passages.RatingButton: rating.press_rating,
     PreferenceButton: preferences.press_preference,
     actions.GroupSettingButton: settings.press_setting,
     actions.BeginDiscussionButton: settings.discuss_untouched,
@@ -86,6 +87,8 @@ def decide(incoming: IncomingMessage, context: Context) -> Decision:
         if isinstance(incoming, Text):
             decision = every_essay.offered_below(decision, seen)
         decision = preferences.shortened(decision, seen.preferences)
+    if isinstance(incoming, Text) and incoming.origin.to:
+        decision = rating.offered_below(decision, incoming, seen)
     if decision.subscription is None and seen.subscription != context.subscription:
         return replace(decision, subscription=seen.subscription)
     return decision

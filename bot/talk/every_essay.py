@@ -106,14 +106,25 @@ def _go_on(essay: Essay, finding: Finding) -> Button:
 
 def offered_below(decision: Decision, context: Context) -> Decision:
     """The answer with a button that asks all essays, where it is a weak one and there are others."""
-    response, asked = decision.response, decision.state.asked
-    if len(context.library.essays) < 2 or not asked or decision.finding is None:
+    response = decision.response
+    buttons = question_to_all(decision, context)
+    if not buttons:
         return decision
     weak = isinstance(response, NotInEssay) or (isinstance(response, Passage) and response.verdict is Verdict.RELATED)
     if not weak or not isinstance(response, NotInEssay | Passage):
         return decision
-    button = Button(CatalogueMessage("every.ask"), EveryEssayButton.of(asked[-1]))
-    return replace(decision, response=replace(response, rows=_beside(response.rows, button)))
+    return replace(decision, response=replace(response, rows=_beside(response.rows, *buttons)))
+
+
+def question_to_all(decision: Decision, context: Context) -> tuple[Button, ...]:
+    """The button that puts what was asked to all essays; none where there is but one, nothing was asked, or the button
+    is there already."""
+    response, asked = decision.response, decision.state.asked
+    if len(context.library.essays) < 2 or not asked or decision.finding is None or response is None:
+        return ()
+    if any(isinstance(button.data, EveryEssayButton) for row in response.rows for button in row):
+        return ()
+    return (Button(CatalogueMessage("every.ask"), EveryEssayButton.of(asked[-1])),)
 
 
 def _beside(rows: Rows, button: Button) -> Rows:

@@ -1,6 +1,6 @@
 """What is offered to somebody who wants to quote the essay in any chat: its exact words first, then what it means."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.core.essay import Essay, Library, Ref, Thesis
@@ -19,8 +19,11 @@ MOST = 10
 """Passages that are offered."""
 SEARCHED = 4
 """Essays that are searched by meaning; words are looked for in all."""
-SHORTEST = 2
-"""Characters that are looked for to the letter."""
+MEANT_FROM = 2
+"""Characters from which something is meant, besides what stands there to the letter."""
+SURE = 0.9
+"""Confidence of an essay from which those in which finding takes long are not asked, too, while somebody types. Of 400
+questions to one essay it has 293, of 260 to two others 15."""
 EXACT = 6
 """Characters from which somebody who writes the essay's own words wants that passage."""
 PREVIEW = 120
@@ -30,8 +33,12 @@ PREVIEW = 120
 class InlineSearch:
     """Finds passages to quote. Built once; ``offer`` is pure."""
 
-    def __init__(self, library: Library, find: Find, fold: Callable[[str], str]) -> None:
+    def __init__(
+        self, library: Library, find: Find, fold: Callable[[str], str], slow: frozenset[str] = frozenset()
+    ) -> None:
+        """``slow``: slugs of essays in which finding takes long."""
         self._library = library
+        self._slow = slow
         self._find = find
         self._fold = fold
         self._sentences = [
@@ -41,28 +48,32 @@ class InlineSearch:
             for place, sentence in enumerate(paragraph.sentences)
         ]
 
-    def offer(self, text: str, today: date) -> InlineOffer:
-        """What fits ``text``, cleaned; of nothing the passage of the day and what the essay claims."""
+    def offer(self, text: str, today: date, preferred: str = "") -> InlineOffer:
+        """What fits ``text``, cleaned; of nothing the passage of the day and what the essay claims.
+
+        ``preferred``: slug of the essay that comes first, where it is on the shelf; else the first one does.
+        """
         if not text:
-            return InlineOffer(tuple(self._beginnings(today))[:MOST])
+            return InlineOffer(tuple(self._beginnings(today, preferred))[:MOST])
         if not has_writing(text):
             return InlineOffer((), CatalogueMessage("inline.write"))
+        exact = list(self._exact(text, preferred))
         found: dict[Ref, int] = {}
-        for ref, sentence in (*self._exact(text), *self._meant(text)):
+        for ref, sentence in (*exact, *self._meant(text, preferred, enough=bool(exact))):
             found.setdefault(ref, sentence)
         choices = tuple(self._choice(ref, sentence) for ref, sentence in list(found.items())[:MOST])
         return InlineOffer(choices, None if choices else CatalogueMessage("inline.nothing"))
 
-    def reply(self, text: str, today: date) -> SharedPassage | TextResponse:
+    def reply(self, text: str, today: date, preferred: str = "") -> SharedPassage | TextResponse:
         """What a guest says to ``text``, cleaned, in a chat that it is not in: one passage; that there is none.
 
-        To nothing the passage of the day.
+        To nothing the passage of the day. ``preferred``: as for ``offer``.
         """
         if not has_writing(text):
-            return next(self._beginnings(today)).passage
-        if len(self._dense(text)) >= EXACT and (exact := next(self._exact(text), None)):
+            return next(self._beginnings(today, preferred)).passage
+        if len(self._dense(text)) >= EXACT and (exact := next(self._exact(text, preferred), None)):
             return SharedPassage(*exact)
-        found = self._findings(text)
+        found = self._findings(text, self._searched(preferred))
         if not found:
             several = len(self._library.essays) > 1
             title = LocalizedText(self._library.essay().title)
@@ -77,24 +88,40 @@ class InlineSearch:
     def _dense(self, text: str) -> str:
         return without_punctuation(self._fold(text)).replace(" ", "")
 
-    def _exact(self, text: str) -> Iterator[tuple[Ref, int]]:
+    def _exact(self, text: str, preferred: str) -> Iterator[tuple[Ref, int]]:
         wanted = self._dense(text)
-        if len(wanted) >= SHORTEST:
-            yield from ((ref, place) for ref, place, sentence in self._sentences if wanted in sentence)
+        if wanted:
+            # Stable: each essay in its order.
+            ordered = sorted(self._sentences, key=lambda each: each[0].slug != preferred)
+            yield from ((ref, place) for ref, place, sentence in ordered if wanted in sentence)
 
-    def _meant(self, text: str) -> list[tuple[Ref, int]]:
-        """What the essay speaks of that fits best; nothing where none does."""
-        best: Finding | None = max(self._findings(text), key=lambda finding: finding.confidence, default=None)
+    def _meant(self, text: str, preferred: str, *, enough: bool) -> list[tuple[Ref, int]]:
+        """What the essay speaks of that fits best; nothing where none does, and to a letter or a character alone.
+
+        ``enough``: something was found already, so that nothing is to take long.
+        """
+        if len(self._dense(text)) < MEANT_FROM:
+            return []
+        essays = self._searched(preferred)
+        quick = [essay for essay in essays if essay.slug not in self._slow]
+        findings = self._findings(text, quick)
+        if not enough and not any(each.verdict is Verdict.SAYS and each.confidence >= SURE for each in findings):
+            findings += self._findings(text, [essay for essay in essays if essay not in quick])
+        best: Finding | None = max(findings, key=lambda finding: finding.confidence, default=None)
         matches: tuple[Match, ...] = best.matches if best else ()
         return [(match.ref, match.sentence) for match in matches]
 
-    def _findings(self, text: str) -> list[Finding]:
+    def _searched(self, preferred: str) -> list[Essay]:
+        """Those that are searched by meaning, the preferred one first."""
+        return sorted(self._library.essays, key=lambda each: each.slug != preferred)[:SEARCHED]
+
+    def _findings(self, text: str, essays: Sequence[Essay]) -> list[Finding]:
         """What those essays find that speak of it."""
-        findings = [self._find(text, (), essay.slug) for essay in self._library.essays[:SEARCHED]]
+        findings = [self._find(text, (), essay.slug) for essay in essays]
         return [finding for finding in findings if finding.verdict is not Verdict.SILENT and finding.matches]
 
-    def _beginnings(self, today: date) -> Iterator[InlineChoice]:
-        essay = self._library.essay()
+    def _beginnings(self, today: date, preferred: str) -> Iterator[InlineChoice]:
+        essay = next((each for each in self._library.essays if each.slug == preferred), self._library.essay())
         number = passage_of_day(essay, today)
         title = CatalogueMessage("inline.today", {"number": number})
         preview = LocalizedText(shortened(essay.paragraph(number).sentences[0], PREVIEW))

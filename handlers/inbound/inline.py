@@ -134,9 +134,9 @@ class InlineQueries:
 
     async def _reply(self, query: InlineQuery) -> None:
         spoken = language(query.from_user.language_code)
-        offer = await self._service.answer(query.query, spoken)
+        offer = await self._service.answer(query.query, query.from_user.id, spoken)
         button = InlineQueryResultsButton(offer.instead, start_parameter=FROM_INLINE) if offer.instead else None
-        # The same words get another answer in another language, which Telegram does not know of.
+        # The same words get another answer in another language or script, which Telegram does not know of.
         answer = self._bot.answer_inline_query(
             query.id,
             [article(choice) for choice in offer.choices],
@@ -151,7 +151,8 @@ class InlineQueries:
         user, summons = message.from_user, message.guest_query_id
         if user is None or not summons:
             return
-        said = await self._service.reply(_put(message, self._bot.username), language(user.language_code))
+        put = _put(message, self._bot.username)
+        said = await self._service.reply(put, user.id, language(user.language_code))
         answer = InlineQueryResultArticle(GUEST, self._bot.first_name, _content(said))
         await asked(self._bot.answer_guest_query(summons, answer))
 

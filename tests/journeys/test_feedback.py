@@ -65,6 +65,90 @@ async def test_bad_word_changes_the_buttons_and_what_was_wrong_changes_the_messa
     await sitting.reader.hears_nothing()
 
 
+RATINGS = ["👍", "👎"]
+EVERY = {"zh-hans": "问问所有文章", "zh-hant": "問問所有文章", "en": "Ask all essays"}
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "noted"),
+    [
+        ("zh-hans", QUESTION, "记下了，谢谢。"),
+        ("zh-hant", "一對一賣貨貴在哪兒", "記下了，謝謝。"),
+        ("en", "why is selling one to one so expensive", "Noted, thank you."),
+    ],
+)
+async def test_a_word_is_said_by_a_button_below_the_answer_and_a_toast_notes_it(
+    sitting: Sitting, code: str, question: str, noted: str
+) -> None:
+    reader = sitting.reader = sitting.api.reader("读者", language_code=code)
+    answer = await answered(sitting, question)
+    assert [button.text for button in answer.buttons[-1]] == [*RATINGS, EVERY[code]]
+    text, buttons = answer.text, answer.buttons
+    for _ in range(2):
+        press = reader.presses(answer, "👍")
+        assert (await reader.sees_answer(press))["text"] == noted
+        await sitting.handled(press.update_id)
+    assert (await entry(sitting, question))["feedback"] == "up"
+    assert (answer.edited, answer.buttons) == (0, buttons)
+    press = reader.presses(answer, "👎")
+    assert (await reader.sees_answer(press))["text"] == noted
+    await sitting.handled(press.update_id)
+    assert (await entry(sitting, question))["feedback"] == "down"
+    assert answer.text == text, "only what stands below it changes"
+    assert len(answer.buttons[0]) == 3
+    await reader.hears_nothing()
+
+
+async def test_a_bad_word_offers_the_other_matches_as_well(sitting: Sitting) -> None:
+    answer = await answered(sitting)
+    shown = answer.quoted
+    await sitting.handled(sitting.reader.presses(answer, "👎").update_id)
+    others = [button.text for button in answer.buttons[1] if button.text.startswith("第 ")]
+    assert others
+    await sitting.handled(sitting.reader.presses(answer, others[0]).update_id)
+    assert answer.quoted != shown
+    assert others[0][:-1] in answer.text
+
+
+async def test_a_bad_word_on_there_is_nothing_offers_the_nearest_passages(sitting: Sitting) -> None:
+    asked = "主播一个月能挣多少"
+    answer = await answered(sitting, asked)
+    assert "没有谈到" in answer.text
+    assert [button.text for button in answer.buttons[-1]][:2] == RATINGS
+    await sitting.handled(sitting.reader.presses(answer, "👎").update_id)
+    assert (await entry(sitting, asked))["feedback"] == "down"
+    near, [misread] = answer.buttons
+    assert len(near) > 1
+    assert misread.text == "不是我问的"
+    await sitting.handled(sitting.reader.presses(answer, near[0].text).update_id)
+    assert answer.quoted
+    await sitting.reader.hears_nothing()
+
+
+async def test_in_a_group_the_buttons_are_of_whoever_asked(sitting: Sitting) -> None:
+    asker, other = sitting.reader, sitting.api.reader("别人")
+    group = sitting.api.group("读书会", [asker, other])
+    said = asker.says(f"@{sitting.api.world.bot['username']} {QUESTION}", to=group)
+    await sitting.handled(said.update_id)
+    [answer] = [each for each in group.chat.messages if each.by_our_bot and each.reply_to is said]
+    refused = await other.sees_answer(other.presses(answer, "👎"))
+    assert refused["text"] == "这两个按钮是给提问的人留的。"
+    assert (await entry(sitting))["feedback"] is None
+    press = asker.presses(answer, "👎")
+    assert (await asker.sees_answer(press))["text"] == "记下了，谢谢。"
+    await sitting.handled(press.update_id)
+    assert (await entry(sitting))["feedback"] == "down"
+    assert answer.edited == 0, "the bot need be no admin for that, and nobody else is bothered"
+
+
+async def test_a_word_by_button_on_what_is_forgotten_is_stale(sitting: Sitting) -> None:
+    answer = await answered(sitting)
+    await sitting.forgets()
+    stale = await sitting.reader.sees_answer(sitting.reader.presses(answer, "👍"))
+    assert stale["text"] == "这个按钮已经失效了，再问一次吧。"
+    assert not [each for each in await sitting.log() if each["feedback"]]
+
+
 async def test_another_passage_comes_in_place(sitting: Sitting) -> None:
     answer = await answered(sitting)
     before = answer.quoted

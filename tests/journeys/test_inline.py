@@ -68,6 +68,49 @@ async def test_interface_is_in_the_language_of_whoever_writes(
         assert greeting.buttons
 
 
+@pytest.mark.parametrize("code", ["zh-hans", "zh-hant", "en"])
+async def test_whoever_chose_in_settings_is_offered_that_language_script_and_essay(sitting: Sitting, code: str) -> None:
+    reader = sitting.api.reader("读者", language_code=code)
+    stranger = await reader.sees_offer(reader.queries(""))
+    for words in ("speak English", "引文用繁体"):
+        reader.says(words)
+        await reader.hears()
+    reader.says("/settings")
+    panel = await reader.hears()
+    reader.presses(panel, "《等人的船》")
+    await reader.sees_edit(panel)
+    ferry, traditional = sitting.services.library.essay("ferry"), sitting.engine.script.traditional
+    offer = await reader.sees_offer(reader.queries(""))
+    assert offer.results[0]["title"].startswith("Today's excerpt")
+    assert all(f"《{ferry.title}》" in each["text"] for each in offer.results), "that essay is quoted"
+    assert not any(f"《{ferry.title}》" in each["text"] for each in stranger.results)
+    texts = [each.text for each in ferry.paragraphs]
+    for result in offer.results:
+        assert any(quoted(result) in traditional(text) for text in texts)
+        assert "converted to Traditional" in result["text"]
+    shared = await reader.sees_offer(reader.queries("一个"))
+    assert f"《{ferry.title}》" in shared.results[0]["text"], "of words that stand in several, its places come first"
+    assert shared.answer
+    assert shared.answer["cache_time"] <= 60, "what is chosen shows soon"
+    nothing = await reader.sees_offer(reader.queries("qqzzxxww"))
+    assert nothing.answer
+    assert nothing.answer["button"]["text"] == "Nothing like it here: ask the essay"
+    absent = await reader.sees_offer(reader.summons("@essay_test_bot qqzzxxww vvkkjj"))
+    assert [each["text"] for each in absent.results] == ["None of the essays on the shelf speaks of this."]
+    guest = await reader.sees_offer(reader.summons("@essay_test_bot"))
+    assert "converted to Traditional" in guest.results[0]["text"]
+
+
+@pytest.mark.parametrize("character", ["雨", "昙", "曇"])
+async def test_one_character_is_found_where_it_stands_and_nowhere_else(sitting: Sitting, character: str) -> None:
+    query = await sitting.reader.sees_offer(sitting.reader.queries(character))
+    written = sitting.engine.script.fold(character)
+    assert query.results
+    assert all(written in quoted(result) for result in query.results)
+    letter = await sitting.reader.sees_offer(sitting.reader.queries("q"))
+    assert letter.results == [], "a letter that stands nowhere means nothing"
+
+
 async def test_queries_leave_nothing_behind(sitting: Sitting) -> None:
     query = sitting.reader.queries("榴莲味的暗号 durian-marker")
     await sitting.reader.sees_offer(query)

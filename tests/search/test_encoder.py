@@ -42,6 +42,15 @@ def test_what_lies_beyond_the_bound_is_not_read() -> None:
 
 
 @needs_encoder
+def test_what_was_just_asked_is_not_encoded_again_and_cannot_be_spoilt() -> None:
+    encoder = E5Encoder()
+    first = encoder.query("开店的成本")
+    assert encoder.query("开店的成本") is first
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 1.0
+
+
+@needs_encoder
 def test_several_threads_may_ask() -> None:
     encoder = E5Encoder()
     alone = [encoder.query(text) for text in TEXTS]

@@ -1,13 +1,14 @@
 """What is offered behind the bot's name."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
 
 from bot.bootstrap.engine import Engine
-from bot.core.essay import Library
+from bot.core.essay import Library, Ref
 from bot.core.inline import InlineOffer
-from bot.core.match import Verdict
+from bot.core.match import Finding, Match, Verdict
 from bot.core.response import CatalogueMessage
 from bot.talk.inline import MOST, InlineSearch, passage_of_day
 from tests.talk.people import SCRIPT, SLUG, Search, found
@@ -51,6 +52,29 @@ def test_each_passage_is_offered_once_and_ids_fit(search: InlineSearch) -> None:
 def test_of_what_the_essay_does_not_speak_nothing_is_offered(library: Library) -> None:
     silent = InlineSearch(library, Search(found(3, verdict=Verdict.SILENT)), SCRIPT.fold)
     assert silent.offer("李佳琦赚多少", TODAY) == InlineOffer((), CatalogueMessage("inline.nothing"))
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "asked"),
+    [
+        ("谁来教传统企业", 0.95, {SLUG}),
+        ("谁来教传统企业", 0.7, {SLUG, "ferry", "birds"}),
+        ("全民参与", 0.7, {SLUG}),
+        ("雨", 0.7, set()),
+    ],
+)
+def test_what_takes_long_is_asked_only_where_nothing_sure_was_found(
+    library: Library, text: str, confidence: float, asked: set[str]
+) -> None:
+    came: set[str] = set()
+
+    def find(text: str, earlier: Sequence[str] = (), slug: str | None = None) -> Finding:
+        came.add(slug or "")
+        return Finding(Verdict.SAYS, confidence, "T1", (Match(Ref(slug or SLUG, 3), 1.0, 0),))
+
+    search = InlineSearch(library, find, SCRIPT.fold, frozenset({"ferry", "birds"}))
+    assert search.offer(text, TODAY).choices
+    assert came == asked
 
 
 @pytest.mark.parametrize("text", ["😀", "👍👍", "……？", "!" * 256])

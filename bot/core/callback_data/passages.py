@@ -9,7 +9,7 @@ from typing import Self
 
 from bot.core.argument import Place
 from bot.core.essay import SLUG, Ref
-from bot.core.feedback import REASONS, Feedback
+from bot.core.feedback import RATINGS, REASONS, Feedback
 
 LONGEST = 64
 """Bytes."""
@@ -136,6 +136,16 @@ class FeedbackButton:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingButton:
+    """``v:up``, ``v:down``: a word on the answer under which it stands."""
+
+    feedback: Feedback
+
+    def pack(self) -> str:
+        return f"v:{self.feedback}"
+
+
+@dataclass(frozen=True, slots=True)
 class FoundWordsButton:
     """``find:slug:page:tag``: a page of the places where words stand that the chat has searched for."""
 
@@ -241,6 +251,7 @@ PassageButton = (
     | EveryEssayButton
     | TermButton
     | FeedbackButton
+    | RatingButton
 )
 
 
@@ -290,6 +301,7 @@ SHAPES: dict[str, Callable[[re.Match[str]], PassageButton]] = {
     f"near:{_SLUG}:([0-9a-f]{{10}})": lambda found: NearestButton(found[1], found[2]),
     "every:([0-9a-f]{10})": lambda found: EveryEssayButton(found[1]),
     f"term:{_SLUG}:(-|[0-9a-f]{{10}})": lambda found: TermButton(found[1], None if found[2] == "-" else found[2]),
+    f"v:({'|'.join(RATINGS)})": lambda found: RatingButton(Feedback(found[1])),
     f"v:(?P<reason>{'|'.join(REASONS)}):{_REF}": lambda found: FeedbackButton(Feedback(found["reason"]), _ref(found)),
 }
 """Patterns of what they carry, and how it is read."""

@@ -1,39 +1,99 @@
 """What a reader makes of an answer: kept, and where it was bad, something done about it in the same message."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from bot.core.act import ActType
 from bot.core.argument import Place
-from bot.core.callback_data.passages import FeedbackButton
+from bot.core.callback_data.passages import FeedbackButton, ParagraphButton, RatingButton
 from bot.core.context import Context
 from bot.core.decision import Decision, Effect, RecordFeedback
 from bot.core.essay import Essay, Ref
-from bot.core.feedback import REASONS, Feedback
-from bot.core.incoming import ButtonPress, Reaction
+from bot.core.feedback import RATINGS, REASONS, Feedback, RatedAnswer
+from bot.core.incoming import ButtonPress, IncomingMessage, Reaction, Text
 from bot.core.outgoing import ChatKind
-from bot.core.response import Button, CatalogueMessage, Extent, Passage, TextResponse
+from bot.core.response import Button, CatalogueMessage, Extent, NotInEssay, Passage, Rows, TextResponse
+from bot.talk import every_essay
 from bot.talk.answers import paging
 from bot.talk.answers.correcting import apologise
 from bot.talk.navigation import beside, passage_rows
+
+BESIDE = 2
+"""Other passages that are offered beside those before and after one."""
+NEAREST = 3
+"""Passages that are offered below an answer that there is none."""
 
 
 def react(incoming: Reaction, context: Context) -> Decision:
     """Keep a reaction; under the last answer of a private chat, offer to say what was wrong with it. Nothing is said:
     only the buttons change."""
-    rated, state = context.rated, context.state
-    if rated is None:
-        return Decision(None, state, keep=False)
-    effects = (RecordFeedback(rated.key, incoming.feedback),)
-    bad = incoming.feedback is Feedback.DOWN and not incoming.origin.flooding
-    if not bad or not _in_private(incoming) or rated.shows is None or rated.shows != state.at:
-        return Decision(None, state, effects=effects, keep=False)
-    ref = rated.shows
-    reasons = tuple(
-        Button(CatalogueMessage(f"button.feedback.{reason}"), FeedbackButton(reason, ref)) for reason in REASONS
-    )
-    rows = (reasons, beside(context.library.essay(ref.slug), ref))
-    return Decision(TextResponse((), rows), state, in_place=True, effects=effects, keep=False)
+    if context.rated is None:
+        return Decision(None, context.state, keep=False)
+    return _rated(context.rated, incoming.feedback, incoming, context)
+
+
+def press_rating(pressed: RatingButton, incoming: ButtonPress, context: Context) -> Decision | None:
+    """The same by a button, which says that it is noted."""
+    if context.rated is None:
+        key = "button.stale" if _in_private(incoming) else "feedback.others"
+        return Decision(None, context.state, toast=CatalogueMessage(key), keep=False)
+    decision = _rated(context.rated, pressed.feedback, incoming, context)
+    return replace(decision, toast=CatalogueMessage("feedback.noted"))
+
+
+def _rated(
+    rated: RatedAnswer, feedback: Feedback | None, incoming: Reaction | ButtonPress, context: Context
+) -> Decision:
+    decision = Decision(None, context.state, effects=(RecordFeedback(rated.key, feedback),), keep=False)
+    if feedback is not Feedback.DOWN or incoming.origin.flooding or not _in_private(incoming):
+        return decision
+    rows = _reasons(rated, context)
+    return replace(decision, response=TextResponse((), rows), in_place=True) if rows else decision
+
+
+def _reasons(rated: RatedAnswer, context: Context) -> Rows:
+    """What may have been wrong, a tap each, and the other passages that matched; below an older answer nothing."""
+    state = context.state
+    if rated.shows and rated.shows == state.at:
+        ref, essay = rated.shows, context.library.essay(rated.shows.slug)
+        reasons = tuple(_reason(reason, ref) for reason in REASONS)
+        others = (_to(other) for other in _matches(context, essay) if other != ref)
+        return (reasons, (*islice(others, BESIDE), *beside(essay, ref)))
+    if rated.absent and state.asked:
+        near = tuple(islice(_matches(context, context.essay), NEAREST))
+        return (tuple(map(_to, near)), (_reason(Feedback.MISREAD, near[0]),)) if near else ()
+    return ()
+
+
+def _reason(reason: Feedback, ref: Ref) -> Button:
+    return Button(CatalogueMessage(f"button.feedback.{reason}"), FeedbackButton(reason, ref))
+
+
+def _to(ref: Ref) -> Button:
+    return Button(CatalogueMessage("button.paragraph", {"number": ref.number}), ParagraphButton(ref))
+
+
+def _matches(context: Context, essay: Essay) -> Iterator[Ref]:
+    """Passages that come near to what was asked last, the nearest first."""
+    if not context.state.asked:
+        return
+    matches = context.find(context.state.asked[-1], (), essay.slug).matches
+    yield from (match.ref for match in matches if match.score >= paging.FAINT * matches[0].score)
+
+
+def offered_below(decision: Decision, incoming: Text, context: Context) -> Decision:
+    """The answer with a 👍 and a 👎 below it, for reactions do not reach the bot everywhere; in private beside them the
+    same question to all essays. Nothing below what is no answer, or is not kept."""
+    response = decision.response
+    if decision.finding is None or not decision.keep or not isinstance(response, Passage | NotInEssay):
+        return decision
+    ratings = tuple(Button(CatalogueMessage(f"button.rate.{each}"), RatingButton(each)) for each in RATINGS)
+    if not _in_private(incoming):
+        *above, last = response.rows or ((),)
+        return replace(decision, response=replace(response, rows=(*above, (*last, *ratings))))
+    elsewhere = every_essay.question_to_all(decision, context)
+    return replace(decision, response=replace(response, rows=(*response.rows, (*ratings, *elsewhere))))
 
 
 def press(pressed: FeedbackButton, incoming: ButtonPress, context: Context) -> Decision | None:
@@ -51,7 +111,7 @@ def press(pressed: FeedbackButton, incoming: ButtonPress, context: Context) -> D
     return replace(decision, in_place=True, toast=CatalogueMessage("feedback.noted"), effects=effects)
 
 
-def _in_private(incoming: Reaction | ButtonPress) -> bool:
+def _in_private(incoming: IncomingMessage) -> bool:
     return incoming.origin.to is None or incoming.origin.to.place is ChatKind.PRIVATE
 
 

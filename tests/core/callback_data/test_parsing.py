@@ -43,6 +43,7 @@ from bot.core.callback_data.passages import (
     PassageAction,
     PassageActionButton,
     QuestionButton,
+    RatingButton,
     SeparateParagraphButton,
     TermButton,
     ThesisButton,
@@ -51,7 +52,7 @@ from bot.core.callback_data.preferences import PreferenceButton, PreferenceSetti
 from bot.core.conversation import OpenQuestion
 from bot.core.deep_links import DeepLink, ExportLink, ParagraphLink, RangeLink, RecapLink
 from bot.core.essay import Ref
-from bot.core.feedback import REASONS, Feedback
+from bot.core.feedback import RATINGS, REASONS, Feedback
 from bot.core.overlay import OverlayTarget
 
 SLUG = "zhibo-daihuo"
@@ -122,6 +123,8 @@ GOLDEN: dict[str, CallbackData] = {
     # what is wrong with an answer
     **{f"v:{reason}:{SLUG}:12": FeedbackButton(reason, REF) for reason in REASONS},
     f"v:misread:{LONGEST}:99999": FeedbackButton(Feedback.MISREAD, LAST),
+    # a word on an answer
+    **{f"v:{rating}": RatingButton(rating) for rating in RATINGS},
     # of the gap inbox
     "gap:list:0:1": GapButton(GapVerb.LIST),
     "gap:done:0:9999": GapButton(GapVerb.DONE, page=9999),

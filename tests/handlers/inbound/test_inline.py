@@ -10,6 +10,7 @@ from telegram import Bot
 
 from bot.bootstrap.engine import Engine
 from bot.core.essay import Library
+from bot.core.preferences import Preferences
 from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.renderer import Renderer
@@ -33,7 +34,11 @@ class Clock:
 @pytest.fixture
 def service(library: Library, engine: Engine) -> InlineService:
     renderer = Renderer(Composer(library, Catalogues(engine.script.traditional)), render_telegram)
-    return InlineService(library, engine.find, engine.script.fold, renderer)
+    return InlineService(library, engine.find, engine.script.fold, renderer, chosen_by=nothing_chosen)
+
+
+async def nothing_chosen(person: int) -> Preferences:
+    return Preferences()
 
 
 @asynccontextmanager
