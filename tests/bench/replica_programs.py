@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,6 +16,7 @@ from pydantic import SecretStr
 from bot.store.encryption import Encryption
 from handlers.runtime.http_server import TELEGRAM
 from tests.bench.crash_program import LONG, STARTING, Crash, Program, Say
+from tests.bench.processes import free_port
 from tests.botapi import BotApi
 from tests.postgres import PostgresServer
 
@@ -118,7 +118,7 @@ class Replicas:
             first = (await program.unless_it_ends(self.api.arrived("sendMessage", sent + 1, STARTING)))[sent]
             crashes.append(Crash(at, in_flight, first.at - at))
             say(f"kill {number + 1} of {kills}: {in_flight} in flight, {first.at - at:.1f} s to the next message")
-            # One that starts while the database is away ends, for whoever watches over it to start it anew.
+            # One that starts while the database is away waits for it.
             await program.unless_it_ends(self.api.arrived("setWebhook", up, LONG))
         return crashes
 
@@ -126,9 +126,3 @@ class Replicas:
         """As systemd ends them."""
         for program in self.programs:
             await program.end(signal.SIGTERM)
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
