@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import LOCK_EX, flock
@@ -36,7 +37,7 @@ class PostgresServer:
     def _data(self) -> Path:
         return self.folder / "data"
 
-    def start(self) -> None:
+    def start(self, *, until_ready: bool = True) -> None:
         """Begin to listen; its data are made where there are none. Where it runs already, nothing happens."""
         if not (self._data / "PG_VERSION").exists():
             self.folder.chmod(0o755)
@@ -48,7 +49,20 @@ class PostgresServer:
         if not (self._data / "postmaster.pid").exists():
             options = " ".join(f"-c {option}" for option in self._options)
             listens = f"-c listen_addresses='' -k {self._data} {options}"
-            self._run("pg_ctl", "-w", "-l", str(self._data / "log"), "-o", listens, "start")
+            self._run("pg_ctl", "-w" if until_ready else "-W", "-l", str(self._data / "log"), "-o", listens, "start")
+
+    def start_up_for_ever(self) -> None:
+        """Begin to listen, and say to everybody that it is starting up: it waits for a primary that never comes."""
+        (self._data / "standby.signal").touch()
+        options, self._options = self._options, (*self._options, "hot_standby=off")
+        self.start(until_ready=False)
+        self._options = options
+        while not (self._data / ".s.PGSQL.5432").exists():
+            time.sleep(0.01)
+
+    def be_up(self) -> None:
+        """End ``start_up_for_ever``."""
+        self._run("pg_ctl", "-w", "promote")
 
     def stop(self, mode: str = "fast") -> None:
         """``mode``: ``immediate``, as if the machine had failed."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -20,14 +21,14 @@ from bot.services.bot_metrics import BotMetrics
 from bot.services.broadcasts import BroadcastService
 from bot.services.gaps import GapService
 from bot.services.stored_figures import StoredFigures
-from bot.store.database import file_of
+from bot.store.database import file_of, name_of
 from handlers.inbound.webhook import WebhookSettings
 from handlers.outbound.rate_limits import SendLimits
 from handlers.runtime.health import Health
 from handlers.runtime.http_server import HttpServer, listening
 from handlers.runtime.incident_watch import WatchSettings
 from handlers.runtime.metrics_page import MetricsPage
-from handlers.runtime.startup import STOPS, opened
+from handlers.runtime.startup import STOPS, once_reached, opened
 from handlers.runtime.supervisor import Supervisor
 from handlers.runtime.telegram_time import TelegramTime
 from handlers.serve import Components, UpdateSource, serve
@@ -41,7 +42,7 @@ FROZEN = 120.0
 async def run_telegram(settings: Settings, errors: ErrorKinds | None = None) -> None:
     """Serve Telegram until SIGTERM or SIGINT. Raises BrokenSeeds, StoreError, and what ``serve_telegram`` raises.
 
-    ``errors``: those that the log is told of.
+    A database on a server is waited for. ``errors``: those that the log is told of.
     """
     stop, health, metrics = asyncio.Event(), Health(), BotMetrics()
     page = MetricsPage(metrics, health)
@@ -61,7 +62,15 @@ async def run_telegram(settings: Settings, errors: ErrorKinds | None = None) -> 
             gc.freeze()
             gc.enable()
             form = telegram_form(settings)
-            async with open_services(settings, engine, render=form, now=time.now, metrics=metrics) as services:
+            async with AsyncExitStack() as stack:
+                services = await _opened_services(
+                    settings,
+                    lambda: stack.enter_async_context(
+                        open_services(settings, engine, render=form, now=time.now, metrics=metrics)
+                    ),
+                    health,
+                    supervisor,
+                )
                 if lock:
                     services.store.database.guard(lock.verify)
                 for number in STOPS:
@@ -81,6 +90,15 @@ async def run_telegram(settings: Settings, errors: ErrorKinds | None = None) -> 
                     )
                 finally:
                     supervisor.stopping()
+
+
+async def _opened_services(
+    settings: Settings, open_: Callable[[], Awaitable[Services]], health: Health, supervisor: Supervisor
+) -> Services:
+    """Opened, as soon as the database is there where that is on a server: it may start later than this process."""
+    if settings.shares_database:
+        return await once_reached(open_, name_of(settings.database), health, supervisor)
+    return await open_()
 
 
 def telegram_form(settings: Settings) -> TelegramForm:

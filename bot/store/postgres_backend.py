@@ -8,6 +8,8 @@ stores hundreds of such transactions. The queues have turns of their own, so tha
 
 import asyncio
 import hashlib
+import inspect
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
@@ -55,6 +57,11 @@ _ADVICE = {
     "3D": "Make the database first (createdb), or mend its name in ESSAY_BOT_DATABASE_URL",
     "42501": "Let its user make a schema there: GRANT CREATE ON DATABASE … TO …",
 }
+_MISCONFIGURED = (asyncpg.exceptions.ClientConfigurationError, ssl.SSLCertVerificationError)
+"""What is wrong with the address, however long one waits."""
+_PORTS = range(1, 65536)
+_KNOWN = {*inspect.signature(asyncpg.connect).parameters, "prepared_statement_cache_size"}
+"""What may stand behind the question mark of an address; the last is SQLAlchemy's own."""
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 
 
@@ -73,7 +80,8 @@ class PostgresBackend:
         self._reader: AsyncEngine | None = None
 
     def create_engine(self) -> AsyncEngine:
-        """The engine; nothing is asked of the server yet."""
+        """The engine; nothing is asked of the server yet. Raises StoreLost where the address cannot be one."""
+        self._hold_address()
         engine = create_async_engine(
             self._url,
             connect_args={
@@ -89,6 +97,19 @@ class PostgresBackend:
         )
         self._reader = engine.execution_options(isolation_level="AUTOCOMMIT")
         return engine
+
+    def _hold_address(self) -> None:
+        """The driver would tell by a TypeError, or an OverflowError, what it cannot make of an address."""
+        unknown = sorted(set(self._url.query) - _KNOWN)
+        if unknown:
+            raise StoreLost(
+                f"{self.name} cannot be used: {_SETTING} has {', '.join(unknown)} behind the question mark, which is "
+                "not known here. Take it away; for TLS write ssl=require, or ssl=verify-full. Nothing was changed."
+            )
+        if self._url.port is not None and self._url.port not in _PORTS:
+            raise StoreLost(
+                f"{self.name} cannot be used: {self._url.port} is no port. Mend {_SETTING}. Nothing was changed."
+            )
 
     async def check(self, engine: AsyncEngine) -> None:
         """Hold that there is a schema for this bot. Raises what SQLAlchemy, asyncpg and the network raise."""
@@ -107,6 +128,7 @@ class PostgresBackend:
 
     async def is_new(self) -> bool:
         """Is nothing of this bot stored there yet? Raises StoreError."""
+        self._hold_address()
         plain = create_async_engine(self._url, connect_args={"timeout": CONNECT}, hide_parameters=True)
         try:
             async with plain.connect() as connection:
@@ -126,6 +148,8 @@ class PostgresBackend:
     def unusable(self, error: Exception) -> StoreError:
         """Tell why it cannot be opened, and what to do."""
         reason, code = _reason(error), _code(error)
+        if isinstance(_met(error), _MISCONFIGURED):
+            return StoreLost(f"{self.name} cannot be used: {reason}. Mend {_SETTING}. Nothing was changed.")
         advice = next((said for start, said in _ADVICE.items() if code.startswith(start)), "")
         if advice:
             return StoreLost(f"{self.name} cannot be used: {reason}. {advice}. Nothing was changed.")
@@ -206,6 +230,12 @@ def _key(*of: str) -> int:
 def _code(error: Any) -> str:
     """PostgreSQL's own code; empty where it is not from there."""
     return str(getattr(getattr(error, "orig", None) or error, "sqlstate", None) or "")
+
+
+def _met(error: Any) -> object:
+    """What the driver or the network raised; SQLAlchemy keeps it behind an error of its own."""
+    orig = getattr(error, "orig", None)
+    return getattr(orig, "__cause__", None) or orig or error
 
 
 def _reason(error: Exception) -> str:

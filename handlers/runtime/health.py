@@ -46,6 +46,7 @@ class Health:
         self._reached = False
         self._sends = True
         self.training = False
+        self.waiting = False
         self.trained = 0
         self.load_seconds = 0.0
         self._beats: dict[Component, float] = {}
@@ -62,6 +63,7 @@ class Health:
         """What keeps it from being ready, a few words each."""
         found = {
             "starting: the matcher is being trained": self.training,
+            "starting: it waits for the database": self.waiting,
             "store: the database cannot be used": not self._stored,
             "telegram: cannot be reached": not self._reached,
             "telegram: messages cannot be sent": not self._sends,

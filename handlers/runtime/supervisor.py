@@ -8,7 +8,7 @@ from dataclasses import dataclass
 log = logging.getLogger(__name__)
 
 STEP = 300
-"""Seconds that one step of a start may take. An essay is trained in half a minute."""
+"""Seconds that one step of a start may take. An essay is trained in half a minute; a database is tried as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,11 @@ class Supervisor:
         """The start takes longer, for essay ``number`` of as many as have to be trained; never more than STEP each."""
         self._tell(f"STATUS=Training the matcher, essay {number} of {of}\nEXTEND_TIMEOUT_USEC={STEP * 1_000_000}")
 
-    def trained(self) -> None:
+    def waiting(self, database: str) -> None:
+        """The start takes longer, for the database is not there yet; to be said again within STEP."""
+        self._tell(f"STATUS=Waiting for {database}\nEXTEND_TIMEOUT_USEC={STEP * 1_000_000}")
+
+    def goes_on(self) -> None:
         """The start goes on."""
         self._tell("STATUS=")
 

@@ -34,6 +34,12 @@ LIMITS = Limits(private_gap=0.0, grace=GRACE)
 """Telegram's, but for the gap in a private chat, which is measured: there the program lets changes in place follow at
 once, and the stand-in would count them like messages."""
 
+LEFT = (
+    "SELECT (SELECT count(*) FROM inbox WHERE state IN ('waiting', 'working'))"
+    " + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))"
+)
+"""How much is not handled, or not sent."""
+
 T = TypeVar("T")
 Say = Callable[[str], None]
 """Tells whoever watches how far it is."""
@@ -100,6 +106,13 @@ class Program:
         finally:
             task.cancel()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs. Raises RuntimeError where none does."""
+        if self._process is None:
+            raise RuntimeError("the program has not been started")
+        return self._process.pid
+
     def check(self) -> None:
         """Raises RuntimeError with the end of the log where the process has ended by itself."""
         if self._process and self._process.returncode is not None:
@@ -136,10 +149,7 @@ class Program:
 
     def left(self) -> int:
         """What came in and is not handled, and what is to go out and has not."""
-        return self.number(
-            "SELECT (SELECT count(*) FROM inbox WHERE state IN ('waiting', 'working'))"
-            " + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))"
-        )
+        return self.number(LEFT)
 
     async def idle(self, api: BotApi, say: Say) -> None:
         """Waits until all that came in is handled and all that is to go out has gone."""

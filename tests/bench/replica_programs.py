@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import signal
-import socket
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,11 +15,11 @@ from pydantic import SecretStr
 
 from bot.store.encryption import Encryption
 from handlers.runtime.http_server import TELEGRAM
-from tests.bench.crash_program import LONG, STARTING, Crash, Program, Say
+from tests.bench.crash_program import LEFT, LONG, STARTING, Crash, Program, Say
+from tests.bench.processes import free_port
 from tests.botapi import BotApi
 from tests.postgres import PostgresServer
 
-NUMBER = 2
 URL, SECRET = "https://bot.example/telegram", "s3cret"
 
 
@@ -33,6 +32,8 @@ class Replicas:
     server: PostgresServer
     database: str
     schema: str
+    begins: str
+    """What a process asks of Telegram once it is there."""
 
     @classmethod
     @asynccontextmanager
@@ -44,31 +45,36 @@ class Replicas:
         *,
         number: int = 2,
         cache: Path | None = None,
+        webhook: bool = True,
+        **more: str,
     ) -> "AsyncIterator[Replicas]":
-        """Not started yet. ``cache``: one in which everything is computed already."""
+        """Not started yet. ``cache``: one in which everything is computed already. ``more``: further settings."""
         database, key = f"replicas_{secrets.token_hex(4)}", Encryption.new_key()
         connection = await server.connect()
         await connection.execute(f"CREATE DATABASE {database}")
         await connection.close()
-        ports = [free_port() for _ in range(NUMBER)]
-        api.postman.leads(URL, *(f"http://127.0.0.1:{port}{TELEGRAM}" for port in ports))
-        about = {"DATABASE_URL": server.url(database), "KEY": key, "WEBHOOK_URL": URL, "WEBHOOK_SECRET": SECRET}
+        ports = [free_port() for _ in range(number)]
+        about = {"DATABASE_URL": server.url(database), "KEY": key, **more}
+        if webhook:
+            about |= hooked(api, *ports)
         given = {"database_url": SecretStr(server.url(database)), "key": SecretStr(key)}
         async with AsyncExitStack() as stack:
             programs = []
             for port in ports:
-                more = about | {"LISTEN": f"127.0.0.1:{port}"} | ({"CACHE": str(cache)} if cache else {})
-                program = await stack.enter_async_context(Program.installed(api, owners, **more))
+                own = about | {"LISTEN": f"127.0.0.1:{port}"} | ({"CACHE": str(cache)} if cache else {})
+                program = await stack.enter_async_context(Program.installed(api, owners, **own))
                 cache = cache or program.settings.cache
                 program.settings = program.settings.model_copy(update=given)
                 programs.append(program)
-            yield cls(api, programs, server, database, f"essay_bot_{programs[0].settings.bot_id}")
+            schema = f"essay_bot_{programs[0].settings.bot_id}"
+            yield cls(api, programs, server, database, schema, "setWebhook" if webhook else "getUpdates")
 
     async def start(self) -> None:
         """One after the other: the first computes what the others find in the cache."""
-        for number, program in enumerate(self.programs, 1):
+        for program in self.programs:
+            up = len(self.api.calls_of(self.begins))
             await program.start()
-            await program.unless_it_ends(self.api.arrived("setWebhook", number, LONG))
+            await program.unless_it_ends(self.api.arrived(self.begins, up + 1, LONG))
 
     def check(self) -> None:
         """Raises RuntimeError where one has ended by itself."""
@@ -92,10 +98,7 @@ class Replicas:
         last, since = -1, time.monotonic()
         while True:
             self.check()
-            waiting = len(self.api.world.updates.pending) + await self.number(
-                "SELECT (SELECT count(*) FROM inbox WHERE state IN ('waiting', 'working'))"
-                " + (SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending'))"
-            )
+            waiting = len(self.api.world.updates.pending) + await self.number(LEFT)
             if waiting != last:
                 last, since = waiting, time.monotonic()
             if not waiting or time.monotonic() - since > STARTING:
@@ -118,7 +121,7 @@ class Replicas:
             first = (await program.unless_it_ends(self.api.arrived("sendMessage", sent + 1, STARTING)))[sent]
             crashes.append(Crash(at, in_flight, first.at - at))
             say(f"kill {number + 1} of {kills}: {in_flight} in flight, {first.at - at:.1f} s to the next message")
-            # One that starts while the database is away ends, for whoever watches over it to start it anew.
+            # One that starts while the database is away waits for it.
             await program.unless_it_ends(self.api.arrived("setWebhook", up, LONG))
         return crashes
 
@@ -128,7 +131,7 @@ class Replicas:
             await program.end(signal.SIGTERM)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def hooked(api: BotApi, *ports: int) -> dict[str, str]:
+    """Settings of a webhook that leads to these ports in turn."""
+    api.postman.leads(URL, *(f"http://127.0.0.1:{port}{TELEGRAM}" for port in ports))
+    return {"WEBHOOK_URL": URL, "WEBHOOK_SECRET": SECRET}

@@ -9,9 +9,7 @@ memory is read after it was idle. Linux alone: both are read in /proc.
 
 import asyncio
 import os
-import re
 import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +24,7 @@ from typing import Any
 from aiohttp import ClientError, ClientSession
 
 from bot.bootstrap.settings import PREFIX
+from tests.bench.processes import free_port, memory, spent
 from tests.botapi import BotApi
 from tests.shell import NOT_OURS, ROOT
 
@@ -44,8 +43,6 @@ ASKED = '{"id": "1", "text": "S2B是啥"}\n'
 JIEBA = "import jieba; jieba.initialize()"
 BARE_ASK = f"{JIEBA}; import numpy, scipy.sparse"
 BARE_RUN = f"import telegram.ext; {JIEBA}"
-
-_KB = re.compile(r"^(VmRSS|Pss|VmHWM):\s+(\d+) kB$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Bot:
 
     async def start(self) -> Start:
         """From the start until it is ready; then it is left alone for a while."""
-        port = _free_port()
+        port = free_port()
         async with BotApi.open() as api:
             given = {"TOKEN": api.token, "API_URL": api.url, "LISTEN": f"127.0.0.1:{port}"}
             given |= {name: str(self._folder / name.lower()) for name in ("DATA", "KEY_FILE")}
@@ -112,9 +109,9 @@ class Bot:
                 sys.executable, "-m", "bot", "run", env=environment, stdout=quiet, stderr=quiet
             )
             await asyncio.wait_for(_ready(process, f"http://127.0.0.1:{port}/ready"), LONG)
-            found = Start(time.monotonic() - began, _spent(process.pid))
+            found = Start(time.monotonic() - began, spent(process.pid))
             await asyncio.sleep(IDLE)
-            self.memory.append(_memory(process.pid))
+            self.memory.append(memory(process.pid))
             process.send_signal(signal.SIGTERM)
             await process.wait()
         return found
@@ -131,22 +128,6 @@ async def _ready(process: asyncio.subprocess.Process, url: str) -> None:
                 pass  # it does not listen yet
             await asyncio.sleep(POLL)
     raise SystemExit(f"run ended with {process.returncode}")
-
-
-def _free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
-
-
-def _spent(process: int) -> float:
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _memory(process: int) -> dict[str, float]:
-    text = "".join(Path(f"/proc/{process}/{name}").read_text() for name in ("status", "smaps_rollup"))
-    return {name: int(kilobytes) / 1024 for name, kilobytes in _KB.findall(text)}
 
 
 async def compared(times: int, ours: Measure, bare: Measure | None) -> tuple[Start, Start | None]:

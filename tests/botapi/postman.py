@@ -1,7 +1,11 @@
-"""Updates brought to the bot's webhook, as Telegram brings them: in order, and again until the bot says 200."""
+"""Updates brought to the bot's webhook, as Telegram brings them: in order, and again until the bot says 200.
+
+Telegram brings several at once; here it is one, so that tests know the order, unless `at_once` says otherwise.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -41,6 +45,8 @@ class Postman:
         self._error: Raw = {}
         self.secret = ""
         self.connections = 40
+        self.at_once = 1
+        self._under_way: list[Raw] = []
         self.deliveries: list[Delivery] = []
 
     @property
@@ -92,11 +98,25 @@ class Postman:
     async def run(self) -> None:
         """Walks until cancelled."""
         timeout = aiohttp.ClientTimeout(total=_PATIENCE)
-        async with aiohttp.ClientSession(timeout=timeout) as http:
+        async with aiohttp.ClientSession(timeout=timeout) as http, asyncio.TaskGroup() as walks:
             while True:
-                await self._updates.watch.until(lambda: bool(self.url and self._updates.pending), 3600)
-                if self.url and self._updates.pending and not await self._bring(http, self._updates.pending[0]):
-                    await self._updates.watch.until(lambda: not self.url, _AGAIN)
+                await self._updates.watch.until(lambda: self._next() is not None, 3600)
+                if update := self._next():
+                    self._under_way.append(update)
+                    walks.create_task(self._walk(http, update))
+
+    def _next(self) -> Raw | None:
+        """What is to be brought now."""
+        if not self.url or len(self._under_way) >= min(self.at_once, self.connections):
+            return None
+        waits = (each for each in self._updates.pending if not any(each is other for other in self._under_way))
+        return next(waits, None)
+
+    async def _walk(self, http: aiohttp.ClientSession, update: Raw) -> None:
+        if not await self._bring(http, update):
+            await self._updates.watch.until(lambda: not self.url, _AGAIN)
+        self._under_way[:] = [each for each in self._under_way if each is not update]
+        self._updates.watch.notify()
 
     async def _bring(self, http: aiohttp.ClientSession, update: Raw) -> bool:
         """Was it taken?"""

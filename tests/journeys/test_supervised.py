@@ -26,10 +26,19 @@ async def systemd(tmp_path: Path) -> AsyncIterator[socket.socket]:
 
 
 @asynccontextmanager
-async def service(api: BotApi, home: Path, cache: Path, address: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """``essay-bot run``, killed at the end if it has not ended."""
+async def service(
+    api: BotApi, home: Path, cache: Path, address: str, **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """``essay-bot run``, killed at the end if it has not ended. ``more``: further settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
-    given = {"TOKEN": api.token, "API_URL": api.url, "CACHE": cache, "DATA": home / "data", "KEY_FILE": home / "key"}
+    given: dict[str, object] = {
+        "TOKEN": api.token,
+        "API_URL": api.url,
+        "CACHE": cache,
+        "DATA": home / "data",
+        "KEY_FILE": home / "key",
+    }
+    given |= more
     ours = {f"ESSAY_BOT_{name}": str(value) for name, value in given.items()}
     environment = inherited | {"HOME": str(home), "PYTHONPATH": str(ROOT), "NOTIFY_SOCKET": address} | ours
     program = [sys.executable, "-m", "bot", "run"]

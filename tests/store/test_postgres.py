@@ -1,6 +1,7 @@
 """A database on a PostgreSQL server: opened, out of reach, and back again."""
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -40,13 +41,13 @@ def server() -> Iterator[PostgresServer]:
 @pytest.fixture
 async def fresh() -> AsyncIterator[str]:
     """A database in which there is nothing at all."""
-    server = shared_server()
+    server, name = shared_server(), f"fresh_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     connection = await server.connect()
-    await connection.execute("CREATE DATABASE fresh")
+    await connection.execute(f"CREATE DATABASE {name}")
     try:
-        yield server.url("fresh")
+        yield server.url(name)
     finally:
-        await connection.execute("DROP DATABASE fresh")
+        await connection.execute(f"DROP DATABASE {name}")
         await connection.close()
 
 
@@ -96,6 +97,44 @@ async def test_what_a_start_cannot_mend_is_said_for_good(name: str, advice: str)
         await opened(url)
     assert refused.value.exit_code == FOR_GOOD
     assert PASSWORD not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("&sslmode=require", "has sslmode behind the question mark.* for TLS write ssl=require"),
+        ("&conect_timeout=3&application_name=x", "has application_name, conect_timeout behind"),
+        ("&ssl=perhaps", "must be one of.* Mend ESSAY_BOT_DATABASE_URL"),
+        ("&ssl=verify-full", "root certificate file.* Mend ESSAY_BOT_DATABASE_URL"),
+    ],
+)
+async def test_address_that_cannot_be_one_is_said_for_good(more: str, said: str) -> None:
+    for looks in (opened, is_there):
+        with pytest.raises(StoreLost, match=said):
+            await looks(shared_server().url("postgres") + more)
+
+
+async def test_port_that_cannot_be_one_is_said_for_good() -> None:
+    with pytest.raises(StoreLost, match=r"70000 is no port.* ESSAY_BOT_DATABASE_URL"):
+        await opened("postgresql+asyncpg://reader@127.0.0.1:70000/essays")
+
+
+async def test_what_the_driver_knows_may_stand_in_the_address(url: str) -> None:
+    await opened(f"{url}&prepared_statement_cache_size=0&ssl=prefer")
+
+
+async def test_server_that_starts_up_is_out_of_reach_for_now() -> None:
+    with tempfile.TemporaryDirectory(prefix="essay-bot-postgres-") as folder:
+        server = PostgresServer(Path(folder))
+        server.start()
+        server.stop()
+        server.start_up_for_ever()
+        try:
+            for looks in (opened, is_there):
+                with pytest.raises(StoreUnavailable, match=r"the database system is .*See that it runs"):
+                    await looks(server.url("postgres"))
+        finally:
+            server.stop("immediate")
 
 
 async def test_of_two_that_change_what_they_read_one_waits_for_the_other(url: str) -> None:

@@ -1,4 +1,4 @@
-"""A start that has to train can be asked how it is, says it to whoever supervises, and passes on what went wrong."""
+"""A start that has to train, or to wait, can be asked how it is, tells its supervisor, and passes on what failed."""
 
 import asyncio
 import socket
@@ -10,9 +10,10 @@ import httpx
 import pytest
 
 from bot.core.match import Training
+from bot.store.errors import StoreLost, StoreUnavailable
 from handlers.runtime.health import Health
 from handlers.runtime.http_server import LIVE, READY, TELEGRAM, HttpServer
-from handlers.runtime.startup import opened
+from handlers.runtime.startup import once_reached, opened
 from handlers.runtime.supervisor import STEP, Supervisor
 
 LONG = 30.0
@@ -76,3 +77,51 @@ async def test_what_fails_in_opening_is_raised() -> None:
     with pytest.raises(ValueError, match="broken"):
         await opened(open_, health, Supervisor())
     assert not health.training
+
+
+async def test_while_it_waits_for_the_database_it_is_not_ready_and_the_start_may_take_longer(
+    systemd: socket.socket, caplog: pytest.LogCaptureFixture
+) -> None:
+    health, tries = Health(), 0
+
+    async def open_() -> str:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise StoreUnavailable("essays on db cannot be reached")
+        assert any(problem.startswith("starting: ") for problem in health.problems)
+        return "open"
+
+    caplog.set_level("INFO")
+    assert await once_reached(open_, "essays on db", health, Supervisor(systemd.getsockname())) == "open"
+    for _ in range(2):
+        assert systemd.recv(200).decode() == f"STATUS=Waiting for essays on db\nEXTEND_TIMEOUT_USEC={STEP * 1_000_000}"
+    assert systemd.recv(200) == b"STATUS="
+    assert not any(problem.startswith("starting: ") for problem in health.problems)
+    said = [(record.levelname, vars(record)["database"]) for record in caplog.records]
+    assert said == [("WARNING", "essays on db"), ("INFO", "essays on db")], "once that it waits, once that it is there"
+
+
+async def test_a_start_that_need_not_wait_says_nothing(
+    systemd: socket.socket, caplog: pytest.LogCaptureFixture
+) -> None:
+    health, supervisor = Health(), Supervisor(systemd.getsockname())
+    caplog.set_level("INFO")
+
+    async def open_() -> str:
+        return "open"
+
+    assert await once_reached(open_, "essays on db", health, supervisor) == "open"
+    supervisor.started()
+    assert systemd.recv(200) == b"READY=1", "the first that is heard"
+    assert not caplog.records
+
+
+async def test_what_waiting_does_not_mend_is_raised_also_after_a_wait() -> None:
+    errors = [StoreUnavailable("starting up"), StoreLost("no such user")]
+
+    async def open_() -> None:
+        raise errors.pop(0)
+
+    with pytest.raises(StoreLost, match="no such user"):
+        await once_reached(open_, "essays on db", Health(), Supervisor())
