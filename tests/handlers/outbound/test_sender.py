@@ -273,10 +273,14 @@ async def test_nothing_is_under_way_any_more_once_the_sending_was_broken_off(pos
     await post.put(post.reader().id, "一")
     post.api.hang("sendMessage")
     others = asyncio.all_tasks()
-    with pytest.raises(asyncio.CancelledError):
+
+    async def broken_off() -> None:
         async with post.sending():
             await post.api.arrived("sendMessage")
             (running,) = (task for task in asyncio.all_tasks() - others if "Sender.run" in str(task.get_coro()))
             running.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await broken_off()
     assert [task for task in asyncio.all_tasks() - others if "Sender" in str(task.get_coro())] == []
     assert await post.states() == {"一": "sending"}, "nobody knows whether it arrived: the next start settles that"
