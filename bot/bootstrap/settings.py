@@ -1,7 +1,6 @@
 """Settings from files of secrets, the environment and a .env file, in this order; all that is wrong is said at once."""
 
 import os
-import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +11,10 @@ from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.bootstrap.language_model import LanguageModelSettings, no_model_key
+from bot.bootstrap.language_model import LanguageModelSettings
 from bot.bootstrap.retention import RetentionSettings
+from bot.bootstrap.setting_shapes import ADDRESSES, LISTEN, POSTGRES, SECRETS, SQLITE, read_people, read_place
 from bot.core.errors import SETTINGS, ForeseenError
-from bot.core.patterns import LazyPattern
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
 
 PREFIX = "ESSAY_BOT_"
@@ -25,46 +24,6 @@ SECRETS_FOLDER = "CREDENTIALS_DIRECTORY"
 NOTIFY_SOCKET = "NOTIFY_SOCKET"
 """Set by systemd."""
 
-LISTEN = "127.0.0.1:8080"
-"""Where a webhook is listened for, if nothing else is said."""
-WEBHOOK_PATH = "/telegram"
-"""Where updates are taken; a proxy has to bring them there."""
-PORTS = (443, 80, 88, 8443)
-"""At which Telegram knocks."""
-
-_TOKEN = LazyPattern(r"[0-9]+:[A-Za-z0-9_-]+")
-_WEBHOOK_SECRET = LazyPattern(r"[A-Za-z0-9_-]{1,256}")
-_WEBHOOK = LazyPattern(r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::([0-9]{1,5}))?/(?:[^\s?#@]*/)?telegram")
-_SQLITE, _POSTGRES = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
-_SERVER = LazyPattern(r"postgresql\+asyncpg://(?:[^\s/?#]+)?/[^\s/?#]+(?:\?[^\s#]*)?")
-_PAGES = LazyPattern(
-    r"https://(?:[A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%!$&'()*+,;=:@/-]*)?"
-)
-_LISTEN = LazyPattern(r"([A-Za-z0-9.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
-
-
-def _no_proxy(text: str) -> str:
-    try:
-        Proxy.read(text, "")
-    except ValueError as error:
-        return str(error)
-    return ""
-
-
-_SHAPES: dict[str, Callable[[str], str]] = {
-    "token": lambda text: "" if _TOKEN.fullmatch(text) else "no token; it looks like 123456:ABC-def",
-    "webhook_secret": lambda text: (
-        "" if _WEBHOOK_SECRET.fullmatch(text) else "no such secret; it has 1 to 256 of A-Z, a-z, 0-9, _ and -"
-    ),
-    "proxy": _no_proxy,
-    "llm_key": no_model_key,
-    "database_url": lambda text: (
-        ""
-        if text.startswith(_SQLITE) or _SERVER.fullmatch(text)
-        else f"none that is known here; write {_SQLITE}/path/to/essay-bot.db, or {_POSTGRES}user:password@host/name"
-    ),
-}
-"""Secrets that may stand in a file of their own: what such a text is instead, empty where it is one."""
 _LOWER = BeforeValidator(lambda value: value.lower() if isinstance(value, str) else value)
 S = TypeVar("S", bound="Settings")
 
@@ -116,49 +75,24 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     @field_validator("token")
     @classmethod
     def _is_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value and not _TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError("is no token; it looks like 123456:ABC-def and comes from @BotFather")
+        if value and (otherwise := SECRETS["token"](value.get_secret_value())):
+            raise ValueError(f"is {otherwise} and comes from @BotFather")
         return value
 
     @field_validator("webhook_secret", "proxy", "database_url")
     @classmethod
     def _is_secret(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        otherwise = _SHAPES[str(info.field_name)](value.get_secret_value()) if value else ""
+        otherwise = SECRETS[str(info.field_name)](value.get_secret_value()) if value else ""
         if otherwise:
             raise ValueError(f"is {otherwise}")
         return value or None
 
-    @field_validator("webhook_url")
+    @field_validator(*ADDRESSES)
     @classmethod
-    def _is_webhook(cls, value: str | None) -> str | None:
-        found = _WEBHOOK.fullmatch(value) if value else None
-        if value and (not found or int(found[1] or 443) not in PORTS):
-            raise ValueError(
-                f"is none that Telegram can use here; write https://your.host{WEBHOOK_PATH}, "
-                "with port 443, 80, 88 or 8443, and without ? and #"
-            )
-        return value or None
-
-    @field_validator("listen")
-    @classmethod
-    def _is_place(cls, value: str | None) -> str | None:
-        found = _LISTEN.fullmatch(value) if value else None
-        if value and (not found or not 0 < int(found[2]) < 65536):
-            raise ValueError(f"is no host and port; write {LISTEN}")
-        return value or None
-
-    @field_validator("api_url")
-    @classmethod
-    def _is_address(cls, value: str | None) -> str | None:
-        if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
-            raise ValueError("is no address; write http://host:port")
-        return value.rstrip("/") if value else None
-
-    @field_validator("page_url")
-    @classmethod
-    def _is_folder(cls, value: str | None) -> str | None:
-        if value and (not _PAGES.fullmatch(value) or value.endswith(".html")):
-            raise ValueError("is no folder of pages that Telegram can open; write https://your.host/folder, no file")
+    def _is_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        otherwise = ADDRESSES[str(info.field_name)](value) if value else ""
+        if otherwise:
+            raise ValueError(f"is {otherwise}")
         return value.rstrip("/") if value else None
 
     @field_validator("font", "token_file", "proxy_file", "webhook_secret_file", "database_url_file", mode="before")
@@ -169,12 +103,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     @field_validator("owners", mode="before")
     @classmethod
     def _are_people(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        people = [each for each in re.split(r"[\s,]+", value) if each]
-        if not all(each.isdecimal() for each in people):
-            raise ValueError("has to be Telegram user ids, with commas between")
-        return tuple(map(int, people))
+        return read_people(value) if isinstance(value, str) else value
 
     @property
     def keep(self) -> timedelta | None:
@@ -189,8 +118,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     @property
     def address(self) -> tuple[str, int] | None:
         """Host and port at which to listen; None where nothing is to listen."""
-        found = _LISTEN.fullmatch(self.listen or (LISTEN if self.webhook_url else ""))
-        return (found[1].strip("[]"), int(found[2])) if found else None
+        return read_place(self.listen or (LISTEN if self.webhook_url else ""))
 
     @property
     def telegram_proxy(self) -> Proxy | None:
@@ -208,18 +136,18 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
     def database(self) -> str:
         """Its address, with the password: for nobody's eyes."""
         given = self.database_url.get_secret_value() if self.database_url else ""
-        return given or f"{_SQLITE}{self.data / 'essay-bot.db'}"
+        return given or f"{SQLITE}{self.data / 'essay-bot.db'}"
 
     def on(self, address: str, name: str) -> Self:
         """The same for another database. ``name``: what the address was given as. Raises SettingsError."""
-        if otherwise := _SHAPES["database_url"](address):
+        if otherwise := SECRETS["database_url"](address):
             raise SettingsError(f"{name} is {otherwise}.")
         return self.model_copy(update={"database_url": SecretStr(address)})
 
     @property
     def shares_database(self) -> bool:
         """Is it on a server, where several processes work on it?"""
-        return self.database.startswith(_POSTGRES)
+        return self.database.startswith(POSTGRES)
 
     @classmethod
     def settings_customise_sources(
@@ -242,7 +170,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in unknown]
         settings, wrong = cls._read(folder if Path(folder or "-").is_dir() else None)
         problems += [f"{PREFIX}{name.upper()} {said}" for name, said in wrong.items()]
-        for name in _SHAPES:
+        for name in SECRETS:
             settings, more = _with_secret(settings, name)
             problems += more
         problems += settings.model_problems(PREFIX)
@@ -314,7 +242,7 @@ def _with_secret(settings: S, name: str) -> tuple[S, list[str]]:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no text"
         return settings, [f"{named} cannot be read: {reason}"]
-    otherwise = _SHAPES[name](secret)
+    otherwise = SECRETS[name](secret)
     if otherwise:
         return settings, [f"{named} holds {otherwise}"]
     return settings.model_copy(update={name: SecretStr(secret)}), []

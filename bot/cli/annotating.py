@@ -2,28 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum
 
-from bot.cli.annotation_commands import COMMANDS, HELP
+from bot.cli.annotation_commands import COMMANDS, HELP, CommandReader, Tell, Tone
 from bot.cli.annotation_kinds import (
     ASKED,
     LONGEST,
     DiscussionOf,
     EditorQuestion,
     FieldOf,
-    NotAnswered,
     PhrasingsOf,
     SummaryOf,
     named,
-    questions_of,
     told,
 )
 from bot.cli.drafting import DraftReview
 from bot.core.errors import ForeseenError
-from bot.core.essay import Essay, Paragraph, Thesis
+from bot.core.essay import Essay, Paragraph
 from bot.core.text import clean
 from bot.shelf.annotation_files import AnnotationFiles, Entry
-from bot.shelf.loader import ANNOTATIONS, PHRASINGS
+from bot.shelf.loader import PHRASINGS
 from bot.training.landing import Apprentice
 
 __all__ = ["ASKED", "COMMANDS", "HELP", "LONGEST", "Sitting", "Tone", "told"]
@@ -34,17 +31,6 @@ SHOWN = 30
 """Paragraphs of a part that are named by a line each."""
 
 
-class Tone(Enum):
-    """What sort of thing is said; a screen has colours for them."""
-
-    PLAIN = ""
-    ASIDE = "dim"
-    ASKED = "bold"
-    SAVED = "green"
-    REFUSED = "yellow"
-
-
-Tell = Callable[[str, Tone], None]
 Show = Callable[[str, Paragraph], None]
 
 
@@ -175,10 +161,11 @@ class Sitting:
             return True
         if name == "/undo":
             return self._take_back()
+        reader = CommandReader(self.essay, self.files, self.tell, self.question.at)
         if name == "/show":
-            if number := self._number(name, argument):
+            if number := reader.number(name, argument):
                 self.show(f"paragraph {number} of {len(self.essay)}, only to look at", self.essay.paragraph(number))
-        elif choose := self._choices().get(name):
+        elif choose := reader.choices().get(name):
             return self._choose(choose(argument))
         else:
             self.tell(f"{name} is no command here. {COMMANDS}", Tone.REFUSED)
@@ -192,17 +179,6 @@ class Sitting:
         self.tell(self.review.next(), Tone.PLAIN)
         return bool(line) and not self.question.goes_on
 
-    def _choices(self) -> dict[str, Callable[[str], list[EditorQuestion]]]:
-        """Of what each command asks; nothing where it has said why not."""
-        return {
-            "/ask": lambda _: [PhrasingsOf(self.question.at)],
-            "/go": lambda said: [PhrasingsOf(number)] if (number := self._number("/go", said)) else [],
-            "/not": lambda _: [NotAnswered(self.question.at)],
-            "/sum": self._summaries,
-            "/part": self._parts,
-            "/talk": lambda _: [DiscussionOf(each.id, each.first, each.last) for each in self.essay.theses],
-        }
-
     def _choose(self, questions: list[EditorQuestion]) -> bool:
         if not questions:
             return False
@@ -210,56 +186,6 @@ class Sitting:
         # Afterwards it goes on with the paragraph at which that was chosen.
         self.back = None if isinstance(questions[0], PhrasingsOf) else self.question.at
         return True
-
-    def _summaries(self, said: str) -> list[EditorQuestion]:
-        if said:
-            return [SummaryOf(number)] if (number := self._number("/sum", said)) else []
-        missing = [each.number for each in self.essay.paragraphs if each.extracted]
-        if not missing:
-            self.tell("Every paragraph has its summary; /sum 3 writes another for paragraph 3.", Tone.REFUSED)
-        return [SummaryOf(number) for number in missing]
-
-    def _parts(self, said: str) -> list[EditorQuestion]:
-        if not said:
-            return [question for each in self.essay.theses for question in questions_of(each, self._is_written)]
-        first, _, last = said.replace(" ", "").partition("-")
-        start, end = (self._number("/part", each) for each in (first, last or first))
-        if not start or not end:
-            return []
-        span = (start, end)
-        thesis = next((each for each in self.essay.theses if (each.first, each.last) == span), None)
-        if thesis is None:
-            thesis = self._new_thesis(*span)
-        return questions_of(thesis, self._is_written) if thesis else []
-
-    def _new_thesis(self, first: int, last: int) -> Thesis | None:
-        """One of which nothing is written; None where it has said why there can be none."""
-        part = next((each for each in self.essay.parts if each.first <= first <= last <= each.last), None)
-        if part is None:
-            spans = ", ".join(f"{each.first}-{each.last}" for each in self.essay.parts)
-            self.tell(f"These are no paragraphs of one part; the parts are {spans}.", Tone.REFUSED)
-            return None
-        if self.files.is_whole:
-            self.tell(
-                f"{self.files.path(ANNOTATIONS)} names its parts, so a thesis has to come whole: write it in by hand.",
-                Tone.REFUSED,
-            )
-            return None
-        ids = {each.id for each in self.essay.theses}
-        free = next(f"T{count}" for count in range(1, len(ids) + 2) if f"T{count}" not in ids)
-        own = self.essay.thesis(part.id)
-        return Thesis(free, part.id, own.label, own.title, own.statement, own.summary, first, last)
-
-    def _is_written(self, thesis: str, name: str) -> bool:
-        return self.files.said(ANNOTATIONS, ("theses", thesis, name)) is not None
-
-    def _number(self, name: str, argument: str) -> int:
-        """A paragraph; 0 where it has said that there is none."""
-        count = len(self.essay)
-        if argument.isdecimal() and 1 <= int(argument[:6]) <= count:
-            return int(argument[:6])
-        self.tell(f"{name} takes a paragraph from 1 to {count}: {name} {count}", Tone.REFUSED)
-        return 0
 
     def _take_back(self) -> bool:
         """Whether what the line answered is to be asked again, which otherwise would be left behind."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.core.argument import Argument, EnumeratedItem, Enumeration, Objection, Place, Relation, RelationKind
 from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
+from bot.shelf.argument_schema import ArgumentNotes, Words
 from bot.shelf.problems import BrokenSeeds
-from bot.shelf.schema import ArgumentNotes, Words
 from bot.shelf.terms import term_places, term_problems, terms_of
 from bot.shelf.yaml_lines import YamlWithLines
 

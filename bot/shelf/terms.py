@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from bot.core.argument import Place, Term
 from bot.core.essay import Essay
 from bot.core.localized import LocalizedText
+from bot.shelf.argument_schema import ArgumentNotes
 from bot.shelf.problems import Problem
-from bot.shelf.schema import ArgumentNotes
 from bot.shelf.yaml_lines import YamlWithLines
 
 

@@ -14,7 +14,7 @@ from bot.core.response import CatalogueMessage, Passage, TextResponse
 from bot.talk.answers.ranges import show_paragraphs
 from bot.talk.navigation import named_essay, show_outline, show_paragraph
 from bot.talk.open_questions import question_of
-from bot.talk.references import MANY
+from bot.talk.paragraph_grammar import MANY
 
 
 def open_link(link: ParagraphLink | RangeLink, context: Context) -> Decision | None:

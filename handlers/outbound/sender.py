@@ -13,15 +13,15 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.core.outgoing import Cause, ChatKind, DeliveryStatus, OutgoingMessage, SendResult, SendStatus
 from bot.services.bot_metrics import BotMetrics
-from bot.services.delivery import DeliveryService, is_repeatable
+from bot.services.delivery import DeliveryService
 from bot.services.owner_alerts import OwnerAlerts
 from bot.store.outbox_claims import QueuedMessage
 from bot.store.store import Store
 from handlers.outbound.calls import Link, TelegramCalls, fallback_for
 from handlers.outbound.circuit_breaker import CircuitBreaker, CircuitState
+from handlers.outbound.circuit_watch import CircuitWatch
 from handlers.outbound.claims import claims_of
 from handlers.outbound.edit_cache import EditCache
-from handlers.outbound.probe import answers
 from handlers.outbound.rate_limits import ALL, LOOK_AGAIN, Pacer
 from handlers.runtime.errors import AS_PLAIN, is_reached, pause, result_of
 from handlers.runtime.health import Component, Health, TokenRevoked
@@ -62,10 +62,8 @@ class Sender:
         """``paid_broadcasts``: what goes to everybody may cost the bot's Stars, and so go faster."""
         self._now = now
         self._metrics = metrics or BotMetrics()
-        self._bot = bot
         self._store = store
         self._delivery = delivery
-        self._alerts = alerts
         self._calls = TelegramCalls(bot, link, paid_broadcasts=paid_broadcasts)
         self._health = health
         self._pace = pace
@@ -74,8 +72,7 @@ class Sender:
         self._expects_more = True
         self._under_way: set[asyncio.Task[None]] = set()
         self._ids: set[int] = set()
-        self._breaker = breaker
-        self._failed_in: set[str] = set()
+        self._circuit = CircuitWatch(bot, store, alerts, health=health, pace=pace, breaker=breaker)
         self._shown = EditCache()
         self._broken: BaseException | None = None
 
@@ -121,10 +118,7 @@ class Sender:
             self._pace.wrote(queued.outgoing.chat, monotonic(), is_group=is_group)
             unknown = SendResult(SendStatus.UNKNOWN, "the process ended")
             await self._delivery.settle(queued, unknown, now)
-        async with self._store.read() as tx:
-            doubtful = await tx.outbox.doubtful()
-        if doubtful:
-            self._breaker.recover_unknown()
+        await self._circuit.recover()
 
     async def _look(self) -> float:
         """Begin what can go; seconds until it is worth looking again."""
@@ -137,10 +131,10 @@ class Sender:
 
     async def _send_ready(self) -> float:
         """Begin to send what can go now; seconds until it is worth looking again."""
-        settles_in = await self._mind_the_circuit()
-        if self._breaker.circuit is CircuitState.OPEN:
-            return min(self._breaker.wait(), IDLE)
-        free = (AT_ONCE if self._breaker.circuit is CircuitState.CLOSED else 1) - len(self._under_way)
+        settles_in = await self._circuit.mind(self._under_way)
+        if self._circuit.state is CircuitState.OPEN:
+            return min(self._circuit.wait(), IDLE)
+        free = (AT_ONCE if self._circuit.state is CircuitState.CLOSED else 1) - len(self._under_way)
         if free <= 0:
             return IDLE
         async with self._store.read() as tx:
@@ -149,10 +143,10 @@ class Sender:
         # Of each chat only the first is among them, and none of those that cannot go yet.
         others = waiting > len(ready)
         clock, now = monotonic(), self._now()
-        if self._breaker.circuit is CircuitState.HALF_OPEN:
-            ready.sort(key=self._by_risk)
+        if self._circuit.state is CircuitState.HALF_OPEN:
+            ready.sort(key=self._circuit.by_risk)
         chosen: list[QueuedMessage] = []
-        waits = [IDLE, settles_in]
+        waits = [IDLE] if settles_in is None else [IDLE, settles_in]
         for queued in ready:
             if queued.outgoing.expires and queued.outgoing.expires <= now:
                 await self._delivery.expire(queued, now)
@@ -168,64 +162,8 @@ class Sender:
             # Another process is at them.
             return LOOK_AGAIN
         later = monotonic()
-        self._expects_more = others or len(chosen) < len(ready) or self._breaker.circuit is not CircuitState.CLOSED
+        self._expects_more = others or len(chosen) < len(ready) or self._circuit.state is not CircuitState.CLOSED
         return min(min(waits) - (later - clock), self._pace.next(later) if self._expects_more else IDLE)
-
-    async def _waiting(self) -> int:
-        async with self._store.read() as tx:
-            return await tx.outbox.waiting()
-
-    async def _mind_the_circuit(self) -> float:
-        """After a failure nothing goes out until Telegram answers; whoever runs the bot hears of it afterwards, once.
-
-        Seconds until there is something to tell.
-        """
-        clock = monotonic()
-        if self._breaker.circuit is CircuitState.OPEN and self._pace.is_halted(clock):
-            return IDLE
-        if self._breaker.circuit is CircuitState.OPEN and self._breaker.wait() <= 0:
-            await self._probe()
-        # There may be nothing that could go out, now or for a long while, to show more.
-        idle = self._breaker.circuit is CircuitState.HALF_OPEN and not self._under_way
-        if idle and (self._breaker.lingers or not await self._waiting()):
-            self._answered()
-        outage = self._breaker.outage()
-        if outage:
-            await self._alerts.report_outage(outage.began, outage.ended, outage.waited)
-            self._breaker.clear_outage()
-        return IDLE if (settles_in := self._breaker.settles_in()) is None else settles_in
-
-    async def _probe(self) -> None:
-        """See whether Telegram answers, as far as a chat for which something waits: each time in another one, for
-        where one chat alone fails the others are not to wait for it."""
-        async with self._store.read() as tx:
-            waiting = sorted(await tx.outbox.ready((), LOOK), key=self._by_risk)
-        first = waiting[0].outgoing if waiting else None
-        try:
-            answered = await answers(self._bot, first.to if first else None)
-        except RetryAfter as error:
-            self._pace.halt(ALL, monotonic() + pause(error))
-            answered = True
-        if answered:
-            self._breaker.answered(await self._waiting())
-            return
-        self._breaker.unanswered()
-        self._health.sending_fails("no answer")
-        if first:
-            self._failed_in.add(first.chat)
-        if all(queued.outgoing.chat in self._failed_in for queued in waiting):
-            self._failed_in.clear()
-
-    def _by_risk(self, queued: QueuedMessage) -> tuple[bool, bool, int]:
-        """First what goes where nothing has failed, can be sent again, should it fail, and has failed least often."""
-        return queued.outgoing.chat in self._failed_in, not is_repeatable(queued), queued.possible_deliveries
-
-    def _answered(self) -> None:
-        """Telegram has answered a message, or none is left to be answered."""
-        self._breaker.succeeded()
-        if self._breaker.circuit is CircuitState.CLOSED:
-            self._failed_in.clear()
-            self._health.sending_works()
 
     async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> bool:
         """Commit that they are being sent, and only then send. Are any?"""
@@ -251,7 +189,7 @@ class Sender:
         flood_waits: dict[str, datetime] = {}
         try:
             # Telegram may have asked for a pause while this was being stored.
-            halted = self._pace.is_halted(monotonic()) or self._breaker.circuit is CircuitState.OPEN
+            halted = self._pace.is_halted(monotonic()) or self._circuit.state is CircuitState.OPEN
             came = (
                 SendResult(SendStatus.LATER, "halted", tried=False)
                 if halted
@@ -292,7 +230,7 @@ class Sender:
                 else:
                     return self._failed(error, outgoing, flood_waits)
             else:
-                self._answered()
+                self._circuit.answered()
                 return came
 
     def _failed(self, error: TelegramError, outgoing: OutgoingMessage, flood_waits: dict[str, datetime]) -> SendResult:
@@ -311,9 +249,7 @@ class Sender:
             self._pace.halt(ALL, clock + 60.0)
             self._health.refuse(TokenRevoked(REVOKED))
         if is_reached(error):
-            self._answered()
+            self._circuit.answered()
         else:
-            self._breaker.failed()
-            self._health.sending_fails(type(error).__name__)
-            self._failed_in.add(outgoing.chat)
+            self._circuit.failed(outgoing.chat, type(error).__name__)
         return came

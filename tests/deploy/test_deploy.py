@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.bootstrap.settings import PREFIX, SECRETS_FOLDER, WEBHOOK_PATH, Settings
+from bot.bootstrap.setting_shapes import WEBHOOK_PATH
+from bot.bootstrap.settings import PREFIX, SECRETS_FOLDER, Settings
 from bot.bootstrap.telegram import FROZEN
 from bot.core.errors import FOR_GOOD, SETTINGS
 from bot.render.fonts import FOLDERS

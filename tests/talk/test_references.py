@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.essay import Library
-from bot.talk.references import MANY, read_reference
+from bot.talk.paragraph_grammar import MANY
+from bot.talk.references import read_reference
 from tests.talk.people import SCRIPT
 
 AT = 5
