@@ -1,15 +1,14 @@
 """The program with a full log beside itself with an empty one: memory at rest, how long answers take, what is on disk.
 
 Both run at once, and are written to in turn, so that whatever else the machine does meets both alike. The log is put
-straight into the store, as ``simulated_month`` does it. What else an answer leaves for three days, a row of what came
-in and one of what went out, is copied from messages that the program has answered itself: as if all of them had come in
-these days. Then the program starts anew.
+straight into the store: what some messages have left that the program has answered itself, in the log and among what
+came in and went out, is copied there in the program's own form, until it is as much as all of them would have left
+within three days. Then the program starts anew.
 """
 
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from random import Random
 from statistics import median
 
@@ -19,10 +18,9 @@ from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import open_store
 from bot.shelf.loader import load_library
 from bot.store.store import Store
-from bot.store.tables import inbox, outbox
+from bot.store.tables import inbox, journal, outbox
 from tests.bench.contenders import Contender, Installed, Place, installed
 from tests.bench.crash_figures import Figure
-from tests.bench.simulated_month import write_month
 from tests.bench.traffic import Crowd, Waits
 from tests.botapi import BotApi
 
@@ -30,7 +28,7 @@ PACE = 15.0
 """Messages a second."""
 SLICE = 75
 """Messages to one, then as many to the other, and so on."""
-COPIED = 100
+COPIED = 500
 """Messages that the program answers before what they leave is copied."""
 REST = 10.0
 """Seconds after the last message before memory is read."""
@@ -81,8 +79,7 @@ class Compared:
 
 async def beside_an_empty_one(contender: Contender, logged: int, slices: int, seed: int, place: Place) -> Compared:
     """Measure both."""
-    library = load_library(Settings.load().seeds)
-    texts = [golden.text for golden in library.essay().golden]
+    texts = [golden.text for golden in load_library(Settings.load().seeds).essay().golden]
     async with AsyncExitStack() as stack:
         sides: list[tuple[Installed, Crowd]] = []
         for messages in (0, logged):
@@ -90,27 +87,26 @@ async def beside_an_empty_one(contender: Contender, logged: int, slices: int, se
             bot = await stack.enter_async_context(installed(contender, api, place))
             crowd = Crowd(api, texts)
             await bot.start()
-            await crowd.as_fast_as_answered(COPIED, at_once=1)
+            await crowd.as_fast_as_answered(COPIED, at_once=8)
             await bot.end()
             if messages:
                 async with open_store(bot.programs[0].settings) as store:
-                    await write_month(store, library, messages=messages, until=datetime.now(UTC))
-                    await copy_queues(store, messages // COPIED)
+                    await copy_rows(store, messages // COPIED)
             await bot.start()
             sides.append((bot, crowd))
         return Compared(contender.name, logged, *await _measured(sides, slices, seed))
 
 
-async def copy_queues(store: Store, times: int) -> None:
-    """Copy all that is in the inbox and the outbox, and done, so many times, under keys of their own."""
-    for queue in (inbox, outbox):
-        columns = [column for column in queue.c if column.name != "id"]
+async def copy_rows(store: Store, times: int) -> None:
+    """Copy all that messages have left, so many times, under keys of their own."""
+    for table in (journal, inbox, outbox):
+        columns = [column for column in table.c if column.name != "id"]
         async with store.database.begin() as connection:
-            last = (await connection.execute(select(func.max(queue.c.id)))).scalar_one()
+            last = (await connection.execute(select(func.max(table.c.id)))).scalar_one()
             for number in range(times):
                 copied = [column.concat(f":{number}") if column.name == "key" else column for column in columns]
-                rows = select(*copied).where(queue.c.id <= last)
-                await connection.execute(insert(queue).from_select([column.name for column in columns], rows))
+                rows = select(*copied).where(table.c.id <= last)
+                await connection.execute(insert(table).from_select([column.name for column in columns], rows))
 
 
 async def _measured(sides: list[tuple[Installed, Crowd]], count: int, seed: int) -> list[Side]:

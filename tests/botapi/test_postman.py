@@ -13,6 +13,7 @@ from aiohttp import web
 from telegram import Bot
 from telegram.error import Conflict
 
+from ..patience import until
 from . import BotApi
 from .helpers import meeting, refusing
 
@@ -27,9 +28,12 @@ class Doorstep:
     url: str = ""
     answers: list[int] = field(default_factory=list)
     heard: list[tuple[str | None, dict[str, Any]]] = field(default_factory=list)
+    opens: asyncio.Event | None = None  # nothing is answered before
 
     async def take(self, request: web.Request) -> web.Response:
         self.heard.append((request.headers.get("X-Telegram-Bot-Api-Secret-Token"), await request.json()))
+        if self.opens:
+            await self.opens.wait()
         return web.Response(status=self.answers.pop(0) if self.answers else 200)
 
 
@@ -46,6 +50,22 @@ async def doorstep(api: BotApi, bot: Bot) -> AsyncIterator[Doorstep]:
         yield step
     finally:
         await runner.cleanup()
+
+
+@pytest.mark.parametrize(("at_once", "most", "brought"), [(1, 40, 1), (3, 40, 3), (3, 2, 2)])
+async def test_as_many_are_brought_at_once_as_is_said_and_the_bot_allows(at_once: int, most: int, brought: int) -> None:
+    async with meeting() as (api, bot, reader), doorstep(api, bot) as step:
+        step.opens, api.postman.at_once = asyncio.Event(), at_once
+        await bot.set_webhook(URL, max_connections=most)
+        last = [reader.says(text).update_id for text in "一二三四"][-1]
+        assert await api.world.watch.until(lambda: len(api.postman.deliveries) >= brought, 10)
+        # Another would be on its way by the time that the first have arrived.
+        await until(lambda: len(step.heard) >= brought)
+        assert len(api.postman.deliveries) == brought
+        step.opens.set()
+        await api.confirmed(last)
+        await api.postman.brought(4)
+        assert sorted(raw["message"]["text"] for _, raw in step.heard[-4:]) == sorted("一二三四")
 
 
 async def test_updates_are_brought_in_order_with_the_secret() -> None:
