@@ -28,6 +28,11 @@ _ASKS = LazyPattern(
     r"|(?:show me )?(?:an ?other|a different) essay(?: please)?"
     r"|(?:are there |do you have )?(?:any )?other essays?|(?:what|which)(?: other)? essays (?:are there|do you have)"
 )
+_WHICH = LazyPattern(
+    r"(?:我|我们|咱们|你|这)?(?:现在|目前|这会儿|正在)?(?:(?:翻开|说|聊|读|看|讲)?的?是|在?(?:读|看|聊|说|讲)的?|开着)?"
+    r"(?:哪|什么)一?篇(?:文章)?"
+    r"|(?:which|what) essay(?: is (?:this|it|that|open)(?: about| from)?| (?:are we|am i) (?:on|in|reading))?(?: now)?"
+)
 _NAMES = LazyPattern(
     r"(?:我?想|我要|咱们?|我们|来|那就?)*(?:换成|换到|聊聊|说说|读读|看看|打开|翻开|读|看|聊|read |open )?"
     r"(.+?)(?:吧|这篇)?"
@@ -51,6 +56,8 @@ def asked_for(incoming: Text, context: Context) -> Decision | None:
     asked = without_punctuation(incoming.folded)
     if _ASKS.fullmatch(asked):
         return _offer(context, CatalogueMessage("essays.list"))
+    if _WHICH.fullmatch(asked):
+        return _offer(context, CatalogueMessage("essays.open", {"title": LocalizedText(context.essay.title)}))
     named = _NAMES.fullmatch(incoming.folded.strip())
     essay = named_essay(context.library, named[1]) if named else None
     return _open(essay, context) if essay and essay.slug not in (context.essay.slug, asked) else None

@@ -74,6 +74,49 @@ def _speaks(sitting: Sitting, language: Language, text: str, quoted: Sequence[st
     return (script.traditional if language is Language.HANT else script.simplified)(text) == text
 
 
+IN_WORDS = {
+    Language.ENGLISH: (
+        *("换成英文", "切换到英语", "语言：英文", "英文", "用英文", "English", "English please", "in English, please"),
+        *("change language to English", "set the language to English", "switch to English", "I want English"),
+    ),
+    Language.HANT: (
+        "用繁体",
+        "换成繁體中文",
+        "正體中文",
+        "Switch to Traditional Chinese",
+        "traditional chinese please",
+    ),
+    Language.HANS: ("简体", "换回中文", "switch back to Chinese", "Chinese please", "simplified"),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+async def test_the_language_is_chosen_in_words_of_many_kinds(sitting: Sitting, language: Language) -> None:
+    code = "zh-hans" if language is Language.ENGLISH else "en"
+    for text in IN_WORDS[language]:
+        reader = sitting.api.reader("读者", language_code=code)
+        said = await asks(reader, text)
+        assert _speaks(sitting, language, said.text), (text, said.text)
+        panel = await asks(reader, "/settings")
+        assert panel.bold == [TITLES[language]], text
+        name = {Language.HANS: "简体", Language.HANT: "繁體", Language.ENGLISH: "English"}[language]
+        assert f"✓ {name}" in texts(panel), text
+
+
+async def test_english_of_what_is_on_the_table_is_its_gist(sitting: Sitting) -> None:
+    await sitting.asks("第11段")
+    said = await sitting.asks("英文")
+    assert "selling" in said.text.casefold()
+    assert (await sitting.asks("/settings")).bold == ["设置"]
+
+
+async def test_the_language_goes_by_the_client_again_in_words(sitting: Sitting) -> None:
+    await sitting.asks("用繁体")
+    said = await sitting.asks("語言跟客戶端走")
+    assert said.text.startswith("好，界面语言跟着你的 Telegram 走")
+    assert "✓ 自动" in texts(await sitting.asks("/settings"))
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_short_answers_have_a_button_for_the_whole(sitting: Sitting, essay: Essay, language: Language) -> None:
     reader = sitting.api.reader("读者", language_code=CODES[language])

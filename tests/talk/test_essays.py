@@ -9,6 +9,7 @@ from bot.core.decision import StartDiscussion
 from bot.core.discussion import DiscussionFigures, GroupContext
 from bot.core.essay import Library, Ref
 from bot.core.incoming import MessageKind
+from bot.core.localized import LocalizedText
 from bot.core.response import CatalogueMessage, Overview, Passage, TextResponse
 from bot.talk.commands import commands_for
 from bot.talk.essays import named_essay
@@ -60,6 +61,23 @@ def test_an_outline_of_another_essay_turns_to_it(library: Library) -> None:
 
 def settled_like(state: ConversationState) -> tuple[object, ...]:
     return state.at, state.others, state.asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("现在是哪篇文章", "我在读哪篇？", "我现在在读哪一篇文章", "这是哪篇", "翻开的是哪篇", "哪篇文章"),
+        *("which essay", "Which essay is this?", "what essay is this about", "which essay am I reading"),
+    ],
+)
+def test_which_essay_is_open_is_said_with_the_others_beside_it(library: Library, text: str) -> None:
+    talk = Talk(library, chat=at(3))
+    response = talk.say(text).response
+    assert isinstance(response, TextResponse)
+    title = library.essay(SLUG).title
+    assert response.notes == (CatalogueMessage("essays.open", {"title": LocalizedText(title)}),)
+    assert len(buttons(response)) == 3
+    assert talk.chat == at(3) or talk.chat.at == at(3).at, "what was on the table stays there"
 
 
 @pytest.mark.parametrize(

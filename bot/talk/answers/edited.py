@@ -16,7 +16,7 @@ from bot.talk.answers import preferring
 from bot.talk.answers.argued import plain, target_paragraph
 from bot.talk.answers.ways import action_row
 from bot.talk.navigation import show_outline, show_overview, show_paragraph
-from bot.talk.preferences import choose_language, is_private, show_panel
+from bot.talk.preferences import AS_CLIENT, choose_language, is_private, show_panel
 
 _BRIEFLY = LazyPattern(
     r"[两三几3] ?句|一分钟|(?<!\d)\d+ ?秒|太长|长话短说|tl ?;? ?dr|too long|in (?:a |one )?(?:sentence|nutshell)|three sentences|\d+ ?sec"
@@ -116,11 +116,17 @@ _TRADITIONAL = LazyPattern(
 _SIMPLIFIED = LazyPattern(rf"{_SWITCH}.{{0,6}}(?:简体|简中)|^简体(?:字|中文)?(?:版)?[吧呢啊 ]*$|换回|simplified")
 _CHINESE = LazyPattern(
     rf"{_SWITCH}.{{0,4}}(?:中文|国语|普通话|汉语)|^(?:中文|国语|普通话|汉语)[吧呢啊 ]*$"
-    r"|(?:in|to|use|speak|talk|write|answer) (?:simplified |mandarin )?(?:chinese|mandarin)"
+    r"|(?:in|to|use|speak|talk|write|answer) (?:simplified |mandarin )?(?:chinese|mandarin)|^(?:chinese|mandarin)[ .!]*$"
 )
 _ENGLISH = LazyPattern(
     r"(?:用|说|讲|换|改|切|转)[成到为]?英(?:文|语)?(?:来)?(?:回答|回复|回|跟我|和我|聊|说话|交流|界面|模式|版|吧|$)|界面.{0,4}英|英(?:文|语)界面"
     r"|(?:switch|speak|talk|reply|answer|write)(?: to me)?(?: to| in)? english|english (?:interface|please|only|from now)|from now on.{0,12}english"
+    r"|语言.{0,4}英|language.{0,8}english|^i (?:want|need|prefer|would like) (?:it in |to have )?english[ .!]*$"
+)
+_ENGLISH_ALONE = LazyPattern(r"(?:in |用)?(?:英文|英语|english)[吧呢啊 .。!！]*")
+"""With a passage on the table that one is meant, and else the language from now on."""
+_BY_ITSELF = LazyPattern(
+    r"(?:语言|界面).{0,4}(?:自动|跟(?:随|着)?.{0,3}(?:系统|客户端|手机|telegram))|language.{0,8}auto"
 )
 _NO_CHINESE = LazyPattern(
     r"(?:not|n't|cannot|cant|dont|no) (?:read|speak|understand|know|in|want)(?: any| much)? ?chinese|(?:not|n't|cannot|cant).{0,12}read (?:it|that|this)"
@@ -156,6 +162,8 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     if at and request.reference is None and _CONVERTS.search(text):
         return show_paragraph(essay, at, context.state, converted=True)
     switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
+    if at is None and _ENGLISH_ALONE.fullmatch(text.strip()):
+        switches = [Language.ENGLISH]
     if switches and request.reference is None and not _ASKS_WHY.search(text):
         return _switch(switches[0], incoming, context, essay)
     if not _TO_ENGLISH.search(text):
@@ -170,6 +178,8 @@ def _own_setting(text: str, incoming: Text, context: Context, essay: Essay) -> D
     """The script of what is quoted, or where all that is set; None where neither is meant."""
     if script := preferring.read_script(text):
         return preferring.use_script(script, incoming, context, essay)
+    if _BY_ITSELF.search(text) and (chosen := choose_language(AS_CLIENT, incoming.origin, context)):
+        return replace(chosen, response=TextResponse((CatalogueMessage("settings.set.client"),)))
     return show_panel(context) if _SETTINGS.search(text) else None
 
 

@@ -13,8 +13,8 @@ from bot.core.incoming import Command
 from bot.core.language import Language
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, Rows, TextResponse
-from bot.core.text import without_punctuation
 from bot.talk.cues import WITHOUT_A_CUE
+from bot.talk.essays import named_essay
 from bot.talk.numbers import NUMBER
 from bot.talk.reading.card import show_card, show_end
 from bot.talk.reading.locating import ParagraphLocator
@@ -23,18 +23,25 @@ from bot.talk.schedules.parsing import zones
 
 ECHOED = 40
 """Characters of what was asked for that are said again."""
+LONGEST_PLACE = 4
+"""Words behind the name of an essay that may name a place in it."""
 A_WEEK = 7
 """Days, from which a date says more than the day of the week."""
-_A_RANGE = LazyPattern(r"[0-9]{1,5} ?[-–—~～到至] ?[0-9]{1,5}")
+_SEVERAL = LazyPattern(r"([0-9]{1,5})(?: ?[-–—~～到至,，、;；&和] ?| )[0-9]{1,5}(?:[ ,，、][0-9]{1,5})*")
+"""Several numbers, of which the first is read."""
+_LAST = LazyPattern(r"(?:the |文章|全文)?(?:最后|最末|末尾|结尾|结束|末段|last(?: one)?|(?:very )?end)")
+_BEFORE_A_NUMBER = "#＃¶§"
 _A_NUMBER = LazyPattern(rf"[-–—−+#]?(?:{NUMBER}|[0-9]+)(?:[.,][0-9]+)?")
 
 
 def read(incoming: Command, context: Context) -> Decision:
     """``/read``: the card of the paragraph, or of the part, that is named; without a place, where somebody stopped."""
-    at, asked = incoming.origin.at, incoming.folded.strip()
-    essay = _essay_of(asked, context) or _essay_being_read(context)
-    if not asked or _essay_of(asked, context):
+    at = incoming.origin.at
+    essay, asked = _essay_and_place(incoming.folded.strip(), context)
+    if not asked:
         return resume(essay, at, context)
+    if (by := _turning(asked, essay, context)) and context.state.at:
+        return step(by, essay, at, context)
     number = number_named(asked, essay, context)
     if number:
         return show_card(essay, CardButton(Ref(essay.slug, number)), at, context)
@@ -49,29 +56,39 @@ def read(incoming: Command, context: Context) -> Decision:
 
 def number_named(asked: str, essay: Essay, context: Context) -> int | None:
     """The paragraph that is named, or the first of the part; 0 where there is none such; None where none is named."""
-    here = context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
+    here = _here(essay, context)
+    asked = asked.lstrip(_BEFORE_A_NUMBER).strip() or asked
+    if _LAST.fullmatch(asked):
+        return len(essay)
     if _A_NUMBER.fullmatch(asked) and not asked[0].isalnum():
         return 0
-    named = f"{asked}段" if _A_RANGE.fullmatch(asked) else asked
-    reference = read_reference(named, essay, here)
+    several = _SEVERAL.fullmatch(asked)
+    reference = read_reference(several[1] if several else asked, essay, here)
     if reference and (covered := reference.covered(essay)):
         return covered[0]
     if thesis := named_thesis(essay, asked, 2):
         return thesis.first
-    return 0 if reference and reference.paragraphs else None
+    return 0 if several or (reference and reference.paragraphs) else None
 
 
-def _essay_of(asked: str, context: Context) -> Essay | None:
-    """The essay that is called by its title or its slug."""
-    named = without_punctuation(asked)
-    return next(
-        (
-            essay
-            for essay in context.library.essays
-            if asked == essay.slug or (named and named == without_punctuation(essay.title.casefold()))
-        ),
-        None,
-    )
+def _here(essay: Essay, context: Context) -> int | None:
+    """The paragraph of this essay on the table."""
+    return context.state.at.number if context.state.at and context.state.at.slug == essay.slug else None
+
+
+def _turning(asked: str, essay: Essay, context: Context) -> int:
+    """How many paragraphs on, or back, where a paragraph is named from the one on the table; 0 else."""
+    reference = read_reference(asked, essay, _here(essay, context))
+    return reference.relative if reference else 0
+
+
+def _essay_and_place(asked: str, context: Context) -> tuple[Essay, str]:
+    """The essay that is called by its name, and the place that is named behind it; else the one that is being read."""
+    ends = [len(asked), *(at for at in range(len(asked) - 1, 0, -1) if asked[at].isspace())]
+    for end in ends[:LONGEST_PLACE]:
+        if essay := named_essay(context.library, asked[:end]):
+            return essay, asked[end:].strip()
+    return _essay_being_read(context), asked
 
 
 def _essay_being_read(context: Context) -> Essay:

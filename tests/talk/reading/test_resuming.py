@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.essay import Library
+from bot.core.essay import Library, Ref
 from bot.core.outgoing import Address, ChatKind
 from bot.core.response import CatalogueMessage, TextResponse
 from tests.talk.people import Talk, buttons, keys
@@ -19,6 +19,9 @@ DAY = timedelta(days=1)
         *(("12", 12), ("第12段", 12), ("十二", 12), ("paragraph 12", 12), ("１２", 12), ("倒数第二段", 26)),
         *(("思想的洗礼", 10), ("落幕", 20), ("T2", 13), ("第二部分", 8), ("最后一段", 27), ("3-5", 3), ("27", 27)),
         *(("从头读", 1), ("从头", 1)),
+        *(("12 13", 12), ("12,13", 12), ("12、13", 12), ("１２ １３", 12), ("第3-5段", 3), ("#9", 9), ("¶ 7", 7)),
+        *(("最后", 27), ("末尾", 27), ("last", 27), ("the end", 27), ("下一段", 6), ("上一段", 4)),
+        *(("zhibo-daihuo 3", 3), ("《直播带货，产业互联网的前奏曲》 第三段", 3)),
     ],
 )
 def test_a_place_that_is_named_is_opened(library: Library, place: str, number: int) -> None:
@@ -29,7 +32,32 @@ def test_a_place_that_is_named_is_opened(library: Library, place: str, number: i
     assert talk.here == number
 
 
-@pytest.mark.parametrize("place", ["99", "28", "-1", "−3", "0", "一百", "第一百段", "第28段", "1.5", "999999999999"])
+def test_behind_the_last_paragraph_comes_the_end(library: Library) -> None:
+    talk = ReaderTalk(library)
+    talk.command("read", "27")
+    assert keys(talk.command("read", "下一段").response) == ["card.finished", "card.then"]
+
+
+@pytest.mark.parametrize(
+    ("place", "number"), [("ferry 3", 3), ("等人的船 第3段", 3), ("等人的船 红线", 9), ("ferry", 1)]
+)
+def test_a_place_in_another_essay_is_named_behind_its_title(library: Library, place: str, number: int) -> None:
+    talk = ReaderTalk(library)
+    talk.command("read", "5")
+    assert card(talk.command("read", place)).ref == Ref("ferry", number)
+
+
+@pytest.mark.parametrize("place", ["ferry 99", "等人的船 -1"])
+def test_what_another_essay_does_not_have_is_said_of_that_one(library: Library, place: str) -> None:
+    decision = ReaderTalk(library).command("read", place)
+    assert keys(decision.response) == ["card.none"]
+    assert isinstance(decision.response, TextResponse)
+    assert decision.response.notes[0].values["count"] == len(library.essay("ferry"))
+
+
+@pytest.mark.parametrize(
+    "place", ["99", "28", "99 3", "#99", "99-101", "-1", "−3", "0", "一百", "第一百段", "第28段", "1.5", "999999999999"]
+)
 def test_a_number_that_there_is_not_is_said_to_be_none(library: Library, place: str) -> None:
     talk = ReaderTalk(library)
     decision = talk.command("read", place)
