@@ -58,6 +58,8 @@ PROBE = "这说论發論的"
 MISSING = "\uffff"  # stands for no character, so no font has it
 
 _KINDS = (".ttc", ".otf", ".ttf", ".otc")
+_SIMPLIFIED = {"SC", "CN", "GB"}
+"""How families name the face that is drawn for Simplified Chinese."""
 _UNUSUAL = LazyPattern(r"thin|light|black|bold|heavy|italic|mono|subset")
 
 
@@ -164,7 +166,7 @@ def _faces(file: Path) -> list[tuple[FreeTypeFont, Face]]:
 def _rank(opened: tuple[FreeTypeFont, Face]) -> tuple[bool, bool, int]:
     """The smaller, the better: a face drawn for Simplified Chinese, upright and not bold, and early in its file."""
     family, style = (name or "" for name in opened[0].getname())
-    return " SC" not in family, style not in {"Regular", "Normal"}, opened[1].index
+    return not _SIMPLIFIED & set(family.split()), style not in {"Regular", "Normal"}, opened[1].index
 
 
 def _on(axis: ImageFont.Axis) -> float:

@@ -86,11 +86,21 @@ def test_a_font_of_another_name_is_looked_into_where_it_is_large(tmp_path: Path)
     assert found([tmp_path]) == Face(file)
 
 
-def test_of_a_collection_the_face_for_simplified_chinese_is_taken(tmp_path: Path) -> None:
-    file = made(tmp_path / "NotoSansCJK-Regular.ttc", LETTERS, "Sans CJK JP", "Sans CJK SC", "Sans CJK TC")
+@pytest.mark.parametrize(
+    ("name", "faces"),
+    [
+        ("NotoSansCJK-Regular.ttc", ("Sans CJK JP", "Sans CJK SC", "Sans CJK TC")),
+        ("uming.ttc", ("AR PL UMing TW", "AR PL UMing CN", "AR PL UMing HK")),
+        ("HiraginoSansGB.ttc", ("Hiragino Sans", "Hiragino Sans GB")),
+    ],
+)
+def test_of_a_collection_the_face_for_simplified_chinese_is_taken(
+    tmp_path: Path, name: str, faces: tuple[str, ...]
+) -> None:
+    file = made(tmp_path / name, LETTERS, *faces)
     assert found([tmp_path]) == Face(file, 1)
     assert named(file) == Face(file, 1)
-    assert Face(file, 1).at(20).getname() == ("Sans CJK SC", "Regular")
+    assert Face(file, 1).at(20).getname() == (faces[1], "Regular")
 
 
 def test_a_font_that_is_named_is_trusted(tmp_path: Path) -> None:
