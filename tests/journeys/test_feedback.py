@@ -125,22 +125,6 @@ async def test_a_bad_word_on_there_is_nothing_offers_the_nearest_passages(sittin
     await sitting.reader.hears_nothing()
 
 
-async def test_in_a_group_the_buttons_are_of_whoever_asked(sitting: Sitting) -> None:
-    asker, other = sitting.reader, sitting.api.reader("别人")
-    group = sitting.api.group("读书会", [asker, other])
-    said = asker.says(f"@{sitting.api.world.bot['username']} {QUESTION}", to=group)
-    await sitting.handled(said.update_id)
-    [answer] = [each for each in group.chat.messages if each.by_our_bot and each.reply_to is said]
-    refused = await other.sees_answer(other.presses(answer, "👎"))
-    assert refused["text"] == "这两个按钮是给提问的人留的。"
-    assert (await entry(sitting))["feedback"] is None
-    press = asker.presses(answer, "👎")
-    assert (await asker.sees_answer(press))["text"] == "记下了，谢谢。"
-    await sitting.handled(press.update_id)
-    assert (await entry(sitting))["feedback"] == "down"
-    assert answer.edited == 0, "the bot need be no admin for that, and nobody else is bothered"
-
-
 async def test_a_word_by_button_on_what_is_forgotten_is_stale(sitting: Sitting) -> None:
     answer = await answered(sitting)
     await sitting.forgets()

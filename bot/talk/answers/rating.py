@@ -36,8 +36,7 @@ def react(incoming: Reaction, context: Context) -> Decision:
 def press_rating(pressed: RatingButton, incoming: ButtonPress, context: Context) -> Decision | None:
     """The same by a button, which says that it is noted."""
     if context.rated is None:
-        key = "button.stale" if _in_private(incoming) else "feedback.others"
-        return Decision(None, context.state, toast=CatalogueMessage(key), keep=False)
+        return Decision(None, context.state, toast=CatalogueMessage("button.stale"), keep=False)
     decision = _rated(context.rated, pressed.feedback, incoming, context)
     return replace(decision, toast=CatalogueMessage("feedback.noted"))
 
@@ -83,15 +82,12 @@ def _matches(context: Context, essay: Essay) -> Iterator[Ref]:
 
 
 def offered_below(decision: Decision, incoming: Text, context: Context) -> Decision:
-    """The answer with a 👍 and a 👎 below it, for reactions do not reach the bot everywhere; in private beside them the
-    same question to all essays. Nothing below what is no answer, or is not kept."""
+    """The answer with a 👍 and a 👎 below it, for not everybody thinks of reactions, and beside them the same question
+    to all essays. Nothing below what is no answer; and in groups, where many read, nothing either."""
     response = decision.response
-    if decision.finding is None or not decision.keep or not isinstance(response, Passage | NotInEssay):
+    if not _in_private(incoming) or decision.finding is None or not isinstance(response, Passage | NotInEssay):
         return decision
     ratings = tuple(Button(CatalogueMessage(f"button.rate.{each}"), RatingButton(each)) for each in RATINGS)
-    if not _in_private(incoming):
-        *above, last = response.rows or ((),)
-        return replace(decision, response=replace(response, rows=(*above, (*last, *ratings))))
     elsewhere = every_essay.question_to_all(decision, context)
     return replace(decision, response=replace(response, rows=(*response.rows, (*ratings, *elsewhere))))
 
