@@ -37,7 +37,9 @@ def files(folder: Path) -> set[Path]:
     return {path for path in folder.rglob("*") if path.is_file()}
 
 
-async def test_lesson_is_learnt_in_another_process_and_leaves_nothing_in_a_file(tmp_path: Path, cache: Path) -> None:
+async def test_lesson_is_learnt_in_another_process_and_leaves_nothing_in_a_file(tmp_path: Path) -> None:
+    # Nobody else writes there meanwhile.
+    cache = tmp_path / "cache"
     engine = small_engine(tmp_path / "seeds", cache)
     before = files(cache)
     teacher = Teacher(Settings(seeds=tmp_path / "seeds", cache=cache), engine)

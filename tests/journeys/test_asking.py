@@ -136,10 +136,10 @@ async def test_what_the_essay_does_not_speak_of_is_said_plainly(sitting: Sitting
     assert answer.text.startswith("这一点，文章没有谈到。")
     assert not answer.quoted
     questions = {opener.question.zh for opener in essay.openers}
-    *offered, every = [button.text for row in answer.buttons for button in row]
+    *offered, every, up, down = [button.text for row in answer.buttons for button in row]
     assert len(offered) == 3
     assert questions.issuperset(offered)
-    assert every == "问问所有文章"
+    assert (every, up, down) == ("问问所有文章", "👍", "👎")
 
 
 async def test_conversation_is_logged(sitting: Sitting) -> None:

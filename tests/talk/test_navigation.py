@@ -23,6 +23,7 @@ from bot.core.callback_data.passages import (
     ParagraphButton,
     PassageButton,
     QuestionButton,
+    RatingButton,
     SeparateParagraphButton,
 )
 from bot.core.callback_data.preferences import PreferenceButton
@@ -93,6 +94,7 @@ def test_every_button_that_is_offered_can_be_pressed(library: Library) -> None:
     # tests of their own.
     elsewhere = {
         FeedbackButton,
+        RatingButton,
         EveryEssayButton,
         GroupSettingButton,
         BeginDiscussionButton,
