@@ -33,6 +33,7 @@ from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
 from bot.services.gap_inbox import MapOutcome
 from bot.talk.answers.asked import RECEIVED
+from bot.talk.answers.rating import RATINGS
 from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
@@ -187,6 +188,7 @@ def put_together() -> Iterator[tuple[str, str]]:
         yield f"settings.set.{length}", "preferring.py"
     yield from ((f"place.converted.{script}", "scripts.py") for script in (Script.SIMPLIFIED, Script.TRADITIONAL))
     yield from ((f"{key}.simplified", "scripts.py") for key in ("button.convert", "card.convert"))
+    yield from ((f"button.rate.{each}", "rating.py") for each in RATINGS)
     for switched in (GroupSettings(), GroupSettings(answers=True, anyone=True, recap=False, signing=True)):
         room = Context(ConversationState(), Library(()), Search(), group=GroupContext(settings=switched))
         panel = show_settings(Command(Origin("", "", "", ""), COMMAND), room).response
