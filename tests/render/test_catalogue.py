@@ -17,7 +17,7 @@ from bot.core.context import Context
 from bot.core.conversation import ConversationState
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
-from bot.core.feedback import REASONS, Feedback
+from bot.core.feedback import RATINGS, REASONS, Feedback
 from bot.core.gaps import GapReason
 from bot.core.incident import IncidentKind
 from bot.core.incoming import Command, Origin
@@ -33,7 +33,6 @@ from bot.search.text.script import ScriptConverter
 from bot.services.exports import FIELDS
 from bot.services.gap_inbox import MapOutcome
 from bot.talk.answers.asked import RECEIVED
-from bot.talk.answers.rating import RATINGS
 from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
