@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 import httpx
 
@@ -62,12 +63,12 @@ async def measured(kind: str, seconds: float, *, after: bool) -> Result:
             await program.start()
             await program.unless_it_ends(api.arrived("getUpdates", 1, 120))
             await program.unless_it_ends(until(port, 200))
-            readers = [api.reader(f"{number}") for number in range(READERS)]
+            # Every answer of a reader is another one: so many that nobody has to ask twice.
+            readers = [api.reader(f"{number}") for number in range(max(READERS, ceil(seconds / ASKING / PARAGRAPHS)))]
             outage = FAULTS[kind](api, "sendMessage", after=after)
             begun, asked = time.monotonic(), 0
             while time.monotonic() < begun + seconds:
-                # Every answer of a reader is another one.
-                readers[asked % READERS].says(f"第{asked // READERS % PARAGRAPHS + 1}段")
+                readers[asked % len(readers)].says(f"第{asked // len(readers) % PARAGRAPHS + 1}段")
                 asked += 1
                 await asyncio.sleep(min(ASKING, seconds / 3))
             unready = await status(port) == 503
