@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bot.bootstrap.settings import Settings
@@ -34,6 +35,25 @@ async def open_existing_store(settings: Settings) -> AsyncIterator[Store]:
     await hold_existing(settings)
     async with open_store(settings) as store:
         yield store
+
+
+@asynccontextmanager
+async def open_store_of_bot(settings: Settings) -> AsyncIterator[Store]:
+    """The same, as the bot sees it whose data they are. Without a token it is the only one that has left any.
+
+    Raises StoreError, also where there are several, or nothing tells which one it is.
+    """
+    async with open_existing_store(settings) as store:
+        yield store if settings.bot_id else await _of_the_only_bot(store)
+
+
+async def _of_the_only_bot(store: Store) -> Store:
+    async with store.read() as tx:
+        known, is_unknown = await tx.bots.known(), await tx.bots.is_unknown()
+    if len(known) > 1 or is_unknown:
+        whose = f"those of the bots {', '.join(map(str, sorted(known)))}" if known else "of a bot that nothing names"
+        raise StoreError(f"the data are {whose}. Set ESSAY_BOT_TOKEN, here as for the bot, to say which one is meant.")
+    return replace(store, bot=known.pop()) if known else store
 
 
 async def hold_existing(settings: Settings) -> None:

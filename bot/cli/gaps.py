@@ -146,13 +146,13 @@ async def _opened() -> AsyncIterator[tuple["GapInbox", "Store"]]:
     from bot.bootstrap.engine import PREPARED
     from bot.bootstrap.library import open_library
     from bot.bootstrap.settings import Settings
-    from bot.bootstrap.storage import open_existing_store
+    from bot.bootstrap.storage import open_store_of_bot
     from bot.search.text.script import ScriptConverter
     from bot.services.gap_inbox import GapInbox
 
     settings = Settings.load()
     library = open_library(settings, PREPARED).library
-    async with open_existing_store(settings) as store:
+    async with open_store_of_bot(settings) as store:
         yield GapInbox(library, store, ScriptConverter().fold), store
 
 

@@ -58,14 +58,14 @@ def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"
 
 async def _lessons(library: "Library", settings: "Settings", overlays: dict[str, "Overlay"]) -> dict[str, "Lesson"]:
     """What is taught; words of readers come from the log, where that is here. ``overlays``: those of the files."""
-    from bot.bootstrap.storage import open_existing_store
+    from bot.bootstrap.storage import open_store_of_bot
     from bot.services.gap_inbox import acts_by_name
     from bot.services.overlays import lesson_of
     from bot.store.database import is_there
 
     texts: dict[str, str] = {}
     if await is_there(settings.database, settings.bot_id):
-        async with open_existing_store(settings) as store, store.read() as tx:
+        async with open_store_of_bot(settings) as store, store.read() as tx:
             for essay in library.essays:
                 stored, written = await tx.overlays.load(essay.slug), overlays.get(essay.slug)
                 # As a bot sees it that starts now: a file from before the last tap changes nothing.

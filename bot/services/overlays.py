@@ -125,7 +125,7 @@ class OverlayService:
             known.broken = str(error)
             log.error("overlay not read; what is in effect stays", extra={"essay": essay.slug, "reason": str(error)})
             return stored
-        if overlay.revision and (written is None or written.revision != overlay.revision):
+        if overlay.revision and (written is None or not _say_the_same(written, overlay)):
             await self._write(path, overlay, known)
         return overlay
 
@@ -134,9 +134,11 @@ class OverlayService:
         if frozenset(written.entries) == frozenset(stored.entries):
             return stored
         path = overlay_path(self._folder, written.slug)
+        if stored.revision and await asyncio.to_thread(is_untouched, path):
+            # Nobody has edited it. It is from before others changed the overlay, or the database from before the file:
+            # such as one that was restored.
+            return stored
         if written.revision < stored.revision:
-            if await asyncio.to_thread(is_untouched, path):
-                return stored
             # It was edited as it was before others changed it. Nothing of it is thrown away.
             await asyncio.to_thread(set_aside, path)
             log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
@@ -193,6 +195,10 @@ def _standing(entry: OverlayEntry, essay: Essay) -> OverlayEntry:
     """What somebody has written, or moved, by hand stands where they say, whatever it was known by before."""
     number = entry.target.paragraph
     return replace(entry, stood=fingerprint(essay.paragraph(number).text)) if 0 < number <= len(essay) else entry
+
+
+def _say_the_same(one: Overlay, other: Overlay) -> bool:
+    return one.revision == other.revision and frozenset(one.entries) == frozenset(other.entries)
 
 
 def _stamp(path: Path) -> tuple[int, ...] | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from bot.core.incident import Incident, IncidentKind
 from bot.store.operator_tables import incidents, operations
@@ -12,6 +13,8 @@ from bot.store.upsert import insert
 
 BACKUP = "backup"
 """An operation."""
+WHOLE = 0
+"""Stands for a bot where something is done to all there is: no token is needed for that."""
 
 
 class Incidents(Repository):
@@ -34,17 +37,22 @@ class Incidents(Repository):
             await self._run(insert(incidents), rows)
 
 
+def last_operation(name: str, bot: int) -> ColumnElement[Any]:
+    """Say in a query when something was done last: to what is this bot's, or to the whole database."""
+    which = operations.c.bot.in_({WHOLE, bot}) & (operations.c.name == name)
+    return select(func.max(operations.c.at, type_=operations.c.at.type)).where(which).scalar_subquery()
+
+
 class Operations(Repository):
-    """What is done by hand, or by a timer of the machine."""
+    """What is done by hand, or by a timer of the machine: to the whole database, whoever's data it holds."""
 
     async def record(self, name: str, now: datetime) -> None:
         """Note that it has just been done."""
         done = {"at": now}
-        statement = insert(operations).values(bot=self._bot, name=name, **done)
+        statement = insert(operations).values(bot=WHOLE, name=name, **done)
         await self._run(statement.on_conflict_do_update(index_elements=["bot", "name"], set_=done))
 
     async def last(self, name: str) -> datetime | None:
         """When it was done last; None where it never was."""
-        which = (operations.c.bot == self._bot) & (operations.c.name == name)
-        found: datetime | None = await self._value(select(operations.c.at).where(which))
+        found: datetime | None = await self._value(select(last_operation(name, self._bot)))
         return found

@@ -19,9 +19,8 @@ from bot.store.database import Database, file_of
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError
 from bot.store.figures import SIZES
-from bot.store.incidents import BACKUP
+from bot.store.incidents import BACKUP, last_operation
 from bot.store.key_check import verify_key
-from bot.store.operator_tables import operations
 from bot.store.revision import newest, revision_of
 from bot.store.tables import chats
 
@@ -73,8 +72,7 @@ class _Looker:
         report = DatabaseReport(size, damage, checked, found, newest(), wrong)
         if wrong or damage or not report.is_current:
             return report
-        where = (operations.c.bot == self.bot) & (operations.c.name == BACKUP)
-        backed_up = connection.scalar(select(operations.c.at).where(where))
+        backed_up = connection.scalar(select(last_operation(BACKUP, self.bot)))
         return DatabaseReport(size, damage, checked, found, newest(), wrong, self._groups(connection), backed_up)
 
     def _groups(self, connection: Connection) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.outgoing import Cause, DeliveryStatus
 from bot.core.subscription import SubscriptionStatus
 from bot.store.bookmarks import BookmarksTable
+from bot.store.bots import Bots
 from bot.store.broadcasts import Broadcasts
 from bot.store.chats import Chats
 from bot.store.contributions import Contributions
@@ -87,6 +88,10 @@ class Transaction:
     @cached_property
     def incidents(self) -> Incidents:
         return Incidents(self._scope)
+
+    @cached_property
+    def bots(self) -> Bots:
+        return Bots(self._scope)
 
     @cached_property
     def operations(self) -> Operations:

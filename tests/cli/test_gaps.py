@@ -2,13 +2,20 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from bot.core.overlay import Overlay
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
+from bot.store.inbox import ReceivedUpdate
 from bot.store.store import Store
+from bot.store.tables import inbox
+from tests.house import BOT, NOW
 from tests.services.teaching import ACTS, SLUG, answer_absent
 from tests.shelf.folder import write_folder
 from tests.shell import Shell, settings_in
@@ -16,13 +23,34 @@ from tests.shell import Shell, settings_in
 PAY = "主播一个月能挣多少钱"
 
 
-async def leave_behind(folder: Path) -> None:
-    """Two people have asked the same, and one something else."""
+@asynccontextmanager
+async def store_of(folder: Path, bot: int) -> AsyncIterator[Store]:
     encryption = Encryption(load_or_create_key(folder / "key"))
     async with Database.open(f"sqlite+aiosqlite:///{folder / 'data' / 'essay-bot.db'}", encryption) as database:
-        store = Store(database, encryption)
+        yield Store(database, encryption, bot)
+
+
+async def hears_something(folder: Path, bot: int) -> None:
+    async with store_of(folder, bot) as store, store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate(f"telegram:{bot}:1", "c1", "p1", "{}")], NOW)
+
+
+async def leave_behind(folder: Path) -> None:
+    """Two people have asked the same, and one something else."""
+    await hears_something(folder, BOT)
+    async with store_of(folder, BOT) as store:
         for number, (person, text) in enumerate((("p1", PAY), ("p2", f"{PAY}啊"), ("p1", "股市涨了吗")), 1):
             await answer_absent(store, number, text, person, 2)
+
+
+async def only_the_log_is_left(folder: Path) -> None:
+    async with store_of(folder, BOT) as store, store.transaction() as tx:
+        await tx.connection.execute(delete(inbox))
+
+
+async def overlay_of(folder: Path, bot: int) -> Overlay:
+    async with store_of(folder, bot) as store, store.read() as tx:
+        return await tx.overlays.load(SLUG)
 
 
 @pytest.fixture
@@ -31,6 +59,25 @@ def shell(tmp_path: Path, cache: Path) -> Shell:
     (tmp_path / "seeds" / "acts.yaml").write_text(ACTS, encoding="utf-8")
     asyncio.run(leave_behind(tmp_path))
     return Shell(tmp_path, settings_in(tmp_path, cache) | {"SEEDS": str(tmp_path / "seeds")})
+
+
+def test_without_a_token_it_is_the_overlay_of_the_bot_that_left_the_data(shell: Shell) -> None:
+    shell.within("gaps", "map", "1", "3")
+    assert len(asyncio.run(overlay_of(shell.home, BOT)).entries) == 2
+    shell.settings["TOKEN"] = f"{BOT}:{'x' * 35}"
+    assert f"-> {SLUG} 3" in shell.within("gaps", "--mapped")[0]
+
+
+@pytest.mark.parametrize("command", [("gaps",), ("gaps", "map", "1", "3"), ("gaps", "undo", "1"), ("gaps", "export")])
+def test_where_nothing_tells_whose_the_data_are_the_token_is_asked_for(shell: Shell, command: tuple[str, ...]) -> None:
+    asyncio.run(hears_something(shell.home, BOT + 1))
+    said = shell.within(*command, code=1)[1]
+    assert f"{BOT}, {BOT + 1}" in said
+    assert "ESSAY_BOT_TOKEN" in said
+    asyncio.run(only_the_log_is_left(shell.home))
+    assert "ESSAY_BOT_TOKEN" in shell.within(*command, code=1)[1]
+    shell.settings["TOKEN"] = f"{BOT}:{'x' * 35}"
+    assert PAY in shell.within("gaps")[0]
 
 
 def test_gaps_are_listed_mapped_and_taken_back(shell: Shell) -> None:

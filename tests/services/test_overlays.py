@@ -15,6 +15,7 @@ from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.services.gap_inbox import MapOutcome
 from bot.services.overlays import RETRY, lesson_of
 from bot.shelf.loader import load_library
+from bot.shelf.overlay_file import overlay_text
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
@@ -201,6 +202,28 @@ async def test_each_edit_of_an_older_state_is_set_aside_in_whatever_encoding_it_
     assert sorted(asides) == [f"{SLUG}.before{end}.yaml" for end in ("-2", "-3", "")]
     assert "清蒸鱼".encode("gb18030") in asides[f"{SLUG}.before-2.yaml"]
     assert len(school.file.read_text(encoding="utf-8").split("message:")) == 5
+
+
+@pytest.mark.parametrize("behind", [0, 3])
+async def test_file_that_nobody_edited_changes_nothing_beside_a_database_that_was_restored(
+    school: SchoolHouse, behind: int
+) -> None:
+    """``behind``: by how many revisions the database is older than the file."""
+    await mapped(school, OverlayTarget(3))
+    school.folder.mkdir()
+    school.file.write_text(overlay_text(Overlay(SLUG, 1 + behind)), encoding="utf-8")
+    await school.refreshes()
+    assert school.first(LIKE) == 3
+    assert school.file.read_text(encoding="utf-8").count("message:") == 1
+    assert not list(school.folder.glob("*.before*"))
+
+
+async def test_file_that_nobody_edited_is_taken_in_where_nothing_is_stored(school: SchoolHouse) -> None:
+    school.folder.mkdir()
+    written = Overlay(SLUG, 7, (OverlayEntry(OverlayTarget(3), say=PAY),))
+    school.file.write_text(overlay_text(written), encoding="utf-8")
+    await school.refreshes()
+    assert school.first(LIKE) == 3
 
 
 async def test_file_that_cannot_be_set_aside_stays_and_is_told(school: SchoolHouse) -> None:

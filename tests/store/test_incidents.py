@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import insert
+
 from bot.core.incident import Incident, IncidentKind
 from bot.store.incidents import BACKUP
+from bot.store.operator_tables import operations
 from bot.store.store import Store
 from tests.store.conftest import BOT, NOW
 
@@ -33,4 +36,13 @@ async def test_an_operation_is_known_by_when_it_was_done_last(store: Store) -> N
         async with store.read() as tx:
             assert await tx.operations.last(BACKUP) == at
     async with Store(store.database, store.encryption, BOT + 1).read() as tx:
-        assert await tx.operations.last(BACKUP) is None
+        assert await tx.operations.last(BACKUP) == NOW + timedelta(days=1), "it holds the data of all bots"
+
+
+async def test_an_operation_that_was_noted_for_one_bot_is_that_bot_s(store: Store) -> None:
+    """As before all of them heard of it."""
+    async with store.transaction() as tx:
+        await tx.connection.execute(insert(operations).values(bot=BOT, name=BACKUP, at=NOW))
+    for bot, last in ((BOT, NOW), (BOT + 1, None)):
+        async with Store(store.database, store.encryption, bot).read() as tx:
+            assert await tx.operations.last(BACKUP) == last
