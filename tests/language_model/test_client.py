@@ -138,11 +138,26 @@ async def test_the_way_leads_by_the_proxy_that_was_chosen(scheme: str) -> None:
         assert proxy.asked == [NAME]
 
 
-async def test_a_proxy_that_speaks_otherwise_is_no_answer() -> None:
-    async with loopback_endpoint(sends(whole("200 OK", b"hello"))) as server:
-        way = Proxy.read(f"socks5h://{server.url.split('/')[2]}", "ALL_PROXY")
+@pytest.mark.parametrize("babble", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\x05\xff", b"\x05\x00", b""])
+async def test_a_proxy_that_speaks_otherwise_is_no_answer(babble: bytes) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(babble)
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        way = Proxy.read(f"socks5h://127.0.0.1:{port}", "ALL_PROXY")
         async with open_model(Endpoint("http://models.example/v1", "small", 30.0, KEY, way)) as model:
-            with pytest.raises(ModelUnavailable):
+            with pytest.raises(ModelUnavailable, match="connection"):
+                await model.ask(REQUEST)
+
+
+async def test_a_proxy_that_says_nothing_is_not_waited_for() -> None:
+    async with loopback_endpoint(silence) as server:
+        way = Proxy.read(f"socks5h://{server.url.split('/')[2]}", "ALL_PROXY")
+        async with open_model(Endpoint("http://models.example/v1", "small", SOON, KEY, way)) as model:
+            with pytest.raises(ModelUnavailable, match="within"):
                 await model.ask(REQUEST)
 
 
