@@ -154,7 +154,8 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
     bot, store, health = application.bot, parts.store, parts.health
     alerts = OwnerAlerts(parts.renderer, store, parts.owners)
     listening, sender = _listening(bot, parts, alerts)
-    worker = Worker(store, _process(application), _give_up(application, listening), health)
+    handle, give_up = _process(application), _give_up(application, listening)
+    worker = Worker(store, handle, give_up, health, soon=parts.limits.wiped)
     inline = InlineQueries(bot, parts.inline)
     ingest = UpdateIngest(
         bot.id,

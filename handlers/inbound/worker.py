@@ -28,7 +28,7 @@ SOON = 1.0
 """Seconds for which what is done with waits for what comes next, to be wiped in the same transaction. Most of it was
 wiped with its answer already."""
 SOON_FOR_OTHERS = 0.05
-"""The same where other processes may have what comes next in a chat, and wait until this one is done there."""
+"""The same at most where other processes may have what comes next in a chat, and wait until this one is done there."""
 IDLE = 2.0
 """Seconds after which the inbox is looked at anew, though nobody has said that there is something in it."""
 
@@ -46,7 +46,9 @@ class UndecodableUpdate(Exception):
 class Worker:
     """Works through the inbox until told to stop."""
 
-    def __init__(self, store: Store, process: Process, give_up: GiveUp, health: Health) -> None:
+    def __init__(self, store: Store, process: Process, give_up: GiveUp, health: Health, *, soon: float = SOON) -> None:
+        """``soon``: seconds for which what is done with may wait to be wiped."""
+        self._soon = min(soon, SOON_FOR_OTHERS) if store.shared else soon
         self._store = store
         self._process = process
         self._give_up = give_up
@@ -98,7 +100,7 @@ class Worker:
         """Until there is something new, or a place is free, or something is to be wiped."""
         await first_of(self._bell, self._finished, stop, within=IDLE)
         if self._finished.is_set() and not self._bell.is_set():
-            await first_of(self._bell, stop, within=SOON_FOR_OTHERS if self._store.shared else SOON)
+            await first_of(self._bell, stop, within=self._soon)
 
     def _held(self) -> int:
         return sum(map(len, self._lanes.values()))

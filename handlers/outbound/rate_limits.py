@@ -30,6 +30,7 @@ class SendLimits:
     retry: float = 1.0  # seconds after a failure until it is seen whether Telegram answers again, and twice that …
     settled: float = 3.0  # … and without another failure after which it is over
     tick: float = 1.0  # seconds from one look at what is due to the next
+    wiped: float = 1.0  # seconds for which updates that are done with wait for the next ones, to be wiped along
     answer: float = 5.0  # seconds after which no answer is waited for any more: it may have arrived or not
 
     @classmethod

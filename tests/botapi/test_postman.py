@@ -58,7 +58,7 @@ async def test_as_many_are_brought_at_once_as_is_said_and_the_bot_allows(at_once
         step.opens, api.postman.at_once = asyncio.Event(), at_once
         await bot.set_webhook(URL, max_connections=most)
         last = [reader.says(text).update_id for text in "一二三四"][-1]
-        assert await api.world.watch.until(lambda: len(api.postman.deliveries) >= brought, 10)
+        await until(lambda: len(api.postman.deliveries) >= brought)
         # Another would be on its way by the time that the first have arrived.
         await until(lambda: len(step.heard) >= brought)
         assert len(api.postman.deliveries) == brought

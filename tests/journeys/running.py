@@ -25,7 +25,9 @@ from tests.botapi.people import Reader
 from tests.databases import laid_into
 from tests.patience import PATIENCE, until
 
-QUICK = SendLimits(rate=1000.0, burst=100.0, gap=0.0, edit_gap=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1)
+QUICK = SendLimits(
+    rate=1000.0, burst=100.0, gap=0.0, edit_gap=0.0, group=1000, retry=0.05, settled=0.2, tick=0.1, wiped=0.05
+)
 """No pauses, where pace is not what is tested."""
 
 
