@@ -84,6 +84,12 @@ class GapInbox:
                     found += [MappedGap(gap, essay.slug, target) for gap in self._grouped(there)]
         return sorted(found, key=lambda each: -each.gap.newest.id)
 
+    async def by_hand(self) -> int:
+        """How many wordings somebody has written into the overlays besides. Raises StoreUnavailable."""
+        async with self._store.read() as tx:
+            overlays = [await tx.overlays.load(essay.slug) for essay in self.library.essays]
+        return sum(bool(entry.say) for overlay in overlays for entry in overlay.entries)
+
     async def find(self, message: int) -> Gap | None:
         """The open one that holds a message, by its id in the log."""
         return next((gap for gap in await self.open() if gap.holds(message)), None)

@@ -85,7 +85,7 @@ class GapService:
         if pressed.verb is GapVerb.LIST:
             return await self._open(pressed.page)
         if pressed.verb is GapVerb.DONE:
-            return gaps.show_mapped(await self._mapped(), pressed.page)
+            return gaps.show_mapped(await self._mapped(), pressed.page, await self._inbox.by_hand())
         if pressed.verb is GapVerb.MAP:
             return await self._map(pressed.gap, pressed.target, now)
         if pressed.verb is GapVerb.UNDO:

@@ -61,11 +61,12 @@ def show_open(
     return Panel(title, lines, lead, _rows(numbers, pages, (mapped,)))
 
 
-def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage | None = None) -> Panel:
-    """List what is mapped, with a button each that takes it back."""
+def show_mapped(mapped: Sequence[MappedLine], page: int, by_hand: int = 0) -> Panel:
+    """List what is mapped, with a button each that takes it back. ``by_hand``: wordings in the files besides."""
     first = _first(len(mapped), page, PAGE)
     shown = mapped[first : first + PAGE]
-    lines = tuple(map(_mapped_line, shown))
+    more = (CatalogueMessage("gaps.by_hand", {"count": by_hand}, count=by_hand),) if by_hand else ()
+    lines = (*map(_mapped_line, shown), *more)
     undo = tuple(
         Button(CatalogueMessage("gaps.press.undo", {"number": each.gap.id}), GapButton(GapVerb.UNDO, each.gap.id))
         for each in shown
@@ -73,7 +74,7 @@ def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage 
     title = CatalogueMessage("gaps.done", {"count": len(mapped)}, count=len(mapped))
     title = title if mapped else CatalogueMessage("gaps.done.none")
     pages = _pages(len(mapped), first, PAGE, lambda number: GapButton(GapVerb.DONE, 0, number))
-    return Panel(title, lines, lead, _rows(undo, pages, (_back(),)))
+    return Panel(title, lines, None, _rows(undo, pages, (_back(),)))
 
 
 def show_gap(gap: Gap, essay: Essay, titles: Mapping[str, str] = ONE_ESSAY) -> Panel:

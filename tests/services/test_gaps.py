@@ -165,6 +165,30 @@ async def test_what_is_mapped_is_told_to_whoever_names_it_again(desk: OwnerDesk)
     assert await desk.targets() == [OverlayTarget(3)] * 2
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (Language.HANS, "另有 2 条是手写在叠加文件里的"),
+        (Language.HANT, "另有 2 則是手動寫在疊加的標註檔裡的"),
+        (Language.ENGLISH, "2 more are written in the overlay"),
+    ],
+)
+async def test_what_is_written_by_hand_is_counted_among_what_is_mapped(
+    desk: OwnerDesk, language: Language, told: str
+) -> None:
+    desk.spoken = language
+    [first, _] = await asked(desk)
+    assert told not in await desk.presses("gap:done:0:1")
+    desk.school.folder.mkdir()
+    desk.school.file.write_text("paragraphs:\n  3:\n    - 雨要下多久\n    - 雨什么时候停\n", encoding="utf-8")
+    await desk.school.refreshes()
+    assert told in await desk.presses("gap:done:0:1")
+    await desk.writes(f"{first} 3")
+    shown = await desk.presses("gap:done:0:1")
+    assert told in shown
+    assert PAY in shown
+
+
 async def broken(desk: OwnerDesk) -> None:
     desk.school.folder.mkdir(exist_ok=True)
     desk.school.file.write_text("{{{", encoding="utf-8")
