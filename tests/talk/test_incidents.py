@@ -159,7 +159,7 @@ def logged() -> Iterator[str]:
                 event = node.args[0]
                 alone = not any(keyword.arg == "exc_info" for keyword in node.keywords)
                 if alone and isinstance(event, ast.Constant) and event.value not in TOLD_OTHERWISE:
-                    yield f"{module}: {event.value}"
+                    yield f"{module}: {event.value!s}"
 
 
 def test_every_event_of_the_log_that_owners_hear_of_is_told_in_words_for_people() -> None:
