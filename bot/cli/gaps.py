@@ -1,7 +1,7 @@
 """``essay-bot gaps``: what got no good answer; where it belongs; and all of that as lines for the seeds."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
@@ -11,9 +11,10 @@ import typer
 from bot.cli.running import fail, finish
 
 if TYPE_CHECKING:
+    from bot.bootstrap.settings import Settings
     from bot.core.essay import Essay
     from bot.core.gaps import Gap
-    from bot.core.overlay import OverlayTarget
+    from bot.core.overlay import Overlay, OverlayTarget
     from bot.services.gap_inbox import GapInbox, MapResult
     from bot.store.store import Store
 
@@ -27,7 +28,9 @@ gaps = typer.Typer()
 def _list(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line, for machines; all wordings.")] = False,
-    mapped: Annotated[bool, typer.Option("--mapped", help="Those that are mapped already, and to what.")] = False,
+    mapped: Annotated[
+        bool, typer.Option("--mapped", help="What is mapped already or written by hand, and to what.")
+    ] = False,
 ) -> None:
     """List questions that got no good answer: what most people asked first, of those the newest. The bot may run.
 
@@ -38,26 +41,58 @@ def _list(
     if context.invoked_subcommand:
         return
 
-    async def look() -> None:
-        async with _opened() as (inbox, _):
-            if mapped:
-                lines = [
-                    _written(each.gap, inbox, each.target)
-                    if as_json
-                    else _line(each.gap, f" -> {each.slug} {each.target}")
-                    for each in await inbox.mapped()
-                ]
-            else:
-                found = await inbox.open()
-                lines = [
-                    _written(gap, inbox) if as_json else _line(gap, f"  [{inbox.essay_of(gap).slug}]")
-                    for gap in found[: None if as_json else SHOWN]
-                ]
-                lines += [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN and not as_json else []
-        for line in lines or ([] if as_json else ["nothing is waiting here."]):
-            typer.echo(line)
+    finish(_list_mapped(as_json=as_json) if mapped else _list_open(as_json=as_json))
 
-    finish(look())
+
+async def _list_open(*, as_json: bool) -> None:
+    async with _opened() as (inbox, _, _):
+        found = await inbox.open()
+    lines = [
+        _written(gap, inbox) if as_json else _line(gap, f"  [{inbox.essay_of(gap).slug}]")
+        for gap in found[: None if as_json else SHOWN]
+    ]
+    lines += [f"and {len(found) - SHOWN} more"] if len(found) > SHOWN and not as_json else []
+    _say(lines or ([] if as_json else ["nothing is waiting here."]))
+
+
+async def _list_mapped(*, as_json: bool) -> None:
+    """What was mapped, and what somebody has written into the overlay besides, which no number takes back."""
+    from bot.cli.overlay_check import current_overlays, read_overlays
+
+    async with _opened() as (inbox, store, settings), store.read() as tx:
+        mapped = await inbox.mapped()
+        overlays = await current_overlays(inbox.library.essays, read_overlays(inbox.library, settings)[0], tx)
+    lines = [
+        _written(each.gap, inbox, each.target) if as_json else _line(each.gap, f" -> {each.slug} {each.target}")
+        for each in mapped
+    ]
+    lines += _by_hand(overlays, as_json=as_json)
+    _say(lines or ([] if as_json else ["nothing is mapped."]))
+    _tell_broken(inbox, settings)
+
+
+def _by_hand(overlays: "Mapping[str, Overlay]", *, as_json: bool) -> list[str]:
+    said = [(slug, each.target, each.say) for slug, overlay in overlays.items() for each in overlay.entries if each.say]
+    if as_json:
+        known = [
+            {"id": None, "essay": slug, "texts": [text], "target": str(target), "by_hand": True}
+            for slug, target, text in said
+        ]
+        return [json.dumps(each, ensure_ascii=False) for each in known]
+    return [f"{'-':>7}  {'written by hand':<31}  {_short(text)} -> {slug} {target}" for slug, target, text in said]
+
+
+def _say(lines: list[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+def _tell_broken(inbox: "GapInbox", settings: "Settings", slug: str | None = None) -> None:
+    """Say what keeps it from having an effect, where something does. ``slug``: of one essay alone."""
+    from bot.cli.overlay_check import broken_overlays, read_overlays
+
+    if problems := read_overlays(inbox.library, settings, slug)[1]:
+        typer.echo(f"essay-bot: {broken_overlays(problems)}", err=True)
 
 
 @gaps.command("map")
@@ -73,9 +108,10 @@ def map_(
         raise typer.BadParameter("a paragraph is a number, an act a word such as overview; or say: absent.")
 
     async def note() -> None:
-        async with _opened() as (inbox, _):
+        async with _opened() as (inbox, _, settings):
             result = await inbox.map(gap, target, datetime.now(UTC))
         _tell(result, gap)
+        _tell_broken(inbox, settings, result.slug)
 
     finish(note())
 
@@ -99,11 +135,12 @@ def undo(gap: Annotated[int, typer.Argument(metavar="ID", help="As --mapped list
     """Take back what a gap was mapped to."""
 
     async def take_back() -> None:
-        async with _opened() as (inbox, _):
-            done = await inbox.undo(gap, datetime.now(UTC))
-        if not done:
+        async with _opened() as (inbox, _, settings):
+            undone = await inbox.undo(gap, datetime.now(UTC))
+        if undone is None:
             fail(f"{gap} is not mapped; essay-bot gaps --mapped lists what is", 1)
         typer.echo(f"{gap} is open again")
+        _tell_broken(inbox, settings, undone.slug)
 
     finish(take_back())
 
@@ -123,7 +160,7 @@ def export(
 
     async def tell() -> None:
         lines: list[str] = []
-        async with _opened() as (inbox, store), store.read() as tx:
+        async with _opened() as (inbox, store, _), store.read() as tx:
             known = [essay for essay in inbox.library.essays if slug in (None, essay.slug)]
             if not known:
                 fail(f"there is no essay {slug}", 1)
@@ -142,7 +179,7 @@ def export(
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[tuple["GapInbox", "Store"]]:
+async def _opened() -> AsyncIterator[tuple["GapInbox", "Store", "Settings"]]:
     from bot.bootstrap.engine import PREPARED
     from bot.bootstrap.library import open_library
     from bot.bootstrap.settings import Settings
@@ -153,7 +190,7 @@ async def _opened() -> AsyncIterator[tuple["GapInbox", "Store"]]:
     settings = Settings.load()
     library = open_library(settings, PREPARED).library
     async with open_store_of_bot(settings) as store:
-        yield GapInbox(library, store, ScriptConverter().fold), store
+        yield GapInbox(library, store, ScriptConverter().fold), store, settings
 
 
 def _texts_of(essay: "Essay", inbox: "GapInbox") -> set[str]:
@@ -165,8 +202,11 @@ def _texts_of(essay: "Essay", inbox: "GapInbox") -> set[str]:
 
 def _line(gap: "Gap", about: str) -> str:
     newest = gap.newest
-    text = " ".join(newest.text.split())[:SHOWN]
-    return f"{gap.id:>7}  {gap.askers:>3} asked  {newest.reason:<9} {newest.at:%Y-%m-%d}  {text}{about}"
+    return f"{gap.id:>7}  {gap.askers:>3} asked  {newest.reason:<9} {newest.at:%Y-%m-%d}  {_short(newest.text)}{about}"
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:SHOWN]
 
 
 def _written(gap: "Gap", inbox: "GapInbox", target: "OverlayTarget | None" = None) -> str:

@@ -1,5 +1,6 @@
 """What ``essay-bot check`` says of the overlays: whether their files can be read, and what they change."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -8,10 +9,16 @@ from bot.cli.running import fail, finish, say_lines, say_training
 
 if TYPE_CHECKING:
     from bot.bootstrap.settings import Settings
-    from bot.core.essay import Library
+    from bot.core.essay import Essay, Library
     from bot.core.overlay import Overlay
     from bot.search.taught import Lesson
     from bot.shelf.problems import Problem
+    from bot.store.transaction import Transaction
+
+_BROKEN = (
+    "an overlay's file cannot be used. Until it is mended or deleted, a bot that has learnt from the overlay goes on "
+    "with that, and learns what is mapped; one that has not, or starts, goes by the seeds alone."
+)
 
 
 def check_overlays(library: "Library", settings: "Settings") -> None:
@@ -20,10 +27,9 @@ def check_overlays(library: "Library", settings: "Settings") -> None:
     They stand in the database, and in files, which a bot that runs keeps alike. Ends with every line of these that is
     wrong.
     """
-    overlays, problems = _read(library, settings)
+    overlays, problems = read_overlays(library, settings)
     if problems:
-        told = "\n".join(map(str, problems))
-        fail(f"an overlay's file cannot be used; until it is mended or deleted, the seeds alone count.\n{told}", 1)
+        fail(broken_overlays(problems), 1)
     lessons: dict[str, Lesson] = {}
 
     async def gather() -> None:
@@ -33,8 +39,15 @@ def check_overlays(library: "Library", settings: "Settings") -> None:
     _measure(settings, {slug: lesson for slug, lesson in lessons.items() if lesson.texts})
 
 
-def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"], list["Problem"]]:
-    """The overlays that stand in files, and what is wrong with these."""
+def broken_overlays(problems: "Sequence[Problem]") -> str:
+    """Say what is wrong with files of overlays, and what follows from it: it is not known here which bots run."""
+    return "\n".join([_BROKEN, *map(str, problems)])
+
+
+def read_overlays(
+    library: "Library", settings: "Settings", slug: str | None = None
+) -> tuple[dict[str, "Overlay"], list["Problem"]]:
+    """The overlays that stand in files, and what is wrong with these. ``slug``: of one essay alone."""
     from bot.bootstrap.storage import overlay_folder
     from bot.services.gap_inbox import acts_by_name
     from bot.shelf.overlay_file import overlay_path, read_overlay
@@ -43,7 +56,7 @@ def _read(library: "Library", settings: "Settings") -> tuple[dict[str, "Overlay"
     acts = frozenset(acts_by_name(library))
     overlays: dict[str, Overlay] = {}
     problems: list[Problem] = []
-    for essay in library.essays:
+    for essay in (each for each in library.essays if slug in (None, each.slug)):
         path = overlay_path(overlay_folder(settings), essay.slug)
         if not path.is_file():
             continue
@@ -66,15 +79,25 @@ async def _lessons(library: "Library", settings: "Settings", overlays: dict[str,
     texts: dict[str, str] = {}
     if await is_there(settings.database, settings.bot_id):
         async with open_store_of_bot(settings) as store, store.read() as tx:
-            for essay in library.essays:
-                stored, written = await tx.overlays.load(essay.slug), overlays.get(essay.slug)
-                # As a bot sees it that starts now: a file from before the last tap changes nothing.
-                if written is None or written.revision < stored.revision:
-                    overlays[essay.slug] = stored
+            overlays = await current_overlays(library.essays, overlays, tx)
             keys = [key for overlay in overlays.values() for key in overlay.keys]
             texts = {message.key: message.text for message in await tx.gaps.known(keys)}
     acts = acts_by_name(library)
     return {slug: lesson_of(overlay, library.essay(slug), acts, texts) for slug, overlay in overlays.items()}
+
+
+async def current_overlays(
+    essays: "Iterable[Essay]", written: "Mapping[str, Overlay]", tx: "Transaction"
+) -> dict[str, "Overlay"]:
+    """The overlays as a bot sees them that starts now: a file from before the last tap changes nothing.
+
+    ``written``: those of the files.
+    """
+    found: dict[str, Overlay] = {}
+    for essay in essays:
+        stored, edited = await tx.overlays.load(essay.slug), written.get(essay.slug)
+        found[essay.slug] = stored if edited is None or edited.revision < stored.revision else edited
+    return found
 
 
 def _measure(settings: "Settings", lessons: dict[str, "Lesson"]) -> None:

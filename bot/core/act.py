@@ -1,6 +1,6 @@
 """What somebody wants with a message: an act, and how it is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,20 @@ class ActType(StrEnum):
     DAILY = "daily"
     SETTINGS = "settings"  # how somebody wishes to be answered
     FORGET = "forget"
+
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    ActType.PARAGRAPH: (
+        *("place", "next", "previous", "again", "first", "whole", "others", "any"),
+        *("resume", "keep", "drop", "favourites", "card", "finished", "mark"),
+    ),
+    ActType.SMALL_TALK: (
+        *("greeting", "introduction", "thanks", "farewell", "praise", "laughter", "insult", "apology"),
+        *("sorrow", "assent", "unclear", "idle"),
+    ),
+    ActType.SETTINGS: ("open", "script", "brief", "full"),
+}
+"""Kinds of acts, by act: what is answered each in its way."""
 
 
 @dataclass(frozen=True, slots=True)

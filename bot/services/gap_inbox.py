@@ -37,10 +37,11 @@ class MapOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MapResult:
-    """What came of it, and what the gap is mapped to now."""
+    """What came of it, what the gap is mapped to now, and in which essay (slug) where there is such a gap."""
 
     outcome: MapOutcome
     target: OverlayTarget | None = None
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class GapInbox:
     def __init__(self, library: Library, store: Store, fold: Callable[[str], str]) -> None:
         self.library = library
         self._store = store
-        self._fold = fold
+        self.fold = fold
         self.acts = acts_by_name(library)
 
     async def open(self) -> list[Gap]:
@@ -83,6 +84,12 @@ class GapInbox:
                     found += [MappedGap(gap, essay.slug, target) for gap in self._grouped(there)]
         return sorted(found, key=lambda each: -each.gap.newest.id)
 
+    async def by_hand(self) -> int:
+        """How many wordings somebody has written into the overlays besides. Raises StoreUnavailable."""
+        async with self._store.read() as tx:
+            overlays = [await tx.overlays.load(essay.slug) for essay in self.library.essays]
+        return sum(bool(entry.say) for overlay in overlays for entry in overlay.entries)
+
     async def find(self, message: int) -> Gap | None:
         """The open one that holds a message, by its id in the log."""
         return next((gap for gap in await self.open() if gap.holds(message)), None)
@@ -100,16 +107,16 @@ class GapInbox:
         gap = await self.find(message)
         if gap is None:
             mapped = await self.find_mapped(message)
-            return MapResult(MapOutcome.ALREADY, mapped.target) if mapped else MapResult(MapOutcome.GONE)
+            return MapResult(MapOutcome.ALREADY, mapped.target, mapped.slug) if mapped else MapResult(MapOutcome.GONE)
         essay = self.essay_of(gap)
         if target.paragraph > len(essay) or (target.act and target.act not in self.acts):
-            return MapResult(MapOutcome.UNKNOWN)
+            return MapResult(MapOutcome.UNKNOWN, slug=essay.slug)
         for _ in range(TRIES):
             async with self._store.transaction() as tx:
                 result = await self._map(tx, gap, essay, target, now)
             if result.outcome is not MapOutcome.BUSY:
-                return result
-        return MapResult(MapOutcome.BUSY)
+                return replace(result, slug=essay.slug)
+        return MapResult(MapOutcome.BUSY, slug=essay.slug)
 
     async def _map(self, tx: Transaction, gap: Gap, essay: Essay, target: OverlayTarget, now: datetime) -> MapResult:
         overlay = await tx.overlays.load(essay.slug)
@@ -126,17 +133,18 @@ class GapInbox:
         saved = await tx.overlays.save(overlay.with_entries(entries), now)
         return MapResult(MapOutcome.MAPPED if saved else MapOutcome.BUSY, target)
 
-    async def undo(self, message: int, now: datetime) -> bool:
-        """Take back what a gap was mapped to; False where it is not mapped (any more). Raises StoreUnavailable."""
+    async def undo(self, message: int, now: datetime) -> MappedGap | None:
+        """Take back what a gap was mapped to, and return that; None where it is not mapped (any more). Raises
+        StoreUnavailable."""
         mapped = await self.find_mapped(message)
         if mapped is None:
-            return False
+            return None
         for _ in range(TRIES):
             async with self._store.transaction() as tx:
                 overlay = await tx.overlays.load(mapped.slug)
                 if await tx.overlays.save(overlay.without(mapped.gap.keys), now):
-                    return True
-        return False
+                    return mapped
+        return None
 
     def _grouped(self, messages: Sequence[GapMessage]) -> list[Gap]:
         """Those that ask the same of the same essay, together. ``messages``: the newest first."""
@@ -145,7 +153,7 @@ class GapInbox:
         for message in messages:
             # What was put to an essay that is gone is looked at with the first.
             slug = message.essay if message.essay in slugs else self.library.essay().slug
-            name = slug, "".join(self._fold(message.text).split())
+            name = slug, "".join(self.fold(message.text).split())
             same.setdefault(name, []).append(replace(message, essay=slug))
         compared, others = list(same)[:COMPARED], list(same)[COMPARED:]
         groups = [[name] for name in others]

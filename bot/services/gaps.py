@@ -6,6 +6,7 @@ from bot.core import keys
 from bot.core.act import ActType
 from bot.core.callback_data.gaps import GapButton, GapVerb
 from bot.core.incoming import ButtonPress, Command
+from bot.core.language import Language
 from bot.core.outgoing import Cause, EditText, OutgoingMessage, send
 from bot.core.overlay import OverlayTarget
 from bot.core.response import CatalogueMessage, Panel
@@ -16,7 +17,8 @@ from bot.store.journal import JournalEntry
 from bot.store.store import Store
 from bot.store.transaction import GAPS
 from bot.talk import gaps
-from bot.talk.gaps import ONE_ESSAY, MappedLine
+from bot.talk.gap_orders import GapOrder, read_order, read_target
+from bot.talk.gaps import ONE_ESSAY, MappedLine, target_words
 
 _PUT_TO_THE_ESSAY = (ActType.PASSAGE, ActType.ABSENT)
 """What a message is that is no act of its own."""
@@ -36,15 +38,31 @@ class GapService:
         self._acts = sorted(inbox.acts.keys() - set(_PUT_TO_THE_ESSAY))
 
     async def command(self, incoming: Command, now: datetime) -> None:
-        """Answer ``/gaps``, or ``/gaps 17 12``: gap 17 belongs to paragraph 12. Raises StoreUnavailable."""
-        words = incoming.argument.split()
-        if not words:
-            panel = await self._open(1)
-        elif len(words) == 2 and words[0].isascii() and words[0].isdecimal() and len(words[0]) < 18:
-            panel = await self._map(int(words[0]), OverlayTarget.parse(words[1].lower()), now)
+        """Answer ``/gaps``, ``/gaps 17``, or ``/gaps 17 12``: 17 belongs to paragraph 12. Raises StoreUnavailable."""
+        folded = self._inbox.fold(incoming.argument).strip()
+        order = read_order(folded)
+        if order:
+            panel = await self._order(order, now)
         else:
-            panel = await self._open(1, CatalogueMessage("gaps.usage"))
+            panel = await self._open(1, CatalogueMessage("gaps.usage") if folded else None)
         await self._answer(incoming, panel, now)
+
+    async def _order(self, order: GapOrder, now: datetime) -> Panel:
+        found = await self._inbox.find(order.gap)
+        if found is None and await self._inbox.find_mapped(order.gap) is None:
+            return await self._open(1, CatalogueMessage("gaps.unnumbered", {"number": order.gap}))
+        if found is None or not order.place:
+            return await self._one(GapButton(GapVerb.OPEN, order.gap))
+        return await self._map(order.gap, read_target(order.place, self._inbox.essay_of(found), self._names()), now)
+
+    def _names(self) -> dict[str, OverlayTarget]:
+        """What belongs where, by what its button says, in any language, folded."""
+        targets = [OverlayTarget(), *(OverlayTarget(act=act) for act in self._acts)]
+        return {
+            self._inbox.fold(self._renderer.say(target_words(target), language)): target
+            for target in targets
+            for language in Language
+        }
 
     async def press(self, incoming: ButtonPress, now: datetime) -> str | None:
         """Do what a tap says; return a toast where the button is stale, or another's. Raises StoreUnavailable."""
@@ -67,16 +85,16 @@ class GapService:
         if pressed.verb is GapVerb.LIST:
             return await self._open(pressed.page)
         if pressed.verb is GapVerb.DONE:
-            return gaps.show_mapped(await self._mapped(), pressed.page)
+            return gaps.show_mapped(await self._mapped(), pressed.page, await self._inbox.by_hand())
         if pressed.verb is GapVerb.MAP:
             return await self._map(pressed.gap, pressed.target, now)
         if pressed.verb is GapVerb.UNDO:
-            done = await self._inbox.undo(pressed.gap, now)
-            lead = CatalogueMessage("gaps.undone" if done else "gaps.undone.before")
+            undone = await self._inbox.undo(pressed.gap, now)
+            lead = CatalogueMessage("gaps.undone" if undone else "gaps.undone.before")
             return await self._open(1, lead)
         return await self._one(pressed)
 
-    async def _one(self, pressed: GapButton) -> Panel | None:
+    async def _one(self, pressed: GapButton) -> Panel:
         gap = await self._inbox.find(pressed.gap)
         if gap is None:
             mapped = await self._inbox.find_mapped(pressed.gap)
@@ -90,11 +108,11 @@ class GapService:
         return gaps.show_acts(gap, self._acts, pressed.page)
 
     async def _map(self, message: int, target: OverlayTarget | None, now: datetime) -> Panel:
-        found = await self._inbox.find(message)
         result = await self._inbox.map(message, target, now) if target else MapResult(MapOutcome.UNKNOWN)
-        slug = self._inbox.essay_of(found).slug if found else ""
-        broken = self._overlays.broken(slug) if self._overlays and slug else ""
-        return gaps.show_result(result.outcome, message, result.target, broken)
+        if result.outcome is not MapOutcome.MAPPED or self._overlays is None:
+            return gaps.show_result(result.outcome, message, result.target)
+        why, alone = self._overlays.broken(result.slug), self._overlays.seeds_alone(result.slug)
+        return gaps.show_result(result.outcome, message, result.target, why, learnt=not alone)
 
     async def _mapped(self) -> list[MappedLine]:
         titles = self._titles

@@ -60,6 +60,12 @@ class OverlayService:
         """Why an overlay's file cannot be used; empty where it can."""
         return self._known[slug].broken
 
+    def seeds_alone(self, slug: str) -> bool:
+        """Does what is mapped rest until the file is mended or deleted? Where something was in effect before the file
+        was broken, that stays, and more is learnt."""
+        known = self._known[slug]
+        return bool(known.broken) and not known.entries
+
     async def refresh(self, now: datetime) -> None:
         """Take in what has changed since. Raises StoreUnavailable."""
         async with self._store.read() as tx:
@@ -75,7 +81,7 @@ class OverlayService:
 
     async def _refresh(self, essay: Essay, known: _Known, now: datetime) -> None:
         overlay = await self._reconciled(essay, known, now)
-        if known.broken and not known.entries:
+        if self.seeds_alone(essay.slug):
             # Nothing is done by half: until the file is mended, or deleted, the seeds alone count.
             known.revision = overlay.revision
             return
@@ -123,7 +129,11 @@ class OverlayService:
             log.debug("no file of an overlay", extra={"essay": essay.slug})
         except (BrokenSeeds, OSError) as error:
             known.broken = str(error)
-            log.error("overlay not read; what is in effect stays", extra={"essay": essay.slug, "reason": str(error)})
+            extra = {"essay": essay.slug, "reason": str(error)}
+            if known.entries:
+                log.error("overlay's file not read; what is stored is in effect", extra=extra)
+            else:
+                log.error("overlay's file not read; the seeds alone count", extra=extra)
             return stored
         if overlay.revision and (written is None or not _say_the_same(written, overlay)):
             await self._write(path, overlay, known)

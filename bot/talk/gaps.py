@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.core.act import KINDS
 from bot.core.callback_data.gaps import GapButton, GapVerb
 from bot.core.context import Context
 from bot.core.decision import Decision
@@ -50,8 +51,8 @@ def show_open(
     """List what is open, a page of it, with a button for each. ``titles``: of the essays, by their slugs."""
     first = _first(len(gaps), page, PAGE)
     shown = gaps[first : first + PAGE]
-    lines = tuple(_line(first + place, gap, titles) for place, gap in enumerate(shown, 1))
-    numbers = tuple(_button(str(first + place), GapButton(GapVerb.OPEN, gap.id)) for place, gap in enumerate(shown, 1))
+    lines = tuple(_line(gap, titles) for gap in shown)
+    numbers = tuple(_button(str(gap.id), GapButton(GapVerb.OPEN, gap.id)) for gap in shown)
     mapped = Button(CatalogueMessage("gaps.press.done"), GapButton(GapVerb.DONE))
     title = (
         CatalogueMessage("gaps.title", {"count": len(gaps)}, count=len(gaps)) if gaps else CatalogueMessage("gaps.none")
@@ -60,19 +61,20 @@ def show_open(
     return Panel(title, lines, lead, _rows(numbers, pages, (mapped,)))
 
 
-def show_mapped(mapped: Sequence[MappedLine], page: int, lead: CatalogueMessage | None = None) -> Panel:
-    """List what is mapped, with a button each that takes it back."""
+def show_mapped(mapped: Sequence[MappedLine], page: int, by_hand: int = 0) -> Panel:
+    """List what is mapped, with a button each that takes it back. ``by_hand``: wordings in the files besides."""
     first = _first(len(mapped), page, PAGE)
     shown = mapped[first : first + PAGE]
-    lines = tuple(_mapped_line(first + place, each) for place, each in enumerate(shown, 1))
+    more = (CatalogueMessage("gaps.by_hand", {"count": by_hand}, count=by_hand),) if by_hand else ()
+    lines = (*map(_mapped_line, shown), *more)
     undo = tuple(
-        Button(CatalogueMessage("gaps.press.undo", {"number": first + place}), GapButton(GapVerb.UNDO, each.gap.id))
-        for place, each in enumerate(shown, 1)
+        Button(CatalogueMessage("gaps.press.undo", {"number": each.gap.id}), GapButton(GapVerb.UNDO, each.gap.id))
+        for each in shown
     )
     title = CatalogueMessage("gaps.done", {"count": len(mapped)}, count=len(mapped))
     title = title if mapped else CatalogueMessage("gaps.done.none")
     pages = _pages(len(mapped), first, PAGE, lambda number: GapButton(GapVerb.DONE, 0, number))
-    return Panel(title, lines, lead, _rows(undo, pages, (_back(),)))
+    return Panel(title, lines, None, _rows(undo, pages, (_back(),)))
 
 
 def show_gap(gap: Gap, essay: Essay, titles: Mapping[str, str] = ONE_ESSAY) -> Panel:
@@ -83,7 +85,7 @@ def show_gap(gap: Gap, essay: Essay, titles: Mapping[str, str] = ONE_ESSAY) -> P
     lines = [_about(gap, titles)]
     lines += [CatalogueMessage("gaps.also", {"text": shortened(text, SHOWN)}) for text in list(others)[:WORDINGS]]
     lines += [CatalogueMessage("gaps.near", {"number": number, "summary": _summary(essay, number)}) for number in known]
-    lines.append(CatalogueMessage("gaps.where"))
+    lines.append(CatalogueMessage("gaps.where", {"number": gap.id}))
     paragraphs = tuple(_maps(gap, OverlayTarget(paragraph=number)) for number in known)
     rows = (
         *_in_rows(paragraphs, NARROW),
@@ -93,8 +95,7 @@ def show_gap(gap: Gap, essay: Essay, titles: Mapping[str, str] = ONE_ESSAY) -> P
         ),
         (_maps(gap, OverlayTarget()), _back()),
     )
-    title = CatalogueMessage("gaps.one", {"text": LocalizedText(_said(gap))})
-    return Panel(title, tuple(lines), None, rows)
+    return Panel(_asked(gap), tuple(lines), None, rows)
 
 
 def show_paragraphs(gap: Gap, essay: Essay, page: int) -> Panel:
@@ -119,13 +120,17 @@ def show_acts(gap: Gap, acts: Sequence[str], page: int) -> Panel:
     return Panel(CatalogueMessage("gaps.which.act"), (_asked(gap),), None, rows)
 
 
-def show_result(outcome: str, gap: int, target: OverlayTarget | None, broken: str = "") -> Panel:
-    """What came of a tap. ``broken``: why the overlay's file cannot be used."""
+def show_result(
+    outcome: str, gap: int, target: OverlayTarget | None, broken: str = "", *, learnt: bool = True
+) -> Panel:
+    """What came of a tap. ``broken``: why the overlay's file cannot be used. ``learnt``: what was mapped will be, even
+    so."""
     words = {"target": target_words(target)} if target else {}
-    lines = (CatalogueMessage("gaps.broken", {"why": broken}),) if broken else ()
+    title = CatalogueMessage(f"gaps.result.{outcome}" if learnt else "gaps.kept", words)
+    lines = (CatalogueMessage("gaps.broken" if learnt else "gaps.rests", {"why": broken}),) if broken else ()
     undo = Button(CatalogueMessage("gaps.press.back"), GapButton(GapVerb.UNDO, gap))
     rows = ((undo, _back()),) if outcome == "mapped" else ((_back(),),)
-    return Panel(CatalogueMessage(f"gaps.result.{outcome}", words), lines, None, rows)
+    return Panel(title, lines, None, rows)
 
 
 def target_words(target: OverlayTarget) -> CatalogueMessage:
@@ -135,16 +140,19 @@ def target_words(target: OverlayTarget) -> CatalogueMessage:
     if not target.act:
         return CatalogueMessage("gaps.to.absent")
     act, _, kind = target.act.partition(SEPARATOR)
+    if kind in KINDS.get(act, ()):
+        return CatalogueMessage(f"gaps.act.{act}.{kind}")
     words = CatalogueMessage(f"gaps.act.{act}")
+    # A shelf may tell kinds apart of which the program knows nothing; then its own word is all that there is.
     return CatalogueMessage("gaps.act.kind", {"act": words, "kind": kind}) if kind else words
 
 
-def _line(number: int, gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
-    return CatalogueMessage("gaps.line", {"number": number, "text": _said(gap), "about": _about(gap, titles)})
+def _line(gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
+    return CatalogueMessage("gaps.line", {"number": gap.id, "text": _said(gap), "about": _about(gap, titles)})
 
 
-def _mapped_line(number: int, mapped: MappedLine) -> CatalogueMessage:
-    target, text = target_words(mapped.target), _said(mapped.gap)
+def _mapped_line(mapped: MappedLine) -> CatalogueMessage:
+    number, target, text = mapped.gap.id, target_words(mapped.target), _said(mapped.gap)
     if not mapped.title:
         return CatalogueMessage("gaps.line.done", {"number": number, "text": text, "target": target})
     return CatalogueMessage(
@@ -165,7 +173,7 @@ def _about(gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
 
 
 def _asked(gap: Gap) -> CatalogueMessage:
-    return CatalogueMessage("gaps.one", {"text": LocalizedText(_said(gap))})
+    return CatalogueMessage("gaps.one", {"number": gap.id, "text": LocalizedText(_said(gap))})
 
 
 def _said(gap: Gap) -> str:

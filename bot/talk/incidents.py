@@ -1,6 +1,6 @@
 """What owners are told, and when: of something new at once, of what goes on once a day. A pure decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -17,6 +17,17 @@ ERRORS_REMEMBERED = timedelta(days=30)
 """The same, for a kind of error."""
 LINES = 12
 """Of one message."""
+EVENTS: Mapping[str, str] = {
+    "bot.services.overlays: overlay's file not read; what is stored is in effect": "incident.event.overlay",
+    "bot.services.overlays: overlay's file not read; the seeds alone count": "incident.event.overlay_rests",
+    "bot.services.overlays: overlay not learnt": "incident.event.not_learnt",
+    "handlers.runtime.telegram_time: this machine's clock is wrong; Telegram's is used": "incident.event.clock",
+    "handlers.runtime.watchdog: stuck": "incident.event.stuck",
+    "handlers.outbound.sender: markup refused": "incident.event.markup",
+    "handlers.inbound.inline: inline query failed": "incident.event.inline",
+    "handlers.inbound.polling: updates without a number are lost": "incident.event.lost",
+}
+"""What errors mean that the log names by an event, by how ``kind_of`` names them. Others are told in its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,8 @@ def wording(report: IncidentReview) -> TextResponse:
 
 
 def _line(incident: Incident) -> CatalogueMessage:
+    if incident.kind is IncidentKind.ERROR and incident.detail in EVENTS:
+        return CatalogueMessage(EVENTS[incident.detail], {"count": incident.count}, count=incident.count)
     never = incident.kind is IncidentKind.BACKUP and not incident.count
     key = "incident.no_backup" if never else f"incident.{incident.kind}"
     values: dict[str, str | int] = {"count": incident.count}

@@ -101,7 +101,7 @@ def test_gaps_are_listed_mapped_and_taken_back(shell: Shell) -> None:
 )
 def test_what_is_not_there_is_told_and_nothing_is_changed(shell: Shell, gap: str, to: str, told: str) -> None:
     assert told in shell.within("gaps", "map", gap, to, code=1)[1]
-    assert shell.within("gaps", "--mapped")[0] == "nothing is waiting here.\n"
+    assert shell.within("gaps", "--mapped")[0] == "nothing is mapped.\n"
 
 
 def test_what_is_no_target_is_refused(shell: Shell) -> None:
@@ -129,12 +129,51 @@ def test_overlay_is_exported_into_the_seeds_which_then_hold_it(shell: Shell) -> 
     assert "no essay gone" in shell.within("gaps", "export", "gone", code=1)[1]
 
 
-def test_check_names_the_line_of_an_overlay_that_is_nonsense(shell: Shell) -> None:
+def write_overlay(shell: Shell, text: str) -> None:
+    """As somebody does by hand."""
     folder = shell.home / "data" / "overlay"
-    folder.mkdir()
-    (folder / f"{SLUG}.yaml").write_text(f"paragraphs:\n  9:\n    - {PAY}\n", encoding="utf-8")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{SLUG}.yaml").write_text(text, encoding="utf-8")
+
+
+def test_check_names_the_line_of_an_overlay_that_is_nonsense(shell: Shell) -> None:
+    write_overlay(shell, f"paragraphs:\n  9:\n    - {PAY}\n")
     _, err = shell.within("check", code=1)
     assert f"{SLUG}.yaml:3: there is no paragraph 9" in err
+
+
+def test_nonsense_in_the_file_is_told_alike_wherever_something_is_mapped(shell: Shell) -> None:
+    """A bot that runs goes on, and one that starts does not: nobody here knows which of them there is."""
+    write_overlay(shell, f"paragraphs:\n  9:\n    - {PAY}\n")
+    told = [shell.within(*words) for words in (("gaps", "map", "1", "3"), ("gaps", "--mapped"), ("gaps", "undo", "1"))]
+    assert told[0][0] == "1 -> 3\n"
+    assert told[2][0] == "1 is open again\n"
+    for err in (*(err for _, err in told), shell.within("check", code=1)[1]):
+        assert f"{SLUG}.yaml:3: there is no paragraph 9" in err
+        assert "a bot that has learnt from the overlay goes on with that, and learns what is mapped" in err
+        assert "one that has not, or starts, goes by the seeds alone" in err
+    write_overlay(shell, "paragraphs: {}\n")
+    assert shell.within("gaps", "map", "1", "3")[1] == ""
+    assert shell.within("gaps", "undo", "1")[1] == ""
+
+
+def test_what_is_written_by_hand_is_listed_among_what_is_mapped(shell: Shell) -> None:
+    write_overlay(
+        shell, "paragraphs:\n  2:\n    - 雨要下多久\nabsent:\n  - say: 红烧肉怎么做\nacts:\n  overview: [讲啥]\n"
+    )
+    shell.within("gaps", "map", "1", "3")
+    # What a bot that runs would have taken in by then; the edit is of an older state.
+    assert "by hand" not in shell.within("gaps", "--mapped")[0]
+    shell.within("gaps", "undo", "1")
+    write_overlay(shell, f"revision: 2\n{(shell.home / 'data' / 'overlay' / f'{SLUG}.yaml').read_text('utf-8')}")
+    lines = [line.split() for line in shell.within("gaps", "--mapped")[0].splitlines()]
+    assert [(line[1:4], line[4:]) for line in lines] == [
+        (["written", "by", "hand"], ["雨要下多久", "->", SLUG, "2"]),
+        (["written", "by", "hand"], ["红烧肉怎么做", "->", SLUG, "absent"]),
+        (["written", "by", "hand"], ["讲啥", "->", SLUG, "overview"]),
+    ]
+    told = [json.loads(line) for line in shell.within("gaps", "--mapped", "--json")[0].splitlines()]
+    assert told[0] == {"id": None, "essay": SLUG, "texts": ["雨要下多久"], "target": "2", "by_hand": True}
 
 
 def test_check_says_what_an_overlay_changes(shell: Shell) -> None:

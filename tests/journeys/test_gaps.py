@@ -1,6 +1,7 @@
 """What got no good answer, and what its owners make of it by tapping."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -44,6 +45,16 @@ async def pressed(owner: Reader, shown: Message, label: str) -> None:
     await owner.sees_edit(shown)
 
 
+def listed(shown: Message) -> dict[str, str]:
+    """The questions of a list, by their numbers."""
+    return dict(re.findall(r"^(\d+) 号：(.*)$", shown.text, re.MULTILINE))
+
+
+def foremost(shown: Message) -> str:
+    """The number of the question that comes first."""
+    return next(iter(listed(shown)))
+
+
 async def mapped(sitting: Sitting) -> list[OverlayTarget]:
     async with sitting.services.store.read() as tx:
         return [entry.target for entry in (await tx.overlays.load(SLUG)).entries]
@@ -56,7 +67,7 @@ async def test_most_asked_comes_first_and_a_tap_maps_it_and_another_takes_it_bac
     shown = await owned.asks("/gaps")
     assert "2 组" in shown.text
     assert shown.text.index(PAY_AGAIN) < shown.text.index("2 人问过") < shown.text.index(STOCKS)
-    await pressed(owner, shown, "1")
+    await pressed(owner, shown, foremost(shown))
     assert PAY in shown.text
     await pressed(owner, shown, "别的段")
     await pressed(owner, shown, "20")
@@ -66,7 +77,7 @@ async def test_most_asked_comes_first_and_a_tap_maps_it_and_another_takes_it_bac
     assert PAY not in shown.text
     await pressed(owner, shown, "已经处理的")
     assert PAY_AGAIN in shown.text
-    await pressed(owner, shown, "撤销 1")
+    await pressed(owner, shown, f"撤销 {foremost(shown)}")
     assert PAY_AGAIN in shown.text
     assert await mapped(owned) == []
 
@@ -76,11 +87,11 @@ async def test_what_is_no_question_to_the_essay_is_mapped_to_an_act_and_what_it_
 ) -> None:
     await asked(owned, PAY, STOCKS)
     shown = await owned.asks("/gaps")
-    await pressed(owner, shown, "1")
+    await pressed(owner, shown, foremost(shown))
     await pressed(owner, shown, "不是在问文章")
     await pressed(owner, shown, "全文大意")
     await pressed(owner, shown, "回到列表")
-    await pressed(owner, shown, "1")
+    await pressed(owner, shown, foremost(shown))
     await pressed(owner, shown, "文章没谈这个")
     assert await mapped(owned) == [OverlayTarget(act="overview"), OverlayTarget()]
     await pressed(owner, shown, "回到列表")
@@ -98,7 +109,7 @@ async def test_two_owners_at_once_leave_one_mapping_and_the_other_is_told(
         for each in (owner, second):
             each.says("/gaps")
             screens.append(await each.hears())
-            await pressed(each, screens[-1], "1")
+            await pressed(each, screens[-1], foremost(screens[-1]))
         await pressed(owner, screens[0], "文章没谈这个")
         await pressed(second, screens[1], "别的段")
         assert "已经有人处理过了" in screens[1].text
@@ -115,13 +126,13 @@ async def test_what_is_not_there_is_no_place_for_anything(owned: Sitting, target
     assert await mapped(owned) == []
 
 
-async def test_a_gap_is_mapped_by_its_number_in_words(owned: Sitting) -> None:
-    await asked(owned, PAY)
-    async with owned.services.store.read() as tx:
-        [message] = await tx.gaps.messages()
-    await owned.asks(f"/gaps {message.id} 12")
+@pytest.mark.parametrize("place", ["12", "第12段", "第十二段", "¶12"])
+async def test_a_gap_is_mapped_by_its_number_in_words(owned: Sitting, place: str) -> None:
+    await asked(owned, STOCKS, PAY)
+    number = foremost(await owned.asks("/gaps"))
+    await owned.asks(f"/gaps {number} {place}")
     assert await mapped(owned) == [OverlayTarget(paragraph=12)]
-    assert "已经不在了" in (await owned.asks("/gaps 999999 12")).text
+    assert "没有 999999 号提问" in (await owned.asks("/gaps 999999 12")).text
 
 
 async def test_to_others_there_is_no_such_command_and_no_such_button(owned: Sitting, owner: Reader) -> None:
@@ -150,7 +161,7 @@ async def test_whoever_is_forgotten_is_in_no_overlay_in_no_file_and_on_no_screen
     marker = "榴莲味的暗号 durian-marker 多少钱"
     [reader, _] = await asked(owned, marker, STOCKS)
     shown = await owned.asks("/gaps")
-    await pressed(owner, shown, "1" if marker in shown.text.split("2.")[0] else "2")
+    await pressed(owner, shown, next(number for number, text in listed(shown).items() if marker in text))
     await pressed(owner, shown, "文章没谈这个")
     assert len(await mapped(owned)) == 1
     await owned.forgets(reader)
@@ -181,7 +192,7 @@ async def test_owner_is_told_where_the_file_keeps_what_is_mapped_from_having_an_
 
     await owned.until(is_noticed)
     shown = await owned.asks("/gaps")
-    await pressed(owner, shown, "1")
+    await pressed(owner, shown, foremost(shown))
     await pressed(owner, shown, "文章没谈这个")
     assert f"{SLUG}.yaml:3: there is no paragraph 999" in shown.text
     assert await mapped(owned) == [OverlayTarget()]
@@ -200,7 +211,7 @@ async def test_the_same_asked_of_two_essays_is_two_gaps_each_mapped_in_its_own(o
     assert "2 组" in shown.text
     assert "1 人问过 · 没听懂" in shown.text
     assert shown.text.index("《等人的船》") < shown.text.index("《直播带货，产业互联网的前奏曲》")
-    await pressed(owner, shown, "1")
+    await pressed(owner, shown, foremost(shown))
     assert "《等人的船》" in shown.text
     await pressed(owner, shown, "别的段")
     await pressed(owner, shown, "20")

@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.core.act import ActType
+from bot.core.act import KINDS, ActType
 from bot.core.argument import RelationKind
 from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
@@ -37,6 +37,7 @@ from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, show_settings
+from bot.talk.incidents import EVENTS
 from bot.talk.preferences import NORMAL, SHORT
 from bot.talk.questions import ABSENT
 from tests.talk.people import Search
@@ -174,10 +175,12 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"button.feedback.{reason}", "rating.py") for reason in REASONS)
     yield from ((f"gaps.reason.{reason}", "gaps.py") for reason in GapReason)
     yield from ((f"gaps.result.{outcome}", "gaps.py") for outcome in MapOutcome)
-    yield from ((f"gaps.act.{act}", "gaps.py") for act in ActType if act not in (ActType.PASSAGE, ActType.ABSENT))
+    yield from ((f"gaps.act.{act}", "gaps.py") for act in ActType)
+    yield from ((f"gaps.act.{act}.{kind}", "gaps.py") for act, kinds in KINDS.items() for kind in kinds)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
+    yield from ((key, "incidents.py") for key in EVENTS.values())
     yield from statistics()
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     yield from ((f"settings.script.{script}", "preferences.py") for script in Script)

@@ -61,6 +61,26 @@ async def test_it_is_said_in_the_language_in_which_the_owner_talks_with_the_bot(
     assert (await waiting(house))[71].message.plain.splitlines()[-1].startswith("1 update could not be handled")
 
 
+@pytest.mark.parametrize(
+    ("event", "says"),
+    [("what is stored is in effect", "归好的照样起作用"), ("the seeds alone count", "只照原来的标注答")],
+)
+async def test_error_that_the_program_knows_is_told_by_what_it_means(house: House, event: str, says: str) -> None:
+    seen = Observation(IncidentKind.ERROR, 2, f"bot.services.overlays: overlay's file not read; {event}")
+    await alerts(house).report([seen], NOW, reachable=True)
+    told = (await waiting(house))[71].message.plain.splitlines()[-1]
+    assert says in told
+    assert "overlay" not in told
+    assert "essay-bot check" in told
+
+
+async def test_error_that_it_does_not_know_is_named_as_the_log_names_it(house: House) -> None:
+    seen = Observation(IncidentKind.ERROR, 2, "bot.somewhere: all is lost")
+    await alerts(house).report([seen], NOW, reachable=True)
+    told = (await waiting(house))[71].message.plain.splitlines()[-1]
+    assert "2 次：bot.somewhere: all is lost（日志里的叫法" in told
+
+
 async def test_told_twice_or_by_two_processes_it_comes_once(house: House) -> None:
     assert await alerts(house).report(SEEN, NOW, reachable=True)
     assert not await alerts(house).report(SEEN, NOW, reachable=True)

@@ -1,9 +1,11 @@
 """The screens of the gap inbox: every page can be reached, and every button travels."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.core.act import KINDS
 from bot.core.callback_data.gaps import GapButton, GapVerb
 from bot.core.callback_data.parsing import parse
 from bot.core.context import Context
@@ -11,8 +13,12 @@ from bot.core.conversation import ConversationState
 from bot.core.essay import Library, Ref
 from bot.core.gaps import Gap, GapMessage, GapReason
 from bot.core.incoming import MessageKind
+from bot.core.language import Language
 from bot.core.overlay import OverlayTarget
 from bot.core.response import Panel
+from bot.render.catalogue import Catalogues
+from bot.search.text.script import ScriptConverter
+from bot.services.gap_inbox import acts_by_name
 from bot.talk.decide import decide
 from bot.talk.gaps import (
     ACTS,
@@ -24,12 +30,15 @@ from bot.talk.gaps import (
     show_mapped,
     show_open,
     show_paragraphs,
+    target_words,
 )
 from tests.incoming import changed
 from tests.render.essays import made_of
 from tests.talk.people import SLUG, Search, do, keys
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ONES_OF_ENGLISH = {"thanks", "praise", "laughter", "assent", "translation", "settings"}
+"""Identifiers that people say as well."""
 
 
 def gap(number: int, *found: int) -> Gap:
@@ -78,6 +87,26 @@ def test_every_act_can_be_tapped(library: Library) -> None:
         str(button.target) for page in (1, 2) for button in carried(show_acts(gap(1), acts, page)) if button.target
     ]
     assert targets == acts
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_act_has_a_name_for_people_of_its_own(
+    library: Library, script: ScriptConverter, language: Language
+) -> None:
+    catalogues, acts = Catalogues(script.traditional), sorted(acts_by_name(library))
+    labels = [catalogues.say(target_words(OverlayTarget(act=act)), language) for act in acts]
+    assert len({*labels}) == len(labels) > 40
+    identifiers = {part for act in acts for part in (act, *act.split("."))} - ONES_OF_ENGLISH
+    for label in labels:
+        assert not re.search(r"[_.()（）]", label)
+        assert label not in identifiers
+        assert language is Language.ENGLISH or not re.search("[A-Za-z]", label)
+
+
+def test_kinds_of_acts_of_the_shelf_are_those_that_have_names(library: Library) -> None:
+    assert {act for act in acts_by_name(library) if "." in act} == {
+        f"{act}.{kind}" for act, kinds in KINDS.items() for kind in kinds
+    }
 
 
 def test_gap_offers_what_was_nearest_and_what_is_gone_from_the_essay_is_not_offered(library: Library) -> None:

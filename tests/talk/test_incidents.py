@@ -1,16 +1,19 @@
 """Owners hear of something new once, and of what goes on once a day."""
 
-from collections.abc import Sequence
+import ast
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.error_kinds import TOLD_OTHERWISE
 from bot.core.incident import Incident, IncidentKind, Observation
 from bot.core.response import CatalogueMessage
-from bot.talk.incidents import DIGEST, LINES, QUIET, IncidentReview, review, wording
+from bot.talk.incidents import DIGEST, EVENTS, LINES, QUIET, IncidentReview, review, wording
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -144,3 +147,23 @@ def test_each_is_a_line_and_many_are_counted() -> None:
     assert len(notes) == LINES + 2
     assert notes[1] == CatalogueMessage("incident.error", {"count": 1, "error": "E0"}, count=1)
     assert notes[-1] == CatalogueMessage("incident.more", {"count": 3}, count=3)
+
+
+def logged() -> Iterator[str]:
+    """Events that our modules log as errors, without an exception that would name them."""
+    house = Path(__file__).parent.parent.parent
+    for path in [*house.glob("bot/**/*.py"), *house.glob("handlers/**/*.py")]:
+        module = ".".join(path.relative_to(house).with_suffix("").parts)
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("log.error", "log.critical"):
+                event = node.args[0]
+                alone = not any(keyword.arg == "exc_info" for keyword in node.keywords)
+                if alone and isinstance(event, ast.Constant) and event.value not in TOLD_OTHERWISE:
+                    yield f"{module}: {event.value!s}"
+
+
+def test_every_event_of_the_log_that_owners_hear_of_is_told_in_words_for_people() -> None:
+    assert sorted(EVENTS) == sorted(logged())
+    for event, key in EVENTS.items():
+        [_, note] = wording(IncidentReview((), (Incident(IncidentKind.ERROR, event, 3, NOW, NOW),))).notes
+        assert note == CatalogueMessage(key, {"count": 3}, count=3)
