@@ -61,7 +61,8 @@ async def _list_mapped(*, as_json: bool) -> None:
 
     async with _opened() as (inbox, store, settings), store.read() as tx:
         mapped = await inbox.mapped()
-        overlays = await current_overlays(inbox.library.essays, read_overlays(inbox.library, settings)[0], tx)
+        written, _ = read_overlays(inbox.library, settings)
+        overlays = await current_overlays(inbox.library.essays, written, tx, settings)
     lines = [
         _written(each.gap, inbox, each.target) if as_json else _line(each.gap, f" -> {each.slug} {each.target}")
         for each in mapped

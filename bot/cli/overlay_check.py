@@ -79,7 +79,7 @@ async def _lessons(library: "Library", settings: "Settings", overlays: dict[str,
     texts: dict[str, str] = {}
     if await is_there(settings.database, settings.bot_id):
         async with open_store_of_bot(settings) as store, store.read() as tx:
-            overlays = await current_overlays(library.essays, overlays, tx)
+            overlays = await current_overlays(library.essays, overlays, tx, settings)
             keys = [key for overlay in overlays.values() for key in overlay.keys]
             texts = {message.key: message.text for message in await tx.gaps.known(keys)}
     acts = acts_by_name(library)
@@ -87,16 +87,17 @@ async def _lessons(library: "Library", settings: "Settings", overlays: dict[str,
 
 
 async def current_overlays(
-    essays: "Iterable[Essay]", written: "Mapping[str, Overlay]", tx: "Transaction"
+    essays: "Iterable[Essay]", written: "Mapping[str, Overlay]", tx: "Transaction", settings: "Settings"
 ) -> dict[str, "Overlay"]:
-    """The overlays as a bot sees them that starts now: a file from before the last tap changes nothing.
+    """The overlays as a bot sees them that starts now. ``written``: those of the files."""
+    from bot.bootstrap.storage import overlay_folder
+    from bot.shelf.overlay_file import counts, overlay_path
 
-    ``written``: those of the files.
-    """
     found: dict[str, Overlay] = {}
     for essay in essays:
         stored, edited = await tx.overlays.load(essay.slug), written.get(essay.slug)
-        found[essay.slug] = stored if edited is None or edited.revision < stored.revision else edited
+        path = overlay_path(overlay_folder(settings), essay.slug)
+        found[essay.slug] = edited if edited and counts(path, edited, stored) else stored
     return found
 
 

@@ -14,7 +14,7 @@ from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import acts_by_name
-from bot.shelf.overlay_file import is_untouched, overlay_path, read_overlay, set_aside, write_overlay
+from bot.shelf.overlay_file import counts, is_untouched, overlay_path, read_overlay, set_aside, write_overlay
 from bot.shelf.problems import BrokenSeeds
 from bot.store.store import Store
 
@@ -144,14 +144,11 @@ class OverlayService:
         if frozenset(written.entries) == frozenset(stored.entries):
             return stored
         path = overlay_path(self._folder, written.slug)
-        if stored.revision and await asyncio.to_thread(is_untouched, path):
-            # Nobody has edited it. It is from before others changed the overlay, or the database from before the file:
-            # such as one that was restored.
-            return stored
-        if written.revision < stored.revision:
-            # It was edited as it was before others changed it. Nothing of it is thrown away.
-            await asyncio.to_thread(set_aside, path)
-            log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
+        if not await asyncio.to_thread(counts, path, written, stored):
+            if not await asyncio.to_thread(is_untouched, path):
+                # It was edited as it was before others changed it. Nothing of it is thrown away.
+                await asyncio.to_thread(set_aside, path)
+                log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
             return stored
         known = frozenset(stored.entries)
         entries = tuple(each if each in known else _standing(each, essay) for each in written.entries)

@@ -146,6 +146,12 @@ def is_untouched(path: Path) -> bool:
     return mark is not None and mark[1] == _digest(_MARK.sub("", text))
 
 
+def counts(path: Path, written: Overlay, stored: Overlay) -> bool:
+    """Is a file an edit of what is stored? Else it is from before others changed that, or nobody has edited it: then it
+    may even be newer, beside a database that was restored. ``written``: what stands in it. Raises OSError."""
+    return written.revision >= stored.revision and not (stored.revision and is_untouched(path))
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

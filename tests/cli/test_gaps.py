@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete
 
 from bot.core.overlay import Overlay
+from bot.shelf.overlay_file import overlay_text
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
 from bot.store.inbox import ReceivedUpdate
@@ -204,6 +205,15 @@ def test_check_goes_by_what_is_stored_where_the_file_is_from_before(shell: Shell
     (folder / f"{SLUG}.yaml").write_text('revision: 1\nparagraphs:\n  3:\n    - message: "telegram:1:2"\n', "utf-8")
     shell.within("gaps", "undo", "1")
     assert "mapped" not in shell.within("check")[0]
+
+
+def test_check_goes_by_what_is_stored_beside_a_newer_file_that_nobody_edited(shell: Shell) -> None:
+    """As it is where a database was restored."""
+    shell.within("gaps", "map", "1", "3")
+    folder = shell.home / "data" / "overlay"
+    folder.mkdir()
+    (folder / f"{SLUG}.yaml").write_text(overlay_text(Overlay(SLUG, 9)), encoding="utf-8")
+    assert "2 wordings were mapped" in shell.within("check")[0]
 
 
 def test_what_is_mapped_is_told_to_machines_too(shell: Shell) -> None:
