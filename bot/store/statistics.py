@@ -1,7 +1,9 @@
 """What goes on, counted by the database: by what the log shows without being opened, and by day what it forgets."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -51,13 +53,25 @@ from bot.store.usage_tables import daily_counts
 LIVE = timedelta(days=2)
 """Before today: of these days the outbox still has everything (it keeps three days), and is counted anew each time."""
 SUBSCRIBERS, DELIVERIES = "subscribers", "deliveries"
-ALL, HOURS, UNANSWERED = "all", "hours", "unanswered"
+ALL, ASKED, HOURS, UNANSWERED = "all", "asked", "hours", "unanswered"
 DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
 _UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 _at = type_coerce(journal.c.at, String(32))
 _minute = cast(func.substr(_at, 12, 2), Integer) * 60 + cast(func.substr(_at, 15, 2), Integer)
 _done_on = func.substr(type_coerce(outbox.c.done, String(32)), 1, 10)
 _SHARED = select(chats.c.chat).where(chats.c.place.is_(None) | (chats.c.place != ChatKind.PRIVATE))
+
+
+@dataclass(frozen=True, slots=True)
+class _Dimension:
+    """What was counted by one thing."""
+
+    cells: list[Cell] = field(default_factory=list)
+    beside: int = 0  # so many people at least wrote what is of no kind of it
+
+    def told(self) -> Breakdown:
+        """What may be told of it, that first which came most."""
+        return breakdown(_most_first(_merged(self.cells)), self.beside)
 
 
 class Statistics(Repository):
@@ -69,19 +83,20 @@ class Statistics(Repository):
         days = await self._subscribers(period)
         deliveries = breakdown(await self._deliveries(period))
         counts = await self._counts(period)
-        everything = counts.get(ALL, [])
+        everything = counts[ALL].cells
         if all(cell.people < FEWEST for cell in everything):
             return UsageFigures(period, too_few=bool(everything), deliveries=deliveries, subscribers=days)
         return UsageFigures(
             period,
-            messages=sum(cell.count for cell in everything),
+            interactions=sum(cell.count for cell in everything),
+            questions=counts[ASKED].told().total,
             people=sum(cell.people for cell in everything),
             acts=self._named(ACT, ActType, counts),
             verdicts=self._named(VERDICT, Verdict, counts),
             paragraphs=self._named(PASSAGE, refs, counts),
-            hours=breakdown(sorted(_merged(counts.get(HOURS, [])), key=lambda cell: int(cell.name))),
+            hours=breakdown(sorted(_merged(counts[HOURS].cells), key=lambda cell: int(cell.name))),
             feedback=self._named(FEEDBACK, Feedback, counts),
-            unanswered=breakdown(_most_first(_merged(counts.get(UNANSWERED, [])))),
+            unanswered=counts[UNANSWERED].told(),
             deliveries=deliveries,
             subscribers=days,
         )
@@ -101,13 +116,13 @@ class Statistics(Repository):
         """Delete the counts of days that are older than ``moment``."""
         await self._run(delete(daily_counts).where(daily_counts.c.day < _day(moment)))
 
-    def _named(self, kind: str, names: Iterable[str], counts: Mapping[str, list[Cell]]) -> Breakdown:
+    def _named(self, kind: str, names: Iterable[str], counts: Mapping[str, "_Dimension"]) -> Breakdown:
         """What was counted by a mark; under the empty name, where its name is not known any more."""
         known = names_by_mark(kind, names, self._encryption)
-        named = [Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in counts.get(kind, [])]
-        return breakdown(_most_first(_merged(named)))
+        named = [Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in counts[kind].cells]
+        return replace(counts[kind], cells=named).told()
 
-    async def _counts(self, period: Period) -> dict[str, list[Cell]]:
+    async def _counts(self, period: Period) -> Mapping[str, "_Dimension"]:
         """Count by each dimension, and within it by chat: all private ones together, and each group.
 
         The log is gone through three times; whatever has few combinations is counted from the first of them.
@@ -119,15 +134,18 @@ class Statistics(Repository):
         counted = (
             *(_counted(kind, few.c[f"by_{kind}"], few) for kind in marks),
             _counted(ALL, literal(ALL), few),
+            _counted(ASKED, case((few.c.by_verdict.is_not(None), ASKED), else_=literal(None, String())), few),
             _counted(UNANSWERED, self._unanswered(few), few),
             _counted(PASSAGE, passages.c.by_passage, passages),
             _counted(HOURS, cast(hours.c.by_hours, String(8)), hours),
         )
-        found: dict[str, list[Cell]] = {}
+        found: dict[str, _Dimension] = defaultdict(_Dimension)
         for row in await self._rows(union_all(*counted)):
-            if row["cell"] is not None:
-                cell = Cell(row["cell"], int(row["count"]), int(row["people"]))
-                found.setdefault(row["dimension"], []).append(cell)
+            before, people = found[row["dimension"]], int(row["people"])
+            if row["cell"] is None:
+                found[row["dimension"]] = replace(before, beside=max(before.beside, people))
+            else:
+                before.cells.append(Cell(row["cell"], int(row["count"]), people))
         return found
 
     def _unanswered(self, each: CTE) -> ColumnElement[Any]:

@@ -43,10 +43,10 @@ def month(shell: Shell, library: Library) -> Shell:
 def test_report_is_printed_as_text_and_as_a_table(month: Shell) -> None:
     out, err = month.within("report", "--since", "31d")
     assert err == ""
-    assert f"写了 {MESSAGES} 条消息" in out
+    assert f"人，{MESSAGES} 次互动" in out
     out, _ = month.within("report", "--since", "31d", "--format", "csv", "--zone", "America/New_York")
     rows = {(row["section"], row["name"]): row["count"] for row in csv.DictReader(StringIO(out))}
-    assert rows["total", "messages"] == str(MESSAGES)
+    assert rows["total", "interactions"] == str(MESSAGES)
     assert rows["period", "zone"] == "America/New_York"
 
 
@@ -78,7 +78,7 @@ def test_report_is_a_picture(month: Shell) -> None:
 def test_of_an_empty_log_every_form_says_that_nobody_wrote(shell: Shell, library: Library) -> None:
     asyncio.run(fill(shell.home, library, 0))
     assert "Nobody wrote in this period." in shell.within("report", "--language", "en", "--format", "html")[0]
-    assert "total,messages,0" in shell.within("report", "--format", "csv")[0]
+    assert "total,interactions,0" in shell.within("report", "--format", "csv")[0]
     _, err = shell.within("report", "--language", "en", "--format", "png", code=1)
     assert err == "essay-bot: no picture was drawn. Nobody wrote in this period.\n"
 

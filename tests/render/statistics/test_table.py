@@ -14,10 +14,11 @@ def test_every_count_is_a_row() -> None:
         ("period", "since", "2026-03-02T00:00:00+00:00"),
         ("period", "until", "2026-04-01T00:00:00+00:00"),
         ("period", "zone", "Asia/Shanghai"),
-        ("total", "messages", "12345"),
+        ("total", "interactions", "12345"),
         ("total", "people", "678"),
     ]
     assert {
+        ("total", "questions", "9000"),
         ("acts", "passage", "9000"),
         ("acts", "rest", "345"),
         ("paragraphs", "zhibo-daihuo:11", "4000"),
@@ -30,5 +31,5 @@ def test_every_count_is_a_row() -> None:
 
 
 def test_nobody_is_none_and_too_few_are_not_told() -> None:
-    assert "total,messages,0\n" in statistics_table(EMPTY)
+    assert "total,interactions,0\n" in statistics_table(EMPTY)
     assert "total" not in statistics_table(TOO_FEW)
