@@ -35,8 +35,8 @@ def drawn(curve: Curve) -> Iterator[str]:
         has = f"{messages or 'no'} message{'s' * (messages != 1)}"
         yield f"golden.yaml holds {has}; from {ENOUGH} on, how they are found is told as well."
     yield (
-        f"Of about {MOST} phrasings at most, drawn by chance, a part is asked and others are learnt; the bot learns all. "
-        "Compare the rows with each other, not with figures of the whole (check --accuracy)."
+        f"Of about {MOST} phrasings at most, drawn by chance, a part is asked and others are learnt; the bot learns "
+        "all. Compare the rows with each other, not with figures of the whole (check --accuracy)."
     )
     yield (
         "Your own phrasings flatter where they resemble each other, and are hard where each asks for something else; "
