@@ -24,14 +24,13 @@ async def play_demo(
     Raises BadLine for a line that cannot be played, BrokenSeeds, SettingsError, StoreError, and OSError.
     """
     begins, painter = script.steps[0].at, open_painter(settings)
+    form = TelegramForm(painter.draw if painter.face else None)
     if pictures and not painter.face:
         tell("No font with Chinese was found, so that recaps come without a picture. Name one in ESSAY_BOT_FONT.")
     clock = DemoClock(begins)
     with TemporaryDirectory(prefix="essay-bot-demo-") as folder:
         own = {"data": Path(folder), "database_url": None, "key": None, "key_file": Path(folder) / "key"}
-        async with open_services(
-            settings.model_copy(update=own), engine, render=TelegramForm(painter.draw), now=clock
-        ) as services:
+        async with open_services(settings.model_copy(update=own), engine, render=form, now=clock) as services:
             crew = DemoServices(
                 read=UpdateParser(BOT_ID, NAME, services.store.encryption.pseudonym, now=clock).read_json,
                 conversation=services.conversation,

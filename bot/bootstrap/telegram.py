@@ -103,9 +103,10 @@ async def _opened_services(
 
 def telegram_form(settings: Settings) -> TelegramForm:
     """Make the form that pages have in Telegram, without links yet. Raises SettingsError where the font is no use."""
-    # Drawn once, however often somebody asks.
     web = partial(page_address, settings.page_url) if settings.page_url else None
-    return TelegramForm(lru_cache(PICTURES)(open_painter(settings).draw), web)
+    painter = open_painter(settings)
+    # Drawn once, however often somebody asks.
+    return TelegramForm(lru_cache(PICTURES)(painter.draw) if painter.face else None, web)
 
 
 def page_address(folder: str, ref: Ref) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import isnan
 
 from bot.core.essay import Essay
-from bot.training.curve import Curve, CurvePoint, ParagraphFound
+from bot.training.curve import MOST, Curve, CurvePoint, ParagraphFound
 
 WIDTH = 20
 """Columns of a bar."""
@@ -34,6 +34,10 @@ def drawn(curve: Curve) -> Iterator[str]:
     if not golden:
         has = f"{messages or 'no'} message{'s' * (messages != 1)}"
         yield f"golden.yaml holds {has}; from {ENOUGH} on, how they are found is told as well."
+    yield (
+        f"Of about {MOST} phrasings at most, drawn by chance, a part is asked and others are learnt; the bot learns "
+        "all. Compare the rows with each other, not with figures of the whole (check --accuracy)."
+    )
     yield (
         "Your own phrasings flatter where they resemble each other, and are hard where each asks for something else; "
         "only questions of people who have not seen them (golden.yaml) tell how it will be."

@@ -38,7 +38,7 @@ def report(
     ] = "",
     language: Annotated[Language, typer.Option(help="Of the words.")] = Language.HANS,
 ) -> None:
-    """Tell how the bot was used: people, messages, what they wanted, which paragraphs, at what hours, who follows.
+    """Tell how the bot was used: people, what they asked and wanted, which paragraphs, at what hours, who follows.
 
     Figures only: no word that anybody wrote, and nothing of fewer than five people by itself. The bot may run
     meanwhile. Without --out it is printed.

@@ -34,7 +34,7 @@ class Context:
     question: str | None = None  # that a button is about, as the log has it; None where it is not kept any more
     kept_days: int = 0  # for which what is said is kept; 0 for ever
     kept_text_days: int = 0  # for which its words can be read, where that is shorter; 0 for ever
-    asks_model: bool = False  # answers in private may be put in other words by a language model elsewhere
+    asks_model: bool = False  # answers in private may be put in other words by a language model
     manages: bool = True  # whoever speaks may change the settings that the message is about
     barred: ChatKind | None = None  # kind of the chat whose settings it is about, where the bot may not write there
     rated: RatedAnswer | None = None  # the answer that a reaction or a button is a word on

@@ -66,10 +66,11 @@ NOTHING_COUNTED = Breakdown()
 
 @dataclass(frozen=True, slots=True)
 class UsageFigures:
-    """All that is told of a period. Where too few people wrote, nothing is told of messages."""
+    """All that is told of a period. Where too few people wrote, nothing is told of what they did."""
 
     period: Period
-    messages: int = 0  # of people; what was answered unasked in groups is not counted
+    interactions: int = 0  # of people: questions, chatter, commands, taps; not what was answered unasked in groups
+    questions: int = 0  # of these, what was looked for in an essay; 0 also where that is not told
     people: int = 0  # in private, and in each group once more: nothing ties the two together
     too_few: bool = False  # somebody wrote, but fewer than FEWEST people
     acts: Breakdown = NOTHING_COUNTED  # by ActType
@@ -96,15 +97,17 @@ not speak of it, or only touches on it."""
 
 
 def breakdown(cells: Iterable[Cell]) -> Breakdown:
-    """Tell what may be told: in the order of ``cells``, which have to be of FEWEST people all together.
+    """Tell what may be told, in the order of ``cells``: nothing, a rest included, of fewer than FEWEST people.
 
-    What fewer people did is told together only. Since totals are known, the smallest of the others joins it: else what
-    is left over would be the figure of those few.
+    What fewer people did is told together only, and never without the smallest of the others: since totals are known,
+    what is left over would be the figure of those few. Where there are no others it is left out.
     """
     counted = [cell for cell in cells if cell.count]
     few = [cell for cell in counted if cell.people < FEWEST]
     told = [cell for cell in counted if cell.people >= FEWEST]
-    if few and told:
+    if not told:
+        return NOTHING_COUNTED
+    if few:
         smallest = min(told, key=lambda cell: cell.count)
         few.append(smallest)
         told.remove(smallest)

@@ -4,7 +4,7 @@ from bot.core.localized import LocalizedText
 from bot.core.patterns import LazyPattern
 from bot.core.response import QuoteCard
 from bot.render.blocks import Blocks
-from bot.render.page import Block, Location, QuoteBlock
+from bot.render.page import Block, Location, PictureFallback, QuoteBlock
 from bot.render.quotation import SHORT, Quotation
 from bot.render.quote_card.content import CardContent
 
@@ -12,7 +12,7 @@ _STRAIGHT = LazyPattern(r'"([^"]+)"')
 
 
 def compose(response: QuoteCard, blocks: Blocks) -> list[Block]:
-    """The passage where there is no picture of it, and where it stands."""
+    """Where there is no picture of it, that there is none, and the passage; and where it stands."""
     essay = blocks.library.essay(response.ref.slug)
     paragraph = essay.paragraph(response.ref.number)
     quotation = _quotation(response, blocks)
@@ -20,7 +20,8 @@ def compose(response: QuoteCard, blocks: Blocks) -> list[Block]:
     quotation, place = blocks.script.passage(quotation, place, converted=response.converted)
     source = blocks.say("shared.source", title=LocalizedText(essay.title), place=place)
     folded = len(quotation.text) > SHORT
-    return [QuoteBlock(quotation, folded=folded, pictured=True), Location(source, response.ref)]
+    undrawn = PictureFallback(blocks.say("card.undrawn"))
+    return [undrawn, QuoteBlock(quotation, folded=folded, pictured=True), Location(source, response.ref)]
 
 
 def card_content(response: QuoteCard, blocks: Blocks) -> CardContent:

@@ -33,9 +33,14 @@ def compose(response: StatisticsReport, blocks: Blocks) -> list[Block]:
 def statistics_content(figures: UsageFigures, blocks: Blocks) -> StatisticsContent:
     """Put figures into words."""
     say, few = blocks.say, {"fewest": FEWEST}
-    totals = (
-        CountRow("messages", say("stats.messages"), figures.messages),
-        CountRow("people", say("stats.people"), figures.people),
+    totals = tuple(
+        row
+        for row in (
+            CountRow("interactions", say("stats.interactions"), figures.interactions),
+            CountRow("questions", say("stats.questions"), figures.questions),
+            CountRow("people", say("stats.people"), figures.people),
+        )
+        if row.count
     )
     excuse = say("stats.too_few", **few) if figures.too_few else say("stats.nobody")
     since, until = (
@@ -45,8 +50,8 @@ def statistics_content(figures: UsageFigures, blocks: Blocks) -> StatisticsConte
     return StatisticsContent(
         title=say("stats.title"),
         period=say("stats.period", since=since, until=until, zone=figures.period.zone),
-        totals=totals if figures.messages else (),
-        excuse="" if figures.messages else excuse,
+        totals=totals,
+        excuse="" if totals else excuse,
         sections=tuple(_sections(figures, blocks)),
         heat_title=say("stats.section.paragraphs"),
         heats=tuple(_heats(figures.paragraphs, blocks)),
@@ -57,15 +62,20 @@ def statistics_content(figures: UsageFigures, blocks: Blocks) -> StatisticsConte
         lines=tuple(
             DayLine(name, say(f"stats.subscribers.{name}"), days) for name, days in figures.subscribers.items()
         ),
-        notes=(say("stats.people.note"), say("stats.few.note", **few)),
+        notes=(say("stats.interactions.note"), say("stats.people.note"), say("stats.few.note", **few)),
         none=say("stats.none"),
         in_figures=say("stats.figures"),
     )
 
 
 def _head(content: StatisticsContent, figures: UsageFigures, blocks: Blocks) -> str:
-    totals = blocks.say("stats.totals", messages=f"{figures.messages:,}", people=f"{figures.people:,}")
-    return f"{content.period}\n{content.excuse or totals}"
+    totals = {
+        "interactions": f"{figures.interactions:,}",
+        "questions": f"{figures.questions:,}",
+        "people": f"{figures.people:,}",
+    }
+    key = "stats.totals.questions" if figures.questions else "stats.totals"
+    return f"{content.period}\n{content.excuse or blocks.say(key, **totals)}"
 
 
 def _entry(row: CountRow, blocks: Blocks) -> str:
@@ -112,7 +122,7 @@ def _sections(figures: UsageFigures, blocks: Blocks) -> Iterator[CountSection]:
         ("feedback", figures.feedback, "feedback"),
         ("deliveries", figures.deliveries, "delivery"),
     ):
-        if figures.messages or key == "deliveries":
+        if figures.interactions or key == "deliveries":
             yield _section(key, counted, lambda name, named=named: blocks.say(f"stats.{named}.{name}"), blocks)  # type: ignore[misc]
 
 

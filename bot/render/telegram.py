@@ -18,6 +18,7 @@ from bot.render.page import (
     Prose,
     QuoteBlock,
 )
+from bot.render.picture_buttons import without_pictures
 from bot.render.picture_content import Picture
 from bot.render.quote_card.content import CardContent
 from bot.render.split import split, units
@@ -76,7 +77,8 @@ def _is_pictured(block: Block) -> bool:
 class TelegramForm:
     """Telegram's form of pages. ``link``: set once Telegram has told the bot's name, of which links are made.
 
-    ``web``: where the essays' pages lie, if anywhere.
+    ``draw``: without it nothing is drawn, and no button asks for that. ``web``: where the essays' pages lie, if
+    anywhere.
     """
 
     def __init__(self, draw: Draw | None = None, web: Link | None = None) -> None:
@@ -85,7 +87,8 @@ class TelegramForm:
         self.link: Link | None = None
 
     def __call__(self, page: Page) -> RenderedMessage:
-        return render_telegram(page, self.link, self._draw, self._web)
+        shown = page if self._draw else replace(page, rows=without_pictures(page.rows))
+        return render_telegram(shown, self.link, self._draw, self._web)
 
 
 def toast(text: str, limit: int = 200) -> str:

@@ -8,12 +8,11 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.core.callback_data.cards import QuoteCardButton
-from bot.core.callback_data.parsing import parse
 from bot.core.essay import Paragraph, Ref
 from bot.core.outgoing import InlineButton, RenderedMessage
 from bot.render.line_breaks import HANGING, line_starts
 from bot.render.page import Block, ListItem, Location, MapLine, MarkedLine, MessageLink, Page, Prose, QuoteBlock
+from bot.render.picture_buttons import draws
 from bot.render.quotation import Quotation
 
 BAR = "│ "
@@ -37,11 +36,7 @@ def terminal(page: Page) -> RenderedMessage:
 
 def keys(page: Page) -> list[InlineButton]:
     """The buttons that are numbered, in their order: here are no pictures, and nothing to copy a link to."""
-    return [key for row in page.rows for key in row if not key.copies and not _draws(key)]
-
-
-def _draws(key: InlineButton) -> bool:
-    return isinstance(parse(key.payload), QuoteCardButton)
+    return [key for row in page.rows for key in row if not key.copies and not draws(key)]
 
 
 def _lines(block: Block) -> list[str]:

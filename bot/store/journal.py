@@ -29,8 +29,10 @@ BATCH = 500
 """Rows read at a time when the log is exported."""
 _RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
 _KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
-_SETTLE = update(journal).where(journal.c.key == bindparam("which")).values(delivered=bindparam("arrived"))
-_STANDS = update(journal).where(journal.c.key == bindparam("which")).values(mark=bindparam("there"))
+# The answer to whoever was forgotten arrives afterwards: nothing is written down about them any more.
+_THEIRS = update(journal).where(journal.c.key == bindparam("which"), journal.c.person != "")
+_SETTLE = _THEIRS.values(delivered=bindparam("arrived"))
+_STANDS = _THEIRS.values(mark=bindparam("there"))
 _ANSWERS = (
     select(journal.c.id, journal.c.key, journal.c.found)
     .where(journal.c.person == bindparam("which"), journal.c.mark.is_not(None))
@@ -162,7 +164,8 @@ class Journal(Repository):
     async def forget(self, *people: str) -> None:
         """Delete all that is known of a person. ``people``: their pseudonyms.
 
-        Only the keys of the messages stay, for KEYS_KEPT: what is delivered again gets no second answer.
+        Only the keys of the messages stay, and when they came, for KEYS_KEPT: what is delivered again gets no second
+        answer.
         """
         await self._blank(journal.c.person.in_(people))
 
@@ -171,8 +174,9 @@ class Journal(Repository):
         await self._blank(journal.c.chat == chat)
 
     async def _blank(self, which: Any) -> None:
-        blank: dict[str, Any] = {"person": "", "chat": "", "asked": WIPED, "answered": WIPED, "found": WIPED}
-        blank |= {"mark": None, "feedback": WIPED, "gap": "", **dict.fromkeys(MARKS)}
+        blank: dict[str, Any] = dict.fromkeys(("door", "person", "chat", "kind", "gap"), "")
+        blank |= dict.fromkeys(("asked", "answered", "found", "feedback"), WIPED)
+        blank |= dict.fromkeys(("delivered", "mark", *MARKS))
         await self._run(update(journal).where(which).values(**blank))
 
     async def move(self, old: str, new: str) -> None:

@@ -1,6 +1,7 @@
 """What goes on, counted by the database: by what the log shows without being opened, and by day what it forgets."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -51,7 +52,7 @@ from bot.store.usage_tables import daily_counts
 LIVE = timedelta(days=2)
 """Before today: of these days the outbox still has everything (it keeps three days), and is counted anew each time."""
 SUBSCRIBERS, DELIVERIES = "subscribers", "deliveries"
-ALL, HOURS, UNANSWERED = "all", "hours", "unanswered"
+ALL, ASKED, HOURS, UNANSWERED = "all", "asked", "hours", "unanswered"
 DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)
 _UNDER_WAY = (DeliveryStatus.PENDING, DeliveryStatus.SENDING)
 _at = type_coerce(journal.c.at, String(32))
@@ -69,19 +70,20 @@ class Statistics(Repository):
         days = await self._subscribers(period)
         deliveries = breakdown(await self._deliveries(period))
         counts = await self._counts(period)
-        everything = counts.get(ALL, [])
+        everything = counts[ALL]
         if all(cell.people < FEWEST for cell in everything):
             return UsageFigures(period, too_few=bool(everything), deliveries=deliveries, subscribers=days)
         return UsageFigures(
             period,
-            messages=sum(cell.count for cell in everything),
+            interactions=sum(cell.count for cell in everything),
+            questions=breakdown(_merged(counts[ASKED])).total,
             people=sum(cell.people for cell in everything),
             acts=self._named(ACT, ActType, counts),
             verdicts=self._named(VERDICT, Verdict, counts),
             paragraphs=self._named(PASSAGE, refs, counts),
-            hours=breakdown(sorted(_merged(counts.get(HOURS, [])), key=lambda cell: int(cell.name))),
+            hours=breakdown(sorted(_merged(counts[HOURS]), key=lambda cell: int(cell.name))),
             feedback=self._named(FEEDBACK, Feedback, counts),
-            unanswered=breakdown(_most_first(_merged(counts.get(UNANSWERED, [])))),
+            unanswered=breakdown(_most_first(_merged(counts[UNANSWERED]))),
             deliveries=deliveries,
             subscribers=days,
         )
@@ -104,10 +106,10 @@ class Statistics(Repository):
     def _named(self, kind: str, names: Iterable[str], counts: Mapping[str, list[Cell]]) -> Breakdown:
         """What was counted by a mark; under the empty name, where its name is not known any more."""
         known = names_by_mark(kind, names, self._encryption)
-        named = [Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in counts.get(kind, [])]
+        named = [Cell(known.get(cell.name, ""), cell.count, cell.people) for cell in counts[kind]]
         return breakdown(_most_first(_merged(named)))
 
-    async def _counts(self, period: Period) -> dict[str, list[Cell]]:
+    async def _counts(self, period: Period) -> Mapping[str, list[Cell]]:
         """Count by each dimension, and within it by chat: all private ones together, and each group.
 
         The log is gone through three times; whatever has few combinations is counted from the first of them.
@@ -119,15 +121,15 @@ class Statistics(Repository):
         counted = (
             *(_counted(kind, few.c[f"by_{kind}"], few) for kind in marks),
             _counted(ALL, literal(ALL), few),
+            _counted(ASKED, case((few.c.by_verdict.is_not(None), ASKED), else_=literal(None, String())), few),
             _counted(UNANSWERED, self._unanswered(few), few),
             _counted(PASSAGE, passages.c.by_passage, passages),
             _counted(HOURS, cast(hours.c.by_hours, String(8)), hours),
         )
-        found: dict[str, list[Cell]] = {}
+        found: dict[str, list[Cell]] = defaultdict(list)
         for row in await self._rows(union_all(*counted)):
             if row["cell"] is not None:
-                cell = Cell(row["cell"], int(row["count"]), int(row["people"]))
-                found.setdefault(row["dimension"], []).append(cell)
+                found[row["dimension"]].append(Cell(row["cell"], int(row["count"]), int(row["people"])))
         return found
 
     def _unanswered(self, each: CTE) -> ColumnElement[Any]:

@@ -7,7 +7,7 @@ import pytest
 from bot.cli.curve import FEW, NEAR, drawn, next_step
 from bot.core.essay import Essay, Library, Phrasing
 from bot.training.audit import MatchingFigures
-from bot.training.curve import Curve, CurvePoint, ParagraphFound
+from bot.training.curve import MOST, Curve, CurvePoint, ParagraphFound
 from tests.search.conftest import small
 
 __all__ = ["small"]
@@ -33,6 +33,12 @@ def test_point_is_a_bar_with_its_shares_and_nothing_where_nothing_was_asked() ->
     assert asked == "asked: its phrasings, left out of what is learnt (8), what it does not answer (4)"
     assert "golden" not in head
     assert row.split() == ["0", "█" * 10 + "░" * 10, "50%", "75%", "-", "25%", "100%"]
+
+
+def test_below_the_table_it_is_said_of_what_the_shares_are() -> None:
+    below = list(drawn(curve()))[3:]
+    [said] = [line for line in below if line.startswith(f"Of about {MOST} phrasings at most, drawn by chance,")]
+    assert "not with figures of the whole (check --accuracy)" in said
 
 
 def test_golden_messages_are_told_where_there_are_enough() -> None:

@@ -43,7 +43,7 @@ def month(shell: Shell, library: Library) -> Shell:
 def test_report_is_printed_as_text_and_as_a_table(month: Shell) -> None:
     out, err = month.within("report", "--since", "31d")
     assert err == ""
-    assert f"写了 {MESSAGES} 条消息" in out
+    assert f"人，{MESSAGES} 次互动" in out
     out, _ = month.within("report", "--since", "31d", "--format", "csv", "--zone", "America/New_York")
     rows = {(row["section"], row["name"]): row["count"] for row in csv.DictReader(StringIO(out))}
     assert rows["total", "messages"] == str(MESSAGES)

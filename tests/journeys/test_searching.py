@@ -1,13 +1,23 @@
 """``/search`` and ``/concept``: what a reader sees, in all three languages, for words and terms of every kind."""
 
+from pathlib import Path
+
 import pytest
 
+from bot.bootstrap.settings import Settings
 from bot.core.essay import Essay
 from bot.render.split import units
-from tests.botapi import Message
+from tests.botapi import BotApi, Message
 from tests.botapi.people import Reader
 from tests.journeys.circle import circle, labels, toast
-from tests.journeys.running import Sitting
+from tests.journeys.running import Sitting, settings_for
+from tests.render.typefaces import latin
+
+
+@pytest.fixture
+def settings(api: BotApi, tmp_path: Path) -> Settings:
+    """With a font: without one nothing is offered to be drawn."""
+    return settings_for(api, tmp_path).model_copy(update={"font": latin(tmp_path)})
 
 
 async def ask(reader: Reader, text: str) -> Message:

@@ -36,6 +36,6 @@ async def test_owner_gets_a_picture_with_figures_and_no_word(owned: Sitting) -> 
     told = await owned.reader.hears()
     assert told.photo
     assert told.photo.startswith(b"\x89PNG")
-    assert "5 人写了 5 条消息" in told.text
+    assert "5 人，5 次互动（命令、点按钮都算），其中提问 5 次" in told.text
     assert units(told.text) <= CAPTION
     assert MARKER not in told.text

@@ -8,7 +8,8 @@ UNTIL = datetime(2026, 4, 1, tzinfo=UTC)
 PERIOD = Period(UNTIL - timedelta(days=30), UNTIL, "Asia/Shanghai")
 FIGURES = UsageFigures(
     PERIOD,
-    messages=12_345,
+    interactions=12_345,
+    questions=9_000,
     people=678,
     acts=Breakdown((("passage", 9_000), ("small_talk", 3_000)), 345),
     verdicts=Breakdown((("says", 8_000), ("silent", 700), ("related", 300))),

@@ -7,7 +7,7 @@ import pytest
 from bot.core.callback_data.cards import QuoteCardButton
 from bot.core.essay import Library, Ref
 from bot.core.language import Language, Script
-from bot.core.response import Button, CatalogueMessage, QuoteCard
+from bot.core.response import Button, CatalogueMessage, Extent, Passage, QuoteCard
 from bot.render.blocks import Blocks
 from bot.render.compose import Composer
 from bot.render.page import Page
@@ -15,7 +15,7 @@ from bot.render.picture_content import Picture
 from bot.render.quote_card.content import CardContent
 from bot.render.quote_cards import card_content
 from bot.render.split import units
-from bot.render.telegram import CAPTION, LIMIT, render_telegram
+from bot.render.telegram import CAPTION, LIMIT, TelegramForm, render_telegram
 from bot.render.terminal import keys, terminal
 from bot.talk.sharing import copy_button
 from tests.render.argument_map.maps import CATALOGUES
@@ -47,7 +47,18 @@ def test_below_the_picture_stands_where_it_is_from_and_without_it_the_passage(
             in_words = render_telegram(shown, link, lambda picture: None)
             assert paragraph.text in in_words.plain
             assert pictured.plain in in_words.plain
+            assert CATALOGUES.say(CatalogueMessage("card.undrawn"), language) in in_words.plain
             assert units(in_words.plain) <= LIMIT
+
+
+def test_where_nothing_can_be_drawn_no_button_asks_for_it(library: Library) -> None:
+    ref = Ref("zhibo-daihuo", 12)
+    asking = Button(CatalogueMessage("button.card"), QuoteCardButton(ref))
+    shown = Passage(ref, Extent.EXCERPT, rows=((asking, copy_button(library.essay(), 12)), (asking,)))
+    composed = Composer(library, CATALOGUES).compose(shown, Language.HANS)
+    assert TelegramForm(lambda picture: b"PNG")(composed).rows == composed.rows
+    [row] = TelegramForm()(composed).rows
+    assert [key.copies for key in row] == [True]
 
 
 def test_on_the_picture_stands_the_address_that_the_passage_is_linked_to(library: Library) -> None:

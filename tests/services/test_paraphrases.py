@@ -198,7 +198,7 @@ async def test_what_is_sent_is_told_where_something_is(tmp_path: Path, library: 
     kind = MessageKind.COMMAND if asked.startswith("/") else MessageKind.TEXT
     message = changed(incoming("k", "telegram", "p1", "c1", kind, asked.removeprefix("/")), at=NOW)
     async with reading(tmp_path, library, silence) as reader:
-        assert "外面的语言模型" in await reader.hears(message)
+        assert "接了一个语言模型（在自己的机器上，或者在别处）" in await reader.hears(message)
         assert reader.endpoint.requests == []
 
 

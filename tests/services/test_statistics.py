@@ -41,7 +41,7 @@ async def stats(house: House, argument: str = "", to: Address = OWNER) -> str:
 async def test_owner_sees_what_five_people_did_and_no_word_of_theirs(house: House) -> None:
     await read(house)
     told = await stats(house)
-    assert "5 人写了 5 条消息" in told
+    assert "5 人，5 次互动（命令、点按钮都算），其中提问 5 次" in told
     assert "第 11 段 5" in told
     assert MARKER not in told
 

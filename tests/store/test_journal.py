@@ -16,6 +16,7 @@ from bot.store.encryption import Encryption, WrongKey
 from bot.store.journal import BATCH, FIELDS, KEYS_KEPT, JournalEntry
 from bot.store.store import Store
 from bot.store.tables import journal
+from bot.store.timestamps import moment, stamp
 from tests.incoming import changed, decided, incoming
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
@@ -169,6 +170,21 @@ async def test_keys_of_the_forgotten_stay_until_nothing_late_can_come(store: Sto
         await tx.journal.drop_old_keys(NOW + KEYS_KEPT + timedelta(seconds=1))
     async with store.transaction() as tx:
         assert not await tx.journal.knows(SAID.origin.key)
+
+
+async def test_of_the_forgotten_only_key_and_moment_stay_and_nothing_is_added(store: Store) -> None:
+    await record(store, JournalEntry.of(SAID, SHOWN, "答", NOW))
+    async with store.transaction() as tx:
+        await tx.journal.settle(SAID.origin.key, delivered=True)
+        await tx.journal.stands_in(SAID.origin.key, "c1", 5)
+        await tx.journal.forget("p1")
+        # The answer that says so arrives afterwards.
+        await tx.journal.settle(SAID.origin.key, delivered=True)
+        await tx.journal.stands_in(SAID.origin.key, "c1", 6)
+    async with store.database.read() as connection:
+        [row] = (await connection.execute(select(journal))).mappings().all()
+    kept = {name: value for name, value in row.items() if value not in ("", None)}
+    assert kept == {"id": row["id"], "key": SAID.origin.key, "at": moment(stamp(NOW))}
 
 
 async def test_other_key_is_a_clear_error(store: Store) -> None:

@@ -67,7 +67,7 @@ async def test_older_log_is_counted(kind: str, tmp_path: Path, encryption: Encry
     await older(address, encryption)
     async with Database.open(address, encryption, bot=BOT) as database, Store(database, encryption, BOT).read() as tx:
         figures = await tx.statistics.usage(Period(NOW - timedelta(days=2), NOW, "UTC"), ["essay:3"])
-    assert (figures.messages, figures.people) == (PEOPLE, PEOPLE)
+    assert (figures.interactions, figures.people) == (PEOPLE, PEOPLE)
     assert figures.acts == Breakdown((("passage", PEOPLE),))
     assert figures.verdicts == Breakdown((("says", PEOPLE),))
     assert figures.paragraphs == Breakdown((("essay:3", PEOPLE),))

@@ -75,7 +75,7 @@ async def test_figures_are_those_counted_by_hand(store: Store) -> None:
             await tx.journal.rate(key, Feedback.ANOTHER)
         await tx.journal.rate(wrong[0], None)
     found = await counted(store)
-    assert (found.messages, found.people, found.too_few) == (31, 8, False)
+    assert (found.interactions, found.people, found.too_few) == (31, 8, False)
     assert dict(found.acts.counts) == {"passage": 14, "small_talk": 7, "absent": 5, "correction": 5}
     assert dict(found.verdicts.counts) == {"says": 8, "related": 6, "silent": 5}
     assert found.paragraphs == Breakdown((("essay:3", 8), ("essay:5", 6)))
@@ -91,7 +91,7 @@ async def test_what_is_not_in_the_period_is_not_counted(store: Store) -> None:
     await record(store, [entry(person, at=PERIOD.since) for person in people(5)])
     await record(store, [entry(person, at=PERIOD.until) for person in people(5)])
     await record(store, [entry(person, at=PERIOD.since - timedelta(seconds=1)) for person in people(5)])
-    assert (await counted(store)).messages == 5
+    assert (await counted(store)).interactions == 5
 
 
 async def test_of_four_people_nothing_is_told(store: Store) -> None:
@@ -115,13 +115,13 @@ async def test_one_person_in_five_groups_is_not_taken_for_five(store: Store) -> 
     assert (await counted(store)).too_few
     await record(store, [entry(f"p2{number}", "c1") for number in range(4)])
     found = await counted(store)
-    assert (found.messages, found.too_few) == (9, False), "five members of one group are five people"
+    assert (found.interactions, found.too_few) == (9, False), "five members of one group are five people"
 
 
 async def test_what_was_answered_unasked_is_nobodys_and_not_counted(store: Store) -> None:
     await record(store, [entry(person) for person in people(5)])
     await record(store, [entry(person, "cgroup", paragraph=8).blank() for person in people(7)])
-    assert (await counted(store)).messages == 5
+    assert (await counted(store)).interactions == 5
 
 
 async def test_nothing_of_the_forgotten_is_counted_any_more(store: Store) -> None:
@@ -215,7 +215,7 @@ async def test_simulated_month_is_counted_as_it_was_written(store: Store, librar
     refs = [str(Ref(essay.slug, each.number)) for essay in library.essays for each in essay.paragraphs]
     async with store.read() as tx:
         found = await tx.statistics.usage(month.period, refs)
-    assert (found.messages, found.people) == (600, len(month.people))
+    assert (found.interactions, found.people) == (600, len(month.people))
     for told, wanted in (
         (found.acts, month.acts),
         (found.verdicts, month.verdicts),

@@ -18,6 +18,7 @@ def test_every_count_is_a_row() -> None:
         ("total", "people", "678"),
     ]
     assert {
+        ("total", "questions", "9000"),
         ("acts", "passage", "9000"),
         ("acts", "rest", "345"),
         ("paragraphs", "zhibo-daihuo:11", "4000"),

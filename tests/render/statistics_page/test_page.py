@@ -59,4 +59,4 @@ def test_without_figures_it_says_why(
 ) -> None:
     told = text_of(page(figures, library, script))
     assert said in told
-    assert "messages" not in told
+    assert "interactions" not in told
