@@ -147,6 +147,35 @@ async def test_a_backup_is_missed_only_where_one_is_planned(watch: Watch) -> Non
     assert "essay-bot backup" in await watch.message()
 
 
+async def test_what_was_done_before_its_turn_came_is_not_asked_for(watch: Watch) -> None:
+    """A backup that is made, one that is no more planned, a message that goes out after all: all within minutes."""
+    async with watch.house.store.transaction() as tx:
+        await tx.outbox.add([sending("daily:1:1", Cause.DAILY, "c1", Address(7), TEXT)], NOW)
+    watch.errors.handle(logging.LogRecord("handlers.x", logging.ERROR, "x.py", 1, "broken", (), None))
+    await watch.looks()
+    watch.settings = replace(watch.settings, backup_every=timedelta(days=7))
+    watch.starts()
+    async with watch.house.store.transaction() as tx:
+        await tx.outbox.finish(1, DeliveryStatus.UNKNOWN, NOW)
+    watch.seconds = 60.0
+    await watch.looks()
+    async with watch.house.store.transaction() as tx:
+        await tx.queue.retry(["out:1"], NOW)
+    watch.settings = replace(watch.settings, backup_every=None)
+    watch.starts()
+    for watch.seconds in (120.0, 600.0, 1200.0):
+        await watch.looks()
+    assert watch.queued == 1
+
+
+async def test_a_disk_that_fills_does_not_wait_for_its_turn(watch: Watch) -> None:
+    watch.errors.handle(logging.LogRecord("handlers.x", logging.ERROR, "x.py", 1, "broken", (), None))
+    await watch.looks()
+    watch.seconds, watch.free = 60.0, 0.05
+    await watch.looks()
+    assert watch.queued == 2
+
+
 @pytest.mark.parametrize(
     ("days", "seen"),
     [(7, []), (9, [(IncidentKind.BACKUP, 9)]), (-1, []), (-400, [(IncidentKind.BACKUP, 0)])],
