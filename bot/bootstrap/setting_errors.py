@@ -1,34 +1,27 @@
 """What is said of a setting that is wrong, or none, in words for whoever has to mend it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
-
 ALL = "deploy/essay-bot.env.example explains all that there are"
-OWN_WORDS = "value_error"
-"""The kind of pydantic's errors whose message is that of our own validator."""
 LIKE = 0.7
 """How much a name has to be like another one (0 … 1) for that to have been meant."""
 _NUMBERS = {int: "a whole number", float: "a number"}
 
 
-def explain_value(field: FieldInfo, error: ErrorDetails) -> str:
-    """Say what a setting has to be, to go behind its name. ``error``: what pydantic found."""
-    if error["type"] == OWN_WORDS:
-        return error["msg"].removeprefix("Value error, ")
-    kind = _kind(field.annotation)
+def explain_value(annotation: Any, limits: Sequence[Any]) -> str:
+    """Say what a setting has to be, to go behind its name. ``annotation``: its type; ``limits``: what bounds it."""
+    kind = _kind(annotation)
     if kind in _NUMBERS:
-        return f"has to be {_NUMBERS[kind]}{_between(_bound(field, 'ge'), _bound(field, 'le'))}"
+        return f"has to be {_NUMBERS[kind]}{_between(_bound(limits, 'ge'), _bound(limits, 'le'))}"
     if kind is bool:
         return "has to be true or false"
     if get_origin(kind) is Literal:
         *first, last = map(str, get_args(kind))
         return f"has to be {', '.join(first)} or {last}"
-    longest = _bound(field, "max_length")
+    longest = _bound(limits, "max_length")
     return f"has to be at most {longest} characters long" if longest else "cannot be used as it is"
 
 
@@ -46,8 +39,8 @@ def _kind(annotation: Any) -> Any:
     return annotation
 
 
-def _bound(field: FieldInfo, name: str) -> float | None:
-    found = (getattr(each, name, None) for each in field.metadata)
+def _bound(limits: Sequence[Any], name: str) -> float | None:
+    found = (getattr(each, name, None) for each in limits)
     return next((each for each in found if each is not None), None)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.bootstrap.language_model import LanguageModelSettings
@@ -191,10 +192,17 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         try:
             return cls(_secrets_dir=folder), {}  # type: ignore[call-arg]
         except ValidationError as error:
-            found = {str(each["loc"][0]): each for each in error.errors()}
-        wrong = {name: explain_value(cls.model_fields[name], each) for name, each in found.items()}
+            wrong = {str(each["loc"][0]): cls._said(each) for each in error.errors()}
         otherwise = {name: cls.model_fields[name].get_default(call_default_factory=True) for name in wrong}
         return cls(_secrets_dir=folder, **otherwise), wrong  # type: ignore[call-arg]
+
+    @classmethod
+    def _said(cls, error: ErrorDetails) -> str:
+        """What our own validator says; else what the setting has to be, for pydantic's words are not for operators."""
+        if error["type"] == "value_error":
+            return error["msg"].removeprefix("Value error, ")
+        field = cls.model_fields[str(error["loc"][0])]
+        return explain_value(field.annotation, field.metadata)
 
 
 def _missing(has: Callable[[str], bool]) -> list[str]:

@@ -33,7 +33,8 @@ def _list(
 
     Inbox: updates that wait, are being worked on, or were set aside because they failed three times, or cannot be read:
     of those nothing is kept, and they can only be dropped. Outbox: messages that wait or are being sent; unknown ones
-    may have arrived; failed ones were refused. No text is shown, and chats appear under pseudonyms. What is lost can be retried for three days, what was set aside for thirty.
+    may have arrived; failed ones were refused. No text is shown, and chats appear under pseudonyms. What is lost
+    can be retried for three days, what was set aside for thirty.
     """
     if context.invoked_subcommand:
         return
