@@ -19,13 +19,13 @@ from bot.store.creation import LOG
 from bot.store.database import Database, file_of
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError
-from bot.store.figures import SIZES
+from bot.store.figures import OLDEST, SIZES
 from bot.store.inbox import ASIDE
 from bot.store.incidents import BACKUP
 from bot.store.key_check import verify_key
 from bot.store.operator_tables import operations
 from bot.store.revision import newest, revision_of
-from bot.store.tables import chats, inbox, journal, outbox
+from bot.store.tables import chats, inbox, outbox
 
 SECONDS = 15.0
 """For which the pages of a file are looked through, and a server is waited for."""
@@ -110,8 +110,7 @@ class _Looker:
 
 
 def _begun(connection: Connection) -> datetime | None:
-    """Of the tables that something is in first, whatever happens."""
-    oldest = [connection.scalar(select(func.min(table.c.at))) for table in (journal, chats, inbox, outbox)]
+    oldest = [connection.scalar(query) for query in OLDEST]
     return min((each for each in oldest if each), default=None)
 
 
