@@ -285,11 +285,11 @@ def _decoded(raw: Raw, bot: Bot) -> Update:
         return Update.de_json(raw, bot)
     except Exception as error:
         # Anything may be wrong with it; the library promises no particular exception.
-        raise UndecodableUpdate(type(error).__name__) from error
+        raise UndecodableUpdate(f"cannot be read: {type(error).__name__}") from error
 
 
 def _give_up(application: AnyApplication, listening: MessageHandlers) -> Callable[[str, Raw, str], Awaitable[None]]:
-    """Sets aside an update that failed too often, with an apology where it can be read who waits for one."""
+    """Sets aside what failed too often or cannot be read, with an apology where it can be told who waits for one."""
 
     async def give_up(key: str, raw: Raw, error: str) -> None:
         try:

@@ -4,29 +4,26 @@ import asyncio
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.bootstrap.data_checkup import MEGABYTE, check_disk, check_folders, check_stored
 from bot.bootstrap.painting import open_painter
 from bot.bootstrap.settings import Settings, SettingsError
 from bot.bootstrap.shelf_checkup import check_shelf
 from bot.bootstrap.storage import lock_file
-from bot.core.checkup import CheckResult, failed, noted, passed, skipped
+from bot.core.checkup import CheckResult, CheckState, failed, noted, passed, skipped
 from bot.core.proxy import Proxy
 from bot.language_model.client import open_model
 from bot.search.encoder import why_none
-from bot.services.stored_figures import disk_space
-from bot.store.database import file_of, is_there, name_of
+from bot.store.database import is_there, name_of
 from bot.store.encryption import Encryption, WrongKey, load_key
 from bot.store.errors import StoreError
 from bot.store.inspection import DatabaseReport, inspect_database
 from bot.store.lock import is_held
-from handlers.runtime.incident_watch import FREE
 from handlers.runtime.telegram_checkup import NAMES, BotAddress, check_telegram
 
 MODEL_ANSWER = 5.0
 """Seconds for which the endpoint of a language model is waited for."""
-MEGABYTE = 1_000_000
 RESTORE = "restore it from a backup"
 
 
@@ -53,7 +50,7 @@ async def examine() -> list[CheckResult]:
         *await asyncio.to_thread(check_shelf, settings),
         _with_database(key.result, report),
         *database,
-        *_backup(settings, report),
+        *(check_stored(settings, report) if report else ()),
         proxy,
         *_webhook_secret(settings),
         *await _language_model(settings),
@@ -62,8 +59,8 @@ async def examine() -> list[CheckResult]:
 
 
 def _machine(settings: Settings) -> list[CheckResult]:
-    """Fonts, the encoder and the disk."""
-    return [_font(settings), _encoder(), *_disk(settings)]
+    """Fonts, the encoder, the disk and the folders."""
+    return [_font(settings), _encoder(), check_disk(settings), *check_folders(settings)]
 
 
 def _font(settings: Settings) -> CheckResult:
@@ -83,17 +80,6 @@ def _encoder() -> CheckResult:
         return passed("encoder", "can be loaded")
     return noted("encoder", f"none ({why}): essays with few phrasings are matched by words alone",
                  "nothing, where each paragraph has phrasings")  # fmt: skip
-
-
-def _disk(settings: Settings) -> Iterator[CheckResult]:
-    folder = settings.data if settings.shares_database else (file_of(settings.database) or settings.data).parent
-    try:
-        space = disk_space(folder)
-    except OSError as error:
-        yield failed("disk", f"{folder} cannot be looked at: {error.strerror}", "set ESSAY_BOT_DATA")
-        return
-    says = f"{100 * space.share:.0f} % of {space.size // MEGABYTE} MB free"
-    yield failed("disk", says, "make room") if space.share < FREE else passed("disk", says)
 
 
 def _key(settings: Settings) -> _Key:
@@ -128,8 +114,10 @@ async def _database(
     name = name_of(settings.database)
     try:
         if not await is_there(settings.database, settings.bot_id):
+            if any(each.state is CheckState.FAILED for each in check_folders(settings)):
+                return [skipped("database", "there is no folder in which it could be")], None
             return [noted("database", f"there is none at {name}", "nothing: the first start makes one")], None
-        report = await inspect_database(settings.database, encryption, settings.bot_id)
+        report = await inspect_database(settings.database, encryption, settings.bot_id, settings.owners)
     except StoreError as error:
         return [failed("database", str(error), f"see that it can be reached, or {RESTORE}")], None
     running = not settings.shares_database and is_held(lock_file(settings))
@@ -155,16 +143,6 @@ def _tables(report: DatabaseReport) -> CheckResult:
     return noted("migrations", says, "back up; the next start of essay-bot run brings the tables up to date")
 
 
-def _backup(settings: Settings, report: DatabaseReport | None) -> Iterator[CheckResult]:
-    """Only where backups are planned."""
-    if not settings.backup_days or report is None:
-        return
-    plan, last = timedelta(days=settings.backup_days), report.backed_up
-    says = f"the last one was made at {last:%Y-%m-%d %H:%M} UTC" if last else "none was made yet"
-    is_late = last is None or datetime.now(UTC) - last > plan
-    yield failed("backup", says, "make one: essay-bot backup FILE") if is_late else passed("backup", says)
-
-
 def _proxy(settings: Settings) -> tuple[CheckResult, Proxy | None]:
     try:
         proxy = settings.telegram_proxy
@@ -181,13 +159,14 @@ def _webhook_secret(settings: Settings) -> Iterator[CheckResult]:
 
 
 async def _language_model(settings: Settings) -> list[CheckResult]:
-    """Only where one is named. Without it answers go out as they are."""
+    """Only where one is named. Without it answers go out as they are. An answer may cost something, so none is asked
+    for, and it is not said that it would come."""
     if settings.endpoint is None:
         return []
     async with open_model(replace(settings.endpoint, seconds=MODEL_ANSWER)) as model:
         why = await model.why_none()
     if not why:
-        return [passed("language model", f"{settings.llm_url} answers")]
+        return [passed("language model", f"{settings.llm_url} is there; it was not asked for an answer")]
     advice = "see that ESSAY_BOT_LLM_URL and ESSAY_BOT_LLM_KEY are right; until then answers go out without it"
     return [noted("language model", why, advice)]
 

@@ -9,10 +9,12 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 from dotenv import dotenv_values
 from platformdirs import user_cache_path, user_config_path, user_data_path
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.bootstrap.language_model import LanguageModelSettings
 from bot.bootstrap.retention import RetentionSettings
+from bot.bootstrap.setting_errors import explain_name, explain_value
 from bot.bootstrap.setting_shapes import ADDRESSES, LISTEN, POSTGRES, SECRETS, SQLITE, read_people, read_place
 from bot.core.errors import SETTINGS, ForeseenError
 from bot.core.proxy import TELEGRAM, Proxy, proxy_for
@@ -167,7 +169,7 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         folder = os.environ.get(SECRETS_FOLDER, "")
         names = {PREFIX + name.upper() for name in cls.model_fields}
         unknown = sorted(_given(folder) - names)
-        problems = [f"{name} is no setting; known are {', '.join(sorted(names))}" for name in unknown]
+        problems = [explain_name(name, names, PREFIX) for name in unknown]
         settings, wrong = cls._read(folder if Path(folder or "-").is_dir() else None)
         problems += [f"{PREFIX}{name.upper()} {said}" for name, said in wrong.items()]
         for name in SECRETS:
@@ -190,9 +192,17 @@ class Settings(RetentionSettings, LanguageModelSettings, BaseSettings):
         try:
             return cls(_secrets_dir=folder), {}  # type: ignore[call-arg]
         except ValidationError as error:
-            wrong = {str(each["loc"][0]): _said(each["msg"]) for each in error.errors()}
+            wrong = {str(each["loc"][0]): cls._said(each) for each in error.errors()}
         otherwise = {name: cls.model_fields[name].get_default(call_default_factory=True) for name in wrong}
         return cls(_secrets_dir=folder, **otherwise), wrong  # type: ignore[call-arg]
+
+    @classmethod
+    def _said(cls, error: ErrorDetails) -> str:
+        """What our own validator says; else what the setting has to be, for pydantic's words are not for operators."""
+        if error["type"] == "value_error":
+            return error["msg"].removeprefix("Value error, ")
+        field = cls.model_fields[str(error["loc"][0])]
+        return explain_value(field.annotation, field.metadata)
 
 
 def _missing(has: Callable[[str], bool]) -> list[str]:
@@ -219,10 +229,6 @@ def _astray(settings: Settings) -> list[str]:
 
 def _to_mend(problems: list[str]) -> SettingsError:
     return SettingsError("\n".join(["settings to mend:", *(f"  {problem}" for problem in problems)]))
-
-
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
 
 
 def _given(folder: str) -> set[str]:

@@ -30,7 +30,7 @@ def _overlays(settings: Settings, library: Library) -> Iterator[CheckResult]:
         path = overlay_path(overlay_folder(settings), essay.slug)
         try:
             overlay = read_overlay(path, essay, acts)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except (BrokenSeeds, OSError) as error:
             advice = "mend it, or delete it to have it written anew; after a start the seeds alone count until then"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
@@ -31,9 +31,10 @@ def _list(
 
     First how much there is in each state, then at most 50 rows each, those that need somebody first.
 
-    Inbox: updates that wait, are being worked on, or were set aside because they failed too often. Outbox: messages
-    that wait or are being sent; unknown ones may have arrived; failed ones were refused. No text is shown, and chats
-    appear under pseudonyms. What is lost can be retried for three days, what was set aside for thirty.
+    Inbox: updates that wait, are being worked on, or were set aside because they failed three times, or cannot be read:
+    of those nothing is kept, and they can only be dropped. Outbox: messages that wait or are being sent; unknown ones
+    may have arrived; failed ones were refused. No text is shown, and chats appear under pseudonyms. What is lost
+    can be retried for three days, what was set aside for thirty.
     """
     if context.invoked_subcommand:
         return
@@ -70,7 +71,8 @@ def retry(
     async def put_back() -> None:
         now = datetime.now(UTC)
         async with _opened() as store, store.transaction() as tx:
-            lines = await tx.queue.retry_all(now) if everything else await tx.queue.retry(names or (), now)
+            with _nothing_done("retried"):
+                lines = await tx.queue.retry_all(now) if everything else await tx.queue.retry(names or (), now)
         # Said once it is done: whoever reads slowly must not keep the bot from storing.
         for line in lines or ["nothing is unknown, failed, or set aside."]:
             typer.echo(line)
@@ -87,11 +89,23 @@ def drop(names: Names) -> None:
 
     async def let_go() -> None:
         async with _opened() as store, store.transaction() as tx:
-            lines = await tx.queue.drop(names, datetime.now(UTC))
+            with _nothing_done("dropped"):
+                lines = await tx.queue.drop(names, datetime.now(UTC))
         for line in lines:
             typer.echo(line)
 
     finish(let_go())
+
+
+@contextmanager
+def _nothing_done(done: str) -> Iterator[None]:
+    """Where one of several rows is refused, say what became of the others."""
+    from bot.store.queue import NoSuchRow
+
+    try:
+        yield
+    except NoSuchRow as error:
+        raise NoSuchRow(f"{error} Nothing was {done}.") from error
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ from bot.core.response import CatalogueMessage, Response, TextResponse
 from bot.render.renderer import Renderer
 from bot.store.store import Store
 from bot.store.transaction import Transaction
-from bot.talk.incidents import IncidentReview, review, wording
+from bot.talk.incidents import DIGEST, IncidentReview, review, without_outage, wording
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +42,9 @@ class OwnerAlerts:
         async with self._store.transaction() as tx:
             # Once, though the process may end before it knows that it has told of it.
             await self._tell(tx, TextResponse((note,)), lambda chat: keys.outage(began, chat), ended)
+            known = await tx.incidents.load()
+            if without_outage(known) != tuple(known):
+                await tx.incidents.replace(without_outage(known))
 
     async def report(self, seen: Sequence[Observation], now: datetime, *, reachable: bool) -> bool:
         """Tell what is new, and once a day what goes on; was anything put into the outbox? Raises StoreUnavailable.
@@ -59,7 +62,9 @@ class OwnerAlerts:
             if report.kept != tuple(known):
                 await tx.incidents.replace(report.kept)
             if report.told:
-                await self._tell(tx, wording(report), lambda chat: keys.incident(now, chat), now)
+                words = wording(report, waits=not reachable)
+                # What goes on for so long is told anew, as it is then.
+                await self._tell(tx, words, lambda chat: keys.incident(now, chat), now, expires=now + DIGEST)
         if report.told and not (reachable and self._owners):
             log.error(UNHEARD, extra={"incidents": _in_words(report)})
         return bool(report.told and self._owners)
@@ -68,14 +73,22 @@ class OwnerAlerts:
         """Tell, once for all, that a passage could not be drawn. Raises StoreUnavailable."""
         await self._tell(tx, TextResponse((CatalogueMessage("font.missing"),)), keys.missing_font, at)
 
-    async def _tell(self, tx: Transaction, response: Response, key: Callable[[str], str], now: datetime) -> None:
-        """Put it into the outbox for each owner. ``key``: of the message to a chat."""
+    async def _tell(
+        self,
+        tx: Transaction,
+        response: Response,
+        key: Callable[[str], str],
+        now: datetime,
+        *,
+        expires: datetime | None = None,
+    ) -> None:
+        """Put it into the outbox for each owner. ``key``: of the message to a chat. ``expires``: None for never."""
         outgoing_messages = []
         for owner in self._owners:
             to, chat = Address(owner), self._store.pseudonym(owner)
             language = (await tx.chats.load(chat)).language or Language.HANS
             message = self._renderer.message(response, language)
-            outgoing = OutgoingMessage(key(chat), Cause.NOTICE, chat, to, send(message), about=ALERT)
+            outgoing = OutgoingMessage(key(chat), Cause.NOTICE, chat, to, send(message), about=ALERT, expires=expires)
             outgoing_messages.append(outgoing)
         await tx.outbox.add(outgoing_messages, now)
 

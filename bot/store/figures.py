@@ -11,7 +11,7 @@ from bot.core.subscription import SubscriptionKind, SubscriptionStatus
 from bot.store.inbox import ASIDE, WAITING, WORKING
 from bot.store.outbox import LOST
 from bot.store.repository import Repository
-from bot.store.tables import inbox, outbox, subscriptions
+from bot.store.tables import chats, inbox, journal, outbox, subscriptions
 
 OPEN_IN = (WAITING, WORKING, ASIDE)
 OPEN_OUT = (DeliveryStatus.PENDING, DeliveryStatus.SENDING, *LOST)
@@ -25,6 +25,9 @@ SIZES = {
     ),
 }
 """What measures a database, by its kind: in bytes; on a server, the schema of this bot."""
+
+OLDEST = tuple(select(func.min(table.c.at)) for table in (journal, chats, inbox, outbox))
+"""What finds, taken together, of when the oldest is that is kept: in one of these is something first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Figures(Repository):
     async def unknown(self) -> int:
         """Count the messages of which nobody knows whether they arrived."""
         return await self._in_state(outbox, DeliveryStatus.UNKNOWN)
+
+    async def begun(self) -> datetime | None:
+        """Tell of when the oldest is that is kept; None where there is nothing yet."""
+        found: list[datetime | None] = [await self._value(query) for query in OLDEST]
+        return min((each for each in found if each), default=None)
 
     async def _in_state(self, table: Table, state: str) -> int:
         which = (table.c.bot == self._bot) & (table.c.state == str(state))

@@ -21,9 +21,14 @@ def notices(database: Path | None, key: Path | None, lock: Path, *, locks: bool 
         )
     if key and _mode(key) & 0o044:
         found.append(f"the key may be read by others: chmod 600 {key}")
-    if database and _mode(database.parent) & 0o077:
+    if database and is_open_to_others(database.parent):
         found.append(f"the folder of the database is open to others: chmod 700 {database.parent}")
     return found
+
+
+def is_open_to_others(folder: Path) -> bool:
+    """Is there anybody but its owner who may look into a folder, or change it? One that is not there is not."""
+    return bool(_mode(folder) & 0o077)
 
 
 def _mode(path: Path) -> int:

@@ -170,7 +170,7 @@ class Inbox(Repository):
         await self._run(_WIPE.where(which))
 
     async def set_aside(self, key: str, error: str, *, keep: bool = True) -> None:
-        """It failed too often. Somebody may look at it and try it again.
+        """It failed too often, or cannot be read. Somebody may look at it and try it again.
 
         ``keep``: else only that it failed, and how, is left to look at. What was wiped meanwhile stays done.
         """

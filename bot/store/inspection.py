@@ -2,27 +2,29 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from sqlalchemy import Connection, create_engine, inspect, select
+from sqlalchemy import Connection, Table, create_engine, func, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.core.outgoing import ChatKind
+from bot.core.outgoing import ChatKind, DeliveryStatus
 from bot.store.backend import Purpose
 from bot.store.column_types import AT_HAND
 from bot.store.creation import LOG
 from bot.store.database import Database, file_of
 from bot.store.encryption import Encryption, WrongKey
 from bot.store.errors import StoreError
-from bot.store.figures import SIZES
+from bot.store.figures import OLDEST, SIZES
+from bot.store.inbox import ASIDE
 from bot.store.incidents import BACKUP, last_operation
 from bot.store.key_check import verify_key
 from bot.store.revision import newest, revision_of
-from bot.store.tables import chats
+from bot.store.tables import chats, inbox, outbox
 
 SECONDS = 15.0
 """For which the pages of a file are looked through, and a server is waited for."""
@@ -46,6 +48,10 @@ class DatabaseReport:
         int, ...
     ] = ()  # Telegram's ids of those in which the bot is, the GROUPS in which most was said lately
     backed_up: datetime | None = None  # when the bot was told of a backup last
+    begun: datetime | None = None  # of when the oldest is that is kept; None where there is nothing yet
+    aside: int = 0  # updates that were set aside
+    unknown: int = 0  # messages of which nobody knows whether they arrived
+    owners: tuple[bool | None, ...] = ()  # whether each can be written to; None where no chat with them is known
 
     @property
     def is_current(self) -> bool:
@@ -59,6 +65,7 @@ class _Looker:
 
     encryption: Encryption | None
     bot: int
+    owners: Sequence[int] = ()
 
     def look(self, connection: Connection, damage: str = "", *, checked: bool = True) -> DatabaseReport:
         """Read what there is to see. Raises what SQLAlchemy raises."""
@@ -72,8 +79,20 @@ class _Looker:
         report = DatabaseReport(size, damage, checked, found, newest(), wrong)
         if wrong or damage or not report.is_current:
             return report
-        backed_up = connection.scalar(select(last_operation(BACKUP, self.bot)))
-        return DatabaseReport(size, damage, checked, found, newest(), wrong, self._groups(connection), backed_up)
+        return replace(
+            report,
+            groups=self._groups(connection),
+            backed_up=connection.scalar(select(last_operation(BACKUP, self.bot))),
+            begun=_begun(connection),
+            aside=_in_state(connection, inbox, ASIDE),
+            unknown=_in_state(connection, outbox, DeliveryStatus.UNKNOWN),
+            owners=tuple(self._is_reachable(connection, owner) for owner in self.owners) if self.encryption else (),
+        )
+
+    def _is_reachable(self, connection: Connection, owner: int) -> bool | None:
+        chat = self.encryption.pseudonym("chat", owner) if self.encryption else ""
+        active: bool | None = connection.scalar(select(chats.c.active).where(chats.c.chat == chat))
+        return active
 
     def _groups(self, connection: Connection) -> tuple[int, ...]:
         if self.encryption is None:
@@ -88,9 +107,24 @@ class _Looker:
         return tuple(to.chat for to in rows)
 
 
-async def inspect_database(url: str, encryption: Encryption | None, bot: int) -> DatabaseReport:
-    """Look at a database that is there, while bots may work on it; nothing is written. Raises StoreError."""
-    looker = _Looker(encryption, bot)
+def _begun(connection: Connection) -> datetime | None:
+    oldest = [connection.scalar(query) for query in OLDEST]
+    return min((each for each in oldest if each), default=None)
+
+
+def _in_state(connection: Connection, table: Table, state: str) -> int:
+    """How many rows; of every bot that has used this database, as the queue lists them."""
+    return int(connection.scalar(select(func.count()).select_from(table).where(table.c.state == str(state))) or 0)
+
+
+async def inspect_database(
+    url: str, encryption: Encryption | None, bot: int, owners: Sequence[int] = ()
+) -> DatabaseReport:
+    """Look at a database that is there, while bots may work on it; nothing is written. Raises StoreError.
+
+    ``owners``: Telegram's ids of people, of whom it is told whether they can be written to.
+    """
+    looker = _Looker(encryption, bot, owners)
     if file := file_of(url):
         return await asyncio.to_thread(_inspect_file, file, looker)
     try:

@@ -121,14 +121,20 @@ class IncidentWatch:
         async with self._store.read() as tx:
             aside, unknown = await tx.figures.dead_letters(), await tx.figures.unknown()
             backed_up = await tx.operations.last(BACKUP)
+            # It is asked for only where it matters: in large tables this takes a while.
+            begun = await tx.figures.begun() if self._settings.backup_every and backed_up is None else None
         found = [Observation(IncidentKind.DEAD_LETTERS, aside), Observation(IncidentKind.UNKNOWN, unknown)]
-        return [*(each for each in found if each.count), *self._backup(backed_up)]
+        return [*(each for each in found if each.count), *self._backup(backed_up, begun)]
 
-    def _backup(self, last: datetime | None) -> list[Observation]:
-        plan = self._settings.backup_every
-        if plan and last and last - self._now() > plan:
-            # A clock that was far ahead has dated it: nobody knows when that was.
-            last = None
-        if plan is None or (last and self._now() - last <= plan):
+    def _backup(self, last: datetime | None, begun: datetime | None) -> list[Observation]:
+        plan, now = self._settings.backup_every, self._now()
+        never = Observation(IncidentKind.BACKUP, 0)
+        if plan is None:
             return []
-        return [Observation(IncidentKind.BACKUP, max((self._now() - last).days, 1) if last else 0)]
+        if last is None:
+            # What there is may get as old without a backup as it may with the last one.
+            return [never] if begun and now - begun > plan else []
+        if last - now > plan:
+            # A clock that was far ahead has dated it: nobody knows when that was.
+            return [never]
+        return [Observation(IncidentKind.BACKUP, max((now - last).days, 1))] if now - last > plan else []

@@ -3,24 +3,32 @@
 import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.bootstrap.engine import Engine
 from bot.bootstrap.settings import Settings
+from bot.core.outgoing import Address, Cause, DeliveryStatus, RenderedMessage
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
+from bot.store.inbox import ReceivedUpdate
+from bot.store.store import Store
 from tests.botapi import BotApi
 from tests.databases import laid_into
 from tests.endpoint import loopback_endpoint, sends, whole
 from tests.journeys.running import running, settings_for
+from tests.outgoing import sending
 from tests.shelf.folder import write_folder
 from tests.shell import Shell, settings_in
 
 LINE = re.compile(r"(ok|note|failed|skipped) +(.+?): (.+?)(?: -> (.+))?")
 NOBODY = "http://127.0.0.1:9"
 """Where nothing listens."""
+OWNER = 7_000_000_071
 
 
 @pytest.fixture
@@ -86,24 +94,112 @@ def test_a_database_without_its_key_or_with_another_is_said(shell: Shell) -> Non
     (shell.home / "key").chmod(0o600)
     found = read(shell.within("doctor", code=1)[0])
     assert (found["key"][0], found["database"][0], found["migrations"][0]) == ("failed", "ok", "ok")
+    assert found["queue"][0] == "skipped"
     (shell.home / "kept").rename(shell.home / "key")
     assert read(shell.within("doctor", code=1)[0])["key"][0] == "ok"
 
 
+@asynccontextmanager
+async def opened(shell: Shell) -> AsyncIterator[Store]:
+    encryption = Encryption(load_or_create_key(shell.home / "key"))
+    async with Database.open(f"sqlite+aiosqlite:///{shell.home / 'data' / 'essay-bot.db'}", encryption) as database:
+        yield Store(database, encryption, bot=0)
+
+
 async def used(shell: Shell) -> None:
     """A bot has worked on it, and so it knows its key."""
-    encryption = Encryption(load_or_create_key(shell.home / "key"))
-    async with Database.open(f"sqlite+aiosqlite:///{shell.home / 'data' / 'essay-bot.db'}", encryption):
+    async with opened(shell):
         pass
+
+
+async def spoken_with(shell: Shell, ago: timedelta) -> None:
+    """Somebody wrote to the bot so long ago."""
+    async with opened(shell) as store, store.transaction() as tx:
+        await tx.inbox.put([ReceivedUpdate("u1", "c1", "p1", "{}")], datetime.now(UTC) - ago)
+
+
+async def left_undone(shell: Shell) -> None:
+    """An update is set aside, and a message of unknown fate."""
+    await spoken_with(shell, timedelta(minutes=5))
+    message = RenderedMessage("hello", "hello")
+    async with opened(shell) as store, store.transaction() as tx:
+        await tx.inbox.set_aside("u1", "builtins.ValueError")
+        await tx.outbox.add([sending("daily:1:1", Cause.DAILY, "c1", Address(7), message)], datetime.now(UTC))
+        await tx.outbox.finish(1, DeliveryStatus.UNKNOWN, datetime.now(UTC))
+
+
+async def met(shell: Shell, *people: int, blocked: int) -> None:
+    """They have begun the bot; one has blocked it."""
+    async with opened(shell) as store, store.transaction() as tx:
+        for person in people:
+            await tx.chats.mark_reachable(store.pseudonym(person), Address(person), datetime.now(UTC))
+        await tx.chats.mark_unreachable(store.pseudonym(blocked))
 
 
 def test_a_planned_backup_is_missed_until_it_is_made(shell: Shell) -> None:
     laid_into(shell.home / "data")
     asyncio.run(used(shell))
+    asyncio.run(spoken_with(shell, timedelta(days=8)))
     shell.settings["BACKUP_DAYS"] = "7"
     assert read(shell.within("doctor", code=1)[0])["backup"][:2] == ("failed", "none was made yet")
     assert shell.within("backup", str(shell.home / "copy.db"))[1] == ""
     assert read(shell.within("doctor", code=1)[0])["backup"][0] == "ok"
+
+
+@pytest.mark.parametrize("age", [timedelta(minutes=7), timedelta(days=6)])
+def test_a_bot_younger_than_planned_misses_no_backup_yet(shell: Shell, age: timedelta) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    shell.settings["BACKUP_DAYS"] = "7"
+    assert read(shell.within("doctor", code=1)[0])["backup"][0] == "note", "nobody has written to it"
+    asyncio.run(spoken_with(shell, age))
+    state, says, do = read(shell.within("doctor", code=1)[0])["backup"]
+    assert (state, says, "essay-bot backup FILE" in do) == ("note", "none was made yet, and none is late", True)
+
+
+@pytest.mark.parametrize("below", ["", "deeper/data"])
+def test_a_data_folder_that_is_a_file_is_said_once_and_plainly(shell: Shell, below: str) -> None:
+    (shell.home / "data").write_text("")
+    shell.settings["DATA"] = str(shell.home / "data" / below)
+    found = read(shell.within("doctor", code=1)[0])
+    state, says, do = found["data folder"]
+    assert (state, says) == ("failed", f"{shell.home / 'data'} is a file, and no folder")
+    assert "ESSAY_BOT_DATA" in do
+    assert found["database"][0] == "skipped"
+    assert [name for name in found if name.startswith("overlay")] == []
+
+
+def test_a_data_folder_that_is_open_to_others_is_named(shell: Shell) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    assert read(shell.within("doctor", code=1)[0])["data folder"][0] == "ok"
+    (shell.home / "data").chmod(0o755)
+    state, says, do = read(shell.within("doctor", code=1)[0])["data folder"]
+    assert (state, says) == ("note", f"{shell.home / 'data'} is open to others")
+    assert do == f"chmod 700 {shell.home / 'data'}"
+
+
+def test_what_stands_in_the_queue_for_somebody_is_told(shell: Shell) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    assert read(shell.within("doctor", code=1)[0])["queue"][0] == "ok"
+    asyncio.run(left_undone(shell))
+    state, says, do = read(shell.within("doctor", code=1)[0])["queue"]
+    assert (state, says) == ("note", "1 update was set aside; of 1 message nobody knows whether it arrived")
+    assert do.startswith("essay-bot queue")
+
+
+def test_owners_with_whom_the_bot_has_no_chat_are_told_by_their_place(shell: Shell) -> None:
+    laid_into(shell.home / "data")
+    asyncio.run(used(shell))
+    shell.settings["OWNERS"] = f"{OWNER}, 72, 73"
+    asyncio.run(met(shell, OWNER, 73, blocked=73))
+    out = shell.within("doctor", code=1)[0]
+    found = read(out)
+    assert found["owner 1"][0] == "ok"
+    assert found["owner 2"][:2] == ("note", "the bot knows no private chat with them, and alerts may not reach them")
+    assert found["owner 3"][:2] == ("note", "they cannot be written to: they have blocked the bot, or are gone")
+    assert str(OWNER) not in out
 
 
 def test_essays_that_cannot_be_read_are_said(shell: Shell) -> None:
@@ -136,7 +232,7 @@ async def test_endpoint_of_a_language_model_is_looked_at_where_one_is_named(shel
         assert "sk-secret" not in out + err
         server.answer = sends(whole("200 OK", b'{"data": []}'))
         out, _ = await asyncio.to_thread(shell.run, "doctor", code=1)
-        assert read(out)["language model"][0] == "ok"
+        assert read(out)["language model"][:2] == ("ok", f"{server.url} is there; it was not asked for an answer")
     out, _ = await asyncio.to_thread(shell.run, "doctor", code=1)
     assert read(out)["language model"][:2] == ("note", "no connection: ConnectError")
 

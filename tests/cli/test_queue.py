@@ -99,7 +99,7 @@ def test_queue_lists_what_needs_somebody_and_tells_no_secret(shell: Shell) -> No
 def test_queue_puts_back_and_drops(shell: Shell) -> None:
     assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)]
     _, err = shell.within("queue", "retry", "in:1", "out:2", code=1)
-    assert err == "essay-bot: out:2 is sent: nothing of it is left to send.\n"
+    assert err == "essay-bot: out:2 is sent: nothing of it is left to send. Nothing was retried.\n"
     assert states(shell) == [("aside", 1), ("unknown", 1), ("sent", 0)], "all of it or nothing"
     out, _ = shell.within("queue", "retry", "in:1", "out:1")
     assert out.splitlines() == [
@@ -127,9 +127,10 @@ def test_queue_puts_back_everything_at_once(shell: Shell) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("retry", "in:9"), "there is no in:9."),
-        (("drop", "in:1", "out:9"), "there is no out:9."),
-        (("drop", "5"), "5 is no row; they are named like in:12 and out:5."),
+        (("retry", "in:9"), "there is no in:9. Nothing was retried."),
+        (("retry", "in:1", "out:9"), "there is no out:9. Nothing was retried."),
+        (("drop", "in:1", "out:9"), "there is no out:9. Nothing was dropped."),
+        (("drop", "5"), "5 is no row; they are named like in:12 and out:5. Nothing was dropped."),
     ],
 )
 def test_wrong_row_is_named_and_nothing_is_changed(shell: Shell, arguments: tuple[str, ...], said: str) -> None:

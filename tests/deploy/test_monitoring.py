@@ -15,9 +15,11 @@ from bot.services.stored_figures import StoredFigures
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
-from handlers.runtime.health import Health
+from handlers.runtime.health import Health, TokenRevoked
 from handlers.runtime.incident_watch import FREE, READINESS
+from handlers.runtime.insist import REVOKED
 from handlers.runtime.metrics_page import MetricsPage
+from handlers.serve import NOT_ACCEPTED
 from tests.databases import opened
 from tests.house import BOT, NOW
 from tests.patience import PATIENCE
@@ -80,6 +82,20 @@ def test_alerts_and_what_owners_are_told_have_the_same_limits() -> None:
     by_name = {rule["alert"]: rule for rule in rules()}
     assert by_name["EssayBotNotReady"]["for"] == f"{READINESS / 60:.0f}m"
     assert by_name["EssayBotDiskFull"]["expr"].endswith(f"< {FREE}")
+
+
+def test_no_alert_waits_for_what_ends_the_process_before_anybody_can_ask_it() -> None:
+    """A token that is refused: it ends with a code of its own, and is down."""
+    assert [rule["alert"] for rule in rules() if "InvalidToken" in rule["expr"]] == []
+    by_name = {rule["alert"]: rule["annotations"]["do"] for rule in rules()}
+    runbook = (DEPLOY / "README.md").read_text("utf-8")
+    assert "EssayBotDown" in runbook
+    for text in (by_name["EssayBotDown"], runbook):
+        assert f"code {TokenRevoked.exit_code}" in text
+    for said in (REVOKED, NOT_ACCEPTED):
+        # Whatever the program says last, as far as it says what happened.
+        assert said.partition(".")[0] in " ".join(runbook.split())
+    assert REVOKED.partition(".")[0] in by_name["EssayBotDown"]
 
 
 def test_the_panels_of_the_dashboard_do_not_lie_on_each_other() -> None:

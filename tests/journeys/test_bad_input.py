@@ -168,5 +168,10 @@ async def test_update_that_cannot_be_decoded_stops_none_beside_it(
             assert "第 2 / 27 段" in (await reader.hears()).text
             for update in bad:
                 await sitting.handled(update)
+            async with sitting.services.store.read() as tx:
+                rows = (await tx.queue.inbox()).rows
+            assert {(row.state, row.attempts, row.error.partition(":")[0]) for row in rows} == {
+                ("aside", 1, "cannot be read")
+            }, "it has not failed three times"
     ours = [record for record in caplog.records if record.getMessage() == "update set aside"]
     assert sorted(record.__dict__["update_id"] for record in ours) == bad

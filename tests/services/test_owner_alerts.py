@@ -131,3 +131,21 @@ async def test_what_an_owner_who_cannot_be_written_to_does_not_hear_stands_in_th
 async def test_where_nothing_is_wrong_nothing_is_written(house: House) -> None:
     assert not await alerts(house).report([], NOW, reachable=True)
     assert await house.rows() == {}
+
+
+async def test_what_waits_for_telegram_says_of_when_it_is_and_goes_out_within_a_day_or_not_at_all(house: House) -> None:
+    await alerts(house, (71,)).report(SEEN[2:3], NOW, reachable=False)
+    [outgoing] = (await waiting(house)).values()
+    assert "UTC 2026-03-09 12:00" in outgoing.message.plain.splitlines()[-1]
+    assert outgoing.expires == NOW + timedelta(days=1)
+
+
+async def test_readiness_that_an_outage_took_is_told_by_the_outage(house: House) -> None:
+    speaks = alerts(house, (71,))
+    await speaks.report(SEEN[:1], NOW, reachable=True)
+    await speaks.report(SEEN[2:3], NOW + timedelta(minutes=1), reachable=False)
+    await speaks.report_outage(NOW - timedelta(minutes=5), NOW + timedelta(minutes=2), 3)
+    assert not await speaks.report([], NOW + timedelta(minutes=20), reachable=True)
+    sent = await house.delivers()
+    assert len(sent) == 2
+    assert "没法正常干活" not in "".join(outgoing.message.plain for outgoing in sent)

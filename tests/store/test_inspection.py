@@ -1,6 +1,7 @@
 """A look at a database that changes nothing, whatever is the matter with it."""
 
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from sqlite3 import connect
 
@@ -10,6 +11,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.errors import StoreError
+from bot.store.inbox import ReceivedUpdate
 from bot.store.incidents import BACKUP
 from bot.store.inspection import inspect_database
 from bot.store.revision import newest
@@ -120,3 +122,24 @@ async def test_a_file_without_our_tables_is_told(file: Path, url: str, encryptio
     with closing(connect(file)) as database:
         database.execute("CREATE TABLE other (id INTEGER)")
     assert (await inspect_database(url, encryption, BOT)).revision is None
+
+
+async def test_what_somebody_should_do_something_about_is_counted(
+    database_kind: str, tmp_path: Path, encryption: Encryption
+) -> None:
+    url = await address_of(database_kind, tmp_path / "data")
+    report = await inspect_database(url, encryption, BOT, (1, 2, 3))
+    assert (report.begun, report.aside, report.unknown, report.owners) == (None, 0, 0, (None, None, None))
+    async with Database.open(url, encryption, BOT) as database:
+        store = Store(database, encryption, BOT)
+        async with store.transaction() as tx:
+            await tx.inbox.put([ReceivedUpdate("u1", "c1", "p1", "{}")], NOW - timedelta(days=1))
+            for person in (1, 3):
+                await tx.chats.mark_reachable(store.pseudonym(person), Address(person), NOW)
+            await tx.chats.mark_unreachable(store.pseudonym(3))
+        async with store.transaction() as tx:
+            await tx.inbox.set_aside("u1", "builtins.ValueError")
+    report = await inspect_database(url, encryption, BOT, (1, 2, 3))
+    assert (report.begun, report.aside, report.unknown) == (NOW - timedelta(days=1), 1, 0)
+    assert report.owners == (True, None, False)
+    assert (await inspect_database(url, None, BOT, (1, 2, 3))).owners == ()

@@ -2,18 +2,28 @@
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.error_kinds import TOLD_OTHERWISE
 from bot.core.incident import Incident, IncidentKind, Observation
 from bot.core.response import CatalogueMessage
-from bot.talk.incidents import DIGEST, EVENTS, LINES, QUIET, IncidentReview, review, wording
+from bot.talk.incidents import (
+    DIGEST,
+    EVENTS,
+    LINES,
+    QUIET,
+    IncidentReview,
+    review,
+    without_outage,
+    wording,
+)
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -98,8 +108,58 @@ def test_much_that_is_new_comes_together() -> None:
     memory = Memory()
     memory.looks(0 * MINUTE, error("A"))
     assert memory.looks(MINUTE, error("B")) == []
-    assert memory.looks(2 * MINUTE, error("C"), DISK) == []
-    assert sorted(memory.looks(QUIET, DISK)) == [(IncidentKind.DISK, 7), *[(IncidentKind.ERROR, 1)] * 2]
+    assert memory.looks(2 * MINUTE, error("C"), LETTERS) == []
+    assert sorted(memory.looks(QUIET, LETTERS)) == [(IncidentKind.DEAD_LETTERS, 2), *[(IncidentKind.ERROR, 1)] * 2]
+
+
+@pytest.mark.parametrize("kind", [IncidentKind.DEAD_LETTERS, IncidentKind.UNKNOWN, IncidentKind.BACKUP])
+def test_what_is_over_before_its_turn_comes_is_not_told(kind: IncidentKind) -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, error("A"))
+    assert memory.looks(MINUTE, Observation(kind, 1)) == []
+    assert [memory.looks(minute * MINUTE) for minute in range(2, 15)] == [[]] * 13
+    assert memory.looks(20 * MINUTE, Observation(kind, 3)) == [(kind, 3)], "once it is so again"
+
+
+def test_a_database_that_held_something_untold_tells_it_only_where_it_is_so_still() -> None:
+    memory = Memory([Incident(IncidentKind.BACKUP, "", 0, NOW - HOUR, NOW - HOUR)])
+    assert memory.looks(0 * MINUTE) == []
+    assert memory.kept == ()
+
+
+def test_what_was_over_within_the_day_is_not_said_to_go_on() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, LETTERS)
+    memory.looks(HOUR, LETTERS)
+    assert memory.looks(DIGEST) == []
+
+
+def test_a_disk_that_fills_is_told_at_once_and_once() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, error("A"))
+    assert memory.looks(MINUTE, error("B")) == []
+    assert sorted(memory.looks(2 * MINUTE, DISK)) == [(IncidentKind.DISK, 7), (IncidentKind.ERROR, 1)]
+    assert memory.looks(3 * MINUTE, error("C"), DISK) == []
+    assert memory.looks(2 * MINUTE + QUIET, DISK) == [(IncidentKind.ERROR, 1)]
+
+
+def test_what_happened_before_its_turn_came_is_told_with_when_that_was() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, LETTERS)
+    memory.looks(MINUTE, Observation(IncidentKind.NOT_READY, 5), error("A"))
+    assert sorted(memory.looks(QUIET)) == [(IncidentKind.ERROR, 1), (IncidentKind.NOT_READY, 5)]
+    values: dict[str, str | int] = {"count": 5, "at": "2026-03-09 12:01"}
+    notes = wording(memory.messages[-1]).notes
+    assert CatalogueMessage("incident.not_ready_before", values, count=5) in notes
+    assert CatalogueMessage("incident.error_before", values | {"count": 1, "error": "A"}, count=1) in notes
+
+
+def test_what_an_outage_says_itself_is_not_said_again() -> None:
+    unready = Incident(IncidentKind.NOT_READY, "", 5, NOW, NOW)
+    told = replace(unready, told=NOW)
+    letters = Incident(IncidentKind.DEAD_LETTERS, "", 1, NOW, NOW)
+    assert without_outage([letters, unready]) == (letters,)
+    assert without_outage([letters, told]) == (letters, told), "it is still known to have been told"
 
 
 def test_a_clock_that_was_ahead_silences_nobody_for_long() -> None:
@@ -115,11 +175,12 @@ def test_whatever_happens_there_are_no_more_messages_than_can_be_read(
     looks: list[set[Observation]], minutes: int
 ) -> None:
     memory = Memory()
-    at = []
+    at, urgent = [], set()
     for number, seen in enumerate(looks):
-        if memory.looks(number * minutes * MINUTE, *seen):
+        if told := memory.looks(number * minutes * MINUTE, *seen):
             at.append(number * minutes * MINUTE)
-    assert all(later - earlier >= QUIET for earlier, later in pairwise(at))
+            urgent |= {at[-1]} if IncidentKind.DISK in dict(told) else set()
+    assert all(later - earlier >= QUIET for earlier, later in pairwise(at) if later not in urgent)
     days = (len(looks) * minutes * MINUTE) // DIGEST + 1
     # Four things may be new; then there is one digest a day, and what is new again after it was forgotten.
     assert len(at) <= 4 + 2 * days
@@ -167,3 +228,16 @@ def test_every_event_of_the_log_that_owners_hear_of_is_told_in_words_for_people(
     for event, key in EVENTS.items():
         [_, note] = wording(IncidentReview((), (Incident(IncidentKind.ERROR, event, 3, NOW, NOW),))).notes
         assert note == CatalogueMessage(key, {"count": 3}, count=3)
+
+
+def test_what_cannot_go_out_yet_says_of_when_it_is() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, LETTERS)
+    [*_, last] = wording(memory.messages[-1], waits=True).notes
+    assert last == CatalogueMessage("incident.as_of", {"at": "2026-03-09 12:00"})
+
+
+def test_an_event_that_is_told_later_says_when_it_was_seen_last() -> None:
+    event = Incident(IncidentKind.ERROR, next(iter(EVENTS)), 1, NOW, NOW)
+    [_, _, last] = wording(IncidentReview((), (event,), at=NOW + HOUR)).notes
+    assert last == CatalogueMessage("incident.last", {"at": "2026-03-09 12:00"})

@@ -75,6 +75,11 @@ class Watch:
         async with self.house.store.read() as tx:
             return [(each.kind, each.count) for each in await tx.incidents.load()]
 
+    async def has_heard_something(self, ago: timedelta) -> None:
+        """From somebody, so long ago."""
+        async with self.house.store.transaction() as tx:
+            await tx.inbox.put([ReceivedUpdate("u0", "c0", "p0", "{}")], NOW - ago)
+
     async def message(self) -> str:
         """The last that an owner is to get."""
         async with self.house.store.read() as tx:
@@ -140,11 +145,52 @@ async def test_a_database_elsewhere_has_no_disk_to_be_watched(watch: Watch) -> N
 
 
 async def test_a_backup_is_missed_only_where_one_is_planned(watch: Watch) -> None:
+    await watch.has_heard_something(timedelta(days=8))
     assert await watch.sees() == []
     watch.settings = replace(watch.settings, backup_every=timedelta(days=7))
     watch.starts()
     assert await watch.sees() == [(IncidentKind.BACKUP, 0)]
     assert "essay-bot backup" in await watch.message()
+
+
+async def test_what_was_done_before_its_turn_came_is_not_asked_for(watch: Watch) -> None:
+    """A backup that is made, one that is no more planned, a message that goes out after all: all within minutes."""
+    async with watch.house.store.transaction() as tx:
+        await tx.outbox.add([sending("daily:1:1", Cause.DAILY, "c1", Address(7), TEXT)], NOW)
+    watch.errors.handle(logging.LogRecord("handlers.x", logging.ERROR, "x.py", 1, "broken", (), None))
+    await watch.looks()
+    await watch.has_heard_something(timedelta(days=8))
+    watch.settings = replace(watch.settings, backup_every=timedelta(days=7))
+    watch.starts()
+    async with watch.house.store.transaction() as tx:
+        await tx.outbox.finish(1, DeliveryStatus.UNKNOWN, NOW)
+    watch.seconds = 60.0
+    await watch.looks()
+    async with watch.house.store.transaction() as tx:
+        await tx.queue.retry(["out:1"], NOW)
+    watch.settings = replace(watch.settings, backup_every=None)
+    watch.starts()
+    for watch.seconds in (120.0, 600.0, 1200.0):
+        await watch.looks()
+    assert watch.queued == 1
+
+
+async def test_a_disk_that_fills_does_not_wait_for_its_turn(watch: Watch) -> None:
+    watch.errors.handle(logging.LogRecord("handlers.x", logging.ERROR, "x.py", 1, "broken", (), None))
+    await watch.looks()
+    watch.seconds, watch.free = 60.0, 0.05
+    await watch.looks()
+    assert watch.queued == 2
+
+
+async def test_a_bot_younger_than_planned_misses_no_backup_yet(watch: Watch) -> None:
+    watch.settings = replace(watch.settings, backup_every=timedelta(days=7))
+    watch.starts()
+    assert await watch.sees() == [], "there is nothing to be lost"
+    await watch.has_heard_something(timedelta(days=6))
+    assert await watch.sees() == []
+    watch.seconds = 2 * 24 * 3600.0
+    assert await watch.sees() == [(IncidentKind.BACKUP, 0)]
 
 
 @pytest.mark.parametrize(
