@@ -70,6 +70,18 @@ class _Looker:
 
     def look(self, connection: Connection, damage: str = "", *, checked: bool = True) -> DatabaseReport:
         """Read what there is to see. Raises what SQLAlchemy raises."""
+        report = self._look(connection, damage, checked=checked)
+        if report.wrong_key or damage or not report.is_current:
+            return report
+        return replace(
+            report,
+            begun=_begun(connection),
+            aside=_in_state(connection, inbox, ASIDE),
+            unknown=_in_state(connection, outbox, DeliveryStatus.UNKNOWN),
+            owners=tuple(self._is_reachable(connection, owner) for owner in self.owners) if self.encryption else (),
+        )
+
+    def _look(self, connection: Connection, damage: str, *, checked: bool) -> DatabaseReport:
         size = int(connection.execute(SIZES[connection.dialect.name]).scalar_one())
         found, wrong = revision_of(connection), ""
         if self.encryption:
@@ -81,20 +93,8 @@ class _Looker:
         if wrong or damage or not report.is_current:
             return report
         where = (operations.c.bot == self.bot) & (operations.c.name == BACKUP)
-        return replace(
-            report,
-            groups=self._groups(connection),
-            backed_up=connection.scalar(select(operations.c.at).where(where)),
-            begun=_begun(connection),
-            aside=_in_state(connection, inbox, ASIDE),
-            unknown=_in_state(connection, outbox, DeliveryStatus.UNKNOWN),
-            owners=tuple(self._is_reachable(connection, owner) for owner in self.owners) if self.encryption else (),
-        )
-
-    def _is_reachable(self, connection: Connection, owner: int) -> bool | None:
-        chat = self.encryption.pseudonym("chat", owner) if self.encryption else ""
-        active: bool | None = connection.scalar(select(chats.c.active).where(chats.c.chat == chat))
-        return active
+        backed_up = connection.scalar(select(operations.c.at).where(where))
+        return DatabaseReport(size, damage, checked, found, newest(), wrong, self._groups(connection), backed_up)
 
     def _groups(self, connection: Connection) -> tuple[int, ...]:
         if self.encryption is None:
@@ -107,6 +107,11 @@ class _Looker:
         finally:
             AT_HAND.reset(before)
         return tuple(to.chat for to in rows)
+
+    def _is_reachable(self, connection: Connection, owner: int) -> bool | None:
+        chat = self.encryption.pseudonym("chat", owner) if self.encryption else ""
+        active: bool | None = connection.scalar(select(chats.c.active).where(chats.c.chat == chat))
+        return active
 
 
 def _begun(connection: Connection) -> datetime | None:

@@ -16,12 +16,12 @@ URGENT = frozenset({IncidentKind.DISK})
 """What is told without waiting for its turn, for something may be lost meanwhile."""
 HAPPENED = frozenset({IncidentKind.NOT_READY, IncidentKind.ERROR})
 """What is worth knowing once it is over, too; of the rest only what is so still."""
+JUST_NOW = timedelta(minutes=2)
+"""What was seen since then, by another process perhaps, is told without when."""
 REMEMBERED = timedelta(days=2)
 """What has not been seen for so long is new when it comes again."""
 ERRORS_REMEMBERED = timedelta(days=30)
 """The same, for a kind of error."""
-JUST_NOW = timedelta(minutes=2)
-"""What was seen since then, by another process perhaps, is told without when."""
 LINES = 12
 """Of one message."""
 
@@ -38,7 +38,7 @@ class IncidentReview:
 
 def review(known: Sequence[Incident], seen: Sequence[Observation], now: datetime) -> IncidentReview:
     """Decide what is said. ``seen``: all that is wrong now, and the errors since the last time."""
-    incidents = {(each.kind, each.detail): _dated(each, now) for each in known}
+    incidents = {(each.kind, each.detail): _clamped(each, now) for each in known}
     for each in seen:
         name = each.kind, each.detail
         incidents[name] = _seen_again(incidents.get(name), each, now)
@@ -71,7 +71,7 @@ def _is_worth_keeping(incident: Incident, now: datetime) -> bool:
     return now - incident.seen < _remembered(incident)
 
 
-def _dated(incident: Incident, now: datetime) -> Incident:
+def _clamped(incident: Incident, now: datetime) -> Incident:
     """The same without a moment that is yet to come: a clock was wrong."""
     told = min(incident.told, now) if incident.told else None
     return replace(incident, seen=min(incident.seen, now), told=told)
@@ -98,25 +98,32 @@ def wording(report: IncidentReview, *, waits: bool = False) -> TextResponse:
     ``waits``: it cannot go out yet, and says of when it is.
     """
     head = CatalogueMessage("incident.digest" if report.digest else "incident.new")
-    lines = [_line(each, report.at) for each in report.told[:LINES]]
+    lines = [_dated(each, report.at) for each in report.told[:LINES]]
     more = len(report.told) - LINES
     rest = [CatalogueMessage("incident.more", {"count": more}, count=more)] if more > 0 else []
     as_of = [CatalogueMessage("incident.as_of", {"at": _utc(report.at)})] if waits and report.at else []
     return TextResponse((head, *lines, *rest, *as_of))
 
 
-def _line(incident: Incident, now: datetime | None) -> CatalogueMessage:
+def _line(incident: Incident) -> CatalogueMessage:
+    never = incident.kind is IncidentKind.BACKUP and not incident.count
+    key = "incident.no_backup" if never else f"incident.{incident.kind}"
     values: dict[str, str | int] = {"count": incident.count}
     if incident.detail:
         values["error"] = incident.detail
-    if incident.kind is IncidentKind.DISK:
-        return CatalogueMessage("incident.disk", values)
-    if incident.kind is IncidentKind.BACKUP and not incident.count:
-        return CatalogueMessage("incident.no_backup", values)
-    before = ""
-    if incident.kind in HAPPENED and now and now - incident.seen > JUST_NOW:
-        before, values["at"] = "_before", _utc(incident.seen)
-    return CatalogueMessage(f"incident.{incident.kind}{before}", values, count=incident.count)
+    if incident.kind is IncidentKind.DISK or never:
+        return CatalogueMessage(key, dict(values))
+    return CatalogueMessage(key, dict(values), count=incident.count)
+
+
+def _dated(incident: Incident, now: datetime | None) -> CatalogueMessage:
+    """Its line; of something that has happened a while ago, with when that was."""
+    if incident.kind not in HAPPENED or now is None or now - incident.seen <= JUST_NOW:
+        return _line(incident)
+    at = _utc(incident.seen)
+    if incident.kind is IncidentKind.NOT_READY:
+        return CatalogueMessage("incident.was_not_ready", {"count": incident.count, "at": at}, count=incident.count)
+    return CatalogueMessage("incident.last_at", {"what": _line(incident), "at": at})
 
 
 def _utc(moment: datetime) -> str:

@@ -136,10 +136,11 @@ def test_what_happened_before_its_turn_came_is_told_with_when_that_was() -> None
     memory.looks(0 * MINUTE, LETTERS)
     memory.looks(MINUTE, Observation(IncidentKind.NOT_READY, 5), error("A"))
     assert sorted(memory.looks(QUIET)) == [(IncidentKind.ERROR, 1), (IncidentKind.NOT_READY, 5)]
-    values: dict[str, str | int] = {"count": 5, "at": "2026-03-09 12:01"}
+    at = "2026-03-09 12:01"
     notes = wording(memory.messages[-1]).notes
-    assert CatalogueMessage("incident.not_ready_before", values, count=5) in notes
-    assert CatalogueMessage("incident.error_before", values | {"count": 1, "error": "A"}, count=1) in notes
+    assert CatalogueMessage("incident.was_not_ready", {"count": 5, "at": at}, count=5) in notes
+    error_line = CatalogueMessage("incident.error", {"count": 1, "error": "A"}, count=1)
+    assert CatalogueMessage("incident.last_at", {"what": error_line, "at": at}) in notes
 
 
 def test_what_an_outage_says_itself_is_not_said_again() -> None:
@@ -184,6 +185,13 @@ def test_whatever_is_wrong_is_told_within_minutes(looks: list[set[Observation]])
         assert not waited
 
 
+def test_what_cannot_go_out_yet_says_of_when_it_is() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, LETTERS)
+    [*_, last] = wording(memory.messages[-1], waits=True).notes
+    assert last == CatalogueMessage("incident.as_of", {"at": "2026-03-09 12:00"})
+
+
 def keys(told: Sequence[Incident], *, digest: bool = False) -> list[str]:
     return [note.key for note in wording(IncidentReview((), tuple(told), digest)).notes]
 
@@ -196,10 +204,3 @@ def test_each_is_a_line_and_many_are_counted() -> None:
     assert len(notes) == LINES + 2
     assert notes[1] == CatalogueMessage("incident.error", {"count": 1, "error": "E0"}, count=1)
     assert notes[-1] == CatalogueMessage("incident.more", {"count": 3}, count=3)
-
-
-def test_what_cannot_go_out_yet_says_of_when_it_is() -> None:
-    memory = Memory()
-    memory.looks(0 * MINUTE, LETTERS)
-    [*_, last] = wording(memory.messages[-1], waits=True).notes
-    assert last == CatalogueMessage("incident.as_of", {"at": "2026-03-09 12:00"})
