@@ -42,13 +42,15 @@ def review(known: Sequence[Incident], seen: Sequence[Observation], now: datetime
     for each in seen:
         name = each.kind, each.detail
         incidents[name] = _seen_again(incidents.get(name), each, now)
-    kept = [each for each in incidents.values() if _is_worth_keeping(each, now)]
+    so = {each.kind for each in seen} | {IncidentKind.ERROR}  # an error only ever has happened
+    kept = [each for each in incidents.values() if each.told or each.kind in so | HAPPENED]
+    kept = [each for each in kept if now - each.seen < _remembered(each)]
     new = [each for each in kept if each.told is None]
     told_at = [each.told for each in kept if each.told]
     is_quiet = bool(told_at) and now - max(told_at) < QUIET
     if is_quiet and not any(each.kind in URGENT for each in new):
         return IncidentReview(tuple(kept))
-    goes_on = [each for each in kept if each.told and each.seen > each.told and _is_so(each, now)]
+    goes_on = [each for each in kept if each.told and each.seen > each.told and each.kind in so]
     digest = any(each.told and now - each.told >= DIGEST for each in goes_on)
     told = [*new, *goes_on] if digest else new
     return IncidentReview(tuple(_told(each, now) if each in told else each for each in kept), tuple(told), digest, now)
@@ -57,18 +59,6 @@ def review(known: Sequence[Incident], seen: Sequence[Observation], now: datetime
 def without_outage(known: Sequence[Incident]) -> tuple[Incident, ...]:
     """Leave out what is told by saying that there was an outage: readiness that was lost, and not told of yet."""
     return tuple(each for each in known if each.told or each.kind is not IncidentKind.NOT_READY)
-
-
-def _is_so(incident: Incident, now: datetime) -> bool:
-    """Is it so at this moment, as far as it can be? An error only ever has happened."""
-    return incident.kind is IncidentKind.ERROR or incident.seen == now
-
-
-def _is_worth_keeping(incident: Incident, now: datetime) -> bool:
-    if incident.told is None and incident.kind not in HAPPENED and incident.seen < now:
-        # Nobody has heard of it, and nobody has to any more.
-        return False
-    return now - incident.seen < _remembered(incident)
 
 
 def _clamped(incident: Incident, now: datetime) -> Incident:

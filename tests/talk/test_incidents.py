@@ -115,6 +115,11 @@ def test_a_database_that_held_something_untold_tells_it_only_where_it_is_so_stil
     assert memory.kept == ()
 
 
+def test_what_a_clock_that_was_ahead_has_dated_is_not_so_for_that() -> None:
+    memory = Memory([Incident(IncidentKind.UNKNOWN, "", 1, NOW, NOW + DIGEST)])
+    assert memory.looks(0 * MINUTE) == []
+
+
 def test_what_was_over_within_the_day_is_not_said_to_go_on() -> None:
     memory = Memory()
     memory.looks(0 * MINUTE, LETTERS)
