@@ -1,7 +1,7 @@
 """What owners are told, and when: of something new at once, of what goes on once a day, of what is over not, or with
 when it was. A pure decision."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,12 +16,12 @@ URGENT = frozenset({IncidentKind.DISK})
 """What is told without waiting for its turn, for something may be lost meanwhile."""
 HAPPENED = frozenset({IncidentKind.NOT_READY, IncidentKind.ERROR})
 """What is worth knowing once it is over, too; of the rest only what is so still."""
+JUST_NOW = timedelta(minutes=2)
+"""What was seen since then, by another process perhaps, is told without when."""
 REMEMBERED = timedelta(days=2)
 """What has not been seen for so long is new when it comes again."""
 ERRORS_REMEMBERED = timedelta(days=30)
 """The same, for a kind of error."""
-JUST_NOW = timedelta(minutes=2)
-"""What was seen since then, by another process perhaps, is told without when."""
 LINES = 12
 """Of one message."""
 EVENTS: Mapping[str, str] = {
@@ -49,17 +49,19 @@ class IncidentReview:
 
 def review(known: Sequence[Incident], seen: Sequence[Observation], now: datetime) -> IncidentReview:
     """Decide what is said. ``seen``: all that is wrong now, and the errors since the last time."""
-    incidents = {(each.kind, each.detail): _dated(each, now) for each in known}
+    incidents = {(each.kind, each.detail): _clamped(each, now) for each in known}
     for each in seen:
         name = each.kind, each.detail
         incidents[name] = _seen_again(incidents.get(name), each, now)
-    kept = [each for each in incidents.values() if _is_worth_keeping(each, now)]
+    so = {each.kind for each in seen} | {IncidentKind.ERROR}  # an error only ever has happened
+    kept = [each for each in incidents.values() if each.told or each.kind in so | HAPPENED]
+    kept = [each for each in kept if now - each.seen < _remembered(each)]
     new = [each for each in kept if each.told is None]
     told_at = [each.told for each in kept if each.told]
     is_quiet = bool(told_at) and now - max(told_at) < QUIET
     if is_quiet and not any(each.kind in URGENT for each in new):
         return IncidentReview(tuple(kept))
-    goes_on = [each for each in kept if each.told and each.seen > each.told and _is_so(each, now)]
+    goes_on = [each for each in kept if each.told and each.seen > each.told and each.kind in so]
     digest = any(each.told and now - each.told >= DIGEST for each in goes_on)
     told = [*new, *goes_on] if digest else new
     return IncidentReview(tuple(_told(each, now) if each in told else each for each in kept), tuple(told), digest, now)
@@ -70,19 +72,7 @@ def without_outage(known: Sequence[Incident]) -> tuple[Incident, ...]:
     return tuple(each for each in known if each.told or each.kind is not IncidentKind.NOT_READY)
 
 
-def _is_so(incident: Incident, now: datetime) -> bool:
-    """Is it so at this moment, as far as it can be? An error only ever has happened."""
-    return incident.kind is IncidentKind.ERROR or incident.seen == now
-
-
-def _is_worth_keeping(incident: Incident, now: datetime) -> bool:
-    if incident.told is None and incident.kind not in HAPPENED and incident.seen < now:
-        # Nobody has heard of it, and nobody has to any more.
-        return False
-    return now - incident.seen < _remembered(incident)
-
-
-def _dated(incident: Incident, now: datetime) -> Incident:
+def _clamped(incident: Incident, now: datetime) -> Incident:
     """The same without a moment that is yet to come: a clock was wrong."""
     told = min(incident.told, now) if incident.told else None
     return replace(incident, seen=min(incident.seen, now), told=told)
@@ -109,30 +99,34 @@ def wording(report: IncidentReview, *, waits: bool = False) -> TextResponse:
     ``waits``: it cannot go out yet, and says of when it is.
     """
     head = CatalogueMessage("incident.digest" if report.digest else "incident.new")
-    lines = [line for each in report.told[:LINES] for line in _lines(each, report.at)]
+    lines = [_dated(each, report.at) for each in report.told[:LINES]]
     more = len(report.told) - LINES
     rest = [CatalogueMessage("incident.more", {"count": more}, count=more)] if more > 0 else []
     as_of = [CatalogueMessage("incident.as_of", {"at": _utc(report.at)})] if waits and report.at else []
     return TextResponse((head, *lines, *rest, *as_of))
 
 
-def _lines(incident: Incident, now: datetime | None) -> Iterator[CatalogueMessage]:
+def _line(incident: Incident) -> CatalogueMessage:
+    if incident.kind is IncidentKind.ERROR and incident.detail in EVENTS:
+        return CatalogueMessage(EVENTS[incident.detail], {"count": incident.count}, count=incident.count)
+    never = incident.kind is IncidentKind.BACKUP and not incident.count
+    key = "incident.no_backup" if never else f"incident.{incident.kind}"
     values: dict[str, str | int] = {"count": incident.count}
-    is_over = incident.kind in HAPPENED and now is not None and now - incident.seen > JUST_NOW
-    if incident.kind is IncidentKind.DISK:
-        yield CatalogueMessage("incident.disk", values)
-    elif incident.kind is IncidentKind.BACKUP and not incident.count:
-        yield CatalogueMessage("incident.no_backup", values)
-    elif incident.kind is IncidentKind.ERROR and incident.detail in EVENTS:
-        yield CatalogueMessage(EVENTS[incident.detail], values, count=incident.count)
-        if is_over:
-            yield CatalogueMessage("incident.last", {"at": _utc(incident.seen)})
-    else:
-        if incident.detail:
-            values["error"] = incident.detail
-        before = "_before" if is_over else ""
-        values |= {"at": _utc(incident.seen)} if is_over else {}
-        yield CatalogueMessage(f"incident.{incident.kind}{before}", values, count=incident.count)
+    if incident.detail:
+        values["error"] = incident.detail
+    if incident.kind is IncidentKind.DISK or never:
+        return CatalogueMessage(key, dict(values))
+    return CatalogueMessage(key, dict(values), count=incident.count)
+
+
+def _dated(incident: Incident, now: datetime | None) -> CatalogueMessage:
+    """Its line; of something that has happened a while ago, with when that was."""
+    if incident.kind not in HAPPENED or now is None or now - incident.seen <= JUST_NOW:
+        return _line(incident)
+    at = _utc(incident.seen)
+    if incident.kind is IncidentKind.NOT_READY:
+        return CatalogueMessage("incident.was_not_ready", {"count": incident.count, "at": at}, count=incident.count)
+    return CatalogueMessage("incident.last_at", {"what": _line(incident), "at": at})
 
 
 def _utc(moment: datetime) -> str:

@@ -37,7 +37,7 @@ from bot.talk.answers.social import VARIANTS
 from bot.talk.commands import COMMANDS
 from bot.talk.groups.commands import GROUP_COMMANDS
 from bot.talk.groups.settings import COMMAND, show_settings
-from bot.talk.incidents import EVENTS, HAPPENED
+from bot.talk.incidents import EVENTS
 from bot.talk.preferences import NORMAL, SHORT
 from bot.talk.questions import ABSENT
 from tests.talk.people import Search
@@ -181,7 +181,6 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
     yield from ((key, "incidents.py") for key in EVENTS.values())
-    yield from ((f"incident.{kind}_before", "incidents.py") for kind in HAPPENED)
     yield from statistics()
     yield from ((f"translation.{script}", "edited.py") for script in ("zhHans", "zhHant", "en"))
     yield from ((f"settings.script.{script}", "preferences.py") for script in Script)

@@ -127,6 +127,11 @@ def test_a_database_that_held_something_untold_tells_it_only_where_it_is_so_stil
     assert memory.kept == ()
 
 
+def test_what_a_clock_that_was_ahead_has_dated_is_not_so_for_that() -> None:
+    memory = Memory([Incident(IncidentKind.UNKNOWN, "", 1, NOW, NOW + DIGEST)])
+    assert memory.looks(0 * MINUTE) == []
+
+
 def test_what_was_over_within_the_day_is_not_said_to_go_on() -> None:
     memory = Memory()
     memory.looks(0 * MINUTE, LETTERS)
@@ -148,10 +153,11 @@ def test_what_happened_before_its_turn_came_is_told_with_when_that_was() -> None
     memory.looks(0 * MINUTE, LETTERS)
     memory.looks(MINUTE, Observation(IncidentKind.NOT_READY, 5), error("A"))
     assert sorted(memory.looks(QUIET)) == [(IncidentKind.ERROR, 1), (IncidentKind.NOT_READY, 5)]
-    values: dict[str, str | int] = {"count": 5, "at": "2026-03-09 12:01"}
+    at = "2026-03-09 12:01"
     notes = wording(memory.messages[-1]).notes
-    assert CatalogueMessage("incident.not_ready_before", values, count=5) in notes
-    assert CatalogueMessage("incident.error_before", values | {"count": 1, "error": "A"}, count=1) in notes
+    assert CatalogueMessage("incident.was_not_ready", {"count": 5, "at": at}, count=5) in notes
+    error_line = CatalogueMessage("incident.error", {"count": 1, "error": "A"}, count=1)
+    assert CatalogueMessage("incident.last_at", {"what": error_line, "at": at}) in notes
 
 
 def test_what_an_outage_says_itself_is_not_said_again() -> None:
@@ -196,6 +202,13 @@ def test_whatever_is_wrong_is_told_within_minutes(looks: list[set[Observation]])
         assert not waited
 
 
+def test_what_cannot_go_out_yet_says_of_when_it_is() -> None:
+    memory = Memory()
+    memory.looks(0 * MINUTE, LETTERS)
+    [*_, last] = wording(memory.messages[-1], waits=True).notes
+    assert last == CatalogueMessage("incident.as_of", {"at": "2026-03-09 12:00"})
+
+
 def keys(told: Sequence[Incident], *, digest: bool = False) -> list[str]:
     return [note.key for note in wording(IncidentReview((), tuple(told), digest)).notes]
 
@@ -230,14 +243,8 @@ def test_every_event_of_the_log_that_owners_hear_of_is_told_in_words_for_people(
         assert note == CatalogueMessage(key, {"count": 3}, count=3)
 
 
-def test_what_cannot_go_out_yet_says_of_when_it_is() -> None:
-    memory = Memory()
-    memory.looks(0 * MINUTE, LETTERS)
-    [*_, last] = wording(memory.messages[-1], waits=True).notes
-    assert last == CatalogueMessage("incident.as_of", {"at": "2026-03-09 12:00"})
-
-
 def test_an_event_that_is_told_later_says_when_it_was_seen_last() -> None:
     event = Incident(IncidentKind.ERROR, next(iter(EVENTS)), 1, NOW, NOW)
-    [_, _, last] = wording(IncidentReview((), (event,), at=NOW + HOUR)).notes
-    assert last == CatalogueMessage("incident.last", {"at": "2026-03-09 12:00"})
+    [_, note] = wording(IncidentReview((), (event,), at=NOW + HOUR)).notes
+    what = CatalogueMessage(EVENTS[event.detail], {"count": 1}, count=1)
+    assert note == CatalogueMessage("incident.last_at", {"what": what, "at": "2026-03-09 12:00"})
