@@ -140,9 +140,9 @@ _ABLE = LazyPattern(
 _LANGUAGES = (
     (_TRADITIONAL, Language.HANT),
     (_SIMPLIFIED, Language.HANS),
-    (_CHINESE, Language.HANS),
     (_ENGLISH, Language.ENGLISH),
 )
+_HAN = LazyPattern(r"[\u3400-\u9fff]")
 _CONVERTS = LazyPattern(r"(?:引文|原文|引用|引的|这一?段|上面)[^，。,]{0,6}(?:繁|正)体")
 _ONCE_MORE = LazyPattern(r"再(?:说|讲|来|发|答|回)|重(?:新)?(?:说|讲|来|发|答)|again|repeat|say (?:that|it)|once more")
 _TO_ENGLISH = LazyPattern(r"翻|译|英|english|translat|read (?:it|this|that)|日|法|德|韩|俄|西班牙|粤|语")
@@ -162,6 +162,8 @@ def translation(request: Request, incoming: Text, context: Context, essay: Essay
     if at and request.reference is None and _CONVERTS.search(text):
         return show_paragraph(essay, at, context.state, converted=True)
     switches = [language for pattern, language in _LANGUAGES if pattern.search(text)]
+    if _CHINESE.search(text) and switches in ([], [Language.ENGLISH]):
+        switches = [_chinese(incoming, context)]
     if at is None and _ENGLISH_ALONE.fullmatch(text.strip()):
         switches = [Language.ENGLISH]
     if switches and request.reference is None and not _ASKS_WHY.search(text):
@@ -183,12 +185,20 @@ def _own_setting(text: str, incoming: Text, context: Context, essay: Essay) -> D
     return show_panel(context) if _SETTINGS.search(text) else None
 
 
+def _chinese(incoming: Text, context: Context) -> Language:
+    """In the script that it is asked for in; where that does not tell, in that of before, or of the client."""
+    if _HAN.findall(incoming.content) != _HAN.findall(incoming.folded):
+        return Language.HANT
+    known = (context.state.language, incoming.origin.spoken)
+    return next((each for each in known if each in (Language.HANS, Language.HANT)), Language.HANS)
+
+
 def _in_english(request: Request, text: str, context: Context, essay: Essay) -> Decision:
     """English for whoever reads no Chinese. Not pinned: they write none, either."""
     context = replace(context, state=replace(context.state, language=Language.ENGLISH, pinned=False))
     kept = context.preferences
     effects = (SavePreferences(replace(kept, language=Language.ENGLISH)),) if kept.language else ()
-    if target_paragraph(request, context, essay) is None or not _SAYS.search(text):
+    if not _SAYS.search(text):
         return Decision(TextResponse((CatalogueMessage("translation.en"),)), context.state, effects=effects)
     return replace(_gloss(request, context, essay), effects=effects)
 

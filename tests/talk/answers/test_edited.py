@@ -72,6 +72,31 @@ def test_a_language_is_switched_and_the_passage_said_again(engine: Engine) -> No
     assert (again.response.ref.number, again.state.language) == (4, Language.HANS)
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("繼續用中文吧", Language.ENGLISH, Language.HANT),
+        ("请继续用中文", Language.ENGLISH, Language.HANS),
+        ("用中文", Language.HANT, Language.HANT),
+        ("speak chinese please", Language.HANT, Language.HANT),
+        ("用简体中文", Language.HANT, Language.HANS),
+    ],
+)
+def test_chinese_is_that_in_which_it_is_asked_for_or_was_spoken(
+    engine: Engine, text: str, before: Language, after: Language
+) -> None:
+    chat = Chat(engine, ConversationState(language=before))
+    chat.say(text)
+    assert chat.state.language is after
+
+
+def test_who_reads_no_chinese_and_asks_for_the_gist_gets_it(engine: Engine) -> None:
+    chat = Chat(engine)
+    decision = chat.say("I don't read Chinese that well, can you give me the gist in English?")
+    assert engine.library.essay().summary.en in [note.values.get("gist") for note in notes(decision)]
+    assert chat.state.language is Language.ENGLISH
+
+
 def test_this_paragraph_is_converted_in_words_as_by_the_button(engine: Engine) -> None:
     chat = Chat(engine)
     chat.say("第4段")
