@@ -237,8 +237,8 @@ def _opened(row: RowMapping) -> dict[str, Any]:
 
 
 def _found(entry: JournalEntry) -> dict[str, Any]:
-    """What was understood and found."""
-    finding = entry.finding
+    """What was understood and found: nothing of a message that was not put to the essay, such as a greeting."""
+    finding = entry.finding if entry.finding and entry.finding.matches else None
     return {
         "act": entry.act,
         "corrects": str(entry.corrects) if entry.corrects else None,

@@ -27,6 +27,20 @@ async def owned(api: BotApi, engine: Engine, tmp_path: Path) -> AsyncIterator[Si
         yield replace(sitting, reader=owner)
 
 
+async def test_greetings_and_thanks_are_no_questions_and_nothing_that_was_not_answered(owned: Sitting) -> None:
+    readers = [owned.api.reader() for _ in range(6)]
+    for reader in readers:
+        for said in ("你好", "谢谢", QUESTION):
+            reader.says(said)
+            await reader.hears()
+    owned.reader.says("/stats 7d")
+    told = (await owned.reader.hears()).text
+    assert "6 人，18 次互动（命令、点按钮都算），其中提问 6 次" in told
+    assert "谈到了 6" in told
+    assert "没谈到" not in told.replace("谈没谈到", "")
+    assert [entry["verdict"] for entry in await owned.log() if entry["act"] == "small_talk"] == [None] * 12
+
+
 async def test_owner_gets_a_picture_with_figures_and_no_word(owned: Sitting) -> None:
     readers = [owned.api.reader() for _ in range(5)]
     for reader in readers:
