@@ -1,5 +1,6 @@
 """The overlay of an essay: annotations that its owners make from what readers asked, beside those of the seeds."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -89,9 +90,22 @@ def target_now(entry: OverlayEntry, essay: Essay) -> OverlayTarget | None:
     return OverlayTarget(paragraph=number) if number else None
 
 
+def targets_now(entries: Iterable[OverlayEntry], essay: Essay) -> list[OverlayTarget | None]:
+    """Tell the same of many entries, in their order. May take a second where the essay is long and was edited."""
+    found: dict[OverlayEntry, OverlayTarget | None] = {}
+    targets = []
+    for entry in entries:
+        # Many belong to the same paragraph, and only the first of them is looked for.
+        place = replace(entry, message="", say="")
+        if place not in found:
+            found[place] = target_now(place, essay)
+        targets.append(found[place])
+    return targets
+
+
 def count_lost(overlay: Overlay, essay: Essay) -> int:
     """Count the entries whose paragraph is gone from the essay: they have no effect."""
-    return sum(target_now(entry, essay) is None for entry in overlay.entries)
+    return targets_now(overlay.entries, essay).count(None)
 
 
 def placed_anew(entries: tuple[OverlayEntry, ...], stored: Overlay, essay: Essay) -> tuple[OverlayEntry, ...]:

@@ -10,7 +10,7 @@ from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
 from bot.core.fingerprint import fingerprint
 from bot.core.gaps import Gap, GapMessage
-from bot.core.overlay import OverlayEntry, OverlayTarget, target_now
+from bot.core.overlay import OverlayEntry, OverlayTarget, target_now, targets_now
 from bot.search.text.similarity import groups_alike
 from bot.shelf.overlay_file import MOST_ENTRIES
 from bot.store.store import Store
@@ -83,7 +83,9 @@ class GapInbox:
         async with self._store.read() as tx:
             for essay in self.library.essays:
                 overlay = await tx.overlays.load(essay.slug)
-                targets = {entry.message: target_now(entry, essay) for entry in overlay.entries if entry.message}
+                places = await asyncio.to_thread(targets_now, overlay.entries, essay)
+                named = zip(overlay.entries, places, strict=True)
+                targets = {entry.message: target for entry, target in named if entry.message}
                 messages = await tx.gaps.known(overlay.keys)
                 for target in dict.fromkeys(targets.values()):
                     there = [message for message in messages if targets[message.key] == target]
