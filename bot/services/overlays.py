@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
-from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget, placed_anew, standing_at
+from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget, placed_anew, targets_now
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import acts_by_name
@@ -172,9 +172,9 @@ def lesson_of(overlay: Overlay, essay: Essay, acts: Mapping[str, ActPhrasing], t
     paragraphs: list[tuple[int, str]] = []
     absent: list[str] = []
     taught: list[ActPhrasing] = []
-    for entry in overlay.entries:
+    for entry, now in zip(overlay.entries, targets_now(overlay.entries, essay), strict=True):
         text = entry.say or texts.get(entry.message, "")
-        number = standing_at(entry, essay)
+        number = now.paragraph if now else 0
         if not text:
             continue
         if number and all(phrasing.text != text for phrasing in essay.paragraph(number).phrasings):
