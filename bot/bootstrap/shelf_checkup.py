@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from bot.bootstrap.settings import Settings
 from bot.bootstrap.storage import overlay_folder
-from bot.core.checkup import CheckResult, failed, passed
+from bot.core.checkup import CheckResult, failed, noted, passed
 from bot.core.essay import Library
+from bot.core.overlay import count_lost
 from bot.services.gap_inbox import acts_by_name
 from bot.shelf.loader import load_library
-from bot.shelf.overlay_file import overlay_path, read_overlay
+from bot.shelf.overlay_file import in_the_way, overlay_path, read_overlay
 from bot.shelf.problems import BrokenSeeds
 
 
@@ -25,9 +26,14 @@ def check_shelf(settings: Settings) -> list[CheckResult]:
 
 def _overlays(settings: Settings, library: Library) -> Iterator[CheckResult]:
     """Only where there are files."""
+    folder = overlay_folder(settings)
+    if blocking := in_the_way(folder, settings.data):
+        advice = "move it away; after a start the seeds alone count until then"
+        yield failed("overlay folder", f"{blocking} is a file, and no folder", advice)
+        return
     acts = frozenset(acts_by_name(library))
     for essay in library.essays:
-        path = overlay_path(overlay_folder(settings), essay.slug)
+        path = overlay_path(folder, essay.slug)
         try:
             overlay = read_overlay(path, essay, acts)
         except (FileNotFoundError, NotADirectoryError):
@@ -36,7 +42,17 @@ def _overlays(settings: Settings, library: Library) -> Iterator[CheckResult]:
             advice = "mend it, or delete it to have it written anew; after a start the seeds alone count until then"
             yield failed(f"overlay {essay.slug}", _first(error), advice)
         else:
-            yield passed(f"overlay {essay.slug}", f"{len(overlay.entries)} wordings, in {path}")
+            says = f"{len(overlay.entries)} wordings, in {path}"
+            yield _placed(f"overlay {essay.slug}", says, count_lost(overlay, essay))
+
+
+def _placed(check: str, says: str, lost: int) -> CheckResult:
+    """``lost``: how many have lost their paragraph."""
+    if not lost:
+        return passed(check, says)
+    many = "1 has lost its paragraph, and has" if lost == 1 else f"{lost} have lost their paragraphs, and have"
+    advice = "essay-bot gaps --mapped names them: undo and map them anew, or move what was written by hand in the file"
+    return noted(check, f"{says}; {many} no effect", advice)
 
 
 def _first(error: BrokenSeeds | OSError) -> str:

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 SHOWN = 50
 """Gaps that are listed, and wordings of each with ``--json``."""
 
+_MAPPED_HELP = "What is mapped already or written by hand, and to what, as the essay is now, or that this is gone."
+_JSON_HELP = 'A JSON object a line, for machines; all wordings. With --mapped, "target" is null where that is gone.'
+_GONE = "its paragraph is gone; undo it, and map it anew"
+_GONE_BY_HAND = "its paragraph is gone; move it in the overlay's file"
+
 gaps = typer.Typer()
 
 
 @gaps.callback(invoke_without_command=True)
 def _list(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line, for machines; all wordings.")] = False,
-    mapped: Annotated[
-        bool, typer.Option("--mapped", help="What is mapped already or written by hand, and to what.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_JSON_HELP)] = False,
+    mapped: Annotated[bool, typer.Option("--mapped", help=_MAPPED_HELP)] = False,
 ) -> None:
     """List questions that got no good answer: what most people asked first, of those the newest. The bot may run.
 
@@ -64,23 +67,39 @@ async def _list_mapped(*, as_json: bool) -> None:
         written, _ = read_overlays(inbox.library, settings)
         overlays = await current_overlays(inbox.library.essays, written, tx, settings)
     lines = [
-        _written(each.gap, inbox, each.target) if as_json else _line(each.gap, f" -> {each.slug} {each.target}")
+        _written(each.gap, inbox, {"target": _target(each.target)})
+        if as_json
+        else _line(each.gap, f" -> {each.slug} {each.target or f'({_GONE})'}")
         for each in mapped
     ]
-    lines += _by_hand(overlays, as_json=as_json)
+    lines += _by_hand(overlays, inbox, as_json=as_json)
     _say(lines or ([] if as_json else ["nothing is mapped."]))
     _tell_broken(inbox, settings)
 
 
-def _by_hand(overlays: "Mapping[str, Overlay]", *, as_json: bool) -> list[str]:
-    said = [(slug, each.target, each.say) for slug, overlay in overlays.items() for each in overlay.entries if each.say]
+def _target(target: "OverlayTarget | None") -> str | None:
+    return str(target) if target else None
+
+
+def _by_hand(overlays: "Mapping[str, Overlay]", inbox: "GapInbox", *, as_json: bool) -> list[str]:
+    from bot.core.overlay import target_now
+
+    said = [
+        (slug, target_now(each, inbox.library.essay(slug)), each.say)
+        for slug, overlay in overlays.items()
+        for each in overlay.entries
+        if each.say
+    ]
     if as_json:
         known = [
-            {"id": None, "essay": slug, "texts": [text], "target": str(target), "by_hand": True}
+            {"id": None, "essay": slug, "texts": [text], "target": _target(target), "by_hand": True}
             for slug, target, text in said
         ]
         return [json.dumps(each, ensure_ascii=False) for each in known]
-    return [f"{'-':>7}  {'written by hand':<31}  {_short(text)} -> {slug} {target}" for slug, target, text in said]
+    return [
+        f"{'-':>7}  {'written by hand':<31}  {_short(text)} -> {slug} {target or f'({_GONE_BY_HAND})'}"
+        for slug, target, text in said
+    ]
 
 
 def _say(lines: list[str]) -> None:
@@ -121,6 +140,7 @@ def _tell(result: "MapResult", gap: int) -> None:
     told = {
         "mapped": f"{gap} -> {result.target}",
         "already": f"{gap} is mapped already, to {result.target}; undo that first: essay-bot gaps undo {gap}",
+        "lost": f"{gap} is mapped already, and its paragraph is gone; undo that first: essay-bot gaps undo {gap}",
         "gone": f"there is no gap {gap} (any more); essay-bot gaps lists those that there are",
         "unknown": "there is no such paragraph or act; nothing was changed",
         "full": "the overlay of this essay is full; move it into the seeds: essay-bot gaps export",
@@ -155,12 +175,14 @@ def export(
     What is printed holds words of readers, which /forget does not reach once they stand elsewhere: put them in words of
     your own. What the seeds hold by then is no longer learnt from the overlay.
     """
+    from bot.cli.overlay_check import lost_lines
     from bot.services.gap_inbox import act_name
     from bot.services.overlays import lesson_of
     from bot.shelf.overlay_file import seed_lines
 
     async def tell() -> None:
         lines: list[str] = []
+        lost: list[str] = []
         async with _opened() as (inbox, store, _), store.read() as tx:
             known = [essay for essay in inbox.library.essays if slug in (None, essay.slug)]
             if not known:
@@ -168,11 +190,13 @@ def export(
             for essay in known:
                 overlay = await tx.overlays.load(essay.slug)
                 texts = {message.key: message.text for message in await tx.gaps.known(overlay.keys)}
+                lost += lost_lines({essay.slug: overlay}, inbox.library)
                 lesson = lesson_of(overlay, essay, inbox.acts, texts)
                 acts = [(act_name(act), act.text) for act in lesson.acts]
                 lines += seed_lines(essay.slug, lesson.paragraphs, lesson.absent, acts, _texts_of(essay, inbox))
-        for line in lines:
-            typer.echo(line)
+        _say(lines)
+        for line in lost:
+            typer.echo(f"essay-bot: {line}", err=True)
         held = "they hold words of readers, which /forget does not reach in a commit; put them in words of your own"
         typer.echo(f"essay-bot: {held}." if lines else "essay-bot: nothing is mapped that the seeds lack.", err=True)
 
@@ -210,7 +234,7 @@ def _short(text: str) -> str:
     return " ".join(text.split())[:SHOWN]
 
 
-def _written(gap: "Gap", inbox: "GapInbox", target: "OverlayTarget | None" = None) -> str:
+def _written(gap: "Gap", inbox: "GapInbox", more: "Mapping[str, str | None] | None" = None) -> str:
     essay = inbox.essay_of(gap)
     return json.dumps(
         {
@@ -221,7 +245,7 @@ def _written(gap: "Gap", inbox: "GapInbox", target: "OverlayTarget | None" = Non
             "at": gap.newest.at.isoformat(),
             "texts": list(dict.fromkeys(message.text for message in gap.messages))[:SHOWN],
             "likely": gap.likely(essay.slug, 5),
-            **({"target": str(target)} if target else {}),
+            **(more or {}),
         },
         ensure_ascii=False,
     )

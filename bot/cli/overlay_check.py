@@ -1,6 +1,7 @@
 """What ``essay-bot check`` says of the overlays: whether their files can be read, and what they change."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -27,13 +28,22 @@ def check_overlays(library: "Library", settings: "Settings") -> None:
     They stand in the database, and in files, which a bot that runs keeps alike. Ends with every line of these that is
     wrong.
     """
+    from bot.services.gap_inbox import acts_by_name
+    from bot.services.overlays import lesson_of
+
     overlays, problems = read_overlays(library, settings)
     if problems:
         fail(broken_overlays(problems), 1)
     lessons: dict[str, Lesson] = {}
 
     async def gather() -> None:
-        lessons.update(await _lessons(library, settings, overlays))
+        current, texts = await _current(library, settings, overlays)
+        for line in lost_lines(current, library):
+            typer.echo(line)
+        acts = acts_by_name(library)
+        lessons.update(
+            {slug: lesson_of(overlay, library.essay(slug), acts, texts) for slug, overlay in current.items()}
+        )
 
     finish(gather())
     _measure(settings, {slug: lesson for slug, lesson in lessons.items() if lesson.texts})
@@ -50,18 +60,21 @@ def read_overlays(
     """The overlays that stand in files, and what is wrong with these. ``slug``: of one essay alone."""
     from bot.bootstrap.storage import overlay_folder
     from bot.services.gap_inbox import acts_by_name
-    from bot.shelf.overlay_file import overlay_path, read_overlay
+    from bot.shelf.overlay_file import in_the_way, overlay_path, read_overlay
     from bot.shelf.problems import BrokenSeeds, Problem
 
+    folder = overlay_folder(settings)
+    if blocking := in_the_way(folder, settings.data):
+        return {}, [Problem(blocking, 1, "is a file, and no folder; move it away")]
     acts = frozenset(acts_by_name(library))
     overlays: dict[str, Overlay] = {}
     problems: list[Problem] = []
     for essay in (each for each in library.essays if slug in (None, each.slug)):
-        path = overlay_path(overlay_folder(settings), essay.slug)
-        if not path.is_file():
-            continue
+        path = overlay_path(folder, essay.slug)
         try:
             overlays[essay.slug] = read_overlay(path, essay, acts)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         except BrokenSeeds as broken:
             problems += broken.problems
         except OSError as error:
@@ -69,21 +82,33 @@ def read_overlays(
     return overlays, problems
 
 
-async def _lessons(library: "Library", settings: "Settings", overlays: dict[str, "Overlay"]) -> dict[str, "Lesson"]:
-    """What is taught; words of readers come from the log, where that is here. ``overlays``: those of the files."""
+def lost_lines(overlays: "Mapping[str, Overlay]", library: "Library") -> list[str]:
+    """Say, a line an essay, of how much the paragraph is gone; nothing of those where all stands."""
+    from bot.core.overlay import count_lost
+
+    lost = {slug: count_lost(overlay, library.essay(slug)) for slug, overlay in overlays.items()}
+    return [
+        f"{slug}: {count} mapped wording{' has' if count == 1 else 's have'} lost {'its' if count == 1 else 'their'} "
+        f"paragraph, and {'has' if count == 1 else 'have'} no effect: essay-bot gaps --mapped"
+        for slug, count in lost.items()
+        if count
+    ]
+
+
+async def _current(
+    library: "Library", settings: "Settings", overlays: dict[str, "Overlay"]
+) -> tuple[dict[str, "Overlay"], dict[str, str]]:
+    """What is in effect, and words of readers, by key, from the log, where that is here. ``overlays``: those of the
+    files."""
     from bot.bootstrap.storage import open_store_of_bot
-    from bot.services.gap_inbox import acts_by_name
-    from bot.services.overlays import lesson_of
     from bot.store.database import is_there
 
-    texts: dict[str, str] = {}
-    if await is_there(settings.database, settings.bot_id):
-        async with open_store_of_bot(settings) as store, store.read() as tx:
-            overlays = await current_overlays(library.essays, overlays, tx, settings)
-            keys = [key for overlay in overlays.values() for key in overlay.keys]
-            texts = {message.key: message.text for message in await tx.gaps.known(keys)}
-    acts = acts_by_name(library)
-    return {slug: lesson_of(overlay, library.essay(slug), acts, texts) for slug, overlay in overlays.items()}
+    if not await is_there(settings.database, settings.bot_id):
+        return overlays, {}
+    async with open_store_of_bot(settings) as store, store.read() as tx:
+        current = await current_overlays(library.essays, overlays, tx, settings)
+        keys = [key for overlay in current.values() for key in overlay.keys]
+        return current, {message.key: message.text for message in await tx.gaps.known(keys)}
 
 
 async def current_overlays(
@@ -91,13 +116,17 @@ async def current_overlays(
 ) -> dict[str, "Overlay"]:
     """The overlays as a bot sees them that starts now. ``written``: those of the files."""
     from bot.bootstrap.storage import overlay_folder
+    from bot.core.overlay import placed_anew
     from bot.shelf.overlay_file import counts, overlay_path
 
     found: dict[str, Overlay] = {}
     for essay in essays:
         stored, edited = await tx.overlays.load(essay.slug), written.get(essay.slug)
         path = overlay_path(overlay_folder(settings), essay.slug)
-        found[essay.slug] = edited if edited and counts(path, edited, stored) else stored
+        if edited and counts(path, edited, stored):
+            found[essay.slug] = replace(edited, entries=placed_anew(edited.entries, stored, essay))
+        else:
+            found[essay.slug] = stored
     return found
 
 

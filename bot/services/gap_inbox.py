@@ -10,7 +10,7 @@ from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
 from bot.core.fingerprint import fingerprint
 from bot.core.gaps import Gap, GapMessage
-from bot.core.overlay import OverlayEntry, OverlayTarget
+from bot.core.overlay import OverlayEntry, OverlayTarget, target_now, targets_now
 from bot.search.text.similarity import groups_alike
 from bot.shelf.overlay_file import MOST_ENTRIES
 from bot.store.store import Store
@@ -29,6 +29,7 @@ class MapOutcome(StrEnum):
 
     MAPPED = "mapped"
     ALREADY = "already"  # somebody did before
+    LOST = "lost"  # somebody did before, and the paragraph is gone by now
     GONE = "gone"  # its messages are not kept any more
     UNKNOWN = "unknown"  # there is no such paragraph or act any more
     FULL = "full"  # the overlay holds too much
@@ -46,11 +47,16 @@ class MapResult:
 
 @dataclass(frozen=True, slots=True)
 class MappedGap:
-    """A gap that somebody has mapped."""
+    """A gap that somebody has mapped. ``target``: as the essay is now; None where its paragraph is gone."""
 
     gap: Gap
     slug: str
-    target: OverlayTarget
+    target: OverlayTarget | None
+
+    @property
+    def outcome(self) -> MapOutcome:
+        """What comes of mapping it once more."""
+        return outcome_before(self.target)
 
 
 class GapInbox:
@@ -77,7 +83,9 @@ class GapInbox:
         async with self._store.read() as tx:
             for essay in self.library.essays:
                 overlay = await tx.overlays.load(essay.slug)
-                targets = {entry.message: entry.target for entry in overlay.entries if entry.message}
+                places = await asyncio.to_thread(targets_now, overlay.entries, essay)
+                named = zip(overlay.entries, places, strict=True)
+                targets = {entry.message: target for entry, target in named if entry.message}
                 messages = await tx.gaps.known(overlay.keys)
                 for target in dict.fromkeys(targets.values()):
                     there = [message for message in messages if targets[message.key] == target]
@@ -107,7 +115,7 @@ class GapInbox:
         gap = await self.find(message)
         if gap is None:
             mapped = await self.find_mapped(message)
-            return MapResult(MapOutcome.ALREADY, mapped.target, mapped.slug) if mapped else MapResult(MapOutcome.GONE)
+            return MapResult(mapped.outcome, mapped.target, mapped.slug) if mapped else MapResult(MapOutcome.GONE)
         essay = self.essay_of(gap)
         if target.paragraph > len(essay) or (target.act and target.act not in self.acts):
             return MapResult(MapOutcome.UNKNOWN, slug=essay.slug)
@@ -121,7 +129,8 @@ class GapInbox:
     async def _map(self, tx: Transaction, gap: Gap, essay: Essay, target: OverlayTarget, now: datetime) -> MapResult:
         overlay = await tx.overlays.load(essay.slug)
         if before := overlay.mapped(gap.keys):
-            return MapResult(MapOutcome.ALREADY, before.target)
+            there = target_now(before, essay)
+            return MapResult(outcome_before(there), there)
         # Whoever was forgotten meanwhile is not remembered by this.
         held = {message.key for message in await tx.gaps.known(gap.keys)}
         if not held:
@@ -162,6 +171,11 @@ class GapInbox:
             groups += [[(slug, texts[place]) for place in group] for group in groups_alike(texts, ALIKE)]
         found = ([message for name in group for message in same[name]] for group in groups)
         return [Gap(tuple(sorted(group, key=lambda message: -message.id))) for group in found]
+
+
+def outcome_before(target: OverlayTarget | None) -> MapOutcome:
+    """Tell what comes of mapping what is mapped already. ``target``: where to; None where that is gone."""
+    return MapOutcome.ALREADY if target else MapOutcome.LOST
 
 
 def act_name(act: ActPhrasing) -> str:

@@ -98,7 +98,7 @@ class GapService:
         gap = await self._inbox.find(pressed.gap)
         if gap is None:
             mapped = await self._inbox.find_mapped(pressed.gap)
-            outcome = MapOutcome.ALREADY if mapped else MapOutcome.GONE
+            outcome = mapped.outcome if mapped else MapOutcome.GONE
             return gaps.show_result(outcome, pressed.gap, mapped.target if mapped else None)
         essay = self._inbox.essay_of(gap)
         if pressed.verb is GapVerb.OPEN:

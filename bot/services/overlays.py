@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.core.act import ActPhrasing
 from bot.core.essay import Essay, Library
-from bot.core.fingerprint import fingerprint, locate
-from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget
+from bot.core.overlay import Overlay, OverlayEntry, OverlayTarget, placed_anew, targets_now
 from bot.search.live import LiveSearch
 from bot.search.taught import Lesson, TaughtEssay
 from bot.services.gap_inbox import acts_by_name
@@ -150,8 +149,7 @@ class OverlayService:
                 await asyncio.to_thread(set_aside, path)
                 log.warning("overlay changed elsewhere; the file is set aside", extra={"essay": written.slug})
             return stored
-        known = frozenset(stored.entries)
-        entries = tuple(each if each in known else _standing(each, essay) for each in written.entries)
+        entries = placed_anew(written.entries, stored, essay)
         async with self._store.transaction() as tx:
             saved = await tx.overlays.save(Overlay(written.slug, stored.revision, entries), now)
             if saved is None:
@@ -174,9 +172,9 @@ def lesson_of(overlay: Overlay, essay: Essay, acts: Mapping[str, ActPhrasing], t
     paragraphs: list[tuple[int, str]] = []
     absent: list[str] = []
     taught: list[ActPhrasing] = []
-    for entry in overlay.entries:
+    for entry, now in zip(overlay.entries, targets_now(overlay.entries, essay), strict=True):
         text = entry.say or texts.get(entry.message, "")
-        number = standing_at(entry, essay)
+        number = now.paragraph if now else 0
         if not text:
             continue
         if number and all(phrasing.text != text for phrasing in essay.paragraph(number).phrasings):
@@ -187,21 +185,6 @@ def lesson_of(overlay: Overlay, essay: Essay, acts: Mapping[str, ActPhrasing], t
         elif entry.target == OverlayTarget() and text not in essay.absent:
             absent.append(text)
     return Lesson(tuple(dict.fromkeys(paragraphs)), tuple(dict.fromkeys(absent)), tuple(dict.fromkeys(taught)))
-
-
-def standing_at(entry: OverlayEntry, essay: Essay) -> int:
-    """The paragraph that an entry belongs to, as the essay is now; 0 where it is gone, or it belongs to none."""
-    number = entry.target.paragraph
-    if not number or not entry.stood:
-        return number if number <= len(essay) else 0
-    found = locate(entry.stood, number, essay)
-    return found[0] if found else 0
-
-
-def _standing(entry: OverlayEntry, essay: Essay) -> OverlayEntry:
-    """What somebody has written, or moved, by hand stands where they say, whatever it was known by before."""
-    number = entry.target.paragraph
-    return replace(entry, stood=fingerprint(essay.paragraph(number).text)) if 0 < number <= len(essay) else entry
 
 
 def _say_the_same(one: Overlay, other: Overlay) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 import itertools
 import json
 import os
+import stat
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -59,6 +60,22 @@ class OverlayNotes(Strict):
 def overlay_path(folder: Path, slug: str) -> Path:
     """Where the overlay of an essay stands."""
     return folder / f"{slug}.yaml"
+
+
+def in_the_way(folder: Path, data: Path) -> Path | None:
+    """Find what stands where a folder of overlays should be, and is none; None where nothing does.
+
+    ``data``: the data folder, in which it lies; whether that is one, others look at.
+    """
+    for each in (folder, *folder.parents):
+        if each == data:
+            break
+        try:
+            return None if stat.S_ISDIR(each.stat().st_mode) else each
+        except OSError:
+            # Why a file cannot be read, is said where it is read.
+            continue
+    return None
 
 
 def read_overlay(path: Path, essay: Essay, acts: frozenset[str]) -> Overlay:

@@ -38,10 +38,10 @@ def refuse(incoming: Command, context: Context) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class MappedLine:
-    """A gap that is mapped, and to what."""
+    """A gap that is mapped, and to what; None where that paragraph is gone."""
 
     gap: Gap
-    target: OverlayTarget
+    target: OverlayTarget | None
     title: str = ""  # of the essay, where there are several
 
 
@@ -129,7 +129,7 @@ def show_result(
     title = CatalogueMessage(f"gaps.result.{outcome}" if learnt else "gaps.kept", words)
     lines = (CatalogueMessage("gaps.broken" if learnt else "gaps.rests", {"why": broken}),) if broken else ()
     undo = Button(CatalogueMessage("gaps.press.back"), GapButton(GapVerb.UNDO, gap))
-    rows = ((undo, _back()),) if outcome == "mapped" else ((_back(),),)
+    rows = ((undo, _back()),) if outcome in ("mapped", "lost") else ((_back(),),)
     return Panel(title, lines, None, rows)
 
 
@@ -152,7 +152,8 @@ def _line(gap: Gap, titles: Mapping[str, str]) -> CatalogueMessage:
 
 
 def _mapped_line(mapped: MappedLine) -> CatalogueMessage:
-    number, target, text = mapped.gap.id, target_words(mapped.target), _said(mapped.gap)
+    target = target_words(mapped.target) if mapped.target else CatalogueMessage("gaps.to.gone")
+    number, text = mapped.gap.id, _said(mapped.gap)
     if not mapped.title:
         return CatalogueMessage("gaps.line.done", {"number": number, "text": text, "target": target})
     return CatalogueMessage(

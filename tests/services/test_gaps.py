@@ -16,13 +16,16 @@ from bot.render.catalogue import Catalogues
 from bot.render.compose import Composer
 from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
+from bot.services.gap_inbox import GapInbox
 from bot.services.gaps import GapService
+from bot.shelf.loader import load_library
 from bot.store.database import Database
 from bot.store.encryption import Encryption
 from bot.store.store import Store
 from tests.databases import Opened
 from tests.house import BOT, NOW
 from tests.services.teaching import SLUG, SchoolHouse
+from tests.shelf.folder import EDITED, write_folder
 
 PAY, SNOW, STOCKS = "主播一个月能挣多少钱", "明天下不下雪", "股市涨了吗"
 OWNER = 7
@@ -232,3 +235,31 @@ async def test_file_broken_at_the_start_leaves_the_seeds_alone_and_so_it_is_said
     assert f"{SLUG}.yaml:2" in shown
     await desk.school.refreshes()
     assert desk.school.live.taught == {}
+
+
+MOVED = {Language.HANS: "第 2 段", Language.HANT: "第 2 段", Language.ENGLISH: "Paragraph 2"}
+GONE = {Language.HANS: "那一段已经不在了", Language.HANT: "那一段已經不在了", Language.ENGLISH: "paragraph is gone"}
+
+
+@pytest.mark.parametrize("language", list(Language))
+async def test_after_an_edit_it_is_shown_where_it_stands_today_and_what_has_no_place_can_be_mapped_anew(
+    desk: OwnerDesk, tmp_path: Path, language: Language
+) -> None:
+    desk.spoken = language
+    [first, second] = await asked(desk)
+    await desk.writes(f"{first} 3")
+    await desk.writes(f"{second} 2")
+    write_folder(tmp_path / "later", text=EDITED)
+    school = desk.school
+    school.inbox = GapInbox(load_library(tmp_path / "later"), school.store, school.engine.script.fold)
+    lines = (await desk.presses("gap:done:0:1")).splitlines()
+    [moved], [gone] = ([line for line in lines if text in line] for text in (PAY, STOCKS))
+    assert MOVED[language] in moved
+    assert GONE[language] in gone
+    assert MOVED[language] in await desk.writes(f"{first}")
+    for words in (f"{second}", f"{second} 1"):
+        assert GONE[language] in await desk.writes(words)
+    assert await desk.presses(f"gap:undo:{second}:1")
+    await desk.writes(f"{second} 1")
+    assert set(await desk.targets()) == {OverlayTarget(3), OverlayTarget(1)}
+    assert GONE[language] not in await desk.presses("gap:done:0:1")

@@ -16,6 +16,18 @@ TEXT = """雨的度
 灾过去以后，人们开始反思。
 """
 
+EDITED = """雨的度
+
+雨下了一个月。它让人想到限度。
+
+过了限度
+
+灾过去以后，人们开始反思。
+
+红烧肉要先焯水，再放冰糖，小火炖到软。
+"""
+"""The same later: the second paragraph was taken out, the third is the second now, and another one follows."""
+
 NOTES = """title: 雨的度
 summary: 一场雨说到限度。
 parts:
