@@ -1,9 +1,12 @@
 """What a checkup finds of the data: their folders, the disk, and what somebody should know of what is stored."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from bot.bootstrap.settings import Settings
+from bot.bootstrap.storage import overlay_folder
 from bot.core.checkup import CheckResult, failed, noted, passed, skipped
 from bot.services.stored_figures import disk_space
 from bot.store.database import file_of
@@ -14,6 +17,7 @@ from handlers.runtime.incident_watch import FREE
 MEGABYTE = 1_000_000
 FOLDER = "data folder"
 """Name of a check."""
+CLOSED = "cannot be written"
 
 
 def check_folders(settings: Settings) -> Iterator[CheckResult]:
@@ -26,12 +30,28 @@ def check_folders(settings: Settings) -> Iterator[CheckResult]:
     for name, folder in folders.items():
         check = FOLDER if folder == settings.data else "database folder"
         there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+        closed = _closed(folder, there, [file, overlay_folder(settings)] if file else [overlay_folder(settings)])
         if not there.is_dir():
             yield failed(check, f"{there} is a file, and no folder", f"move it away, or name a folder in {name}")
+        elif closed:
+            # Without a folder for other things than its database a bot works all the same.
+            tell = failed if folder == private else noted
+            yield tell(check, closed, f"let the user of the bot write there, or name another folder in {name}")
         elif folder == private and is_open_to_others(folder):
             yield noted(check, f"{folder} is open to others", f"chmod 700 {folder}")
         elif folder.exists():
             yield passed(check, str(folder))
+
+
+def _closed(folder: Path, there: Path, within: Sequence[Path]) -> str:
+    """What cannot be written of a folder, and of what may lie in it; empty where all can. ``there``: of the way to it.
+
+    Nothing is written to see it. Where the disk is read-only, the system tells root so, too.
+    """
+    if not os.access(there, os.W_OK | os.X_OK):
+        return f"{folder} cannot be made: {there} {CLOSED}" if there != folder else f"{folder} {CLOSED}"
+    inside = (path for path in within if path.is_relative_to(folder) and path.exists())
+    return next((f"{path} {CLOSED}" for path in inside if not os.access(path, os.W_OK)), "")
 
 
 def check_disk(settings: Settings) -> CheckResult:

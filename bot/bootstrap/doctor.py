@@ -20,6 +20,7 @@ from bot.store.encryption import Encryption, WrongKey, load_key
 from bot.store.errors import StoreError
 from bot.store.inspection import DatabaseReport, inspect_database
 from bot.store.lock import is_held
+from bot.store.revision import INSTALL, newer_than_known
 from handlers.runtime.telegram_checkup import NAMES, BotAddress, check_telegram
 
 MODEL_ANSWER = 5.0
@@ -48,7 +49,7 @@ async def examine() -> list[CheckResult]:
         passed("settings", "all that are set are known, and can be used"),
         *await asyncio.to_thread(_machine, settings),
         *await asyncio.to_thread(check_shelf, settings),
-        _with_database(key.result, report),
+        _with_database(key, report),
         *database,
         *(check_stored(settings, report) if report else ()),
         proxy,
@@ -99,13 +100,25 @@ def _key(settings: Settings) -> _Key:
     return _Key(passed("key", given_by), encryption)
 
 
-def _with_database(key: CheckResult, report: DatabaseReport | None) -> CheckResult:
+def _with_database(found: _Key, report: DatabaseReport | None) -> CheckResult:
     """What is to be said of the key, once the database was seen."""
+    key = found.result
     if report and report.wrong_key:
         return failed("key", report.wrong_key, "restore the right key; nothing was changed")
     if report and report.revision and key.says.startswith("there is none"):
         return failed("key", key.says, "restore it: without its key nobody can read the database")
+    is_double = found.encryption is not None and found.encryption.several
+    if report and is_double and key.state is CheckState.OK:
+        return _of_two(key.says, report)
     return key
+
+
+def _of_two(where: str, report: DatabaseReport) -> CheckResult:
+    if report.replaced:
+        says = f"{where} holds the key before as well, which seals nothing here any more"
+        return noted("key", says, "take it away, in the second place, once no other bot needs it")
+    says = f"{where} holds two keys, and their rotation is not finished"
+    return noted("key", says, "run essay-bot key rotate again: it goes on where it was")
 
 
 async def _database(
@@ -115,7 +128,7 @@ async def _database(
     try:
         if not await is_there(settings.database, settings.bot_id):
             if any(each.state is CheckState.FAILED for each in check_folders(settings)):
-                return [skipped("database", "there is no folder in which it could be")], None
+                return [skipped("database", "there is no folder in which it could be made")], None
             return [noted("database", f"there is none at {name}", "nothing: the first start makes one")], None
         report = await inspect_database(settings.database, encryption, settings.bot_id, settings.owners)
     except StoreError as error:
@@ -137,8 +150,7 @@ def _tables(report: DatabaseReport) -> CheckResult:
     if report.revision is None:
         return failed("migrations", "there are no tables of essay-bot", f"{RESTORE}, or move the file away")
     if report.revision > report.newest:
-        says = f"the tables are of version {report.revision}, and this program knows {report.newest}"
-        return failed("migrations", says, "install the newer version of essay-bot again")
+        return failed("migrations", newer_than_known(report.revision), INSTALL)
     says = f"pending: from {report.revision} to {report.newest}"
     return noted("migrations", says, "back up; the next start of essay-bot run brings the tables up to date")
 

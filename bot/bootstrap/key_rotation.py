@@ -47,10 +47,11 @@ async def rotate_key(settings: Settings, tell: Tell, *, keep: bool = False) -> R
             if not await database.role("key").is_mine():
                 raise StoreError(f"another process replaces the key of {database.name}. Let it finish.")
             rotation = KeyRotation(database, encryption, tell)
-            if not encryption.several:
-                keys = _with_new_key(settings, encryption, keys)
-            if not rotation.has_begun:
+            if not (encryption.several and rotation.has_begun):
+                # Before a new key is written anywhere: what is refused has changed nothing.
                 silent = await verify_quiet(Store(database, encryption, settings.bot_id))
+                if not encryption.several:
+                    keys = _with_new_key(settings, encryption, keys)
                 await rotation.begin(silent)
             # From now on no bot starts without the new key.
             stack.close()

@@ -17,6 +17,7 @@ from bot.store.backup_file import (
     back_up_server,
     lay_aside,
     name_of_backup,
+    time_of_backup,
     verify_backup,
 )
 from bot.store.database import Database, file_of, name_of
@@ -83,6 +84,7 @@ async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
     """Put a backup into the database of these settings, which has to be empty. Raises StoreError, SettingsError."""
     verify_lasting(settings)
     name = name_of_backup(file)
+    made = time_of_backup(file, datetime.now(UTC))
     backup = settings.on(address_of(file), "FILE")
     where, encryption = await load_encryption(backup)
     copy = settings.data / ASIDE
@@ -92,7 +94,7 @@ async def restore(settings: Settings, file: Path, tell: Tell) -> TransferResult:
             await verify_backup(copy, encryption)
             async with Database.open(address_of(copy), encryption, settings.bot_id) as opened:
                 opened.drop_copies()
-                return await _carry(_Source(opened, name, where, encryption), settings, tell)
+                return await _carry(_Source(opened, name, where, encryption), settings, tell, made)
         finally:
             remove_database(copy)
 
@@ -113,10 +115,22 @@ class _Source:
     encryption: Encryption
 
 
-async def _carry(source: _Source, to: Settings, tell: Tell) -> TransferResult:
+async def _carry(source: _Source, to: Settings, tell: Tell, made: datetime | None = None) -> TransferResult:
+    """``made``: when the backup was made that the source is."""
     with key_named(source.where, to):
         async with Database.open(to.database, source.encryption, to.bot_id, Purpose.FILL) as target:
-            return await Transfer(source.database, target, source.name, tell).run(to.bot_id)
+            result = await Transfer(source.database, target, source.name, tell).run(to.bot_id)
+            if made:
+                await _note_restored(Store(target, source.encryption, to.bot_id), made)
+            return result
+
+
+async def _note_restored(store: Store, made: datetime) -> None:
+    """A backup does not know of itself: it was whole before anybody could say so."""
+    async with store.transaction() as tx:
+        last = await tx.operations.last(BACKUP)
+        if last is None or last < made:
+            await tx.operations.record(BACKUP, made)
 
 
 def verify_lasting(*each: Settings) -> None:

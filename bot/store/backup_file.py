@@ -5,6 +5,7 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.store.backend import Purpose
@@ -43,6 +44,11 @@ def name_of_backup(file: Path) -> str:
     if not file.is_file():
         raise StoreError(f"there is no backup at {file}.")
     return str(file.absolute())
+
+
+def time_of_backup(file: Path, now: datetime) -> datetime:
+    """When it was made, as far as its file tells; not later than now. Raises OSError where there is none."""
+    return min(datetime.fromtimestamp(file.stat().st_mtime, UTC), now)
 
 
 async def verify_backup(file: Path, encryption: Encryption) -> None:

@@ -22,7 +22,7 @@ from bot.store.errors import StoreError
 from bot.store.figures import OLDEST, SIZES
 from bot.store.inbox import ASIDE
 from bot.store.incidents import BACKUP, last_operation
-from bot.store.key_check import verify_key
+from bot.store.key_check import is_replaced, verify_key
 from bot.store.revision import newest, revision_of
 from bot.store.tables import chats, inbox, outbox
 
@@ -44,6 +44,7 @@ class DatabaseReport:
     revision: str | None  # of its tables; None where there are none
     newest: str  # which this program writes
     wrong_key: str = ""  # why the key is not its own; empty where it is, or none was given
+    replaced: bool = False  # of two keys the new one seals everything
     groups: tuple[
         int, ...
     ] = ()  # Telegram's ids of those in which the bot is, the GROUPS in which most was said lately
@@ -70,13 +71,14 @@ class _Looker:
     def look(self, connection: Connection, damage: str = "", *, checked: bool = True) -> DatabaseReport:
         """Read what there is to see. Raises what SQLAlchemy raises."""
         size = int(connection.execute(SIZES[connection.dialect.name]).scalar_one())
-        found, wrong = revision_of(connection), ""
+        found, wrong, replaced = revision_of(connection), "", False
         if self.encryption:
             try:
                 verify_key(connection, self.encryption)
+                replaced = self.encryption.several and is_replaced(connection, self.encryption)
             except WrongKey as error:
                 wrong = str(error)
-        report = DatabaseReport(size, damage, checked, found, newest(), wrong)
+        report = DatabaseReport(size, damage, checked, found, newest(), wrong, replaced)
         if wrong or damage or not report.is_current:
             return report
         return replace(

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, inspect, select, text
 
 from bot.store.backend import row_order
-from bot.store.encryption import Encryption, WrongKey
+from bot.store.encryption import NEW, Encryption, WrongKey
 from bot.store.tables import secrets
 from bot.store.upsert import insert
 
@@ -58,6 +58,14 @@ def _verify_check(kept: dict[str, str], encryption: Encryption) -> None:
     # The pseudonym, too: of two spellings of the same bytes both open it, but people would get other names.
     if encryption.decrypt(kept[NAME]) != check_value(encryption):
         raise WrongKey("the key is spelt in another way than the one with which this database was written")
+
+
+def is_replaced(connection: Connection, encryption: Encryption) -> bool:
+    """Does the new key of two seal everything? ``encryption``: as ``verify_key`` left it."""
+    if encryption.sealing != NEW or not inspect(connection).has_table(secrets.name):
+        return False
+    names = set(connection.scalars(select(secrets.c.name)))
+    return NAME in names and REPLACED not in names
 
 
 def keep_check(connection: Connection, encryption: Encryption) -> None:

@@ -9,6 +9,9 @@ from bot.store.encryption import Encryption
 VERSIONS = Path(__file__).parent / "migrations" / "versions"
 """A file for each version, whose name begins with its number."""
 
+INSTALL = "install the newer version of essay-bot again"
+"""What to do where the tables are of a later version."""
+
 
 class OtherVersion(Exception):
     """The tables are of a version that is not known here; the message says of which."""
@@ -19,8 +22,11 @@ def bring_up_to_date(connection: Connection, file: Path | None = None, encryptio
 
     Raises OtherVersion, and what ``migrate`` raises.
     """
-    if revision_of(connection) == newest():
+    found = revision_of(connection)
+    if found == newest():
         return False
+    if found and found > newest():
+        raise OtherVersion(f"{newer_than_known(found)}; {INSTALL}")
     # Alembic takes a tenth of a second to import, and there is mostly nothing to do.
     from alembic.util import CommandError  # noqa: PLC0415
 
@@ -43,6 +49,11 @@ def refuse_foreign(connection: Connection) -> None:
     """Hold that there are tables of this program, of whichever version. Raises OtherVersion."""
     if revision_of(connection) is None:
         raise OtherVersion("it holds no tables of essay-bot")
+
+
+def newer_than_known(found: str) -> str:
+    """Say of which version the tables are, and which one is the last that this program knows."""
+    return f"the tables are of version {found}, and this program knows {newest()}"
 
 
 def newest() -> str:

@@ -1,10 +1,12 @@
 """``essay-bot backup`` and ``restore`` over a database of either kind."""
 
 import asyncio
+import os
 import shutil
 import stat
 import threading
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import connect
 
@@ -18,6 +20,7 @@ from bot.bootstrap.transfers import back_up
 from bot.store.backend import Purpose
 from bot.store.database import Database
 from bot.store.encryption import Encryption, load_or_create_key
+from bot.store.incidents import BACKUP
 from bot.store.lock import only_one
 from bot.store.revision import newest
 from bot.store.store import Store
@@ -29,6 +32,7 @@ from tests.store.filled import BOT, Rows, different, fill, row_of, rows_of
 from tests.store.test_backup import config
 
 ROWS = 603
+MADE = datetime(2026, 3, 2, 4, 5, 6, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -45,6 +49,47 @@ async def filled(url: str, key: Encryption, rows: int = ROWS) -> Rows:
 async def found(url: str, key: Encryption) -> Rows:
     async with Database.open(url, key, BOT) as database:
         return await rows_of(database)
+
+
+def but_for_backups(rows: Rows) -> Rows:
+    """Without when the last one was made, of which nobody knew before."""
+    return rows | {"operations": [row for row in rows["operations"] if BACKUP not in row]}
+
+
+async def last_backup(url: str, key: Encryption, later: datetime | None = None) -> datetime | None:
+    """When the last one was made, as the bot knows; ``later``: what it is told now."""
+    async with Database.open(url, key, BOT) as database, Store(database, key, BOT).transaction() as tx:
+        if later:
+            await tx.operations.record(BACKUP, later)
+        return await tx.operations.last(BACKUP)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_was_restored_knows_of_its_backup(tmp_path: Path, key: Encryption, kind: str) -> None:
+    url = asyncio.run(address_of(SQLITE, tmp_path / "data"))
+    asyncio.run(filled(url, key, 2))
+    shell_on(tmp_path, url).within("backup", "one.db")
+    for stands, said in ((MADE, MADE), (datetime(2999, 1, 1, tzinfo=UTC), None)):
+        os.utime(tmp_path / "one.db", (stands.timestamp(), stands.timestamp()))
+        new = tmp_path / str(stands.year)
+        back = asyncio.run(EMPTIED.url()) if kind == POSTGRES else f"sqlite+aiosqlite:///{new}/essay-bot.db"
+        begun = datetime.now(UTC) - timedelta(seconds=1)
+        shell_on(tmp_path, back).within("restore", "one.db")
+        last = asyncio.run(last_backup(back, key))
+        assert last == said if said else last and begun < last <= datetime.now(UTC), "not later than now"
+
+
+def test_a_later_backup_that_the_restored_data_know_stays_the_last_one(tmp_path: Path, key: Encryption) -> None:
+    url = asyncio.run(address_of(SQLITE, tmp_path / "data"))
+    asyncio.run(filled(url, key, 2))
+    later = MADE + timedelta(days=1)
+    asyncio.run(last_backup(url, key, later))
+    shell_on(tmp_path, url).within("backup", "one.db")
+    os.utime(tmp_path / "one.db", (MADE.timestamp(), MADE.timestamp()))
+    back = f"sqlite+aiosqlite:///{tmp_path}/new/essay-bot.db"
+    for _ in range(2):
+        shell_on(tmp_path, back).within("restore", "one.db")
+        assert asyncio.run(last_backup(back, key)) == later
 
 
 def shell_on(folder: Path, url: str) -> Shell:
@@ -70,7 +115,7 @@ def test_what_was_backed_up_is_restored_on_either_kind(tmp_path: Path, key: Encr
     out, err = shell_on(tmp_path, other).within("restore", str(file))
     assert err == ""
     assert out.splitlines()[-1] == f"restored, and the same in both: {sum(map(len, before.values()))} rows."
-    assert not list(different(before, asyncio.run(found(other, key))))
+    assert not list(different(before, but_for_backups(asyncio.run(found(other, key)))))
     assert "was restored on" in shell_on(tmp_path, other).within("restore", str(file))[0]
     assert file.read_bytes() == content
     assert not list((tmp_path / "data").glob("restoring*"))
@@ -185,7 +230,7 @@ def test_restoring_goes_on_where_it_was_and_nobody_starts_meanwhile(tmp_path: Pa
     with only_one(new.with_suffix(".lock")):
         assert "a bot works on" in shell.within("restore", "one.db", code=1)[1]
     shell.within("restore", "one.db")
-    assert not list(different(before, asyncio.run(found(shell.settings["DATABASE_URL"], key))))
+    assert not list(different(before, but_for_backups(asyncio.run(found(shell.settings["DATABASE_URL"], key)))))
 
 
 def test_older_backup_is_brought_up_to_date_and_stays_as_it_is(tmp_path: Path, key: Encryption) -> None:

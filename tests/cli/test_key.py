@@ -1,6 +1,7 @@
 """``essay-bot key`` as an operator calls it, and killed at any moment."""
 
 import asyncio
+import json
 import os
 import pty
 import random
@@ -8,15 +9,19 @@ import stat
 import subprocess
 import time
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import connect
 
 import pytest
+from sqlalchemy import update
 
 from bot.store.database import Database
 from bot.store.encryption import Encryption
+from bot.store.key_rotation import KeyRotation
 from bot.store.lock import only_one
 from bot.store.store import Store
+from bot.store.tables import replicas
 from tests.databases import SQLITE, address_of
 from tests.patience import PATIENCE
 from tests.postgres import EMPTIED
@@ -26,6 +31,7 @@ from tests.store.sealed import Texts, count_sealed, texts_of
 
 ROWS = 203
 OLD = Encryption.new_key()
+AGAIN = "run essay-bot key rotate again: it goes on where it was"
 
 
 class Place:
@@ -117,6 +123,58 @@ def test_nothing_is_changed_while_anybody_uses_the_database(tmp_path: Path) -> N
     assert place.keys == [OLD]
     place.shell.within("key", "rotate")
     assert OLD not in place.keys
+
+
+async def registered(url: str, keys: str) -> None:
+    """A bot works on it, and has counted once more."""
+    encryption = Encryption(keys)
+    async with Database.open(url, encryption, BOT) as database, database.begin() as connection:
+        counted = await connection.execute(update(replicas).values(beats=replicas.c.beats + 1))
+        if not counted.rowcount:
+            row = {"id": "living", "bot": BOT, "beats": 0, "at": datetime.now(UTC)}
+            await connection.execute(replicas.insert(), row)
+
+
+def test_nothing_is_changed_while_a_bot_works_on_the_server(tmp_path: Path) -> None:
+    place = place_in(tmp_path, url=asyncio.run(EMPTIED.url()))
+    asyncio.run(registered(place.url, OLD))
+    process, until = place.shell.start("key", "rotate"), time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < until:
+        asyncio.run(registered(place.url, OLD))
+    _, err = process.communicate(timeout=PATIENCE)
+    assert b"1 replicas work on" in err
+    assert b"nothing was changed." in err
+    assert (process.returncode, place.keys) == (1, [OLD])
+
+
+def doctor_on_key(place: Place) -> tuple[str, str, str]:
+    checks = json.loads(place.shell.within("doctor", "--json", code=1)[0])["checks"]
+    [found] = [each for each in checks if each["check"] == "key"]
+    return found["state"], found["says"], found["do"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_doctor_says_of_two_keys_how_far_their_rotation_is(tmp_path: Path, kind: str) -> None:
+    place = place_in(tmp_path, 2, "" if kind == SQLITE else asyncio.run(EMPTIED.url()))
+    place.shell.settings["API_URL"] = "http://127.0.0.1:9"
+    assert doctor_on_key(place) == ("ok", str(place.key), "")
+    new = Encryption.new_key()
+    place.key.write_text(f"{new}\n{OLD}\n")
+    unfinished = ("note", f"{place.key} holds two keys, and their rotation is not finished", AGAIN)
+    assert doctor_on_key(place) == unfinished, "it was refused, or killed before it began"
+    asyncio.run(begun(place))
+    assert doctor_on_key(place) == unfinished, "it was killed after that"
+    place.shell.within("key", "rotate", "--keep")
+    state, says, do = doctor_on_key(place)
+    assert (state, says) == ("note", f"{place.key} holds the key before as well, which seals nothing here any more")
+    assert "rotate" not in do, "that would take away what another bot may need"
+    assert new not in says + do
+
+
+async def begun(place: Place) -> None:
+    encryption = Encryption(place.key.read_text())
+    async with Database.open(place.url, encryption, BOT) as database:
+        await KeyRotation(database, encryption, lambda *_: None).begin({})
 
 
 def test_what_was_begun_goes_on_beside_a_bot(tmp_path: Path) -> None:

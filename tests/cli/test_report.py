@@ -27,11 +27,11 @@ def shell(tmp_path: Path, cache: Path) -> Shell:
     return Shell(tmp_path, settings_in(tmp_path, cache) | {"FONT": str(latin(tmp_path))})
 
 
-async def fill(folder: Path, library: Library, messages: int) -> None:
+async def fill(folder: Path, library: Library, messages: int, people: int = PEOPLE) -> None:
     encryption = Encryption(load_or_create_key(folder / "key"))
     async with opened(folder / "data") as database:
         store = Store(database, encryption, 0)
-        await write_month(store, library, messages=messages, people=PEOPLE, until=datetime.now(UTC))
+        await write_month(store, library, messages=messages, people=people, until=datetime.now(UTC))
 
 
 @pytest.fixture
@@ -81,6 +81,15 @@ def test_of_an_empty_log_every_form_says_that_nobody_wrote(shell: Shell, library
     assert "total,messages,0" in shell.within("report", "--format", "csv")[0]
     _, err = shell.within("report", "--language", "en", "--format", "png", code=1)
     assert err == "essay-bot: no picture was drawn. Nobody wrote in this period.\n"
+
+
+def test_of_too_few_people_there_is_no_picture_and_it_says_why(shell: Shell, library: Library) -> None:
+    asyncio.run(fill(shell.home, library, 20, people=3))
+    why = "Fewer than 5 people wrote in this period. With so few, figures would give them away, so none are shown."
+    assert why in shell.within("report", "--language", "en", "--format", "html")[0]
+    _, err = shell.within("report", "--language", "en", "--format", "png", "--out", "few.png", code=1)
+    assert err == f"essay-bot: no picture was drawn. {why}\n"
+    assert not (shell.home / "few.png").exists()
 
 
 def test_without_a_database_it_says_where_it_looked_and_makes_none(shell: Shell) -> None:
