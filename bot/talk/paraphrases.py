@@ -20,6 +20,7 @@ from bot.core.paraphrase import ModelRequest, ModelSentence, ParaphraseLine, Par
 from bot.core.patterns import LazyPattern
 from bot.core.response import Extent, Passage
 from bot.core.text import clean, has_writing
+from bot.talk.paraphrase_wording import flaw_of
 from bot.talk.preferences import is_private
 
 PASSAGES = 3
@@ -169,6 +170,8 @@ def _sentences(
     for sentence in sentences:
         _check_quoted(sentence, essay, passages)
         _check_unmarked(sentence, passages, fold)
+        if flaw := flaw_of(sentence, [each.text for each in passages], essay.title, fold):
+            raise UnusableReply(flaw)
     return [ModelSentence(each) for each in sentences if has_writing(each)]
 
 
