@@ -26,10 +26,10 @@ _OWNER = LazyPattern(f"(?:这|那)?[也就]?是?(?:按照?|依照?|照|根据|�
 _SAYING = LazyPattern(_SAYS)
 _MEANING = LazyPattern(_MEANS)
 _FRAME = LazyPattern(f"{_WHO}(?:{_HOW}{_SAYS}[了过到]?|的?{_MEANS}{_HOW}|{_HOW})")
-_VALUES = LazyPattern(f"{_WHO}{_HOW}不?看[好重中]")
-"""That the author thinks much or little of something is for the claim check to bear out."""
+_VALUES = LazyPattern(f"{_WHO}{_HOW}不?看[好重中](?P<what>.{{1,6}})")
+"""That the author thinks much or little of something, by its name, is for the claim check to bear out."""
 
-_USUAL = "，。、；！…—（）“”‘’「」『』《》 ,;!()"
+_USUAL = "，。、；“”‘’「」『』《》 ,;"
 """Marks of a sentence, as they are written and as they are folded; a quotation's are checked elsewhere."""
 _CLAUSE = LazyPattern(f"[^{_USUAL}]+")
 _FOREIGN = LazyPattern(f"[^\u4e00-\u9fff{_USUAL}]+")
@@ -60,7 +60,7 @@ _ADDED = (
         LazyPattern(
             "[吗嘛呢吧呀啊哈哦喔嗯哼嘿哎唉]|什么|怎么|怎样|谁|哪|何[必况不以苦]|为何|难道|岂|究竟|到底|对不|是不是|能不能|要不要"
             "|[对错](?:的|了|吧)?$|错误|正确|有道理|有理|在理|如此|没毛病|荒[唐谬]|胡[说扯]|可笑|离谱|英明|精彩|显然|当然|可惜|遗憾|难怪"
-            "|果然|幸好|说得|讲得|很对|是对|我(?!们)|[你您咱请]|谢谢|值得|太|大家"
+            "|果然|幸好|说得|讲得|很对|是对|我(?!们)|[你您咱请]|谢谢|值得|太|大家|真的|假|谎|骗|而已|才怪"
         ),
         "it remarks on it, asks, or speaks to somebody",
     ),
@@ -71,6 +71,13 @@ _ADDED = (
         "it has a number that the passages do not have",
     ),
 )
+_COMMON = frozenset(
+    "的了是在也就还又都很更最和与及把被让使给对从到向为以因所而但却且则并要会能可应该得地着过这那它其之有来去上下中里外前后"
+    "人们个些种样次大小多少好新高低快慢强弱只才再已将正越比不没做用靠算等"
+)
+"""Characters of which sentences are made, whatever they are about."""
+STRANGE = 3
+"""Characters in a row that are the passages', but in no order that they have: somebody's name is."""
 _QUESTION = LazyPattern("[?？]")
 
 
@@ -87,11 +94,22 @@ def flaw_of(sentence: str, texts: list[str], title: str, fold: Callable[[str], s
 def _flaws(clause: str, own: str) -> Iterator[str]:
     if not (_is_the_authors(clause, own, _SAYING, _SUBJECT) and _is_the_authors(clause, own, _MEANING, _OWNER)):
         yield "it is put into the mouth of somebody else"
-    if not _begins_as(clause, own):
+    if values := _VALUES.fullmatch(clause):
+        yield from _added(values["what"], own)
+        return
+    frame = _FRAME.match(clause)
+    claim = clause[frame.end() :] if frame else clause
+    leading = _LEADING.match(claim)
+    rest = claim[leading.end() :] if leading else claim
+    if claim and claim[:2] not in own and rest[:2] not in own:
         yield "it begins with a word that the passages do not have"
-    stance = _VALUES.match(clause)
-    rest = clause[stance.end() :] if stance else clause
-    yield from (why for added, why in _ADDED for found in added.finditer(rest) if found[0] not in own)
+    if not _is_of_its_words(rest, own):
+        yield "it has words that the passages do not have"
+    yield from _added(clause, own)
+
+
+def _added(words: str, own: str) -> Iterator[str]:
+    return (why for added, why in _ADDED for found in added.finditer(words) if found[0] not in own)
 
 
 def _is_the_authors(clause: str, own: str, saying: LazyPattern[str], subject: LazyPattern[str]) -> bool:
@@ -105,12 +123,12 @@ def _is_the_authors(clause: str, own: str, saying: LazyPattern[str], subject: La
     return True
 
 
-def _begins_as(clause: str, own: str) -> bool:
-    """Does what it claims begin with a word of the passages? Somebody else's name does not."""
-    if _VALUES.match(clause):
-        return True
-    frame = _FRAME.match(clause)
-    claim = clause[frame.end() :] if frame else clause
-    leading = _LEADING.match(claim)
-    rest = claim[leading.end() :] if leading else claim
-    return not claim or claim[:2] in own or rest[:2] in own
+def _is_of_its_words(claim: str, own: str) -> bool:
+    """Is it made of characters of the passages, for the most part in their order?"""
+    if not claim or not set(claim) <= _COMMON.union(own):
+        return not claim
+    pairs = [claim[at : at + 2] in own for at in range(len(claim) - 1)]
+    # Each character stands in two pairs, the first and the last in one.
+    held = [before or after for before, after in zip([False, *pairs], [*pairs, False], strict=True)]
+    known = "".join("k" if kept or each in _COMMON else "s" for kept, each in zip(held, claim, strict=True))
+    return "s" * STRANGE not in known

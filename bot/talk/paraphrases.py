@@ -44,7 +44,8 @@ Answer the question from these passages alone. Reply with JSON only, in this for
 {"lines": [{"say": "..."}, {"paragraph": 3, "quote": "..."}]}
 At most four lines. "quote": one to three whole sentences of that paragraph, one after another, copied character for
 character. "say": one short sentence in Chinese, at most 30 characters, which states what the author holds, such as
-作者认为…; without quotation marks and colons, and with nothing that the passages do not say."""
+作者认为…; in words that stand in the passages, without quotation marks, colons, questions and remarks of your own,
+and with nothing that the passages do not say."""
 
 _SENTENCE = LazyPattern(r"[^。！？!?；;\n]+[。！？!?；;]*")
 _MARKED = LazyPattern(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")

@@ -200,3 +200,25 @@ def test_a_remark_of_its_own_is_refused(essay: Essay, remark: str) -> None:
     refused(essay, f"{HONEST}，{remark}")
     refused(essay, f"{HONEST}{remark}")
     refused(essay, f"{HONEST}。{remark}")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{HONEST}领奖",
+        f"{HONEST}，领奖去",
+        f"{HONEST}的习近平",
+        f"{HONEST}是假的",
+        f"{HONEST}是谎言",
+        f"{HONEST}才怪",
+        f"{HONEST}很棒",
+        f"{HONEST}，其实这是真的",
+        f"{HONEST}（假的）",
+        "作者看好一对一谈单成本很高",
+        "企业嫌一对一谈单成本很高",
+        "成本很高的一对一谈单习近平喜欢",
+        "一对一谈单成本很高出自习近平",
+    ],
+)
+def test_words_that_the_passages_do_not_have_are_refused(essay: Essay, said: str) -> None:
+    refused(essay, said)
