@@ -151,7 +151,13 @@ async def test_an_invented_claim_goes_out_to_nobody(tmp_path: Path, library: Lib
 
 
 @pytest.mark.parametrize(
-    "said", ["作者不看好直播带货，详见 evil.com/win", "作者不再认为直播带货好", "读者认为直播带货好", "作者不看好直播带货，是吗"]
+    "said",
+    [
+        "作者不看好直播带货，详见 evil.com/win",
+        "作者不再认为直播带货好",
+        "读者认为直播带货好",
+        "作者不看好直播带货，是吗",
+    ],
 )
 async def test_what_the_passages_do_not_say_goes_out_to_nobody_though_the_rest_is_true(
     tmp_path: Path, library: Library, said: str
