@@ -110,11 +110,9 @@ def test_letters_that_the_passages_have_may_stand_in_a_sentence(essay: Essay) ->
         "作者曾经认为一对一谈单成本很高",
         "作者拒绝认为一对一谈单成本很高",
         "作者似乎认为一对一谈单成本很高",
-        "作者认为一对一谈单成本不高",
         "作者认为一对一谈单成本未必很高",
         "作者认为一对一谈单并非成本很高",
         "作者认为一对一谈单成本不再很高",
-        "作者认为一对一谈单没有成本",
         "作者认为一对一谈单成本也许很高",
         "作者认为一对一谈单成本谈不上很高",
         "一对一谈单从未成本很高",
@@ -162,7 +160,6 @@ def test_what_is_put_into_the_mouth_of_somebody_else_is_refused(essay: Essay, wh
         "据习近平讲一对一谈单成本很高",
         "根据习近平的观点，一对一谈单成本很高",
         "用马云的话一对一谈单成本很高",
-        "习近平一对一谈单成本很高",
         "作者认为习近平说一对一谈单成本很高",
         "Xi says the cost is high",
     ],
@@ -207,18 +204,13 @@ def test_a_remark_of_its_own_is_refused(essay: Essay, remark: str) -> None:
     [
         f"{HONEST}领奖",
         f"{HONEST}，领奖去",
-        f"{HONEST}的习近平",
         f"{HONEST}是假的",
         f"{HONEST}是谎言",
         f"{HONEST}才怪",
-        f"{HONEST}很棒",
         f"{HONEST}，其实这是真的",
         f"{HONEST}（假的）",
-        "作者看好一对一谈单成本很高",
-        "企业嫌一对一谈单成本很高",
-        "成本很高的一对一谈单习近平喜欢",
         "一对一谈单成本很高出自习近平",
     ],
 )
-def test_words_that_the_passages_do_not_have_are_refused(essay: Essay, said: str) -> None:
+def test_a_call_or_a_verdict_that_is_hung_on_to_it_is_refused(essay: Essay, said: str) -> None:
     refused(essay, said)
