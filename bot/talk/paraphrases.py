@@ -20,6 +20,7 @@ from bot.core.paraphrase import ModelRequest, ModelSentence, ParaphraseLine, Par
 from bot.core.patterns import LazyPattern
 from bot.core.response import Extent, Passage
 from bot.core.text import clean, has_writing
+from bot.talk.paraphrase_wording import flaw_of
 from bot.talk.preferences import is_private
 
 PASSAGES = 3
@@ -43,7 +44,8 @@ Answer the question from these passages alone. Reply with JSON only, in this for
 {"lines": [{"say": "..."}, {"paragraph": 3, "quote": "..."}]}
 At most four lines. "quote": one to three whole sentences of that paragraph, one after another, copied character for
 character. "say": one short sentence in Chinese, at most 30 characters, which states what the author holds, such as
-作者认为…; without quotation marks and colons, and with nothing that the passages do not say."""
+作者认为…; in words that stand in the passages, without quotation marks, colons, questions and remarks of your own,
+and with nothing that the passages do not say."""
 
 _SENTENCE = LazyPattern(r"[^。！？!?；;\n]+[。！？!?；;]*")
 _MARKED = LazyPattern(r"“([^“”]*)”|「([^「」]*)」|『([^『』]*)』|‘([^‘’]*)’|\"([^\"]*)\"")
@@ -169,6 +171,8 @@ def _sentences(
     for sentence in sentences:
         _check_quoted(sentence, essay, passages)
         _check_unmarked(sentence, passages, fold)
+        if flaw := flaw_of(sentence, [each.text for each in passages], essay.title, fold):
+            raise UnusableReply(flaw)
     return [ModelSentence(each) for each in sentences if has_writing(each)]
 
 

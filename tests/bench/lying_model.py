@@ -25,7 +25,7 @@ from time import perf_counter
 from bot.bootstrap.application import Services, build_services
 from bot.bootstrap.engine import Engine, open_engine
 from bot.bootstrap.settings import Settings
-from bot.core.essay import Essay, Paragraph
+from bot.core.essay import Essay, Paragraph, Ref
 from bot.core.incoming import Origin, Text
 from bot.core.match import Verdict
 from bot.core.paraphrase import Endpoint
@@ -33,6 +33,8 @@ from bot.language_model.client import open_model
 from bot.services.paraphrases import ModelAccess
 from bot.store.encryption import Encryption
 from bot.store.store import Store
+from bot.talk.paraphrase_wording import flaw_of
+from bot.talk.paraphrases import PASSAGES
 from tests.databases import opened as empty_database
 from tests.endpoint import Answer, LoopbackEndpoint, drip, loopback_endpoint, says, sends, silence, whole
 
@@ -172,9 +174,17 @@ def claims(engine: Engine, essay: Essay) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for each in essay.golden_claims:
         of, through = found.get(each.bearing, (0, 0))
-        bears = engine.judge(each.text, essay.slug).bearing == "bears_out"
+        judged = engine.judge(each.text, essay.slug)
+        bears = judged.bearing == "bears_out" and not _flaw(engine, essay, each.text, judged.ref)
         found[each.bearing] = (of + 1, through + bears)
     return found
+
+
+def _flaw(engine: Engine, essay: Essay, claim: str, ref: Ref | None) -> str:
+    """What it adds to the passages that would have been sent, had the one that bears it out been shown."""
+    refs = [*([ref] if ref else []), *(match.ref for match in engine.find(claim, (), essay.slug).matches)]
+    texts = [essay.paragraph(each.number).text for each in list(dict.fromkeys(refs))[:PASSAGES]]
+    return flaw_of(claim, texts, essay.title, engine.script.fold)
 
 
 def main() -> None:
