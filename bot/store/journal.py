@@ -30,7 +30,7 @@ BATCH = 500
 _RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
 _KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
 # The answer to whoever was forgotten arrives afterwards: nothing is written down about them any more.
-_THEIRS = update(journal).where(journal.c.key == bindparam("which"), journal.c.person != "")
+_THEIRS = update(journal).where(journal.c.key == bindparam("which"), journal.c.door != "")
 _SETTLE = _THEIRS.values(delivered=bindparam("arrived"))
 _STANDS = _THEIRS.values(mark=bindparam("there"))
 _ANSWERS = (

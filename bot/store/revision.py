@@ -25,7 +25,7 @@ def bring_up_to_date(connection: Connection, file: Path | None = None, encryptio
     found = revision_of(connection)
     if found == newest():
         return False
-    if found and found > newest():
+    if found and found.isdecimal() and found > newest():
         raise OtherVersion(f"{newer_than_known(found)}; {INSTALL}")
     # Alembic takes a tenth of a second to import, and there is mostly nothing to do.
     from alembic.util import CommandError  # noqa: PLC0415
