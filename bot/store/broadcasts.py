@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import select, update
 
 from bot.core.language import Language
 from bot.core.outgoing import Address
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import broadcasts
 
@@ -73,7 +74,7 @@ class Broadcasts(Repository):
         await self._run(update(broadcasts).where(broadcasts.c.id == broadcast).values(values))
 
 
-def _read(row: RowMapping) -> Broadcast:
+def _read(row: Row) -> Broadcast:
     return Broadcast(
         id=row["id"],
         person=row["person"],

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Select, bindparam, case, delete, exists, func, literal, or_, select, update
+from sqlalchemy import Select, bindparam, case, delete, exists, func, literal, or_, select, update
 
 from bot.core.bookmarks import Bookmarks
 from bot.core.conversation import ConversationState
@@ -15,6 +15,7 @@ from bot.core.outgoing import Address, ChatKind
 from bot.core.preferences import Preferences
 from bot.store.bookmarks import KEPT
 from bot.store.preferences import CHOSEN
+from bot.store.prepared import Prepared
 from bot.store.repository import Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
@@ -176,20 +177,25 @@ class Chats(Repository):
 _ANEW = {"person": "", "state": ConversationState()}
 _LOAD = select(chats.c.state).where(chats.c.chat == bindparam("which"))
 _ANSWERED = select(journal.c.id).where(journal.c.key == bindparam("key"))
-_LOAD_FOR = select(
-    _ANSWERED.scalar_subquery().label("answered"),
-    _LOAD.scalar_subquery().label("state"),
-    KEPT.scalar_subquery().label("kept"),
-    CHOSEN.scalar_subquery().label("chosen"),
+_LOAD_FOR = Prepared(
+    select(
+        _ANSWERED.scalar_subquery().label("answered"),
+        _LOAD.scalar_subquery().label("state"),
+        KEPT.scalar_subquery().label("kept"),
+        CHOSEN.scalar_subquery().label("chosen"),
+    )
 )
-_MET = update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
+_MET = Prepared(
+    update(chats).where(chats.c.chat == bindparam("which"), chats.c.missing > 0).values(missing=0, missing_on=None)
+)
 
 
 @cache
-def _upsert(columns: tuple[str, ...]) -> Executable:
+def _upsert(columns: tuple[str, ...]) -> Prepared:
     """Store a chat with these columns, or change them where it is known."""
     new = insert(chats)
-    return new.on_conflict_do_update(index_elements=["chat"], set_={name: new.excluded[name] for name in columns})
+    changed = {name: new.excluded[name] for name in columns}
+    return Prepared(new.on_conflict_do_update(index_elements=["chat"], set_=changed))
 
 
 _CAN_BE_WRITTEN_TO = (chats.c.active, chats.c.address.is_not(None))

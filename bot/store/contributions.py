@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, select, update
+from sqlalchemy import Select, delete, select, update
 
 from bot.core.discussion import Contribution, DiscussionPart, Stance, Vote
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.stored_json import ContributionDetail
 from bot.store.tables import contributions, discussions, journal, votes
@@ -175,7 +176,7 @@ class Contributions(Repository):
         return joined if discussion is None else joined.where(contributions.c.discussion == discussion)
 
 
-def _contributions(rows: Sequence[RowMapping]) -> list[Contribution]:
+def _contributions(rows: Sequence[Row]) -> list[Contribution]:
     found = []
     for row in rows:
         detail: ContributionDetail = row["detail"]
@@ -186,5 +187,5 @@ def _contributions(rows: Sequence[RowMapping]) -> list[Contribution]:
     return found
 
 
-def _votes(rows: Sequence[RowMapping]) -> list[Vote]:
+def _votes(rows: Sequence[Row]) -> list[Vote]:
     return [Vote(row["person"], DiscussionPart(row["part"]), row["stance"]) for row in rows]

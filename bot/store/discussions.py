@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, update
 
 from bot.core.discussion import Discussion, DiscussionMessage, DiscussionPart, DiscussionStage, ReportedOutcome
 from bot.core.outgoing import Address
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.stored_json import DiscussionSettings, reshape
 from bot.store.tables import contributions, discussions, polls, votes
@@ -220,7 +221,7 @@ class Discussions(Repository):
         return _read(row) if row else None
 
 
-def _read(row: RowMapping) -> StoredDiscussion:
+def _read(row: Row) -> StoredDiscussion:
     settings: DiscussionSettings = row["settings"]
     stands = {"id": row["id"], "stage": DiscussionStage(row["stage"]), "due": row["due"]}
     return StoredDiscussion(

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import or_, select
 
 from bot.core.essay import Ref
 from bot.core.gaps import DISLIKES, OF_VERDICTS, GapMessage, GapReason
 from bot.core.incoming import MessageKind
 from bot.core.match import Verdict
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import journal
 
@@ -39,19 +40,19 @@ class Gaps(Repository):
         return sorted(found, key=lambda message: -message.id)
 
 
-def _message(row: RowMapping) -> GapMessage | None:
+def _message(row: Row) -> GapMessage | None:
     reason = _reason(row)
     return _read(row, reason) if reason and row["asked"] else None
 
 
-def _read(row: RowMapping, reason: GapReason) -> GapMessage:
+def _read(row: Row, reason: GapReason) -> GapMessage:
     known = row["found"]
     found = tuple(ref for match in known.get("matches", ()) if (ref := Ref.parse(match["ref"])))
     essay = found[0].slug if found else known.get("essay") or ""
     return GapMessage(row["id"], row["key"], row["at"], row["person"], row["asked"], reason, found, essay)
 
 
-def _reason(row: RowMapping) -> GapReason | None:
+def _reason(row: Row) -> GapReason | None:
     if row["feedback"] in DISLIKES:
         return GapReason.DISLIKED
     if row["gap"] is not None:

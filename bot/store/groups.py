@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.outgoing import Address, ChatKind
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import consents, groups
 from bot.store.upsert import insert
@@ -124,7 +125,7 @@ class Groups(Repository):
         await self._run(update(groups).where(groups.c.chat == chat).values(**as_at_first))
 
 
-def _read(row: RowMapping) -> StoredGroup:
+def _read(row: Row) -> StoredGroup:
     return StoredGroup(
         chat=row["chat"],
         to=row["address"],

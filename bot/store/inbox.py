@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.core.keys import POLLS
 from bot.core.outgoing import DeliveryStatus
 from bot.store.column_types import WIPED
+from bot.store.prepared import Prepared, Row
 from bot.store.repository import NOBODY, Repository
 from bot.store.retention import FAILED
 from bot.store.tables import discussions, inbox, outbox, polls, replicas
@@ -20,7 +21,7 @@ KEYS_KEPT = timedelta(days=3)
 
 WAITING, WORKING, DONE, ASIDE = "waiting", "working", "done", "aside"
 
-_PUT = insert(inbox).on_conflict_do_nothing(index_elements=["key"])
+_PUT = Prepared(insert(inbox).on_conflict_do_nothing(index_elements=["key"]))
 _OTHERS = inbox.alias("others")
 _NEXT = select(inbox.c.id).where(inbox.c.bot == bindparam("which"), inbox.c.state == WAITING)
 _ATTEMPT = (
@@ -28,21 +29,21 @@ _ATTEMPT = (
     .values(state=WORKING, attempts=inbox.c.attempts + 1, holder=bindparam("me", type_=inbox.c.holder.type))
     .returning(inbox)
 )
-_TAKE = _ATTEMPT.where(inbox.c.id.in_(_NEXT.order_by(inbox.c.id).limit(bindparam("most"))))
+_TAKE = Prepared(_ATTEMPT.where(inbox.c.id.in_(_NEXT.order_by(inbox.c.id).limit(bindparam("most")))))
 _ELSEWHERE = (
     select(_OTHERS.c.lane)
     .where(_OTHERS.c.bot == bindparam("which"), _OTHERS.c.state == WORKING, _OTHERS.c.holder != bindparam("me"))
     .scalar_subquery()
 )
 _NEXT_BESIDE_OTHERS = _NEXT.where(inbox.c.lane.not_in(_ELSEWHERE)).order_by(inbox.c.id).limit(bindparam("most"))
-_TAKE_BESIDE_OTHERS = _ATTEMPT.where(inbox.c.id.in_(_NEXT_BESIDE_OTHERS), inbox.c.state == WAITING)
+_TAKE_BESIDE_OTHERS = Prepared(_ATTEMPT.where(inbox.c.id.in_(_NEXT_BESIDE_OTHERS), inbox.c.state == WAITING))
 """What another process works on, or a dead one did, keeps what came later in the same chat waiting."""
 _ABANDONED = (
     (inbox.c.bot == bindparam("which")) & (inbox.c.state == WORKING) & inbox.c.holder.not_in(select(replicas.c.id))
 )
 # The lane, too: that of a vote is whoever cast it.
 _WIPE = update(inbox).values(state=DONE, payload=WIPED, person="", lane="", error="")
-_DONE = _WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE)
+_DONE = Prepared(_WIPE.where(inbox.c.key.in_(bindparam("which", expanding=True)), inbox.c.state != DONE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,6 @@ class Inbox(Repository):
         return await self._some(delete(inbox), inbox, mine & done)
 
 
-def _taken(rows: Sequence[RowMapping]) -> list[PendingUpdate]:
+def _taken(rows: Sequence[Row]) -> list[PendingUpdate]:
     columns = ("key", "lane", "payload", "attempts", "at")
     return [PendingUpdate(*(row[name] for name in columns)) for row in sorted(rows, key=lambda row: int(row["id"]))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from sqlalchemy import RowMapping, bindparam, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from bot.core.act import ActType
 from bot.core.conversation import REMEMBERED
@@ -16,6 +16,7 @@ from bot.core.gaps import OF_VERDICTS, GapReason
 from bot.core.incoming import IncomingMessage, MessageKind, Origin
 from bot.core.match import Finding, Verdict
 from bot.store.column_types import WIPED
+from bot.store.prepared import Prepared, Row
 from bot.store.repository import Repository
 from bot.store.tables import journal
 from bot.store.timestamps import stamp
@@ -27,12 +28,12 @@ KEYS_KEPT = timedelta(days=3)
 """Telegram keeps what nobody fetched for one day."""
 BATCH = 500
 """Rows read at a time when the log is exported."""
-_RECORD = insert(journal).on_conflict_do_nothing(index_elements=["key"])
-_KNOWS = select(journal.c.id).where(journal.c.key == bindparam("which"))
+_RECORD = Prepared(insert(journal).on_conflict_do_nothing(index_elements=["key"]))
+_KNOWS = Prepared(select(journal.c.id).where(journal.c.key == bindparam("which")))
 # The answer to whoever was forgotten arrives afterwards: nothing is written down about them any more.
 _THEIRS = update(journal).where(journal.c.key == bindparam("which"), journal.c.door != "")
-_SETTLE = _THEIRS.values(delivered=bindparam("arrived"))
-_STANDS = _THEIRS.values(mark=bindparam("there"))
+_SETTLE = Prepared(_THEIRS.values(delivered=bindparam("arrived")))
+_STANDS = Prepared(_THEIRS.values(mark=bindparam("there")))
 _ANSWERS = (
     select(journal.c.id, journal.c.key, journal.c.found)
     .where(journal.c.person == bindparam("which"), journal.c.mark.is_not(None))
@@ -49,7 +50,7 @@ _BEFORE = (
     )
     .scalar_subquery()
 )
-_CORRECTED = update(journal).where(journal.c.id == _BEFORE).values(gap=GapReason.CORRECTED)
+_CORRECTED = Prepared(update(journal).where(journal.c.id == _BEFORE).values(gap=GapReason.CORRECTED))
 FIELDS = (
     "at", "door", "person", "chat", "kind", "asked", "verdict", "confidence", "matches", "answered", "delivered",
     "act", "corrects", "feedback",
@@ -224,7 +225,7 @@ class Journal(Repository):
             last = rows[-1]["id"]
 
 
-def _opened(row: RowMapping) -> dict[str, Any]:
+def _opened(row: Row) -> dict[str, Any]:
     # Of an entry that an older version wrote, nothing is known of the act.
     known = {
         **dict.fromkeys(FIELDS),

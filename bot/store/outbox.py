@@ -24,6 +24,7 @@ from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED, UtcDateTime
 from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
+from bot.store.prepared import Prepared
 from bot.store.repository import NOBODY
 from bot.store.retention import SENT
 from bot.store.tables import inbox, journal, outbox
@@ -38,7 +39,7 @@ LOST = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
 PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What stands so is in the chat, or may be."""
 
-_ADD = insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+_ADD = Prepared(insert(outbox).on_conflict_do_nothing(index_elements=["key"]))
 _LOOKED_AT = (
     select(outbox.c.id, outbox.c.chat, outbox.c.urgency)
     .where(outbox.c.bot == bindparam("which"), PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
@@ -55,9 +56,10 @@ _READY = (
     .where(outbox.c.id.in_(select(_IN_TURN.c.id).where(_IN_TURN.c.turn == 1)))
     .order_by(outbox.c.urgency, outbox.c.id)
 )
-_WAITING = select(func.count()).where(outbox.c.bot == bindparam("which"), PENDING)
-_READY_AND_WAITING = _READY.add_columns(_WAITING.scalar_subquery().label("waiting"))
-_FINISH = (
+_COUNT = select(func.count()).where(outbox.c.bot == bindparam("which"), PENDING)
+_WAITING = Prepared(_COUNT)
+_READY_AND_WAITING = Prepared(_READY.add_columns(_COUNT.scalar_subquery().label("waiting")))
+_FINISHED = (
     update(outbox)
     .where(outbox.c.id == bindparam("which"))
     .values(
@@ -68,7 +70,7 @@ _FINISH = (
         holder=NOBODY,
     )
 )
-_FINISH_AND_WIPE = _FINISH.values(parcel=WIPED)
+_FINISH, _FINISH_AND_WIPE = Prepared(_FINISHED), Prepared(_FINISHED.values(parcel=WIPED))
 
 _NUMBER = LazyPattern(r"-?\d{5,}")
 

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import RowMapping, and_, bindparam, exists, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, exists, or_, select, tuple_, update
 
 from bot.core.outgoing import Cause, DeliveryStatus, OutgoingMessage
+from bot.store.prepared import Prepared, Row
 from bot.store.repository import NOBODY, Repository
 from bot.store.stored_json import reshape
 from bot.store.tables import outbox, replicas
@@ -24,7 +25,7 @@ _SEND = (
     )
     .returning(outbox.c.id)
 )
-_BEGIN = _SEND.where(_CHOSEN, PENDING)
+_BEGIN = Prepared(_SEND.where(_CHOSEN, PENDING))
 _OTHER = outbox.alias("other")
 _BEFORE = tuple_(_OTHER.c.urgency, _OTHER.c.id) < tuple_(outbox.c.urgency, outbox.c.id)
 _GOES_FIRST = exists().where(
@@ -34,7 +35,7 @@ _GOES_FIRST = exists().where(
     or_(_OTHER.c.state == DeliveryStatus.SENDING, and_(_OTHER.c.state == DeliveryStatus.PENDING, _BEFORE)),
 )
 _FREE = select(outbox.c.id).where(_CHOSEN, PENDING, ~_GOES_FIRST).with_for_update(skip_locked=True)
-_CLAIM = _SEND.where(outbox.c.id.in_(_FREE))
+_CLAIM = Prepared(_SEND.where(outbox.c.id.in_(_FREE)))
 """Passing over what is just being changed by another process, and chats where something else goes first."""
 _ABANDONED = (
     (outbox.c.bot == bindparam("which"))
@@ -99,7 +100,7 @@ class OutboxClaims(Repository):
         return [read_message(row) for row in await self._rows(query.order_by(outbox.c.id))]
 
 
-def read_message(row: RowMapping) -> QueuedMessage:
+def read_message(row: Row) -> QueuedMessage:
     """Make a message of its row in the outbox."""
     own = {name: row[name] for name in ("key", "chat", "about", "expires")}
     outgoing = reshape(OutgoingMessage, row["parcel"], cause=Cause(row["cause"]), **own)

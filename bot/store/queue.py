@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, case, func, select, update
+from sqlalchemy import Table, case, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import ForeseenError
@@ -18,6 +18,7 @@ from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED
 from bot.store.inbox import ASIDE, DONE, WAITING, WORKING
 from bot.store.outbox import LOST, nameless
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import inbox, outbox
 from bot.store.timestamps import stamp
@@ -72,7 +73,7 @@ class Queue(Repository):
         counts, rows, more = await self._open(outbox, _OPEN_OUT)
         return QueueTable(counts, tuple(map(_posted, rows)), more)
 
-    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], Sequence[RowMapping], int]:
+    async def _open(self, table: Table, states: Iterable[str]) -> tuple[dict[str, int], Sequence[Row], int]:
         place = case({state: place for place, state in enumerate(map(str, states))}, value=table.c.state)
         query = select(table).where(table.c.state.in_(list(states))).order_by(place, table.c.id).limit(LISTED)
         counted = select(table.c.state, func.count().label("count")).group_by(table.c.state)
@@ -80,7 +81,7 @@ class Queue(Repository):
         rows = await self._rows(query)
         return counts, rows, max(sum(counts.get(state, 0) for state in states) - len(rows), 0)
 
-    def _arrived(self, row: RowMapping) -> QueueRow:
+    def _arrived(self, row: Row) -> QueueRow:
         raw = json.loads(row["payload"] or "{}")
         kinds = [name for name in raw if name != "update_id" and _KIND.fullmatch(name)]
         return _row(IN, row, kinds[0] if kinds else "unknown", row["lane"])
@@ -144,7 +145,7 @@ async def _in_need(connection: AsyncConnection) -> list[str]:
     return names
 
 
-async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMapping]:
+async def _find(connection: AsyncConnection, name: str) -> tuple[Table, Row]:
     """Raises NotThere."""
     named = _NAME.fullmatch(name)
     if not named:
@@ -156,7 +157,7 @@ async def _find(connection: AsyncConnection, name: str) -> tuple[Table, RowMappi
     return table, row
 
 
-def _check_update(name: str, row: RowMapping) -> None:
+def _check_update(name: str, row: Row) -> None:
     """Raises NotThere where it cannot be tried again."""
     state = row["state"]
     if state == DONE:
@@ -169,7 +170,7 @@ def _check_update(name: str, row: RowMapping) -> None:
         )
 
 
-def _check_message(name: str, row: RowMapping, now: datetime) -> None:
+def _check_message(name: str, row: Row, now: datetime) -> None:
     """Raises NotThere where it cannot be tried again."""
     if row["state"] in (DeliveryStatus.PENDING, DeliveryStatus.SENDING):
         raise NoSuchRow(f"{name} is {row['state']}, and is sent without being asked for.")
@@ -179,11 +180,11 @@ def _check_message(name: str, row: RowMapping, now: datetime) -> None:
         raise NoSuchRow(f"{name} was to be sent before {stamp(row['expires'])}; now it would come too late.")
 
 
-def _posted(row: RowMapping) -> QueueRow:
+def _posted(row: Row) -> QueueRow:
     return _row(OUT, row, row["cause"], row["chat"])
 
 
-def _row(table: str, row: RowMapping, kind: str, chat: str) -> QueueRow:
+def _row(table: str, row: Row, kind: str, chat: str) -> QueueRow:
     return QueueRow(
         id=f"{table}:{row['id']}",
         kind=kind,

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import delete, select, update
 
 from bot.core.discussion import ConsentPurpose
 from bot.core.subscription import PromptSchedule, ReadingProgress, Subscription
+from bot.store.prepared import Row
 from bot.store.repository import Repository
 from bot.store.tables import consents, progress, subscriptions
 from bot.store.timestamps import stamp
@@ -90,6 +91,6 @@ class ReadingProgressTable(Repository):
         await self._run(delete(progress).where(progress.c.person.in_(people)))
 
 
-def _days(rows: Sequence[RowMapping]) -> dict[str, int]:
+def _days(rows: Sequence[Row]) -> dict[str, int]:
     """How far everybody is, by pseudonym, in the order of the rows."""
     return {row["person"]: row["day"] for row in rows}

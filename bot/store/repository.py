@@ -5,21 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    ColumnElement,
-    CursorResult,
-    Delete,
-    Executable,
-    RowMapping,
-    Table,
-    Update,
-    select,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, CursorResult, Delete, Executable, Table, Update, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.column_types import AT_HAND
 from bot.store.encryption import Encryption
+from bot.store.prepared import Prepared, Row
+from bot.store.sqlite_driver import OneHopConnection
 
 Taken = TypeVar("Taken")
 
@@ -37,6 +29,7 @@ class TransactionScope:
     encryption: Encryption
     bot: int  # its Telegram id; 0 where there is none
     holder: str = NOBODY  # id of this process among those that share the database; empty where it is the only one
+    driver: OneHopConnection | None = None  # SQLite's own, for prepared statements; None where it is another database
 
 
 class Repository:
@@ -48,15 +41,23 @@ class Repository:
 
     def __init__(self, scope: TransactionScope) -> None:
         self._connection = scope.connection
+        self._driver = scope.driver
         self._encryption = scope.encryption
         self._bot = scope.bot
         self._holder = scope.holder
 
-    async def _run(self, statement: Executable, *rows: Any) -> None:
-        """Run one statement; with several ``rows``, once for each. Raises what SQLAlchemy raises."""
+    async def _run(self, statement: Executable | Prepared, *rows: Any) -> None:
+        """Run one statement; with a list of ``rows``, once for each. Raises what SQLAlchemy and sqlite3 raise."""
         before = AT_HAND.set(self._encryption)
         try:
-            await self._connection.execute(statement, *rows)
+            if not isinstance(statement, Prepared):
+                await self._connection.execute(statement, *rows)
+            elif self._driver:
+                given = rows[0] if isinstance(rows[0], list) else list(rows)
+                form = statement.form(given[0])
+                await self._driver.execute_prepared(form.sql, [form.bind(row) for row in given])
+            else:
+                await self._connection.execute(statement.statement, *rows)
         finally:
             AT_HAND.reset(before)
 
@@ -67,31 +68,52 @@ class Repository:
         found = await self._values(change.where(tuple_(*key).in_(some)).returning(key[0]))
         return len(found) == most
 
-    async def _row(self, query: Executable, **values: Any) -> RowMapping | None:
-        return await self._fetch(query, values, lambda result: result.mappings().first())
+    async def _row(self, query: Executable | Prepared, **values: Any) -> Row | None:
+        rows = await self._rows(query, **values)
+        return rows[0] if rows else None
 
-    async def _rows(self, query: Executable, **values: Any) -> Sequence[RowMapping]:
+    async def _rows(self, query: Executable | Prepared, **values: Any) -> Sequence[Row]:
+        if isinstance(query, Prepared) and self._driver:
+            return await self._prepared(query, self._driver, values)
         return await self._fetch(query, values, lambda result: result.mappings().all())
 
-    async def _value(self, query: Executable, **values: Any) -> Any:
+    async def _value(self, query: Executable | Prepared, **values: Any) -> Any:
         """The first column of the only row; None where there is no row."""
+        if isinstance(query, Prepared) and self._driver:
+            return next((next(iter(row.values())) for row in await self._prepared(query, self._driver, values)), None)
         return await self._fetch(query, values, CursorResult.scalar_one_or_none)
 
-    async def _values(self, query: Executable, **values: Any) -> Sequence[Any]:
+    async def _values(self, query: Executable | Prepared, **values: Any) -> Sequence[Any]:
         """The first column of every row."""
+        if isinstance(query, Prepared) and self._driver:
+            return [next(iter(row.values())) for row in await self._prepared(query, self._driver, values)]
         return await self._fetch(query, values, lambda result: result.scalars().all())
 
-    async def _many(self, query: Executable) -> Sequence[RowMapping]:
+    async def _many(self, query: Executable) -> Sequence[Row]:
         """As ``_rows``, where they may be thousands, which take a while to open."""
         return await self._fetch(query, {}, lambda result: result.mappings().all(), aside=True)
 
-    async def _fetch(
-        self, query: Executable, values: Any, take: Callable[[CursorResult[Any]], Taken], *, aside: bool = False
-    ) -> Taken:
-        """Run one statement, and take what it found, with the key at hand; ``aside``: in a thread. Raises WrongKey."""
+    async def _prepared(self, query: Prepared, driver: OneHopConnection, values: Any) -> list[Row]:
         before = AT_HAND.set(self._encryption)
         try:
-            result = await self._connection.execute(query, values)
+            form = query.form(values)
+            return form.read(await driver.fetch_prepared(form.sql, form.bind(values)))
+        finally:
+            AT_HAND.reset(before)
+
+    async def _fetch(
+        self,
+        query: Executable | Prepared,
+        values: Any,
+        take: Callable[[CursorResult[Any]], Taken],
+        *,
+        aside: bool = False,
+    ) -> Taken:
+        """Run one statement, and take what it found, with the key at hand; ``aside``: in a thread. Raises WrongKey."""
+        statement = query.statement if isinstance(query, Prepared) else query
+        before = AT_HAND.set(self._encryption)
+        try:
+            result = await self._connection.execute(statement, values)
             return await asyncio.to_thread(take, result) if aside else take(result)
         finally:
             AT_HAND.reset(before)

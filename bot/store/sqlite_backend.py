@@ -92,15 +92,17 @@ class SqliteBackend:
 
     def foreseen(self, error: Exception) -> StoreError | None:
         """Tell what is wrong with the file, or the disk."""
-        if not isinstance(error, DBAPIError):
+        # Of a prepared statement it is sqlite3's own.
+        reason = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(reason, sqlite3.Error):
             return None
         trouble = self.trouble()
         if trouble:
             return trouble
-        if _code(error.orig) in _PASSING:
-            return StoreUnavailable(f"{self.name} cannot be used now: {error.orig}.")
-        if _code(error.orig) in _DAMAGED:
-            return StoreLost(f"{self.name} is damaged ({error.orig}). Restore it from a backup.")
+        if _code(reason) in _PASSING:
+            return StoreUnavailable(f"{self.name} cannot be used now: {reason}.")
+        if _code(reason) in _DAMAGED:
+            return StoreLost(f"{self.name} is damaged ({reason}). Restore it from a backup.")
         return None
 
     @asynccontextmanager

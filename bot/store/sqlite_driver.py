@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Self
 
 import aiosqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 Answer = tuple[list[Any], Any, int, int | None]
 """Rows, their description (None where there are none to be had), how many were concerned, the id of the last one."""
@@ -54,6 +55,20 @@ class OneHopConnection(aiosqlite.Connection):
             return False
         self._kept.append(statement)
         return True
+
+    async def fetch_prepared(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run one statement, and hand over its rows. Raises what sqlite3 raises."""
+        rows, *_ = await self.run(lambda connection: _answer(connection.execute(sql, parameters)))
+        return rows
+
+    async def execute_prepared(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement once for each of ``rows``; within a transaction, later. Raises what sqlite3 raises."""
+
+        def statement(connection: sqlite3.Connection) -> Answer:
+            return _answer(connection.execute(sql, rows[0]) if len(rows) == 1 else connection.executemany(sql, rows))
+
+        if not self.keep(sql, statement):
+            await self.run(statement)
 
     def cursor(self) -> "OneHopCursor":  # type: ignore[override]
         """Make one; the thread is not asked for it."""
@@ -150,6 +165,13 @@ class OneHopCursor:
 
     def _take(self, answer: Answer) -> None:
         self._rows, self.description, self.rowcount, self.lastrowid = answer
+
+
+def driver_of(connection: AsyncConnection) -> OneHopConnection | None:
+    """Find SQLite's own connection; None where it is one to another database."""
+    sync = connection.sync_connection
+    driver = sync.connection.driver_connection if sync else None
+    return driver if isinstance(driver, OneHopConnection) else None
 
 
 @lru_cache

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.outgoing import Address
 from bot.store.backend import WriteTurn
 from bot.store.database import Database
@@ -12,6 +14,7 @@ from bot.store.encryption import Encryption
 from bot.store.replicas import Replica
 from bot.store.repository import TransactionScope
 from bot.store.retention import Retention
+from bot.store.sqlite_driver import driver_of
 from bot.store.transaction import Transaction
 
 COPIES_KEPT = timedelta(days=14)
@@ -43,7 +46,7 @@ class Store:
         process has taken over what this one works on.
         """
         async with self.database.begin(turn) as connection:
-            tx = Transaction(TransactionScope(connection, self.encryption, self.bot, self.replica.id))
+            tx = Transaction(self._scope(connection))
             if self.replica.is_registered:
                 await tx.replicas.verify()
             yield tx
@@ -52,7 +55,10 @@ class Store:
     async def read(self) -> AsyncIterator[Transaction]:
         """For reading only: waits for nobody, and sees with each query what is stored by then. Raises the same."""
         async with self.database.read() as connection:
-            yield Transaction(TransactionScope(connection, self.encryption, self.bot, self.replica.id))
+            yield Transaction(self._scope(connection))
+
+    def _scope(self, connection: AsyncConnection) -> TransactionScope:
+        return TransactionScope(connection, self.encryption, self.bot, self.replica.id, driver_of(connection))
 
     @property
     def kept_days(self) -> int:

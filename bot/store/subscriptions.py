@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from bot.core.outgoing import Address
 from bot.core.subscription import (
@@ -16,6 +16,7 @@ from bot.core.subscription import (
     SubscriptionKind,
     SubscriptionStatus,
 )
+from bot.store.prepared import Prepared, Row
 from bot.store.repository import Repository
 from bot.store.stored_json import AnySettings, ExcerptSettings, PromptSettings, reshape, subscription_json
 from bot.store.tables import progress, subscriptions
@@ -35,7 +36,9 @@ class StoredSubscription:
 
 _ADD = subscriptions.insert().returning(subscriptions.c.id)
 _CHANGE = update(subscriptions).where(subscriptions.c.id == bindparam("which"))
-_FIND = select(subscriptions).where(*(subscriptions.c[name] == bindparam(name) for name in ("chat", "topic", "brings")))
+_FIND = Prepared(
+    select(subscriptions).where(*(subscriptions.c[name] == bindparam(name) for name in ("chat", "topic", "brings")))
+)
 
 
 class Subscriptions(Repository):
@@ -144,7 +147,7 @@ def _settings(kept: StoredSubscription) -> AnySettings:
     return reshape(ExcerptSettings, *sources, course=subscription.order)
 
 
-def _read(row: RowMapping) -> StoredSubscription:
+def _read(row: Row) -> StoredSubscription:
     settings: AnySettings = row["settings"]
     common: dict[str, Any] = {
         "id": row["id"],

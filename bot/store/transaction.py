@@ -32,7 +32,6 @@ from bot.store.reading_progress import ReadingProgressTable
 from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.retention import Retention
-from bot.store.sqlite_driver import OneHopConnection
 from bot.store.statistics import Statistics
 from bot.store.subscriptions import Subscriptions
 
@@ -56,10 +55,8 @@ class Transaction:
 
     def end_with_next(self) -> None:
         """Let the next statement that asks for rows be the last: then it is committed along with it, in one go."""
-        sync = self._scope.connection.sync_connection
-        driver = sync.connection.driver_connection if sync else None
-        if isinstance(driver, OneHopConnection):
-            driver.end_with_next()
+        if self._scope.driver:
+            self._scope.driver.end_with_next()
 
     @cached_property
     def journal(self) -> Journal:
