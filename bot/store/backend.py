@@ -80,6 +80,9 @@ class Backend(Protocol):
     def held(self, engine: AsyncEngine) -> AbstractAsyncContextManager[None]:
         """Hold what has to stay as long as the database is open."""
 
+    async def close(self) -> None:
+        """Give back what is kept at hand between two uses; then the engine can be disposed of."""
+
     def trouble(self) -> StoreError | None:
         """Tell what has become of it, as far as that is seen without asking it. Takes microseconds."""
 

@@ -62,6 +62,7 @@ class Database:
         finally:
             for role in database._roles:
                 await role.release()
+            await backend.close()
             await engine.dispose()
 
     async def _prepare(self, encryption: Encryption | None, purpose: Purpose) -> None:

@@ -174,6 +174,9 @@ class PostgresBackend:
         """Nothing: there are no files of ours."""
         return nothing_held()
 
+    async def close(self) -> None:
+        """The pool keeps its connections itself."""
+
     def trouble(self) -> StoreError | None:
         """The server tells by itself, as soon as it is asked for something."""
         return None

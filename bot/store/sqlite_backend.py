@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,12 +19,9 @@ from bot.store.backup import copies
 from bot.store.creation import INDEX, LOG, begin_anew
 from bot.store.errors import StoreError, StoreLost, StoreUnavailable
 from bot.store.file_identity import FileIdentity
-from bot.store.sqlite_driver import OneHopConnection, connect
+from bot.store.sqlite_connections import READING, SqliteConnections
+from bot.store.sqlite_driver import connect
 
-READING = {"reading": True}
-"""Of connections on which no transaction is begun: each query sees what is stored at its moment."""
-WRITING = {"writing": True}
-"""Of connections on which what a transaction writes goes over together."""
 BUSY = 10
 """Seconds to wait for another process that holds the database; ``?timeout=`` behind the address says otherwise."""
 
@@ -53,8 +50,7 @@ class SqliteBackend:
         self._in_place: list[FileIdentity] = []
         # SQLite has one writer at a time; waiting for a turn here is quicker than asking the file again and again.
         self._turn = asyncio.Lock()
-        self._reader: AsyncEngine | None = None
-        self._writer: AsyncEngine | None = None
+        self._connections = SqliteConnections()
 
     def create_engine(self) -> AsyncEngine:
         """Make the file where there is none, and the engine. Raises StoreError."""
@@ -64,7 +60,6 @@ class SqliteBackend:
         arguments = {"async_creator_fn": connect, **patience}
         engine = create_async_engine(self._existing(), connect_args=arguments, hide_parameters=True)
         _listen(engine)
-        self._reader, self._writer = engine.execution_options(**READING), engine.execution_options(**WRITING)
         return engine
 
     def _existing(self) -> URL:
@@ -123,6 +118,10 @@ class SqliteBackend:
                     # moved away, and be mixed into one that took its place.
                     await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
+    async def close(self) -> None:
+        """Close the connections that are kept at hand."""
+        await self._connections.close()
+
     def trouble(self) -> StoreError | None:
         """Tell whether the files were taken away."""
         for which in self._in_place:
@@ -138,24 +137,17 @@ class SqliteBackend:
                 )
         return None
 
-    @asynccontextmanager
-    async def writing(self, engine: AsyncEngine, turn: WriteTurn) -> AsyncIterator[AsyncConnection]:
+    def writing(self, engine: AsyncEngine, turn: WriteTurn) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction; any other waits for it, whatever it is about."""
-        async with (self._writer or engine).begin() as connection:
-            yield connection
+        return self._connections.transaction(engine)
 
-    @asynccontextmanager
-    async def reading(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    def reading(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         """Waits for nobody."""
-        async with (self._reader or engine).connect() as connection:
-            yield connection
+        return self._connections.lent(engine)
 
-    @asynccontextmanager
-    async def snapshot(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    def snapshot(self, engine: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
         """Waits for nobody, and nobody for it."""
-        async with self.reading(engine) as connection:
-            await connection.exec_driver_sql("BEGIN")
-            yield connection
+        return self._connections.snapshot(engine)
 
     def turn(self, turn: WriteTurn) -> asyncio.Lock:
         """By which those of this process wait for each other: one for all."""
@@ -233,10 +225,5 @@ def _listen(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: SyncConnection) -> None:
-        options = connection.get_execution_options()
-        if WRITING.items() <= options.items():
-            driver = connection.connection.driver_connection
-            if isinstance(driver, OneHopConnection):
-                driver.begin()
-        elif not READING.items() <= options.items():
+        if not READING.items() <= connection.get_execution_options().items():
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -3,6 +3,7 @@
 Whatever ends it, a second run goes on where the first one was.
 """
 
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -125,8 +126,9 @@ class Transfer:
                     await table.put(writing, rows)
                     if noted:
                         await advance(writing, table.name, after)
-            except DBAPIError as error:
-                reason = next(iter(str(error.orig).splitlines()), "")
+            except (DBAPIError, sqlite3.Error) as error:
+                # What SQLite finds with the commit is not wrapped.
+                reason = next(iter(str(getattr(error, "orig", error)).splitlines()), "")
                 raise StoreError(
                     f"{self._target.name} does not take rows of {table.name} up to {after}: {reason}. What came "
                     "before them is there; mend them, and run this again."
