@@ -1,0 +1,64 @@
+"""SQLite's connections, kept at hand: to take one out of SQLAlchemy's pool and back costs more than most queries."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from bot.store.sqlite_driver import driver_of
+
+READING = {"reading": True}
+"""Of connections on which SQLAlchemy begins no transaction: each query sees what is stored at its moment."""
+AT_HAND = 4
+"""So many are kept open; more than that are rarely in use at once."""
+
+
+class SqliteConnections:
+    """Lends connections on which no transaction is open."""
+
+    def __init__(self) -> None:
+        self._idle: list[AsyncConnection] = []
+
+    @asynccontextmanager
+    async def lent(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Lend one. After an error, or where nobody waits for its end any more, it goes back through the pool, which
+        rolls back what is open."""
+        connection = self._idle.pop() if self._idle else await _reading(engine).connect()
+        try:
+            yield connection
+        except BaseException:
+            await asyncio.shield(connection.close())
+            raise
+        if len(self._idle) < AT_HAND:
+            self._idle.append(connection)
+        else:
+            await connection.close()
+
+    @asynccontextmanager
+    async def transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Lend one with a transaction, which is committed at the end. Raises what sqlite3 raises."""
+        async with self.lent(engine) as connection:
+            driver = driver_of(connection)
+            if driver is None:
+                raise TypeError("SQLite is reached by another driver than ours")
+            driver.begin()
+            yield connection
+            await driver.commit()
+
+    @asynccontextmanager
+    async def snapshot(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Lend one of its own, on which all queries see what was stored at one moment."""
+        async with _reading(engine).connect() as connection:
+            await connection.exec_driver_sql("BEGIN")
+            yield connection
+
+    async def close(self) -> None:
+        """Give back those at hand."""
+        idle, self._idle = self._idle, []
+        for connection in idle:
+            await connection.close()
+
+
+def _reading(engine: AsyncEngine) -> AsyncEngine:
+    return engine.execution_options(**READING)
