@@ -162,6 +162,7 @@ async def _serve(application: AnyApplication, parts: Components, entrance: Updat
         store,
         health,
         arrived=worker.wake,
+        admit=None if store.shared else worker.admit,
         time=parts.time,
         aside=inline.offer,
         metrics=parts.metrics,

@@ -90,10 +90,12 @@ class ContextBuilder:
             located = await self._group_contexts.resolve_chat(tx, incoming)
             if located is None:
                 return None
-            known = await tx.chats.load_for(located)
+            place = self._subscriptions.place(located) if located.addressed else None
+            known, kept = await tx.load_reader(located, place)
             if known is None:
                 return None
-            kept = await self._subscriptions.find(tx, located) if located.addressed else None
+            if located.addressed and place is None:
+                kept = await self._subscriptions.find(tx, located)
             found = await self._group_contexts.load(tx, located)
             progress = None
             if kept and isinstance(located.data, ReadingButton):

@@ -11,7 +11,7 @@ from bot.core.outgoing import Address, Cause
 from bot.core.subscription import Subscription, SubscriptionKind
 from bot.services.discussions import DiscussionService
 from bot.store.store import Store
-from bot.store.subscriptions import StoredSubscription
+from bot.store.subscriptions import StoredSubscription, SubscriptionPlace
 from bot.store.transaction import Transaction
 from bot.talk.decide import concerns_settings
 from bot.talk.schedules.arrange import kind_of
@@ -29,20 +29,32 @@ class SubscriptionService:
         self._store = store
         self._discussions = discussions
 
+    def place(self, incoming: IncomingMessage) -> SubscriptionPlace | None:
+        """Tell where the subscription is that a message concerns: in its chat or topic, or the one that it is about.
+
+        None where a button names the subscription itself; then ``find`` loads it.
+        """
+        if isinstance(incoming.data, ReadingButton) or (isinstance(incoming.data, DailyButton) and incoming.data.about):
+            return None
+        kind = kind_of(incoming)
+        if incoming.origin.elsewhere and concerns_settings(incoming):
+            return SubscriptionPlace(self._store.chat_of(incoming.origin.elsewhere), None, kind)
+        topic = incoming.origin.to.topic if incoming.origin.to else None
+        return SubscriptionPlace(incoming.origin.chat, topic, kind)
+
     async def find(self, tx: Transaction, incoming: IncomingMessage) -> StoredSubscription | None:
         """Load the subscription of the chat or topic, or the one that a button names and this person may change."""
-        subscriptions, kind = tx.subscriptions, kind_of(incoming)
+        place = self.place(incoming)
+        if place:
+            return await tx.subscriptions.find(place.chat, place.topic, place.kind)
         if isinstance(incoming.data, ReadingButton):
             # Whoever reads along may press it, in the group that it belongs to.
-            kept = await subscriptions.load(incoming.data.subscription)
+            kept = await tx.subscriptions.load(incoming.data.subscription)
             return kept if kept and kept.chat == incoming.origin.chat else None
         if isinstance(incoming.data, DailyButton) and incoming.data.about:
-            kept = await subscriptions.load(incoming.data.about)
+            kept = await tx.subscriptions.load(incoming.data.about)
             return kept if kept and kept.person == await self._person(tx, incoming, kept) else None
-        if incoming.origin.elsewhere and concerns_settings(incoming):
-            return await subscriptions.find(self._store.chat_of(incoming.origin.elsewhere), None, kind)
-        topic = incoming.origin.to.topic if incoming.origin.to else None
-        return await subscriptions.find(incoming.origin.chat, topic, kind)
+        return None
 
     async def draft(self, incoming: IncomingMessage, to: Address, language: Language) -> StoredSubscription:
         """Store a draft for another chat at once, for its buttons have to name it. Raises StoreUnavailable."""

@@ -15,8 +15,8 @@ from bot.core.outgoing import Address, ChatKind
 from bot.core.preferences import Preferences
 from bot.store.bookmarks import KEPT
 from bot.store.preferences import CHOSEN
-from bot.store.prepared import Prepared
-from bot.store.repository import Repository
+from bot.store.prepared import Prepared, Row
+from bot.store.repository import Question, Repository
 from bot.store.tables import chats, journal, outbox
 from bot.store.timestamps import stamp
 from bot.store.upsert import insert
@@ -50,15 +50,16 @@ class Chats(Repository):
         state: ConversationState | None = await self._value(_LOAD, which=chat)
         return state or ConversationState()
 
+    @staticmethod
+    def known_question(incoming: IncomingMessage) -> Question:
+        """What is known of the chat and the person that a message comes from; ``read_known`` takes the answer."""
+        origin = incoming.origin
+        return _LOAD_FOR, {"which": origin.chat, "key": origin.key, "person": origin.person}
+
     async def load_for(self, incoming: IncomingMessage) -> KnownReader | None:
         """What is known of the chat and the person that a message comes from; None where it was answered before."""
-        origin = incoming.origin
-        row = await self._row(_LOAD_FOR, which=origin.chat, key=origin.key, person=origin.person)
-        if row is None or (incoming.addressed and row["answered"] is not None):
-            return None
-        return KnownReader(
-            row["state"] or ConversationState(), row["kept"] or Bookmarks(), row["chosen"] or Preferences()
-        )
+        (rows,) = await self.rows_of(self.known_question(incoming))
+        return read_known(incoming, rows[0])
 
     async def save(self, incoming: IncomingMessage, state: ConversationState, at: datetime) -> None:
         """Store what a chat remembers; where it has an address, it can be written to from now on."""
@@ -172,6 +173,13 @@ class Chats(Repository):
             await self._run(delete(chats).where(here))
             return
         await self._run(update(chats).where(here).values(**_ANEW, origin=None))
+
+
+def read_known(incoming: IncomingMessage, row: Row) -> KnownReader | None:
+    """Make it of its row; None where the message was answered before."""
+    if incoming.addressed and row["answered"] is not None:
+        return None
+    return KnownReader(row["state"] or ConversationState(), row["kept"] or Bookmarks(), row["chosen"] or Preferences())
 
 
 _ANEW = {"person": "", "state": ConversationState()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from bot.core.discussion import ConsentPurpose, GroupSettings
 from bot.core.outgoing import Address, ChatKind
@@ -15,6 +15,8 @@ from bot.store.upsert import insert
 
 SETTLING = timedelta(seconds=3)
 """After joining, before the bot says what it does: a group that has just become a supergroup says so meanwhile."""
+LATEST = 2 * SETTLING
+"""Later than this it cannot be: a clock was ahead when it was put down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +58,7 @@ class Groups(Repository):
 
     async def to_greet(self, now: datetime, limit: int) -> list[str]:
         """Groups that have not been told yet what the bot does."""
-        # Later than it can be, a clock was ahead when it was put down.
-        comes = or_(groups.c.greet <= now, groups.c.greet > now + 2 * SETTLING)
-        query = select(groups.c.chat).where(comes).order_by(groups.c.greet).limit(limit)
+        query = select(groups.c.chat).where(is_to_be_greeted(now, now + LATEST)).order_by(groups.c.greet).limit(limit)
         return list(await self._values(query))
 
     async def clear_greeting(self, chat: str) -> None:
@@ -123,6 +123,11 @@ class Groups(Repository):
             return
         as_at_first = {"manners": GroupSettings(), "interjected": None}
         await self._run(update(groups).where(groups.c.chat == chat).values(**as_at_first))
+
+
+def is_to_be_greeted(now: Any, latest: Any) -> ColumnElement[bool]:
+    """Has its moment come? ``now``, ``latest``: moments, or parameters for them."""
+    return or_(groups.c.greet <= now, groups.c.greet > latest)
 
 
 def _read(row: Row) -> StoredGroup:

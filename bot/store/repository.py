@@ -14,6 +14,8 @@ from bot.store.prepared import Prepared, Row
 from bot.store.sqlite_driver import OneHopConnection
 
 Taken = TypeVar("Taken")
+Question = tuple[Prepared, dict[str, Any]]
+"""A query, and the values of its parameters."""
 
 SOME = 500
 """Rows that are dropped at once: whoever has something to store does not wait for all of them."""
@@ -92,6 +94,18 @@ class Repository:
     async def _many(self, query: Executable) -> Sequence[Row]:
         """As ``_rows``, where they may be thousands, which take a while to open."""
         return await self._fetch(query, {}, lambda result: result.mappings().all(), aside=True)
+
+    async def rows_of(self, *questions: Question) -> list[Sequence[Row]]:
+        """Ask several questions in one go; the rows that answer each."""
+        if self._driver is None:
+            return [await self._rows(query, **values) for query, values in questions]
+        before = AT_HAND.set(self._encryption)
+        try:
+            asked = [(query.form(values), values) for query, values in questions]
+            found = await self._driver.fetch_several([(form.sql, form.bind(values)) for form, values in asked])
+            return [form.read(rows) for (form, _), rows in zip(asked, found, strict=True)]
+        finally:
+            AT_HAND.reset(before)
 
     async def _prepared(self, query: Prepared, driver: OneHopConnection, values: Any) -> list[Row]:
         before = AT_HAND.set(self._encryption)

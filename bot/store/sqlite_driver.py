@@ -61,6 +61,17 @@ class OneHopConnection(aiosqlite.Connection):
         rows, *_ = await self.run(lambda connection: _answer(connection.execute(sql, parameters)))
         return rows
 
+    async def fetch_several(self, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[list[Any]]:
+        """Run statements in one go, and hand over the rows of each. Raises what sqlite3 raises."""
+        found: list[list[Any]] = []
+
+        def all_of_them(connection: sqlite3.Connection) -> Answer:
+            found.extend(_answer(connection.execute(sql, parameters))[0] for sql, parameters in statements)
+            return NO_ANSWER
+
+        await self.run(all_of_them)
+        return found
+
     async def execute_prepared(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
         """Run one statement once for each of ``rows``; within a transaction, later. Raises what sqlite3 raises."""
 

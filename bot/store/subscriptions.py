@@ -1,6 +1,6 @@
 """What comes by schedule: who gets it, where, and when the next is due."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from bot.core.subscription import (
     SubscriptionStatus,
 )
 from bot.store.prepared import Prepared, Row
-from bot.store.repository import Repository
+from bot.store.repository import Question, Repository
 from bot.store.stored_json import AnySettings, ExcerptSettings, PromptSettings, reshape, subscription_json
 from bot.store.tables import progress, subscriptions
 
@@ -32,6 +32,15 @@ class StoredSubscription:
     person: str  # pseudonym
     sender: Address | None  # the private chat of that person
     title: str = ""  # of the group or channel, when it was last arranged; sealed with the settings
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionPlace:
+    """Where something comes, and what: there is one subscription at most."""
+
+    chat: str  # pseudonym
+    topic: int | None
+    kind: SubscriptionKind
 
 
 _ADD = subscriptions.insert().returning(subscriptions.c.id)
@@ -51,8 +60,13 @@ class Subscriptions(Repository):
         kind: SubscriptionKind = SubscriptionKind.EXCERPT,
     ) -> StoredSubscription | None:
         """That of a chat, or of a topic in it."""
-        row = await self._row(_FIND, chat=chat, topic=topic or 0, brings=kind)
-        return _read(row) if row else None
+        (rows,) = await self.rows_of(self.question(SubscriptionPlace(chat, topic, kind)))
+        return read_subscription(rows)
+
+    @staticmethod
+    def question(place: "SubscriptionPlace") -> Question:
+        """What comes there; ``read_subscription`` takes the answer."""
+        return _FIND, {"chat": place.chat, "topic": place.topic or 0, "brings": place.kind}
 
     async def load(self, subscription: int) -> StoredSubscription | None:
         return await self._one(subscriptions.c.id == subscription)
@@ -145,6 +159,11 @@ def _settings(kept: StoredSubscription) -> AnySettings:
     if isinstance(subscription, PromptSchedule):
         return reshape(PromptSettings, *sources)
     return reshape(ExcerptSettings, *sources, course=subscription.order)
+
+
+def read_subscription(rows: Sequence[Row]) -> StoredSubscription | None:
+    """Make it of its row, where there is one."""
+    return _read(rows[0]) if rows else None
 
 
 def _read(row: Row) -> StoredSubscription:

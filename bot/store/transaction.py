@@ -7,14 +7,16 @@ from functools import cached_property, partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.incoming import IncomingMessage
 from bot.core.outgoing import Cause, DeliveryStatus
 from bot.core.subscription import SubscriptionStatus
 from bot.store.bookmarks import BookmarksTable
 from bot.store.bots import Bots
 from bot.store.broadcasts import Broadcasts
-from bot.store.chats import Chats
+from bot.store.chats import Chats, KnownReader, read_known
 from bot.store.contributions import Contributions
 from bot.store.discussions import Discussions, MovedDiscussion
+from bot.store.due_work import DueWork
 from bot.store.figures import Figures
 from bot.store.flood_waits import FloodWaits
 from bot.store.gaps import Gaps
@@ -33,7 +35,7 @@ from bot.store.replicas import Replicas
 from bot.store.repository import TransactionScope
 from bot.store.retention import Retention
 from bot.store.statistics import Statistics
-from bot.store.subscriptions import Subscriptions
+from bot.store.subscriptions import StoredSubscription, SubscriptionPlace, Subscriptions, read_subscription
 
 Drop = Callable[["Transaction"], Awaitable[bool | None]]
 """One step of cleaning, a small one; true where there is perhaps more to do of the same."""
@@ -77,6 +79,10 @@ class Transaction:
     @cached_property
     def queue(self) -> Queue:
         return Queue(self._scope)
+
+    @cached_property
+    def due_work(self) -> DueWork:
+        return DueWork(self._scope)
 
     @cached_property
     def figures(self) -> Figures:
@@ -149,6 +155,19 @@ class Transaction:
     @cached_property
     def overlays(self) -> OverlaysTable:
         return OverlaysTable(self._scope)
+
+    async def load_reader(
+        self, incoming: IncomingMessage, place: SubscriptionPlace | None
+    ) -> tuple[KnownReader | None, StoredSubscription | None]:
+        """What is known of where a message comes from, and what comes to ``place``: all that most messages need.
+
+        The reader is None where the message was answered before.
+        """
+        if place is None:
+            return await self.chats.load_for(incoming), None
+        questions = self.chats.known_question(incoming), self.subscriptions.question(place)
+        known, kept = await self.chats.rows_of(*questions)
+        return read_known(incoming, known[0]), read_subscription(kept)
 
     async def person_in(self, chat: str, person: str) -> str:
         """The pseudonym that a person has in a group or channel; ``person``: the one that they have in private."""

@@ -1,7 +1,8 @@
 """What both doors do with an update: it is stored as it came, before Telegram is told that it has arrived."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.services.bot_metrics import UPDATES, BotMetrics
@@ -15,6 +16,8 @@ from handlers.runtime.health import Health
 from handlers.runtime.telegram_time import TelegramTime
 
 Raw = dict[str, Any]
+Admit = Callable[[Sequence[ReceivedUpdate], datetime], Awaitable[None]]
+"""Stores all or none of what has arrived by then. Raises StoreUnavailable."""
 
 
 class UpdateIngest:
@@ -27,15 +30,18 @@ class UpdateIngest:
         health: Health,
         *,
         arrived: Callable[[], None],
+        admit: Admit | None = None,
         time: TelegramTime | None = None,
         aside: Callable[[Raw], bool] = lambda update: False,
         metrics: BotMetrics | None = None,
     ) -> None:
-        """``arrived`` is called when there is something new in the inbox. ``time`` hears what messages say of it.
+        """``admit`` stores what has come; without it ``arrived`` is called when there is something new in the inbox.
 
+        ``time`` hears what messages say of it.
         ``aside``: takes what is not worth storing, and tells whether it did.
         """
         self._aside = aside
+        self._admit = admit or self._put
         self._metrics = metrics or BotMetrics()
         self._time = time or TelegramTime()
         self._bot = bot
@@ -60,12 +66,15 @@ class UpdateIngest:
             if date is not None:
                 self._time.heard_message(date)
         try:
-            async with self._store.transaction(WriteTurn.INBOX) as tx:
-                await tx.inbox.put([self._arrival(update) for update in updates], self._time.now())
+            await self._admit([self._arrival(update) for update in updates], self._time.now())
         except StoreUnavailable as error:
             self._health.store_fails(error)
             raise
         self._health.store_works()
+
+    async def _put(self, updates: Sequence[ReceivedUpdate], now: datetime) -> None:
+        async with self._store.transaction(WriteTurn.INBOX) as tx:
+            await tx.inbox.put(updates, now)
         self._arrived()
 
     def _arrival(self, update: Raw) -> ReceivedUpdate:

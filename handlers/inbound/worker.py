@@ -4,14 +4,15 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any
 
 from bot.store.backend import WriteTurn
 from bot.store.errors import StoreError, StoreUnavailable
-from bot.store.inbox import PendingUpdate
+from bot.store.inbox import PendingUpdate, ReceivedUpdate
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health
 from handlers.runtime.retry import first_of
@@ -60,11 +61,17 @@ class Worker:
         self._done: set[str] = set()
         self._broken: BaseException | None = None
         self._looked_at = float("-inf")
+        self._takes = False
         self._in_doubt = False
 
     def wake(self) -> None:
         """There may be something new in the inbox."""
         self._bell.set()
+
+    async def admit(self, updates: Sequence[ReceivedUpdate], now: datetime) -> None:
+        """Store what has arrived; where there is room, take it in the same transaction. Raises StoreUnavailable."""
+        if await self._take(updates, now):
+            self.wake()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Returns when what was begun is finished. Raises StoreError where the database is damaged."""
@@ -75,26 +82,28 @@ class Worker:
             await end_all(self._tasks)
         self._raise_broken()
         if self._done:
-            await self._take(0)
+            await self._take()
 
     async def _work(self, stop: asyncio.Event) -> None:
         """Until told to stop, and until what was begun by then is finished."""
+        self._takes = True
+        try:
+            await self._go_round(stop)
+        finally:
+            self._takes = False
+        while self._tasks and not self._broken:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _go_round(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self._bell.clear()
             self._finished.clear()
             if self._store.replica.is_registered:
                 await self._mind_the_others(stop)
-            more = await until_stored(self._fill, self._health, stop=stop, beats=Component.WORKER)
+            more = await until_stored(self._take, self._health, stop=stop, beats=Component.WORKER)
             self._raise_broken()
             if not more:
                 await self._rest(stop)
-        while self._tasks and not self._broken:
-            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
-
-    async def _fill(self) -> bool:
-        """Take as many as there are places for. Are there perhaps more that could be taken at once?"""
-        free = AT_ONCE - self._held()
-        return 0 < free == await self._take(free)
 
     async def _rest(self, stop: asyncio.Event) -> None:
         """Until there is something new, or a place is free, or something is to be wiped."""
@@ -145,8 +154,11 @@ class Worker:
         async with self._store.transaction(WriteTurn.INBOX) as tx:
             await tx.inbox.adopt()
 
-    async def _take(self, limit: int) -> int:
-        """Take up to ``limit`` updates into their lanes; how many came."""
+    async def _take(self, arrived: Sequence[ReceivedUpdate] = (), now: datetime | None = None) -> bool:
+        """Store what has ``arrived``, and take as many updates into their lanes as there are places for.
+
+        Are there perhaps more that could be taken at once?
+        """
         done, self._done = self._done, set()
         in_doubt, self._in_doubt = self._in_doubt, self._store.shared
         try:
@@ -154,8 +166,12 @@ class Worker:
                 if in_doubt:
                     held = [each.key for lane in self._lanes.values() for each in lane]
                     await tx.inbox.put_back([*held, *done])
+                if arrived and now:
+                    await tx.inbox.put(arrived, now)
+                # Only now, in its turn, it is known how many have come meanwhile.
+                free = AT_ONCE - self._held() if self._takes and not self._broken else 0
                 tx.end_with_next()
-                taken = await tx.inbox.take(limit, done)
+                taken = await tx.inbox.take(free, done)
         except StoreUnavailable:
             # Where the connection was lost while this was stored, nobody knows whether it was.
             self._done |= done
@@ -168,7 +184,7 @@ class Worker:
                 task = asyncio.create_task(self._work_through(waiting.lane))
                 self._tasks.add(task)
                 task.add_done_callback(self._ended)
-        return len(taken)
+        return 0 < free == len(taken)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

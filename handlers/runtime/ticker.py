@@ -77,9 +77,12 @@ class Ticker:
             # Only now that a second clock is known: by a wrong one all that is right would be planned anew.
             await self._scheduler.repair_after_clock_skew(now)
             self._mended = True
-        planned = await self._scheduler.tick(now)
-        if await self._broadcasts.advance(now) or planned:
-            self._planned()
+        async with self._store.read() as tx:
+            is_any_due = await tx.due_work.is_any(now)
+        if is_any_due:
+            planned = await self._scheduler.tick(now)
+            if await self._broadcasts.advance(now) or planned:
+                self._planned()
         if monotonic() >= self._sweep_at:
             more = await self._store.drop_old(earliest)
             self._sweep_at = monotonic() + (0.0 if more else SWEEP if earliest else SOON)
