@@ -12,12 +12,13 @@ from bot.core.essay import Library
 from bot.core.incoming import Command, IncomingMessage, PollVote, Text
 from bot.core.language import Language, Script
 from bot.core.match import Find, Judge, Rank
-from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, SendDocument, send
+from bot.core.outgoing import Cause, ChatKind, Document, OutgoingMessage, RenderedMessage, send
 from bot.core.preferences import Preferences
 from bot.core.response import CatalogueMessage, Response, TextResponse, WhyReport
 from bot.core.text import LIMIT
 from bot.render.page import Page
 from bot.render.renderer import Renderer
+from bot.services.answer_queue import AnswerQueue, PreparedAnswer
 from bot.services.bot_metrics import BotMetrics
 from bot.services.contexts import ContextBuilder, MessageInContext
 from bot.services.deciding import DecisionMaker
@@ -26,14 +27,13 @@ from bot.services.effects import EffectContext, EffectHandlers
 from bot.services.exports import ExportService
 from bot.services.group_context import GroupContexts
 from bot.services.group_data import GroupDataService
+from bot.services.immediate_send import ImmediateSend, ImmediateSender
 from bot.services.owner_alerts import OwnerAlerts
 from bot.services.paraphrases import ModelAccess, ParaphraseService, TimeBudget
 from bot.services.permissions import ALLOW_ALL, Permissions
-from bot.services.responses import build_file_messages, build_reply, redirect_to_private
 from bot.services.subscriptions import SubscriptionService
 from bot.store.journal import JournalEntry
 from bot.store.store import Store
-from bot.store.transaction import Transaction
 from bot.talk.preferences import chosen_in, is_private
 
 MENU_COMMANDS = ("start", "help", "settings")
@@ -63,6 +63,7 @@ class HandledMessage:
     toast: str | None = None
     alert: bool = False  # the toast stays until it is closed
     menu: CommandMenu | None = None
+    is_sending: bool = False  # it need not be looked for in the outbox
 
     @property
     def undrawn(self) -> bool:
@@ -102,6 +103,7 @@ class Conversation:
         self._subscriptions = SubscriptionService(library, store, discussions)
         self._groups = GroupDataService(store, renderer, discussions)
         self._group_contexts = GroupContexts(store, discussions, self._groups, fold)
+        self._answers = AnswerQueue(store, self._group_contexts)
         self._effects = EffectHandlers(store, discussions, self._groups)
         self._exports = ExportService(library, renderer, store)
         self._contexts = ContextBuilder(
@@ -118,11 +120,16 @@ class Conversation:
             asks_model=model is not None,
         )
 
-    async def handle(self, incoming: IncomingMessage, permissions: Permissions = ALLOW_ALL) -> HandledMessage | None:
+    async def handle(
+        self,
+        incoming: IncomingMessage,
+        permissions: Permissions = ALLOW_ALL,
+        sender: ImmediateSender | None = None,
+    ) -> HandledMessage | None:
         """Answer ``incoming`` and return the answer; None where it was answered before, or belongs to no known chat.
 
         When this returns, all that it did is stored: log, chat, message to be sent, and that it is done with.
-        Raises StoreUnavailable, with nothing stored.
+        ``sender``: gets the answer where it may go at once. Raises StoreUnavailable, with nothing stored.
         """
         if isinstance(incoming, Text):
             # One character may fold to eighteen.
@@ -133,13 +140,13 @@ class Conversation:
         budget = self._paraphrases.budget(incoming, self._now()) if self._paraphrases else TimeBudget(0)
         for _ in range(MAX_REBUILDS):
             try:
-                return await self._handle(incoming, permissions, budget)
+                return await self._handle(incoming, permissions, budget, sender)
             except _StaleContext:
                 continue
-        return await self._handle(incoming, permissions, budget)
+        return await self._handle(incoming, permissions, budget, sender)
 
     async def _handle(
-        self, incoming: IncomingMessage, permissions: Permissions, budget: TimeBudget
+        self, incoming: IncomingMessage, permissions: Permissions, budget: TimeBudget, sender: ImmediateSender | None
     ) -> HandledMessage | None:
         """Raises _StaleContext, with nothing stored, where what it saw has changed before it was stored.
 
@@ -160,7 +167,11 @@ class Conversation:
         # A language that was just asked for is used at once, and so is a script.
         handled = await self._render(seen, decision)
         if decision.keep or decision.effects or handled.message:
-            await self._commit(seen, decision, handled, documents)
+            with ImmediateSend(sender) as immediate:
+                await self._commit(seen, decision, handled, documents, immediate)
+            handled = replace(handled, is_sending=immediate.is_sending)
+            if decision.forget or decision.forget_group:
+                await self._store.scrub()
             self._metrics.count_decision(decision)
         return handled
 
@@ -203,7 +214,12 @@ class Conversation:
         return self._renderer.compose(response, language, script)
 
     async def _commit(
-        self, seen: MessageInContext, decision: Decision, handled: HandledMessage, documents: list[Document]
+        self,
+        seen: MessageInContext,
+        decision: Decision,
+        handled: HandledMessage,
+        documents: list[Document],
+        immediate: ImmediateSend,
     ) -> None:
         now, store, incoming = self._now(), self._store, seen.incoming
         async with store.transaction() as tx:
@@ -225,43 +241,12 @@ class Conversation:
                 await self._subscriptions.save_changes(
                     tx, incoming, decision.subscription, seen.stored_subscription, now
                 )
-            queued = await self._queue_answer(tx, seen, decision, handled, documents=documents, now=now)
-            effect_context = replace(effect_context, answered=queued)
-            await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)
             if handled.undrawn and incoming.origin.to:
                 await self._alerts.report_missing_font(tx, now)
             await tx.inbox.done(incoming.origin.key)
-        if forgets:
-            await store.scrub()
-
-    async def _queue_answer(
-        self,
-        tx: Transaction,
-        seen: MessageInContext,
-        decision: Decision,
-        handled: HandledMessage,
-        *,
-        documents: list[Document],
-        now: datetime,
-    ) -> bool:
-        """Put the answer into the outbox, with what goes along. Is there one, and in time?"""
-        incoming, store = seen.incoming, self._store
-        outgoing = build_reply(incoming, decision, handled.message, now)
-        if outgoing is None:
-            if incoming.origin.to:
-                await tx.journal.settle(incoming.origin.key, delivered=handled.message is None)
-            return False
-        begun = await self._group_contexts.start_discussion(tx, incoming, decision)
-        outgoing = replace(outgoing, piece=self._group_contexts.discussion_part(decision, begun))
-        # In a group the answer only says that the files come in private.
-        here = 0 if outgoing.to.place is ChatKind.GROUP else 1
-        outgoing = redirect_to_private(store, incoming, outgoing) if seen.context.barred else outgoing
-        if documents[:here]:
-            outgoing = replace(outgoing, content=SendDocument(outgoing.message, documents[0]))
-        await tx.outbox.add([outgoing, *build_file_messages(store, incoming, documents[here:])], now)
-        if begun:
-            await self._group_contexts.queue_first_poll(tx, begun, now)
-        return True
+            answer = PreparedAnswer(handled.message, documents, immediate, now)
+            effect_context = replace(effect_context, answered=await self._answers.put(tx, seen, decision, answer))
+            await self._effects.apply(self._effects.after_answer, tx, decision.effects, effect_context)
 
     async def settle(self, handled: HandledMessage, *, delivered: bool) -> None:
         """Record whether the answer was delivered, for a door that prints by itself. Raises StoreUnavailable."""

@@ -1,6 +1,6 @@
 """What is to be sent, and what became of it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,23 +12,21 @@ from bot.core.discussion import DiscussionMessage
 from bot.core.keys import POLLS, STOPS
 from bot.core.outgoing import (
     ALERT,
-    URGENCY,
     Cause,
     ChatKind,
     DeliveryStatus,
     EditText,
-    OutgoingMessage,
     StopPoll,
 )
 from bot.core.patterns import LazyPattern
 from bot.store.column_types import WIPED, UtcDateTime
-from bot.store.outbox_claims import PENDING, OutboxClaims, QueuedMessage, read_message
+from bot.store.outbox_additions import OutboxAdditions
+from bot.store.outbox_claims import PENDING, QueuedMessage, read_message
 from bot.store.outgoing_json import Parcel
 from bot.store.prepared import Prepared
 from bot.store.repository import NOBODY
 from bot.store.retention import SENT
 from bot.store.tables import inbox, journal, outbox
-from bot.store.upsert import insert
 
 KEPT = SENT
 """What is done with stays so long, so that nothing is put in and sent a second time."""
@@ -39,7 +37,6 @@ LOST = (DeliveryStatus.UNKNOWN, DeliveryStatus.FAILED)
 PERHAPS_THERE = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.UNKNOWN)
 """What stands so is in the chat, or may be."""
 
-_ADD = Prepared(insert(outbox).on_conflict_do_nothing(index_elements=["key"]))
 _LOOKED_AT = (
     select(outbox.c.id, outbox.c.chat, outbox.c.urgency)
     .where(outbox.c.bot == bindparam("which"), PENDING, outbox.c.chat.not_in(bindparam("busy", expanding=True)))
@@ -75,33 +72,8 @@ _FINISH, _FINISH_AND_WIPE = Prepared(_FINISHED), Prepared(_FINISHED.values(parce
 _NUMBER = LazyPattern(r"-?\d{5,}")
 
 
-class Outbox(OutboxClaims):
+class Outbox(OutboxAdditions):
     """The messages of one bot. Addresses and texts are sealed, and wiped when nothing can be left to do."""
-
-    async def add(self, outgoing_messages: Sequence[OutgoingMessage], now: datetime) -> None:
-        """A message whose key is known is left out."""
-        if outgoing_messages:
-            rows = [self._columns(outgoing, now) for outgoing in outgoing_messages]
-            await self._run(_ADD, rows)
-
-    def _columns(self, outgoing: OutgoingMessage, now: datetime) -> dict[str, Any]:
-        return {
-            "key": outgoing.key,
-            "bot": self._bot,
-            "cause": str(outgoing.cause),
-            "urgency": URGENCY[outgoing.cause],
-            "chat": outgoing.chat,
-            "place": str(outgoing.to.place),
-            "about": outgoing.about,
-            "parcel": Parcel.of(outgoing),
-            "state": DeliveryStatus.PENDING,
-            "again": 0,
-            "attempts": 0,
-            "error": "",
-            "stands": False,
-            "expires": outgoing.expires,
-            "at": now,
-        }
 
     async def ready(self, busy: Collection[str], limit: int) -> list[QueuedMessage]:
         """What could be sent next: of each chat its first, none of the ``busy`` ones; the most urgent first."""

@@ -27,7 +27,7 @@ class Parameter:
 
     name: str
     place: int | None  # in the list that has this name; None where it is no list
-    fixed: Any  # where ``name`` is empty
+    fixed: Any  # where ``name`` is empty: the same with each run
     convert: Convert | None
 
     def value(self, values: Values) -> Any:
@@ -92,7 +92,7 @@ def _compiled(statement: Any, values: Values, lists: Mapping[str, int]) -> SqlFo
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(values))
     sized = {name: [None] * lists[name] if name in lists else value for name, value in values.items()}
     expanded = compiled.construct_expanded_state({**compiled.params, **sized})
-    if expanded.parameter_expansion.keys() - lists.keys():
+    if (expanded.parameter_expansion.keys() & values.keys()) - lists.keys():
         raise TypeError("what a column is to be in, or not in, is given as a list")
     places = {
         one: (name, place)

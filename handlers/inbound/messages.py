@@ -117,8 +117,8 @@ class MessageHandlers:
         return await self._pass_on(with_origin(incoming, flooding=calm is RateState.TOO_MUCH))
 
     async def _pass_on(self, incoming: IncomingMessage) -> HandledMessage | None:
-        handled = await self._conversation.handle(incoming, self._admins)
-        if handled and handled.message:
+        handled = await self._conversation.handle(incoming, self._admins, self._sender)
+        if handled and handled.message and not handled.is_sending:
             self._sender.wake()
         if handled and handled.menu and incoming.origin.to:
             await self._menus.show(incoming.origin.to.chat, handled.menu.language)

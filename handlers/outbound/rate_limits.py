@@ -62,6 +62,14 @@ class Pacer:
         waits = (self._halted - now, self._free.get(outgoing.chat, now) - now, self._all.wait(now, spare=spare + ahead))
         return max(0.0, *waits)
 
+    def hold(self, chat: str) -> None:
+        """Something is about to be sent there: nothing else is, meanwhile."""
+        self._under_way.add(chat)
+
+    def let_go(self, chat: str) -> None:
+        """It is not, after all."""
+        self._under_way.discard(chat)
+
     def begin(self, outgoing: OutgoingMessage, now: float) -> None:
         """It is being sent."""
         self._all.take(now)

@@ -75,23 +75,56 @@ class Sender:
         self._circuit = CircuitWatch(bot, store, alerts, health=health, pace=pace, breaker=breaker)
         self._shown = EditCache()
         self._broken: BaseException | None = None
+        self._takes = False
+        self._reserved: set[str] = set()  # chats
 
     def wake(self) -> None:
         """There may be something new in the outbox."""
         self._bell.set()
 
+    def reserve(self, outgoing: OutgoingMessage) -> bool:
+        """May it go as soon as it is stored? Then a place is kept until ``send`` or ``cancel``. See ImmediateSender."""
+        free = AT_ONCE - self._places_taken()
+        if not self._takes or self._broken or free <= 0 or self._circuit.state is not CircuitState.CLOSED:
+            return False
+        if self._shown.already_shows(outgoing) or self._pace.wait(outgoing, monotonic(), ahead=len(self._reserved)) > 0:
+            return False
+        self._reserved.add(outgoing.chat)
+        self._pace.hold(outgoing.chat)
+        return True
+
+    def send(self, queued: QueuedMessage) -> None:
+        """Send what was reserved, and is stored as being sent."""
+        self._reserved.discard(queued.outgoing.chat)
+        self._start(queued)
+        if not self._takes:
+            # Whoever is at the end waits for what was reserved.
+            self._bell.set()
+
+    def cancel(self, outgoing: OutgoingMessage) -> None:
+        """Give up the place of what was reserved."""
+        self._reserved.discard(outgoing.chat)
+        self._pace.let_go(outgoing.chat)
+        self._bell.set()
+
     async def run(self, stop: asyncio.Event) -> None:
         """Returns when what was under way at the stop is settled. Raises StoreError where the database is damaged."""
         await self._recover(stop)
+        self._takes = not self._claims.shared
         try:
             while not stop.is_set():
                 if self._broken:
                     raise self._broken
                 rest = await until_stored(self._look, self._health, stop=stop, beats=Component.SENDER)
                 await first_of(self._bell, stop, within=rest or 0.0)
+            self._takes = False
+            while self._reserved:
+                self._bell.clear()
+                await self._bell.wait()
             if self._under_way:
                 await asyncio.wait(self._under_way)
         finally:
+            self._takes = False
             await end_all(self._under_way)
 
     async def _recover(self, stop: asyncio.Event) -> None:
@@ -134,7 +167,7 @@ class Sender:
         settles_in = await self._circuit.mind(self._under_way)
         if self._circuit.state is CircuitState.OPEN:
             return min(self._circuit.wait(), IDLE)
-        free = (AT_ONCE if self._circuit.state is CircuitState.CLOSED else 1) - len(self._under_way)
+        free = (AT_ONCE if self._circuit.state is CircuitState.CLOSED else 1) - self._places_taken()
         if free <= 0:
             return IDLE
         async with self._store.read() as tx:
@@ -154,7 +187,7 @@ class Sender:
             elif not self._claims.shared and self._shown.already_shows(queued.outgoing):
                 await self._delivery.settle(queued, SendResult(SendStatus.SENT), now)
                 waits.append(0.0)
-            elif (wait := self._pace.wait(queued.outgoing, clock, ahead=len(chosen))) > 0:
+            elif (wait := self._pace.wait(queued.outgoing, clock, ahead=len(chosen) + len(self._reserved))) > 0:
                 waits.append(wait)
             elif len(chosen) < free:
                 chosen.append(queued)
@@ -168,15 +201,20 @@ class Sender:
     async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> bool:
         """Commit that they are being sent, and only then send. Are any?"""
         claimed = await self._claims.claim(chosen, now)
-        # They count from now, for storing may have taken a while, and Telegram counts what arrives.
-        clock = monotonic()
         for queued in claimed:
-            self._pace.begin(queued.outgoing, clock)
-            self._ids.add(queued.id)
-            task = asyncio.create_task(self._deliver(replace(queued, attempts=queued.attempts + 1)))
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
+            self._start(replace(queued, attempts=queued.attempts + 1))
         return bool(claimed) or not self._claims.shared
+
+    def _start(self, queued: QueuedMessage) -> None:
+        # It counts from now, for storing may have taken a while, and Telegram counts what arrives.
+        self._pace.begin(queued.outgoing, monotonic())
+        self._ids.add(queued.id)
+        task = asyncio.create_task(self._deliver(queued))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _places_taken(self) -> int:
+        return len(self._under_way) + len(self._reserved)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)
