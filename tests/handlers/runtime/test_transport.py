@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import MalformedResponse
+from handlers.runtime.certificates import trusted
 from handlers.runtime.errors import never_reached
 from handlers.runtime.health import CannotContinue
 from handlers.runtime.requests import TelegramRequest, requests
@@ -54,7 +54,7 @@ async def patient(
 ) -> AsyncIterator[Bot]:
     """The same, with limits that are reached soon, and one connection only."""
     by = Proxy.read(proxy, BY) if proxy else None
-    transport = Transport(by, httpx.create_ssl_context(), 1, handshake=handshake, largest=largest)
+    transport = Transport(by, trusted(), 1, handshake=handshake, largest=largest)
     request = TelegramRequest(transport, answer=0.2 if whole < LONG else LONG, whole=whole)
     try:
         yield Bot(api.token, base_url=f"{server}/bot", request=request, get_updates_request=request)
