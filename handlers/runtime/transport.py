@@ -127,7 +127,7 @@ class Transport:
             return {"proxy": str(self._by)}
         account = {"Proxy-Authorization": aiohttp.encode_basic_auth(self._by.name, self._by.password, "utf-8")}
         # Through a tunnel the server would get what stands in the request itself; without one there is nothing else.
-        return {"proxy": str(self._by), "proxy_headers" if url.startswith("https:") else "headers": account}
+        return {"proxy": str(self._by), "proxy_headers" if url.lower().startswith("https:") else "headers": account}
 
     async def _read(self, response: aiohttp.ClientResponse, heard_date: Callable[[str], None]) -> tuple[int, bytes]:
         if self._by and response.status == PROXY_WANTS_A_PASSWORD:
