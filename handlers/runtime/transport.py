@@ -75,7 +75,7 @@ class Transport:
         waits: Waits,
         heard_date: Callable[[str], None],
     ) -> tuple[int, bytes]:
-        """HTTP status and body. ``heard_date`` gets the ``Date`` of the answer as soon as it is there.
+        """Return HTTP status and body. ``heard_date`` gets the ``Date`` of the answer as soon as it is there.
 
         Raises NothingSent where that is certain, and TransportError for all else; neither names the address.
         """
