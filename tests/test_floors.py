@@ -75,12 +75,8 @@ BREAKING = [
     ("handlers/inbound/polling.py", "import sqlalchemy", "The store alone knows the database"),
     ("bot/talk/navigation.py", "import os, dotenv", "Settings alone read the environment"),
     ("bot/bootstrap/application.py", "from PIL import Image", "Render alone draws"),
-    ("bot/bootstrap/application.py", "import aiohttp", "The doors alone serve HTTP"),
-    (
-        "bot/bootstrap/application.py",
-        "import httpx",
-        "The doors and the client of the language model alone ask by HTTP",
-    ),
+    ("bot/bootstrap/application.py", "import aiohttp", "The doors alone serve HTTP, and ask Telegram by it"),
+    ("bot/bootstrap/application.py", "import httpx", "The client of the language model alone asks by httpx"),
 ]
 
 

@@ -14,7 +14,7 @@ _TOKEN = LazyPattern(r"\b[0-9]{3,}:[A-Za-z0-9_-]{3,}|/bot[^/\s]+/|(?<=://)[^/\s]
 """Also what stands before the host of an address: a name and a password."""
 _CONTROL = LazyPattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 QUIET = ("httpx", "httpcore", "telegram", "telegram.ext", "alembic", "jieba", "aiosqlite", "asyncio")
-"""Talk a lot, and httpx prints the token with every address."""
+"""Talk a lot, and httpx prints every address."""
 MUTE = ("telegram.request",)
 """Says nothing that is not raised as well, and repeats what the server answered: there may be a message in it."""
 CAUSES = 8

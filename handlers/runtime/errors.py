@@ -1,6 +1,5 @@
 """What Telegram's answers mean for a message that was to be sent: a table, not a scattered ``except``."""
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -9,10 +8,10 @@ from telegram.error import (
     NetworkError,
     RetryAfter,
     TelegramError,
-    TimedOut,
 )
 
 from bot.core.outgoing import SendResult, SendStatus
+from handlers.runtime.unsent import NothingSent
 
 AS_PLAIN = "can't parse entities"
 """Refused for its markup, which is our mistake: once more without any."""
@@ -71,11 +70,7 @@ def _first(table: tuple[tuple[str, SendStatus], ...], said: str, otherwise: Send
 
 def never_reached(error: TelegramError) -> bool:
     """Was there certainly no connection on which the message could have gone out?"""
-    cause = error.__cause__
-    if isinstance(error, TimedOut):
-        return isinstance(cause, httpx.ConnectTimeout | httpx.PoolTimeout)
-    # Our transport raises these two only where nothing of the request went out.
-    return isinstance(cause, httpx.ConnectError | httpx.ProxyError)
+    return isinstance(error.__cause__, NothingSent)
 
 
 def is_reached(error: TelegramError) -> bool:

@@ -1,27 +1,30 @@
 """How Telegram is asked: the library's requests, over our transport, with answers that were looked at."""
 
 import asyncio
-import ssl
 from collections.abc import Callable
 from typing import Any
 
-import httpx
-from telegram.error import TimedOut
-from telegram.request import BaseRequest, HTTPXRequest, RequestData
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
 
 from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import answer
-from handlers.runtime.health import CannotContinue
-from handlers.runtime.transport import Transport
+from handlers.runtime.certificates import trusted
+from handlers.runtime.transport import Transport, Waits
+from handlers.runtime.unsent import TransportError
 
 HeardDate = Callable[[str], None]
 CONNECTIONS = 256
 """At a time, besides the one that fetches updates."""
 WHOLE = 30.0
 """Seconds that an answer may take in all, besides those that it may keep one waiting between two of its bytes."""
+WRITING, CONNECTING, QUEUEING = 5.0, 5.0, 1.0
+"""Seconds, unless a call has others: for a piece of a request, for a connection to be made, and for one to be free."""
+UPLOADING = 20.0
+"""Seconds for a piece of a request that brings a file."""
 
 
-class TelegramRequest(HTTPXRequest):
+class TelegramRequest(BaseRequest):
     """Raises TelegramError alone, whatever a proxy or a server answers."""
 
     def __init__(
@@ -31,23 +34,20 @@ class TelegramRequest(HTTPXRequest):
 
         ``heard_date`` gets the ``Date`` of each answer.
         """
+        self._transport = transport
+        self._answer = answer
         self._whole = whole
+        self._heard_date = heard_date or (lambda _: None)
 
-        async def hear(response: httpx.Response) -> None:
-            date = response.headers.get("Date")
-            if date and heard_date:
-                heard_date(date)
+    @property
+    def read_timeout(self) -> float:
+        return self._answer
 
-        # The proxy was chosen in the settings, which know the environment; nothing is to look there again.
-        super().__init__(
-            read_timeout=answer,
-            httpx_kwargs={
-                "transport": transport,
-                "trust_env": False,
-                "headers": {"Accept-Encoding": "identity"},
-                "event_hooks": {"response": [hear]},
-            },
-        )
+    async def initialize(self) -> None:
+        self._transport.open()
+
+    async def shutdown(self) -> None:
+        await self._transport.close()
 
     async def do_request(  # noqa: PLR0917  (as the library has it)
         self,
@@ -60,20 +60,26 @@ class TelegramRequest(HTTPXRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """HTTP status and body, as ``handlers.runtime.api_responses.answer`` gives them. Raises TelegramError."""
-        reading = self.read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
+        fields = request_data.json_parameters if request_data else {}
+        files = request_data.multipart_data if request_data else {}
+        waits = Waits(
+            pool=_or(pool_timeout, QUEUEING),
+            connect=_or(connect_timeout, CONNECTING),
+            write=_or(write_timeout, UPLOADING if files else WRITING),
+            read=_or(read_timeout, self._answer),
+        )
         try:
-            async with asyncio.timeout((reading or 0.0) + self._whole):
-                came = await super().do_request(
-                    url, method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
-                )
+            async with asyncio.timeout((waits.read or 0.0) + self._whole):
+                came = await self._transport.ask(method, url, fields, files, waits=waits, heard_date=self._heard_date)
         except TimeoutError as error:
             raise TimedOut("the answer came too slowly") from error
-        except TimedOut as error:
-            # The library does not say where it waited.
-            if isinstance(error.__cause__, httpx.ConnectTimeout):
-                raise TimedOut(str(error.__cause__)) from error.__cause__
-            raise
+        except TransportError as error:
+            raise (TimedOut if error.late else NetworkError)(str(error)) from error
         return answer(*came)
+
+
+def _or(given: Any, otherwise: float) -> float | None:
+    return otherwise if given is BaseRequest.DEFAULT_NONE else given
 
 
 def requests(
@@ -84,12 +90,7 @@ def requests(
     ``heard_date`` gets the ``Date`` of each answer.
     Raises Refused where the certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be used.
     """
-    try:
-        context = httpx.create_ssl_context()
-    except (OSError, ssl.SSLError) as error:
-        raise CannotContinue(
-            f"SSL_CERT_FILE cannot be used: {error.strerror}. Name a file with certificates."
-        ) from error
+    context = trusted()
     calls, updates = (
         TelegramRequest(Transport(proxy, context, number), answer=answer, heard_date=heard_date)
         for number in (CONNECTIONS, 1)

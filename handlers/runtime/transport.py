@@ -1,24 +1,40 @@
-"""A request on the wire: by the proxy where there is one; and did anything of it go out before it failed?"""
+"""A request on the wire and its answer, both bounded; and did anything of it go out before it failed?"""
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 
 from bot.core.proxy import Proxy
+from handlers.runtime.connections import Connections
+from handlers.runtime.unsent import PROXY_WANTS_A_PASSWORD, NothingSent, TransportError, lost, refuses
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an answer; a hundred updates of the longest kind are a third of it."""
 HANDSHAKE = 10.0
-"""Seconds that a SOCKS proxy may take between the connection to it and the first byte to Telegram."""
-PROXY_WANTS_A_PASSWORD = 407
+"""Seconds that may pass, by a proxy or without one, until there is a connection to Telegram."""
+PIECE = 64 * 1024
+"""Bytes of a request that go out at a time."""
+
+Files = Mapping[str, tuple[str, Any, str]]
+"""By the names of their fields: what they are called, their bytes or a file that is open, and their media type."""
 
 
-class Transport(httpx.AsyncHTTPTransport):
-    """Raises ConnectError, ConnectTimeout, ProxyError and PoolTimeout only where nothing of a request has gone out."""
+class Waits(NamedTuple):
+    """Seconds, None for no end: for a connection to be free, to be made, for a piece to go out, and to come in."""
+
+    pool: float | None
+    connect: float | None
+    write: float | None
+    read: float | None
+
+
+class Transport:
+    """Asks servers over connections that are kept. They open with the first request, and have to be closed."""
 
     def __init__(
         self,
@@ -31,116 +47,128 @@ class Transport(httpx.AsyncHTTPTransport):
     ) -> None:
         """``context``: whom to trust; ``connections``: at most, at a time; the rest: see the constants."""
         self._by = proxy
+        self._context = context
+        self._free = asyncio.Semaphore(connections)
         self._largest = largest
         self._handshake = handshake
-        super().__init__(
-            verify=context,
-            limits=httpx.Limits(max_connections=connections),
-            proxy=_known(proxy, context) if proxy else None,
-        )
+        self._session: aiohttp.ClientSession | None = None
+        self._is_closed = False
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        attempt = _Attempt()
-        request.extensions = {**request.extensions, "trace": attempt}
-        watching = asyncio.create_task(attempt.ends(self._handshake)) if self._by and self._by.is_socks else None
-        try:
-            response = await super().handle_async_request(request)
-        except httpx.TransportError as error:
-            await attempt.close()
-            raise error if attempt.begun else self._unsent(error, attempt) from error
-        except Exception as error:
-            # What reads the answers of SOCKS proxies promises no particular exception.
-            await attempt.close()
-            if attempt.begun or not self._by:
-                raise
-            raise httpx.ProxyError(f"the {self._named()} does not speak {self._by.scheme}") from error
-        finally:
-            if watching:
-                watching.cancel()
-        if self._by and response.status_code == PROXY_WANTS_A_PASSWORD:
-            await response.aclose()
-            raise httpx.ProxyError(self._refuses())
-        if "content-encoding" in response.headers:
-            await response.aclose()
-            raise httpx.RemoteProtocolError("the answer is compressed, which was not asked for")
-        response.stream = _Bounded(response.stream, self._largest)
-        return response
-
-    def _unsent(self, error: httpx.TransportError, attempt: "_Attempt") -> httpx.TransportError:
-        """The same in a kind that says that nothing went out, and in words that say where it failed."""
-        if isinstance(error, httpx.PoolTimeout):
-            return error
-        late = isinstance(error, httpx.TimeoutException) or attempt.late
-        said = "no answer in time" if late else str(error) or type(error).__name__
-        kind = httpx.ConnectTimeout if late else httpx.ConnectError
-        if not self._by:
-            return kind(said)
-        if attempt.at.endswith("connect_tcp.failed"):
-            return kind(f"the {self._named()} cannot be reached: {said}")
-        if isinstance(error, httpx.ProxyError):
-            wants = said.startswith(str(PROXY_WANTS_A_PASSWORD)) or "username" in said.lower() or "Requested" in said
-            return httpx.ProxyError(self._refuses() if wants else f"the {self._named()} says: {said}")
-        return kind(f"through the {self._named()}: {said}")
-
-    def _named(self) -> str:
-        return f"proxy {self._by} ({self._by.given_by})" if self._by else ""
-
-    def _refuses(self) -> str:
-        return f"the {self._named()} wants another name and password; write name:password@ before its host"
-
-
-def _known(proxy: Proxy, context: ssl.SSLContext) -> httpx.Proxy:
-    """The proxy as the library wants it."""
-    auth = (proxy.name, proxy.password) if proxy.name or proxy.password else None
-    return httpx.Proxy(str(proxy), ssl_context=context if proxy.scheme == "https" else None, auth=auth)
-
-
-class _Attempt:
-    """What happens to one request, as the library tells it step by step."""
-
-    def __init__(self) -> None:
-        self.begun = False
-        """Something of it may have gone out."""
-        self.late = False
-        self.at = ""
-        self._stream: Any = None
-
-    async def __call__(self, step: str, about: dict[str, Any]) -> None:
-        self.at = step
-        if step.endswith("connect_tcp.complete"):
-            self._stream = about["return_value"]
-        elif step.endswith("send_request_headers.started"):
-            # To a proxy that is to open a tunnel, the library first sends a request of its own.
-            self.begun = about["request"].method != b"CONNECT"
-
-    async def ends(self, seconds: float) -> None:
-        """End a handshake that takes longer: for that of SOCKS the library knows no limit."""
-        await asyncio.sleep(seconds)
-        if not self.begun:
-            self.late = True
-            await self.close()
+    def open(self) -> None:
+        """Let requests through, also after it was closed."""
+        self._is_closed = False
 
     async def close(self) -> None:
-        """Close a connection on which nothing was sent yet: after a failed handshake the library leaves it open."""
-        if self._stream is not None and not self.begun:
-            with suppress(Exception):  # It is of no use any more, in whatever state.
-                await self._stream.aclose()
+        """Close all connections. What is under way fails; twice is no harm."""
+        self._is_closed = True
+        session, self._session = self._session, None
+        if session:
+            await session.close()
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        fields: Mapping[str, str],
+        files: Files,
+        *,
+        waits: Waits,
+        heard_date: Callable[[str], None],
+    ) -> tuple[int, bytes]:
+        """Return HTTP status and body. ``heard_date`` gets the ``Date`` of the answer as soon as it is there.
+
+        Raises NothingSent where that is certain, and TransportError for all else; neither names the address.
+        """
+        try:
+            async with asyncio.timeout(waits.pool):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NothingSent("all connections are taken", late=True) from None
+        try:
+            async with self._opened().request(
+                method,
+                url,
+                data=await _body(fields, files, waits.write),
+                timeout=aiohttp.ClientTimeout(
+                    connect=self._handshake, sock_connect=waits.connect, sock_read=waits.read
+                ),
+                allow_redirects=False,
+                **self._proxied(url),
+            ) as response:
+                return await self._read(response, heard_date)
+        except TransportError:
+            raise
+        except Exception as error:
+            failure = lost(error)
+        finally:
+            self._free.release()
+        raise failure  # On which the library's own, which names the address, does not hang.
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._is_closed:
+            raise NothingSent("the connections are closed")
+        if not self._session:
+            # The proxy was chosen in the settings, which know the environment; nothing is to look there again.
+            # What is compressed could be a thousand times as long as what was read of it.
+            self._session = aiohttp.ClientSession(
+                connector=Connections(self._by, self._context),
+                headers={"Accept-Encoding": "identity"},
+                cookie_jar=aiohttp.DummyCookieJar(),
+                auto_decompress=False,
+                trust_env=False,
+            )
+        return self._session
+
+    def _proxied(self, url: str) -> dict[str, Any]:
+        """What the library wants to know of a proxy that speaks HTTP."""
+        if not self._by or self._by.is_socks:
+            return {}
+        if not self._by.name and not self._by.password:
+            return {"proxy": str(self._by)}
+        account = {"Proxy-Authorization": aiohttp.encode_basic_auth(self._by.name, self._by.password, "utf-8")}
+        # Through a tunnel the server would get what stands in the request itself; without one there is nothing else.
+        return {"proxy": str(self._by), "proxy_headers" if url.lower().startswith("https:") else "headers": account}
+
+    async def _read(self, response: aiohttp.ClientResponse, heard_date: Callable[[str], None]) -> tuple[int, bytes]:
+        if self._by and response.status == PROXY_WANTS_A_PASSWORD:
+            raise refuses(self._by)
+        if "Content-Encoding" in response.headers:
+            raise TransportError("the answer is compressed, which was not asked for")
+        if date := response.headers.get("Date"):
+            heard_date(date)
+        body = bytearray()
+        async for part in response.content.iter_any():
+            body += part
+            if len(body) > self._largest:
+                raise TransportError(f"the answer is longer than {self._largest} bytes")
+        return response.status, bytes(body)
 
 
-class _Bounded(httpx.AsyncByteStream):
-    """The bytes of an answer, up to a limit; as they are not compressed, they do not grow behind it."""
+class _Body(aiohttp.Payload):
+    """Goes out piece by piece, each in its time: the library knows no limit for that."""
 
-    def __init__(self, stream: Any, largest: int) -> None:
-        self._stream = stream
-        self._largest = largest
+    def __init__(self, content: bytes, content_type: str, seconds: float | None) -> None:
+        super().__init__(content, content_type=content_type)
+        self._size = len(content)
+        self._seconds = seconds
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        length = 0
-        async for chunk in self._stream:
-            length += len(chunk)
-            if length > self._largest:
-                raise httpx.RemoteProtocolError(f"the answer is longer than {self._largest} bytes")
-            yield chunk
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return bytes(self._value).decode(encoding, errors)
 
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+    async def write(self, writer: Any) -> None:
+        for start in range(0, len(self._value), PIECE):
+            async with asyncio.timeout(self._seconds):
+                await writer.write(self._value[start : start + PIECE])
+
+
+async def _body(fields: Mapping[str, str], files: Files, seconds: float | None) -> _Body | None:
+    if not files:
+        return _Body(urlencode(fields).encode(), "application/x-www-form-urlencoded", seconds) if fields else None
+    form = aiohttp.FormData(default_to_multipart=True, quote_fields=False)
+    for name, value in fields.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in files.items():
+        file = BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, file, filename=filename, content_type=kind)
+    whole = form()
+    return _Body(await whole.as_bytes(), whole.content_type, seconds)

@@ -1,4 +1,4 @@
-"""From the outbox to Telegram: the library's own client, the stand-in, and a real database."""
+"""From the outbox to Telegram: over the bot's own transport, to the stand-in, and from a real database."""
 
 import asyncio
 import logging
@@ -29,6 +29,7 @@ from handlers.outbound.circuit_breaker import CircuitBreaker
 from handlers.outbound.rate_limits import Pacer, SendLimits
 from handlers.outbound.sender import AT_ONCE, Sender
 from handlers.runtime.health import CannotContinue, Health
+from handlers.runtime.requests import requests
 from tests.botapi import BotApi, Call
 from tests.botapi.people import Reader
 from tests.databases import Opened
@@ -69,24 +70,27 @@ class Post:
     async def sending(self, limits: SendLimits = QUICK, base_url: str = "") -> AsyncIterator[Sender]:
         """A sender, until the block ends."""
         stop = asyncio.Event()
-        async with Bot(self.api.token, base_url=self.api.base_url) as known:
-            bot = Bot(self.api.token, base_url=base_url) if base_url else known
-            sender = Sender(
-                bot,
-                self.store,
-                self._delivery,
-                self._alerts,
-                link=lambda payload: f"https://t.me/essay_test_bot?start={payload}",
-                health=self.health,
-                pace=Pacer(limits),
-                breaker=CircuitBreaker(limits.retry, limits.settled),
-            )
-            running = asyncio.create_task(sender.run(stop))
+        calls, updates = requests(None, answer=PATIENCE)
+        address = base_url or self.api.base_url
+        sender = Sender(
+            Bot(self.api.token, base_url=address, request=calls, get_updates_request=updates),
+            self.store,
+            self._delivery,
+            self._alerts,
+            link=lambda payload: f"https://t.me/essay_test_bot?start={payload}",
+            health=self.health,
+            pace=Pacer(limits),
+            breaker=CircuitBreaker(limits.retry, limits.settled),
+        )
+        running = asyncio.create_task(sender.run(stop))
+        try:
+            yield sender
+        finally:
+            stop.set()
             try:
-                yield sender
-            finally:
-                stop.set()
                 await asyncio.wait_for(running, PATIENCE)
+            finally:
+                await calls.shutdown()
 
     async def states(self) -> dict[str, str]:
         async with self.store.database.read() as connection:

@@ -1,6 +1,5 @@
 """What Telegram's answers mean for a message."""
 
-import httpx
 import pytest
 from telegram.error import (
     BadRequest,
@@ -15,6 +14,7 @@ from telegram.error import (
 
 from bot.core.outgoing import SendResult, SendStatus
 from handlers.runtime.errors import is_reached, never_reached, reason, result_of
+from handlers.runtime.unsent import NothingSent, TransportError
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ from handlers.runtime.errors import is_reached, never_reached, reason, result_of
         (TelegramError("something new"), SendStatus.FAILED),
         (TimedOut(), SendStatus.UNKNOWN),
         (NetworkError("Bad Gateway"), SendStatus.UNKNOWN),
-        (NetworkError("httpx.ReadError"), SendStatus.UNKNOWN),
+        (NetworkError("ServerDisconnectedError"), SendStatus.UNKNOWN),
     ],
 )
 def test_fate(error: TelegramError, status: SendStatus) -> None:
@@ -62,12 +62,11 @@ def caused(error: TelegramError, cause: Exception) -> TelegramError:
 @pytest.mark.parametrize(
     ("error", "never"),
     [
-        (caused(NetworkError("httpx.ConnectError"), httpx.ConnectError("refused")), True),
-        (caused(TimedOut(), httpx.ConnectTimeout("slow")), True),
-        (caused(TimedOut(), httpx.PoolTimeout("full")), True),
-        (caused(TimedOut(), httpx.ReadTimeout("silent")), False),
-        (caused(TimedOut(), httpx.WriteTimeout("slow")), False),
-        (caused(NetworkError("httpx.ReadError"), httpx.ReadError("reset")), False),
+        (caused(NetworkError("refused"), NothingSent("refused")), True),
+        (caused(TimedOut(), NothingSent("slow", late=True)), True),
+        (caused(TimedOut(), TransportError("silent", late=True)), False),
+        (caused(NetworkError("reset"), TransportError("reset")), False),
+        (caused(NetworkError("reset"), ConnectionResetError("reset")), False),
         (NetworkError("Bad Gateway"), False),
     ],
 )

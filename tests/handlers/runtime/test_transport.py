@@ -3,17 +3,18 @@
 import asyncio
 import gzip
 import json
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 
 from bot.core.proxy import Proxy
 from handlers.runtime.api_responses import MalformedResponse
+from handlers.runtime.certificates import trusted
 from handlers.runtime.errors import never_reached
 from handlers.runtime.health import CannotContinue
 from handlers.runtime.requests import TelegramRequest, requests
@@ -29,6 +30,14 @@ LONG = 60.0
 async def api() -> AsyncIterator[BotApi]:
     async with BotApi.open() as api:
         yield api
+
+
+@pytest.fixture
+def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
+    """What a server needs whom the usual variable trusts."""
+    file, context = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    return context
 
 
 def port_of(api: BotApi) -> int:
@@ -54,7 +63,7 @@ async def patient(
 ) -> AsyncIterator[Bot]:
     """The same, with limits that are reached soon, and one connection only."""
     by = Proxy.read(proxy, BY) if proxy else None
-    transport = Transport(by, httpx.create_ssl_context(), 1, handshake=handshake, largest=largest)
+    transport = Transport(by, trusted(), 1, handshake=handshake, largest=largest)
     request = TelegramRequest(transport, answer=0.2 if whole < LONG else LONG, whole=whole)
     try:
         yield Bot(api.token, base_url=f"{server}/bot", request=request, get_updates_request=request)
@@ -83,19 +92,20 @@ async def test_telegram_is_reached_and_its_name_is_left_to_the_proxy(
         assert set(proxy.asked) == {NAME}
 
 
+@pytest.mark.parametrize("account", [None, ACCOUNT], ids=["for all", "with password"])
 @pytest.mark.parametrize("kind", [Socks, Web])
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_a_server_that_speaks_tls_is_trusted_by_the_usual_variable(
-    api: BotApi, kind: type[Crossing], scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    api: BotApi, kind: type[Crossing], scheme: str, account: tuple[str, str] | None, tls: ssl.SSLContext
 ) -> None:
-    """An HTTP proxy opens a tunnel to it; and may speak TLS itself."""
-    trusted, tls = certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    """An HTTP proxy opens a tunnel to it; and may speak TLS itself. What is kept is the tunnel."""
     own = tls if kind is Web and scheme == "https" else None
-    async with Direct.before(port_of(api), tls=tls) as server, kind.before(server.port, tls=own) as proxy:
-        address = f"{scheme if kind is Web else 'socks5h'}://{'localhost' if own else '127.0.0.1'}:{proxy.port}"
+    async with Direct.before(port_of(api), tls=tls) as server, kind.before(server.port, account, tls=own) as proxy:
+        who = f"{account[0]}:{PASSWORD}@" if account else ""
+        address = f"{scheme if kind is Web else 'socks5h'}://{who}{'localhost' if own else '127.0.0.1'}:{proxy.port}"
         async with client(api, address, f"https://{NAME}") as bot:
-            assert (await bot.get_me()).username == "essay_test_bot"
+            for _ in range(2):
+                assert (await bot.get_me()).username == "essay_test_bot"
         assert proxy.asked == [NAME]
 
 
@@ -195,6 +205,19 @@ async def test_what_breaks_behind_a_proxy_may_have_arrived(api: BotApi, kind: ty
             await bot.send_message(reader.id, "一")
         assert not never_reached(caught.value)
     assert (await reader.hears()).text == "一"
+
+
+@pytest.mark.parametrize("scheme", ["", "socks5", "http"])
+async def test_nothing_is_sent_to_whom_nobody_trusts(api: BotApi, scheme: str, tmp_path: Path) -> None:
+    _, tls = certificate(tmp_path)
+    kinds = {"": Direct, "socks5": Socks, "http": Web}
+    async with Direct.before(port_of(api), tls=tls) as server, kinds[scheme].before(server.port) as proxy:
+        by = f"{scheme}://127.0.0.1:{proxy.port}" if scheme else None
+        async with client(api, by, f"https://{NAME}" if scheme else f"https://127.0.0.1:{server.port}") as bot:
+            error = await failing(bot)
+    assert never_reached(error)
+    assert "certificate verify failed" in error.message
+    assert api.calls_of("getMe") == []
 
 
 async def test_the_environment_does_not_choose_another_way(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
