@@ -10,8 +10,8 @@ from bot.store.sqlite_driver import driver_of
 
 READING = {"reading": True}
 """Of connections on which SQLAlchemy begins no transaction: each query sees what is stored at its moment."""
-AT_HAND = 4
-"""So many are kept open; more than that are rarely in use at once."""
+AT_HAND = 8
+"""So many are kept open. SQLAlchemy has fifteen of them in all, of which some have to be left to others."""
 
 
 class SqliteConnections:
