@@ -1,16 +1,17 @@
 """Which of a paragraph's sentences speaks to a message."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.retrieval.bm25 import Scores
+from bot.search.retrieval.bm25 import Scores, spans
 from bot.search.retrieval.essay_index import EssayIndex, dense, tokens_of
 from bot.search.text.features import AnalysedText
-from bot.search.text.similarity import likeness
+from bot.search.text.similarity import QUERY_LIMIT, SHARED, likeness
 
 REMEMBERED = 64
 """Messages of which it is remembered what they are like."""
@@ -32,17 +33,19 @@ class TokenPostings:
         for place, tokens in enumerate(texts):
             for token in tokens:
                 found.setdefault(token, []).append(place)
-        self._places = {token: np.array(places, np.int32) for token, places in found.items()}
+        self._tokens = {token: place for place, token in enumerate(found)}
+        self._places = np.fromiter(chain.from_iterable(found.values()), np.int32)
+        self._starts = np.array([0, *accumulate(map(len, found.values()))])
         self._divisors = np.array(divisors)
 
     def shares(self, weights: Iterable[tuple[str, float]]) -> NDArray[np.float64]:
         """What each text shares with a message: the weights of the tokens that stand in both, divided; texts."""
-        known = [(self._places[token], weight) for token, weight in weights if token in self._places]
+        known = [(self._tokens[token], weight) for token, weight in weights if token in self._tokens]
         if not known:
             return np.zeros(len(self._divisors))
-        places = np.concatenate([places for places, _ in known])
-        each = np.repeat([weight for _, weight in known], [len(places) for places, _ in known])
-        shared: NDArray[np.float64] = np.bincount(places, each, len(self._divisors)) / self._divisors
+        held, lengths = spans(self._starts, [token for token, _ in known])
+        each = np.repeat([weight for _, weight in known], lengths)
+        shared: NDArray[np.float64] = np.bincount(self._places[held], each, len(self._divisors)) / self._divisors
         return shared
 
 
@@ -52,12 +55,14 @@ class AnsweringSentences:
     def __init__(self, index: EssayIndex, sentences: Sequence[int]) -> None:
         """``sentences``: how many each paragraph has."""
         self._flat = index.sentences
-        self._first = np.cumsum([0, *sentences])
+        self._first = [0, *accumulate(sentences)]
+        self._lengths = np.array([len(sentence) for sentence in self._flat])
+        self._characters = TokenPostings([frozenset(sentence) for sentence in self._flat], np.ones(len(self._flat)))
         self._weight = index.grams.weight
         self._shown = TokenPostings(index.shown, [(len(sentence) + EVEN) ** 0.5 for sentence in self._flat])
         messages = [message for known in index.answered for message in known]
         self._answered = TokenPostings([tokens for tokens, _ in messages], [length for _, length in messages])
-        self._messages = np.cumsum([0, *map(len, index.answered)])
+        self._messages = [0, *accumulate(map(len, index.answered))]
         self._likeness = lru_cache(maxsize=REMEMBERED)(self._likeness_once)
         self._shares = lru_cache(maxsize=REMEMBERED)(self._shares_once)
 
@@ -71,34 +76,41 @@ class AnsweringSentences:
         ``asked``: the message; ``words``: with what it leans on. ``closely``: of the first so many, also by the
         messages that each sentence is known to answer.
         """
-        alike, _ = self._likeness(asked.folded)
+        alike, quoted = self._likeness(asked.folded)
         shared, known = self._shares(tokens_of(words))
         found = []
         for nth, row in enumerate(rows):
             span = slice(self._first[row], self._first[row + 1])
-            best = int(np.argmax(alike[span]))
-            if alike[span][best] < QUOTED:
-                near = self._near(known, span) if nth < closely else np.zeros(1)
-                best = int(np.argmax(_evened(shared[span]) + _evened(near)))
-            found.append(best)
+            if quoted[row] >= QUOTED:
+                found.append(int(alike[span].argmax()))
+                continue
+            told = _evened(shared[span])
+            if nth < closely:
+                told = [one + other for one, other in zip(told, _evened(self._near(known, span)), strict=True)]
+            found.append(told.index(max(told)))
         return found
 
-    def _shares_once(self, tokens: frozenset[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _shares_once(self, tokens: frozenset[str]) -> tuple[list[float], list[float]]:
         """What a message shares with each sentence, and with each message that one of them is known to answer."""
         weights = [(token, self._weight(token)) for token in tokens]
-        return self._shown.shares(weights), self._answered.shares(weights)
+        # As lists: of each paragraph a few numbers are looked at, for which arrays are too much.
+        return self._shown.shares(weights).tolist(), self._answered.shares(weights).tolist()
 
-    def _near(self, known: NDArray[np.float64], span: slice) -> NDArray[np.float64]:
+    def _near(self, known: Sequence[float], span: slice) -> list[float]:
         """How near the messages are that each sentence is known to answer: the nearest of them, together."""
         borders = self._messages[span.start : span.stop + 1]
-        return np.array([float(np.sort(known[start:end])[-NEAREST:].sum()) for start, end in pairwise(borders)])
+        return [sum(sorted(known[start:end])[-NEAREST:]) for start, end in pairwise(borders)]
 
     def _likeness_once(self, folded: str) -> tuple[Scores, Scores]:
         """Likeness to a quote: of each sentence, and of each paragraph."""
-        alike = np.array(likeness(dense(folded), self._flat), np.float32)
+        text, alike = dense(folded)[:QUERY_LIMIT], np.zeros(len(self._flat), np.float32)
+        shared = self._characters.shares(Counter(text).items())
+        rows = np.flatnonzero(shared >= SHARED * np.minimum(self._lengths, len(text))).tolist()
+        alike[rows] = likeness(text, [self._flat[row] for row in rows])
         return alike, np.maximum.reduceat(alike, self._first[:-1])
 
 
-def _evened(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def _evened(shares: Sequence[float]) -> list[float]:
     """0 … 1, the best of them 1."""
-    return shares / max(float(shares.max(initial=0.0)), 1e-9)
+    most = max(1e-9, *shares)
+    return [share / most for share in shares]
