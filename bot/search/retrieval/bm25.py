@@ -82,7 +82,7 @@ class Index:
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """What each document scores for ``tokens``; a token counts once, however often it is given."""
-        places = [self._tokens[token] for token in dict.fromkeys(tokens) if token in self._tokens]
+        places = [place for token in dict.fromkeys(tokens) if (place := self._tokens.get(token)) is not None]
         if not places:
             return np.zeros(self.size, np.float32)
         held, _ = spans(self._starts, places)
@@ -93,5 +93,10 @@ class Index:
         place = self._tokens.get(token)
         return self._unseen if place is None else float(self._idf.item(place))
 
-    def knows(self, token: str) -> bool:
-        return token in self._tokens
+    def coverage(self, tokens: Iterable[str]) -> float:
+        """Of what tokens weigh together, how much stands in any document, 0 … 1; each counts once."""
+        places = [self._tokens.get(token) for token in set(tokens)]
+        weights = [self._unseen if place is None else float(self._idf.item(place)) for place in places]
+        known = sum(weight for weight, place in zip(weights, places, strict=True) if place is not None)
+        whole = sum(weights)
+        return known / whole if whole else 0.0

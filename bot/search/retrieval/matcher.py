@@ -206,12 +206,7 @@ class Matcher:
         """
         best, second = _two_best(scores)
         spoken = float(quoted.max(initial=0.0))
-        return VerdictEvidence(best, absent, self._coverage(asked), spoken, best - second, *alike)
-
-    def _coverage(self, asked: AnalysedText) -> float:
-        weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
-        whole = sum(weights.values())
-        return sum(weight for gram, weight in weights.items() if self._grams.knows(gram)) / whole if whole else 0.0
+        return VerdictEvidence(best, absent, self._grams.coverage(asked.meaning[1]), spoken, best - second, *alike)
 
 
 class _Reading:

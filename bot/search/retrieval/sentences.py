@@ -1,7 +1,6 @@
 """Which of a paragraph's sentences speaks to a message."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 
@@ -26,9 +25,12 @@ QUOTED = 0.3
 
 
 class TokenPostings:
-    """In which of many short texts each token stands; each text's shares are divided by a number of its own."""
+    """In which of many short texts each token stands, and what it counts there."""
 
-    def __init__(self, texts: Sequence[frozenset[str]], divisors: Sequence[float]) -> None:
+    def __init__(
+        self, texts: Sequence[frozenset[str]], divisors: Sequence[float], weight: Callable[[str], float]
+    ) -> None:
+        """``divisors``: what the shares of each text are divided by. ``weight``: of a token."""
         found: dict[str, list[int]] = {}
         for place, tokens in enumerate(texts):
             for token in tokens:
@@ -36,15 +38,16 @@ class TokenPostings:
         self._tokens = {token: place for place, token in enumerate(found)}
         self._places = np.fromiter(chain.from_iterable(found.values()), np.int32)
         self._starts = np.array([0, *accumulate(map(len, found.values()))])
+        self._weights = np.array([weight(token) for token in found])
         self._divisors = np.array(divisors)
 
-    def shares(self, weights: Iterable[tuple[str, float]]) -> NDArray[np.float64]:
+    def shares(self, tokens: Iterable[str]) -> NDArray[np.float64]:
         """What each text shares with a message: the weights of the tokens that stand in both, divided; texts."""
-        known = [(self._tokens[token], weight) for token, weight in weights if token in self._tokens]
+        known = [place for token in tokens if (place := self._tokens.get(token)) is not None]
         if not known:
             return np.zeros(len(self._divisors))
-        held, lengths = spans(self._starts, [token for token, _ in known])
-        each = np.repeat([weight for _, weight in known], lengths)
+        held, lengths = spans(self._starts, known)
+        each = self._weights[known].repeat(lengths)
         shared: NDArray[np.float64] = np.bincount(self._places[held], each, len(self._divisors)) / self._divisors
         return shared
 
@@ -57,11 +60,10 @@ class AnsweringSentences:
         self._flat = index.sentences
         self._first = [0, *accumulate(sentences)]
         self._lengths = np.array([len(sentence) for sentence in self._flat])
-        self._characters = TokenPostings([frozenset(sentence) for sentence in self._flat], np.ones(len(self._flat)))
-        self._weight = index.grams.weight
-        self._shown = TokenPostings(index.shown, [(len(sentence) + EVEN) ** 0.5 for sentence in self._flat])
-        messages = [message for known in index.answered for message in known]
-        self._answered = TokenPostings([tokens for tokens, _ in messages], [length for _, length in messages])
+        self._characters = TokenPostings([*map(frozenset, self._flat)], [1.0] * len(self._flat), lambda _: 1.0)
+        shown = [(tokens, (len(text) + EVEN) ** 0.5) for tokens, text in zip(index.shown, self._flat, strict=True)]
+        texts, divisors = zip(*shown, *chain.from_iterable(index.answered), strict=True)
+        self._tokens = TokenPostings(texts, divisors, index.grams.weight)
         self._messages = [0, *accumulate(map(len, index.answered))]
         self._likeness = lru_cache(maxsize=REMEMBERED)(self._likeness_once)
         self._shares = lru_cache(maxsize=REMEMBERED)(self._shares_once)
@@ -92,9 +94,9 @@ class AnsweringSentences:
 
     def _shares_once(self, tokens: frozenset[str]) -> tuple[list[float], list[float]]:
         """What a message shares with each sentence, and with each message that one of them is known to answer."""
-        weights = [(token, self._weight(token)) for token in tokens]
-        # As lists: of each paragraph a few numbers are looked at, for which arrays are too much.
-        return self._shown.shares(weights).tolist(), self._answered.shares(weights).tolist()
+        # As a list: of each paragraph a few numbers are looked at, for which arrays are too much.
+        shares: list[float] = self._tokens.shares(tokens).tolist()
+        return shares[: len(self._flat)], shares[len(self._flat) :]
 
     def _near(self, known: Sequence[float], span: slice) -> list[float]:
         """How near the messages are that each sentence is known to answer: the nearest of them, together."""
@@ -104,7 +106,7 @@ class AnsweringSentences:
     def _likeness_once(self, folded: str) -> tuple[Scores, Scores]:
         """Likeness to a quote: of each sentence, and of each paragraph."""
         text, alike = dense(folded)[:QUERY_LIMIT], np.zeros(len(self._flat), np.float32)
-        shared = self._characters.shares(Counter(text).items())
+        shared = self._characters.shares(text)
         rows = np.flatnonzero(shared >= SHARED * np.minimum(self._lengths, len(text))).tolist()
         alike[rows] = likeness(text, [self._flat[row] for row in rows])
         return alike, np.maximum.reduceat(alike, self._first[:-1])
