@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,19 +58,21 @@ class AnsweringSentences:
     def __init__(self, index: EssayIndex, sentences: Sequence[int]) -> None:
         """``sentences``: how many each paragraph has."""
         self._flat = index.sentences
-        self._first = [0, *accumulate(sentences)]
         self._lengths = np.array([len(sentence) for sentence in self._flat])
         self._characters = TokenPostings([*map(frozenset, self._flat)], [1.0] * len(self._flat), lambda _: 1.0)
         shown = [(tokens, (len(text) + EVEN) ** 0.5) for tokens, text in zip(index.shown, self._flat, strict=True)]
         texts, divisors = zip(*shown, *chain.from_iterable(index.answered), strict=True)
         self._tokens = TokenPostings(texts, divisors, index.grams.weight)
-        self._messages = [0, *accumulate(map(len, index.answered))]
+        self._counts = np.array(sentences)
+        self._first = self._counts.cumsum() - self._counts
+        self._places = _table(sentences)
+        self._messages = _table([*map(len, index.answered)])
         self._likeness = lru_cache(maxsize=REMEMBERED)(self._likeness_once)
-        self._shares = lru_cache(maxsize=REMEMBERED)(self._shares_once)
+        self._told = lru_cache(maxsize=REMEMBERED)(self._told_once)
 
     def quoted(self, folded: str) -> Scores:
         """Likeness of a folded message to a quote, 0 … 1, of each paragraph."""
-        return self._likeness(folded)[1]
+        return self._likeness(folded)[0]
 
     def choose(self, asked: AnalysedText, words: AnalysedText, rows: Sequence[int], closely: int) -> list[int]:
         """The sentence of each of these paragraphs: the quoted one, or that which shares most with the message.
@@ -78,41 +80,50 @@ class AnsweringSentences:
         ``asked``: the message; ``words``: with what it leans on. ``closely``: of the first so many, also by the
         messages that each sentence is known to answer.
         """
-        alike, quoted = self._likeness(asked.folded)
-        shared, known = self._shares(tokens_of(words))
-        found = []
-        for nth, row in enumerate(rows):
-            span = slice(self._first[row], self._first[row + 1])
-            if quoted[row] >= QUOTED:
-                found.append(int(alike[span].argmax()))
-                continue
-            told = _evened(shared[span])
-            if nth < closely:
-                told = [one + other for one, other in zip(told, _evened(self._near(known, span)), strict=True)]
-            found.append(told.index(max(told)))
-        return found
+        quoted, alike = self._likeness(asked.folded)
+        told, shared = self._told(tokens_of(words))
+        return [
+            alike[row] if quoted[row] >= QUOTED else told[row] if nth < closely else shared[row]
+            for nth, row in enumerate(rows)
+        ]
 
-    def _shares_once(self, tokens: frozenset[str]) -> tuple[list[float], list[float]]:
-        """What a message shares with each sentence, and with each message that one of them is known to answer."""
-        # As a list: of each paragraph a few numbers are looked at, for which arrays are too much.
-        shares: list[float] = self._tokens.shares(tokens).tolist()
-        return shares[: len(self._flat)], shares[len(self._flat) :]
+    def _told_once(self, tokens: frozenset[str]) -> tuple[list[int], list[int]]:
+        """The sentence of each paragraph that shares most with a message: by the messages, too, that each is known to
+        answer; by itself."""
+        shares = self._tokens.shares(tokens)
+        shown, known = np.split(shares, [len(self._flat)])
+        near = np.sort(_laid_out(known, self._messages, 0.0), axis=1)[:, -NEAREST:].sum(axis=1)
+        shared = self._evened(shown)
+        return self._best(shared + self._evened(near)), self._best(shared)
 
-    def _near(self, known: Sequence[float], span: slice) -> list[float]:
-        """How near the messages are that each sentence is known to answer: the nearest of them, together."""
-        borders = self._messages[span.start : span.stop + 1]
-        return [sum(sorted(known[start:end])[-NEAREST:]) for start, end in pairwise(borders)]
-
-    def _likeness_once(self, folded: str) -> tuple[Scores, Scores]:
-        """Likeness to a quote: of each sentence, and of each paragraph."""
+    def _likeness_once(self, folded: str) -> tuple[Scores, list[int]]:
+        """Likeness of each paragraph to a quote, and which of its sentences is so like."""
         text, alike = dense(folded)[:QUERY_LIMIT], np.zeros(len(self._flat), np.float32)
         shared = self._characters.shares(text)
         rows = np.flatnonzero(shared >= SHARED * np.minimum(self._lengths, len(text))).tolist()
         alike[rows] = likeness(text, [self._flat[row] for row in rows])
-        return alike, np.maximum.reduceat(alike, self._first[:-1])
+        return np.maximum.reduceat(alike, self._first), self._best(alike)
+
+    def _evened(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        """0 … 1, the best sentence of each paragraph 1."""
+        most: NDArray[np.float64] = np.maximum(np.maximum.reduceat(shares, self._first), 1e-9)
+        return shares / most.repeat(self._counts)
+
+    def _best(self, values: NDArray[np.floating]) -> list[int]:
+        """Which sentence of each paragraph has most."""
+        best: list[int] = _laid_out(values, self._places, -1.0).argmax(axis=1).tolist()
+        return best
 
 
-def _evened(shares: Sequence[float]) -> list[float]:
-    """0 … 1, the best of them 1."""
-    most = max(1e-9, *shares)
-    return [share / most for share in shares]
+def _table(counts: Sequence[int]) -> NDArray[np.int64]:
+    """Places of things that stand one after another, a row for each group of so many; -1 where there are no more."""
+    table = np.full((len(counts), max(counts, default=0)), -1)
+    there = np.arange(table.shape[1]) < np.array(counts)[:, None]
+    table[there] = np.arange(sum(counts))
+    return table
+
+
+def _laid_out(values: NDArray[np.floating], table: NDArray[np.int64], nothing: float) -> NDArray[np.floating]:
+    """``values`` as a table has them, with ``nothing`` where there are no more."""
+    laid: NDArray[np.floating] = np.append(values, nothing)[table]
+    return laid

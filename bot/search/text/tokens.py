@@ -105,6 +105,8 @@ class Tokenizer:
     def words(self, text: str) -> list[str]:
         """The words of ``text``, long ones beside the shorter words inside them; empty words are left out."""
         found: list[str] = []
+        if not text.isascii():
+            self._dictionary.unpack_into(self._jieba.FREQ, text)
         for run in _RUN.findall(text):
             if _HAN.match(run):
                 found += self._cut(run)
@@ -113,8 +115,7 @@ class Tokenizer:
         return found
 
     def _cut_once(self, run: str) -> list[str]:
-        """The words of a stretch of Chinese characters, but for empty ones."""
-        self._dictionary.unpack_into(self._jieba.FREQ, run)
+        """The words of a stretch of Chinese characters, unpacked, but for empty ones."""
         return [word for word in self._jieba.cut_for_search(run) if word not in EMPTY]
 
     def is_surely_word(self, word: str, text: str) -> bool:
