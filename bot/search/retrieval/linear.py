@@ -80,11 +80,17 @@ class Vocabulary:
         return scipy.sparse.csr_array((values, columns, starts), shape=(len(vectors), len(self.idf)))
 
 
-def _counted(bag: Bag, known: Mapping[str, int]) -> Mapping[int, float]:
+def _counted(bag: Bag, known: Mapping[str, int]) -> dict[int, float]:
     """How often each token that is known comes, by its place."""
     if isinstance(bag, Mapping):
         return {known[token]: count for token, count in bag.items() if count and token in known}
-    return Counter(map(known.__getitem__, filter(known.__contains__, bag)))
+    counts: dict[int, float] = {}
+    # Each token is looked up once: the vocabulary is too large for the processor's caches.
+    for token in bag:
+        place = known.get(token)
+        if place is not None:
+            counts[place] = counts.get(place, 0) + 1
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
