@@ -72,7 +72,8 @@ def labelled_turns(essay: Essay, fold: Callable[[str], str], matcher: Matcher) -
         for turn in dialogue:
             text = without_courtesy(fold(turn.text))
             if turn.best:
-                terms = evidence(text, asked, Surroundings.of(essay, at), matcher.scores, confidence=matcher.confidence(text))
+                around, confidence = Surroundings.of(essay, at), matcher.confidence(text)
+                terms = evidence(text, asked, around, matcher.scores, confidence=confidence)
                 yield _labelled(turn, terms, len(essay), number)
                 at = turn.best[0]
             if turn.kind != "smalltalk":

@@ -128,7 +128,8 @@ def evidence(
 
 def _by(rows: Rows, gauges: Sequence[float]) -> Rows:
     """Each row by each of the gauges: of the first row all, then of the second."""
-    return (rows[:, None] * np.array(gauges)[:, None]).reshape(-1, rows.shape[1])
+    found: Rows = rows[:, None] * np.array(gauges)[:, None]
+    return found.reshape(-1, rows.shape[1])
 
 
 def _way(related: dict[RelationKind, Row], kind: RelationKind) -> Row:

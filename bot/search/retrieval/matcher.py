@@ -98,7 +98,7 @@ class Matcher:
         return self._matches(order, scores, self._sentences.choose(spoken, spoken, order, SHOWN))
 
     def _matches(self, rows: Sequence[int], scores: NDArray[np.floating], places: Sequence[int]) -> tuple[Match, ...]:
-        """``scores`` and ``places``: of each of these paragraphs, and of the sentence of it that speaks to a message."""
+        """``scores`` of these paragraphs, and ``places`` of the sentence of each that speaks to a message."""
         return tuple(
             Match(self._refs[row], _percent(score), place)
             for row, score, place in zip(rows, scores.tolist(), places, strict=True)
