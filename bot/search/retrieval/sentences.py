@@ -91,7 +91,7 @@ class AnsweringSentences:
         """The sentence of each paragraph that shares most with a message: by the messages, too, that each is known to
         answer; by itself."""
         shares = self._tokens.shares(tokens)
-        shown, known = np.split(shares, [len(self._flat)])
+        shown, known = shares[: len(self._flat)], shares[len(self._flat) :]
         near = np.sort(_laid_out(known, self._messages, 0.0), axis=1)[:, -NEAREST:].sum(axis=1)
         shared = self._evened(shown)
         return self._best(shared + self._evened(near)), self._best(shared)
