@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from bot.core.patterns import LazyPattern
 
@@ -60,6 +61,12 @@ _HAN_GAP = LazyPattern(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff0-9])|(?<=[0-9]) 
 def without_punctuation(text: str) -> str:
     """``text`` without punctuation, and without the spaces that Chinese does not need."""
     return _HAN_GAP.sub("", _MARKS.sub(" ", text.replace("_", " "))).strip()
+
+
+@lru_cache(maxsize=1024)
+def bare_name(name: str) -> str:
+    """A title, or another name that an essay gives, without punctuation; of what people write nothing is kept here."""
+    return without_punctuation(name)
 
 
 def shortened(text: str, limit: int) -> str:

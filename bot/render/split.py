@@ -17,7 +17,7 @@ _SENTENCE_ENDS = LazyPattern(r"[。！？!?…]+[”’」』）)》\"']*\s*|\.\
 
 def units(text: str) -> int:
     """The length of ``text`` as Telegram counts it: in UTF-16 code units."""
-    return len(text) + sum(ord(character) > 0xFFFF for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -183,6 +183,9 @@ def needs_fresh_permissions(incoming: IncomingMessage) -> bool:
 def _without_missing_essays(context: Context) -> Context:
     """Without passages and essays that have left the library since the chat was last used."""
     state, library = context.state, context.library
+    named = (*state.others, *state.listed, *state.seen, *((state.at,) if state.at else ()))
+    if context.subscription is None and all(map(library.holds, named)):
+        return context
     at = state.at if state.at and library.holds(state.at) else None
     subscription = without_missing_essays(context.subscription, library) if context.subscription else None
     others, listed, seen = (tuple(filter(library.holds, refs)) for refs in (state.others, state.listed, state.seen))

@@ -10,7 +10,7 @@ from bot.core.incoming import Command, Text
 from bot.core.localized import LocalizedText
 from bot.core.patterns import LazyPattern
 from bot.core.response import Button, CatalogueMessage, TextResponse
-from bot.core.text import without_punctuation
+from bot.core.text import bare_name, without_punctuation
 from bot.talk.navigation import show_overview, turned_to
 
 COMMAND = "essays"
@@ -44,7 +44,7 @@ def named_essay(library: Library, text: str) -> Essay | None:
     asked = without_punctuation(text)
     for essay in library.essays:
         title = essay.title.casefold()
-        if asked and asked in map(without_punctuation, (essay.slug, title, re.split("[:：]", title)[0])):
+        if asked and asked in map(bare_name, (essay.slug, title, re.split("[:：]", title)[0])):
             return essay
     return None
 

@@ -117,6 +117,8 @@ def _without_what_is_unknown(decision: Decision, incoming: Text, essay: Essay) -
     if not isinstance(response, Passage) or response.asserted:
         return decision
     name = wording.unmentioned(incoming.content, essay) or wording.name_missing(incoming, essay)
+    if name == response.unmentioned:
+        return decision
     return replace(decision, response=replace(response, unmentioned=name))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.core.essay import Essay, Thesis
 from bot.core.patterns import LazyPattern
-from bot.core.text import without_punctuation
+from bot.core.text import bare_name, without_punctuation
 from bot.talk.numbers import NUMBER, NUMBER_IN_ENGLISH, read_number
 from bot.talk.paragraph_grammar import GRAMMAR, STEPS, UNIT_OF_PART, UNIT_OF_THESIS, ReadingPosition, ReadParagraphs
 
@@ -138,7 +138,7 @@ def _by_name(folded: str, essay: Essay) -> Reference | None:
     text = without_punctuation(folded)
     for thesis in essay.theses:
         for name in (thesis.title.zh, thesis.title.en or ""):
-            title = without_punctuation(name.casefold())
+            title = bare_name(name.casefold())
             if len(title) >= _NAMED and title in text:
                 return Reference(thesis=thesis, rest=text.replace(title, MASK, 1))
     for found in _CALLED.finditer(folded):
@@ -162,12 +162,12 @@ def named_thesis(essay: Essay, text: str, least: int = _NAMED) -> Thesis | None:
         return None
     for thesis in essay.theses:
         names = (thesis.id, thesis.label.zh, thesis.title.zh, thesis.label.en or "", thesis.title.en or "")
-        if asked in [without_punctuation(name.casefold()) for name in names if name]:
+        if asked in [bare_name(name.casefold()) for name in names if name]:
             return thesis
     if any(pattern.fullmatch(asked) for pattern in (*(each for each, _ in _PARTS), _LAST_PART, _FIRST_PART)):
         reference = _part(asked, essay)
         return reference.thesis if reference else None
-    inside = [each for each in essay.theses if len(asked) >= least and asked in without_punctuation(each.title.zh)]
+    inside = [each for each in essay.theses if len(asked) >= least and asked in bare_name(each.title.zh)]
     return inside[-1] if len(inside) == 1 else None
 
 

@@ -54,7 +54,6 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
     if decision.response is None:
         return replace(decision, state=state)
     choices = _choices(decision.response)
-    state = replace(state, seen=_seen(decision.response, state.seen))
     # Small talk goes by: "the second" is still one of those before it.
     keeps = decision.act is ActType.SMALL_TALK and not choices
     offered = state.offered if keeps else choices
@@ -62,7 +61,8 @@ def remember(incoming: IncomingMessage, decision: Decision, before: Conversation
     listed = () if choices and not fresh else state.listed
     answered = fingerprint(decision.response) if isinstance(incoming, Text | ButtonPress) else state.answered
     reading = _goes_on_reading(decision.response, state, before)
-    kept = replace(state, offered=offered, listed=listed, answered=answered, reading=reading)
+    seen = _seen(decision.response, state.seen)
+    kept = replace(state, seen=seen, offered=offered, listed=listed, answered=answered, reading=reading)
     return replace(decision, state=kept)
 
 

@@ -1,7 +1,7 @@
 """BM25 over numpy arrays: what a token adds to a document is computed once, when the index is built."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
@@ -17,6 +17,15 @@ IDF_POWER = 1.5
 """Lower k1 and b than usual, and rarer words counted for more: measured on Chinese question sets."""
 
 
+def spans(starts: NDArray[np.int64], places: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return what lies between the start of each of ``places`` and the next start, one after another; how much each."""
+    at = np.array(places)
+    firsts = starts[at]
+    lengths = starts[at + 1] - firsts
+    ends = lengths.cumsum()
+    return np.repeat(firsts - ends + lengths, lengths) + np.arange(ends[-1]), lengths
+
+
 class Index:
     """Documents as bags of tokens. Rows of scores are in the order in which the documents were given."""
 
@@ -25,6 +34,7 @@ class Index:
         self._tokens = tokens
         self._rows, self._adds, self._starts, self._idf = (arrays[name] for name in ("rows", "adds", "starts", "idf"))
         self.size = int(arrays["size"][0])
+        self._unseen = float(np.log1p(max(self.size - 0.5, 0.0) / 1.5) ** IDF_POWER)
 
     @classmethod
     def over(cls, documents: Iterable[Iterable[str]], k1: float = K1, b: float = B) -> Self:
@@ -72,21 +82,21 @@ class Index:
 
     def scores(self, tokens: Iterable[str]) -> Scores:
         """What each document scores for ``tokens``; a token counts once, however often it is given."""
-        places = [self._tokens[token] for token in dict.fromkeys(tokens) if token in self._tokens]
+        places = [place for token in dict.fromkeys(tokens) if (place := self._tokens.get(token)) is not None]
         if not places:
             return np.zeros(self.size, np.float32)
-        starts, ends = self._starts[places].tolist(), self._starts[np.array(places) + 1].tolist()
-        spans = [slice(start, end) for start, end in zip(starts, ends, strict=True)]
-        rows = np.concatenate([self._rows[span] for span in spans])
-        adds = np.concatenate([self._adds[span] for span in spans])
-        return np.bincount(rows, adds, self.size).astype(np.float32)
+        held, _ = spans(self._starts, places)
+        return np.bincount(self._rows[held], self._adds[held], self.size).astype(np.float32)
 
     def weight(self, token: str) -> float:
         """How telling a token is: its idf, or for one never seen that of a token seen once."""
         place = self._tokens.get(token)
-        if place is not None:
-            return float(self._idf[place])
-        return float(np.log1p(max(self.size - 0.5, 0.0) / 1.5) ** IDF_POWER)
+        return self._unseen if place is None else float(self._idf.item(place))
 
-    def knows(self, token: str) -> bool:
-        return token in self._tokens
+    def coverage(self, tokens: Iterable[str]) -> float:
+        """Of what tokens weigh together, how much stands in any document, 0 … 1; each counts once."""
+        places = [self._tokens.get(token) for token in set(tokens)]
+        weights = [self._unseen if place is None else float(self._idf.item(place)) for place in places]
+        known = sum(weight for weight, place in zip(weights, places, strict=True) if place is not None)
+        whole = sum(weights)
+        return known / whole if whole else 0.0

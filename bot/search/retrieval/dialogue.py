@@ -6,6 +6,8 @@ message says by itself.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,9 @@ from bot.core.follow_up import LEANS, TURNS
 from bot.core.patterns import LazyPattern
 from bot.search.retrieval.bm25 import Scores
 
+Row = NDArray[np.float64]
+Rows = NDArray[np.float64]
+"""Kinds of evidence × paragraphs."""
 Score = Callable[[str, Sequence[str]], Scores]
 """What a message, read with earlier ones, scores for each paragraph."""
 
@@ -59,20 +64,45 @@ def leans(folded: str) -> bool:
     return bool(LEANS.match(folded))
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an essay has around the paragraph that is on the table: rows of a number for each paragraph."""
+
+    summaries: tuple[str, ...]  # of what is on the table; none where nothing is
+    here: Row
+    beside: Rows  # as _NEAR
+    listed: Row  # what the essay counts up together with it
+    related: Rows  # as RelationKind
+    ways: Rows  # as _ASKS: where each way of asking leads
+
+    @classmethod
+    def of(cls, essay: Essay, at: int | None) -> Self:
+        """``at``: the paragraph on the table."""
+        related = {kind: _only(essay, _related(essay, at, kind)) for kind in RelationKind}
+        return cls(
+            (essay.paragraph(at).summary.zh,) if at else (),
+            _only(essay, (at,) if at else ()),
+            np.array(_beside(essay, at)),
+            _listed(essay, at),
+            np.array([*related.values()]),
+            np.array([_way(related, kind) for kind in _ASKS]),
+        )
+
+
 def evidence(
-    text: str, asked: Sequence[str], at: int | None, essay: Essay, score: Score, *, confidence: float
+    text: str, asked: Sequence[str], around: Surroundings, score: Score, *, confidence: float
 ) -> NDArray[np.float64]:
     """Paragraphs × TERMS. ``text`` and ``asked``: folded, without courtesy.
 
-    ``at``: the paragraph on the table. ``confidence``: that the essay speaks to the message alone.
+    ``around``: of the paragraph on the table. ``confidence``: that the essay speaks to the message alone.
     """
     alone = score(text, ())
-    nothing = np.zeros(len(essay))
+    nothing = np.zeros(len(alone))
     # Where nothing was asked yet, what is on the table speaks for what came before.
-    earlier = asked[-1:] or ([essay.paragraph(at).summary.zh] if at else [])
+    earlier = asked[-1:] or around.summaries
     turns = TURNS.fullmatch(text.strip(" ，,。.？?！!…~")) is not None
     # Whoever turns to another matter has done with what is on the table.
-    here = _only(essay, (at,) if at and not turns else ())
+    here = nothing if turns else around.here
     sources = (
         alone,
         score(text, earlier) if earlier else nothing,
@@ -83,27 +113,31 @@ def evidence(
     first, second = (float(each) for each in np.sort(np.append(alone, [0.0, 0.0]))[::-1][:2])
     half = SHORT_IN_LETTERS if text.isascii() else SHORT
     gauges = (1.0, confidence, first - second, float(leans(text)), 1 / (1 + len(text) / half))
-    bounded = [np.clip(np.asarray(source, np.float64), LEAST, MOST) for source in sources]
-    terms = [source * gauge for source in bounded for gauge in gauges]
-    related = {kind: _only(essay, _related(essay, at, kind)) for kind in RelationKind}
-    for each in _beside(essay, at):
-        terms += [each, each * confidence]
-    listed = _listed(essay, at)
-    terms += [listed, listed * confidence, listed * float(bool(_COUNTS.search(text))), listed * float(turns)]
-    for each in related.values():
-        terms += [each, each * confidence]
-    for kind, asks in _ASKS.items():
-        way = float(bool(asks.search(text)))
-        terms += [_way(related, kind) * way, here * way]
-    return np.stack(terms, axis=1).astype(np.float64)
+    sure = (1.0, confidence)
+    ways = np.array([[[float(bool(asks.search(text)))]] for asks in _ASKS.values()])
+    led = ways * np.stack((around.ways, np.broadcast_to(here, around.ways.shape)), axis=1)
+    terms = (
+        _by(np.clip(np.array(sources, np.float64), LEAST, MOST), gauges),
+        _by(around.beside, sure),
+        _by(around.listed[None], (*sure, float(bool(_COUNTS.search(text))), float(turns))),
+        _by(around.related, sure),
+        led.reshape(-1, len(alone)),
+    )
+    return np.ascontiguousarray(np.concatenate(terms).T)
 
 
-def _way(related: dict[RelationKind, NDArray[np.float64]], kind: RelationKind) -> NDArray[np.float64]:
+def _by(rows: Rows, gauges: Sequence[float]) -> Rows:
+    """Each row by each of the gauges: of the first row all, then of the second."""
+    found: Rows = rows[:, None] * np.array(gauges)[:, None]
+    return found.reshape(-1, rows.shape[1])
+
+
+def _way(related: dict[RelationKind, Row], kind: RelationKind) -> Row:
     both = kind is RelationKind.CONTRAST
     return related[kind] + related[RelationKind.CONCESSION] if both else related[kind]
 
 
-def _only(essay: Essay, numbers: Sequence[int]) -> NDArray[np.float64]:
+def _only(essay: Essay, numbers: Sequence[int]) -> Row:
     found = np.zeros(len(essay))
     found[[number - 1 for number in numbers if 1 <= number <= len(essay)]] = 1.0
     return found
@@ -114,13 +148,13 @@ def _related(essay: Essay, at: int | None, kind: RelationKind) -> list[int]:
     return [place.paragraph for place in found if place.paragraph != at]
 
 
-def _listed(essay: Essay, at: int | None) -> NDArray[np.float64]:
+def _listed(essay: Essay, at: int | None) -> Row:
     """What the essay counts up together with what is on the table."""
     lists = [[item.place.paragraph for item in each.items] for each in essay.argument.lists]
     return _only(essay, [number for numbers in lists if at in numbers for number in numbers if number != at])
 
 
-def _beside(essay: Essay, at: int | None) -> tuple[NDArray[np.float64], ...]:
+def _beside(essay: Essay, at: int | None) -> tuple[Row, ...]:
     """The paragraphs after, before, in the same section, and how near each is."""
     if not at:
         nothing = np.zeros(len(essay))

@@ -7,6 +7,7 @@ epochs, gives the same weights every time, and a message costs one addition of r
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import scipy  # its parts come when they are first used: to train, and not at every start
@@ -53,20 +54,22 @@ class Vocabulary:
 
     def vector(self, document: Document) -> Vector:
         """Places and values of a document: tf-idf, each family of the length that its weight gives it."""
-        places: list[NDArray[np.int32]] = []
-        values: list[Matrix] = []
-        for known, bag, weight in zip(self.places, document, self.weights, strict=True):
-            counts = _counted(bag, known) if weight else {}
-            if not counts:
-                continue
-            place = np.fromiter(counts, np.int32, len(counts))
-            count = np.fromiter(counts.values(), np.float32, len(counts))
-            value = np.sign(count) * (1 + np.log(np.abs(count))) * self.idf[place]
-            places.append(place)
-            values.append((value * (weight / float(value @ value)) ** 0.5).astype(np.float32))
-        if not places:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        return np.concatenate(places), np.concatenate(values)
+        families = [
+            (_counted(bag, known), weight)
+            for known, bag, weight in zip(self.places, document, self.weights, strict=True)
+            if weight
+        ]
+        tokens = sum(len(counts) for counts, _ in families)
+        places = np.fromiter(chain.from_iterable(counts for counts, _ in families), np.int32, tokens)
+        count = np.fromiter(chain.from_iterable(counts.values() for counts, _ in families), np.float32, tokens)
+        values: Matrix = np.sign(count) * (1 + np.log(np.abs(count))) * self.idf[places]
+        end = 0
+        for counts, weight in families:
+            start, end = end, end + len(counts)
+            value = values[start:end]
+            if counts:
+                value *= (weight / float(value @ value)) ** 0.5
+        return places, values
 
     def matrix(self, documents: Sequence[Document]) -> "scipy.sparse.csr_array":
         """The vectors of all: documents × tokens, float32."""
@@ -82,6 +85,7 @@ def _counted(bag: Bag, known: Mapping[str, int]) -> dict[int, float]:
     if isinstance(bag, Mapping):
         return {known[token]: count for token, count in bag.items() if count and token in known}
     counts: dict[int, float] = {}
+    # Each token is looked up once: the vocabulary is too large for the processor's caches.
     for token in bag:
         place = known.get(token)
         if place is not None:

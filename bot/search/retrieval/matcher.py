@@ -12,7 +12,7 @@ from bot.core.match import NOTHING, Explanation, Finding, Match, Verdict
 from bot.search.parameters import MatchingMode, Verdicts
 from bot.search.retrieval.bm25 import Scores
 from bot.search.retrieval.classifiers import Classifiers
-from bot.search.retrieval.dialogue import evidence
+from bot.search.retrieval.dialogue import Surroundings, evidence
 from bot.search.retrieval.essay_index import EssayIndex
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
@@ -65,8 +65,9 @@ class Matcher:
         self._index = index = index or EssayIndex.over(essay, features)
         self._words, self._grams = index.words, index.grams
         self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
+        self._refs = [Ref(essay.slug, paragraph.number) for paragraph in essay.paragraphs]
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
-        self._of = lru_cache(maxsize=REMEMBERED)(features.of)
+        self._around = lru_cache(maxsize=REMEMBERED)(lambda at: Surroundings.of(essay, at))
 
     def retaught(self, essay: Essay, classifiers: Classifiers, mode: MatchingMode) -> "Matcher":
         """One that has learnt more phrasings of the same text, by words alone."""
@@ -84,20 +85,23 @@ class Matcher:
             return NOTHING
         order = _best(read.scores)
         verdict, confidence = read.judgement
-        places = self._sentences.choose(self._of(text), read.asked, order, SHOWN)
-        matches = tuple(
-            Match(Ref(self._essay.slug, row + 1), _percent(read.scores[row]), place)
-            for row, place in zip(order, places, strict=True)
-        )
+        places = self._sentences.choose(self._features.of(text), read.asked, order, SHOWN)
+        matches = self._matches(order, read.scores[order], places)
         return Finding(verdict, confidence, self._essay.paragraphs[order[0]].thesis, matches)
 
     def rank(self, text: str, asked: Sequence[str], at: int | None, weights: Sequence[float]) -> tuple[Match, ...]:
         """What a message within a conversation may mean, best first. ``asked``: the messages before it."""
-        value = evidence(text, asked, at, self._essay, self.scores, confidence=self.confidence(text)) @ weights
-        order, spoken = _best(value), self._of(text)
+        terms = evidence(text, asked, self._around(at), self.scores, confidence=self.confidence(text))
+        value, spoken = terms @ weights, self._features.of(text)
+        order = _best(value)
+        scores = np.exp((value[order] - value[order[0]]) / 2)
+        return self._matches(order, scores, self._sentences.choose(spoken, spoken, order, SHOWN))
+
+    def _matches(self, rows: Sequence[int], scores: NDArray[np.floating], places: Sequence[int]) -> tuple[Match, ...]:
+        """``scores`` of these paragraphs, and ``places`` of the sentence of each that speaks to a message."""
         return tuple(
-            Match(Ref(self._essay.slug, row + 1), _percent(float(np.exp((value[row] - value[order[0]]) / 2))), place)
-            for row, place in zip(order, self._sentences.choose(spoken, spoken, order, SHOWN), strict=True)
+            Match(self._refs[row], _percent(score), place)
+            for row, score, place in zip(rows, scores.tolist(), places, strict=True)
         )
 
     def evidence(self, text: str) -> VerdictEvidence:
@@ -113,8 +117,8 @@ class Matcher:
         return self._read(text, ()).judgement[1]
 
     def _read_once(self, text: str, earlier: tuple[str, ...]) -> "_Reading":
-        alone = self._of(text)
-        asked = self._features.joined([*map(self._of, earlier), alone]) if earlier else alone
+        alone = self._features.of(text)
+        asked = self._features.joined([*map(self._features.of, earlier), alone]) if earlier else alone
         vectors = self._classifiers.vectors(asked)
         meant, absent = self._classifiers.scores(vectors, self._mode.sound)
         quoted = self._sentences.quoted(alone.folded)
@@ -202,12 +206,7 @@ class Matcher:
         """
         best, second = _two_best(scores)
         spoken = float(quoted.max(initial=0.0))
-        return VerdictEvidence(best, absent, self._coverage(asked), spoken, best - second, *alike)
-
-    def _coverage(self, asked: AnalysedText) -> float:
-        weights = {gram: self._grams.weight(gram) for gram in set(asked.meaning[1])}
-        whole = sum(weights.values())
-        return sum(weight for gram, weight in weights.items() if self._grams.knows(gram)) / whole if whole else 0.0
+        return VerdictEvidence(best, absent, self._grams.coverage(asked.meaning[1]), spoken, best - second, *alike)
 
 
 class _Reading:
@@ -268,7 +267,8 @@ def _is_certain(scores: Scores, quoted: Scores) -> bool:
 
 def _best(scores: NDArray[np.floating]) -> list[int]:
     """Rows of the best paragraphs, the best first."""
-    return [int(row) for row in np.argsort(-scores, kind="stable")[:LIMIT]]
+    best: list[int] = np.argsort(-scores, kind="stable")[:LIMIT].tolist()
+    return best
 
 
 def _two_best(scores: Scores) -> tuple[float, float]:
@@ -277,4 +277,4 @@ def _two_best(scores: Scores) -> tuple[float, float]:
 
 
 def _percent(score: float) -> float:
-    return round(min(max(float(score), 0.0), 1.0), 4)
+    return round(min(max(score, 0.0), 1.0), 4)

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from bot.core.match import Verdict
 from bot.search.parameters import VerdictModel, Verdicts
@@ -30,12 +31,15 @@ class VerdictEvidence:
     idle: float = 0.0  # … to the nearest few that no essay speaks to
 
 
+_KINDS = attrgetter(*(each.name for each in fields(VerdictEvidence)))
+
+
 def terms(evidence: VerdictEvidence, middle: Sequence[float], spread: Sequence[float]) -> list[float]:
     """What the logistic model weighs: each kind of evidence in its own measure, their squares and products, and 1."""
     measured = [
         min(max((value - mean) / deviation, -FAR), FAR)
         # A model that knows of no encoder weighs what stands before its evidence.
-        for value, mean, deviation in zip(astuple(evidence)[: len(middle)], middle, spread, strict=True)
+        for value, mean, deviation in zip(_KINDS(evidence)[: len(middle)], middle, spread, strict=True)
     ]
     products = [one * other for place, one in enumerate(measured) for other in measured[: place + 1]]
     return [*measured, *products, 1.0]

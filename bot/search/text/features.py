@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import Self
 
@@ -14,6 +15,10 @@ from bot.search.text.tokens import Tokenizer, asking, without_asking
 
 HEAD, TAIL = 400, 200
 """Characters of a long message that are read: how it begins and how it ends."""
+
+REMEMBERED = 256
+"""Messages of which it is remembered what they consist of: within one decision, and in the next one of the same chat,
+the same is looked at again."""
 
 SOUNDED = 200
 """Characters whose sounds are listened to; a long message says what it is after in more than one word."""
@@ -56,6 +61,7 @@ class Features:
         self._script = script
         self._sounds = sounds
         self._lexicon = lexicon
+        self._analysed = lru_cache(maxsize=REMEMBERED)(self._of_once)
 
     @classmethod
     def over(cls, library: Library, analyser: Tokenizer, script: ScriptConverter, sounds: PinyinConverter) -> Self:
@@ -106,6 +112,9 @@ class Features:
 
     def of(self, text: str) -> AnalysedText:
         """Bounded in time for a text of any length."""
+        return self._analysed(text)
+
+    def _of_once(self, text: str) -> AnalysedText:
         if len(text) > HEAD + TAIL:
             text = f"{text[:HEAD]} {text[-TAIL:]}"
         folded = self._script.fold(text)

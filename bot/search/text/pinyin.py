@@ -61,8 +61,8 @@ class PinyinConverter:
         pieces: list[list[str]] = [[]]
         at = 0
         while at < len(syllables):
-            tried = self._asking.get(syllables[at], ())
-            asked = next((each for each in tried if tuple(syllables[at : at + len(each)]) == each), None)
+            tried = self._asking.get(syllables[at])
+            asked = tried and next((each for each in tried if tuple(syllables[at : at + len(each)]) == each), None)
             if asked:
                 pieces.append([])
                 at += len(asked)

@@ -17,6 +17,11 @@ TERM = 2
 CHANCE = 0.7
 """Likeness that unrelated texts reach; what is above it tells something."""
 
+SHARED = 0.5
+"""Share of the characters of the shorter of two texts that stand in the other one at least, where they are alike beyond
+chance: in a stretch as long as it of which 0.7 is the same, that is 0.54 of it, 0.7 / (2 - 0.7).
+"""
+
 
 def likeness(text: str, sentences: Sequence[str]) -> list[float]:
     """0 … 1 for each sentence: how much of ``text`` it contains in one stretch, beyond chance. Both folded, no gaps."""

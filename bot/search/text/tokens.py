@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
@@ -33,6 +34,8 @@ REACH = 3
 """Characters beyond a word where another may begin or end that lies across it."""
 TERMS = "terms"
 """A folder beside that of the dictionary: the own terms of each essay."""
+REMEMBERED = 32
+"""Stretches of Chinese characters of which it is remembered how they are cut: in one message the same is cut again."""
 REPEATED = 3
 """How often two neighbouring words must stand together in an essay to be one of its own terms."""
 
@@ -54,6 +57,7 @@ class Tokenizer:
         self._jieba.FREQ = {}
         self._jieba.initialized = True
         self._learnt: set[str] = set()
+        self._cut = lru_cache(maxsize=REMEMBERED)(self._cut_once)
 
     def beside(self) -> "Tokenizer":
         """Make another one over the same dictionary, which knows all that this one does; what it learns is its own."""
@@ -62,6 +66,7 @@ class Tokenizer:
         other._jieba.FREQ = dict(self._jieba.FREQ)
         other._dictionary = self._dictionary.beside()
         other._learnt = set(self._learnt)
+        other._cut = lru_cache(maxsize=REMEMBERED)(other._cut_once)
         return other
 
     def learn(self, texts: Iterable[str], words: Iterable[str] = ()) -> None:
@@ -70,6 +75,7 @@ class Tokenizer:
             self._dictionary.unpack_into(self._jieba.FREQ, word)
             self._jieba.add_word(word)
             self._learnt.add(word)
+        self._cut.cache_clear()
 
     def _own_terms(self, texts: Sequence[str]) -> list[str]:
         name = f"{fingerprint([self._name, version('jieba'), self.fingerprint, *texts])}{SUFFIX}"
@@ -99,13 +105,18 @@ class Tokenizer:
     def words(self, text: str) -> list[str]:
         """The words of ``text``, long ones beside the shorter words inside them; empty words are left out."""
         found: list[str] = []
+        if not text.isascii():
+            self._dictionary.unpack_into(self._jieba.FREQ, text)
         for run in _RUN.findall(text):
             if _HAN.match(run):
-                self._dictionary.unpack_into(self._jieba.FREQ, run)
-                found.extend(word for word in self._jieba.cut_for_search(run) if word not in EMPTY)
+                found += self._cut(run)
             elif run not in EMPTY:
                 found.append(run)
         return found
+
+    def _cut_once(self, run: str) -> list[str]:
+        """The words of a stretch of Chinese characters, unpacked, but for empty ones."""
+        return [word for word in self._jieba.cut_for_search(run) if word not in EMPTY]
 
     def is_surely_word(self, word: str, text: str) -> bool:
         """Would a person cut ``word`` out of ``text``? Not where a more frequent word lies across one of its ends."""

@@ -13,7 +13,7 @@ from bot.core.localized import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
-from bot.core.text import without_punctuation
+from bot.core.text import bare_name, without_punctuation
 from bot.talk.answers.ways import read_button
 
 NAMED = 4
@@ -204,7 +204,7 @@ def term_of(folded: str, essay: Essay) -> Term | None:
         found = pattern.fullmatch(bare)
         asked = without_punctuation(found["term"]) if found else ""
         for term in essay.argument.terms:
-            if asked and asked in (without_punctuation(name) for name in term.names):
+            if asked and asked in map(bare_name, term.names):
                 return term
     return None
 

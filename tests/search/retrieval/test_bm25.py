@@ -55,8 +55,8 @@ def test_a_token_asked_twice_counts_once() -> None:
 def test_what_is_not_known_scores_nothing() -> None:
     index = Index.over(DOCUMENTS)
     assert index.scores(["猫"]).tolist() == index.scores([]).tolist() == [0.0] * 5
-    assert index.knows("雨")
-    assert not index.knows("猫")
+    assert index.coverage(["雨", "雨"]) == 1
+    assert index.coverage(["猫"]) == index.coverage([]) == 0
 
 
 def test_weight_is_that_of_the_textbook_and_of_a_token_never_seen_that_of_one_seen_once() -> None:
@@ -74,4 +74,4 @@ def test_packed_and_unpacked_it_scores_exactly_the_same(documents: Sequence[Sequ
     for token in "雨下限度灾猫𠮷":
         assert again.scores([token]).tolist() == index.scores([token]).tolist()
         assert again.weight(token) == index.weight(token)
-        assert again.knows(token) == index.knows(token)
+        assert again.coverage([token]) == index.coverage([token])

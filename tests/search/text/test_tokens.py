@@ -37,6 +37,15 @@ def test_words_that_stand_in_any_text_are_left_out(analyser: Tokenizer) -> None:
     assert not EMPTY & set(analyser.words("我们的直播已经开始了，但是他们还没有来 and it is not the end"))
 
 
+def test_what_is_learnt_beside_another_changes_only_its_own_words(own: Tokenizer) -> None:
+    other = own.beside()
+    before = own.words("大水漫灌的时候"), other.words("大水漫灌的时候")
+    other.learn([], ["大水漫灌"])
+    assert before[0] == before[1] == own.words("大水漫灌的时候")
+    assert "大水漫灌" in other.words("大水漫灌的时候")
+    assert "大水漫灌" not in before[0]
+
+
 def test_terms_of_an_essay_become_words(own: Tokenizer) -> None:
     text = "消费升级是好事。"
     before = own.fingerprint
