@@ -71,7 +71,10 @@ class Prepared:
         self._forms: dict[tuple[Any, ...], SqlForm] = {}
 
     def form(self, values: Values) -> SqlForm:
-        """Put it into SQL for SQLite, or find it."""
+        """Put it into SQL for SQLite, or find it.
+
+        Raises KeyError where a value is missing, and TypeError where several are given otherwise than as a list.
+        """
         lists = {name: _filled(len(value)) for name, value in values.items() if isinstance(value, list)}
         key = (*values, *lists.values())
         known = self._forms.get(key)
@@ -90,6 +93,10 @@ def _filled(length: int) -> int:
 def _compiled(statement: Any, values: Values, lists: Mapping[str, int]) -> SqlForm:
     dialect = SQLiteDialect_aiosqlite()
     compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(values))
+    missing = [name for name, bound in compiled.binds.items() if bound.required and name not in values]
+    if missing:
+        # SQLite would take them for null, and a list for an empty one.
+        raise KeyError(f"no value for {', '.join(missing)}")
     sized = {name: [None] * lists[name] if name in lists else value for name, value in values.items()}
     expanded = compiled.construct_expanded_state({**compiled.params, **sized})
     if (expanded.parameter_expansion.keys() & values.keys()) - lists.keys():
