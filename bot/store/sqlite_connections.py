@@ -19,21 +19,29 @@ class SqliteConnections:
 
     def __init__(self) -> None:
         self._idle: list[AsyncConnection] = []
+        self._waiting = 0
 
     @asynccontextmanager
     async def lent(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Lend one. After an error, or where nobody waits for its end any more, it goes back through the pool, which
-        rolls back what is open."""
-        connection = self._idle.pop() if self._idle else await _reading(engine).connect()
+        rolls back what is open; and where others wait for the pool, for they would not hear of it here."""
+        connection = self._idle.pop() if self._idle else await self._from_pool(engine)
         try:
             yield connection
         except BaseException:
             await asyncio.shield(connection.close())
             raise
-        if len(self._idle) < AT_HAND:
-            self._idle.append(connection)
-        else:
+        if self._waiting or len(self._idle) >= AT_HAND:
             await connection.close()
+        else:
+            self._idle.append(connection)
+
+    async def _from_pool(self, engine: AsyncEngine) -> AsyncConnection:
+        self._waiting += 1
+        try:
+            return await _reading(engine).connect()
+        finally:
+            self._waiting -= 1
 
     @asynccontextmanager
     async def transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
