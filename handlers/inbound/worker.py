@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any
 
 from bot.store.backend import WriteTurn
-from bot.store.errors import StoreError, StoreUnavailable
+from bot.store.errors import StoreError
 from bot.store.inbox import PendingUpdate, ReceivedUpdate
 from bot.store.store import Store
 from handlers.runtime.health import Component, Health
@@ -62,6 +62,8 @@ class Worker:
         self._broken: BaseException | None = None
         self._looked_at = float("-inf")
         self._takes = False
+        self._taking = asyncio.Lock()
+        self._is_over = False
         self._in_doubt = False
 
     def wake(self) -> None:
@@ -79,6 +81,7 @@ class Worker:
         try:
             await self._work(stop)
         finally:
+            self._is_over = True
             await end_all(self._tasks)
         self._raise_broken()
         if self._done:
@@ -91,6 +94,9 @@ class Worker:
             await self._go_round(stop)
         finally:
             self._takes = False
+        async with self._taking:
+            # What was being taken at the stop counts as begun.
+            pass
         while self._tasks and not self._broken:
             await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
@@ -159,6 +165,10 @@ class Worker:
 
         Are there perhaps more that could be taken at once?
         """
+        async with self._taking:
+            return await self._take_in_turn(arrived, now)
+
+    async def _take_in_turn(self, arrived: Sequence[ReceivedUpdate], now: datetime | None) -> bool:
         done, self._done = self._done, set()
         in_doubt, self._in_doubt = self._in_doubt, self._store.shared
         try:
@@ -172,11 +182,14 @@ class Worker:
                 free = AT_ONCE - self._held() if self._takes and not self._broken else 0
                 tx.end_with_next()
                 taken = await tx.inbox.take(free, done)
-        except StoreUnavailable:
+        except BaseException:
             # Where the connection was lost while this was stored, nobody knows whether it was.
             self._done |= done
             raise
         self._in_doubt = False
+        if self._is_over:
+            # The next start begins with what was taken.
+            return False
         for waiting in taken:
             lane = self._lanes.setdefault(waiting.lane, deque())
             lane.append(waiting)
