@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bot.core.outgoing import OutgoingMessage
+from bot.store.outbox import Outbox
 from bot.store.outbox_claims import QueuedMessage
 from bot.store.transaction import Transaction
 
@@ -30,14 +31,15 @@ class ImmediateSend:
         self._sender = sender
         self._reserved: OutgoingMessage | None = None
         self._queued: QueuedMessage | None = None
-        self.is_sending = False
+        self._outbox: Outbox | None = None
+        self.is_sending = False  # and nothing else was stored that has to be looked for
 
     async def put(self, tx: Transaction, outgoing: OutgoingMessage, now: datetime, *, last: bool) -> None:
         """Put an answer into the outbox, begun if that may be. ``last``: nothing else is stored after it."""
         if self._sender is None or not self._sender.reserve(outgoing):
             await tx.outbox.add([outgoing], now)
             return
-        self._reserved = outgoing
+        self._reserved, self._outbox = outgoing, tx.outbox
         if last:
             tx.end_with_next()
         self._queued = await tx.outbox.add_and_begin(outgoing, now)
@@ -51,7 +53,7 @@ class ImmediateSend:
         if self._sender is None or self._reserved is None:
             return
         if self._queued and error is None:
-            self.is_sending = True
+            self.is_sending = self._outbox is not None and not self._outbox.has_added
             self._sender.send(self._queued)
         else:
             self._sender.cancel(self._reserved)

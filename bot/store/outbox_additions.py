@@ -39,9 +39,13 @@ _ADD_AND_BEGIN = Prepared(
 class OutboxAdditions(OutboxClaims):
     """How messages come into the outbox."""
 
+    has_added = False
+    """Was anything put in that has to be looked for?"""
+
     async def add(self, outgoing_messages: Sequence[OutgoingMessage], now: datetime) -> None:
         """A message whose key is known is left out."""
         if outgoing_messages:
+            self.has_added = True
             rows = [self._columns(outgoing, now) for outgoing in outgoing_messages]
             await self._run(_ADD, rows)
 
