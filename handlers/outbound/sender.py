@@ -76,7 +76,9 @@ class Sender:
         self._shown = EditCache()
         self._broken: BaseException | None = None
         self._takes = False
+        self._is_over = False
         self._reserved: set[str] = set()  # chats
+        self._chosen: list[QueuedMessage] = []  # found in the outbox, and being stored as being sent
 
     def wake(self) -> None:
         """There may be something new in the outbox."""
@@ -87,7 +89,7 @@ class Sender:
         free = AT_ONCE - self._places_taken()
         if not self._takes or self._broken or free <= 0 or self._circuit.state is not CircuitState.CLOSED:
             return False
-        if self._shown.already_shows(outgoing) or self._pace.wait(outgoing, monotonic(), ahead=len(self._reserved)) > 0:
+        if self._shown.already_shows(outgoing) or self._pace.wait(outgoing, monotonic(), ahead=self._ahead()) > 0:
             return False
         self._reserved.add(outgoing.chat)
         self._pace.hold(outgoing.chat)
@@ -96,6 +98,9 @@ class Sender:
     def send(self, queued: QueuedMessage) -> None:
         """Send what was reserved, and is stored as being sent."""
         self._reserved.discard(queued.outgoing.chat)
+        if self._is_over:
+            # Nobody would wait for its end. The next start finds it, and sends it.
+            return
         self._start(queued)
         if not self._takes:
             # Whoever is at the end waits for what was reserved.
@@ -124,7 +129,7 @@ class Sender:
             if self._under_way:
                 await asyncio.wait(self._under_way)
         finally:
-            self._takes = False
+            self._takes, self._is_over = False, True
             await end_all(self._under_way)
 
     async def _recover(self, stop: asyncio.Event) -> None:
@@ -160,15 +165,18 @@ class Sender:
         abandoned = await self._claims.abandoned(self._ids)
         if abandoned:
             await self._settle_unknown(abandoned, self._now())
-        return await self._send_ready()
+        try:
+            return await self._send_ready()
+        finally:
+            self._chosen = []
 
     async def _send_ready(self) -> float:
         """Begin to send what can go now; seconds until it is worth looking again."""
         settles_in = await self._circuit.mind(self._under_way)
         if self._circuit.state is CircuitState.OPEN:
             return min(self._circuit.wait(), IDLE)
-        free = (AT_ONCE if self._circuit.state is CircuitState.CLOSED else 1) - self._places_taken()
-        if free <= 0:
+        most = AT_ONCE if self._circuit.state is CircuitState.CLOSED else 1
+        if self._places_taken() >= most:
             return IDLE
         async with self._store.read() as tx:
             busy = self._pace.busy(monotonic())
@@ -178,7 +186,6 @@ class Sender:
         clock, now = monotonic(), self._now()
         if self._circuit.state is CircuitState.HALF_OPEN:
             ready.sort(key=self._circuit.by_risk)
-        chosen: list[QueuedMessage] = []
         waits = [IDLE] if settles_in is None else [IDLE, settles_in]
         for queued in ready:
             if queued.outgoing.expires and queued.outgoing.expires <= now:
@@ -187,20 +194,22 @@ class Sender:
             elif not self._claims.shared and self._shown.already_shows(queued.outgoing):
                 await self._delivery.settle(queued, SendResult(SendStatus.SENT), now)
                 waits.append(0.0)
-            elif (wait := self._pace.wait(queued.outgoing, clock, ahead=len(chosen) + len(self._reserved))) > 0:
+            elif (wait := self._pace.wait(queued.outgoing, clock, ahead=self._ahead())) > 0:
                 waits.append(wait)
-            elif len(chosen) < free:
-                chosen.append(queued)
-        if chosen and not await self._begin(chosen, now):
+            elif self._places_taken() < most:
+                self._chosen.append(queued)
+        chosen = len(self._chosen)
+        if chosen and not await self._begin(now):
             # Another process is at them.
             return LOOK_AGAIN
         later = monotonic()
-        self._expects_more = others or len(chosen) < len(ready) or self._circuit.state is not CircuitState.CLOSED
+        self._expects_more = others or chosen < len(ready) or self._circuit.state is not CircuitState.CLOSED
         return min(min(waits) - (later - clock), self._pace.next(later) if self._expects_more else IDLE)
 
-    async def _begin(self, chosen: list[QueuedMessage], now: datetime) -> bool:
-        """Commit that they are being sent, and only then send. Are any?"""
-        claimed = await self._claims.claim(chosen, now)
+    async def _begin(self, now: datetime) -> bool:
+        """Commit that what was chosen is being sent, and only then send. Is any of it?"""
+        claimed = await self._claims.claim(self._chosen, now)
+        self._chosen = []
         for queued in claimed:
             self._start(replace(queued, attempts=queued.attempts + 1))
         return bool(claimed) or not self._claims.shared
@@ -214,7 +223,11 @@ class Sender:
         task.add_done_callback(self._ended)
 
     def _places_taken(self) -> int:
-        return len(self._under_way) + len(self._reserved)
+        return len(self._under_way) + self._ahead()
+
+    def _ahead(self) -> int:
+        """So many are about to be sent: their places, and their share of the pace, are taken."""
+        return len(self._reserved) + len(self._chosen)
 
     def _ended(self, task: "asyncio.Task[None]") -> None:
         self._under_way.discard(task)

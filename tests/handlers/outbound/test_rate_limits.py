@@ -91,6 +91,31 @@ def test_those_about_to_be_sent_are_counted_before_they_are(pace: Pacer) -> None
     assert pace.wait(outgoing(cause=Cause.BROADCAST), 100, ahead=1) == pytest.approx(0.1)
 
 
+def test_chat_that_is_held_is_as_one_that_is_written_to_until_it_is_let_go(pace: Pacer) -> None:
+    pace.hold("c1")
+    assert pace.wait(outgoing(), 100) == float("inf")
+    assert pace.busy(100) == {"c1"}
+    assert pace.wait(outgoing("c2"), 100) == 0
+    pace.let_go("c1")
+    assert (pace.wait(outgoing(), 100), pace.busy(100)) == (0, set())
+
+
+def test_what_was_held_and_let_go_has_cost_nothing(pace: Pacer) -> None:
+    for number in range(5):
+        pace.hold(f"c{number}")
+        pace.let_go(f"c{number}")
+    assert pace.left(100) == LIMITS.burst
+
+
+def test_what_was_held_and_is_sent_counts_once_and_its_gap_from_the_answer(pace: Pacer) -> None:
+    pace.hold("c1")
+    sends(pace, outgoing(), 100)
+    assert pace.left(100) == LIMITS.burst - 1
+    assert pace.wait(outgoing(), 100) == 1
+    pace.let_go("c1")
+    assert pace.wait(outgoing(), 100) == 1, "that it is let go lifts no gap"
+
+
 def test_by_default_fewer_than_telegram_lets_pass_in_a_second() -> None:
     limits = SendLimits()
     assert limits.rate + limits.burst < 30
