@@ -54,8 +54,12 @@ async def save(house: House, daily: Subscription, to: Address = GROUP, by: int =
 
 
 async def finds(house: House, incoming: IncomingMessage) -> int | None:
+    services = SubscriptionService(house.library, house.store, house.discussions)
+    place = services.place(incoming)
     async with house.store.read() as tx:
-        kept = await SubscriptionService(house.library, house.store, house.discussions).find(tx, incoming)
+        kept = await services.find(tx, incoming)
+        _, beside = await tx.load_reader(incoming, place)
+    assert beside == (kept if place else None), "it is the same that comes along with the reader"
     return kept.subscription.id if kept else None
 
 

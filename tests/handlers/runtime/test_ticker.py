@@ -1,6 +1,6 @@
 """The clock over a real database, with a machine whose time is set by hand, and a Telegram that knows better."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,11 +17,14 @@ from bot.render.renderer import Renderer
 from bot.render.telegram import render_telegram
 from bot.search.text.script import ScriptConverter
 from bot.services.broadcasts import BroadcastService
+from bot.store.broadcasts import BroadcastStage
 from bot.store.database import Database
 from bot.store.errors import StoreLost
+from bot.store.groups import SETTLING
 from bot.store.inbox import ReceivedUpdate
 from bot.store.journal import JournalEntry
 from bot.store.repository import SOME
+from bot.store.subscriptions import StoredSubscription
 from bot.store.tables import inbox, journal, outbox
 from handlers.runtime.health import Health
 from handlers.runtime.ticker import Ticker
@@ -29,7 +32,9 @@ from tests.handlers.runtime.test_telegram_time import DAYS, NOW, Clocks
 from tests.incoming import decided, incoming
 from tests.outgoing import sending
 from tests.services.test_scheduler import DAILY, Post
+from tests.store.discussions import FORUM, TALK, hold
 from tests.store.filled import row_of
+from tests.store.test_due_work import DRAFT
 
 DAY = timedelta(days=1)
 HOP = 20 * DAY
@@ -42,6 +47,7 @@ class Desk(Post):
         super().__init__(library, script, database)
         self.store = replace(self.store, keep=365 * DAY)
         self.clocks = Clocks()
+        self.planned = 0
         renderer = Renderer(Composer(library, Catalogues(script.traditional)), render_telegram)
         self.broadcasts = BroadcastService(renderer, self.store, 25.0)
 
@@ -59,9 +65,12 @@ class Desk(Post):
             self.broadcasts,
             self.store,
             health=Health(),
-            planned=lambda: None,
+            planned=self._plan,
             time=self.clocks.time,
         )
+
+    def _plan(self) -> None:
+        self.planned += 1
 
     async def keeps(self) -> dict[str, int]:
         """Rows, by table."""
@@ -241,3 +250,38 @@ async def test_database_that_is_gone_is_seen_though_nothing_is_to_do(desk: Desk,
     (tmp_path / "essay-bot.db").unlink()
     with pytest.raises(StoreLost, match="was deleted or moved away"):
         await clock.tick()
+
+
+async def excerpt(desk: Desk) -> None:
+    async with desk.store.transaction() as tx:
+        kept = StoredSubscription(DAILY, desk.store.pseudonym(7), Address(7), "p1", Address(7))
+        await tx.subscriptions.save(kept, desk.clocks.true)
+
+
+async def broadcast(desk: Desk) -> None:
+    async with desk.store.transaction() as tx:
+        number = await tx.broadcasts.add(replace(DRAFT, at=desk.clocks.true))
+        await tx.broadcasts.change(number, state=BroadcastStage.RUNNING)
+
+
+async def greeting(desk: Desk) -> None:
+    async with desk.store.transaction() as tx:
+        await tx.groups.record_joining("g1", FORUM, desk.clocks.true - SETTLING, sees_all=True)
+
+
+async def second_poll(desk: Desk) -> None:
+    at = desk.clocks.true
+    await hold(desk.store, discussion=replace(TALK, opened=at, due=at))
+
+
+@pytest.mark.parametrize("puts", [excerpt, broadcast, greeting, second_poll])
+async def test_whatever_is_due_is_planned_though_nothing_else_is(
+    desk: Desk, puts: Callable[[Desk], Awaitable[None]]
+) -> None:
+    clock = desk.start()
+    await clock.tick()
+    assert (desk.planned, await desk.states()) == (0, {})
+    await puts(desk)
+    await clock.tick()
+    assert desk.planned == 1
+    assert (await desk.states())["pending"] >= 1
