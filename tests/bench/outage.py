@@ -10,7 +10,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 from math import ceil
+from tempfile import TemporaryDirectory
 
 import httpx
 
@@ -21,6 +23,8 @@ from tests.botapi.faults import Fault
 
 READERS = 5
 PARAGRAPHS = 27
+STARTING = 600.0
+"""Seconds for a start, the first of which learns what the others find."""
 ASKING = 1.0
 """Seconds between two questions while it lasts."""
 FAULTS: dict[str, Callable[..., Fault]] = {"5xx": BotApi.fail, "reset": BotApi.reset}
@@ -51,17 +55,17 @@ async def until(port: int, wanted: int) -> None:
         await asyncio.sleep(0.05)
 
 
-async def measured(kind: str, seconds: float, *, after: bool) -> Result:
-    """``after``: Telegram carries every message out, and only its answer is lost."""
+async def measured(kind: str, seconds: float, *, after: bool, cache: str) -> Result:
+    """``after``: Telegram carries every message out, and only its answer is lost. ``cache``: what all starts share."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     async with BotApi.open() as api:
         owner = api.reader("owner")
         owner.chat.started = True
-        async with Program.installed(api, [owner.id], LISTEN=f"127.0.0.1:{port}") as program:
+        async with Program.installed(api, [owner.id], LISTEN=f"127.0.0.1:{port}", CACHE=cache) as program:
             await program.start()
-            await program.unless_it_ends(api.arrived("getUpdates", 1, 120))
+            await program.unless_it_ends(api.arrived("getUpdates", 1, STARTING))
             await program.unless_it_ends(until(port, 200))
             # Every answer of a reader is another one: so many that nobody has to ask twice.
             readers = [api.reader(f"{number}") for number in range(max(READERS, ceil(seconds / ASKING / PARAGRAPHS)))]
@@ -93,10 +97,10 @@ async def measured(kind: str, seconds: float, *, after: bool) -> Result:
 
 async def main(lengths: list[float]) -> None:
     print(HEAD)
-    for kind in FAULTS:
-        for after in (False, True):
-            for seconds in lengths:
-                print(row(kind, after, seconds, await measured(kind, seconds, after=after)), flush=True)
+    with TemporaryDirectory(prefix="essay-bot-outage-") as cache:
+        for kind, after, seconds in product(FAULTS, (False, True), lengths):
+            found = await measured(kind, seconds, after=after, cache=cache)
+            print(row(kind, after, seconds, found), flush=True)
 
 
 HEAD = " fault  carried out  seconds  asked  lost  twice  more  /ready  recovery s  owners told"
