@@ -3,12 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.core.overlay import Overlay
+from bot.store.prepared import Prepared
 from bot.store.repository import Repository
 from bot.store.tables import journal, overlays
 from bot.store.upsert import insert
+
+_REVISIONS = Prepared(select(overlays.c.essay, overlays.c.revision).where(overlays.c.bot == bindparam("which")))
 
 
 class OverlaysTable(Repository):
@@ -22,8 +25,7 @@ class OverlaysTable(Repository):
 
     async def revisions(self) -> dict[str, int]:
         """How often each was changed, by the slugs of the essays: so everybody sees that there is something new."""
-        query = select(overlays.c.essay, overlays.c.revision).where(overlays.c.bot == self._bot)
-        return {row["essay"]: row["revision"] for row in await self._rows(query)}
+        return {row["essay"]: row["revision"] for row in await self._rows(_REVISIONS, which=self._bot)}
 
     async def save(self, overlay: Overlay, now: datetime) -> Overlay | None:
         """Store a changed one in the place of that of its revision, and return it with the next.
