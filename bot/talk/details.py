@@ -17,7 +17,7 @@ _ASIDE = LazyPattern(
 )
 _ARGUED = LazyPattern(
     r"[我咱俺你您会将能应该敢才]|可以|需要|算(?!下来|起来|上)|如果|要是|假如|无论|不管|不论|哪怕|即使|再多|还要|何[必苦]|难道|凭|为[什何啥]|怎|如何"
-    r"|干嘛|意义|道理|谁知|鬼知|不知|反正|没几|没(?:有)?多少|值得|以后|未来|将来|明年|今后|迟早|还剩|还有(?:多|几)|下一|每个人|大家|理由|原因|方面|好处|观点|论点|层|步|(?:几|多少).+(?:几|多少)|要(?:死|关|倒|走)"
+    r"|干嘛|意义|道理|谁知|鬼知|不知|反正|没几|没(?:有)?多少|值得|以后|未来|将来|明年|今后|迟早|还剩|还有(?:多|几)|下一|每个人|大家|理由|原因|方面|好处|观点|论点|层|步|(?:几|多少).+(?:几|多少|什么|哪|谁)|不[了到过](?:几|多)|光[看盯数顾]|真(?!假)|(?<!一共)(?<!总共)(?<!到底)(?<!具体)有几[家个人位]|要(?:死|关|倒|走)"
     r"|(?:多少|几|哪|谁|什么)[^是的了在发]{0,4}(?:都|也|还是|还敢|不是|没有)(?!说|提|写|讲)"
 )
 """What asks for an opinion, a forecast or a reason, or for nothing at all."""
@@ -28,11 +28,12 @@ _SAID = r"(?:了|过|是|有|共|到底|究竟|具体|大概|大约|差不多|�
 _PAID = r"(?:花|卖|赚|挣|赔|亏|欠|收|交|给|付|投|借|捐|补|奖|要|涨|值|出|费)"
 _SUM = r"(?:价格|价钱|售价|单价|票价|金额|总额|销售额|成交额|交易额|营业额|营收|收入|利润|工资|薪水|学费|费用|成本|投资额?|市值|坑位费|出场费|票钱|船钱)"
 _IS = r"(?:都|具体|大概|大约|总共|一共|到底|究竟|各|有|是|为|达|到|占)*"
-_PEOPLE = r"(?:人|家|户|名|位|个(?:人|销售人员|员工|主播|商家|企业|公司|店|厂|网红|明星|用户|观众|村民|孩子|学生))"
+_PEOPLE = r"(?:人(?!物)|家|户|名|位|个(?:人(?!物)|销售人员|员工|主播|商家|企业|公司|店|厂|网红|明星|用户|观众|村民|孩子|学生))"
 _THINGS = r"(?:件|货|份|套|主播|网红|明星|商家|企业|公司|店|工厂|用户|观众|粉丝|员工|村民|只|头|条|张|辆|台|趟|场|单|斤|吨|公里|米|里|克|度)"
 _RATE = r"(?:比例|比率|占比|份额|概率|涨幅|降幅|佣金|提成|[^是的了占]{1,4}率)"
 _WITH = r"(?:有没有|有|没有?|没(?:说|写|提|给)|给(?:出|了|个)?|说(?:了|出)?|写(?:了|出)?|提(?:到|了)?)"
 _WHO = r"(?:主播|公司|企业|品牌|平台|网红|明星|企业家|牌子|店|老板|集团|机构)"
+_NAMED = r"(?:主播|公司|品牌|平台|网红|明星|企业家|牌子|机构|集团)"
 _DONE = r"(?:去|来)?(?:说|干|做|卖|讲|写|开|办|出事|翻车|造假|带货|发明|提出|参加|参与)?"
 _LASTS = r"(?:多久|多长时间|多少(?:天|年|个月|小时|分钟|个?钟头)|几(?:天|年|个月|个?小时|分钟|个?钟头))"
 
@@ -40,7 +41,7 @@ _CHINESE = (
     (
         DetailKind.MONEY,
         LazyPattern(
-            rf"(?:{_PAID}|{_SAID})(?:了|过|到|出去?)*(?:他|她|人家)?(?:多少|几)(?:万|亿)?(?:块钱?|元钱?|钱){_END}$|^(?:那|这|一共|总共|具体|到底)*(?:是|要|得)?多少钱(?:一[张个件次台斤条趟天场单])?[^,]{{0,2}}{_END}$"
+            rf"(?:{_PAID}|{_SAID})(?:了|过|到|出去?)*(?:他|她|人家)?(?:多少|几)(?:万|亿)?(?:块钱?|元钱?|钱)(?:进去|出去|下去)?{_END}$|^(?:那|这|一共|总共|具体|到底)*(?:是|要|得)?多少钱(?:一[张个件次台斤条趟天场单])?[^,]{{0,2}}{_END}$"
             rf"|(?:卖|赚|挣|赔|亏|花|欠|捐)了(?:多少|(?:几|多少)个?[十百千]?[万亿]){_END}$|多少钱(?:卖|买|修|盖|造|办){_END}$|{_SUM}{_IS}(?:多少|几)(?:钱|块|元|万|亿)*{_END}$"
             rf"|{_WITH}.{{0,3}}(?:具体|确切|准确)(?:的)?(?:金额|价格|价钱|{_SUM}){_END}$|(?:具体|确切)(?:的)?(?:金额|价格|价钱){_END}$"
         ),
@@ -55,7 +56,7 @@ _CHINESE = (
     (
         DetailKind.YEAR,
         LazyPattern(
-            r"(?:^|[是在的从])(?:那|这|具体|到底|究竟|,)*(?:是|在|指|说的是)?(?:哪一?年|几几年|哪个年份|什么年份)(?:的(?:事情?|新闻|雨|梅雨)?|发生的?|开始的?|出现的?|提出的?)?"
+            r"(?:^|[是在的从])(?:那|这|具体|到底|究竟|,)*(?:是|在|指|说的是)?(?:哪一?年|几几年|哪个年份|什么年份)(?:的(?:事情?|新闻|雨|梅雨)?|发生的?|开始的?|出现的?|提出的?|兴起的?|流行的?|成立的?|火起来的?)?"
             rf"{_END}$|(?:具体|到底)(?:是|在)?(?:哪一?年|几几年|年份)|^[^是]{{0,10}}哪一?年(?:发生|开始|出现|提出|办|建|修|造|通车|去世|出生|出?走){_END}$"
         ),
     ),
@@ -82,8 +83,8 @@ _CHINESE = (
     (
         DetailKind.NAME,
         LazyPattern(
-            rf"(?:[是指]|^|具体|到底|究竟|点名)(?:那|这|说的)?(?:是|指)?(?:哪|什么)(?:一|几)?[个位家些间]?{_WHO}(?:的(?:名字|事情?|新闻)?)?{_DONE}{_END}$"
-            rf"|(?:翻车|造假|出事|倒闭|关门|说)的(?:到底|具体)?是哪[一]?[家个位间]{_END}$|(?:那|这|该)[个家位]{_WHO}(?:到底|究竟|具体)?(?:是|叫|姓)(?:什么|啥|谁|哪[一]?[家个位])(?:名字?)?{_END}$"
+            rf"(?:[是指]|^|具体|到底|究竟|点名)(?:那|这|说的)?(?:是|指)?(?:哪(?:一|几)?[个位家间]?{_WHO}|哪些{_NAMED}|什么(?:品牌|牌子))(?:的(?:名字|事情?|新闻)?)?{_DONE}{_END}$"
+            rf"|(?:(?:翻车|造假|出事|倒闭|关门)的(?:到底|具体)?是哪一?[家个位间]|说的(?:到底|具体)?是哪一?[家间]){_END}$|(?:那|这|该)[个家位]{_WHO}(?:到底|究竟|具体)?(?:是(?:谁|哪一?[家个位])|(?:叫|姓)(?:什么|啥)(?:名字?)?){_END}$"
             rf"|{_WHO}(?:的)?名字(?:是|叫)?(?:什么|啥)?{_END}$|{_WHO}(?:到底|究竟|具体)?叫(?:什么|啥)(?:名字?)?{_END}$"
             rf"|(?:具体|指名道姓)(?:是|指|说的是)(?:谁|哪位){_END}$|{_WITH}(?:点名|指名道姓){_END}$|(?:有没有|没有?)(?:说|写|提)(?:过|出)?(?:具体)?(?:的)?(?:名字|姓名|名称){_END}$"
         ),
@@ -101,7 +102,7 @@ _CHINESE = (
 )
 
 _ARGUED_IN_ENGLISH = LazyPattern(
-    r"\b(?:i|my|me|we|our|would|will|could|can|should|might|really|actually|ever|even|still|if|enough|matter|longer|why|you|going to|gonna|care|else)\b|how much (?:of|more|does it|do they)|'ll\b|\bto (?:be|do)\b"
+    r"\b(?:i|my|me|we|our|would|will|could|can|should|might|really|actually|ever|even|still|if|enough|matter|longer|why|you|going to|gonna|cares?|else)\b|how much (?:of|more|does it|do they)|'ll\b|\bto (?:be|do)\b"
 )
 _FIRM = r"(?:company|companies|brand|platform|firm|streamer|live-?streamer|influencer|host|celebrity|star|shop|store)s?"
 _PAST = r"(?:did|was|were|has|have|had)"
@@ -116,7 +117,7 @@ _ENGLISH = (
         DetailKind.MONEY,
         LazyPattern(
             rf"\bhow much(?: money)? {_PAST} .*(?:sell|sold|cost|pay|paid|earn|make|made|spend|spent|raise|lose|lost|charge|worth|bring in)|\bhow much (?:money|revenue|profit)\b|^(?:but |and |so )?(?:for )?how much(?: was it| did it cost| money| exactly)?$"
-            r"|what (?:was|is|were) the (?:exact )?(?:price|amount|cost|revenue|profit|turnover|fee|salary)s?\b"
+            r"|what (?:was|is|were) the (?:exact )?(?:price|amount|cost|revenue|profit|turnover|fee|salary)s?\b(?! of (?!the |a |one |it|that|this))"
         ),
     ),
     (
@@ -144,13 +145,13 @@ _ENGLISH = (
     (
         DetailKind.NAME,
         LazyPattern(
-            rf"\b(?:what|which) {_FIRM} (?:is|was|did|were|are|does)\b.*|^(?:and |so |but )?(?:what|which) {_FIRM}(?: exactly)?$|\bwhat(?:'s| is| was| were) the (?:name of (?:the|that) {_FIRM}|{_FIRM}(?:'s)? (?:name|called))|\bwhat (?:is|was) (?:the|that) {_FIRM} called|^(?:and |so |but )?who exactly (?:said|is|was|did|are|were)\b"
+            rf"\b(?:what|which) {_FIRM} (?:(?:is|was|were|are) (?:it|this|that|they|these|those|meant|he|being)\b|did\b|does (?:he|it|this|the)\b)|^(?:and |so |but )?(?:what|which) {_FIRM}(?: exactly)?$|\bwhat(?:'s| is| was| were) the (?:name of (?:the|that) {_FIRM}|{_FIRM}(?:'s)? (?:name|called))|\bwhat (?:is|was) (?:the|that) {_FIRM} called|^(?:and |so |but )?who exactly (?:said|is|was|did|are|were)\b"
         ),
     ),
     (
         DetailKind.NUMBER,
         LazyPattern(
-            rf"\bhow many (?:people|companies|stores|shops|viewers|users|workers|streamers|birds|households|families|passengers|trips|kilomet(?:er|re)s|miles)\b(?! would| will)|\bby how much {_PAST}\b|what (?:is|was) the (?:exact )?(?:number|figure)\b|\bhow far {_PAST}\b"
+            rf"\bhow many (?:people|companies|stores|shops|viewers|users|workers|streamers|birds|households|families|passengers|trips|kilomet(?:er|re)s|miles)\b(?! would| will)|\bby how much {_PAST}\b|what (?:is|was) the (?:exact )?(?:number|figure)\b"
         ),
     ),
 )
