@@ -35,6 +35,7 @@ class Passage:
     gloss: LocalizedText | None = None  # what the word means that was asked about
     asserted: ClaimVerdict | None = None  # whether the essay bears out what was asked, where that is certain
     unmentioned: str = ""  # a name or a figure in the question of which the essay says nothing
+    lacking: CatalogueMessage | None = None  # that it does not give the particular asked for
     converted: bool = False  # in other characters than the reader mostly has quotations in
     paraphrase: tuple[ParaphraseLine, ...] = ()  # what a language model makes of it, checked
     verdict: Verdict = Verdict.SAYS

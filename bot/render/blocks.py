@@ -110,15 +110,20 @@ class Blocks:
             blocks.append(Prose(self.say(f"asserted.{response.asserted}")))
         if response.gloss:
             blocks.append(Prose(self.word(response.gloss)))
-        if response.verdict is Verdict.RELATED and not response.unmentioned and not response.lead:
+        if response.lacking:
+            blocks.append(Prose(self.note(response.lacking)))
+        told = response.unmentioned or response.lead or response.lacking
+        if response.verdict is Verdict.RELATED and not told:
             blocks.append(Prose(self.say("related")))
         return blocks
 
     def _snippet(self, response: Passage, essay: Essay, paragraph: Paragraph) -> list[Block]:
         """As short as can be: where many read."""
         quotation = snippet(paragraph.sentences, response.sentence)
-        related: list[Block] = [Prose(self.say("related.brief"))] if response.verdict is Verdict.RELATED else []
-        return [*related, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), response.ref)]
+        before: list[Block] = [Prose(self.say("related.brief"))] if response.verdict is Verdict.RELATED else []
+        if response.lacking:
+            before = [Prose(self.note(response.lacking))]
+        return [*before, QuoteBlock(quotation), Location(self.place(essay, paragraph, quotation), response.ref)]
 
     def shared(self, response: SharedPassage) -> list[Block]:
         essay = self.library.essay(response.ref.slug)

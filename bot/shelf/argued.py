@@ -13,7 +13,10 @@ from bot.shelf.yaml_lines import YamlWithLines
 
 ARGUMENT = "argument.yaml"
 
-FACTS = ("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length", "wording", "names")
+FACTS = (
+    *("author", "date", "sources", "genre", "devices", "data", "audience", "title", "length", "wording"),
+    *("names", "places"),
+)
 """What may be known about an essay besides its text."""
 
 _Where = tuple[str | int, ...]

@@ -73,7 +73,7 @@ def can_be_paraphrased(incoming: IncomingMessage, context: Context, decision: De
         and decision.finding.verdict is Verdict.SAYS
         and shown.verdict is Verdict.SAYS
         and shown.extent is not Extent.SNIPPET
-        and not (shown.asserted or shown.unmentioned or shown.gloss or shown.question)
+        and not (shown.asserted or shown.unmentioned or shown.lacking or shown.gloss or shown.question)
         and bool(passages_for(decision, context))
     )
 

@@ -32,6 +32,7 @@ from bot.talk.answers import (
     subscribing,
     wording,
 )
+from bot.talk.answers.lacking import say_what_is_lacking
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
 from bot.talk.answers.ways import action_row, read_button
@@ -56,17 +57,22 @@ def answer_text(incoming: Text, context: Context) -> Decision:
         if answered := answer(request, incoming, context, essay):
             found = answered.finding is not None and answered.finding.verdict is not Verdict.SILENT
             put = found if answer is _ask_back else is_put_to_essay(request)
-            return _with_act(ActType.PASSAGE if put else request.act, answered)
+            return _passage(answered, incoming, essay) if put else _with_act(request.act, answered)
     answered = _without_what_is_unknown(answer_from_essay(request, incoming, context, essay), incoming, essay)
     if without_punctuation(incoming.folded) != without_punctuation(context.state.heard):
         answered = _not_twice(answered, context, essay)
     if answered.finding is not None and answered.finding.verdict is not Verdict.SILENT:
-        return _with_act(ActType.PASSAGE, answered)
+        return _passage(answered, incoming, essay)
     return _not_in_essay(answered, request, incoming, context, essay)
 
 
 def _with_act(act: ActType, decision: Decision) -> Decision:
     return replace(decision, act=act, state=replace(decision.state, last=act))
+
+
+def _passage(decision: Decision, incoming: Text, essay: Essay) -> Decision:
+    """What the essay says, after a word that it does not give the particular asked for."""
+    return _with_act(ActType.PASSAGE, say_what_is_lacking(decision, incoming, essay))
 
 
 def _choose_question(incoming: Text, context: Context, essay: Essay) -> Decision | None:

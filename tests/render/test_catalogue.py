@@ -15,6 +15,7 @@ from bot.core.argument import RelationKind
 from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.conversation import ConversationState
+from bot.core.details import DetailKind
 from bot.core.discussion import DiscussionPart, DiscussionStage, GroupContext, GroupSettings, Stance
 from bot.core.essay import Library
 from bot.core.feedback import RATINGS, REASONS, Feedback
@@ -179,6 +180,8 @@ def put_together() -> Iterator[tuple[str, str]]:
     yield from ((f"gaps.act.{act}.{kind}", "gaps.py") for act, kinds in KINDS.items() for kind in kinds)
     yield from ((f"absent.{nth}", "blocks.py") for nth in range(1, ABSENT))
     yield from ((f"asserted.{each}", "blocks.py") for each in (ClaimVerdict.BEARS_OUT, ClaimVerdict.AGAINST))
+    given = [kind for kind in DetailKind if kind not in (DetailKind.NAME, DetailKind.PLACE)]
+    yield from ((f"lacking.{where}.{kind}", "lacking.py") for where in ("here", "anywhere") for kind in given)
     yield from ((f"incident.{kind}", "incidents.py") for kind in IncidentKind)
     yield from ((key, "incidents.py") for key in EVENTS.values())
     yield from statistics()

@@ -89,6 +89,7 @@ _FACTS: tuple[tuple[str, LazyPattern[str]], ...] = tuple(
             "names",
             r"点(?:了|过)?(?:谁的?|哪.{0,3})?名|(?:哪|什么)(?:家|些|个)?(?:公司|企业|平台|品牌|主播)|具体是(?:谁|哪)|名字|compan(?:y|ies)|brands?\b|names?\b",
         ),
+        ("places", r"地名|哪[个座]城市|哪个国家|(?:which|what) (?:city|country|place)"),
         ("title", r"标题|题目|题名|文题|title|name of"),
     )
 )

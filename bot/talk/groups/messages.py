@@ -20,6 +20,7 @@ from bot.core.text import has_writing, without_punctuation
 from bot.talk.acts import QUESTION_PATTERN, Request, interpret, is_put_to_essay
 from bot.talk.answers import edited, social
 from bot.talk.answers.correcting import read_intended
+from bot.talk.answers.lacking import lacking_detail
 from bot.talk.context_search import NEAR, find_in_context
 from bot.talk.groups.private_link import link_to_private_chat
 from bot.talk.references import MASK
@@ -158,7 +159,8 @@ def _answer(incoming: Text, context: Context, group: GroupContext) -> Decision:
         nearest = finding.matches[0].ref if finding.matches and finding.confidence >= NEAR else None
         return Decision(NotInEssay(nearest, brief=True), state, finding, effects=effects)
     ref = finding.matches[0].ref
-    return Decision(_brief_passage(ref, finding), replace(state, at=ref, others=()), finding, effects=effects)
+    passage = replace(_brief_passage(ref, finding), lacking=lacking_detail(incoming.folded, ref, essay))
+    return Decision(passage, replace(state, at=ref, others=()), finding, effects=effects)
 
 
 def _word(key: str, context: Context) -> Decision:

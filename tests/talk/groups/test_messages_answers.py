@@ -34,6 +34,11 @@ def test_what_the_essay_only_touches_on_is_said_to_be_so(library: Library) -> No
     assert snippet(decision).verdict is Verdict.RELATED
 
 
+def test_a_particular_that_the_passage_does_not_give_is_said_to_be_lacking(library: Library) -> None:
+    decision = take(says("一共卖了多少钱"), library, find=Search(found(10)))
+    assert snippet(decision).lacking == CatalogueMessage("lacking.anywhere.money")
+
+
 @pytest.mark.parametrize(
     ("finding", "nearest"),
     [
