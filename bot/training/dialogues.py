@@ -25,7 +25,7 @@ from bot.search.build import SearchPlan
 from bot.search.cache import Cache
 from bot.search.encoder import open_encoder
 from bot.search.parameters import Parameters
-from bot.search.retrieval.dialogue import TERMS, Surroundings, evidence
+from bot.search.retrieval.dialogue import TERMS, ParagraphContext, evidence
 from bot.search.retrieval.matcher import Matcher
 from bot.search.text.features import Features
 from bot.shelf.loader import load_library
@@ -72,7 +72,7 @@ def labelled_turns(essay: Essay, fold: Callable[[str], str], matcher: Matcher) -
         for turn in dialogue:
             text = without_courtesy(fold(turn.text))
             if turn.best:
-                around, confidence = Surroundings.of(essay, at), matcher.confidence(text)
+                around, confidence = ParagraphContext.of(essay, at), matcher.confidence(text)
                 terms = evidence(text, asked, around, matcher.scores, confidence=confidence)
                 yield _labelled(turn, terms, len(essay), number)
                 at = turn.best[0]
@@ -92,7 +92,9 @@ def turned_to(
             continue
         asked = [without_courtesy(fold(turn.text)) for turn in before]
         text, at = without_courtesy(fold(first.text)), before[-1].best[0]
-        terms = evidence(text, asked, Surroundings.of(essay, at), matcher.scores, confidence=matcher.confidence(text))
+        terms = evidence(
+            text, asked, ParagraphContext.of(essay, at), matcher.scores, confidence=matcher.confidence(text)
+        )
         yield replace(_labelled(first, terms, len(essay), number), turns=True)
 
 
@@ -166,7 +168,9 @@ def switches(
             continue
         asked = [without_courtesy(fold(before))]
         bare = without_courtesy(fold(text))
-        terms = evidence(bare, asked, Surroundings.of(essay, at), matcher.scores, confidence=matcher.confidence(bare))
+        terms = evidence(
+            bare, asked, ParagraphContext.of(essay, at), matcher.scores, confidence=matcher.confidence(bare)
+        )
         yield replace(_labelled(Turn(bare, "topic", (right,), ()), terms, len(essay), number), turns=True)
 
 

@@ -65,7 +65,7 @@ def leans(folded: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class ParagraphContext:
     """What an essay has around the paragraph that is on the table: rows of a number for each paragraph."""
 
     summaries: tuple[str, ...]  # of what is on the table; none where nothing is
@@ -90,7 +90,7 @@ class Surroundings:
 
 
 def evidence(
-    text: str, asked: Sequence[str], around: Surroundings, score: Score, *, confidence: float
+    text: str, asked: Sequence[str], around: ParagraphContext, score: Score, *, confidence: float
 ) -> NDArray[np.float64]:
     """Paragraphs × TERMS. ``text`` and ``asked``: folded, without courtesy.
 

@@ -12,7 +12,7 @@ from bot.core.match import NOTHING, Explanation, Finding, Match, Verdict
 from bot.search.parameters import MatchingMode, Verdicts
 from bot.search.retrieval.bm25 import Scores
 from bot.search.retrieval.classifiers import Classifiers
-from bot.search.retrieval.dialogue import Surroundings, evidence
+from bot.search.retrieval.dialogue import ParagraphContext, evidence
 from bot.search.retrieval.essay_index import EssayIndex
 from bot.search.retrieval.meaning import MeaningIndex, MeaningScores, MeaningWeights
 from bot.search.retrieval.sentences import AnsweringSentences
@@ -67,7 +67,7 @@ class Matcher:
         self._sentences = AnsweringSentences(index, [len(each.sentences) for each in essay.paragraphs])
         self._refs = [Ref(essay.slug, paragraph.number) for paragraph in essay.paragraphs]
         self._read = lru_cache(maxsize=REMEMBERED)(self._read_once)
-        self._around = lru_cache(maxsize=REMEMBERED)(lambda at: Surroundings.of(essay, at))
+        self._around = lru_cache(maxsize=REMEMBERED)(lambda at: ParagraphContext.of(essay, at))
 
     def retaught(self, essay: Essay, classifiers: Classifiers, mode: MatchingMode) -> "Matcher":
         """One that has learnt more phrasings of the same text, by words alone."""

@@ -4,7 +4,7 @@ import numpy as np
 
 from bot.bootstrap.engine import Engine
 from bot.core.argument import RelationKind
-from bot.search.retrieval.dialogue import TERMS, Surroundings, evidence, leans
+from bot.search.retrieval.dialogue import TERMS, ParagraphContext, evidence, leans
 
 SLUG = "zhibo-daihuo"
 
@@ -14,7 +14,7 @@ def test_there_is_a_weight_for_every_term(engine: Engine) -> None:
 
 
 def test_with_nothing_before_only_the_words_speak(engine: Engine) -> None:
-    around = Surroundings.of(engine.library.essay(), None)
+    around = ParagraphContext.of(engine.library.essay(), None)
     terms = evidence(
         "流量没了怎么办", (), around, lambda text, earlier: np.eye(27, dtype=np.float32)[20], confidence=0.9
     )
@@ -27,7 +27,7 @@ def test_with_nothing_before_only_the_words_speak(engine: Engine) -> None:
 
 def test_what_is_on_the_table_and_what_hangs_together_with_it_speak_too(engine: Engine) -> None:
     essay = engine.library.essay()
-    around = Surroundings.of(essay, 20)
+    around = ParagraphContext.of(essay, 20)
     terms = evidence("为什么", ("前面问的",), around, lambda text, earlier: np.zeros(27, np.float32), confidence=0.1)
     columns = dict(zip(TERMS, terms.T, strict=True))
     assert np.flatnonzero(columns["at.once"]).tolist() == [19]
