@@ -54,11 +54,10 @@ class OutboxAdditions(OutboxClaims):
 
         None where it has to wait for others in its chat, or is known already.
         """
-        row = self._columns(outgoing, now)
+        # These two depend on what else there is for the chat.
+        row = {name: value for name, value in self._columns(outgoing, now).items() if name not in {"state", "attempts"}}
         values = {"which": self._bot, "there": outgoing.chat, "begun": now, "answers": outgoing.about}
-        added = await self._row(
-            _ADD_AND_BEGIN, **{name: row[name] for name in row.keys() - {"state", "attempts"}}, **values
-        )
+        added = await self._row(_ADD_AND_BEGIN, **row, **values)
         if added is None or added["state"] != DeliveryStatus.SENDING:
             return None
         return QueuedMessage(added["id"], outgoing, 0, 1, added["asked"])

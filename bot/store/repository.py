@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, CursorResult, Delete, Executable, Table, Update, select, tuple_
+from sqlalchemy.exc import MultipleResultsFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.column_types import AT_HAND
@@ -82,7 +83,10 @@ class Repository:
     async def _value(self, query: Executable | Prepared, **values: Any) -> Any:
         """The first column of the only row; None where there is no row."""
         if isinstance(query, Prepared) and self._driver:
-            return next((next(iter(row.values())) for row in await self._prepared(query, self._driver, values)), None)
+            rows = await self._prepared(query, self._driver, values)
+            if len(rows) > 1:
+                raise MultipleResultsFound("several rows, where one at most was asked for")
+            return next(iter(rows[0].values())) if rows else None
         return await self._fetch(query, values, CursorResult.scalar_one_or_none)
 
     async def _values(self, query: Executable | Prepared, **values: Any) -> Sequence[Any]:

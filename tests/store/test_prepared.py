@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Table, bindparam, delete, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import MultipleResultsFound, SQLAlchemyError
 
 from bot.core.discussion import GroupSettings
 from bot.core.outgoing import Address, ChatKind
@@ -236,3 +236,10 @@ async def test_what_sqlite_refuses_is_raised_as_its_own(store: Store) -> None:
         await consent(store, "g2", "g1")
     async with store.read() as tx:
         assert await asking(store, tx.connection).values(Prepared(select(consents.c.chat))) == ["g1"]
+
+
+async def test_one_value_is_not_taken_from_several_rows(store: Store) -> None:
+    await consent(store, *CHATS[:2])
+    async with store.read() as tx:
+        with pytest.raises(MultipleResultsFound):
+            await asking(store, tx.connection).value(Prepared(AMONG), which=CHATS[:2])
