@@ -8,10 +8,9 @@ from bot.core.essay import Essay
 from bot.core.incoming import Text
 from bot.core.match import Verdict
 from bot.core.patterns import LazyPattern
-from bot.talk.choices import read_item
 from bot.talk.cues import CARD_CUE, CUES, WITHOUT_A_CUE
 from bot.talk.open_questions import AnswerRemark, read_remark
-from bot.talk.references import MASK, Reference, read_reference
+from bot.talk.references import MASK, Reference, read_item, read_reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,26 @@ from dataclasses import replace
 from bot.core.act import ActType
 from bot.core.context import Context
 from bot.core.essay import Essay
+from bot.core.follow_up import LEANS, TURNS
 from bot.core.incoming import Text
 from bot.core.match import Finding, Verdict
-from bot.talk.follow_up import changes_topic, is_follow_up
+
+SHORT = 14
+"""Characters. A longer message mostly says itself what it is about."""
+SHORT_IN_LETTERS = 3 * SHORT
+"""The same for a message without Chinese characters."""
+
+
+def is_follow_up(folded: str) -> bool:
+    """Does the message begin like one that goes on from another?"""
+    text = folded.strip(" ，,。.？?！!…~")
+    return len(text) <= (SHORT_IN_LETTERS if text.isascii() else SHORT) and bool(LEANS.match(text))
+
+
+def changes_topic(folded: str) -> bool:
+    """Return whether the message turns to another matter: "and what about technology?"."""
+    return not folded.isascii() and bool(TURNS.fullmatch(folded.strip(" ，,。.？?！!…~")))
+
 
 NEAR = 0.01
 """Confidence below which not even a nearest passage is worth naming."""

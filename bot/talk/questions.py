@@ -36,10 +36,9 @@ from bot.talk.answers.lacking import say_what_is_lacking
 from bot.talk.answers.unclear import KIND as UNCLEAR
 from bot.talk.answers.unclear import ask_back, is_unclear
 from bot.talk.answers.ways import action_row, read_button
-from bot.talk.choices import read_choice
-from bot.talk.context_search import NEAR, find_in_context
-from bot.talk.follow_up import is_follow_up
+from bot.talk.context_search import NEAR, find_in_context, is_follow_up
 from bot.talk.navigation import show_matches, show_outline
+from bot.talk.references import read_choice
 from bot.talk.remembering import fingerprint
 from bot.talk.words.search import search_in_words
 

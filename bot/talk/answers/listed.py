@@ -8,7 +8,7 @@ from bot.core.callback_data.passages import PassageAction
 from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Quotations, QuotedSentence, TextResponse

@@ -4,7 +4,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, Rows, TextResponse

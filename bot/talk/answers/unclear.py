@@ -6,7 +6,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import NOTHING, Finding
 from bot.core.response import Button, CatalogueMessage, TextResponse
 from bot.talk import small_talk

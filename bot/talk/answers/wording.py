@@ -9,7 +9,7 @@ from bot.core.context import Context
 from bot.core.decision import Decision
 from bot.core.essay import Essay, Ref
 from bot.core.incoming import Text
-from bot.core.localized import LocalizedText
+from bot.core.language import LocalizedText
 from bot.core.match import Finding, Match, Verdict
 from bot.core.patterns import LazyPattern
 from bot.core.response import CatalogueMessage, TextResponse
