@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from bot.core.act import ActType
 from bot.core.context import Context
-from bot.core.essay import Essay
 from bot.core.follow_up import LEANS, TURNS
 from bot.core.incoming import Text
 from bot.core.match import Finding, Verdict
@@ -39,9 +38,10 @@ CLIPPED = 10
 """Characters. So short a message, unclear by itself, mostly goes on from the one before."""
 
 
-def find_in_context(incoming: Text, context: Context, essay: Essay, act: ActType = ActType.PASSAGE) -> Finding:
+def find_in_context(incoming: Text, context: Context, act: ActType = ActType.PASSAGE) -> Finding:
     """What is meant, among all that the conversation may be about; whether the essay speaks of it, see ``_verdict``."""
-    finding, state = _verdict(incoming, context, essay, act), context.state
+    essay = context.essay
+    finding, state = _verdict(incoming, context, act), context.state
     at = state.at.number if state.at and state.at.slug == essay.slug else None
     if context.rank is None or not (at or state.asked) or not finding.matches:
         return finding
@@ -61,8 +61,9 @@ def _stands_alone(incoming: Text, finding: Finding) -> bool:
     return says and len(incoming.folded) > CLIPPED and not is_follow_up(incoming.folded)
 
 
-def _verdict(incoming: Text, context: Context, essay: Essay, act: ActType) -> Finding:
+def _verdict(incoming: Text, context: Context, act: ActType) -> Finding:
     """A follow-up leans on the message before it, or on the passage on the table; one that says enough does not."""
+    essay = context.essay
     alone = context.find(incoming.folded, (), essay.slug)
     leaning, clipped = is_follow_up(incoming.folded), len(incoming.folded) <= CLIPPED
     says = alone.verdict is Verdict.SAYS
